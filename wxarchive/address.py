@@ -1,0 +1,160 @@
+r"""What an article's address is.
+
+An article has one identity, ``biz:mid:idx`` (:attr:`ArticleRef.key`), and many addresses: long ones that carry the
+identity, short ones that do not, old, escaped, noisy and pasted ones (wechat-pages.md §1). This module recognises
+them all and gives one canonical form. It never guesses: a short address has no key until its page was read.
+
+Identity parameters are taken by an allow-list, so that no credential (``key``, ``uin``, ``pass_ticket`` …) can ride
+along; :func:`clean` does the same job for addresses of other pages with a deny-list.
+"""
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+from wxarchive.models import ArticleRef
+
+PAGE_HOST = "mp.weixin.qq.com"
+
+_IDENTITY = {  # new name of each identity parameter: its names old and new (wechat-pages.md §1.1)
+    "__biz": ("__biz", "biz"),
+    "mid": ("mid", "appmsgid"),
+    "idx": ("idx", "itemidx"),
+    "sn": ("sn", "sign"),
+}
+_ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
+_CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
+_TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
+_CREDENTIALS = """
+    key uin pass_ticket appmsg_token exportkey token poc_token wxtoken wap_sid2 sessionid session_us access_token
+"""
+_TRACKING = """
+    chksm scene ascene subscene srcid clicktime enterid mpshare sharer_shareid sharer_sharetime sharer_shareinfo
+    sharer_shareinfo_first shareid wx_header lang version devicetype nettype abtest_cookie winzoom from isappinstalled
+    rd2werd click_id realreporttime finder_biz_enter_id req_id
+"""
+_CREDENTIALS_NAMES = frozenset(_CREDENTIALS.split())
+_NOISE = _CREDENTIALS_NAMES | frozenset(_TRACKING.split())
+
+_SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
+_BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
+_NUMBER = re.compile(r"\d{1,20}")
+_IN_TEXT = re.compile(r"(?:https?:)?(?://)?mp\.weixin\.qq\.com/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*", re.I | re.A)
+_ESCAPES = (
+    (re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})"), lambda m: chr(int(m[1] or m[2], 16))),
+    (re.compile(r"\\(?=[&?=/#_.:%-])"), lambda _: ""),
+    (re.compile(r"&amp;|&#38;|&#x26;|%26amp%3[Bb]", re.I), lambda _: "&"),
+)
+_SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
+
+
+def article_ref(text: str) -> ArticleRef | None:
+    """Recognise the article address in ``text``; ``None`` if there is none.
+
+    The text may be the address alone or a line of chat that holds it. A temporary address (a search engine's or a
+    preview's, wechat-pages.md §1.1) has neither key nor short form. Source: wechat-pages.md §1.2.
+    """
+    found = _IN_TEXT.search(unescape(text))
+    if not found:
+        return None
+    parts = split(_with_https(found[0]))
+    query = dict(parse_qsl(parts.query))
+    if parts.path == _CAPTCHA_PATH:
+        return article_ref(query["target_url"]) if query.get("target_url") else None
+    if short := _SHORT_PATH.fullmatch(parts.path):
+        url = f"https://{PAGE_HOST}/s/{short[1]}"
+        return ArticleRef(url, None, url)
+    return _long_ref(query) or _temporary_ref(query) if parts.path.rstrip("/") in _ARTICLE_PATHS else None
+
+
+def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None = None) -> ArticleRef | None:
+    """Make the reference from the parts of an identity; ``None`` if biz or mid is missing or no such thing.
+
+    ``biz`` may be percent-encoded or have lost its padding; a missing ``idx`` is 1 (wechat-pages.md §1.1).
+    """
+    biz = _padded(unquote(biz or "").strip())
+    mid, idx = (mid or "").strip(), (idx or "").strip() or "1"
+    if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)) or set(mid) == {"0"}:
+        return None
+    number, quoted = str(int(idx)), quote(biz, safe="=")
+    tail = f"&sn={quote(sn, safe='')}" if sn else ""
+    return ArticleRef(f"https://{PAGE_HOST}/s?__biz={quoted}&mid={mid}&idx={number}{tail}", f"{biz}:{mid}:{number}")
+
+
+def is_address(text: str) -> bool:
+    """Tell whether the text is meant as a web address and not as a file's path."""
+    return bool(re.match(r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com/", text.strip(), re.I))
+
+
+def clean(url: str) -> str:
+    """Return what may be stored, shown or logged of an address: https, no credential, tracking or fragment."""
+    parts = split(_with_https(unescape(url)))
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0].lower() not in _NOISE]
+    kept = [(name, clean(value) if name == "target_url" else value) for name, value in kept]
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, urlencode(kept, safe="=:/,"), ""))
+
+
+def has_credentials(url: str) -> bool:
+    """Tell whether an address carries a password or one of WeChat's session parameters."""
+    parts = split(unescape(url))
+    named = {name.lower() for name, value in parse_qsl(parts.query) if value}
+    return "@" in parts.netloc or not _CREDENTIALS_NAMES.isdisjoint(named)
+
+
+def unescape(text: str) -> str:
+    r"""Undo the escapes an address collects on its way, to a fixed point.
+
+    Examples: ``&amp;amp;``, ``\x26amp;``, ``\/``, a chat's backslash before ``&``.
+
+    Only ampersands are decoded as HTML: ``&copy=`` in an address is a parameter (wechat-pages.md §2.3).
+    """
+    text = text.strip()
+    while True:
+        before = text
+        for pattern, replacement in _ESCAPES:
+            text = pattern.sub(replacement, text)
+        if text == before:
+            return text
+
+
+def split(url: str) -> SplitResult:
+    """Split an address into its parts. What stands in pages need not be one: brackets without meaning are quoted."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit(quote(url, safe=":/?#@!$&'()*+,;=%-._~", errors="replace"))
+
+
+def picture_url(url: str) -> str:
+    """Return the original-size form of a picture's address (``/0``, ``wx_fmt`` kept); wechat-pages.md §3.2."""
+    parts = split(_with_https(unescape(url)))
+    if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
+        return urlunsplit(parts._replace(fragment=""))
+    path = re.sub(r"/\d+$", "/0", parts.path)
+    kept = [pair for pair in parse_qsl(parts.query) if pair[0] == "wx_fmt"]
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(kept), ""))
+
+
+def _long_ref(query: dict[str, str]) -> ArticleRef | None:
+    biz, mid, idx, sn = (next((query[n] for n in names if query.get(n)), None) for names in _IDENTITY.values())
+    return long_ref(biz, mid, idx, sn)
+
+
+def _temporary_ref(query: dict[str, str]) -> ArticleRef | None:
+    if not (query.get("signature") or query.get("tempkey")):
+        return None
+    kept = [(name, query[name]) for name in _TEMPORARY if query.get(name)]
+    return ArticleRef(f"https://{PAGE_HOST}/s?{urlencode(kept, safe='=')}")
+
+
+def _with_https(url: str) -> str:
+    rest = re.sub(r"^(?:https?:)?//", "", url, flags=re.I)
+    host, slash, path = rest.partition("/")
+    if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", host, re.I):
+        return url  # another scheme: not ours to change
+    return f"https://{host.lower() if '@' not in host else host}{slash}{path}"
+
+
+def _padded(biz: str) -> str:
+    bare = biz.rstrip("=")
+    return bare + "=" * (-len(bare) % 4)

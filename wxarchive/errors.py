@@ -1,0 +1,110 @@
+"""What can go wrong, as one tree; each class carries the exit code the command line ends with.
+
+::
+
+    WxArchiveError            1   something asked for could not be done
+    ├── UsageError            2   the request itself makes no sense
+    ├── SourceError           1   one source cannot be read (file, folder, list)
+    ├── NotFound              1   the archive holds no such article
+    ├── LayoutChanged         1   a page is an article, but its parts are not where they are known to be
+    ├── ExportError           1   the target cannot be written
+    ├── Blocked               3   WeChat asks for a verification
+    ├── NetworkError          4   no answer, or a host that is not allowed
+    │   ├── HostNotAllowed    4   an address or redirect leads off the allow-list
+    │   ├── TooLarge          1   an answer larger than the limit
+    │   └── BadAnswer         1   an HTTP error, or an answer that was cut off
+    └── StoreError            5   the database cannot be used
+        ├── NotAnArchive      5   the file is another database, or no database
+        ├── NewerArchive      5   made by a newer wxarchive
+        └── ReadOnlyArchive   5   it cannot be written
+
+Foreign exceptions are mapped to these once, at the edge where they come in, with ``from``.
+This module imports nothing.
+"""
+
+
+class WxArchiveError(Exception):
+    """Something asked for could not be done.
+
+    ``what`` says what happened, ``which`` names the address or file, ``hint`` what the user can do now.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, which: str = "", hint: str = "") -> None:
+        super().__init__(what, which, hint)
+        self.what = what
+        self.which = which
+        self.hint = hint
+
+    def __str__(self) -> str:
+        named = f"{self.which}: {self.what}" if self.which else self.what
+        return f"{named}; {self.hint}" if self.hint else named
+
+
+class UsageError(WxArchiveError):
+    """The request itself makes no sense."""
+
+    exit_code = 2
+
+
+class SourceError(WxArchiveError):
+    """One source cannot be read: a file, a folder, a list."""
+
+
+class NotFound(WxArchiveError):
+    """The archive holds no such article."""
+
+
+class LayoutChanged(WxArchiveError):
+    """A page is an article, but its parts are not where they are known to be."""
+
+
+class ExportError(WxArchiveError):
+    """The target of an export cannot be written."""
+
+
+class Blocked(WxArchiveError):
+    """WeChat answered with a verification page: the run must stop."""
+
+    exit_code = 3
+
+
+class NetworkError(WxArchiveError):
+    """No answer from the network."""
+
+    exit_code = 4
+
+
+class HostNotAllowed(NetworkError):
+    """An address or a redirect leads to a host that is not on the allow-list."""
+
+
+class TooLarge(NetworkError):
+    """An answer is larger than the limit."""
+
+    exit_code = 1
+
+
+class BadAnswer(NetworkError):
+    """An HTTP error status, or an answer that was cut off."""
+
+    exit_code = 1
+
+
+class StoreError(WxArchiveError):
+    """The database cannot be used."""
+
+    exit_code = 5
+
+
+class NotAnArchive(StoreError):
+    """The file is another program's database, or no database at all."""
+
+
+class NewerArchive(StoreError):
+    """The archive was made by a newer version of wxarchive."""
+
+
+class ReadOnlyArchive(StoreError):
+    """The archive cannot be written."""
