@@ -1,0 +1,161 @@
+"""A real process is stopped in the middle of its work; what it leaves behind must be sound and whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store.making import article, raw, ref
+from tests.store.test_articles import save
+from wxarchive.store import Store
+
+ROOT = Path(__file__).parents[2]
+SAVE = """
+import itertools, sys
+from pathlib import Path
+from tests.store.making import linked, raw, ref, day
+from wxarchive.store import Store
+
+with Store(Path(sys.argv[1])) as store:
+    print("open", flush=True)
+    for number in itertools.count(store._connection.value("SELECT count(*) FROM pages")):
+        with store.atomic():
+            page = store.pages.save(raw(number, release=number % 3, size=210_000), "ok", None)
+            store.articles.save(linked(ref(number + 1), ref(number + 2), text=f"{number}"), page, day(number))
+        print(number, flush=True)
+"""
+FILL = """
+import resource, sys
+from wxarchive.errors import StoreError
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+try:
+    exec(sys.argv[3])
+except StoreError as error:
+    print(f"{type(error).__name__} {error.exit_code}: {error}")
+"""
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from tests.store.making import article, day, raw, ref
+from wxarchive.errors import StoreError
+from wxarchive.store import Store
+import sqlite_utils, tempfile
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+for options in ({"read_only": True}, {}):
+    try:
+        with Store(Path(sys.argv[1]), **options) as store:
+            print(store.articles.find("1"))
+    except StoreError as error:
+        print(f"{type(error).__name__} {error.exit_code}: {error}")
+"""
+
+
+def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+    measured = {name for name in os.environ if name.startswith("COVERAGE_")}  # a killed process cannot report
+    environment = {name: value for name, value in os.environ.items() if name not in measured}
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def check(path: Path) -> int:
+    """Check an archive through and through; return how many articles it holds."""
+    with Store(path) as store:
+        rows = store._connection.rows
+        assert [tuple(row) for row in rows("PRAGMA integrity_check")] == [("ok",)]
+        assert list(rows("PRAGMA foreign_key_check")) == []
+        (counts,) = rows(
+            "SELECT (SELECT count(*) FROM pages), (SELECT count(*) FROM articles), (SELECT count(*) FROM versions), "
+            "(SELECT count(*) FROM states), (SELECT count(*) FROM links)"
+        )
+        assert len(set(counts)) == 1, f"an article is not whole: {tuple(counts)}"
+        for number, page_id in enumerate(store.pages.all_ids()):
+            assert store.pages.get(page_id) == raw(number, release=number % 3, size=210_000)
+        return int(counts[0])
+
+
+def test_a_process_killed_at_any_moment_leaves_whole_articles_only(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    held = 0
+    for pause in (0.0, 0.003, 0.007, 0.011, 0.019, 0.027, 0.04, 0.06):
+        process = start(SAVE, str(path))
+        assert process.stdout
+        said = process.stdout.readline()
+        time.sleep(pause)
+        process.send_signal(signal.SIGKILL)
+        said += process.communicate()[0]
+        reported = int(said.split()[-1]) + 1 if said.split()[-1].isdigit() else held
+        now = check(path)
+        assert now >= max(reported, held)
+        held = now
+    assert held > 0
+
+
+@pytest.mark.parametrize("moment", [0.05, 0.15, 0.2, 0.25])
+def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(tmp_path: Path, moment: float) -> None:
+    process = start(SAVE, str(tmp_path / "a.db"))
+    time.sleep(moment)
+    process.kill()
+    process.communicate()
+    assert check(tmp_path / "a.db") >= 0
+
+
+@pytest.mark.parametrize("limit", [4096, 100_000, 300_000, 700_000, 2_000_000])
+def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path, limit: int) -> None:
+    path = tmp_path / "a.db"
+    process = start(FILL, str(path), str(limit), SAVE)
+    said = process.communicate()[0].splitlines()
+    assert process.returncode == 0
+    assert said[-1].startswith("StoreError 5: ")
+    assert "the disk" in said[-1]
+    stored = [int(line) for line in said[:-1] if line.isdigit()]
+    assert check(path) == len(stored)
+    assert [name.name for name in tmp_path.iterdir()] == ["a.db"]
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """Give a folder with an archive that only its owner may change; any user can reach it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Store(folder / "a.db") as store:
+            save(store, article(ref(1)), 1)
+        (folder / "a.db").chmod(0o444)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+
+
+def as_nobody(path: Path) -> list[str]:
+    """Return what reading and then writing the archive gives a user without any rights."""
+    process = start(AS_NOBODY, str(path))
+    return process.communicate()[0].replace(f"{path.parent}/", "").replace(str(path.parent), "FOLDER").splitlines()
+
+
+def test_an_archive_nobody_may_write_can_be_read(locked: Path) -> None:
+    refused = "ReadOnlyArchive 5: a.db: the archive or its folder cannot be written; check the permissions"
+    assert as_nobody(locked / "a.db") == ["1", refused]
+    assert [path.name for path in locked.iterdir()] == ["a.db"]
+
+
+def test_an_archive_nobody_may_read_is_said(locked: Path) -> None:
+    (locked / "a.db").chmod(0o000)
+    assert as_nobody(locked / "a.db") == ["StoreError 5: a.db: the archive cannot be read (Permission denied)"] * 2
+
+
+def test_an_archive_in_a_closed_folder_is_said(locked: Path) -> None:
+    locked.chmod(0o000)
+    assert as_nobody(locked / "a.db") == ["StoreError 5: a.db: the archive cannot be reached (Permission denied)"] * 2
+
+
+def test_a_folder_that_takes_no_new_file_is_said(locked: Path) -> None:
+    said = "ReadOnlyArchive 5: FOLDER: no file can be made here (Permission denied)"
+    assert as_nobody(locked / "new.db")[1] == said

@@ -1,0 +1,62 @@
+"""Each released step is tested over the rows of the step before it.
+
+A new step needs one entry in ``OLD_ROWS``: rows as the archive held them before that step.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from wxarchive.models import Filter
+from wxarchive.store import Store
+from wxarchive.store.connection import Connection
+from wxarchive.store.migrations import APPLICATION_ID, STEPS, migrate
+
+OLD_ROWS: dict[str, tuple[str, ...]] = {
+    "0001_archive": (),  # nothing came before the first step
+}
+
+
+def test_each_step_has_old_rows_to_be_tried_on() -> None:
+    assert tuple(OLD_ROWS) == STEPS
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("step", STEPS)
+def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Path, step: str, read_only: bool) -> None:
+    path = tmp_path / "old.db"
+    path.touch()
+    old = Connection(path, "mode=rw", patience=0)
+    migrate(old, stop_before=step)
+    old.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in OLD_ROWS[step]:
+        old.run(statement)
+    held = old.value("SELECT count(*) FROM articles") if OLD_ROWS[step] else 0
+    old.close()
+    with Store(path, read_only=read_only) as store:
+        assert len(list(store.articles.list(Filter()))) == held
+        assert store._connection.value("PRAGMA user_version") == len(STEPS)
+        assert list(store._connection.rows("PRAGMA foreign_key_check")) == []
+
+
+def test_a_step_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.touch()
+    connection = Connection(path, "mode=rw", patience=0)
+    connection.raw.execute("CREATE TABLE versions (in_the_way)")
+    with pytest.raises(Exception, match="versions already exists"):
+        migrate(connection)
+    assert [row[0] for row in connection.rows("SELECT name FROM sqlite_master")] == ["versions"]
+    assert connection.value("PRAGMA user_version") == 0
+    connection.close()
+
+
+def test_comments_are_part_of_the_schema(store: Store) -> None:
+    schema = store._connection.value("SELECT sql FROM sqlite_master WHERE name = 'articles'")
+    assert "-- biz:mid:idx, the identity" in schema
+
+
+def test_every_table_is_strict(store: Store) -> None:
+    rows = store._connection.rows("PRAGMA table_list")
+    loose = [row["name"] for row in rows if row["type"] == "table" and not row["strict"]]
+    assert [name for name in loose if not name.startswith(("sqlite_", "_sqlite_"))] == []

@@ -1,0 +1,16 @@
+"""The archive itself: one SQLite file, and the only place in the project with SQL.
+
+::
+
+    Store ── opens, checks, migrates; atomic() ── Connection ── maps sqlite3's errors once
+      ├── .pages      received pages, compressed with the dictionaries kept beside them
+      ├── .articles   identity, versions, life, accounts, albums of articles
+      └── .links      the graph between articles
+
+A page may be received many times, an article may have many pages, and each time a page of it was seen is one
+observation (table ``states``); what an article's row says of its life is derived from those.
+"""
+
+from wxarchive.store.database import Store
+
+__all__ = ["Store"]

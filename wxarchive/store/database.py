@@ -1,0 +1,169 @@
+"""The file of an archive: made whole or not at all, checked before it is touched, brought to today's shape."""
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
+from wxarchive.store.articles import Articles
+from wxarchive.store.connection import Connection
+from wxarchive.store.links import Links
+from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
+from wxarchive.store.pages import Pages
+
+_HEADER = b"SQLite format 3\0"
+
+
+class Store:
+    """An open archive. A connection belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, *, create: bool = True, read_only: bool = False, patience: float = 5.0) -> None:
+        """Open the archive at ``path``, and make it if it is missing and ``create`` allows.
+
+        ``patience``: seconds to wait while another program writes. Raises :class:`StoreError` and its kin:
+        :class:`NotAnArchive` (left untouched), :class:`NewerArchive`, :class:`ReadOnlyArchive`.
+        """
+        self.path = path
+        self._read_only = read_only
+        size = _size(path)
+        if size is None and (read_only or not create):
+            raise StoreError("no archive here", str(path), "run wxarchive fetch first, or name another file with --db")
+        if not size and create and not read_only:
+            _create(path)
+        _check_header(path)
+        self._connection = _reader(path, patience) if read_only else _writer(path, patience)
+        self.pages = Pages(self._connection)
+        self.links = Links(self._connection)
+        self.articles = Articles(self._connection, self.links)
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """One transaction: everything inside is kept, or nothing. A nested one is part of the outer one."""
+        if self._read_only:
+            raise ReadOnlyArchive("the archive was opened for reading only", str(self.path))
+        return self._connection.atomic()
+
+    def close(self) -> None:
+        """Close the archive."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def _size(path: Path) -> int | None:
+    """Return the size of a plain file, ``None`` if there is nothing; pipes and devices must not even be opened."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise StoreError(f"the archive cannot be reached ({error.strerror})", str(path)) from error
+    if not stat.S_ISREG(found.st_mode):
+        what = "this is a folder" if stat.S_ISDIR(found.st_mode) else "this is no plain file"
+        raise NotAnArchive(what, str(path), "name a file with --db")
+    return found.st_size
+
+
+def _create(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise StoreError("no such folder", str(path.parent), "make it first, or name another file with --db")
+    with _unfinished(path.resolve()) as new:
+        connection = Connection(new, "mode=rw", patience=0)
+        try:
+            migrate(connection)
+            connection.run("PRAGMA journal_mode = WAL")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[Path]:
+    """Give a file to make beside ``path``, and put it there when it is done; another process may be first."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # readable by its owner only
+    except OSError as error:
+        raise ReadOnlyArchive(f"no file can be made here ({error.strerror})", str(path.parent)) from error
+    os.close(handle)
+    new = Path(name)
+    try:
+        yield new
+        put_in_place(new, path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def put_in_place(new: Path, path: Path, link: Callable[[Path, Path], None] = os.link) -> None:
+    """Give ``new`` the name ``path`` too, unless another process put an archive there first."""
+    if path.exists() and not path.stat().st_size:
+        path.unlink()
+    try:
+        link(new, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        new.replace(path)
+
+
+def _check_header(path: Path) -> None:
+    """Refuse other files by their first bytes: opening a database could change it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise StoreError(f"the archive cannot be read ({error.strerror})", str(path)) from error
+    if not header.startswith(_HEADER):
+        raise NotAnArchive(
+            "this file is no wxarchive database; it was not touched", str(path), "name another with --db"
+        )
+    if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        what = "this is the database of another program; it was not touched"
+        raise NotAnArchive(what, str(path), "name another file with --db")
+
+
+def _writer(path: Path, patience: float) -> Connection:
+    if not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)):
+        raise ReadOnlyArchive("the archive or its folder cannot be written", str(path), "check the permissions")
+    connection = Connection(path, "mode=rw", patience=patience)
+    try:
+        if not is_current(connection):
+            migrate(connection)
+        connection.run("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _reader(path: Path, patience: float) -> Connection:
+    connection = Connection(path, _reading(path), patience=patience)
+    try:
+        if is_current(connection):
+            connection.run("PRAGMA query_only = ON")
+            return connection
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    _writer(path, patience).close()  # of an older version: brought up to date first
+    return _reader(path, patience)
+
+
+def _reading(path: Path) -> str:
+    """Return how to open for reading.
+
+    Where one may write, as if to write: only such a connection takes SQLite's log files away again when it is closed.
+    In a folder that cannot be written SQLite cannot make its shared-memory file; without a log it needs none.
+    """
+    whole = path.resolve()
+    if os.access(whole, os.W_OK) and os.access(whole.parent, os.W_OK):
+        return "mode=rw"
+    log = whole.with_name(f"{whole.name}-wal")
+    return "mode=ro" if os.access(whole.parent, os.W_OK) or _size(log) else "mode=ro&immutable=1"

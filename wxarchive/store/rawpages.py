@@ -1,0 +1,99 @@
+"""How a received page becomes few bytes and comes back exactly. Pure: no SQL, no files.
+
+Nearly all of a page is boilerplate of the site's current release, so an earlier page serves as a *raw-content
+dictionary*: zstd then finds the same boilerplate in it. A page of the same release shrinks 60 to 600 times, one of
+another release 20 to 30 times, without a dictionary 8 times. Long-distance matching is left off on purpose: with a
+digested dictionary it costs time and, by cutting long matches into pieces, a third of the ratio (measured by
+``benchmarks/rawpages.py``). The window of 2^23 bytes covers a page and its dictionary.
+"""
+
+import hashlib
+
+import zstandard
+from zstandard import ZstdCompressionDict, ZstdCompressionParameters, ZstdCompressor, ZstdDecompressor, ZstdError
+
+SMALL = 100_000
+"""Bytes below which a dictionary does not pay: error pages and pages of before 2018."""
+CANDIDATES = 3
+"""How many dictionaries are tried for a page."""
+
+_DICTIONARY_FROM = 200_000  # bytes: smaller pages would be poor dictionaries
+_POOR = 30.0  # a ratio below it says that no dictionary is of the page's release
+_FREE = 3  # dictionaries a group of similar pages may start at once …
+_PAGES_FOR_ONE_MORE = 50  # … and how many pages pay for another one, so that odd pages cannot fill the file
+_LEVEL = 9
+_WINDOW_LOG = 23
+_SAMPLES, _SAMPLE = 64, 4096  # places and bytes of a page that tell which dictionary fits it
+
+
+class Damaged(Exception):
+    """Compressed bytes do not give back the page that was packed."""
+
+
+class Dictionary:
+    """An earlier page, ready to pack and unpack pages of its kind; digested when first packing, about 12 MB."""
+
+    def __init__(self, body: bytes) -> None:
+        self._content = ZstdCompressionDict(body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+        self._compressor: ZstdCompressor | None = None
+
+    def pack(self, body: bytes) -> bytes:
+        """Compress a page against this dictionary."""
+        if self._compressor is None:
+            parameters = _parameters()
+            self._content.precompute_compress(compression_params=parameters)
+            self._compressor = ZstdCompressor(dict_data=self._content, compression_params=parameters)
+        return self._compressor.compress(body)
+
+    def unpack(self, data: bytes, size: int, sha256: str) -> bytes:
+        """Return the page of this size and hash; raises :class:`Damaged`."""
+        return _unpack(ZstdDecompressor(dict_data=self._content), data, size, sha256)
+
+
+def pack(body: bytes) -> bytes:
+    """Compress a page on its own."""
+    return ZstdCompressor(compression_params=_parameters()).compress(body)
+
+
+def unpack(data: bytes, size: int, sha256: str) -> bytes:
+    """Return the page of this size and hash that was packed on its own; raises :class:`Damaged`."""
+    return _unpack(ZstdDecompressor(), data, size, sha256)
+
+
+def best(body: bytes, dictionaries: dict[int, Dictionary]) -> int | None:
+    """Return the number of the dictionary that fits the page best, judged by samples of it."""
+    if len(dictionaries) < 2:
+        return next(iter(dictionaries), None)
+    step = max(len(body) // _SAMPLES, _SAMPLE)
+    sample = b"".join(body[start : start + _SAMPLE] for start in range(0, len(body), step))
+    return min(dictionaries, key=lambda number: len(dictionaries[number].pack(sample)))
+
+
+def similar_sizes(size: int) -> tuple[int, int]:
+    """Return the sizes of pages that may be of one template: pages of other eras are ten times smaller."""
+    return size // 2, size * 2
+
+
+def wants_dictionary(size: int, packed: int) -> bool:
+    """Tell whether a page that shrank from ``size`` to ``packed`` bytes should start a new dictionary."""
+    return size >= _DICTIONARY_FROM and size / packed < _POOR
+
+
+def may_start(dictionaries: int, pages: int) -> bool:
+    """Tell whether ``pages`` pages of similar size may have one dictionary more."""
+    return dictionaries < _FREE + pages // _PAGES_FOR_ONE_MORE
+
+
+def _parameters() -> ZstdCompressionParameters:
+    return ZstdCompressionParameters.from_level(_LEVEL, window_log=_WINDOW_LOG)
+
+
+def _unpack(decompressor: ZstdDecompressor, data: bytes, size: int, sha256: str) -> bytes:
+    try:
+        # Asked first, so that a damaged frame cannot make us take the memory it claims to need.
+        body = decompressor.decompress(data) if zstandard.frame_content_size(data) == size else b""
+    except ZstdError as error:
+        raise Damaged(str(error)) from error
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise Damaged("it does not give back the bytes that were stored")
+    return body

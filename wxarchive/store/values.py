@@ -1,0 +1,60 @@
+"""Values as the columns hold them: times as ISO text of Beijing, objects as JSON text without unknown fields."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+
+from wxarchive.models import BEIJING, Album, Media, Metadata
+
+_TIMES = ("published_at", "modified_at", "served_at")
+
+
+def time_text(time: datetime) -> str:
+    """Return an aware time as ISO 8601 text with ``+08:00``, so that text sorts as time does."""
+    return time.astimezone(BEIJING).isoformat()
+
+
+def time_of(text: str | None) -> datetime | None:
+    """Return the time a column holds."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def as_json(value: object) -> str:
+    """Return a list or an object as JSON text, readable in Chinese."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def texts(column: str) -> tuple[str, ...]:
+    """Return the list of texts a column holds."""
+    return tuple(json.loads(column))
+
+
+def metadata_json(metadata: Metadata) -> str:
+    """Return metadata as JSON text; unknown fields are left out."""
+    known = {name: value for name, value in asdict(metadata).items() if value not in (None, ())}
+    return as_json({name: time_text(v) if isinstance(v, datetime) else v for name, v in known.items()})
+
+
+def metadata_of(column: str) -> Metadata:
+    """Return the metadata a column holds."""
+    known = json.loads(column)
+    times = {name: time_of(known[name]) for name in _TIMES if name in known}
+    albums = tuple(Album(**album) for album in known.get("albums", ()))
+    return Metadata(**{**known, **times, "albums": albums})
+
+
+def merged(old: Metadata, new: Metadata) -> Metadata:
+    """Return what both pages tell: the newer one where it knows."""
+    known = {field.name: getattr(new, field.name) for field in fields(new)}
+    return replace(old, **{name: value for name, value in known.items() if value not in (None, ())})
+
+
+def media_json(media: Iterable[Media]) -> str:
+    """Return media as JSON text."""
+    return as_json([asdict(item) for item in media])
+
+
+def media_of(column: str) -> tuple[Media, ...]:
+    """Return the media a column holds."""
+    return tuple(Media(**item) for item in json.loads(column))
