@@ -1,0 +1,226 @@
+"""What a body becomes: nothing lost, nothing invented (wechat-pages.md §3)."""
+
+import pytest
+
+from tests.parse.reading import article, html, page, picture
+from wxarchive.models import Article, Media
+
+PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # white space
+        ("<p><span>Hello</span>\n<span>world</span></p>", "<p>Hello world</p>"),
+        ("<p>\n  <span>\n   中文\n  </span>\n  <b>\n  继续\n  </b>\n</p>", "<p>中文<strong>继续</strong></p>"),
+        ("<p>中文 <span>English</span> 中文</p>", "<p>中文 English 中文</p>"),
+        ("<p>&nbsp;&nbsp;缩进</p><p>　　全角</p><p>&nbsp;<br></p>", "<p>缩进</p>\n<p>全角</p>"),
+        ("<p>ze\u200bro\u2060 宽\u200d度 👨\u200d👩\u200d👧</p>", "<p>zero 宽度 👨\u200d👩\u200d👧</p>"),
+        ("<p>空\0字\x01</p>", "<p>空字</p>"),
+        ("<p>一<br><br>二<br>三<br></p>", "<p>一</p>\n<p>二<br>三</p>"),
+        # marks
+        (
+            "<p><b>粗</b><strong>体</strong><span style='font-weight:700'>字</span></p>",
+            "<p><strong>粗体字</strong></p>",
+        ),
+        ("<p>前<b> 粗 </b>后<em></em></p>", "<p>前 <strong>粗</strong> 后</p>"),
+        ("<b>粗<span style='font-weight: normal'>细</span></b>", "<p><strong>粗</strong>细</p>"),
+        ("<p><span style='text-decoration: line-through'>删</span><ins>增</ins></p>", "<p><del>删</del><u>增</u></p>"),
+        ("<h2><b>题</b></h2><h3></h3><h4>" + picture() + "</h4>", f"<h2>题</h2>\n<p>{PIC}</p>"),
+        # blocks
+        ("<section><section>甲</section>乙<section><p>丙</p></section></section>", "<p>甲</p>\n<p>乙</p>\n<p>丙</p>"),
+        ("<ul><section>头</section><li>一</li>散</ul>", "<ul><li>头</li><li><p>一</p><p>散</p></li></ul>"),
+        ('<ol start="3"><li>三<ul><li>子</li></ul></li></ol>', '<ol start="3"><li>三<ul><li>子</li></ul></li></ol>'),
+        ('<ol start="x"><li></li></ol><ul></ul><blockquote> </blockquote>字', "<p>字</p>"),
+        ("<details><summary>摘要</summary>内容</details>", "<p>摘要</p>\n<p>内容</p>"),
+        ("<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>", "<p>汉(hàn)</p>"),
+        ("<dl><dt>词</dt><dd>义</dd></dl><center>中</center>", "<p>词</p>\n<p>义</p>\n<p>中</p>"),
+        # hidden and not hidden
+        (
+            "<p style='display:none'>废</p><p style='opacity: 0'>显</p><p style='height:0;overflow:hidden'>展</p>",
+            "<p>显</p>\n<p>展</p>",
+        ),
+        ("<p style='font-size:0'>零<span style='font-size: 14px'>见</span></p>", "<p>见</p>"),
+        ("<p style='font-size:0.9em;max-width:0'>见</p>", "<p>见</p>"),
+        (
+            "<p style='color:#fff;font-size:10px'>白</p><p style='color:#fff;font-size:10px;background:#f00'>钮</p>",
+            "<p>钮</p>",
+        ),
+        ("<p>字<script>x</script><style>y</style><!-- z --><button>按</button></p>", "<p>字</p>"),
+        (
+            "<mp-style-type data-value='3'></mp-style-type><p>字</p><section class='_135editor_copyright'>x</section>",
+            "<p>字</p>",
+        ),
+        # tables
+        ("<table><tr><td><p>一格</p><p>布局</p></td></tr></table>", "<p>一格</p>\n<p>布局</p>"),
+        ("<table><tr><td></td><td> </td></tr></table>字", "<p>字</p>"),
+        (
+            "<table><tr><td>A</td><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>",
+            "<table><tbody><tr><td>A</td><td><table><tbody><tr><td>1</td><td>2</td></tr></tbody></table></td></tr></tbody></table>",
+        ),
+        (
+            "<table><tr><td>x<ul><li>y</li></ul></td><td><pre>a\nb</pre></td></tr></table>",
+            "<table><tbody><tr><td><p>x</p><ul><li>y</li></ul></td><td><pre><code>a\nb</code></pre></td></tr></tbody></table>",
+        ),
+        (
+            '<table><tr><th><b>头</b></th><th rowspan="0">二</th></tr><tr><td colspan="2">合</td></tr></table>',
+            "<table><tbody><tr><th><strong>头</strong></th><th>二</th></tr>"
+            '<tr><td colspan="2">合</td></tr></tbody></table>',
+        ),
+        # code
+        ("<p>用 <code>a  = 1</code>。</p><code></code>", "<p>用 <code>a = 1</code>。</p>"),
+        ("<p>前<code>a<br>b</code>后</p>", "<p>前</p>\n<pre><code>a\nb</code></pre>\n<p>后</p>"),
+        (f"<code>{picture()}</code>", f"<p>{PIC}</p>"),
+        (f"<pre>{picture()}字</pre>", f"<p>{PIC}字</p>"),
+        ("<pre>  \n</pre><p>字</p>", "<p>字</p>"),
+        (
+            "<pre class='brush:cpp'>\ncounter(line\n  x\u00a0y\n\n</pre>",
+            '<pre><code class="language-cpp">  x y</code></pre>',
+        ),
+        ("<pre><ol><li>一</li><li>二</li></ol></pre>", "<pre><code>一\n二</code></pre>"),
+        (
+            "<ul><li>项<pre><code class='language-py'>if a:\n  b</code></pre></li></ul>",
+            '<ul><li><p>项</p><pre><code class="language-py">if a:\n  b</code></pre></li></ul>',
+        ),
+        # formulas
+        ("<span data-formula='12M-'><svg></svg></span>", "<p>12M-</p>"),
+        ("<p>在<span data-latex='x^2'></span>里</p>", '<p>在<code class="math-inline">x^2</code>里</p>'),
+        (
+            "<span class='katex-display katex'><math>"
+            "<annotation encoding='application/x-tex'>\\frac ab</annotation></math></span>",
+            '<pre class="math-display">\\frac ab</pre>',
+        ),
+        (
+            "<p><img data-latex='e^x' data-src='https://mmbiz.qpic.cn/a/b/0'></p>",
+            '<p><code class="math-inline">e^x</code></p>',
+        ),
+        ("<p><math><mi>x</mi></math></p>", "<p>x</p>"),
+        # pictures
+        (
+            "<p style='background: url(//mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png)'><br></p>字",
+            f"<p>{PIC}</p>\n<p>字</p>",
+        ),
+        ("<p style='background-image:url(https://mmbiz.qpic.cn/a/b/0)'>有字的不算</p>", "<p>有字的不算</p>"),
+        ("<p style='height:20px;background:url(https://mmbiz.qpic.cn/a/b/0)'></p>字", "<p>字</p>"),
+        ("<p style='background:repeat-x url(https://mmbiz.qpic.cn/a/b/0)'></p>字", "<p>字</p>"),
+        (
+            "<svg><g><image xlink:href='https://mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png'/><text>图中<tspan>字</tspan></text></g></svg>",
+            f"<p>{PIC}图中字</p>",
+        ),
+        ("<p>笑<img class='emoji' src='x.png' alt='[笑]'></p>", "<p>笑[笑]</p>"),
+        (
+            "<img data-src='https://mmbiz.qpic.cn/a/b/0' data-w='x' alt='一只 猫'>",
+            '<p><img src="https://mmbiz.qpic.cn/a/b/0" alt="一只 猫"></p>',
+        ),
+        (
+            "<img data-src='https://mmbiz.qpic.cn/a/b/0' data-w='100' data-ratio='0'>",
+            '<p><img src="https://mmbiz.qpic.cn/a/b/0" alt=""></p>',
+        ),
+        (f"<figure>{picture()}</figure>", f"<p>{PIC}</p>"),
+        (
+            f"<figure>{picture()}<figcaption>说明</figcaption></figure>",
+            f"<figure>{PIC}<figcaption>说明</figcaption></figure>",
+        ),
+        # links
+        (
+            "<a href='https://example.com/?a=1&amp;copy=2'>外</a><a href='javascript:;'>脚</a>",
+            '<p><a href="https://example.com/?a=1&amp;copy=2">外</a>脚</p>',
+        ),
+        (
+            "<a href='https://example.com/?key=SECRET&amp;a=1'>外</a>",
+            '<p><a href="https://example.com/?a=1">外</a></p>',
+        ),
+        (
+            "<a class='weapp_image_link' data-miniprogram-appid='w' data-miniprogram-nickname='小站'></a>",
+            "<p>[小程序 小站]</p>",
+        ),
+        # cards
+        ("<mp-common-profile data-nickname='号'></mp-common-profile>", '<p class="card">[公众号] 号</p>'),
+        (
+            "<mp-common-profile data-nickname='号'><div class='profile'>x</div><p>后文</p></mp-common-profile>",
+            '<p class="card">[公众号] 号</p>\n<p>后文</p>',
+        ),
+        ("<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>", '<p class="card">[卡券]</p>'),
+        (
+            "<mp-common-article data-url='http://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A?scene=1' "
+            "data-title='%E6%96%87'></mp-common-article>",
+            '<p class="card"><a href="https://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A">[文章] 文</a></p>',
+        ),
+        (
+            "<mpshop data-url='https://shop.example.com/1' data-name='店'></mpshop>",
+            '<p class="card"><a href="https://shop.example.com/1">[小店] 店</a></p>',
+        ),
+    ],
+)
+def test_body_becomes_clean_html(body: str, expected: str) -> None:
+    assert html(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("element", "media"),
+    [
+        (
+            "<mpvoice voice_encode_fileid='MzA%3D_1' name='夜&amp;nbsp;声' play_length='66000' cover='http://mmbiz.qpic.cn/a/b/0'></mpvoice>",
+            Media(
+                "audio",
+                "MzA=_1",
+                "夜 声",
+                "https://res.wx.qq.com/voice/getvoice?mediaid=MzA=_1",
+                "https://mmbiz.qpic.cn/a/b/0",
+                66.0,
+            ),
+        ),
+        ("<mp-common-mpaudio name='insertaudio'></mp-common-mpaudio>", Media("audio", None)),
+        ("<qqmusic musicid='7' music_name='曲'></qqmusic>", Media("music", "7", "曲")),
+        ("<mpvideosnap data-nonceid='9' data-desc='说'></mpvideosnap>", Media("channel_video", "9", "说")),
+        (
+            "<video vid='wxv_12' poster='//mmbiz.qpic.cn/a/b/0'></video>",
+            Media("video", "wxv_12", None, None, "https://mmbiz.qpic.cn/a/b/0"),
+        ),
+    ],
+)
+def test_player_becomes_media(element: str, media: Media) -> None:
+    assert article(element * 2).body.media == (media,)
+
+
+def test_what_cannot_be_kept_is_named() -> None:
+    found = article(
+        "<p>字</p><img src='./files/1.png'><iframe src='https://example.com/f?token=SECRET'></iframe><iframe></iframe>"
+        "<mp-common-novelty data-title='新'>里面的字</mp-common-novelty><img src='data:image/png;base64,AA'>"
+    )
+    assert found.body.text == "字\n[卡片] 新\n里面的字"
+    assert found.losses[:4] == (
+        "a picture kept only under a local name (./files/1.png)",
+        "an embedded frame (https://example.com/f)",
+        "an embedded frame (no address)",
+        "a card of a kind not known (mp-common-novelty)",
+    )
+
+
+def test_part_nested_too_deep_keeps_its_text() -> None:
+    found = article("<div>" * 190 + "深" + "</div>" * 190)
+    assert found.body.text == "深"
+    assert found.losses[0] == "a part nested too deep to be read as more than its text"
+
+
+def test_body_of_code_alone_is_an_article() -> None:
+    assert html("<table><tr><td><pre>a</pre></td><td><pre>b</pre></td></tr></table>").count("<pre>") == 2
+
+
+@pytest.mark.parametrize("body", ["", " \n", "<p><br></p>", "<!-- x -->", "<section style='display:none'>x</section>"])
+def test_body_of_nothing_is_broken(body: str) -> None:
+    found = page(f'<html><body><div id="js_article"><div id="js_content">{body}</div></div></body></html>')
+    assert not isinstance(found, Article)
+    assert (found.state, found.kind, found.losses) == ("broken", "article", ("the article has no body in this page",))
+
+
+def test_scripts_are_sanitised_last() -> None:
+    dirty = "<p onclick='x()'>字</p><a href='https://example.com/\"onclick=x'>链</a><pre>&lt;script&gt;</pre>"
+    assert html(dirty) == (
+        '<p>字</p>\n<p><a href="https://example.com/&quot;onclick=x">链</a></p>\n<pre><code>&lt;script&gt;</code></pre>'
+    )
+
+
+def test_leading_blank_lines_of_code_are_dropped_and_inner_ones_kept() -> None:
+    assert article("<pre>\n\n\na\n\n\nb\n\n</pre>").body.text == "a\n\n\nb"

@@ -1,0 +1,126 @@
+"""What a page says of itself, where it says it oddly (wechat-pages.md §2.2)."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.golden.building import BIZ, MID, SHORT_URL, classic, classic_variables, common_data, current, raw
+from tests.parse.reading import page
+from tests.smallwechat.literals import Value
+from wxarchive.models import BEIJING, Album, Metadata
+from wxarchive.parse import parse
+
+
+def told(**data: Value) -> Metadata:
+    return parse(raw(current(common_data() | {"content_noencode": "<p>字</p>"} | data))).metadata
+
+
+def told_by_variables(head: str = "", **variables: str) -> Metadata:
+    return parse(raw(classic({"nickname": '"河边笔记"'} | variables, "<p>字</p>", head))).metadata
+
+
+@pytest.mark.parametrize(
+    ("variables", "moment"),
+    [
+        ({"ct": '"1762747210"'}, datetime(2025, 11, 10, 12, 0, 10, tzinfo=BEIJING)),
+        ({"create_time": '"1762747210" * 1'}, datetime(2025, 11, 10, 12, 0, 10, tzinfo=BEIJING)),
+        ({"createTime": "'2025-11-10 12:00'"}, datetime(2025, 11, 10, 12, 0, tzinfo=BEIJING)),
+        ({"publish_time": '"2016-10-28" || ""'}, datetime(2016, 10, 28, tzinfo=BEIJING)),
+        ({"publish_time": '"2016年10月8日 9:05"'}, datetime(2016, 10, 8, 9, 5, tzinfo=BEIJING)),
+        ({"publish_time": '"2016-13-45"'}, None),
+        ({"ct": '"0"', "publish_time": '"昨天"'}, None),
+    ],
+)
+def test_time_is_beijing_time(variables: dict[str, str], moment: datetime | None) -> None:
+    assert told_by_variables(**variables).published_at == moment
+
+
+@pytest.mark.parametrize(
+    ("wording", "place"),
+    [
+        ({"country_name": "中国", "country_id": "156", "province_name": "浙江"}, "浙江"),
+        ({"country_name": "中国", "country_id": "156", "province_name": ""}, "中国"),
+        ({"country_name": "日本", "country_id": "392", "province_name": "东京"}, "日本"),
+        ({"province_name": "浙江"}, "浙江"),
+        ("浙江", None),
+    ],
+)
+def test_location_is_the_province_or_the_foreign_country(wording: Value, place: str | None) -> None:
+    assert told(ip_wording=wording).location == place
+
+
+def test_location_of_a_page_without_data() -> None:
+    found = told_by_variables(ip_wording="{countryName: '中国', countryId: '156', provinceName: '四川',}")
+    assert found.location == "四川"
+
+
+def test_albums_of_a_page_without_data() -> None:
+    tag = (
+        '<div class="article-tag__item-wrp" data-url="https://mp.weixin.qq.com/mp/appmsgalbum?album_id=2718281828459045235'
+        '&amp;__biz=x"><span class="article-tag__item">#水</span></div>'
+    )
+    found = told_by_variables(tag, album_info_list="[{title: '河边', albumId: '3141592653589793238',}, 'x']")
+    assert found.albums == (Album("3141592653589793238", "河边"), Album("2718281828459045235", "水"))
+
+
+def test_flags_are_unknown_where_the_page_cannot_tell() -> None:
+    found = told_by_variables()
+    assert (found.is_original, found.is_reprint, found.is_paid) == (None, None, None)
+
+
+def test_original_mark_in_the_head_counts() -> None:
+    assert told_by_variables('<span id="copyright_logo">原创</span>').is_original is True
+
+
+@pytest.mark.parametrize("link", [SHORT_URL, ""])
+def test_identity_comes_from_variables_where_data_lacks_it(link: str) -> None:
+    lacking = {"bizuin": "", "mid": "", "idx": "", "sn": "", "link": link, "content_noencode": "<p>字</p>"}
+    text = current(common_data() | lacking).replace(
+        "</body>", f'<script>var biz = "" || "{BIZ}"; var mid = "" || "{MID}"; var idx = "1";</script></body>'
+    )
+    ref = parse(raw(text)).ref
+    assert ref is not None
+    assert (ref.key, ref.short) == (f"{BIZ}:{MID}:1", link or None)
+
+
+def test_account_number_of_old_pages_is_the_last_resort() -> None:
+    ref = parse(
+        raw(classic({"appuin": f'"" || "{BIZ}"', "appmsgid": f'"{MID}"', "msg_title": '"题"'}, "<p>字</p>"))
+    ).ref
+    assert ref is not None
+    assert ref.key == f"{BIZ}:{MID}:1"
+
+
+def test_placeholder_is_no_title() -> None:
+    assert told(title="分享图片").title == "字"
+
+
+def test_reprint_without_an_address_names_its_source_by_identity() -> None:
+    source: dict[str, Value] = {
+        "copyright_stat": 2,
+        "source_encode_biz": BIZ,
+        "source_mid": "7",
+        "source_idx": 2,
+        "reprint_url": "",
+    }
+    assert told(copyright_info=source).reprint_url == f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=7&idx=2"
+
+
+def test_credentials_of_the_original_address_are_dropped() -> None:
+    assert told(source_url="https://example.com/?pass_ticket=SECRET&a=1").source_url == "https://example.com/?a=1"
+    assert told(source_url="https://example.com/?a=1#top").source_url == "https://example.com/?a=1#top"
+
+
+def test_kind_of_a_page_with_nothing_but_a_title() -> None:
+    found = page('<html><body><h1 id="activity-name">题</h1></body></html>')
+    assert (getattr(found, "state", None), found.kind) == ("broken", "article")
+
+
+def test_body_in_another_element_is_found_to_its_end() -> None:
+    found = parse(raw('<html><body><section id="js_content"><p>字</p></section><p>外</p></body></html>'))
+    assert getattr(found, "body").text == "字"  # noqa: B009 -- only an article has one
+
+
+def test_variables_alone_fill_the_whole_record() -> None:
+    found = parse(raw(classic(classic_variables(), "<p>字</p>"))).metadata
+    assert (found.account, found.author, found.digest) == ("河边笔记", "柳条", "两句话&一张图")

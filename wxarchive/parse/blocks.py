@@ -1,0 +1,176 @@
+"""The body between reading and writing: blocks that hold runs. Plain data, no HTML.
+
+A :class:`Paragraph` holds runs of text, pictures and breaks; a :class:`Group` (list, quote, table …) holds blocks.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
+_SOURCE_BREAK = re.compile(r"(?<!\s)\s*?\n\s*")
+_BETWEEN, _NO_TEXT = "\x1f", "\ue000"  # neither occurs in a body's text: control characters are dropped on reading
+
+Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
+RunKind = Literal["text", "break", "picture", "code", "math"]
+NO_MARKS: frozenset[Mark] = frozenset()
+
+
+@dataclass(slots=True)
+class Run:
+    """A piece of a line. ``text``: the text, a picture's alternative text, or a formula's TeX."""
+
+    kind: RunKind
+    text: str = ""
+    marks: frozenset[Mark] = NO_MARKS
+    href: str | None = None
+    src: str = ""
+    size: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph, heading or caption. ``tag``: ``p``, ``h1`` … ``h6``, ``figcaption``, ``caption`` or ``card``."""
+
+    runs: list[Run]
+    tag: str = "p"
+
+    @property
+    def text(self) -> str:
+        """The readable text of the line; breaks are line ends, pictures nothing."""
+        return "".join(_TEXT_OF.get(run.kind, run.text) for run in self.runs).strip()
+
+
+_TEXT_OF = {"break": "\n", "picture": ""}
+
+
+@dataclass(slots=True)
+class Verbatim:
+    """Lines kept as they are: a code block, or a displayed formula (``tag`` ``math``)."""
+
+    text: str
+    language: str | None = None
+    tag: Literal["code", "math"] = "code"
+
+
+@dataclass(slots=True)
+class Rule:
+    """A horizontal line."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Blocks inside a block: ``ul ol li blockquote figure table tr td th``."""
+
+    tag: str
+    children: "list[Block]" = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+Block = Paragraph | Verbatim | Rule | Group
+
+
+def paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
+    """Give every paragraph in reading order, however deep."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Group):
+            yield from paragraphs(block.children)
+
+
+def tidy(runs: list[Run]) -> list[Run]:
+    """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing readable is left."""
+    if any("\n" in run.text for run in runs):
+        runs = _without_source_breaks(runs)
+    if len(runs) == 1 and runs[0].kind == "text":  # most lines: no detour
+        only = runs[0]
+        folded = " ".join(only.text.split())
+        return [Run("text", folded, only.marks, only.href)] if folded else []
+    joined: list[Run] = []
+    for run in runs:
+        if run.kind != "text":
+            joined.append(run)
+        elif run.marks or run.href:
+            for part in _outside_marks(run):
+                _join(joined, part)
+        elif run.text:
+            _join(joined, run)
+    _fold_spaces(joined)
+    return _strip([run for run in joined if run.kind != "text" or run.text])
+
+
+def _without_source_breaks(runs: list[Run]) -> list[Run]:
+    """Drop line ends beside Chinese characters: a pretty-printer put them there, they are no spaces."""
+    whole = _BETWEEN.join(run.text if run.kind == "text" else _NO_TEXT for run in runs)
+    texts = _SOURCE_BREAK.sub(_break_or_nothing, whole).split(_BETWEEN)
+    return [
+        Run("text", text, run.marks, run.href) if run.kind == "text" else run
+        for run, text in zip(runs, texts, strict=True)
+    ]
+
+
+def _break_or_nothing(match: re.Match[str]) -> str:
+    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    return _BETWEEN * match[0].count(_BETWEEN) if _CHINESE.search(around) else match[0]
+
+
+def _join(joined: list[Run], run: Run) -> None:
+    last = joined[-1] if joined else None
+    if last and last.kind == "text" and last.marks == run.marks and last.href == run.href:
+        joined[-1] = Run("text", last.text + run.text, run.marks, run.href)
+    else:
+        joined.append(Run("text", run.text, run.marks, run.href))
+
+
+def _outside_marks(run: Run) -> Iterator[Run]:
+    """Split spaces off the ends of marked text, so that ``** a**`` never comes to be."""
+    core = run.text.strip()
+    if core == run.text and core:
+        yield run
+        return
+    before, _, after = run.text.partition(core) if core else (run.text, "", "")
+    for text, marks, href in ((before, NO_MARKS, None), (core, run.marks, run.href), (after, NO_MARKS, None)):
+        if text:
+            yield Run("text", text, marks, href)
+
+
+def _fold_spaces(runs: list[Run]) -> None:
+    at_start = True  # a space here would begin a line
+    for run in runs:
+        if run.kind != "text":
+            at_start = run.kind == "break"
+            continue
+        folded = " ".join(run.text.split())
+        if folded:
+            lead = " " if run.text[0].isspace() and not at_start else ""
+            run.text = lead + folded + (" " if run.text[-1].isspace() else "")
+        else:
+            run.text = "" if at_start else " "
+        at_start = run.text.endswith(" ") or (at_start and not run.text)
+
+
+def _strip(runs: list[Run]) -> list[Run]:
+    while runs and (runs[0].kind == "break" or (runs[0].kind == "text" and not runs[0].text.strip())):
+        runs.pop(0)
+    while runs and (runs[-1].kind == "break" or (runs[-1].kind == "text" and not runs[-1].text.strip())):
+        runs.pop()
+    if runs and runs[0].kind == "text":
+        runs[0].text = runs[0].text.lstrip()
+    if runs and runs[-1].kind == "text":
+        runs[-1].text = runs[-1].text.rstrip()
+    return runs
+
+
+def split_at_gaps(runs: list[Run]) -> Iterator[list[Run]]:
+    """Split a line at two breaks in a row: authors part paragraphs so."""
+    part: list[Run] = []
+    gap = 0
+    for run in runs:
+        gap = gap + 1 if run.kind == "break" else gap if run.kind == "text" and not run.text.strip() else 0
+        part.append(run)
+        if gap == 2:
+            yield part
+            part, gap = [], 0
+    yield part

@@ -1,0 +1,133 @@
+"""Players and cards: what an embedded element is, as :class:`Media` or one readable line (wechat-pages.md §3.6–3.8)."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from lxml.html import HtmlElement
+
+from wxarchive.address import article_ref, clean, split, unescape
+from wxarchive.models import Media
+from wxarchive.parse import phrases, selectors
+from wxarchive.parse.blocks import Paragraph, Run
+from wxarchive.parse.page import plain
+
+_SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
+_TENCENT_VIDEO = re.compile(r"[a-z]\w{10}", re.A)
+_PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
+
+
+def media_of(element: HtmlElement) -> Media | None:
+    """Return what the element plays; ``None`` if it is no player."""
+    tag = element.tag
+    if tag in selectors.AUDIO_TAGS:
+        return _audio(element)
+    if tag in selectors.MUSIC_TAGS:
+        return _music(element)
+    if tag in selectors.CHANNEL_VIDEO_TAGS:
+        return _channel_video(element)
+    if tag in selectors.VIDEO_TAGS or tag == "iframe" or "video_iframe" in (element.get("class") or ""):
+        return _video(element)
+    return None
+
+
+def card_line(media: Media) -> Paragraph:
+    """Return the one line that stands for a player in the text."""
+    line = " ".join(filter(None, (_SIGNS[media.type], media.title)))
+    return Paragraph([Run("text", line, href=media.url)], "card")
+
+
+def card(element: HtmlElement) -> Paragraph | None:
+    """Return the one line that stands for a card: an account, a mini-program, a product, a vote …; else ``None``."""
+    label = phrases.CARD_LABELS.get(str(element.tag))
+    if label is None and element.tag == "iframe":
+        source = _source(element)
+        label = "投票" if selectors.VOTE_MARK in source or "vote_iframe" in (element.get("class") or "") else None
+        label = "卡券" if "card_iframe" in (element.get("class") or "") else label
+    if label is None and str(element.tag).startswith("mp") and re.fullmatch(r"mp(-common)?-?\w+", str(element.tag)):
+        label = "卡片"
+    if label is None:
+        return None
+    titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
+    named = next((title for title in titles if title), "")
+    detail = next((plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), "")
+    line = " ".join(filter(None, (f"[{label}]", named, f"({detail})" if detail not in ("", named) else "")))
+    return Paragraph([Run("text", line, href=_card_address(element))], "card")
+
+
+def _card_address(element: HtmlElement) -> str | None:
+    names = ("data-url", "data-applink", "data-miniprogram-applink")
+    given = unescape(next((element.get(name) for name in names if element.get(name)), ""))
+    ref = article_ref(given)
+    return ref.url if ref else given if given.startswith("https://") else None
+
+
+def _audio(element: HtmlElement) -> Media:
+    number = unquote(element.get("voice_encode_fileid") or "") or None
+    name = plain(_decoded(element.get("name")))
+    if not name or name == "insertaudio":  # every card since 2024 is called so; the real title is in the address (§10)
+        query = parse_qs(split(unescape(element.get("src") or "")).query)
+        name = plain((query.get("name") or [""])[0])
+    url = f"https://res.wx.qq.com/voice/getvoice?mediaid={number}" if number else None
+    seconds = _number(element.get("play_length"))
+    cover = element.get("cover")
+    return Media("audio", number, name or None, url, _http(cover), seconds / 1000 if seconds else None)
+
+
+def _music(element: HtmlElement) -> Media:
+    number = element.get("mid") or element.get("musicid") or element.get("data-musicid")
+    name = plain(_decoded(element.get("music_name") or element.get("data-music-name") or element.get("name")))
+    singer = plain(_decoded(element.get("singer") or element.get("data-singer")))
+    title = " - ".join(filter(None, (name, singer))) or None
+    return Media("music", number, title, None, _http(element.get("albumurl") or element.get("cover")), None)
+
+
+def _channel_video(element: HtmlElement) -> Media:
+    title = ": ".join(filter(None, (plain(element.get("data-nickname")), plain(element.get("data-desc")))))
+    number = element.get("data-id") or element.get("data-nonceid") or element.get("data-noticeid")
+    cover = _http(element.get("data-url"))  # the cover picture, not the video (§3.7)
+    return Media("channel_video", number, title or None, None, cover, None)
+
+
+def _video(element: HtmlElement) -> Media | None:
+    source = _source(element)
+    query = parse_qs(split(source).query)
+    number = element.get("data-mpvid") or element.get("vid") or (query.get("vid") or [""])[0]
+    cover = _http(unquote(element.get("data-cover") or element.get("poster") or ""))
+    title = plain(element.get("data-title")) or None
+    if _PLATFORM_VIDEO.fullmatch(number):
+        return Media("video", number, title, None, cover, None)
+    if _TENCENT_VIDEO.fullmatch(number):
+        return Media("video", number, title, f"https://v.qq.com/x/page/{number}.html", cover, None)
+    return None
+
+
+def with_page_facts(media: Media, data: dict[str, Any]) -> Media:
+    """Add what the page's own list of videos knows of this one: duration, cover, title (§3.7)."""
+    listed = data.get("video_page_infos")
+    for info in listed if isinstance(listed, list) else []:
+        if isinstance(info, dict) and info.get("video_id") == media.id:
+            trans = info.get("mp_video_trans_info")
+            first = trans[0] if isinstance(trans, list) and trans and isinstance(trans[0], dict) else {}
+            length = _number(first.get("duration_ms"))
+            cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
+            title = media.title or plain(info.get("title")) or None
+            return Media(media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration)
+    return media
+
+
+def _source(element: HtmlElement) -> str:
+    return unescape(element.get("data-src") or element.get("src") or "")
+
+
+def _decoded(value: str | None) -> str:
+    return unquote(value) if value and re.search(r"%[0-9A-Fa-f]{2}", value) else value or ""
+
+
+def _http(address: str | None) -> str | None:
+    given = unescape(address or "")
+    return clean(given) if re.match(r"(https?:)?//\w", given) else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value.strip()) else None

@@ -1,0 +1,107 @@
+"""Which state a page is in, and which kind of article it is.
+
+Elements are tested, not substrings: articles quote the phrases of error pages, and the scripts of verification pages
+mention the elements of articles (wechat-pages.md §5.1).
+"""
+
+import re
+import unicodedata
+
+from wxarchive.models import Kind, State
+from wxarchive.parse import phrases, selectors
+from wxarchive.parse.page import Page, plain
+
+_MESSAGE = re.compile(r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1""")
+
+
+def is_challenge(page: Page) -> bool:
+    """Tell whether the page asks for a verification (§5.1, step 1)."""
+    addresses = (page.raw.final_url or "", page.raw.url or "")
+    if any(selectors.CHALLENGE_PATH in address for address in addresses):
+        return True
+    if selectors.CHALLENGE_MARK in (page.page_mid or ""):
+        return True
+    stylesheet = selectors.CHALLENGE_MARK.encode() in page.bytes[: selectors.HEAD_LIMIT]
+    return stylesheet and not is_article(page)
+
+
+def is_article(page: Page) -> bool:
+    """Tell whether the page is an article's: script data with a show type, or an article's elements."""
+    if page.data.get("item_show_type") is not None or page.data.get("content_noencode"):
+        return True
+    other = page.page_mid or ""
+    if any(mark in other for mark in selectors.NOT_ARTICLE_MIDS):
+        return False
+    return any(page.has_element(identifier) for identifier in selectors.ARTICLE_ELEMENTS)
+
+
+def state_of_message(page: Page) -> tuple[State, str | None]:
+    """Return the state that a message page's text tells, and that text (§5.2)."""
+    message = message_text(page)
+    return _state_told_by(message or "") or "unknown", message
+
+
+def _state_told_by(text: str) -> State | None:
+    folded = _fold(text)
+    return next((state for phrase, state in phrases.STATE_OF_PHRASE if phrase in folded), None)
+
+
+def message_text(page: Page) -> str | None:
+    """Return the heading and description of a message page, joined by a space; text held in a script counts."""
+    parts: list[str] = []
+    for element in page.frame.select(", ".join(selectors.MESSAGE_SELECTORS)):
+        text = " ".join(element.get_text().split())
+        if text and not any(text in part for part in parts):
+            parts.append(text)
+    if parts:
+        return " ".join(parts)
+    return _message_in_script(page) or _message_of_small_page(page)
+
+
+def _message_in_script(page: Page) -> str | None:
+    texts = [plain(m[2]) for m in _MESSAGE.finditer(_scripts_of(page))]
+    return " ".join(dict.fromkeys(filter(_state_told_by, texts))) or None
+
+
+def _scripts_of(page: Page) -> str:
+    return "\n".join(script.decode("utf-8", "replace") for script in page.scripts() if len(script) < 50_000)
+
+
+def _message_of_small_page(page: Page) -> str | None:
+    """A bare page whose whole visible text is one of the known phrases (§5.2, privacy and busy shells)."""
+    body = page.frame.body
+    text = " ".join(body.get_text(" ").split()) if body else ""
+    return text if len(text) < 200 and _state_told_by(text) else None
+
+
+def is_other_page(page: Page) -> bool:
+    """Tell whether this is a WeChat page of another sort: an account, an album (§2.1)."""
+    if any(mark in (page.page_mid or "") for mark in selectors.NOT_ARTICLE_MIDS):
+        return True
+    if any(page.variables.get(name) is not None for name in selectors.NOT_ARTICLE_VARIABLES):
+        return True
+    return bool(page.frame.select_one(", ".join(selectors.NOT_ARTICLE_MARKS)))
+
+
+def kind_of(page: Page) -> Kind | None:
+    """Return the kind of an article's page; ``None`` if nothing tells (§2.4)."""
+    number = page.data.get("item_show_type") or page.data.get("real_item_show_type")
+    if number is None:
+        number = page.variables.get("item_show_type", "real_item_show_type")
+    if number not in (None, ""):
+        return selectors.KIND_OF_SHOW_TYPE.get(str(number), "unknown")
+    body = re.search(rb"<body\b[^>]*\bclass\s*=\s*[\"']([^\"']*)", page.bytes)
+    for name in body[1].decode("utf-8", "replace").split() if body else ():
+        if kind := selectors.KIND_OF_BODY_CLASS.get(name):
+            return kind
+    return "article" if page.has_element("js_content") or page.has_element("activity-name") else None
+
+
+def looks_like_html(page: Page) -> bool:
+    """Tell whether the bytes are HTML at all."""
+    return bool(re.search(rb"<(?:!doctype|html|head|body|div|section|p|meta|article)\b", page.bytes[:200_000], re.I))
+
+
+def _fold(text: str) -> str:
+    letters = [c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c.isalnum()]
+    return "".join(letters).replace("帐", "账").lower()

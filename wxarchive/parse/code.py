@@ -1,0 +1,105 @@
+"""Code blocks in all their shapes, and formulas (wechat-pages.md §3.4, §3.5, §10)."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from wxarchive.parse.blocks import Verbatim
+
+_COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
+_LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
+_INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
+_NO_LANGUAGE = frozenset({"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"})
+_LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
+_SKIPPED = frozenset({"script", "style", "button"})
+
+
+def code_block(pre: HtmlElement) -> Verbatim | None:
+    """Read a ``pre``: one ``code`` a line, ``br`` line ends, or real newlines. ``None`` if there is no code in it."""
+    lines: list[str] = [""]
+    _collect(pre, lines, _has_code_lines(pre))
+    kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
+    while kept and not kept[0].strip():
+        kept.pop(0)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return Verbatim("\n".join(kept), language(pre)) if kept else None
+
+
+def language(pre: HtmlElement) -> str | None:
+    """Return the language a code block names: ``data-lang``, or a class of ``pre`` or ``code``."""
+    for element in [pre, *pre.iter("code")]:
+        named = element.get("data-lang") or element.get("lang") or ""
+        match = _LANGUAGE.search(element.get("class") or "")
+        found = (named or (match[1] if match else "")).strip().lower()
+        if found not in _NO_LANGUAGE and re.fullmatch(r"[\w+#.-]{1,30}", found, re.A):
+            return found
+    return None
+
+
+def may_be_formula(element: HtmlElement) -> bool:
+    """Tell cheaply whether to look for a formula in an ordinary element."""
+    if element.get("data-formula") or element.get("data-latex"):
+        return True
+    classes = element.get("class")
+    return bool(classes) and ("katex" in classes or "math" in classes.lower())
+
+
+def tex_of(element: HtmlElement) -> tuple[str, bool] | None:
+    """Return a formula's TeX source and whether it stands on its own; ``None`` if the element is no formula."""
+    source = element.get("data-formula") or element.get("data-latex")
+    if source is None and element.tag in ("mjx-container", "math", "span"):
+        notes = element.xpath('.//annotation[@encoding="application/x-tex"]') if _is_math(element) else []
+        source = notes[0].text_content() if notes else None
+    if not source or not source.strip():
+        return None
+    display = "block" in (element.get("data-formula-type") or "") or element.get("display") in ("true", "block")
+    return source.strip(), display or "katex-display" in (element.get("class") or "")
+
+
+def is_real_tex(source: str) -> bool:
+    """Tell a formula from text that a converter mistook for one (``12M-``; §10)."""
+    return bool(re.search(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w", source)) and not re.fullmatch(r"[\w.]+-", source)
+
+
+def _is_math(element: HtmlElement) -> bool:
+    return element.tag != "span" or "katex" in (element.get("class") or "") or "MathJax" in (element.get("class") or "")
+
+
+def _has_code_lines(pre: HtmlElement) -> bool:
+    return any(len(parent.findall("code")) > 1 for parent in pre.iter())
+
+
+def _collect(element: HtmlElement, lines: list[str], by_line: bool) -> None:
+    """Add the text below ``element`` to ``lines``; with ``by_line`` each ``code`` is a line of its own."""
+    between = by_line and not _inside_code(element)
+    _add(lines, element.text, between)
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else "script"
+        is_line = tag in _LINE_TAGS or (by_line and tag == "code")
+        if tag == "br" or (is_line and lines[-1]):
+            lines.append("")
+        if tag not in _SKIPPED:
+            _collect(child, lines, by_line)
+        if is_line and (lines[-1] or not _ends_in_break(child)):
+            lines.append("")
+        _add(lines, child.tail, between)
+
+
+def _ends_in_break(element: HtmlElement) -> bool:
+    """Whether the element's last leaf is a ``br``, which has ended the line already."""
+    while len(element) and not (element[-1].tail or "").strip():
+        element = element[-1]
+    return bool(element.tag == "br")
+
+
+def _inside_code(element: HtmlElement) -> bool:
+    return element.tag == "code" or any(parent.tag == "code" for parent in element.iterancestors())
+
+
+def _add(lines: list[str], text: str | None, only_if_visible: bool) -> None:
+    if not text or (only_if_visible and not text.strip()):
+        return
+    first, *rest = text.replace("\r\n", "\n").translate(_INVISIBLE).split("\n")
+    lines[-1] += first
+    lines.extend(rest)

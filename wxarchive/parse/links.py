@@ -1,0 +1,223 @@
+"""Links to other articles, and which of them make up a 往期回顾 section (wechat-pages.md §3.9, §3.10).
+
+A section is recognised by shape and heading together: a run of links with little text between them, and a short line
+before it that says what follows. A link inside a sentence is ``inline``. The text is never cut.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from wxarchive.address import article_ref
+from wxarchive.models import ArticleRef, Link, Section
+from wxarchive.parse import phrases
+from wxarchive.parse.blocks import Block, Paragraph, paragraphs
+from wxarchive.parse.metadata import reprint_url
+from wxarchive.parse.page import Page, plain
+
+_NUMBERING = re.compile(
+    r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end", re.I
+)
+_HEADING_LENGTH = 30
+_GAP = 40
+
+
+class _Line:
+    """A paragraph and what is asked of it for every link in it, each computed once."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        self.paragraph = paragraph
+
+    @cached_property
+    def text(self) -> str:
+        return self.paragraph.text
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of the text, numbering and dates not counted."""
+        return len(_bare(self.text))
+
+    @cached_property
+    def other(self) -> str:
+        """The text outside of links; of ``推荐阅读：<link>`` the label."""
+        return "".join(r.text for r in self.paragraph.runs if r.kind in ("text", "code") and not r.href)
+
+    @cached_property
+    def other_length(self) -> int:
+        return len(_bare(self.other))
+
+
+@dataclass(slots=True)
+class _Found:
+    """A link as it stands in the body: its target, its words, and the place of its paragraph."""
+
+    ref: ArticleRef
+    text: str
+    place: int
+    picture: bool
+    own_share: float
+    section: Section = "inline"
+    places: list[int] = field(default_factory=list)
+
+
+def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[Link, ...]:
+    """Return every link to another article, in reading order, one per target; then album neighbours and origin."""
+    lines = [_Line(paragraph) for paragraph in paragraphs(blocks)]
+    found = _merged(list(_in_lines(lines)), own)
+    _find_sections(found, lines)
+    titles = _true_titles(page)
+    links = [Link(f.ref.url, f.ref.key, f.text or None, titles.get(f.ref.key or f.ref.url), f.section) for f in found]
+    known = {link.key or link.url for link in links} | ({own.key or own.url} if own else set())
+    for link in (*_missed(page), *_album_neighbours(page), *_origin(page)):
+        name = link.key or link.url
+        if name not in known:
+            known.add(name)
+            links.append(replace(link, title=link.title or titles.get(name)))
+    return tuple(links)
+
+
+def _in_lines(lines: list[_Line]) -> Iterator[_Found]:
+    for place, line in enumerate(lines):
+        for run in line.paragraph.runs:
+            ref = article_ref(run.href) if run.href else None
+            if ref and (run.kind == "picture" or run.text.strip()):
+                text = run.text.strip() if run.kind != "picture" else ""
+                share = len(_bare(text)) / (line.length or 1)
+                yield _Found(ref, text, place, run.kind == "picture", share, places=[place])
+
+
+def _merged(found: list[_Found], own: ArticleRef | None) -> list[_Found]:
+    """Make one link of each target: a list item is often two anchors, or a picture and its caption (§3.9)."""
+    by_target: dict[str, _Found] = {}
+    own_names = {own.key, own.url, own.short} if own else set()
+    for link in found:
+        name = link.ref.key or link.ref.url
+        if name in own_names:
+            continue
+        first = by_target.setdefault(name, link)
+        if first is not link:
+            near = link.place - first.places[-1] <= 1
+            if near and not (first.text and link.text and link.text in first.text):
+                first.text = (first.text + link.text).strip()
+            if near and link.place == first.place:
+                first.own_share = min(1.0, first.own_share + link.own_share)
+            first.picture = first.picture or link.picture
+            first.places.append(link.place)
+    return list(by_target.values())
+
+
+def _find_sections(found: list[_Found], lines: list[_Line]) -> None:
+    for group in _groups(found, lines):
+        if _is_section(group, lines):
+            for link in group:
+                link.section = "previous"
+
+
+def _groups(found: list[_Found], lines: list[_Line]) -> Iterator[list[_Found]]:
+    """Give maximal runs of links with little other text between neighbours (§3.10, rule 2)."""
+    group: list[_Found] = []
+    for link in found:
+        if group and _between(group[-1], link, lines) >= _GAP:
+            yield group
+            group = []
+        group.append(link)
+    if group:
+        yield group
+
+
+def _between(first: _Found, second: _Found, lines: list[_Line]) -> int:
+    """Count the characters of other text between two links, numbering and dates not counted."""
+    start, end = max(first.places[-1], first.place), second.place
+    inner = sum(lines[place].length for place in range(start + 1, end) if lines[place].other_length)
+    return inner + sum(lines[place].other_length for place in {start, end})
+
+
+def _is_section(group: list[_Found], lines: list[_Line]) -> bool:
+    headed = _has_heading(group[0], lines)
+    alone = all(link.picture or link.own_share > 0.6 or _is_heading(lines[link.place].other) for link in group)
+    if headed and (len(group) >= 2 or alone):
+        return alone or _other_share(group, lines) < 0.5
+    pictures_only = all(link.picture and not link.text for link in group)
+    if len(group) >= 2 and pictures_only and _is_late(group[0].place, lines):
+        return True
+    return len(group) >= 3 and alone and _other_share(group, lines) < 0.3
+
+
+def _is_late(place: int, lines: list[_Line]) -> bool:
+    """Tell whether a line stands in the second half of the text."""
+    lengths = [line.length for line in lines]
+    return place >= len(lines) * 0.5 or sum(lengths[:place]) > sum(lengths) * 0.5
+
+
+def _has_heading(first: _Found, lines: list[_Line]) -> bool:
+    before_link = lines[first.place].text.split(first.text)[0] if first.text else ""
+    if _is_heading(before_link):
+        return True
+    seen = 0
+    for place in range(first.place - 1, -1, -1):
+        if not lines[place].length:
+            continue
+        seen += 1
+        if _is_heading(lines[place].text.splitlines()[-1]):
+            return True
+        if seen >= 2 or lines[place].length > _HEADING_LENGTH:
+            return False
+    return False
+
+
+def _is_heading(text: str) -> bool:
+    bare = re.sub(r"[\W_]+", "", text).lower()
+    return 0 < len(bare) <= _HEADING_LENGTH and any(word in bare for word in phrases.HEADING_WORDS)
+
+
+def _other_share(group: list[_Found], lines: list[_Line]) -> float:
+    places = range(group[0].place, group[-1].place + 1)
+    total = sum(lines[place].length for place in places) or 1
+    return sum(lines[place].other_length for place in places) / total
+
+
+def _bare(text: str) -> str:
+    return _NUMBERING.sub("", text)
+
+
+def _true_titles(page: Page) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for item in _listed(page):
+        ref = article_ref(str(item.get("url") or ""))
+        if ref and plain(item.get("title")):
+            titles.setdefault(ref.key or ref.url, plain(item.get("title")))
+    return titles
+
+
+def _listed(page: Page) -> Iterator[dict[str, Any]]:
+    """The page's own list of linked articles: ``ainfos``, in other templates ``jumpInfo`` (§3.10)."""
+    told = page.data.get("ainfos")
+    listed = told if isinstance(told, list) else page.variables.literal("jumpInfo") if not page.data else None
+    yield from (item for item in listed or [] if isinstance(item, dict))
+
+
+def _missed(page: Page) -> Iterator[Link]:
+    """Links the page lists that stand in no line: in elements without text or picture of their own."""
+    for item in _listed(page):
+        ref = article_ref(str(item.get("url") or ""))
+        if ref and page.data.get("item_show_type") not in (None, "0"):
+            yield Link(ref.url, ref.key, None, plain(item.get("title")) or None, "inline")
+
+
+def _album_neighbours(page: Page) -> Iterator[Link]:
+    album = page.data.get("appmsgalbuminfo")
+    sides: tuple[tuple[str, Section], ...] = (("pre", "album_previous"), ("next", "album_next"))
+    for side, section in sides:
+        given = album.get(f"{side}_article_link") if isinstance(album, dict) else None
+        ref = article_ref(given) if isinstance(given, str) else None
+        if ref and isinstance(album, dict):
+            yield Link(ref.url, ref.key, None, plain(album.get(f"{side}_article_title")) or None, section)
+
+
+def _origin(page: Page) -> Iterator[Link]:
+    url = reprint_url(page)
+    ref = article_ref(url) if url else None
+    if ref:
+        yield Link(ref.url, ref.key, None, None, "reprint")

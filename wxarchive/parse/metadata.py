@@ -1,0 +1,292 @@
+"""What a page says about itself: each field from several sources in order, the first non-empty wins (§2.2).
+
+Two readers are reconciled: the script data (``window.cgiDataNew``, the classic variables) and the DOM. Sections (§)
+are those of wechat-pages.md.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, split, unescape
+from wxarchive.models import BEIJING, Album, ArticleRef, Metadata
+from wxarchive.parse import phrases, selectors
+from wxarchive.parse.page import Page, plain
+
+_DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
+_DATE_LIKE = re.compile(
+    r"\d{4}\s*[-/年.]|\d+\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
+)
+_EPOCH = re.compile(r"1\d{9}")
+
+
+def identity(page: Page) -> ArticleRef | None:
+    """Return what the page is the article of: script data, variables, addresses in it, the address asked for (§1.4)."""
+    data, variables = page.data, page.variables_if_needed("bizuin", "mid")
+    named = long_ref(
+        _text(data.get("bizuin")) or variables.get("biz", "appuin"),
+        _text(data.get("mid")) or variables.get("mid", "appmsgid"),
+        _text(data.get("idx")) or variables.get("idx", "itemidx"),
+        _text(data.get("sn")) or variables.get("sn", "sign"),
+    )
+    refs = [ref for ref in (article_ref(address) for address in _addresses(page)) if ref]
+    named = named or next((ref for ref in refs if ref.key), None)
+    short = next((ref.short for ref in refs if ref.short), None)
+    return ArticleRef(named.url, named.key, short) if named else next(iter(refs), None)
+
+
+def _addresses(page: Page) -> Iterator[str]:
+    told = [_text(page.data.get("link")), page.raw.url, page.raw.final_url]
+    if not page.data.get("mid"):
+        told += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
+    yield from filter(None, told)
+
+
+def metadata(page: Page) -> Metadata:
+    """Return everything the page tells of the article but its body; ``digest`` and ``title`` as the page has them."""
+    data = page.data
+    return Metadata(
+        title=title(page),
+        account=account(page),
+        account_id=_first(page, "user_name", "user_name"),
+        account_alias=_first(page, "alias", "alias") or _profile_alias(page),
+        biz=_biz(page),
+        author=author(page),
+        published_at=published_at(page),
+        modified_at=_moment(data["modify_time"] if "modify_time" in data else page.variable("modify_time")),
+        location=location(page),
+        digest=digest(page),
+        cover_url=cover_url(page),
+        is_original=_copyright(page) == "1" if _copyright(page) is not None else None,
+        is_reprint=_copyright(page) == "2" if _copyright(page) is not None else None,
+        reprint_url=reprint_url(page),
+        reprint_account=_reprint_account(page),
+        source_url=_source_url(page),
+        is_paid=data.get("is_pay_subscribe") == "1" if "is_pay_subscribe" in data else None,
+        albums=tuple(albums(page)),
+        signature=_first(page, "signature", "profile_signature"),
+        served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")),
+    )
+
+
+def title(page: Page) -> str | None:
+    """Return the article's title; never ``var title``, which is the account's name (§2.2)."""
+    found = _first(page, "title", "msg_title", "d.title")
+    if not found and not page.data:
+        found = plain(_meta(page, "og:title", "twitter:title")) or page.text_of(*selectors.TITLE_ELEMENTS)
+    return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
+
+
+def digest(page: Page) -> str | None:
+    """Return the summary as the page has it; posts repeat their text there."""
+    told = _first(page, "desc", "msg_desc", "d.desc")
+    return told or (plain(_meta(page, "description", "og:description")) or None if not page.data else None)
+
+
+def account(page: Page) -> str | None:
+    """Return the account's display name."""
+    named = _first(page, "nick_name", "nickname", "nick_name")
+    if named or page.data:
+        return named
+    if is_share_page(page) and (named := plain(page.variables.get("window.name"))):
+        return named
+    return page.text_of(*selectors.ACCOUNT_ELEMENTS) or _text_in_body(page) or page.labelled("account")
+
+
+def is_share_page(page: Page) -> bool:
+    """Tell whether this is the template of posts: pictures, a text, a video (§2.1)."""
+    return selectors.SHARE_PAGE_MARK in (page.page_mid or "")
+
+
+def _text_in_body(page: Page) -> str | None:
+    """The account that a text post's furniture names inside the body's element (§4.3)."""
+    match = re.search(r'class="wx_follow_nickname[^"]*"[^>]*>([^<]+)<', page.content or "")
+    return " ".join(match[1].split()) or None if match else None
+
+
+def author(page: Page) -> str | None:
+    """Return the byline; ``None`` is frequent, and it is never the account's name by default."""
+    named = _first(page, "author", "author")
+    if named or "author" in page.data:
+        return named
+    named = plain(_meta(page, "author", "og:article:author")) or page.text_of(*selectors.AUTHOR_ELEMENTS)
+    return named or _byline(page) or page.labelled("author")
+
+
+def _byline(page: Page) -> str | None:
+    """The line of the head that is neither a date nor the account, in pages without script data."""
+    names = account(page)
+    for element in page.frame.select(", ".join(selectors.AUTHOR_PLACES)):
+        text = " ".join(element.get_text().split())
+        if text and text not in (names, "原创", "Original") and not _DATE_LIKE.search(text) and len(text) <= 30:
+            return text
+    return None
+
+
+def published_at(page: Page) -> datetime | None:
+    """Return when the article was first published: epoch seconds, else a string in Beijing time (§2.2)."""
+    data = page.data
+    for value in (data.get("create_timestamp"), data.get("ori_create_time"), data.get("ori_send_time")):
+        if moment := _moment(value):
+            return moment
+    variables = page.variables_if_needed("create_time")
+    for name in ("ct", "create_time", "createTimestamp", "ori_create_time"):
+        if moment := _moment(variables.get(name)):
+            return moment
+    texts = (_text(data.get("create_time")), variables.get("createTime", "create_time"), variables.get("publish_time"))
+    return next((moment for moment in map(day_or_minute, (*texts, _date_in_frame(page))) if moment), None)
+
+
+def _date_in_frame(page: Page) -> str | None:
+    return page.text_of(*selectors.DATE_ELEMENTS) or page.labelled("published_at")
+
+
+def knows_day_only(page: Page, moment: datetime | None) -> bool:
+    """Tell whether ``moment`` came from a text without a time of day."""
+    if page.data:
+        return False
+    text = _date_in_frame(page) or page.variables.get("publish_time") or ""
+    match = _DAY.search(text)
+    midnight = moment is not None and (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    return midnight and match is not None and match[4] is None
+
+
+def day_or_minute(text: str | None) -> datetime | None:
+    """Read ``2025-11-10 12:00``, ``2016-10-28`` or ``2018年6月20日`` as Beijing time; ``None`` if it is no date."""
+    match = _DAY.search(text or "")
+    if not match:
+        return None
+    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+    try:
+        return datetime(year, month, day, hour, minute, tzinfo=BEIJING)
+    except ValueError:
+        return None
+
+
+def location(page: Page) -> str | None:
+    """Return where the account published: the province for China (country 156), else the country (§2.2)."""
+    told = page.data.get("ip_wording")
+    if not isinstance(told, dict):
+        told = page.variables.literal("ip_wording") if not page.data else None
+    if not isinstance(told, dict):
+        return page.text_of("#js_ip_wording") if not page.data else None
+    country = _text(told.get("country_name") or told.get("countryName"))
+    province = _text(told.get("province_name") or told.get("provinceName"))
+    number = _text(told.get("country_id") or told.get("countryId"))
+    at_home = number == "156" or (not number and country in (None, "中国"))
+    return (province or country) if at_home else country
+
+
+def cover_url(page: Page) -> str | None:
+    """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
+    told = _text(page.data.get("cdn_url")) or _text(page.variable("msg_cdn_url", "cdn_url"))
+    told = told or (_meta(page, "og:image", "twitter:image") if not page.data else None)
+    return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
+
+
+def albums(page: Page) -> Iterator[Album]:
+    """Give the collections of the article, each once; ids stay text, they exceed 2^53 (§2.2)."""
+    seen: set[str] = set()
+    for number, name in _album_pairs(page):
+        if number and name and number != "0" and number not in seen:
+            seen.add(number)
+            yield Album(number, name.lstrip("#"))
+
+
+def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
+    own = page.data.get("appmsgalbuminfo")
+    tags = page.data.get("public_tag_info")
+    listed = tags.get("tags") if isinstance(tags, dict) else None
+    for item in [own, *(listed if isinstance(listed, list) else [])]:
+        if isinstance(item, dict):
+            number = _text(item.get("album_id_str") or item.get("album_id")) or ""
+            yield number, plain(item.get("title") or item.get("tag_name"))
+    if page.data:
+        return
+    for item in page.variables.literal("album_info_list") or []:
+        if isinstance(item, dict):
+            yield str(item.get("albumId") or item.get("album_id") or ""), plain(item.get("title"))
+    for element in page.frame.select(".article-tag__item-wrp[data-url], .article-tag__item[data-url]"):
+        query = parse_qs(split(unescape(str(element["data-url"]))).query)
+        name = element.select_one(".article-tag__item") or element
+        number = (query.get("album_id") or query.get("tag_id") or [""])[0]
+        yield number, " ".join(name.get_text().split()).lstrip("#")
+
+
+def _copyright(page: Page) -> str | None:
+    told = page.data.get("copyright_info")
+    stat = _text(told.get("copyright_stat")) if isinstance(told, dict) else None
+    stat = stat or (page.variables.get("_copyright_stat", "copyright_stat") if not page.data else None)
+    if stat or page.data:
+        return stat or "0"
+    if page.frame.select_one("#copyright_logo"):
+        return "1"
+    return "0" if page.variables.get("msg_title", "title") is not None else None
+
+
+def copyright_info(page: Page) -> dict[str, Any]:
+    """Return what the page tells of the article it reprints; empty if it is no reprint (§2.2)."""
+    told = page.data.get("copyright_info")
+    return told if isinstance(told, dict) and told.get("copyright_stat") == "2" else {}
+
+
+def reprint_url(page: Page) -> str | None:
+    """Return the address of the article this one was taken over from (§2.2)."""
+    told = copyright_info(page)
+    ref = long_ref(_text(told.get("source_encode_biz")), _text(told.get("source_mid")), _text(told.get("source_idx")))
+    given = article_ref(_text(told.get("reprint_url")) or "")
+    if given and (given.key or not ref):
+        return given.url
+    if ref:
+        return ref.url
+    share = page.frame.select_one("#js_share_source[data-url], #js_share_source[href]") if not page.data else None
+    given = article_ref(str(share.get("data-url") or share.get("href"))) if share else None
+    return given.url if given else None
+
+
+def _reprint_account(page: Page) -> str | None:
+    told = copyright_info(page)
+    if told or page.data:
+        return plain(told.get("platform") or told.get("source_nickname")) or None
+    return page.text_of(".original_primary_nickname") if _copyright(page) == "2" else None
+
+
+def _source_url(page: Page) -> str | None:
+    told = _text(page.data.get("source_url")) or _text(page.variable("msg_source_url"))
+    if not told:
+        return None
+    given = unescape(told)
+    return clean(given) if has_credentials(given) else given
+
+
+def _biz(page: Page) -> str | None:
+    ref = identity(page)
+    return ref.key.split(":")[0] if ref and ref.key else None
+
+
+def _profile_alias(page: Page) -> str | None:
+    if page.data:
+        return None
+    value = page.frame.select_one(".profile_meta_value")
+    text = " ".join(value.get_text().split()) if value else ""
+    return text if re.fullmatch(r"[A-Za-z][\w-]{3,30}", text, re.A) else None
+
+
+def _first(page: Page, key: str, *names: str) -> str | None:
+    """Return the data's ``key`` as short text; without data the first of the variables ``names``."""
+    return plain(page.data.get(key)) or plain(page.variable(*names)) or None
+
+
+def _meta(page: Page, *names: str) -> str | None:
+    return next((page.metas[name] for name in names if page.metas.get(name)), None)
+
+
+def _text(value: object) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _moment(value: object) -> datetime | None:
+    match = _EPOCH.fullmatch(value.strip()) if isinstance(value, str) else None
+    return datetime.fromtimestamp(int(match[0]), UTC).astimezone(BEIJING) if match else None

@@ -1,0 +1,374 @@
+"""Read a body's tree into blocks: nested sections and spans become paragraphs, everything else keeps its place.
+
+The walk goes once through the lxml tree. Boldness, links and visibility are inherited as :class:`Look`; where a block
+begins or ends, the line in hand is closed. What cannot be kept is named in ``losses``; nothing is dropped silently.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from wxarchive.address import article_ref, clean, has_credentials, picture_url, unescape
+from wxarchive.models import Media
+from wxarchive.parse import phrases, selectors
+from wxarchive.parse.blocks import NO_MARKS, Block, Group, Mark, Paragraph, Rule, Run, Verbatim, split_at_gaps, tidy
+from wxarchive.parse.cards import card, card_line, media_of, with_page_facts
+from wxarchive.parse.code import code_block, is_real_tex, may_be_formula, tex_of
+from wxarchive.parse.pictures import alt_of, is_emoji, picture_source, size_of
+from wxarchive.parse.style import NOTHING, Effect, Size, effect_of
+
+_MAX_DEPTH = 180
+_MARK_OF_TAG: dict[str, Mark] = {
+    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
+    "sup": "sup", "sub": "sub", "u": "u", "ins": "u",
+}  # fmt: skip
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
+"""Tags that are neither players nor cards nor pictures: nearly all there are."""
+_GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
+_FORMATTING = "\u200b\u200c\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufffc"
+_INVISIBLE = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x20), 0x7F, *map(ord, _FORMATTING)])
+_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+_STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
+"""A zero-width joiner that joins no emoji."""
+
+
+class Look(NamedTuple):
+    """What text inherits from the elements around it."""
+
+    marks: frozenset[Mark] = NO_MARKS
+    href: str | None = None
+    tag: str = "p"
+    size: Size = "normal"
+    white: bool = False
+    coloured: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody can read text of this look: no height, or tiny white letters on a plain page (§3.3).
+
+        Colour alone is no rule: white text on a coloured button is real.
+        """
+        return self.size == "zero" or (self.size == "small" and self.white and not self.coloured)
+
+
+class Reading:
+    """One walk over one body. Results: ``blocks``, ``media``, ``losses``, ``jumps`` (links without text)."""
+
+    def __init__(self, facts: dict[str, Any] | None = None) -> None:
+        """``facts``: what the page's script data knows besides, as titles of videos."""
+        self._facts = facts or {}
+        self.blocks: list[Block] = []
+        self.media: list[Media] = []
+        self.losses: list[str] = []
+        self._into: list[list[Block]] = [self.blocks]
+        self._line: list[Run] = []
+        self._depth = 0
+
+    def read(self, html: str) -> "Reading":
+        """Read HTML text: an element with its content, or a piece of a body."""
+        root = tree(html)
+        if root is not None:
+            self._children(root, Look())
+            self._close_line(Look())
+        return self
+
+    # lines
+
+    def _text(self, text: str | None, look: Look) -> None:
+        if text and not look.hidden:
+            if not (text.isascii() and text.isprintable()):
+                text = text.translate(_INVISIBLE)
+                text = _STRAY_JOINER.sub("", text) if "\u200d" in text else text
+            self._line.append(Run("text", text, look.marks, look.href))
+
+    def _close_line(self, look: Look) -> None:
+        if not self._line:
+            return
+        line, self._line = self._line, []
+        for part in split_at_gaps(line) if len(line) > 2 else (line,):
+            runs = tidy(part)
+            if runs:
+                self._into[-1].append(Paragraph(runs, look.tag))
+
+    def _block(self, block: Block, look: Look) -> None:
+        self._close_line(look)
+        self._into[-1].append(block)
+
+    # elements
+
+    def _children(self, element: HtmlElement, look: Look) -> None:
+        self._depth += 1
+        self._text(element.text, look)
+        for child in element:
+            self._element(child, look)
+            self._text(child.tail, look)
+        self._depth -= 1
+
+    def _element(self, element: HtmlElement, outer: Look) -> None:
+        tag = element.tag
+        style = element.get("style")
+        effect = effect_of(style) if style else NOTHING
+        if effect.is_removed or _is_junk(element, tag):
+            return
+        look = _look(tag, effect, outer)
+        if self._depth > _MAX_DEPTH:
+            self._lose("a part nested too deep to be read as more than its text")
+            self._text(element.text_content(), look)
+        elif not (self._special(element, tag, look) or self._embedded(element, tag, look)):
+            if effect.picture:
+                self._background(element, effect.picture, look)
+            self._plain(element, tag, look, outer)
+
+    def _plain(self, element: HtmlElement, tag: str, look: Look, outer: Look) -> None:
+        if tag in _GROUPS:
+            self._group(element, tag, look)
+        elif tag in _HEADINGS:
+            self._close_line(outer)
+            heading = look._replace(tag=tag, marks=look.marks - {"strong"})
+            self._children(element, heading)
+            self._close_line(heading)
+        elif tag in selectors.BLOCK_TAGS:
+            inner = look._replace(tag=tag) if tag in ("figcaption", "caption") else look
+            self._close_line(outer)
+            self._children(element, inner)
+            self._close_line(inner)
+        elif tag == "rt":  # the reading above a ruby character
+            self._text("(", look)
+            self._children(element, look)
+            self._text(")", look)
+        else:
+            self._children(element, look)
+
+    def _special(self, element: HtmlElement, tag: str, look: Look) -> bool:
+        if tag in _ORDINARY and not may_be_formula(element):
+            return False
+        if tag == "br":
+            self._line.append(Run("break"))
+        elif tag == "hr":
+            self._block(Rule(), look)
+        elif tag in ("img", "image") and not element.get("data-latex"):
+            self._picture(element, look)
+        elif tag == "a":
+            self._anchor(element, look)
+        elif tag == "table":
+            self._table(element, look)
+        elif tag == "pre" and not element.xpath(".//img"):
+            if block := code_block(element):
+                self._block(block, look)
+        elif tag == "code":
+            self._code(element, look)
+        elif formula := tex_of(element):
+            self._formula(element, formula, look)
+        else:
+            return False
+        return True
+
+    def _embedded(self, element: HtmlElement, tag: str, look: Look) -> bool:
+        """Read a player or card; its own children are chrome, but a swallowed article part is moved out (§3.8)."""
+        if tag in _ORDINARY and "video_iframe" not in (element.get("class") or ""):
+            return False
+        if tag in selectors.STICKER_TAGS:
+            self._add_picture(element.get("data-emoji_url") or "", element, look)
+            return True
+        media = media_of(element)
+        media = with_page_facts(media, self._facts) if media else None
+        line = card_line(media) if media else card(element)
+        if media and media not in self.media:
+            self.media.append(media)
+        if line is None:
+            if tag == "iframe":
+                address = element.get("data-src") or element.get("src")
+                self._lose(f"an embedded frame ({clean(address)[:80] if address else 'no address'})")
+            return tag == "iframe"
+        self._block(line, look)
+        if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
+            self._lose(f"a card of a kind not known ({tag[:40]})")
+            self._children(element, look)
+            self._close_line(look)
+        elif tag.startswith("mp") or tag == "qqmusic":
+            self._swallowed(element, look)
+        return True
+
+    def _swallowed(self, element: HtmlElement, look: Look) -> None:
+        for child in element:
+            chrome = re.search(r"(?:profile|weui|card|player|audio|video|appmsg)", child.get("class") or "")
+            if child.tag in ("p", "section", "div", "h1", "h2", "h3", "ul", "ol") and not chrome:
+                self._element(child, look)
+
+    # pictures
+
+    def _picture(self, element: HtmlElement, look: Look) -> None:
+        source = picture_source(element)
+        if is_emoji(element, source):
+            self._text(alt_of(element), look)
+        else:
+            self._add_picture(source, element, look)
+
+    def _background(self, element: HtmlElement, address: str, look: Look) -> None:
+        if element.tag == "svg" or not (element.text_content().strip() or element.xpath("boolean(.//img)")):
+            self._add_picture(address, element, look)
+
+    def _add_picture(self, source: str, element: HtmlElement, look: Look) -> None:
+        source = unescape(source)
+        if re.match(r"(?:https?:)?//[\w.-]+/", source):
+            run = Run("picture", alt_of(element), NO_MARKS, look.href, picture_url(source), size_of(element))
+            self._line.append(run)
+        elif source and not source.startswith(("data:", "blob:", "about:", "javascript:")):
+            self._lose(f"a picture kept only under a local name ({source[:80]})")
+
+    # lines' parts
+
+    def _anchor(self, element: HtmlElement, look: Look) -> None:
+        classes = element.get("class") or ""
+        name = element.get("data-miniprogram-nickname")
+        if "weapp" in classes or element.get("data-miniprogram-appid"):
+            self._children(element, look._replace(href=None))
+            if name and not (element.text_content().strip() or element.xpath("boolean(.//img)")):
+                self._text(f"[小程序 {name}]", look)
+            return
+        self._children(element, look._replace(href=_href(element) or look.href))
+
+    def _code(self, element: HtmlElement, look: Look) -> None:
+        lines = code_block(element) if element.xpath("count(.//br)") or "\n" in element.text_content().strip() else None
+        if lines and "\n" in lines.text:
+            self._block(lines, look)
+        elif element.xpath("boolean(.//img)"):
+            self._children(element, look)
+        else:
+            text = " ".join(element.text_content().translate(_INVISIBLE).split())
+            if text:
+                self._line.append(Run("code", text, look.marks, look.href))
+
+    def _formula(self, element: HtmlElement, formula: tuple[str, bool], look: Look) -> None:
+        source, display = formula
+        if not is_real_tex(source):
+            self._text(source, look)
+        elif display:
+            self._block(Verbatim(source, tag="math"), look)
+        else:
+            self._line.append(Run("math", source, NO_MARKS, None))
+
+    # groups
+
+    def _group(self, element: HtmlElement, tag: str, look: Look) -> None:
+        self._close_line(look)
+        group = Group(tag)
+        if tag == "ol" and re.fullmatch(r"\d{1,9}", element.get("start") or "") and element.get("start") != "1":
+            group.attributes["start"] = str(element.get("start"))
+        self._into.append(group.children)
+        inner = look._replace(tag="p")
+        self._children(element, inner)
+        self._close_line(inner)
+        self._into.pop()
+        if group.children:
+            self._into[-1].extend(_settled(group))
+
+    def _table(self, element: HtmlElement, look: Look) -> None:
+        self._close_line(look)
+        rows = [row for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
+        if sum(len(row) for row in rows) == 1:  # one cell: a frame around a part of the body (§10)
+            return self._children(rows[0][0], look)
+        table = Group("table")
+        for caption in element.findall("caption"):
+            self._cell(table, caption, "caption", look)
+        for row in rows:
+            line = Group("tr")
+            for cell in row:
+                if cell.tag in ("td", "th"):
+                    self._cell(line, cell, str(cell.tag), look)
+            table.children.append(line)
+        if any(True for row in table.children if isinstance(row, Group) and any(_filled(c) for c in row.children)):
+            self._into[-1].append(table)
+        return None
+
+    def _cell(self, row: Group, element: HtmlElement, tag: str, look: Look) -> None:
+        cell = Group(tag, attributes=_spans(element))
+        self._into.append(cell.children)
+        inner = look._replace(tag="p", marks=look.marks - {"strong"} if tag == "th" else look.marks)
+        self._children(element, inner)
+        self._close_line(inner)
+        self._into.pop()
+        row.children.append(cell)
+
+    def _lose(self, what: str) -> None:
+        if what not in self.losses:
+            self.losses.append(what)
+
+
+def tree(html: str) -> HtmlElement | None:
+    """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
+    text = html.replace("\0", "")
+    if not text or text.isspace():
+        return None
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        document = document_fromstring(f"<html><body>{text}</body></html>", parser=parser)
+    except (etree.ParserError, ValueError):
+        return None
+    return document.find("body")
+
+
+def _is_junk(element: HtmlElement, tag: object) -> bool:
+    if tag in selectors.DROPPED_TAGS or not isinstance(tag, str):
+        return True
+    if (name := element.get("id")) and name in selectors.DROPPED_IDS:
+        return True
+    classes = element.get("class")
+    return bool(classes) and not selectors.DROPPED_CLASSES.isdisjoint(classes.split())
+
+
+def _look(tag: str, effect: Effect, outer: Look) -> Look:
+    marks = outer.marks
+    if tag in _MARK_OF_TAG:
+        marks |= {_MARK_OF_TAG[tag]}
+    if effect is NOTHING:
+        marks = marks - {"strong"} if outer.tag in _HEADINGS else marks
+        return outer if marks == outer.marks else outer._replace(marks=marks)
+    if effect.bold is not None:
+        marks = marks | {"strong"} if effect.bold else marks - {"strong"}
+    if effect.italic:
+        marks |= {"em"}
+    if effect.struck:
+        marks |= {"del"}
+    if outer.tag in _HEADINGS:
+        marks -= {"strong"}
+    white = outer.white if effect.white is None else effect.white
+    return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, outer.coloured or effect.coloured)
+
+
+def _settled(group: Group) -> list[Block]:
+    """Bring a group into a shape that writing can rely on: items in lists, a caption in a figure."""
+    if group.tag in ("ul", "ol"):
+        items: list[Block] = []
+        for child in group.children:
+            if isinstance(child, Group) and child.tag == "li":
+                items.append(child)
+            elif items and isinstance(items[-1], Group):
+                items[-1].children.append(child)
+            else:
+                items.append(Group("li", [child]))
+        group.children = items
+    has_caption = any(isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children)
+    return [group] if group.tag != "figure" or has_caption else group.children
+
+
+def _filled(cell: Block) -> bool:
+    return isinstance(cell, Group) and bool(cell.children)
+
+
+def _spans(element: HtmlElement) -> dict[str, str]:
+    spans = {name: element.get(name) or "" for name in ("colspan", "rowspan")}
+    return {name: value for name, value in spans.items() if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"}
+
+
+def _href(element: HtmlElement) -> str | None:
+    given = unescape(element.get("href") or "")
+    ref = article_ref(given)
+    if ref:
+        return ref.url
+    if not re.match(r"https?://[\w.-]+", given):
+        return None
+    return clean(given) if has_credentials(given) else given

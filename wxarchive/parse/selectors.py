@@ -1,0 +1,270 @@
+"""Everything WeChat-specific that may change, as data: markers, selectors, phrases, tag lists. No code.
+
+Sources: wechat-pages.md, the sections named beside each table.
+"""
+
+from wxarchive.models import Kind
+
+# regions (§2.1)
+
+DATA_SCRIPT_LIMIT = 400_000
+"""Inline scripts longer than this many bytes are libraries, never data."""
+LIBRARY_MARKS = (b"use strict", b"__INLINE_SCRIPT__", b"typeof exports", b"typeof module")
+"""What the first 200 bytes of a library script hold, and those of a data script do not."""
+DATA_SCRIPT_MARKS = (
+    b"msg_title",
+    b"msg_link",
+    b"var biz",
+    b"d.biz",
+    b"d.title",
+    b"window.biz",
+    b"item_show_type",
+    b"var ct",
+    b"window.ct",
+    b"nickname",
+    b"nick_name",
+    b"window.cgiData",
+    b"publish_time",
+    b"transferTargetLink",
+    b"voiceid",
+    b"ContentNoEncode",
+    b"SSR_DATA",
+    b"user_name",
+    b"window.name",
+    b"album_info_list",
+    b"ip_wording",
+)
+HEAD_LIMIT = 500_000
+"""Metas stand within this many bytes from the start: today's head holds 300 kB of scripts."""
+FRAME_LIMIT = 8_000_000
+"""Pages larger than this many bytes without their body are not read as a tree."""
+
+# kinds (§2.4)
+
+KIND_OF_SHOW_TYPE: dict[str, Kind] = {
+    "0": "article",
+    "11": "article",
+    "5": "video",
+    "16": "video",
+    "6": "music",
+    "7": "audio",
+    "8": "image",
+    "10": "text",
+    "17": "short",
+}
+KIND_OF_BODY_CLASS: dict[str, Kind] = {  # body classes of share pages, old and new
+    "page_share_img": "image",
+    "page_share_text": "text",
+    "share_media_text": "text",
+    "page_share_video": "video",
+    "video_share_page": "video",
+    "page_share_audio": "audio",
+    "page_share_music": "music",
+    "video": "video",
+}
+
+# states (§5)
+
+SHARE_PAGE_MARK = "common_share"
+CHALLENGE_PATH = "wappoc_appmsgcaptcha"
+CHALLENGE_MARK = "secitptpage/verify"
+NOT_ARTICLE_MIDS = (
+    "wxverify/",
+    "pages/album",
+    "pages/homepage",
+    "pages/profile",
+    "profile_v2",
+    "homepage",
+    "appmsgalbum",
+    "pages/topic",
+    "advertiser",
+    "rumor",
+    "pages/poc",
+    "opshowpage",
+)
+NOT_ARTICLE_MARKS = (  # selectors of pages of another sort: account history, account card, album
+    "#history",
+    ".profile_info_area",
+    ".weui_media_box[hrefs]",
+    "#msg_page_area",
+    "li[data-link][data-title]",
+    ".album__list",
+    ".js_album_list",
+    "#app .verify_info",
+)
+NOT_ARTICLE_VARIABLES = ("msgList", "general_msg_list")
+MESSAGE_SELECTORS = (
+    ".weui-msg__title",
+    ".weui-msg__desc",
+    ".mesg-block",
+    ".global_error_msg",
+    ".weui_msg_title",
+    ".weui_msg_desc",
+    ".page_msg .msg_content",
+    ".text_area .title",
+    ".text_area .tips",
+    ".icon_msg + *",
+    "#js_msg",
+    ".page_rumor .title",
+)
+ARTICLE_ELEMENTS = ("js_article", "js_content", "js_share_content", "img-content", "activity-name")
+
+# metadata of pages without script data (§2.2)
+
+TITLE_ELEMENTS = (
+    "#activity-name",
+    "#js_image_desc_title",
+    "#js_text_title",
+    ".rich_media_title",
+    "#js_video_page_title",
+    ".article-title",
+    "h1",
+)
+ACCOUNT_ELEMENTS = (
+    "#js_name",
+    ".wx_follow_nickname",
+    ".account_nickname_inner",
+    ".profile_nickname",
+    "#post-user",
+    "#profileBt a",
+    ".js_go_profile .nickname",
+)
+AUTHOR_ELEMENTS = ("#js_author_name", "#js_author_name_text", ".rich_media_meta_primary_author")
+DATE_ELEMENTS = ("#publish_time", "#post-date", "em.rich_media_meta_text")
+AUTHOR_PLACES = (
+    "#meta_content > .rich_media_meta_text:not([id])",
+    "#meta_content em.rich_media_meta_text:not(#post-date)",
+)
+"""The byline of pages without script data: a line of the head that is neither date nor account."""
+POST_PICTURES = (
+    '#img_list img, #img_swiper_content img, .share_content_page img:not([class*="avatar"]), .swiper_item img, '
+    'img[data-w]:not([class*="avatar"]), .image_content img'
+)
+
+# body (§3)
+
+DROPPED_TAGS = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "object",
+        "embed",
+        "button",
+        "rp",
+        "input",
+        "select",
+        "textarea",
+        "mp-style-type",
+        "mpcpc",
+        "mp-common-cpsad",
+        "mpcps",
+        "animate",
+        "set",
+        "animatetransform",
+        "animatemotion",
+        "defs",
+        "symbol",
+        "clippath",
+        "mask",
+        "lineargradient",
+        "nav",
+    }
+)
+BLOCK_TAGS = frozenset(
+    {
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "center",
+        "address",
+        "fieldset",
+        "form",
+        "figure",
+        "figcaption",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+        "body",
+        "html",
+        "foreignobject",
+        "legend",
+        "caption",
+        "hgroup",
+    }
+)
+DROPPED_IDS = frozenset(  # page furniture that saved pages may hold inside the body
+    {
+        "js_top_ad_area",
+        "content_bottom_area",
+        "js_temp_bottom_area",
+        "js_pc_qr_code",
+        "wx_stream_article_slide_tip",
+        "js_tags_preview_toast",
+        "page_bottom_area",
+        "sg_tj",
+        "js_tags",
+        "js_sponsor_ad_area",
+        "js_cmt_area",
+        "js_profile_qrcode",
+        "js_video_page_title",
+    }
+)
+DROPPED_CLASSES = frozenset(
+    {
+        "_135editor_copyright",
+        "reward_area",
+        "rich_media_tool",
+        "rich_media_area_extra",
+        "js_ad_link",
+        "original_tool_area",
+        "discuss_container",
+        "wx_profile_msg_inner",
+        "weui-dialog",
+        "video_player_wrp",
+        "js_video_poster",
+        "ct_mpda_wrp",
+        "reward_qrcode_area",
+        "js_mpvedio",
+        "code-snippet__line-index",
+        "audio_card_progress",
+    }
+)
+AUDIO_TAGS = frozenset({"mpvoice", "mp-common-mpaudio", "mp-common-cl", "mp-common-claudio", "mp-audio"})
+MUSIC_TAGS = frozenset({"qqmusic", "mp-common-qqmusic", "mp-common-clmusic", "mp-common-kugoumusic", "mp-common-music"})
+CHANNEL_VIDEO_TAGS = frozenset({"mp-common-videosnap", "mpvideosnap", "mp-videosnap"})
+VIDEO_TAGS = frozenset({"mpvideo", "txvvideo", "mp-video", "mp-common-mpvideo", "video"})
+STICKER_TAGS = frozenset({"mp-common-sticker"})
+
+CARD_TITLES = (
+    "data-nickname",
+    "data-miniprogram-title",
+    "data-weapp-title",
+    "data-title",
+    "data-name",
+    "data-desc",
+    "data-keywords",
+    "data-miniprogram-nickname",
+    "data-source-title",
+    "name",
+    "title",
+    "data-receivername",
+)
+CARD_DETAILS = ("data-alias", "data-address", "data-miniprogram-nickname")
+VOTE_MARK = "newappmsgvote"
+PAY_PREVIEW_CLASS = "mp-pay-preview-filter"
+
+EMOJI_MARKS = ("/emoji/", "expression/", "we-emoji", "/wxemoji", "icon_emotion", "smiley")
+EMOJI_CLASSES = frozenset({"emoji", "wx_emoji", "icon_emotion_single", "wxw-emoji", "icon_emoji"})

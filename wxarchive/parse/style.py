@@ -1,0 +1,88 @@
+"""What an element's inline style means for its text: boldness, visibility, a background picture (§3.2, §3.3).
+
+Declarations are normalised before they are compared: ``font-size:0`` must not match ``font-size:0.9em``.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Size = Literal["zero", "small", "normal"]
+
+_DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")  # a semicolon in brackets belongs to an address
+_ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
+_URL = re.compile(r"""url\(\s*(?:&quot;|["'])?\s*((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*)""")
+_PIXELS = re.compile(r"(\d+(?:\.\d+)?)px")
+_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
+_CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)")
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)")
+_BOLD = re.compile(r"bold|bolder|[6-9]00|1000")
+
+
+class Effect(NamedTuple):
+    """What a style does to the text inside it; ``None``: it says nothing of that."""
+
+    is_removed: bool = False
+    bold: bool | None = None
+    italic: bool = False
+    struck: bool = False
+    size: Size | None = None
+    white: bool | None = None
+    coloured: bool = False
+    picture: str | None = None
+
+
+NOTHING = Effect()
+
+
+@lru_cache(maxsize=4096)
+def effect_of(style: str) -> Effect:
+    """Return what an inline style does; authors' editors repeat the same few styles thousands of times."""
+    said = declarations(style)
+    weight, colour = said.get("font-weight", "inherit"), said.get("color", "inherit")
+    return Effect(
+        is_removed=said.get("display") == "none",
+        bold=None if weight == "inherit" else bool(_BOLD.fullmatch(weight)),
+        italic=said.get("font-style") in ("italic", "oblique"),
+        struck="line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
+        size=_size(said.get("font-size", "inherit")),
+        white=None if colour == "inherit" else bool(_WHITE.fullmatch(colour)),
+        coloured=_has_background(said),
+        picture=_background(said),
+    )
+
+
+def declarations(style: str) -> dict[str, str]:
+    """Read an inline style as property → value, lower case, ``!important`` dropped; the last one counts."""
+    found: dict[str, str] = {}
+    for declaration in _DECLARATION.findall(style):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            lowered = value if "url(" in value else value.lower()
+            found[name.strip().lower()] = lowered.replace("!important", "").strip()
+    return found
+
+
+def _size(size: str) -> Size | None:
+    if size == "inherit":
+        return None
+    if _ZERO.fullmatch(size):
+        return "zero"
+    pixels = _PIXELS.fullmatch(size)
+    return "small" if pixels and float(pixels[1]) <= 12 else "normal"
+
+
+def _has_background(said: dict[str, str]) -> bool:
+    value = " ".join(said.get(name, "") for name in ("background", "background-color", "background-image"))
+    painted = _WHITE.sub("", _CLEAR.sub("", value))
+    return "url(" in value or "gradient" in value or bool(_COLOUR.search(painted))
+
+
+def _background(said: dict[str, str]) -> str | None:
+    """Return the address of a background picture large enough to be content (taller than a divider)."""
+    value = said.get("background-image") or said.get("background") or ""
+    match = _URL.search(value)
+    if not match or "repeat-x" in value or "repeat-y" in value:
+        return None
+    sizes = [_PIXELS.fullmatch(said.get(name, "")) for name in ("height", "width")]
+    return None if any(size and float(size[1]) <= 60 for size in sizes) else match[1]
