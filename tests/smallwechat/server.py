@@ -1,0 +1,221 @@
+"""The server: a thread on loopback that answers by the Host header and misbehaves on request."""
+
+import gzip
+import socket
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from tests.smallwechat import states
+from tests.smallwechat.pictures import picture_at, placeholder
+from tests.smallwechat.site import DEMO_SITE, Site
+
+PAGES = "mp.weixin.qq.com"
+PICTURES = "mmbiz.qpic.cn"
+ALWAYS = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What goes wrong. Mappings are by path (without query); a number says how many times before it heals."""
+
+    challenge_after: int | None = None
+    """So many pages are served, then only the verification page."""
+    captcha_for_long: bool = False
+    """Long addresses are sent to the verification page (wechat-pages.md §1.3)."""
+    status: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Path → (HTTP status, times)."""
+    retry_after: str | None = None
+    """Header of those answers."""
+    cut_off: Mapping[str, int] = field(default_factory=dict)
+    """The body ends half-way, although its length was announced."""
+    cut_off_chunked: Mapping[str, int] = field(default_factory=dict)
+    """The same where no length was announced."""
+    reset: Mapping[str, int] = field(default_factory=dict)
+    """The connection is reset before the answer."""
+    silent: Mapping[str, int] = field(default_factory=dict)
+    """No answer at all; the connection stays open."""
+    slow: Mapping[str, float] = field(default_factory=dict)
+    """Path → seconds between two bytes."""
+    redirect: Mapping[str, str] = field(default_factory=dict)
+    """Path → Location; "LOOP" leads to itself with a counter."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers added to every page."""
+    padding: Mapping[str, int] = field(default_factory=dict)
+    """Path → so many bytes of spaces follow the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    body: bytes
+    content_type: str = "text/html; charset=UTF-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class SmallWechat:
+    """The running server; a context manager. ``requests`` is what it was asked: (method, host, path with query)."""
+
+    def __init__(self, site: Site = DEMO_SITE, faults: Faults | None = None, port: int = 0) -> None:
+        self.site = site
+        self.faults = faults or Faults()
+        self.requests: list[tuple[str, str, str]] = []
+        self.received: list[dict[str, str]] = []
+        """The headers of each request, by lower-case name."""
+        self.stopping = Event()
+        self._lock = Lock()
+        self._counts: dict[str, int] = {}
+        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.wechat = self
+        self.port: int = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def connect_to(self) -> list[str]:
+        """Values for ``--connect-to``."""
+        return [f"{host}={self.url}" for host in (PAGES, PICTURES)]
+
+    def count(self, what: str) -> int:
+        """Count up and return how many times before."""
+        with self._lock:
+            self._counts[what] = self._counts.get(what, 0) + 1
+            return self._counts[what] - 1
+
+    def fails(self, kind: str, path: str, times: int) -> bool:
+        """Tell whether a fault of this path still has to happen."""
+        return times > 0 and self.count(f"{kind} {path}") < times
+
+    def page(self, target: str) -> Answer:
+        """Answer a request to the page host."""
+        parts = urlsplit(target)
+        query = dict(parse_qsl(parts.query))
+        if parts.path == "/mp/wappoc_appmsgcaptcha":
+            return _html(states.challenge(query.get("target_url", ""), query.get("poc_token", "")))
+        if location := self._redirect(parts.path, target, query):
+            return Answer(b"", status=302, headers={"Location": location})
+        serial = self.count("pages")
+        if self.faults.challenge_after is not None and serial >= self.faults.challenge_after:
+            return _html(states.challenge(f"https://{PAGES}{target}"))
+        return _html(self._content(parts.path, query, serial))
+
+    def _redirect(self, path: str, target: str, query: Mapping[str, str]) -> str | None:
+        if location := self.faults.redirect.get(path):
+            return f"{path}?turn={self.count('turns')}" if location == "LOOP" else location
+        if self.faults.captcha_for_long and path == "/s" and "mid" in query:
+            address = quote(f"https://{PAGES}{target}", safe="")
+            return f"https://{PAGES}/mp/wappoc_appmsgcaptcha?poc_token=SecretPocToken&target_url={address}"
+        return None
+
+    def _content(self, path: str, query: Mapping[str, str], serial: int) -> str:
+        if path.startswith("/s/"):
+            return self.site.short(path.removeprefix("/s/"), serial)
+        if path == "/s":
+            return self.site.long(query, serial)
+        if path == "/mp/appmsgalbum":
+            return self.site.album(query.get("album_id", ""))
+        if path == "/mp/getverifyinfo":
+            return self.site.account(query.get("__biz", ""))
+        return states.invalid()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+    wechat: SmallWechat
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: clients that hang up are what the tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def do_GET(self) -> None:
+        wechat = self.server.wechat
+        host = (self.headers.get("Host") or "").split(":")[0].lower()
+        wechat.requests.append((self.command, host, self.path))
+        wechat.received.append({name.lower(): value for name, value in self.headers.items()})
+        path = urlsplit(self.path).path
+        if wechat.fails("silent", path, wechat.faults.silent.get(path, 0)):
+            wechat.stopping.wait(30)
+        elif wechat.fails("reset", path, wechat.faults.reset.get(path, 0)):
+            self._reset()
+        else:
+            self._answer(self._chosen(host, path), path)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class names it so
+        """Keep quiet."""
+
+    def _chosen(self, host: str, path: str) -> Answer:
+        wechat = self.server.wechat
+        status, times = wechat.faults.status.get(path, (0, 0))
+        if wechat.fails("status", path, times):
+            headers = {"Retry-After": wechat.faults.retry_after} if wechat.faults.retry_after else {}
+            return Answer(b"<html>busy</html>", status=status, headers=headers)
+        if host == PICTURES:
+            referer = self.headers.get("Referer") or f"https://{PAGES}/"
+            welcome = urlsplit(referer).hostname == PAGES
+            return Answer(picture_at(path) if welcome else placeholder(), "image/png")
+        return wechat.page(self.path)
+
+    def _answer(self, answer: Answer, path: str) -> None:
+        faults = self.server.wechat.faults
+        body = answer.body + b" " * faults.padding.get(path, 0)
+        packed = "gzip" in (self.headers.get("Accept-Encoding") or "")
+        body = gzip.compress(body, 5) if packed else body
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Connection", "close")
+        for name, value in {**answer.headers, **faults.headers}.items():
+            self.send_header(name, value)
+        if packed:
+            self.send_header("Content-Encoding", "gzip")
+        self._send_body(body, path)
+
+    def _send_body(self, body: bytes, path: str) -> None:
+        wechat = self.server.wechat
+        if wechat.fails("chunked", path, wechat.faults.cut_off_chunked.get(path, 0)):
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            self.wfile.write(b"%x\r\n%s" % (len(body), body[: len(body) // 2]))
+            return
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if wechat.fails("cut off", path, wechat.faults.cut_off.get(path, 0)):
+            body = body[: len(body) // 2]
+        if path in wechat.faults.slow:
+            self._drip(body, wechat.faults.slow[path])
+        else:
+            self.wfile.write(body)
+
+    def _drip(self, body: bytes, seconds: float) -> None:
+        for number in range(len(body)):
+            self.wfile.write(body[number : number + 1])
+            if self.server.wechat.stopping.wait(seconds):
+                return
+
+    def _reset(self) -> None:
+        # An abortive close: the client sees "connection reset by peer".
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+        self.connection.close()
+
+
+def _html(text: str) -> Answer:
+    return Answer(text.encode("utf-8"))

@@ -1,0 +1,48 @@
+"""The body of an answer, unpacked piece by piece. Pure.
+
+Unpacked here and not by the HTTP library, so that a small packed answer cannot fill the memory (urllib3 before 2.6
+unpacks without bound) and a packed answer that was cut off is noticed (urllib3 takes what there is).
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+_PIECE = 256 * 1024
+
+
+class Damaged(Exception):
+    """The body is not what its headers promise: cut off, or no gzip."""
+
+
+class OverLimit(Exception):
+    """The unpacked body is larger than the limit."""
+
+
+def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """Join the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
+    if encoding in {"gzip", "x-gzip"}:
+        pieces = _unpacked(pieces)
+    elif encoding not in {"", "identity"}:
+        raise Damaged(f"packed as {encoding!r}, which was not asked for")
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > limit:
+            raise OverLimit
+    return bytes(body)
+
+
+def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    member = None
+    for packed in pieces:
+        rest = packed
+        while rest:
+            if member is None or member.eof:  # gzip allows several members, one after another
+                member = zlib.decompressobj(wbits=31)
+            try:
+                yield member.decompress(rest, _PIECE)
+            except zlib.error as error:
+                raise Damaged("not what its Content-Encoding says") from error
+            rest = member.unused_data if member.eof else member.unconsumed_tail
+    if member is not None and not member.eof:
+        raise Damaged("cut off")

@@ -1,0 +1,142 @@
+"""The one door to the network: pace, attempts and redirects around :func:`wxarchive.fetch.transfer.exchange`."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from wxarchive.address import clean
+from wxarchive.errors import BadAnswer
+from wxarchive.fetch.hosts import page_address, redirected, shown
+from wxarchive.fetch.pace import Pace
+from wxarchive.fetch.settings import FetchSettings
+from wxarchive.fetch.transfer import Answer, Temporary, exchange, open_session
+from wxarchive.models import BEIJING, RawPage
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS = 5
+_MAX_PAUSE = 120.0
+# Never a cookie, nor anything else that could identify a session.
+_HARMLESS = (
+    "content-type", "content-length", "content-encoding", "content-language", "date", "last-modified", "etag",
+    "expires", "cache-control", "server", "retcode",
+)  # fmt: skip
+
+
+def _now() -> datetime:
+    return datetime.now(BEIJING)
+
+
+class Fetcher:
+    """Fetches pages, one at a time. A context manager: leaving it closes the connections.
+
+    ``sleep``, ``clock`` (seconds), ``now`` and ``chance`` (0 to 1) are the world outside, given for tests.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = _now,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._settings = settings or FetchSettings()
+        self._clock = clock
+        self._now = now
+        self._pace = Pace(self._settings.delay, self._settings.jitter, sleep=sleep, clock=clock, chance=chance)
+        self._session = open_session(self._settings.user_agent)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def get_page(self, url: str) -> RawPage:
+        """Fetch a page of the allowed hosts; waits as long as politeness asks.
+
+        Raises :class:`HostNotAllowed`, :class:`TooLarge`, :class:`BadAnswer` (an error status, or cut off at every
+        attempt) or :class:`NetworkError` (no answer). A verification page is returned like any other: its
+        ``final_url`` tells (wechat-pages.md §5.1).
+        """
+        answer = self._patiently(page_address(url))
+        return RawPage(
+            source=clean(url),
+            body=answer.body,
+            received_at=self._now(),
+            url=clean(url),
+            final_url=clean(answer.address),
+            status=answer.status,
+            headers=tuple((name, answer.headers[name]) for name in _HARMLESS if name in answer.headers),
+        )
+
+    def _patiently(self, address: str) -> Answer:
+        pause = 0.0
+        for attempt in range(1, self._settings.attempts + 1):
+            try:
+                return self._paced(address, pause)
+            except Temporary as failure:
+                pause = self._pause(failure, attempt)
+                if attempt == self._settings.attempts or pause > _MAX_PAUSE:
+                    raise failure.error from failure
+        raise ValueError("attempts must be 1 or more")
+
+    def _paced(self, address: str, pause: float) -> Answer:
+        host = urlsplit(address).netloc
+        self._pace.wait(host, pause)
+        try:
+            return self._followed(address)
+        finally:
+            self._pace.done(host)
+
+    def _followed(self, address: str) -> Answer:
+        # By hand: each step's host is checked, and a redirect to a verification page stays visible.
+        step = address
+        for _ in range(_MAX_REDIRECTS + 1):
+            answer = exchange(self._session, step, self._settings, self._clock)
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not location:
+                return _accepted(answer)
+            step = redirected(step, _as_text(location))
+        raise BadAnswer(f"redirected more than {_MAX_REDIRECTS} times", shown(address), "open it in a browser")
+
+    def _pause(self, failure: Temporary, attempt: int) -> float:
+        asked = _seconds(failure.pause, self._now) if failure.pause else 0.0
+        return max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1))
+
+
+def _accepted(answer: Answer) -> Answer:
+    if answer.status == 200:
+        return answer
+    which = shown(answer.address)
+    if answer.status == 429 or answer.status >= 500:
+        error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
+        raise Temporary(error, answer.headers.get("retry-after"))
+    raise BadAnswer(f"the server refused (HTTP {answer.status})", which, "check the address")
+
+
+def _seconds(retry_after: str, now: Callable[[], datetime]) -> float:
+    # RFC 9110 §10.2.3: seconds or a date; anything else counts as not said.
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    try:
+        return (parsedate_to_datetime(retry_after) - now()).total_seconds()
+    except (ValueError, TypeError):  # no date, or one without a zone
+        return 0.0
+
+
+def _as_text(header: str) -> str:
+    # http.client reads headers as Latin-1; servers write UTF-8.
+    return header.encode("latin-1", "replace").decode("utf-8", "replace")

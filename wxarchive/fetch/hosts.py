@@ -1,0 +1,53 @@
+"""Where requests may go. Every address and every redirect passes here; nothing else decides.
+
+An address is taken apart and put together again from its host, path and query, so that no trick of spelling
+(user names, backslashes, ports) reaches the HTTP library.
+"""
+
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from wxarchive.address import clean
+from wxarchive.errors import HostNotAllowed
+
+PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
+"""Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
+
+_HINT = f"only pages of {' and '.join(sorted(PAGE_HOSTS))} are fetched"
+
+
+def page_address(url: str) -> str:
+    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of a WeChat page."""
+    parts = _split(url)
+    if parts is None or not _is_page(parts):
+        raise HostNotAllowed("is not the address of a WeChat page", shown(url), _HINT)
+    return urlunsplit(("https", parts.hostname or "", parts.path or "/", parts.query, ""))
+
+
+def redirected(url: str, location: str) -> str:
+    """Return where a redirect leads, resolved against the real address; :class:`HostNotAllowed` if off the list."""
+    try:
+        return page_address(urljoin(url, location))
+    except (HostNotAllowed, ValueError) as error:
+        raise HostNotAllowed(f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT) from error
+
+
+def shown(url: str) -> str:
+    """Return what of an address may be shown: no credentials, nothing a terminal would obey."""
+    try:
+        text = clean(url)
+    except ValueError:
+        text = "an address that cannot be read"
+    return "".join(character for character in text if character.isprintable())
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return None
+    return parts
+
+
+def _is_page(parts: SplitResult) -> bool:
+    return parts.scheme in {"http", "https"} and parts.hostname in PAGE_HOSTS and parts.port in {None, 80, 443}

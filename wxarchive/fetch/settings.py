@@ -1,0 +1,57 @@
+"""What a user may choose about fetching, and the defaults that keep the site's peace."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from wxarchive.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How to fetch. Times in seconds, sizes in bytes.
+
+    ``connect_to`` sends requests meant for ``https://HOST`` to a base URL instead (contract.md, "For tests and
+    mirrors"); everything is reported under the real address.
+    """
+
+    delay: float = 3.0
+    """Between two pages of one host."""
+    jitter: float = 0.5
+    """Share of the delay added or taken at random."""
+    timeout: float = 20.0
+    """To connect, and between two pieces of an answer."""
+    total_timeout: float = 120.0
+    """For a whole answer: one that drips byte by byte never runs into ``timeout``."""
+    attempts: int = 3
+    """Requests for one page, the first included."""
+    retry_pause: float = 2.0
+    """Before the second attempt; doubled before each further one."""
+    page_limit: int = 16 * 1024 * 1024
+    """Of an unpacked page; the largest known ones have 4 MB (wechat-pages.md §2.1)."""
+    connect_to: Mapping[str, str] = field(default_factory=dict)
+    user_agent: str | None = None
+
+
+def parse_connect_to(values: Iterable[str]) -> dict[str, str]:
+    """Read ``HOST=URL`` pairs into a mapping of host to base URL; :class:`UsageError` for anything else."""
+    return dict(_pair(value.strip()) for value in values if value.strip())
+
+
+def _pair(value: str) -> tuple[str, str]:
+    host, _, base = (part.strip() for part in value.partition("="))
+    if not _is_host(host) or not _is_base(base):
+        raise UsageError("is no HOST=URL", value, "write it like mp.weixin.qq.com=http://127.0.0.1:8008")
+    return host.lower(), base.rstrip("/")
+
+
+def _is_host(text: str) -> bool:
+    return bool(text) and all(part.replace("-", "a").isalnum() for part in text.split("."))
+
+
+def _is_base(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
+    except ValueError:
+        return False

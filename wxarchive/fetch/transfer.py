@@ -1,0 +1,167 @@
+"""One request, one answer: no redirect followed, nothing tried twice. The only place that knows ``requests``.
+
+Foreign exceptions become the project's here, the most specific first. Those that may heal come out wrapped in
+:class:`Temporary`; the others as they are.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests import exceptions as outer
+from urllib3 import exceptions as inner
+
+from wxarchive.errors import BadAnswer, NetworkError, TooLarge
+from wxarchive.fetch.body import Damaged, OverLimit, collect
+from wxarchive.fetch.hosts import shown
+from wxarchive.fetch.settings import FetchSettings
+
+# What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages.
+_HEADERS = {
+    "User-Agent": (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/131.0.0.0 Safari/537.36"
+    ),
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Accept-Encoding": "gzip",
+    "Referer": "https://mp.weixin.qq.com/",
+}
+_NO_PROXY = {"http": None, "https": None, "all": None}
+_PIECE = 256 * 1024
+_AGAIN = "try again later"
+
+
+class Temporary(Exception):
+    """A failure that may heal; ``error`` is what to raise if it does not, ``pause`` what the server asked for."""
+
+    def __init__(self, error: NetworkError, pause: str | None = None) -> None:
+        super().__init__(error, pause)
+        self.error = error
+        self.pause = pause
+
+
+class _TooSlow(Exception):
+    """The whole answer did not come in its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer; ``headers`` have lower-case names, ``body`` is empty unless ``status`` is 200."""
+
+    address: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class _Session(requests.Session):
+    """A session that leaves redirects alone.
+
+    Even when told not to follow, requests reads the whole body of a redirect, whatever its size, and trips over a
+    Location that is no address.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Say that no answer is a redirect."""
+
+
+def open_session(user_agent: str | None) -> requests.Session:
+    """Return a session that looks like a browser, keeps no cookies and sends no password from ``.netrc``.
+
+    Proxies of the environment are used as usual.
+    """
+    session = _Session()
+    session.headers.clear()
+    session.headers.update(_HEADERS)
+    if user_agent:
+        session.headers["User-Agent"] = user_agent
+    session.auth = _no_password  # any value here keeps requests from looking into .netrc
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
+def exchange(session: requests.Session, address: str, settings: FetchSettings, clock: Callable[[], float]) -> Answer:
+    """Ask for an address once.
+
+    Raises :class:`Temporary` for what may heal, a :class:`NetworkError` for what will not. Any status but 200
+    comes back as an answer without body.
+    """
+    deadline = clock() + settings.total_timeout
+    try:
+        with session.get(stream=True, allow_redirects=False, **_request(address, settings)) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            pieces = _pieces(response, deadline, clock)
+            body = _body(pieces, headers, settings.page_limit) if response.status_code == 200 else b""
+            return Answer(address, response.status_code, headers, body)
+    except _FOREIGN as error:
+        raise _translated(error, shown(address), settings) from error
+
+
+def _request(address: str, settings: FetchSettings) -> dict[str, Any]:
+    parts = urlsplit(address)
+    base = settings.connect_to.get(parts.hostname or "")
+    if base is None:
+        return {"url": address, "timeout": settings.timeout}
+    return {
+        "url": base + address.removeprefix(f"https://{parts.netloc}"),
+        "timeout": settings.timeout,
+        "headers": {"Host": parts.netloc},
+        "proxies": _NO_PROXY,  # the user said where to connect
+    }
+
+
+def _pieces(response: requests.Response, deadline: float, clock: Callable[[], float]) -> Iterator[bytes]:
+    # read1 returns what has come; read would wait for a full piece and let a dripping answer outlast the deadline.
+    while piece := response.raw.read1(_PIECE, decode_content=False):
+        yield piece
+        if clock() > deadline:
+            raise _TooSlow
+
+
+def _body(pieces: Iterator[bytes], headers: dict[str, str], limit: int) -> bytes:
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        raise OverLimit
+    return collect(pieces, headers.get("content-encoding", "").strip().lower(), limit)
+
+
+def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+_FOREIGN = (outer.RequestException, inner.HTTPError, Damaged, OverLimit, _TooSlow)
+
+
+def _translated(error: Exception, which: str, settings: FetchSettings) -> Exception:
+    lasting = _lasting(error, which, settings)
+    return lasting or Temporary(_healing(error, which, settings))
+
+
+def _lasting(error: Exception, which: str, settings: FetchSettings) -> NetworkError | None:
+    match error:
+        case OverLimit():
+            return TooLarge(f"the answer is larger than {settings.page_limit / 2**20:.3g} MB", which, "it is not kept")
+        case outer.ProxyError():
+            return NetworkError("the proxy gave no answer", which, "check the proxy settings of your environment")
+        case outer.SSLError() | inner.SSLError():
+            return NetworkError("the connection is not secure", which, "check the clock and what filters your network")
+        case outer.InvalidURL() | outer.InvalidHeader() | inner.InvalidHeader():
+            return BadAnswer("address or answer cannot be understood", which, "check the address")
+    return None
+
+
+def _healing(error: Exception, which: str, settings: FetchSettings) -> NetworkError:
+    match error:
+        case _TooSlow():
+            return NetworkError(f"the answer was not complete after {settings.total_timeout:g} s", which, _AGAIN)
+        case outer.Timeout() | inner.TimeoutError():
+            return NetworkError(f"no answer within {settings.timeout:g} s", which, _AGAIN)
+        case outer.ConnectionError():
+            return NetworkError("no connection", which, "check the network, then try again")
+        case Damaged():
+            return BadAnswer(f"the answer is damaged ({error})", which, _AGAIN)
+    return BadAnswer("the answer was cut off", which, _AGAIN)
