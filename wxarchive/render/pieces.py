@@ -1,0 +1,170 @@
+"""Running text as a flat list of pieces, each with the marks it stands under.
+
+A flat list makes what is hard on a tree easy: neighbours with the same marks become one, and space or punctuation
+leaves a mark by losing it. ``inline`` builds the nesting again when it writes.
+"""
+
+import re
+import unicodedata
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+
+class Mark(NamedTuple):
+    """What a piece stands under: ``strong``, ``em``, ``del``, ``sup``, ``sub``, ``u``, or ``a`` with an address."""
+
+    name: str
+    href: str = ""
+
+
+class Piece(NamedTuple):
+    """A run of text, code or TeX, a picture (``text`` is its description, ``url`` its address) or a line break."""
+
+    kind: Literal["text", "code", "math", "image", "break"]
+    text: str
+    marks: frozenset[Mark] = frozenset()
+    url: str = ""
+
+
+FLANKED = {"strong": "**", "em": "*", "del": "~~"}
+"""Marks written with delimiters, which CommonMark believes only beside the right characters."""
+
+_SPACE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
+
+
+def fold(text: str) -> str:
+    """Make every run of white space and control characters one space; no-break and wide spaces stay."""
+    return _SPACE.sub(" ", text)
+
+
+def is_space(char: str) -> bool:
+    """Tell whether CommonMark calls the character white space."""
+    return char in "\t\n\f\r\v" or unicodedata.category(char) == "Zs"
+
+
+def is_punctuation(char: str) -> bool:
+    """Tell whether every version of CommonMark calls the character punctuation."""
+    return unicodedata.category(char)[0] == "P" or (char.isascii() and unicodedata.category(char)[0] == "S")
+
+
+def is_symbol(char: str) -> bool:
+    """Tell whether some version of CommonMark calls the character punctuation (0.31 added symbols)."""
+    return unicodedata.category(char)[0] in "PS"
+
+
+def paragraphs(pieces: list[Piece]) -> list[list[Piece]]:
+    """Split running text where it holds two line breaks or more, and tidy each part; empty ones are left out."""
+    parts: list[list[Piece]] = [[]]
+    for kind, group in groupby(_folded(pieces), key=lambda piece: piece.kind):
+        run = list(group)
+        if kind == "break" and len(run) > 1:
+            parts.append([])
+        else:
+            parts[-1] += run
+    return [tidy for part in parts if (tidy := _tidy(_trimmed(part)))]
+
+
+def _folded(pieces: list[Piece]) -> list[Piece]:
+    """Fold white space over the borders of pieces; none is left beside a break or at either end."""
+    kept: list[Piece] = []
+    after_space = True
+    for piece in pieces:
+        text = fold(piece.text)
+        if piece.kind == "text":
+            text = text.lstrip(" ") if after_space else text
+            if not text:
+                continue
+        elif piece.kind == "break":
+            _strip_end(kept)
+        after_space = piece.kind == "break" or (piece.kind == "text" and text.endswith(" "))
+        kept.append(piece._replace(text=text))
+    _strip_end(kept)
+    return kept
+
+
+def _strip_end(pieces: list[Piece]) -> None:
+    if pieces and pieces[-1].kind == "text" and pieces[-1].text.endswith(" "):
+        last = pieces.pop()
+        if last.text != " ":
+            pieces.append(last._replace(text=last.text[:-1]))
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    solid = [index for index, piece in enumerate(pieces) if piece.kind != "break"]
+    return pieces[solid[0] : solid[-1] + 1] if solid else []
+
+
+def _tidy(pieces: list[Piece]) -> list[Piece]:
+    """Let space and misplaced punctuation leave their marks, and merge neighbours."""
+    split = [part for piece in pieces for part in _split(piece)]
+    for name in sorted({mark.name for piece in split for mark in piece.marks}):
+        _move_out(split, name)
+    return _merged(split)
+
+
+def _split(piece: Piece) -> list[Piece]:
+    """Cut the loose characters at the edges of a marked text off; a picture keeps its link only."""
+    if piece.kind == "image":
+        return [piece._replace(marks=frozenset(mark for mark in piece.marks if mark.name == "a"))]
+    if piece.kind != "text" or not piece.marks:
+        return [piece]
+    text = piece.text
+    solid = [index for index in range(len(text)) if not _is_loose(text[index])] or [len(text)]
+    parts = [*_groups(text[: solid[0]]), text[solid[0] : solid[-1] + 1], *_groups(text[solid[-1] + 1 :])]
+    return [piece._replace(text=part) for part in parts if part]
+
+
+def _groups(text: str) -> list[str]:
+    return ["".join(group) for _, group in groupby(text, key=is_space)]
+
+
+def _is_loose(char: str) -> bool:
+    return is_space(char) or is_symbol(char)
+
+
+def _move_out(pieces: list[Piece], name: str) -> None:
+    """Take a mark of this name off what must not stand at the edge of a run of pieces under it."""
+    end = 0
+    while end < len(pieces):
+        first, mark = end, _mark(pieces[end], name)
+        if mark is None:
+            end += 1
+            continue
+        while end < len(pieces) and mark in pieces[end].marks:
+            end += 1
+        last = end - 1
+        while first <= last and _leaves(pieces[first], pieces[first - 1] if first else None, mark, -1):
+            pieces[first] = pieces[first]._replace(marks=pieces[first].marks - {mark})
+            first += 1
+        while last >= first and _leaves(pieces[last], pieces[last + 1] if last + 1 < len(pieces) else None, mark, 0):
+            pieces[last] = pieces[last]._replace(marks=pieces[last].marks - {mark})
+            last -= 1
+
+
+def _leaves(piece: Piece, neighbour: Piece | None, mark: Mark, side: int) -> bool:
+    """Tell whether a piece at the edge of a mark must leave it; ``side`` is the neighbour's character that matters.
+
+    Space always does. Punctuation does beside a letter: CommonMark would not see ``**重点。**后`` as strong.
+    """
+    if piece.kind == "break" or (piece.kind == "text" and is_space(piece.text[0])):
+        return True
+    if mark.name not in FLANKED or piece.kind != "text" or not is_symbol(piece.text[0]):
+        return False
+    if neighbour is None or neighbour.kind != "text" or _mark(neighbour, "a") != _mark(piece, "a"):
+        return False
+    return not (is_space(neighbour.text[side]) or is_punctuation(neighbour.text[side]))
+
+
+def _mark(piece: Piece, name: str) -> Mark | None:
+    return next((mark for mark in piece.marks if mark.name == name), None)
+
+
+def _merged(pieces: list[Piece]) -> list[Piece]:
+    merged: list[Piece] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if last and piece.kind in {"text", "code"} and (last.kind, last.marks) == (piece.kind, piece.marks):
+            merged[-1] = last._replace(text=last.text + piece.text)
+        else:
+            merged.append(piece)
+    return merged
