@@ -1,0 +1,82 @@
+"""Ways to run the command line in tests: in this process, as a process of its own, and in a terminal."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from tests.smallwechat import DEMO_SITE, SmallWechat
+from wxarchive.cli import cli
+
+WATER, LEAVES, METER, SPRING, NOTE, STONES, NIGHT, SEVENTH = DEMO_SITE.posts
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program over one archive, connected to a small WeChat if there is one."""
+
+    db: Path
+    wechat: SmallWechat | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: object, stdin: str | None = None) -> Result:
+        """Run in this process; no exception may come through."""
+        runner = CliRunner(env=self._settings())
+        result = runner.invoke(cli, list(map(str, arguments)), input=stdin, prog_name="wxarchive")
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return result
+
+    def fetch(self, *arguments: object, stdin: str | None = None) -> Result:
+        """Fetch from the small WeChat without pauses."""
+        return self.run("fetch", "--delay", 0, *arguments, stdin=stdin)
+
+    def process(self, *arguments: object, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+        """Run as a process of its own."""
+        return subprocess.run(
+            self.command(*arguments), input=stdin, capture_output=True, check=False, env=self.whole_environment()
+        )
+
+    def command(self, *arguments: object) -> list[str]:
+        return [sys.executable, "-m", "wxarchive", *map(str, arguments)]
+
+    def whole_environment(self) -> dict[str, str]:
+        return {**os.environ, **self._settings()}
+
+    def in_terminal(self, *arguments: object, columns: int = 80) -> tuple[int, str]:
+        """Run with stdout and stderr on a terminal; return the exit code and what was shown."""
+        ours, theirs = pty.openpty()
+        environment = {**self.whole_environment(), "COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": ""}
+        with subprocess.Popen(
+            self.command(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+        ) as it:
+            os.close(theirs)
+            shown = b"".join(iter(lambda: _read(ours), b""))
+            os.close(ours)
+        return it.returncode, shown.decode("utf-8")
+
+    def _settings(self) -> dict[str, str]:
+        connect_to = ",".join(self.wechat.connect_to()) if self.wechat else ""
+        return {"WXARCHIVE_DB": str(self.db), "WXARCHIVE_CONNECT_TO": connect_to, **self.environment}
+
+
+def json_lines(text: str) -> list[dict[str, object]]:
+    """Read JSON Lines."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def statuses(result: Result) -> list[object]:
+    """Return the status of each outcome of a ``--json`` run."""
+    return [line["status"] for line in json_lines(result.stdout) if "status" in line]
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # Linux: the other side is closed
+        return b""

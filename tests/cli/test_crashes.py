@@ -1,0 +1,57 @@
+"""The program is killed at any moment: what is archived is whole, and the next run asks for the rest only."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Program, json_lines, statuses
+from tests.smallwechat import SmallWechat, crowd
+
+PAGES = 200
+SITE = crowd(PAGES)
+URLS = [post.short_url for post in SITE.posts]
+
+
+def is_sound(db: Path) -> bool:
+    database = sqlite3.connect(db)
+    try:
+        [whole] = database.execute("PRAGMA integrity_check").fetchone()
+        return bool(whole == "ok" and not database.execute("PRAGMA foreign_key_check").fetchall())
+    finally:
+        database.close()
+
+
+def fetch_and_kill(program: Program, after: int) -> int:
+    """Kill a fetch some outcomes after its start, in the middle of whatever it does; return how many it had told."""
+    command = program.command("fetch", "--delay", "0", "--json", *URLS)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=program.whole_environment()) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(after)]
+        process.send_signal(signal.SIGKILL)
+        told += process.stdout.readlines()
+    return sum(line.endswith(b"}\n") for line in told)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_killed_fetch_leaves_whole_articles_and_asks_only_for_the_rest(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with SmallWechat(SITE) as wechat:
+        program = Program(tmp_path / "archive.db", wechat)
+        for kill in range(3):
+            told = fetch_and_kill(program, chance.randint(1, 12) + PAGES // 4 * kill)
+            assert is_sound(program.db)
+            archived = json_lines(program.run("list", "--json").stdout)
+            assert told <= len(archived) <= told + 1
+            assert {article["state"] for article in archived} == {"ok"}
+            for article in archived:
+                assert program.run("show", str(article["id"]), "--text").stdout.startswith("镇上的第")
+        wechat.requests.clear()
+        rest = program.fetch(*URLS, "--json")
+        assert sorted(map(str, statuses(rest))) == ["created"] * (PAGES - len(archived)) + ["skipped"] * len(archived)
+        assert len(wechat.requests) == PAGES - len(archived)
+        assert len(json_lines(program.run("list", "--json").stdout)) == PAGES
+        assert is_sound(program.db)

@@ -1,0 +1,105 @@
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import WATER, Program, json_lines
+from tests.smallwechat import states
+from tests.smallwechat.pages import Serving, page
+from wxarchive.cli.parsing import print_record
+from wxarchive.importers import SavedPage
+from wxarchive.models import Article, RawPage, StatePage
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(page(WATER, Serving()), encoding="utf-8")
+    return path
+
+
+def test_the_record_of_a_page_has_the_contracts_names(program: Program, saved: Path) -> None:
+    [record] = json_lines(program.run("parse", saved).stdout)
+    assert {name: record[name] for name in ("source", "state", "kind", "key", "title", "account", "published_at")} == {
+        "source": str(saved),
+        "state": "ok",
+        "kind": "article",
+        "key": WATER.key,
+        "title": WATER.title,
+        "account": WATER.account.name,
+        "published_at": "2024-03-09T08:30:00+08:00",
+    }
+    assert "id" not in record
+    assert {"text", "markdown", "html", "content_hash", "fetched_at", "page_sha256"} <= set(record)
+
+
+def test_nothing_is_stored(program: Program, saved: Path) -> None:
+    program.run("parse", saved)
+    assert not program.db.exists()
+
+
+def test_a_bad_file_does_not_stop_the_others(program: Program, saved: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.html"
+    empty.touch()
+    result = program.run("parse", tmp_path / "none.html", empty, saved)
+    assert [record["state"] for record in json_lines(result.stdout)] == ["broken", "ok"]
+    assert result.stderr == f"wxarchive: {tmp_path}/none.html: there is no such file; check the name\n"
+    assert result.exit_code == 1
+
+
+def test_a_state_page_is_a_record_like_any_other(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "gone.html"
+    path.write_text(states.deleted(), encoding="utf-8")
+    result = program.run("parse", path)
+    assert [record["state"] for record in json_lines(result.stdout)] == ["deleted"]
+    assert result.exit_code == 0
+
+
+def test_an_address_is_for_fetch(program: Program) -> None:
+    result = program.run("parse", WATER.short_url)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"wxarchive: {WATER.short_url}: this is an address, and parse reads saved pages; use wxarchive fetch\n"
+    )
+
+
+def test_what_is_neither_is_told(program: Program, tmp_path: Path) -> None:
+    result = program.run("parse", tmp_path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "there are no saved pages in this folder" in result.stderr
+
+
+def test_url_gives_a_page_its_address(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "gone.html"
+    path.write_text(states.deleted(), encoding="utf-8")
+    [record] = json_lines(program.run("parse", path, "--url", WATER.long_url).stdout)
+    assert record["key"] == WATER.key
+    assert program.run("parse", path, path, "--url", WATER.long_url).exit_code == 2
+    assert program.run("parse", path, "--url", "nonsense").exit_code == 2
+
+
+def test_a_bug_that_one_page_shows_does_not_stop_the_others(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def parse(page: RawPage) -> Article | StatePage:
+        raise RecursionError("too deep")
+
+    assert print_record(SavedPage("page.html", saved), parse) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("wxarchive: page.html: this is a bug in wxarchive: RecursionError: too deep; please")
+
+
+def test_a_reader_that_went_away_ends_it_quietly(program: Program, saved: Path) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run(program.command("parse", saved, saved), stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_a_name_that_is_no_text_is_printed_as_an_escape(program: Program, saved: Path) -> None:
+    name = os.fsencode(saved.parent) + b"/\xff.html"
+    os.link(saved, name)
+    done = program.process("parse", os.fsdecode(name))
+    [record] = json_lines(done.stdout.decode("utf-8"))
+    assert record["source"] == os.fsdecode(name)

@@ -1,0 +1,196 @@
+"""What holds for every command: help, errors, interruption, pipes, encodings, speed of start."""
+
+import os
+import resource
+import shlex
+import signal
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.running import LEAVES, WATER, Program, json_lines
+from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
+from wxarchive import __version__
+from wxarchive.cli import COMMANDS, cli
+from wxarchive.cli.plain import one_line, printable
+from wxarchive.cli.program import Program as Group
+from wxarchive.errors import Blocked, WxArchiveError
+
+
+def failing(error: BaseException) -> click.Group:
+    """A program whose only command fails."""
+    group = Group("wxarchive", commands_at={"fail": f"{__name__}:fail"})
+    fail.callback = lambda: (_ for _ in ()).throw(error)
+    return group
+
+
+@click.command
+def fail() -> None:
+    """Fail as :func:`failing` says."""
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_has_a_line_of_help_and_an_example(self, command: str) -> None:
+        loaded = cli.get_command(click.Context(cli), command)
+        assert loaded is not None
+        assert loaded.help
+        assert "\n" not in loaded.help
+        assert f"Example:\n    wxarchive {command}" in CliRunner().invoke(cli, [command, "--help"]).stdout
+
+    def test_every_option_has_help(self) -> None:
+        for name in COMMANDS:
+            loaded = cli.get_command(click.Context(cli), name)
+            assert loaded is not None
+            assert [
+                option.name for option in loaded.params if isinstance(option, click.Option) and not option.help
+            ] == []
+
+    def test_the_program_lists_its_commands(self, program: Program) -> None:
+        shown = program.run("--help").stdout
+        assert [name for name in COMMANDS if f"\n  {name} " in shown] == list(COMMANDS)
+
+    def test_the_version_is_the_projects(self, program: Program) -> None:
+        project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+        told = program.run("--version").stdout
+        assert told == f"wxarchive, version {__version__}\n"
+        assert project["project"].get("version", __version__) == __version__
+
+
+class TestErrors:
+    @pytest.mark.parametrize(
+        ("error", "exit_code", "shown"),
+        [
+            (Blocked("verify", "the page", "wait"), 3, "wxarchive: the page: verify; wait\n"),
+            (WxArchiveError("a\x1b[31mb"), 1, "wxarchive: ab\n"),
+            (KeyboardInterrupt(), 130, "wxarchive: interrupted; what was stored so far is kept\n"),
+            (click.ClickException("no"), 1, "Error: no\n"),
+            (
+                ValueError("what is this"),
+                1,
+                "wxarchive: this is a bug in wxarchive: ValueError: what is this; "
+                "please report it, with the output under WXARCHIVE_DEBUG=1\n",
+            ),
+        ],
+    )
+    def test_an_error_is_one_line_and_an_exit_code(self, error: BaseException, exit_code: int, shown: str) -> None:
+        result = CliRunner().invoke(failing(error), ["fail"], env={"WXARCHIVE_DEBUG": None})
+        assert (result.exit_code, result.stderr) == (exit_code, shown)
+
+    def test_a_bug_shows_its_traceback_on_request(self) -> None:
+        result = CliRunner().invoke(failing(ValueError("what")), ["fail"], env={"WXARCHIVE_DEBUG": "1"})
+        assert "Traceback (most recent call last)" in result.stderr
+
+    def test_a_reader_that_went_away_is_no_bug(self) -> None:
+        result = CliRunner().invoke(failing(BrokenPipeError(32, "Broken pipe")), ["fail"])
+        assert (result.exit_code, result.stderr) == (1, "")
+
+
+class TestProcess:
+    def test_the_module_is_the_program(self, program: Program) -> None:
+        assert program.process("--version").stdout == f"wxarchive, version {__version__}\n".encode()
+
+    @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0"}])
+    def test_output_is_utf_8_whatever_the_locale(self, filled: Program, locale: dict[str, str]) -> None:
+        done = Program(filled.db, environment=locale).process("list", "--json")
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert WATER.title in done.stdout.decode("utf-8")
+
+    def test_a_closed_stdout_is_no_bug(self, program: Program) -> None:
+        command = shlex.join(program.command("--version"))
+        done = subprocess.run(f"{command} >&-", shell=True, stderr=subprocess.PIPE, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+    def test_head_ends_it_quietly(self, filled: Program) -> None:
+        with subprocess.Popen(
+            filled.command("show", "1", "--raw"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=filled.whole_environment(),
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.close()
+            assert process.stderr.read() == b""
+
+    def test_head_ends_a_list_quietly(self, filled: Program) -> None:
+        ours, theirs = os.pipe()
+        os.close(ours)
+        done = subprocess.run(
+            filled.command("list"), stdout=theirs, stderr=subprocess.PIPE, check=False, env=filled.whole_environment()
+        )
+        os.close(theirs)
+        assert done.stderr == b""
+
+    def test_an_interruption_keeps_what_is_stored(self, tmp_path: Path) -> None:
+        slow = Faults(slow={f"/s/{LEAVES.token}": 10.0})
+        with SmallWechat(DEMO_SITE, slow) as wechat:
+            program = Program(tmp_path / "archive.db", wechat)
+            arguments = ("fetch", "--delay", 0, "--json", WATER.short_url, LEAVES.short_url)
+            with subprocess.Popen(
+                program.command(*arguments),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=program.whole_environment(),
+            ) as process:
+                assert process.stdout is not None
+                assert process.stderr is not None
+                assert b"created" in process.stdout.readline()
+                process.send_signal(signal.SIGINT)
+                assert process.stderr.read() == b"wxarchive: interrupted; what was stored so far is kept\n"
+        assert process.returncode == 130
+        assert [line["title"] for line in json_lines(program.run("list", "--json").stdout)] == [WATER.title]
+
+
+class TestTerminal:
+    def test_a_list_has_columns_as_wide_as_the_terminal(self, filled: Program) -> None:
+        _, shown = filled.in_terminal("list", "--account", "桥与书", "--until", "2024", columns=82)
+        assert shown.splitlines() == [
+            "6       2024-05-05 08:30  桥与书            ok             石桥为什么是拱的",
+            "7       2019-10-03 22:30  桥与书            ok             图书馆的夜班",
+        ]
+
+    def test_a_title_that_is_too_wide_is_cut(self, filled: Program) -> None:
+        _, shown = filled.in_terminal("list", "--until", "2024-04-13", "--since", "2024-04", columns=60)
+        assert shown.splitlines() == [
+            "2       2024-04-13 08:30  南坡茶话          ok             五种叶子，五种脾气 "[:-1]
+        ]
+
+    def test_fetching_shows_outcomes_and_a_table(self, program: Program) -> None:
+        exit_code, shown = program.in_terminal("fetch", "--delay", 0, WATER.short_url, LEAVES.short_url, columns=120)
+        assert exit_code == 0
+        assert f"#1  {WATER.title}  {WATER.short_url}" in shown
+        assert "asked" in shown
+        assert "created" in shown
+
+    def test_one_source_needs_no_bar(self, program: Program) -> None:
+        exit_code, shown = program.in_terminal("fetch", WATER.short_url)
+        assert exit_code == 0
+        assert "0/1" not in shown
+
+
+def test_what_people_see_has_no_commands_for_their_terminal() -> None:
+    nasty = "a\x1b]0;title\x07b\x1b[2Jc\x9bd\x00e\u202ef\u2066g\x1bMh\r\ni\tj"
+    assert printable(nasty) == "abcdefgh\ni\tj"
+    assert one_line(nasty) == "abcdefgh i j"
+    assert one_line(None) == ""
+
+
+def test_starting_takes_hardly_longer_than_importing_click() -> None:
+    """The best of seven, taken by turns, in seconds of processor time: other programs on the machine count less."""
+    runs = [(seconds("-m", "wxarchive", "--version"), seconds("-c", "import click")) for _ in range(7)]
+    ours, clicks = map(min, zip(*runs, strict=True))
+    assert ours < 1.5 * clicks
+
+
+def seconds(*arguments: str) -> float:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -1,0 +1,433 @@
+"""The use cases over a real store, with a network and a parser made of dictionaries."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from wxarchive.archive import add, reparse, summary
+from wxarchive.errors import (
+    BadAnswer,
+    Blocked,
+    HostNotAllowed,
+    LayoutChanged,
+    NetworkError,
+    SourceError,
+    StoreError,
+    WxArchiveError,
+)
+from wxarchive.importers import Address, SavedPage, Unusable
+from wxarchive.models import (
+    BEIJING,
+    PERMANENT,
+    Article,
+    ArticleRef,
+    Body,
+    Filter,
+    Link,
+    Metadata,
+    Outcome,
+    RawPage,
+    State,
+    StatePage,
+    StoredArticle,
+)
+from wxarchive.store import Store
+
+BIZ = "MzMwMDExMjIzMw=="
+KEY = f"{BIZ}:2247483649:1"
+LONG = f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=2247483649&idx=1&sn=0123456789abcdef"
+SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
+OTHER = "https://mp.weixin.qq.com/s/AnotherAnotherAnother_"
+NOON = datetime(2024, 7, 1, 12, 0, tzinfo=BEIJING)
+EVENING = datetime(2024, 7, 1, 20, 0, tzinfo=BEIJING)
+
+ASK_LONG = Address(LONG, ArticleRef(LONG, KEY))
+ASK_SHORT = Address(SHORT, ArticleRef(SHORT, None, SHORT))
+ASK_OTHER = Address(OTHER, ArticleRef(OTHER, None, OTHER))
+
+BRIDGE = Article("article", ArticleRef(LONG, KEY), Metadata(title="石桥"), Body("<p>桥</p>", "桥"))
+CHALLENGE = StatePage("challenge", "环境异常")
+DELETED = StatePage("deleted", "该内容已被发布者删除")
+
+Answer = bytes | WxArchiveError
+
+
+@dataclass
+class World:
+    """A network, a parser and a store; ``asked`` is what the network was asked for."""
+
+    store: Store
+    folder: Path
+    answers: dict[str, Answer] = field(default_factory=dict)
+    meanings: dict[bytes, Article | StatePage | Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    time: datetime = NOON
+
+    def fetch(self, url: str) -> RawPage:
+        self.asked.append(url)
+        answer = self.answers[url]
+        if isinstance(answer, WxArchiveError):
+            raise answer
+        return RawPage(url, answer, self.time, url, url, 200)
+
+    def parse(self, page: RawPage) -> Article | StatePage:
+        meaning = self.meanings[page.body]
+        if isinstance(meaning, Exception):
+            raise meaning
+        return meaning
+
+    def add(self, *sources: Address | SavedPage | Unusable, again: bool = False) -> list[Outcome]:
+        return list(add(sources, store=self.store, fetch=self.fetch, parse=self.parse, again=again))
+
+    def answer(self, meaning: Article | StatePage | Exception, *urls: str) -> bytes:
+        """Let these addresses answer with a page of this meaning."""
+        body = f"page {len(self.meanings)}".encode()
+        self.meanings[body] = meaning
+        self.answers.update(dict.fromkeys(urls, body))
+        return body
+
+    def save(self, meaning: Article | StatePage | Exception, name: str = "page.html") -> SavedPage:
+        """Put a page of this meaning into a file of the evening."""
+        path = self.folder / name
+        path.write_bytes(self.answer(meaning))
+        os.utime(path, (EVENING.timestamp(), EVENING.timestamp()))
+        return SavedPage(name, path)
+
+    def reparse(self, *ids: int) -> list[Outcome]:
+        return list(reparse(ids or None, store=self.store, parse=self.parse))
+
+    def article(self, reference: str) -> StoredArticle:
+        return self.store.articles.get(self.store.articles.find(reference))
+
+    def titles(self) -> list[str | None]:
+        return [article.metadata.title for article in self.store.articles.list(Filter())]
+
+    def pages(self) -> list[bytes]:
+        return [self.store.pages.body(page) for page in self.store.pages.all_ids()]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with Store(tmp_path / "archive.db") as store:
+        yield World(store, tmp_path)
+
+
+def done(source: str, status: str, **more: object) -> Outcome:
+    """An outcome about the bridge article unless ``more`` says otherwise."""
+    told: dict[str, object] = {"state": "ok", "kind": "article", "id": 1, "key": KEY, "title": "石桥"}
+    return Outcome(source, status, **told | more)  # type: ignore[arg-type]  # fields by name, checked by equality
+
+
+class TestAddresses:
+    def test_an_article_is_created(self, world: World) -> None:
+        links = (Link(OTHER, None, "另一篇", None, "previous"),)
+        page = world.answer(replace(BRIDGE, body=replace(BRIDGE.body, links=links)), LONG)
+        assert world.add(ASK_LONG) == [done(LONG, "created", new_links=1)]
+        assert world.pages() == [page]
+        assert world.article(KEY).fetched_at == NOON
+
+    def test_a_known_article_is_skipped_without_a_request(self, world: World) -> None:
+        world.answer(BRIDGE, SHORT)
+        world.add(ASK_SHORT)
+        world.asked.clear()
+        assert world.add(ASK_SHORT, ASK_LONG) == [done(SHORT, "skipped"), done(LONG, "skipped")]
+        assert world.asked == []
+
+    def test_again_asks_for_a_known_article_by_its_short_address(self, world: World) -> None:
+        world.answer(BRIDGE, SHORT)
+        world.add(ASK_SHORT)
+        assert world.add(ASK_LONG, again=True) == [done(LONG, "unchanged")]
+        assert world.asked == [SHORT, SHORT]
+
+    def test_a_new_text_is_an_update(self, world: World) -> None:
+        world.answer(BRIDGE, LONG)
+        world.add(ASK_LONG)
+        world.answer(replace(BRIDGE, body=Body("<p>塔</p>", "塔")), LONG)
+        world.time = EVENING
+        assert world.add(ASK_LONG, again=True) == [done(LONG, "updated")]
+
+    def test_the_short_address_completes_what_the_page_tells(self, world: World) -> None:
+        world.answer(BRIDGE, SHORT)
+        world.add(ASK_SHORT)
+        assert world.article(KEY).ref == ArticleRef(LONG, KEY, SHORT)
+
+    def test_the_long_address_completes_what_the_page_does_not_tell(self, world: World) -> None:
+        world.answer(replace(BRIDGE, ref=None), LONG)
+        assert world.add(ASK_LONG) == [done(LONG, "created")]
+        world.answer(replace(BRIDGE, ref=ArticleRef(SHORT, None, SHORT)), LONG)
+        assert world.add(ASK_LONG, again=True) == [done(LONG, "unchanged")]
+        assert world.article(SHORT).ref == ArticleRef(LONG, KEY, SHORT)
+
+    def test_an_address_that_leads_to_another_article_is_remembered(self, world: World) -> None:
+        world.answer(BRIDGE, LONG.replace("2247483649", "2247483777"))
+        moved = LONG.replace("2247483649", "2247483777")
+        asked = Address(moved, ArticleRef(moved, KEY.replace("2247483649", "2247483777")))
+        assert world.add(asked) == [done(moved, "created")]
+        assert world.add(asked) == [done(moved, "skipped")]
+
+    def test_losses_make_it_partial_until_it_is_unchanged(self, world: World) -> None:
+        world.answer(replace(BRIDGE, losses=("no time", "no place")), LONG)
+        assert world.add(ASK_LONG) == [done(LONG, "partial", message="no time (and 1 more)")]
+        assert world.add(ASK_LONG, again=True) == [done(LONG, "unchanged")]
+
+
+class TestChallenges:
+    def test_add_stops_at_a_challenge(self, world: World) -> None:
+        world.answer(CHALLENGE, LONG)
+        file = world.save(replace(BRIDGE, ref=None))
+        told = {"state": "challenge", "kind": None, "id": None, "title": None, "exit_code": 3}
+        assert world.add(ASK_LONG, ASK_OTHER, file) == [
+            done(LONG, "blocked", message="WeChat asks for a verification: 环境异常", **told),
+            done(
+                OTHER,
+                "blocked",
+                message="not asked: WeChat asked for a verification before; "
+                "wait some hours, then run the same command again",
+                **told | {"key": None},
+            ),
+            done("page.html", "created", key=None),
+        ]
+        assert world.asked == [LONG]
+
+    def test_nothing_of_a_challenge_is_stored(self, world: World) -> None:
+        world.answer(CHALLENGE, LONG)
+        world.add(ASK_LONG)
+        assert (world.pages(), world.titles()) == ([], [])
+
+    def test_known_articles_are_still_skipped_after_one(self, world: World) -> None:
+        world.answer(BRIDGE, LONG)
+        world.add(ASK_LONG)
+        world.answer(CHALLENGE, OTHER)
+        assert [one.status for one in world.add(ASK_OTHER, ASK_LONG)] == ["blocked", "skipped"]
+
+    def test_one_in_a_saved_file_does_not_stop_the_run(self, world: World) -> None:
+        world.answer(BRIDGE, LONG)
+        outcomes = world.add(world.save(CHALLENGE), ASK_LONG)
+        assert [(one.status, one.exit_code) for one in outcomes] == [("blocked", 3), ("created", 0)]
+
+    def test_a_fetcher_that_meets_one_stops_the_run_too(self, world: World) -> None:
+        world.answers[LONG] = Blocked("verify", LONG)
+        outcomes = world.add(ASK_LONG, ASK_OTHER)
+        assert [(one.status, one.exit_code) for one in outcomes] == [("blocked", 3), ("blocked", 3)]
+        assert world.asked == [LONG]
+
+
+class TestStates:
+    @pytest.mark.parametrize("state", sorted(PERMANENT))
+    def test_a_permanent_state_means_gone(self, world: World, state: State) -> None:
+        page = world.answer(StatePage(state, "理由", metadata=Metadata(account="桥与书")), SHORT)
+        told = {"kind": None, "key": None, "title": None, "message": "理由"}
+        assert world.add(ASK_SHORT) == [done(SHORT, "gone", state=state, **told)]
+        assert world.add(ASK_SHORT) == [done(SHORT, "skipped", state=state, **told)]
+        assert world.pages() == [page]
+
+    def test_a_permanent_state_leaves_the_archived_text(self, world: World) -> None:
+        world.answer(BRIDGE, LONG)
+        world.add(ASK_LONG)
+        world.time = EVENING
+        world.answer(DELETED, LONG)
+        told = {"state": "deleted", "kind": None, "title": None, "message": DELETED.reason}
+        assert world.add(ASK_LONG, again=True) == [done(LONG, "gone", **told)]
+        article = world.article(KEY)
+        assert (article.state, article.gone_at, article.content) == ("deleted", EVENING, BRIDGE.body)
+
+    def test_a_moved_account_says_something_of_the_address_asked_for(self, world: World) -> None:
+        world.answer(StatePage("migrated", "已迁移", ref=ASK_OTHER.ref, target=OTHER), LONG)
+        [outcome] = world.add(ASK_LONG)
+        assert (outcome.status, outcome.key) == ("gone", KEY)
+        assert world.store.articles.known(ASK_OTHER.ref) is None
+
+    def test_a_file_that_does_not_say_which_article_is_gone_asks_for_its_address(self, world: World) -> None:
+        message = "该内容已被发布者删除 (of which article is not told: give --url)"
+        told = {"state": "deleted", "kind": None, "id": None, "key": None, "title": None}
+        assert world.add(world.save(DELETED)) == [done("page.html", "gone", message=message, **told)]
+
+    @pytest.mark.parametrize(
+        ("page", "message"),
+        [
+            (
+                StatePage("unavailable", "该内容暂时无法查看"),
+                "WeChat does not show the article now; try again later: 该内容暂时无法查看",
+            ),
+            (
+                StatePage("not_article"),
+                "this is a WeChat page, but no article; open the article and take its address",
+            ),
+            (
+                StatePage("broken", losses=("the page is cut off",)),
+                "the page is cut off; no whole page; fetch it or save it again",
+            ),
+            (StatePage("unknown"), "wxarchive cannot tell what this page is; its bytes are kept"),
+        ],
+        ids=lambda value: value.state if isinstance(value, StatePage) else "",
+    )
+    def test_any_other_page_fails_and_its_bytes_are_kept(self, world: World, page: StatePage, message: str) -> None:
+        body = world.answer(page, SHORT)
+        told = {"kind": None, "id": None, "key": None, "title": None, "exit_code": 1}
+        assert world.add(ASK_SHORT) == [done(SHORT, "failed", state=page.state, message=message, **told)]
+        assert (world.pages(), world.titles()) == ([body], [])
+        assert [one.status for one in world.add(ASK_SHORT)] == ["failed"], "it is asked again"
+
+    @pytest.mark.parametrize(
+        ("error", "message"),
+        [
+            (LayoutChanged("no body", LONG), f"{LONG}: no body"),
+            (RecursionError("too deep"), "a bug in wxarchive met it: RecursionError: too deep"),
+        ],
+    )
+    def test_a_parser_that_fails_loses_no_bytes_and_stops_no_batch(
+        self, world: World, error: Exception, message: str
+    ) -> None:
+        body = world.answer(error, LONG)
+        world.answer(replace(BRIDGE, ref=None), OTHER)
+        failed, created = world.add(ASK_LONG, ASK_OTHER)
+        assert failed.message == f"wxarchive cannot tell what this page is; its bytes are kept: {message}"
+        assert (failed.status, created.status) == ("failed", "created")
+        assert body in world.pages()
+
+
+class TestErrors:
+    def test_an_error_of_one_source_is_its_outcome(self, world: World) -> None:
+        world.answers[LONG] = BadAnswer("the server refused (HTTP 404)", LONG, "check the address")
+        world.answer(replace(BRIDGE, ref=None), OTHER)
+        unusable = Unusable("x", SourceError("there is nothing", "x"))
+        missing = SavedPage("no.html", world.folder / "no.html")
+        told = {"state": None, "kind": None, "id": None, "title": None, "exit_code": 1}
+        assert world.add(ASK_LONG, unusable, missing, ASK_OTHER) == [
+            done(LONG, "failed", message=f"{LONG}: the server refused (HTTP 404); check the address", **told),
+            done("x", "failed", message="x: there is nothing", **told | {"key": None}),
+            done(
+                "no.html",
+                "failed",
+                message=f"{world.folder}/no.html: there is no such file; check the name",
+                **told | {"key": None},
+            ),
+            done(OTHER, "created", key=None),
+        ]
+
+    def test_three_times_no_answer_in_a_row_ends_the_asking(self, world: World) -> None:
+        world.answers[LONG] = NetworkError("no answer", LONG)
+        file = world.save(BRIDGE)
+        outcomes = world.add(ASK_LONG, ASK_LONG, ASK_LONG, ASK_OTHER, file)
+        assert world.asked == [LONG] * 3
+        assert [(one.status, one.exit_code) for one in outcomes] == [("failed", 4)] * 4 + [("created", 0)]
+        assert outcomes[3].message == (
+            "not asked: the network gave no answer before; check the connection, then run the same command again"
+        )
+
+    @pytest.mark.parametrize("error", [HostNotAllowed("elsewhere", OTHER), BadAnswer("HTTP 500", OTHER)])
+    def test_any_answer_in_between_lets_the_asking_go_on(self, world: World, error: WxArchiveError) -> None:
+        world.answers |= {LONG: NetworkError("no answer", LONG), OTHER: error}
+        sources = [ASK_LONG, ASK_LONG, ASK_OTHER, ASK_LONG, ASK_LONG, ASK_OTHER, ASK_LONG]
+        world.add(*sources)
+        assert len(world.asked) == len(sources)
+
+    def test_a_store_that_cannot_be_used_ends_the_run(self, world: World) -> None:
+        world.answer(BRIDGE, LONG)
+        with Store(world.store.path, read_only=True) as store, pytest.raises(StoreError):
+            list(add([ASK_LONG], store=store, fetch=world.fetch, parse=world.parse))
+
+
+class TestFiles:
+    def test_the_date_of_the_file_counts(self, world: World) -> None:
+        world.add(world.save(BRIDGE))
+        assert world.article(KEY).fetched_at == EVENING
+
+    def test_the_servers_own_time_in_the_page_counts_more(self, world: World) -> None:
+        world.add(world.save(replace(BRIDGE, metadata=Metadata(title="石桥", served_at=NOON))))
+        assert world.article(KEY).fetched_at == NOON
+
+    def test_the_same_bytes_are_unchanged_and_not_parsed_again(self, world: World) -> None:
+        page = world.save(BRIDGE)
+        world.add(page)
+        world.meanings.clear()
+        assert world.add(page) == [done("page.html", "unchanged")]
+
+    def test_the_same_bytes_of_an_article_that_is_gone_are_unchanged(self, world: World) -> None:
+        page = world.save(BRIDGE)
+        world.add(page, SavedPage("gone", world.save(DELETED, "gone.html").path, LONG))
+        told = {"state": "deleted", "message": DELETED.reason}
+        assert world.add(page) == [done("page.html", "unchanged", **told)]
+
+    def test_a_notice_says_the_same_of_the_same_article_again(self, world: World) -> None:
+        page = replace(world.save(DELETED), url=LONG)
+        assert world.add(page) == world.add(page)
+
+    def test_one_notice_can_stand_for_several_articles(self, world: World) -> None:
+        page = world.save(DELETED)
+        first, second = world.add(replace(page, url=LONG), replace(page, url=OTHER))
+        assert (first.status, first.id, second.status, second.id) == ("gone", 1, "gone", 2)
+
+    def test_the_address_the_user_knows_becomes_the_articles(self, world: World) -> None:
+        page = replace(world.save(replace(BRIDGE, ref=None)), url=LONG)
+        assert world.add(page) == [done("page.html", "created")]
+        assert world.add(page) == [done("page.html", "unchanged")]
+
+
+class TestReparse:
+    def test_everything_stays_if_the_parser_is_the_same(self, world: World) -> None:
+        world.answer(replace(BRIDGE, losses=("no time",)), LONG)
+        world.add(ASK_LONG)
+        assert world.reparse() == [done(LONG, "unchanged", message="no time")]
+
+    def test_a_better_parser_makes_an_update(self, world: World) -> None:
+        body = world.answer(BRIDGE, LONG)
+        world.add(ASK_LONG)
+        world.meanings[body] = replace(BRIDGE, metadata=Metadata(title="石桥记"))
+        assert world.reparse() == [done(LONG, "updated", title="石桥记")]
+        assert world.titles() == ["石桥记"]
+
+    def test_only_the_articles_asked_for_are_read_again(self, world: World) -> None:
+        world.answer(BRIDGE, LONG)
+        world.answer(replace(BRIDGE, ref=None), OTHER)
+        world.add(ASK_LONG, ASK_OTHER)
+        assert world.reparse(2) == [done(OTHER, "unchanged", id=2, key=None)]
+
+    def test_a_page_that_gave_nothing_may_give_an_article(self, world: World) -> None:
+        page = world.save(StatePage("unknown"))
+        world.add(page)
+        world.meanings[page.path.read_bytes()] = BRIDGE
+        assert world.reparse() == [done(str(page.path), "created")]
+        assert world.article(KEY).fetched_at == EVENING
+
+    def test_a_page_that_gave_nothing_may_be_known_as_gone(self, world: World) -> None:
+        body = world.answer(StatePage("unknown"), SHORT)
+        world.add(ASK_SHORT)
+        world.meanings[body] = DELETED
+        told = {"state": "deleted", "kind": None, "key": None, "title": None, "message": DELETED.reason}
+        assert world.reparse() == [done(SHORT, "gone", **told)]
+
+    def test_a_page_that_is_still_no_article_is_unchanged(self, world: World) -> None:
+        world.answer(StatePage("not_article"), SHORT)
+        world.add(ASK_SHORT)
+        [outcome] = world.reparse()
+        assert (outcome.status, outcome.state, outcome.exit_code) == ("unchanged", "not_article", 0)
+
+    def test_a_parser_that_fails_leaves_what_is_archived(self, world: World) -> None:
+        body = world.answer(BRIDGE, LONG)
+        world.add(ASK_LONG)
+        before = world.article(KEY)
+        world.meanings[body] = ValueError("what is this")
+        [outcome] = world.reparse()
+        assert (outcome.status, outcome.exit_code, world.article(KEY)) == ("failed", 1, before)
+        assert outcome.message is not None
+        assert outcome.message.endswith("; the archived version stays")
+
+
+def test_the_summary_adds_up() -> None:
+    counts = summary([done("a", "created"), done("b", "failed"), done("c", "created")])
+    assert counts == {
+        "asked": 3,
+        "created": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "gone": 0,
+        "blocked": 0,
+        "skipped": 0,
+        "partial": 0,
+        "failed": 1,
+    }

@@ -1,0 +1,40 @@
+"""The command line: read arguments, call one use case, print.
+
+Data goes to stdout, messages and progress to stderr. Each command lives in a module of this package that is imported
+when the command is run, and what it needs of the lower layers is imported inside the function that needs it.
+"""
+
+from pathlib import Path
+
+import click
+
+from wxarchive import __version__
+from wxarchive.cli.program import Program, example
+
+COMMANDS = {
+    "fetch": "wxarchive.cli.add:fetch",
+    "parse": "wxarchive.cli.parsing:parse",
+    "reparse": "wxarchive.cli.add:reparse",
+    "list": "wxarchive.cli.read:list_articles",
+    "show": "wxarchive.cli.read:show",
+    "links": "wxarchive.cli.graph:links",
+    "export": "wxarchive.cli.out:export",
+}
+
+
+@example("wxarchive fetch https://mp.weixin.qq.com/s/…", "wxarchive list", "wxarchive show 1")
+@click.group(cls=Program, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    envvar="WXARCHIVE_DB",
+    default="archive.db",
+    show_default=True,
+    show_envvar=True,
+    help="The archive's file.",
+)
+@click.version_option(__version__, prog_name="wxarchive")
+@click.pass_context
+def cli(ctx: click.Context, db: Path) -> None:
+    """Keep WeChat articles for good, in one SQLite file."""
+    ctx.obj = db

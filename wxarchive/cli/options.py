@@ -1,0 +1,93 @@
+"""Options that several commands share, as decorators, and the archive they work on."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxarchive.cli.dates import day
+from wxarchive.models import KINDS, STATES, Filter
+
+if TYPE_CHECKING:
+    from wxarchive.importers import Source
+    from wxarchive.store import Store
+
+Command = Callable[..., None]
+_FILTERS = ("account", "since", "until", "kind", "state", "limit")
+
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
+
+
+def form(name: str, help_text: str) -> Callable[[Command], Command]:
+    """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; the last one wins."""
+    return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
+
+
+def filters(command: Command) -> Command:
+    """Add the options that choose articles; the command gets them as one parameter ``where``."""
+
+    @wraps(command)
+    def with_filter(*args: Any, **given: Any) -> None:
+        command(*args, where=Filter(**{name: given.pop(name) for name in _FILTERS}), **given)
+
+    options = (
+        click.option("--account", metavar="NAME", help="Name, WeChat id, gh_… id or biz of the account."),
+        click.option(
+            "--since", type=day(), metavar="DATE", help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago)."
+        ),
+        click.option("--until", type=day(over=True), metavar="DATE", help="Published until then, that day included."),
+        click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
+        click.option("--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"),
+        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many."),
+    )
+    wrapped: Command = with_filter
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def fetching(command: Command) -> Command:
+    """Add the options of fetching; the command gets them as one parameter ``settings``."""
+
+    @wraps(command)
+    def with_settings(*args: Any, delay: float, connect_to: tuple[str, ...], **given: Any) -> None:
+        from wxarchive.fetch import FetchSettings, parse_connect_to
+
+        values = [part for value in connect_to for part in value.split(",")]
+        pause = min(delay, FetchSettings().retry_pause)  # no delay: one's own mirror, which needs no pauses either
+        settings = FetchSettings(delay=delay, retry_pause=pause, connect_to=parse_connect_to(values))
+        command(*args, settings=settings, **given)
+
+    wrapped: Command = click.option(
+        "--connect-to",
+        multiple=True,
+        metavar="HOST=URL",
+        envvar="WXARCHIVE_CONNECT_TO",
+        help="Ask URL instead of https://HOST (tests, mirrors); several: repeat it, or commas.",
+    )(with_settings)
+    delay = click.FloatRange(min=0, max=86_400)
+    return click.option("--delay", type=delay, default=3.0, show_default=True, help="Seconds between pages.")(wrapped)
+
+
+def one_saved_page(url: str | None, found: "Sequence[Source]") -> None:
+    """Refuse ``--url`` unless it is an article's address and goes with exactly one saved page."""
+    from wxarchive.address import article_ref
+    from wxarchive.importers import SavedPage
+
+    if url is None:
+        return
+    if article_ref(url) is None:
+        raise click.BadParameter("this is no address of a WeChat article.", param_hint="--url")
+    if len(found) != 1 or not isinstance(found[0], SavedPage):
+        raise click.BadParameter("it goes with exactly one saved page.", param_hint="--url")
+
+
+def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":
+    """Open the archive that ``--db`` names, until the command ends."""
+    from wxarchive.store import Store
+
+    ctx = click.get_current_context()
+    path: Path = ctx.find_root().obj
+    return ctx.with_resource(Store(path, create=create, read_only=read_only))

@@ -1,0 +1,54 @@
+"""``parse``: the records of saved pages; no archive is touched."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.cli.options import one_saved_page
+from wxarchive.cli.printing import end_with, json_line, message
+from wxarchive.cli.program import bug, example
+from wxarchive.errors import SourceError, WxArchiveError
+
+if TYPE_CHECKING:
+    from wxarchive.archive import Parse
+    from wxarchive.importers import Source
+
+
+@example("wxarchive parse saved.html folder/ > records.jsonl")
+@click.command
+@click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--url", help="The address of the one saved page that is given.")
+def parse(source: tuple[str, ...], url: str | None) -> None:
+    """Print the records of saved pages as JSON Lines; stores nothing."""
+    from wxarchive import importers
+    from wxarchive.parse import parse as parse_page
+
+    found = list(importers.sources(source, url))
+    one_saved_page(url, found)
+    end_with(max([print_record(one, parse_page) for one in found]))
+
+
+def print_record(source: "Source", parse: "Parse") -> int:
+    """Print one record and return its exit code; a bad file, or a bug that one page shows, never stops the others."""
+    try:
+        json_line(_record(source, parse))
+    except WxArchiveError as error:
+        message(str(error))
+        return error.exit_code
+    except OSError:
+        raise  # stdout is gone
+    except Exception as error:  # noqa: BLE001, RUF100 -- see above
+        message(f"{source.given}: {bug(error).message}")
+        return WxArchiveError.exit_code
+    return 0
+
+
+def _record(source: "Source", parse: "Parse") -> dict[str, object]:
+    from wxarchive import importers, render
+
+    if isinstance(source, importers.Unusable):
+        raise source.error
+    if isinstance(source, importers.Address):
+        raise SourceError("this is an address, and parse reads saved pages", source.given, "use wxarchive fetch")
+    page = importers.read_page(source.path, source.url)
+    return render.record(parse(page), source=source.given, page=page)

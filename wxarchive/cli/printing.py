@@ -1,0 +1,153 @@
+"""Lines, tables, JSON and CSV on stdout; progress and summaries on stderr."""
+
+import csv
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import click
+
+from wxarchive.cli.plain import one_line
+from wxarchive.models import Outcome
+
+_COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
+
+
+def json_line(value: Mapping[str, object]) -> None:
+    """Print one line of JSON, not ASCII-escaped."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def message(text: str) -> None:
+    """Say something to people, on stderr."""
+    click.echo(f"wxarchive: {one_line(text)}", err=True)
+
+
+def end_with(exit_code: int) -> None:
+    """End the command with this code."""
+    click.get_current_context().exit(exit_code)
+
+
+def report(outcomes: Iterable[Outcome], *, asked: int | None, as_json: bool) -> None:
+    """Print each outcome as it comes and the summary; end with the highest exit code."""
+    from wxarchive.archive import summary
+
+    done: list[Outcome] = []
+    with _progress(asked) as advance:
+        for outcome in outcomes:
+            done.append(outcome)
+            _print_outcome(outcome, as_json=as_json)
+            advance()
+    print_summary(summary(done), as_json=as_json)
+    end_with(max((outcome.exit_code for outcome in done), default=0))
+
+
+def print_summary(counts: dict[str, int], *, as_json: bool) -> None:
+    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr."""
+    if as_json:
+        json_line({"summary": counts})
+    elif sys.stderr.isatty():
+        _summary_table(counts)
+    else:
+        (total, number), *parts = counts.items()
+        told = ", ".join(f"{count} {name}" for name, count in parts if count)
+        click.echo(f"{total} {number}" + (f": {told}" if told else ""), err=True)
+
+
+def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
+    """Print a list as it comes and return its length: columns on a terminal, else whole fields between tabs.
+
+    A width of 0 takes what the terminal has left; Chinese characters count as the two cells they fill.
+    """
+    number = 0
+    line_of = _columns(widths) if sys.stdout.isatty() else "\t".join
+    for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
+        click.echo(line_of([one_line(field) for field in fields]))
+    return number
+
+
+def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
+    """Print CSV and return the number of its lines without the header."""
+    number = 0
+    click.echo(_csv(header), nl=False)
+    for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
+        click.echo(_csv([_cell(field) for field in fields]), nl=False)
+    return number
+
+
+def _csv(fields: Sequence[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(fields)
+    return line.getvalue()
+
+
+def _cell(field: object) -> object:
+    """Text that a spreadsheet would run is marked as text with an apostrophe (OWASP, CSV injection)."""
+    if isinstance(field, bool):
+        return str(field).lower()
+    return f"'{field}" if isinstance(field, str) and field.startswith(("=", "+", "-", "@", "\t", "\r")) else field
+
+
+def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    if as_json:
+        fields = asdict(outcome)
+        del fields["exit_code"]
+        json_line(fields)
+        return
+    number = f"#{outcome.id}" if outcome.id else None
+    title = outcome.title if outcome.title and outcome.id else None
+    source = None if outcome.message and outcome.source in outcome.message else outcome.source
+    told = [number, title, source, outcome.message]
+    status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
+    click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
+
+
+@contextmanager
+def _progress(asked: int | None) -> Iterator[Callable[[], object]]:
+    """A bar on stderr, if that is a terminal and there is more than one thing to wait for."""
+    if not sys.stderr.isatty() or asked == 1:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # stdout is redirected above the bar only where both are the terminal: else it is data
+    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        task = bar.add_task("", total=asked)
+        yield lambda: bar.advance(task)
+
+
+def _summary_table(counts: dict[str, int]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    told = {name: count for name, count in counts.items() if count or name in list(counts)[:1]}
+    table = Table(*told)
+    table.add_row(*map(str, told.values()))
+    Console(stderr=True).print(table)
+
+
+def _columns(widths: Sequence[int]) -> Callable[[Sequence[str]], str]:
+    """Return what makes a line of fields as wide as their columns; rich knows the width of Chinese."""
+    from rich.cells import cell_len, set_cell_size
+
+    rest = max(shutil.get_terminal_size().columns - sum(width + 2 for width in widths if width), 20)
+
+    def fit(text: str, width: int) -> str:
+        return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+
+    def line(fields: Sequence[str]) -> str:
+        return "  ".join(fit(text, width or rest) for text, width in zip(fields, widths, strict=True)).rstrip()
+
+    return line
+
+
+def text_of(value: object) -> str:
+    """Write a value of a list for people: nothing for what is unknown."""
+    return "" if value is None else str(value)

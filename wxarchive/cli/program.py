@@ -1,0 +1,82 @@
+"""What holds for every command: loaded only when it is run, and no error ends in a traceback."""
+
+import errno
+import importlib
+import os
+import traceback
+from collections.abc import Callable, Mapping
+from typing import IO, Any, TypeVar
+
+import click
+
+from wxarchive.cli.plain import printable
+from wxarchive.errors import WxArchiveError
+
+Command = TypeVar("Command", bound=click.Command)
+
+INTERRUPTED = 130
+
+
+class Failure(click.ClickException):
+    """An error as people see it: one line, and the exit code it ends with."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the exception itself
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the line to ``file``, else to stderr."""
+        click.echo(f"wxarchive: {printable(self.message)}", file=file, err=True)
+
+
+class Program(click.Group):
+    """The group of all commands. ``commands_at``: name → ``module:attribute``."""
+
+    def __init__(self, *args: Any, commands_at: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._commands_at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of a user's work."""
+        return list(self._commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self._commands_at:
+            return None
+        module, _, attribute = self._commands_at[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; every error becomes one line and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except WxArchiveError as error:
+            raise Failure(str(error), error.exit_code) from error
+        except KeyboardInterrupt as error:
+            raise Failure("interrupted; what was stored so far is kept", INTERRUPTED) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # the reader went away (| head): click ends quietly
+            raise bug(error) from error
+
+
+def example(*lines: str) -> Callable[[Command], Command]:
+    """Give a command's help its example."""
+
+    def add(command: Command) -> Command:
+        command.epilog = "\n  ".join(("\b\nExample:", *lines))  # \b: click keeps these lines as they are
+        return command
+
+    return add
+
+
+def bug(error: Exception) -> Failure:
+    """Word an exception that nobody expected; its traceback is shown only if ``WXARCHIVE_DEBUG`` is set."""
+    if os.environ.get("WXARCHIVE_DEBUG"):
+        traceback.print_exception(error)
+    what = f"this is a bug in wxarchive: {type(error).__name__}: {error}"
+    return Failure(f"{what}; please report it, with the output under WXARCHIVE_DEBUG=1", 1)
