@@ -1,0 +1,50 @@
+# make demo   see it work, on a machine with only Python 3.11+ and make
+# make test   lint, types, tests with coverage
+# make bench  the figures of docs/benchmarks.md
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint types pytest test-lowest bench golden clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/python -m demo
+
+test: lint types pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+pytest: $(READY)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# the lower bounds of pyproject.toml, installed and tested
+test-lowest:
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+		--editable . --constraint tests/lowest.txt pytest hypothesis markdown-it-py
+	$(VENV)-lowest/bin/python -m pytest
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+golden: $(READY)
+	$(BIN)/python -m pytest --update-golden tests
+
+clean:
+	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

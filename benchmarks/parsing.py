@@ -1,0 +1,40 @@
+"""Time of ``parse()`` as a ratio to ``BeautifulSoup(page, "lxml")`` of the same page in the same run."""
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+from bs4 import BeautifulSoup
+
+from benchmarks.pages import current_pages, describe
+from wxarchive.models import RawPage
+from wxarchive.parse import parse
+
+ROUNDS = 5
+TARGET = 0.40
+
+
+def main() -> bool:
+    """Print the ratios; tell whether the median holds the target."""
+    ratios: dict[str, float] = {}
+    for name, body in current_pages().items():
+        raw = RawPage(name, body, datetime.now(UTC), from_file=True)
+        pairs = [(seconds(partial(parse, raw)), seconds(partial(BeautifulSoup, body, "lxml"))) for _ in range(ROUNDS)]
+        ratios[name] = statistics.median(ours / theirs for ours, theirs in pairs)
+    ordered = sorted(ratios.values())
+    median, late = statistics.median(ordered), ordered[min(len(ordered) - 1, round(len(ordered) * 0.95))]
+    slowest = max(ratios, key=lambda name: ratios[name])
+    print(f"parse / BeautifulSoup over {len(ordered)} pages of the current template ({describe()}):")
+    print(
+        f"  median {median:.2f} (target {TARGET:.2f}), 95th percentile {late:.2f}, worst {ordered[-1]:.2f}, {slowest}"
+    )
+    return median <= TARGET
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long ``work`` takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started

@@ -1,0 +1,1 @@
+"""See wxarchive work without the network: ``make demo``."""
