@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from wxarchive.address import article_ref, clean, split, unescape
 from wxarchive.models import Media
@@ -17,7 +17,7 @@ _TENCENT_VIDEO = re.compile(r"[a-z]\w{10}", re.A)
 _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
 
 
-def media_of(element: HtmlElement) -> Media | None:
+def media_of(element: Element) -> Media | None:
     """Return what the element plays; ``None`` if it is no player."""
     tag = element.tag
     if tag in selectors.AUDIO_TAGS:
@@ -37,7 +37,7 @@ def card_line(media: Media) -> Paragraph:
     return Paragraph([Run("text", line, href=media.url)], "card")
 
 
-def card(element: HtmlElement) -> Paragraph | None:
+def card(element: Element) -> Paragraph | None:
     """Return the one line that stands for a card: an account, a mini-program, a product, a vote …; else ``None``."""
     label = phrases.CARD_LABELS.get(str(element.tag))
     if label is None and element.tag == "iframe":
@@ -55,14 +55,14 @@ def card(element: HtmlElement) -> Paragraph | None:
     return Paragraph([Run("text", line, href=_card_address(element))], "card")
 
 
-def _card_address(element: HtmlElement) -> str | None:
+def _card_address(element: Element) -> str | None:
     names = ("data-url", "data-applink", "data-miniprogram-applink")
-    given = unescape(next((element.get(name) for name in names if element.get(name)), ""))
+    given = unescape(next(filter(None, map(element.get, names)), ""))
     ref = article_ref(given)
     return ref.url if ref else given if given.startswith("https://") else None
 
 
-def _audio(element: HtmlElement) -> Media:
+def _audio(element: Element) -> Media:
     number = unquote(element.get("voice_encode_fileid") or "") or None
     name = plain(_decoded(element.get("name")))
     if not name or name == "insertaudio":  # every card since 2024 is called so; the real title is in the address (§10)
@@ -74,7 +74,7 @@ def _audio(element: HtmlElement) -> Media:
     return Media("audio", number, name or None, url, _http(cover), seconds / 1000 if seconds else None)
 
 
-def _music(element: HtmlElement) -> Media:
+def _music(element: Element) -> Media:
     number = element.get("mid") or element.get("musicid") or element.get("data-musicid")
     name = plain(_decoded(element.get("music_name") or element.get("data-music-name") or element.get("name")))
     singer = plain(_decoded(element.get("singer") or element.get("data-singer")))
@@ -82,14 +82,14 @@ def _music(element: HtmlElement) -> Media:
     return Media("music", number, title, None, _http(element.get("albumurl") or element.get("cover")), None)
 
 
-def _channel_video(element: HtmlElement) -> Media:
+def _channel_video(element: Element) -> Media:
     title = ": ".join(filter(None, (plain(element.get("data-nickname")), plain(element.get("data-desc")))))
     number = element.get("data-id") or element.get("data-nonceid") or element.get("data-noticeid")
     cover = _http(element.get("data-url"))  # the cover picture, not the video (§3.7)
     return Media("channel_video", number, title or None, None, cover, None)
 
 
-def _video(element: HtmlElement) -> Media | None:
+def _video(element: Element) -> Media | None:
     source = _source(element)
     query = parse_qs(split(source).query)
     number = element.get("data-mpvid") or element.get("vid") or (query.get("vid") or [""])[0]
@@ -116,7 +116,7 @@ def with_page_facts(media: Media, data: dict[str, Any]) -> Media:
     return media
 
 
-def _source(element: HtmlElement) -> str:
+def _source(element: Element) -> str:
     return unescape(element.get("data-src") or element.get("src") or "")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from wxarchive.parse.blocks import Verbatim
 
@@ -14,7 +14,7 @@ _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
 
 
-def code_block(pre: HtmlElement) -> Verbatim | None:
+def code_block(pre: Element) -> Verbatim | None:
     """Read a ``pre``: one ``code`` a line, ``br`` line ends, or real newlines. ``None`` if there is no code in it."""
     lines: list[str] = [""]
     _collect(pre, lines, _has_code_lines(pre))
@@ -26,7 +26,7 @@ def code_block(pre: HtmlElement) -> Verbatim | None:
     return Verbatim("\n".join(kept), language(pre)) if kept else None
 
 
-def language(pre: HtmlElement) -> str | None:
+def language(pre: Element) -> str | None:
     """Return the language a code block names: ``data-lang``, or a class of ``pre`` or ``code``."""
     for element in [pre, *pre.iter("code")]:
         named = element.get("data-lang") or element.get("lang") or ""
@@ -37,24 +37,28 @@ def language(pre: HtmlElement) -> str | None:
     return None
 
 
-def may_be_formula(element: HtmlElement) -> bool:
+def may_be_formula(element: Element) -> bool:
     """Tell cheaply whether to look for a formula in an ordinary element."""
     if element.get("data-formula") or element.get("data-latex"):
         return True
-    classes = element.get("class")
+    classes = element.get("class") or ""
     return bool(classes) and ("katex" in classes or "math" in classes.lower())
 
 
-def tex_of(element: HtmlElement) -> tuple[str, bool] | None:
+def tex_of(element: Element) -> tuple[str, bool] | None:
     """Return a formula's TeX source and whether it stands on its own; ``None`` if the element is no formula."""
     source = element.get("data-formula") or element.get("data-latex")
     if source is None and element.tag in ("mjx-container", "math", "span"):
-        notes = element.xpath('.//annotation[@encoding="application/x-tex"]') if _is_math(element) else []
-        source = notes[0].text_content() if notes else None
+        source = _annotation(element) if _is_math(element) else None
     if not source or not source.strip():
         return None
     display = "block" in (element.get("data-formula-type") or "") or element.get("display") in ("true", "block")
     return source.strip(), display or "katex-display" in (element.get("class") or "")
+
+
+def _annotation(element: Element) -> str | None:
+    notes = (note for note in element.iter("annotation") if note.get("encoding") == "application/x-tex")
+    return next(("".join(map(str, note.itertext())) for note in notes), None)
 
 
 def is_real_tex(source: str) -> bool:
@@ -62,15 +66,15 @@ def is_real_tex(source: str) -> bool:
     return bool(re.search(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w", source)) and not re.fullmatch(r"[\w.]+-", source)
 
 
-def _is_math(element: HtmlElement) -> bool:
+def _is_math(element: Element) -> bool:
     return element.tag != "span" or "katex" in (element.get("class") or "") or "MathJax" in (element.get("class") or "")
 
 
-def _has_code_lines(pre: HtmlElement) -> bool:
+def _has_code_lines(pre: Element) -> bool:
     return any(len(parent.findall("code")) > 1 for parent in pre.iter())
 
 
-def _collect(element: HtmlElement, lines: list[str], by_line: bool) -> None:
+def _collect(element: Element, lines: list[str], by_line: bool) -> None:
     """Add the text below ``element`` to ``lines``; with ``by_line`` each ``code`` is a line of its own."""
     between = by_line and not _inside_code(element)
     _add(lines, element.text, between)
@@ -86,14 +90,14 @@ def _collect(element: HtmlElement, lines: list[str], by_line: bool) -> None:
         _add(lines, child.tail, between)
 
 
-def _ends_in_break(element: HtmlElement) -> bool:
+def _ends_in_break(element: Element) -> bool:
     """Whether the element's last leaf is a ``br``, which has ended the line already."""
     while len(element) and not (element[-1].tail or "").strip():
         element = element[-1]
     return bool(element.tag == "br")
 
 
-def _inside_code(element: HtmlElement) -> bool:
+def _inside_code(element: Element) -> bool:
     return element.tag == "code" or any(parent.tag == "code" for parent in element.iterancestors())
 
 

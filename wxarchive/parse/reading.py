@@ -8,7 +8,8 @@ import re
 from typing import Any, NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.etree import HTMLParser
+from lxml.etree import _Element as Element
 
 from wxarchive.address import article_ref, clean, has_credentials, picture_url, unescape
 from wxarchive.models import Media
@@ -99,7 +100,7 @@ class Reading:
 
     # elements
 
-    def _children(self, element: HtmlElement, look: Look) -> None:
+    def _children(self, element: Element, look: Look) -> None:
         self._depth += 1
         self._text(element.text, look)
         for child in element:
@@ -107,7 +108,7 @@ class Reading:
             self._text(child.tail, look)
         self._depth -= 1
 
-    def _element(self, element: HtmlElement, outer: Look) -> None:
+    def _element(self, element: Element, outer: Look) -> None:
         tag = element.tag
         style = element.get("style")
         effect = effect_of(style) if style else NOTHING
@@ -116,13 +117,13 @@ class Reading:
         look = _look(tag, effect, outer)
         if self._depth > _MAX_DEPTH:
             self._lose("a part nested too deep to be read as more than its text")
-            self._text(element.text_content(), look)
+            self._text(_text_within(element), look)
         elif not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if effect.picture:
                 self._background(element, effect.picture, look)
             self._plain(element, tag, look, outer)
 
-    def _plain(self, element: HtmlElement, tag: str, look: Look, outer: Look) -> None:
+    def _plain(self, element: Element, tag: str, look: Look, outer: Look) -> None:
         if tag in _GROUPS:
             self._group(element, tag, look)
         elif tag in _HEADINGS:
@@ -142,7 +143,7 @@ class Reading:
         else:
             self._children(element, look)
 
-    def _special(self, element: HtmlElement, tag: str, look: Look) -> bool:
+    def _special(self, element: Element, tag: str, look: Look) -> bool:
         if tag in _ORDINARY and not may_be_formula(element):
             return False
         if tag == "br":
@@ -166,7 +167,7 @@ class Reading:
             return False
         return True
 
-    def _embedded(self, element: HtmlElement, tag: str, look: Look) -> bool:
+    def _embedded(self, element: Element, tag: str, look: Look) -> bool:
         """Read a player or card; its own children are chrome, but a swallowed article part is moved out (§3.8)."""
         if tag in _ORDINARY and "video_iframe" not in (element.get("class") or ""):
             return False
@@ -192,7 +193,7 @@ class Reading:
             self._swallowed(element, look)
         return True
 
-    def _swallowed(self, element: HtmlElement, look: Look) -> None:
+    def _swallowed(self, element: Element, look: Look) -> None:
         for child in element:
             chrome = re.search(r"(?:profile|weui|card|player|audio|video|appmsg)", child.get("class") or "")
             if child.tag in ("p", "section", "div", "h1", "h2", "h3", "ul", "ol") and not chrome:
@@ -200,18 +201,18 @@ class Reading:
 
     # pictures
 
-    def _picture(self, element: HtmlElement, look: Look) -> None:
+    def _picture(self, element: Element, look: Look) -> None:
         source = picture_source(element)
         if is_emoji(element, source):
             self._text(alt_of(element), look)
         else:
             self._add_picture(source, element, look)
 
-    def _background(self, element: HtmlElement, address: str, look: Look) -> None:
-        if element.tag == "svg" or not (element.text_content().strip() or element.xpath("boolean(.//img)")):
+    def _background(self, element: Element, address: str, look: Look) -> None:
+        if element.tag == "svg" or not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
             self._add_picture(address, element, look)
 
-    def _add_picture(self, source: str, element: HtmlElement, look: Look) -> None:
+    def _add_picture(self, source: str, element: Element, look: Look) -> None:
         source = unescape(source)
         if re.match(r"(?:https?:)?//[\w.-]+/", source):
             run = Run("picture", alt_of(element), NO_MARKS, look.href, picture_url(source), size_of(element))
@@ -221,28 +222,28 @@ class Reading:
 
     # lines' parts
 
-    def _anchor(self, element: HtmlElement, look: Look) -> None:
+    def _anchor(self, element: Element, look: Look) -> None:
         classes = element.get("class") or ""
         name = element.get("data-miniprogram-nickname")
         if "weapp" in classes or element.get("data-miniprogram-appid"):
             self._children(element, look._replace(href=None))
-            if name and not (element.text_content().strip() or element.xpath("boolean(.//img)")):
+            if name and not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
                 self._text(f"[小程序 {name}]", look)
             return
         self._children(element, look._replace(href=_href(element) or look.href))
 
-    def _code(self, element: HtmlElement, look: Look) -> None:
-        lines = code_block(element) if element.xpath("count(.//br)") or "\n" in element.text_content().strip() else None
+    def _code(self, element: Element, look: Look) -> None:
+        lines = code_block(element) if element.xpath("count(.//br)") or "\n" in _text_within(element).strip() else None
         if lines and "\n" in lines.text:
             self._block(lines, look)
         elif element.xpath("boolean(.//img)"):
             self._children(element, look)
         else:
-            text = " ".join(element.text_content().translate(_INVISIBLE).split())
+            text = " ".join(_text_within(element).translate(_INVISIBLE).split())
             if text:
                 self._line.append(Run("code", text, look.marks, look.href))
 
-    def _formula(self, element: HtmlElement, formula: tuple[str, bool], look: Look) -> None:
+    def _formula(self, element: Element, formula: tuple[str, bool], look: Look) -> None:
         source, display = formula
         if not is_real_tex(source):
             self._text(source, look)
@@ -253,7 +254,7 @@ class Reading:
 
     # groups
 
-    def _group(self, element: HtmlElement, tag: str, look: Look) -> None:
+    def _group(self, element: Element, tag: str, look: Look) -> None:
         self._close_line(look)
         group = Group(tag)
         if tag == "ol" and re.fullmatch(r"\d{1,9}", element.get("start") or "") and element.get("start") != "1":
@@ -266,7 +267,7 @@ class Reading:
         if group.children:
             self._into[-1].extend(_settled(group))
 
-    def _table(self, element: HtmlElement, look: Look) -> None:
+    def _table(self, element: Element, look: Look) -> None:
         self._close_line(look)
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
         if sum(len(row) for row in rows) == 1:  # one cell: a frame around a part of the body (§10)
@@ -284,7 +285,7 @@ class Reading:
             self._into[-1].append(table)
         return None
 
-    def _cell(self, row: Group, element: HtmlElement, tag: str, look: Look) -> None:
+    def _cell(self, row: Group, element: Element, tag: str, look: Look) -> None:
         cell = Group(tag, attributes=_spans(element))
         self._into.append(cell.children)
         inner = look._replace(tag="p", marks=look.marks - {"strong"} if tag == "th" else look.marks)
@@ -298,25 +299,29 @@ class Reading:
             self.losses.append(what)
 
 
-def tree(html: str) -> HtmlElement | None:
+def tree(html: str) -> Element | None:
     """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
     text = html.replace("\0", "")
     if not text or text.isspace():
         return None
     parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        document = document_fromstring(f"<html><body>{text}</body></html>", parser=parser)
-    except (etree.ParserError, ValueError):
+        document = etree.fromstring(f"<html><body>{text}</body></html>", parser)
+    except (etree.ParseError, ValueError):
         return None
-    return document.find("body")
+    return document.find("body") if document is not None else None
 
 
-def _is_junk(element: HtmlElement, tag: object) -> bool:
+def _text_within(element: Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _is_junk(element: Element, tag: object) -> bool:
     if tag in selectors.DROPPED_TAGS or not isinstance(tag, str):
         return True
     if (name := element.get("id")) and name in selectors.DROPPED_IDS:
         return True
-    classes = element.get("class")
+    classes = element.get("class") or ""
     return bool(classes) and not selectors.DROPPED_CLASSES.isdisjoint(classes.split())
 
 
@@ -359,12 +364,12 @@ def _filled(cell: Block) -> bool:
     return isinstance(cell, Group) and bool(cell.children)
 
 
-def _spans(element: HtmlElement) -> dict[str, str]:
+def _spans(element: Element) -> dict[str, str]:
     spans = {name: element.get(name) or "" for name in ("colspan", "rowspan")}
     return {name: value for name, value in spans.items() if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"}
 
 
-def _href(element: HtmlElement) -> str | None:
+def _href(element: Element) -> str | None:
     given = unescape(element.get("href") or "")
     ref = article_ref(given)
     if ref:

@@ -7,9 +7,10 @@ Two readers: :func:`object_literal` for ``window.cgiDataNew = {…}`` (grammar: 
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-_STRING = r"'((?:[^'\\\n]++|\\[\s\S])*+)'|" + r'"((?:[^"\\\n]++|\\[\s\S])*+)"'
+_STRING = r"'([^'\\\n]*+(?:\\[\s\S][^'\\\n]*+)*+)'|" + r'"([^"\\\n]*+(?:\\[\s\S][^"\\\n]*+)*+)"'
 _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before it and the comma behind
     r"\s*(?://[^\n]*\s*|/\*[\s\S]*?\*/\s*)*"
     r"(?:([\w$]+|'[\w$-]+'|\"[\w$-]+\")\s*:\s*)?"
@@ -17,9 +18,6 @@ _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before
 )
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-_SERVER_ESCAPES = (  # what the server itself writes (wechat-pages.md §2.3); the backslash comes last
-    ("\\x3c", "<"), ("\\x3e", ">"), ("\\x22", '"'), ("\\x26", "&"), ("\\x27", "'"), ("\\x0a", "\n"), ("\\x0d", "\r"),
-)  # fmt: skip
 _MAX_DEPTH = 40
 
 
@@ -80,11 +78,9 @@ def unescape(text: str) -> str:
     """
     if "\\" not in text:
         return text
-    if text.count("\\") == text.count("\\x"):  # the server's own escapes: replacing is ten times faster
-        for escape, character in _SERVER_ESCAPES:
-            text = text.replace(escape, character)
-        if text.count("\\") == text.count("\\x5c"):
-            return text.replace("\\x5c", "\\")
+    if text.count("\\") == text.count("\\x"):  # all the server itself writes: a codec is ten times faster
+        with suppress(UnicodeError):
+            return text.encode().decode("unicode_escape").encode("latin-1").decode()
     return _ESCAPE.sub(_decode, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
