@@ -1,13 +1,14 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
 # make test   lint, types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
+# make fuzz   what a fuzzer makes of our pages, MINUTES=20
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types pytest test-lowest bench golden clean
+.PHONY: demo test lint types pytest test-lowest bench fuzz golden clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -42,6 +43,11 @@ test-lowest:
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+MINUTES ?= 20
+fuzz: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m fuzz --minutes $(MINUTES)
 
 golden: $(READY)
 	$(BIN)/python -m pytest --update-golden tests
