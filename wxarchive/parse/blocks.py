@@ -82,12 +82,12 @@ def paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
 
 def tidy(runs: list[Run]) -> list[Run]:
     """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing readable is left."""
-    if any("\n" in run.text for run in runs):
-        runs = _without_source_breaks(runs)
-    if len(runs) == 1 and runs[0].kind == "text":  # most lines: no detour
+    if len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text:  # most lines: no detour
         only = runs[0]
         folded = " ".join(only.text.split())
         return [Run("text", folded, only.marks, only.href)] if folded else []
+    if any("\n" in run.text for run in runs):
+        runs = _without_source_breaks(runs)
     joined: list[Run] = []
     for run in runs:
         if run.kind != "text":

@@ -68,7 +68,8 @@ class Page:
     @cached_property
     def variables(self) -> Variables:
         """The classic variables, from those inline scripts that hold data."""
-        held = [text for text in self.scripts() if any(mark in text for mark in selectors.DATA_SCRIPT_MARKS)]
+        marks = selectors.IDENTITY_SCRIPT_MARKS if self.data else selectors.DATA_SCRIPT_MARKS
+        held = [text for text in self.scripts() if any(mark in text for mark in marks)]
         return Variables("\n".join(text.decode("utf-8", "replace") for text in held))
 
     def scripts(self) -> Iterator[bytes]:

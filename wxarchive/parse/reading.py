@@ -28,9 +28,11 @@ _MARK_OF_TAG: dict[str, Mark] = {
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
+_BARE: tuple[list[str], ...] = ([], ["style"])
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 _FORMATTING = "\u200b\u200c\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufffc"
 _INVISIBLE = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x20), 0x7F, *map(ord, _FORMATTING)])
+_ANY_INVISIBLE = re.compile("[" + "".join(map(re.escape, map(chr, _INVISIBLE))) + "]")
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
 """A zero-width joiner that joins no emoji."""
@@ -80,9 +82,10 @@ class Reading:
 
     def _text(self, text: str | None, look: Look) -> None:
         if text and not look.hidden:
-            if not (text.isascii() and text.isprintable()):
+            if _ANY_INVISIBLE.search(text):
                 text = text.translate(_INVISIBLE)
-                text = _STRAY_JOINER.sub("", text) if "\u200d" in text else text
+            if "\u200d" in text:
+                text = _STRAY_JOINER.sub("", text)
             self._line.append(Run("text", text, look.marks, look.href))
 
     def _close_line(self, look: Look) -> None:
@@ -112,13 +115,14 @@ class Reading:
         tag = element.tag
         style = element.get("style")
         effect = effect_of(style) if style else NOTHING
-        if effect.is_removed or _is_junk(element, tag):
+        bare = tag in _ORDINARY and element.keys() in _BARE  # most elements: nothing marks them as anything else
+        if effect.is_removed or not (bare or _is_worth_reading(element, tag)):
             return
         look = _look(tag, effect, outer)
         if self._depth > _MAX_DEPTH:
             self._lose("a part nested too deep to be read as more than its text")
             self._text(_text_within(element), look)
-        elif not (self._special(element, tag, look) or self._embedded(element, tag, look)):
+        elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if effect.picture:
                 self._background(element, effect.picture, look)
             self._plain(element, tag, look, outer)
@@ -316,13 +320,12 @@ def _text_within(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def _is_junk(element: Element, tag: object) -> bool:
-    if tag in selectors.DROPPED_TAGS or not isinstance(tag, str):
-        return True
-    if (name := element.get("id")) and name in selectors.DROPPED_IDS:
-        return True
-    classes = element.get("class") or ""
-    return bool(classes) and not selectors.DROPPED_CLASSES.isdisjoint(classes.split())
+def _is_worth_reading(element: Element, tag: object) -> bool:
+    """Tell an article's element from a page's furniture, comments and scripts."""
+    if tag in selectors.DROPPED_TAGS or not isinstance(tag, str) or element.get("id") in selectors.DROPPED_IDS:
+        return False
+    classes = element.get("class")
+    return not classes or selectors.DROPPED_CLASSES.isdisjoint(classes.split())
 
 
 def _look(tag: str, effect: Effect, outer: Look) -> Look:
