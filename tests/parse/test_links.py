@@ -83,3 +83,9 @@ def test_article_card_is_a_link() -> None:
     address = f"https://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=5&amp;idx=1"
     card = f"<mp-common-article data-url='{address}' data-title='桥'></mp-common-article>"
     assert sections(f"<p>字</p>{card}") == [("5", "[文章] 桥", "inline")]
+
+
+def test_a_list_stays_a_section_though_its_first_link_stood_in_the_text_before() -> None:
+    mentioned = f"<p>上回写过{link(1, '烧水')}，这回说叶子，说的话比上一回要长很多很多。</p>"
+    listed = f"<p>往期回顾</p><p>{link(1, '烧水')}</p><p>{link(2, '开张')}</p>"
+    assert [section for _, _, section in sections(mentioned + FILLER + listed)] == ["inline", "previous"]

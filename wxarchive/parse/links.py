@@ -5,7 +5,7 @@ before it that says what follows. A link inside a sentence is ``inline``. The te
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -65,8 +65,9 @@ class _Found:
 def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[Link, ...]:
     """Return every link to another article, in reading order, one per target; then album neighbours and origin."""
     lines = [_Line(paragraph) for paragraph in paragraphs(blocks)]
-    found = _merged(list(_in_lines(lines)), own)
-    _find_sections(found, lines)
+    places = _merged(_in_lines(lines), own)
+    _find_sections(places, lines)
+    found = list(_first_of_each(places))
     titles = _true_titles(page)
     links = [Link(f.ref.url, f.ref.key, f.text or None, titles.get(f.ref.key or f.ref.url), f.section) for f in found]
     known = {link.key or link.url for link in links} | ({own.key or own.url} if own else set())
@@ -88,24 +89,36 @@ def _in_lines(lines: list[_Line]) -> Iterator[_Found]:
                 yield _Found(ref, text, place, run.kind == "picture", share, places=[place])
 
 
-def _merged(found: list[_Found], own: ArticleRef | None) -> list[_Found]:
-    """Make one link of each target: a list item is often two anchors, or a picture and its caption (§3.9)."""
-    by_target: dict[str, _Found] = {}
+def _merged(found: Iterable[_Found], own: ArticleRef | None) -> list[_Found]:
+    """Make one of anchors that stand together: a list item is often two, or a picture and its caption (§3.9)."""
+    merged: list[_Found] = []
+    latest: dict[str, _Found] = {}
     own_names = {own.key, own.url, own.short} if own else set()
     for link in found:
         name = link.ref.key or link.ref.url
         if name in own_names:
             continue
-        first = by_target.setdefault(name, link)
-        if first is not link:
-            near = link.place - first.places[-1] <= 1
-            if near and not (first.text and link.text and link.text in first.text):
-                first.text = (first.text + link.text).strip()
-            if near and link.place == first.place:
-                first.own_share = min(1.0, first.own_share + link.own_share)
-            first.picture = first.picture or link.picture
-            first.places.append(link.place)
-    return list(by_target.values())
+        first = latest.get(name)
+        if first is None or link.place - first.places[-1] > 1:
+            latest[name] = link
+            merged.append(link)
+            continue
+        if not (first.text and link.text and link.text in first.text):
+            first.text = (first.text + link.text).strip()
+        if link.place == first.place:
+            first.own_share = min(1.0, first.own_share + link.own_share)
+        first.picture = first.picture or link.picture
+        first.places.append(link.place)
+    return merged
+
+
+def _first_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
+    seen: set[str] = set()
+    for link in found:
+        name = link.ref.key or link.ref.url
+        if name not in seen:
+            seen.add(name)
+            yield link
 
 
 def _find_sections(found: list[_Found], lines: list[_Line]) -> None:

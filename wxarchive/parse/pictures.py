@@ -1,5 +1,7 @@
 """What an ``img`` or SVG ``image`` says of its picture: address, alternative text, size (wechat-pages.md §3.2)."""
 
+import re
+
 from lxml.etree import _Element as Element
 
 from wxarchive.parse import phrases, selectors
@@ -15,7 +17,12 @@ def picture_source(element: Element) -> str:
 def is_emoji(element: Element, source: str) -> bool:
     """Tell whether a picture is an emoji character, which is text and not a picture."""
     classes = set((element.get("class") or "").split())
-    return bool(classes & selectors.EMOJI_CLASSES) or any(mark in source for mark in selectors.EMOJI_MARKS)
+    return bool(classes & selectors.EMOJI_CLASSES) or is_emoji_address(source)
+
+
+def is_emoji_address(source: str) -> bool:
+    """Tell whether a picture's address alone says that it is an emoji character."""
+    return any(mark in source for mark in selectors.EMOJI_MARKS)
 
 
 def _usable(source: str) -> bool:
@@ -23,9 +30,26 @@ def _usable(source: str) -> bool:
 
 
 def alt_of(element: Element) -> str:
-    """Return a picture's alternative text where it says something; editors fill in ``图片`` and ``null``."""
-    alt = " ".join((element.get("alt") or "").split())
+    """Return a picture's alternative text where it says something."""
+    return told_alt(element.get("alt") or "")
+
+
+def told_alt(text: str) -> str:
+    """Return what an alternative text says; editors fill in ``图片`` and ``null``, which is nothing."""
+    alt = " ".join(text.split())
     return "" if alt.lower() in phrases.JUNK_ALTS else alt[:200]
+
+
+def local_name_loss(source: str) -> str | None:
+    """Say what is lost with a picture that has no address in the web; ``None`` if that is nothing."""
+    if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
+        return None
+    return f"a picture kept only under a local name ({source[:80]})"
+
+
+def is_web_address(source: str) -> bool:
+    """Tell whether a picture can be asked for."""
+    return bool(re.match(r"(?:https?:)?//[\w.-]+/", source))
 
 
 def size_of(element: Element) -> tuple[int, int] | None:

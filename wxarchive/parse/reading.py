@@ -17,7 +17,14 @@ from wxarchive.parse import phrases, selectors
 from wxarchive.parse.blocks import NO_MARKS, Block, Group, Mark, Paragraph, Rule, Run, Verbatim, split_at_gaps, tidy
 from wxarchive.parse.cards import card, card_line, media_of, with_page_facts
 from wxarchive.parse.code import code_block, is_real_tex, may_be_formula, tex_of
-from wxarchive.parse.pictures import alt_of, is_emoji, picture_source, size_of
+from wxarchive.parse.pictures import (
+    alt_of,
+    is_emoji,
+    is_web_address,
+    local_name_loss,
+    picture_source,
+    size_of,
+)
 from wxarchive.parse.style import NOTHING, Effect, Size, effect_of
 
 _MAX_DEPTH = 180
@@ -36,6 +43,13 @@ _ANY_INVISIBLE = re.compile("[" + "".join(map(re.escape, map(chr, _INVISIBLE))) 
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
 """A zero-width joiner that joins no emoji."""
+
+
+def visible(text: str) -> str:
+    """Remove what nobody sees: control and formatting characters, joiners that join nothing."""
+    if _ANY_INVISIBLE.search(text):
+        text = text.translate(_INVISIBLE)
+    return _STRAY_JOINER.sub("", text) if "\u200d" in text else text
 
 
 class Look(NamedTuple):
@@ -82,11 +96,7 @@ class Reading:
 
     def _text(self, text: str | None, look: Look) -> None:
         if text and not look.hidden:
-            if _ANY_INVISIBLE.search(text):
-                text = text.translate(_INVISIBLE)
-            if "\u200d" in text:
-                text = _STRAY_JOINER.sub("", text)
-            self._line.append(Run("text", text, look.marks, look.href))
+            self._line.append(Run("text", visible(text), look.marks, look.href))
 
     def _close_line(self, look: Look) -> None:
         if not self._line:
@@ -218,11 +228,11 @@ class Reading:
 
     def _add_picture(self, source: str, element: Element, look: Look) -> None:
         source = unescape(source)
-        if re.match(r"(?:https?:)?//[\w.-]+/", source):
+        if is_web_address(source):
             run = Run("picture", alt_of(element), NO_MARKS, look.href, picture_url(source), size_of(element))
             self._line.append(run)
-        elif source and not source.startswith(("data:", "blob:", "about:", "javascript:")):
-            self._lose(f"a picture kept only under a local name ({source[:80]})")
+        elif loss := local_name_loss(source):
+            self._lose(loss)
 
     # lines' parts
 
@@ -234,7 +244,7 @@ class Reading:
             if name and not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
                 self._text(f"[小程序 {name}]", look)
             return
-        self._children(element, look._replace(href=_href(element) or look.href))
+        self._children(element, look._replace(href=target_of(element.get("href")) or look.href))
 
     def _code(self, element: Element, look: Look) -> None:
         lines = code_block(element) if element.xpath("count(.//br)") or "\n" in _text_within(element).strip() else None
@@ -372,8 +382,9 @@ def _spans(element: Element) -> dict[str, str]:
     return {name: value for name, value in spans.items() if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"}
 
 
-def _href(element: Element) -> str | None:
-    given = unescape(element.get("href") or "")
+def target_of(href: str | None) -> str | None:
+    """Return where a link leads, as it may be kept; ``None`` if that is no place in the web."""
+    given = unescape(href or "")
     ref = article_ref(given)
     if ref:
         return ref.url
