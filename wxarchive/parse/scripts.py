@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-_STRING = r"'([^'\\\n]*+(?:\\[\s\S][^'\\\n]*+)*+)'|" + r'"([^"\\\n]*+(?:\\[\s\S][^"\\\n]*+)*+)"'
+_STRING = "|".join(  # up to the next quote, as nearly always; else with escaped quotes, character by character
+    rf"{quote}([^{quote}\n]*+(?<!\\)(?={quote})|[^{quote}\\\n]*+(?:\\[\s\S][^{quote}\\\n]*+)*+){quote}"
+    for quote in "'\""
+)
 _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before it and the comma behind
     r"\s*(?://[^\n]*\s*|/\*[\s\S]*?\*/\s*)*"
     r"(?:([\w$]+|'[\w$-]+'|\"[\w$-]+\")\s*:\s*)?"
