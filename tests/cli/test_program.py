@@ -1,11 +1,9 @@
 """What holds for every command: help, errors, interruption, pipes, encodings, speed of start."""
 
 import os
-import resource
 import shlex
 import signal
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -179,18 +177,3 @@ def test_what_people_see_has_no_commands_for_their_terminal() -> None:
     assert printable(nasty) == "abcdefgh\ni\tj"
     assert one_line(nasty) == "abcdefgh i j"
     assert one_line(None) == ""
-
-
-def test_starting_takes_hardly_longer_than_importing_click() -> None:
-    """The best of seven, taken by turns, in seconds of processor time: other programs on the machine count less."""
-    runs = [(seconds("-m", "wxarchive", "--version"), seconds("-c", "import click")) for _ in range(7)]
-    ours, clicks = map(min, zip(*runs, strict=True))
-    assert ours < 1.5 * clicks
-
-
-def seconds(*arguments: str) -> float:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
