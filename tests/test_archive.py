@@ -13,7 +13,6 @@ from wxarchive.errors import (
     BadAnswer,
     Blocked,
     HostNotAllowed,
-    LayoutChanged,
     NetworkError,
     SourceError,
     StoreError,
@@ -275,7 +274,7 @@ class TestStates:
     @pytest.mark.parametrize(
         ("error", "message"),
         [
-            (LayoutChanged("no body", LONG), f"{LONG}: no body"),
+            (SourceError("no body", LONG), f"{LONG}: no body"),
             (RecursionError("too deep"), "a bug in wxarchive met it: RecursionError: too deep"),
         ],
     )

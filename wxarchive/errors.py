@@ -6,7 +6,6 @@
     ├── UsageError            2   the request itself makes no sense
     ├── SourceError           1   one source cannot be read (file, folder, list)
     ├── NotFound              1   the archive holds no such article
-    ├── LayoutChanged         1   a page is an article, but its parts are not where they are known to be
     ├── ExportError           1   the target cannot be written
     ├── Blocked               3   WeChat asks for a verification
     ├── NetworkError          4   no answer, or a host that is not allowed
@@ -54,10 +53,6 @@ class SourceError(WxArchiveError):
 
 class NotFound(WxArchiveError):
     """The archive holds no such article."""
-
-
-class LayoutChanged(WxArchiveError):
-    """A page is an article, but its parts are not where they are known to be."""
 
 
 class ExportError(WxArchiveError):
