@@ -260,7 +260,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles: shared by every command that lists or exports. ``until`` is exclusive."""
+    """Which articles: shared by every command that lists or exports.
+
+    ``account``: any name it ever had, its WeChat id, ``gh_`` id or biz. ``until`` is exclusive. ``album``: id or title.
+    ``linked_by``: the id of an article that links to them. Flags that a page cannot tell count as false.
+    """
 
     account: str | None = None
     since: datetime | None = None
@@ -268,6 +272,11 @@ class Filter:
     kind: Kind | None = None
     state: State | None = None
     limit: int | None = None
+    album: str | None = None
+    location: str | None = None
+    is_original: bool | None = None
+    has_pictures: bool | None = None
+    linked_by: int | None = None
 
 
 def picture_identity(address: str) -> str:

@@ -14,6 +14,15 @@ from wxarchive.store.migrations import APPLICATION_ID, STEPS, migrate
 
 OLD_ROWS: dict[str, tuple[str, ...]] = {
     "0001_archive": (),  # nothing came before the first step
+    "0002_search": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",),
+    "0003_questions": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
+        "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"is_original\":true}'), (2, 'deleted', '{}')",
+        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, images, "
+        "media, text, html) VALUES (1, 1, 1, 'h', '2026', '2026', '[]', '{}', '[\"a\",\"b\"]', '[]', '三个字', '')",
+        "UPDATE articles SET version_id = 1 WHERE id = 1",
+    ),
 }
 
 

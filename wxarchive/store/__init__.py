@@ -5,7 +5,10 @@
     Store ── opens, checks, migrates; atomic() ── Connection ── maps sqlite3's errors once
       ├── .pages      received pages, compressed with the dictionaries kept beside them
       ├── .articles   identity, versions, life, accounts, albums of articles
-      └── .links      the graph between articles
+      ├── .links      the graph between articles
+      ├── .versions   what became of an article over time
+      ├── .catalogue  accounts, albums, counts
+      └── .ask(sql)   any question, reading only
 
 A page may be received many times, an article may have many pages, and each time a page of it was seen is one
 observation (table ``states``); what an article's row says of its life is derived from those.

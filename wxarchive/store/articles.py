@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from sqlite3 import Row
 
+from wxarchive.answers import Order
 from wxarchive.errors import NotFound
 from wxarchive.models import Article, ArticleRef, Filter, Metadata, Saved, StatePage, StoredArticle
 from wxarchive.store import listing
@@ -73,7 +74,10 @@ class Articles:
         return Saved(article_id, "updated" if changed else "unchanged")
 
     def find(self, reference: str) -> int:
-        """Return the article with this id, key or address; raises :class:`NotFound`."""
+        """Return the article with this id, key or address, or the one whose title has this in it.
+
+        Raises :class:`NotFound`, which names the candidates if there are several.
+        """
         return self._identity.find(reference)
 
     def known(self, ref: ArticleRef) -> StoredArticle | None:
@@ -89,9 +93,9 @@ class Articles:
             raise NotFound("no such article in the archive", str(article_id))
         return listing.article_of(row, listing.content(self._db, row, self._links.of(article_id)))
 
-    def list(self, where: Filter) -> Iterator[StoredArticle]:
+    def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
         """Yield the articles that pass the filter one by one, newest publication first, without their content."""
-        return map(listing.article_of, listing.rows(self._db, where))
+        return map(listing.article_of, listing.rows(self._db, where, order))
 
     def add_alias(self, address: str, article_id: int) -> int:
         """Note one more address of an article.

@@ -1,7 +1,7 @@
 """One SQLite connection: rows, transactions, and the only place where sqlite3's errors become ours."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Connection:
                                        isolation_level=None)  # fmt: skip
             self.raw.row_factory = sqlite3.Row
             self.raw.execute("PRAGMA foreign_keys = ON")
+        self.before_commit: Callable[[], object] = lambda: None
+        """What belongs to every transaction: runs at its end, as part of it."""
 
     @contextmanager
     def mapped(self) -> Iterator[None]:
@@ -84,6 +86,8 @@ class Connection:
             self.raw.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
         try:
             yield
+            if not inner:
+                self.before_commit()
         except BaseException:
             self._undo(inner)
             raise

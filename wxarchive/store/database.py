@@ -9,12 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from wxarchive.answers import Statistics
 from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.store.articles import Articles
+from wxarchive.store.catalogue import Catalogue
 from wxarchive.store.connection import Connection
 from wxarchive.store.links import Links
 from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
 from wxarchive.store.pages import Pages
+from wxarchive.store.question import Answer, ask
+from wxarchive.store.search import Search
+from wxarchive.store.statistics import statistics
+from wxarchive.store.versions import Versions
 
 _HEADER = b"SQLite format 3\0"
 
@@ -40,12 +46,27 @@ class Store:
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
         self.articles = Articles(self._connection, self.links)
+        self.versions = Versions(self._connection)
+        self.catalogue = Catalogue(self._connection)
+        self.search = Search(self._connection)
+        self._connection.before_commit = self.search.keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
         """One transaction: everything inside is kept, or nothing. A nested one is part of the outer one."""
         if self._read_only:
             raise ReadOnlyArchive("the archive was opened for reading only", str(self.path))
         return self._connection.atomic()
+
+    def statistics(self) -> Statistics:
+        """Count what the archive holds."""
+        return statistics(self._connection)
+
+    def ask(self, sql: str, *, seconds: float) -> Answer:
+        """Run one reading SQL statement for at most ``seconds``; the store is for nothing else afterwards.
+
+        Raises :class:`UsageError` for what is no such statement, :class:`WxArchiveError` when the time is over.
+        """
+        return ask(self._connection, sql, seconds=seconds)
 
     def close(self) -> None:
         """Close the archive."""

@@ -60,10 +60,12 @@ class History:
         now = life([Seen(*row) for row in rows])
         self._db.run(
             """
-            UPDATE articles SET state = ?, reason = ?, first_seen_alive = ?, last_seen_alive = ?, gone_at = ?,
-                   version_id = (SELECT id FROM versions WHERE article_id = articles.id
-                                 ORDER BY last_seen DESC, id DESC LIMIT 1)
-            WHERE id = ?
+            UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3, last_seen_alive = ?4, gone_at = ?5,
+                   (version_id, pictures, characters) =
+                       (SELECT max(id), coalesce(max(json_array_length(images)), 0), coalesce(max(length(text)), 0)
+                        FROM (SELECT id, images, text FROM versions WHERE article_id = ?6
+                              ORDER BY last_seen DESC, id DESC LIMIT 1))
+            WHERE id = ?6
             """,
             (now.state, now.reason, now.first_alive, now.last_alive, now.gone_at, article_id),
         )

@@ -6,13 +6,16 @@ a page seen later may show that it is an article the archive holds already: then
 
 import re
 
-from wxarchive.address import article_ref, clean, long_ref
+from wxarchive.address import article_ref, clean, is_address, long_ref
 from wxarchive.errors import NotFound
 from wxarchive.models import ArticleRef
 from wxarchive.store.connection import Connection
 from wxarchive.store.history import History
 
 _KEY = re.compile(r"([\w+/=-]+):(\d+):(\d+)", re.A)
+
+_CANDIDATES = 10
+"""So many titles are named for a part of a title that several have."""
 
 
 class Identity:
@@ -23,15 +26,32 @@ class Identity:
         self._history = history
 
     def find(self, reference: str) -> int:
-        """Return the article with this id, key or address; raises :class:`NotFound`."""
+        """Return the article with this id, key or address, or a unique part of its title; raises :class:`NotFound`."""
         reference = reference.strip()
         if re.fullmatch(r"\d{1,18}", reference, re.A):
             found = self._db.value("SELECT id FROM articles WHERE id = ?", (int(reference),))
         else:
-            found = self.known(_ref_of(reference))
+            found = self.known(_ref_of(reference)) or self._titled(reference)
         if found is None:
             raise NotFound("no such article in the archive", reference, "see wxarchive list, or fetch it")
         return int(found)
+
+    def _titled(self, part: str) -> int | None:
+        """Return the only article with this title, else the only one whose title has it as a part."""
+        if not part or is_address(part) or _KEY.fullmatch(part):
+            return None
+        rows = self._db.rows(
+            """
+            SELECT id, title, title = ?1 AS whole FROM articles WHERE instr(lower(title), lower(?1))
+            ORDER BY whole DESC, id LIMIT ?2
+            """,
+            (part, _CANDIDATES + 1),
+        )
+        found = [(row["id"], row["title"], row["whole"]) for row in rows]
+        whole = [one for one in found if one[2]]
+        if len(whole or found) > 1:
+            raise NotFound("this is in several titles", part, _candidates(whole or found))
+        return int((whole or found)[0][0]) if found else None
 
     def known(self, ref: ArticleRef) -> int | None:
         """Return the article a reference leads to."""
@@ -124,6 +144,11 @@ def _worth(url: str | None) -> int:
     if ref is None:
         return int(bool(url))
     return 4 + ("&sn=" in ref.url) if ref.key else 2 + bool(ref.short)
+
+
+def _candidates(found: list[tuple[int, str, int]]) -> str:
+    named = [f"{number}  {' '.join(title.split())}" for number, title, _ in found[:_CANDIDATES]]
+    return "\n  ".join(["name one by its id:", *named, *["…"] * (len(found) > _CANDIDATES)])
 
 
 def _ref_of(reference: str) -> ArticleRef:

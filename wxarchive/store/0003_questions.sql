@@ -1,0 +1,63 @@
+-- Questions to an archive: what lists choose and sort by, and views of accounts and albums.
+
+ALTER TABLE articles ADD COLUMN
+    is_original INTEGER GENERATED ALWAYS AS (json_extract(metadata, '$.is_original')) VIRTUAL  /* the 原创 mark */;
+ALTER TABLE articles ADD COLUMN
+    pictures INTEGER NOT NULL DEFAULT 0  /* how many the newest version has */;
+ALTER TABLE articles ADD COLUMN
+    characters INTEGER NOT NULL DEFAULT 0  /* length of the newest version's text */;
+UPDATE articles SET (pictures, characters) =
+    (SELECT json_array_length(v.images), length(v.text) FROM versions v WHERE v.id = articles.version_id)
+WHERE version_id IS NOT NULL;
+
+-- One index for each filter of a list, in the order lists are printed in: the first lines cost the same in any archive.
+DROP INDEX articles_account;
+CREATE INDEX articles_account ON articles (account_id, published_at);
+CREATE INDEX articles_nameless ON articles (account COLLATE NOCASE) WHERE account_id IS NULL;
+CREATE INDEX articles_kind ON articles (kind, published_at);
+CREATE INDEX articles_state ON articles (state, published_at);
+CREATE INDEX articles_location ON articles (location, published_at);
+CREATE INDEX articles_original ON articles (coalesce(is_original, 0), published_at);
+CREATE INDEX articles_pictured ON articles (pictures > 0, published_at);
+CREATE INDEX articles_title ON articles (title);
+CREATE INDEX articles_fetched ON articles (fetched_at);
+CREATE INDEX albums_title ON albums (title COLLATE NOCASE);
+
+DROP VIEW article_list;
+CREATE VIEW article_list AS
+    -- One line for each article, newest first.
+    SELECT id, published_at, account, title, state, kind, url, author, location, is_original, pictures, characters,
+           first_seen_alive, last_seen_alive, gone_at,
+           (SELECT count(*) FROM versions v WHERE v.article_id = a.id) AS versions
+    FROM articles a
+    ORDER BY published_at DESC, id DESC;
+
+CREATE VIEW account_list AS
+    -- Every account with what the archive holds of it, the largest first; without an id where only its name is known.
+    SELECT c.id, c.name, c.alias, c.gh_id, c.biz, count(a.id) AS articles, count(a.gone_at) AS gone,
+           min(a.published_at) AS first_published, max(a.published_at) AS last_published
+    FROM accounts c LEFT JOIN articles a ON a.account_id = c.id
+    GROUP BY c.id
+    UNION ALL
+    SELECT NULL, max(account), NULL, NULL, NULL, count(*), count(gone_at), min(published_at), max(published_at)
+    FROM articles
+    WHERE account_id IS NULL AND account IS NOT NULL
+    GROUP BY account COLLATE NOCASE
+    ORDER BY articles DESC, last_published DESC, name;
+
+CREATE VIEW album_list AS
+    -- Every album (合集) with what the archive holds of it, the largest first.
+    SELECT b.id, b.title, coalesce(max(c.name), max(a.account)) AS account, count(a.id) AS articles,
+           count(a.gone_at) AS gone, min(a.published_at) AS first_published, max(a.published_at) AS last_published
+    FROM albums b
+    LEFT JOIN album_articles m ON m.album_id = b.id
+    LEFT JOIN articles a ON a.id = m.article_id
+    LEFT JOIN accounts c ON c.id = a.account_id
+    GROUP BY b.id
+    ORDER BY articles DESC, last_published DESC, b.title;
+
+CREATE VIEW state_list AS
+    -- Each time a page of an article was seen, and what it said, article by article.
+    SELECT s.article_id, a.title, s.seen_at, s.state, s.reason, s.page_id
+    FROM states s JOIN articles a ON a.id = s.article_id
+    ORDER BY s.article_id, s.seen_at, s.id;

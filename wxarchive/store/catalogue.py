@@ -1,0 +1,88 @@
+"""The archive's contents in short: its accounts, its albums, its articles by month, and names to complete."""
+
+from collections.abc import Iterator
+
+from wxarchive.answers import AccountEntry, AlbumEntry, Group, GroupBy
+from wxarchive.models import Filter
+from wxarchive.store import listing
+from wxarchive.store.connection import Connection
+from wxarchive.store.values import time_of
+
+_SUGGESTIONS = 50
+"""More than so many names to choose from help nobody."""
+
+
+class Catalogue:
+    """Answers what there is, without loading articles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def accounts(self) -> Iterator[AccountEntry]:
+        """Yield every account, the one with most articles first."""
+        names: dict[int, list[str]] = {}
+        for row in self._db.rows("SELECT account_id, name FROM account_names ORDER BY last_seen DESC, name"):
+            names.setdefault(row["account_id"], []).append(row["name"])
+        for row in self._db.rows("SELECT * FROM account_list"):
+            yield AccountEntry(
+                id=row["id"],
+                name=row["name"],
+                alias=row["alias"],
+                gh_id=row["gh_id"],
+                biz=row["biz"],
+                names=tuple(names.get(row["id"], ()) or filter(None, (row["name"],))),
+                articles=row["articles"],
+                gone=row["gone"],
+                first=time_of(row["first_published"]),
+                last=time_of(row["last_published"]),
+            )
+
+    def albums(self) -> Iterator[AlbumEntry]:
+        """Yield every album, the one with most articles first."""
+        for row in self._db.rows("SELECT * FROM album_list"):
+            yield AlbumEntry(
+                id=row["id"],
+                title=row["title"],
+                account=row["account"],
+                articles=row["articles"],
+                gone=row["gone"],
+                first=time_of(row["first_published"]),
+                last=time_of(row["last_published"]),
+            )
+
+    def groups(self, where: Filter, by: GroupBy) -> Iterator[Group]:
+        """Yield how many articles that pass the filter are in each group: times newest first, else largest first."""
+        return listing.groups(self._db, where, by)
+
+    def account_names(self, beginning: str) -> list[str]:
+        """Return names and WeChat ids of accounts that begin so, whatever the case."""
+        return self._texts(
+            "SELECT name AS text FROM accounts UNION SELECT alias FROM accounts UNION SELECT name FROM account_names",
+            beginning,
+        )
+
+    def album_titles(self, beginning: str) -> list[str]:
+        """Return titles of albums that begin so."""
+        return self._texts("SELECT title AS text FROM albums", beginning)
+
+    def locations(self, beginning: str) -> list[str]:
+        """Return places of publication that begin so."""
+        return self._texts("SELECT DISTINCT location AS text FROM articles WHERE location IS NOT NULL", beginning)
+
+    def articles(self, begun: str) -> list[tuple[int, str]]:
+        """Return id and title of the newest articles whose id begins so, or whose title has this in it."""
+        rows = self._db.rows(
+            """
+            SELECT id, title FROM articles
+            WHERE CAST(id AS TEXT) LIKE ?1 || '%' OR instr(lower(title), lower(?1)) ORDER BY id DESC LIMIT ?2
+            """,
+            (begun, _SUGGESTIONS),
+        )
+        return [(row["id"], row["title"] or "") for row in rows]
+
+    def _texts(self, texts: str, beginning: str) -> list[str]:
+        rows = self._db.rows(
+            f"SELECT DISTINCT text FROM ({texts}) WHERE lower(substr(text, 1, ?2)) = lower(?1) ORDER BY text LIMIT ?3",
+            (beginning, len(beginning), _SUGGESTIONS),
+        )
+        return [row["text"] for row in rows]

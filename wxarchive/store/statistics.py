@@ -1,0 +1,45 @@
+"""What an archive holds, in numbers. Lengths of texts and blobs are read from their headers, not their contents."""
+
+from wxarchive.answers import Statistics
+from wxarchive.store.connection import Connection
+
+_COUNTS = """
+    SELECT (SELECT count(*) FROM articles) AS articles,
+           (SELECT count(*) FROM accounts) AS accounts,
+           (SELECT count(*) FROM albums) AS albums,
+           (SELECT count(*) FROM versions) AS versions,
+           (SELECT coalesce(sum(characters), 0) FROM articles) AS characters,
+           (SELECT coalesce(sum(pictures), 0) FROM articles) AS pictures,
+           (SELECT coalesce(sum(json_array_length(v.media)), 0)
+            FROM articles a JOIN versions v ON v.id = a.version_id) AS media,
+           (SELECT count(*) FROM pages) AS pages,
+           (SELECT coalesce(sum(size), 0) FROM pages) AS received,
+           (SELECT coalesce(sum(length(data)), 0) FROM pages)
+               + (SELECT coalesce(sum(length(data)), 0) FROM dictionaries) AS stored,
+           (SELECT count(*) FROM dictionaries) AS dictionaries,
+           (SELECT count(*) FROM links) AS links,
+           (SELECT count(*) FROM link_list WHERE target_id IS NOT NULL) AS links_held,
+           (SELECT count(*) FROM missing_links) AS missing,
+           (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS file
+"""
+_STATES = "SELECT state, count(*) AS number FROM articles GROUP BY state ORDER BY state = 'ok' DESC, number DESC, state"
+_ARCHIVED = """
+    SELECT substr(first, 1, 7) AS month, count(*) AS number
+    FROM (SELECT min(p.received_at) AS first FROM states s JOIN pages p ON p.id = s.page_id GROUP BY s.article_id)
+    GROUP BY month ORDER BY month
+"""
+_PUBLISHED = """
+    SELECT substr(published_at, 1, 7) AS month, count(*) AS number
+    FROM articles GROUP BY month ORDER BY month NULLS FIRST
+"""
+
+
+def statistics(connection: Connection) -> Statistics:
+    """Count what there is; months as ``2024-10``, of unknown publication under ``None``."""
+    counts = next(connection.rows(_COUNTS))
+    return Statistics(
+        **dict(counts),
+        states=tuple((row["state"], row["number"]) for row in connection.rows(_STATES)),
+        archived=tuple((row["month"], row["number"]) for row in connection.rows(_ARCHIVED)),
+        published=tuple((row["month"], row["number"]) for row in connection.rows(_PUBLISHED)),
+    )
