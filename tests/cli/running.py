@@ -51,7 +51,13 @@ class Program:
     def in_terminal(self, *arguments: object, columns: int = 80) -> tuple[int, str]:
         """Run with stdout and stderr on a terminal; return the exit code and what was shown."""
         ours, theirs = pty.openpty()
-        environment = {**self.whole_environment(), "COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": ""}
+        environment = {
+            **self.whole_environment(),
+            "COLUMNS": str(columns),
+            "TERM": "xterm",
+            "NO_COLOR": "",
+            "PAGER": "cat",
+        }
         with subprocess.Popen(
             self.command(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, env=environment
         ) as it:

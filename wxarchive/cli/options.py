@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wxarchive.cli import completion
 from wxarchive.cli.dates import day
 from wxarchive.models import KINDS, STATES, Filter
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 
 Command = Callable[..., None]
-_FILTERS = ("account", "since", "until", "kind", "state", "limit")
+_FILTERS = (
+    "account", "since", "until", "kind", "state", "album", "location", "is_original", "has_pictures", "limit",
+)  # fmt: skip
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 
@@ -29,17 +32,34 @@ def filters(command: Command) -> Command:
     """Add the options that choose articles; the command gets them as one parameter ``where``."""
 
     @wraps(command)
-    def with_filter(*args: Any, **given: Any) -> None:
-        command(*args, where=Filter(**{name: given.pop(name) for name in _FILTERS}), **given)
+    def with_filter(*args: Any, linked_by: str | None, **given: Any) -> None:
+        chosen = {name: given.pop(name) for name in _FILTERS}
+        if linked_by is not None:
+            chosen["linked_by"] = open_archive(read_only=True).articles.find(linked_by)
+        command(*args, where=Filter(**chosen), **given)
 
     options = (
-        click.option("--account", metavar="NAME", help="Name, WeChat id, gh_… id or biz of the account."),
+        click.option(
+            "--account",
+            metavar="NAME",
+            shell_complete=completion.accounts,
+            help="Name (also a former one), WeChat id, gh_… id or biz of the account.",
+        ),
         click.option(
             "--since", type=day(), metavar="DATE", help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago)."
         ),
         click.option("--until", type=day(over=True), metavar="DATE", help="Published until then, that day included."),
         click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
         click.option("--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"),
+        click.option(
+            "--album", metavar="ALBUM", shell_complete=completion.albums, help="Title or id of an album (合集)."
+        ),
+        click.option("--location", metavar="PLACE", shell_complete=completion.locations, help="发布地, such as 浙江."),
+        click.option("--original/--no-original", "is_original", default=None, help="With the 原创 mark, or without."),
+        click.option("--has-pictures/--no-pictures", default=None, help="With pictures in the text, or without."),
+        click.option(
+            "--linked-by", metavar="REF", shell_complete=completion.references, help="Articles this one links to."
+        ),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many."),
     )
     wrapped: Command = with_filter
@@ -82,6 +102,11 @@ def one_saved_page(url: str | None, found: "Sequence[Source]") -> None:
         raise click.BadParameter("this is no address of a WeChat article.", param_hint="--url")
     if len(found) != 1 or not isinstance(found[0], SavedPage):
         raise click.BadParameter("it goes with exactly one saved page.", param_hint="--url")
+
+
+def reference(*, required: bool = True) -> Callable[[Command], Command]:
+    """Add the argument ``REF``, which a shell completes."""
+    return click.argument("ref", required=required, shell_complete=completion.references)
 
 
 def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":

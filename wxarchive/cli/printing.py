@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -146,6 +147,16 @@ def _columns(widths: Sequence[int]) -> Callable[[Sequence[str]], str]:
         return "  ".join(fit(text, width or rest) for text, width in zip(fields, widths, strict=True)).rstrip()
 
     return line
+
+
+def page_through(text: str) -> None:
+    """Print a text; one longer than a terminal goes through ``$PAGER``, by default ``less``."""
+    size = shutil.get_terminal_size()
+    if not sys.stdout.isatty() or text.count("\n") + 2 < size.lines:
+        click.echo(text)
+        return
+    os.environ.setdefault("LESS", "-FRX")  # leave if it fits, pass colours on, leave the text on the screen
+    click.echo_via_pager(text)
 
 
 def text_of(value: object) -> str:

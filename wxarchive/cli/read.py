@@ -1,78 +1,169 @@
-"""``list`` and ``show``: what the archive holds."""
+"""``list``, ``accounts`` and ``albums``: what the archive holds."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from wxarchive.answers import GROUPS, ORDERS, AccountEntry, AlbumEntry, Group, GroupBy, Order
 from wxarchive.cli.options import filters, form, open_archive
-from wxarchive.cli.plain import printable
 from wxarchive.cli.printing import csv_lines, json_line, message, rows, text_of
 from wxarchive.cli.program import example
-from wxarchive.errors import NotFound
-from wxarchive.models import Body, Filter, StoredArticle
+from wxarchive.models import Filter, StoredArticle
 
 if TYPE_CHECKING:
-    from wxarchive.store import Store
+    from datetime import datetime
 
 CSV_FIELDS = (
     "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id", "author",
     "published_at", "modified_at", "location", "digest", "cover_url", "is_original", "source_url", "content_hash",
     "fetched_at", "page_sha256",
 )  # fmt: skip
+LIFE = ("first_seen_alive", "last_seen_alive", "gone_at")
+COLUMNS = (
+    *CSV_FIELDS, "account_alias", "biz", "is_reprint", "reprint_url", "reprint_account", "is_paid", "albums", "losses",
+    *LIFE,
+)  # fmt: skip
+"""What ``--columns`` can name: the contract's record without bodies, and the article's life."""
 _WIDTHS = (6, 16, 16, 13, 0)
+_ACCOUNT_WIDTHS = (7, 5, 10, 10, 0, 18, 16)
+_ALBUM_WIDTHS = (7, 5, 10, 10, 20, 0, 20)
+_GROUP_WIDTHS = (7, 10, 10, 0)
+_LIST_COLUMNS: dict[str, int] = {"id": 6, "title": 0, "url": 60, "state": 13, "kind": 8, "account": 16, "author": 12}
 
 
-@example("wxarchive list --since 2024-10 --account 某号", "wxarchive list --urls --state ok")
+class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic only from click 8.4
+    name = "columns"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        names = tuple(name.strip() for name in str(value).split(","))
+        unknown = [name for name in names if name not in COLUMNS]
+        if unknown:
+            self.fail(f"no column {unknown[0]!r}; there are {', '.join(COLUMNS)}.", param, ctx)
+        return names
+
+
+@example(
+    "wxarchive list --since 2024-10 --account 某号",
+    "wxarchive list --group-by month --original",
+    "wxarchive list --columns id,title,gone_at --state deleted --csv",
+)
 @click.command("list")
 @filters
+@click.option("--sort", "order", type=click.Choice(ORDERS), default="newest", show_default=True, help="What is first.")
+@click.option("--columns", type=_Columns(), metavar="NAME,…", help="Which fields, by the names that --json has.")
+@click.option("--group-by", type=click.Choice(GROUPS), help="Count the articles instead of listing them.")
 @form("json", "JSON Lines for programs, without bodies.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
-def list_articles(where: Filter, form: str | None) -> None:
+def list_articles(
+    where: Filter, order: Order, columns: tuple[str, ...] | None, group_by: GroupBy | None, form: str | None
+) -> None:
     """List articles, newest first: id, time, account, state, title."""
-    found = open_archive(read_only=True).articles.list(where)
-    if not _LISTINGS[form](found):
+    store = open_archive(read_only=True)
+    if group_by:
+        number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
+    else:
+        number = _print_articles(store.articles.list(where, order), columns, form)
+    if not number:
         message("no article here passes the filter" if where != Filter() else "the archive holds no article yet")
 
 
-@example("wxarchive show 12", "wxarchive show https://mp.weixin.qq.com/s/… --md > article.md")
+@example("wxarchive accounts", "wxarchive accounts --json")
 @click.command
-@click.argument("ref")
-@form("md", "Markdown with its header.")
-@form("html", "The clean body as HTML.")
-@form("text", "The body as plain text.")
-@form("json", "The whole record.")
-@form("raw", "The page's bytes as they were received.")
-def show(ref: str, form: str | None) -> None:
-    """Show one article: REF is its id, key, or any of its addresses."""
-    store = open_archive(read_only=True)
-    article = store.articles.get(store.articles.find(ref))
-    _FORMS[form](article, store)
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def accounts(form: str | None) -> None:
+    """List accounts, most articles first: articles, gone, first and last publication, name, WeChat id, gh_ id."""
+    records = map(_account_record, open_archive(read_only=True).catalogue.accounts())
+    shown = ("articles", "gone", "first_published", "last_published", "account", "account_alias", "account_id")
+    if not _print_records(records, shown, _ACCOUNT_WIDTHS, form):
+        message("the archive holds no account yet")
 
 
-def _list_json(found: Iterable[StoredArticle]) -> int:
-    from wxarchive.render import record
+@example("wxarchive albums", "wxarchive albums --csv")
+@click.command
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def albums(form: str | None) -> None:
+    """List albums (合集), most articles first: articles, gone, first and last publication, account, title, id."""
+    records = map(_album_record, open_archive(read_only=True).catalogue.albums())
+    shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id")
+    if not _print_records(records, shown, _ALBUM_WIDTHS, form):
+        message("the archive holds no album yet")
 
+
+def print_list(found: Iterable[StoredArticle], form: str | None) -> int:
+    """Print articles as ``list`` does and return their number; ``form``: ``json``, ``csv``, ``urls`` or ``None``."""
+    return _print_articles(found, None, form)
+
+
+def _print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | None, form: str | None) -> int:
+    if form == "urls":
+        return rows(([article.ref.url] for article in found if article.ref), (0,))
+    if form == "json":
+        return _each(json_line, (_chosen(article, columns) for article in found))
+    if form == "csv" or columns:
+        names = columns or CSV_FIELDS
+        lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
+        if form == "csv":
+            return csv_lines(names, lines)
+        return rows(([text_of(field) for field in line] for line in lines), _widths(names))
+    return rows(map(_row, found), _WIDTHS)
+
+
+def _print_groups(found: Iterable[Group], by: str, form: str | None) -> int:
+    if form == "urls":
+        raise click.UsageError("--urls lists articles, --group-by counts them.")
+    records: Iterable[dict[str, object]] = (
+        {by: one.name, "articles": one.articles, **_span(one.first, one.last)} for one in found
+    )
+    return _print_records(records, ("articles", "first_published", "last_published", by), _GROUP_WIDTHS, form)
+
+
+def _print_records(
+    records: Iterable[dict[str, object]], shown: Sequence[str], widths: Sequence[int], form: str | None
+) -> int:
+    """Print records whole as JSON, else the fields that are ``shown``; of a time a table has the day."""
+    if form == "json":
+        return _each(json_line, records)
+    if form == "csv":
+        return csv_lines(shown, ([record[name] for name in shown] for record in records))
+    return rows(([_short(name, record[name]) for name in shown] for record in records), widths)
+
+
+def _each(action: Callable[[dict[str, object]], None], records: Iterable[dict[str, object]]) -> int:
     number = 0
-    for number, article in enumerate(found, 1):  # noqa: B007 -- the last number is the length
-        json_line(record(article, full=False))
+    for number, record in enumerate(records, 1):  # noqa: B007 -- the last number is the length
+        action(record)
     return number
 
 
-def _list_csv(found: Iterable[StoredArticle]) -> int:
+def _short(name: str, value: object) -> str:
+    return text_of(value)[:10] if name.endswith("_published") else text_of(value)
+
+
+def _chosen(article: StoredArticle, columns: Sequence[str] | None) -> dict[str, object]:
     from wxarchive.render import record
 
-    records = (record(article, full=False) for article in found)
-    return csv_lines(CSV_FIELDS, ([one[name] for name in CSV_FIELDS] for one in records))
+    known = record(article, full=False) | {name: iso(getattr(article, name)) for name in LIFE}
+    return {name: known[name] for name in columns} if columns else known
 
 
-def _list_urls(found: Iterable[StoredArticle]) -> int:
-    return rows(([article.ref.url] for article in found if article.ref), (0,))
+def _cell(value: object) -> object:
+    """Lists stand in one cell: albums by their titles."""
+    if isinstance(value, list):
+        return "; ".join(str(one["title"]) if isinstance(one, dict) else str(one) for one in value)
+    return value
 
 
-def _list_table(found: Iterable[StoredArticle]) -> int:
-    return rows(map(_row, found), _WIDTHS)
+def _widths(names: Sequence[str]) -> tuple[int, ...]:
+    """What a terminal has left goes to the title, else to the last column."""
+    widths = [_LIST_COLUMNS.get(name, 25) for name in names]
+    if 0 not in widths:
+        widths[-1] = 0
+    return tuple(widths)
 
 
 def _row(article: StoredArticle) -> tuple[str, ...]:
@@ -81,62 +172,29 @@ def _row(article: StoredArticle) -> tuple[str, ...]:
     return text_of(article.id), time, about.account or "", article.state, about.title or ""
 
 
-_LISTINGS: dict[str | None, Callable[[Iterable[StoredArticle]], int]] = {
-    None: _list_table,
-    "json": _list_json,
-    "csv": _list_csv,
-    "urls": _list_urls,
-}
+def _account_record(one: AccountEntry) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "account": one.name,
+        "account_alias": one.alias,
+        "account_id": one.gh_id,
+        "biz": one.biz,
+        "names": list(one.names),
+        "articles": one.articles,
+        "gone": one.gone,
+        **_span(one.first, one.last),
+    }
 
 
-def _show_for_people(article: StoredArticle, store: "Store") -> None:
-    from wxarchive.render import header
-
-    click.echo(printable(header(article)))
-    if article.state != "ok":
-        message(f"{article.state}: {article.reason or 'no reason given'}")
-    if article.content:
-        click.echo(f"\n{printable(article.content.text)}")
+def _album_record(one: AlbumEntry) -> dict[str, object]:
+    fields = asdict(one)
+    return {name: fields[name] for name in ("id", "title", "account", "articles", "gone")} | _span(one.first, one.last)
 
 
-def _show_markdown(article: StoredArticle, store: "Store") -> None:
-    from wxarchive.render import document
-
-    _require_content(article)
-    click.echo(printable(document(article)), nl=False)
+def _span(first: "datetime | None", last: "datetime | None") -> dict[str, object]:
+    return {"first_published": iso(first), "last_published": iso(last)}
 
 
-def _show_html(article: StoredArticle, store: "Store") -> None:
-    click.echo(printable(_require_content(article).html))
-
-
-def _show_text(article: StoredArticle, store: "Store") -> None:
-    click.echo(printable(_require_content(article).text))
-
-
-def _show_json(article: StoredArticle, store: "Store") -> None:
-    from wxarchive.render import record
-
-    json_line(record(article))
-
-
-def _show_raw(article: StoredArticle, store: "Store") -> None:
-    page_id = store.pages.find(article.page_sha256 or "") or store.pages.of_article(article.id)[-1]
-    click.echo(store.pages.body(page_id), nl=False)
-
-
-def _require_content(article: StoredArticle) -> Body:
-    if article.content is None:
-        what = f"no text of it was ever archived, it was gone before: {article.reason or article.state}"
-        raise NotFound(what, str(article.id), "see the page itself with --raw")
-    return article.content
-
-
-_FORMS: dict[str | None, Callable[[StoredArticle, "Store"], None]] = {
-    None: _show_for_people,
-    "md": _show_markdown,
-    "html": _show_html,
-    "text": _show_text,
-    "json": _show_json,
-    "raw": _show_raw,
-}
+def iso(time: "datetime | None") -> str | None:
+    """Write a time as JSON and CSV have it."""
+    return time.isoformat(timespec="seconds") if time else None
