@@ -1,0 +1,112 @@
+"""A large archive of articles that read like real ones: paragraphs of the corpus's articles, put together anew.
+
+Without the corpus the paragraphs are invented. Articles are as long as the corpus's are, published over ten years, and
+written straight into the tables.
+"""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from tests.store.making import START
+from wxarchive.models import Metadata
+from wxarchive.store import Store
+from wxarchive.store.values import metadata_json, time_text
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "topics"
+YEARS = 10
+_HEAD = re.compile(r"\A.*?^封面图链接[^\n]*\n", re.DOTALL | re.MULTILINE)
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)]*\)|[\[\]*#>`|]+")
+_INVENTED = "茶山的雾散得慢，桥上的人走得也慢；书架在夜里有声音，雨停了才听见。模型推理需要耐心，OpenAI 也一样。"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Titles and paragraphs, and how many paragraphs an article has on average."""
+
+    titles: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    length: int
+
+    def article(self, number: int) -> tuple[str, str]:
+        """Return title and text of an article, always the same for one number."""
+        chance = random.Random(number)
+        size = max(1, round(chance.gauss(self.length, self.length / 4)))
+        title = f"{chance.choice(self.titles)} {number}"
+        return title, "\n".join(chance.choices(self.paragraphs, k=size))
+
+
+@cache
+def library() -> Library:
+    """Return what articles are made of."""
+    files = sorted(CORPUS.rglob("*.md"))
+    if not files:
+        words = re.findall(r"\w", _INVENTED)
+        chance = random.Random(1)
+        made = ("".join(chance.choices(words, k=100)) + _INVENTED for _ in range(5_000))
+        return Library(("茶与桥", "书与雨"), tuple(made), 60)
+    texts = [path.read_text("utf-8") for path in files]
+    titles = tuple(text.partition("\n")[0].strip("# ") for text in texts)
+    paragraphs = [part for text in texts for part in _paragraphs(text)]
+    return Library(titles, tuple(paragraphs), round(len(paragraphs) / len(files)))
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    for part in re.split(r"\n\s*\n", _HEAD.sub("", text)):
+        plain = " ".join(_MARKUP.sub("", part).split())
+        if plain:
+            yield plain
+
+
+def fill(store: Store, number: int) -> int:
+    """Put so many articles into an empty archive; return the bytes of their texts. They are still to be indexed."""
+    rows = _rows(number)
+    size = 0
+    while piece := list(islice(rows, 2_000)):
+        _insert(store, piece)
+        size += sum(len(str(row["text"]).encode()) for row in piece)
+    return size
+
+
+def _rows(number: int) -> Iterator[dict[str, object]]:
+    chance = random.Random(0)
+    for one in range(1, number + 1):
+        title, text = library().article(one)
+        published = START - timedelta(seconds=chance.randrange(YEARS * 365 * 24 * 3600))
+        about = Metadata(
+            title=title, account=f"账号{one % 200}", author="阿坡", published_at=published, digest=text[:60]
+        )
+        yield {
+            "id": one,
+            "key": f"MzA5==:{one}:1",
+            "url": f"https://mp.weixin.qq.com/s?__biz=MzA5==&mid={one}&idx=1",
+            "seen": time_text(START),
+            "metadata": metadata_json(about),
+            "text": text,
+        }
+
+
+def _insert(store: Store, rows: list[dict[str, object]]) -> None:
+    db = store._connection.raw
+    with store.atomic():
+        db.executemany(
+            "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
+            "VALUES (:id, :key, 'ok', :url, :seen, 0, '[]', 1, x'00')",
+            rows,
+        )
+        db.executemany(
+            "INSERT INTO articles (id, key, url, state, kind, page_id, fetched_at, metadata) "
+            "VALUES (:id, :key, :url, 'ok', 'article', :id, :seen, :metadata)",
+            rows,
+        )
+        db.executemany(
+            "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, "
+            "images, media, text, html) VALUES (:id, :id, :id, :key, :seen, :seen, '[]', '{}', '[]', '[]', :text, '')",
+            rows,
+        )
+        db.executemany("UPDATE articles SET version_id = id WHERE id = ?", [(row["id"],) for row in rows])
