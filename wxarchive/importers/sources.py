@@ -1,8 +1,4 @@
-"""What a user gives, be it files, folders, lists or addresses → saved pages and addresses to ask for.
-
-Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's bytes are what was
-received.
-"""
+"""What a source is: a file, a folder of files or an address; read one by one, with clear errors."""
 
 import os
 import stat

@@ -1,0 +1,24 @@
+"""The use cases: add sources, parse everything again.
+
+::
+
+    source ──ArticleRef──► fetch ──► RawPage ──parse──► challenge? ──► Blocked   (nothing kept as the article)
+                             ▲                    │
+           importers ────────┘          Article │ StatePage
+                                                  ▼
+                            one transaction:  store.pages.save     bytes + headers, compressed, for ever
+                                              store.articles.save  ──► Saved(created | updated | unchanged | gone)
+                                                  ▼
+                                               Outcome ──► printed, exit code
+
+The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one never stops the
+others; only a database that cannot be used does (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come
+in as plain callables: nothing here knows HTTP or HTML.
+"""
+
+from wxarchive.archive.adding import FAILURES_IN_A_ROW, add
+from wxarchive.archive.keeping import Fetch, Parse
+from wxarchive.archive.outcomes import summary
+from wxarchive.archive.reparsing import reparse
+
+__all__ = ["FAILURES_IN_A_ROW", "Fetch", "Parse", "add", "reparse", "summary"]

@@ -1,0 +1,104 @@
+"""What became of a source, worded for people and counted."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from wxarchive.errors import Blocked, WxArchiveError
+from wxarchive.importers import Address, Source
+from wxarchive.models import (
+    PERMANENT,
+    STATUSES,
+    Article,
+    ArticleRef,
+    Outcome,
+    Saved,
+    State,
+    StatePage,
+    Status,
+    StoredArticle,
+)
+
+_WHAT_IT_IS: dict[State, str] = {
+    "challenge": "WeChat asks for a verification",
+    "not_article": "this is a WeChat page, but no article; open the article and take its address",
+    "broken": "no whole page; fetch it or save it again",
+    "unavailable": "WeChat does not show the article now; try again later",
+    "unknown": "wxarchive cannot tell what this page is; its bytes are kept",
+}
+
+
+def summary(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Count outcomes in the contract's names; ``asked`` is the sum of the others."""
+    counts = Counter(outcome.status for outcome in outcomes)
+    return {"asked": counts.total(), **{status: counts[status] for status in STATUSES}}
+
+
+def of_stored(given: str, status: Status, stored: StoredArticle) -> Outcome:
+    """Tell of an article that was archived before."""
+    return Outcome(
+        given,
+        status,
+        state=stored.state,
+        kind=stored.kind,
+        id=stored.id,
+        key=stored.ref.key if stored.ref else None,
+        title=stored.metadata.title,
+        message=stored.reason,
+    )
+
+
+def of_article(given: str, saved: Saved, article: Article) -> Outcome:
+    """Tell of an article that was just saved."""
+    return Outcome(
+        given,
+        saved.status,
+        state="ok",
+        kind=article.kind,
+        id=saved.id,
+        key=article.ref.key if article.ref else None,
+        title=article.metadata.title,
+        new_links=saved.new_links,
+    )
+
+
+def blocked(given: str, found: StatePage, asked: ArticleRef | None) -> Outcome:
+    """Tell of a verification page."""
+    ref = found.ref or asked
+    return Outcome(
+        given,
+        "blocked",
+        state="challenge",
+        key=ref.key if ref else None,
+        message=told_by(found),
+        exit_code=Blocked.exit_code,
+    )
+
+
+def failed(source: Source, error: WxArchiveError) -> Outcome:
+    """Tell of a source that could not be archived."""
+    ref = source.ref if isinstance(source, Address) else None
+    blocked = isinstance(error, Blocked)
+    return Outcome(
+        source.given,
+        "blocked" if blocked else "failed",
+        state="challenge" if blocked else None,
+        key=ref.key if ref else None,
+        message=str(error),
+        exit_code=error.exit_code,
+    )
+
+
+def told_by(found: StatePage) -> str:
+    """Say what a page without an article is, and what to do."""
+    told = found.reason or losses_told(found.losses)
+    what = _WHAT_IT_IS.get(found.state)
+    if found.state in PERMANENT or not (told and what):
+        return told or what or found.state
+    return f"{told}; {what}" if found.state == "broken" else f"{what}: {told}"
+
+
+def losses_told(losses: tuple[str, ...]) -> str | None:
+    """Name the first loss, and how many more there are."""
+    if len(losses) < 2:
+        return losses[0] if losses else None
+    return f"{losses[0]} (and {len(losses) - 1} more)"

@@ -1,0 +1,54 @@
+"""Stored pages read again, offline: what a newer parser finds in them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from wxarchive.address import article_ref
+from wxarchive.archive.keeping import Parse, Received, keep_article, keep_state, read, state_with_ref, with_ref
+from wxarchive.archive.outcomes import losses_told, of_article, told_by
+from wxarchive.models import PERMANENT, Article, Outcome, StatePage
+from wxarchive.store import Store
+
+
+def reparse(ids: Iterable[int] | None, *, store: Store, parse: Parse) -> Iterator[Outcome]:
+    """Read stored pages again, offline, oldest first: those of some articles, or all (``None``)."""
+    if ids is None:
+        pages = list(store.pages.all_ids())
+    else:
+        pages = [page for article in ids for page in store.pages.of_article(article)]
+    for page_id in pages:
+        yield _reparsed(page_id, store, parse)
+
+
+def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
+    page = store.pages.get(page_id)
+    article_id = store.pages.article_id(page_id)
+    received = Received(page.url or page.source, page, article_ref(page.url) if page.url else None)
+    found = read(page, parse)
+    with store.atomic():
+        if isinstance(found, StatePage):
+            return _reparsed_state(received, state_with_ref(found, received.asked), article_id, store)
+        article = with_ref(found, received.asked)
+        if article_id is None:
+            return keep_article(received, article, store)
+        return _rewritten(received.given, article, page_id, store)
+
+
+def _rewritten(given: str, article: Article, page_id: int, store: Store) -> Outcome:
+    saved = store.articles.rewrite(article, page_id)
+    store.pages.set_state(page_id, "ok", None, saved.id)
+    return replace(of_article(given, saved, article), message=losses_told(article.losses))
+
+
+def _reparsed_state(received: Received, found: StatePage, article_id: int | None, store: Store) -> Outcome:
+    """A page that gives no article now: if it did before, what is archived of it stays."""
+    if found.state in PERMANENT:
+        outcome = keep_state(received, found, store)
+        page_id = store.pages.save(received.page, found.state, found.reason)
+        store.pages.set_state(page_id, found.state, found.reason, outcome.id)
+        return outcome
+    if article_id:
+        message = f"{told_by(found)}; the archived version stays"
+        return Outcome(received.given, "failed", state=found.state, id=article_id, message=message, exit_code=1)
+    store.pages.set_state(store.pages.save(received.page, found.state, found.reason), found.state, found.reason)
+    return Outcome(received.given, "unchanged", state=found.state, message=told_by(found))

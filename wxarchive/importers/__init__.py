@@ -1,0 +1,31 @@
+"""What a user gives, be it files, folders, lists or addresses → saved pages and addresses to ask for.
+
+Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's bytes are what was
+received.
+"""
+
+from wxarchive.importers.sources import (
+    PAGE_LIMIT,
+    PAGE_SUFFIXES,
+    Address,
+    SavedPage,
+    Source,
+    Unusable,
+    pages_in,
+    read_list,
+    read_page,
+    sources,
+)
+
+__all__ = [
+    "PAGE_LIMIT",
+    "PAGE_SUFFIXES",
+    "Address",
+    "SavedPage",
+    "Source",
+    "Unusable",
+    "pages_in",
+    "read_list",
+    "read_page",
+    "sources",
+]
