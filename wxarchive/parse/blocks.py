@@ -84,8 +84,8 @@ def tidy(runs: list[Run]) -> list[Run]:
     """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing readable is left."""
     if len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text:  # most lines: no detour
         only = runs[0]
-        folded = " ".join(only.text.split())
-        return [Run("text", folded, only.marks, only.href)] if folded else []
+        only.text = " ".join(only.text.split())
+        return runs if only.text else []
     if any("\n" in run.text for run in runs):
         runs = _without_source_breaks(runs)
     joined: list[Run] = []

@@ -44,15 +44,15 @@ def _addresses(page: Page) -> Iterator[str]:
     yield from filter(None, told)
 
 
-def metadata(page: Page) -> Metadata:
-    """Return everything the page tells of the article but its body; ``digest`` and ``title`` as the page has them."""
+def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
+    """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as the page has them."""
     data = page.data
     return Metadata(
         title=title(page),
         account=account(page),
         account_id=_first(page, "user_name", "user_name"),
         account_alias=_first(page, "alias", "alias") or _profile_alias(page),
-        biz=_biz(page),
+        biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
         published_at=published_at(page),
         modified_at=_moment(data["modify_time"] if "modify_time" in data else page.variable("modify_time")),
@@ -259,11 +259,6 @@ def _source_url(page: Page) -> str | None:
         return None
     given = unescape(told)
     return clean(given) if has_credentials(given) else given
-
-
-def _biz(page: Page) -> str | None:
-    ref = identity(page)
-    return ref.key.split(":")[0] if ref and ref.key else None
 
 
 def _profile_alias(page: Page) -> str | None:

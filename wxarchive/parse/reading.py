@@ -7,8 +7,6 @@ begins or ends, the line in hand is closed. What cannot be kept is named in ``lo
 import re
 from typing import Any, NamedTuple
 
-from lxml import etree
-from lxml.etree import HTMLParser
 from lxml.etree import _Element as Element
 
 from wxarchive.address import article_ref, clean, has_credentials, picture_url, unescape
@@ -25,7 +23,8 @@ from wxarchive.parse.pictures import (
     picture_source,
     size_of,
 )
-from wxarchive.parse.style import NOTHING, Effect, Size, effect_of
+from wxarchive.parse.style import NOTHING, Effect, Size, effect_of, lighter
+from wxarchive.parse.trees import tree
 
 _MAX_DEPTH = 180
 _MARK_OF_TAG: dict[str, Mark] = {
@@ -35,6 +34,7 @@ _MARK_OF_TAG: dict[str, Mark] = {
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
+_LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 _FORMATTING = "\u200b\u200c\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufffc"
@@ -86,7 +86,7 @@ class Reading:
 
     def read(self, html: str) -> "Reading":
         """Read HTML text: an element with its content, or a piece of a body."""
-        root = tree(html)
+        root = tree(lighter(html))
         if root is not None:
             self._children(root, Look())
             self._close_line(Look())
@@ -94,8 +94,8 @@ class Reading:
 
     # lines
 
-    def _text(self, text: str | None, look: Look) -> None:
-        if text and not look.hidden:
+    def _text(self, text: str, look: Look) -> None:
+        if (self._line or not text.isspace()) and not look.hidden:  # no line begins with a space
             self._line.append(Run("text", visible(text), look.marks, look.href))
 
     def _close_line(self, look: Look) -> None:
@@ -115,17 +115,21 @@ class Reading:
 
     def _children(self, element: Element, look: Look) -> None:
         self._depth += 1
-        self._text(element.text, look)
+        if text := element.text:
+            self._text(text, look)
         for child in element:
             self._element(child, look)
-            self._text(child.tail, look)
+            if text := child.tail:
+                self._text(text, look)
         self._depth -= 1
 
     def _element(self, element: Element, outer: Look) -> None:
-        tag = element.tag
-        style = element.get("style")
-        effect = effect_of(style) if style else NOTHING
-        bare = tag in _ORDINARY and element.keys() in _BARE  # most elements: nothing marks them as anything else
+        tag, attributes = element.tag, element.keys()
+        if tag in _LINES and not attributes and not len(element):
+            self._plain_line(element.text, outer)
+            return
+        effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
+        bare = tag in _ORDINARY and attributes in _BARE  # most elements: nothing marks them as anything else
         if effect.is_removed or not (bare or _is_worth_reading(element, tag)):
             return
         look = _look(tag, effect, outer)
@@ -137,6 +141,14 @@ class Reading:
                 self._background(element, effect.picture, look)
             self._plain(element, tag, look, outer)
 
+    def _plain_line(self, text: str | None, look: Look) -> None:
+        """Read an element of nothing but text, as most are: no detour."""
+        if self._line:
+            self._close_line(look)
+        if text:
+            self._text(text, look)
+            self._close_line(look)
+
     def _plain(self, element: Element, tag: str, look: Look, outer: Look) -> None:
         if tag in _GROUPS:
             self._group(element, tag, look)
@@ -147,9 +159,11 @@ class Reading:
             self._close_line(heading)
         elif tag in selectors.BLOCK_TAGS:
             inner = look._replace(tag=tag) if tag in ("figcaption", "caption") else look
-            self._close_line(outer)
+            if self._line:
+                self._close_line(outer)
             self._children(element, inner)
-            self._close_line(inner)
+            if self._line:
+                self._close_line(inner)
         elif tag == "rt":  # the reading above a ruby character
             self._text("(", look)
             self._children(element, look)
@@ -311,19 +325,6 @@ class Reading:
     def _lose(self, what: str) -> None:
         if what not in self.losses:
             self.losses.append(what)
-
-
-def tree(html: str) -> Element | None:
-    """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
-    text = html.replace("\0", "")
-    if not text or text.isspace():
-        return None
-    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        document = etree.fromstring(f"<html><body>{text}</body></html>", parser)
-    except (etree.ParseError, ValueError):
-        return None
-    return document.find("body") if document is not None else None
 
 
 def _text_within(element: Element) -> str:

@@ -1,0 +1,18 @@
+"""HTML text → lxml trees, of whatever bytes a page has."""
+
+from lxml import etree
+from lxml.etree import HTMLParser
+from lxml.etree import _Element as Element
+
+
+def tree(html: str) -> Element | None:
+    """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
+    text = html.replace("\0", "")
+    if not text or text.isspace():
+        return None
+    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        document = etree.fromstring(f"<html><body>{text}</body></html>", parser)
+    except (etree.ParseError, ValueError):
+        return None
+    return document.find("body") if document is not None else None
