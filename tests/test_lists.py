@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from wxarchive.errors import SourceError
 from wxarchive.importers.lists import is_list, read_listed
-from wxarchive.lists import Listed, listed_in, moment
-from wxarchive.models import BEIJING, ArticleRef
+from wxarchive.lists import listed_in, moment
+from wxarchive.models import BEIJING, ArticleRef, Listed
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 BIZ = "MzMwMDExMjIzMw=="

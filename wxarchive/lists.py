@@ -10,18 +10,18 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from wxarchive.address import article_ref
-from wxarchive.models import BEIJING, ArticleRef
+from wxarchive.models import BEIJING, ArticleRef, Listed
 
 _ADDRESS_FIELDS = ("link", "url", "content_url", "short_link", "short_url")
 _OTHER_ADDRESSES = ("source_url", "cover", "reprint_url", "pre_article_link", "next_article_link")
 """Fields that lead to another article than the one the object is about."""
 TITLE_FIELDS = ("title", "标题", "文章标题", "name", "text")
 TIME_FIELDS = (
-    "create_time", "published_at", "publish_time", "published", "datetime", "sent_time", "time", "date",
+    "create_time", "published_at", "publish_time", "published", "datetime", "sendtime", "sent_time", "time", "date",
     "发布时间", "发布日期", "日期", "update_time",
 )  # fmt: skip
 _TIMES_BESIDE = ("comm_msg_info", "sent_info")
@@ -29,15 +29,6 @@ _TIMES_BESIDE = ("comm_msg_info", "sent_info")
 _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})日?(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
 _DEEPEST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An article that a list names, and what the list tells of it."""
-
-    ref: ArticleRef
-    title: str | None = None
-    published_at: datetime | None = None
 
 
 def listed_in(value: object) -> list[Listed]:
@@ -51,7 +42,9 @@ def merged(found: Iterable[Listed]) -> list[Listed]:
     for item in found:
         name = item.ref.key or item.ref.url
         first = kept.get(name, item)
-        kept[name] = Listed(first.ref, first.title or item.title, first.published_at or item.published_at)
+        kept[name] = replace(
+            first, title=first.title or item.title, published_at=first.published_at or item.published_at
+        )
     return list(kept.values())
 
 
@@ -104,10 +97,15 @@ def _named(fields: Mapping[str, object], time: datetime | None) -> Iterator[List
     title = next((found for name in TITLE_FIELDS if (found := title_of(fields.get(name)))), None)
     keyed = next((ref for ref in refs if ref.key), None)
     short = next((ref for ref in refs if ref.short), None)
+    position = _number(fields.get("pos_num"))
     if known and keyed and short:  # the long and the short address of one article
-        yield Listed(ArticleRef(keyed.url, keyed.key, short.short), title, time)
-    else:
-        yield from (Listed(ref, title, time) for ref in refs)
+        refs = [ArticleRef(keyed.url, keyed.key, short.short)]
+    yield from (Listed(ref, title, time, position) for ref in refs)
+
+
+def _number(value: object) -> int | None:
+    """Read a number, which answers often write as text (§6)."""
+    return int(str(value)) if re.fullmatch(r"[1-9]\d{0,8}", str(value), re.ASCII) else None
 
 
 def _ref(value: object) -> ArticleRef | None:

@@ -17,7 +17,8 @@ from lxml import etree
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
 from wxarchive.importers.sources import read_limited
-from wxarchive.lists import TIME_FIELDS, TITLE_FIELDS, Listed, listed_in, merged, moment, title_of
+from wxarchive.lists import TIME_FIELDS, TITLE_FIELDS, listed_in, merged, moment, title_of
+from wxarchive.models import Listed
 
 LIST_LIMIT = 64 * 1024 * 1024
 """Bytes of a list, also of what a spreadsheet unpacks to."""
