@@ -28,6 +28,17 @@ from wxarchive.parse.scripts import literal as read_literal
         ("{link_type: 'LINK_TYPE_MP_APPMSG' * 1}", {"link_type": "LINK_TYPE_MP_APPMSG"}),
         ("{a: 'it\\'s', b: '\\u4e2d\\n'}", {"a": "it's", "b": "中\n"}),
         ("{a: 'x'} + rest", {"a": "x"}),
+        (
+            "{a: '' || 'x' || 'y', b: 'x' || 'y', c: '' || '', d: '' || later, e: 'z'}",
+            {"a": "x", "b": "x", "c": "", "d": "", "e": "z"},
+        ),
+        (
+            "{a: 'u' ? (('u'.match(/[0-9]{8,}/)) ? ('u'.match(/[0-9]/))[0] : '') : '',\n b: '2' * 1, c: 'x' === 'x'}",
+            {"a": None, "b": "2", "c": None},
+        ),
+        ("{'a' : [{b: 'x' ? 'y' : 'z'}], 'c': '1'}", {"a": [{"b": None}], "c": "1"}),
+        ("{a: 'x' ? ('y'", None),
+        ("['x' || 'y']", None),
         ("{a: 'x'", None),
         ("{a: 'x", None),
         ("{a: f('x')}", None),

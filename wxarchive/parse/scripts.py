@@ -19,6 +19,8 @@ _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before
     r"(?:([\w$]+|'[\w$-]+'|\"[\w$-]+\")\s*:\s*)?"
     rf"(?:(?:JsDecode\(\s*)?(?:{_STRING})\s*\)?(?:\s*\*\s*1)?|([{{\[])|([}}\]])|(-?[\w.$]+))\s*,?"
 )
+_OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
+_IN_EXPRESSION = re.compile(rf"{_STRING}|[(\[{{]|[)\]}}]|,")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _MAX_DEPTH = 40
@@ -34,16 +36,21 @@ def literal(text: str, start: int) -> dict[str, Any] | list[Any] | None:
     """Read the object or list that opens at ``start``; ``None`` if it is cut off or of another grammar.
 
     Leaves are strings (numbers stay text: ids exceed 2^53), booleans, objects and lists. Trailing commas and
-    repeated keys are fine, the last one counts, as in JavaScript.
+    repeated keys are fine, the last one counts, as in JavaScript. Nothing is computed: of ``a || b`` the first
+    literal that is not empty counts, and the value of a condition or comparison is ``None``.
     """
     root: dict[str, Any] | list[Any] = [] if text[start] == "[" else {}
     stack: list[dict[str, Any] | list[Any]] = [root]
-    position = start + 1
+    position, key = start + 1, None
     match = _ITEM.match
     while True:
         item = match(text, position)
         if item is None:
-            return None
+            after = _rest_of_expression(text, position, stack[-1], key)
+            if after is None:
+                return None
+            position = after
+            continue
         position = item.end()
         key, single, double, opening, closing, word = item.groups()
         if closing:
@@ -65,6 +72,29 @@ def literal(text: str, start: int) -> dict[str, Any] | list[Any] | None:
 
 
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+
+
+def _rest_of_expression(text: str, position: int, parent: dict[str, Any] | list[Any], key: str | None) -> int | None:
+    """Pass over the rest of an expression whose first leaf was just read; return where the next item begins."""
+    operator = _OPERATOR.match(text, position)
+    if operator is None or key is None or isinstance(parent, list):
+        return None
+    first = parent.get(key.strip("'\""))
+    if operator[1] == "||":
+        _put(parent, key, first or expression_value(text, operator.start()) or first)
+    else:
+        _put(parent, key, None)
+    return _end_of_expression(text, operator.end())
+
+
+def _end_of_expression(text: str, position: int) -> int | None:
+    depth = 0
+    for token in _IN_EXPRESSION.finditer(text, position):
+        sign = token[0]
+        if depth == 0 and sign in (",", ")", "]", "}"):
+            return token.end() if sign == "," else token.start()
+        depth += (sign in ("(", "[", "{")) - (sign in (")", "]", "}"))
+    return None
 
 
 def _put(parent: dict[str, Any] | list[Any], key: str | None, value: Any) -> None:
