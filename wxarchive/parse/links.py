@@ -220,7 +220,7 @@ def _missed(page: Page) -> Iterator[Link]:
 
 
 def _album_neighbours(page: Page) -> Iterator[Link]:
-    album = page.data.get("appmsgalbuminfo")
+    album = page.data.get("appmsgalbuminfo") if page.data else page.variables.literal("album_keep_read_info")
     sides: tuple[tuple[str, Section], ...] = (("pre", "album_previous"), ("next", "album_next"))
     for side, section in sides:
         given = album.get(f"{side}_article_link") if isinstance(album, dict) else None
