@@ -5,6 +5,11 @@ import pytest
 from tests.parse.reading import article, html, page, picture
 from wxarchive.models import Article, Media
 
+DRAWN = (
+    '<span class="weapp_display_element js_weapp_display_element"><span class="weapp_card app_context">'
+    '<img src="./%E9%A1%B5_files/0.png"><span class="weapp_card_nickname">水文小站</span>'
+    '<span class="weapp_card_title">水位</span><span style="background-image:url(http://mmbiz.qpic.cn/a/b/0);"></span>小程序</span></span>'
+)
 PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
 
 
@@ -141,6 +146,23 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<mp-common-profile data-nickname='号'><div class='profile'>x</div><p>后文</p></mp-common-profile>",
             '<p class="card">[公众号] 号</p>\n<p>后文</p>',
         ),
+        # cards as a browser drew them
+        (
+            f"<p><mp-miniprogram data-miniprogram-title='水位'></mp-miniprogram>{DRAWN}</p>",
+            '<p class="card">[小程序] 水位</p>',
+        ),
+        (f"<p>前{DRAWN}后</p>", '<p>前</p>\n<p class="card">[小程序] 水位 水文小站</p>\n<p>后</p>'),
+        (
+            "<p><mpvoice name='夜声'></mpvoice><span class='db audio_area'><strong class='db audio_title'>夜声</strong>"
+            "<span class='audio_length'>1:06</span></span></p>",
+            '<p class="card">♪ 夜声</p>',
+        ),
+        (
+            "<span class='db qqmusic_area'><span class='unsupport_tips'>当前浏览器不支持播放音乐</span>"
+            "<span class='qqmusic_songname'>曲</span><span class='qqmusic_singername'>人</span></span>",
+            '<p class="card">♪ 曲 人</p>',
+        ),
+        ("<section class='audio_area'>不是播放器</section>", "<p>不是播放器</p>"),
         ("<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>", '<p class="card">[卡券]</p>'),
         (
             "<mp-common-article data-url='http://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A?scene=1' "

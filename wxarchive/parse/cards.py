@@ -55,6 +55,28 @@ def card(element: Element) -> Paragraph | None:
     return Paragraph([Run("text", line, href=_card_address(element))], "card")
 
 
+def drawn_card(element: Element) -> list[Paragraph] | None:
+    """Return the lines that stand for a card as a browser drew it: none beside the card itself, else one.
+
+    ``None`` if nothing was drawn here, or nothing that has words.
+    """
+    classes = (element.get("class") or "").split()
+    name = next((name for name in classes if name in selectors.DRAWN_CARDS), None)
+    if name is None:
+        return None
+    beside = (element.getprevious(), element.getnext())
+    if any(str(other.tag).startswith(("mp", "qqmusic")) for other in beside if other is not None):
+        return []
+    sign, wanted = selectors.DRAWN_CARDS[name]
+    title, *details = (_words_of(element, class_) for class_ in wanted)
+    return [Paragraph([Run("text", " ".join(filter(None, (sign, title, *details))))], "card")] if title else None
+
+
+def _words_of(element: Element, class_: str) -> str:
+    found = (part for part in element.iter() if class_ in (part.get("class") or "").split())
+    return next((plain("".join(map(str, part.itertext()))) for part in found), "")
+
+
 def _card_address(element: Element) -> str | None:
     names = ("data-url", "data-applink", "data-miniprogram-applink")
     given = unescape(next(filter(None, map(element.get, names)), ""))

@@ -15,7 +15,7 @@ from wxarchive.address import article_ref, clean, has_credentials, picture_url, 
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.blocks import NO_MARKS, Block, Group, Mark, Paragraph, Rule, Run, Verbatim, split_at_gaps, tidy
-from wxarchive.parse.cards import card, card_line, media_of, with_page_facts
+from wxarchive.parse.cards import card, card_line, drawn_card, media_of, with_page_facts
 from wxarchive.parse.code import code_block, is_real_tex, may_be_formula, tex_of
 from wxarchive.parse.pictures import (
     alt_of,
@@ -184,7 +184,7 @@ class Reading:
     def _embedded(self, element: Element, tag: str, look: Look) -> bool:
         """Read a player or card; its own children are chrome, but a swallowed article part is moved out (§3.8)."""
         if tag in _ORDINARY and "video_iframe" not in (element.get("class") or ""):
-            return False
+            return self._drawn(element, look)
         if tag in selectors.STICKER_TAGS:
             self._add_picture(element.get("data-emoji_url") or "", element, look)
             return True
@@ -206,6 +206,12 @@ class Reading:
         elif tag.startswith("mp") or tag == "qqmusic":
             self._swallowed(element, look)
         return True
+
+    def _drawn(self, element: Element, look: Look) -> bool:
+        lines = drawn_card(element) if element.get("class") else None
+        for line in lines or ():
+            self._block(line, look)
+        return lines is not None
 
     def _swallowed(self, element: Element, look: Look) -> None:
         for child in element:

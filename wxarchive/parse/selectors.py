@@ -265,6 +265,13 @@ CARD_TITLES = (
     "data-receivername",
 )
 CARD_DETAILS = ("data-alias", "data-address", "data-miniprogram-nickname")
+DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "weapp_display_element": ("[小程序]", ("weapp_card_title", "weapp_card_nickname")),
+    "audio_area": ("♪", ("audio_title",)),
+    "share_audio_context": ("♪", ("share_audio_title",)),
+    "qqmusic_area": ("♪", ("qqmusic_songname", "qqmusic_singername")),
+}
+"""Class of what a browser draws for a card → sign of its line, classes of its words; pages saved from one hold both."""
 VOTE_MARK = "newappmsgvote"
 PAY_PREVIEW_CLASS = "mp-pay-preview-filter"
 
