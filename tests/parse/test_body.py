@@ -70,8 +70,41 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         ),
         (
             '<table><tr><th><b>头</b></th><th rowspan="0">二</th></tr><tr><td colspan="2">合</td></tr></table>',
-            "<table><tbody><tr><th><strong>头</strong></th><th>二</th></tr>"
+            "<table><thead><tr><th><strong>头</strong></th><th>二</th></tr></thead><tbody>"
             '<tr><td colspan="2">合</td></tr></tbody></table>',
+        ),
+        (
+            "<table><thead style='font-weight:bold'><tr><td>甲</td><td>乙</td></tr></thead>"
+            "<tr><td>1</td><td>2</td></tr></table>",
+            "<table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        ),
+        (
+            '<table><tr><th rowspan="2">甲</th><th>乙</th></tr><tr><td>丙</td></tr></table>',
+            '<table><tbody><tr><th rowspan="2">甲</th><th>乙</th></tr><tr><td>丙</td></tr></tbody></table>',
+        ),
+        (
+            "<table style='color:#fff;font-size:12px'><tr style='background:#139bbe'><td>甲</td></tr>"
+            "<tr><td bgcolor='red'>乙</td></tr><tr><td style='background-color:#139bbe'><p>丙</p></td></tr></table>",
+            "<table><tbody><tr><td>甲</td></tr><tr><td>乙</td></tr><tr><td>丙</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tr><td style='display:none'>藏</td><td style='font-weight:bold'>甲</td>"
+            "<td style='background-image:url(//mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png)'></td></tr>"
+            "<tr style='display:none'><td>藏</td></tr><tbody style='display:none'><tr><td>藏</td></tr></tbody></table>",
+            f"<table><tbody><tr><td><strong>甲</strong></td><td>{PIC}</td></tr></tbody></table>",
+        ),
+        (
+            "<table>散<tr><td>甲</td><td>乙</td></tr>落<tfoot><tr><td>脚</td></tr><p>外</p></tfoot></table>",
+            "<p>散落</p>\n<p>外</p>\n<table><tbody><tr><td>甲</td><td>乙</td></tr><tr><td>脚</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tr><td><pre>9<br>10<br></pre></td>"
+            "<td><pre><code data-lang='lua'>a<br>  b<br></code></pre></td></tr></table>",
+            '<pre><code class="language-lua">a\n  b</code></pre>',
+        ),
+        (
+            "<table><tr><td><pre>1\n3</pre></td><td><pre>a</pre></td></tr></table>",
+            "<table><tbody><tr><td><pre><code>1\n3</code></pre></td><td><pre><code>a</code></pre></td></tr></tbody></table>",
         ),
         # code
         ("<p>用 <code>a  = 1</code>。</p><code></code>", "<p>用 <code>a = 1</code>。</p>"),

@@ -80,6 +80,27 @@ def paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
             yield from paragraphs(block.children)
 
 
+def settled(group: Group) -> list[Block]:
+    """Bring a group into a shape that writing can rely on: items in lists, a caption in a figure."""
+    if group.tag in ("ul", "ol"):
+        items: list[Block] = []
+        for child in group.children:
+            if isinstance(child, Group) and child.tag == "li":
+                items.append(child)
+            elif items and isinstance(items[-1], Group):
+                items[-1].children.append(child)
+            else:
+                items.append(Group("li", [child]))
+        group.children = items
+    has_caption = any(isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children)
+    return [group] if group.tag != "figure" or has_caption else group.children
+
+
+def is_filled(row: Group) -> bool:
+    """Whether a row has a cell with something in it."""
+    return any(isinstance(cell, Group) and cell.children for cell in row.children)
+
+
 def tidy(runs: list[Run]) -> list[Run]:
     """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing readable is left."""
     if len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text:  # most lines: no detour
