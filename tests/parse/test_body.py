@@ -30,6 +30,10 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<p><strong>粗体字</strong></p>",
         ),
         ("<p>前<b> 粗 </b>后<em></em></p>", "<p>前 <strong>粗</strong> 后</p>"),
+        (
+            "<p><strong>添加：&nbsp;</strong><span><b>yan&nbsp;</b></span><b>，回复</b> <i>甲</i></p>",
+            "<p><strong>添加： yan ，回复</strong> <em>甲</em></p>",
+        ),
         ("<b>粗<span style='font-weight: normal'>细</span></b>", "<p><strong>粗</strong>细</p>"),
         ("<p><span style='text-decoration: line-through'>删</span><ins>增</ins></p>", "<p><del>删</del><u>增</u></p>"),
         ("<h2><b>题</b></h2><h3></h3><h4>" + picture() + "</h4>", f"<h2>题</h2>\n<p>{PIC}</p>"),

@@ -138,11 +138,18 @@ def _break_or_nothing(match: re.Match[str]) -> str:
 
 
 def _join(joined: list[Run], run: Run) -> None:
-    last = joined[-1] if joined else None
-    if last and last.kind == "text" and last.marks == run.marks and last.href == run.href:
-        joined[-1] = Run("text", last.text + run.text, run.marks, run.href)
+    """Add a text, to the run before if that looks the same: a space between two such belongs to both."""
+    if joined and _look_same(joined[-1], run):
+        joined[-1] = Run("text", joined[-1].text + run.text, run.marks, run.href)
+    elif len(joined) > 1 and joined[-1].text.isspace() and _look_same(joined[-2], run):
+        between = joined.pop().text
+        joined[-1] = Run("text", joined[-1].text + between + run.text, run.marks, run.href)
     else:
         joined.append(Run("text", run.text, run.marks, run.href))
+
+
+def _look_same(first: Run, second: Run) -> bool:
+    return first.kind == "text" and first.marks == second.marks and first.href == second.href
 
 
 def _outside_marks(run: Run) -> Iterator[Run]:
