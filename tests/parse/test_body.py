@@ -36,6 +36,10 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         ),
         ("<b>粗<span style='font-weight: normal'>细</span></b>", "<p><strong>粗</strong>细</p>"),
         ("<p><span style='text-decoration: line-through'>删</span><ins>增</ins></p>", "<p><del>删</del><u>增</u></p>"),
+        (
+            "<p>H<span style='vertical-align: sub'>2</span>O<span style='vertical-align:super'>[1]</span></p>",
+            "<p>H<sub>2</sub>O<sup>[1]</sup></p>",
+        ),
         ("<h2><b>题</b></h2><h3></h3><h4>" + picture() + "</h4>", f"<h2>题</h2>\n<p>{PIC}</p>"),
         # blocks
         ("<section><section>甲</section>乙<section><p>丙</p></section></section>", "<p>甲</p>\n<p>乙</p>\n<p>丙</p>"),
@@ -110,6 +114,7 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<table><tr><td><pre>1\n3</pre></td><td><pre>a</pre></td></tr></table>",
             "<table><tbody><tr><td><pre><code>1\n3</code></pre></td><td><pre><code>a</code></pre></td></tr></tbody></table>",
         ),
+        ("<ol><li value='7'>七</li><li>八</li></ol>", '<ol start="7"><li>七</li><li>八</li></ol>'),
         # code
         ("<p>用 <code>a  = 1</code>。</p><code></code>", "<p>用 <code>a = 1</code>。</p>"),
         ("<p>前<code>a<br>b</code>后</p>", "<p>前</p>\n<pre><code>a\nb</code></pre>\n<p>后</p>"),
@@ -136,6 +141,12 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         (
             "<p><img data-latex='e^x' data-src='https://mmbiz.qpic.cn/a/b/0'></p>",
             '<p><code class="math-inline">e^x</code></p>',
+        ),
+        (
+            "<p><span data-formula='$x^2$'></span>或<span data-formula='\\(y_1\\)'></span></p>"
+            "<section data-formula='$$\\frac ab$$'></section><p><span data-latex='\\[z\\]'></span></p>",
+            '<p><code class="math-inline">x^2</code>或<code class="math-inline">y_1</code></p>\n'
+            '<pre class="math-display">\\frac ab</pre>\n<pre class="math-display">z</pre>',
         ),
         ("<p><math><mi>x</mi></math></p>", "<p>x</p>"),
         # pictures
@@ -255,6 +266,19 @@ def test_what_cannot_be_kept_is_named() -> None:
         "an embedded frame (no address)",
         "a card of a kind not known (mp-common-novelty)",
     )
+
+
+def test_formula_that_is_only_drawn_keeps_its_letters() -> None:
+    letters = '<path data-c="1D438"></path><use data-c="3D"></use><path data-c="?"></path>'
+    drawn = f'<svg><g data-mml-node="math">{letters}</g></svg>'
+    found = article(f"<p>按{drawn}算</p><p><mjx-container>{drawn}<math><mi>E</mi></math></mjx-container></p>")
+    assert found.body.text == "按E=算\nE"
+    assert found.losses[0] == "the TeX of a formula: the page has only its drawing"
+
+
+def test_emoji_without_a_name_is_a_loss_and_no_picture() -> None:
+    found = article("<p>笑<img src='https://res.wx.qq.com/mpres/htmledition/images/icon/emotion/0.gif'></p>")
+    assert (found.body.html, found.losses[0]) == ("<p>笑</p>", "an emoji picture that has no name")
 
 
 def test_part_nested_too_deep_keeps_its_text() -> None:

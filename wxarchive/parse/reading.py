@@ -7,8 +7,6 @@ begins or ends, the line in hand is closed. What cannot be kept is named in ``lo
 import re
 from typing import Any, NamedTuple
 
-from lxml import etree
-from lxml.etree import HTMLParser
 from lxml.etree import _Element as Element
 
 from wxarchive.address import clean, picture_url, target_of, unescape
@@ -29,7 +27,8 @@ from wxarchive.parse.blocks import (
     tidy,
 )
 from wxarchive.parse.cards import card, card_line, drawn_card, media_of, with_page_facts
-from wxarchive.parse.code import code_block, is_real_tex, may_be_formula, tex_of
+from wxarchive.parse.code import code_block, drawn_formula, is_real_tex, may_be_formula, tex_of
+from wxarchive.parse.elements import first_number, tree
 from wxarchive.parse.letters import INVISIBLE, visible
 from wxarchive.parse.pictures import (
     alt_of,
@@ -178,7 +177,10 @@ class Reading:
         elif tag == "code":
             self._code(element, look)
         elif formula := tex_of(element):
-            self._formula(element, formula, look)
+            self._formula(formula, look)
+        elif tag == "svg" and (letters := drawn_formula(element)):
+            self._lose("the TeX of a formula: the page has only its drawing")
+            self._text(letters, look)
         else:
             return False
         return True
@@ -226,9 +228,14 @@ class Reading:
     def _picture(self, element: Element, look: Look) -> None:
         source = picture_source(element)
         if is_emoji(element, source):
-            self._text(alt_of(element), look)
+            self._emoji(alt_of(element), look)
         else:
             self._add_picture(source, element, look)
+
+    def _emoji(self, name: str, look: Look) -> None:
+        self._text(name, look)
+        if not name:
+            self._lose("an emoji picture that has no name")
 
     def _background(self, element: Element, address: str, look: Look) -> None:
         if element.tag == "svg" or not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
@@ -265,7 +272,7 @@ class Reading:
             if text:
                 self._line.append(Run("code", text, look.marks, look.href))
 
-    def _formula(self, element: Element, formula: tuple[str, bool], look: Look) -> None:
+    def _formula(self, formula: tuple[str, bool], look: Look) -> None:
         source, display = formula
         if not is_real_tex(source):
             self._text(source, look)
@@ -279,8 +286,8 @@ class Reading:
     def _group(self, element: Element, tag: str, look: Look) -> None:
         self._close_line(look)
         group = Group(tag)
-        if tag == "ol" and re.fullmatch(r"\d{1,9}", element.get("start") or "") and element.get("start") != "1":
-            group.attributes["start"] = str(element.get("start"))
+        if tag == "ol" and (first := first_number(element)) != 1:
+            group.attributes["start"] = str(first)
         self._into.append(group.children)
         inner = look._replace(tag="p")
         self._children(element, inner)
@@ -346,19 +353,6 @@ class Reading:
             self.losses.append(what)
 
 
-def tree(html: str) -> Element | None:
-    """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
-    text = html.replace("\0", "")
-    if not text or text.isspace():
-        return None
-    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        document = etree.fromstring(f"<html><body>{text}</body></html>", parser)
-    except (etree.ParseError, ValueError):
-        return None
-    return document.find("body") if document is not None else None
-
-
 def _text_within(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
@@ -384,6 +378,8 @@ def _look(tag: str, effect: Effect, outer: Look) -> Look:
         marks |= {"em"}
     if effect.struck:
         marks |= {"del"}
+    if effect.raised:
+        marks |= {effect.raised}
     if outer.tag in _HEADINGS:
         marks -= {"strong"}
     white = outer.white if effect.white is None else effect.white

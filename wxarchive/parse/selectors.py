@@ -275,5 +275,14 @@ DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...]]] = {
 VOTE_MARK = "newappmsgvote"
 PAY_PREVIEW_CLASS = "mp-pay-preview-filter"
 
-EMOJI_MARKS = ("/emoji/", "expression/", "we-emoji", "/wxemoji", "icon_emotion", "smiley")
+EMOJI_MARKS = (
+    "/emoji/",
+    "/emotion/",
+    "emotion_panel/",
+    "expression/",
+    "we-emoji",
+    "/wxemoji",
+    "icon_emotion",
+    "smiley",
+)
 EMOJI_CLASSES = frozenset({"emoji", "wx_emoji", "icon_emotion_single", "wxw-emoji", "icon_emoji"})

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Size = Literal["zero", "small", "normal"]
+Raised = Literal["sup", "sub"]
 
 _DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")  # a semicolon in brackets belongs to an address
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
@@ -16,6 +17,7 @@ _PIXELS = re.compile(r"(\d+(?:\.\d+)?)px")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
 _CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)")
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)")
+_RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
 _BOLD = re.compile(r"bold|bolder|[6-9]00|1000")
 
 
@@ -30,6 +32,7 @@ class Effect(NamedTuple):
     white: bool | None = None
     coloured: bool = False
     picture: str | None = None
+    raised: Raised | None = None
 
 
 NOTHING = Effect()
@@ -49,6 +52,7 @@ def effect_of(style: str) -> Effect:
         white=None if colour == "inherit" else bool(_WHITE.fullmatch(colour)),
         coloured=_has_background(said),
         picture=_background(said),
+        raised=_RAISED.get(said.get("vertical-align", "")),
     )
 
 
