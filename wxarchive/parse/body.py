@@ -234,7 +234,9 @@ def _with_players(content: Content, media: list[Media]) -> Content:
 
 def _template(page: Page) -> str | None:
     """The inert element that older templates keep a shared body in (§3.1)."""
-    match = re.search(rb"""<(script|template|textarea)[^>]*id=["']content_tpl["'][^>]*>(.*?)</\1""", page.bytes, re.S)
+    match = re.search(
+        rb"""<(script|template|textarea)[^>]*\b(?i:id)\s*=\s*["']?content_tpl\b[^>]*>(.*?)</\1""", page.bytes, re.S
+    )
     return match[2].decode("utf-8", "replace") if match else None
 
 
