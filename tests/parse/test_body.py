@@ -42,6 +42,18 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         ),
         ("<h2><b>题</b></h2><h3></h3><h4>" + picture() + "</h4>", f"<h2>题</h2>\n<p>{PIC}</p>"),
         # blocks
+        (
+            "<p><span style='display: block'>一行</span><strong style='display:flex'>又一行</strong></p>",
+            "<p>一行</p>\n<p><strong>又一行</strong></p>",
+        ),
+        (
+            "<span style='display:flex'><span>[1] </span><p style='display: inline;'>注</p></span><p>后</p>",
+            "<p>[1] 注</p>\n<p>后</p>",
+        ),
+        (
+            "<h2><span style='display:none'>藏</span><span style='display:block'>上</span><span>下</span></h2>",
+            "<h2>上下</h2>",
+        ),
         ("<section><section>甲</section>乙<section><p>丙</p></section></section>", "<p>甲</p>\n<p>乙</p>\n<p>丙</p>"),
         ("<ul><section>头</section><li>一</li>散</ul>", "<ul><li>头</li><li><p>一</p><p>散</p></li></ul>"),
         ('<ol start="3"><li>三<ul><li>子</li></ul></li></ol>', '<ol start="3"><li>三<ul><li>子</li></ul></li></ol>'),

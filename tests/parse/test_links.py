@@ -94,7 +94,7 @@ def test_same_target_twice_is_one_link_at_its_first_place() -> None:
 def test_article_card_is_a_link() -> None:
     address = f"https://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=5&amp;idx=1"
     card = f"<mp-common-article data-url='{address}' data-title='桥'></mp-common-article>"
-    assert sections(f"<p>字</p>{card}") == [("5", "[文章] 桥", "inline")]
+    assert sections(f"<p>字</p>{card}") == [("5", "桥", "inline")]
 
 
 def test_a_list_stays_a_section_though_its_first_link_stood_in_the_text_before() -> None:

@@ -38,7 +38,7 @@ from wxarchive.parse.pictures import (
     picture_source,
     size_of,
 )
-from wxarchive.parse.style import NOTHING, Effect, Size, effect_of
+from wxarchive.parse.style import NOTHING, Effect, Size, effect_of, flowing_as
 from wxarchive.parse.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
 
 _MAX_DEPTH = 180
@@ -136,7 +136,7 @@ class Reading:
         elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if effect.picture:
                 self._background(element, effect.picture, look)
-            self._plain(element, tag, look, outer)
+            self._plain(element, flowing_as(tag, effect, in_heading=outer.tag in _HEADINGS), look, outer)
 
     def _plain(self, element: Element, tag: str, look: Look, outer: Look) -> None:
         if tag in _GROUPS:

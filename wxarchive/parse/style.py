@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 Size = Literal["zero", "small", "normal"]
 Raised = Literal["sup", "sub"]
+Flow = Literal["block", "inline"]
 
 _DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")  # a semicolon in brackets belongs to an address
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
@@ -18,6 +19,12 @@ _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
 _CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)")
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)")
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
+_FLOW: dict[str, Flow] = {
+    "block": "block", "flex": "block", "-webkit-flex": "block", "grid": "block", "table": "block", "list-item": "block",
+    "inline": "inline",
+}  # fmt: skip
+_LINE_PARTS = frozenset({"span", "strong", "b", "em", "i", "u", "font"})
+_LINES = frozenset({"p", "section", "div"})
 _BOLD = re.compile(r"bold|bolder|[6-9]00|1000")
 
 
@@ -33,6 +40,7 @@ class Effect(NamedTuple):
     coloured: bool = False
     picture: str | None = None
     raised: Raised | None = None
+    flow: Flow | None = None
 
 
 NOTHING = Effect()
@@ -53,7 +61,15 @@ def effect_of(style: str) -> Effect:
         coloured=_has_background(said),
         picture=_background(said),
         raised=_RAISED.get(said.get("vertical-align", "")),
+        flow=_FLOW.get(said.get("display", "")),
     )
+
+
+def flowing_as(tag: str, effect: Effect, *, in_heading: bool) -> str:
+    """Return the tag that flows as the style says: spans shown as lines, paragraphs as parts of one."""
+    if effect.flow == "inline":
+        return "span" if tag in _LINES else tag
+    return "div" if effect.flow == "block" and tag in _LINE_PARTS and not in_heading else tag
 
 
 def declarations(style: str) -> dict[str, str]:
