@@ -206,6 +206,16 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<mp-common-profile data-nickname='号'><div class='profile'>x</div><p>后文</p></mp-common-profile>",
             '<p class="card">[公众号] 号</p>\n<p>后文</p>',
         ),
+        (
+            "<p><mp-wxaproduct data-title='桨'>吞下的字<span class='card'>壳</span>又一些</mp-wxaproduct>后</p>",
+            '<p class="card">[商品] 桨</p>\n<p>吞下的字又一些</p>\n<p>后</p>',
+        ),
+        ("<p>前<mpcps data-title='好桨'></mpcps></p>", '<p>前</p>\n<p class="card">[商品] 好桨</p>'),
+        (
+            "<p><a class='js_poi_entry' data-name='河湾' data-address='路'></a>"
+            "<a class='js_poi_entry' data-name='x'>渡</a></p>",
+            '<p class="card">[地点] 河湾 (路)</p>\n<p>渡</p>',
+        ),
         # cards as a browser drew them
         (
             f"<p><mp-miniprogram data-miniprogram-title='水位'></mp-miniprogram>{DRAWN}</p>",
@@ -277,6 +287,14 @@ def test_what_cannot_be_kept_is_named() -> None:
         "an embedded frame (https://example.com/f)",
         "an embedded frame (no address)",
         "a card of a kind not known (mp-common-novelty)",
+    )
+
+
+def test_player_of_no_known_kind_is_a_loss() -> None:
+    found = article("<p>字</p><video src='https://example.com/a.mp4?token=SECRET'></video><audio></audio>")
+    assert (found.body.text, found.losses[:2]) == (
+        "字",
+        ("a video (https://example.com/a.mp4)", "a sound (no address)"),
     )
 
 

@@ -46,8 +46,15 @@ def card(element: Element) -> Paragraph | None:
         label = "卡券" if "card_iframe" in (element.get("class") or "") else label
     if label is None and str(element.tag).startswith("mp") and re.fullmatch(r"mp(-common)?-?\w+", str(element.tag)):
         label = "卡片"
-    if label is None:
-        return None
+    return _labelled(label, element) if label else None
+
+
+def place_line(element: Element) -> Paragraph:
+    """Return the line of a place that an anchor without words stands for (§3.8)."""
+    return _labelled("地点", element)
+
+
+def _labelled(label: str, element: Element) -> Paragraph:
     titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
     named = next((title for title in titles if title), "")
     detail = next((plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), "")

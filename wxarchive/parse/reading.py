@@ -26,7 +26,7 @@ from wxarchive.parse.blocks import (
     split_at_gaps,
     tidy,
 )
-from wxarchive.parse.cards import card, card_line, drawn_card, media_of, with_page_facts
+from wxarchive.parse.cards import card, card_line, drawn_card, media_of, place_line, with_page_facts
 from wxarchive.parse.code import code_block, drawn_formula, is_real_tex, may_be_formula, tex_of
 from wxarchive.parse.elements import first_number, tree
 from wxarchive.parse.letters import INVISIBLE, visible
@@ -50,6 +50,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
 _BARE: tuple[list[str], ...] = ([], ["style"])
+_FRAMES = {"iframe": "an embedded frame", "video": "a video", "audio": "a sound"}
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
@@ -198,10 +199,10 @@ class Reading:
         if media and media not in self.media:
             self.media.append(media)
         if line is None:
-            if tag == "iframe":
+            if tag in _FRAMES:
                 address = element.get("data-src") or element.get("src")
-                self._lose(f"an embedded frame ({clean(address)[:80] if address else 'no address'})")
-            return tag == "iframe"
+                self._lose(f"{_FRAMES[tag]} ({clean(address)[:80] if address else 'no address'})")
+            return tag in _FRAMES
         self._block(line, look)
         if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
             self._lose(f"a card of a kind not known ({tag[:40]})")
@@ -218,24 +219,24 @@ class Reading:
         return lines is not None
 
     def _swallowed(self, element: Element, look: Look) -> None:
+        self._text(element.text, look)
         for child in element:
             chrome = re.search(r"(?:profile|weui|card|player|audio|video|appmsg)", child.get("class") or "")
             if child.tag in ("p", "section", "div", "h1", "h2", "h3", "ul", "ol") and not chrome:
                 self._element(child, look)
+            self._text(child.tail, look)
+        self._close_line(look)
 
     # pictures
 
     def _picture(self, element: Element, look: Look) -> None:
         source = picture_source(element)
         if is_emoji(element, source):
-            self._emoji(alt_of(element), look)
+            self._text(alt_of(element), look)
+            if not alt_of(element):
+                self._lose("an emoji picture that has no name")
         else:
             self._add_picture(source, element, look)
-
-    def _emoji(self, name: str, look: Look) -> None:
-        self._text(name, look)
-        if not name:
-            self._lose("an emoji picture that has no name")
 
     def _background(self, element: Element, address: str, look: Look) -> None:
         if element.tag == "svg" or not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
@@ -259,6 +260,8 @@ class Reading:
             if name and not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
                 self._text(f"[小程序 {name}]", look)
             return
+        if "js_poi_entry" in classes and not _text_within(element).strip() and (place := place_line(element)):
+            self._block(place, look)
         self._children(element, look._replace(href=target_of(element.get("href")) or look.href))
 
     def _code(self, element: Element, look: Look) -> None:

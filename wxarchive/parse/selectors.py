@@ -164,8 +164,6 @@ DROPPED_TAGS = frozenset(
         "textarea",
         "mp-style-type",
         "mpcpc",
-        "mp-common-cpsad",
-        "mpcps",
         "animate",
         "set",
         "animatetransform",
