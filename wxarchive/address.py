@@ -137,6 +137,17 @@ def has_credentials(url: str) -> bool:
     return "@" in parts.netloc or not _CREDENTIALS_NAMES.isdisjoint(named)
 
 
+def target_of(href: str | None) -> str | None:
+    """Return where a link leads, as it may be kept; ``None`` if that is no place in the web."""
+    given = unescape(href or "")
+    ref = article_ref(given)
+    if ref:
+        return ref.url
+    if not re.match(r"https?://[\w.-]+", given):
+        return None
+    return clean(given) if has_credentials(given) else given
+
+
 def unescape(text: str) -> str:
     r"""Undo the escapes an address collects on its way, to a fixed point.
 

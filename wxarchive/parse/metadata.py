@@ -64,7 +64,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         reprint_url=reprint_url(page),
         reprint_account=_reprint_account(page),
         source_url=_source_url(page),
-        is_paid=data.get("is_pay_subscribe") == "1" if "is_pay_subscribe" in data else None,
+        is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
         served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")),
@@ -213,6 +213,12 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
         name = element.select_one(".article-tag__item") or element
         number = (query.get("album_id") or query.get("tag_id") or [""])[0]
         yield number, " ".join(name.get_text().split()).lstrip("#")
+
+
+def is_paid(page: Page) -> bool | None:
+    """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
+    told = page.data.get("is_pay_subscribe") if page.data else page.variables.get("is_pay_subscribe")
+    return told == "1" if told else None
 
 
 def _copyright(page: Page) -> str | None:

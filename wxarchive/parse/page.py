@@ -17,8 +17,8 @@ from bs4 import BeautifulSoup
 
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.elements import tree
 from wxarchive.parse.scripts import Variables, object_literal, unescape
-from wxarchive.parse.trees import tree
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
 _META = re.compile(rb"<meta\s[^>]{0,20000}>", re.I)
@@ -28,6 +28,8 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.weixin\.qq\.com/s[^\s<>\"']+)")
 _DIV = re.compile(rb"<(/?)div\b|<(?:script|style)\b", re.I)
 _DECLARES_GBK = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?gb(?:k|2312|18030)""", re.I)
+_SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
+_SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 _END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
 
 
@@ -134,7 +136,7 @@ class Page:
 
     def element_start(self, identifier: str) -> int | None:
         """Return where the start tag of the element with that id begins, outside scripts and comments."""
-        pattern = re.compile(rb"""<\w+\s[^<>]*?\bid\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])""")
+        pattern = re.compile(rb"""<\w+\s[^<>]*?\b(?i:id)\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])""")
         for at in self._places(identifier.encode()):
             opening = self.bytes.rfind(b"<", 0, at)
             if pattern.match(self.bytes, opening) and not self._in_script(opening):
@@ -202,6 +204,8 @@ def unwrap(body: bytes) -> bytes:
     if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
         text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
         body = text.encode("utf-8", "replace")
+    if _SHOUTED.search(head):  # as old browsers saved pages
+        body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
     return _from_gbk(body) if _DECLARES_GBK.search(head) else body
 
 

@@ -25,6 +25,9 @@ _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before
     re.ASCII,
 )
 _AFTER = re.compile(_AFTER_STRING)
+_OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
+_ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
+_IN_EXPRESSION = re.compile(rf"{_STRING}|[(\[{{]|[)\]}}]|,")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _MAX_DEPTH = 40
@@ -54,16 +57,21 @@ def literal(text: str, start: int, decoded: Callable[[str], str] | None = None) 
     """Read the object or list that opens at ``start``; ``None`` if it is cut off or of another grammar.
 
     Leaves are strings (numbers stay text: ids exceed 2^53), booleans, objects and lists. Trailing commas and
-    repeated keys are fine, the last one counts, as in JavaScript.
+    repeated keys are fine, the last one counts, as in JavaScript. Nothing is computed: of ``a || b`` the first
+    literal that is not empty counts, and the value of a condition or comparison is ``None``.
     """
     root: dict[str, Any] | list[Any] = [] if text[start] == "[" else {}
     stack: list[dict[str, Any] | list[Any]] = [root]
-    position = start + 1
+    position, name = start + 1, ""
     match, decoded = _ITEM.match, decoded or unescape
     while True:
         item = match(text, position)
         if item is None:
-            return None
+            after = _rest_of_expression(text, position, stack[-1], name, decoded)
+            if after is None:
+                return None
+            position = after
+            continue
         position = item.end()
         key, long, single, double, opening, closing, word = item.groups()
         if closing:
@@ -71,20 +79,16 @@ def literal(text: str, start: int, decoded: Callable[[str], str] | None = None) 
             if not stack:
                 return root
             continue
-        value: Any
-        if opening:
-            value = {} if opening == "{" else []
-        elif word:
-            value = _WORDS.get(word, word)
-        else:
-            if long:
-                single, position = _long_string(text, position, long)
-            value = decoded(single if single is not None else double)
+        if long:
+            single, position = _long_string(text, position, long)
+        quoted = single if single is not None else double
+        value: Any = _OPENED[opening]() if opening else _WORDS.get(word, word) if quoted is None else decoded(quoted)
         parent = stack[-1]
         if isinstance(parent, list):
             parent.append(value)
         elif key:
-            parent[decoded(key[1:-1]) if key[0] in "'\"" else key] = value
+            name = decoded(key[1:-1]) if key[0] in "'\"" else key
+            parent[name] = value
         if opening:
             stack.append(value)
             if len(stack) > _MAX_DEPTH:
@@ -109,7 +113,37 @@ def _is_escaped(text: str, position: int) -> bool:
     return (position - before) % 2 == 1
 
 
+_OPENED: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"{": dict, "[": list}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+
+
+def _rest_of_expression(
+    text: str, position: int, parent: dict[str, Any] | list[Any], name: str, decoded: Callable[[str], str]
+) -> int | None:
+    """Pass over the rest of an expression whose first leaf was just read; return where the next item begins.
+
+    Of ``'' || 'x'`` the first string that is not empty counts; what a condition gives is not known.
+    """
+    operator = _OPERATOR.match(text, position)
+    if operator is None or isinstance(parent, list) or name not in parent:
+        return None
+    if operator[1] != "||":
+        parent[name] = None
+    alternative = _ALTERNATIVE.match(text, position)
+    while alternative and not parent[name]:
+        parent[name] = decoded(alternative[1] or alternative[2] or "")
+        alternative = _ALTERNATIVE.match(text, alternative.end())
+    return _end_of_expression(text, operator.end())
+
+
+def _end_of_expression(text: str, position: int) -> int | None:
+    depth = 0
+    for token in _IN_EXPRESSION.finditer(text, position):
+        sign = token[0]
+        if depth == 0 and sign in (",", ")", "]", "}"):
+            return token.end() if sign == "," else token.start()
+        depth += (sign in ("(", "[", "{")) - (sign in (")", "]", "}"))
+    return None
 
 
 def unescape(text: str) -> str:

@@ -9,6 +9,8 @@ from html import unescape
 from typing import Literal, NamedTuple
 
 Size = Literal["zero", "small", "normal"]
+Raised = Literal["sup", "sub"]
+Flow = Literal["block", "inline"]
 
 _DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")  # a semicolon in brackets belongs to an address
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
@@ -19,6 +21,13 @@ _CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)")
 _TINY = ("zero", "small")
 _BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
+_RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
+_FLOW: dict[str, Flow] = {
+    "block": "block", "flex": "block", "-webkit-flex": "block", "grid": "block", "table": "block", "list-item": "block",
+    "inline": "inline",
+}  # fmt: skip
+_LINE_PARTS = frozenset({"span", "strong", "b", "em", "i", "u", "font"})
+_LINES = frozenset({"p", "section", "div"})
 _BOLD = re.compile(r"bold|bolder|[6-9]00|1000")
 
 
@@ -33,6 +42,8 @@ class Effect(NamedTuple):
     white: bool | None = None
     coloured: bool = False
     picture: str | None = None
+    raised: Raised | None = None
+    flow: Flow | None = None
 
     @property
     def without_paint(self) -> "Effect":
@@ -57,6 +68,8 @@ def effect_of(style: str) -> Effect:
         white=None if colour == "inherit" else bool(_WHITE.fullmatch(colour)),
         coloured=_has_background(said),
         picture=_background(said),
+        raised=_RAISED.get(said.get("vertical-align", "")),
+        flow=_FLOW.get(said.get("display", "")),
     )
     return NOTHING if effect == NOTHING else effect
 
@@ -83,6 +96,13 @@ def _idle(styles: set[str], *, all_known: bool) -> set[str]:
     effects = {style: effect_of(unescape(style)) for style in styles}
     sober = all_known and not any(effect.white or effect.size in _TINY for effect in effects.values())
     return {style for style, effect in effects.items() if (effect.without_paint if sober else effect) == NOTHING}
+
+
+def flowing_as(tag: str, effect: Effect, *, in_heading: bool) -> str:
+    """Return the tag that flows as the style says: spans shown as lines, paragraphs as parts of one."""
+    if effect.flow == "inline":
+        return "span" if tag in _LINES else tag
+    return "div" if effect.flow == "block" and tag in _LINE_PARTS and not in_heading else tag
 
 
 def declarations(style: str) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""HTML text → lxml trees, of whatever bytes a page has."""
+"""A piece of HTML as lxml elements, and what they say of themselves."""
+
+import re
 
 from lxml import etree
 from lxml.etree import HTMLParser
@@ -16,3 +18,10 @@ def tree(html: str) -> Element | None:
     except (etree.ParseError, ValueError):
         return None
     return document.find("body") if document is not None else None
+
+
+def first_number(numbered: Element) -> int:
+    """Return the number a list begins with: its own, or that of its first item."""
+    items = (item.get("value") for item in numbered if item.tag == "li")
+    told = numbered.get("start") or next(items, None) or ""
+    return int(told) if re.fullmatch(r"\d{1,9}", told, re.A) else 1
