@@ -93,7 +93,8 @@ def _is_math(element: Element) -> bool:
 
 
 def _has_code_lines(pre: Element) -> bool:
-    return any(len(parent.findall("code")) > 1 for parent in pre.iter())
+    parents = [code.getparent() for code in pre.iter("code")]
+    return len(set(parents)) < len(parents)
 
 
 def _collect(element: Element, lines: list[str], by_line: bool) -> None:
@@ -126,6 +127,7 @@ def _inside_code(element: Element) -> bool:
 def _add(lines: list[str], text: str | None, only_if_visible: bool) -> None:
     if not text or (only_if_visible and not text.strip()):
         return
-    first, *rest = text.replace("\r\n", "\n").translate(_INVISIBLE).split("\n")
+    shown = text if text.isascii() else text.translate(_INVISIBLE)
+    first, *rest = shown.replace("\r\n", "\n").split("\n")
     lines[-1] += first
     lines.extend(rest)

@@ -280,13 +280,15 @@ class Reading:
         self._children(element, look._replace(href=target_of(element.get("href")) or look.href))
 
     def _code(self, element: Element, look: Look) -> None:
-        lines = code_block(element) if element.xpath("count(.//br)") or "\n" in _text_within(element).strip() else None
+        inner = {child.tag for child in element.iterdescendants()} if len(element) else set()
+        words = _text_within(element)
+        lines = code_block(element) if "br" in inner or "\n" in words.strip() else None
         if lines and "\n" in lines.text:
             self._block(lines, look)
-        elif element.xpath("boolean(.//img)"):
+        elif "img" in inner:
             self._children(element, look)
         else:
-            text = " ".join(_text_within(element).translate(INVISIBLE).split())
+            text = " ".join(words.translate(INVISIBLE).split())
             if text:
                 self._line.append(Run("code", text, look.marks, look.href))
 
