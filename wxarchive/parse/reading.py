@@ -142,7 +142,8 @@ class Reading:
         elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if effect.picture:
                 self._background(element, effect.picture, look)
-            self._plain(element, flowing_as(tag, effect, in_heading=outer.tag in _HEADINGS), look, outer)
+            tag = flowing_as(tag, effect.flow, in_heading=outer.tag in _HEADINGS) if effect.flow else tag
+            self._plain(element, tag, look, outer)
 
     def _plain_line(self, text: str | None, look: Look) -> None:
         """Read an element of nothing but text, as most are: no detour."""
@@ -228,7 +229,7 @@ class Reading:
         return True
 
     def _drawn(self, element: Element, look: Look) -> bool:
-        lines = drawn_card(element) if element.get("class") else None
+        lines = drawn_card(element)
         for line in lines or ():
             self._block(line, look)
         return lines is not None

@@ -98,11 +98,11 @@ def _idle(styles: set[str], *, all_known: bool) -> set[str]:
     return {style for style, effect in effects.items() if (effect.without_paint if sober else effect) == NOTHING}
 
 
-def flowing_as(tag: str, effect: Effect, *, in_heading: bool) -> str:
+def flowing_as(tag: str, flow: Flow, *, in_heading: bool) -> str:
     """Return the tag that flows as the style says: spans shown as lines, paragraphs as parts of one."""
-    if effect.flow == "inline":
+    if flow == "inline":
         return "span" if tag in _LINES else tag
-    return "div" if effect.flow == "block" and tag in _LINE_PARTS and not in_heading else tag
+    return "div" if tag in _LINE_PARTS and not in_heading else tag
 
 
 def declarations(style: str) -> dict[str, str]:
