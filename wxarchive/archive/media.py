@@ -20,7 +20,13 @@ from datetime import datetime, timedelta
 
 from wxarchive.answers import Lacking, MediaUse
 from wxarchive.archive.keeping import Fetch
-from wxarchive.archive.media_sources import addresses_in_page, first_address, play_address, without_query
+from wxarchive.archive.media_sources import (
+    VERIFICATION,
+    addresses_in_page,
+    first_address,
+    play_address,
+    without_query,
+)
 from wxarchive.archive.placeholders import looks_like_placeholder, stated_sizes
 from wxarchive.mediafiles import HEAD, Asked, Download, Look, Missed, look
 from wxarchive.models import BEIJING, Outcome
@@ -97,6 +103,7 @@ class MediaKeeper:
         self._fetch = fetch
         self._plan = plan or MediaPlan()
         self._now = now
+        self._blocked = False
         self.counts = MediaCounts()
 
     def keep(self, article_id: int) -> None:
@@ -142,11 +149,18 @@ class MediaKeeper:
             elif use.role != "video":
                 yield self._asked(use, first_address(use.address), work)
             else:
-                address = play_address(use.address, self._fetch, self._plan.video_limit)
+                address = self._play_address(use)
                 if isinstance(address, Missed):
                     self._note(use, address)
                 else:
                     yield self._asked(use, address, work)
+
+    def _play_address(self, use: MediaUse) -> str | Missed:
+        if self._blocked:
+            return replace(VERIFICATION, reason=f"not asked: {VERIFICATION.reason}", asked=False)
+        found = play_address(use.address, self._fetch, self._plan.video_limit)
+        self._blocked = found == VERIFICATION
+        return found
 
     def _asked(self, use: MediaUse, address: str, work: _Work) -> Asked:
         work.tried.setdefault(use.address, []).append(address)
@@ -257,11 +271,13 @@ def _batches(
     """Collect what comes until it is worth a transaction."""
     batch: list[tuple[Asked, Download | Missed]] = []
     size = 0
-    for one, found in results:
-        batch.append((one, found))
-        size += found.size if isinstance(found, Download) else 0
-        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+    try:
+        for one, found in results:
+            batch.append((one, found))
+            size += found.size if isinstance(found, Download) else 0
+            if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+                full, batch, size = batch, [], 0
+                yield full
+    finally:  # what came is kept also when someone interrupts the waiting for more
+        if batch:
             yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
