@@ -443,8 +443,8 @@ class TestOutcomes:
             created = Outcome("a", "created", id=number)
             partial = Outcome("a", "partial", id=number, message="一处缺失")
             assert self.outcomes(world, created, partial) == [
-                replace(created, message="(1 of 2 pictures missing)"),
-                replace(partial, message="一处缺失 (1 of 2 pictures missing)"),
+                replace(created, message="(1 of 2 media files missing)"),
+                replace(partial, message="一处缺失 (1 of 2 media files missing)"),
             ]
 
     def test_other_outcomes_pass_as_they_are(self, world: World) -> None:

@@ -236,7 +236,7 @@ def with_media(outcomes: Iterable[Outcome], keeper: MediaKeeper | None) -> Itera
             continue
         keeper.keep(outcome.id)
         left = keeper.lacking(outcome.id)
-        told = f"({left.missing} of {left.total} pictures missing)" if left.missing else None
+        told = f"({left.missing} of {left.total} media files missing)" if left.missing else None
         yield replace(outcome, message=" ".join(filter(None, (outcome.message, told))) or None)
 
 
