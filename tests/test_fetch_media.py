@@ -1,7 +1,9 @@
 """Fetching media, seen from outside: a real server on loopback, a clock of our own, nothing patched."""
 
 import hashlib
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -244,3 +246,9 @@ def test_a_slow_answer_ends_by_the_clock() -> None:
 
     with SmallWechat(faults=Faults(slow={PATH: 0.001})) as wechat, fetcher(wechat, Hurried(), attempts=1) as door:
         assert door.get(URL, LIMIT) == Missed("the answer was not complete after 120 s", "heals")
+
+
+def test_without_room_for_a_temporary_file_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    found, _ = asked_once(faults=Faults(padding={PATH: 2_000_000}), limit=5_000_000)
+    assert found == Missed("no temporary file can be written (No such file or directory)", "heals")

@@ -256,6 +256,31 @@ class TestFallback:
             ]
             assert world.uses(number)[given].fetched_from == given
 
+    @pytest.mark.parametrize(
+        "page",
+        [
+            b"http:" * 200_000 + path("One", "640").encode(),
+            b"http://mmbiz.qpic.cn" + b"/SmallWechatOne_________" * 40_000,
+            f'"{address("One", "640")[6:]}"'.encode(),
+            f'"https://img.example.org{path("One", "640")}"'.encode(),
+        ],
+        ids=["never ends", "countless places", "without a scheme", "another host"],
+    )
+    def test_no_page_misleads_the_search_for_another_address(self, store: Store, page: bytes) -> None:
+        with SmallWechat(faults=Faults(status={path("One"): (404, ALWAYS)})) as wechat:
+            world = World(store, wechat)
+            assert world.keep(world.add(article(1, "One"), page)).failed == 1
+            assert len(wechat.requests) == 1
+
+    def test_a_short_name_is_not_looked_for_in_the_page(self, store: Store) -> None:
+        found = article(1)
+        short = "https://mmbiz.qpic.cn/mmbiz_jpg/a/0"
+        with SmallWechat(faults=Faults(status={"/mmbiz_jpg/a/0": (404, ALWAYS)})) as wechat:
+            world = World(store, wechat)
+            number = world.add(replace(found, body=replace(found.body, images=(short,))), short[:-1].encode() + b"640")
+            assert world.keep(number).failed == 1
+            assert len(wechat.requests) == 1
+
     def test_a_picture_that_is_nowhere_has_failed(self, store: Store) -> None:
         sizes = ("0", "640", "300", "200", "100")
         faults = Faults(status={path("One", size): (404, ALWAYS) for size in sizes})

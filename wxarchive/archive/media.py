@@ -27,7 +27,7 @@ from wxarchive.archive.media_sources import (
     play_address,
     without_query,
 )
-from wxarchive.archive.placeholders import looks_like_placeholder, stated_sizes
+from wxarchive.archive.placeholders import contradicts, may_be_placeholder, stated_sizes
 from wxarchive.mediafiles import HEAD, Asked, Download, Look, Missed, look
 from wxarchive.models import BEIJING, Outcome
 from wxarchive.store import Store
@@ -195,10 +195,12 @@ class MediaKeeper:
     def _is_placeholder(self, found: Download, told: Look, use: MediaUse, work: _Work) -> bool:
         if self._store.media.is_placeholder(found.sha256):
             return True
+        if not may_be_placeholder(found.size, told):
+            return False
         if work.stated is None:
             content = self._store.articles.get(work.article_id).content
             work.stated = stated_sizes(content.html if content else "")
-        if not looks_like_placeholder(found.size, told, work.stated.get(use.address)):
+        if not contradicts(told, work.stated.get(use.address)):
             return False
         self._store.media.note_placeholder(found.sha256, _PLACEHOLDER, self._now())
         return True
