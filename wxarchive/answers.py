@@ -1,5 +1,6 @@
 """What an archive answers when it is asked: counts, versions, the graph. Frozen values like those of ``models``."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -50,6 +51,63 @@ class AlbumEntry:
     gone: int
     first: datetime | None
     last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLinks:
+    """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what is not archived.
+
+    An account whose name no page told has only its ``biz``; one that nothing is known of has neither.
+    """
+
+    from_account: str | None
+    from_biz: str | None
+    target_account: str | None
+    target_biz: str | None
+    links: int
+    articles: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOfAccount:
+    """How many articles of an account are linked but not archived, and by how many archived articles."""
+
+    account: str | None
+    biz: str | None
+    missing: int
+    count: int
+
+
+Fact = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An article or an account in a graph of links."""
+
+    id: str
+    label: str
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link, or the links, from one node to another; ``number`` tells edges between the same two apart."""
+
+    source: str
+    target: str
+    number: int
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph of links: which facts its nodes and edges have and of what type, then all nodes, then all edges."""
+
+    node_facts: Mapping[str, type]
+    edge_facts: Mapping[str, type]
+    elements: Iterator[Node | Edge]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ CREATE INDEX articles_state ON articles (state, published_at);
 CREATE INDEX articles_location ON articles (location, published_at);
 CREATE INDEX articles_original ON articles (coalesce(is_original, 0), published_at);
 CREATE INDEX articles_pictured ON articles (pictures > 0, published_at);
+CREATE INDEX articles_gone ON articles (gone_at IS NOT NULL, published_at);
 CREATE INDEX articles_title ON articles (title);
 CREATE INDEX articles_fetched ON articles (fetched_at);
 CREATE INDEX albums_title ON albums (title COLLATE NOCASE);
@@ -61,3 +62,34 @@ CREATE VIEW state_list AS
     SELECT s.article_id, a.title, s.seen_at, s.state, s.reason, s.page_id
     FROM states s JOIN articles a ON a.id = s.article_id
     ORDER BY s.article_id, s.seen_at, s.id;
+
+DROP VIEW link_list;
+CREATE VIEW link_list AS
+    -- Every link with its two ends; target_id is empty where the archive does not hold the target.
+    SELECT l.from_id, f.title AS from_title,
+           coalesce(fc.name, f.account) AS from_account,
+           coalesce(fc.biz, nullif(substr(f.key, 1, instr(f.key, ':') - 1), '')) AS from_biz,
+           l.position, l.section, l.url, l.key, l.text, l.title,
+           t.id AS target_id, t.title AS target_title, t.state AS target_state,
+           coalesce(tc.name, t.account, kc.name) AS target_account,
+           coalesce(tc.biz, nullif(substr(coalesce(l.key, t.key), 1, instr(coalesce(l.key, t.key), ':') - 1), ''))
+               AS target_biz
+    FROM links l
+    JOIN articles f ON f.id = l.from_id
+    LEFT JOIN accounts fc ON fc.id = f.account_id
+    LEFT JOIN articles k ON k.key = l.key
+    LEFT JOIN aliases s ON s.address = l.url
+    LEFT JOIN articles t ON t.id = coalesce(k.id, s.article_id)
+    LEFT JOIN accounts tc ON tc.id = t.account_id
+    LEFT JOIN accounts kc ON kc.biz = substr(l.key, 1, instr(l.key, ':') - 1);
+
+CREATE VIEW account_link_list AS
+    -- Which account links to which and how often, most links first; a biz, else a name, tells accounts apart.
+    SELECT max(from_account) AS from_account, max(from_biz) AS from_biz,
+           max(target_account) AS target_account, max(target_biz) AS target_biz,
+           count(*) AS links,
+           count(DISTINCT from_id) AS articles,  -- how many articles these links stand in
+           count(*) FILTER (WHERE target_id IS NULL) AS missing  -- how many of the links lead to what is not archived
+    FROM link_list
+    GROUP BY coalesce(from_biz, lower(from_account)), coalesce(target_biz, lower(target_account))
+    ORDER BY links DESC, from_account, target_account;

@@ -98,6 +98,19 @@ class Connection:
             self._undo(inner)
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one moment of the archive, whatever is written meanwhile."""
+        inner = self.raw.in_transaction
+        if not inner:
+            with self.mapped():
+                self.raw.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if not inner:
+                self._undo(inner=False)
+
     def close(self) -> None:
         """Bring the write-ahead log into the file and close. What cannot be brought in stays safe in the log."""
         with suppress(sqlite3.Error):

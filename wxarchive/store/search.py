@@ -79,6 +79,10 @@ class Search:
             return int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
         return sum(1 for _ in self._looked_through(asked, self._rows(chosen, ""), exact=False))
 
+    def ids(self, query: str, where: Filter) -> tuple[int, ...]:
+        """Return the ids of all articles a query finds, the newest first."""
+        return tuple(one.article_id for one in self._newest(parse(query), where))
+
     def rebuild(self, map_: Map = map) -> int:
         """Make the index anew; return the number of articles."""
         self._index.clear()
