@@ -1,6 +1,6 @@
 """What an archive answers when it is asked: counts, versions, the graph. Frozen values like those of ``models``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -169,4 +169,31 @@ class Hit:
     @property
     def snippet(self) -> str:
         """Return the parts as one text, the hits between 【 and 】."""
-        return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(self.parts))
+        return marked(self.parts)
+
+
+def marked(parts: Sequence[str]) -> str:
+    """Return text, hit, text, hit, …, text as one text, the hits between 【 and 】."""
+    return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table or view; ``type`` is empty for what a view computes, ``comment`` says what is in it."""
+
+    name: str
+    type: str
+    comment: str
+    is_required: bool
+    is_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view of the archive, as its own SQL describes it; ``references``: column → table it points to."""
+
+    name: str
+    kind: Literal["table", "view", "virtual", "shadow"]
+    comment: str
+    columns: tuple[Column, ...]
+    references: Mapping[str, str]
