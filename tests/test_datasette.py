@@ -120,3 +120,14 @@ def test_the_functions_work_in_its_sql_page(running: Running) -> None:
 def test_other_databases_are_left_alone(running: Running) -> None:
     answer = requests.get(f"{running.address}/other.json?sql=select+search('x')", timeout=30)
     assert (answer.status_code, "no such function" in answer.text) == (400, True)
+
+
+def test_the_plugin_adds_to_a_connection_what_sql_of_ours_has(tmp_path: Path) -> None:
+    from wxarchive.datasette import prepare_connection
+
+    connection = sqlite3.connect(library.make(tmp_path / "archive.db"))
+    connection.row_factory = sqlite3.Row
+    prepare_connection(connection)
+    [row] = connection.execute("SELECT count(*) FROM json_each(search('推理'))")
+    connection.close()
+    assert row[0] == 3

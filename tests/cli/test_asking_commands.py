@@ -250,6 +250,16 @@ class TestNumbersAndQuestions:
         assert json.loads(filled.run("sql", query, "--json").stdout.splitlines()[1])["n"] == 3
         assert filled.run("sql", query, "--csv").stdout.splitlines()[0] == "account,n,b"
 
+    def test_sql_names_its_columns_on_a_terminal(self, filled: Program) -> None:
+        query = "SELECT account AS 公众号, count(*) AS n FROM article_list GROUP BY account ORDER BY n DESC"
+        code, shown = filled.in_terminal("sql", query)
+        assert (code, shown.splitlines()) == (0, ["公众号    n", "南坡茶话  5", "桥与书    3"])
+        assert filled.in_terminal("sql", "SELECT 1 AS one WHERE false") == (0, "one\r\n")
+
+    def test_stats_draw_every_month_between_the_first_and_the_last(self, tmp_path: Path) -> None:
+        shown = Program(library.make(tmp_path / "archive.db")).run("stats").stdout
+        assert f"archived by month\n2025-10  {'█' * 40} 11\n2025-11   0\n2025-12  ████ 1\n" in shown
+
     @pytest.mark.parametrize(
         "query",
         [

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _Command = Callable[..., None]
 _Record = dict[str, object]
+_AT_ONCE = 500
+"""Lines of a graph that are printed at once: each printing empties the stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,9 @@ def _print_graph(
 
     if not plain:
         raise click.UsageError("--graph prints all of the graph in its own format: leave out --limit and other forms.")
-    for line in graph_text(store.graph(which, by_account=by_account), graph_form):
-        click.echo(line)
+    lines = graph_text(store.graph(which, by_account=by_account), graph_form)
+    while some := list(islice(lines, _AT_ONCE)):
+        click.echo("\n".join(some))
 
 
 def _print_links(store: "Store", which: LinkFilter, limit: int | None, form: str | None) -> int:

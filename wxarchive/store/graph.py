@@ -115,6 +115,13 @@ def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
     passing, _ = articles_of(connection, which)
     if which.to_id is not None or which.is_missing:
         passing = f"a.id IN (SELECT l.from_id FROM {chosen})"
+    wanted = f"""
+        SELECT coalesce(h.biz, 'name:' || lower(h.name), '?') AS id
+        FROM held h JOIN articles a USING (id) WHERE {passing}
+        UNION SELECT {_TARGET_ACCOUNT} FROM {chosen}
+    """
+    if which == LinkFilter():  # the same, without reading all links once more
+        wanted = "SELECT id FROM counted UNION SELECT id FROM lacking"
     return connection.rows(
         f"""
         WITH held AS (
@@ -129,11 +136,7 @@ def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
             SELECT {_TARGET_ACCOUNT} AS id, max(l.target_account) AS name, max(l.target_biz) AS biz,
                    count(DISTINCT coalesce(l.key, l.url)) AS missing
             FROM link_list l WHERE l.target_id IS NULL GROUP BY 1
-        ), wanted AS (
-            SELECT coalesce(h.biz, 'name:' || lower(h.name), '?') AS id
-            FROM held h JOIN articles a USING (id) WHERE {passing}
-            UNION SELECT {_TARGET_ACCOUNT} FROM {chosen}
-        )
+        ), wanted AS ({wanted})
         SELECT w.id, coalesce(n.name, m.name) AS name, coalesce(n.biz, m.biz) AS biz,
                coalesce(n.articles, 0) AS articles, coalesce(n.gone, 0) AS gone, coalesce(m.missing, 0) AS missing
         FROM wanted w LEFT JOIN counted n USING (id) LEFT JOIN lacking m USING (id) ORDER BY w.id
