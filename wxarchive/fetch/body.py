@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 _PIECE = 256 * 1024
+_MEMBERS = 64
+"""Of one gzip body; servers send one. Taking thousands apart costs time that no limit of size bounds."""
 
 
 class Damaged(Exception):
@@ -20,25 +22,35 @@ class OverLimit(Exception):
 
 def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """Join the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
+    pieces = _limited(pieces, limit)
     if encoding in {"gzip", "x-gzip"}:
-        pieces = _unpacked(pieces)
+        pieces = _limited(_unpacked(pieces), limit)
     elif encoding not in {"", "identity"}:
         raise Damaged(f"packed as {encoding!r}, which was not asked for")
     body = bytearray()
     for piece in pieces:
         body += piece
-        if len(body) > limit:
-            raise OverLimit
     return bytes(body)
 
 
+def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise OverLimit
+        yield piece
+
+
 def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    member = None
+    member, members = None, 0
     for packed in pieces:
         rest = packed
         while rest:
             if member is None or member.eof:  # gzip allows several members, one after another
-                member = zlib.decompressobj(wbits=31)
+                member, members = zlib.decompressobj(wbits=31), members + 1
+            if members > _MEMBERS:
+                raise Damaged("in too many parts")
             try:
                 yield member.decompress(rest, _PIECE)
             except zlib.error as error:

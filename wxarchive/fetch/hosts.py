@@ -12,6 +12,9 @@ from wxarchive.errors import HostNotAllowed
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
 """Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
 
+SITE = "weixin.qq.com"
+"""What a pause is kept towards: the hosts of pages are one site."""
+
 _HINT = f"only pages of {' and '.join(sorted(PAGE_HOSTS))} are fetched"
 
 
