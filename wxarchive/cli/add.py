@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive, open_fetcher
+from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive, tell_wait
 from wxarchive.cli.printing import report
 from wxarchive.cli.program import example
 
@@ -27,13 +27,15 @@ def fetch(
 ) -> None:
     """Archive articles: addresses, saved pages, folders of pages; - reads a list."""
     from wxarchive import archive
+    from wxarchive.fetch import Fetcher
     from wxarchive.parse import parse
 
     asked = _sources(source, list_file, url)
     store = open_archive(create=True)
-    get_page = open_fetcher(settings).get_page
-    outcomes = archive.add(asked, store=store, fetch=get_page, parse=parse, again=flags["again"])
-    report(outcomes, asked=len(asked), as_json=flags["as_json"])
+    with Fetcher(settings) as fetcher:
+        fetcher.before_wait = tell_wait
+        outcomes = archive.add(asked, store=store, fetch=fetcher.get_page, parse=parse, again=flags["again"])
+        report(outcomes, asked=len(asked), as_json=flags["as_json"])
 
 
 @example("wxarchive reparse", "wxarchive reparse 12 --json")

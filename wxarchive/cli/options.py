@@ -13,7 +13,7 @@ from wxarchive.cli.printing import message
 from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
-    from wxarchive.fetch import Fetcher, FetchSettings, Wait
+    from wxarchive.fetch import FetchSettings, Wait
     from wxarchive.importers import Source
     from wxarchive.store import Store
 
@@ -133,16 +133,8 @@ def _settings(
     )
 
 
-def open_fetcher(settings: "FetchSettings") -> "Fetcher":
-    """Open the door to the network, until the command ends; pauses after a failure are told on stderr."""
-    from wxarchive.fetch import Fetcher
-
-    fetcher = click.get_current_context().with_resource(Fetcher(settings))
-    fetcher.before_wait = _tell
-    return fetcher
-
-
-def _tell(wait: "Wait") -> None:
+def tell_wait(wait: "Wait") -> None:
+    """Say why a fetcher pauses, unless it is the usual pause between two pages."""
     if wait.why:
         message(f"{wait.why}; asking again in {wait.seconds:.0f} s")
 
