@@ -22,6 +22,7 @@ from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge, 
 from wxarchive.fetch import Fetcher, FetchSettings
 from wxarchive.fetch.connection import is_public, resolved
 from wxarchive.fetch.fetcher import _seconds
+from wxarchive.fetch.transfer import download, open_session
 from wxarchive.models import RawPage
 
 URL = WATER.short_url
@@ -249,6 +250,27 @@ class TestNames:
         assert str(caught.value) == f"{URL}: its name could not be resolved; check the network, then try again"
         assert len(world.naps) == 2, "it may heal"
 
+    def test_a_name_without_an_address_is_no_connection(self) -> None:
+        settings = FetchSettings(attempts=1)
+        with (
+            Fetcher(settings, resolve=lambda _host, _port: []) as door,
+            pytest.raises(NetworkError, match=r"no connection; check the network"),
+        ):
+            door.get_page(URL)
+
+    def test_a_name_server_that_takes_the_whole_time_leaves_none_to_connect(self) -> None:
+        world = World()
+
+        def resolve(_host: str, _port: int) -> list[str]:
+            world.time += 1000
+            return ["198.18.0.5"]
+
+        with (
+            Fetcher(FetchSettings(attempts=1), clock=world.clock, resolve=resolve) as door,
+            pytest.raises(NetworkError, match="the answer was not complete after 120 s"),
+        ):
+            door.get_page(URL)
+
     def test_a_connection_that_takes_too_long_is_a_time_out(self) -> None:
         full = socket.create_server(("127.0.0.1", 0), backlog=0)
         port = full.getsockname()[1]
@@ -281,6 +303,25 @@ class TestNames:
 @given(st.text(max_size=40) | st.datetimes().map(format_datetime) | st.integers().map(str))
 def test_whatever_retry_after_says_is_a_number_of_seconds(said: str) -> None:
     assert 0 <= _seconds(said, lambda: NOW) <= 7 * 86_400
+
+
+def test_a_file_can_be_taken_piece_by_piece() -> None:
+    packed = gzip.compress(PAGE * 200)
+    pieces: list[bytes] = []
+    with Hostile(lambda _head: answer(b"Content-Encoding: gzip", body=packed)) as server, open_session(None) as session:
+        settings = FetchSettings(connect_to={"mmbiz.qpic.cn": server.url})
+        found = download(session, "https://mmbiz.qpic.cn/a/0", settings, World().clock, pieces.append)
+    assert (found.status, found.body, b"".join(pieces)) == (200, b"", PAGE * 200)
+    assert len(pieces) > 1
+
+
+def test_of_a_refusal_nothing_is_taken() -> None:
+    pieces: list[bytes] = []
+    refusal = [b"HTTP/1.1 404 Not Found\r\n\r\n", PAGE]
+    with Hostile(lambda _head: refusal) as server, open_session(None) as session:
+        settings = FetchSettings(connect_to={"mmbiz.qpic.cn": server.url})
+        found = download(session, "https://mmbiz.qpic.cn/a/0", settings, World().clock, pieces.append)
+    assert (found.status, pieces) == (404, [])
 
 
 def test_a_network_error_keeps_its_time_when_pickled() -> None:

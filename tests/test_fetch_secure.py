@@ -213,6 +213,8 @@ class TestCookies:
     def test_a_file_that_cannot_be_read_is_said(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="there is no such file of cookies"):
             read_cookies(tmp_path / "none.txt")
+        with pytest.raises(UsageError, match=r"cannot be read \(File name too long\)"):
+            read_cookies(tmp_path / ("a" * 300))
         (tmp_path / "cookies.txt").write_bytes(b"# Netscape HTTP Cookie File\n\xff\xfe\n")
         with pytest.raises(UsageError, match="is no file of cookies in Netscape format"):
             read_cookies(tmp_path / "cookies.txt")

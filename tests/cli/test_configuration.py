@@ -91,6 +91,14 @@ class TestFiles:
         program = Program(filled.db, environment={"WXARCHIVE_DB": "", "WXARCHIVE_CONFIG": "conf/wxarchive.toml"})
         assert len(ids(program)) == 8
 
+    def test_cookies_are_looked_for_beside_the_file(self, program: Program, tmp_path: Path) -> None:
+        jar = "# Netscape HTTP Cookie File\nmp.weixin.qq.com\tFALSE\t/\tTRUE\t0\ta\tb\n"
+        write(tmp_path / "conf/jar.txt", jar)
+        write(tmp_path / "conf/wxarchive.toml", "cookies = 'jar.txt'\n")
+        assert program.run("--config", tmp_path / "conf/wxarchive.toml", "fetch", WATER.short_url).exit_code == 0
+        write("wxarchive.toml", "[fetch]\ncookies = 'jar.txt'\n")
+        assert refusal(program, "fetch", WATER.short_url).startswith("wxarchive: jar.txt: there is no such file")
+
     def test_a_path_may_begin_with_a_tilde(self, filled: Program) -> None:
         write("wxarchive.toml", "db = '~/archive.db'\n")
         home = {"HOME": str(filled.db.parent), "WXARCHIVE_DB": ""}
@@ -147,6 +155,12 @@ class TestMistakes:
     def test_a_byte_order_mark_does_no_harm(self, filled: Program) -> None:
         write("wxarchive.toml", "\ufeff[list]\nlimit = 2\n")
         assert len(ids(filled)) == 2
+
+    def test_a_list_of_sources_beside_the_file(self, program: Program, tmp_path: Path) -> None:
+        write(tmp_path / "conf/list.txt", f"{WATER.short_url}\n")
+        write(tmp_path / "conf/wxarchive.toml", "[fetch]\nlist-file = 'list.txt'\n")
+        done = program.run("--config", tmp_path / "conf/wxarchive.toml", "fetch", "--json")
+        assert json_lines(done.stdout)[0]["status"] == "created"
 
     def test_a_missing_file_is_said(self, program: Program) -> None:
         said = "none.toml: the configuration cannot be read (No such file or directory); name another file"

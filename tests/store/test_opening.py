@@ -1,10 +1,13 @@
+import fcntl  # noqa: F401 -- loaded by who may: nobody may not read every Python
 import os
 import sqlite3
 import stat
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_bad_input import nobody
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save, save_and_fail
 from wxarchive.errors import NewerArchive, NotAnArchive, ReadOnlyArchive, StoreError
@@ -86,6 +89,19 @@ def test_a_maker_killed_at_the_very_end_leaves_a_second_name_which_is_taken_away
     (tmp_path / "mine.db").hardlink_to(tmp_path / "a.db")
     Store(tmp_path / "a.db").close()
     assert {path.name for path in tmp_path.iterdir()} == {"a.db", "mine.db"}
+
+
+@pytest.mark.parametrize(("mode", "made"), [(0o333, True), (0o555, False)])
+def test_a_folder_may_be_closed_to_readers_but_not_to_writers(tmp_path: Path, mode: int, made: bool) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / LEFT[0]).touch()
+    folder.chmod(mode)
+    refused = pytest.raises(ReadOnlyArchive, match="no file can be made here")
+    with nobody(folder), nullcontext() if made else refused, unfinished(folder / "a.db") as new:
+        new.write_text("ours")
+    folder.chmod(0o755)
+    assert {path.name for path in folder.iterdir()} == {LEFT[0], *(["a.db"] if made else [])}
 
 
 def test_an_archive_below_a_file_is_said(tmp_path: Path) -> None:

@@ -217,10 +217,10 @@ def _value(option: click.Option, value: object, found: _Given) -> object:
         value = value.isoformat()[:10]
     if found.folder is not None:
         _check_type(option.type, value)
-    if not isinstance(option.type, click.File):
+        if isinstance(option.type, click.Path | click.File) and value != "-":
+            value = str(found.folder / os.path.expanduser(str(value)))  # noqa: PTH111 -- Path's raises without a home
+    if not isinstance(option.type, click.File):  # which would open the file
         option.type.convert(value, option, None)
-    if isinstance(option.type, click.Path | click.File) and found.folder is not None and value != "-":
-        return str(found.folder / os.path.expanduser(str(value)))  # noqa: PTH111 -- Path's raises without a home
     return value
 
 

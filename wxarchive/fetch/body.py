@@ -22,15 +22,20 @@ class OverLimit(Exception):
 
 def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """Join the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
-    pieces = _limited(pieces, limit)
-    if encoding in {"gzip", "x-gzip"}:
-        pieces = _limited(_unpacked(pieces), limit)
-    elif encoding not in {"", "identity"}:
-        raise Damaged(f"packed as {encoding!r}, which was not asked for")
     body = bytearray()
-    for piece in pieces:
+    for piece in unpacked(pieces, encoding, limit):
         body += piece
     return bytes(body)
+
+
+def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
+    """Yield the pieces of a body, unpacked as :func:`collect` does."""
+    pieces = _limited(pieces, limit)  # what unpacks to nothing may have no end either
+    if encoding in {"gzip", "x-gzip"}:
+        pieces = _limited(_members(pieces), limit)
+    elif encoding not in {"", "identity"}:
+        raise Damaged(f"packed as {encoding!r}, which was not asked for")
+    yield from pieces
 
 
 def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
@@ -42,14 +47,14 @@ def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
         yield piece
 
 
-def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    member, members = None, 0
+def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    member, number = None, 0
     for packed in pieces:
         rest = packed
         while rest:
             if member is None or member.eof:  # gzip allows several members, one after another
-                member, members = zlib.decompressobj(wbits=31), members + 1
-            if members > _MEMBERS:
+                member, number = zlib.decompressobj(wbits=31), number + 1
+            if number > _MEMBERS:
                 raise Damaged("in too many parts")
             try:
                 yield member.decompress(rest, _PIECE)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
 from ipaddress import IPv6Address, ip_address, ip_network
-from time import monotonic
 from typing import Any, Protocol
 
 from requests.adapters import HTTPAdapter
@@ -48,9 +47,9 @@ class _Readable(Protocol):
 class Terms:
     """What holds for the exchange in hand: ``ends`` by ``clock``; ``anywhere``: private networks may be asked too."""
 
-    clock: Callable[[], float] = monotonic
-    ends: float = float("inf")
-    anywhere: bool = False
+    clock: Callable[[], float]
+    ends: float
+    anywhere: bool
 
     def left(self) -> float:
         """Return how many seconds are left; raises :class:`TooSlow` if none are."""
@@ -60,7 +59,7 @@ class Terms:
         return left
 
 
-_TERMS = ContextVar("terms", default=Terms())  # noqa: B039 -- frozen
+_TERMS: ContextVar[Terms] = ContextVar("terms")
 
 
 @contextmanager
@@ -193,7 +192,5 @@ class _Guarded(HTTPConnection):
         return public
 
 
-def _shorter(timeout: float | None, left: float) -> float | None:
-    if timeout is None:
-        return None if left == float("inf") else left
-    return min(timeout, left)
+def _shorter(timeout: float | None, left: float) -> float:
+    return left if timeout is None else min(timeout, left)
