@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers"},
+    {"address", "answers", "mediafiles"},
+    {"lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
     {"cli"},

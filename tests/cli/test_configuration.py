@@ -267,6 +267,12 @@ def test_groups_below_the_program_have_tables_in_tables() -> None:
     assert "[inner.do] there is no 'sice' here; there are size" in CliRunner().invoke(group, ["inner", "do"]).stderr
 
 
+def test_defaults_of_a_group_do_not_get_in_the_way_of_its_commands(filled: Program) -> None:
+    write("wxarchive.toml", "[media]\neach = true\nsince = '2024'\n")
+    assert filled.run("media", "fetch").exit_code == 0
+    assert filled.run("media", "--each", "fetch").exit_code == 2
+
+
 def documented() -> str:
     """The table of docs/configuration.md."""
     context = click.Context(cli)
