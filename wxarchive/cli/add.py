@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from wxarchive.cli.media import downloading, media_keeper
-from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
+from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive, tell_wait
 from wxarchive.cli.printing import report
 from wxarchive.cli.program import example
 
@@ -37,6 +37,7 @@ def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, **
     asked = _sources(source, list_file, url)
     store = open_archive(create=True)
     with Fetcher(given["settings"]) as fetcher, _keeper(store, fetcher, given) as keeper:
+        fetcher.before_wait = tell_wait
         fetch_page = archive.unless_blocked(fetcher.get_page, keeper)
         outcomes = archive.add(asked, store=store, fetch=fetch_page, parse=parse, again=given["again"])
         outcomes = archive.with_media(outcomes, keeper)
