@@ -13,14 +13,14 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers"},
+    {"address", "answers", "dumps"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
     {"cli"},
     {"__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-HEAVY = {"requests", "rich", "lxml", "bs4", "zstandard", "sqlite_utils", "sqlite3", "nh3"}
+HEAVY = {"requests", "rich", "lxml", "bs4", "zstandard", "sqlite_utils", "sqlite3", "nh3", "markdown_it"}
 
 
 def imported(file: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The use cases: add sources, parse everything again.
+"""The use cases: add sources, import files, parse everything again.
 
 ::
 
@@ -17,8 +17,9 @@ in as plain callables: nothing here knows HTTP or HTML.
 """
 
 from wxarchive.archive.adding import FAILURES_IN_A_ROW, add
+from wxarchive.archive.files import import_files
 from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.outcomes import summary
 from wxarchive.archive.reparsing import reparse
 
-__all__ = ["FAILURES_IN_A_ROW", "Fetch", "Parse", "add", "reparse", "summary"]
+__all__ = ["FAILURES_IN_A_ROW", "Fetch", "Parse", "add", "import_files", "reparse", "summary"]
