@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from wxarchive.address import article_ref, has_credentials
 from wxarchive.dumps import TIME, UNKNOWN_PLACE, Header, read_dump
 from wxarchive.models import BEIJING, Album, Article, ArticleRef, Body, Metadata, RawPage, StatePage
+from wxarchive.parse import html2text
 from wxarchive.parse.body import Content
-from wxarchive.parse.html2text import commonmark, is_html2text
 from wxarchive.parse.links import links_in
 from wxarchive.parse.reading import Reading
 from wxarchive.parse.writing import to_html, to_text
@@ -39,8 +39,11 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
 
 def content_of_markdown(markdown: str) -> Content:
     """Read Markdown, html2text's or CommonMark with tables, as the body of an article; HTML in it as a page's."""
-    text = commonmark(markdown) if is_html2text(markdown) else markdown
-    reading = Reading().read(_reader().render(text))
+    reader = _reader()
+    html = (
+        html2text.html(markdown, reader.renderInline) if html2text.is_html2text(markdown) else reader.render(markdown)
+    )
+    reading = Reading().read(html)
     return Content(reading.blocks, reading.media, reading.losses)
 
 
