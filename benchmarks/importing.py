@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks.library import CORPUS
 from benchmarks.parsing import seconds
 from wxarchive.archive import import_files
+from wxarchive.cli.workers import workers
 from wxarchive.importers import dumps_and_pages
 from wxarchive.parse import parse
 from wxarchive.store import Store
@@ -34,8 +35,10 @@ def main() -> bool:
 
 
 def _import(folder: Path, path: Path) -> None:
-    with Store(path) as store:
-        for outcome in import_files(dumps_and_pages([str(folder)]), store=store, parse=parse):
+    """Do as the command does."""
+    found = list(dumps_and_pages([str(folder)]))
+    with workers(len(found)) as map_, Store(path) as store:
+        for outcome in import_files(found, store=store, parse=parse, map_=map_):
             assert outcome.status in {"created", "partial"}, outcome
 
 

@@ -26,7 +26,11 @@ class Received:
 
 def keep(received: Received, store: Store, parse: Parse) -> Outcome:
     """Parse a page and keep it, whatever it is; of a challenge nothing is kept."""
-    found = read(received.page, parse)
+    return keep_found(received, read(received.page, parse), store)
+
+
+def keep_found(received: Received, found: Article | StatePage, store: Store) -> Outcome:
+    """Keep a page that was parsed; of a challenge nothing is kept."""
     if isinstance(found, StatePage) and found.state == "challenge":
         return blocked(received.given, found, received.asked)
     received = replace(received, page=_dated(received.page, found))

@@ -15,9 +15,11 @@ from wxarchive.cli.program import example
 def import_files(path: tuple[str, ...], url: str | None, as_json: bool) -> None:
     """Archive Markdown dumps of articles and saved pages: files, and folders with all that is in them."""
     from wxarchive import archive, importers
+    from wxarchive.cli.workers import workers
     from wxarchive.parse import parse
 
     found = list(importers.dumps_and_pages(path, url))
     one_saved_page(url, found)
-    store = open_archive(create=True)
-    report(archive.import_files(found, store=store, parse=parse), asked=len(found), as_json=as_json)
+    with workers(len(found)) as map_:
+        outcomes = archive.import_files(found, store=open_archive(create=True), parse=parse, map_=map_)
+        report(outcomes, asked=len(found), as_json=as_json)

@@ -23,14 +23,12 @@ from wxarchive.parse.runningtext import running_html
 WIDTH = 78
 """Characters, of whatever width they are drawn in, after which html2text breaks lines."""
 
-_FENCED = re.compile(r"^([ >]*)(`{3,}|\$\$).*?^\1\2`*[ ]*$", re.MULTILINE | re.DOTALL)
 _OWN_SIGNS = re.compile(r"[ ]{2}$|^(?:> ?)*[ ]{2,}\* ", re.MULTILINE)
 _PLAIN = re.compile(r"[^\s|<>#+\-*$\d\\]")
 _ITEM = re.compile(r"( {2,})(?:[*+-]|(\d{1,9})\.)(?: +|$)")
 _QUOTE = re.compile(r"((?:> ?)+)(.*)")
 _HEADING = re.compile(r"(#{1,6})(?: +|$)")
-_DELIMITER = re.compile(r"[\s|:]*-{3}[-\s|:]*\|?[-\s|:]*")
-_MAY_END_PIECE = re.compile(r"[^\W\d]-$")
+_DELIMITER = frozenset(" \t|:-")
 _DEEPEST = 20
 
 Inline = Callable[[str], str]
@@ -38,8 +36,23 @@ Inline = Callable[[str], str]
 
 def is_html2text(markdown: str) -> bool:
     """Tell whether Markdown was written by html2text: by its hard breaks, its bullets, or a line that was broken."""
-    text = _FENCED.sub("", markdown)
+    text = "\n".join(_outside_fences(markdown.split("\n")))
     return _OWN_SIGNS.search(text) is not None or any(_is_broken(text))
+
+
+def _outside_fences(lines: list[str]) -> Iterator[str]:
+    """Yield the lines outside of fenced code and formulas, which html2text does not write."""
+    fenced: list[str] = []
+    for line in lines:
+        sign = line.lstrip(" >")[:3]
+        if fenced:
+            fenced.append(line)
+            fenced = [] if sign.startswith(fenced[0].lstrip(" >")[:2]) and sign[:2] in {"``", "$$"} else fenced
+        elif sign == "```" or sign[:2] == "$$":
+            fenced.append(line)
+        else:
+            yield line
+    yield from fenced  # never closed: no fence
 
 
 def _is_broken(text: str) -> Iterator[bool]:
@@ -64,11 +77,6 @@ class _Line:
     number: str = ""
     depth: int = 0
     code: bool = False
-
-    @property
-    def ends(self) -> bool:
-        """Whether what follows is no piece of this line: html2text breaks no code, and a hard break is one."""
-        return self.code or self.text.endswith("  ")
 
 
 def _written(lines: list[str], inline: Inline, level: int) -> str:
@@ -133,7 +141,7 @@ class _Writer:
         first = group[0].text
         if first.strip() == "* * *":
             return "<hr>" + (f"<p>{self._running(group[1:])}</p>" if group[1:] else "")
-        if len(group) > 1 and _is_rule_of_table(group[1].text):
+        if len(group) > 1 and _is_rule(group[1].text):
             return self._table(group)
         if heading := _HEADING.match(first):
             group[0].text = first[heading.end() :]
@@ -202,15 +210,20 @@ def _quotes(block: list[str], inline: Inline, level: int) -> str:
 
 
 def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_Line]:
-    line = _begun(block[0], in_list=in_list)
+    """Yield the lines of a block as they were before they were broken."""
+    line, last = _begun(block[0], in_list=in_list), block[0]
+    parts = [line.text]
     for piece in block[1:]:
         own = _begun(piece, in_list=line.depth > 0 or (in_list and not line.code))
-        if line.ends or own.tag or own.code or _is_rule_of_table(piece) or _is_rule_of_table(line.text):
+        if line.code or parts[-1].endswith("  ") or own.tag or own.code or any(map(_is_rule, (piece, last))):
+            line.text = "".join(parts)
             yield line
             own.depth = own.depth or line.depth
-            line = own
+            line, last, parts = own, piece, [own.text]
         else:
-            line.text = _joined(line.text, piece)
+            parts += (_glue(last, piece), piece)
+            last = piece
+    line.text = "".join(parts)
     yield line
 
 
@@ -222,21 +235,21 @@ def _begun(piece: str, *, in_list: bool) -> _Line:
     return _Line(piece, code=piece.startswith(("    ", "\t")))
 
 
-def _is_rule_of_table(piece: str) -> bool:
-    return "|" in piece and _DELIMITER.fullmatch(piece) is not None
+def _is_rule(piece: str) -> bool:
+    return "|" in piece and "---" in piece and _DELIMITER.issuperset(piece)
 
 
 def _cells(row: str) -> list[str]:
     return row.strip().removeprefix("|").removesuffix("|").split("|")
 
 
-def _joined(line: str, piece: str) -> str:
-    """Join a broken line: at a space, or behind a hyphen where a line may be broken too."""
-    if _MAY_END_PIECE.search(line):
-        tail, head = line.rsplit(maxsplit=1)[-1], piece.split(maxsplit=1)[0]
+def _glue(last: str, piece: str) -> str:
+    """Return what stood between two pieces of a line: a space, or nothing behind a hyphen that a line may break at."""
+    if last[-1:] == "-" and last[-2:-1].isalpha():
+        tail, head = last.rsplit(maxsplit=1)[-1][-WIDTH:], piece.split(maxsplit=1)[0][:WIDTH]
         if textwrap.wrap(f"{tail}{head}", len(tail), break_long_words=False)[:1] == [tail]:
-            return line + piece
-    return f"{line} {piece}"
+            return ""
+    return " "
 
 
 def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:

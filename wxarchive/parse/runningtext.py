@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 
 _PROTECTED = re.compile(
-    r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)"  # a code span
-    r"|(?<=\])\((?:[^()\s]|\([^()\s]*\))*\)"  # a link's address
-    r"|<https?://[^<>\s]+>|\\[!-/:-@\[-`{-~]"  # an address as a link; an escape
+    r"(`{1,8})(?!`)[^\n`]{0,2000}(?<!`)\1(?!`)"  # a code span
+    r"|(?<=\])\((?:[^()\s]|\([^()\s]{0,2000}\)){0,2000}\)"  # a link's address
+    r"|<https?://[^<>\s]{1,2000}>|\\[!-/:-@\[-`{-~]"  # an address as a link; an escape
 )
 _BRACKET = re.compile(r"(?<!\\)(?:\[|\](\()?)")
-_EMPTY_LINK = re.compile(r"(?<!!)\[\]\([^()\s]*\)")  # nobody sees it; within another link it would undo that
+_EMPTY_LINK = re.compile(r"(?<!!)\[\]\([^()\s]{0,2000}\)")  # nobody sees it; within another link it would undo that
 _STARS = re.compile(r"\*+")
 _TYPED = re.compile(r"<|&(?=#?\w{1,32};)")
 _SPECIAL = re.compile(r"[*<&]")
@@ -103,9 +103,9 @@ def _with_boldness(parts: list[str]) -> Iterator[str]:
 
 def _beside(parts: list[str], place: int) -> tuple[str, str]:
     """Return the characters before and behind a run, a space at an end; signs of emphasis are looked through."""
-    before = next((bare[-1] for part in reversed(parts[:place]) if (bare := part.strip("_*"))), " ")
-    after = next((bare[0] for part in parts[place + 1 :] if (bare := part.strip("_*"))), " ")
-    return before, after
+    behind = (parts[at].strip("_*") for at in range(place + 1, len(parts)))
+    before = (parts[at].strip("_*") for at in range(place - 1, -1, -1))
+    return next((bare[-1] for bare in before if bare), " "), next((bare[0] for bare in behind if bare), " ")
 
 
 def _change(runs: int, depth: int, before: str, after: str) -> tuple[int, int]:
