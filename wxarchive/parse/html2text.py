@@ -139,8 +139,8 @@ class _Writer:
 
     def _block(self, group: list[_Line]) -> str:
         first = group[0].text
-        if first.strip() == "* * *":
-            return "<hr>" + (f"<p>{self._running(group[1:])}</p>" if group[1:] else "")
+        if first.strip() == "* * *" and len(group) == 1:
+            return "<hr>"
         if len(group) > 1 and _is_rule(group[1].text):
             return self._table(group)
         if heading := _HEADING.match(first):
