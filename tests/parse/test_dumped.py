@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.dumping import ACCOUNT, BIZ, COVER, address, broken, canonical, dump, header, raw
 from tests.render.test_markdown_roundtrip import NASTY
-from wxarchive.dumps import is_dump
+from wxarchive.dumps import is_dump, read_dump
 from wxarchive.models import BEIJING, Album, Article, ArticleRef, Body, Link, Metadata, RawPage, StatePage
 from wxarchive.parse import parse
 from wxarchive.parse.dumped import content_of_markdown
@@ -134,6 +134,7 @@ class TestHeader:
     @pytest.mark.parametrize("text", ["", "# 题\n\n正文", "文章作者: a\n", f"前言\n{dump('水')}", "<html># x</html>"])
     def test_other_files_are_no_dumps(self, text: str) -> None:
         assert not is_dump(raw(text))
+        assert read_dump(text.encode()) is None
 
     def test_what_a_server_sends_is_no_dump(self) -> None:
         page = raw(dump("水。"))

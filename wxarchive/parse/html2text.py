@@ -126,9 +126,6 @@ class _Writer:
             if group[0].tag:
                 self._item(group)
                 continue
-            if group[0].depth:
-                self.html.append(f"<br>{self._running(group)}")  # goes on behind an item's nested list
-                continue
             self._close_lists()
             self.html.append(self._block(group))
 
