@@ -1,4 +1,4 @@
-"""The use cases: add sources, parse everything again.
+"""The use cases: add sources, import files, parse everything again.
 
 ::
 
@@ -17,12 +17,13 @@ in as plain callables: nothing here knows HTTP or HTML.
 """
 
 from wxarchive.archive.adding import FAILURES_IN_A_ROW, add
+from wxarchive.archive.files import import_files
 from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
 from wxarchive.archive.outcomes import summary
 from wxarchive.archive.reparsing import reparse
 
 __all__ = [
-    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Parse", "add", "catch_up", "reparse",
-    "summary", "unless_blocked", "with_media",
+    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Parse", "add", "catch_up", "import_files",
+    "reparse", "summary", "unless_blocked", "with_media",
 ]  # fmt: skip

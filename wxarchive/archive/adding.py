@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from wxarchive.address import article_ref
-from wxarchive.archive.keeping import Fetch, Parse, Received, keep, read
+from wxarchive.archive.files import add_file
+from wxarchive.archive.keeping import Fetch, Parse, Received, keep
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import Blocked, HostNotAllowed, NetworkError, StoreError, WxArchiveError
-from wxarchive.importers import SavedPage, Source, Unusable, read_page
-from wxarchive.models import Article, Outcome, RawPage, StoredArticle
+from wxarchive.importers import SavedPage, Source, Unusable
+from wxarchive.models import Outcome, RawPage
 from wxarchive.store import Store
 
 FAILURES_IN_A_ROW = 3
@@ -71,7 +71,7 @@ def _added(source: Source, store: Store, network: _Network, parse: Parse, *, aga
     if isinstance(source, Unusable):
         raise source.error
     if isinstance(source, SavedPage):
-        return _add_file(source, store, parse)
+        return add_file(source, store, parse)
     known = store.articles.known(source.ref)
     if known and not again:
         return of_stored(source.given, "skipped", known)
@@ -81,26 +81,3 @@ def _added(source: Source, store: Store, network: _Network, parse: Parse, *, aga
     if outcome.state == "challenge":
         network.stop_after_challenge()
     return outcome
-
-
-def _add_file(source: SavedPage, store: Store, parse: Parse) -> Outcome:
-    page = read_page(source.path, source.url)
-    asked = article_ref(source.url) if source.url else None
-    received = Received(source.given, page, asked)
-    same = _stored_before(received, store)
-    if same and (same.state == "ok" or isinstance(read(page, parse), Article)):
-        return of_stored(source.given, "unchanged", same)
-    return keep(received, store, parse)
-
-
-def _stored_before(received: Received, store: Store) -> StoredArticle | None:
-    """The article that these very bytes belong to; not if they are now said to be another one's.
-
-    Different articles can have the same bytes: notices of deletion do not always say of which.
-    """
-    page_id = store.pages.find(received.page.sha256)
-    article_id = page_id and store.pages.article_id(page_id)
-    if not article_id:
-        return None
-    known = store.articles.known(received.asked) if received.asked else store.articles.get(article_id)
-    return known if known and known.id == article_id else None

@@ -8,10 +8,10 @@ import json
 import re
 from datetime import datetime
 
+from wxarchive import dumps
 from wxarchive.models import BEIJING, Article, Body, StoredArticle
 from wxarchive.render.commonmark import markdown
 
-_UNKNOWN_PLACE = "未知地区"
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -25,19 +25,20 @@ def document(article: Article | StoredArticle, *, front_matter: bool = False) ->
 def header(article: Article | StoredArticle) -> str:
     """Write the title and the lines of the contract's header, without a newline at the end.
 
-    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name.
+    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name. An imported dump's
+    address is written as it was.
     """
     about = article.metadata
     return "\n".join(
         [
             title_line(article),
             "",
-            _line("文章作者", about.account),
-            _line("发布时间", _beijing(about.published_at).strftime("%Y-%m-%d %H:%M") if about.published_at else None),
-            _line("发布地", about.location or _UNKNOWN_PLACE),
-            _line("原文链接", article.ref.url if article.ref else None),
+            _line(dumps.ACCOUNT, about.account),
+            _line(dumps.PUBLISHED, _beijing(about.published_at).strftime(dumps.TIME) if about.published_at else None),
+            _line(dumps.LOCATION, about.location or dumps.UNKNOWN_PLACE),
+            _line(dumps.ADDRESS, about.header_url or (article.ref.url if article.ref else None)),
             "",
-            _line("封面图链接", about.cover_url),
+            _line(dumps.COVER, about.cover_url),
         ]
     )
 
