@@ -8,7 +8,11 @@ GONE_URL = f"https://mp.weixin.qq.com/s/{GONE}"
 
 def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:
     result = filled.run("export", "--md", "-o", tmp_path / "out", "--account", "桥与书", "--until", "2024")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "articles 2: 2 written\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        "articles 2: 2 written\nmedia 2: 2 missing\nfiles 1: 1 written\n",
+    )
     assert sorted(path.name for path in (tmp_path / "out").glob("*.md")) == [
         f"2019-10-03 {NIGHT.title}.md",
         f"2024-05-05 {STONES.title}.md",
@@ -18,9 +22,9 @@ def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:
 def test_a_second_run_writes_nothing(filled: Program, tmp_path: Path) -> None:
     filled.run("export", "-o", tmp_path / "out")
     result = filled.run("export", "-o", tmp_path / "out", "--json")
-    assert json_lines(result.stdout) == [
-        {"summary": {"articles": 8, "written": 0, "unchanged": 8, "skipped": 0, "failed": 0}}
-    ]
+    *lines, summary = json_lines(result.stdout)
+    assert {line["status"] for line in lines} == {"unchanged"}
+    assert summary["summary"] == {"articles": 8, "written": 0, "unchanged": 8, "skipped": 0, "failed": 0}
 
 
 def test_front_matter_takes_the_place_of_the_header(filled: Program, tmp_path: Path) -> None:
@@ -57,6 +61,6 @@ def test_what_is_in_the_way_is_left_alone(filled: Program, tmp_path: Path) -> No
     path.unlink()
     path.mkdir()
     result = filled.run("export", "--md", "-o", folder, "--until", "2019")
-    message, summary = result.stderr.splitlines()
+    message, summary, *_ = result.stderr.splitlines()
     assert message.startswith(f"wxarchive: {path}: ")
     assert (result.exit_code, summary) == (0, "articles 1: 1 skipped")

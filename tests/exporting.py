@@ -1,0 +1,108 @@
+"""Articles to export, and exports in tests: a selection of given articles, and what became of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from tests.render.samples import METADATA, stored
+from wxarchive.errors import NotFound
+from wxarchive.export import Exported, Selection, Wanted, export
+from wxarchive.export.selection import Use
+from wxarchive.models import ArticleRef, Body, StoredArticle
+
+MANIFEST = ".wxarchive-export.json"
+DAY = datetime(2024, 3, 5, 20, tzinfo=UTC)  # already the sixth in Beijing
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d4944415478da63fccfc0f01f0005000201a5b9d3a90000000049454e44ae426082"
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """Something an article shows, kept or not."""
+
+    address: str
+    role: str = "picture"
+    content: bytes | None = PNG
+    type: str | None = "image/png"
+    reason: str | None = None
+
+    @property
+    def sha256(self) -> str | None:
+        return None if self.content is None else sha256(self.content).hexdigest()
+
+    @property
+    def size(self) -> int | None:
+        return None if self.content is None else len(self.content)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an export told: how many articles by what became of them, and the messages."""
+
+    written: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    messages: tuple[str, ...] = ()
+
+
+def article(number: int, title: str | None = "春茶", text: str = "采茶", **changes: object) -> StoredArticle:
+    ref = ArticleRef(f"https://mp.weixin.qq.com/s?__biz=MzA=&mid={number}&idx=1", f"MzA=:{number}:1")
+    fields: dict[str, object] = {
+        "ref": ref,
+        "metadata": replace(METADATA, title=title, published_at=DAY),
+        "content": Body(html=f"<p>{text}</p>", text=text),
+        "content_hash": None if changes.get("content", text) is None else "sha256:11",
+    }
+    return stored(number, **{**fields, **changes})
+
+
+def selection(
+    articles: Iterable[StoredArticle],
+    uses: Mapping[int, Sequence[File]] | None = None,
+    aliases: Mapping[str, int] | None = None,
+) -> Selection:
+    """Choose these articles; ``aliases``: addresses that an archive knows besides."""
+    held = {one.id: one for one in articles}
+    shown = uses or {}
+    contents = {file.sha256: file.content for some in shown.values() for file in some if file.content is not None}
+
+    def whole(number: int) -> StoredArticle:
+        if number not in held:
+            raise NotFound("no such article in the archive", str(number))
+        return held[number]
+
+    def uses_of(number: int) -> Sequence[Use]:
+        return shown.get(number, ())
+
+    return Selection(
+        lambda: [replace(one, content=None) if one.content_hash else one for one in held.values()],
+        whole,
+        lambda ref: (aliases or {}).get(ref.url),
+        uses_of,
+        lambda digest: contents[digest] or b"",
+    )
+
+
+def outcomes(chosen: Selection, path: Path, wanted: Wanted | None = None) -> list[Exported]:
+    return list(export(chosen, path, wanted or Wanted()))
+
+
+def exported(articles: Iterable[StoredArticle], path: Path, wanted: Wanted | None = None) -> Told:
+    """Export these articles; lists of articles, which are files beside them, are not counted."""
+    done = [one for one in outcomes(selection(articles), path, wanted) if one.id is not None]
+    counts = {name: sum(one.status == name for one in done) for name in ("written", "unchanged", "skipped", "failed")}
+    return Told(**counts, messages=tuple(one.message for one in done if one.message))
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Return every article's file in the folder, not the lists and the manifest."""
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir() if path.is_file() and path.name != MANIFEST}
+
+
+def names(folder: Path) -> set[str]:
+    return set(files(folder))
