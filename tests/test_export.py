@@ -5,9 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from tests.exporting import MANIFEST, Told, article, exported, files, names, out
 from tests.render.samples import METADATA, stored
 from wxarchive.errors import ExportError
 from wxarchive.export import Wanted, export
-from wxarchive.models import ArticleRef, Body, StoredArticle
+from wxarchive.models import ArticleRef, StoredArticle
 from wxarchive.render import document
 
 
