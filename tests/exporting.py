@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.render.samples import METADATA, stored
+from wxarchive.answers import MediaRole, MediaUse
 from wxarchive.errors import NotFound
 from wxarchive.export import Exported, Selection, Wanted, export
-from wxarchive.export.selection import Use
 from wxarchive.models import ArticleRef, Body, StoredArticle
 
 MANIFEST = ".wxarchive-export.json"
@@ -20,23 +20,18 @@ PNG = bytes.fromhex(
 )
 
 
-@dataclass(frozen=True)
-class File:
-    """Something an article shows, kept or not."""
+def file(address: str, role: MediaRole = "picture", kind: str = "image/png", content: bytes = PNG) -> MediaUse:
+    """Return a file that an article uses and the archive keeps."""
+    CONTENTS[digest := sha256(content).hexdigest()] = content
+    return MediaUse(0, address, role, "kept", sha256=digest, type=kind, size=len(content))
 
-    address: str
-    role: str = "picture"
-    content: bytes | None = PNG
-    type: str | None = "image/png"
-    reason: str | None = None
 
-    @property
-    def sha256(self) -> str | None:
-        return None if self.content is None else sha256(self.content).hexdigest()
+def lost(address: str, role: MediaRole = "picture", reason: str | None = "404") -> MediaUse:
+    """Return a file that an article uses and the archive does not keep."""
+    return MediaUse(0, address, role, "failed", reason)
 
-    @property
-    def size(self) -> int | None:
-        return None if self.content is None else len(self.content)
+
+CONTENTS: dict[str, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -63,20 +58,19 @@ def article(number: int, title: str | None = "春茶", text: str = "采茶", **c
 
 def selection(
     articles: Iterable[StoredArticle],
-    uses: Mapping[int, Sequence[File]] | None = None,
+    uses: Mapping[int, Sequence[MediaUse]] | None = None,
     aliases: Mapping[str, int] | None = None,
 ) -> Selection:
     """Choose these articles; ``aliases``: addresses that an archive knows besides."""
     held = {one.id: one for one in articles}
     shown = uses or {}
-    contents = {file.sha256: file.content for some in shown.values() for file in some if file.content is not None}
 
     def whole(number: int) -> StoredArticle:
         if number not in held:
             raise NotFound("no such article in the archive", str(number))
         return held[number]
 
-    def uses_of(number: int) -> Sequence[Use]:
+    def uses_of(number: int) -> Sequence[MediaUse]:
         return shown.get(number, ())
 
     return Selection(
@@ -84,7 +78,7 @@ def selection(
         whole,
         lambda ref: (aliases or {}).get(ref.url),
         uses_of,
-        lambda digest: contents[digest] or b"",
+        lambda digest: [CONTENTS[digest][:7], CONTENTS[digest][7:]],
     )
 
 

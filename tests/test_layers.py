@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers"},
+    {"address", "answers", "mediafiles"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
     {"cli"},

@@ -7,9 +7,12 @@ from typing import Literal
 from wxarchive.models import Body, Metadata, State, StoredArticle
 
 Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest"]
+MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
+MediaState = Literal["wanted", "kept", "failed", "refused"]
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
 
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest")
+MEDIA_ROLES: tuple[MediaRole, ...] = ("picture", "cover", "avatar", "audio", "video")
 GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
 
 
@@ -77,6 +80,64 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaUse:
+    """A file an article uses, and what became of it.
+
+    ``address``: as in ``images``, ``cover_url`` and so on; of a platform video its id (``wxv_…``).
+    ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before ``not_before``),
+    ``failed`` will not heal by itself, ``refused`` is against a rule of ours; ``reason`` says why. Of a ``kept`` file
+    ``sha256``, ``type`` (MIME, told by its bytes) and ``size`` are known; ``width`` and ``height`` in pixels where its
+    header says them. Nobody has decoded it: a ``type`` is no promise that it can be shown.
+    """
+
+    article_id: int
+    address: str
+    role: MediaRole
+    state: MediaState
+    reason: str | None = None
+    attempts: int = 0
+    not_before: datetime | None = None
+    fetched_from: str | None = None
+    sha256: str | None = None
+    type: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaGap:
+    """How many files of one role are missing for one reason, and of how many articles."""
+
+    role: MediaRole
+    state: MediaState
+    reason: str
+    files: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many of an article's files are not in the archive, and how many it uses."""
+
+    id: int
+    missing: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTotals:
+    """Files kept and their bytes, each content once; and how many addresses are in which state, each address once."""
+
+    files: int
+    bytes: int
+    kept: int
+    wanted: int
+    failed: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries included."""
 
@@ -94,6 +155,7 @@ class Statistics:
     links: int
     links_held: int
     missing: int
+    media_files: MediaTotals
     file: int
     states: tuple[tuple[State, int], ...]
     archived: tuple[tuple[str, int], ...]

@@ -139,6 +139,7 @@ class Metadata:
     albums: tuple[Album, ...] = ()
     signature: str | None = None
     served_at: datetime | None = None
+    avatar_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

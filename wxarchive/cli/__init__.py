@@ -26,6 +26,7 @@ COMMANDS = {
     "stats": "wxarchive.cli.questions:stats",
     "sql": "wxarchive.cli.questions:sql",
     "links": "wxarchive.cli.graph:links",
+    "media": "wxarchive.cli.media:media",
     "export": "wxarchive.cli.out:export",
 }
 

@@ -17,6 +17,7 @@ from wxarchive.cli.plain import one_line
 from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
+    from wxarchive.archive import MediaCounts, MediaKeeper
     from wxarchive.export import Exported
 
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
@@ -37,8 +38,14 @@ def end_with(exit_code: int) -> None:
     click.get_current_context().exit(exit_code)
 
 
-def report(outcomes: Iterable[Outcome], *, asked: int | None, as_json: bool) -> None:
-    """Print each outcome as it comes and the summary; end with the highest exit code."""
+def report(
+    outcomes: Iterable[Outcome],
+    *,
+    asked: int | None,
+    as_json: bool,
+    media: "MediaKeeper | None" = None,
+) -> None:
+    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code."""
     from wxarchive.archive import summary
 
     done: list[Outcome] = []
@@ -47,7 +54,7 @@ def report(outcomes: Iterable[Outcome], *, asked: int | None, as_json: bool) -> 
             done.append(outcome)
             _print_outcome(outcome, as_json=as_json)
             advance()
-    print_summary(summary(done), as_json=as_json)
+    print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
@@ -76,16 +83,30 @@ def report_export(exported: "Iterable[Exported]", *, asked: int, as_json: bool) 
     end_with(1 if counts.failed else 0)
 
 
-def print_summary(counts: dict[str, int], *, as_json: bool) -> None:
-    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr."""
+def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:
+    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr; then those of media."""
     if as_json:
-        json_line({"summary": counts})
-    elif sys.stderr.isatty():
+        json_line({"summary": counts} | ({"media": asdict(media)} if media else {}))
+        return
+    if sys.stderr.isatty():
         _summary_table(counts)
     else:
         (total, number), *parts = counts.items()
-        told = ", ".join(f"{count} {name}" for name, count in parts if count)
-        click.echo(f"{total} {number}" + (f": {told}" if told else ""), err=True)
+        click.echo(f"{total} {number}{_told(parts)}", err=True)
+    if media and media.asked:
+        print_media(media)
+
+
+def print_media(counts: "MediaCounts") -> None:
+    """Say on stderr what became of the pictures, sounds and videos that were asked for."""
+    parts = [(name, getattr(counts, name)) for name in ("kept", "wanted", "failed", "refused")]
+    told = f"media {counts.asked}{_told(parts)}, {counts.bytes / 1_000_000:.1f} MB"
+    click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
+
+
+def _told(counts: Iterable[tuple[str, int]]) -> str:
+    told = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return f": {told}" if told else ""
 
 
 def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:

@@ -6,7 +6,7 @@ from itertools import islice
 
 import click
 
-from wxarchive.answers import Statistics
+from wxarchive.answers import MediaTotals, Statistics
 from wxarchive.cli.options import as_json, form, open_archive
 from wxarchive.cli.printing import csv_lines, json_line, rows, text_of
 from wxarchive.cli.program import example
@@ -68,7 +68,14 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
     yield "links", f"{found.links}, {found.links_held} to archived articles; {found.missing} articles missing"
     yield "pages", f"{found.pages}, {found.received / _MEGABYTE:.1f} MB in {found.stored / _MEGABYTE:.1f} MB"
     yield "compression", f"{times:.1f} times, with {found.dictionaries} dictionaries"
+    yield "media", _media(found.media_files)
     yield "file", f"{found.file / _MEGABYTE:.1f} MB"
+
+
+def _media(found: MediaTotals) -> str:
+    missing = [(found.wanted, "wanted"), (found.failed, "failed"), (found.refused, "refused")]
+    told = [f"{found.files} files", f"{found.bytes / _MEGABYTE:.1f} MB", *(f"{n} {name}" for n, name in missing if n)]
+    return ", ".join(told)
 
 
 def _bars(counts: list[tuple[str, int]]) -> Iterable[str]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from wxarchive.export.articles import export_articles
 from wxarchive.export.books import export_books
 from wxarchive.export.folder import Fate
-from wxarchive.export.selection import Selection, Use, number_of
+from wxarchive.export.selection import Selection, number_of
 from wxarchive.export.tables import export_table, written
 from wxarchive.export.wanted import BOOKS, FORMS, IMAGES, Exported, Summary, Wanted, summary
 
 __all__ = [
-    "BOOKS", "FORMS", "IMAGES", "Exported", "Fate", "Selection", "Summary", "Use", "Wanted", "export", "number_of",
+    "BOOKS", "FORMS", "IMAGES", "Exported", "Fate", "Selection", "Summary", "Wanted", "export", "number_of",
     "summary", "written",
 ]  # fmt: skip
 

@@ -16,12 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from wxarchive.answers import MediaUse
 from wxarchive.errors import NotFound
 from wxarchive.export.articles import without_text
 from wxarchive.export.folder import Folder, opened
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.plan import Plan, Planned, has_text, planned
-from wxarchive.export.selection import Selection, Use
+from wxarchive.export.selection import Selection
 from wxarchive.export.showing import Showing, file_of
 from wxarchive.export.wanted import Exported, Wanted
 from wxarchive.models import BEIJING, StoredArticle
@@ -137,7 +138,7 @@ class _Book:
         _add(archive, f"EPUB/{one.file}", text)
         self._chapters.append(pages.Chapter(one.file, " ".join((one.title or "无标题").split()), one.published_at))
         self._modified = max(self._modified, article.fetched_at or _EPOCH)
-        self._find_cover(archive, uses)
+        self._find_cover(archive, [use for use in uses if use.address == article.metadata.cover_url])
         key = article.ref.key if article.ref else None
         done = Exported("written", None, one.id, key, one.title, None, showing.kept, showing.missing)
         self.done.append(done)
@@ -153,21 +154,22 @@ class _Book:
             return Addresses(link, picture=lambda _: None)
         return Addresses(link, None, showing.picture, showing.player, "图片未存档：")
 
-    def _place(self, archive: zipfile.ZipFile, use: Use) -> str:
+    def _place(self, archive: zipfile.ZipFile, use: MediaUse) -> str:
         return self._added(archive, use).file
 
-    def _added(self, archive: zipfile.ZipFile, use: Use) -> pages.Item:
+    def _added(self, archive: zipfile.ZipFile, use: MediaUse) -> pages.Item:
         sha256 = use.sha256 or ""
         if sha256 not in self._items:
             kind = use.type or "application/octet-stream"
             item = pages.Item(f"m{sha256[:32]}", f"media/{file_of(use)}", kind, kind not in _CORE)
-            _add(archive, f"EPUB/{item.file}", self.selection.content(sha256), zipfile.ZIP_STORED)
+            with archive.open(_entry(f"EPUB/{item.file}", zipfile.ZIP_STORED), "w", force_zip64=True) as file:
+                file.writelines(self.selection.content(sha256))
             self._items[sha256] = item
         return self._items[sha256]
 
-    def _find_cover(self, archive: zipfile.ZipFile, uses: Sequence[Use]) -> None:
+    def _find_cover(self, archive: zipfile.ZipFile, uses: Sequence[MediaUse]) -> None:
         """Take the newest article's cover for the book's: articles come in the order of time."""
-        covers = (use for use in uses if use.role == "cover" and use.sha256 and use.type in _COVERS)
+        covers = (use for use in uses if use.sha256 and use.type in _COVERS)
         if self.wanted.pictures != "none" and (use := next(covers, None)):
             self._cover = self._added(archive, use)
 
@@ -212,4 +214,10 @@ class _Later:
 
 def _add(archive: zipfile.ZipFile, name: str, content: str | bytes, how: int = zipfile.ZIP_DEFLATED) -> None:
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    archive.writestr(zipfile.ZipInfo(name, _DATE), data, how)
+    archive.writestr(_entry(name, how), data)
+
+
+def _entry(name: str, how: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _DATE)
+    info.compress_type = how
+    return info

@@ -23,7 +23,6 @@ Fate = Literal["written", "unchanged", "skipped", "failed", "removed"]
 
 _TEMPORARY = ".wxarchive-export.tmp"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class Folder:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def add(self, name: str, sha256: str, size: int, content: Callable[[], bytes]) -> Put:
+    def add(self, name: str, sha256: str, size: int, content: Callable[[], Iterable[bytes]]) -> Put:
         """Put a file there whose name tells its content: one of that name and size is not read again."""
         entry = self._entries[name]
         path = self.path / entry.file
@@ -120,7 +119,7 @@ class Folder:
             if there not in {None, size}:
                 return Put("skipped", entry.file, f"{path}: left as it is; it was not written by an export")
             if there is None:
-                self._replace(self._temporary(lambda file: _write(file, content())), path)
+                self._replace(self._temporary(lambda file: file.writelines(content())), path)
         except OSError as error:
             return Put("failed", entry.file, f"{path}: {error.strerror or error}")
         self._keep(name, Entry(entry.file, sha256))
@@ -222,10 +221,6 @@ class Folder:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-
-
-def _write(file: BinaryIO, content: bytes) -> None:
-    file.write(content)
 
 
 def _size(path: Path) -> int | None:

@@ -2,56 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
+from typing import Self
 
+from wxarchive.answers import MediaUse
 from wxarchive.models import ArticleRef, Filter, StoredArticle
 from wxarchive.store import Store
-
-
-class Use(Protocol):
-    """Something an article shows or plays, and the file the archive keeps of it.
-
-    ``role``: ``picture``, ``cover``, ``avatar``, ``audio`` or ``video``. ``sha256``, ``type`` (MIME) and ``size``
-    (bytes) are ``None`` where the archive keeps none; ``reason`` then says why.
-    """
-
-    @property
-    def address(self) -> str:
-        """As it stands in the page."""
-        ...
-
-    @property
-    def role(self) -> str:
-        """What it is for."""
-        ...
-
-    @property
-    def sha256(self) -> str | None:
-        """Of the kept bytes."""
-        ...
-
-    @property
-    def type(self) -> str | None:
-        """Their MIME type."""
-        ...
-
-    @property
-    def size(self) -> int | None:
-        """How many they are."""
-        ...
-
-    @property
-    def reason(self) -> str | None:
-        """Why there are none."""
-        ...
-
-
-def _no_uses(article_id: int) -> Sequence[Use]:
-    return ()
-
-
-def _no_bytes(sha256: str) -> bytes:
-    raise KeyError(sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +14,15 @@ class Selection:
     """The articles of an export and how to read them.
 
     ``listed`` gives them without content, each time in the same order; ``whole`` one with its content; ``known`` the
-    number of the article behind an address; ``uses`` what an article shows, ``content`` a kept file's bytes.
+    number of the article behind an address; ``uses`` what an article shows and plays, ``content`` the bytes of
+    a kept file, piece by piece.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
     whole: Callable[[int], StoredArticle]
     known: Callable[[ArticleRef], int | None]
-    uses: Callable[[int], Sequence[Use]] = _no_uses
-    content: Callable[[str], bytes] = _no_bytes
+    uses: Callable[[int], Sequence[MediaUse]]
+    content: Callable[[str], Iterable[bytes]]
 
     @classmethod
     def of_store(cls, store: Store, where: Filter) -> Self:
@@ -76,7 +32,9 @@ class Selection:
             found = store.articles.known(ref)
             return found.id if found else None
 
-        return cls(lambda: store.articles.list(where), store.articles.get, known)
+        return cls(
+            lambda: store.articles.list(where), store.articles.get, known, store.media.of_article, store.media.stream
+        )
 
 
 def number_of(store: Store, where: Filter) -> int:

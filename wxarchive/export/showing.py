@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from wxarchive.answers import MediaUse
 from wxarchive.export.folder import Folder
 from wxarchive.export.plan import address_from
-from wxarchive.export.selection import Selection, Use
+from wxarchive.export.selection import Selection
 from wxarchive.models import Media, StoredArticle, picture_identity
 from wxarchive.render.rewriting import Player
 
@@ -23,7 +24,7 @@ _SUFFIXES = {
     "audio/wav": ".wav", "audio/x-wav": ".wav", "video/mp4": ".mp4", "video/webm": ".webm", "video/quicktime": ".mov",
 }  # fmt: skip
 
-Place = Callable[[Use], str]
+Place = Callable[[MediaUse], str]
 """Puts a kept file where the form wants it and returns its address there; raises :class:`CannotPlace`."""
 
 
@@ -40,7 +41,7 @@ class Showing:
     """
 
     article: StoredArticle
-    uses: Sequence[Use]
+    uses: Sequence[MediaUse]
     place: Place
     fallback: Callable[[str], str | None]
     told: str
@@ -108,14 +109,14 @@ class Showing:
             return None
 
 
-def _is_called(use: Use, names: Sequence[str]) -> bool:
+def _is_called(use: MediaUse, names: Sequence[str]) -> bool:
     return use.address in names or (use.role == "picture" and picture_identity(use.address) in names)
 
 
 def beside(selection: Selection, folder: Folder, file: str) -> Place:
     """Put files into the folder's ``assets``, named by content; addresses are relative to ``file``."""
 
-    def place(use: Use) -> str:
+    def place(use: MediaUse) -> str:
         sha256 = use.sha256 or ""
         asset = f"{ASSETS}/{file_of(use)}"
         name = f"asset {asset}"
@@ -131,20 +132,20 @@ def beside(selection: Selection, folder: Folder, file: str) -> Place:
 def inside(selection: Selection) -> Place:
     """Put files into the page itself, as ``data:`` addresses."""
 
-    def place(use: Use) -> str:
+    def place(use: MediaUse) -> str:
         if (use.size or 0) > LARGEST_INSIDE:
             raise CannotPlace(f"{(use.size or 0) // 2**20} MB：文件过大")
-        content = base64.b64encode(selection.content(use.sha256 or "")).decode("ascii")
+        content = base64.b64encode(b"".join(selection.content(use.sha256 or ""))).decode("ascii")
         return f"data:{use.type if use.type in _SUFFIXES else 'application/octet-stream'};base64,{content}"
 
     return place
 
 
-def nowhere(use: Use) -> str:
+def nowhere(use: MediaUse) -> str:
     """Leave files where they are."""
     return use.address
 
 
-def file_of(use: Use) -> str:
+def file_of(use: MediaUse) -> str:
     """Name a file by its content."""
     return f"{(use.sha256 or '')[:32]}{_SUFFIXES.get(use.type or '', '.bin')}"

@@ -12,6 +12,15 @@ from wxarchive.errors import HostNotAllowed
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
 """Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
 
+MEDIA_HOSTS = frozenset(
+    {
+        "mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmsns.qpic.cn", "mmecoa.qpic.cn", "mpcdn.qpic.cn", "mpcdn.weixin.qq.com",
+        "wx.qlogo.cn", "wxsnsdythumb.wxs.qq.com", "puui.qpic.cn", "vpic.video.qq.com",
+        "res.wx.qq.com", "mpvideo.qpic.cn", "findermp.video.qq.com", "wxa.wxs.qq.com",
+    }
+)  # fmt: skip
+"""Hosts that serve pictures, audio and video (wechat-pages.md §7); editors' own hosts are not among them."""
+
 _HINT = f"only pages of {' and '.join(sorted(PAGE_HOSTS))} are fetched"
 
 
@@ -29,6 +38,26 @@ def redirected(url: str, location: str) -> str:
         return page_address(urljoin(url, location))
     except (HostNotAllowed, ValueError) as error:
         raise HostNotAllowed(f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT) from error
+
+
+def media_address(url: str) -> str:
+    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of WeChat's media."""
+    parts = _split(f"https:{url}" if url.startswith("//") else url)
+    if parts is None or not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise HostNotAllowed("no address in the web", shown(url))
+    if parts.hostname not in MEDIA_HOSTS or parts.port not in {None, 80, 443}:
+        raise HostNotAllowed(f"{shown(parts.hostname)} is no host of WeChat's media", shown(url))
+    return urlunsplit(("https", parts.hostname, parts.path or "/", parts.query, ""))
+
+
+def media_redirected(url: str, location: str) -> str:
+    """Return where a redirect of media leads; :class:`HostNotAllowed` if off the list."""
+    try:
+        return media_address(urljoin(url, location))
+    except (HostNotAllowed, ValueError) as error:
+        where = _split(location)
+        what = f"redirected to {shown(where.hostname if where and where.hostname else location)}"
+        raise HostNotAllowed(f"{what}, which is not followed", shown(url)) from error
 
 
 def shown(url: str) -> str:

@@ -19,6 +19,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|
 _DATE_LIKE = re.compile(
     r"\d{4}\s*[-/年.]|\d+\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
 )
+_AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _EPOCH = re.compile(r"1\d{9}")
 
 
@@ -68,6 +69,7 @@ def metadata(page: Page) -> Metadata:
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
         served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")),
+        avatar_url=avatar_url(page),
     )
 
 
@@ -183,6 +185,13 @@ def cover_url(page: Page) -> str | None:
     """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
     told = _text(page.data.get("cdn_url")) or _text(page.variable("msg_cdn_url", "cdn_url"))
     told = told or (_meta(page, "og:image", "twitter:image") if not page.data else None)
+    return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
+
+
+def avatar_url(page: Page) -> str | None:
+    """Return the account's picture (§2.2)."""
+    told = next(filter(None, (_text(page.data.get(name)) for name in _AVATARS)), None)
+    told = told or _text(page.variable(*_AVATARS))
     return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
 
 

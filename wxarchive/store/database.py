@@ -15,6 +15,7 @@ from wxarchive.store.articles import Articles
 from wxarchive.store.catalogue import Catalogue
 from wxarchive.store.connection import Connection
 from wxarchive.store.links import Links
+from wxarchive.store.media import Media
 from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
 from wxarchive.store.pages import Pages
 from wxarchive.store.question import Answer, ask
@@ -45,7 +46,8 @@ class Store:
         self._connection = _reader(path, patience) if read_only else _writer(path, patience)
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
-        self.articles = Articles(self._connection, self.links)
+        self.media = Media(self._connection)
+        self.articles = Articles(self._connection, self.links, self.media)
         self.versions = Versions(self._connection)
         self.catalogue = Catalogue(self._connection)
         self.search = Search(self._connection)
