@@ -38,7 +38,7 @@ pytest: $(READY)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable . --constraint tests/lowest.txt pytest hypothesis markdown-it-py
+		--editable . --constraint tests/lowest.txt pytest hypothesis markdown-it-py pyyaml
 	$(VENV)-lowest/bin/python -m pytest
 
 bench: $(READY)

@@ -46,7 +46,7 @@ class Told:
 
 
 def article(number: int, title: str | None = "春茶", text: str = "采茶", **changes: object) -> StoredArticle:
-    ref = ArticleRef(f"https://mp.weixin.qq.com/s?__biz=MzA=&mid={number}&idx=1", f"MzA=:{number}:1")
+    ref = ArticleRef(f"https://mp.weixin.qq.com/s?__biz=MzA5MQ==&mid={number}&idx=1", f"MzA5MQ==:{number}:1")
     fields: dict[str, object] = {
         "ref": ref,
         "metadata": replace(METADATA, title=title, published_at=DAY),

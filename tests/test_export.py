@@ -49,7 +49,7 @@ def test_articles_of_one_name_are_told_apart_by_an_id_that_stays(tmp_path: Path)
     exported([article(1, "Tea")], tmp_path)
     exported([article(2, "TEA"), article(1, "Tea")], tmp_path)
     exported([article(3, "tea"), article(2, "TEA")], tmp_path)
-    assert names(tmp_path) == {"2024-03-06 Tea.md", "2024-03-06 TEA (28c12b).md", "2024-03-06 tea (1f0d1b).md"}
+    assert names(tmp_path) == {"2024-03-06 Tea.md", "2024-03-06 TEA (548b4a).md", "2024-03-06 tea (3e1908).md"}
 
 
 def test_a_file_removed_by_its_owner_comes_back(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_an_article_without_text_is_skipped_with_a_message(tmp_path: Path) -> No
         messages=(
             "春茶: the archive holds no text of it (state: deleted)",
             "article 9: the archive holds no text of it (state: broken)",
-            "https://mp.weixin.qq.com/s?__biz=MzA=&mid=2&idx=1: the archive holds no text of it (state: ok)",
+            "https://mp.weixin.qq.com/s?__biz=MzA5MQ==&mid=2&idx=1: the archive holds no text of it (state: ok)",
         ),
     )
 
@@ -202,7 +202,7 @@ def test_the_manifest_says_which_file_is_which_article(tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / MANIFEST).read_text("utf-8"))
     assert (manifest["format"], manifest["templates"]) == (2, {"md": "{date} {title}"})
     assert {key: file for key, (file, _) in manifest["files"].items()} == {
-        "md MzA=:1:1": "2024-03-06 春茶.md",
+        "md MzA5MQ==:1:1": "2024-03-06 春茶.md",
         "md-index 合集 12345678901234567890": "目录/合集 茶 #1.md",
         "md-index 账号 MzA=": "目录/账号 山中笔记.md",
     }
@@ -212,7 +212,7 @@ def test_a_manifest_of_the_first_format_is_understood(tmp_path: Path) -> None:
     text = document(article(1)).encode()
     (tmp_path / "旧名.md").write_bytes(text)
     entry = ["旧名.md", hashlib.sha256(text).hexdigest()]
-    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"MzA=:1:1": entry}}))
+    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"MzA5MQ==:1:1": entry}}))
     assert exported([article(1)], tmp_path) == Told(unchanged=1)
     assert names(tmp_path) == {"旧名.md"}
 
@@ -220,7 +220,7 @@ def test_a_manifest_of_the_first_format_is_understood(tmp_path: Path) -> None:
 def test_an_article_whose_file_cannot_be_read_fails_alone(tmp_path: Path) -> None:
     name = "x" * 300 + ".md"
     entry = [name, "0"]
-    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"MzA=:1:1": entry}}))
+    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"MzA5MQ==:1:1": entry}}))
     assert exported([article(1), article(2)], tmp_path) == Told(
         written=1, failed=1, messages=(f"{tmp_path / name}: File name too long",)
     )

@@ -42,7 +42,7 @@ def written(listing: Listing, form: str) -> bytes:
 def start_page(found: Iterable[Listing], plan: Plan) -> bytes:
     """Write the page that a reader of a folder of HTML begins with."""
     lists = "".join(
-        f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a>（{len(one.articles)}）</li>'
+        f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a> · {len(one.articles)} 篇</li>'
         for one in found
     )
     articles = Listing("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))

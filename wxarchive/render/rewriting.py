@@ -15,6 +15,7 @@ from wxarchive.render.escape import runs_script
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSAFE_IN_ADDRESS = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})", re.A)
+_VOID = frozenset({"img", "br", "hr", "col"})
 _SIGNS = ("♪", "▶")
 """How a player's line begins (``parse.cards``)."""
 
@@ -45,7 +46,7 @@ class Addresses:
 
 
 def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
-    """Return clean HTML (``docs/architecture.md``) with other addresses; ``xml``: well-formed, as EPUB wants it."""
+    """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as strict as EPUB is."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     source = _NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
     root = etree.fromstring(f"<div>{source}</div>".encode(), parser)
@@ -60,13 +61,20 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
         _picture(picture, addresses)
     if xml:
         _make_strict(box)
-    return _inside(box, "xml" if xml else "html")
+    return _inside(box)
 
 
-def _inside(box: etree._Element, method: str) -> str:
-    """Write what is in an element; a character reference may have brought in what XML forbids."""
+def _inside(box: etree._Element) -> str:
+    """Write what is in an element, so that readers of HTML and of XML understand it alike.
+
+    The serialiser for HTML would percent-encode every Chinese name of a file. A character reference may have brought
+    in what XML forbids.
+    """
+    for node in box.iter():
+        if node.text is None and not len(node) and node.tag not in _VOID:
+            node.text = ""  # <p></p> and not <p/>
     parts = [escape(box.text or "", quote=False)]
-    parts += (etree.tostring(child, encoding="unicode", method=method) for child in box)
+    parts += (etree.tostring(child, encoding="unicode") for child in box)
     return _NOT_XML.sub("", "".join(parts))
 
 
@@ -89,7 +97,7 @@ def _paragraph(node: etree._Element, addresses: Addresses) -> None:
     else:
         made.set("controls", "controls")
         made.set("src", player.address)
-        made.tail = words
+        made.tail = words[1:].strip()
 
 
 def _picture(node: etree._Element, addresses: Addresses) -> None:
