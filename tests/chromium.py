@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,11 @@ from typing import Any
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESKTOP = (390, 844), (1280, 900)
 _NO_PROXY_BUT_NOWHERE = "--proxy-server=127.0.0.1:9"  # whatever would leave the machine fails, and is seen
+
+_START = (  # Chromium takes its commands from 3 and answers on 4; either may be one of the two pipes
+    "import fcntl, os, sys; theirs, told = (fcntl.fcntl(int(one), fcntl.F_DUPFD, 10) for one in sys.argv[1:3]);"
+    "os.dup2(theirs, 3); os.dup2(told, 4); os.execv(sys.argv[3], sys.argv[3:])"
+)
 
 
 def installed() -> str | None:
@@ -123,8 +129,8 @@ def browser() -> Iterator[Browser]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
         options += ["--remote-debugging-pipe", f"--user-data-dir={profile}", _NO_PROXY_BUT_NOWHERE]
-        shell = ["sh", "-c", f'exec "$@" 3<&{theirs} 4>&{told}', "sh", installed() or "chromium", *options]
-        with subprocess.Popen(shell, pass_fds=(theirs, told), stderr=subprocess.DEVNULL) as process:
+        command = [sys.executable, "-c", _START, str(theirs), str(told), installed() or "chromium", *options]
+        with subprocess.Popen(command, pass_fds=(theirs, told), stderr=subprocess.DEVNULL) as process:
             os.close(theirs)
             os.close(told)
             try:

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from tests.golden import PAGES
 from tests.render.samples import METADATA, stored
 from wxarchive.answers import MediaRole, MediaUse
 from wxarchive.errors import NotFound
 from wxarchive.export import Exported, Selection, Wanted, export
-from wxarchive.models import ArticleRef, Body, StoredArticle
+from wxarchive.models import Article, ArticleRef, Body, StoredArticle
+from wxarchive.parse import parse
 
 MANIFEST = ".wxarchive-export.json"
 DAY = datetime(2024, 3, 5, 20, tzinfo=UTC)  # already the sixth in Beijing
@@ -54,6 +56,35 @@ def article(number: int, title: str | None = "春茶", text: str = "采茶", **c
         "content_hash": None if changes.get("content", text) is None else "sha256:11",
     }
     return stored(number, **{**fields, **changes})
+
+
+def of_page(number: int, page: Article) -> StoredArticle:
+    """Return what an archive would hold of a page, as an article of its own."""
+    return article(
+        number,
+        kind=page.kind,
+        metadata=page.metadata,
+        content=page.body,
+        content_hash=page.content_hash,
+        losses=page.losses,
+    )
+
+
+def golden() -> list[StoredArticle]:
+    """Return the articles of all golden pages."""
+    pages = (parse(page) for page in PAGES.values())
+    return [of_page(number, page) for number, page in enumerate(pages, 1) if isinstance(page, Article)]
+
+
+def all_kept(articles: Iterable[StoredArticle]) -> dict[int, list[MediaUse]]:
+    """Return a file for every picture, sound and film of some articles."""
+    kept: dict[int, list[MediaUse]] = {}
+    for one in articles:
+        content = one.content or Body()
+        kept[one.id] = [file(address) for address in content.images]
+        kept[one.id] += [file(item.url or "", "audio", "audio/mpeg", b"ID3") for item in content.media if item.url]
+        kept[one.id] += [file(item.id or "", "video", "video/mp4", b"mp4") for item in content.media if not item.url]
+    return kept
 
 
 def selection(

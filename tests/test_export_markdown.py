@@ -12,13 +12,11 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.exporting import MANIFEST, PNG, article, exported, file, files, lost, outcomes, selection
-from tests.golden import PAGES
-from tests.render.samples import METADATA, stored
+from tests.exporting import MANIFEST, PNG, all_kept, article, exported, file, files, golden, lost, outcomes, selection
+from tests.render.samples import METADATA
 from wxarchive.errors import ExportError, UsageError
 from wxarchive.export import Wanted, summary
-from wxarchive.models import Album, Article, ArticleRef, Body, Media, StoredArticle
-from wxarchive.parse import parse
+from wxarchive.models import Album, ArticleRef, Body, Media, StoredArticle
 from wxarchive.render.dump import NOTES
 
 ASSET = f"assets/{sha256(PNG).hexdigest()[:32]}.png"
@@ -303,13 +301,9 @@ def test_what_does_not_go_together_is_refused(wanted: dict[str, str], message: s
 
 
 def test_every_relative_link_of_every_golden_page_resolves(tmp_path: Path) -> None:
-    pages = [value for page in PAGES.values() if isinstance(value := parse(page), Article)]
-    articles = [
-        stored(number, ref=article(number).ref, metadata=one.metadata, content=one.body, content_hash=one.content_hash, kind=one.kind)
-        for number, one in enumerate(pages, 1)
-    ]  # fmt: skip
-    uses = {one.id: [file(address) for address in one.content.images] for one in articles if one.content}
-    done = outcomes(selection(articles, uses), tmp_path, Wanted(names="{account}/{title}"))
+    articles = golden()
+    chosen = selection(articles, all_kept(articles))
+    done = outcomes(chosen, tmp_path, Wanted(names="{account}/{title}"))
     assert summary(done).articles["written"] == len(articles)
     written = list(tmp_path.rglob("*.md"))
     found = [(path, at) for path in written for at in addresses(path.read_text("utf-8"))]

@@ -12,9 +12,13 @@ from urllib.parse import quote
 from lxml import etree
 
 from wxarchive.render.escape import runs_script
+from wxarchive.render.tables import SILENT, VOCABULARY
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _UNSAFE_IN_ADDRESS = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})", re.A)
+_EMBEDDED = ("svg", "math", "iframe", "object", "noscript", "textarea", "select", "button")
+_ALSO = {"img": ("width", "height"), "p": ("class",)}
+"""What Markdown's raw tables do without."""
 _VOID = frozenset({"img", "br", "hr", "col"})
 _SIGNS = ("♪", "▶")
 """How a player's line begins (``parse.cards``)."""
@@ -53,6 +57,7 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     box = root.find("body/div")
     if box is None:
         return ""
+    _reduce(box)
     for link in list(box.iter("a")):
         _link(link, addresses)
     for paragraph in list(box.iter("p")):
@@ -62,6 +67,18 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     if xml:
         _make_strict(box)
     return _inside(box)
+
+
+def _reduce(box: etree._Element) -> None:
+    """Leave the vocabulary and nothing else: an archive may come from anywhere, and no policy stops a refresh."""
+    etree.strip_elements(box, *SILENT, *_EMBEDDED, with_tail=False)
+    etree.strip_tags(box, *{str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY))
+    for node in box.iterdescendants():
+        allowed = (*VOCABULARY[str(node.tag)], *_ALSO.get(str(node.tag), ()))
+        for name in set(node.keys()).difference(allowed):
+            del node.attrib[name]
+        if runs_script(node.get("href", "")):
+            del node.attrib["href"]
 
 
 def _inside(box: etree._Element) -> str:
