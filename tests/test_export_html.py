@@ -51,7 +51,8 @@ def test_a_missing_picture_inside_a_link_is_named_without_a_second_link(tmp_path
 
 
 def test_without_pictures_the_text_stays(tmp_path: Path) -> None:
-    html = f'<p>前<img src="{PICTURE}">后</p><figure><img src="{PICTURE}"></figure><p>尾<strong>x</strong><img src="{PICTURE}">.</p>'
+    html = f'<p>前<img src="{PICTURE}">后</p><figure><img src="{PICTURE}"></figure>'
+    html += f'<p>尾<strong>x</strong><img src="{PICTURE}">.</p>'
     text = page_of(html, file(PICTURE), wanted=Wanted("html", images="none"), folder=tmp_path)
     assert main_of(text) == "<p>前后</p><p>尾<strong>x</strong>.</p>"
 

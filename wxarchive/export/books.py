@@ -7,6 +7,7 @@
       whole, uses ──► Showing ──render.book──► zip ──► Folder.fill ──► Exported
 """
 
+import re
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -148,7 +149,7 @@ class _Book:
 
         def link(href: str) -> str:
             target = self.plan.find(href)
-            return target.file if target and target.id in inside else href
+            return target.file if target and target.id in inside else _outside(href)
 
         if self.wanted.pictures == "none":
             return Addresses(link, picture=lambda _: None)
@@ -210,6 +211,13 @@ class _Later:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._showing.notes())
+
+
+def _outside(href: str) -> str:
+    """Return a link out of the book; one to a place that is no address on the web leads nowhere."""
+    href = re.sub("[\t\n\r]", "", href)
+    whole = f"https:{href}" if href.startswith("//") else href
+    return whole if re.match(r"https?://[^/]|mailto:.", whole, re.I) else ""
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str | bytes, how: int = zipfile.ZIP_DEFLATED) -> None:

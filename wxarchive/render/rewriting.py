@@ -19,6 +19,7 @@ _UNSAFE_IN_ADDRESS = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})
 _EMBEDDED = ("svg", "math", "iframe", "object", "noscript", "textarea", "select", "button")
 _ALSO = {"img": ("width", "height"), "p": ("class",)}
 """What Markdown's raw tables do without."""
+_NUMBERS = frozenset({"width", "height", "start", "colspan", "rowspan"})
 _VOID = frozenset({"img", "br", "hr", "col"})
 _SIGNS = ("♪", "▶")
 """How a player's line begins (``parse.cards``)."""
@@ -169,21 +170,18 @@ def _make_strict(box: etree._Element) -> None:
         _strict_link(link)
     for picture in box.iter("img"):
         picture.set("alt", picture.get("alt", ""))
-    for name, values in (("width", "[0-9]+"), ("height", "[0-9]+"), ("start", "-?[0-9]+")):
-        for node in box.iter():
-            if not re.fullmatch(values, node.get(name, "0")):
+    for node in box.iter():
+        for name in _NUMBERS.intersection(node.keys()):
+            if not re.fullmatch("[0-9]{1,9}", node.get(name, "")):
                 del node.attrib[name]
 
 
 def _strict_link(node: etree._Element) -> None:
-    href = node.get("href", "")
-    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href)
-    if "href" in node.attrib and (
-        not href or runs_script(href) or (scheme and scheme[0].lower() not in {"http:", "https:", "mailto:"})
-    ):
-        del node.attrib["href"]
-    elif href:
+    href = node.get("href")
+    if href:
         node.set("href", _as_address(href))
+    elif href is not None:
+        del node.attrib["href"]
 
 
 def _as_address(text: str) -> str:
