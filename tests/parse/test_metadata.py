@@ -124,3 +124,23 @@ def test_body_in_another_element_is_found_to_its_end() -> None:
 def test_variables_alone_fill_the_whole_record() -> None:
     found = parse(raw(classic(classic_variables(), "<p>字</p>"))).metadata
     assert (found.account, found.author, found.digest) == ("河边笔记", "柳条", "两句话&一张图")
+
+
+AVATAR = "http://mmbiz.qpic.cn/mmbiz_png/Avatar/300?wx_fmt=png"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        told(round_head_img=AVATAR),
+        told(hd_head_img=AVATAR, ori_head_img_url="http://wx.qlogo.cn/mmhead/Other/0"),
+        told_by_variables(round_head_img=f'"{AVATAR}"'),
+    ],
+)
+def test_the_accounts_picture_is_told_in_original_size(found: Metadata) -> None:
+    assert found.avatar_url == "https://mmbiz.qpic.cn/mmbiz_png/Avatar/0?wx_fmt=png"
+
+
+@pytest.mark.parametrize("given", ["", "0", "javascript:alert(1)"])
+def test_what_is_no_address_is_no_picture_of_the_account(given: str) -> None:
+    assert told(round_head_img=given).avatar_url is None

@@ -11,12 +11,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from tests.smallwechat import states
-from tests.smallwechat.pictures import picture_at, placeholder
+from tests.smallwechat import media, states
+from tests.smallwechat.pictures import placeholder
 from tests.smallwechat.site import DEMO_SITE, Site
 
 PAGES = "mp.weixin.qq.com"
-PICTURES = "mmbiz.qpic.cn"
 ALWAYS = 10**9
 
 
@@ -48,6 +47,10 @@ class Faults:
     """Headers added to every page."""
     padding: Mapping[str, int] = field(default_factory=dict)
     """Path → so many bytes of spaces follow the page."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Path → what comes instead of the page or the picture."""
+    placeholders: Mapping[str, int] = field(default_factory=dict)
+    """The hot-link placeholder comes, although the Referer is the site's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class SmallWechat:
 
     def connect_to(self) -> list[str]:
         """Values for ``--connect-to``."""
-        return [f"{host}={self.url}" for host in (PAGES, PICTURES)]
+        return [f"{host}={self.url}" for host in (PAGES, *media.HOSTS)]
 
     def count(self, what: str) -> int:
         """Count up and return how many times before."""
@@ -108,6 +111,8 @@ class SmallWechat:
             return _html(states.challenge(query.get("target_url", ""), query.get("poc_token", "")))
         if location := self._redirect(parts.path, target, query):
             return Answer(b"", status=302, headers={"Location": location})
+        if parts.path == "/mp/videoplayer":
+            return Answer(media.offers(parts.query), "application/json")
         serial = self.count("pages")
         if self.faults.challenge_after is not None and serial >= self.faults.challenge_after:
             return _html(states.challenge(f"https://{PAGES}{target}"))
@@ -168,11 +173,21 @@ class _Handler(BaseHTTPRequestHandler):
         if wechat.fails("status", path, times):
             headers = {"Retry-After": wechat.faults.retry_after} if wechat.faults.retry_after else {}
             return Answer(b"<html>busy</html>", status=status, headers=headers)
-        if host == PICTURES:
-            referer = self.headers.get("Referer") or f"https://{PAGES}/"
-            welcome = urlsplit(referer).hostname == PAGES
-            return Answer(picture_at(path) if welcome else placeholder(), "image/png")
+        if path in wechat.faults.files:
+            return Answer(wechat.faults.files[path])
+        if host in media.HOSTS:
+            return self._file(host, path)
         return wechat.page(self.path)
+
+    def _file(self, host: str, path: str) -> Answer:
+        faults = self.server.wechat.faults
+        if location := faults.redirect.get(path):
+            return Answer(b"", status=302, headers={"Location": location.replace("LOOP", path)})
+        referer = self.headers.get("Referer") or f"https://{PAGES}/"
+        welcome = urlsplit(referer).hostname == PAGES
+        if not welcome or self.server.wechat.fails("placeholder", path, faults.placeholders.get(path, 0)):
+            return Answer(placeholder(), "image/png")
+        return Answer(*media.file_at(host, self.path))
 
     def _answer(self, answer: Answer, path: str) -> None:
         faults = self.server.wechat.faults

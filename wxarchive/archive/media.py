@@ -20,8 +20,14 @@ from datetime import datetime, timedelta
 
 from wxarchive.answers import Lacking, MediaUse
 from wxarchive.archive.keeping import Fetch
-from wxarchive.archive.media_sources import addresses_in_page, first_address, play_address, without_query
-from wxarchive.archive.placeholders import looks_like_placeholder, stated_sizes
+from wxarchive.archive.media_sources import (
+    VERIFICATION,
+    addresses_in_page,
+    first_address,
+    play_address,
+    without_query,
+)
+from wxarchive.archive.placeholders import contradicts, may_be_placeholder, stated_sizes
 from wxarchive.mediafiles import HEAD, Asked, Download, Look, Missed, look
 from wxarchive.models import BEIJING, Outcome
 from wxarchive.store import Store
@@ -97,6 +103,7 @@ class MediaKeeper:
         self._fetch = fetch
         self._plan = plan or MediaPlan()
         self._now = now
+        self._blocked = False
         self.counts = MediaCounts()
 
     def keep(self, article_id: int) -> None:
@@ -142,11 +149,18 @@ class MediaKeeper:
             elif use.role != "video":
                 yield self._asked(use, first_address(use.address), work)
             else:
-                address = play_address(use.address, self._fetch, self._plan.video_limit)
+                address = self._play_address(use)
                 if isinstance(address, Missed):
                     self._note(use, address)
                 else:
                     yield self._asked(use, address, work)
+
+    def _play_address(self, use: MediaUse) -> str | Missed:
+        if self._blocked:
+            return replace(VERIFICATION, reason=f"not asked: {VERIFICATION.reason}", asked=False)
+        found = play_address(use.address, self._fetch, self._plan.video_limit)
+        self._blocked = found == VERIFICATION
+        return found
 
     def _asked(self, use: MediaUse, address: str, work: _Work) -> Asked:
         work.tried.setdefault(use.address, []).append(address)
@@ -181,10 +195,12 @@ class MediaKeeper:
     def _is_placeholder(self, found: Download, told: Look, use: MediaUse, work: _Work) -> bool:
         if self._store.media.is_placeholder(found.sha256):
             return True
+        if not may_be_placeholder(found.size, told):
+            return False
         if work.stated is None:
             content = self._store.articles.get(work.article_id).content
             work.stated = stated_sizes(content.html if content else "")
-        if not looks_like_placeholder(found.size, told, work.stated.get(use.address)):
+        if not contradicts(told, work.stated.get(use.address)):
             return False
         self._store.media.note_placeholder(found.sha256, _PLACEHOLDER, self._now())
         return True
@@ -222,7 +238,7 @@ def with_media(outcomes: Iterable[Outcome], keeper: MediaKeeper | None) -> Itera
             continue
         keeper.keep(outcome.id)
         left = keeper.lacking(outcome.id)
-        told = f"({left.missing} of {left.total} pictures missing)" if left.missing else None
+        told = f"({left.missing} of {left.total} media files missing)" if left.missing else None
         yield replace(outcome, message=" ".join(filter(None, (outcome.message, told))) or None)
 
 
@@ -257,11 +273,13 @@ def _batches(
     """Collect what comes until it is worth a transaction."""
     batch: list[tuple[Asked, Download | Missed]] = []
     size = 0
-    for one, found in results:
-        batch.append((one, found))
-        size += found.size if isinstance(found, Download) else 0
-        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+    try:
+        for one, found in results:
+            batch.append((one, found))
+            size += found.size if isinstance(found, Download) else 0
+            if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+                full, batch, size = batch, [], 0
+                yield full
+    finally:  # what came is kept also when someone interrupts the waiting for more
+        if batch:
             yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

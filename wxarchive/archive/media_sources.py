@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from wxarchive.address import picture_url, unescape
 from wxarchive.archive.keeping import Fetch
-from wxarchive.errors import BadAnswer, NetworkError
+from wxarchive.errors import NetworkError
 from wxarchive.mediafiles import Missed
 from wxarchive.models import picture_identity
 
@@ -15,8 +17,13 @@ _PLAY = (  # wechat-pages.md §6.6: account and article may be left empty
     "https://mp.weixin.qq.com/mp/videoplayer?action=get_mp_video_play_url&preview=0&__biz=&mid=&idx=&vid={}&f=json"
 )
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
+VERIFICATION = Missed("WeChat asks for a verification", "heals")
+"""Instead of a video's address; nothing further should be asked of the host."""
 _MOST = 20
 """Of the places in a page that name a picture so many are looked at."""
+_SHORTEST_NAME = 16  # characters; WeChat's are longer, others would be found anywhere
+_LONGEST = 300  # bytes of an address before and behind the name
+_END = re.compile(rb"[\s\"'<>()#]")
 
 
 def first_address(address: str) -> str:
@@ -27,11 +34,21 @@ def first_address(address: str) -> str:
 def addresses_in_page(page: bytes, address: str) -> list[str]:
     """Return the addresses under which a received page itself shows a picture, in its order."""
     name = picture_identity(address).rpartition("/")[2].encode()
-    if len(name) < 16:  # no name of WeChat's: it would be found anywhere
+    if len(name) < _SHORTEST_NAME:
         return []
-    found = re.finditer(rb"https?:[^\s\"'<>()]{0,200}?/" + re.escape(name) + rb"/[^\s\"'<>()#]{0,300}", page)
-    texts = [unescape(match[0].decode("ascii", "replace")) for match, _ in zip(found, range(_MOST), strict=False)]
-    return list(dict.fromkeys(text for text in texts if picture_identity(text) == picture_identity(address)))
+    found = (unescape(text) for text in islice(_around(page, name), _MOST))
+    return list(dict.fromkeys(text for text in found if picture_identity(text) == picture_identity(address)))
+
+
+def _around(page: bytes, name: bytes) -> Iterator[str]:
+    """Yield the addresses around each place of a name; searched from the name, so that no page can make it slow."""
+    at = page.find(name)
+    while at >= 0:
+        start = page.rfind(b"http", max(at - _LONGEST, 0), at)
+        end = _END.search(page, at, at + _LONGEST)
+        if start >= 0:
+            yield page[start : end.start() if end else at + _LONGEST].decode("ascii", "replace")
+        at = page.find(name, at + len(name))
 
 
 def play_address(video_id: str, fetch: Fetch, limit: int) -> str | Missed:
@@ -41,12 +58,10 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | Missed:
     """
     try:
         page = fetch(_PLAY.format(quote(video_id, safe="")))
-    except BadAnswer as error:
-        return Missed(error.what, "heals")
     except NetworkError as error:
         return Missed(error.what, "heals")
     if _CAPTCHA_PATH in (page.final_url or ""):
-        return Missed("WeChat asks for a verification", "heals")
+        return VERIFICATION
     offers = [offer for offer in _offers(page.body) if isinstance(offer.get("url"), str)]
     if not offers:
         return Missed("WeChat names no address of this video", "heals")

@@ -16,11 +16,14 @@ _SMALLER = 2.0  # times fewer pixels than stated
 _OTHER_SHAPE = 0.1
 
 
-def looks_like_placeholder(size: int, told: Look, stated: tuple[int, int] | None) -> bool:
-    """Tell whether a picture of ``size`` bytes cannot be the one of which the page states width and height."""
-    if stated is None or not told.width or not told.height or told.type == "image/svg+xml":
-        return False
-    if size not in _SIZES or told.width < _LEAST_WIDTH:
+def may_be_placeholder(size: int, told: Look) -> bool:
+    """Tell whether a picture of ``size`` bytes is one of its kind: few bytes, and not tiny."""
+    return size in _SIZES and (told.width or 0) >= _LEAST_WIDTH and told.type != "image/svg+xml"
+
+
+def contradicts(told: Look, stated: tuple[int, int] | None) -> bool:
+    """Tell whether a picture cannot be the one whose width and height are stated: far smaller, and of another shape."""
+    if stated is None or not told.width or not told.height:
         return False
     shape, stated_shape = told.height / told.width, stated[1] / stated[0]
     fewer = told.width * told.height * _SMALLER <= stated[0] * stated[1]

@@ -46,7 +46,7 @@ def media_address(url: str) -> str:
     if parts is None or not parts.hostname or parts.scheme not in {"http", "https"}:
         raise HostNotAllowed("no address in the web", shown(url))
     if parts.hostname not in MEDIA_HOSTS or parts.port not in {None, 80, 443}:
-        raise HostNotAllowed(f"{shown(parts.hostname)} is no host of WeChat's media", shown(url))
+        raise HostNotAllowed(f"{_host(parts, url)} is no host of WeChat's media", shown(url))
     return urlunsplit(("https", parts.hostname, parts.path or "/", parts.query, ""))
 
 
@@ -55,9 +55,8 @@ def media_redirected(url: str, location: str) -> str:
     try:
         return media_address(urljoin(url, location))
     except (HostNotAllowed, ValueError) as error:
-        where = _split(location)
-        what = f"redirected to {shown(where.hostname if where and where.hostname else location)}"
-        raise HostNotAllowed(f"{what}, which is not followed", shown(url)) from error
+        where = _host(_split(location), location)
+        raise HostNotAllowed(f"redirected to {where}, which is not followed", shown(url)) from error
 
 
 def shown(url: str) -> str:
@@ -67,6 +66,11 @@ def shown(url: str) -> str:
     except ValueError:
         text = "an address that cannot be read"
     return "".join(character for character in text if character.isprintable())
+
+
+def _host(parts: SplitResult | None, url: str) -> str:
+    """Name the host of an address; the address where it has none."""
+    return shown(f"//{parts.hostname}").removeprefix("https://") if parts and parts.hostname else shown(url)
 
 
 def _split(url: str) -> SplitResult | None:

@@ -89,13 +89,18 @@ class MediaFetcher:
         """Fetch files in parallel and yield each as it is done; few are held at any time."""
         rest = iter(asked)
         running: dict[Future[Download | Missed], Asked] = {}
-        while True:
-            for one in islice(rest, 2 * self._jobs - len(running)):
-                running[self._pool.submit(self.get, one.address, one.limit)] = one
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield running.pop(future), future.result()
+        try:
+            while True:
+                for one in islice(rest, 2 * self._jobs - len(running)):
+                    running[self._pool.submit(self.get, one.address, one.limit)] = one
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
+        finally:
+            for future in running:
+                future.add_done_callback(_discard)
+                future.cancel()
 
     def get(self, url: str, limit: int) -> Download | Missed:
         """Fetch one file of at most ``limit`` bytes; whatever goes wrong is told, not raised."""
@@ -112,12 +117,13 @@ class MediaFetcher:
 
     def _patiently(self, address: str, limit: int) -> Download | Missed:
         host = urlsplit(address).netloc
-        missed = Missed(f"not asked: {host} gave no answer before", "heals", asked=False)
+        missed = None
         for attempt in range(self._settings.attempts):
             pause = self._hosts.pause(host)
-            if pause is None or pause > _MAX_PAUSE or self._closing.is_set():
-                return missed
-            self._sleep(pause) if pause else None
+            if pause is None or pause > _MAX_PAUSE:
+                return missed or _left_alone(host, pause)
+            if pause:
+                self._sleep(pause)
             try:
                 found = self._followed(address, limit)
             except Temporary as failure:
@@ -125,7 +131,7 @@ class MediaFetcher:
             else:
                 self._hosts.answered(host)
                 return found
-        return missed
+        return missed or _left_alone(host, None)
 
     def _failed(self, host: str, failure: Temporary, attempt: int) -> Missed:
         asked_for = float(failure.pause) if failure.pause and failure.pause.strip().isdecimal() else 0.0
@@ -206,6 +212,17 @@ class _Hosts:
         with self._lock:
             self._until[host] = max(self._until.get(host, 0.0), self._clock() + pause)
             self._failures[host] = self._failures.get(host, 0) + 1 if silent else 0
+
+
+def _discard(future: Future[Download | Missed]) -> None:
+    """Close a file nobody waits for any more."""
+    if not future.cancelled() and isinstance(found := future.result(), Download):
+        found.content.close()
+
+
+def _left_alone(host: str, pause: float | None) -> Missed:
+    what = "gave no answer before" if pause is None else "asks for a pause"
+    return Missed(f"not asked: {host} {what}", "heals", pause or 0.0, asked=False)
 
 
 def _missed(error: NetworkError, limit: int) -> Missed:
