@@ -186,7 +186,9 @@ def test_epubcheck_finds_nothing_in_a_book_of_every_golden_page(tmp_path: Path) 
     media = (Media("audio", "m", "听", "https://a.cn/m"), Media("video", "wxv_1", "看"))
     players = '<p class="card"><a href="https://a.cn/m">♪ 听</a></p><p class="card">▶ 看</p>'
     shown = {
-        "image/webp": b"RIFF0000WEBP", "image/svg+xml": b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image/heic": b"heic",
+        "image/webp": b"RIFF0000WEBP",
+        "image/svg+xml": b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        "image/heic": b"heic",
         "image/gif": GIF,
     }  # fmt: skip
     pictures = "".join(f'<p><img src="https://a.cn/{kind}"></p>' for kind in shown)

@@ -1,3 +1,4 @@
+import re
 import subprocess
 from pathlib import Path
 
@@ -75,14 +76,17 @@ def test_each_form_is_written(filled: Program, tmp_path: Path) -> None:
         assert (tmp_path / name).is_file()
 
 
-def test_pictures_of_the_archive_come_with_the_articles(filled: Program, tmp_path: Path) -> None:
-    result = filled.run("export", "--md", "-o", tmp_path, "--has-pictures", "--json")
-    *lines, last = json_lines(result.stdout)
-    media = last["media"]
-    assert isinstance(media, dict)
-    assert media["media"] == media["kept"] + media["missing"] > 0
-    assert media["kept"] == sum(int(str(line["kept"])) for line in lines)
-    assert len(list((tmp_path / "assets").iterdir())) > 0
+def test_pictures_of_the_archive_come_with_the_articles(program: Program, tmp_path: Path) -> None:
+    program.fetch_all(WATER.short_url)
+    last = json_lines(program.run("export", "--md", "-o", tmp_path / "md", "--json").stdout)[-1]
+    assert last["media"] == {"media": 2, "kept": 2, "missing": 0}
+    [text] = [path.read_text("utf-8") for path in (tmp_path / "md").glob("*.md")]
+    shown = re.findall(r"!\[[^]]*\]\((assets/[^)]*)\)", text)
+    assert {path.name for path in (tmp_path / "md/assets").iterdir()} == {Path(one).name for one in shown}
+    program.run("export", "--html", "-o", tmp_path / "html")
+    [page] = [path.read_text("utf-8") for path in (tmp_path / "html").glob("2*.html")]
+    assert page.count('src="data:image/') == 2
+    assert 'src="http' not in page
 
 
 def test_records_and_tables_go_to_stdout_without_a_place(filled: Program) -> None:

@@ -21,11 +21,11 @@ NONE = Addresses(picture=lambda _: None)
         ('<pre><code class="language-c">a\n  b</code></pre>', '<pre><code class="language-c">a\n  b</code></pre>'),
         ('<meta http-equiv="refresh" content="0"><p onclick="x">a<script>b</script>c<font>d</font></p>', "<p>acd</p>"),
         ('<p><a href="java\nscript:x">a</a><a>b</a></p>', "<p><a>a</a><a>b</a></p>"),
-        ("<p>a&#1;\x0bb</p>", "<p>ab</p>"),
+        ("<p>a&#1;\x0bb</p>", "<p>a&#xFFFD;b</p>"),
     ],
 )
 def test_the_vocabulary_and_nothing_else_is_written(html: str, expected: str) -> None:
-    assert rewritten(html, Addresses()).replace("\ufffd", "") == expected
+    assert rewritten(html, Addresses()) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,8 @@ def test_a_player_takes_the_place_of_its_line() -> None:
 TAGS = ("p", "a", "img", "figure", "table", "tr", "td", "ul", "li", "pre", "code", "script", "b", "br", "svg", "h2")
 PIECES = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
-    st.sampled_from(['<img src="x">', '<a href="//y">', '<p class="card">♪ ', "&#0;", "&bogus;", "<!--", "]]>", '<td colspan="a">']),
+    st.sampled_from(['<img src="x">', '<a href="//y">', '<p class="card">♪ ', "&#0;", "&bogus;", "<!--", "]]>"]),
+    st.just('<td colspan="a">'),
     st.text(max_size=5),
 )  # fmt: skip
 
@@ -68,9 +69,10 @@ def test_whatever_comes_in_well_formed_xml_comes_out(pieces: list[str]) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_text_is_kept(text: str) -> None:
-    kept = "".join(char for char in text if char.isprintable() or char in " ")
+    kept = "".join(char for char in text if char.isprintable())
     escaped = kept.replace("&", "&amp;").replace("<", "&lt;")
-    assert "".join(etree.fromstring(f"<div>{rewritten(f'<p>{escaped}</p>', Addresses())}</div>").itertext()) == kept
+    read = etree.fromstring(f"<div>{rewritten(f'<p>{escaped}</p>', Addresses())}</div>")
+    assert read.xpath("string()") == kept
 
 
 def test_relative_addresses_mean_themselves() -> None:

@@ -67,7 +67,8 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
         _picture(picture, addresses)
     if xml:
         _make_strict(box)
-    return _inside(box)
+    written = _inside(box)
+    return _NOT_XML.sub("", written) if "&#" in source else written  # references may bring in what XML forbids
 
 
 def _reduce(box: etree._Element) -> None:
@@ -85,21 +86,22 @@ def _reduce(box: etree._Element) -> None:
 def _inside(box: etree._Element) -> str:
     """Write what is in an element, so that readers of HTML and of XML understand it alike.
 
-    The serialiser for HTML would percent-encode every Chinese name of a file. A character reference may have brought
-    in what XML forbids.
+    The serialiser for HTML would percent-encode every Chinese name of a file.
     """
-    for node in box.iter():
+    for node in box.iterdescendants():
         if node.text is None and not len(node) and node.tag not in _VOID:
             node.text = ""  # <p></p> and not <p/>
     parts = [escape(box.text or "", quote=False)]
     parts += (etree.tostring(child, encoding="unicode") for child in box)
-    return _NOT_XML.sub("", "".join(parts))
+    return "".join(parts)
 
 
 def _paragraph(node: etree._Element, addresses: Addresses) -> None:
     """Put a player in the place of its line, if it is kept."""
+    if node.get("class") != "card":
+        return
     words = "".join(map(str, node.itertext())).strip()
-    if node.get("class") != "card" or not words.startswith(_SIGNS):
+    if not words.startswith(_SIGNS):
         return
     link = next(node.iter("a"), None)
     player = addresses.player(words, None if link is None else link.get("href"))
