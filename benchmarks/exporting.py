@@ -21,7 +21,8 @@ _BODY = """
     UPDATE versions SET
         html = '<p>' || replace(replace(text, '<', '&lt;'), char(10), '</p><p>')
             || '</p><p><img src="https://mmbiz.qpic.cn/mmbiz_png/one/0"></p><p>见<a href="https://mp.weixin.qq.com/s?'
-            || '__biz=MzA5OQ==&amp;mid=' || (1 + id * 7 % (SELECT count(*) FROM versions)) || '&amp;idx=1&amp;scene=27">'
+            || '__biz=MzA5OQ==&amp;mid='
+            || (1 + id * 7 % (SELECT count(*) FROM versions)) || '&amp;idx=1&amp;scene=27">'
             || '一</a>与<a href="https://mp.weixin.qq.com/s/NotArchivedHere">二</a></p>'
             || '<p><img src="https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0"></p>',
         images = '["https://mmbiz.qpic.cn/mmbiz_png/one/0", "https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0"]'

@@ -17,7 +17,7 @@ from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import Naming
 from wxarchive.export.plan import Plan, Planned, address_from, plan_files
 from wxarchive.export.selection import Selection
-from wxarchive.export.showing import Showing, beside, inside, nowhere
+from wxarchive.export.showing import Inside, Showing, beside, nowhere
 from wxarchive.export.wanted import Exported, Wanted
 from wxarchive.models import StoredArticle
 from wxarchive.render import document
@@ -93,20 +93,21 @@ class _Writer:
             article = self._selection.whole(one.id)
         except NotFound as error:  # it became part of another one meanwhile
             return Exported("failed", one.file, one.id, title=one.title, message=str(error))
-        showing = self._showing(article, one.file)
+        inside = Inside(self._selection)
+        showing = self._showing(article, one.file, inside)
         text = _WRITE[self._wanted.form](self, article, one, showing)
-        put = self._folder.put(one.name, text.encode("utf-8", "replace"))
+        put = self._folder.put(one.name, inside.filled(text.encode("utf-8", "replace")))
         return Exported(
             put.fate, put.file, one.id, _key(article), one.title, put.message, showing.kept, showing.missing
         )
 
-    def _showing(self, article: StoredArticle, file: str) -> Showing:
+    def _showing(self, article: StoredArticle, file: str, inside: Inside) -> Showing:
         uses = self._selection.uses(article.id)
         if self._wanted.form == "html":
-            return Showing(article, uses, inside(self._selection), lambda _: None, _AS_ADDRESS, plays=True)
+            return Showing(article, uses, inside.place, lambda _: None, _AS_ADDRESS, plays=True)
         places = {
             "local": lambda: beside(self._selection, self._folder, file),
-            "embed": lambda: inside(self._selection),
+            "embed": lambda: inside.place,
         }
         place = places.get(self._wanted.pictures, lambda: nowhere)()
         return Showing(article, uses, place, str, _STILL_REMOTE)

@@ -1,6 +1,8 @@
 """What an article shows and plays, in one form of export: where each thing is now, and what is missing."""
 
 import base64
+import re
+import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -129,16 +131,35 @@ def beside(selection: Selection, folder: Folder, file: str) -> Place:
     return place
 
 
-def inside(selection: Selection) -> Place:
-    """Put files into the page itself, as ``data:`` addresses."""
+class Inside:
+    """Puts files into the page itself, as ``data:`` addresses.
 
-    def place(use: MediaUse) -> str:
+    They are large, so while a page is made a mark nobody can guess stands for each of them.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self._mark = secrets.token_hex(16)
+        self._files: list[MediaUse] = []
+
+    def place(self, use: MediaUse) -> str:
+        """Return the mark of a file; raises :class:`CannotPlace` for one that is too large."""
         if (use.size or 0) > LARGEST_INSIDE:
             raise CannotPlace(f"{(use.size or 0) // 2**20} MB：文件过大")
-        content = base64.b64encode(b"".join(selection.content(use.sha256 or ""))).decode("ascii")
-        return f"data:{use.type if use.type in _SUFFIXES else 'application/octet-stream'};base64,{content}"
+        self._files.append(use)
+        return f"{self._mark}.{len(self._files) - 1}."
 
-    return place
+    def filled(self, page: bytes) -> bytes:
+        """Return a page with its files in the place of their marks."""
+        before, *parts = re.split(rf"{self._mark}\.(\d+)\.".encode(), page)
+        pieces = [before]
+        for number, text in zip(parts[::2], parts[1::2], strict=True):
+            pieces += [*self._address(self._files[int(number)]), text]
+        return b"".join(pieces)
+
+    def _address(self, use: MediaUse) -> tuple[bytes, bytes]:
+        kind = use.type if use.type in _SUFFIXES else "application/octet-stream"
+        return f"data:{kind};base64,".encode(), base64.b64encode(b"".join(self._selection.content(use.sha256 or "")))
 
 
 def nowhere(use: MediaUse) -> str:
