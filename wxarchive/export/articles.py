@@ -105,11 +105,8 @@ class _Writer:
         uses = self._selection.uses(article.id)
         if self._wanted.form == "html":
             return Showing(article, uses, inside.place, lambda _: None, _AS_ADDRESS, plays=True)
-        places = {
-            "local": lambda: beside(self._selection, self._folder, file),
-            "embed": lambda: inside.place,
-        }
-        place = places.get(self._wanted.pictures, lambda: nowhere)()
+        local = beside(self._selection, self._folder, file)
+        place = {"local": local, "embed": inside.place}.get(self._wanted.pictures, nowhere)
         return Showing(article, uses, place, str, _STILL_REMOTE)
 
     def _markdown(self, article: StoredArticle, one: Planned, showing: Showing) -> str:
