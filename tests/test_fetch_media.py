@@ -214,6 +214,22 @@ def test_many_come_in_parallel_each_once(jobs: int) -> None:
         assert len(wechat.requests) == 50
 
 
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_never_more_at_a_time_than_is_allowed(jobs: int) -> None:
+    slow = {f"/mmbiz_jpg/Picture{number:04d}/0": 0.0005 for number in range(12)}
+    with SmallWechat(faults=Faults(slow=slow)) as wechat, fetcher(wechat, jobs=jobs) as door:
+        for _, found in door.get_all(asked(range(12))):
+            read(found)
+        assert wechat.busiest == jobs
+
+
+def test_a_connection_that_is_not_secure_may_be_another_day() -> None:
+    with SmallWechat() as wechat:
+        pairs = [f"mmbiz.qpic.cn={wechat.url.replace('http:', 'https:')}"]
+        with MediaFetcher(FetchSettings(connect_to=parse_connect_to(pairs))) as door:
+            assert door.get(URL, LIMIT) == Missed("the connection is not secure", "heals")
+
+
 def test_nothing_is_begun_before_it_is_wanted() -> None:
     begun: list[str] = []
 

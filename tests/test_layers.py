@@ -14,6 +14,7 @@ FLOORS = (
     {"errors"},
     {"models"},
     {"address", "answers", "mediafiles"},
+    {"lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
     {"cli"},

@@ -62,6 +62,36 @@ class ArticleRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRef:
+    """What the address of a list of articles is: an album's (``id``: its number) or a home page's (``id``: hid)."""
+
+    kind: Literal["album", "home"]
+    url: str
+    biz: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that a list names, and what the list tells of it; ``position``: its place in an album, from 1."""
+
+    ref: ArticleRef
+    title: str | None = None
+    published_at: datetime | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of articles. ``goes_on``: the list says that there is more behind it."""
+
+    articles: tuple[Listed, ...]
+    goes_on: bool
+    title: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """A page exactly as it was received.
 

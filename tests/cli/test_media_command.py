@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli.running import LEAVES, NOTE, WATER, Program, json_lines
+from tests.cli.running import LEAVES, NOTE, WATER, Program, json_lines, statuses
 from tests.cli.test_crashes import is_sound
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat, crowd
 from tests.smallwechat.media import video_frame, voice_card
@@ -160,6 +160,27 @@ def test_a_challenge_loses_no_pictures_of_what_came_before(tmp_path: Path) -> No
         result = Program(tmp_path / "archive.db", wechat).fetch_all(WATER.short_url, LEAVES.short_url, NOTE.short_url)
         assert result.exit_code == 3
         assert result.stderr.splitlines()[-1] == "media 3: 3 kept, 0.0 MB"
+
+
+def test_no_page_is_asked_for_after_a_verification_page_instead_of_a_video(tmp_path: Path) -> None:
+    filmed = replace(WATER, body_html=video_frame("wxv_3300112233445566778", ""))
+    captcha = "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"
+    site = replace(DEMO_SITE, posts=(filmed, *DEMO_SITE.posts[1:]))
+    with SmallWechat(site, Faults(redirect={"/mp/videoplayer": captcha})) as wechat:
+        result = Program(tmp_path / "archive.db", wechat).fetch_all(
+            WATER.short_url, LEAVES.short_url, NOTE.short_url, "--video", "--json"
+        )
+        assert (statuses(result), result.exit_code) == (["created", "blocked", "blocked"], 3)
+        assert [target.partition("?")[0] for _, host, target in wechat.requests if host == "mp.weixin.qq.com"] == [
+            f"/s/{WATER.token}",
+            "/mp/videoplayer",
+            "/mp/wappoc_appmsgcaptcha",
+        ]
+
+
+def test_a_terminal_shows_the_table_and_the_line_of_media(program: Program) -> None:
+    code, shown = program.in_terminal("fetch", "--delay", 0, WATER.short_url)
+    assert (code, shown.splitlines()[-1]) == (0, "media 3: 3 kept, 0.0 MB")
 
 
 COUNT = 30

@@ -63,6 +63,18 @@ def test_albums_of_a_page_without_data() -> None:
     assert found.albums == (Album("3141592653589793238", "河边"), Album("2718281828459045235", "水"))
 
 
+def test_album_whose_entry_computes_a_field_is_read() -> None:
+    entry = (
+        "{title: '河边', albumId: '3141592653589793238', id: 'u' ? (('u'.match(/[0-9]{8,}/))[0]) : '', on: '1' * 1,}"
+    )
+    assert told_by_variables(album_info_list=f"[{entry},]").albums == (Album("3141592653589793238", "河边"),)
+
+
+@pytest.mark.parametrize(("value", "expected"), [('"1" * 1', True), ('"0" * 1', False), ('"" * 1', None)])
+def test_price_mark_of_a_page_without_data(value: str, expected: bool | None) -> None:
+    assert told_by_variables(is_pay_subscribe=value).is_paid is expected
+
+
 def test_flags_are_unknown_where_the_page_cannot_tell() -> None:
     found = told_by_variables()
     assert (found.is_original, found.is_reprint, found.is_paid) == (None, None, None)

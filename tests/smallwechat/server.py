@@ -3,7 +3,8 @@
 import gzip
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -70,9 +71,12 @@ class SmallWechat:
         self.requests: list[tuple[str, str, str]] = []
         self.received: list[dict[str, str]] = []
         """The headers of each request, by lower-case name."""
+        self.busiest = 0
+        """So many slow answers were on their way at the same time."""
         self.stopping = Event()
         self._lock = Lock()
         self._counts: dict[str, int] = {}
+        self._busy = 0
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.wechat = self
         self.port: int = self._server.server_address[1]
@@ -92,6 +96,18 @@ class SmallWechat:
     def connect_to(self) -> list[str]:
         """Values for ``--connect-to``."""
         return [f"{host}={self.url}" for host in (PAGES, *media.HOSTS)]
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count the slow answers that are on their way."""
+        with self._lock:
+            self._busy += 1
+            self.busiest = max(self.busiest, self._busy)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy -= 1
 
     def count(self, what: str) -> int:
         """Count up and return how many times before."""
@@ -220,10 +236,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _drip(self, body: bytes, seconds: float) -> None:
-        for number in range(len(body)):
-            self.wfile.write(body[number : number + 1])
-            if self.server.wechat.stopping.wait(seconds):
-                return
+        with self.server.wechat.answering():
+            for number in range(len(body) - 1):
+                self.wfile.write(body[number : number + 1])
+                if self.server.wechat.stopping.wait(seconds):
+                    return
+        self.wfile.write(body[-1:])  # who has it may ask for the next at once
 
     def _reset(self) -> None:
         # An abortive close: the client sees "connection reset by peer".

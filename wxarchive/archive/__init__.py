@@ -18,11 +18,11 @@ in as plain callables: nothing here knows HTTP or HTML.
 
 from wxarchive.archive.adding import FAILURES_IN_A_ROW, add
 from wxarchive.archive.keeping import Fetch, Parse
-from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, with_media
+from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
 from wxarchive.archive.outcomes import summary
 from wxarchive.archive.reparsing import reparse
 
 __all__ = [
     "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Parse", "add", "catch_up", "reparse",
-    "summary", "with_media",
+    "summary", "unless_blocked", "with_media",
 ]  # fmt: skip

@@ -28,8 +28,9 @@ from wxarchive.archive.media_sources import (
     without_query,
 )
 from wxarchive.archive.placeholders import contradicts, may_be_placeholder, stated_sizes
+from wxarchive.errors import Blocked
 from wxarchive.mediafiles import HEAD, Asked, Download, Look, Missed, look
-from wxarchive.models import BEIJING, Outcome
+from wxarchive.models import BEIJING, Outcome, RawPage
 from wxarchive.store import Store
 from wxarchive.store.media import MediaFile, MediaMiss
 
@@ -87,7 +88,11 @@ class _Work:
 
 
 class MediaKeeper:
-    """Brings what articles use into the archive. ``counts`` says what became of everything asked for so far."""
+    """Brings what articles use into the archive.
+
+    ``counts`` says what became of everything asked for so far; ``blocked`` that a verification page came instead of a
+    video's address.
+    """
 
     def __init__(
         self,
@@ -103,7 +108,7 @@ class MediaKeeper:
         self._fetch = fetch
         self._plan = plan or MediaPlan()
         self._now = now
-        self._blocked = False
+        self.blocked = False
         self.counts = MediaCounts()
 
     def keep(self, article_id: int) -> None:
@@ -156,10 +161,10 @@ class MediaKeeper:
                     yield self._asked(use, address, work)
 
     def _play_address(self, use: MediaUse) -> str | Missed:
-        if self._blocked:
+        if self.blocked:
             return replace(VERIFICATION, reason=f"not asked: {VERIFICATION.reason}", asked=False)
         found = play_address(use.address, self._fetch, self._plan.video_limit)
-        self._blocked = found == VERIFICATION
+        self.blocked = found == VERIFICATION
         return found
 
     def _asked(self, use: MediaUse, address: str, work: _Work) -> Asked:
@@ -240,6 +245,18 @@ def with_media(outcomes: Iterable[Outcome], keeper: MediaKeeper | None) -> Itera
         left = keeper.lacking(outcome.id)
         told = f"({left.missing} of {left.total} media files missing)" if left.missing else None
         yield replace(outcome, message=" ".join(filter(None, (outcome.message, told))) or None)
+
+
+def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
+    """Return how to fetch pages beside a keeper: not at all after a verification page came to it."""
+
+    def get_page(url: str) -> RawPage:
+        if keeper and keeper.blocked:
+            hint = "wait some hours, then run the same command again"
+            raise Blocked("not asked: WeChat asked for a verification before", hint=hint)
+        return fetch(url)
+
+    return get_page
 
 
 def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[Lacking]:

@@ -37,7 +37,8 @@ def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, **
     asked = _sources(source, list_file, url)
     store = open_archive(create=True)
     with Fetcher(given["settings"]) as fetcher, _keeper(store, fetcher, given) as keeper:
-        outcomes = archive.add(asked, store=store, fetch=fetcher.get_page, parse=parse, again=given["again"])
+        fetch_page = archive.unless_blocked(fetcher.get_page, keeper)
+        outcomes = archive.add(asked, store=store, fetch=fetch_page, parse=parse, again=given["again"])
         outcomes = archive.with_media(outcomes, keeper)
         report(outcomes, asked=len(asked), as_json=given["as_json"], media=keeper)
 

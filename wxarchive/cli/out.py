@@ -11,11 +11,10 @@ import click
 from wxarchive.cli.options import Command, as_json, filters, form, open_archive
 from wxarchive.cli.printing import report_export
 from wxarchive.cli.program import example
-from wxarchive.errors import UsageError
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:
-    from wxarchive.export import Exported, Wanted
+    from wxarchive.export import Exported, Selection, Wanted
 
 _OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books")
 
@@ -64,16 +63,14 @@ def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) ->
     """Write articles to files; a second run writes only what has changed."""
     from wxarchive.export import Selection, number_of
 
+    if path is None and wanted.form not in {"jsonl", "csv"}:
+        raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files.")
     store = open_archive(read_only=True)
     selection = Selection.of_store(store, where)
     report_export(_done(selection, path, wanted), asked=number_of(store, where), as_json=as_json and bool(path))
 
 
-def _done(selection: Any, path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":
+def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":
     from wxarchive.export import export, written
 
-    if path is not None:
-        return export(selection, path, wanted)
-    if wanted.form not in {"jsonl", "csv"}:
-        raise UsageError(f"--{wanted.form} needs a place", hint="name a folder with -o")
-    return written(selection, wanted.form, sys.stdout.buffer)
+    return written(selection, wanted.form, sys.stdout.buffer) if path is None else export(selection, path, wanted)

@@ -45,15 +45,15 @@ def _addresses(page: Page) -> Iterator[str]:
     yield from filter(None, told)
 
 
-def metadata(page: Page) -> Metadata:
-    """Return everything the page tells of the article but its body; ``digest`` and ``title`` as the page has them."""
+def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
+    """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as the page has them."""
     data = page.data
     return Metadata(
         title=title(page),
         account=account(page),
         account_id=_first(page, "user_name", "user_name"),
         account_alias=_first(page, "alias", "alias") or _profile_alias(page),
-        biz=_biz(page),
+        biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
         published_at=published_at(page),
         modified_at=_moment(data["modify_time"] if "modify_time" in data else page.variable("modify_time")),
@@ -65,7 +65,7 @@ def metadata(page: Page) -> Metadata:
         reprint_url=reprint_url(page),
         reprint_account=_reprint_account(page),
         source_url=_source_url(page),
-        is_paid=data.get("is_pay_subscribe") == "1" if "is_pay_subscribe" in data else None,
+        is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
         served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")),
@@ -224,6 +224,12 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
         yield number, " ".join(name.get_text().split()).lstrip("#")
 
 
+def is_paid(page: Page) -> bool | None:
+    """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
+    told = page.data.get("is_pay_subscribe") if page.data else page.variables.get("is_pay_subscribe")
+    return told == "1" if told else None
+
+
 def _copyright(page: Page) -> str | None:
     told = page.data.get("copyright_info")
     stat = _text(told.get("copyright_stat")) if isinstance(told, dict) else None
@@ -268,11 +274,6 @@ def _source_url(page: Page) -> str | None:
         return None
     given = unescape(told)
     return clean(given) if has_credentials(given) else given
-
-
-def _biz(page: Page) -> str | None:
-    ref = identity(page)
-    return ref.key.split(":")[0] if ref and ref.key else None
 
 
 def _profile_alias(page: Page) -> str | None:
