@@ -1,5 +1,6 @@
 """What an archive answers when it is asked: counts, versions, the graph. Frozen values like those of ``models``."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -53,6 +54,63 @@ class AlbumEntry:
     gone: int
     first: datetime | None
     last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLinks:
+    """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what is not archived.
+
+    An account whose name no page told has only its ``biz``; one that nothing is known of has neither.
+    """
+
+    from_account: str | None
+    from_biz: str | None
+    target_account: str | None
+    target_biz: str | None
+    links: int
+    articles: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOfAccount:
+    """How many articles of an account are linked but not archived, and by how many archived articles."""
+
+    account: str | None
+    biz: str | None
+    missing: int
+    count: int
+
+
+Fact = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An article or an account in a graph of links."""
+
+    id: str
+    label: str
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link, or the links, from one node to another; ``number`` tells edges between the same two apart."""
+
+    source: str
+    target: str
+    number: int
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph of links: which facts its nodes and edges have and of what type, then all nodes, then all edges."""
+
+    node_facts: Mapping[str, type]
+    edge_facts: Mapping[str, type]
+    elements: Iterator[Node | Edge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +231,31 @@ class Hit:
     @property
     def snippet(self) -> str:
         """Return the parts as one text, the hits between 【 and 】."""
-        return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(self.parts))
+        return marked(self.parts)
+
+
+def marked(parts: Sequence[str]) -> str:
+    """Return text, hit, text, hit, …, text as one text, the hits between 【 and 】."""
+    return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table or view; ``type`` is empty for what a view computes, ``comment`` says what is in it."""
+
+    name: str
+    type: str
+    comment: str
+    is_required: bool
+    is_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view of the archive, as its own SQL describes it; ``references``: column → table it points to."""
+
+    name: str
+    kind: Literal["table", "view", "virtual", "shadow"]
+    comment: str
+    columns: tuple[Column, ...]
+    references: Mapping[str, str]

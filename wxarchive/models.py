@@ -295,6 +295,7 @@ class Filter:
 
     ``account``: any name it ever had, its WeChat id, ``gh_`` id or biz. ``until`` is exclusive. ``album``: id or title.
     ``linked_by``: the id of an article that links to them. Flags that a page cannot tell count as false.
+    ``is_gone``: in a permanent state when it was last seen, whichever.
     """
 
     account: str | None = None
@@ -308,6 +309,22 @@ class Filter:
     is_original: bool | None = None
     has_pictures: bool | None = None
     linked_by: int | None = None
+    is_gone: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFilter:
+    """Which links: those that stand in certain articles, and where they lead.
+
+    ``articles``: which articles they stand in (without its limit), ``among``: the ids of these, ``from_id``: the only
+    one. ``to_id``: the article they lead to. ``is_missing``: only to articles that are not archived.
+    """
+
+    articles: Filter = Filter()
+    among: tuple[int, ...] | None = None
+    from_id: int | None = None
+    to_id: int | None = None
+    is_missing: bool = False
 
 
 def picture_identity(address: str) -> str:
