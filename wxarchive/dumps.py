@@ -20,6 +20,10 @@ from dataclasses import dataclass
 from wxarchive.models import RawPage
 
 ACCOUNT, PUBLISHED, LOCATION, ADDRESS, COVER = "文章作者", "发布时间", "发布地", "原文链接", "封面图链接"
+NOTES = "<!-- wxarchive: what could not be kept -->"
+"""Stands before the notes under an article: whoever reads the document back as an article stops here."""
+MANIFEST = ".wxarchive-export.json"
+"""The file beside exported documents that tells what each of them is."""
 UNKNOWN_PLACE = "未知地区"
 TIME = "%Y-%m-%d %H:%M"
 """How a header writes a time, which is Beijing's."""
@@ -55,12 +59,13 @@ def is_dump(page: RawPage) -> bool:
 
 
 def read_dump(body: bytes) -> tuple[Header, str] | None:
-    """Part a dump into its header and the Markdown of its body; ``None`` if it has no such header."""
+    """Part a dump into its header and the Markdown of its body, without notes; ``None`` if it has no such header."""
     text = text_of(body)
     found = _HEADER.match(f"{text[:_LONGEST]}\n")
     if found is None:
         return None
-    return Header(*((value or "").strip() or None for value in found.groups())), text[found.end() :]
+    written = text[found.end() :].partition(f"\n{NOTES}\n")[0]
+    return Header(*((value or "").strip() or None for value in found.groups())), written
 
 
 def text_of(body: bytes) -> str:

@@ -18,6 +18,7 @@ from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
+    from wxarchive.export import Exported
 
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
@@ -55,6 +56,31 @@ def report(
             advance()
     print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
     end_with(max((outcome.exit_code for outcome in done), default=0))
+
+
+def report_export(exported: "Iterable[Exported]", *, asked: int, as_json: bool) -> None:
+    """Print what became of each file, only what is not well for people, and the summary; end with 1 if any failed."""
+    from wxarchive.export import summary
+
+    def told() -> "Iterator[Exported]":
+        with _progress(asked) as advance:
+            for one in exported:
+                if as_json:
+                    json_line(asdict(one))
+                if one.message:
+                    message(one.message)
+                if one.id is not None:
+                    advance()
+                yield one
+
+    counts = summary(told())
+    if as_json:
+        json_line({"summary": counts.articles, "media": counts.media, "files": counts.files})
+    else:
+        for part in (counts.articles, counts.media, counts.files):
+            if next(iter(part.values())) or part is counts.articles:
+                print_summary(part, as_json=False)
+    end_with(1 if counts.failed else 0)
 
 
 def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:
@@ -97,10 +123,12 @@ def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
 
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
+    from wxarchive.render.spreadsheet import cell
+
     number = 0
     click.echo(_csv(header), nl=False)
     for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
-        click.echo(_csv([_cell(field) for field in fields]), nl=False)
+        click.echo(_csv([cell(field) for field in fields]), nl=False)
     return number
 
 
@@ -108,13 +136,6 @@ def _csv(fields: Sequence[object]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(fields)
     return line.getvalue()
-
-
-def _cell(field: object) -> object:
-    """Text that a spreadsheet would run is marked as text with an apostrophe (OWASP, CSV injection)."""
-    if isinstance(field, bool):
-        return str(field).lower()
-    return f"'{field}" if isinstance(field, str) and field.startswith(("=", "+", "-", "@", "\t", "\r")) else field
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:

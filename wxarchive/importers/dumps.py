@@ -1,7 +1,9 @@
 """Markdown dumps and saved pages to be imported: files and folders, told apart by their names and first lines."""
 
+import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from wxarchive import address, dumps
@@ -45,10 +47,20 @@ def _folder(text: str, url: str | None) -> Iterator[Source]:
     except SourceError as error:
         yield Unusable(text, error)
         return
+    lists = _lists_of_export(folder)
+    paths = [path for path in paths if path not in lists]
     if not paths:
         hint = "dumps and pages end in " + ", ".join(sorted(PAGE_SUFFIXES | DUMP_SUFFIXES))
         yield Unusable(text, SourceError("there is nothing to import in this folder", text, hint))
     yield from (_file(str(path), path, url) for path in paths)
+
+
+def _lists_of_export(folder: Path) -> set[Path]:
+    """Return the pages in a folder of our own export that only list its articles, as its manifest knows them."""
+    with suppress(OSError, ValueError, AttributeError, TypeError, LookupError):
+        written = json.loads((folder / dumps.MANIFEST).read_bytes())["files"]
+        return {folder / file[0] for key, file in written.items() if key.partition(" ")[0].endswith("-index")}
+    return set()
 
 
 def _file(text: str, path: Path, url: str | None) -> SavedPage:
