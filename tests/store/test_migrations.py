@@ -23,6 +23,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "media, text, html) VALUES (1, 1, 1, 'h', '2026', '2026', '[]', '{}', '[\"a\",\"b\"]', '[]', '三个字', '')",
         "UPDATE articles SET version_id = 1 WHERE id = 1",
     ),
+    "0004_queue": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",),
 }
 
 

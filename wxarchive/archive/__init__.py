@@ -16,9 +16,10 @@ others; only a database that cannot be used does (:class:`~wxarchive.errors.Stor
 in as plain callables: nothing here knows HTTP or HTML.
 """
 
-from wxarchive.archive.adding import FAILURES_IN_A_ROW, add
+from wxarchive.archive.adding import add, plan, resume
 from wxarchive.archive.keeping import Fetch, Parse
-from wxarchive.archive.outcomes import summary
+from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
+from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
 
-__all__ = ["FAILURES_IN_A_ROW", "Fetch", "Parse", "add", "reparse", "summary"]
+__all__ = ["FAILURES_IN_A_ROW", "Fetch", "Outside", "Parse", "add", "advice", "plan", "reparse", "resume", "summary"]

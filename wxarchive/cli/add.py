@@ -1,40 +1,95 @@
 """``fetch`` and ``reparse``: what fills the archive."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from wxarchive.cli.crawling import closing, following, print_rows, surroundings
 from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
-from wxarchive.cli.printing import report
+from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
+from wxarchive.cli.progress import bar
 
 if TYPE_CHECKING:
     from wxarchive.fetch import FetchSettings
     from wxarchive.importers import Source
+    from wxarchive.models import Rules
+    from wxarchive.store import Store
 
 
-@example("wxarchive fetch https://mp.weixin.qq.com/s/…", "wxarchive fetch saved.html folder/ -i addresses.txt")
+@example(
+    "wxarchive fetch https://mp.weixin.qq.com/s/… --follow 2",
+    "wxarchive fetch saved.html folder/ -i addresses.txt",
+    "wxarchive fetch --resume",
+)
 @click.command
 @click.argument("source", nargs=-1, metavar="[SOURCE]...")
 @click.option("-i", "list_file", type=click.File(encoding="utf-8-sig", errors="replace"), help="A list of sources.")
 @click.option("--url", help="The address of the one saved page that is given.")
-@click.option("--again", is_flag=True, help="Ask again for articles that are archived already.")
+@click.option("--resume", is_flag=True, help="Go on with what waits in the queue.")
+@click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
+@following
 @fetching
 @as_json
 def fetch(
-    source: tuple[str, ...], list_file: TextIO | None, url: str | None, settings: "FetchSettings", **flags: bool
+    source: tuple[str, ...],
+    list_file: TextIO | None,
+    url: str | None,
+    rules: "Rules",
+    settings: "FetchSettings",
+    **flags: bool,
 ) -> None:
     """Archive articles: addresses, saved pages, folders of pages; - reads a list."""
+    asked = _sources(source, list_file, url, resume=flags["resume"])
+    if flags["dry_run"]:
+        _say_plan(asked, rules, resume=flags["resume"], as_json=flags["as_json"])
+    else:
+        _fetch(asked, rules, settings, resume=flags["resume"], hurry=flags["now"], as_json=flags["as_json"])
+
+
+def _fetch(
+    asked: list["Source"], rules: "Rules", settings: "FetchSettings", *, resume: bool, hurry: bool, as_json: bool
+) -> None:
     from wxarchive import archive
-    from wxarchive.fetch import Fetcher
     from wxarchive.parse import parse
 
-    asked = _sources(source, list_file, url)
-    store = open_archive(create=True)
-    with Fetcher(settings) as fetcher:
-        outcomes = archive.add(asked, store=store, fetch=fetcher.get_page, parse=parse, again=flags["again"])
-        report(outcomes, asked=len(asked), as_json=flags["as_json"])
+    store = open_archive(create=not resume or bool(asked))
+    with surroundings(store, settings, hurry=hurry) as (fetcher, outside, crawled):
+        get = fetcher.get_page
+        runs = [archive.add(asked, store=store, fetch=get, parse=parse, rules=rules, outside=outside)]
+        if resume:
+            runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))
+        progress = crawled.shown() if resume or rules.follow or len(asked) > 1 else bar(1)
+        report(chain(*runs), as_json=as_json, progress=progress, closing=closing(store, outside))
+
+
+def _say_plan(asked: list["Source"], rules: "Rules", *, resume: bool, as_json: bool) -> None:
+    from wxarchive import archive
+
+    with _archive_to_look_at() as store:
+        planned = archive.plan(asked, store=store, rules=rules)
+        waiting = list(store.queue.list(("waiting",))) if resume else []
+        number = print_rows([*planned, *waiting], as_json=as_json)
+    message(f"{number} addresses would be asked for, and what they link to as far as it is followed")
+
+
+@contextmanager
+def _archive_to_look_at() -> "Iterator[Store]":
+    """Give the archive, or an empty one if there is none yet: to look is no reason to make one."""
+    from tempfile import TemporaryDirectory
+
+    from wxarchive.store import Store
+
+    if click.get_current_context().find_root().obj.exists():
+        yield open_archive()
+        return
+    with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as store:
+        yield store
 
 
 @example("wxarchive reparse", "wxarchive reparse 12 --json")
@@ -48,14 +103,15 @@ def reparse(ref: tuple[str, ...], as_json: bool) -> None:
 
     store = open_archive()
     ids = [store.articles.find(one) for one in ref] or None
-    report(archive.reparse(ids, store=store, parse=parse), asked=None, as_json=as_json)
+    report(archive.reparse(ids, store=store, parse=parse), as_json=as_json, progress=bar())
 
 
-def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None) -> list["Source"]:
+def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:
     from wxarchive import importers
 
-    if not given and list_file is None:
-        raise click.UsageError("Nothing to fetch: give addresses, saved pages or folders, or a list with -i.")
+    if not (given or list_file or resume):
+        what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
+        raise click.UsageError(f"{what} With --resume it goes on with the queue.")
     texts = [text for one in given for text in _listed(one)] + [*importers.read_list(list_file or ())]
     found = list(importers.sources(texts, url))
     one_saved_page(url, found)

@@ -6,8 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 
 import click
@@ -15,6 +15,7 @@ import click
 from wxarchive.cli.plain import one_line
 from wxarchive.models import Outcome
 
+Advance = Callable[[Outcome], object]
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -33,17 +34,28 @@ def end_with(exit_code: int) -> None:
     click.get_current_context().exit(exit_code)
 
 
-def report(outcomes: Iterable[Outcome], *, asked: int | None, as_json: bool) -> None:
-    """Print each outcome as it comes and the summary; end with the highest exit code."""
+def report(
+    outcomes: Iterable[Outcome],
+    *,
+    as_json: bool,
+    progress: AbstractContextManager[Advance],
+    closing: Callable[[], Iterable[str]] = tuple,
+) -> None:
+    """Print each outcome as it comes and the summary; end with the highest exit code.
+
+    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done.
+    """
     from wxarchive.archive import summary
 
     done: list[Outcome] = []
-    with _progress(asked) as advance:
+    with progress as advance:
         for outcome in outcomes:
             done.append(outcome)
             _print_outcome(outcome, as_json=as_json)
-            advance()
+            advance(outcome)
     print_summary(summary(done), as_json=as_json)
+    for text in closing():
+        message(text)
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
@@ -105,23 +117,6 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     told = [number, title, source, outcome.message]
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
     click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
-
-
-@contextmanager
-def _progress(asked: int | None) -> Iterator[Callable[[], object]]:
-    """A bar on stderr, if that is a terminal and there is more than one thing to wait for."""
-    if not sys.stderr.isatty() or asked == 1:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # stdout is redirected above the bar only where both are the terminal: else it is data
-    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
-        task = bar.add_task("", total=asked)
-        yield lambda: bar.advance(task)
 
 
 def _summary_table(counts: dict[str, int]) -> None:

@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from wxarchive.address import clean
-from wxarchive.errors import BadAnswer
+from wxarchive.errors import BadAnswer, Refused
 from wxarchive.fetch.hosts import page_address, redirected, shown
 from wxarchive.fetch.pace import Pace
 from wxarchive.fetch.settings import FetchSettings
@@ -124,7 +124,7 @@ def _accepted(answer: Answer) -> Answer:
     if answer.status == 429 or answer.status >= 500:
         error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
         raise Temporary(error, answer.headers.get("retry-after"))
-    raise BadAnswer(f"the server refused (HTTP {answer.status})", which, "check the address")
+    raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
 
 
 def _seconds(retry_after: str, now: Callable[[], datetime]) -> float:

@@ -7,6 +7,7 @@
       ├── .articles   identity, versions, life, accounts, albums of articles
       ├── .links      the graph between articles
       ├── .versions   what became of an article over time
+      ├── .queue      what is to be fetched, shared by all processes; .hosts: when they may ask again
       ├── .catalogue  accounts, albums, counts
       └── .ask(sql)   any question, reading only
 
