@@ -1,0 +1,43 @@
+"""A crawl that is killed again and again ends with everything, and asks for nothing that it has."""
+
+import random
+from pathlib import Path
+
+from tests.crawling import Nursery, archived, ask, asked, is_sound
+from tests.smallwechat import SmallWechat
+from tests.smallwechat.simulation import town
+
+POSTS = 500
+KILLS = 50
+SITE = town(POSTS, gone=0.04, edited=0.04)
+
+
+def test_fifty_kills_lose_nothing_and_ask_nothing_twice(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    chance = random.Random(5)
+    with SmallWechat(SITE) as wechat, Nursery(wechat, db) as nursery:
+        killed = 0
+        command: tuple[object, ...] = ("fetch", "--delay", 0, "--follow", 1000, SITE.newest)
+        while killed < KILLS:
+            before = len(wechat.requests)
+            known = archived(db, SITE)
+            child = nursery.start(*command)
+            target = before + chance.randint(0, 2 * POSTS // KILLS - 3)
+            while len(wechat.requests) < target and nursery.runs(child):
+                wechat.stopping.wait(0.001)
+            wechat.stopping.wait(chance.random() * 0.03)
+            nursery.kill(child)
+            killed += 1
+            assert is_sound(db)
+            assert archived(db, SITE) >= known
+            assert not known & set(asked(wechat, SITE, wechat.requests[before:])), "asked for what it has"
+            if ask(db, "SELECT 1 FROM queue"):
+                command = ("fetch", "--delay", 0, "--resume")
+        assert nursery.wait(nursery.start(*command)) == 0
+        assert is_sound(db)
+        assert archived(db, SITE) == {post.token for post in SITE.posts}
+        states = ask(db, "SELECT state, count(*) FROM articles GROUP BY state")
+        assert dict(states) == {"ok": len(SITE.alive), "deleted": len(SITE.gone)}
+        assert ask(db, "SELECT count(*) FROM versions") == [(len(SITE.alive),)]
+        assert ask(db, "SELECT * FROM queue") == []
+        assert len(wechat.requests) <= POSTS + killed
