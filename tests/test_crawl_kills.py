@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from tests.crawling import Nursery, archived, ask, asked, is_sound
-from tests.smallwechat import SmallWechat
+from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.simulation import town
 
 POSTS = 500
@@ -36,8 +36,39 @@ def test_fifty_kills_lose_nothing_and_ask_nothing_twice(tmp_path: Path) -> None:
         assert nursery.wait(nursery.start(*command)) == 0
         assert is_sound(db)
         assert archived(db, SITE) == {post.token for post in SITE.posts}
-        states = ask(db, "SELECT state, count(*) FROM articles GROUP BY state")
-        assert dict(states) == {"ok": len(SITE.alive), "deleted": len(SITE.gone)}
+        states = ask(db, "SELECT state, count(*) FROM articles GROUP BY state ORDER BY state")
+        assert states == [("deleted", len(SITE.gone)), ("ok", len(SITE.alive))]
         assert ask(db, "SELECT count(*) FROM versions") == [(len(SITE.alive),)]
         assert ask(db, "SELECT * FROM queue") == []
         assert len(wechat.requests) <= POSTS + killed
+
+
+def test_two_processes_share_a_queue_and_keep_one_page_at_a_time(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    site = town(60)
+    with SmallWechat(site) as wechat, Nursery(wechat, db) as nursery:
+        command = ("fetch", "--delay", 0, "--follow", 1000, site.newest)
+        first = nursery.start(*command)
+        while not ask(db, "SELECT 1 FROM queue WHERE state = 'waiting' AND depth > 0"):
+            wechat.stopping.wait(0.001)
+        second = nursery.start("fetch", "--delay", 0, "--resume")
+        assert (nursery.wait(first), nursery.wait(second)) == (0, 0)
+        assert asked(wechat, site) == dict.fromkeys((post.token for post in site.posts), 1)
+        assert archived(db, site) == {post.token for post in site.posts}
+        assert is_sound(db)
+
+
+def test_what_a_killed_process_had_in_hand_is_taken_over_by_one_that_runs(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    site = town(8)
+    slow = Faults(silent={f"/s/{site.posts[-1].token}": 1})
+    with SmallWechat(site, slow) as wechat, Nursery(wechat, db) as nursery:
+        command = ("fetch", "--delay", 0, "--follow", 1000, site.newest)
+        first = nursery.start(*command)
+        while not wechat.requests:
+            wechat.stopping.wait(0.001)
+        second = nursery.start("fetch", "--delay", 0, "--resume")
+        nursery.kill(first)
+        assert nursery.wait(second) == 0
+        assert archived(db, site) == {post.token for post in site.posts}
+        assert ask(db, "SELECT * FROM queue") == []

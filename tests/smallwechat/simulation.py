@@ -24,7 +24,7 @@ _KINDS = ("status", "cut_off", "reset", "stubborn")
 
 @dataclass(frozen=True)
 class Town(Site):
-    """A site that knows what it served; ``gone`` and ``edited`` hold tokens. Edited posts change once they were read."""
+    """A site that knows what it served. ``gone`` and ``edited`` hold tokens; edited posts change once they are read."""
 
     gone: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
@@ -98,17 +98,15 @@ def town(count: int, seed: int = 0, *, gone: float = 0.0, edited: float = 0.0, p
 
 
 def bad_days(site: Town, seed: int = 0, *, share: float = 0.03, challenge_after: int | None = None) -> Faults:
-    """Return what goes wrong: ``share`` of the posts answer badly for a while, one kind of it longer than a run asks."""
+    """Return what goes wrong: ``share`` of the posts answer badly for a while, some longer than one run asks."""
     chance = random.Random(seed)
     chosen: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
     for post in site.posts[::2]:
         if chance.random() < 2 * share:
             chosen[chance.choice(_KINDS)][f"/s/{post.token}"] = chance.choice([1, 2])
     status = {path: (503, times) for path, times in chosen["status"].items()}
-    status |= {path: (500, STUBBORN) for path in chosen["stubborn"]}
-    return Faults(
-        challenge_after=challenge_after, status=status, cut_off=chosen["cut_off"], reset=chosen["reset"]
-    )
+    status |= dict.fromkeys(chosen["stubborn"], (500, STUBBORN))
+    return Faults(challenge_after=challenge_after, status=status, cut_off=chosen["cut_off"], reset=chosen["reset"])
 
 
 def _reference(post: Post) -> Reference:

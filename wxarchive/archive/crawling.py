@@ -99,9 +99,10 @@ class Crawler:
 
     def _next(self, crawl_id: int | None) -> Queued | None:
         while not (self.network.stopped or self.outside.stopping()):
+            worked_on = self.store.queue.free(self.network.lost, crawl_id)
             if row := self.store.queue.next(self.outside.now(), crawl_id):
                 return row
-            if not self.store.queue.free(self.network.lost, crawl_id):
+            if not worked_on:
                 return None
             self.outside.sleep(POLL)  # what another process works on may lead to more
         return None
