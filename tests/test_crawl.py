@@ -215,11 +215,6 @@ class TestInterruptions:
         chain.add(ours(1), ours(2), ours(3))
         assert seen[0] == {"taken": 1, "waiting": 2}
 
-    def test_each_stored_article_is_told_once(self, chain: Web) -> None:
-        chain.add(ours(9), follow=1)
-        chain.add(ours(9), follow=1)
-        assert chain.kept == [1, 2, 3]
-
     def test_resume_of_an_empty_queue_does_nothing(self, chain: Web) -> None:
         assert chain.resume() == []
 

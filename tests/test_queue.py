@@ -67,7 +67,9 @@ class TestTaking:
     def test_a_released_row_waits_as_if_nobody_had_asked(self, store: Store) -> None:
         first, _, _ = before = queued(store)
         store.queue.take(first.id, ME, nobody_is_lost)
-        store.queue.release(first.id)
+        store.queue.release(first.id, "other")
+        assert store.queue.counts()["taken"] == 1
+        store.queue.release(first.id, "me")
         assert list(store.queue.list()) == before
 
     def test_a_pause_is_returned_and_can_be_passed_over(self, store: Store) -> None:

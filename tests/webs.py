@@ -64,7 +64,6 @@ class Web:
     delay: float = 0.0
     stop_after: int | None = None
     on_fetch: Callable[[str], object] = lambda _: None
-    kept: list[int] = field(default_factory=list)
 
     def article(self, place: Place, *targets: Place, section: Section = "previous") -> None:
         """Publish an article that links to others."""
@@ -112,7 +111,6 @@ class Web:
             delay=self.delay,
             hurry=self.hurry,
             stopping=lambda: self.stop_after is not None and len(self.asked) >= self.stop_after,
-            kept=self.kept.append,
         )
 
     def add(self, *places: Place | str, **rules: object) -> list[Outcome]:

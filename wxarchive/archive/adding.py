@@ -116,10 +116,7 @@ class _Adding:
         same = _stored_before(received, self._store)
         if same and (same.state == "ok" or isinstance(read(page, self._parse), Article)):
             return of_stored(source.given, "unchanged", same)
-        outcome = keep(received, self._store, self._parse)
-        if outcome.id:
-            self._crawler.outside.kept(outcome.id)
-        return outcome
+        return keep(received, self._store, self._parse)
 
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:
         """Start a crawl of what a saved page links to; the page itself is done."""

@@ -132,7 +132,7 @@ class Crawler:
         try:
             yield
         finally:
-            self.store.queue.release(row.id)
+            self.store.queue.release(row.id, self.network.owner)
 
     def _received(self, row: Queued, given: str) -> Outcome:
         asked = _ref(row)
@@ -150,8 +150,6 @@ class Crawler:
         outcome = keep(received, self.store, self._parse, also=settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
-        if outcome.id:
-            self.outside.kept(outcome.id)
         return outcome
 
     def _settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:

@@ -31,7 +31,7 @@ class Outside:
 
     ``delay``: seconds to keep from what another process was answered; ``hurry`` asks a host that is to be left alone.
     ``stopping`` tells whether the user wants an end after the article in hand. ``asking`` is told each row before it
-    is asked for, ``kept`` the id of each article after it is stored.
+    is asked for.
     """
 
     now: Callable[[], datetime] = _now
@@ -40,27 +40,26 @@ class Outside:
     hurry: bool = False
     stopping: Callable[[], bool] = lambda: False
     asking: Callable[[Queued], object] = _nothing
-    kept: Callable[[int], object] = _nothing
 
 
 class Network:
-    """Takes rows and asks for addresses; ``stopped`` is why nothing more is asked."""
+    """Takes rows and asks for addresses; ``owner`` names this process, ``stopped`` is why nothing more is asked."""
 
     def __init__(self, fetch: Fetch, store: Store, outside: Outside) -> None:
         self.stopped: WxArchiveError | None = None
         self._fetch = fetch
         self._store = store
         self._outside = outside
-        self._owner = own_name()
+        self.owner = own_name()
         self._failures = 0
 
     def turn(self, at: datetime | None = None) -> Turn:
         """Return who asks, and when: now, unless ``at`` says."""
-        return Turn(self._owner, at or self._outside.now(), self._outside.delay, self._outside.hurry)
+        return Turn(self.owner, at or self._outside.now(), self._outside.delay, self._outside.hurry)
 
     def lost(self, name: str, until: datetime) -> bool:
         """Tell whether the process of this name works no more."""
-        return name != self._owner and is_lost(name, until, self._outside.now())
+        return name != self.owner and is_lost(name, until, self._outside.now())
 
     def take(self, row_id: int) -> Queued | None:
         """Wait for a row's turn and take it; ``None`` if another process was faster. Raises why nothing is asked."""
@@ -92,7 +91,9 @@ class Network:
 
     def stop_after_challenge(self) -> None:
         """Ask nothing more, in this run and until the pause is over."""
-        self.stopped = left_alone(self._store.hosts.challenged(self._outside.now()))
+        turn = self.turn()
+        self._store.hosts.answered(turn)
+        self.stopped = left_alone(self._store.hosts.challenged(turn.now))
 
     def _count(self, error: NetworkError) -> None:
         if error.retry_after:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from wxarchive.cli.crawling import closing, following, print_rows, surroundings
+from wxarchive.cli.crawling import closing, following, print_plan, surroundings
 from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
 from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
@@ -74,8 +74,10 @@ def _say_plan(asked: list["Source"], rules: "Rules", *, resume: bool, as_json: b
     with _archive_to_look_at() as store:
         planned = archive.plan(asked, store=store, rules=rules)
         waiting = list(store.queue.list(("waiting",))) if resume else []
-        number = print_rows([*planned, *waiting], as_json=as_json)
-    message(f"{number} addresses would be asked for, and what they link to as far as it is followed")
+        print_plan([*planned, *waiting], as_json=as_json)
+    message(
+        f"{len(planned) + len(waiting)} addresses would be asked for, and what they link to as far as it is followed"
+    )
 
 
 @contextmanager

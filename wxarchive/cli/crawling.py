@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wxarchive.fetch import Fetcher, FetchSettings
     from wxarchive.store import Store
 
-_WIDTHS = (6, 9, 8, 6, 0)
+_WIDTHS = (6, 9, 8, 5, 5, 0)
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
 
@@ -90,6 +90,16 @@ def closing(store: "Store", outside: "Outside") -> Callable[[], list[str]]:
     return lambda: advice(store, outside.now())
 
 
+def print_plan(planned: "list[Queued]", *, as_json: bool) -> None:
+    """Print what would be asked for: why, how many links away, title and address."""
+    for row in planned if as_json else ():
+        wanted = row.wanted
+        told = {"url": wanted.address, "key": wanted.key, "why": wanted.why, "depth": row.depth, "title": wanted.title}
+        json_line(told)
+    if not as_json:
+        rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), (8, 6, 0))
+
+
 def print_rows(queued: "list[Queued]", *, as_json: bool) -> int:
     """Print rows of the queue and return how many there are."""
     if not as_json:
@@ -100,8 +110,11 @@ def print_rows(queued: "list[Queued]", *, as_json: bool) -> int:
 
 
 def _fields(row: "Queued") -> tuple[str, ...]:
-    what = "  ".join(text for text in (row.wanted.title, row.wanted.address, row.error) if text)
-    return (str(row.id), row.state, row.wanted.why, str(row.depth), what)
+    return (str(row.id), row.state, row.wanted.why, str(row.depth), str(row.attempts), _what(row))
+
+
+def _what(row: "Queued") -> str:
+    return "  ".join(text for text in (row.wanted.title, row.wanted.address, row.error) if text)
 
 
 def _record(row: "Queued") -> dict[str, object]:

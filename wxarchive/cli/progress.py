@@ -22,32 +22,30 @@ _FAILED = frozenset({"failed", "blocked"})
 class Crawled:
     """The state of a crawl in one line: done, queued, gone, failed, what is asked for, how long the pause is.
 
-    ``waiting`` counts the rows of the queue; ``clock`` is in seconds. Whoever fetches media tells :meth:`received`.
+    ``waiting`` counts the rows of the queue and is asked only while the line is shown; ``media`` gives the bytes of
+    media so far; ``clock`` is in seconds.
     """
 
     def __init__(self, waiting: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
+        self.media: Callable[[], int] = lambda: 0
         self._waiting = waiting
         self._clock = clock
+        self._is_shown = False
         self._counts = {"done": 0, "queued": 0, "gone": 0, "failed": 0}
         self._title = ""
         self._pause_over = 0.0
-        self._media = 0
 
     def asking(self, row: Queued) -> None:
         """Note what is asked for now."""
         self._title = one_line(row.wanted.title or row.wanted.address)
-        self._counts["queued"] = self._waiting()
+        self._count_waiting()
 
     def outcome(self, outcome: Outcome) -> None:
         """Note what became of a source."""
         name = "gone" if outcome.status == "gone" else "failed" if outcome.status in _FAILED else "done"
         self._counts[name] += 1
-        self._counts["queued"] = self._waiting()
         self._title = one_line(outcome.title or self._title)
-
-    def received(self, size: int) -> None:
-        """Note so many bytes of media."""
-        self._media += size
+        self._count_waiting()
 
     def pausing(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
         """Return a sleep that is counted down."""
@@ -61,8 +59,8 @@ class Crawled:
     def line(self) -> str:
         """Return the line to show now."""
         parts = [f"{number} {name}" for name, number in self._counts.items() if number or name in {"done", "queued"}]
-        if self._media:
-            parts.append(f"{self._media / 1e6:.1f} MB of media")
+        if size := self.media():
+            parts.append(f"{size / 1e6:.1f} MB of media")
         rest = self._pause_over - self._clock()
         if rest > _WORTH_SAYING:
             parts.append(f"pause {rest:.0f} s")
@@ -78,10 +76,15 @@ class Crawled:
         from rich.live import Live
 
         console = Console(stderr=True)
+        self._is_shown = True
         with Live(
             get_renderable=self._renderable, console=console, transient=True, redirect_stdout=sys.stdout.isatty()
         ):  # stdout is redirected above the line only where both are the terminal: else it is data
             yield self.outcome
+
+    def _count_waiting(self) -> None:
+        if self._is_shown:
+            self._counts["queued"] = self._waiting()
 
     def _renderable(self) -> "Text":
         from rich.text import Text

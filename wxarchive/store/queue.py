@@ -91,7 +91,8 @@ class Queue:
         far = time_text(now + _LONGEST_WAIT)
         row = self._db.row(
             f"""
-            SELECT * FROM queue WHERE state = 'waiting' {"AND crawl_id = :crawl" if crawl_id else ""}
+            SELECT * FROM queue INDEXED BY queue_next
+            WHERE state = 'waiting' {"AND crawl_id = :crawl" if crawl_id else ""}
             AND (not_before IS NULL OR not_before <= :now OR not_before > :far) ORDER BY {_ORDER} LIMIT 1
             """,
             {"crawl": crawl_id, "now": time_text(now), "far": far},
@@ -127,7 +128,7 @@ class Queue:
         working = 0
         for row in held:
             if lost(row["taken_by"], datetime.fromisoformat(row["taken_until"])):
-                self.release(row["id"])
+                self.release(row["id"], row["taken_by"])
             else:
                 working += crawl_id in {None, row["crawl_id"]}
         return working
@@ -154,11 +155,14 @@ class Queue:
             self._settle(row, "waiting", error=error, not_before=not_before, asked=True)
             self._hosts.answered(turn)
 
-    def release(self, row_id: int) -> None:
-        """Let a taken row wait again, as if nobody had asked."""
+    def release(self, row_id: int, owner: str) -> None:
+        """Let a row that this process took wait again, as if nobody had asked."""
         self._db.run(
-            "UPDATE queue SET state = 'waiting', taken_by = NULL, taken_until = NULL WHERE id = ? AND state = 'taken'",
-            (row_id,),
+            """
+            UPDATE queue SET state = 'waiting', taken_by = NULL, taken_until = NULL
+            WHERE id = ? AND taken_by = ? AND state = 'taken'
+            """,
+            (row_id, owner),
         )
 
     def list(self, states: Iterable[QueueState] = ("waiting", "taken", "failed")) -> Iterator[Queued]:
@@ -182,8 +186,9 @@ class Queue:
         return time_of(self._db.value("SELECT min(not_before) FROM queue WHERE state = 'waiting'"))
 
     def retry(self, ids: Iterable[int] | None = None) -> int:
-        """Let failed rows be asked again at once, those given or all; return how many there were."""
-        return self._change("state = 'waiting', attempts = 0, not_before = NULL", "failed", ids)
+        """Let rows that failed be asked again at once, those given or all; return how many there were."""
+        failed = "state = 'failed' OR state = 'waiting' AND not_before IS NOT NULL"
+        return self._change("state = 'waiting', attempts = 0, not_before = NULL", failed, ids)
 
     def hurry(self) -> None:
         """Let rows that wait for another attempt wait no more."""
@@ -191,7 +196,7 @@ class Queue:
 
     def drop(self, ids: Iterable[int] | None = None) -> int:
         """Take rows out that wait or failed, those given or all; return how many there were."""
-        return self._change("state = 'dropped'", "dropped", ids)
+        return self._change("state = 'dropped'", "state IN ('waiting', 'failed')", ids)
 
     def tidy(self) -> None:
         """Forget what is done of crawls in which nothing waits, and crawls of which nothing is left."""
@@ -222,7 +227,9 @@ class Queue:
     def _spare_others(self, row: Queued) -> None:
         """The article is kept: rows of other crawls end here, or cost nothing where its links are to be followed."""
         same = {"address": row.wanted.address, "key": row.wanted.key, "id": row.id}
-        others = "(address = :address OR key = :key) AND id <> :id AND state IN ('waiting', 'failed')"
+        others = (
+            "(address = :address OR key = :key) AND id <> :id AND +state IN ('waiting', 'failed')"  # +: by no index
+        )
         ends = "depth >= (SELECT follow FROM crawls c WHERE c.id = crawl_id)"
         self._db.run(f"DELETE FROM queue WHERE {others} AND {ends}", same)
         self._db.run(f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}", same)
@@ -237,15 +244,13 @@ class Queue:
             (crawl_id,),
         )
 
-    def _change(self, what: str, to: str, ids: Iterable[int] | None) -> int:
-        """Change rows that may be changed; ``to`` is 'failed' where only failed rows may."""
-        states = ("failed", "failed") if to == "failed" else ("waiting", "failed")
+    def _change(self, what: str, where: str, ids: Iterable[int] | None) -> int:
         before = self._db.raw.total_changes
         with self._db.atomic():
             if ids is None:
-                self._db.run(f"UPDATE queue SET {what} WHERE state IN (?, ?)", states)
+                self._db.run(f"UPDATE queue SET {what} WHERE {where}")
             for row_id in ids or ():
-                self._db.run(f"UPDATE queue SET {what} WHERE state IN (?, ?) AND id = ?", (*states, row_id))
+                self._db.run(f"UPDATE queue SET {what} WHERE ({where}) AND id = ?", (row_id,))
         return self._db.raw.total_changes - before
 
 
