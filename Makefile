@@ -1,6 +1,7 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
 # make test   lint, types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
+# make docs   docs/schema.md and the answers in docs/queries.md, written anew
 # make fuzz   what a fuzzer makes of our pages, MINUTES=20
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types pytest test-lowest bench fuzz golden clean
+.PHONY: demo test lint types pytest test-lowest bench fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -51,6 +52,9 @@ fuzz: $(READY)
 
 golden: $(READY)
 	$(BIN)/python -m pytest --update-golden tests
+
+docs: $(READY)
+	$(BIN)/python -m pytest --update-golden tests/test_documents.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -2,10 +2,11 @@
 
 ``python -m benchmarks.crawling [ARTICLES] [BOILERPLATE_KB]``: posts of a simulated account are crawled from the newest
 on by ``wxarchive fetch --follow``, with 3 % of the addresses failing for a while, three ``kill -9``, and a verification
-page in the middle. The simulator knows the truth, which the archive is compared with. The pace is measured where the
-pages are served. Overhead is wall time beyond the pauses; pictures are addresses here, their bytes are not fetched.
+page in the middle. The simulator knows the truth, pictures included, which the archive is compared with. The pace is
+measured where the pages are served. Overhead is wall time beyond the pauses, with pictures and the program's starts.
 """
 
+import hashlib
 import os
 import signal
 import sqlite3
@@ -16,8 +17,11 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.smallwechat import Faults, SmallWechat
+from tests.smallwechat.pictures import picture_at
+from tests.smallwechat.server import PAGES
 from tests.smallwechat.simulation import STUBBORN, Town, bad_days, town
 
 ARTICLES = 2_000
@@ -28,8 +32,6 @@ SLACK = 0.5
 """Of the delay: the program's jitter makes single pauses shorter by up to this."""
 OVERHEAD = 60.0
 MEMORY = 150.0
-MEDIA = "--no-media"
-"""Left out where the program does not know it."""
 
 
 @dataclass(frozen=True)
@@ -54,20 +56,21 @@ class Crawl:
     """Lives of the program over one archive; ``memory``: the most any of them had, in MB."""
 
     wechat: SmallWechat
+    site: Watched
     db: Path
     seconds: float = 0.0
     memory: float = 0.0
     codes: list[int] = field(default_factory=list)
 
     def live(self, *arguments: str, kill_at: int | None = None) -> int:
-        """Run the program, killed after so many requests if told so; return its exit code."""
-        command = [sys.executable, "-m", "wxarchive", "fetch", "--delay", str(DELAY), *arguments]
+        """Run the program, killed after so many pages if told so; return its exit code."""
+        command = [sys.executable, "-m", "wxarchive", *arguments, "--delay", str(DELAY)]
         settings = {"WXARCHIVE_DB": str(self.db), "WXARCHIVE_CONNECT_TO": ",".join(self.wechat.connect_to())}
         start = time.monotonic()
         process = subprocess.Popen(
             command, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while kill_at is not None and len(self.wechat.requests) < kill_at:
+        while kill_at is not None and len(self.site.times) < kill_at and process.poll() is None:
             self.wechat.stopping.wait(0.002)
         if kill_at is not None:
             process.send_signal(signal.SIGKILL)
@@ -82,22 +85,22 @@ class Crawl:
 def crawl(site: Watched, folder: Path) -> tuple[Crawl, list[str]]:
     """Crawl a site with everything that may come between; return the crawl and what is wrong in the end."""
     faults = bad_days(site)
-    media = [MEDIA] if _knows_media() else []
     count = len(site.posts)
     with SmallWechat(site, faults) as wechat:
-        run = Crawl(wechat, folder / "archive.db")
-        run.live("--follow", "1000", site.newest, *media, kill_at=count // 5)
-        run.live("--resume", kill_at=count * 2 // 5)
+        run = Crawl(wechat, site, folder / "archive.db")
+        run.live("fetch", "--follow", "1000", site.newest, kill_at=count // 5)
+        run.live("fetch", "--resume", kill_at=count * 2 // 5)
         wechat.faults = replace(faults, challenge_after=count // 2)
-        challenged = run.live("--resume")
+        challenged = run.live("fetch", "--resume")
         asked = len(wechat.requests)
-        paused = run.live("--resume")
+        paused = run.live("fetch", "--resume")
         wrong = [] if (challenged, paused) == (3, 3) else [f"exit codes at the challenge: {challenged}, {paused}"]
         wrong += ["asked during the pause"] if len(wechat.requests) != asked else []
         wechat.faults = faults
-        run.live("--resume", "--now", kill_at=count * 4 // 5)
+        run.live("fetch", "--resume", "--now", kill_at=count * 4 // 5)
         for _ in range(STUBBORN):
-            run.live("--resume", "--now")
+            run.live("fetch", "--resume", "--now")
+        run.live("media", "fetch", "--now")
         return run, wrong + differences(site, run, faults)
 
 
@@ -112,6 +115,8 @@ def differences(site: Watched, run: Crawl, faults: Faults) -> list[str]:
         "versions": _count(database, "versions") == len(site.alive),
         "pictures": _count(database, "versions, json_each(images)") == PICTURES * len(site.alive),
         "links": _count(database, "links") == sum(len(post.links) for post in site.alive),
+        "media": _count(database, "media_uses WHERE state <> 'kept'") == 0,
+        "pictures by hash": _hashes(site) <= {one for (one,) in database.execute("SELECT sha256 FROM media")},
         "queue is empty": _count(database, "queue") == 0,
         "requests": _requests_explained(site, run, faults),
     }
@@ -121,7 +126,7 @@ def differences(site: Watched, run: Crawl, faults: Faults) -> list[str]:
 
 def _requests_explained(site: Watched, run: Crawl, faults: Faults) -> bool:
     """Each post once, and once more for each failure, for a kill that met it in hand, and for the challenge."""
-    asked = Counter(site.token_of(path) for _, _, path in run.wechat.requests)
+    asked = Counter(map(site.token_of, _pages(run)))
     failing = {path: times for path, (_, times) in faults.status.items()} | dict(faults.cut_off) | dict(faults.reset)
     extra = {token: number - 1 - failing.get(f"/s/{token}", 0) for token, number in asked.items()}
     more = [number for number in extra.values() if number > 0]
@@ -133,9 +138,13 @@ def _count(database: sqlite3.Connection, what: str) -> int:
     return number
 
 
-def _knows_media() -> bool:
-    shown = subprocess.run([sys.executable, "-m", "wxarchive", "fetch", "--help"], capture_output=True, check=True)
-    return MEDIA.encode() in shown.stdout
+def _hashes(site: Watched) -> set[str]:
+    shown = {urlsplit(picture.url).path for post in site.alive for picture in post.pictures}
+    return {hashlib.sha256(picture_at(path)).hexdigest() for path in shown}
+
+
+def _pages(run: Crawl) -> list[str]:
+    return [path for _, host, path in run.wechat.requests if host == PAGES]
 
 
 def _site(count: int, boilerplate_kb: int) -> Watched:
@@ -152,8 +161,11 @@ def main(count: int = ARTICLES, boilerplate_kb: int = BOILERPLATE_KB) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         run, wrong = crawl(site, Path(folder))
     gaps = [later - earlier for earlier, later in zip(site.times, site.times[1:], strict=False)]
-    overhead = (run.seconds - len(run.wechat.requests) * DELAY) / count * 1000
-    print(f"  {len(run.wechat.requests)} requests in {run.seconds:.0f} s and {len(run.codes)} lives, codes {run.codes}")
+    pages = len(_pages(run))
+    overhead = (run.seconds - pages * DELAY) / count * 1000
+    media = len(run.wechat.requests) - pages
+    lives = f"{run.seconds:.0f} s and {len(run.codes)} lives, codes {run.codes}"
+    print(f"  {pages} pages and {media} media asked for in {lives}")
     print(f"  complete and exact: {'yes' if not wrong else 'no: ' + ', '.join(wrong)}")
     print(f"  shortest pause {min(gaps) * 1000:.0f} ms (at least {DELAY * SLACK * 1000:.0f}), "
           f"mean {sum(gaps) / len(gaps) * 1000:.0f} ms (at least {DELAY * 1000:.0f})")  # fmt: skip

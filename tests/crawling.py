@@ -6,12 +6,12 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tests.smallwechat import SmallWechat
+from tests.smallwechat.server import PAGES
 from tests.smallwechat.simulation import Town
 
 ROOT = Path(__file__).parent.parent
@@ -114,6 +114,7 @@ def archived(db: Path, site: Town) -> set[str]:
     return {site.token_of(str(url).removeprefix("https://mp.weixin.qq.com")) for (url,) in urls}
 
 
-def asked(wechat: SmallWechat, site: Town, requests: Sequence[tuple[str, str, str]] | None = None) -> "Counter[str]":
-    """Count the requests for each post."""
-    return Counter(site.token_of(path) for _, _, path in (wechat.requests if requests is None else requests))
+def asked(wechat: SmallWechat, site: Town, since: int = 0) -> "Counter[str]":
+    """Count the requests for each post, from one of all requests on."""
+    pages = [path for _, host, path in wechat.requests[since:] if host == PAGES]
+    return Counter(map(site.token_of, pages))

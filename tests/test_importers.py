@@ -69,7 +69,7 @@ class TestReadPage:
     def test_refuses_a_page_of_100_megabytes(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
         os.truncate(path, 100_000_000)
-        assert refusal(path) == f"{path}: the file has 100 MB, more than any page; give the saved page itself"
+        assert refusal(path) == f"{path}: the file has 100 MB, more than any page; give the page itself"
 
     def test_refuses_a_missing_file(self, tmp_path: Path) -> None:
         path = tmp_path / "page.html"

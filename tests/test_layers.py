@@ -13,10 +13,11 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers"},
+    {"address", "answers", "mediafiles"},
+    {"lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
-    {"cli"},
+    {"cli", "datasette"},
     {"__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}

@@ -17,6 +17,10 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # UTF-8 whatever the locale; a file name that is no text becomes a JSON escape instead of an error
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if "_WXARCHIVE_COMPLETE" in os.environ:  # a shell asks, or wants the script that makes it ask
+        from wxarchive.cli import shells
+
+        shells.register()
     cli(prog_name="wxarchive")
 
 

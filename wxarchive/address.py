@@ -11,7 +11,7 @@ along; :func:`clean` does the same job for addresses of other pages with a deny-
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
-from wxarchive.models import ArticleRef
+from wxarchive.models import ArticleRef, ListRef
 
 PAGE_HOST = "mp.weixin.qq.com"
 
@@ -80,6 +80,42 @@ def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None =
     return ArticleRef(f"https://{PAGE_HOST}/s?__biz={quoted}&mid={mid}&idx={number}{tail}", f"{biz}:{mid}:{number}")
 
 
+def list_ref(text: str) -> ListRef | None:
+    """Recognise the address of an album or of an account's home page (wechat-pages.md §1.1); ``None`` if it is none."""
+    found = _IN_TEXT.search(unescape(text))
+    parts = split(_with_https(found[0])) if found else None
+    if parts is None or parts.path not in ("/mp/appmsgalbum", "/mp/homepage"):
+        return None
+    query = dict(parse_qsl(parts.query))
+    biz = _padded(query.get("__biz", "").strip())
+    if not _BIZ.fullmatch(biz):
+        return None
+    quoted = quote(biz, safe="=")
+    number = query.get("album_id") or query.get("tag_id") or ""
+    if parts.path == "/mp/appmsgalbum" and _NUMBER.fullmatch(number):
+        url = f"https://{PAGE_HOST}/mp/appmsgalbum?__biz={quoted}&action=getalbum&album_id={number}"
+        return ListRef("album", url, biz, number)
+    hid, cid = query.get("hid", ""), query.get("cid", "")
+    if parts.path == "/mp/homepage" and _NUMBER.fullmatch(hid):
+        tail = f"&cid={cid}" if _NUMBER.fullmatch(cid) else ""
+        return ListRef("home", f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}{tail}", biz, hid)
+    return None
+
+
+def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
+    """Return the address of a list's next page as JSON: behind ``last_key``, or behind the ``seen`` first articles.
+
+    An album pages by its last article, a home page by number (wechat-pages.md §6.1, §6.2).
+    """
+    if ref.kind == "home":
+        return f"{ref.url}&begin={seen}&count=5&action=appmsg_list&f=json"
+    behind = ""
+    if last_key:
+        _, mid, idx = last_key.split(":")
+        behind = f"&begin_msgid={mid}&begin_itemidx={idx}"
+    return f"{ref.url}&count=20{behind}&f=json"
+
+
 def is_address(text: str) -> bool:
     """Tell whether the text is meant as a web address and not as a file's path."""
     return bool(re.match(r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com/", text.strip(), re.I))
@@ -101,6 +137,17 @@ def has_credentials(url: str) -> bool:
     return "@" in parts.netloc or not _CREDENTIALS_NAMES.isdisjoint(named)
 
 
+def target_of(href: str | None) -> str | None:
+    """Return where a link leads, as it may be kept; ``None`` if that is no place in the web."""
+    given = unescape(href or "")
+    ref = article_ref(given)
+    if ref:
+        return ref.url
+    if not re.match(r"https?://[\w.-]+", given):
+        return None
+    return clean(given) if has_credentials(given) else given
+
+
 def unescape(text: str) -> str:
     r"""Undo the escapes an address collects on its way, to a fixed point.
 
@@ -109,6 +156,8 @@ def unescape(text: str) -> str:
     Only ampersands are decoded as HTML: ``&copy=`` in an address is a parameter (wechat-pages.md §2.3).
     """
     text = text.strip()
+    if "\\" not in text and "&#" not in text and "amp" not in text.lower():  # nearly always: no detour
+        return text
     while True:
         before = text
         for pattern, replacement in _ESCAPES:

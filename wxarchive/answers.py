@@ -1,5 +1,6 @@
 """What an archive answers when it is asked: counts, versions, the graph. Frozen values like those of ``models``."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -7,10 +8,13 @@ from typing import Literal
 from wxarchive.models import Body, Metadata, State, StoredArticle, Wanted
 
 Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest"]
+MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
+MediaState = Literal["wanted", "kept", "failed", "refused"]
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
 QueueState = Literal["waiting", "taken", "done", "gone", "failed", "dropped"]
 
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest")
+MEDIA_ROLES: tuple[MediaRole, ...] = ("picture", "cover", "avatar", "audio", "video")
 GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
 QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "failed", "dropped")
 
@@ -55,6 +59,63 @@ class AlbumEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLinks:
+    """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what is not archived.
+
+    An account whose name no page told has only its ``biz``; one that nothing is known of has neither.
+    """
+
+    from_account: str | None
+    from_biz: str | None
+    target_account: str | None
+    target_biz: str | None
+    links: int
+    articles: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOfAccount:
+    """How many articles of an account are linked but not archived, and by how many archived articles."""
+
+    account: str | None
+    biz: str | None
+    missing: int
+    count: int
+
+
+Fact = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An article or an account in a graph of links."""
+
+    id: str
+    label: str
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link, or the links, from one node to another; ``number`` tells edges between the same two apart."""
+
+    source: str
+    target: str
+    number: int
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph of links: which facts its nodes and edges have and of what type, then all nodes, then all edges."""
+
+    node_facts: Mapping[str, type]
+    edge_facts: Mapping[str, type]
+    elements: Iterator[Node | Edge]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """One version of an article: number from 1 in order of time, when it was seen, and what it says."""
 
@@ -79,6 +140,64 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaUse:
+    """A file an article uses, and what became of it.
+
+    ``address``: as in ``images``, ``cover_url`` and so on; of a platform video its id (``wxv_…``).
+    ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before ``not_before``),
+    ``failed`` will not heal by itself, ``refused`` is against a rule of ours; ``reason`` says why. Of a ``kept`` file
+    ``sha256``, ``type`` (MIME, told by its bytes) and ``size`` are known; ``width`` and ``height`` in pixels where its
+    header says them. Nobody has decoded it: a ``type`` is no promise that it can be shown.
+    """
+
+    article_id: int
+    address: str
+    role: MediaRole
+    state: MediaState
+    reason: str | None = None
+    attempts: int = 0
+    not_before: datetime | None = None
+    fetched_from: str | None = None
+    sha256: str | None = None
+    type: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaGap:
+    """How many files of one role are missing for one reason, and of how many articles."""
+
+    role: MediaRole
+    state: MediaState
+    reason: str
+    files: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many of an article's files are not in the archive, and how many it uses."""
+
+    id: int
+    missing: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTotals:
+    """Files kept and their bytes, each content once; and how many addresses are in which state, each address once."""
+
+    files: int
+    bytes: int
+    kept: int
+    wanted: int
+    failed: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries included."""
 
@@ -96,6 +215,7 @@ class Statistics:
     links: int
     links_held: int
     missing: int
+    media_files: MediaTotals
     file: int
     states: tuple[tuple[State, int], ...]
     archived: tuple[tuple[str, int], ...]
@@ -113,7 +233,34 @@ class Hit:
     @property
     def snippet(self) -> str:
         """Return the parts as one text, the hits between 【 and 】."""
-        return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(self.parts))
+        return marked(self.parts)
+
+
+def marked(parts: Sequence[str]) -> str:
+    """Return text, hit, text, hit, …, text as one text, the hits between 【 and 】."""
+    return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table or view; ``type`` is empty for what a view computes, ``comment`` says what is in it."""
+
+    name: str
+    type: str
+    comment: str
+    is_required: bool
+    is_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view of the archive, as its own SQL describes it; ``references``: column → table it points to."""
+
+    name: str
+    kind: Literal["table", "view", "virtual", "shadow"]
+    comment: str
+    columns: tuple[Column, ...]
+    references: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,36 @@ class ArticleRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRef:
+    """What the address of a list of articles is: an album's (``id``: its number) or a home page's (``id``: hid)."""
+
+    kind: Literal["album", "home"]
+    url: str
+    biz: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that a list names, and what the list tells of it; ``position``: its place in an album, from 1."""
+
+    ref: ArticleRef
+    title: str | None = None
+    published_at: datetime | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of articles. ``goes_on``: the list says that there is more behind it."""
+
+    articles: tuple[Listed, ...]
+    goes_on: bool
+    title: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RawPage:
     """A page exactly as it was received.
 
@@ -141,6 +171,7 @@ class Metadata:
     albums: tuple[Album, ...] = ()
     signature: str | None = None
     served_at: datetime | None = None
+    avatar_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +326,7 @@ class Filter:
 
     ``account``: any name it ever had, its WeChat id, ``gh_`` id or biz. ``until`` is exclusive. ``album``: id or title.
     ``linked_by``: the id of an article that links to them. Flags that a page cannot tell count as false.
+    ``is_gone``: in a permanent state when it was last seen, whichever.
     """
 
     account: str | None = None
@@ -308,6 +340,22 @@ class Filter:
     is_original: bool | None = None
     has_pictures: bool | None = None
     linked_by: int | None = None
+    is_gone: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFilter:
+    """Which links: those that stand in certain articles, and where they lead.
+
+    ``articles``: which articles they stand in (without its limit), ``among``: the ids of these, ``from_id``: the only
+    one. ``to_id``: the article they lead to. ``is_missing``: only to articles that are not archived.
+    """
+
+    articles: Filter = Filter()
+    among: tuple[int, ...] | None = None
+    from_id: int | None = None
+    to_id: int | None = None
+    is_missing: bool = False
 
 
 def picture_identity(address: str) -> str:

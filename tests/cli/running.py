@@ -33,8 +33,12 @@ class Program:
         return result
 
     def fetch(self, *arguments: object, stdin: str | None = None) -> Result:
-        """Fetch from the small WeChat without pauses."""
-        return self.run("fetch", "--delay", 0, *arguments, stdin=stdin)
+        """Fetch pages from the small WeChat without pauses."""
+        return self.run("fetch", "--delay", 0, "--no-media", *arguments, stdin=stdin)
+
+    def fetch_all(self, *arguments: object) -> Result:
+        """Fetch pages with their media from the small WeChat without pauses."""
+        return self.run("fetch", "--delay", 0, *arguments)
 
     def process(self, *arguments: object, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
         """Run as a process of its own."""

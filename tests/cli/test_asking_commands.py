@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
-from tests.cli.running import LEAVES, METER, NIGHT, SEVENTH, STONES, WATER, Program
+from tests import library
+from tests.cli.running import LEAVES, METER, NIGHT, SEVENTH, STONES, WATER, Program, json_lines
 from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.smallwechat.writing import paragraph
 from wxarchive.cli import cli
+from wxarchive.store import Store
 
 
 def titles(filled: Program, *arguments: str) -> set[str]:
@@ -175,11 +177,13 @@ class TestHistory:
 
     def test_tells_versions_and_states(self, edited: Program) -> None:
         lines = [json.loads(line) for line in edited.run("history", "1", "--json").stdout.splitlines()]
-        assert [(one["what"], one.get("changed"), one.get("reason")) for one in lines] == [
-            ("version 1", [], None),
-            ("version 2", ["text"], None),
-            ("ok", None, None),
-            ("deleted", None, "该内容已被发布者删除"),
+        assert [(one["what"], one["changed"]) for one in lines if "changed" in one] == [
+            ("version 1", []),
+            ("version 2", ["text"]),
+        ]
+        assert [(one["what"], one["reason"], one["life"]) for one in lines if "life" in one] == [
+            ("ok", None, "alive"),
+            ("deleted", "该内容已被发布者删除", "gone"),
         ]
         assert len(edited.run("history", "1").stdout.splitlines()) == 4
 
@@ -189,6 +193,39 @@ class TestHistory:
         [change] = [json.loads(line) for line in edited.run("diff", "1", "--json").stdout.splitlines()]
         assert change["after"] == change["before"] + "\n后来又添了一句：灯一直亮着。"
         assert "[-" in edited.run("diff", "1", "2", "1").stdout
+
+    def test_tells_when_an_article_came_back(self, tmp_path: Path) -> None:
+        kept = Program(library.make(tmp_path / "archive.db"))
+        lines = json_lines(kept.run("history", library.BRIDGE_CASE.short_url, "--json").stdout)
+        assert [(one["what"], one.get("life"), str(one["first_seen"])[:10]) for one in lines] == [
+            ("version 1", None, "2025-10-01"),
+            ("ok", "alive", "2025-10-01"),
+            ("deleted", "gone", "2025-11-05"),
+            ("ok", "back", "2026-01-08"),
+        ]
+        assert kept.run("history", library.BRIDGE_CASE.short_url).stdout.splitlines()[-1] == (
+            "ok\t2026-01-08 09:30\t2026-01-08 09:30\tback online"
+        )
+
+    def test_diff_tells_entries_of_lists_and_words_of_texts(self, tmp_path: Path) -> None:
+        path = tmp_path / "archive.db"
+        pictured = replace(METER, body_html=METER.body_html.replace("温度计接上", "thermometer 接上"), pictures=())
+        with Store(path) as store:
+            library.see(store, replace(METER, title="写三行程序记水温"), library.POSTS[0].published)
+            library.see(store, replace(pictured, album=None), library.POSTS[1].published)
+        kept = Program(path)
+        shown = kept.run("diff", "1").stdout
+        assert "title\n写三行程序记水温{+ & 时间+}\n" in shown
+        assert "albums\n[-水与火-]\n" in shown
+        assert "text\n[-温度计-]{+thermometer +}接上电脑" in shown
+        assert kept.run("diff", "1", "2", "2").stderr == "wxarchive: these versions do not differ\n"
+        code, colored = kept.in_terminal("diff", "1")
+        assert (code, "\x1b[31m[-温度计-]" in colored) == (0, True)
+
+    def test_diff_of_what_was_never_kept_says_so(self, program: Program) -> None:
+        program.fetch("https://mp.weixin.qq.com/s/DeletedDeletedDeleted_")
+        assert "no version of this article was ever kept" in program.run("diff", "1").stderr
+        assert program.run("history", "1").stdout.startswith("deleted\t")
 
     def test_diff_of_one_version_says_so(self, filled: Program) -> None:
         assert "only one version" in filled.run("diff", WATER.short_url).stderr
@@ -212,6 +249,16 @@ class TestNumbersAndQuestions:
         assert filled.run("sql", query).stdout == "南坡茶话\t5\t(1 bytes)\n桥与书\t3\t(1 bytes)\n"
         assert json.loads(filled.run("sql", query, "--json").stdout.splitlines()[1])["n"] == 3
         assert filled.run("sql", query, "--csv").stdout.splitlines()[0] == "account,n,b"
+
+    def test_sql_names_its_columns_on_a_terminal(self, filled: Program) -> None:
+        query = "SELECT account AS 公众号, count(*) AS n FROM article_list GROUP BY account ORDER BY n DESC"
+        code, shown = filled.in_terminal("sql", query)
+        assert (code, shown.splitlines()) == (0, ["公众号    n", "南坡茶话  5", "桥与书    3"])
+        assert filled.in_terminal("sql", "SELECT 1 AS one WHERE false") == (0, "one\r\n")
+
+    def test_stats_draw_every_month_between_the_first_and_the_last(self, tmp_path: Path) -> None:
+        shown = Program(library.make(tmp_path / "archive.db")).run("stats").stdout
+        assert f"archived by month\n2025-10  {'█' * 40} 11\n2025-11   0\n2025-12  ████ 1\n" in shown
 
     @pytest.mark.parametrize(
         "query",

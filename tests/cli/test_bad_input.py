@@ -67,7 +67,7 @@ def named(text: str) -> Callable[[Path], str]:
             1,
             "wxarchive cannot tell what this page is; its bytes",
         ),
-        (sparse, 1, "page.html: the file has 100 MB, more than any page; give the saved page itself"),
+        (sparse, 1, "page.html: the file has 100 MB, more than any page; give the page itself"),
         (pipe, 1, "page.html: this is no ordinary file; save the page to a file first"),
         (empty_folder, 1, "nothing: there are no saved pages in this folder; pages end in .htm, .html"),
     ],

@@ -27,7 +27,7 @@ def is_sound(db: Path) -> bool:
 
 def fetch_and_kill(program: Program, after: int) -> int:
     """Kill a fetch some outcomes after its start, in the middle of whatever it does; return how many it had told."""
-    command = program.command("fetch", "--delay", "0", "--json", *URLS)
+    command = program.command("fetch", "--delay", "0", "--no-media", "--json", *URLS)
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=program.whole_environment()) as process:
         assert process.stdout is not None
         told = [process.stdout.readline() for _ in range(after)]

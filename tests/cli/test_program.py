@@ -130,7 +130,7 @@ class TestProcess:
         slow = Faults(slow={f"/s/{LEAVES.token}": 10.0})
         with SmallWechat(DEMO_SITE, slow) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = ("fetch", "--delay", 0, "--json", WATER.short_url, LEAVES.short_url)
+            arguments = ("fetch", "--delay", 0, "--no-media", "--json", WATER.short_url, LEAVES.short_url)
             with subprocess.Popen(
                 program.command(*arguments),
                 stdout=subprocess.PIPE,
@@ -156,7 +156,7 @@ class TestProcess:
     def test_an_interruption_ends_the_article_in_hand(self, tmp_path: Path) -> None:
         with SmallWechat(DEMO_SITE, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = ("fetch", "--delay", 0, "--json", *(post.short_url for post in DEMO_SITE.posts))
+            arguments = ("fetch", "--delay", 0, "--no-media", "--json", *(post.short_url for post in DEMO_SITE.posts))
             with subprocess.Popen(
                 program.command(*arguments),
                 stdout=subprocess.PIPE,

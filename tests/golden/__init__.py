@@ -7,6 +7,7 @@ from tests.golden.articles import ARTICLES
 from tests.golden.message_pages import MESSAGES
 from tests.golden.posts import POSTS
 from tests.golden.saved import SAVED
+from tests.golden.shapes import SHAPES
 from wxarchive.models import RawPage
 
-PAGES: dict[str, RawPage] = {**ARTICLES, **POSTS, **MESSAGES, **SAVED}
+PAGES: dict[str, RawPage] = {**ARTICLES, **POSTS, **SHAPES, **MESSAGES, **SAVED}

@@ -5,6 +5,11 @@ import pytest
 from tests.parse.reading import article, html, page, picture
 from wxarchive.models import Article, Media
 
+DRAWN = (
+    '<span class="weapp_display_element js_weapp_display_element"><span class="weapp_card app_context">'
+    '<img src="./%E9%A1%B5_files/0.png"><span class="weapp_card_nickname">水文小站</span>'
+    '<span class="weapp_card_title">水位</span><span style="background-image:url(http://mmbiz.qpic.cn/a/b/0);"></span>小程序</span></span>'
+)
 PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
 
 
@@ -25,10 +30,30 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<p><strong>粗体字</strong></p>",
         ),
         ("<p>前<b> 粗 </b>后<em></em></p>", "<p>前 <strong>粗</strong> 后</p>"),
+        (
+            "<p><strong>添加：&nbsp;</strong><span><b>yan&nbsp;</b></span><b>，回复</b> <i>甲</i></p>",
+            "<p><strong>添加： yan ，回复</strong> <em>甲</em></p>",
+        ),
         ("<b>粗<span style='font-weight: normal'>细</span></b>", "<p><strong>粗</strong>细</p>"),
         ("<p><span style='text-decoration: line-through'>删</span><ins>增</ins></p>", "<p><del>删</del><u>增</u></p>"),
+        (
+            "<p>H<span style='vertical-align: sub'>2</span>O<span style='vertical-align:super'>[1]</span></p>",
+            "<p>H<sub>2</sub>O<sup>[1]</sup></p>",
+        ),
         ("<h2><b>题</b></h2><h3></h3><h4>" + picture() + "</h4>", f"<h2>题</h2>\n<p>{PIC}</p>"),
         # blocks
+        (
+            "<p><span style='display: block'>一行</span><strong style='display:flex'>又一行</strong></p>",
+            "<p>一行</p>\n<p><strong>又一行</strong></p>",
+        ),
+        (
+            "<span style='display:flex'><span>[1] </span><p style='display: inline;'>注</p></span><p>后</p>",
+            "<p>[1] 注</p>\n<p>后</p>",
+        ),
+        (
+            "<h2><span style='display:none'>藏</span><span style='display:block'>上</span><span>下</span></h2>",
+            "<h2>上下</h2>",
+        ),
         ("<section><section>甲</section>乙<section><p>丙</p></section></section>", "<p>甲</p>\n<p>乙</p>\n<p>丙</p>"),
         ("<ul><section>头</section><li>一</li>散</ul>", "<ul><li>头</li><li><p>一</p><p>散</p></li></ul>"),
         ('<ol start="3"><li>三<ul><li>子</li></ul></li></ol>', '<ol start="3"><li>三<ul><li>子</li></ul></li></ol>'),
@@ -65,9 +90,43 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         ),
         (
             '<table><tr><th><b>头</b></th><th rowspan="0">二</th></tr><tr><td colspan="2">合</td></tr></table>',
-            "<table><tbody><tr><th><strong>头</strong></th><th>二</th></tr>"
+            "<table><thead><tr><th><strong>头</strong></th><th>二</th></tr></thead><tbody>"
             '<tr><td colspan="2">合</td></tr></tbody></table>',
         ),
+        (
+            "<table><thead style='font-weight:bold'><tr><td>甲</td><td>乙</td></tr></thead>"
+            "<tr><td>1</td><td>2</td></tr></table>",
+            "<table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        ),
+        (
+            '<table><tr><th rowspan="2">甲</th><th>乙</th></tr><tr><td>丙</td></tr></table>',
+            '<table><tbody><tr><th rowspan="2">甲</th><th>乙</th></tr><tr><td>丙</td></tr></tbody></table>',
+        ),
+        (
+            "<table style='color:#fff;font-size:12px'><tr style='background:#139bbe'><td>甲</td></tr>"
+            "<tr><td bgcolor='red'>乙</td></tr><tr><td style='background-color:#139bbe'><p>丙</p></td></tr></table>",
+            "<table><tbody><tr><td>甲</td></tr><tr><td>乙</td></tr><tr><td>丙</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tr><td style='display:none'>藏</td><td style='font-weight:bold'>甲</td>"
+            "<td style='background-image:url(//mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png)'></td></tr>"
+            "<tr style='display:none'><td>藏</td></tr><tbody style='display:none'><tr><td>藏</td></tr></tbody></table>",
+            f"<table><tbody><tr><td><strong>甲</strong></td><td>{PIC}</td></tr></tbody></table>",
+        ),
+        (
+            "<table>散<tr><td>甲</td><td>乙</td></tr>落<tfoot><tr><td>脚</td></tr><p>外</p></tfoot></table>",
+            "<p>散落</p>\n<p>外</p>\n<table><tbody><tr><td>甲</td><td>乙</td></tr><tr><td>脚</td></tr></tbody></table>",
+        ),
+        (
+            "<table><tr><td><pre>9<br>10<br></pre></td>"
+            "<td><pre><code data-lang='lua'>a<br>  b<br></code></pre></td></tr></table>",
+            '<pre><code class="language-lua">a\n  b</code></pre>',
+        ),
+        (
+            "<table><tr><td><pre>1\n3</pre></td><td><pre>a</pre></td></tr></table>",
+            "<table><tbody><tr><td><pre><code>1\n3</code></pre></td><td><pre><code>a</code></pre></td></tr></tbody></table>",
+        ),
+        ("<ol><li value='7'>七</li><li>八</li></ol>", '<ol start="7"><li>七</li><li>八</li></ol>'),
         # code
         ("<p>用 <code>a  = 1</code>。</p><code></code>", "<p>用 <code>a = 1</code>。</p>"),
         ("<p>前<code>a<br>b</code>后</p>", "<p>前</p>\n<pre><code>a\nb</code></pre>\n<p>后</p>"),
@@ -94,6 +153,12 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         (
             "<p><img data-latex='e^x' data-src='https://mmbiz.qpic.cn/a/b/0'></p>",
             '<p><code class="math-inline">e^x</code></p>',
+        ),
+        (
+            "<p><span data-formula='$x^2$'></span>或<span data-formula='\\(y_1\\)'></span></p>"
+            "<section data-formula='$$\\frac ab$$'></section><p><span data-latex='\\[z\\]'></span></p>",
+            '<p><code class="math-inline">x^2</code>或<code class="math-inline">y_1</code></p>\n'
+            '<pre class="math-display">\\frac ab</pre>\n<pre class="math-display">z</pre>',
         ),
         ("<p><math><mi>x</mi></math></p>", "<p>x</p>"),
         # pictures
@@ -141,6 +206,33 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
             "<mp-common-profile data-nickname='号'><div class='profile'>x</div><p>后文</p></mp-common-profile>",
             '<p class="card">[公众号] 号</p>\n<p>后文</p>',
         ),
+        (
+            "<p><mp-wxaproduct data-title='桨'>吞下的字<span class='card'>壳</span>又一些</mp-wxaproduct>后</p>",
+            '<p class="card">[商品] 桨</p>\n<p>吞下的字又一些</p>\n<p>后</p>',
+        ),
+        ("<p>前<mpcps data-title='好桨'></mpcps></p>", '<p>前</p>\n<p class="card">[商品] 好桨</p>'),
+        (
+            "<p><a class='js_poi_entry' data-name='河湾' data-address='路'></a>"
+            "<a class='js_poi_entry' data-name='x'>渡</a></p>",
+            '<p class="card">[地点] 河湾 (路)</p>\n<p>渡</p>',
+        ),
+        # cards as a browser drew them
+        (
+            f"<p><mp-miniprogram data-miniprogram-title='水位'></mp-miniprogram>{DRAWN}</p>",
+            '<p class="card">[小程序] 水位</p>',
+        ),
+        (f"<p>前{DRAWN}后</p>", '<p>前</p>\n<p class="card">[小程序] 水位 水文小站</p>\n<p>后</p>'),
+        (
+            "<p><mpvoice name='夜声'></mpvoice><span class='db audio_area'><strong class='db audio_title'>夜声</strong>"
+            "<span class='audio_length'>1:06</span></span></p>",
+            '<p class="card">♪ 夜声</p>',
+        ),
+        (
+            "<span class='db qqmusic_area'><span class='unsupport_tips'>当前浏览器不支持播放音乐</span>"
+            "<span class='qqmusic_songname'>曲</span><span class='qqmusic_singername'>人</span></span>",
+            '<p class="card">♪ 曲 人</p>',
+        ),
+        ("<section class='audio_area'>不是播放器</section>", "<p>不是播放器</p>"),
         ("<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>", '<p class="card">[卡券]</p>'),
         (
             "<mp-common-article data-url='http://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A?scene=1' "
@@ -196,6 +288,27 @@ def test_what_cannot_be_kept_is_named() -> None:
         "an embedded frame (no address)",
         "a card of a kind not known (mp-common-novelty)",
     )
+
+
+def test_player_of_no_known_kind_is_a_loss() -> None:
+    found = article("<p>字</p><video src='https://example.com/a.mp4?token=SECRET'></video><audio></audio>")
+    assert (found.body.text, found.losses[:2]) == (
+        "字",
+        ("a video (https://example.com/a.mp4)", "a sound (no address)"),
+    )
+
+
+def test_formula_that_is_only_drawn_keeps_its_letters() -> None:
+    letters = '<path data-c="1D438"></path><use data-c="3D"></use><path data-c="?"></path>'
+    drawn = f'<svg><g data-mml-node="math">{letters}</g></svg>'
+    found = article(f"<p>按{drawn}算</p><p><mjx-container>{drawn}<math><mi>E</mi></math></mjx-container></p>")
+    assert found.body.text == "按E=算\nE"
+    assert found.losses[0] == "the TeX of a formula: the page has only its drawing"
+
+
+def test_emoji_without_a_name_is_a_loss_and_no_picture() -> None:
+    found = article("<p>笑<img src='https://res.wx.qq.com/mpres/htmledition/images/icon/emotion/0.gif'></p>")
+    assert (found.body.html, found.losses[0]) == ("<p>笑</p>", "an emoji picture that has no name")
 
 
 def test_part_nested_too_deep_keeps_its_text() -> None:

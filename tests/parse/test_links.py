@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.golden.building import BIZ
+from tests.golden.building import BIZ, classic, raw
 from tests.parse.reading import article, link, picture, sections
+from wxarchive.models import Article
+from wxarchive.parse import parse
 
 FILLER = "<p>" + "河水慢慢流过石头，岸上的人不着急。" * 3 + "</p>"
 
@@ -45,6 +47,16 @@ def test_picture_and_its_caption_are_one_link() -> None:
     assert sections(f"<p>{link(1, picture())}</p><p>{link(1, '雨后的桥')}</p>{FILLER}") == [("1", "雨后的桥", "inline")]
 
 
+def test_album_neighbours_of_a_page_without_data() -> None:
+    earlier = f"http://mp.weixin.qq.com/s?__biz={BIZ}\\x26amp;mid=7\\x26amp;idx=1\\x26amp;sn=ab\\x26amp;chksm=x#rd"
+    read_on = f"{{ album_id: '31', pre_article_link: '{earlier}', pre_article_title: '前', next_article_link: '', }}"
+    found = parse(raw(classic({"album_keep_read_info": read_on, "msg_title": '"题"'}, "<p>字</p>")))
+    assert isinstance(found, Article)
+    assert [(item.key, item.title, item.section) for item in found.body.links] == [
+        (f"{BIZ}:7:1", "前", "album_previous")
+    ]
+
+
 def test_anchor_without_text_or_picture_is_no_link() -> None:
     assert sections(f"<p>字{link(1, '')}{link(2, ' ')}</p>") == []
 
@@ -82,7 +94,7 @@ def test_same_target_twice_is_one_link_at_its_first_place() -> None:
 def test_article_card_is_a_link() -> None:
     address = f"https://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=5&amp;idx=1"
     card = f"<mp-common-article data-url='{address}' data-title='桥'></mp-common-article>"
-    assert sections(f"<p>字</p>{card}") == [("5", "[文章] 桥", "inline")]
+    assert sections(f"<p>字</p>{card}") == [("5", "桥", "inline")]
 
 
 def test_a_list_stays_a_section_though_its_first_link_stood_in_the_text_before() -> None:

@@ -63,6 +63,18 @@ def test_albums_of_a_page_without_data() -> None:
     assert found.albums == (Album("3141592653589793238", "河边"), Album("2718281828459045235", "水"))
 
 
+def test_album_whose_entry_computes_a_field_is_read() -> None:
+    entry = (
+        "{title: '河边', albumId: '3141592653589793238', id: 'u' ? (('u'.match(/[0-9]{8,}/))[0]) : '', on: '1' * 1,}"
+    )
+    assert told_by_variables(album_info_list=f"[{entry},]").albums == (Album("3141592653589793238", "河边"),)
+
+
+@pytest.mark.parametrize(("value", "expected"), [('"1" * 1', True), ('"0" * 1', False), ('"" * 1', None)])
+def test_price_mark_of_a_page_without_data(value: str, expected: bool | None) -> None:
+    assert told_by_variables(is_pay_subscribe=value).is_paid is expected
+
+
 def test_flags_are_unknown_where_the_page_cannot_tell() -> None:
     found = told_by_variables()
     assert (found.is_original, found.is_reprint, found.is_paid) == (None, None, None)
@@ -124,3 +136,23 @@ def test_body_in_another_element_is_found_to_its_end() -> None:
 def test_variables_alone_fill_the_whole_record() -> None:
     found = parse(raw(classic(classic_variables(), "<p>字</p>"))).metadata
     assert (found.account, found.author, found.digest) == ("河边笔记", "柳条", "两句话&一张图")
+
+
+AVATAR = "http://mmbiz.qpic.cn/mmbiz_png/Avatar/300?wx_fmt=png"
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        told(round_head_img=AVATAR),
+        told(hd_head_img=AVATAR, ori_head_img_url="http://wx.qlogo.cn/mmhead/Other/0"),
+        told_by_variables(round_head_img=f'"{AVATAR}"'),
+    ],
+)
+def test_the_accounts_picture_is_told_in_original_size(found: Metadata) -> None:
+    assert found.avatar_url == "https://mmbiz.qpic.cn/mmbiz_png/Avatar/0?wx_fmt=png"
+
+
+@pytest.mark.parametrize("given", ["", "0", "javascript:alert(1)"])
+def test_what_is_no_address_is_no_picture_of_the_account(given: str) -> None:
+    assert told(round_head_img=given).avatar_url is None

@@ -11,6 +11,8 @@ from tests.smallwechat.literals import Constant, Value, literal
 from wxarchive.parse.scripts import Variables, expression_value, object_literal, unescape
 from wxarchive.parse.scripts import literal as read_literal
 
+LONG = "长文" * 1_500
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -28,6 +30,25 @@ from wxarchive.parse.scripts import literal as read_literal
         ("{link_type: 'LINK_TYPE_MP_APPMSG' * 1}", {"link_type": "LINK_TYPE_MP_APPMSG"}),
         ("{a: 'it\\'s', b: '\\u4e2d\\n'}", {"a": "it's", "b": "中\n"}),
         ("{a: 'x'} + rest", {"a": "x"}),
+        ("{'名字': '值', a: 'x'}", {"名字": "值", "a": "x"}),
+        (
+            f"{{a: '{LONG}' * 1, b: JsDecode(\"{LONG}\\x3c\") , c: ['{LONG}'],}}",
+            {"a": LONG, "b": LONG + "<", "c": [LONG]},
+        ),
+        (f"{{a: '{LONG}it\\'s \\\\\\'', b: 'y'}}", {"a": LONG + "it's \\'", "b": "y"}),
+        (f"{{a: '{LONG}\\\\', b: 'y'}}", {"a": LONG + "\\", "b": "y"}),
+        (f"{{a: '{LONG}", None),
+        (
+            "{a: '' || 'x' || 'y', b: 'x' || 'y', c: '' || '', d: '' || later, e: 'z'}",
+            {"a": "x", "b": "x", "c": "", "d": "", "e": "z"},
+        ),
+        (
+            "{a: 'u' ? (('u'.match(/[0-9]{8,}/)) ? ('u'.match(/[0-9]/))[0] : '') : '',\n b: '2' * 1, c: 'x' === 'x'}",
+            {"a": None, "b": "2", "c": None},
+        ),
+        ("{'a' : [{b: 'x' ? 'y' : 'z'}], 'c': '1'}", {"a": [{"b": None}], "c": "1"}),
+        ("{a: 'x' ? ('y'", None),
+        ("['x' || 'y']", None),
         ("{a: 'x'", None),
         ("{a: 'x", None),
         ("{a: f('x')}", None),
@@ -38,7 +59,7 @@ from wxarchive.parse.scripts import literal as read_literal
     ],
 )
 def test_object_literal_is_read_or_refused(text: str, expected: dict[str, Any] | None) -> None:
-    assert object_literal(text, 0) == expected
+    assert object_literal(text.encode()) == expected
 
 
 @pytest.mark.parametrize(
@@ -112,7 +133,7 @@ def as_read(value: Value) -> Any:
 
 @given(st.dictionaries(NAMES, VALUES, max_size=5))
 def test_what_the_site_writes_reads_back_equal(value: dict[str, Value]) -> None:
-    assert object_literal(literal(value), 0) == as_read(value)
+    assert object_literal(literal(value).encode()) == as_read(value)
 
 
 @given(st.lists(VALUES, max_size=4))
@@ -171,6 +192,6 @@ def test_rare_escapes_are_decoded(text: str, plain: str) -> None:
 
 @given(st.text("{}[]'\":,\\/*xu0 \nJsDecode(", max_size=60))
 def test_any_text_is_a_literal_or_none(text: str) -> None:
-    object_literal("{" + text, 0)
+    object_literal(("{" + text).encode("utf-8", "surrogatepass"))
     expression_value(text, 0)
     Variables("var a = " + text).get("a")

@@ -25,6 +25,7 @@ class Account:
     user_name: str
     alias: str = ""
     signature: str = ""
+    avatar: str = ""
 
     @property
     def biz(self) -> str:
@@ -251,6 +252,8 @@ def _optional(post: Post) -> dict[str, Value]:
         }
     if post.province:
         data["ip_wording"] = {"country_name": "中国", "country_id": "156", "province_name": post.province}
+    if post.account.avatar:
+        data["round_head_img"] = post.account.avatar
     if post.modified:
         data["modify_time"] = _epoch(post.modified)
     if post.album:

@@ -3,7 +3,8 @@
 import gzip
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
@@ -11,12 +12,11 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from tests.smallwechat import states
-from tests.smallwechat.pictures import picture_at, placeholder
+from tests.smallwechat import media, states
+from tests.smallwechat.pictures import placeholder
 from tests.smallwechat.site import DEMO_SITE, Site
 
 PAGES = "mp.weixin.qq.com"
-PICTURES = "mmbiz.qpic.cn"
 ALWAYS = 10**9
 
 
@@ -48,6 +48,10 @@ class Faults:
     """Headers added to every page."""
     padding: Mapping[str, int] = field(default_factory=dict)
     """Path → so many bytes of spaces follow the page."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Path → what comes instead of the page or the picture."""
+    placeholders: Mapping[str, int] = field(default_factory=dict)
+    """The hot-link placeholder comes, although the Referer is the site's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,12 @@ class SmallWechat:
         self.requests: list[tuple[str, str, str]] = []
         self.received: list[dict[str, str]] = []
         """The headers of each request, by lower-case name."""
+        self.busiest = 0
+        """So many slow answers were on their way at the same time."""
         self.stopping = Event()
         self._lock = Lock()
         self._counts: dict[str, int] = {}
+        self._busy = 0
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.wechat = self
         self.port: int = self._server.server_address[1]
@@ -88,7 +95,19 @@ class SmallWechat:
 
     def connect_to(self) -> list[str]:
         """Values for ``--connect-to``."""
-        return [f"{host}={self.url}" for host in (PAGES, PICTURES)]
+        return [f"{host}={self.url}" for host in (PAGES, *media.HOSTS)]
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count the slow answers that are on their way."""
+        with self._lock:
+            self._busy += 1
+            self.busiest = max(self.busiest, self._busy)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._busy -= 1
 
     def count(self, what: str) -> int:
         """Count up and return how many times before."""
@@ -108,6 +127,8 @@ class SmallWechat:
             return _html(states.challenge(query.get("target_url", ""), query.get("poc_token", "")))
         if location := self._redirect(parts.path, target, query):
             return Answer(b"", status=302, headers={"Location": location})
+        if parts.path == "/mp/videoplayer":
+            return Answer(media.offers(parts.query), "application/json")
         serial = self.count("pages")
         if self.faults.challenge_after is not None and serial >= self.faults.challenge_after:
             return _html(states.challenge(f"https://{PAGES}{target}"))
@@ -168,11 +189,21 @@ class _Handler(BaseHTTPRequestHandler):
         if wechat.fails("status", path, times):
             headers = {"Retry-After": wechat.faults.retry_after} if wechat.faults.retry_after else {}
             return Answer(b"<html>busy</html>", status=status, headers=headers)
-        if host == PICTURES:
-            referer = self.headers.get("Referer") or f"https://{PAGES}/"
-            welcome = urlsplit(referer).hostname == PAGES
-            return Answer(picture_at(path) if welcome else placeholder(), "image/png")
+        if path in wechat.faults.files:
+            return Answer(wechat.faults.files[path])
+        if host in media.HOSTS:
+            return self._file(host, path)
         return wechat.page(self.path)
+
+    def _file(self, host: str, path: str) -> Answer:
+        faults = self.server.wechat.faults
+        if location := faults.redirect.get(path):
+            return Answer(b"", status=302, headers={"Location": location.replace("LOOP", path)})
+        referer = self.headers.get("Referer") or f"https://{PAGES}/"
+        welcome = urlsplit(referer).hostname == PAGES
+        if not welcome or self.server.wechat.fails("placeholder", path, faults.placeholders.get(path, 0)):
+            return Answer(placeholder(), "image/png")
+        return Answer(*media.file_at(host, self.path))
 
     def _answer(self, answer: Answer, path: str) -> None:
         faults = self.server.wechat.faults
@@ -205,10 +236,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def _drip(self, body: bytes, seconds: float) -> None:
-        for number in range(len(body)):
-            self.wfile.write(body[number : number + 1])
-            if self.server.wechat.stopping.wait(seconds):
-                return
+        with self.server.wechat.answering():
+            for number in range(len(body) - 1):
+                self.wfile.write(body[number : number + 1])
+                if self.server.wechat.stopping.wait(seconds):
+                    return
+        self.wfile.write(body[-1:])  # who has it may ask for the next at once
 
     def _reset(self) -> None:
         # An abortive close: the client sees "connection reset by peer".

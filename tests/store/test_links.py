@@ -1,6 +1,6 @@
 from tests.store.making import article, link, linked, ref, short
 from tests.store.test_articles import save
-from wxarchive.models import Link, MissingLink, StoredLink
+from wxarchive.models import Link, LinkFilter, MissingLink, StoredLink
 from wxarchive.store import Store
 
 
@@ -23,15 +23,14 @@ def test_links_lead_both_ways_by_key_and_by_alias(store: Store) -> None:
     backlinks = [StoredLink(1, "茶", 0, link(ref(2)), 3, "二"), StoredLink(2, "茶", 0, link(short("two")), 3, "二")]
     assert store.links.incoming(3) == backlinks
     assert store.links.incoming(1) == []
-    assert list(store.links.all()) == [backlinks[0], store.links.outgoing(1)[1], backlinks[1]]
+    assert list(store.links.find(LinkFilter())) == [backlinks[0], store.links.outgoing(1)[1], backlinks[1]]
 
 
 def test_missing_links_come_with_those_linked_most_often_first(store: Store) -> None:
     save(store, linked(ref(1), short("rare"), ref(8), ref(2)), 1)
     save(store, linked(ref(2), ref(8, sn=None)), 2)
     often = MissingLink(min(ref(8).url, ref(8, sn=None).url), ref(8).key, "往期", 2)
-    assert store.links.missing() == [often, MissingLink(short("rare").url, None, "往期", 1)]
-    assert store.links.missing(limit=1) == [often]
+    assert list(store.links.missing()) == [often, MissingLink(short("rare").url, None, "往期", 1)]
 
 
 def test_the_links_are_those_of_the_newest_page(store: Store) -> None:

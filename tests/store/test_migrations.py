@@ -24,6 +24,15 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "UPDATE articles SET version_id = 1 WHERE id = 1",
     ),
     "0004_queue": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",),
+    "0005_media": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
+        "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, images, "
+        "media, text, html) VALUES (1, 1, 1, 'h', '2026', '2026', '[]', '{\"cover_url\":\"https://c/0\"}', "
+        '\'["https://a/0","https://b/0"]\', \'[{"type":"audio","id":"x","url":"https://s/0"},'
+        '{"type":"video","id":"wxv_12","cover_url":"https://d/0"},{"type":"video","id":"abc"}]\', \'\', \'\')',
+    ),
 }
 
 
@@ -47,6 +56,26 @@ def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Pat
         assert len(list(store.articles.list(Filter()))) == held
         assert store._connection.value("PRAGMA user_version") == len(STEPS)
         assert list(store._connection.rows("PRAGMA foreign_key_check")) == []
+
+
+def test_an_older_archive_wants_the_media_of_every_version(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    path.touch()
+    old = Connection(path, "mode=rw", patience=0)
+    migrate(old, stop_before="0005_media")
+    for statement in OLD_ROWS["0005_media"]:
+        old.run(statement)
+    migrate(old)
+    found = [tuple(row) for row in old.rows("SELECT role, address, state FROM media_list")]
+    old.close()
+    assert found == [
+        ("picture", "https://a/0", "wanted"),
+        ("picture", "https://b/0", "wanted"),
+        ("cover", "https://c/0", "wanted"),
+        ("cover", "https://d/0", "wanted"),
+        ("audio", "https://s/0", "wanted"),
+        ("video", "wxv_12", "wanted"),
+    ]
 
 
 def test_a_step_that_fails_leaves_nothing(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_an_archive_keeps_what_it_holds(tmp_path: Path) -> None:
 def test_an_empty_file_becomes_an_archive(tmp_path: Path) -> None:
     (tmp_path / "a.db").touch()
     with Store(tmp_path / "a.db") as store:
-        assert store.links.missing() == []
+        assert list(store.links.missing()) == []
 
 
 def test_the_archive_another_process_made_first_is_kept(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@
                             one transaction:  store.pages.save     bytes + headers, compressed, for ever
                                               store.articles.save  ──► Saved(created | updated | unchanged | gone)
                                                   ▼
-                                               Outcome ──► printed, exit code
+                                               Outcome ──► with_media: pictures ──► printed, exit code
 
 The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one never stops the
 others; only a database that cannot be used does (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come
@@ -18,8 +18,12 @@ in as plain callables: nothing here knows HTTP or HTML.
 
 from wxarchive.archive.adding import add, plan, resume
 from wxarchive.archive.keeping import Fetch, Parse
+from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
 from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
 
-__all__ = ["FAILURES_IN_A_ROW", "Fetch", "Outside", "Parse", "add", "advice", "plan", "reparse", "resume", "summary"]
+__all__ = [
+    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
+    "catch_up", "plan", "reparse", "resume", "summary", "unless_blocked", "with_media",
+]  # fmt: skip

@@ -26,7 +26,10 @@ COMMANDS = {
     "diff": "wxarchive.cli.history:diff",
     "stats": "wxarchive.cli.questions:stats",
     "sql": "wxarchive.cli.questions:sql",
+    "schema": "wxarchive.cli.describing:schema",
+    "datasette": "wxarchive.cli.describing:datasette",
     "links": "wxarchive.cli.graph:links",
+    "media": "wxarchive.cli.media:media",
     "export": "wxarchive.cli.out:export",
 }
 

@@ -1,21 +1,23 @@
 """``fetch`` and ``reparse``: what fills the archive."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from wxarchive.cli.crawling import closing, following, print_plan, surroundings
+from wxarchive.cli.media import downloading, media_keeper
 from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
 from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
 
 if TYPE_CHECKING:
-    from wxarchive.fetch import FetchSettings
+    from wxarchive.archive import MediaKeeper
+    from wxarchive.fetch import Fetcher
     from wxarchive.importers import Source
     from wxarchive.models import Rules
     from wxarchive.store import Store
@@ -33,39 +35,39 @@ if TYPE_CHECKING:
 @click.option("--resume", is_flag=True, help="Go on with what waits in the queue.")
 @click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
+@click.option("--media/--no-media", default=True, show_default=True, help="Fetch pictures and sound too.")
 @following
+@downloading
 @fetching
 @as_json
-def fetch(
-    source: tuple[str, ...],
-    list_file: TextIO | None,
-    url: str | None,
-    rules: "Rules",
-    settings: "FetchSettings",
-    **flags: bool,
-) -> None:
+def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, rules: "Rules", **given: Any) -> None:
     """Archive articles: addresses, saved pages, folders of pages; - reads a list."""
-    asked = _sources(source, list_file, url, resume=flags["resume"])
-    if flags["dry_run"]:
-        _say_plan(asked, rules, resume=flags["resume"], as_json=flags["as_json"])
+    asked = _sources(source, list_file, url, resume=given["resume"])
+    if given["dry_run"]:
+        _say_plan(asked, rules, resume=given["resume"], as_json=given["as_json"])
     else:
-        _fetch(asked, rules, settings, resume=flags["resume"], hurry=flags["now"], as_json=flags["as_json"])
+        _fetch(asked, rules, given)
 
 
-def _fetch(
-    asked: list["Source"], rules: "Rules", settings: "FetchSettings", *, resume: bool, hurry: bool, as_json: bool
-) -> None:
+def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    store = open_archive(create=not resume or bool(asked))
-    with surroundings(store, settings, hurry=hurry) as (fetcher, outside, crawled):
-        get = fetcher.get_page
+    store = open_archive(create=bool(asked) or not given["resume"])
+    with (
+        surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
+        _keeper(store, fetcher, given) as keeper,
+    ):
+        get = archive.unless_blocked(fetcher.get_page, keeper)
         runs = [archive.add(asked, store=store, fetch=get, parse=parse, rules=rules, outside=outside)]
-        if resume:
+        if given["resume"]:
             runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))
-        progress = crawled.shown() if resume or rules.follow or len(asked) > 1 else bar(1)
-        report(chain(*runs), as_json=as_json, progress=progress, closing=closing(store, outside))
+        if keeper:
+            crawled.media = lambda: keeper.counts.bytes
+        progress = crawled.shown() if given["resume"] or rules.follow or len(asked) > 1 else bar(1)
+        said = closing(store, outside)
+        outcomes = archive.with_media(chain(*runs), keeper)
+        report(outcomes, as_json=given["as_json"], progress=progress, closing=said, media=keeper)
 
 
 def _say_plan(asked: list["Source"], rules: "Rules", *, resume: bool, as_json: bool) -> None:
@@ -106,6 +108,10 @@ def reparse(ref: tuple[str, ...], as_json: bool) -> None:
     store = open_archive()
     ids = [store.articles.find(one) for one in ref] or None
     report(archive.reparse(ids, store=store, parse=parse), as_json=as_json, progress=bar())
+
+
+def _keeper(store: "Store", fetcher: "Fetcher", given: dict[str, Any]) -> "AbstractContextManager[MediaKeeper | None]":
+    return media_keeper(store, fetcher, given) if given["media"] else nullcontext()
 
 
 def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from wxarchive.cli.plain import one_line
 from wxarchive.errors import WxArchiveError
 
 if TYPE_CHECKING:
@@ -31,12 +32,17 @@ def _from_archive(ask: "Callable[[Catalogue, str], list[CompletionItem]]") -> Co
     return complete
 
 
+def _names(found: list[str]) -> list[CompletionItem]:
+    """A name that could command a terminal, or does not fit in a line, is left out: it would not be the same name."""
+    return [CompletionItem(name) for name in found if one_line(name) == name]
+
+
 def _articles(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
     """An id, with the title beside it: a part of the title becomes the id."""
-    return [CompletionItem(str(number), help=" ".join(title.split())) for number, title in catalogue.articles(begun)]
+    return [CompletionItem(str(number), help=one_line(title)) for number, title in catalogue.articles(begun)]
 
 
-accounts = _from_archive(lambda catalogue, begun: list(map(CompletionItem, catalogue.account_names(begun))))
-albums = _from_archive(lambda catalogue, begun: list(map(CompletionItem, catalogue.album_titles(begun))))
-locations = _from_archive(lambda catalogue, begun: list(map(CompletionItem, catalogue.locations(begun))))
+accounts = _from_archive(lambda catalogue, begun: _names(catalogue.account_names(begun)))
+albums = _from_archive(lambda catalogue, begun: _names(catalogue.album_titles(begun)))
+locations = _from_archive(lambda catalogue, begun: _names(catalogue.locations(begun)))
 references = _from_archive(_articles)

@@ -1,22 +1,26 @@
 """``history`` and ``diff``: what became of an article, and what an edit changed."""
 
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import click
 
-from wxarchive.answers import Version
+from wxarchive.answers import Sight, Version
 from wxarchive.cli.options import as_json, open_archive, reference
-from wxarchive.cli.plain import one_line
+from wxarchive.cli.plain import one_line, printable
 from wxarchive.cli.printing import json_line, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.read import iso
 from wxarchive.errors import NotFound
-from wxarchive.models import Metadata
+from wxarchive.models import PERMANENT
 
-_WIDTHS = (10, 20, 20, 0)
+if TYPE_CHECKING:
+    from wxarchive.render.differences import Change, Piece
+
+_Record = dict[str, object]
+_WIDTHS = (13, 20, 20, 0)
 _AROUND = 24
 """Characters of unchanged text that are shown before and behind a change."""
 
@@ -26,24 +30,16 @@ _AROUND = 24
 @reference()
 @as_json
 def history(ref: str, as_json: bool) -> None:
-    """Tell what became of an article: its versions, what each changed, and the states it was seen in."""
+    """Tell what became of an article, in order of time: its versions, what each changed, and the states it was in."""
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
-    versions = store.versions.of(article)
-    changes = [[], *([name for name, _, _ in changed(*pair)] for pair in pairwise(versions))]
-    records: list[dict[str, object]] = [
-        {"what": f"version {one.number}", **_span(one.first_seen, one.last_seen), "changed": names}
-        for one, names in zip(versions, changes, strict=False)
-    ]
-    records.extend(
-        {"what": sight.state, **_span(sight.first_seen, sight.last_seen), "reason": sight.reason}
-        for sight in store.versions.sights(article)
-    )
+    records = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
+    records.sort(key=lambda record: str(record["first_seen"]))
     if as_json:
         for record in records:
             json_line(record)
     else:
-        rows((_row(record) for record in records), _WIDTHS)
+        rows(map(_row, records), _WIDTHS)
 
 
 @example("wxarchive diff 12", "wxarchive diff 12 1 3 --json")
@@ -53,43 +49,73 @@ def history(ref: str, as_json: bool) -> None:
 @click.argument("new", type=click.IntRange(min=1), required=False)
 @as_json
 def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
-    """Show what changed between two versions of an article, by default the last two."""
+    """Show what changed between two versions of an article, by default the last two: [-gone-] and {+new+}."""
+    from wxarchive.render.differences import changes
+
     store = open_archive(read_only=True)
     versions = store.versions.of(store.articles.find(ref))
     if len(versions) < 2:
         message("there is only one version" if versions else "no version of this article was ever kept")
         return
-    first, second = _version(versions, old or len(versions) - 1), _version(versions, new or len(versions))
-    for name, before, after in changed(first, second):
-        if as_json:
-            json_line({"field": name, "before": before, "after": after})
+    found = changes(_version(versions, old or len(versions) - 1), _version(versions, new or len(versions)))
+    for change in found:
+        _print_change(change, as_json=as_json)
+    if not found:
+        message("these versions do not differ")
+
+
+def _version_records(versions: Sequence[Version]) -> Iterator[_Record]:
+    from wxarchive.render.differences import changes
+
+    told = [[], *([change.field for change in changes(*pair)] for pair in pairwise(versions))]
+    for one, names in zip(versions, told, strict=False):
+        yield {"what": f"version {one.number}", **_span(one.first_seen, one.last_seen), "changed": names}
+
+
+def _sight_records(sights: Sequence[Sight]) -> Iterator[_Record]:
+    """``life``: alive, gone, back; of a state that says nothing of it ``None``."""
+    was_gone = False
+    for sight in sights:
+        gone = sight.state in PERMANENT
+        life = "gone" if gone else None
+        if sight.state == "ok":
+            life = "back" if was_gone else "alive"
+        was_gone = gone or (was_gone and sight.state != "ok")
+        yield {"what": sight.state, **_span(sight.first_seen, sight.last_seen), "reason": sight.reason, "life": life}
+
+
+def _print_change(change: "Change", *, as_json: bool) -> None:
+    if as_json:
+        pieces = [[piece.kind, piece.text] for piece in change.pieces]
+        json_line({"field": change.field, "before": change.before, "after": change.after, "pieces": pieces})
+        return
+    click.echo(click.style(change.field, bold=True))
+    if isinstance(change.before, tuple) or isinstance(change.after, tuple):
+        for piece in change.pieces:
+            if piece.kind != "same":
+                click.echo(_marked(piece))
+    else:
+        click.echo("".join(_shown(change.pieces)))
+
+
+def _shown(pieces: "Sequence[Piece]") -> Iterator[str]:
+    """Changes with a little of what stands around them."""
+    for number, piece in enumerate(pieces):
+        text = printable(piece.text)
+        if piece.kind != "same":
+            yield _marked(piece)
+        elif len(text) <= 2 * _AROUND:
+            yield text
         else:
-            click.echo(f"{click.style(name, bold=True)}\n{compared(text_of(before), text_of(after))}")
+            yield text[:_AROUND] if number else ""
+            yield " … "
+            yield text[-_AROUND:] if number + 1 < len(pieces) else ""
 
 
-def changed(old: Version, new: Version) -> list[tuple[str, object, object]]:
-    """Return what two versions say differently: name, before, after; fields of metadata, text and pictures."""
-    pairs: list[tuple[str, object, object]] = [
-        (field.name, _plain(getattr(old.metadata, field.name)), _plain(getattr(new.metadata, field.name)))
-        for field in fields(Metadata)
-        if field.name != "served_at"
-    ]
-    pairs.append(("text", old.body.text, new.body.text))
-    pairs.append(("images", list(old.body.images), list(new.body.images)))
-    return [pair for pair in pairs if pair[1] != pair[2]]
-
-
-def compared(before: str, after: str) -> str:
-    """Mark what was taken away and added, character by character: Chinese has no spaces between words."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return "".join(_piece(kind, before[a:b], after[c:d]) for kind, a, b, c, d in matcher.get_opcodes())
-
-
-def _piece(kind: str, before: str, after: str) -> str:
-    if kind == "equal":
-        return before if len(before) <= 2 * _AROUND else f"{before[:_AROUND]} … {before[-_AROUND:]}"
-    gone = click.style(f"[-{before}-]", fg="red") if before else ""
-    return gone + (click.style(f"{{+{after}+}}", fg="green") if after else "")
+def _marked(piece: "Piece") -> str:
+    if piece.kind == "removed":
+        return click.style(f"[-{printable(piece.text)}-]", fg="red")
+    return click.style(f"{{+{printable(piece.text)}+}}", fg="green")
 
 
 def _version(versions: list[Version], number: int) -> Version:
@@ -99,17 +125,16 @@ def _version(versions: list[Version], number: int) -> Version:
     raise NotFound("no such version", str(number), f"there are {len(versions)}")
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return [str(item) for item in value]
-    return value if value is None or isinstance(value, str | bool) else str(value)
-
-
-def _span(first: datetime, last: datetime) -> dict[str, object]:
+def _span(first: datetime, last: datetime) -> _Record:
     return {"first_seen": iso(first), "last_seen": iso(last)}
 
 
-def _row(record: dict[str, object]) -> tuple[str, ...]:
-    changes = record.get("changed")
-    told = ", ".join(map(str, changes)) if isinstance(changes, list) else one_line(text_of(record.get("reason")))
-    return str(record["what"]), text_of(record["first_seen"])[:16], text_of(record["last_seen"])[:16], told
+def _row(record: _Record) -> tuple[str, ...]:
+    changed = record.get("changed")
+    told = ", ".join(map(str, changed)) if isinstance(changed, list) else text_of(record.get("reason"))
+    back = "back online" if record.get("life") == "back" else ""
+    return str(record["what"]), _minute(record["first_seen"]), _minute(record["last_seen"]), back or one_line(told)
+
+
+def _minute(time: object) -> str:
+    return text_of(time)[:16].replace("T", " ")

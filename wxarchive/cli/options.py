@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Command = Callable[..., None]
 _FILTERS = (
-    "account", "since", "until", "kind", "state", "album", "location", "is_original", "has_pictures", "limit",
+    "account", "since", "until", "kind", "state", "album", "location", "is_original", "has_pictures", "is_gone",
+    "limit",
 )  # fmt: skip
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
@@ -57,6 +58,7 @@ def filters(command: Command) -> Command:
         click.option("--location", metavar="PLACE", shell_complete=completion.locations, help="发布地, such as 浙江."),
         click.option("--original/--no-original", "is_original", default=None, help="With the 原创 mark, or without."),
         click.option("--has-pictures/--no-pictures", default=None, help="With pictures in the text, or without."),
+        click.option("--gone/--alive", "is_gone", default=None, help="No longer on WeChat when last seen, or still."),
         click.option(
             "--linked-by", metavar="REF", shell_complete=completion.references, help="Articles this one links to."
         ),

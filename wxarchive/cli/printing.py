@@ -9,11 +9,15 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from wxarchive.cli.plain import one_line
 from wxarchive.models import Outcome
+
+if TYPE_CHECKING:
+    from wxarchive.archive import MediaCounts, MediaKeeper
 
 Advance = Callable[[Outcome], object]
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
@@ -40,8 +44,9 @@ def report(
     as_json: bool,
     progress: AbstractContextManager[Advance],
     closing: Callable[[], Iterable[str]] = tuple,
+    media: "MediaKeeper | None" = None,
 ) -> None:
-    """Print each outcome as it comes and the summary; end with the highest exit code.
+    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code.
 
     ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done.
     """
@@ -53,22 +58,36 @@ def report(
             done.append(outcome)
             _print_outcome(outcome, as_json=as_json)
             advance(outcome)
-    print_summary(summary(done), as_json=as_json)
+    print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
     for text in closing():
         message(text)
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
-def print_summary(counts: dict[str, int], *, as_json: bool) -> None:
-    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr."""
+def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:
+    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr; then those of media."""
     if as_json:
-        json_line({"summary": counts})
-    elif sys.stderr.isatty():
+        json_line({"summary": counts} | ({"media": asdict(media)} if media else {}))
+        return
+    if sys.stderr.isatty():
         _summary_table(counts)
     else:
         (total, number), *parts = counts.items()
-        told = ", ".join(f"{count} {name}" for name, count in parts if count)
-        click.echo(f"{total} {number}" + (f": {told}" if told else ""), err=True)
+        click.echo(f"{total} {number}{_told(parts)}", err=True)
+    if media and media.asked:
+        print_media(media)
+
+
+def print_media(counts: "MediaCounts") -> None:
+    """Say on stderr what became of the pictures, sounds and videos that were asked for."""
+    parts = [(name, getattr(counts, name)) for name in ("kept", "wanted", "failed", "refused")]
+    told = f"media {counts.asked}{_told(parts)}, {counts.bytes / 1_000_000:.1f} MB"
+    click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
+
+
+def _told(counts: Iterable[tuple[str, int]]) -> str:
+    told = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return f": {told}" if told else ""
 
 
 def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:

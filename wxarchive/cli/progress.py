@@ -67,9 +67,9 @@ class Crawled:
         return f"{', '.join(parts)}  {self._title}".rstrip()
 
     @contextmanager
-    def shown(self) -> Iterator[Advance]:
+    def shown(self, *, on_terminal: bool | None = None) -> Iterator[Advance]:
         """Keep the line on the terminal, below what is printed; on none, show nothing."""
-        if not sys.stderr.isatty():
+        if not (sys.stderr.isatty() if on_terminal is None else on_terminal):
             yield self.outcome
             return
         from rich.console import Console

@@ -1,37 +1,47 @@
 """``stats`` and ``sql``: the archive in numbers, and any question one can write."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import click
 
-from wxarchive.answers import Statistics
+from wxarchive.answers import MediaTotals, Statistics
 from wxarchive.cli.options import as_json, form, open_archive
 from wxarchive.cli.printing import csv_lines, json_line, rows, text_of
 from wxarchive.cli.program import example
+
+if TYPE_CHECKING:
+    from wxarchive.store.question import Answer
 
 _BAR = 40
 """Width of the longest bar."""
 _MONTHS = 24
 """Months that are drawn, the newest."""
 _MEGABYTE = 1_000_000
+_MEASURED = 200
+"""Rows that columns are made wide enough for."""
+_WIDEST = 40
+"""Cells of a terminal for a column that is not the last."""
 
 
 @example("wxarchive stats", "wxarchive stats --json")
 @click.command
 @as_json
 def stats(as_json: bool) -> None:
-    """Count articles, accounts, versions, pages and links; draw publications by month."""
+    """Count articles, accounts, versions, pages and links; draw the archive's growth and the publications by month."""
     found = open_archive(read_only=True).statistics()
     if as_json:
         told = asdict(found)
         json_line(told | {name: dict(told[name]) for name in ("states", "archived", "published")})
         return
     rows(_numbers(found), (20, 0))
-    click.echo()
-    for line in _bars([(month or "unknown", number) for month, number in found.published][-_MONTHS:]):
-        click.echo(line)
+    for title, counts in (("archived by month", found.archived), ("published by month", found.published)):
+        click.echo(f"\n{title}")
+        for line in _bars(counts):
+            click.echo(line)
 
 
 @example("wxarchive sql 'select account, count(*) from article_list group by account'")
@@ -51,8 +61,21 @@ def sql(query: str, timeout: float, form: str | None) -> None:
     elif form == "csv":
         csv_lines(answer.columns, ([_readable(cell) for cell in row] for row in answer.rows))
     else:
-        for row in answer.rows:
-            click.echo("\t".join(text_of(_readable(cell)).replace("\n", " ") for cell in row))
+        _print_table(answer)
+
+
+def _print_table(answer: "Answer") -> None:
+    """Print columns under their names on a terminal, else fields between tabs."""
+    lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
+    if not sys.stdout.isatty():
+        rows(lines, ())
+        return
+    from rich.cells import cell_len
+
+    seen = list(islice(lines, _MEASURED))
+    header = list(answer.columns)
+    widths = [min(max(map(cell_len, column)), _WIDEST) for column in zip(header, *seen, strict=True)]
+    rows(chain([header], seen, lines), [*widths[:-1], 0])
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
@@ -68,13 +91,37 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
     yield "links", f"{found.links}, {found.links_held} to archived articles; {found.missing} articles missing"
     yield "pages", f"{found.pages}, {found.received / _MEGABYTE:.1f} MB in {found.stored / _MEGABYTE:.1f} MB"
     yield "compression", f"{times:.1f} times, with {found.dictionaries} dictionaries"
+    yield "media", _media(found.media_files)
     yield "file", f"{found.file / _MEGABYTE:.1f} MB"
 
 
-def _bars(counts: list[tuple[str, int]]) -> Iterable[str]:
-    longest = max((number for _, number in counts), default=0)
-    for name, number in islice(counts, _MONTHS):
-        yield f"{name:8} {'█' * max(1, round(number / longest * _BAR))} {number}"
+def _media(found: MediaTotals) -> str:
+    missing = [(found.wanted, "wanted"), (found.failed, "failed"), (found.refused, "refused")]
+    told = [f"{found.files} files", f"{found.bytes / _MEGABYTE:.1f} MB", *(f"{n} {name}" for n, name in missing if n)]
+    return ", ".join(told)
+
+
+def _bars(counts: Sequence[tuple[str | None, int]]) -> Iterable[str]:
+    """A bar for each of the newest months, also for those without any; the longest is :data:`_BAR` wide."""
+    shown = list(_every_month(counts))[-_MONTHS:]
+    longest = max((number for _, number in shown), default=0)
+    for name, number in shown:
+        bar = "█" * max(1, round(number / longest * _BAR)) if number else ""
+        yield f"{name:8} {bar} {number}"
+
+
+def _every_month(counts: Sequence[tuple[str | None, int]]) -> Iterator[tuple[str, int]]:
+    known = {month: number for month, number in counts if month}
+    yield from (("unknown", number) for month, number in counts if not month)
+    month, last = min(known, default=""), max(known, default="")
+    while month and month <= last:
+        yield month, known.get(month, 0)
+        month = _next(month)
+
+
+def _next(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def _readable(cell: object) -> object:

@@ -12,6 +12,7 @@ This package knows HTTP and nothing of articles: a verification page is an answe
 """
 
 from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
 
-__all__ = ["FetchSettings", "Fetcher", "parse_connect_to"]
+__all__ = ["FetchSettings", "Fetcher", "MediaFetcher", "parse_connect_to"]

@@ -20,19 +20,27 @@ class OverLimit(Exception):
 
 def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """Join the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
-    if encoding in {"gzip", "x-gzip"}:
-        pieces = _unpacked(pieces)
-    elif encoding not in {"", "identity"}:
-        raise Damaged(f"packed as {encoding!r}, which was not asked for")
     body = bytearray()
-    for piece in pieces:
+    for piece in unpacked(pieces, encoding, limit):
         body += piece
-        if len(body) > limit:
-            raise OverLimit
     return bytes(body)
 
 
-def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
+    """Yield the pieces of a body, unpacked as :func:`collect` does."""
+    if encoding in {"gzip", "x-gzip"}:
+        pieces = _members(pieces)
+    elif encoding not in {"", "identity"}:
+        raise Damaged(f"packed as {encoding!r}, which was not asked for")
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise OverLimit
+        yield piece
+
+
+def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
     member = None
     for packed in pieces:
         rest = packed

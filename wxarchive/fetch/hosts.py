@@ -12,6 +12,15 @@ from wxarchive.errors import HostNotAllowed
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
 """Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
 
+MEDIA_HOSTS = frozenset(
+    {
+        "mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmsns.qpic.cn", "mmecoa.qpic.cn", "mpcdn.qpic.cn", "mpcdn.weixin.qq.com",
+        "wx.qlogo.cn", "wxsnsdythumb.wxs.qq.com", "puui.qpic.cn", "vpic.video.qq.com",
+        "res.wx.qq.com", "mpvideo.qpic.cn", "findermp.video.qq.com", "wxa.wxs.qq.com",
+    }
+)  # fmt: skip
+"""Hosts that serve pictures, audio and video (wechat-pages.md §7); editors' own hosts are not among them."""
+
 _HINT = f"only pages of {' and '.join(sorted(PAGE_HOSTS))} are fetched"
 
 
@@ -31,6 +40,25 @@ def redirected(url: str, location: str) -> str:
         raise HostNotAllowed(f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT) from error
 
 
+def media_address(url: str) -> str:
+    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of WeChat's media."""
+    parts = _split(f"https:{url}" if url.startswith("//") else url)
+    if parts is None or not parts.hostname or parts.scheme not in {"http", "https"}:
+        raise HostNotAllowed("no address in the web", shown(url))
+    if parts.hostname not in MEDIA_HOSTS or parts.port not in {None, 80, 443}:
+        raise HostNotAllowed(f"{_host(parts, url)} is no host of WeChat's media", shown(url))
+    return urlunsplit(("https", parts.hostname, parts.path or "/", parts.query, ""))
+
+
+def media_redirected(url: str, location: str) -> str:
+    """Return where a redirect of media leads; :class:`HostNotAllowed` if off the list."""
+    try:
+        return media_address(urljoin(url, location))
+    except (HostNotAllowed, ValueError) as error:
+        where = _host(_split(location), location)
+        raise HostNotAllowed(f"redirected to {where}, which is not followed", shown(url)) from error
+
+
 def shown(url: str) -> str:
     """Return what of an address may be shown: no credentials, nothing a terminal would obey."""
     try:
@@ -38,6 +66,11 @@ def shown(url: str) -> str:
     except ValueError:
         text = "an address that cannot be read"
     return "".join(character for character in text if character.isprintable())
+
+
+def _host(parts: SplitResult | None, url: str) -> str:
+    """Name the host of an address; the address where it has none."""
+    return shown(f"//{parts.hostname}").removeprefix("https://") if parts and parts.hostname else shown(url)
 
 
 def _split(url: str) -> SplitResult | None:

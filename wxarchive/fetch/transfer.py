@@ -5,7 +5,8 @@ Foreign exceptions become the project's here, the most specific first. Those tha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from requests import exceptions as outer
 from urllib3 import exceptions as inner
 
 from wxarchive.errors import BadAnswer, NetworkError, TooLarge
-from wxarchive.fetch.body import Damaged, OverLimit, collect
+from wxarchive.fetch.body import Damaged, OverLimit, collect, unpacked
 from wxarchive.fetch.hosts import shown
 from wxarchive.fetch.settings import FetchSettings
 
@@ -90,13 +91,37 @@ def exchange(session: requests.Session, address: str, settings: FetchSettings, c
     Raises :class:`Temporary` for what may heal, a :class:`NetworkError` for what will not. Any status but 200
     comes back as an answer without body.
     """
+    with _asked(session, address, settings, clock) as (answer, pieces):
+        if answer.status != 200:
+            return answer
+        return replace(answer, body=collect(pieces, _encoding(answer, settings.page_limit), settings.page_limit))
+
+
+def download(
+    session: requests.Session,
+    address: str,
+    settings: FetchSettings,
+    clock: Callable[[], float],
+    write: Callable[[bytes], object],
+) -> Answer:
+    """Ask for an address once as :func:`exchange` does, and give the body to ``write`` piece by piece."""
+    with _asked(session, address, settings, clock) as (answer, pieces):
+        if answer.status == 200:
+            for piece in unpacked(pieces, _encoding(answer, settings.page_limit), settings.page_limit):
+                write(piece)
+        return answer
+
+
+@contextmanager
+def _asked(
+    session: requests.Session, address: str, settings: FetchSettings, clock: Callable[[], float]
+) -> Iterator[tuple[Answer, Iterator[bytes]]]:
+    """Give the answer without its body, and the pieces of that."""
     deadline = clock() + settings.total_timeout
     try:
         with session.get(stream=True, allow_redirects=False, **_request(address, settings)) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            pieces = _pieces(response, deadline, clock)
-            body = _body(pieces, headers, settings.page_limit) if response.status_code == 200 else b""
-            return Answer(address, response.status_code, headers, body)
+            yield Answer(address, response.status_code, headers, b""), _pieces(response, deadline, clock)
     except _FOREIGN as error:
         raise _translated(error, shown(address), settings) from error
 
@@ -122,11 +147,12 @@ def _pieces(response: requests.Response, deadline: float, clock: Callable[[], fl
             raise _TooSlow
 
 
-def _body(pieces: Iterator[bytes], headers: dict[str, str], limit: int) -> bytes:
-    announced = headers.get("content-length", "")
+def _encoding(answer: Answer, limit: int) -> str:
+    """Return how the body is packed; an announced length may be too large already."""
+    announced = answer.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         raise OverLimit
-    return collect(pieces, headers.get("content-encoding", "").strip().lower(), limit)
+    return answer.headers.get("content-encoding", "").strip().lower()
 
 
 def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:

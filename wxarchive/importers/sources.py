@@ -52,16 +52,23 @@ def read_page(path: Path, url: str | None = None) -> RawPage:
     ``received_at`` is the file's date. Raises :class:`SourceError` for whatever is no readable file of at most
     :data:`PAGE_LIMIT` bytes; a pipe or a device is not opened, so it cannot hang.
     """
+    body = read_limited(path, PAGE_LIMIT, "page")
+    received = datetime.fromtimestamp(path.stat().st_mtime, BEIJING)
+    return RawPage(str(path), body, received, url=_canonical(url) if url else None, from_file=True)
+
+
+def read_limited(path: Path, limit: int, what: str) -> bytes:
+    """Read a file of at most ``limit`` bytes; ``what`` it should be. Errors as of :func:`read_page`."""
     with _clear_errors(path):
         status = path.stat()
         _refuse_other_than_files(path, status.st_mode)
         with path.open("rb") as file:
-            body = file.read(PAGE_LIMIT + 1)
-    if len(body) > PAGE_LIMIT:
+            body = file.read(limit + 1)
+    if len(body) > limit:
         size = max(status.st_size, len(body)) / 1_000_000
-        raise SourceError(f"the file has {size:,.0f} MB, more than any page", str(path), "give the saved page itself")
-    received = datetime.fromtimestamp(status.st_mtime, BEIJING)
-    return RawPage(str(path), body, received, url=_canonical(url) if url else None, from_file=True)
+        hint = f"give the {what} itself"
+        raise SourceError(f"the file has {size:,.0f} MB, more than any {what}", str(path), hint)
+    return body
 
 
 def pages_in(folder: Path) -> list[Path]:

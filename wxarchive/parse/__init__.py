@@ -47,8 +47,8 @@ def _article(page: Page) -> Article | StatePage:
     if page.is_cut_off and not page.data:
         return _broken(page, kind, "the page is cut off")
     content = content_of(page, kind)
-    told = metadata(page)
     ref = identity(page)
+    told = metadata(page, ref)
     if content.is_empty and not (kind in ("image", "video", "audio", "music") and told.title and page.data):
         return _broken(page, kind, "the article has no body in this page")
     body = Body(
@@ -59,7 +59,10 @@ def _article(page: Page) -> Article | StatePage:
         links=links_of(page, ref, content.blocks),
     )
     told = _with_title(page, kind, told, body)
-    return Article(kind, ref, _with_digest(kind, told, body), body, tuple(_losses(page, kind, content, told)))
+    losses = _losses(page, kind, content, told)
+    if ref is None:
+        losses.append("neither the page nor its address tells which article this is")
+    return Article(kind, ref, _with_digest(kind, told, body), body, tuple(losses))
 
 
 def _no_article(page: Page) -> StatePage:
@@ -76,7 +79,8 @@ def _no_article(page: Page) -> StatePage:
 
 
 def _broken(page: Page, kind: Kind | None, loss: str) -> StatePage:
-    return StatePage("broken", None, kind, identity(page), None, metadata(page), (loss,))
+    ref = identity(page)
+    return StatePage("broken", None, kind, ref, None, metadata(page, ref), (loss,))
 
 
 def _state_page(page: Page, state: State, reason: str | None) -> StatePage:
@@ -142,8 +146,6 @@ def _losses(page: Page, kind: Kind, content: Content, told: Metadata) -> list[st
         losses.append("the time of publication is not in the page")
     elif knows_day_only(page, told.published_at):
         losses.append("only the day of publication is in the page")
-    if identity(page) is None:
-        losses.append("neither the page nor its address tells which article this is")
     return losses
 
 

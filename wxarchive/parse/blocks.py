@@ -80,12 +80,33 @@ def paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
             yield from paragraphs(block.children)
 
 
+def settled(group: Group) -> list[Block]:
+    """Bring a group into a shape that writing can rely on: items in lists, a caption in a figure."""
+    if group.tag in ("ul", "ol"):
+        items: list[Block] = []
+        for child in group.children:
+            if isinstance(child, Group) and child.tag == "li":
+                items.append(child)
+            elif items and isinstance(items[-1], Group):
+                items[-1].children.append(child)
+            else:
+                items.append(Group("li", [child]))
+        group.children = items
+    has_caption = any(isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children)
+    return [group] if group.tag != "figure" or has_caption else group.children
+
+
+def is_filled(row: Group) -> bool:
+    """Whether a row has a cell with something in it."""
+    return any(isinstance(cell, Group) and cell.children for cell in row.children)
+
+
 def tidy(runs: list[Run]) -> list[Run]:
     """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing readable is left."""
     if len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text:  # most lines: no detour
         only = runs[0]
-        folded = " ".join(only.text.split())
-        return [Run("text", folded, only.marks, only.href)] if folded else []
+        only.text = " ".join(only.text.split())
+        return runs if only.text else []
     if any("\n" in run.text for run in runs):
         runs = _without_source_breaks(runs)
     joined: list[Run] = []
@@ -117,11 +138,18 @@ def _break_or_nothing(match: re.Match[str]) -> str:
 
 
 def _join(joined: list[Run], run: Run) -> None:
-    last = joined[-1] if joined else None
-    if last and last.kind == "text" and last.marks == run.marks and last.href == run.href:
-        joined[-1] = Run("text", last.text + run.text, run.marks, run.href)
+    """Add a text, to the run before if that looks the same: a space between two such belongs to both."""
+    if joined and _look_same(joined[-1], run):
+        joined[-1] = Run("text", joined[-1].text + run.text, run.marks, run.href)
+    elif len(joined) > 1 and joined[-1].text.isspace() and _look_same(joined[-2], run):
+        between = joined.pop().text
+        joined[-1] = Run("text", joined[-1].text + between + run.text, run.marks, run.href)
     else:
         joined.append(Run("text", run.text, run.marks, run.href))
+
+
+def _look_same(first: Run, second: Run) -> bool:
+    return first.kind == "text" and first.marks == second.marks and first.href == second.href
 
 
 def _outside_marks(run: Run) -> Iterator[Run]:

@@ -11,7 +11,7 @@ from wxarchive.models import Kind, Media
 from wxarchive.parse import selectors
 from wxarchive.parse.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
 from wxarchive.parse.cards import card_line, with_page_facts
-from wxarchive.parse.metadata import copyright_info, title
+from wxarchive.parse.metadata import copyright_info, is_paid, title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.reading import Reading
 
@@ -51,7 +51,7 @@ def content_of(page: Page, kind: Kind) -> Content:
     reader = _READERS.get(kind, _article)
     content = reader(page)
     content.media = [with_page_facts(item, page.data) for item in content.media]
-    if page.data.get("is_pay_subscribe") == "1" and selectors.PAY_PREVIEW_CLASS.encode() in page.bytes:
+    if is_paid(page) and selectors.PAY_PREVIEW_CLASS.encode() in page.bytes:
         content.losses.append("only the free preview of a paid article: the rest is sold")
     return content
 
@@ -234,7 +234,9 @@ def _with_players(content: Content, media: list[Media]) -> Content:
 
 def _template(page: Page) -> str | None:
     """The inert element that older templates keep a shared body in (§3.1)."""
-    match = re.search(rb"""<(script|template|textarea)[^>]*id=["']content_tpl["'][^>]*>(.*?)</\1""", page.bytes, re.S)
+    match = re.search(
+        rb"""<(script|template|textarea)[^>]*\b(?i:id)\s*=\s*["']?content_tpl\b[^>]*>(.*?)</\1""", page.bytes, re.S
+    )
     return match[2].decode("utf-8", "replace") if match else None
 
 

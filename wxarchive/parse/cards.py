@@ -46,13 +46,42 @@ def card(element: Element) -> Paragraph | None:
         label = "卡券" if "card_iframe" in (element.get("class") or "") else label
     if label is None and str(element.tag).startswith("mp") and re.fullmatch(r"mp(-common)?-?\w+", str(element.tag)):
         label = "卡片"
-    if label is None:
-        return None
+    return _labelled(label, element) if label else None
+
+
+def place_line(element: Element) -> Paragraph:
+    """Return the line of a place that an anchor without words stands for (§3.8)."""
+    return _labelled("地点", element)
+
+
+def _labelled(label: str, element: Element) -> Paragraph:
     titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
     named = next((title for title in titles if title), "")
     detail = next((plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), "")
     line = " ".join(filter(None, (f"[{label}]", named, f"({detail})" if detail not in ("", named) else "")))
     return Paragraph([Run("text", line, href=_card_address(element))], "card")
+
+
+def drawn_card(element: Element) -> list[Paragraph] | None:
+    """Return the lines that stand for a card as a browser drew it: none beside the card itself, else one.
+
+    ``None`` if nothing was drawn here, or nothing that has words.
+    """
+    classes = (element.get("class") or "").split()
+    name = next((name for name in classes if name in selectors.DRAWN_CARDS), None)
+    if name is None:
+        return None
+    beside = (element.getprevious(), element.getnext())
+    if any(str(other.tag).startswith(("mp", "qqmusic")) for other in beside if other is not None):
+        return []
+    sign, wanted = selectors.DRAWN_CARDS[name]
+    title, *details = (_words_of(element, class_) for class_ in wanted)
+    return [Paragraph([Run("text", " ".join(filter(None, (sign, title, *details))))], "card")] if title else None
+
+
+def _words_of(element: Element, class_: str) -> str:
+    found = (part for part in element.iter() if class_ in (part.get("class") or "").split())
+    return next((plain("".join(map(str, part.itertext()))) for part in found), "")
 
 
 def _card_address(element: Element) -> str | None:

@@ -21,8 +21,7 @@ def is_challenge(page: Page) -> bool:
         return True
     if selectors.CHALLENGE_MARK in (page.page_mid or ""):
         return True
-    stylesheet = selectors.CHALLENGE_MARK.encode() in page.bytes[: selectors.HEAD_LIMIT]
-    return stylesheet and not is_article(page)
+    return not is_article(page) and page.bytes.find(selectors.CHALLENGE_MARK.encode(), 0, selectors.HEAD_LIMIT) >= 0
 
 
 def is_article(page: Page) -> bool:

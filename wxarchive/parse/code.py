@@ -1,6 +1,7 @@
 """Code blocks in all their shapes, and formulas (wechat-pages.md §3.4, §3.5, §10)."""
 
 import re
+import unicodedata
 
 from lxml.etree import _Element as Element
 
@@ -9,6 +10,8 @@ from wxarchive.parse.blocks import Verbatim
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
 _INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
+_DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
+"""TeX in the signs that mark it in running text; the first two stand for a line of its own."""
 _NO_LANGUAGE = frozenset({"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"})
 _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
@@ -53,7 +56,26 @@ def tex_of(element: Element) -> tuple[str, bool] | None:
     if not source or not source.strip():
         return None
     display = "block" in (element.get("data-formula-type") or "") or element.get("display") in ("true", "block")
-    return source.strip(), display or "katex-display" in (element.get("class") or "")
+    display = display or "katex-display" in (element.get("class") or "")
+    delimited = _DELIMITED.fullmatch(source.strip())
+    if delimited:
+        return next(filter(None, delimited.groups())).strip(), display or delimited.lastindex in (1, 2)
+    return source.strip(), display
+
+
+def drawn_formula(svg: Element) -> str:
+    """Return the characters of a formula of which only MathJax's drawing is left; ``""`` if it is none.
+
+    They stand in the drawing as code points: ``<path data-c="1D43E">`` is an italic K (§10).
+    """
+    around = svg.getparent()
+    if not svg.xpath("boolean(.//*[@data-mml-node='math'])") or (
+        around is not None and around.find(".//math") is not None
+    ):
+        return ""
+    codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
+    letters = (chr(int(code, 16)) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I))
+    return unicodedata.normalize("NFKC", "".join(letters)).strip()
 
 
 def _annotation(element: Element) -> str | None:
@@ -71,7 +93,8 @@ def _is_math(element: Element) -> bool:
 
 
 def _has_code_lines(pre: Element) -> bool:
-    return any(len(parent.findall("code")) > 1 for parent in pre.iter())
+    parents = [code.getparent() for code in pre.iter("code")]
+    return len(set(parents)) < len(parents)
 
 
 def _collect(element: Element, lines: list[str], by_line: bool) -> None:
@@ -104,6 +127,7 @@ def _inside_code(element: Element) -> bool:
 def _add(lines: list[str], text: str | None, only_if_visible: bool) -> None:
     if not text or (only_if_visible and not text.strip()):
         return
-    first, *rest = text.replace("\r\n", "\n").translate(_INVISIBLE).split("\n")
+    shown = text if text.isascii() else text.translate(_INVISIBLE)
+    first, *rest = shown.replace("\r\n", "\n").split("\n")
     lines[-1] += first
     lines.extend(rest)

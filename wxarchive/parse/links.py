@@ -21,6 +21,7 @@ _NUMBERING = re.compile(
     r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end", re.I
 )
 _HEADING_LENGTH = 30
+_CARD_LABEL = re.compile(r"^\[\w+\]\s*")
 _GAP = 40
 
 
@@ -84,9 +85,14 @@ def _in_lines(lines: list[_Line]) -> Iterator[_Found]:
         for run in line.paragraph.runs:
             ref = article_ref(run.href) if run.href else None
             if ref and (run.kind == "picture" or run.text.strip()):
-                text = run.text.strip() if run.kind != "picture" else ""
+                text = _own_words(run.text, line.paragraph.tag) if run.kind != "picture" else ""
                 share = len(_bare(text)) / (line.length or 1)
                 yield _Found(ref, text, place, run.kind == "picture", share, places=[place])
+
+
+def _own_words(text: str, tag: str) -> str:
+    """The words of a link; of a card's line without the label that we put before them."""
+    return (_CARD_LABEL.sub("", text) if tag == "card" else text).strip()
 
 
 def _merged(found: Iterable[_Found], own: ArticleRef | None) -> list[_Found]:
@@ -220,7 +226,7 @@ def _missed(page: Page) -> Iterator[Link]:
 
 
 def _album_neighbours(page: Page) -> Iterator[Link]:
-    album = page.data.get("appmsgalbuminfo")
+    album = page.data.get("appmsgalbuminfo") if page.data else page.variables.literal("album_keep_read_info")
     sides: tuple[tuple[str, Section], ...] = (("pre", "album_previous"), ("next", "album_next"))
     for side, section in sides:
         given = album.get(f"{side}_article_link") if isinstance(album, dict) else None

@@ -19,6 +19,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|
 _DATE_LIKE = re.compile(
     r"\d{4}\s*[-/年.]|\d+\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
 )
+_AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _EPOCH = re.compile(r"1\d{9}")
 
 
@@ -44,15 +45,15 @@ def _addresses(page: Page) -> Iterator[str]:
     yield from filter(None, told)
 
 
-def metadata(page: Page) -> Metadata:
-    """Return everything the page tells of the article but its body; ``digest`` and ``title`` as the page has them."""
+def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
+    """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as the page has them."""
     data = page.data
     return Metadata(
         title=title(page),
         account=account(page),
         account_id=_first(page, "user_name", "user_name"),
         account_alias=_first(page, "alias", "alias") or _profile_alias(page),
-        biz=_biz(page),
+        biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
         published_at=published_at(page),
         modified_at=_moment(data["modify_time"] if "modify_time" in data else page.variable("modify_time")),
@@ -64,10 +65,11 @@ def metadata(page: Page) -> Metadata:
         reprint_url=reprint_url(page),
         reprint_account=_reprint_account(page),
         source_url=_source_url(page),
-        is_paid=data.get("is_pay_subscribe") == "1" if "is_pay_subscribe" in data else None,
+        is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
         served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")),
+        avatar_url=avatar_url(page),
     )
 
 
@@ -186,6 +188,13 @@ def cover_url(page: Page) -> str | None:
     return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
 
 
+def avatar_url(page: Page) -> str | None:
+    """Return the account's picture (§2.2)."""
+    told = next(filter(None, (_text(page.data.get(name)) for name in _AVATARS)), None)
+    told = told or _text(page.variable(*_AVATARS))
+    return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
+
+
 def albums(page: Page) -> Iterator[Album]:
     """Give the collections of the article, each once; ids stay text, they exceed 2^53 (§2.2)."""
     seen: set[str] = set()
@@ -213,6 +222,12 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
         name = element.select_one(".article-tag__item") or element
         number = (query.get("album_id") or query.get("tag_id") or [""])[0]
         yield number, " ".join(name.get_text().split()).lstrip("#")
+
+
+def is_paid(page: Page) -> bool | None:
+    """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
+    told = page.data.get("is_pay_subscribe") if page.data else page.variables.get("is_pay_subscribe")
+    return told == "1" if told else None
 
 
 def _copyright(page: Page) -> str | None:
@@ -259,11 +274,6 @@ def _source_url(page: Page) -> str | None:
         return None
     given = unescape(told)
     return clean(given) if has_credentials(given) else given
-
-
-def _biz(page: Page) -> str | None:
-    ref = identity(page)
-    return ref.key.split(":")[0] if ref and ref.key else None
 
 
 def _profile_alias(page: Page) -> str | None:

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.elements import tree
 from wxarchive.parse.scripts import Variables, object_literal, unescape
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
@@ -27,6 +28,8 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.weixin\.qq\.com/s[^\s<>\"']+)")
 _DIV = re.compile(rb"<(/?)div\b|<(?:script|style)\b", re.I)
 _DECLARES_GBK = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?gb(?:k|2312|18030)""", re.I)
+_SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
+_SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 _END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
 
 
@@ -40,23 +43,21 @@ class Page:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The object ``window.cgiDataNew``; empty if the page has none or it is cut off (wechat-pages.md §2.3)."""
-        for start in self._data_places:
+        for start in self._data_places():
             end = self.bytes.find(b"</script", start)
-            text = self.bytes[start : end if end > 0 else None].decode("utf-8", "replace")
-            if found := object_literal(text, 0):
+            if found := object_literal(self.bytes[start : end if end > 0 else None]):
                 return found
         return {}
 
-    @cached_property
-    def _data_places(self) -> list[int]:
+    def _data_places(self) -> Iterator[int]:
         """Where the data object begins: a page has one, and a page made to be slow is not worth more than a few."""
         matches = (_DATA.match(self.bytes, at) for at in self._places(b"window.cgiDataNew"))
-        return [match.end() for match in islice(filter(None, matches), 20) if self._in_script(match.start())]
+        return (match.end() for match in islice(filter(None, matches), 20) if self._in_script(match.start()))
 
     @property
     def has_unread_data(self) -> bool:
         """Whether the page has the object ``window.cgiDataNew``, but it cannot be read."""
-        return bool(self._data_places) and not self.data
+        return not self.data and any(True for _ in self._data_places())
 
     def _places(self, mark: bytes) -> Iterator[int]:
         """Give the places of ``mark``: a plain search is ten times faster than an expression over megabytes."""
@@ -89,9 +90,10 @@ class Page:
         r"""Contents of ``<meta>`` by property or name; literal ``\x0a`` and ``\x26lt;`` decoded (§2.2)."""
         joined = b"".join(m[0] for m in _META.finditer(self.bytes, 0, selectors.HEAD_LIMIT))
         found: dict[str, str] = {}
-        for tag in BeautifulSoup(joined.decode("utf-8", "replace"), "lxml").find_all("meta"):
+        root = tree(joined.decode("utf-8", "replace"))
+        for tag in root.iter("meta") if root is not None else ():
             name, content = tag.get("property") or tag.get("name"), tag.get("content")
-            if isinstance(name, str) and isinstance(content, str):
+            if name and content is not None:
                 found.setdefault(name, unescape(content))
         return found
 
@@ -134,7 +136,7 @@ class Page:
 
     def element_start(self, identifier: str) -> int | None:
         """Return where the start tag of the element with that id begins, outside scripts and comments."""
-        pattern = re.compile(rb"""<\w+\s[^<>]*?\bid\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])""")
+        pattern = re.compile(rb"""<\w+\s[^<>]*?\b(?i:id)\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])""")
         for at in self._places(identifier.encode()):
             opening = self.bytes.rfind(b"<", 0, at)
             if pattern.match(self.bytes, opening) and not self._in_script(opening):
@@ -202,6 +204,8 @@ def unwrap(body: bytes) -> bytes:
     if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
         text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
         body = text.encode("utf-8", "replace")
+    if _SHOUTED.search(head):  # as old browsers saved pages
+        body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
     return _from_gbk(body) if _DECLARES_GBK.search(head) else body
 
 

@@ -89,6 +89,8 @@ CARD_LABELS: dict[str, str] = {  # tag of a card → the word in front of its li
     "mp-common-product": "商品",
     "mp-wxaproduct": "商品",
     "mpproduct": "商品",
+    "mpcps": "商品",
+    "mp-common-cpsad": "商品",
     "mpshop": "小店",
     "mp-common-shopprofile": "小店",
     "mp-common-shoptag": "小店",

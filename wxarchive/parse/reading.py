@@ -7,16 +7,29 @@ begins or ends, the line in hand is closed. What cannot be kept is named in ``lo
 import re
 from typing import Any, NamedTuple
 
-from lxml import etree
-from lxml.etree import HTMLParser
 from lxml.etree import _Element as Element
 
-from wxarchive.address import article_ref, clean, has_credentials, picture_url, unescape
+from wxarchive.address import clean, picture_url, target_of, unescape
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.blocks import NO_MARKS, Block, Group, Mark, Paragraph, Rule, Run, Verbatim, split_at_gaps, tidy
-from wxarchive.parse.cards import card, card_line, media_of, with_page_facts
-from wxarchive.parse.code import code_block, is_real_tex, may_be_formula, tex_of
+from wxarchive.parse.blocks import (
+    NO_MARKS,
+    Block,
+    Group,
+    Mark,
+    Paragraph,
+    Rule,
+    Run,
+    Verbatim,
+    is_filled,
+    settled,
+    split_at_gaps,
+    tidy,
+)
+from wxarchive.parse.cards import card, card_line, drawn_card, media_of, place_line, with_page_facts
+from wxarchive.parse.code import code_block, drawn_formula, is_real_tex, may_be_formula, tex_of
+from wxarchive.parse.elements import first_number, tree
+from wxarchive.parse.letters import INVISIBLE, visible
 from wxarchive.parse.pictures import (
     alt_of,
     is_emoji,
@@ -25,7 +38,8 @@ from wxarchive.parse.pictures import (
     picture_source,
     size_of,
 )
-from wxarchive.parse.style import NOTHING, Effect, Size, effect_of
+from wxarchive.parse.style import NOTHING, Effect, Size, effect_of, flowing_as, lighter
+from wxarchive.parse.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
 
 _MAX_DEPTH = 180
 _MARK_OF_TAG: dict[str, Mark] = {
@@ -35,21 +49,10 @@ _MARK_OF_TAG: dict[str, Mark] = {
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
+_LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
+_FRAMES = {"iframe": "an embedded frame", "video": "a video", "audio": "a sound"}
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
-_FORMATTING = "\u200b\u200c\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufffc"
-_INVISIBLE = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x20), 0x7F, *map(ord, _FORMATTING)])
-_ANY_INVISIBLE = re.compile("[" + "".join(map(re.escape, map(chr, _INVISIBLE))) + "]")
-_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
-_STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
-"""A zero-width joiner that joins no emoji."""
-
-
-def visible(text: str) -> str:
-    """Remove what nobody sees: control and formatting characters, joiners that join nothing."""
-    if _ANY_INVISIBLE.search(text):
-        text = text.translate(_INVISIBLE)
-    return _STRAY_JOINER.sub("", text) if "\u200d" in text else text
 
 
 class Look(NamedTuple):
@@ -86,7 +89,7 @@ class Reading:
 
     def read(self, html: str) -> "Reading":
         """Read HTML text: an element with its content, or a piece of a body."""
-        root = tree(html)
+        root = tree(lighter(html))
         if root is not None:
             self._children(root, Look())
             self._close_line(Look())
@@ -95,7 +98,7 @@ class Reading:
     # lines
 
     def _text(self, text: str | None, look: Look) -> None:
-        if text and not look.hidden:
+        if text and (self._line or not text.isspace()) and not look.hidden:  # no line begins with a space
             self._line.append(Run("text", visible(text), look.marks, look.href))
 
     def _close_line(self, look: Look) -> None:
@@ -115,17 +118,21 @@ class Reading:
 
     def _children(self, element: Element, look: Look) -> None:
         self._depth += 1
-        self._text(element.text, look)
+        if text := element.text:
+            self._text(text, look)
         for child in element:
             self._element(child, look)
-            self._text(child.tail, look)
+            if text := child.tail:
+                self._text(text, look)
         self._depth -= 1
 
     def _element(self, element: Element, outer: Look) -> None:
-        tag = element.tag
-        style = element.get("style")
-        effect = effect_of(style) if style else NOTHING
-        bare = tag in _ORDINARY and element.keys() in _BARE  # most elements: nothing marks them as anything else
+        tag, attributes = element.tag, element.keys()
+        if tag in _LINES and not attributes and not len(element):
+            self._plain_line(element.text, outer)
+            return
+        effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
+        bare = tag in _ORDINARY and attributes in _BARE  # most elements: nothing marks them as anything else
         if effect.is_removed or not (bare or _is_worth_reading(element, tag)):
             return
         look = _look(tag, effect, outer)
@@ -135,7 +142,16 @@ class Reading:
         elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if effect.picture:
                 self._background(element, effect.picture, look)
+            tag = flowing_as(tag, effect.flow, in_heading=outer.tag in _HEADINGS) if effect.flow else tag
             self._plain(element, tag, look, outer)
+
+    def _plain_line(self, text: str | None, look: Look) -> None:
+        """Read an element of nothing but text, as most are: no detour."""
+        if self._line:
+            self._close_line(look)
+        if text:
+            self._text(text, look)
+            self._close_line(look)
 
     def _plain(self, element: Element, tag: str, look: Look, outer: Look) -> None:
         if tag in _GROUPS:
@@ -147,9 +163,11 @@ class Reading:
             self._close_line(heading)
         elif tag in selectors.BLOCK_TAGS:
             inner = look._replace(tag=tag) if tag in ("figcaption", "caption") else look
-            self._close_line(outer)
+            if self._line:
+                self._close_line(outer)
             self._children(element, inner)
-            self._close_line(inner)
+            if self._line:
+                self._close_line(inner)
         elif tag == "rt":  # the reading above a ruby character
             self._text("(", look)
             self._children(element, look)
@@ -176,7 +194,10 @@ class Reading:
         elif tag == "code":
             self._code(element, look)
         elif formula := tex_of(element):
-            self._formula(element, formula, look)
+            self._formula(formula, look)
+        elif tag == "svg" and (letters := drawn_formula(element)):
+            self._lose("the TeX of a formula: the page has only its drawing")
+            self._text(letters, look)
         else:
             return False
         return True
@@ -184,7 +205,7 @@ class Reading:
     def _embedded(self, element: Element, tag: str, look: Look) -> bool:
         """Read a player or card; its own children are chrome, but a swallowed article part is moved out (§3.8)."""
         if tag in _ORDINARY and "video_iframe" not in (element.get("class") or ""):
-            return False
+            return self._drawn(element, look)
         if tag in selectors.STICKER_TAGS:
             self._add_picture(element.get("data-emoji_url") or "", element, look)
             return True
@@ -194,10 +215,10 @@ class Reading:
         if media and media not in self.media:
             self.media.append(media)
         if line is None:
-            if tag == "iframe":
+            if tag in _FRAMES:
                 address = element.get("data-src") or element.get("src")
-                self._lose(f"an embedded frame ({clean(address)[:80] if address else 'no address'})")
-            return tag == "iframe"
+                self._lose(f"{_FRAMES[tag]} ({clean(address)[:80] if address else 'no address'})")
+            return tag in _FRAMES
         self._block(line, look)
         if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
             self._lose(f"a card of a kind not known ({tag[:40]})")
@@ -207,11 +228,20 @@ class Reading:
             self._swallowed(element, look)
         return True
 
+    def _drawn(self, element: Element, look: Look) -> bool:
+        lines = drawn_card(element)
+        for line in lines or ():
+            self._block(line, look)
+        return lines is not None
+
     def _swallowed(self, element: Element, look: Look) -> None:
+        self._text(element.text, look)
         for child in element:
             chrome = re.search(r"(?:profile|weui|card|player|audio|video|appmsg)", child.get("class") or "")
             if child.tag in ("p", "section", "div", "h1", "h2", "h3", "ul", "ol") and not chrome:
                 self._element(child, look)
+            self._text(child.tail, look)
+        self._close_line(look)
 
     # pictures
 
@@ -219,6 +249,8 @@ class Reading:
         source = picture_source(element)
         if is_emoji(element, source):
             self._text(alt_of(element), look)
+            if not alt_of(element):
+                self._lose("an emoji picture that has no name")
         else:
             self._add_picture(source, element, look)
 
@@ -244,20 +276,24 @@ class Reading:
             if name and not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
                 self._text(f"[小程序 {name}]", look)
             return
+        if "js_poi_entry" in classes and not _text_within(element).strip() and (place := place_line(element)):
+            self._block(place, look)
         self._children(element, look._replace(href=target_of(element.get("href")) or look.href))
 
     def _code(self, element: Element, look: Look) -> None:
-        lines = code_block(element) if element.xpath("count(.//br)") or "\n" in _text_within(element).strip() else None
+        inner = {child.tag for child in element.iterdescendants()} if len(element) else set()
+        words = _text_within(element)
+        lines = code_block(element) if "br" in inner or "\n" in words.strip() else None
         if lines and "\n" in lines.text:
             self._block(lines, look)
-        elif element.xpath("boolean(.//img)"):
+        elif "img" in inner:
             self._children(element, look)
         else:
-            text = " ".join(_text_within(element).translate(_INVISIBLE).split())
+            text = " ".join(words.translate(INVISIBLE).split())
             if text:
                 self._line.append(Run("code", text, look.marks, look.href))
 
-    def _formula(self, element: Element, formula: tuple[str, bool], look: Look) -> None:
+    def _formula(self, formula: tuple[str, bool], look: Look) -> None:
         source, display = formula
         if not is_real_tex(source):
             self._text(source, look)
@@ -271,38 +307,63 @@ class Reading:
     def _group(self, element: Element, tag: str, look: Look) -> None:
         self._close_line(look)
         group = Group(tag)
-        if tag == "ol" and re.fullmatch(r"\d{1,9}", element.get("start") or "") and element.get("start") != "1":
-            group.attributes["start"] = str(element.get("start"))
+        if tag == "ol" and (first := first_number(element)) != 1:
+            group.attributes["start"] = str(first)
         self._into.append(group.children)
         inner = look._replace(tag="p")
         self._children(element, inner)
         self._close_line(inner)
         self._into.pop()
         if group.children:
-            self._into[-1].extend(_settled(group))
+            self._into[-1].extend(settled(group))
 
     def _table(self, element: Element, look: Look) -> None:
         self._close_line(look)
-        rows = [row for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
+        self._astray(element, look)
+        rows = rows_of(element)
         if sum(len(row) for row in rows) == 1:  # one cell: a frame around a part of the body (§10)
-            return self._children(rows[0][0], look)
+            return self._children(rows[0][0], _of_cell(rows[0][0], look) or look)
+        numbered = code_beside_numbers(element)
+        if numbered is not None:
+            return self._element(numbered, look)
         table = Group("table")
         for caption in element.findall("caption"):
             self._cell(table, caption, "caption", look)
         for row in rows:
-            line = Group("tr")
-            for cell in row:
-                if cell.tag in ("td", "th"):
-                    self._cell(line, cell, str(cell.tag), look)
-            table.children.append(line)
-        if any(True for row in table.children if isinstance(row, Group) and any(_filled(c) for c in row.children)):
+            self._row(table, row, look)
+        if any(isinstance(row, Group) and is_filled(row) for row in table.children):
             self._into[-1].append(table)
         return None
 
-    def _cell(self, row: Group, element: Element, tag: str, look: Look) -> None:
-        cell = Group(tag, attributes=_spans(element))
+    def _astray(self, table: Element, look: Look) -> None:
+        for part in astray_in(table):
+            if isinstance(part, str):
+                self._text(part, look)
+            else:
+                self._element(part, look)
+        self._close_line(look)
+
+    def _row(self, table: Group, row: Element, look: Look) -> None:
+        section = row.getparent()
+        of_section = _of_cell(section, look) if section is not None else look
+        of_row = _of_cell(row, of_section) if of_section else None
+        if of_row is None:
+            return
+        line = Group("tr")
+        for cell in cells_of(row):
+            head = section is not None and section.tag == "thead"
+            self._cell(line, cell, "th" if head else str(cell.tag), of_row)
+        table.children.append(line)
+
+    def _cell(self, row: Group, element: Element, tag: str, outer: Look) -> None:
+        look = _of_cell(element, outer)
+        if look is None:
+            return
+        cell = Group(tag, attributes=spans_of(element))
         self._into.append(cell.children)
-        inner = look._replace(tag="p", marks=look.marks - {"strong"} if tag == "th" else look.marks)
+        inner = look._replace(tag="p", marks=outer.marks - {"strong"} if tag == "th" else look.marks)
+        if picture := effect_of(element.get("style") or "").picture:
+            self._background(element, picture, inner)
         self._children(element, inner)
         self._close_line(inner)
         self._into.pop()
@@ -311,19 +372,6 @@ class Reading:
     def _lose(self, what: str) -> None:
         if what not in self.losses:
             self.losses.append(what)
-
-
-def tree(html: str) -> Element | None:
-    """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
-    text = html.replace("\0", "")
-    if not text or text.isspace():
-        return None
-    parser = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        document = etree.fromstring(f"<html><body>{text}</body></html>", parser)
-    except (etree.ParseError, ValueError):
-        return None
-    return document.find("body") if document is not None else None
 
 
 def _text_within(element: Element) -> str:
@@ -351,43 +399,18 @@ def _look(tag: str, effect: Effect, outer: Look) -> Look:
         marks |= {"em"}
     if effect.struck:
         marks |= {"del"}
+    if effect.raised:
+        marks |= {effect.raised}
     if outer.tag in _HEADINGS:
         marks -= {"strong"}
     white = outer.white if effect.white is None else effect.white
     return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, outer.coloured or effect.coloured)
 
 
-def _settled(group: Group) -> list[Block]:
-    """Bring a group into a shape that writing can rely on: items in lists, a caption in a figure."""
-    if group.tag in ("ul", "ol"):
-        items: list[Block] = []
-        for child in group.children:
-            if isinstance(child, Group) and child.tag == "li":
-                items.append(child)
-            elif items and isinstance(items[-1], Group):
-                items[-1].children.append(child)
-            else:
-                items.append(Group("li", [child]))
-        group.children = items
-    has_caption = any(isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children)
-    return [group] if group.tag != "figure" or has_caption else group.children
-
-
-def _filled(cell: Block) -> bool:
-    return isinstance(cell, Group) and bool(cell.children)
-
-
-def _spans(element: Element) -> dict[str, str]:
-    spans = {name: element.get(name) or "" for name in ("colspan", "rowspan")}
-    return {name: value for name, value in spans.items() if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"}
-
-
-def target_of(href: str | None) -> str | None:
-    """Return where a link leads, as it may be kept; ``None`` if that is no place in the web."""
-    given = unescape(href or "")
-    ref = article_ref(given)
-    if ref:
-        return ref.url
-    if not re.match(r"https?://[\w.-]+", given):
+def _of_cell(element: Element, outer: Look) -> Look | None:
+    """Return the look of what stands in a table, row or cell; ``None`` if nobody sees it."""
+    effect = effect_of(element.get("style") or "")
+    look = _look(str(element.tag), effect, outer)
+    if effect.is_removed:
         return None
-    return clean(given) if has_credentials(given) else given
+    return look._replace(coloured=True) if element.get("bgcolor") else look

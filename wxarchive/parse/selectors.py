@@ -164,8 +164,6 @@ DROPPED_TAGS = frozenset(
         "textarea",
         "mp-style-type",
         "mpcpc",
-        "mp-common-cpsad",
-        "mpcps",
         "animate",
         "set",
         "animatetransform",
@@ -265,8 +263,24 @@ CARD_TITLES = (
     "data-receivername",
 )
 CARD_DETAILS = ("data-alias", "data-address", "data-miniprogram-nickname")
+DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "weapp_display_element": ("[小程序]", ("weapp_card_title", "weapp_card_nickname")),
+    "audio_area": ("♪", ("audio_title",)),
+    "share_audio_context": ("♪", ("share_audio_title",)),
+    "qqmusic_area": ("♪", ("qqmusic_songname", "qqmusic_singername")),
+}
+"""Class of what a browser draws for a card → sign of its line, classes of its words; pages saved from one hold both."""
 VOTE_MARK = "newappmsgvote"
 PAY_PREVIEW_CLASS = "mp-pay-preview-filter"
 
-EMOJI_MARKS = ("/emoji/", "expression/", "we-emoji", "/wxemoji", "icon_emotion", "smiley")
+EMOJI_MARKS = (
+    "/emoji/",
+    "/emotion/",
+    "emotion_panel/",
+    "expression/",
+    "we-emoji",
+    "/wxemoji",
+    "icon_emotion",
+    "smiley",
+)
 EMOJI_CLASSES = frozenset({"emoji", "wx_emoji", "icon_emotion_single", "wxw-emoji", "icon_emoji"})

@@ -65,8 +65,24 @@ def _is_pictures(block: Block) -> TypeGuard[Paragraph]:
 def _table_rows(table: Group) -> str:
     captions = [child for child in table.children if isinstance(child, Group) and child.tag == "caption"]
     rows = [child for child in table.children if isinstance(child, Group) and child.tag == "tr"]
-    head = "".join(f"<caption>{to_inline(caption)}</caption>" for caption in captions[:1] if caption.children)
-    return head + "<tbody>" + "".join(_html_of(row) for row in rows) + "</tbody>"
+    title = "".join(f"<caption>{to_inline(caption)}</caption>" for caption in captions[:1] if caption.children)
+    heads = _head_rows(rows)
+    head = "".join(map(_html_of, rows[:heads]))
+    return f"{title}{f'<thead>{head}</thead>' if head else ''}<tbody>{''.join(map(_html_of, rows[heads:]))}</tbody>"
+
+
+def _head_rows(rows: list[Group]) -> int:
+    """Count the rows at the top that are all heads; none if one of their cells reaches into the rows below."""
+    heads = 0
+    while heads < len(rows) - 1 and all(isinstance(c, Group) and c.tag == "th" for c in rows[heads].children):
+        heads += 1
+    reach = (
+        place + int(cell.attributes.get("rowspan", "1"))
+        for place, row in enumerate(rows[:heads])
+        for cell in row.children
+        if isinstance(cell, Group)
+    )
+    return heads if max(reach, default=0) <= heads else 0
 
 
 def to_inline(group: Group) -> str:

@@ -13,15 +13,17 @@ from wxarchive.store.connection import Connection
 from wxarchive.store.history import History
 from wxarchive.store.identity import Identity
 from wxarchive.store.links import Links
+from wxarchive.store.media import Media
 from wxarchive.store.values import merged, metadata_json, metadata_of, time_text
 
 
 class Articles:
     """The articles of an archive, by number."""
 
-    def __init__(self, connection: Connection, links: Links) -> None:
+    def __init__(self, connection: Connection, links: Links, media: Media) -> None:
         self._db = connection
         self._links = links
+        self._media = media
         self._history = History(connection)
         self._identity = Identity(connection, self._history)
         self._accounts = Accounts(connection)
@@ -36,6 +38,7 @@ class Articles:
             placed = self._history.place(article_id, page_id, article, at)
             self._history.observe(article_id, page_id, at, "ok")
             new_links = self._tell(article_id, page_id, article, at, keep=placed == "unchanged") if newest else 0
+            self._media.want(article_id, article)
             self._history.settle(article_id)
         return Saved(article_id, placed, new_links)
 
@@ -70,6 +73,7 @@ class Articles:
             self._history.rewrite(article_id, page_id, article)
             self._history.settle(article_id)
             self._tell_again(article_id, page_id, article)
+            self._media.want(article_id, article)
             changed = self.get(article_id) != before
         return Saved(article_id, "updated" if changed else "unchanged")
 

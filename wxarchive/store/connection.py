@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
 
@@ -36,13 +36,20 @@ class Connection:
     def __init__(self, path: Path, options: str, *, patience: float) -> None:
         """Open ``path`` with the URI ``options``; ``patience``: seconds to wait for another program's writing."""
         self.path = path
+        self.before_commit: Callable[[], object] = lambda: None
+        """What belongs to every transaction: runs at its end, as part of it."""
         with self.mapped():
             self.raw = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=patience,
                                        isolation_level=None)  # fmt: skip
             self.raw.row_factory = sqlite3.Row
             self.raw.execute("PRAGMA foreign_keys = ON")
-        self.before_commit: Callable[[], object] = lambda: None
-        """What belongs to every transaction: runs at its end, as part of it."""
+
+    @classmethod
+    def around(cls, raw: sqlite3.Connection, path: Path) -> Self:
+        """Use another program's connection, for reading; its rows must be :class:`sqlite3.Row`."""
+        made = cls.__new__(cls)
+        made.path, made.raw, made.before_commit = path, raw, lambda: None
+        return made
 
     @contextmanager
     def mapped(self) -> Iterator[None]:
@@ -97,6 +104,19 @@ class Connection:
         except BaseException:
             self._undo(inner)
             raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read one moment of the archive, whatever is written meanwhile."""
+        inner = self.raw.in_transaction
+        if not inner:
+            with self.mapped():
+                self.raw.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if not inner:
+                self._undo(inner=False)
 
     def close(self) -> None:
         """Bring the write-ahead log into the file and close. What cannot be brought in stays safe in the log."""

@@ -9,17 +9,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wxarchive.answers import Statistics
+from wxarchive.answers import Graph, Statistics, Table
 from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
+from wxarchive.models import LinkFilter
 from wxarchive.store.articles import Articles
 from wxarchive.store.catalogue import Catalogue
 from wxarchive.store.connection import Connection
+from wxarchive.store.graph import graph_of_accounts, graph_of_articles
 from wxarchive.store.hosts import Hosts
 from wxarchive.store.links import Links
+from wxarchive.store.media import Media
 from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
 from wxarchive.store.pages import Pages
 from wxarchive.store.question import Answer, ask
 from wxarchive.store.queue import Queue
+from wxarchive.store.schema import tables
 from wxarchive.store.search import Search
 from wxarchive.store.statistics import statistics
 from wxarchive.store.versions import Versions
@@ -47,7 +51,8 @@ class Store:
         self._connection = _reader(path, patience) if read_only else _writer(path, patience)
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
-        self.articles = Articles(self._connection, self.links)
+        self.media = Media(self._connection)
+        self.articles = Articles(self._connection, self.links, self.media)
         self.versions = Versions(self._connection)
         self.catalogue = Catalogue(self._connection)
         self.hosts = Hosts(self._connection)
@@ -64,6 +69,14 @@ class Store:
     def statistics(self) -> Statistics:
         """Count what the archive holds."""
         return statistics(self._connection)
+
+    def graph(self, which: LinkFilter, *, by_account: bool = False) -> Graph:
+        """Return the articles (or the accounts) and links that were chosen; its elements are read as they are asked."""
+        return (graph_of_accounts if by_account else graph_of_articles)(self._connection, which)
+
+    def tables(self) -> tuple[Table, ...]:
+        """Describe the archive's tables and views, in the order of their names."""
+        return tables(self._connection)
 
     def ask(self, sql: str, *, seconds: float) -> Answer:
         """Run one reading SQL statement for at most ``seconds``; the store is for nothing else afterwards.

@@ -9,6 +9,12 @@ from wxarchive.store.life import Seen, life
 from wxarchive.store.values import as_json, media_json, metadata_json
 
 Placed = Literal["created", "updated", "unchanged"]
+_MISSING_HERE = """
+    DELETE FROM media_uses
+    WHERE article_id = :kept AND state <> 'kept' AND (address, role) IN
+        (SELECT address, role FROM media_uses WHERE article_id = :gone AND state = 'kept')
+"""
+"""What the row that stays lacks and the row that goes has: the latter's is taken over."""
 
 
 class History:
@@ -84,7 +90,8 @@ class History:
                 """,
                 both,
             )
-        for table in ("versions", "states", "pages", "aliases", "album_articles"):
+        self._db.run(_MISSING_HERE, both)
+        for table in ("versions", "states", "pages", "aliases", "album_articles", "media_uses"):
             self._db.run(f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both)
         self._db.run("DELETE FROM articles WHERE id = :gone", {"gone": gone})
         self._collapse(kept)

@@ -107,6 +107,7 @@ _SIMPLE: dict[str, tuple[str, Callable[..., Value]]] = {
     "location": ("a.location = :location", str),
     "is_original": ("coalesce(a.is_original, 0) = :is_original", int),
     "has_pictures": ("(a.pictures > 0) = :has_pictures", int),
+    "is_gone": ("(a.gone_at IS NOT NULL) = :is_gone", int),
 }
 _LINKED_BY = """
     a.id IN (SELECT coalesce(k.id, s.article_id) FROM links l LEFT JOIN articles k ON k.key = l.key

@@ -3,11 +3,12 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
 from wxarchive.errors import UsageError, WxArchiveError
 from wxarchive.store.connection import Connection
+from wxarchive.store.functions import SearchFunctions
 
 Cell = str | int | float | bytes | None
 
@@ -39,27 +40,54 @@ def ask(connection: Connection, sql: str, *, seconds: float, clock: Callable[[],
     """
     until = clock() + seconds
     raw = connection.raw
+    functions = SearchFunctions(connection)
+    functions.add()
+    _connect_virtual_tables(connection)
     raw.set_authorizer(_authorize)
     raw.set_progress_handler(lambda: clock() > until, _INSTRUCTIONS)
     raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
-    with connection.mapped(), _told(seconds):
+    with connection.mapped(), _told(seconds, functions):
         cursor = raw.cursor()
         cursor.row_factory = None
         cursor.execute(sql)
     if cursor.description is None:
         raise UsageError("the query asks for nothing", hint="give a SELECT statement")
-    return Answer(tuple(column[0] for column in cursor.description), _rows(connection, cursor, seconds))
+    return Answer(
+        tuple(column[0] for column in cursor.description), _rows(connection, cursor, _told(seconds, functions))
+    )
 
 
-def _rows(connection: Connection, cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Cell, ...]]:
-    with connection.mapped(), _told(seconds):
+def _connect_virtual_tables(connection: Connection) -> None:
+    """Let SQLite declare them: it does so at their first use, by a ``CREATE TABLE`` that nobody may run later."""
+    indexes = connection.rows("SELECT name FROM pragma_table_list WHERE type = 'virtual' AND schema = 'main'")
+    names = [row["name"] for row in indexes] + [f"pragma_{name}" for name in _READING_PRAGMAS]
+    for name in ["json_each", "json_tree", *names]:
+        with suppress(sqlite3.OperationalError):  # an older SQLite may not have it
+            connection.raw.execute(f"SELECT 1 FROM {name} LIMIT 0")
+
+
+def _rows(
+    connection: Connection, cursor: sqlite3.Cursor, told: AbstractContextManager[None]
+) -> Iterator[tuple[Cell, ...]]:
+    with connection.mapped(), told:
         for row in cursor:  # noqa: UP028 - "yield from" would leave the errors' mapping before the last row
             yield row
 
 
 @contextmanager
-def _told(seconds: float) -> Iterator[None]:
+def _told(seconds: float, functions: SearchFunctions) -> Iterator[None]:
     """Say in a line what is wrong with a question; errors of the archive itself pass as they are."""
+    with _said(seconds):
+        try:
+            yield
+        except sqlite3.Error:
+            if functions.failure is not None:
+                raise functions.failure from None
+            raise
+
+
+@contextmanager
+def _said(seconds: float) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:

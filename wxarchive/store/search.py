@@ -63,13 +63,16 @@ class Search:
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
         asked = parse(query)
-        orders: dict[Sort, Callable[[Query, Filter], Iterator[_Match]]] = {
-            "relevance": self._by_relevance,
-            "newest": self._newest,
-            "oldest": self._oldest,
-        }
-        found = islice(orders[sort](asked, where), offset, offset + limit)
-        return [self._hit(asked, one) for one in found]
+        return [self._hit(asked, one) for one in islice(self._in_order(asked, where, sort), offset, offset + limit)]
+
+    def ids(self, query: str, where: Filter, *, sort: Sort = "relevance") -> tuple[int, ...]:
+        """Return the ids of all articles that a query finds; raises as :meth:`find`."""
+        return tuple(one.article_id for one in self._in_order(parse(query), where, sort))
+
+    def excerpt(self, query: str, article_id: int) -> tuple[str, ...] | None:
+        """Return the parts of an article's text around a query's first hit, as :class:`~wxarchive.answers.Hit` has."""
+        row = self._db.row(_TEXTS, (article_id,))
+        return snippet(parse(query), Texts(*(text or "" for text in row))) if row else None
 
     def count(self, query: str, where: Filter) -> int:
         """Return how many articles a query finds."""
@@ -84,6 +87,14 @@ class Search:
         self._index.clear()
         sum(self._index.update(map_))
         return int(self._db.value("SELECT count(article_id) FROM search_documents"))
+
+    def _in_order(self, asked: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
+        orders: dict[Sort, Callable[[Query, Filter], Iterator[_Match]]] = {
+            "relevance": self._by_relevance,
+            "newest": self._newest,
+            "oldest": self._oldest,
+        }
+        return orders[sort](asked, where)
 
     def _by_relevance(self, asked: Query, where: Filter) -> Iterator[_Match]:
         titles = islice(self._newest(_of_titles(asked), where), RANKED_TITLES)

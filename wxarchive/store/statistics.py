@@ -2,6 +2,7 @@
 
 from wxarchive.answers import Statistics
 from wxarchive.store.connection import Connection
+from wxarchive.store.media import Media
 
 _COUNTS = """
     SELECT (SELECT count(*) FROM articles) AS articles,
@@ -39,6 +40,7 @@ def statistics(connection: Connection) -> Statistics:
     counts = next(connection.rows(_COUNTS))
     return Statistics(
         **dict(counts),
+        media_files=Media(connection).totals(),
         states=tuple((row["state"], row["number"]) for row in connection.rows(_STATES)),
         archived=tuple((row["month"], row["number"]) for row in connection.rows(_ARCHIVED)),
         published=tuple((row["month"], row["number"]) for row in connection.rows(_PUBLISHED)),

@@ -1,0 +1,208 @@
+"""Articles named by JSON of any shape, and by files of lists."""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wxarchive.errors import SourceError
+from wxarchive.importers.lists import is_list, read_listed
+from wxarchive.lists import listed_in, moment
+from wxarchive.models import BEIJING, ArticleRef, Listed
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+BIZ = "MzMwMDExMjIzMw=="
+
+
+def long(number: int) -> str:
+    return f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid={number}&idx=1&sn=0123456789abcdef"
+
+
+def ref(number: int, short: str | None = None) -> ArticleRef:
+    return ArticleRef(long(number), f"{BIZ}:{number}:1", short)
+
+
+SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
+SHORT_REF = ArticleRef(SHORT, None, SHORT)
+NOON = datetime(2024, 7, 1, 12, 0, tzinfo=BEIJING)
+EPOCH = int(NOON.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({}, []),
+        ([], []),
+        ("text", []),
+        (["https://example.com/", SHORT], [Listed(SHORT_REF)]),
+        # an album (§6.1): escaped http address, times as strings; the last item may be a bare object
+        (
+            {"getalbum_resp": {"article_list": {
+                "url": long(1).replace("https", "http").replace("&", "&amp;"),
+                "title": "石桥 &amp; 水", "create_time": str(EPOCH), "cover_img": "x",
+            }}},
+            [Listed(ref(1), "石桥 & 水", NOON)],
+        ),
+        # a history (§6.3): JSON in a string, the message's time beside it, further articles of the same message
+        (
+            {"general_msg_list": json.dumps({"list": [{
+                "comm_msg_info": {"datetime": EPOCH},
+                "app_msg_ext_info": {
+                    "title": "头条", "content_url": long(1), "source_url": long(9),
+                    "multi_app_msg_item_list": [{"title": "次条", "content_url": long(2), "source_url": ""}],
+                },
+            }]})},
+            [Listed(ref(1), "头条", NOON), Listed(ref(2), "次条", NOON)],
+        ),
+        # a back end (§6.4): JSON in JSON, escaped as HTML; the end is an empty string
+        (
+            {"publish_page": json.dumps({"publish_list": [
+                {"publish_info": json.dumps({"sent_info": {"time": EPOCH}, "appmsg_info": [
+                    {"content_url": SHORT, "title": "短", "line_info": {"send_time": 5}}]}).replace('"', "&quot;")},
+                {"publish_info": ""},
+            ]})},
+            [Listed(SHORT_REF, "短", NOON)],
+        ),
+        ({"app_msg_list": [{"link": long(3), "title": "", "update_time": EPOCH}]}, [Listed(ref(3), None, NOON)]),
+        # a user's own: any field, several addresses, both addresses of one article, milliseconds
+        ({"原文": f"见 {long(4)}", "标题": "随笔", "日期": "2024年7月1日 12:00"}, [Listed(ref(4), "随笔", NOON)]),
+        ({"a": long(5), "b": long(6)}, [Listed(ref(5)), Listed(ref(6))]),
+        ({"url": long(7), "short_url": SHORT, "time": EPOCH * 1000}, [Listed(ref(7, SHORT), None, NOON)]),
+        # one article twice: the second mention completes the first
+        ([long(8), {"url": long(8), "title": "八", "time": "2024-07-01 12:00:00"}], [Listed(ref(8), "八", NOON)]),
+        ({"x": "{broken", "y": "[1, 2"}, []),
+    ],
+)  # fmt: skip
+def test_json_of_any_shape_names_its_articles(value: object, expected: list[Listed]) -> None:
+    assert listed_in(value) == expected
+
+
+@pytest.mark.parametrize("value", [None, True, "", "soon", "2024-13-40", 5, 1e300, "99999999999999", [], "1970"])
+def test_what_is_no_time_is_unknown(value: object) -> None:
+    assert moment(value) is None
+
+
+def test_a_day_without_time_is_midnight_in_beijing() -> None:
+    assert moment("2024-07-01") == datetime(2024, 7, 1, tzinfo=BEIJING)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([long(1), "{", "[[", "{}"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["url", "title", "time", "x"]), inner),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_any_json_is_read(value: object) -> None:
+    assert all(isinstance(item, Listed) for item in listed_in(value))
+
+
+def test_json_that_is_nested_too_deep_ends() -> None:
+    value: object = {"url": long(1)}
+    for _ in range(500):
+        value = [value]
+    assert listed_in(value) == []
+
+
+# ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TWO = [Listed(ref(1), "石桥", NOON), Listed(SHORT_REF, "水", None)]
+FILES: dict[str, tuple[bytes, list[Listed]]] = {
+    "links.txt": (f"﻿# mine\n读过：{long(1)}，好\n\n{SHORT}\n".encode(), [Listed(ref(1)), Listed(SHORT_REF)]),
+    "notes.txt": (f"- [石桥]({long(1)}) 和 [别处](https://example.com)".encode(), [Listed(ref(1), "石桥")]),
+    "list.csv": (f'标题,链接,发布时间\n石桥,"{long(1)}",2024-07-01 12:00\n水,{SHORT},\n'.encode("gb18030"), TWO),
+    "bare.csv": (f"{long(1)}\n{SHORT}\n".encode(), [Listed(ref(1)), Listed(SHORT_REF)]),
+    "list.tsv": (f"title\turl\tdate\n石桥\t{long(1)}\t{EPOCH}\n水\t{SHORT}\t\n".encode("utf-16"), TWO),
+    "list.json": (
+        json.dumps([{"url": long(1), "title": "石桥", "time": EPOCH}, {"any": SHORT, "title": "水"}]).encode(), TWO,
+    ),
+    "list.jsonl": (
+        f'{{"link": "{long(1)}", "title": "石桥", "date": "2024-07-01T12:00"}}\n\n{{"x": "{SHORT}", "title": "水"}}\n'
+        .encode(), TWO,
+    ),
+    "bookmarks.html": (
+        f'<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><DT><A HREF="{long(1)}" ADD_DATE="1">石<b>桥</b></A>'
+        f'<DT><A HREF="https://example.com/">x</A><DT><A HREF="{SHORT}"></A></DL>'.encode(),
+        [Listed(ref(1), "石桥"), Listed(SHORT_REF)],
+    ),
+    "feeds.opml": (
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><opml><body>'
+        f'<outline text="石桥" htmlUrl="{long(1).replace("&", "&amp;")}"/><outline text="&e;" url="{SHORT}"/>'
+        "</body></opml>".encode(),
+        [Listed(ref(1), "石桥"), Listed(SHORT_REF)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_any_kind_names_its_articles(name: str, tmp_path: Path) -> None:
+    body, expected = FILES[name]
+    path = tmp_path / name
+    path.write_bytes(body)
+    assert is_list(path, body)
+    assert read_listed(path) == expected
+
+
+def test_a_spreadsheet_names_its_articles_by_text_or_link(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["标题", "链接", "发布时间"])
+    sheet.append(["石桥", long(1), NOON.replace(tzinfo=None)])  # spreadsheets know no zones
+    sheet.append(["水"])
+    sheet["A3"].hyperlink = SHORT
+    path = tmp_path / "list.xlsx"
+    book.save(path)
+    assert read_listed(path) == TWO
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "why"),
+    [
+        ("empty.txt", b"", "it names no WeChat article"),
+        ("cut.json", b'{"url": ', "it cannot be read as a list"),
+        ("deep.json", b"[" * 100_000, "it cannot be read as a list"),
+        ("cut.xlsx", b"PK\x03\x04 cut off", "it cannot be read as a list"),
+        ("other.opml", b"\x00\x01", "it cannot be read as a list"),
+    ],
+)
+def test_a_file_without_articles_says_why(name: str, body: bytes, why: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(body)
+    with pytest.raises(SourceError, match=why):
+        read_listed(path)
+
+
+@given(body=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".json", ".xlsx", ".opml", ".txt", ".html"]))
+def test_any_bytes_are_a_list_or_a_clear_error(
+    tmp_path_factory: pytest.TempPathFactory, body: bytes, suffix: str
+) -> None:
+    path = tmp_path_factory.mktemp("lists") / f"list{suffix}"
+    path.write_bytes(body)
+    with suppress(SourceError):
+        assert read_listed(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("album_page_20_items.json", 20),
+        ("album_last_page_16_items.json", 16),
+        ("appmsgpublish_publish_page.json", 14),
+        ("cgi_bin_appmsg_list_ex.json", 1),
+        ("profile_ext_getmsg_wrapped.json", 10),
+    ],
+)
+def test_real_lists_are_read_whole(name: str, number: int) -> None:
+    path = CORPUS / "lists" / name
+    if not path.exists():
+        pytest.skip("the corpus of real pages is not here")
+    found = read_listed(path)
+    assert len(found) == number
+    assert all(item.title and item.published_at for item in found)

@@ -1,0 +1,137 @@
+"""``media``: which pictures, sounds and videos are missing and why, and another try; options that ``fetch`` shares."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxarchive.answers import Lacking, MediaGap, MediaUse
+from wxarchive.cli.options import as_json, fetching, filters, open_archive
+from wxarchive.cli.printing import end_with, json_line, message, print_media, rows
+from wxarchive.cli.program import example
+from wxarchive.cli.read import iso
+from wxarchive.models import Filter
+
+if TYPE_CHECKING:
+    from wxarchive.archive import MediaKeeper
+    from wxarchive.fetch import Fetcher
+    from wxarchive.store import Store
+
+Command = Callable[..., None]
+_GAP_WIDTHS = (7, 9, 8, 8, 0)
+_EACH_WIDTHS = (6, 8, 8, 40, 0)
+_MEGABYTE = 1024 * 1024
+_NOT_YET = "not asked for yet"
+
+
+def downloading(command: Command) -> Command:
+    """Add the options of fetching media: ``video``, ``media_jobs`` and ``media_limit``."""
+    options = (
+        click.option("--video", is_flag=True, help="Fetch the platform's videos too."),
+        click.option(
+            "--media-jobs",
+            type=click.IntRange(1, 16),
+            default=4,
+            show_default=True,
+            metavar="N",
+            help="So many pictures at a time.",
+        ),
+        click.option(
+            "--media-limit",
+            type=click.IntRange(1, 900),
+            default=20,
+            show_default=True,
+            metavar="MB",
+            help="The largest picture or sound that is kept.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@contextmanager
+def media_keeper(store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]) -> "Iterator[MediaKeeper]":
+    """Give what fetches media as the options say."""
+    from wxarchive.archive import MediaKeeper, MediaPlan
+    from wxarchive.fetch import MediaFetcher
+
+    plan = MediaPlan(
+        video=given["video"],
+        file_limit=given["media_limit"] * _MEGABYTE,
+        again=given.get("everything", False),
+        at_once=given.get("now", False),
+    )
+    with MediaFetcher(given["settings"], given["media_jobs"]) as door:
+        yield MediaKeeper(store, door.get_all, fetcher.get_page, plan)
+
+
+@example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")
+@click.group(invoke_without_command=True)
+@click.option("--each", is_flag=True, help="List each file that is missing, not only how many.")
+@filters
+@as_json
+@click.pass_context
+def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
+    """List the pictures, sounds and videos that are missing, and why: files, articles, kind, state, reason."""
+    if ctx.invoked_subcommand:
+        if each or where != Filter():
+            raise click.UsageError("Options go behind the name of the command.")
+        return
+    store = open_archive(read_only=True)
+    missing = store.media.missing(where) if each else store.media.gaps(where)
+    widths = _EACH_WIDTHS if each else _GAP_WIDTHS
+    number = sum(map(_json, missing)) if as_json else rows(map(_row, missing), widths)
+    if not number:
+        message("nothing is missing")
+
+
+@example("wxarchive media fetch", "wxarchive media fetch --all --since 2024", "wxarchive media fetch --video --now")
+@media.command("fetch")
+@click.option("--all", "everything", is_flag=True, help="Also what has failed or was refused.")
+@click.option("--now", is_flag=True, help="Also what failed a moment ago and should wait.")
+@downloading
+@filters
+@fetching
+@as_json
+def fetch_media(where: Filter, as_json: bool, **given: Any) -> None:
+    """Fetch what is missing: all of it, or of the articles that pass the filter."""
+    from wxarchive.archive import catch_up
+    from wxarchive.fetch import Fetcher
+
+    store = open_archive()
+    with Fetcher(given["settings"]) as fetcher, media_keeper(store, fetcher, given) as keeper:
+        lacking = catch_up(store.media.articles_lacking(where), keeper)
+        report_media(lacking, keeper, as_json=as_json)
+
+
+def report_media(lacking: Iterable[Lacking], keeper: "MediaKeeper", *, as_json: bool) -> None:
+    """Print what each article still lacks as it is done, and the counts; end with 1 if something is missing."""
+    if as_json:
+        for one in lacking:
+            json_line(asdict(one))
+        json_line({"media": asdict(keeper.counts)})
+    else:
+        rows((_lacking_row(one) for one in lacking if one.missing), (6, 0))
+        print_media(keeper.counts)
+    end_with(int(keeper.counts.kept != keeper.counts.asked))
+
+
+def _json(one: MediaUse | MediaGap) -> int:
+    record = asdict(one)
+    if isinstance(one, MediaUse):
+        record["not_before"] = iso(one.not_before)
+    json_line(record)
+    return 1
+
+
+def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:
+    if isinstance(one, MediaUse):
+        return str(one.article_id), one.role, one.state, one.reason or _NOT_YET, one.address
+    return str(one.files), str(one.articles), one.role, one.state, one.reason or _NOT_YET
+
+
+def _lacking_row(one: Lacking) -> tuple[str, ...]:
+    return f"#{one.id}", f"{one.missing} of {one.total} missing"

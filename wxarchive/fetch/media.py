@@ -1,0 +1,245 @@
+"""Addresses of pictures, audio and video → files, a few at a time.
+
+::
+
+    address ─► hosts: allowed? ─► does its host answer? ─► transfer: one request ─► redirect? ─► hosts: allowed? ─► …
+                                          ▲                     │
+                                          └── can heal? ◄───────┤ failed
+                                                                ▼
+                                                      Download, or Missed with the reason
+
+What comes is written to a temporary file as it comes, so memory does not grow with it. No cookies are sent; the Referer
+is WeChat's own, for with any other the site gives a valid picture of something else (wechat-pages.md §7).
+"""
+
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from itertools import islice
+from threading import Event, Lock, local
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
+from wxarchive.fetch.hosts import media_address, media_redirected
+from wxarchive.fetch.settings import FetchSettings
+from wxarchive.fetch.transfer import Answer, Temporary, download, open_session
+from wxarchive.mediafiles import Asked, Download, Missed
+
+if TYPE_CHECKING:
+    import requests
+
+# Neither webp nor avif is asked for: the site would make one of a picture that is something else (§7).
+_ACCEPT = "image/png,image/jpeg,image/gif,image/svg+xml,audio/*,video/*,image/*;q=0.5"
+_IN_MEMORY = 1024 * 1024  # bytes; a larger file goes to the disk at once
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS = 5
+_MAX_PAUSE = 120.0  # seconds to wait for a host; one that asks for more is asked another day
+_SLOWEST = 100_000  # bytes in a second, below which a file larger than usual counts as not coming
+FAILURES_IN_A_ROW = 4
+"""So many attempts without any answer, and a host is not asked again in this run."""
+
+Sleep = Callable[[float], object]
+
+
+class MediaFetcher:
+    """Fetches media, ``jobs`` at a time. A context manager: leaving it closes threads and connections.
+
+    ``sleep`` and ``clock`` (seconds) are the world outside, given for tests.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings | None = None,
+        jobs: int = 4,
+        *,
+        sleep: Sleep | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings or FetchSettings()
+        self._jobs = jobs
+        self._closing = Event()
+        self._sleep = sleep or self._closing.wait
+        self._clock = clock
+        self._hosts = _Hosts(clock)
+        self._own = local()
+        self._sessions: list[requests.Session] = []
+        self._pool = ThreadPoolExecutor(jobs, "media")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up what is not begun, let what is end, and close the connections."""
+        self._closing.set()
+        self._pool.shutdown(cancel_futures=True)
+        for session in self._sessions:
+            session.close()
+
+    def get_all(self, asked: Iterable[Asked]) -> Iterator[tuple[Asked, Download | Missed]]:
+        """Fetch files in parallel and yield each as it is done; few are held at any time."""
+        rest = iter(asked)
+        running: dict[Future[Download | Missed], Asked] = {}
+        try:
+            while True:
+                for one in islice(rest, 2 * self._jobs - len(running)):
+                    running[self._pool.submit(self.get, one.address, one.limit)] = one
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
+        finally:
+            for future in running:
+                future.add_done_callback(_discard)
+                future.cancel()
+
+    def get(self, url: str, limit: int) -> Download | Missed:
+        """Fetch one file of at most ``limit`` bytes; whatever goes wrong is told, not raised."""
+        try:
+            address = media_address(url)
+        except HostNotAllowed as error:
+            return Missed(error.what, "refused", asked=False)
+        try:
+            return self._patiently(address, limit)
+        except NetworkError as error:
+            return _missed(error, limit)
+        except OSError as error:
+            return Missed(f"no temporary file can be written ({error.strerror})", "heals")
+
+    def _patiently(self, address: str, limit: int) -> Download | Missed:
+        host = urlsplit(address).netloc
+        missed = None
+        for attempt in range(self._settings.attempts):
+            pause = self._hosts.pause(host)
+            if pause is None or pause > _MAX_PAUSE:
+                return missed or _left_alone(host, pause)
+            if pause:
+                self._sleep(pause)
+            try:
+                found = self._followed(address, limit)
+            except Temporary as failure:
+                missed = self._failed(host, failure, attempt)
+            else:
+                self._hosts.answered(host)
+                return found
+        return missed or _left_alone(host, None)
+
+    def _failed(self, host: str, failure: Temporary, attempt: int) -> Missed:
+        asked_for = float(failure.pause) if failure.pause and failure.pause.strip().isdecimal() else 0.0
+        silent = not isinstance(failure.error, BadAnswer)
+        self._hosts.failed(host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent)
+        return Missed(failure.error.what, "heals", asked_for)
+
+    def _followed(self, address: str, limit: int) -> Download:
+        # By hand: each step's host is checked.
+        step = address
+        for _ in range(_MAX_REDIRECTS + 1):
+            sink = _Sink()
+            try:
+                answer = download(self._session(), step, self._within(limit), self._clock, sink.write)
+                location = answer.headers.get("location")
+                if answer.status not in _REDIRECTS or not location:
+                    return sink.download(_accepted(answer))
+                step = media_redirected(step, location)
+            except BaseException:
+                sink.content.close()
+                raise
+            sink.content.close()
+        raise BadAnswer(f"redirected more than {_MAX_REDIRECTS} times", address)
+
+    def _within(self, limit: int) -> FetchSettings:
+        settings = self._settings
+        return replace(settings, page_limit=limit, total_timeout=max(settings.total_timeout, limit / _SLOWEST))
+
+    def _session(self) -> "requests.Session":
+        """A session is one thread's."""
+        if not hasattr(self._own, "session"):
+            self._own.session = open_session(self._settings.user_agent)
+            self._own.session.headers["Accept"] = _ACCEPT
+            self._sessions.append(self._own.session)
+        session: requests.Session = self._own.session
+        return session
+
+
+class _Sink:
+    """Takes the pieces of an answer."""
+
+    def __init__(self) -> None:
+        self.content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 -- closed by whom it is given to
+        self._digest = hashlib.sha256()
+        self._size = 0
+
+    def write(self, piece: bytes) -> None:
+        self.content.write(piece)
+        self._digest.update(piece)
+        self._size += len(piece)
+
+    def download(self, answer: Answer) -> Download:
+        self.content.seek(0)
+        return Download(self.content, self._digest.hexdigest(), self._size, answer.address)
+
+
+class _Hosts:
+    """Which hosts ask for a pause, and which give no answer at all; shared by the threads."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._until: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
+
+    def pause(self, host: str) -> float | None:
+        """Return for how many seconds a host should be left alone; ``None``: do not ask it again."""
+        with self._lock:
+            if self._failures.get(host, 0) >= FAILURES_IN_A_ROW:
+                return None
+            return max(self._until.get(host, 0.0) - self._clock(), 0.0)
+
+    def answered(self, host: str) -> None:
+        with self._lock:
+            self._failures[host] = 0
+
+    def failed(self, host: str, pause: float, *, silent: bool) -> None:
+        with self._lock:
+            self._until[host] = max(self._until.get(host, 0.0), self._clock() + pause)
+            self._failures[host] = self._failures.get(host, 0) + 1 if silent else 0
+
+
+def _discard(future: Future[Download | Missed]) -> None:
+    """Close a file nobody waits for any more."""
+    if not future.cancelled() and isinstance(found := future.result(), Download):
+        found.content.close()
+
+
+def _left_alone(host: str, pause: float | None) -> Missed:
+    what = "gave no answer before" if pause is None else "asks for a pause"
+    return Missed(f"not asked: {host} {what}", "heals", pause or 0.0, asked=False)
+
+
+def _missed(error: NetworkError, limit: int) -> Missed:
+    match error:
+        case TooLarge():
+            return Missed(f"larger than {limit / 2**20:.3g} MB", "refused")
+        case HostNotAllowed():
+            return Missed(error.what, "refused")
+        case BadAnswer():
+            return Missed(error.what, "lasting")
+    return Missed(error.what, "heals")
+
+
+def _accepted(answer: Answer) -> Answer:
+    if answer.status == 200:
+        return answer
+    error = BadAnswer(f"HTTP {answer.status}", answer.address)
+    if answer.status == 429 or answer.status >= 500:
+        raise Temporary(error, answer.headers.get("retry-after"))
+    raise error

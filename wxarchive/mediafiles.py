@@ -1,0 +1,250 @@
+"""Files of media: what is asked for, what came or why not, and what its bytes tell of it. Pure.
+
+Headers are read and nothing is ever decoded: a picture of 20,000 × 20,000 costs no more to look at than a small one,
+and an SVG is searched for its size as text. wechat-pages.md §7: types are told by magic bytes first, ``wx_fmt`` and
+``Content-Type`` are often wrong.
+"""
+
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Literal
+
+MOST_PIXELS = 200_000_000
+"""A picture of more is none: it would take 800 MB to show it. The site's own uploads end far below."""
+HEAD = 4096
+"""So many first bytes tell the type of sound and film."""
+
+Size = tuple[int, int]
+_MOST_SEGMENTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file to ask for: the ``name`` the answer goes by, the address, and the largest size in bytes."""
+
+    name: str
+    address: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that came: its bytes (close it), what they are by SHA-256, and the address without its redirects."""
+
+    content: IO[bytes]
+    sha256: str
+    size: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Why nothing came.
+
+    ``heals``: asking later may help, in ``pause`` seconds if the server said when. ``refused``: by a rule of ours.
+    ``asked``: whether a request was made.
+    """
+
+    reason: str
+    why: Literal["heals", "lasting", "refused"]
+    pause: float = 0.0
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes it unusable."""
+
+    type: str | None
+    width: int | None = None
+    height: int | None = None
+    fault: str | None = None
+
+
+def look(data: bytes) -> Look:
+    """Tell what a whole file is; for sound and film its first :data:`HEAD` bytes are enough."""
+    if not data:
+        return Look(None, fault="an empty answer (0 bytes)")
+    kind = _type(data)
+    if kind is None:
+        return Look(None, fault=_what_else(data))
+    read = _PICTURES.get(kind)
+    if read is None:
+        return Look(kind)
+    try:
+        size, whole = read(data)
+    except (struct.error, IndexError, ValueError):
+        size, whole = None, False
+    width, height = size or (None, None)
+    return Look(kind, width, height, _fault(size, whole=whole))
+
+
+def _fault(size: Size | None, *, whole: bool) -> str | None:
+    if size and size[0] * size[1] > MOST_PIXELS:
+        return f"too many pixels ({size[0]} × {size[1]})"
+    return None if whole else "a picture that is cut off"
+
+
+def _type(data: bytes) -> str | None:
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    if data.startswith(b"RIFF"):
+        return _RIFF.get(data[8:12])
+    if data[4:8] == b"ftyp":
+        return _FTYP.get(data[8:12], "video/mp4")
+    if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
+        return "image/bmp"
+    if _MPEG_FRAME.match(data):
+        return "audio/mpeg"
+    return "image/svg+xml" if _SVG.match(data[:HEAD]) else None
+
+
+def _what_else(data: bytes) -> str:
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if re.match(rb"<!doctype html|<html|<head|<body|<script|<!--|<div|<p>", start):
+        return "an HTML page"
+    if start[:1] in (b"{", b"["):
+        return "a message of the server"
+    return "an unknown type of file"
+
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"ID3", "audio/mpeg"),
+    (b"#!AMR", "audio/amr"),
+    (b"#!SILK_V3", "audio/silk"),
+    (b"\x02#!SILK_V3", "audio/silk"),
+    (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"FLV\x01", "video/x-flv"),
+)
+_MPEG_FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
+"""The first two bytes of a frame of MPEG audio, layer III."""
+_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
+_FTYP = {
+    b"M4A ": "audio/mp4",
+    b"M4B ": "audio/mp4",
+    b"avif": "image/avif",
+    b"avis": "image/avif",
+    b"heic": "image/heic",
+    b"heix": "image/heic",
+    b"mif1": "image/heic",
+    b"qt  ": "video/quicktime",
+}
+# Atomic groups: a file of nothing but comments must not be tried in every combination.
+_SVG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]{0,500}>\s*)?(?>(?:<!--.*?-->|<!DOCTYPE svg[^>\[]*(?:\[[^\]]*\])?[^>]*>)\s*)*+"
+    rb"<(?:svg:)?svg[\s>]",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _png(data: bytes) -> tuple[Size, bool]:
+    width, height = struct.unpack_from(">II", data, 16)
+    at = 8
+    while at + 12 <= len(data):
+        length, name = struct.unpack_from(">I4s", data, at)
+        at += 12 + length
+        if name == b"IEND":
+            return (width, height), at <= len(data)
+    return (width, height), False
+
+
+def _gif(data: bytes) -> tuple[Size, bool]:
+    width, height, flags = struct.unpack_from("<HHB", data, 6)
+    at = 13 + _colours(flags)
+    while at < len(data):
+        block = data[at]
+        if block == 0x3B:  # the trailer
+            return (width, height), True
+        if block == 0x2C:
+            at = _after_blocks(data, at + 11 + _colours(data[at + 9]))
+        elif block == 0x21:
+            at = _after_blocks(data, at + 2)
+        else:
+            break
+    return (width, height), False
+
+
+def _colours(flags: int) -> int:
+    """Return the length of a colour table."""
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, at: int) -> int:
+    while data[at]:
+        at += data[at] + 1
+    return at + 1
+
+
+def _jpeg(data: bytes) -> tuple[Size | None, bool]:
+    """Walk the segments up to the scan; what ends it, ends the picture (a preview inside a segment does not)."""
+    size, at = None, 2
+    for _ in range(_MOST_SEGMENTS):
+        start, marker, length = struct.unpack_from(">BBH", data, at)
+        if marker == 0xDA:  # the scan
+            return size, data.rfind(b"\xff\xd9") > at
+        if start != 0xFF or length < 2:
+            break
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            size = (width, height)
+        at += 2 + length
+    return size, False
+
+
+def _webp(data: bytes) -> tuple[Size | None, bool]:
+    whole = len(data) >= 8 + int(struct.unpack_from("<I", data, 4)[0])
+    form = data[12:16]
+    if form == b"VP8 ":
+        width, height = struct.unpack_from("<HH", data, 26)
+        return (width & 0x3FFF, height & 0x3FFF), whole
+    if form == b"VP8L":
+        bits = int(struct.unpack_from("<I", data, 21)[0])
+        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), whole
+    if form == b"VP8X":
+        return (int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1), whole
+    return None, False
+
+
+def _bmp(data: bytes) -> tuple[Size, bool]:
+    width, height = struct.unpack_from("<ii", data, 18)
+    return (abs(width), abs(height)), len(data) >= int(struct.unpack_from("<I", data, 2)[0])
+
+
+def _svg(data: bytes) -> tuple[Size | None, bool]:
+    """Read the size as text: a parser would follow entities."""
+    found = re.search(rb"<(?:svg:)?svg\b([^>]{0,4000})", data, re.I)
+    tag = found[1] if found else b""
+    whole = bool(re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I))
+    sides = [re.search(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side, tag) for side in _SIDES]
+    if all(sides):
+        width, height = (int(side[1]) for side in sides if side)
+        return (width, height), whole
+    box = re.search(rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})", tag, re.I)
+    return (int(box[1]), int(box[2])) if box else None, whole
+
+
+def _unread(data: bytes) -> tuple[None, bool]:
+    """Formats the site is not asked for: kept if they come, their size unknown."""
+    return None, True
+
+
+_SIDES = (b"width", b"height")
+_PICTURES: dict[str, Callable[[bytes], tuple[Size | None, bool]]] = {
+    "image/png": _png,
+    "image/gif": _gif,
+    "image/jpeg": _jpeg,
+    "image/webp": _webp,
+    "image/bmp": _bmp,
+    "image/svg+xml": _svg,
+    "image/avif": _unread,
+    "image/heic": _unread,
+}

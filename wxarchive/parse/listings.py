@@ -1,0 +1,75 @@
+"""Read one page of a list of articles: an album's or a home page's, as JSON or as HTML (wechat-pages.md §6.1, §6.2)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from wxarchive.address import article_ref
+from wxarchive.lists import listed_in, merged, moment
+from wxarchive.models import Listed, Listing, RawPage, StatePage
+from wxarchive.parse import parse
+from wxarchive.parse.page import Page
+
+_ITEM = "li[data-link]"
+_ALBUM_TITLE = (".album__label-title", ".album__head-title")
+_ACCOUNT = (".album__author-name",)
+
+
+def read_listing(raw: RawPage) -> Listing | StatePage:
+    """Read a list's page; a page that is none (a verification, a notice) is its state."""
+    try:
+        answer = json.loads(raw.body)
+    except (ValueError, RecursionError):
+        return _of_html(raw)
+    if not isinstance(answer, dict):
+        return StatePage("unknown", "the answer is no list of articles")
+    return _of_json(answer)
+
+
+def _of_json(answer: dict[str, Any]) -> Listing | StatePage:
+    """An album's items may be a list, one bare object, or missing at the end; the flag counts after the items."""
+    told = _object(answer, "base_resp")
+    if str(told.get("ret", "0")) != "0":
+        return StatePage("unavailable", str(told.get("err_msg") or told.get("errmsg") or f"ret {told.get('ret')}"))
+    album = _object(answer, "getalbum_resp")
+    if not album and "appmsg_list" not in answer:
+        return StatePage("unknown", "the answer holds no list of articles")
+    about = _object(album, "base_info")
+    articles = listed_in(album.get("article_list") if album else answer["appmsg_list"])
+    return Listing(
+        tuple(articles),
+        str(album.get("continue_flag")) == "1" if album else bool(articles),
+        _text(about.get("title")),
+        _text(about.get("nickname")),
+    )
+
+
+def _of_html(raw: RawPage) -> Listing | StatePage:
+    page = Page(raw)
+    articles = merged(_items(page))
+    if not articles:
+        found = parse(raw)
+        return found if isinstance(found, StatePage) else StatePage("unknown", "this is an article and no list")
+    return Listing(tuple(articles), goes_on=True, title=page.text_of(*_ALBUM_TITLE), account=page.text_of(*_ACCOUNT))
+
+
+def _items(page: Page) -> Iterator[Listed]:
+    for item in page.frame.select(_ITEM):
+        if ref := article_ref(str(item["data-link"])):
+            time = item.select_one(".js_article_create_time")
+            number = str(item.get("data-pos_num") or "")
+            yield Listed(
+                ref,
+                _text(item.get("data-title")),
+                moment(time.get_text()) if time else None,
+                int(number) if number.isascii() and number.isdigit() else None,
+            )
+
+
+def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:
+    found = answer.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None

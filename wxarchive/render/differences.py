@@ -1,0 +1,149 @@
+"""What differs between two versions of an article: which fields, and in a text which words or characters. Pure.
+
+Texts are compared paragraph by paragraph, paragraphs that differ word by word. Where words are not set apart by spaces,
+as in Chinese, each character is its own word.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal
+
+from wxarchive.answers import Version
+from wxarchive.models import Album, Media, Metadata, picture_identity
+
+Kind = Literal["same", "removed", "added"]
+Said = str | bool | tuple[str, ...] | None
+
+_WORD = re.compile(r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL)
+_LONGEST = 20_000
+"""Words; longer paragraphs are not compared word by word, which would take minutes."""
+_COINCIDENCE = 2
+"""So few words that stayed, between larger changes, are part of the change: nobody left them on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of two texts: in both, in the earlier one only, or in the later one only."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that two versions tell differently."""
+
+    field: str
+    before: Said
+    after: Said
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return what stayed, went and came; of lists whole entries, each in a line."""
+        if isinstance(self.before, tuple) or isinstance(self.after, tuple):
+            return tuple(_entries(_list(self.before), _list(self.after)))
+        return compared(_text(self.before), _text(self.after))
+
+
+def changes(old: Version, new: Version) -> list[Change]:
+    """Return the fields of metadata, the text, the pictures and media that two versions tell differently."""
+    named = [field.name for field in fields(Metadata) if field.name != "served_at"]
+    pairs = [(name, _said(getattr(old.metadata, name)), _said(getattr(new.metadata, name))) for name in named]
+    pairs.append(("text", old.body.text, new.body.text))
+    if _pictures(old) != _pictures(new):
+        pairs.append(("images", old.body.images, new.body.images))
+    pairs.append(("media", _said(old.body.media), _said(new.body.media)))
+    return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def compared(before: str, after: str) -> tuple[Piece, ...]:
+    """Return the pieces of two texts in order: those that are ``same`` or ``removed`` make up the earlier one."""
+    lines = [text.splitlines(keepends=True) for text in (before, after)]
+    pieces: list[Piece] = []
+    for old, new in _matched(*lines):
+        if old == new:
+            pieces.append(Piece("same", "".join(old)))
+        else:
+            pieces.extend(_by_words(_words(old), _words(new)))
+    return tuple(_joined(pieces))
+
+
+def _by_words(old: list[str], new: list[str]) -> Iterator[Piece]:
+    if max(len(old), len(new)) > _LONGEST:
+        yield from _replaced(old, new)
+        return
+    pairs = list(_matched(old, new))
+    for number, (one, other) in enumerate(pairs):
+        if one == other and not _is_coincidence(pairs, number):
+            yield Piece("same", "".join(one))
+        else:
+            yield from _replaced(one, other)
+
+
+def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the parts of two sequences that answer each other; a part that stayed is the same in both."""
+    for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        yield list(old[a:b]), list(new[c:d])
+
+
+def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -> bool:
+    same = pairs[number][0]
+    beside = [max(map(len, pairs[at])) for at in (number - 1, number + 1) if 0 <= at < len(pairs)]
+    return len(beside) > 1 and len(same) <= min(_COINCIDENCE, *beside)
+
+
+def _replaced(old: Iterable[str], new: Iterable[str]) -> Iterator[Piece]:
+    yield Piece("removed", "".join(old))
+    yield Piece("added", "".join(new))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Join neighbours: between two parts that stayed, first all that went, then all that came."""
+    for is_same, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.kind == "same"):
+        found = list(run)
+        kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
+        texts = ((kind, "".join(piece.text for piece in found if piece.kind == kind)) for kind in kinds)
+        yield from (Piece(kind, text) for kind, text in texts if text)
+
+
+def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for one, other in _matched(old, new):
+        if one == other:
+            yield from (Piece("same", entry) for entry in one)
+        else:
+            yield from (Piece("removed", entry) for entry in one)
+            yield from (Piece("added", entry) for entry in other)
+
+
+def _words(lines: Iterable[str]) -> list[str]:
+    return _WORD.findall("".join(lines))
+
+
+def _pictures(version: Version) -> list[str]:
+    """The same picture under another address is no change."""
+    return [picture_identity(address) for address in version.body.images]
+
+
+def _said(value: object) -> Said:
+    if isinstance(value, tuple):
+        return tuple(_entry(one) for one in value)
+    return value if value is None or isinstance(value, str | bool) else str(value)
+
+
+def _entry(one: object) -> str:
+    if isinstance(one, Album):
+        return one.title
+    if isinstance(one, Media):
+        return f"{one.type} {one.title or one.id or one.url or ''}".strip()
+    return str(one)
+
+
+def _list(said: Said) -> tuple[str, ...]:
+    return said if isinstance(said, tuple) else ()
+
+
+def _text(said: Said) -> str:
+    return "" if said is None else str(said)

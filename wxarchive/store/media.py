@@ -1,0 +1,226 @@
+"""Pictures, audio and video: the bytes once for each content, and what became of each address an article uses."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+from typing import IO
+
+from wxarchive.answers import MediaGap, MediaRole, MediaState, MediaTotals, MediaUse
+from wxarchive.errors import NotFound, StoreError
+from wxarchive.models import Article, Filter
+from wxarchive.store import listing
+from wxarchive.store.connection import Connection, Value
+from wxarchive.store.values import time_of, time_text
+
+_PIECE = 256 * 1024
+_SELECT = """
+    SELECT u.*, m.type, m.size, m.width, m.height FROM media_uses u LEFT JOIN media m ON m.sha256 = u.sha256
+"""
+_WANT = """
+    INSERT OR IGNORE INTO media_uses (article_id, address, role, state, sha256, fetched_from)
+    SELECT :article, :address, :role, CASE WHEN sha256 IS NULL THEN 'wanted' ELSE 'kept' END, sha256, fetched_from
+    FROM (SELECT 1) LEFT JOIN
+        (SELECT sha256, fetched_from FROM media_uses WHERE address = :address AND state = 'kept' LIMIT 1)
+"""
+_SETTLE = """
+    UPDATE media_uses
+    SET state = :state, sha256 = :sha256, reason = :reason, attempts = attempts + :asked, not_before = :not_before,
+        fetched_from = :fetched_from
+    WHERE address = :address AND state <> 'kept'
+"""
+_TOTALS = """
+    SELECT (SELECT count(*) FROM media) AS files,
+           (SELECT coalesce(sum(size), 0) FROM media) AS bytes,
+           coalesce(sum(state = 'kept'), 0) AS kept, coalesce(sum(state = 'wanted'), 0) AS wanted,
+           coalesce(sum(state = 'failed'), 0) AS failed, coalesce(sum(state = 'refused'), 0) AS refused
+    FROM (SELECT DISTINCT address, state FROM media_uses)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file to keep: where its bytes are, what they tell of themselves, and the address they came from."""
+
+    content: IO[bytes]
+    sha256: str
+    size: int
+    type: str
+    fetched_from: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaMiss:
+    """Why an address gave nothing to keep. ``asked``: attempts that were made; ``not_before``: when to try again."""
+
+    state: MediaState
+    reason: str
+    asked: int = 0
+    not_before: datetime | None = None
+
+
+class Media:
+    """The files of an archive, by the SHA-256 of their bytes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def want(self, article_id: int, article: Article) -> None:
+        """Note what an article uses; what is known by that address already is kept at once. Needs a transaction."""
+        for role, address in uses_of(article):
+            self._db.run(_WANT, {"article": article_id, "address": address, "role": role})
+
+    def of_article(self, article_id: int) -> tuple[MediaUse, ...]:
+        """Return what an article uses, former versions included; pictures of the text first."""
+        rows = self._db.rows(f"{_SELECT} WHERE u.article_id = ? ORDER BY u.role <> 'picture', u.id", (article_id,))
+        return tuple(_use(row) for row in rows)
+
+    def find(self, address: str) -> MediaUse | None:
+        """Return the use of an address, one whose bytes are kept first; ``None`` if no article uses it."""
+        row = self._db.row(f"{_SELECT} WHERE u.address = ? ORDER BY u.state <> 'kept' LIMIT 1", (address,))
+        return _use(row) if row else None
+
+    def missing(self, where: Filter, roles: Iterable[MediaRole] | None = None) -> Iterator[MediaUse]:
+        """Yield what is not kept of the articles that pass the filter, article by article."""
+        condition, values = self._condition(where, roles)
+        for row in self._db.rows(f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values):
+            yield _use(row)
+
+    def gaps(self, where: Filter) -> list[MediaGap]:
+        """Count what is missing by role, state and reason, the most frequent first; each address once."""
+        condition, values = self._condition(where, None)
+        rows = self._db.rows(
+            f"""
+            SELECT u.role, u.state, coalesce(u.reason, '') AS reason, count(DISTINCT u.address) AS files,
+                   count(DISTINCT u.article_id) AS articles
+            FROM media_uses u {condition} GROUP BY 1, 2, 3
+            ORDER BY files DESC, 1, 2, 3 LIMIT :limit
+            """,
+            values,
+        )
+        return [MediaGap(**dict(row)) for row in rows]
+
+    def articles_lacking(self, where: Filter) -> list[int]:
+        """Return the articles that pass the filter and miss something, the newest first."""
+        passing, values = listing.condition(self._db, where)
+        rows = self._db.rows(
+            f"""
+            SELECT a.id FROM articles a
+            WHERE {passing} AND EXISTS (SELECT 1 FROM media_uses u WHERE u.article_id = a.id AND u.state <> 'kept')
+            ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
+            """,
+            {**values, "limit": _limit(where)},
+        )
+        return [row["id"] for row in rows]
+
+    def totals(self) -> MediaTotals:
+        """Count files, bytes and addresses."""
+        return MediaTotals(**dict(next(self._db.rows(_TOTALS))))
+
+    def read(self, sha256: str) -> bytes:
+        """Return a file's bytes; raises :class:`NotFound`, and :class:`StoreError` if they are damaged."""
+        row = self._db.row("SELECT bytes FROM media WHERE sha256 = ?", (sha256,))
+        if row is None:
+            raise _unknown(sha256)
+        self._check(sha256, hashlib.sha256(row["bytes"]).hexdigest())
+        content: bytes = row["bytes"]
+        return content
+
+    def stream(self, sha256: str, chunk: int = _PIECE) -> Iterator[bytes]:
+        """Yield a file's bytes piece by piece; raises as :meth:`read`, damage after the last piece."""
+        number = self._db.value("SELECT rowid FROM media WHERE sha256 = ?", (sha256,))
+        if number is None:
+            raise _unknown(sha256)
+        digest = hashlib.sha256()
+        with self._db.mapped(), self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob:
+            while piece := blob.read(chunk):
+                digest.update(piece)
+                yield piece
+        self._check(sha256, digest.hexdigest())
+
+    def keep(self, address: str, file: MediaFile, seen_at: datetime) -> None:
+        """Keep what an address gave, once for each content, for every article that uses the address."""
+        with self._db.atomic():
+            if not self._db.value("SELECT 1 FROM media WHERE sha256 = ?", (file.sha256,)):
+                self._insert(file, time_text(seen_at))
+            told: dict[str, Value] = {"state": "kept", "sha256": file.sha256, "reason": None, "not_before": None}
+            self._db.run(_SETTLE, {**told, "address": address, "asked": 1, "fetched_from": file.fetched_from})
+
+    def note(self, address: str, miss: MediaMiss, *, article_id: int | None = None) -> None:
+        """Note that an address gave nothing to keep: of every article that uses it, or of one."""
+        one = "" if article_id is None else " AND article_id = :article"
+        told: dict[str, Value] = {"state": miss.state, "reason": miss.reason, "asked": miss.asked, "sha256": None}
+        told |= {"not_before": time_text(miss.not_before) if miss.not_before else None, "fetched_from": None}
+        with self._db.atomic():
+            self._db.run(f"{_SETTLE}{one}", {**told, "address": address, "article": article_id})
+
+    def is_placeholder(self, sha256: str) -> bool:
+        """Tell whether these bytes were recognised as what the site gives in place of pictures."""
+        return bool(self._db.value("SELECT 1 FROM media_placeholders WHERE sha256 = ?", (sha256,)))
+
+    def note_placeholder(self, sha256: str, reason: str, seen_at: datetime) -> None:
+        """Remember what the site gives in place of pictures; where it was kept before, the picture is missing."""
+        with self._db.atomic():
+            self._db.run("INSERT OR IGNORE INTO media_placeholders VALUES (?, ?)", (sha256, time_text(seen_at)))
+            self._db.run(
+                "UPDATE media_uses SET state = 'wanted', sha256 = NULL, fetched_from = NULL, reason = ? "
+                "WHERE sha256 = ?",
+                (reason, sha256),
+            )
+            self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
+
+    def _insert(self, file: MediaFile, seen_at: str) -> None:
+        row: dict[str, Value] = {"sha256": file.sha256, "type": file.type, "size": file.size, "width": file.width}
+        row |= {"height": file.height, "first_seen": seen_at}
+        file.content.seek(0)
+        number = self._db.run(
+            f"INSERT INTO media ({', '.join(row)}, bytes) VALUES (:{', :'.join(row)}, zeroblob(:size))", row
+        )
+        with self._db.mapped(), self._db.raw.blobopen("media", "bytes", number) as blob:
+            while piece := file.content.read(_PIECE):
+                blob.write(piece)
+
+    def _condition(self, where: Filter, roles: Iterable[MediaRole] | None) -> tuple[str, dict[str, Value]]:
+        passing, values = listing.condition(self._db, where)
+        joined = "" if passing == "true" else "JOIN articles a ON a.id = u.article_id"
+        chosen = ", ".join(f"'{role}'" for role in roles) if roles is not None else ""
+        role = f" AND u.role IN ({chosen})" if roles is not None else ""
+        return f"{joined} WHERE u.state <> 'kept' AND {passing}{role}", {**values, "limit": _limit(where)}
+
+    def _check(self, sha256: str, found: str) -> None:
+        if sha256 != found:
+            what = f"the file {sha256[:12]}… is damaged"
+            raise StoreError(what, str(self._db.path), "restore the archive from a backup")
+
+
+def uses_of(article: Article) -> Iterator[tuple[MediaRole, str]]:
+    """Yield what an article uses, in order: role and address; of a platform video its id (wechat-pages.md §6.6)."""
+    for address in article.body.images:
+        yield "picture", address
+    if article.metadata.cover_url:
+        yield "cover", article.metadata.cover_url
+    if article.metadata.avatar_url:
+        yield "avatar", article.metadata.avatar_url
+    for item in article.body.media:
+        if item.cover_url:
+            yield "cover", item.cover_url
+        if item.type == "audio" and item.url:
+            yield "audio", item.url
+        if item.type == "video" and item.id and item.id.startswith("wxv_"):
+            yield "video", item.id
+
+
+def _use(row: Row) -> MediaUse:
+    fields = {name: row[name] for name in MediaUse.__slots__}
+    return MediaUse(**{**fields, "not_before": time_of(row["not_before"])})
+
+
+def _limit(where: Filter) -> int:
+    return -1 if where.limit is None else where.limit
+
+
+def _unknown(sha256: str) -> NotFound:
+    return NotFound("the archive holds no such file", sha256, "see wxarchive media")
