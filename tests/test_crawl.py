@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.webs import CHALLENGE, OURS, THEIRS, Place, Web, ref, short, statuses
-from wxarchive.archive import advice
+from wxarchive.answers import Queued
+from wxarchive.archive import add, advice
 from wxarchive.archive.crawling import ATTEMPTS, wait
+from wxarchive.archive.processes import own_name
 from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, Refused, StoreError, WxArchiveError
 from wxarchive.importers import SavedPage
-from wxarchive.models import BEIJING, Rules, StatePage
+from wxarchive.models import BEIJING, Rules, StatePage, Wanted
 from wxarchive.store import Store
+from wxarchive.store.hosts import Turn
 
 
 def ours(number: int) -> Place:
@@ -149,8 +152,6 @@ class TestFollowing:
         path.write_bytes(b"saved")
         source = SavedPage("page.html", path, ref(ours(9)).url)
         parts = {"store": chain.store, "fetch": chain.fetch, "parse": chain.parse}
-        from wxarchive.archive import add
-
         found = list(add([source], rules=Rules(follow=1), outside=chain.outside, **parts))  # type: ignore[arg-type]  # as World.add
         assert [one.source for one in found] == ["page.html", ref(ours(8)).url, ref(ours(7)).url]
         assert chain.states() == {}
@@ -398,6 +399,12 @@ class TestFailures:
         with Store(chain.store.path, read_only=True) as store, pytest.raises(StoreError):
             replace(chain, store=store).add(ours(9))
 
+    def test_a_full_disk_ends_the_run_and_leaves_the_row_waiting(self, chain: Web) -> None:
+        chain.fails(ours(9), StoreError("the disk is full"))
+        with pytest.raises(StoreError):
+            chain.add(ours(9), ours(8))
+        assert chain.states() == {"waiting": 2}
+
     def test_an_article_that_is_gone_is_no_failure(self, chain: Web) -> None:
         chain.fails(ours(8), StatePage("deleted", "该内容已被发布者删除"))
         assert statuses(chain.add(ours(9), follow=1)) == ["created", "gone", "created"]
@@ -427,6 +434,72 @@ class TestClock:
         chain.time -= timedelta(days=400)
         chain.add(ours(8))
         assert sum(chain.slept) == pytest.approx(3.0)
+
+
+class TestOthers:
+    """Another process works on the same archive: it holds a row, and lets it go while this one waits for its turn."""
+
+    @pytest.fixture
+    def held(self, chain: Web) -> Queued:
+        crawl = chain.store.queue.begin(Rules(), chain.time)
+        [row] = chain.store.queue.add(crawl, [Wanted(ref(ours(1)).url)], chain.time)
+        taken = chain.store.queue.take(row, Turn(own_name(), chain.time), lambda _name, _until: False)
+        assert isinstance(taken, Queued)
+        return taken
+
+    def let_go(self, chain: Web, held: Queued) -> None:
+        chain.on_sleep = lambda: None
+        chain.store.queue.finish(held, "failed", Turn("other", chain.time), asked=False)
+
+    @pytest.mark.parametrize(("follow", "asked"), [(0, [9]), (1, [9, 8, 7])])
+    def test_what_it_archives_meanwhile_is_skipped_and_followed(
+        self, chain: Web, held: Queued, follow: int, asked: list[int]
+    ) -> None:
+        def archive_it() -> None:
+            self.let_go(chain, held)
+            assert statuses(chain.add(ours(9))) == ["created"]
+
+        chain.on_sleep = archive_it
+        assert statuses(chain.add(ours(9), follow=follow))[0] == "skipped"
+        assert chain.numbers() == asked
+
+    def test_what_it_drops_meanwhile_is_said(self, chain: Web, held: Queued) -> None:
+        def drop_it() -> None:
+            self.let_go(chain, held)
+            chain.store.queue.drop()
+
+        chain.on_sleep = drop_it
+        [outcome] = chain.add(ours(9))
+        assert (outcome.status, outcome.message) == (
+            "failed",
+            "another process took it out of the queue; run the same command again",
+        )
+
+    def test_an_end_can_be_asked_for_while_it_is_its_turn(self, chain: Web, held: Queued) -> None:
+        def stop() -> None:
+            chain.stop_after = 0
+
+        chain.on_sleep = stop
+        assert chain.add(ours(9)) == []
+        assert chain.states() == {"waiting": 1, "taken": 1}
+
+    def test_what_it_finds_is_waited_for(self, chain: Web) -> None:
+        chain.stop_after = 1
+        chain.add(ours(9), follow=1)
+        chain.stop_after = None
+        row = chain.store.queue.next(chain.time)
+        assert row
+        chain.store.queue.drop(one.id for one in chain.store.queue.list() if one.id != row.id)
+        taken = chain.store.queue.take(row.id, Turn(own_name(), chain.time), lambda _name, _until: False)
+        assert isinstance(taken, Queued)
+
+        def find_more() -> None:
+            self.let_go(chain, taken)
+            chain.store.queue.add(taken.crawl_id, [Wanted(ref(ours(3)).url)], chain.time, depth=1)
+
+        chain.on_sleep = find_more
+        chain.resume()
+        assert chain.numbers() == [9, 3]
 
 
 class TestPace:

@@ -64,6 +64,7 @@ class Web:
     delay: float = 0.0
     stop_after: int | None = None
     on_fetch: Callable[[str], object] = lambda _: None
+    on_sleep: Callable[[], object] = lambda: None
 
     def article(self, place: Place, *targets: Place, section: Section = "previous") -> None:
         """Publish an article that links to others."""
@@ -102,6 +103,7 @@ class Web:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.time += timedelta(seconds=seconds)
+        self.on_sleep()
 
     @property
     def outside(self) -> Outside:

@@ -151,3 +151,9 @@ def test_a_terminal_shows_where_a_crawl_is(program: Program) -> None:
     assert exit_code == 0
     assert " done, " in shown
     assert LEAVES.title in shown
+
+
+def test_a_terminal_shows_how_far_reparsing_is(program: Program) -> None:
+    program.fetch(METER.short_url, LEAVES.short_url)
+    exit_code, shown = program.in_terminal("reparse", columns=100)
+    assert (exit_code, METER.title in shown, LEAVES.title in shown) == (0, True, True)

@@ -1,15 +1,16 @@
-"""The use cases: add sources, parse everything again.
+"""The use cases: add sources, follow their links, go on, keep media, parse everything again.
 
 ::
 
-    source ──ArticleRef──► fetch ──► RawPage ──parse──► challenge? ──► Blocked   (nothing kept as the article)
-                             ▲                    │
-           importers ────────┘          Article │ StatePage
-                                                  ▼
-                            one transaction:  store.pages.save     bytes + headers, compressed, for ever
-                                              store.articles.save  ──► Saved(created | updated | unchanged | gone)
-                                                  ▼
-                                               Outcome ──► with_media: pictures ──► printed, exit code
+    source ──► store.queue ──► fetch ──► RawPage ──parse──► challenge? ──► Blocked   (nothing kept as the article)
+                    ▲                      ▲    │
+                    │       importers ─────┘    │ Article │ StatePage
+                    │                           ▼
+                    │       one transaction:  store.pages.save     bytes + headers, compressed, for ever
+                    │                         store.articles.save  ──► Saved(created | updated | unchanged | gone)
+                    └───── links to follow ── store.queue.finish   the row's end
+                                                ▼
+                                             Outcome ──► with_media: pictures ──► printed, exit code
 
 The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one never stops the
 others; only a database that cannot be used does (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come

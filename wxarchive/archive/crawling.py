@@ -122,9 +122,7 @@ class Crawler:
         known = self.store.articles.known(_ref(row))
         if known:
             return of_stored(given, "skipped", known)
-        now = self.store.queue.get(row.id)
-        error = WxArchiveError("another process asked for it", hint=(now and now.error) or "see wxarchive queue")
-        return failed_address(given, row.wanted.key, error)
+        raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
 
     @contextmanager
     def _held(self, row: Queued) -> Iterator[None]:
