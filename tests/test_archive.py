@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wxarchive.archive import add, import_files, reparse, summary
+from wxarchive.archive import Outside, add, import_files, reparse, summary
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
@@ -30,6 +30,7 @@ from wxarchive.models import (
     Metadata,
     Outcome,
     RawPage,
+    Rules,
     State,
     StatePage,
     StoredArticle,
@@ -80,7 +81,10 @@ class World:
         return meaning
 
     def add(self, *sources: Address | SavedPage | Unusable, again: bool = False) -> list[Outcome]:
-        return list(add(sources, store=self.store, fetch=self.fetch, parse=self.parse, again=again))
+        outside = Outside(now=lambda: self.time)
+        rules = Rules(again=again)
+        outcomes = add(sources, store=self.store, fetch=self.fetch, parse=self.parse, rules=rules, outside=outside)
+        return list(outcomes)
 
     def answer(self, meaning: Article | StatePage | Exception, *urls: str) -> bytes:
         """Let these addresses answer with a page of this meaning."""
@@ -184,8 +188,8 @@ class TestChallenges:
             done(
                 OTHER,
                 "blocked",
-                message="not asked: WeChat asked for a verification before; "
-                "wait some hours, then run the same command again",
+                message="not asked: WeChat asked for a verification and is left alone until 2024-07-01 14:00; "
+                "go on then with: wxarchive fetch --resume (--now asks all the same)",
                 **told | {"key": None},
             ),
             done("page.html", "created", key=None),
@@ -315,7 +319,8 @@ class TestErrors:
         assert world.asked == [LONG] * 3
         assert [(one.status, one.exit_code) for one in outcomes] == [("failed", 4)] * 4 + [("created", 0)]
         assert outcomes[3].message == (
-            "not asked: the network gave no answer before; check the connection, then run the same command again"
+            "not asked: the network gave no answer before; "
+            "check the connection, then go on with: wxarchive fetch --resume"
         )
 
     @pytest.mark.parametrize("error", [HostNotAllowed("elsewhere", OTHER), BadAnswer("HTTP 500", OTHER)])

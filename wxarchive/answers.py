@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wxarchive.models import Body, Metadata, State, StoredArticle
+from wxarchive.models import Body, Metadata, State, StoredArticle, Wanted
 
 Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest"]
 MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
 MediaState = Literal["wanted", "kept", "failed", "refused"]
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
+QueueState = Literal["waiting", "taken", "done", "gone", "failed", "dropped"]
 
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest")
 MEDIA_ROLES: tuple[MediaRole, ...] = ("picture", "cover", "avatar", "audio", "video")
 GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
+QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "failed", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +261,34 @@ class Table:
     comment: str
     columns: tuple[Column, ...]
     references: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row of the queue: an address that is to be fetched, or could not be.
+
+    ``depth``: links away from what was asked for. ``biz``: the account links are followed within, where it is known.
+    ``not_before``: when a failed attempt may be repeated; ``error`` says what became of it.
+    """
+
+    id: int
+    crawl_id: int
+    wanted: Wanted
+    state: QueueState
+    depth: int
+    from_id: int | None
+    biz: str | None
+    attempts: int
+    not_before: datetime | None
+    error: str | None
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A host is left alone until then: it asked for a verification, or to be left alone."""
+
+    host: str
+    since: datetime
+    until: datetime
+    why: Literal["challenge", "busy"]

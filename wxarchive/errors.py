@@ -12,6 +12,7 @@
     │   ├── HostNotAllowed    4   an address or redirect leads off the allow-list
     │   ├── TooLarge          1   an answer larger than the limit
     │   └── BadAnswer         1   an HTTP error, or an answer that was cut off
+    │       └── Refused       1   an HTTP error that stays: asking again is of no use
     └── StoreError            5   the database cannot be used
         ├── NotAnArchive      5   the file is another database, or no database
         ├── NewerArchive      5   made by a newer wxarchive
@@ -90,6 +91,10 @@ class BadAnswer(NetworkError):
     """An HTTP error status, or an answer that was cut off."""
 
     exit_code = 1
+
+
+class Refused(BadAnswer):
+    """An HTTP error status that asking again does not change."""
 
 
 class StoreError(WxArchiveError):

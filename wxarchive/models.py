@@ -22,6 +22,8 @@ State = Literal[
 ]  # fmt: skip
 Section = Literal["previous", "inline", "album_previous", "album_next", "reprint"]
 MediaType = Literal["audio", "video", "channel_video", "music"]
+Follow = Literal["previous", "all"]
+Why = Literal["asked", "link", "album", "reprint", "subscription", "check", "list"]
 Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed"]
 
 KINDS: tuple[Kind, ...] = ("article", "image", "text", "video", "audio", "music", "short", "unknown")
@@ -291,6 +293,35 @@ class Outcome:
     message: str | None = None
     new_links: int = 0
     exit_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a crawl may ask for. They are kept with it, so that a resumed one goes on alike.
+
+    ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期 links, neighbours in
+    albums and reprinted originals, ``all`` those in the text too. ``most``: linked articles asked for, all in all.
+    ``since``: of linked articles known to be older none is asked for. ``again``: also what is archived is asked for.
+    """
+
+    again: bool = False
+    follow: int = 0
+    section: Follow = "previous"
+    any_account: bool = False
+    most: int | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An address that is to be fetched: why, and what is told of it already. ``kind`` says what the address is."""
+
+    address: str
+    key: str | None = None
+    why: Why = "asked"
+    kind: str = "article"
+    title: str | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

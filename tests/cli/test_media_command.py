@@ -159,7 +159,7 @@ def test_a_challenge_loses_no_pictures_of_what_came_before(tmp_path: Path) -> No
     with SmallWechat(faults=Faults(challenge_after=1)) as wechat:
         result = Program(tmp_path / "archive.db", wechat).fetch_all(WATER.short_url, LEAVES.short_url, NOTE.short_url)
         assert result.exit_code == 3
-        assert result.stderr.splitlines()[-1] == "media 3: 3 kept, 0.0 MB"
+        assert "media 3: 3 kept, 0.0 MB" in result.stderr.splitlines()
 
 
 def test_no_page_is_asked_for_after_a_verification_page_instead_of_a_video(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What holds for every command: help, errors, interruption, pipes, encodings, speed of start."""
 
+import json
 import os
 import shlex
 import signal
@@ -125,11 +126,11 @@ class TestProcess:
         os.close(theirs)
         assert done.stderr == b""
 
-    def test_an_interruption_keeps_what_is_stored(self, tmp_path: Path) -> None:
+    def test_a_second_interruption_ends_at_once_and_keeps_what_is_stored(self, tmp_path: Path) -> None:
         slow = Faults(slow={f"/s/{LEAVES.token}": 10.0})
         with SmallWechat(DEMO_SITE, slow) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = ("fetch", "--delay", 0, "--json", WATER.short_url, LEAVES.short_url)
+            arguments = ("fetch", "--delay", 0, "--no-media", "--json", WATER.short_url, LEAVES.short_url)
             with subprocess.Popen(
                 program.command(*arguments),
                 stdout=subprocess.PIPE,
@@ -139,10 +140,42 @@ class TestProcess:
                 assert process.stdout is not None
                 assert process.stderr is not None
                 assert b"created" in process.stdout.readline()
+                while len(wechat.requests) < 2:
+                    wechat.stopping.wait(0.01)
                 process.send_signal(signal.SIGINT)
-                assert process.stderr.read() == b"wxarchive: interrupted; what was stored so far is kept\n"
+                said = b"wxarchive: ending the article in hand; Ctrl-C again ends at once\n"
+                assert process.stderr.readline() == said
+                process.send_signal(signal.SIGINT)
+                assert process.stderr.read().decode().splitlines() == [
+                    "wxarchive: waiting in the queue: 1; go on with: wxarchive fetch --resume",
+                    "wxarchive: interrupted; what was stored so far is kept",
+                ]
         assert process.returncode == 130
         assert [line["title"] for line in json_lines(program.run("list", "--json").stdout)] == [WATER.title]
+
+    def test_an_interruption_ends_the_article_in_hand(self, tmp_path: Path) -> None:
+        with SmallWechat(DEMO_SITE, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
+            program = Program(tmp_path / "archive.db", wechat)
+            arguments = ("fetch", "--delay", 0, "--no-media", "--json", *(post.short_url for post in DEMO_SITE.posts))
+            with subprocess.Popen(
+                program.command(*arguments),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=program.whole_environment(),
+            ) as process:
+                assert process.stdout is not None
+                assert process.stderr is not None
+                assert b"created" in process.stdout.readline()
+                while len(wechat.requests) < 2:
+                    wechat.stopping.wait(0.01)
+                process.send_signal(signal.SIGINT)
+                process.stderr.readline()
+                outcomes = [json.loads(line).get("status") for line in process.stdout.readlines()]
+            assert (outcomes, process.returncode) == (["created", None], 130)
+            assert len(json_lines(program.run("list", "--json").stdout)) == 2
+            assert program.fetch("--resume", "--json").exit_code == 0
+            assert len(json_lines(program.run("list", "--json").stdout)) == len(DEMO_SITE.posts)
+            assert len(wechat.requests) == len(DEMO_SITE.posts)
 
 
 class TestTerminal:

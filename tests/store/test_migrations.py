@@ -23,6 +23,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "media, text, html) VALUES (1, 1, 1, 'h', '2026', '2026', '[]', '{}', '[\"a\",\"b\"]', '[]', '三个字', '')",
         "UPDATE articles SET version_id = 1 WHERE id = 1",
     ),
+    "0004_queue": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",),
     "0005_media": (
         "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
         "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",

@@ -1,29 +1,31 @@
-"""The use cases: add sources, import files, parse everything again.
+"""The use cases: add sources, follow their links, go on, import files, keep media, parse everything again.
 
 ::
 
-    source ──ArticleRef──► fetch ──► RawPage ──parse──► challenge? ──► Blocked   (nothing kept as the article)
-                             ▲                    │
-           importers ────────┘          Article │ StatePage
-                                                  ▼
-                            one transaction:  store.pages.save     bytes + headers, compressed, for ever
-                                              store.articles.save  ──► Saved(created | updated | unchanged | gone)
-                                                  ▼
-                                               Outcome ──► with_media: pictures ──► printed, exit code
+    source ──► store.queue ──► fetch ──► RawPage ──parse──► challenge? ──► Blocked   (nothing kept as the article)
+                    ▲                      ▲    │
+                    │       importers ─────┘    │ Article │ StatePage
+                    │                           ▼
+                    │       one transaction:  store.pages.save     bytes + headers, compressed, for ever
+                    │                         store.articles.save  ──► Saved(created | updated | unchanged | gone)
+                    └───── links to follow ── store.queue.finish   the row's end
+                                                ▼
+                                             Outcome ──► with_media: pictures ──► printed, exit code
 
 The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one never stops the
 others; only a database that cannot be used does (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come
 in as plain callables: nothing here knows HTTP or HTML.
 """
 
-from wxarchive.archive.adding import FAILURES_IN_A_ROW, add
+from wxarchive.archive.adding import add, plan, resume
 from wxarchive.archive.files import import_files
 from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
-from wxarchive.archive.outcomes import summary
+from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
+from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
 
 __all__ = [
-    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Parse", "add", "catch_up", "import_files",
-    "reparse", "summary", "unless_blocked", "with_media",
+    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
+    "catch_up", "import_files", "plan", "reparse", "resume", "summary", "unless_blocked", "with_media",
 ]  # fmt: skip

@@ -24,20 +24,30 @@ class Received:
     asked: ArticleRef | None
 
 
-def keep(received: Received, store: Store, parse: Parse) -> Outcome:
-    """Parse a page and keep it, whatever it is; of a challenge nothing is kept."""
-    return keep_found(received, read(received.page, parse), store)
+def keep(
+    received: Received, store: Store, parse: Parse, *, also: Callable[[Outcome], object] = lambda _: None
+) -> Outcome:
+    """Parse a page and keep it, whatever it is; of a challenge nothing is kept.
+
+    ``also``: what is to be kept together with the page or not at all; it is not called for a challenge.
+    """
+    return keep_found(received, read(received.page, parse), store, also)
 
 
-def keep_found(received: Received, found: Article | StatePage, store: Store) -> Outcome:
-    """Keep a page that was parsed; of a challenge nothing is kept."""
+def keep_found(
+    received: Received, found: Article | StatePage, store: Store, also: Callable[[Outcome], object] = lambda _: None
+) -> Outcome:
+    """Keep a page that was parsed, as :func:`keep` does."""
     if isinstance(found, StatePage) and found.state == "challenge":
         return blocked(received.given, found, received.asked)
     received = replace(received, page=_dated(received.page, found))
     with store.atomic():
         if isinstance(found, Article):
-            return keep_article(received, with_ref(found, received.asked), store)
-        return keep_state(received, state_with_ref(found, received.asked), store)
+            outcome = keep_article(received, with_ref(found, received.asked), store)
+        else:
+            outcome = keep_state(received, state_with_ref(found, received.asked), store)
+        also(outcome)
+    return outcome
 
 
 def read(page: RawPage, parse: Parse) -> Article | StatePage:

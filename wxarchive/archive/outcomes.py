@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from wxarchive.errors import Blocked, WxArchiveError
 from wxarchive.importers import Address, Source
 from wxarchive.models import (
+    BEIJING,
     PERMANENT,
     STATUSES,
     Article,
@@ -17,6 +19,7 @@ from wxarchive.models import (
     Status,
     StoredArticle,
 )
+from wxarchive.store import Store
 
 _WHAT_IT_IS: dict[State, str] = {
     "challenge": "WeChat asks for a verification",
@@ -76,16 +79,40 @@ def blocked(given: str, found: StatePage, asked: ArticleRef | None) -> Outcome:
 
 def failed(source: Source, error: WxArchiveError) -> Outcome:
     """Tell of a source that could not be archived."""
-    ref = source.ref if isinstance(source, Address) else None
+    return failed_address(source.given, source.ref.key if isinstance(source, Address) else None, error)
+
+
+def failed_address(given: str, key: str | None, error: WxArchiveError) -> Outcome:
+    """Tell of an address that could not be archived, with what it tells of its article."""
     blocked = isinstance(error, Blocked)
     return Outcome(
-        source.given,
+        given,
         "blocked" if blocked else "failed",
         state="challenge" if blocked else None,
-        key=ref.key if ref else None,
+        key=key,
         message=str(error),
         exit_code=error.exit_code,
     )
+
+
+def advice(store: Store, now: datetime) -> list[str]:
+    """Say what is left to do in the queue, and what the user can do about a verification."""
+    told = []
+    pause = store.hosts.pause(now)
+    if pause and pause.why == "challenge":
+        told.append(
+            f"WeChat asks for a verification and is left alone until {_minute(pause.until)}: open an article in a "
+            "browser, or wait; pages saved in a browser can be given to fetch at any time; --now asks all the same"
+        )
+    waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
+    if waiting:
+        later = f", the first that failed from {_minute(retry)}" if retry and retry > now else ""
+        told.append(f"waiting in the queue: {waiting}{later}; go on with: wxarchive fetch --resume")
+    return told
+
+
+def _minute(time: datetime) -> str:
+    return f"{time.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 
 def told_by(found: StatePage) -> str:

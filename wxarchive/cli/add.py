@@ -1,47 +1,99 @@
 """``fetch`` and ``reparse``: what fills the archive."""
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from wxarchive.cli.crawling import closing, following, print_plan, surroundings
 from wxarchive.cli.media import downloading, media_keeper
-from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive, tell_wait
-from wxarchive.cli.printing import report
+from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
+from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
+from wxarchive.cli.progress import bar
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
     from wxarchive.fetch import Fetcher
     from wxarchive.importers import Source
+    from wxarchive.models import Rules
     from wxarchive.store import Store
 
 
-@example("wxarchive fetch https://mp.weixin.qq.com/s/…", "wxarchive fetch saved.html folder/ -i addresses.txt")
+@example(
+    "wxarchive fetch https://mp.weixin.qq.com/s/… --follow 2",
+    "wxarchive fetch saved.html folder/ -i addresses.txt",
+    "wxarchive fetch --resume",
+)
 @click.command
 @click.argument("source", nargs=-1, metavar="[SOURCE]...")
 @click.option("-i", "list_file", type=click.File(encoding="utf-8-sig", errors="replace"), help="A list of sources.")
 @click.option("--url", help="The address of the one saved page that is given.")
-@click.option("--again", is_flag=True, help="Ask again for articles that are archived already.")
+@click.option("--resume", is_flag=True, help="Go on with what waits in the queue.")
+@click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
 @click.option("--media/--no-media", default=True, show_default=True, help="Fetch pictures and sound too.")
+@following
 @downloading
 @fetching
 @as_json
-def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, **given: Any) -> None:
+def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, rules: "Rules", **given: Any) -> None:
     """Archive articles: addresses, saved pages, folders of pages; - reads a list."""
+    asked = _sources(source, list_file, url, resume=given["resume"])
+    if given["dry_run"]:
+        _say_plan(asked, rules, resume=given["resume"], as_json=given["as_json"])
+    else:
+        _fetch(asked, rules, given)
+
+
+def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None:
     from wxarchive import archive
-    from wxarchive.fetch import Fetcher
     from wxarchive.parse import parse
 
-    asked = _sources(source, list_file, url)
-    store = open_archive(create=True)
-    with Fetcher(given["settings"]) as fetcher, _keeper(store, fetcher, given) as keeper:
-        fetcher.before_wait = tell_wait
-        fetch_page = archive.unless_blocked(fetcher.get_page, keeper)
-        outcomes = archive.add(asked, store=store, fetch=fetch_page, parse=parse, again=given["again"])
-        outcomes = archive.with_media(outcomes, keeper)
-        report(outcomes, asked=len(asked), as_json=given["as_json"], media=keeper)
+    store = open_archive(create=bool(asked) or not given["resume"])
+    with (
+        surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
+        _keeper(store, fetcher, given) as keeper,
+    ):
+        get = archive.unless_blocked(fetcher.get_page, keeper)
+        runs = [archive.add(asked, store=store, fetch=get, parse=parse, rules=rules, outside=outside)]
+        if given["resume"]:
+            runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))
+        if keeper:
+            crawled.media = lambda: keeper.counts.bytes
+        progress = crawled.shown() if given["resume"] or rules.follow or len(asked) > 1 else bar(1)
+        said = closing(store, outside)
+        outcomes = archive.with_media(chain(*runs), keeper)
+        report(outcomes, as_json=given["as_json"], progress=progress, closing=said, media=keeper)
+
+
+def _say_plan(asked: list["Source"], rules: "Rules", *, resume: bool, as_json: bool) -> None:
+    from wxarchive import archive
+
+    with _archive_to_look_at() as store:
+        planned = archive.plan(asked, store=store, rules=rules)
+        waiting = list(store.queue.list(("waiting",))) if resume else []
+        print_plan([*planned, *waiting], as_json=as_json)
+    message(
+        f"{len(planned) + len(waiting)} addresses would be asked for, and what they link to as far as it is followed"
+    )
+
+
+@contextmanager
+def _archive_to_look_at() -> "Iterator[Store]":
+    """Give the archive, or an empty one if there is none yet: to look is no reason to make one."""
+    from tempfile import TemporaryDirectory
+
+    from wxarchive.store import Store
+
+    if click.get_current_context().find_root().obj.exists():
+        yield open_archive()
+        return
+    with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as store:
+        yield store
 
 
 @example("wxarchive reparse", "wxarchive reparse 12 --json")
@@ -55,18 +107,19 @@ def reparse(ref: tuple[str, ...], as_json: bool) -> None:
 
     store = open_archive()
     ids = [store.articles.find(one) for one in ref] or None
-    report(archive.reparse(ids, store=store, parse=parse), asked=None, as_json=as_json)
+    report(archive.reparse(ids, store=store, parse=parse), as_json=as_json, progress=bar())
 
 
 def _keeper(store: "Store", fetcher: "Fetcher", given: dict[str, Any]) -> "AbstractContextManager[MediaKeeper | None]":
     return media_keeper(store, fetcher, given) if given["media"] else nullcontext()
 
 
-def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None) -> list["Source"]:
+def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:
     from wxarchive import importers
 
-    if not given and list_file is None:
-        raise click.UsageError("Nothing to fetch: give addresses, saved pages or folders, or a list with -i.")
+    if not (given or list_file or resume):
+        what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
+        raise click.UsageError(f"{what} With --resume it goes on with the queue.")
     texts = [text for one in given for text in _listed(one)] + [*importers.read_list(list_file or ())]
     found = list(importers.sources(texts, url))
     one_saved_page(url, found)

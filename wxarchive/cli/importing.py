@@ -5,6 +5,7 @@ import click
 from wxarchive.cli.options import as_json, one_saved_page, open_archive
 from wxarchive.cli.printing import report
 from wxarchive.cli.program import example
+from wxarchive.cli.progress import bar
 
 
 @example("wxarchive import topics/", "wxarchive import album/ saved.html --json")
@@ -22,4 +23,4 @@ def import_files(path: tuple[str, ...], url: str | None, as_json: bool) -> None:
     one_saved_page(url, found)
     with workers(len(found)) as map_:
         outcomes = archive.import_files(found, store=open_archive(create=True), parse=parse, map_=map_)
-        report(outcomes, asked=len(found), as_json=as_json)
+        report(outcomes, as_json=as_json, progress=bar(len(found)))

@@ -7,9 +7,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
     from wxarchive.export import Exported
 
+Advance = Callable[[Any], object]
+"""Told each thing that is done: an outcome, or a file of an export."""
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -41,36 +43,42 @@ def end_with(exit_code: int) -> None:
 def report(
     outcomes: Iterable[Outcome],
     *,
-    asked: int | None,
     as_json: bool,
+    progress: AbstractContextManager[Advance],
+    closing: Callable[[], Iterable[str]] = tuple,
     media: "MediaKeeper | None" = None,
 ) -> None:
-    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code."""
+    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code.
+
+    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done.
+    """
     from wxarchive.archive import summary
 
     done: list[Outcome] = []
-    with _progress(asked) as advance:
+    with progress as advance:
         for outcome in outcomes:
             done.append(outcome)
             _print_outcome(outcome, as_json=as_json)
-            advance()
+            advance(outcome)
     print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
+    for text in closing():
+        message(text)
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
-def report_export(exported: "Iterable[Exported]", *, asked: int, as_json: bool) -> None:
+def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: AbstractContextManager[Advance]) -> None:
     """Print what became of each file, only what is not well for people, and the summary; end with 1 if any failed."""
     from wxarchive.export import summary
 
     def told() -> "Iterator[Exported]":
-        with _progress(asked) as advance:
+        with progress as advance:
             for one in exported:
                 if as_json:
                     json_line(asdict(one))
                 if one.message:
                     message(one.message)
                 if one.id is not None:
-                    advance()
+                    advance(one)
                 yield one
 
     counts = summary(told())
@@ -150,23 +158,6 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     told = [number, title, source, outcome.message]
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
     click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
-
-
-@contextmanager
-def _progress(asked: int | None) -> Iterator[Callable[[], object]]:
-    """A bar on stderr, if that is a terminal and there is more than one thing to wait for."""
-    if not sys.stderr.isatty() or asked == 1:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # stdout is redirected above the bar only where both are the terminal: else it is data
-    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
-        task = bar.add_task("", total=asked)
-        yield lambda: bar.advance(task)
 
 
 def _summary_table(counts: dict[str, int]) -> None:

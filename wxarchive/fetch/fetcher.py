@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from wxarchive.address import clean
-from wxarchive.errors import BadAnswer, NetworkError
+from wxarchive.errors import BadAnswer, NetworkError, Refused
 from wxarchive.fetch.connection import Resolve, resolved
 from wxarchive.fetch.hosts import SITE, page_address, redirected, shown
 from wxarchive.fetch.pace import Pace, SteadyClock, Wait
@@ -126,7 +126,7 @@ def _accepted(answer: Answer) -> Answer:
     if answer.status == 429 or answer.status >= 500:
         error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
         raise Temporary(error, answer.headers.get("retry-after"))
-    raise BadAnswer(f"the server refused (HTTP {answer.status})", which, "check the address")
+    raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
 
 
 def _seconds(retry_after: str, now: Callable[[], datetime]) -> float:

@@ -8,6 +8,7 @@
       ├── .links      the graph between articles
       ├── .media      pictures, audio, video: once by content; what articles use of it
       ├── .versions   what became of an article over time
+      ├── .queue      what is to be fetched, shared by all processes; .hosts: when they may ask again
       ├── .catalogue  accounts, albums, counts
       └── .ask(sql)   any question, reading only
 

@@ -14,11 +14,13 @@ from wxarchive.store.articles import Articles
 from wxarchive.store.catalogue import Catalogue
 from wxarchive.store.connection import Connection
 from wxarchive.store.graph import graph_of_accounts, graph_of_articles
+from wxarchive.store.hosts import Hosts
 from wxarchive.store.links import Links
 from wxarchive.store.media import Media
 from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
 from wxarchive.store.pages import Pages
 from wxarchive.store.question import Answer, ask
+from wxarchive.store.queue import Queue
 from wxarchive.store.schema import tables
 from wxarchive.store.search import Search
 from wxarchive.store.statistics import statistics
@@ -52,6 +54,8 @@ class Store:
         self.articles = Articles(self._connection, self.links, self.media)
         self.versions = Versions(self._connection)
         self.catalogue = Catalogue(self._connection)
+        self.hosts = Hosts(self._connection)
+        self.queue = Queue(self._connection, self.hosts)
         self.search = Search(self._connection)
         self._connection.before_commit = self.search.keep_up
 

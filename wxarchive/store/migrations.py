@@ -12,7 +12,7 @@ from wxarchive.store.connection import Connection
 
 APPLICATION_ID = 0x77784172
 """``wxAr``, in the header of every archive: how we and ``file`` know one."""
-STEPS = ("0001_archive", "0002_search", "0003_questions", "0005_media")
+STEPS = ("0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media")
 """Names of the steps' SQL files, in order."""
 
 
@@ -33,17 +33,18 @@ def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("wxarchive")
-    for number, name in enumerate(STEPS, 1):
-        migrations(name=name)(lambda db, name=name, number=number: _take(db.conn, name, number))
+    for name in STEPS:
+        migrations(name=name)(lambda db, name=name: _take(db.conn, name))
     with connection.atomic(), connection.mapped():
         migrations.apply(Database(connection.raw), stop_before=stop_before)
 
 
-def _take(raw: sqlite3.Connection, name: str, number: int) -> None:
+def _take(raw: sqlite3.Connection, name: str) -> None:
     for statement in _statements((files(__package__) / f"{name}.sql").read_text("utf-8")):
         raw.execute(statement)
     raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    raw.execute(f"PRAGMA user_version = {number}")
+    taken: int = raw.execute("PRAGMA user_version").fetchone()[0]
+    raw.execute(f"PRAGMA user_version = {taken + 1}")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -1,0 +1,70 @@
+"""The line that is shown while people wait."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from wxarchive.answers import Queued
+from wxarchive.cli.interrupting import Interruption
+from wxarchive.cli.progress import Crawled
+from wxarchive.models import BEIJING, Outcome, Status, Wanted
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
+
+
+def row(title: str | None) -> Queued:
+    wanted = Wanted("https://mp.weixin.qq.com/s/Address", title=title)
+    return Queued(1, 1, wanted, "taken", 0, None, None, 0, None, None, NOON)
+
+
+@pytest.fixture
+def shown() -> Iterator[Crawled]:
+    """A line about a queue in which seven wait, at a clock that stands still."""
+    crawled = Crawled(lambda: 7, clock=lambda: 100.0)
+    with crawled.shown(on_terminal=True):
+        yield crawled
+
+
+def done(status: Status, title: str | None = None) -> Outcome:
+    return Outcome("x", status, title=title)
+
+
+def test_it_counts_and_names_what_is_asked_for(shown: Crawled) -> None:
+    assert shown.line() == "0 done, 0 queued"
+    shown.asking(row("水要烧到几分"))
+    assert shown.line() == "0 done, 7 queued  水要烧到几分"
+    for status in ("created", "skipped", "gone", "failed", "blocked"):
+        shown.outcome(done(status))
+    shown.outcome(done("created", "五种叶子\n"))
+    assert shown.line() == "3 done, 7 queued, 1 gone, 2 failed  五种叶子"
+
+
+def test_without_a_title_the_address_is_shown(shown: Crawled) -> None:
+    shown.asking(row(None))
+    assert shown.line().endswith("  https://mp.weixin.qq.com/s/Address")
+
+
+def test_pauses_are_counted_down_and_media_are_counted(shown: Crawled) -> None:
+    slept: list[float] = []
+    shown.media = lambda: 12_300_000
+    shown.pausing(slept.append)(2.6)
+    assert (shown.line(), slept) == ("0 done, 0 queued, 12.3 MB of media, pause 3 s", [2.6])
+    shown.pausing(slept.append)(0.3)
+    assert shown.line() == "0 done, 0 queued, 12.3 MB of media"
+
+
+def test_nobody_counts_the_queue_for_a_line_that_is_not_shown() -> None:
+    def count() -> int:
+        raise AssertionError
+
+    crawled = Crawled(count)
+    with crawled.shown() as advance:
+        crawled.asking(row("x"))
+        advance(done("created"))
+
+
+def test_leaving_without_an_interruption_is_quiet() -> None:
+    with Interruption() as interruption:
+        interruption.sleep(0)
+    assert not interruption.asked()

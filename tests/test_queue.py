@@ -1,0 +1,185 @@
+"""The rows of the queue in the store: who may take them, what becomes of them, what is forgotten."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from wxarchive.answers import Pause, Queued
+from wxarchive.archive.processes import is_lost, own_name
+from wxarchive.models import BEIJING, Rules, Wanted
+from wxarchive.store import Store
+from wxarchive.store.hosts import Turn
+from wxarchive.store.queue import LEASE, POLL
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
+ME, OTHER = Turn("me", NOON), Turn("other", NOON)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "archive.db") as opened:
+        yield opened
+
+
+def addresses(count: int) -> list[Wanted]:
+    return [Wanted(f"https://mp.weixin.qq.com/s/Address{number:015d}") for number in range(count)]
+
+
+def queued(store: Store, count: int = 3, rules: Rules | None = None) -> list[Queued]:
+    crawl = store.queue.begin(rules or Rules(), NOON)
+    rows = [store.queue.get(row) for row in store.queue.add(crawl, addresses(count), NOON)]
+    return [row for row in rows if row]
+
+
+def nobody_is_lost(_name: str, _until: datetime) -> bool:
+    return False
+
+
+def everybody_is_lost(_name: str, _until: datetime) -> bool:
+    return True
+
+
+class TestTaking:
+    def test_a_row_is_taken_once(self, store: Store) -> None:
+        first, _, _ = queued(store)
+        taken = store.queue.take(first.id, ME, nobody_is_lost)
+        assert isinstance(taken, Queued)
+        assert (taken.id, taken.state) == (first.id, "taken")
+        store.queue.finish(taken, "done", ME, asked=True)
+        assert store.queue.take(first.id, ME, nobody_is_lost) is None
+
+    def test_while_one_is_taken_no_other_is(self, store: Store) -> None:
+        first, second, _ = queued(store)
+        store.queue.take(first.id, ME, nobody_is_lost)
+        assert store.queue.take(second.id, OTHER, nobody_is_lost) == POLL
+
+    def test_what_a_lost_process_took_waits_again(self, store: Store) -> None:
+        first, second, _ = queued(store)
+        store.queue.take(first.id, ME, nobody_is_lost)
+        assert isinstance(store.queue.take(second.id, OTHER, everybody_is_lost), Queued)
+        assert store.queue.counts()["waiting"] == 2
+
+    def test_a_released_row_waits_as_if_nobody_had_asked(self, store: Store) -> None:
+        first, _, _ = before = queued(store)
+        store.queue.take(first.id, ME, nobody_is_lost)
+        store.queue.release(first.id, "other")
+        assert store.queue.counts()["taken"] == 1
+        store.queue.release(first.id, "me")
+        assert list(store.queue.list()) == before
+
+    def test_a_pause_is_returned_and_can_be_passed_over(self, store: Store) -> None:
+        first, _, _ = queued(store)
+        pause = store.hosts.busy(NOON, 60)
+        assert store.queue.take(first.id, ME, nobody_is_lost) == pause
+        assert isinstance(pause, Pause)
+        assert isinstance(store.queue.take(first.id, Turn("me", NOON, hurry=True), nobody_is_lost), Queued)
+
+    def test_the_host_is_left_alone_a_day_at_most(self, store: Store) -> None:
+        assert store.hosts.busy(NOON, 10**9).until == NOON + timedelta(days=1)
+
+
+class TestRows:
+    def test_rules_come_back_as_they_were(self, store: Store) -> None:
+        rules = Rules(again=True, follow=3, section="all", any_account=True, most=7, since=NOON)
+        assert store.queue.rules(store.queue.begin(rules, NOON)) == rules
+        assert store.queue.rules(store.queue.begin(Rules(), NOON)) == Rules()
+
+    def test_rules_of_another_version_are_passed_over(self, store: Store) -> None:
+        crawl = store.queue.begin(Rules(follow=2), NOON)
+        store._connection.run("UPDATE crawls SET options = json_set(options, '$.telepathy', 1)")
+        assert store.queue.rules(crawl) == Rules(follow=2)
+
+    def test_an_address_is_in_a_crawl_once(self, store: Store) -> None:
+        crawl = store.queue.begin(Rules(), NOON)
+        one = addresses(1)
+        assert store.queue.add(crawl, one + one, NOON) == [1, 1]
+        other = store.queue.begin(Rules(), NOON)
+        assert store.queue.add(other, one, NOON) == [2]
+
+    def test_what_a_list_says_is_kept_and_the_newest_is_next(self, store: Store) -> None:
+        crawl = store.queue.begin(Rules(), NOON)
+        listed = [
+            Wanted(
+                f"https://mp.weixin.qq.com/s/{day}", why="list", title=f"第{day}天", published_at=NOON.replace(day=day)
+            )
+            for day in (3, 5, 4)
+        ]
+        store.queue.add(crawl, [*listed, *addresses(1)], NOON)
+        assert [row.wanted for row in store.queue.list()] == [listed[1], listed[2], listed[0], *addresses(1)]
+
+    def test_done_rows_are_forgotten_when_nothing_waits(self, store: Store) -> None:
+        first, second, third = queued(store)
+        store.queue.finish(first, "done", ME, asked=True)
+        store.queue.finish(second, "failed", ME, asked=True, error="no")
+        store.queue.tidy()
+        assert store.queue.counts()["done"] == 1
+        store.queue.finish(third, "gone", ME, asked=True)
+        store.queue.tidy()
+        assert [row.id for row in store.queue.list()] == [second.id]
+        assert store.queue.get(first.id) is None
+        store.queue.drop([second.id])
+        store.queue.tidy()
+        assert store._connection.value("SELECT count(*) FROM crawls") == 0
+
+    def test_retry_lets_failed_rows_wait_again(self, store: Store) -> None:
+        rows = queued(store)
+        for row in rows:
+            store.queue.finish(row, "failed", ME, asked=True, error="no")
+        assert store.queue.retry([rows[0].id, 99]) == 1
+        assert store.queue.counts()["waiting"] == 1
+        assert store.queue.retry() == 2
+        assert [(row.state, row.attempts) for row in store.queue.list()] == [("waiting", 0)] * 3
+
+    def test_drop_takes_out_what_waits_or_failed(self, store: Store) -> None:
+        first, second, third = queued(store)
+        store.queue.finish(first, "failed", ME, asked=True, error="no")
+        store.queue.finish(second, "done", ME, asked=True)
+        assert store.queue.drop([first.id, second.id]) == 1
+        assert store.queue.drop() == 1
+        assert store.queue.counts()["dropped"] == 2
+        assert store.queue.next(NOON) is None
+        assert store.queue.take(third.id, ME, nobody_is_lost) is None
+
+    def test_the_view_shows_what_is_left_to_do(self, store: Store) -> None:
+        first, _, _ = queued(store)
+        store.queue.finish(first, "done", ME, asked=True)
+        rows = store._connection.rows("SELECT state, why, depth, attempts FROM queue_list")
+        assert [tuple(row) for row in rows] == [("waiting", "asked", 0, 0)] * 2
+
+
+class TestProcesses:
+    def test_this_process_is_not_lost_whatever_the_clock_says(self) -> None:
+        for now in (NOON, NOON + timedelta(days=9), NOON - timedelta(days=9)):
+            assert not is_lost(own_name(), NOON + LEASE, now)
+
+    def test_each_name_is_another(self) -> None:
+        assert own_name() != own_name()
+
+    def test_a_process_that_ended_is_lost_at_once(self) -> None:
+        script = "from wxarchive.archive.processes import own_name; print(own_name())"
+        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        name = process.stdout.read().strip()  # to its end: the process has ended, and its parent has not looked yet
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert is_lost(name, NOON + LEASE, NOON)
+        process.communicate()
+        assert is_lost(name, NOON + LEASE, NOON)
+
+    def test_a_number_given_to_another_program_deceives_nobody(self) -> None:
+        host, boot, number, started, chance = own_name().split("|")
+        assert is_lost("|".join([host, boot, number, f"{started}0", chance]), NOON + LEASE, NOON)
+
+    def test_a_restart_of_the_machine_ends_every_process(self) -> None:
+        host, _, *rest = own_name().split("|")
+        assert is_lost("|".join([host, "another", *rest]), NOON + LEASE, NOON)
+
+    @pytest.mark.parametrize("name", ["elsewhere|boot|1|2|x", "nonsense", ""])
+    def test_what_cannot_be_looked_for_is_lost_when_its_lease_is_over(self, name: str) -> None:
+        assert not is_lost(name, NOON + LEASE, NOON)
+        assert is_lost(name, NOON + LEASE, NOON + LEASE)
+        assert is_lost(name, NOON + LEASE, NOON - timedelta(days=1)), "the clock was put back"

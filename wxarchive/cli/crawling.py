@@ -1,0 +1,137 @@
+"""What the commands that work on the queue share: the rules of a crawl, its surroundings, what is said at the end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxarchive.cli.dates import day
+from wxarchive.cli.options import Command, tell_wait
+from wxarchive.cli.printing import json_line, rows
+from wxarchive.models import Rules
+
+if TYPE_CHECKING:
+    from wxarchive.answers import Queued
+    from wxarchive.archive import Outside
+    from wxarchive.cli.progress import Crawled
+    from wxarchive.fetch import Fetcher, FetchSettings
+    from wxarchive.store import Store
+
+_WIDTHS = (6, 9, 8, 5, 5, 0)
+_RULES = ("again", "follow", "section", "any_account", "most", "since")
+
+
+def following(command: Command) -> Command:
+    """Add the options that say what a crawl may ask for; the command gets them as one parameter ``rules``."""
+
+    @wraps(command)
+    def with_rules(*args: Any, **given: Any) -> None:
+        rules = Rules(**{name: given.pop(name) for name in _RULES})
+        command(*args, rules=rules, **given)
+
+    options = (
+        click.option("--again", is_flag=True, help="Ask again for articles that are archived already."),
+        click.option(
+            "--follow",
+            type=click.IntRange(0, 1000),
+            default=0,
+            metavar="N",
+            help="Fetch what is linked, too, up to N links away, and what that links to.",
+        ),
+        click.option(
+            "--section",
+            type=click.Choice(("previous", "all")),
+            default="previous",
+            show_default=True,
+            help="Follow 往期, album and reprint links, or all, those in the text too.",
+        ),
+        click.option(
+            "--any-account/--same-account", default=False, help="Follow links to other accounts too; default: same."
+        ),
+        click.option(
+            "--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N linked articles at most."
+        ),
+        click.option(
+            "--since", type=day(), metavar="DATE", help="Follow no links to what is older: 2024, 2024-10-05, 90d."
+        ),
+    )
+    wrapped: Command = with_rules
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+@contextmanager
+def surroundings(
+    store: "Store", settings: "FetchSettings", *, hurry: bool
+) -> "Iterator[tuple[Fetcher, Outside, Crawled]]":
+    """Give a fetcher, the world around it and what shows the progress; Ctrl-C ends the article in hand."""
+    from wxarchive.archive import Outside
+    from wxarchive.cli.interrupting import Interruption
+    from wxarchive.cli.progress import Crawled
+    from wxarchive.fetch import Fetcher
+
+    crawled = Crawled(lambda: store.queue.counts()["waiting"])
+    with Interruption() as interruption:
+        sleep = crawled.pausing(interruption.sleep)
+        outside = Outside(
+            sleep=sleep, delay=settings.delay, hurry=hurry, stopping=interruption.asked, asking=crawled.asking
+        )
+        with Fetcher(settings, sleep=sleep) as fetcher:
+            fetcher.before_wait = tell_wait
+            yield fetcher, outside, crawled
+
+
+def closing(store: "Store", outside: "Outside") -> Callable[[], list[str]]:
+    """Return what gives the advice at the end of a run."""
+    from wxarchive.archive import advice
+
+    return lambda: advice(store, outside.now())
+
+
+def print_plan(planned: "list[Queued]", *, as_json: bool) -> None:
+    """Print what would be asked for: why, how many links away, title and address."""
+    for row in planned if as_json else ():
+        wanted = row.wanted
+        told = {"url": wanted.address, "key": wanted.key, "why": wanted.why, "depth": row.depth, "title": wanted.title}
+        json_line(told)
+    if not as_json:
+        rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), (8, 6, 0))
+
+
+def print_rows(queued: "list[Queued]", *, as_json: bool) -> int:
+    """Print rows of the queue and return how many there are."""
+    if not as_json:
+        return rows(map(_fields, queued), _WIDTHS)
+    for row in queued:
+        json_line(_record(row))
+    return len(queued)
+
+
+def _fields(row: "Queued") -> tuple[str, ...]:
+    return (str(row.id), row.state, row.wanted.why, str(row.depth), str(row.attempts), _what(row))
+
+
+def _what(row: "Queued") -> str:
+    return "  ".join(text for text in (row.wanted.title, row.wanted.address, row.error) if text)
+
+
+def _record(row: "Queued") -> dict[str, object]:
+    return {
+        "id": row.id,
+        "state": row.state,
+        "url": row.wanted.address,
+        "key": row.wanted.key,
+        "kind": row.wanted.kind,
+        "why": row.wanted.why,
+        "from_id": row.from_id,
+        "depth": row.depth,
+        "title": row.wanted.title,
+        "published_at": row.wanted.published_at.isoformat() if row.wanted.published_at else None,
+        "attempts": row.attempts,
+        "not_before": row.not_before.isoformat() if row.not_before else None,
+        "error": row.error,
+        "added_at": row.added_at.isoformat(),
+    }

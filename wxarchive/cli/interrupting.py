@@ -1,0 +1,56 @@
+"""Ctrl-C: the first one ends the article in hand, the second one everything."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from types import FrameType, TracebackType
+from typing import Self
+
+import click
+
+_SAID = b"wxarchive: ending the article in hand; Ctrl-C again ends at once\n"
+
+
+class Interruption:
+    """Listens to Ctrl-C while it is entered; ``asked``: somebody wants an end.
+
+    During :meth:`sleep` nothing is in hand, so the first one ends it. Leaving raises :class:`KeyboardInterrupt` if an
+    end was asked for, so that the command ends as an interrupted one does.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._asleep = False
+
+    def asked(self) -> bool:
+        """Tell whether somebody wants an end."""
+        return self._asked
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; Ctrl-C ends it with :class:`KeyboardInterrupt`."""
+        self._asleep = True
+        try:
+            time.sleep(seconds)
+        finally:
+            self._asleep = False
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():  # the only one that is told of signals
+            self._before = signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, self._before)
+        if self._asked and (error is None or isinstance(error, click.exceptions.Exit)):
+            raise KeyboardInterrupt
+
+    def _handle(self, _signal: int, _frame: FrameType | None) -> None:
+        again, self._asked = self._asked, True
+        if again or self._asleep:
+            raise KeyboardInterrupt
+        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, _SAID)  # a buffered stream may be in use just now

@@ -1,0 +1,108 @@
+"""What people see while they wait: a line or a bar on stderr, only if that is a terminal."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wxarchive.answers import Queued
+from wxarchive.cli.plain import one_line
+from wxarchive.cli.printing import Advance
+from wxarchive.models import Outcome
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_WORTH_SAYING = 0.5
+"""Seconds: of a shorter pause nothing is said."""
+_FAILED = frozenset({"failed", "blocked"})
+
+
+class Crawled:
+    """The state of a crawl in one line: done, queued, gone, failed, what is asked for, how long the pause is.
+
+    ``waiting`` counts the rows of the queue and is asked only while the line is shown; ``media`` gives the bytes of
+    media so far; ``clock`` is in seconds.
+    """
+
+    def __init__(self, waiting: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
+        self.media: Callable[[], int] = lambda: 0
+        self._waiting = waiting
+        self._clock = clock
+        self._is_shown = False
+        self._counts = {"done": 0, "queued": 0, "gone": 0, "failed": 0}
+        self._title = ""
+        self._pause_over = 0.0
+
+    def asking(self, row: Queued) -> None:
+        """Note what is asked for now."""
+        self._title = one_line(row.wanted.title or row.wanted.address)
+        self._count_waiting()
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Note what became of a source."""
+        name = "gone" if outcome.status == "gone" else "failed" if outcome.status in _FAILED else "done"
+        self._counts[name] += 1
+        self._title = one_line(outcome.title or self._title)
+        self._count_waiting()
+
+    def pausing(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
+        """Return a sleep that is counted down."""
+
+        def counted(seconds: float) -> None:
+            self._pause_over = self._clock() + seconds
+            sleep(seconds)
+
+        return counted
+
+    def line(self) -> str:
+        """Return the line to show now."""
+        parts = [f"{number} {name}" for name, number in self._counts.items() if number or name in {"done", "queued"}]
+        if size := self.media():
+            parts.append(f"{size / 1e6:.1f} MB of media")
+        rest = self._pause_over - self._clock()
+        if rest > _WORTH_SAYING:
+            parts.append(f"pause {rest:.0f} s")
+        return f"{', '.join(parts)}  {self._title}".rstrip()
+
+    @contextmanager
+    def shown(self, *, on_terminal: bool | None = None) -> Iterator[Advance]:
+        """Keep the line on the terminal, below what is printed; on none, show nothing."""
+        if not (sys.stderr.isatty() if on_terminal is None else on_terminal):
+            yield self.outcome
+            return
+        from rich.console import Console
+        from rich.live import Live
+
+        console = Console(stderr=True)
+        self._is_shown = True
+        with Live(
+            get_renderable=self._renderable, console=console, transient=True, redirect_stdout=sys.stdout.isatty()
+        ):  # stdout is redirected above the line only where both are the terminal: else it is data
+            yield self.outcome
+
+    def _count_waiting(self) -> None:
+        if self._is_shown:
+            self._counts["queued"] = self._waiting()
+
+    def _renderable(self) -> "Text":
+        from rich.text import Text
+
+        return Text(self.line(), no_wrap=True, overflow="ellipsis")
+
+
+@contextmanager
+def bar(total: int | None = None) -> Iterator[Advance]:
+    """Show a bar that grows by each outcome; ``total``: how many there will be, if it is known."""
+    if not sys.stderr.isatty() or total == 1:
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda _: shown.advance(task)
