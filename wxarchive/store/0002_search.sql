@@ -27,6 +27,10 @@ CREATE TABLE search_rules (
 CREATE VIRTUAL TABLE search_phrases USING fts5 (
     body, title, account, author, digest, content = '', columnsize = 0, detail = 'full', tokenize = 'ascii'
 );
+-- The titles once more: what is in a title ranks first, and must be found without going through all bodies.
+CREATE VIRTUAL TABLE search_titles USING fts5 (
+    title, content = '', columnsize = 0, detail = 'full', tokenize = 'ascii'
+);
 -- Single Chinese characters; those of title, account and author once more behind a letter: t, a, u.
 CREATE VIRTUAL TABLE search_characters USING fts5 (
     characters, content = '', columnsize = 0, detail = 'none', tokenize = 'ascii'

@@ -131,7 +131,7 @@ class Index:
     def clear(self) -> None:
         """Empty the index and note all articles to be indexed anew."""
         with self._db.atomic():
-            for table in ("search_phrases", "search_characters"):
+            for table in ("search_phrases", "search_titles", "search_characters"):
                 self._db.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
             for table in ("search_documents", "search_pending", "search_rules"):
                 self._db.run(f"DELETE FROM {table}")
@@ -196,6 +196,7 @@ class Index:
             f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?, ?, ?)",
             (number, *prepared.phrases),
         )
+        self._db.run("INSERT INTO search_titles (rowid, title) VALUES (?, ?)", (number, prepared.phrases[0]))
         self._db.run("INSERT INTO search_characters (rowid, characters) VALUES (?, ?)", (number, prepared.characters))
         return 0 if document.published is None else number - numbering.first(document.published)
 

@@ -1,0 +1,81 @@
+"""Finding a term in a text as it is, not folded: so the places of hits are known.
+
+A folded character stands for all that fold to it, of which a letter has a hundred. Nearly always one of a few is meant:
+these are looked for first, which is fast, and where none of them is found, all.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+
+from wxarchive.store.folding import HAN, IGNORED, SPACES, WORD, variants
+from wxarchive.store.query import Term
+from wxarchive.store.tokens import is_word
+
+_UNIT = re.compile(f"(?P<space> )|(?P<han>[{HAN}])|(?P<word>{WORD})|(?P<mark>.)", re.DOTALL)
+_TOUCHING = {"han", "word"}
+_FULL_WIDTH = ord("！") - ord("!")
+
+
+@lru_cache(256)
+def finder(term: Term) -> "Finder":
+    """Return what finds a term."""
+    return Finder(term)
+
+
+class Finder:
+    """Finds one term in texts."""
+
+    def __init__(self, term: Term) -> None:
+        self._term = term
+
+    def first(self, text: str) -> int | None:
+        """Return where a text has the term first."""
+        found = self._usual.search(text) or self._whole.search(text)
+        return found.start() if found else None
+
+    def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Yield the places of the term in a text from ``start`` on."""
+        pattern = self._usual if self._usual.search(text, start) else self._whole
+        return (found.span() for found in pattern.finditer(text, start))
+
+    def count(self, text: str) -> int:
+        """Return about how often a text has the term: at least once if it has it."""
+        plain = 0 if is_word(self._term.text[0]) else text.count(self._term.text)
+        return plain or sum(1 for _ in self.spans(text))
+
+    @cached_property
+    def _usual(self) -> re.Pattern[str]:
+        return _pattern(self._term, _usual_forms, skipped="", space=" ")
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        return _pattern(self._term, variants, skipped=f"[{IGNORED}]*", space=f"[ {SPACES}]")
+
+
+def _pattern(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> re.Pattern[str]:
+    """Build what finds a term: any form of its characters, ``skipped`` between them, one ``space`` beside Chinese."""
+    parts: list[str] = []
+    before = ""
+    for unit in _UNIT.finditer(term.text):
+        kind = unit.lastgroup or ""
+        if "space" not in {before, kind}:
+            parts.append(f"{skipped}{space}?{skipped}" if {before, kind} == _TOUCHING else skipped)
+        parts.append(rf"{skipped}(?:\s{skipped})+" if kind == "space" else _class(forms(unit[0])))
+        before = kind
+    if is_word(term.text[0]):  # looked back for behind the first character: scanning for that one alone is fast
+        parts.insert(2, f"(?<!{WORD}.)")
+    end = f"(?!{WORD})" if before == "word" and not term.prefix else ""
+    return re.compile("".join(parts[1:]) + end, re.DOTALL)
+
+
+def _usual_forms(folded: str) -> str:
+    """Return the character, a capital, full width; of Chinese all forms, they are few."""
+    if not folded.isascii():
+        return variants(folded)
+    wide = "".join(chr(ord(one) + _FULL_WIDTH) for one in folded + folded.upper())
+    return f"{folded}{folded.upper()}{wide}"
+
+
+def _class(characters: str) -> str:
+    return f"[{re.escape(characters)}]" if len(characters) > 1 else re.escape(characters)
