@@ -37,6 +37,8 @@ CREATE VIRTUAL TABLE search_characters USING fts5 (
 );
 -- Collect so many bytes before a piece of index is written: many articles in one transaction are two times faster.
 INSERT INTO search_phrases (search_phrases, rank) VALUES ('hashsize', 33554432);
+-- … and to merge eight pieces at once instead of four is less work in all.
+INSERT INTO search_phrases (search_phrases, rank) VALUES ('automerge', 8);
 INSERT INTO search_characters (search_characters, rank) VALUES ('hashsize', 4194304);
 
 CREATE TRIGGER search_article_added AFTER INSERT ON articles BEGIN

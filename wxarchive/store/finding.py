@@ -14,6 +14,7 @@ from wxarchive.store.tokens import is_word
 
 _UNIT = re.compile(f"(?P<space> )|(?P<han>[{HAN}])|(?P<word>{WORD})|(?P<mark>.)", re.DOTALL)
 _TOUCHING = {"han", "word"}
+_UNSEEN = f"[{IGNORED}]"
 _FULL_WIDTH = ord("！") - ord("!")
 
 
@@ -46,15 +47,33 @@ class Finder:
 
     @cached_property
     def _usual(self) -> re.Pattern[str]:
-        return _pattern(self._term, _usual_forms, skipped="", space=" ")
+        """Find the usual forms, with nothing invisible among them: scanning for one of few characters is fast."""
+        start = f"(?<!{WORD}.)(?<!{_UNSEEN}.)" if self._begins_word else ""
+        end = f"(?!{WORD}|{_UNSEEN})" if self._ends_word else ""
+        first, rest = _split(self._term, _usual_forms, skipped="", space=" ")
+        return re.compile(f"{first}{start}{rest}{end}", re.DOTALL)
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        return _pattern(self._term, variants, skipped=f"[{IGNORED}]*", space=f"[ {SPACES}]")
+        start = f"(?<!{WORD})(?<!{_UNSEEN}){_UNSEEN}*" if self._begins_word else ""
+        end = f"(?!{_UNSEEN}*{WORD})" if self._ends_word else ""
+        first, rest = _split(self._term, variants, skipped=f"{_UNSEEN}*", space=f"[ {SPACES}]")
+        return re.compile(f"{start}{first}{rest}{end}")
+
+    @property
+    def _begins_word(self) -> bool:
+        return is_word(self._term.text[0])
+
+    @property
+    def _ends_word(self) -> bool:
+        return is_word(self._term.text[-1]) and not self._term.prefix
 
 
-def _pattern(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> re.Pattern[str]:
-    """Build what finds a term: any form of its characters, ``skipped`` between them, one ``space`` beside Chinese."""
+def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> tuple[str, str]:
+    """Return what finds the first character of a term, and what finds the others.
+
+    ``skipped`` may stand between any two, and one ``space`` between Chinese and a word.
+    """
     parts: list[str] = []
     before = ""
     for unit in _UNIT.finditer(term.text):
@@ -63,10 +82,7 @@ def _pattern(term: Term, forms: Callable[[str], str], skipped: str, space: str) 
             parts.append(f"{skipped}{space}?{skipped}" if {before, kind} == _TOUCHING else skipped)
         parts.append(rf"{skipped}(?:\s{skipped})+" if kind == "space" else _class(forms(unit[0])))
         before = kind
-    if is_word(term.text[0]):  # looked back for behind the first character: scanning for that one alone is fast
-        parts.insert(2, f"(?<!{WORD}.)")
-    end = f"(?!{WORD})" if before == "word" and not term.prefix else ""
-    return re.compile("".join(parts[1:]) + end, re.DOTALL)
+    return parts[1], "".join(parts[2:])
 
 
 def _usual_forms(folded: str) -> str:

@@ -26,8 +26,8 @@ from wxarchive.store.query import Query, parse
 from wxarchive.store.selection import Selection, select
 
 Sort = Literal["relevance", "newest", "oldest"]
-RANKED = 40
-RANKED_TITLES = 20
+RANKED = 60
+RANKED_TITLES = 40
 
 _TEXTS = """
     SELECT a.title, a.account, a.author, a.digest, v.text AS body
