@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
+from wxarchive.errors import NotFound
 from wxarchive.models import BEIJING, Filter
 from wxarchive.store import Store
 from wxarchive.store.index import AT_ONCE, PIECE, Document, Prepared
@@ -32,16 +33,15 @@ def put(store: Store, number: int, text: str, title: str = "题", published_at: 
 
 
 def remove(store: Store, article_id: int) -> None:
-    with store.atomic():
-        for statement in (
-            "DELETE FROM states WHERE article_id = ?",
-            "DELETE FROM aliases WHERE article_id = ?",
-            "UPDATE articles SET version_id = NULL WHERE id = ?",
-            "DELETE FROM versions WHERE article_id = ?",
-            "UPDATE pages SET article_id = NULL WHERE article_id = ?",
-            "DELETE FROM articles WHERE id = ?",
-        ):
-            store._connection.run(statement, (article_id,))
+    for statement in (
+        "DELETE FROM states WHERE article_id = ?",
+        "DELETE FROM aliases WHERE article_id = ?",
+        "UPDATE articles SET version_id = NULL WHERE id = ?",
+        "DELETE FROM versions WHERE article_id = ?",
+        "UPDATE pages SET article_id = NULL WHERE article_id = ?",
+        "DELETE FROM articles WHERE id = ?",
+    ):
+        store._connection.run(statement, (article_id,))
 
 
 def found(store: Store, query: str, where: Filter = EVERYTHING, sort: Sort = "relevance") -> list[int]:
@@ -111,14 +111,18 @@ def test_an_hour_with_more_articles_than_numbers_keeps_their_order(store: Store)
     assert store.search.count("桥", Filter(until=day(0) + timedelta(minutes=30))) == 30
 
 
-def test_more_articles_of_one_time_than_are_looked_among_have_room(store: Store) -> None:
+def test_more_articles_of_one_time_than_have_room_near_it_are_in_order_too(store: Store) -> None:
+    time = datetime(2020, 1, 1, tzinfo=BEIJING)
+    put(store, 1, "桥")
     with store.atomic():
-        for number in range(1, 191):
-            put(store, number, "桥", published_at=datetime(1969, 1, 1, tzinfo=BEIJING))
-    for number in range(191, 194):
-        put(store, number, "桥")
-    hits = [hit.article.id for hit in store.search.find("桥", EVERYTHING, sort="newest", limit=200)]
-    assert hits == [193, 192, 191, *range(190, 0, -1)]
+        for number in range(2, 510):
+            put(store, number, "桥", published_at=time)
+    sum(store.search.update())
+    put(store, 510, "桥", published_at=time - timedelta(hours=1))
+    put(store, 511, "桥", published_at=datetime(1969, 1, 1, tzinfo=BEIJING))
+    hits = [hit.article.id for hit in store.search.find("桥", EVERYTHING, sort="newest", limit=1_000)]
+    assert hits == [1, *range(509, 1, -1), 510, 511]
+    assert store.search.count("桥", Filter(since=time, until=time + timedelta(seconds=1))) == 508
 
 
 def test_undated_articles_come_last_whichever_way(store: Store) -> None:
@@ -140,9 +144,20 @@ def test_only_the_newest_text_of_an_article_is_found(store: Store) -> None:
 def test_a_removed_article_is_not_found(store: Store) -> None:
     put(store, 1, "桥")
     put(store, 2, "桥")
-    remove(store, 1)
+    with store.atomic():
+        remove(store, 1)
     assert found(store, "桥") == [2]
     assert store.search.count("桥", EVERYTHING) == 1
+
+
+def test_an_article_removed_by_another_program_is_noted(store: Store) -> None:
+    put(store, 1, "桥")
+    remove(store, 1)
+    assert store.search.pending() == 1
+    with pytest.raises(NotFound, match=r"^1: no such article in the archive; run wxarchive reindex$"):
+        found(store, "桥")
+    sum(store.search.update())
+    assert (store.search.pending(), found(store, "桥")) == (0, [])
 
 
 def test_what_a_failed_transaction_wrote_is_not_found(store: Store) -> None:
@@ -210,7 +225,8 @@ def test_index_and_articles_agree_after_any_changes(steps: list[tuple[int, str |
             if text is not None:
                 ids[number] = put(store, number, text)
             elif number in ids:
-                remove(store, ids.pop(number))
+                with store.atomic():
+                    remove(store, ids.pop(number))
         expected = scan(query, {row["id"]: texts(row) for row in store._connection.rows(HELD)})
         assert {*found(store, query)} == expected
         assert store.search.rebuild() == len(ids)
