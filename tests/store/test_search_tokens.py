@@ -87,6 +87,13 @@ def test_a_term_is_found_in_a_text_as_it_is(term: Term, text: str, place: int | 
     assert finder(term).first(text) == place
 
 
+@pytest.mark.parametrize("term", [Term("用ai"), Term("用 ai"), Term("ai用"), Term("a"), Term("用,")])
+def test_any_number_of_invisible_characters_is_passed_over_once(term: Term) -> None:
+    hostile = "\u200b" * 300_000
+    assert finder(term).first(f"用{hostile}和{hostile}ai{hostile}a") is None
+    assert finder(Term("用和ai")).first(f"用{hostile}和{hostile}ai{hostile}，") == 0
+
+
 def test_a_term_is_counted_in_either_script() -> None:
     assert finder(Term("机器")).count("机器、机器") == 2
     assert finder(Term("机器")).count("機器、機器、機器") == 3

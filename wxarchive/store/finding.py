@@ -55,9 +55,9 @@ class Finder:
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        start = f"(?<!{WORD})(?<!{_UNSEEN}){_UNSEEN}*" if self._begins_word else ""
-        end = f"(?!{_UNSEEN}*{WORD})" if self._ends_word else ""
-        first, rest = _split(self._term, variants, skipped=f"{_UNSEEN}*", space=f"[ {SPACES}]")
+        start = f"(?<!{WORD})(?<!{_UNSEEN}){_UNSEEN}*+" if self._begins_word else ""
+        end = f"(?!{_UNSEEN}*+{WORD})" if self._ends_word else ""
+        first, rest = _split(self._term, variants, skipped=f"{_UNSEEN}*+", space=f"[ {SPACES}]")
         return re.compile(f"{start}{first}{rest}{end}")
 
     @property
@@ -72,15 +72,16 @@ class Finder:
 def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> tuple[str, str]:
     """Return what finds the first character of a term, and what finds the others.
 
-    ``skipped`` may stand between any two, and one ``space`` between Chinese and a word.
+    ``skipped`` may stand between any two, and one ``space`` between Chinese and a word. Nothing is tried twice: a text
+    may hold a hundred thousand invisible characters in a row.
     """
     parts: list[str] = []
     before = ""
     for unit in _UNIT.finditer(term.text):
         kind = unit.lastgroup or ""
         if "space" not in {before, kind}:
-            parts.append(f"{skipped}{space}?{skipped}" if {before, kind} == _TOUCHING else skipped)
-        parts.append(rf"{skipped}(?:\s{skipped})+" if kind == "space" else _class(forms(unit[0])))
+            parts.append(f"{skipped}(?:{space}{skipped})?" if {before, kind} == _TOUCHING else skipped)
+        parts.append(rf"{skipped}(?:\s{skipped})++" if kind == "space" else _class(forms(unit[0])))
         before = kind
     return parts[1], "".join(parts[2:])
 
