@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from wxarchive.store.folding import HAN, IGNORED, SPACES, WORD, variants
+from wxarchive.store.folding import HAN, IGNORED, SPACES, WORD, fold, variants
 from wxarchive.store.query import Term
 from wxarchive.store.tokens import is_word
 
 _UNIT = re.compile(f"(?P<space> )|(?P<han>[{HAN}])|(?P<word>{WORD})|(?P<mark>.)", re.DOTALL)
+_PARTS = re.compile(f" |(?<={WORD})(?=[{HAN}])|(?<=[{HAN}])(?={WORD})")
 _TOUCHING = {"han", "word"}
 _UNSEEN = f"[{IGNORED}]"
 _FULL_WIDTH = ord("！") - ord("!")
@@ -32,18 +33,28 @@ class Finder:
 
     def first(self, text: str) -> int | None:
         """Return where a text has the term first."""
-        found = self._usual.search(text) or self._whole.search(text)
+        found = self._pattern(text).search(text)
         return found.start() if found else None
 
     def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Yield the places of the term in a text from ``start`` on."""
-        pattern = self._usual if self._usual.search(text, start) else self._whole
-        return (found.span() for found in pattern.finditer(text, start))
+        return (found.span() for found in self._pattern(text, start).finditer(text, start))
 
     def count(self, text: str) -> int:
         """Return about how often a text has the term: at least once if it has it."""
         plain = 0 if is_word(self._term.text[0]) else text.count(self._term.text)
         return plain or sum(1 for _ in self.spans(text))
+
+    def _pattern(self, text: str, start: int = 0) -> re.Pattern[str]:
+        """Return what finds the term in a text; the pattern of all forms is made only for a text that may need it."""
+        if self._usual.search(text, start) or self._longest not in fold(text):
+            return self._usual
+        return self._whole
+
+    @cached_property
+    def _longest(self) -> str:
+        """The longest part of the term that has no space in any text."""
+        return max(_PARTS.split(self._term.text), key=len)
 
     @cached_property
     def _usual(self) -> re.Pattern[str]:
