@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli.plain import one_line
+from wxarchive.cli.plain import one_line, size
 from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts 
 def print_media(counts: "MediaCounts") -> None:
     """Say on stderr what became of the pictures, sounds and videos that were asked for."""
     parts = [(name, getattr(counts, name)) for name in ("kept", "wanted", "failed", "refused")]
-    told = f"media {counts.asked}{_told(parts)}, {counts.bytes / 1_000_000:.1f} MB"
+    told = f"media {counts.asked}{_told(parts)}, {size(counts.bytes)}"
     click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
 
 
