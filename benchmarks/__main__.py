@@ -2,12 +2,12 @@
 
 import sys
 
-from benchmarks import parsing, rawpages, startup
+from benchmarks import exporting, parsing, rawpages, startup
 
 
 def main() -> int:
     """Run them one after the other."""
-    held = [benchmark.main() for benchmark in (parsing, startup, rawpages)]
+    held = [benchmark.main() for benchmark in (parsing, startup, rawpages, exporting)]
     return 0 if all(held) else 1
 
 

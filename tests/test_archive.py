@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wxarchive.archive import Outside, add, reparse, summary
+from wxarchive.archive import Outside, add, import_files, reparse, summary
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
@@ -435,3 +435,11 @@ def test_the_summary_adds_up() -> None:
         "partial": 0,
         "failed": 1,
     }
+
+
+class TestImportFiles:
+    def test_an_address_is_no_file(self, world: World) -> None:
+        [outcome] = import_files([ASK_LONG], store=world.store, parse=world.parse)
+        assert (outcome.status, outcome.exit_code) == ("failed", 1)
+        assert outcome.message == f"{LONG}: this is an address, and import reads files; use wxarchive fetch"
+        assert world.asked == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.render.samples import METADATA, stored
-from wxarchive.export.names import LIMIT, file_names, same_name
+from wxarchive.export.names import LIMIT, Naming, file_names, same_name
 
 NAMES = [
     ("春茶", "2024-03-05 春茶.md"),
@@ -56,3 +56,43 @@ def test_every_name_is_one_that_any_file_system_takes(title: str) -> None:
 
 def test_names_that_differ_only_in_case_or_composition_are_the_same() -> None:
     assert same_name("2024 TEÉ.md") == same_name("2024 tee\u0301.md")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("CON", "_CON.md"),
+        ("nul.txt", "_nul.txt.md"),
+        ("Com¹ .x", "_Com¹ .x.md"),
+        ("console", "console.md"),
+        ("-rf", "_-rf.md"),
+        ("~", "_~.md"),
+        ("..", "无标题.md"),
+        (".git", "git.md"),
+        ("../../x", "／..／x.md"),
+    ],
+)
+def test_a_title_alone_is_a_harmless_name(title: str, expected: str) -> None:
+    article = stored(metadata=replace(METADATA, title=title))
+    assert next(file_names(article, "key", Naming("{title}"))) == expected
+
+
+def test_a_template_makes_folders_of_its_own_slashes_only() -> None:
+    article = stored(metadata=replace(METADATA, title="a/b", account="..", author=None, albums=()))
+    template = "{account}/{year}-{month}-{day}/{album} {author}/{kind} {id} {title}"
+    assert next(file_names(article, "key", Naming(template, ".html"))) == (
+        "无标题/2024-03-05/无合集/article 1 a／b.html"
+    )
+
+
+@given(st.text(), st.text())
+def test_no_part_of_any_path_leads_out_or_is_a_device(title: str, account: str) -> None:
+    article = stored(metadata=replace(METADATA, title=title, account=account))
+    for name in file_names(article, "key", Naming("{account}/{title}")):
+        parts = name.split("/")
+        assert len(parts) == 2
+        for part in parts:
+            assert part.strip(". ") == part.strip()
+            assert part.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9", ""}
+            assert not part.startswith(("-", "~", "."))
+            assert len(part.encode()) <= LIMIT

@@ -8,7 +8,17 @@ from urllib.parse import quote
 import pytest
 
 from wxarchive.errors import HostNotAllowed, SourceError
-from wxarchive.importers import PAGE_LIMIT, Address, SavedPage, Unusable, pages_in, read_list, read_page, sources
+from wxarchive.importers import (
+    PAGE_LIMIT,
+    Address,
+    SavedPage,
+    Unusable,
+    dumps_and_pages,
+    pages_in,
+    read_list,
+    read_page,
+    sources,
+)
 from wxarchive.models import BEIJING, ArticleRef, RawPage
 
 SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
@@ -213,5 +223,19 @@ class TestSources:
 
     def test_says_that_a_folder_cannot_be_opened(self, locked: Path) -> None:
         [found] = sources([str(locked)])
+        assert isinstance(found, Unusable)
+        assert str(found.error) == f"{locked}: it may not be read; check its permissions"
+
+
+class TestDumpsAndPages:
+    def test_finds_dumps_and_pages_below_a_folder(self, tmp_path: Path) -> None:
+        names = ("a.md", "b/c.MARKDOWN", "b/d.html", "b/e.txt")
+        paths = [saved(tmp_path / name) for name in names]
+        assert list(dumps_and_pages([str(tmp_path)])) == [
+            SavedPage(str(path), path, is_markdown=path.suffix != ".html") for path in paths[:3]
+        ]
+
+    def test_a_folder_that_may_not_be_read_says_so(self, locked: Path) -> None:
+        [found] = dumps_and_pages([str(locked)])
         assert isinstance(found, Unusable)
         assert str(found.error) == f"{locked}: it may not be read; check its permissions"

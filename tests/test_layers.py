@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers", "mediafiles"},
+    {"address", "answers", "dumps", "mediafiles"},
     {"lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
@@ -21,7 +21,7 @@ FLOORS = (
     {"__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-HEAVY = {"requests", "rich", "lxml", "bs4", "zstandard", "sqlite_utils", "sqlite3", "nh3"}
+HEAVY = {"requests", "rich", "lxml", "bs4", "zstandard", "sqlite_utils", "sqlite3", "nh3", "markdown_it"}
 
 
 def imported(file: Path) -> Iterator[str]:

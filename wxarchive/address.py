@@ -35,6 +35,12 @@ _TRACKING = """
 _CREDENTIALS_NAMES = frozenset(_CREDENTIALS.split())
 _NOISE = _CREDENTIALS_NAMES | frozenset(_TRACKING.split())
 
+_SECRETS = (  # what may be in any text: in an address, before its host, in a header
+    (re.compile(rf"(?<=[?&;])({'|'.join(_CREDENTIALS.split())})=[^&\s\"'<>#]*", re.I), r"\1=…"),
+    (re.compile(rf"(?<=%26|%3F)({'|'.join(_CREDENTIALS.split())})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I), r"\1=…"),
+    (re.compile(r"(?<=://)[^\s\"'<>@]*@"), "…@"),
+    (re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I), r"\1\2…"),
+)
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"\d{1,20}")
@@ -135,6 +141,13 @@ def has_credentials(url: str) -> bool:
     parts = split(unescape(url))
     named = {name.lower() for name, value in parse_qsl(parts.query) if value}
     return "@" in parts.netloc or not _CREDENTIALS_NAMES.isdisjoint(named)
+
+
+def without_credentials(text: str) -> str:
+    """Return any text, such as a traceback, with ``…`` for the passwords, session parameters and cookies in it."""
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def target_of(href: str | None) -> str | None:

@@ -67,10 +67,14 @@ class Blocked(WxArchiveError):
 
 
 class NetworkError(WxArchiveError):
-    """No answer from the network. ``retry_after``: seconds the server asked to be left alone, if it did."""
+    """No answer from the network. ``retry_after``: seconds the server asks to be left alone, if it said so."""
 
     exit_code = 4
-    retry_after: float | None = None
+
+    def __init__(self, what: str, which: str = "", hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(what, which, hint)
+        self.args = (what, which, hint, retry_after)  # what pickling makes it anew from
+        self.retry_after = retry_after
 
 
 class HostNotAllowed(NetworkError):

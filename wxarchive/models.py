@@ -149,7 +149,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about itself; every field may be unknown. ``served_at``: when the server made the page."""
+    """What a page says about itself; every field may be unknown. ``served_at``: when the server made the page.
+
+    ``header_url``: the address in a dump's header, where that is not the canonical one; ``export --md`` gives it back.
+    """
 
     title: str | None = None
     account: str | None = None
@@ -172,6 +175,7 @@ class Metadata:
     signature: str | None = None
     served_at: datetime | None = None
     avatar_url: str | None = None
+    header_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ class Program:
 
     def _settings(self) -> dict[str, str]:
         connect_to = ",".join(self.wechat.connect_to()) if self.wechat else ""
-        return {"WXARCHIVE_DB": str(self.db), "WXARCHIVE_CONNECT_TO": connect_to, **self.environment}
+        nothing = str(self.db.parent / "no-configuration")
+        settings = {"WXARCHIVE_DB": str(self.db), "WXARCHIVE_CONNECT_TO": connect_to, "XDG_CONFIG_HOME": nothing}
+        return {**settings, **self.environment}
 
 
 def json_lines(text: str) -> list[dict[str, object]]:

@@ -1,3 +1,5 @@
+import re
+import subprocess
 from pathlib import Path
 
 from tests.cli.running import NIGHT, STONES, WATER, Program, json_lines
@@ -8,7 +10,11 @@ GONE_URL = f"https://mp.weixin.qq.com/s/{GONE}"
 
 def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:
     result = filled.run("export", "--md", "-o", tmp_path / "out", "--account", "桥与书", "--until", "2024")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "articles 2: 2 written\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        "articles 2: 2 written\nmedia 2: 2 missing\nfiles 1: 1 written\n",
+    )
     assert sorted(path.name for path in (tmp_path / "out").glob("*.md")) == [
         f"2019-10-03 {NIGHT.title}.md",
         f"2024-05-05 {STONES.title}.md",
@@ -18,9 +24,9 @@ def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:
 def test_a_second_run_writes_nothing(filled: Program, tmp_path: Path) -> None:
     filled.run("export", "-o", tmp_path / "out")
     result = filled.run("export", "-o", tmp_path / "out", "--json")
-    assert json_lines(result.stdout) == [
-        {"summary": {"articles": 8, "written": 0, "unchanged": 8, "skipped": 0, "failed": 0}}
-    ]
+    *lines, summary = json_lines(result.stdout)
+    assert {line["status"] for line in lines} == {"unchanged"}
+    assert summary["summary"] == {"articles": 8, "written": 0, "unchanged": 8, "skipped": 0, "failed": 0}
 
 
 def test_front_matter_takes_the_place_of_the_header(filled: Program, tmp_path: Path) -> None:
@@ -57,6 +63,76 @@ def test_what_is_in_the_way_is_left_alone(filled: Program, tmp_path: Path) -> No
     path.unlink()
     path.mkdir()
     result = filled.run("export", "--md", "-o", folder, "--until", "2019")
-    message, summary = result.stderr.splitlines()
+    message, summary, *_ = result.stderr.splitlines()
     assert message.startswith(f"wxarchive: {path}: ")
     assert (result.exit_code, summary) == (0, "articles 1: 1 skipped")
+
+
+def test_each_form_is_written(filled: Program, tmp_path: Path) -> None:
+    for form, name in (("html", "h/index.html"), ("epub", "x.epub"), ("jsonl", "x.jsonl"), ("csv", "x.csv")):
+        result = filled.run("export", f"--{form}", "-o", tmp_path / (name if name.startswith("x") else "h"))
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr.startswith("articles 8: 8 written\n")
+        assert (tmp_path / name).is_file()
+
+
+def test_pictures_of_the_archive_come_with_the_articles(program: Program, tmp_path: Path) -> None:
+    program.fetch_all(WATER.short_url)
+    last = json_lines(program.run("export", "--md", "-o", tmp_path / "md", "--json").stdout)[-1]
+    assert last["media"] == {"media": 2, "kept": 2, "missing": 0}
+    [text] = [path.read_text("utf-8") for path in (tmp_path / "md").glob("*.md")]
+    shown = re.findall(r"!\[[^]]*\]\((assets/[^)]*)\)", text)
+    assert {path.name for path in (tmp_path / "md/assets").iterdir()} == {Path(one).name for one in shown}
+    program.run("export", "--html", "-o", tmp_path / "html")
+    [page] = [path.read_text("utf-8") for path in (tmp_path / "html").glob("2*.html")]
+    assert page.count('src="data:image/') == 2
+    assert 'src="http' not in page
+
+
+def test_records_and_tables_go_to_stdout_without_a_place(filled: Program) -> None:
+    result = filled.run("export", "--jsonl", "--limit", 3)
+    assert [line["id"] for line in json_lines(result.stdout)] == [
+        line["id"] for line in json_lines(filled.run("list", "--json", "--limit", 3).stdout)
+    ]
+    assert result.stderr == "articles 3: 3 written\n"
+    table = filled.process("export", "--csv")
+    assert (table.returncode, table.stdout.count(b"\r\n"), table.stdout[:6]) == (0, 9, b"\xef\xbb\xbfid,")
+
+
+def test_a_reader_of_stdout_that_goes_away_is_no_error(filled: Program) -> None:
+    command = ["sh", "-c", '"$@" | head -c 10', "sh", *filled.command("export", "--jsonl")]
+    done = subprocess.run(command, capture_output=True, check=False, env=filled.whole_environment())
+    assert b"Traceback" not in done.stderr
+    assert b"bug" not in done.stderr
+
+
+def test_a_folder_of_files_needs_a_place(filled: Program) -> None:
+    result = filled.run("export", "--html")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Missing option '-o': --html writes files." in result.stderr
+
+
+def test_what_does_not_go_together_is_refused(filled: Program, tmp_path: Path) -> None:
+    result = filled.run("export", "--html", "--wikilinks", "-o", tmp_path / "out")
+    assert (result.exit_code, result.stderr) == (2, "wxarchive: --wikilinks does not go with --html\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_of_markdown(filled: Program, tmp_path: Path) -> None:
+    options = ("--wikilinks", "--front-matter", "--images", "none", "--name-template", "{account}/{year}/{title}")
+    filled.run("export", "--md", "-o", tmp_path / "out", *options)
+    assert (tmp_path / "out" / "桥与书" / "2024" / f"{STONES.title}.md").is_file()
+    result = filled.run("export", "--md", "-o", tmp_path / "out", *options, "--prune", "--until", "2024")
+    assert "removed" in result.stderr
+    assert not (tmp_path / "out" / "assets").exists()
+
+
+def test_a_book_for_each_account(filled: Program, tmp_path: Path) -> None:
+    filled.run("export", "--epub", "--books", "account", "-o", tmp_path / "out")
+    assert "桥与书.epub" in {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_progress_is_shown_on_a_terminal(filled: Program, tmp_path: Path) -> None:
+    code, shown = filled.in_terminal("export", "--md", "-o", tmp_path / "out")
+    assert code == 0
+    assert "8/8" in shown

@@ -16,15 +16,18 @@ HEADER = """\
 FRONT_MATTER = """\
 ---
 title: "春茶\\n 记*"
+date: "2024-03-05T12:05:06+08:00"
+tags: ["茶-1"]
+taxonomies: {tags: ["茶-1"]}
+aliases: ["春茶 记＊"]
+source: "https://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=1&sn=ab"
 account: "山中笔记"
 author: "阿青"
-published_at: "2024-03-05T12:05:06+08:00"
 location: "浙江"
-kind: "article"
-key: "MzA=:7:1"
-url: "https://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=1&sn=ab"
-cover_url: "https://mmbiz.qpic.cn/a/b/0"
 albums: ["茶 #1"]
+post_kind: "article"
+key: "MzA=:7:1"
+cover_url: "https://mmbiz.qpic.cn/a/b/0"
 ---
 
 # 春茶 记*"""
@@ -46,15 +49,17 @@ def test_front_matter_keeps_the_title_heading() -> None:
 
 
 def test_front_matter_leaves_out_what_is_unknown() -> None:
-    assert front_matter(UNKNOWN) == '---\nkind: "unknown"\n---\n\n#'
+    assert front_matter(UNKNOWN) == '---\npost_kind: "unknown"\n---\n\n#'
 
 
 def test_front_matter_quotes_what_yaml_would_misread() -> None:
     nasty = 'a: "b" \\ \x00\x85\u2028\ufeff\ud800 #'
     article = Article("text", None, Metadata(title=nasty, albums=(Album("1", "- x"), Album("2", "[y]"))), Body())
-    assert front_matter(article).split("\n")[1:4] == [
+    assert front_matter(article).split("\n")[1:6] == [
         r'title: "a: \"b\" \\ \u0000\u0085\u2028\ufeff\ud800 #"',
-        'kind: "text"',
+        'tags: ["x", "y"]',
+        'taxonomies: {tags: ["x", "y"]}',
+        r'aliases: ["a： ＂b＂ ＼ \u0000 \ufeff\ud800 ＃"]',
         'albums: ["- x", "[y]"]',
     ]
 

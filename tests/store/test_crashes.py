@@ -112,6 +112,7 @@ def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(
     process.kill()
     process.communicate()
     assert check(tmp_path / "a.db") >= 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
 @pytest.mark.parametrize("limit", [4096, 100_000, 300_000, 700_000, 2_000_000])

@@ -1,16 +1,19 @@
+import fcntl  # noqa: F401 -- loaded by who may: nobody may not read every Python
 import os
 import sqlite3
 import stat
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_bad_input import nobody
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save, save_and_fail
 from wxarchive.errors import NewerArchive, NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import Filter
 from wxarchive.store import Store
-from wxarchive.store.database import put_in_place
+from wxarchive.store.unfinished import put_in_place, unfinished
 
 
 def change(path: Path, sql: str) -> None:
@@ -60,6 +63,45 @@ def test_a_file_system_without_hard_links_will_do(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("ours")
     put_in_place(tmp_path / "new", tmp_path / "a.db", refuse)
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+LEFT = (".a.db-unfinished-abcd1234", ".a.db-unfinished-abcd1234-journal", ".a.db-unfinished-abcd1234-wal")
+NOT_OURS = (".a.db-20240101", ".a.db-unfinished-mine", ".b.db-unfinished-abcd1234", "a.db-unfinished-abcd1234")
+
+
+def test_what_a_killed_maker_left_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    for name in (*LEFT, *NOT_OURS):
+        (tmp_path / name).touch()
+    Store(tmp_path / "a.db").close()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.db", *NOT_OURS}
+
+
+def test_what_somebody_is_making_now_is_left_alone(tmp_path: Path) -> None:
+    with unfinished(tmp_path / "a.db") as theirs:
+        Store(tmp_path / "a.db").close()
+        assert theirs.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_maker_killed_at_the_very_end_leaves_a_second_name_which_is_taken_away(tmp_path: Path) -> None:
+    Store(tmp_path / "a.db").close()
+    (tmp_path / LEFT[0]).hardlink_to(tmp_path / "a.db")
+    (tmp_path / "mine.db").hardlink_to(tmp_path / "a.db")
+    Store(tmp_path / "a.db").close()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.db", "mine.db"}
+
+
+@pytest.mark.parametrize(("mode", "made"), [(0o333, True), (0o555, False)])
+def test_a_folder_may_be_closed_to_readers_but_not_to_writers(tmp_path: Path, mode: int, made: bool) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / LEFT[0]).touch()
+    folder.chmod(mode)
+    refused = pytest.raises(ReadOnlyArchive, match="no file can be made here")
+    with nobody(folder), nullcontext() if made else refused, unfinished(folder / "a.db") as new:
+        new.write_text("ours")
+    folder.chmod(0o755)
+    assert {path.name for path in folder.iterdir()} == {LEFT[0], *(["a.db"] if made else [])}
 
 
 def test_an_archive_below_a_file_is_said(tmp_path: Path) -> None:

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NoReturn
 
-from wxarchive.address import article_ref
 from wxarchive.answers import Queued
 from wxarchive.archive.crawling import Crawler
-from wxarchive.archive.keeping import Fetch, Parse, Received, keep, read
+from wxarchive.archive.files import add_file
+from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.network import Outside
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.importers import Address, SavedPage, Source, Unusable, read_page
-from wxarchive.models import Article, Outcome, Rules, StoredArticle, Wanted
+from wxarchive.importers import Address, SavedPage, Source, Unusable
+from wxarchive.models import Outcome, Rules, Wanted
 from wxarchive.store import Store
 
 _EVERYTHING = Rules()
@@ -93,7 +93,7 @@ class _Adding:
             if isinstance(source, Unusable):
                 raise source.error
             if isinstance(source, SavedPage):
-                return self._add_file(source)
+                return add_file(source, self._store, self._parse)
             return self._add_address(source, row_id)
         except StoreError:
             raise
@@ -108,15 +108,6 @@ class _Adding:
         if known is None:
             raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
         return of_stored(source.given, "skipped", known)
-
-    def _add_file(self, source: SavedPage) -> Outcome:
-        page = read_page(source.path, source.url)
-        asked = article_ref(source.url) if source.url else None
-        received = Received(source.given, page, asked)
-        same = _stored_before(received, self._store)
-        if same and (same.state == "ok" or isinstance(read(page, self._parse), Article)):
-            return of_stored(source.given, "unchanged", same)
-        return keep(received, self._store, self._parse)
 
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:
         """Start a crawl of what a saved page links to; the page itself is done."""
@@ -165,16 +156,3 @@ def _until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Ou
 
 def _ask_nothing(_: object) -> NoReturn:
     raise AssertionError("a plan asks for nothing")
-
-
-def _stored_before(received: Received, store: Store) -> StoredArticle | None:
-    """The article that these very bytes belong to; not if they are now said to be another one's.
-
-    Different articles can have the same bytes: notices of deletion do not always say of which.
-    """
-    page_id = store.pages.find(received.page.sha256)
-    article_id = page_id and store.pages.article_id(page_id)
-    if not article_id:
-        return None
-    known = store.articles.known(received.asked) if received.asked else store.articles.get(article_id)
-    return known if known and known.id == article_id else None

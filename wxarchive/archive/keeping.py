@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from wxarchive.archive.outcomes import blocked, losses_told, of_article, told_by
+from wxarchive.archive.outcomes import blocked, losses_told, of_article, of_stored, told_by
+from wxarchive.dumps import is_dump
 from wxarchive.errors import WxArchiveError
-from wxarchive.models import PERMANENT, Article, ArticleRef, Outcome, RawPage, StatePage
+from wxarchive.models import PERMANENT, Article, ArticleRef, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.store import Store
 
 Fetch = Callable[[str], RawPage]
 Parse = Callable[[RawPage], Article | StatePage]
+PAGE_SAYS_MORE = "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,17 @@ def keep(
 
     ``also``: what is to be kept together with the page or not at all; it is not called for a challenge.
     """
-    found = read(received.page, parse)
+    return keep_found(received, read(received.page, parse), store, also=also)
+
+
+def keep_found(
+    received: Received,
+    found: Article | StatePage,
+    store: Store,
+    *,
+    also: Callable[[Outcome], object] = lambda _: None,
+) -> Outcome:
+    """Keep a page that was parsed, as :func:`keep`."""
     if isinstance(found, StatePage) and found.state == "challenge":
         return blocked(received.given, found, received.asked)
     received = replace(received, page=_dated(received.page, found))
@@ -58,14 +71,35 @@ def _dated(page: RawPage, found: Article | StatePage) -> RawPage:
 
 
 def keep_article(received: Received, article: Article, store: Store) -> Outcome:
-    """Keep a page and the article on it. Runs within a transaction."""
+    """Keep a page and the article on it; a dump never replaces a page. Runs within a transaction."""
     page_id = store.pages.save(received.page, "ok", None)
-    saved = store.articles.save(article, page_id, received.page.received_at)
+    if is_dump(received.page) and (known := _known_by_its_page(article, store)):
+        store.pages.set_state(page_id, "ok", None, known.id)
+        return replace(of_stored(received.given, "unchanged", known), message=PAGE_SAYS_MORE)
+    saved = store.articles.save(article, page_id, _seen_at(received.page, article))
     saved = replace(saved, id=_known_as(received.asked, saved.id, store))
     outcome = of_article(received.given, saved, article)
     if not article.losses or saved.status == "unchanged":
         return outcome
     return replace(outcome, status="partial", message=losses_told(article.losses))
+
+
+def _known_by_its_page(article: Article, store: Store) -> StoredArticle | None:
+    """Return the article a dump is of, if the archive has it from WeChat's own page: that one says more."""
+    known = store.articles.known(article.ref) if article.ref else None
+    if known is None or known.content_hash is None or known.page_sha256 is None:
+        return None
+    page_id = store.pages.find(known.page_sha256)
+    return None if page_id is None or is_dump(store.pages.get(page_id)) else known
+
+
+def _seen_at(page: RawPage, article: Article) -> datetime:
+    """When a page saw its article. A dump does not tell when it was made: what it tells, publication is sure of.
+
+    So every page of WeChat's own, whenever it was received, is later, and replaces it.
+    """
+    published = article.metadata.published_at if is_dump(page) else None
+    return min(published, page.received_at) if published else page.received_at
 
 
 def keep_state(received: Received, found: StatePage, store: Store) -> Outcome:

@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from wxarchive import __version__
+from wxarchive.cli.configuration import read_configuration
 from wxarchive.cli.program import Program, example
 
 COMMANDS = {
     "fetch": "wxarchive.cli.add:fetch",
     "queue": "wxarchive.cli.queue:queue",
+    "import": "wxarchive.cli.importing:import_files",
     "parse": "wxarchive.cli.parsing:parse",
     "reparse": "wxarchive.cli.add:reparse",
     "list": "wxarchive.cli.read:list_articles",
@@ -36,6 +38,15 @@ COMMANDS = {
 
 @example("wxarchive fetch https://mp.weixin.qq.com/s/…", "wxarchive list", "wxarchive show 1")
 @click.group(cls=Program, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="WXARCHIVE_CONFIG",
+    is_eager=True,
+    expose_value=False,
+    callback=read_configuration,
+    help="The configuration file: wxarchive.toml, or [tool.wxarchive] in pyproject.toml.",
+)
 @click.option(
     "--db",
     type=click.Path(path_type=Path),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.dates import day
-from wxarchive.cli.options import Command
+from wxarchive.cli.options import Command, tell_wait
 from wxarchive.cli.printing import json_line, rows
 from wxarchive.models import Rules
 
@@ -80,6 +80,7 @@ def surroundings(
             sleep=sleep, delay=settings.delay, hurry=hurry, stopping=interruption.asked, asking=crawled.asking
         )
         with Fetcher(settings, sleep=sleep) as fetcher:
+            fetcher.before_wait = tell_wait
             yield fetcher, outside, crawled
 
 

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from wxarchive.answers import Lacking, MediaGap, MediaUse
-from wxarchive.cli.options import as_json, fetching, filters, open_archive
+from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
 from wxarchive.cli.printing import end_with, json_line, message, print_media, rows
 from wxarchive.cli.program import example
 from wxarchive.cli.read import iso
@@ -77,7 +78,7 @@ def media_keeper(store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]) -
 def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
     """List the pictures, sounds and videos that are missing, and why: files, articles, kind, state, reason."""
     if ctx.invoked_subcommand:
-        if each or where != Filter():
+        if any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params):
             raise click.UsageError("Options go behind the name of the command.")
         return
     store = open_archive(read_only=True)
@@ -103,6 +104,7 @@ def fetch_media(where: Filter, as_json: bool, **given: Any) -> None:
 
     store = open_archive()
     with Fetcher(given["settings"]) as fetcher, media_keeper(store, fetcher, given) as keeper:
+        fetcher.before_wait = tell_wait
         lacking = catch_up(store.media.articles_lacking(where), keeper)
         report_media(lacking, keeper, as_json=as_json)
 

@@ -9,9 +9,11 @@ import click
 
 from wxarchive.cli import completion
 from wxarchive.cli.dates import day
+from wxarchive.cli.printing import message
 from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
+    from wxarchive.fetch import FetchSettings, Wait
     from wxarchive.importers import Source
     from wxarchive.store import Store
 
@@ -20,6 +22,8 @@ _FILTERS = (
     "account", "since", "until", "kind", "state", "album", "location", "is_original", "has_pictures", "is_gone",
     "limit",
 )  # fmt: skip
+
+_FETCHING = ("delay", "jitter", "proxy", "cookies", "user_agent", "connect_to")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 
@@ -74,23 +78,67 @@ def fetching(command: Command) -> Command:
     """Add the options of fetching; the command gets them as one parameter ``settings``."""
 
     @wraps(command)
-    def with_settings(*args: Any, delay: float, connect_to: tuple[str, ...], **given: Any) -> None:
-        from wxarchive.fetch import FetchSettings, parse_connect_to
+    def with_settings(*args: Any, **given: Any) -> None:
+        chosen = {name: given.pop(name) for name in _FETCHING}
+        command(*args, settings=_settings(**chosen), **given)
 
-        values = [part for value in connect_to for part in value.split(",")]
-        pause = min(delay, FetchSettings().retry_pause)  # no delay: one's own mirror, which needs no pauses either
-        settings = FetchSettings(delay=delay, retry_pause=pause, connect_to=parse_connect_to(values))
-        command(*args, settings=settings, **given)
+    options = (
+        click.option(
+            "--delay",
+            type=click.FloatRange(min=0, max=86_400),
+            default=3.0,
+            show_default=True,
+            help="Seconds between two pages.",
+        ),
+        click.option(
+            "--jitter",
+            type=click.FloatRange(min=0, max=1),
+            default=0.5,
+            show_default=True,
+            help="Share of the delay that chance adds or takes.",
+        ),
+        click.option("--proxy", metavar="URL", help="An HTTP proxy, or direct for none; default: the environment's."),
+        click.option(
+            "--cookies",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Send WeChat's pages these cookies (Netscape format); they are never stored.",
+        ),
+        click.option("--user-agent", metavar="TEXT", help="Tell the site this instead of a desktop browser's."),
+        click.option(
+            "--connect-to",
+            multiple=True,
+            metavar="HOST=URL",
+            help="Ask URL instead of https://HOST (tests, mirrors); several: repeat it, or commas.",
+        ),
+    )
+    wrapped: Command = with_settings
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
 
-    wrapped: Command = click.option(
-        "--connect-to",
-        multiple=True,
-        metavar="HOST=URL",
-        envvar="WXARCHIVE_CONNECT_TO",
-        help="Ask URL instead of https://HOST (tests, mirrors); several: repeat it, or commas.",
-    )(with_settings)
-    delay = click.FloatRange(min=0, max=86_400)
-    return click.option("--delay", type=delay, default=3.0, show_default=True, help="Seconds between pages.")(wrapped)
+
+def _settings(
+    delay: float, jitter: float, proxy: str | None, cookies: Path | None, user_agent: str | None,
+    connect_to: tuple[str, ...],
+) -> "FetchSettings":  # fmt: skip
+    from wxarchive.fetch import FetchSettings, parse_connect_to, parse_proxy, parse_user_agent, read_cookies
+
+    return FetchSettings(
+        delay=delay,
+        jitter=jitter,
+        retry_pause=min(delay, FetchSettings().retry_pause),  # no delay: one's own mirror, which needs no pauses
+        connect_to=parse_connect_to(part for value in connect_to for part in value.split(",")),
+        user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
+        proxy=parse_proxy(proxy) if proxy else None,
+        cookies=read_cookies(cookies) if cookies else None,
+    )
+
+
+def tell_wait(wait: "Wait") -> None:
+    """Say why a fetcher pauses, unless it is the usual pause between two pages."""
+    if wait.why:
+        message(f"{wait.why}; asking again in {wait.seconds:.0f} s")
 
 
 def one_saved_page(url: str | None, found: "Sequence[Source]") -> None:

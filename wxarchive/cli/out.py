@@ -1,33 +1,76 @@
-"""``export``: many articles → a folder."""
+"""``export``: articles → files and streams that need no archive."""
 
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli.options import as_json, filters, form, open_archive
-from wxarchive.cli.printing import end_with, message, print_summary
+from wxarchive.cli.options import Command, as_json, filters, form, open_archive
+from wxarchive.cli.printing import report_export
 from wxarchive.cli.program import example
 from wxarchive.models import Filter
 
+if TYPE_CHECKING:
+    from wxarchive.export import Exported, Selection, Wanted
 
-@example("wxarchive export --md -o articles --since 2024")
-@click.command
-@form("md", "Markdown, one file an article (the only format so far).")
-@click.option(
-    "-o", "--output", "folder", type=click.Path(path_type=Path), required=True, help="The folder to write to."
+_OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books")
+
+
+def _wanted(command: Command) -> Command:
+    """Add the options of an export; the command gets them as one parameter ``wanted``."""
+
+    @wraps(command)
+    def with_wanted(*args: Any, form: str | None, **given: Any) -> None:
+        from wxarchive.export import Wanted
+
+        chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
+        command(*args, wanted=Wanted(form or "md", **chosen), **given)  # type: ignore[arg-type]  # click knows the choices
+
+    options: tuple[Callable[[Command], Command], ...] = (
+        form("md", "Markdown, one file an article (unless another form is asked for)."),
+        form("html", "Web pages with everything inside, one file an article."),
+        form("epub", "Books for e-readers."),
+        form("jsonl", "The whole records, one line an article; without -o to stdout."),
+        form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
+        click.option("--images", type=click.Choice(("local", "remote", "embed", "none")), help="Where pictures go."),
+        click.option("--name-template", "names", metavar="TEMPLATE", help="Such as '{account}/{year}/{title}'."),
+        click.option("--front-matter", is_flag=True, help="YAML front matter instead of the header lines."),
+        click.option("--wikilinks", is_flag=True, help="Links between articles as [[file|text]]."),
+        click.option("--books", type=click.Choice(("selection", "account", "album")), help="One EPUB for each."),
+        click.option("--prune", is_flag=True, help="Remove files of articles that left the selection."),
+    )
+    wrapped: Command = with_wanted
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+@example(
+    "wxarchive export --md -o articles --since 2024",
+    "wxarchive export --html -o offline --account 山中笔记",
+    "wxarchive export --epub -o books --books album",
+    "wxarchive export --jsonl | jq .title",
 )
-@click.option("--front-matter", is_flag=True, help="YAML front matter instead of the header lines.")
+@click.command
+@_wanted
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The folder or file to write to.")
 @filters
 @as_json
-def export(form: str | None, folder: Path, where: Filter, front_matter: bool, as_json: bool) -> None:
+def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) -> None:
     """Write articles to files; a second run writes only what has changed."""
-    from wxarchive.export import export_markdown
+    from wxarchive.export import Selection, number_of
 
+    if path is None and wanted.form not in {"jsonl", "csv"}:
+        raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files.")
     store = open_archive(read_only=True)
-    articles = (store.articles.get(one.id) for one in store.articles.list(where))
-    done = export_markdown(articles, folder, front_matter=front_matter)
-    for text in done.messages:
-        message(text)
-    counts = {"written": done.written, "unchanged": done.unchanged, "skipped": done.skipped, "failed": done.failed}
-    print_summary({"articles": sum(counts.values()), **counts}, as_json=as_json)
-    end_with(1 if done.failed else 0)
+    selection = Selection.of_store(store, where)
+    report_export(_done(selection, path, wanted), asked=number_of(store, where), as_json=as_json and bool(path))
+
+
+def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":
+    from wxarchive.export import export, written
+
+    return written(selection, wanted.form, sys.stdout.buffer) if path is None else export(selection, path, wanted)

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from wxarchive.cli.plain import one_line
+from wxarchive.cli.progress import Advance, bar
 from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
+    from wxarchive.export import Exported
 
-Advance = Callable[[Outcome], object]
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -64,6 +65,31 @@ def report(
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
+def report_export(exported: "Iterable[Exported]", *, asked: int, as_json: bool) -> None:
+    """Print what became of each file, only what is not well for people, and the summary; end with 1 if any failed."""
+    from wxarchive.export import summary
+
+    def told() -> "Iterator[Exported]":
+        with bar(asked) as advance:
+            for one in exported:
+                if as_json:
+                    json_line(asdict(one))
+                if one.message:
+                    message(one.message)
+                if one.id is not None:
+                    advance(one)
+                yield one
+
+    counts = summary(told())
+    if as_json:
+        json_line({"summary": counts.articles, "media": counts.media, "files": counts.files})
+    else:
+        for part in (counts.articles, counts.media, counts.files):
+            if next(iter(part.values())) or part is counts.articles:
+                print_summary(part, as_json=False)
+    end_with(1 if counts.failed else 0)
+
+
 def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:
     """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr; then those of media."""
     if as_json:
@@ -104,10 +130,12 @@ def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
 
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
+    from wxarchive.render.spreadsheet import cell
+
     number = 0
     click.echo(_csv(header), nl=False)
     for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
-        click.echo(_csv([_cell(field) for field in fields]), nl=False)
+        click.echo(_csv([cell(field) for field in fields]), nl=False)
     return number
 
 
@@ -115,13 +143,6 @@ def _csv(fields: Sequence[object]) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(fields)
     return line.getvalue()
-
-
-def _cell(field: object) -> object:
-    """Text that a spreadsheet would run is marked as text with an apostrophe (OWASP, CSV injection)."""
-    if isinstance(field, bool):
-        return str(field).lower()
-    return f"'{field}" if isinstance(field, str) and field.startswith(("=", "+", "-", "@", "\t", "\r")) else field
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:

@@ -48,6 +48,22 @@ class Program(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and the defaults that its options have from a file or the environment."""
+        from wxarchive.cli.configuration import defaults
+
+        name, command, rest = super().resolve_command(ctx, args)
+        try:
+            found = {name: defaults(ctx, command, name)} if name and command else {}
+        except WxArchiveError:
+            if not ctx.resilient_parsing:  # a shell that completes wants no complaints
+                raise
+            found = {}
+        ctx.default_map = {**(ctx.default_map or {}), **found}
+        return name, command, rest
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
         try:
@@ -75,8 +91,13 @@ def example(*lines: str) -> Callable[[Command], Command]:
 
 
 def bug(error: Exception) -> Failure:
-    """Word an exception that nobody expected; its traceback is shown only if ``WXARCHIVE_DEBUG`` is set."""
+    """Word an exception that nobody expected; its traceback is shown only if ``WXARCHIVE_DEBUG`` is set.
+
+    Nobody knows what such an exception quotes, and people are asked to post it: no credential may be left in it.
+    """
+    from wxarchive.address import without_credentials
+
     if os.environ.get("WXARCHIVE_DEBUG"):
-        traceback.print_exception(error)
-    what = f"this is a bug in wxarchive: {type(error).__name__}: {error}"
+        click.echo(without_credentials("".join(traceback.format_exception(error))), err=True, nl=False)
+    what = without_credentials(f"this is a bug in wxarchive: {type(error).__name__}: {error}")
     return Failure(f"{what}; please report it, with the output under WXARCHIVE_DEBUG=1", 1)

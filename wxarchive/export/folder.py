@@ -1,37 +1,38 @@
-"""A folder of exported files, and the manifest that remembers which article each is and what was written.
+"""A folder of exported files that can be exported to again and again, beside other people's files.
 
-Nothing is written outside of the folder: names hold no separators, and a link at a file's place is not followed.
+Nothing is written outside of the folder: names are checked, and a link in a file's or folder's place is not followed.
+A file that someone else wrote or edited is never overwritten or removed.
 """
 
 import errno
 import hashlib
-import json
+import io
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
+from wxarchive.dumps import MANIFEST
 from wxarchive.errors import ExportError
-from wxarchive.export.names import file_names, same_name
-from wxarchive.models import StoredArticle
+from wxarchive.export.manifest import Entry, Manifest, read
+from wxarchive.export.names import same_name
 
-Fate = Literal["written", "unchanged", "skipped", "failed"]
-"""What became of one article."""
+Fate = Literal["written", "unchanged", "skipped", "failed", "removed"]
+"""What became of one file."""
 
-MANIFEST = ".wxarchive-export.json"
 _TEMPORARY = ".wxarchive-export.tmp"
-_FORMAT = 1
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A file we wrote and the SHA-256 of what we wrote; none for a name only considered."""
+class Put:
+    """What became of a file, its path inside the folder and, if not all is well, why."""
 
+    fate: Fate
     file: str
-    sha256: str | None = None
+    message: str | None = None
 
 
 @contextmanager
@@ -57,70 +58,165 @@ class Folder:
         self.path = path
         try:
             path.mkdir(parents=True, exist_ok=True)
-            self._entries = _read_manifest(path / MANIFEST)
+            self._manifest: Manifest = read(path / MANIFEST)
         except OSError as error:
             raise _export_error(error, path) from error
+        self._entries = self._manifest.entries
         self._taken = {same_name(entry.file) for entry in self._entries.values()}
+        self._parents: set[Path] = {path}
+        self._asked: set[str] = set()
         self._changed = False
 
-    def put(self, article: StoredArticle, text: str) -> tuple[Fate, str | None]:
-        """Bring an article's file up to date; say what was done and, if not all is well, why.
+    def use_template(self, form: str, template: str) -> None:
+        """Note what the names of a form are made of; raises ExportError if those already there are made of another."""
+        used = self._manifest.templates.get(form, template if self._has(form) else None)
+        if used not in {None, template}:
+            hint = f"the files here are named {used}; export with that, or to another folder"
+            raise ExportError("a file keeps its name for good", str(self.path), hint)
+        self._changed |= self._manifest.templates.get(form) != template
+        self._manifest.templates[form] = template
+
+    def reserve(self, names: Sequence[str], files: Iterable[str]) -> str:
+        """Return the file of what is called so, the best name first; a new one gets the first of ``files`` not taken.
+
+        What is known under one of the later names is from now on known under the first.
+        """
+        name, *earlier = names
+        self._asked.add(name)
+        for known in (name, *earlier):
+            if entry := self._entries.get(known):
+                if known != name:
+                    self._keep(name, self._entries.pop(known))
+                return entry.file
+        file = next(file for file in files if same_name(file) not in self._taken)
+        self._entries[name] = Entry(file)
+        self._taken.add(same_name(file))
+        return file
+
+    def put(self, name: str, content: bytes) -> Put:
+        """Bring a reserved file up to date.
 
         A file that is not ours, or is no longer as we left it, is not touched unless it already says the same.
+        Raises ExportError where the folder takes no file at all.
         """
-        content = text.encode("utf-8", "replace")
         digest = hashlib.sha256(content).hexdigest()
-        identity, entry = self._entry(article)
+        return self._put(name, lambda: digest, lambda: io.BytesIO(content))
+
+    def fill(self, name: str, write: Callable[[BinaryIO], None]) -> Put:
+        """Bring a reserved file up to date with whatever ``write`` writes, which need not fit in memory."""
+        temporary = self._temporary(write)
+        try:
+            return self._put(name, lambda: _digest(temporary) or "", lambda: temporary.open("rb"), temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def add(self, name: str, sha256: str, size: int, content: Callable[[], Iterable[bytes]]) -> Put:
+        """Put a file there whose name tells its content: one of that name and size is not read again."""
+        entry = self._entries[name]
         path = self.path / entry.file
         try:
-            there = _digest(path)
-            if there not in {None, digest, entry.sha256}:
-                return "skipped", f"{path}: left as it is; it was not written by an export, or edited since"
-            if there != digest:
-                self._write(path, [content])
+            self._make_parent(path)
+            there = _size(path)
+            if there not in {None, size}:
+                return Put("skipped", entry.file, f"{path}: left as it is; it was not written by an export")
+            if there is None:
+                self._replace(self._temporary(lambda file: file.writelines(content())), path)
         except OSError as error:
-            return "failed", f"{path}: {error.strerror or error}"
-        self._keep(identity, _Entry(entry.file, digest))
-        return ("unchanged" if there == digest else "written"), None
+            return Put("failed", entry.file, f"{path}: {error.strerror or error}")
+        self._keep(name, Entry(entry.file, sha256))
+        return Put("written" if there is None else "unchanged", entry.file)
+
+    def prune(self, forms: Sequence[str]) -> Iterator[Put]:
+        """Remove the files of some forms that nothing in this run asked for; one edited since is left and named."""
+        gone = [name for name in self._entries if name.partition(" ")[0] in forms and name not in self._asked]
+        for name in sorted(gone):
+            yield self._remove(name)
 
     def remember(self) -> None:
         """Write the manifest if it has changed."""
         if not self._changed:
             return
+        path = self.path / MANIFEST
         try:
-            self._write(self.path / MANIFEST, _manifest_lines(self._entries))
+            self._replace(self._temporary(lambda file: file.writelines(self._manifest.lines())), path)
         except OSError as error:
-            raise _export_error(error, self.path / MANIFEST) from error
+            raise _export_error(error, path) from error
         self._changed = False
 
-    def _entry(self, article: StoredArticle) -> tuple[str, _Entry]:
-        """Return an article's identity and its file, or the best name that no other article has."""
-        identity, *earlier = _identities(article)
-        for known in (identity, *earlier):
-            if entry := self._entries.get(known):
-                if known != identity:  # the key has become known since
-                    self._keep(identity, self._entries.pop(known))
-                return identity, entry
-        names = file_names(article, identity)
-        return identity, _Entry(next(name for name in names if same_name(name) not in self._taken))
+    def _has(self, form: str) -> bool:
+        return any(name.partition(" ")[0] == form for name in self._entries)
 
-    def _keep(self, identity: str, entry: _Entry) -> None:
-        if self._entries.get(identity) != entry:
-            self._entries[identity] = entry
+    def _put(
+        self, name: str, digest_of: Callable[[], str], content: Callable[[], BinaryIO], made: Path | None = None
+    ) -> Put:
+        entry = self._entries[name]
+        path = self.path / entry.file
+        digest = digest_of()
+        try:
+            self._make_parent(path)
+            there = _digest(path)
+            if there not in {None, digest, entry.sha256}:
+                what = f"{path}: left as it is; it was not written by an export, or edited since"
+                return Put("skipped", entry.file, what)
+            if there != digest:
+                self._replace(made or self._temporary(lambda file: file.writelines(content())), path)
+        except OSError as error:
+            return Put("failed", entry.file, f"{path}: {error.strerror or error}")
+        self._keep(name, Entry(entry.file, digest))
+        return Put("unchanged" if there == digest else "written", entry.file)
+
+    def _keep(self, name: str, entry: Entry) -> None:
+        if self._entries.get(name) != entry:
+            self._entries[name] = entry
             self._taken.add(same_name(entry.file))
             self._changed = True
 
-    def _write(self, path: Path, content: Iterable[bytes]) -> None:
-        """Write a file whole or not at all. Raises ExportError if the folder takes none, OSError if only this one."""
+    def _remove(self, name: str) -> Put:
+        entry = self._entries[name]
+        path = self.path / entry.file
+        try:
+            self._make_parent(path)
+            if _digest(path) not in {None, entry.sha256}:
+                return Put("skipped", entry.file, f"{path}: left the selection, but was edited since: not removed")
+            path.unlink(missing_ok=True)
+            for parent in path.parents[: len(Path(entry.file).parts) - 1]:
+                parent.rmdir()
+        except OSError as error:
+            if path.exists():
+                return Put("failed", entry.file, f"{path}: {error.strerror or error}")
+        del self._entries[name]
+        self._parents = {self.path}
+        self._changed = True
+        return Put("removed", entry.file)
+
+    def _make_parent(self, path: Path) -> None:
+        """Make the folders above a file; raises OSError for a link in their place, which may lead anywhere."""
+        if path.parent in self._parents:
+            return
+        if path.parent != self.path:
+            self._make_parent(path.parent)
+        with suppress(FileExistsError):
+            path.parent.mkdir()
+        if not stat.S_ISDIR(path.parent.lstat().st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, "the folder it belongs in is a link or a file", str(path.parent))
+        self._parents.add(path.parent)
+
+    def _temporary(self, write: Callable[[BinaryIO], None]) -> Path:
+        """Write a file to be put in place. Raises ExportError if the folder takes none."""
         temporary = self.path / _TEMPORARY
         try:
             temporary.unlink(missing_ok=True)
             with temporary.open("xb") as file:
-                file.writelines(content)
-        except OSError as error:
+                write(file)
+        except BaseException as error:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise _export_error(error, self.path) from error
+            if isinstance(error, OSError):
+                raise _export_error(error, self.path) from error
+            raise
+        return temporary
+
+    def _replace(self, temporary: Path, path: Path) -> None:
         try:
             temporary.replace(path)
         except OSError:
@@ -128,11 +224,13 @@ class Folder:
             raise
 
 
-def _identities(article: StoredArticle) -> list[str]:
-    """Return what names the article, the best first: key, short and long address, else its number in the archive."""
-    ref = article.ref
-    names = [ref.key, ref.short, ref.url] if ref else []
-    return [name for name in names if name] or [f"id {article.id}"]
+def _size(path: Path) -> int | None:
+    """Return the size of a plain file, ``None`` if there is none; raises OSError for a link or folder."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else -1
 
 
 def _digest(path: Path) -> str | None:
@@ -145,42 +243,6 @@ def _digest(path: Path) -> str | None:
         return "no file"
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _manifest_lines(entries: dict[str, _Entry]) -> Iterator[bytes]:
-    """Write a manifest as JSON, a file a line, without holding it in memory: there may be a hundred thousand."""
-    yield f'{{"format": {_FORMAT}, "files": {{'.encode()
-    comma = ""
-    for identity in sorted(entries):
-        entry = entries[identity]
-        line = f"{json.dumps(identity)}: {json.dumps([entry.file, entry.sha256], ensure_ascii=False)}"
-        yield f"{comma}\n{line}".encode()
-        comma = ","
-    yield b"\n}}\n"
-
-
-def _read_manifest(path: Path) -> dict[str, _Entry]:
-    """Read a manifest. Raises ExportError if it is damaged, of a newer format, or names files outside of the folder."""
-    try:
-        content = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except ValueError as error:
-        raise _damaged(path) from error
-    if not isinstance(content, dict) or content.get("format") != _FORMAT or not isinstance(content.get("files"), dict):
-        raise _damaged(path)
-    return {identity: _read_entry(entry, path) for identity, entry in content["files"].items()}
-
-
-def _read_entry(entry: object, manifest: Path) -> _Entry:
-    match entry:
-        case [str(file), str(sha256)] if file.endswith(".md") and not set(file) & set("/\\:\0"):
-            return _Entry(file, sha256)
-    raise _damaged(manifest)
-
-
-def _damaged(path: Path) -> ExportError:
-    return ExportError("not a manifest this version can read", str(path), "move it away, or export to another folder")
 
 
 def _export_error(error: OSError, path: Path) -> ExportError:

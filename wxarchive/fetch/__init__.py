@@ -3,7 +3,7 @@
 ::
 
     address ─► hosts: allowed? ─► pace: wait ─► transfer: one request ─► redirect? ─► hosts: allowed? ─► … (5 at most)
-                                    ▲                  │
+                                    ▲                  │  over a connection: public? in time?
                                     └── can heal? ◄────┤ failed
                                                        ▼
                                               body: counted, unpacked ─► RawPage
@@ -11,8 +11,13 @@
 This package knows HTTP and nothing of articles: a verification page is an answer like any other.
 """
 
+from wxarchive.fetch.cookies import Cookies, read_cookies
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.media import MediaFetcher
-from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.fetch.pace import Wait
+from wxarchive.fetch.settings import FetchSettings, parse_connect_to, parse_proxy, parse_user_agent
 
-__all__ = ["FetchSettings", "Fetcher", "MediaFetcher", "parse_connect_to"]
+__all__ = [
+    "Cookies", "FetchSettings", "Fetcher", "MediaFetcher", "Wait",
+    "parse_connect_to", "parse_proxy", "parse_user_agent", "read_cookies",
+]  # fmt: skip

@@ -8,6 +8,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 _PIECE = 256 * 1024
+_MEMBERS = 64
+"""Of one gzip body; servers send one. Taking thousands apart costs time that no limit of size bounds."""
 
 
 class Damaged(Exception):
@@ -28,10 +30,15 @@ def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
 
 def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
     """Yield the pieces of a body, unpacked as :func:`collect` does."""
+    pieces = _limited(pieces, limit)  # what unpacks to nothing may have no end either
     if encoding in {"gzip", "x-gzip"}:
-        pieces = _members(pieces)
+        pieces = _limited(_members(pieces), limit)
     elif encoding not in {"", "identity"}:
         raise Damaged(f"packed as {encoding!r}, which was not asked for")
+    yield from pieces
+
+
+def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
     size = 0
     for piece in pieces:
         size += len(piece)
@@ -41,12 +48,14 @@ def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[byt
 
 
 def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    member = None
+    member, number = None, 0
     for packed in pieces:
         rest = packed
         while rest:
             if member is None or member.eof:  # gzip allows several members, one after another
-                member = zlib.decompressobj(wbits=31)
+                member, number = zlib.decompressobj(wbits=31), number + 1
+            if number > _MEMBERS:
+                raise Damaged("in too many parts")
             try:
                 yield member.decompress(rest, _PIECE)
             except zlib.error as error:

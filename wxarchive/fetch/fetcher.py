@@ -7,12 +7,12 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 from wxarchive.address import clean
-from wxarchive.errors import BadAnswer, Refused
-from wxarchive.fetch.hosts import page_address, redirected, shown
-from wxarchive.fetch.pace import Pace
+from wxarchive.errors import BadAnswer, NetworkError, Refused
+from wxarchive.fetch.connection import Resolve, resolved
+from wxarchive.fetch.hosts import SITE, page_address, redirected, shown
+from wxarchive.fetch.pace import Pace, SteadyClock, Wait
 from wxarchive.fetch.settings import FetchSettings
 from wxarchive.fetch.transfer import Answer, Temporary, exchange, open_session
 from wxarchive.models import BEIJING, RawPage
@@ -20,6 +20,7 @@ from wxarchive.models import BEIJING, RawPage
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
 _MAX_PAUSE = 120.0
+_LONGEST_ASKED = 7 * 86_400.0
 # Never a cookie, nor anything else that could identify a session.
 _HARMLESS = (
     "content-type", "content-length", "content-encoding", "content-language", "date", "last-modified", "etag",
@@ -34,7 +35,8 @@ def _now() -> datetime:
 class Fetcher:
     """Fetches pages, one at a time. A context manager: leaving it closes the connections.
 
-    ``sleep``, ``clock`` (seconds), ``now`` and ``chance`` (0 to 1) are the world outside, given for tests.
+    ``sleep``, ``clock`` (seconds), ``now``, ``chance`` (0 to 1) and ``resolve`` (host and port → IP addresses) are
+    the world outside, given for tests.
     """
 
     def __init__(
@@ -45,12 +47,16 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _now,
         chance: Callable[[], float] = random.random,
+        resolve: Resolve = resolved,
     ) -> None:
         self._settings = settings or FetchSettings()
-        self._clock = clock
+        self._sleep = sleep
+        self._clock = SteadyClock(clock)
         self._now = now
-        self._pace = Pace(self._settings.delay, self._settings.jitter, sleep=sleep, clock=clock, chance=chance)
-        self._session = open_session(self._settings.user_agent)
+        self._pace = Pace(self._settings.delay, self._settings.jitter, clock=self._clock, chance=chance)
+        self._session = open_session(self._settings.user_agent, resolve)
+        self.before_wait: Callable[[Wait], object] = lambda _: None
+        """Called with each pause before it is slept."""
 
     def __enter__(self) -> Self:
         return self
@@ -83,23 +89,23 @@ class Fetcher:
         )
 
     def _patiently(self, address: str) -> Answer:
-        pause = 0.0
+        pause = Wait(0.0)
         for attempt in range(1, self._settings.attempts + 1):
             try:
                 return self._paced(address, pause)
             except Temporary as failure:
-                pause = self._pause(failure, attempt)
-                if attempt == self._settings.attempts or pause > _MAX_PAUSE:
-                    raise failure.error from failure
+                asked = _seconds(failure.pause, self._now) if failure.pause else 0.0
+                pause = Wait(max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)), failure.error.what)
+                if attempt == self._settings.attempts or pause.seconds > _MAX_PAUSE:
+                    raise _with_time(failure.error, asked) from failure
         raise ValueError("attempts must be 1 or more")
 
-    def _paced(self, address: str, pause: float) -> Answer:
-        host = urlsplit(address).netloc
-        self._pace.wait(host, pause)
-        try:
+    def _paced(self, address: str, least: Wait) -> Answer:
+        with self._pace.turn(SITE, least.seconds) as seconds:
+            if seconds:
+                self.before_wait(Wait(seconds, least.why))
+                self._sleep(seconds)
             return self._followed(address)
-        finally:
-            self._pace.done(host)
 
     def _followed(self, address: str) -> Answer:
         # By hand: each step's host is checked, and a redirect to a verification page stays visible.
@@ -111,10 +117,6 @@ class Fetcher:
                 return _accepted(answer)
             step = redirected(step, _as_text(location))
         raise BadAnswer(f"redirected more than {_MAX_REDIRECTS} times", shown(address), "open it in a browser")
-
-    def _pause(self, failure: Temporary, attempt: int) -> float:
-        asked = _seconds(failure.pause, self._now) if failure.pause else 0.0
-        return max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1))
 
 
 def _accepted(answer: Answer) -> Answer:
@@ -128,13 +130,21 @@ def _accepted(answer: Answer) -> Answer:
 
 
 def _seconds(retry_after: str, now: Callable[[], datetime]) -> float:
-    # RFC 9110 §10.2.3: seconds or a date; anything else counts as not said.
+    # RFC 9110 §10.2.3: seconds or a date; anything else counts as not said, and nobody is believed who says years.
     if retry_after.strip().isdecimal():
-        return float(retry_after)
+        return min(float(retry_after), _LONGEST_ASKED)
     try:
-        return (parsedate_to_datetime(retry_after) - now()).total_seconds()
-    except (ValueError, TypeError):  # no date, or one without a zone
+        seconds = (parsedate_to_datetime(retry_after) - now()).total_seconds()
+    except (ValueError, TypeError, OverflowError):  # no date, or one without a zone
         return 0.0
+    return min(max(seconds, 0.0), _LONGEST_ASKED)
+
+
+def _with_time(error: NetworkError, asked: float) -> NetworkError:
+    if not asked:
+        return error
+    span = f"{asked:.0f} s" if asked < 120 else f"{asked / 60:.0f} min" if asked < 7200 else f"{asked / 3600:.0f} h"
+    return type(error)(error.what, error.which, f"it asks to be left alone for {span}; try again then", asked)
 
 
 def _as_text(header: str) -> str:

@@ -12,6 +12,9 @@ from wxarchive.errors import HostNotAllowed
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
 """Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
 
+SITE = "weixin.qq.com"
+"""What a pause is kept towards: the hosts of pages are one site."""
+
 MEDIA_HOSTS = frozenset(
     {
         "mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmsns.qpic.cn", "mmecoa.qpic.cn", "mpcdn.qpic.cn", "mpcdn.weixin.qq.com",

@@ -1,36 +1,63 @@
-"""One page at a time, with a pause between two pages of one host: no hurry is worth a verification page."""
+"""One page at a time, with a pause between two pages of one site: no hurry is worth a verification page."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A pause before a request. ``why``: what went wrong before; ``None`` for the pause that good manners ask for."""
+
+    seconds: float
+    why: str | None = None
+
+
+class SteadyClock:
+    """Another clock, in seconds, as far as it goes forward: where that one is set back, this one stands still."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._seen = clock()
+        self._gone = 0.0
+        self._lock = Lock()
+
+    def __call__(self) -> float:
+        """Return the seconds since it was made."""
+        with self._lock:
+            now = self._clock()
+            self._gone += max(0.0, now - self._seen)
+            self._seen = now
+            return self._gone
 
 
 class Pace:
-    """The times of the last requests, by host."""
+    """The turns to ask a site: one at a time, and the pause between two."""
 
-    def __init__(
-        self,
-        delay: float,
-        jitter: float,
-        *,
-        sleep: Callable[[float], None],
-        clock: Callable[[], float],
-        chance: Callable[[], float],
-    ) -> None:
+    def __init__(self, delay: float, jitter: float, *, clock: Callable[[], float], chance: Callable[[], float]) -> None:
         self._delay = delay
         self._jitter = jitter
-        self._sleep = sleep
         self._clock = clock
         self._chance = chance
         self._last: dict[str, float] = {}
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
 
-    def wait(self, host: str, at_least: float = 0.0) -> None:
-        """Sleep until the pause since the host's last answer is over; not at all before the first request."""
-        if host not in self._last:
-            return
+    @contextmanager
+    def turn(self, site: str, at_least: float = 0.0) -> Iterator[float]:
+        """Wait until nobody else asks the site, then give the seconds to pause before the request within.
+
+        They count from the end of the last turn, an answer or its absence; none before the first.
+        """
+        with self._locks[site]:
+            try:
+                yield self._rest(site, at_least)
+            finally:
+                self._last[site] = self._clock()
+
+    def _rest(self, site: str, at_least: float) -> float:
+        if site not in self._last:
+            return 0.0
         pause = self._delay * (1 + self._jitter * (2 * self._chance() - 1))
-        rest = self._last[host] + max(pause, at_least) - self._clock()
-        if rest > 0:
-            self._sleep(rest)
-
-    def done(self, host: str) -> None:
-        """Note that an answer of the host, or its absence, is complete."""
-        self._last[host] = self._clock()
+        return max(0.0, self._last[site] + max(pause, at_least) - self._clock())

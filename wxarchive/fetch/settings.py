@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from wxarchive.errors import UsageError
+from wxarchive.fetch.cookies import Cookies
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,39 @@ class FetchSettings:
     """Of an unpacked page; the largest known ones have 4 MB (wechat-pages.md §2.1)."""
     connect_to: Mapping[str, str] = field(default_factory=dict)
     user_agent: str | None = None
+    """Instead of a desktop browser's."""
+    proxy: str | None = field(default=None, repr=False)
+    """Address of an HTTP proxy, maybe with a password; ``DIRECT`` for none, whatever the environment says."""
+    cookies: Cookies | None = field(default=None, repr=False)
+    """Sent to the hosts of pages and to nobody else."""
+
+
+DIRECT = "direct"
+"""As a proxy: none at all."""
+
+
+def parse_proxy(text: str) -> str:
+    """Read a proxy's address, or ``direct``; :class:`UsageError`, without a password, for anything else."""
+    if text.strip().lower() == DIRECT:
+        return DIRECT
+    if not _is_base(text.strip()):
+        hint = "write it like http://127.0.0.1:7890, or direct for none; SOCKS is not supported"
+        raise UsageError("is no address of an HTTP proxy", without_password(text), hint)
+    return text.strip()
+
+
+def parse_user_agent(text: str) -> str:
+    """Check the text for a header; :class:`UsageError` for what a header cannot hold."""
+    if not (text.strip() and text.isascii() and text.isprintable()):
+        raise UsageError("is no user agent", ascii(text), "give one line of plain ASCII")
+    return text.strip()
+
+
+def without_password(text: str) -> str:
+    """Return a text with an address in it as it may be shown: no user name, no password."""
+    head, at, tail = text.rpartition("@")
+    scheme, slashes, _ = head.partition("//")
+    return f"{scheme + slashes if slashes else ''}…@{tail}" if at else text
 
 
 def parse_connect_to(values: Iterable[str]) -> dict[str, str]:
@@ -41,7 +75,9 @@ def parse_connect_to(values: Iterable[str]) -> dict[str, str]:
 def _pair(value: str) -> tuple[str, str]:
     host, _, base = (part.strip() for part in value.partition("="))
     if not _is_host(host) or not _is_base(base):
-        raise UsageError("is no HOST=URL", value, "write it like mp.weixin.qq.com=http://127.0.0.1:8008")
+        raise UsageError(
+            "is no HOST=URL", without_password(value), "write it like mp.weixin.qq.com=http://127.0.0.1:8008"
+        )
     return host.lower(), base.rstrip("/")
 
 

@@ -1,7 +1,7 @@
 """One request, one answer: no redirect followed, nothing tried twice. The only place that knows ``requests``.
 
 Foreign exceptions become the project's here, the most specific first. Those that may heal come out wrapped in
-:class:`Temporary`; the others as they are.
+:class:`Temporary`; the others as they are. Their texts hold whole addresses, so nothing of them is quoted.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,10 +15,11 @@ import requests
 from requests import exceptions as outer
 from urllib3 import exceptions as inner
 
-from wxarchive.errors import BadAnswer, NetworkError, TooLarge
+from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.body import Damaged, OverLimit, collect, unpacked
+from wxarchive.fetch.connection import GuardedAdapter, PrivateAddress, Resolve, Terms, TooSlow, resolved, under
 from wxarchive.fetch.hosts import shown
-from wxarchive.fetch.settings import FetchSettings
+from wxarchive.fetch.settings import DIRECT, FetchSettings
 
 # What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages.
 _HEADERS = {
@@ -31,9 +32,10 @@ _HEADERS = {
     "Accept-Encoding": "gzip",
     "Referer": "https://mp.weixin.qq.com/",
 }
-_NO_PROXY = {"http": None, "https": None, "all": None}
+_NO_PROXY: dict[str, None] = {"http": None, "https": None, "all": None}
 _PIECE = 256 * 1024
 _AGAIN = "try again later"
+_PROXY = "check --proxy, and the proxy settings of your environment; it must be an HTTP proxy"
 
 
 class Temporary(Exception):
@@ -43,10 +45,6 @@ class Temporary(Exception):
         super().__init__(error, pause)
         self.error = error
         self.pause = pause
-
-
-class _TooSlow(Exception):
-    """The whole answer did not come in its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,14 @@ class _Session(requests.Session):
         """Say that no answer is a redirect."""
 
 
-def open_session(user_agent: str | None) -> requests.Session:
+def open_session(user_agent: str | None, resolve: Resolve = resolved) -> requests.Session:
     """Return a session that looks like a browser, keeps no cookies and sends no password from ``.netrc``.
 
-    Proxies of the environment are used as usual.
+    Proxies of the environment are used as usual. ``resolve`` gives the addresses of a host.
     """
     session = _Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, GuardedAdapter(resolve))
     session.headers.clear()
     session.headers.update(_HEADERS)
     if user_agent:
@@ -89,7 +89,7 @@ def exchange(session: requests.Session, address: str, settings: FetchSettings, c
     """Ask for an address once.
 
     Raises :class:`Temporary` for what may heal, a :class:`NetworkError` for what will not. Any status but 200
-    comes back as an answer without body.
+    comes back as an answer without body. Hosts in private networks are asked only where ``connect_to`` says so.
     """
     with _asked(session, address, settings, clock) as (answer, pieces):
         if answer.status != 200:
@@ -117,11 +117,14 @@ def _asked(
     session: requests.Session, address: str, settings: FetchSettings, clock: Callable[[], float]
 ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
     """Give the answer without its body, and the pieces of that."""
-    deadline = clock() + settings.total_timeout
+    terms = Terms(clock, clock() + settings.total_timeout, urlsplit(address).hostname in settings.connect_to)
     try:
-        with session.get(stream=True, allow_redirects=False, **_request(address, settings)) as response:
+        with (
+            under(terms),
+            session.get(stream=True, allow_redirects=False, **_request(address, settings)) as response,
+        ):
             headers = {name.lower(): value for name, value in response.headers.items()}
-            yield Answer(address, response.status_code, headers, b""), _pieces(response, deadline, clock)
+            yield Answer(address, response.status_code, headers, b""), _pieces(response)
     except _FOREIGN as error:
         raise _translated(error, shown(address), settings) from error
 
@@ -129,22 +132,28 @@ def _asked(
 def _request(address: str, settings: FetchSettings) -> dict[str, Any]:
     parts = urlsplit(address)
     base = settings.connect_to.get(parts.hostname or "")
+    cookies = settings.cookies.header(address) if settings.cookies else None
+    headers = {"Cookie": cookies} if cookies else {}
     if base is None:
-        return {"url": address, "timeout": settings.timeout}
+        return {"url": address, "timeout": settings.timeout, "headers": headers, "proxies": _proxies(settings.proxy)}
     return {
         "url": base + address.removeprefix(f"https://{parts.netloc}"),
         "timeout": settings.timeout,
-        "headers": {"Host": parts.netloc},
+        "headers": {"Host": parts.netloc, **headers},
         "proxies": _NO_PROXY,  # the user said where to connect
     }
 
 
-def _pieces(response: requests.Response, deadline: float, clock: Callable[[], float]) -> Iterator[bytes]:
-    # read1 returns what has come; read would wait for a full piece and let a dripping answer outlast the deadline.
+def _proxies(chosen: str | None) -> dict[str, str] | dict[str, None] | None:
+    if chosen == DIRECT:
+        return _NO_PROXY
+    return dict.fromkeys(_NO_PROXY, chosen) if chosen else None
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    # read1 returns what has come; read would wait for a full piece.
     while piece := response.raw.read1(_PIECE, decode_content=False):
         yield piece
-        if clock() > deadline:
-            raise _TooSlow
 
 
 def _encoding(answer: Answer, limit: int) -> str:
@@ -159,7 +168,7 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-_FOREIGN = (outer.RequestException, inner.HTTPError, Damaged, OverLimit, _TooSlow)
+_FOREIGN = (outer.RequestException, inner.HTTPError, Damaged, OverLimit, PrivateAddress, TooSlow)
 
 
 def _translated(error: Exception, which: str, settings: FetchSettings) -> Exception:
@@ -171,23 +180,40 @@ def _lasting(error: Exception, which: str, settings: FetchSettings) -> NetworkEr
     match error:
         case OverLimit():
             return TooLarge(f"the answer is larger than {settings.page_limit / 2**20:.3g} MB", which, "it is not kept")
-        case outer.ProxyError():
-            return NetworkError("the proxy gave no answer", which, "check the proxy settings of your environment")
+        case PrivateAddress():
+            what = f"its name leads into a private network ({error}), where nothing is fetched"
+            return HostNotAllowed(what, which, "check the DNS, or name that server with --connect-to")
+        case outer.ProxyError() | outer.InvalidProxyURL() | outer.InvalidSchema():  # the last one: SOCKS
+            found = isinstance(error, outer.ProxyError)
+            what = "no connection through the proxy" if found else "this kind of proxy cannot be used"
+            return NetworkError(what, which, _PROXY)
         case outer.SSLError() | inner.SSLError():
             return NetworkError("the connection is not secure", which, "check the clock and what filters your network")
         case outer.InvalidURL() | outer.InvalidHeader() | inner.InvalidHeader():
-            return BadAnswer("address or answer cannot be understood", which, "check the address")
+            return BadAnswer(
+                "address or answer cannot be understood", which, "check the address, and your proxy if you have one"
+            )
     return None
 
 
 def _healing(error: Exception, which: str, settings: FetchSettings) -> NetworkError:
     match error:
-        case _TooSlow():
+        case TooSlow():
             return NetworkError(f"the answer was not complete after {settings.total_timeout:g} s", which, _AGAIN)
         case outer.Timeout() | inner.TimeoutError():
             return NetworkError(f"no answer within {settings.timeout:g} s", which, _AGAIN)
         case outer.ConnectionError():
-            return NetworkError("no connection", which, "check the network, then try again")
+            return NetworkError(_unconnected(error), which, "check the network, then try again")
         case Damaged():
             return BadAnswer(f"the answer is damaged ({error})", which, _AGAIN)
     return BadAnswer("the answer was cut off", which, _AGAIN)
+
+
+def _unconnected(error: Exception) -> str:
+    cause = error.args[0] if error.args else None
+    match getattr(cause, "reason", cause):
+        case inner.NameResolutionError():
+            return "its name could not be resolved"
+        case inner.ProtocolError():
+            return "the connection broke off before an answer came"
+    return "no connection"

@@ -4,6 +4,7 @@ Nothing here knows what a page says. A page that is saved as MHTML is taken as i
 received.
 """
 
+from wxarchive.importers.dumps import DUMP_SUFFIXES, dumps_and_pages, not_a_file, read_file
 from wxarchive.importers.sources import (
     PAGE_LIMIT,
     PAGE_SUFFIXES,
@@ -18,13 +19,17 @@ from wxarchive.importers.sources import (
 )
 
 __all__ = [
+    "DUMP_SUFFIXES",
     "PAGE_LIMIT",
     "PAGE_SUFFIXES",
     "Address",
     "SavedPage",
     "Source",
     "Unusable",
+    "dumps_and_pages",
+    "not_a_file",
     "pages_in",
+    "read_file",
     "read_list",
     "read_page",
     "sources",

@@ -28,11 +28,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A file; ``url`` is its article's address, if the user knows it."""
+    """A file; ``url`` is its article's address, if the user knows it. ``is_markdown``: only a dump will do."""
 
     given: str
     path: Path
     url: str | None = None
+    is_markdown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
     return body
 
 
-def pages_in(folder: Path) -> list[Path]:
+def pages_in(folder: Path, suffixes: frozenset[str] = PAGE_SUFFIXES) -> list[Path]:
     """Return the saved pages below a folder, sorted; links to folders are followed, each folder is visited once.
 
     A subfolder that cannot be opened is returned itself, so that reading it tells why. Raises :class:`SourceError`
@@ -79,7 +80,7 @@ def pages_in(folder: Path) -> list[Path]:
     """
     with _clear_errors(folder):
         os.listdir(folder)  # noqa: PTH208 -- only asks for the error; os.walk below keeps it to itself
-    return sorted(_walk(folder))
+    return sorted(_walk(folder, suffixes))
 
 
 def read_list(lines: Iterable[str]) -> Iterator[str]:
@@ -137,7 +138,7 @@ def _folder(text: str, url: str | None) -> Iterator[Source]:
     yield from (SavedPage(str(path), path, url) for path in paths)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
     unreadable: list[Path] = []
     walk = os.walk(folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename)))
@@ -148,7 +149,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         subfolders.sort()  # of two ways to one folder always the same is taken
         seen.add((status.st_dev, status.st_ino))
-        yield from (Path(place, name) for name in files if Path(name).suffix.lower() in PAGE_SUFFIXES)
+        yield from (Path(place, name) for name in files if Path(name).suffix.lower() in suffixes)
     yield from unreadable
 
 

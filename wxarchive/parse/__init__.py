@@ -8,11 +8,15 @@ Pure: no network, database, clock or globals; values in, values out, so it can r
                                            └─► kind ─► body ─► blocks ─┬─► html, text, images
                                                        metadata        └─► links with their sections
                                                        └──────────────────► Article
+
+    Markdown dump ─► header ─► metadata
+                     body ─► CommonMark ─► HTML ─► blocks … as above
 """
 
 from dataclasses import replace
 
 from wxarchive.address import article_ref, clean
+from wxarchive.dumps import is_dump
 from wxarchive.models import Article, Body, Kind, Metadata, RawPage, State, StatePage
 from wxarchive.parse import selectors
 from wxarchive.parse.body import Content, content_of
@@ -24,6 +28,7 @@ from wxarchive.parse.classify import (
     looks_like_html,
     state_of_message,
 )
+from wxarchive.parse.dumped import dumped_article
 from wxarchive.parse.links import links_of
 from wxarchive.parse.metadata import identity, knows_day_only, metadata
 from wxarchive.parse.page import Page
@@ -34,6 +39,8 @@ _TITLE_LENGTH = 30
 
 def parse(raw: RawPage) -> Article | StatePage:
     """Read a page. Any bytes give a value: a page that is no article is a state, never an exception."""
+    if is_dump(raw):
+        return dumped_article(raw)
     page = Page(raw)
     if is_challenge(page):
         return _state_page(page, "challenge", state_of_message(page)[1])

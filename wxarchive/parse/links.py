@@ -5,7 +5,7 @@ before it that says what follows. A link inside a sentence is ``inline``. The te
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -65,12 +65,8 @@ class _Found:
 
 def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[Link, ...]:
     """Return every link to another article, in reading order, one per target; then album neighbours and origin."""
-    lines = [_Line(paragraph) for paragraph in paragraphs(blocks)]
-    places = _merged(_in_lines(lines), own)
-    _find_sections(places, lines)
-    found = list(_first_of_each(places))
     titles = _true_titles(page)
-    links = [Link(f.ref.url, f.ref.key, f.text or None, titles.get(f.ref.key or f.ref.url), f.section) for f in found]
+    links = links_in(blocks, own, titles)
     known = {link.key or link.url for link in links} | ({own.key or own.url} if own else set())
     for link in (*_missed(page), *_album_neighbours(page), *_origin(page)):
         name = link.key or link.url
@@ -78,6 +74,15 @@ def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[L
             known.add(name)
             links.append(replace(link, title=link.title or titles.get(name)))
     return tuple(links)
+
+
+def links_in(blocks: list[Block], own: ArticleRef | None, titles: Mapping[str, str]) -> list[Link]:
+    """Return the links in a body; ``titles``: the targets' true titles, by key or address, where they are known."""
+    lines = [_Line(paragraph) for paragraph in paragraphs(blocks)]
+    places = _merged(_in_lines(lines), own)
+    _find_sections(places, lines)
+    found = _first_of_each(places)
+    return [Link(f.ref.url, f.ref.key, f.text or None, titles.get(f.ref.key or f.ref.url), f.section) for f in found]
 
 
 def _in_lines(lines: list[_Line]) -> Iterator[_Found]:

@@ -4,64 +4,59 @@ The heading is the title as it is, on one line and *not* escaped: the header is 
 title with a ``*`` in it should look the same everywhere.
 """
 
-import json
-import re
+from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
+from wxarchive import dumps
 from wxarchive.models import BEIJING, Article, Body, StoredArticle
+from wxarchive.render import frontmatter
 from wxarchive.render.commonmark import markdown
 
-_UNKNOWN_PLACE = "未知地区"
-_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
+def document(
+    article: Article | StoredArticle, *, front_matter: bool = False, html: str | None = None, notes: Sequence[str] = ()
+) -> str:
+    """Write an article as Markdown with its header, or with YAML front matter; it ends in one newline.
 
-def document(article: Article | StoredArticle, *, front_matter: bool = False) -> str:
-    """Write an article as Markdown with its header, or with YAML front matter; it ends in one newline."""
+    ``html``: its body with other addresses in it; ``notes``: what could not be kept, written under it.
+    """
     top = _TOPS[front_matter](article)
-    body = markdown(body_of(article).html)
-    return f"{top}\n\n{body}\n" if body else f"{top}\n"
+    body = markdown(body_of(article).html if html is None else html)
+    under = f"{dumps.NOTES}\n\n{markdown(notes_html(notes))}" if notes else ""
+    return "\n\n".join(part for part in (top, body, under) if part) + "\n"
+
+
+def notes_html(notes: Sequence[str]) -> str:
+    """Write what could not be kept as a quotation in clean HTML."""
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f"<blockquote><p>未能保留：</p><ul>{items}</ul></blockquote>"
 
 
 def header(article: Article | StoredArticle) -> str:
     """Write the title and the lines of the contract's header, without a newline at the end.
 
-    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name.
+    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name. An imported dump's
+    address is written as it was.
     """
     about = article.metadata
     return "\n".join(
         [
             title_line(article),
             "",
-            _line("文章作者", about.account),
-            _line("发布时间", _beijing(about.published_at).strftime("%Y-%m-%d %H:%M") if about.published_at else None),
-            _line("发布地", about.location or _UNKNOWN_PLACE),
-            _line("原文链接", article.ref.url if article.ref else None),
+            _line(dumps.ACCOUNT, about.account),
+            _line(dumps.PUBLISHED, _beijing(about.published_at).strftime(dumps.TIME) if about.published_at else None),
+            _line(dumps.LOCATION, about.location or dumps.UNKNOWN_PLACE),
+            _line(dumps.ADDRESS, about.header_url or (article.ref.url if article.ref else None)),
             "",
-            _line("封面图链接", about.cover_url),
+            _line(dumps.COVER, about.cover_url),
         ]
     )
 
 
 def front_matter(article: Article | StoredArticle) -> str:
-    """Write what is known of an article as YAML front matter in the record's names, then its title as a heading."""
-    about, ref = article.metadata, article.ref
-    fields: dict[str, str | list[str] | None] = {
-        "title": about.title,
-        "account": about.account,
-        "author": about.author,
-        "published_at": _beijing(about.published_at).isoformat(timespec="seconds") if about.published_at else None,
-        "modified_at": _beijing(about.modified_at).isoformat(timespec="seconds") if about.modified_at else None,
-        "location": about.location,
-        "kind": article.kind,
-        "key": ref.key if ref else None,
-        "url": ref.url if ref else None,
-        "cover_url": about.cover_url,
-        "source_url": about.source_url,
-        "digest": about.digest,
-        "albums": [album.title for album in about.albums],
-    }
-    lines = [f"{name}: {_yaml(value)}" for name, value in fields.items() if value]
-    return "\n".join(["---", *lines, "---", "", title_line(article)])
+    """Write the YAML front matter of an article, then its title as a heading."""
+    return f"{frontmatter.front_matter(article)}\n\n{title_line(article)}"
 
 
 _TOPS = {False: header, True: front_matter}
@@ -88,10 +83,3 @@ def _one_line(text: str) -> str:
 
 def _beijing(time: datetime) -> datetime:
     return time.astimezone(BEIJING)
-
-
-def _yaml(value: str | list[str]) -> str:
-    """Quote as YAML's double-quoted style, of which JSON's strings are a part but for a few characters (YAML §5.1)."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(_yaml, value))}]"
-    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -70,4 +70,4 @@ def destination(url: str) -> str:
 
 def runs_script(url: str) -> bool:
     """Tell whether a link to the address would run or open something on the reader's machine."""
-    return bool(_SCRIPT.match(url))
+    return bool(_SCRIPT.match(re.sub("[\t\n\r]", "", url)))  # which browsers leave out, wherever they stand

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from wxarchive.render.escape import code_span, destination, escape, specials
 from wxarchive.render.pieces import FLANKED, Mark, Piece, is_punctuation, is_space, is_symbol
 
+WIKILINK = "wikilink:"
+"""Begins the address of a link to be written as Obsidian does: ``[[file|text]]``."""
+
 
 @dataclass(slots=True)
 class _Token:
@@ -82,6 +85,8 @@ def _reach(pieces: list[Piece], start: int, end: int, mark: Mark) -> int:
 
 
 def _literals(mark: Mark) -> tuple[str, str]:
+    if mark.name == "a" and mark.href.startswith(WIKILINK):
+        return f"[[{mark.href.removeprefix(WIKILINK)}|", "]]"
     if mark.name == "a":
         return "[", f"]({destination(mark.href)})"
     if mark.name in FLANKED:

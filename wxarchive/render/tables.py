@@ -8,13 +8,14 @@ from lxml import etree
 from wxarchive.render.escape import runs_script
 from wxarchive.render.pieces import fold
 
-_KEPT: dict[str, tuple[str, ...]] = {
+VOCABULARY: dict[str, tuple[str, ...]] = {
     "a": ("href",), "img": ("src", "alt"), "ol": ("start",), "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan"), "code": ("class",), "pre": ("class",),
     "table": (), "caption": (), "thead": (), "tbody": (), "tfoot": (), "tr": (),
     "p": (), "h1": (), "h2": (), "h3": (), "h4": (), "h5": (), "h6": (), "hr": (), "br": (), "ul": (), "li": (),
     "blockquote": (), "figure": (), "figcaption": (), "strong": (), "em": (), "del": (), "sup": (), "sub": (), "u": (),
 }  # fmt: skip
+"""The elements of clean HTML and the attributes that mean something in a table."""
 _BLOCKS = ("table", "ul", "ol", "pre", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -51,7 +52,7 @@ def raw_table(table: etree._Element, resolve: Callable[[str], str]) -> str:
     copy = deepcopy(table)
     copy.tail = None
     etree.strip_elements(copy, *SILENT, with_tail=False)
-    etree.strip_tags(copy, *{str(node.tag) for node in copy.iter()}.difference(_KEPT))
+    etree.strip_tags(copy, *{str(node.tag) for node in copy.iter()}.difference(VOCABULARY))
     exact = {node for pre in copy.iter("pre") for node in pre.iter()}
     for node in copy.iter():
         _reduce(node, resolve)
@@ -64,7 +65,7 @@ def raw_table(table: etree._Element, resolve: Callable[[str], str]) -> str:
 
 
 def _reduce(node: etree._Element, resolve: Callable[[str], str]) -> None:
-    for name in set(node.keys()).difference(_KEPT[str(node.tag)]):
+    for name in set(node.keys()).difference(VOCABULARY[str(node.tag)]):
         del node.attrib[name]
     if runs_script(node.get("href", "")):
         del node.attrib["href"]

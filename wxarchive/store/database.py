@@ -2,9 +2,7 @@
 
 import os
 import stat
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,6 +24,7 @@ from wxarchive.store.queue import Queue
 from wxarchive.store.schema import tables
 from wxarchive.store.search import Search
 from wxarchive.store.statistics import statistics
+from wxarchive.store.unfinished import clear_unfinished, unfinished
 from wxarchive.store.versions import Versions
 
 _HEADER = b"SQLite format 3\0"
@@ -113,41 +112,13 @@ def _size(path: Path) -> int | None:
 def _create(path: Path) -> None:
     if not path.parent.is_dir():
         raise StoreError("no such folder", str(path.parent), "make it first, or name another file with --db")
-    with _unfinished(path.resolve()) as new:
+    with unfinished(path.resolve()) as new:
         connection = Connection(new, "mode=rw", patience=0)
         try:
             migrate(connection)
             connection.run("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
-
-
-@contextmanager
-def _unfinished(path: Path) -> Iterator[Path]:
-    """Give a file to make beside ``path``, and put it there when it is done; another process may be first."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # readable by its owner only
-    except OSError as error:
-        raise ReadOnlyArchive(f"no file can be made here ({error.strerror})", str(path.parent)) from error
-    os.close(handle)
-    new = Path(name)
-    try:
-        yield new
-        put_in_place(new, path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def put_in_place(new: Path, path: Path, link: Callable[[Path, Path], None] = os.link) -> None:
-    """Give ``new`` the name ``path`` too, unless another process put an archive there first."""
-    if path.exists() and not path.stat().st_size:
-        path.unlink()
-    try:
-        link(new, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        new.replace(path)
 
 
 def _check_header(path: Path) -> None:
@@ -169,6 +140,8 @@ def _check_header(path: Path) -> None:
 def _writer(path: Path, patience: float) -> Connection:
     if not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)):
         raise ReadOnlyArchive("the archive or its folder cannot be written", str(path), "check the permissions")
+    if path.stat().st_nlink > 1:  # maybe because its maker was killed before it took the first name away
+        clear_unfinished(path.resolve())
     connection = Connection(path, "mode=rw", patience=patience)
     try:
         if not is_current(connection):

@@ -45,9 +45,10 @@ def metadata_of(column: str) -> Metadata:
 
 
 def merged(old: Metadata, new: Metadata) -> Metadata:
-    """Return what both pages tell: the newer one where it knows."""
-    known = {field.name: getattr(new, field.name) for field in fields(new)}
-    return replace(old, **{name: value for name, value in known.items() if value not in (None, ())})
+    """Return what both pages tell: the newer one where it knows; a dump's header is a dump's alone."""
+    told = {field.name: getattr(new, field.name) for field in fields(new)}
+    known = {name: value for name, value in told.items() if value not in (None, ())}
+    return replace(old, **{"header_url": None, **known})
 
 
 def media_json(media: Iterable[Media]) -> str:

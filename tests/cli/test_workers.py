@@ -1,0 +1,51 @@
+"""A ``map`` over other processes gives what the built-in one gives."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from wxarchive.cli.workers import AHEAD, WORTH_IT, Ahead, workers
+
+
+def twice(number: int) -> int:
+    return 2 * number
+
+
+def die_elsewhere(pid: int) -> bool:
+    """End the process, unless it is this one."""
+    if os.getpid() != pid:
+        os._exit(1)
+    return True
+
+
+@pytest.fixture
+def pool() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(1) as started:
+        yield started
+
+
+def test_few_files_are_read_here() -> None:
+    with workers(WORTH_IT - 1) as map_:
+        assert map_ is map
+
+
+def test_the_order_stays(pool: ProcessPoolExecutor) -> None:
+    assert list(Ahead(pool)(twice, range(50))) == list(map(twice, range(50)))
+
+
+def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    assert next(iter(Ahead(pool)(twice, items()))) == 0
+    assert len(taken) == AHEAD + 1
+
+
+def test_what_a_killed_process_leaves_is_done_here(pool: ProcessPoolExecutor) -> None:
+    assert list(Ahead(pool)(die_elsewhere, [os.getpid()] * 30)) == [True] * 30

@@ -1,0 +1,234 @@
+"""Defaults of options, from a file and from the environment.
+
+::
+
+    command line  >  environment  >  table of the command  >  keys for every command that fetches  >  built in
+
+An option is named as on the command line, without the dashes: ``delay`` in a file, ``WXARCHIVE_FETCH_DELAY`` in the
+environment. What is found is checked here, where the message can say whence it comes, and given to click as its
+``default_map``.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wxarchive.cli.program import Failure
+from wxarchive.errors import UsageError, WxArchiveError
+
+FETCHING = ("delay", "jitter", "proxy", "cookies", "user-agent", "connect-to")
+"""Options that have one value for all commands that fetch, unless a command has its own."""
+
+_META = "wxarchive.configuration"
+_PREFIX = "WXARCHIVE"
+_PROJECT = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A configuration file; without a path, there is none."""
+
+    path: Path | None
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A value that was found for an option; the greatest ``strength`` wins. ``place`` and ``name`` are for messages.
+
+    ``folder``: of the file; ``None`` for the environment, where every value is text.
+    """
+
+    strength: int
+    value: Any
+    place: str
+    name: str
+    folder: Path | None = None
+
+
+def read_configuration(ctx: click.Context, _option: click.Parameter, given: Path | None) -> None:
+    """Read the file that ``--config`` names, else the first there is; keeps it for :func:`defaults`."""
+    try:
+        file = _named(given) if given else _found()
+        ctx.meta[_META] = file
+        ctx.default_map = _own(ctx, file)
+    except WxArchiveError as error:
+        raise Failure(str(error), error.exit_code) from error
+
+
+def defaults(ctx: click.Context, command: click.Command, *words: str) -> dict[str, Any]:
+    """Return the ``default_map`` of the command with this name, of several words below a group.
+
+    Raises :class:`UsageError` for keys that are no options of it, and for values of a wrong type.
+    """
+    file: File = ctx.meta.get(_META) or File(None, {})
+    table = _table(file, words)
+    options = options_of(command)
+    below = command.list_commands(ctx) if isinstance(command, click.Group) else []
+    _check_keys(file, f"[{'.'.join(words)}] ", table, [*options, *below])
+    result: dict[str, Any] = {}
+    everything = [(option, found) for name, option in options.items() for found in _layers(file, table, words, name)]
+    for option, found in sorted(everything, key=lambda one: one[1].strength):  # --json of one, --csv of another
+        _put(result, option, found)
+    for name in below:
+        if isinstance(command, click.Group) and (inner := command.get_command(ctx, name)):
+            result[name] = defaults(ctx, inner, *words, name)
+    return result
+
+
+def options_of(command: click.Command) -> dict[str, click.Option]:
+    """Return the options of a command that may have a default, by the names they have here."""
+    options = [one for one in command.params if isinstance(one, click.Option) and one.expose_value]
+    return {_name(option): option for option in options}
+
+
+def variables(words: Sequence[str], name: str) -> list[str]:
+    """Return the environment variables of an option, the more general one first."""
+    own = "_".join((_PREFIX, *words, name))
+    both = [f"{_PREFIX}_{name}", own] if name in FETCHING else [own]
+    return [one.upper().replace("-", "_") for one in both]
+
+
+def _name(option: click.Option) -> str:
+    long = [name[2:] for name in option.opts if name.startswith("--")]
+    return long[0] if long else str(option.name).replace("_", "-")
+
+
+def _found() -> File:
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    everywhere = Path(os.path.expanduser(home)) / "wxarchive"  # noqa: PTH111 -- Path's raises without a home
+    for path in (Path("wxarchive.toml"), Path(_PROJECT), everywhere / "wxarchive.toml"):
+        # one in a folder that may not be entered is none, where Path.is_file raises
+        is_there = os.path.isfile(path)  # noqa: PTH113 -- see above
+        if is_there and (path.name != _PROJECT or _is_ours(path)):
+            return _named(path)
+    return File(None, {})
+
+
+def _is_ours(project: Path) -> bool:
+    return b"wxarchive" in _bytes(project) and "wxarchive" in _parsed(project).get("tool", {})
+
+
+def _named(path: Path) -> File:
+    values = _parsed(path)
+    return File(path, values.get("tool", {}).get("wxarchive", {}) if path.name == _PROJECT else values)
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(_bytes(path).decode("utf-8-sig"))
+    except ValueError as error:  # also what is no UTF-8
+        raise UsageError(f"this is no TOML ({error})", str(path), "correct it, or name another file") from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        what = f"the configuration cannot be read ({error.strerror})"
+        raise UsageError(what, str(path), "name another file with --config") from error
+
+
+def _own(ctx: click.Context, file: File) -> dict[str, Any]:
+    """Check the keys outside all tables; return the defaults of the program's own options."""
+    commands = [] if not isinstance(ctx.command, click.Group) else ctx.command.list_commands(ctx)
+    options = options_of(ctx.command)
+    _check_keys(file, "", file.values, [*options, *FETCHING, *(f"[{name}]" for name in commands)])
+    result: dict[str, Any] = {}
+    for name in file.values.keys() & options.keys():
+        _put(result, options[name], _in_file(file, (), name, file.values[name]))
+    return result
+
+
+def _check_keys(file: File, place: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+    for key in table:
+        if key not in known and f"[{key}]" not in known:
+            hint = f"there are {', '.join(known)}" if known else "it has no options"
+            raise UsageError(f"{place}there is no {key!r} here", str(file.path), hint)
+
+
+def _table(file: File, words: Sequence[str]) -> Mapping[str, Any]:
+    table: Mapping[str, Any] = file.values
+    for number, word in enumerate(words, 1):
+        inner: Any = table.get(word, {})
+        if not isinstance(inner, dict):
+            name = ".".join(words[:number])
+            raise UsageError(f"{name!r} is a command, so it must be a table", str(file.path), f"write [{name}]")
+        table = inner
+    return table
+
+
+def _layers(file: File, table: Mapping[str, Any], words: Sequence[str], name: str) -> Iterator[_Given]:
+    """Give what was found for an option."""
+    if name in FETCHING and name in file.values:
+        yield _in_file(file, (), name, file.values[name])
+    if name in table:
+        yield _in_file(file, words, name, table[name])
+    for number, variable in enumerate(variables(words, name)):
+        if value := os.environ.get(variable):
+            yield _Given(2 + number, value, "environment", variable)
+
+
+def _in_file(file: File, words: Sequence[str], name: str, value: object) -> _Given:
+    table = f"[{'.'.join(words)}] " if words else ""
+    return _Given(1 if words else 0, value, str(file.path), f"{table}{name}", file.path.parent if file.path else None)
+
+
+def _put(result: dict[str, Any], option: click.Option, found: _Given) -> None:
+    """Set the default of an option. Several options may be the values of one parameter: --json, --csv."""
+    try:
+        value = _flag(found) if option.is_flag else _values(option, found)
+    except click.BadParameter as error:
+        raise UsageError(f"{found.name}: {error.message.rstrip('.')}", found.place, "correct it there") from error
+    name = str(option.name)
+    if option.is_flag and not option.is_bool_flag:
+        if value:
+            result[name] = option.flag_value
+        elif result.get(name) == option.flag_value:
+            del result[name]
+        return
+    result[name] = value
+
+
+def _flag(found: _Given) -> bool:
+    if found.folder is None:
+        return bool(click.BOOL.convert(found.value, None, None))
+    if not isinstance(found.value, bool):
+        raise click.BadParameter("must be true or false")
+    return found.value
+
+
+def _values(option: click.Option, found: _Given) -> object:
+    if not option.multiple:
+        return _value(option, found.value, found)
+    several = found.value.split(",") if found.folder is None else found.value
+    return [_value(option, one, found) for one in (several if isinstance(several, list) else [several])]
+
+
+def _value(option: click.Option, value: object, found: _Given) -> object:
+    if isinstance(value, date):  # TOML has dates of its own
+        value = value.isoformat()[:10]
+    if found.folder is not None:
+        _check_type(option.type, value)
+        if isinstance(option.type, click.Path | click.File) and value != "-":
+            value = str(found.folder / os.path.expanduser(str(value)))  # noqa: PTH111 -- Path's raises without a home
+    if not isinstance(option.type, click.File):  # which would open the file
+        option.type.convert(value, option, None)
+    return value
+
+
+def _check_type(kind: "click.ParamType[Any]", value: object) -> None:
+    """A number for a number and text for everything else: click itself would take true for 1."""
+    expected, said = {
+        "integer": (int, "a whole number"),
+        "float": (int | float, "a number"),
+    }.get(kind.name.removesuffix(" range"), (str, "text"))
+    if isinstance(value, bool) or not isinstance(value, expected):
+        raise click.BadParameter(f"must be {said}")

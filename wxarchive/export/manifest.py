@@ -1,0 +1,82 @@
+"""The manifest of a folder: which file an export wrote for what, and what it wrote.
+
+``{"format": 2, "files": {"md BIZ:MID:IDX": ["2024-03-06 春茶.md", SHA-256], …}}``, a file a line. The first word of a
+name is the form (``md``, ``html``, ``asset`` …), the rest says which article, page or picture it is.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxarchive.errors import ExportError
+
+_FORMAT = 2
+_OUTSIDE = re.compile(r"[\\:\0]|^/|(?:^|/)(?:\.{0,2}|\.wxarchive-export\..*)(?:/|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file we wrote and the SHA-256 of what we wrote; none for a name only reserved."""
+
+    file: str
+    sha256: str | None = None
+
+
+@dataclass(slots=True)
+class Manifest:
+    """What is remembered of a folder. ``templates``: what the names of each form were made of."""
+
+    entries: dict[str, Entry]
+    templates: dict[str, str]
+
+    def lines(self) -> Iterator[bytes]:
+        """Write it as JSON, a file a line, without holding it in memory: there may be a hundred thousand."""
+        templates = json.dumps(self.templates, ensure_ascii=False)
+        yield f'{{"format": {_FORMAT}, "templates": {templates}, "files": {{'.encode()
+        comma = ""
+        for name in sorted(self.entries):
+            entry = self.entries[name]
+            if entry.sha256:
+                line = f"{json.dumps(name)}: {json.dumps([entry.file, entry.sha256], ensure_ascii=False)}"
+                yield f"{comma}\n{line}".encode()
+                comma = ","
+        yield b"\n}}\n"
+
+
+def read(path: Path) -> Manifest:
+    """Read a manifest, an empty one if there is none.
+
+    Raises ExportError if it is damaged, of a newer format, or names files outside of the folder.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Manifest({}, {})
+    except ValueError as error:
+        raise _damaged(path) from error
+    match content:
+        case {"format": 1, "files": dict(files)}:
+            return Manifest({f"md {name}": _entry(entry, path) for name, entry in files.items()}, {})
+        case {"format": 2, "templates": dict(templates), "files": dict(files)}:
+            return Manifest({name: _entry(entry, path) for name, entry in files.items()}, _texts(templates, path))
+    raise _damaged(path)
+
+
+def _entry(entry: object, path: Path) -> Entry:
+    match entry:
+        case [str(file), str(sha256)] if sha256 and not _OUTSIDE.search(file):
+            return Entry(file, sha256)
+    raise _damaged(path)
+
+
+def _texts(given: Mapping[str, object], path: Path) -> dict[str, str]:
+    texts = {name: text for name, text in given.items() if isinstance(text, str)}
+    if texts != given:
+        raise _damaged(path)
+    return texts
+
+
+def _damaged(path: Path) -> ExportError:
+    return ExportError("not a manifest this version can read", str(path), "move it away, or export to another folder")

@@ -1,0 +1,130 @@
+"""Which article goes into which file, known before the first is written: links between them need it."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wxarchive.address import PAGE_HOST, article_ref, split
+from wxarchive.export.folder import Folder
+from wxarchive.export.names import Naming, file_names
+from wxarchive.export.selection import Selection
+from wxarchive.models import StoredArticle
+from wxarchive.render.rewriting import relative
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An article to be written: its name in the manifest, its file, and what lists of articles tell of it."""
+
+    id: int
+    name: str
+    file: str
+    title: str | None
+    published_at: datetime | None
+    account: str | None
+    account_name: str | None
+    albums: tuple[str, ...]
+
+
+class Plan:
+    """The articles with a text in the order of the selection, to be found by number and by any of their addresses."""
+
+    def __init__(self, selection: Selection, planned: Iterable[tuple[StoredArticle, Planned | None]]) -> None:
+        self._known = selection.known
+        self.articles: dict[int, Planned] = {}
+        self.without_text: list[StoredArticle] = []
+        self.album_titles: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
+        for article, plan in planned:
+            if plan is None:
+                self.without_text.append(article)
+                continue
+            self.articles[plan.id] = plan
+            for album in article.metadata.albums:
+                self.album_titles.setdefault(album.id, album.title)
+            if article.ref:
+                names = (article.ref.key, article.ref.url, article.ref.short)
+                self._numbers.update((name, plan.id) for name in names if name)
+
+    def find(self, address: str) -> Planned | None:
+        """Return the article behind an address in any form, ``None`` if it is none of these."""
+        if PAGE_HOST not in address or split(address).netloc.rpartition("@")[2].lower() not in {PAGE_HOST, ""}:
+            return None
+        ref = article_ref(address)
+        if ref is None:
+            return None
+        for name in (ref.key, ref.url, ref.short):
+            if name and name in self._numbers:
+                return self.articles[self._numbers[name]]
+        number = self._known(ref)
+        return None if number is None else self.articles.get(number)
+
+    def in_time(self, chosen: Iterable[Planned] | None = None) -> list[Planned]:
+        """Return articles by the time of their publication, those without one last."""
+        articles = self.articles.values() if chosen is None else chosen
+        return sorted(articles, key=_time)
+
+    def by_account(self) -> dict[str, list[Planned]]:
+        """Return the articles of each account in the order of time; those of no known account are in none."""
+        return _grouped(self.in_time(), lambda plan: [plan.account] if plan.account else [])
+
+    def by_album(self) -> dict[str, list[Planned]]:
+        """Return the articles of each album in the order of time."""
+        return _grouped(self.in_time(), lambda plan: plan.albums)
+
+
+def plan_files(selection: Selection, folder: Folder, form: str, naming: Naming) -> Plan:
+    """Give each article its file: the one it has already, else the best free name."""
+    folder.use_template(form, naming.template)
+    return Plan(selection, _planned(selection, folder, form, naming))
+
+
+def _planned(
+    selection: Selection, folder: Folder, form: str, naming: Naming
+) -> Iterator[tuple[StoredArticle, Planned | None]]:
+    for article in selection.listed():
+        if not has_text(article):
+            yield article, None
+            continue
+        identities = identities_of(article)
+        names = [f"{form} {identity}" for identity in identities]
+        file = folder.reserve(names, file_names(article, identities[0], naming))
+        yield article, planned(article, names[0], file)
+
+
+def planned(article: StoredArticle, name: str, file: str) -> Planned:
+    """Return what a plan knows of an article."""
+    about = article.metadata
+    account = about.biz or about.account_id or about.account
+    albums = tuple(album.id for album in about.albums)
+    return Planned(article.id, name, file, about.title, about.published_at, account, about.account, albums)
+
+
+def has_text(article: StoredArticle) -> bool:
+    """Tell whether the archive holds a text of the article, also for one listed without it."""
+    return article.content is not None or article.content_hash is not None
+
+
+def identities_of(article: StoredArticle) -> list[str]:
+    """Return what names the article, the best first: key, short and long address, else its number in the archive."""
+    ref = article.ref
+    names = [ref.key, ref.short, ref.url] if ref else []
+    return [name for name in names if name] or [f"id {article.id}"]
+
+
+def address_from(file: str, target: str) -> str:
+    """Return the relative address of one file of the folder in another."""
+    return relative(posixpath.relpath(target, posixpath.dirname(file) or "."))
+
+
+def _time(plan: Planned) -> tuple[bool, float, int]:
+    return plan.published_at is None, plan.published_at.timestamp() if plan.published_at else 0.0, plan.id
+
+
+def _grouped(articles: Iterable[Planned], names: Callable[[Planned], Sequence[str]]) -> dict[str, list[Planned]]:
+    groups: dict[str, list[Planned]] = {}
+    for article in articles:
+        for name in names(article):
+            groups.setdefault(name, []).append(article)
+    return groups

@@ -1,0 +1,95 @@
+"""Articles → one file or stream for programs (JSON Lines) or spreadsheets (CSV)."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from wxarchive.errors import NotFound
+from wxarchive.export.folder import Put, opened
+from wxarchive.export.selection import Selection
+from wxarchive.export.wanted import Exported, Form
+from wxarchive.models import StoredArticle
+from wxarchive.render import record
+from wxarchive.render.spreadsheet import cell
+
+COLUMNS = (
+    "id", "published_at", "account", "title", "author", "state", "reason", "kind", "url", "short_url", "key",
+    "account_id", "account_alias", "biz", "modified_at", "location", "digest", "cover_url", "is_original",
+    "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images", "media", "links",
+    "characters", "losses", "content_hash", "fetched_at", "page_sha256",
+)  # fmt: skip
+"""The contract's record; of lists how many, or their titles. Texts are left out: a cell holds 32,767 characters."""
+
+_BOM = b"\xef\xbb\xbf"  # Excel takes CSV for the system's old encoding without it
+_PLACE = "articles"
+
+
+def export_table(selection: Selection, path: Path, form: Form) -> Iterator[Exported]:
+    """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl`` or ``articles.csv``."""
+    path = path / f"{_PLACE}.{form}" if path.is_dir() else path
+    with opened(path.parent) as folder:
+        name = f"{form} {path.name}"
+        folder.reserve([name], [path.name])
+        done: list[Exported] = []
+        put = folder.fill(name, lambda file: done.extend(written(selection, form, file)))
+        yield from (_as(put, one) for one in done)
+        yield Exported(put.fate, put.file, message=put.message)
+
+
+def written(selection: Selection, form: Form, file: BinaryIO) -> Iterator[Exported]:
+    """Write the articles into an open file as they come."""
+    start, line_of = _FORMS[form]
+    file.write(start)
+    for listed in selection.listed():
+        key = listed.ref.key if listed.ref else None
+        try:
+            article = selection.whole(listed.id)
+        except NotFound as error:
+            yield Exported("failed", None, listed.id, key, listed.metadata.title, str(error))
+            continue
+        file.write(line_of(article).encode("utf-8", "backslashreplace"))
+        yield Exported("written", None, listed.id, key, listed.metadata.title)
+
+
+def _as(put: Put, one: Exported) -> Exported:
+    """Tell what became of an article's line: what became of the file."""
+    if one.status != "written":
+        return one
+    return Exported(put.fate, put.file, one.id, one.key, one.title)
+
+
+def _json_line(article: StoredArticle) -> str:
+    return json.dumps(record(article), ensure_ascii=False) + "\n"
+
+
+def _csv_line(article: StoredArticle) -> str:
+    fields = {**record(article, full=False), "characters": len(article.content.text) if article.content else None}
+    return _csv(cell(_told(name, fields.get(name))) for name in COLUMNS)
+
+
+def _told(name: str, value: object) -> object:
+    match name, value:
+        case "albums", list(albums):
+            return "；".join(str(album["title"]) for album in albums)
+        case "losses", list(losses):
+            return "；".join(map(str, losses))
+        case _, list(things):
+            return len(things)
+        case _, str(text):
+            return " ".join(text.split())
+    return value
+
+
+def _csv(fields: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(list(fields))
+    return line.getvalue()
+
+
+_FORMS: dict[str, tuple[bytes, Callable[[StoredArticle], str]]] = {
+    "jsonl": (b"", _json_line),
+    "csv": (_BOM + _csv(COLUMNS).encode(), _csv_line),
+}

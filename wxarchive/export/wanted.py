@@ -1,0 +1,115 @@
+"""What an export is to be, and what became of each part of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from wxarchive.errors import UsageError
+from wxarchive.export.folder import Fate
+from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
+
+Form = Literal["md", "html", "epub", "jsonl", "csv"]
+Images = Literal["local", "remote", "embed", "none"]
+Books = Literal["selection", "account", "album"]
+
+FORMS: tuple[Form, ...] = ("md", "html", "epub", "jsonl", "csv")
+IMAGES: tuple[Images, ...] = ("local", "remote", "embed", "none")
+BOOKS: tuple[Books, ...] = ("selection", "account", "album")
+
+_IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
+    "md": ("local", "remote", "embed", "none"),
+    "html": ("embed", "none"),
+    "epub": ("embed", "none"),
+    "jsonl": (),
+    "csv": (),
+}
+_GOES_WITH: dict[Form, tuple[str, ...]] = {
+    "md": ("names", "front_matter", "wikilinks", "prune"),
+    "html": ("names", "prune"),
+    "epub": ("books", "prune"),
+    "jsonl": (),
+    "csv": (),
+}
+_OPTIONS = {"front_matter": "front-matter", "names": "name-template"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an export is to be.
+
+    ``images``: beside the files, at their addresses, inside, or not at all; ``None``: what suits the form. ``names``:
+    a template (:mod:`wxarchive.export.names`). ``prune``: remove the files of articles that left the selection.
+    Raises :class:`UsageError` for what does not go together.
+    """
+
+    form: Form = "md"
+    images: Images | None = None
+    names: str = DEFAULT_TEMPLATE
+    front_matter: bool = False
+    wikilinks: bool = False
+    prune: bool = False
+    books: Books = "selection"
+
+    def __post_init__(self) -> None:
+        check_template(self.names)
+        if self.images and self.images not in _IMAGES_OF[self.form]:
+            possible = ", ".join(_IMAGES_OF[self.form]) or "no choice"
+            raise UsageError(f"--images {self.images} does not go with --{self.form}", hint=f"there is {possible}")
+        given = {field.name for field in fields(self) if getattr(self, field.name) != field.default}
+        if wrong := given.difference(_GOES_WITH[self.form], ("form", "images")):
+            names = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in sorted(wrong))
+            raise UsageError(f"{names} does not go with --{self.form}")
+
+    @property
+    def pictures(self) -> Images:
+        """Where pictures go."""
+        return self.images or (_IMAGES_OF[self.form] or ("remote",))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What became of one article or page: ``file`` inside the target, ``message`` where not all is well.
+
+    ``id`` is ``None`` for what is no article: an index page, a book, a file removed. ``kept`` and ``missing`` count the
+    pictures, sounds and films it shows.
+    """
+
+    status: Fate
+    file: str | None = None
+    id: int | None = None
+    key: str | None = None
+    title: str | None = None
+    message: str | None = None
+    kept: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of an export: articles by what became of them, what they show, and the files beside them."""
+
+    articles: dict[str, int]
+    media: dict[str, int]
+    files: dict[str, int]
+
+    @property
+    def failed(self) -> int:
+        """How much could not be written."""
+        return self.articles["failed"] + self.files["failed"]
+
+
+def summary(done: Iterable[Exported]) -> Summary:
+    """Count what was done; the first of each counts is the sum of the others."""
+    fates: tuple[Fate, ...] = ("written", "unchanged", "skipped", "failed")
+    articles: dict[str, int] = dict.fromkeys(fates, 0)
+    files: dict[str, int] = dict.fromkeys((*fates, "removed"), 0)
+    kept = missing = 0
+    for one in done:
+        counts = files if one.id is None else articles
+        counts[one.status] += 1
+        kept, missing = kept + one.kept, missing + one.missing
+    return Summary(
+        {"articles": sum(articles.values()), **articles},
+        {"media": kept + missing, "kept": kept, "missing": missing},
+        {"files": sum(files.values()), **files},
+    )

@@ -1,0 +1,61 @@
+"""Cookies from a file that a browser's extension or curl wrote: read, sent to WeChat's pages, and nothing else.
+
+They are as good as a password. They are never stored, logged, shown or changed, and no message quotes the file.
+"""
+
+import warnings
+from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+from wxarchive.errors import UsageError
+from wxarchive.fetch.hosts import PAGE_HOSTS
+
+_HINT = "export it in Netscape format (cookies.txt) from a browser that is signed in"
+
+
+class Cookies:
+    """What a file of cookies holds for the hosts of pages."""
+
+    def __init__(self, jar: CookieJar) -> None:
+        self._jar = jar
+
+    def header(self, address: str) -> str | None:
+        """Return the ``Cookie`` header for an address; ``None`` if there is none or the host is not a page's."""
+        parts = urlsplit(address)
+        if parts.scheme != "https" or parts.hostname not in PAGE_HOSTS:
+            return None
+        request = Request(address)  # noqa: S310 -- never opened: the jar wants to be asked with one
+        self._jar.add_cookie_header(request)
+        return request.get_header("Cookie")
+
+
+def read_cookies(path: Path) -> Cookies:
+    """Read a file in Netscape format; :class:`UsageError` for another one, and for one that has nothing to send."""
+    cookies = Cookies(_loaded(path))
+    headers = [cookies.header(f"https://{host}/s") or "" for host in PAGE_HOSTS]
+    if not any(headers):
+        raise UsageError("holds no cookie of mp.weixin.qq.com that is still valid", str(path), _HINT)
+    if not all(header.isascii() and header.isprintable() for header in headers):
+        raise UsageError("holds a cookie that no header can carry", str(path), _HINT)
+    return cookies
+
+
+def _loaded(path: Path) -> MozillaCookieJar:
+    jar = MozillaCookieJar()
+    try:
+        if not path.is_file():
+            raise UsageError("there is no such file of cookies", str(path), _HINT)
+        with warnings.catch_warnings():  # which would quote the line, with what is secret in it
+            warnings.simplefilter("ignore")
+            jar.load(str(path), ignore_discard=True, ignore_expires=True)
+    except LoadError:
+        raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None  # it quotes as well
+    except ValueError:
+        raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None
+    except OSError as error:
+        raise UsageError(f"cannot be read ({error.strerror})", str(path), "check its permissions") from error
+    for cookie in jar:
+        cookie.expires = cookie.expires or None  # exporters write 0 for "until the browser is closed"
+    return jar

@@ -1,0 +1,119 @@
+r"""Running text as html2text writes it → HTML.
+
+``**`` stands wherever the page had a tag: ``说**“好”** ，``, ``**a****b**``, ``****``. CommonMark believes none of
+them, and the asterisks would be text; so they are read here. Text is written as it is: ``<b>`` and ``&lt;`` are what
+the author typed, and a lone asterisk too. Links, pictures, code and ``_emphasis_`` are CommonMark's, and read by
+markdown-it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+_PROTECTED = re.compile(
+    r"(`{1,8})(?!`)[^\n`]{0,2000}(?<!`)\1(?!`)"  # a code span
+    r"|(?<=\])\((?:[^()\s]|\([^()\s]{0,2000}\)){0,2000}\)"  # a link's address
+    r"|<https?://[^<>\s]{1,2000}>|\\[!-/:-@\[-`{-~]"  # an address as a link; an escape
+)
+_BRACKET = re.compile(r"(?<!\\)(?:\[|\](\()?)")
+_EMPTY_LINK = re.compile(r"(?<!!)\[\]\([^()\s]{0,2000}\)")  # nobody sees it; within another link it would undo that
+_STARS = re.compile(r"\*+")
+_TYPED = re.compile(r"<|&(?=#?\w{1,32};)")
+_SPECIAL = re.compile(r"[*<&]")
+_MARKDOWN = re.compile(r"[\[`\\_~]|<https?:")
+
+
+def running_html(lines: list[str], inline: Callable[[str], str]) -> str:
+    """Write the lines of a paragraph, parted by hard breaks, as HTML; ``inline`` reads a line of CommonMark."""
+    text = "\n".join(line.strip() for line in lines)
+    if _SPECIAL.search(text) or "](" in text:
+        text = _EMPTY_LINK.sub("", text) if "[](" in text else text
+        parts = list(_parts(_with_whole_links(text) if "]](" in text else text))
+        text = "".join(_with_boldness(parts))
+    if _MARKDOWN.search(text):
+        return inline(text.replace("\n", "\\\n"))
+    return text.replace("\n", "<br>")
+
+
+def _with_whole_links(text: str) -> str:
+    """Escape a bracket that the author typed and that would close a link's text too early: ``[a]](…)``."""
+    opened = 0
+    closed: int | None = None
+    typed: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] == "[":
+            opened += 1
+        elif opened:
+            opened -= 1
+            closed = None if found[1] else found.start()
+        elif found[1] and closed is not None:
+            typed.append(closed)
+            closed = None
+    for place in reversed(typed):
+        text = f"{text[:place]}\\{text[place:]}"
+    return text
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a text into runs of asterisks and what stands between them, in which what was typed is escaped."""
+    end = 0
+    for found in _PROTECTED.finditer(text):
+        yield from _open_parts(text[end : found.start()])
+        yield found[0]
+        end = found.end()
+    yield from _open_parts(text[end:])
+
+
+def _open_parts(text: str) -> Iterator[str]:
+    end = 0
+    for found in _STARS.finditer(text):
+        yield _TYPED.sub(_typed, text[end : found.start()])
+        yield found[0][: len(found[0]) // 2 * 2]
+        yield r"\*" * (len(found[0]) % 2)
+        end = found.end()
+    yield _TYPED.sub(_typed, text[end:])
+
+
+def _typed(found: re.Match[str]) -> str:
+    return "&lt;" if found[0] == "<" else "&amp;"
+
+
+def _with_boldness(parts: list[str]) -> Iterator[str]:
+    """Replace the runs of asterisks by the tags that html2text saw, empty and nested ones too.
+
+    What begins in this block and does not end in it was bold up to its end; what begins inside a word and never ends
+    is what the author typed.
+    """
+    depth = 0
+    places = [place for place, part in enumerate(parts) if part.startswith("**")]
+    for place, part in enumerate(parts):
+        if not part.startswith("**"):
+            yield part
+            continue
+        before, after = _beside(parts, place)
+        closing, opening = _change(len(part) // 2, depth, before, after)
+        if opening % 2 and not depth and place == places[-1] and not before.isspace():
+            yield part.replace("*", r"\*")
+            continue
+        left = depth - closing
+        opening = 0 if not depth and place == places[-1] and not opening % 2 else opening
+        yield "</strong>" * bool(depth and not left) + "<strong>" * bool(opening and not left)
+        depth = left + opening
+    yield "</strong>" * bool(depth)
+
+
+def _beside(parts: list[str], place: int) -> tuple[str, str]:
+    """Return the characters before and behind a run, a space at an end; signs of emphasis are looked through."""
+    behind = (parts[at].strip("_*") for at in range(place + 1, len(parts)))
+    before = (parts[at].strip("_*") for at in range(place - 1, -1, -1))
+    return next((bare[-1] for bare in before if bare), " "), next((bare[0] for bare in behind if bare), " ")
+
+
+def _change(runs: int, depth: int, before: str, after: str) -> tuple[int, int]:
+    """Return how many of so many ``**`` close and how many open, by the characters beside them."""
+    if after.isspace():
+        closing = min(runs, depth)
+        return closing, runs % 2 if before.isspace() and not closing else 0
+    if before.isspace():
+        return 0, runs
+    closing = min(runs, depth)
+    return closing, runs - closing

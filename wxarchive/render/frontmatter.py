@@ -1,0 +1,70 @@
+"""What is known of an article as YAML front matter that Obsidian, Hugo, Zola and Jekyll read alike.
+
+The names are those programs' own. ``url`` and ``kind`` are missing on purpose: Hugo takes the one for the page's place
+on the site, refuses the other, and stops building at both. Zola reads tags only under ``taxonomies`` and, as Hugo,
+takes ``aliases`` for paths to redirect from; for Obsidian they are names a note can be linked by.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from wxarchive.models import BEIJING, Article, StoredArticle
+
+_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_NOT_IN_A_TAG = re.compile(r"[^\w/-]+")
+_NOT_IN_A_PATH = str.maketrans('<>:"/\\|?*#%', "＜＞：＂／＼｜？＊＃％")
+
+_Value = str | list[str] | dict[str, list[str]] | None
+
+
+def front_matter(article: Article | StoredArticle) -> str:
+    """Write the front matter with its fences; what is unknown is left out."""
+    lines = [f"{name}: {_yaml(value)}" for name, value in _fields(article).items() if value]
+    return "\n".join(["---", *lines, "---"])
+
+
+def tag(text: str) -> str:
+    """Make a text a tag: letters, digits, ``_``, ``-`` and ``/``, and not only digits, as Obsidian wants it."""
+    made = _NOT_IN_A_TAG.sub("-", text).strip("-/")
+    return f"_{made}" if made and not re.search(r"[^\d/_-]", made) else made
+
+
+def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
+    about, ref = article.metadata, article.ref
+    tags = list(dict.fromkeys(filter(None, (tag(album.title) for album in about.albums))))
+    name = " ".join((about.title or "").split()).translate(_NOT_IN_A_PATH).strip(" .")
+    modified = _time(about.modified_at)
+    return {
+        "title": about.title,
+        "date": _time(about.published_at),
+        "updated": modified,
+        "lastmod": modified,
+        "description": about.digest,
+        "tags": tags,
+        "taxonomies": {"tags": tags} if tags else None,
+        "aliases": [name] if name else None,
+        "source": ref.url if ref else None,
+        "account": about.account,
+        "author": about.author,
+        "location": about.location,
+        "albums": [album.title for album in about.albums],
+        "post_kind": article.kind,
+        "key": ref.key if ref else None,
+        "cover_url": about.cover_url,
+        "source_url": about.source_url,
+    }
+
+
+def _time(time: datetime | None) -> str | None:
+    return time.astimezone(BEIJING).isoformat(timespec="seconds") if time else None
+
+
+def _yaml(value: _Value) -> str:
+    """Quote as YAML's double-quoted style, of which JSON's strings are a part but for a few characters (YAML §5.1)."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_yaml, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name}: {_yaml(part)}' for name, part in value.items())}}}"
+    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

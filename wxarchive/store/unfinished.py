@@ -1,0 +1,94 @@
+"""A file that is made whole under another name before it gets its own; what a killed process left is taken away.
+
+Who makes one holds a shared lock on the folder, which ends with the process, however that ends. So whoever gets the
+folder for himself alone knows that nobody is making any, and that what lies there was left behind.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wxarchive.errors import ReadOnlyArchive
+
+
+@contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """Give a file to make beside ``path``, and put it there when it is done; another process may be first."""
+    with _folder(path) as folder:
+        _clear(path, folder)
+        _lock(folder, alone=False)
+        new = _made(path)
+        try:
+            yield new
+            put_in_place(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def put_in_place(new: Path, path: Path, link: Callable[[Path, Path], None] = os.link) -> None:
+    """Give ``new`` the name ``path`` too, unless another process put an archive there first."""
+    if path.exists() and not path.stat().st_size:
+        path.unlink()
+    try:
+        link(new, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        new.replace(path)
+
+
+def clear_unfinished(path: Path) -> None:
+    """Take away what killed processes left of their files for ``path``, unless somebody is making one now."""
+    with _folder(path) as folder:
+        _clear(path, folder)
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[int | None]:
+    """Open the folder, to lock it; ``None`` where that cannot be done: on Windows, or if it may not be read."""
+    try:
+        handle = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        yield None
+        return
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _lock(folder: int | None, *, alone: bool) -> bool:
+    """Tell whether the folder could be locked: not on Windows, nor on every network's file system."""
+    try:
+        import fcntl
+
+        if folder is not None:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+    except (ImportError, OSError):
+        return False
+    return folder is not None
+
+
+def _clear(path: Path, folder: int | None) -> None:
+    ours = re.compile(re.escape(_prefix(path)) + r"[a-z0-9_]{8}(-journal|-wal|-shm)?")
+    if _lock(folder, alone=True):
+        with suppress(OSError):
+            for file in path.parent.iterdir():
+                if ours.fullmatch(file.name):
+                    file.unlink()
+
+
+def _made(path: Path) -> Path:
+    try:
+        handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)  # readable by its owner only
+    except OSError as error:
+        raise ReadOnlyArchive(f"no file can be made here ({error.strerror})", str(path.parent)) from error
+    os.close(handle)
+    return Path(name)
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name}-unfinished-"
