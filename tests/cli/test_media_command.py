@@ -14,13 +14,14 @@ from tests.cli.running import LEAVES, NOTE, WATER, Program, json_lines, statuses
 from tests.cli.test_crashes import is_sound
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat, crowd
 from tests.smallwechat.media import video_frame, voice_card
-from tests.smallwechat.pages import Picture
+from tests.smallwechat.pages import Picture, Serving, page
 from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.server import ALWAYS
 from tests.smallwechat.writing import picture
 
 KETTLE = "/mmbiz_jpg/SmallWechatKettle/0"
 STEAM = "/mmbiz_jpg/SmallWechatSteam/0"
+WATER_SIZE = sum(len(picture_at(path)) for path in (KETTLE, STEAM, urlsplit(WATER.cover).path))
 NO_KETTLE = {KETTLE: (404, ALWAYS), KETTLE.replace("/0", "/640"): (404, ALWAYS)}
 
 
@@ -40,10 +41,9 @@ def hashes(*paths: str) -> set[str]:
 
 def test_pictures_come_with_the_article(program: Program) -> None:
     result = program.fetch_all(WATER.short_url, "--json")
-    size = sum(len(picture_at(path)) for path in (KETTLE, STEAM, urlsplit(WATER.cover).path))
     [outcome, end] = json_lines(result.stdout)
     assert (outcome["status"], outcome["message"], result.exit_code) == ("created", None, 0)
-    assert end["media"] == {"asked": 3, "kept": 3, "wanted": 0, "failed": 0, "refused": 0, "bytes": size}
+    assert end["media"] == {"asked": 3, "kept": 3, "wanted": 0, "failed": 0, "refused": 0, "bytes": WATER_SIZE}
     assert kept(program.db) == hashes(KETTLE, STEAM, urlsplit(WATER.cover).path)
 
 
@@ -64,6 +64,17 @@ def test_no_media_fetches_none_and_forgets_none(program: Program, wechat: SmallW
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 3: 3 kept, 0.0 MB\n")
     result = program.run("media")
     assert (result.stdout, result.stderr) == ("", "wxarchive: nothing is missing\n")
+
+
+def test_the_pictures_of_a_saved_page_are_fetched_only_if_asked_for(
+    program: Program, wechat: SmallWechat, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.html"
+    saved.write_text(page(WATER, Serving()), encoding="utf-8")
+    assert program.fetch_all(saved, "--json").exit_code == 0
+    assert wechat.requests == []
+    told = json_lines(program.fetch_all(saved, "--media", "--json").stdout)[-1]["media"]
+    assert told == {"asked": 3, "kept": 3, "wanted": 0, "failed": 0, "refused": 0, "bytes": WATER_SIZE}
 
 
 @pytest.fixture

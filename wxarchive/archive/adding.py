@@ -109,6 +109,9 @@ class _Adding:
             raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
         return of_stored(source.given, "skipped", known)
 
+    def _add_file(self, source: SavedPage) -> Outcome:
+        return add_file(source, self._store, self._parse)
+
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:
         """Start a crawl of what a saved page links to; the page itself is done."""
         turn = self._crawler.network.turn()

@@ -31,17 +31,13 @@ def keep(
 
     ``also``: what is to be kept together with the page or not at all; it is not called for a challenge.
     """
-    return keep_found(received, read(received.page, parse), store, also=also)
+    return keep_found(received, read(received.page, parse), store, also)
 
 
 def keep_found(
-    received: Received,
-    found: Article | StatePage,
-    store: Store,
-    *,
-    also: Callable[[Outcome], object] = lambda _: None,
+    received: Received, found: Article | StatePage, store: Store, also: Callable[[Outcome], object] = lambda _: None
 ) -> Outcome:
-    """Keep a page that was parsed, as :func:`keep`."""
+    """Keep a page that was parsed, as :func:`keep` does."""
     if isinstance(found, StatePage) and found.state == "challenge":
         return blocked(received.given, found, received.asked)
     received = replace(received, page=_dated(received.page, found))

@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from wxarchive.address import is_address
 from wxarchive.answers import Lacking, MediaUse
 from wxarchive.archive.keeping import Fetch
 from wxarchive.archive.media_sources import (
@@ -235,10 +236,14 @@ class MediaKeeper:
         self.counts = replace(counts, **added)
 
 
-def with_media(outcomes: Iterable[Outcome], keeper: MediaKeeper | None) -> Iterator[Outcome]:
-    """Fetch what each archived article uses before the next article is asked for, and say what is missing of it."""
+def with_media(outcomes: Iterable[Outcome], keeper: MediaKeeper | None, *, of_files: bool = True) -> Iterator[Outcome]:
+    """Fetch what each archived article uses before the next article is asked for, and say what is missing of it.
+
+    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be online.
+    """
     for outcome in outcomes:
-        if keeper is None or outcome.id is None or outcome.status in {"gone", "blocked", "failed"}:
+        is_left_out = outcome.status in {"gone", "blocked", "failed"} or not (of_files or is_address(outcome.source))
+        if keeper is None or outcome.id is None or is_left_out:
             yield outcome
             continue
         keeper.keep(outcome.id)

@@ -14,8 +14,8 @@ from wxarchive.cli.program import Program, example
 
 COMMANDS = {
     "fetch": "wxarchive.cli.add:fetch",
-    "queue": "wxarchive.cli.queue:queue",
     "import": "wxarchive.cli.importing:import_files",
+    "queue": "wxarchive.cli.queue:queue",
     "parse": "wxarchive.cli.parsing:parse",
     "reparse": "wxarchive.cli.add:reparse",
     "list": "wxarchive.cli.read:list_articles",

@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 @click.option("--resume", is_flag=True, help="Go on with what waits in the queue.")
 @click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
-@click.option("--media/--no-media", default=True, show_default=True, help="Fetch pictures and sound too.")
+@click.option(
+    "--media/--no-media",
+    default=None,
+    help="Fetch pictures and sound too: by default those of addresses, not of saved pages.",
+)
 @following
 @downloading
 @fetching
@@ -66,7 +70,7 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
             crawled.media = lambda: keeper.counts.bytes
         progress = crawled.shown() if given["resume"] or rules.follow or len(asked) > 1 else bar(1)
         said = closing(store, outside)
-        outcomes = archive.with_media(chain(*runs), keeper)
+        outcomes = archive.with_media(chain(*runs), keeper, of_files=bool(given["media"]))
         report(outcomes, as_json=given["as_json"], progress=progress, closing=said, media=keeper)
 
 
@@ -111,7 +115,7 @@ def reparse(ref: tuple[str, ...], as_json: bool) -> None:
 
 
 def _keeper(store: "Store", fetcher: "Fetcher", given: dict[str, Any]) -> "AbstractContextManager[MediaKeeper | None]":
-    return media_keeper(store, fetcher, given) if given["media"] else nullcontext()
+    return nullcontext() if given["media"] is False else media_keeper(store, fetcher, given)
 
 
 def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:

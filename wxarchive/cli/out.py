@@ -11,6 +11,7 @@ import click
 from wxarchive.cli.options import Command, as_json, filters, form, open_archive
 from wxarchive.cli.printing import report_export
 from wxarchive.cli.program import example
+from wxarchive.cli.progress import bar
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) ->
         raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files.")
     store = open_archive(read_only=True)
     selection = Selection.of_store(store, where)
-    report_export(_done(selection, path, wanted), asked=number_of(store, where), as_json=as_json and bool(path))
+    done = _done(selection, path, wanted)
+    report_export(done, as_json=as_json and bool(path), progress=bar(number_of(store, where)))
 
 
 def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
     from wxarchive.export import Exported
 
+Advance = Callable[[Any], object]
+"""Told each thing that is done: an outcome, or a file of an export."""
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -65,12 +67,12 @@ def report(
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
-def report_export(exported: "Iterable[Exported]", *, asked: int, as_json: bool) -> None:
+def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: AbstractContextManager[Advance]) -> None:
     """Print what became of each file, only what is not well for people, and the summary; end with 1 if any failed."""
     from wxarchive.export import summary
 
     def told() -> "Iterator[Exported]":
-        with bar(asked) as advance:
+        with progress as advance:
             for one in exported:
                 if as_json:
                     json_line(asdict(one))
