@@ -93,7 +93,7 @@ class _Adding:
             if isinstance(source, Unusable):
                 raise source.error
             if isinstance(source, SavedPage):
-                return add_file(source, self._store, self._parse)
+                return self._add_file(source)
             return self._add_address(source, row_id)
         except StoreError:
             raise

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.progress import Advance, bar
 from wxarchive.models import Outcome
 
 if TYPE_CHECKING:

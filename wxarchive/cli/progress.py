@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from wxarchive.answers import Queued
 from wxarchive.cli.plain import one_line
+from wxarchive.cli.printing import Advance
 from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-Advance = Callable[[Outcome], object]
-"""Is told each outcome as it comes."""
 _WORTH_SAYING = 0.5
 """Seconds: of a shorter pause nothing is said."""
 _FAILED = frozenset({"failed", "blocked"})
@@ -94,8 +93,8 @@ class Crawled:
 
 
 @contextmanager
-def bar(total: int | None = None) -> Iterator[Callable[[object], object]]:
-    """Show a bar that grows by each thing it is told; ``total``: how many there will be, if it is known."""
+def bar(total: int | None = None) -> Iterator[Advance]:
+    """Show a bar that grows by each outcome; ``total``: how many there will be, if it is known."""
     if not sys.stderr.isatty() or total == 1:
         yield lambda _: None
         return
