@@ -85,9 +85,7 @@ def lacking(tmp_path: Path) -> Program:
         program = Program(tmp_path / "archive.db", wechat)
         result = program.fetch_all(WATER.short_url)
         assert result.stdout == f"created   #1  {WATER.title}  {WATER.short_url}  (2 of 3 media files missing)\n"
-        assert result.stderr == (
-            "asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 1 kB; see wxarchive media\n"
-        )
+        assert result.stderr == ("asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 1 kB; see wxarchive media\n")
         assert result.exit_code == 0, "the article is archived"
     return program
 
@@ -233,3 +231,16 @@ def test_a_killed_run_goes_on_with_the_pictures_it_lacks(tmp_path: Path) -> None
     assert kept(program.db) == hashes(*every)
     assert program.run("media").stdout == ""
     assert is_sound(program.db)
+
+
+def test_resuming_begins_with_the_pictures_of_the_article_that_was_in_hand(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with SmallWechat(faults=Faults(challenge_after=1)) as wechat:
+        Program(db, wechat).fetch(WATER.short_url, LEAVES.short_url)
+    assert kept(db) == set()
+    with SmallWechat() as wechat:
+        Program(db, wechat).fetch_all("--resume", "--now")
+        program = Program(db, wechat)
+        assert statuses(program.fetch("--json", WATER.short_url, LEAVES.short_url)) == ["skipped", "skipped"]
+        assert program.run("media").stdout == ""
+    assert kept(db) >= hashes(KETTLE, STEAM)

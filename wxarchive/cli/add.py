@@ -1,5 +1,6 @@
 """``fetch`` and ``reparse``: what fills the archive."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import chain
@@ -63,6 +64,8 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
         _keeper(store, fetcher, given) as keeper,
     ):
         get = archive.unless_blocked(fetcher.get_page, keeper)
+        if given["resume"] and keeper:
+            deque(archive.catch_up(store.queue.last_archived(), keeper), maxlen=0)
         runs = [archive.add(asked, store=store, fetch=get, parse=parse, rules=rules, outside=outside)]
         if given["resume"]:
             runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))

@@ -172,6 +172,18 @@ class Queue:
         rows = self._db.rows(f"SELECT * FROM queue WHERE state IN ({where}) ORDER BY {_ORDER}", tuple(marks))
         return map(_queued, rows)
 
+    def last_archived(self) -> Iterator[int]:
+        """Return the article each crawl archived last: a run that was killed may not have fetched its pictures yet."""
+        rows = self._db.rows(
+            """
+            SELECT DISTINCT coalesce(k.id, s.article_id) AS id
+            FROM queue q LEFT JOIN articles k ON k.key = q.key LEFT JOIN aliases s ON s.address = q.address
+            WHERE q.state = 'done' AND coalesce(k.id, s.article_id) IS NOT NULL AND q.finished_at =
+                (SELECT max(o.finished_at) FROM queue o WHERE o.crawl_id = q.crawl_id AND o.state = 'done')
+            """
+        )
+        return (row["id"] for row in list(rows))
+
     def counts(self, crawl_id: int | None = None) -> dict[QueueState, int]:
         """Count the rows of a crawl, or of all, by their states."""
         which = "WHERE crawl_id = ?" if crawl_id else ""
