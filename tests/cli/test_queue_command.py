@@ -121,6 +121,10 @@ class TestQueue:
         assert "waiting in the queue: 1, the first that failed from " in result.stderr
 
     def test_retry_lets_it_be_asked_again(self, stuck: Program, wechat: SmallWechat) -> None:
+        assert stuck.run("queue", "retry", 99).stderr == "wxarchive: nothing of this failed; see wxarchive queue\n"
+        assert stuck.run("queue", "drop", 99).stderr == (
+            "wxarchive: nothing of this is in the queue; see wxarchive queue\n"
+        )
         assert stuck.run("queue", "retry", 1).stderr == "wxarchive: 1 wait again: wxarchive fetch --resume\n"
         assert statuses(stuck.fetch("--resume", "--json")) == ["created"]
         assert statuses(stuck.fetch("--resume", "--now", "--json")) == ["created"]
