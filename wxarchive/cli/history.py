@@ -14,7 +14,7 @@ from wxarchive.cli.printing import json_line, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.read import iso
 from wxarchive.errors import NotFound
-from wxarchive.models import PERMANENT
+from wxarchive.models import ADDRESS_ONLY, PERMANENT
 
 if TYPE_CHECKING:
     from wxarchive.render.differences import Change, Piece
@@ -73,10 +73,10 @@ def _version_records(versions: Sequence[Version]) -> Iterator[_Record]:
 
 
 def _sight_records(sights: Sequence[Sight]) -> Iterator[_Record]:
-    """``life``: alive, gone, back; of a state that says nothing of it ``None``."""
+    """``life``: alive, gone, back; of a state that says nothing of the article itself ``None``."""
     was_gone = False
     for sight in sights:
-        gone = sight.state in PERMANENT
+        gone = sight.state in PERMANENT - ADDRESS_ONLY
         life = "gone" if gone else None
         if sight.state == "ok":
             life = "back" if was_gone else "alive"
