@@ -1,6 +1,5 @@
 """Re-checks: every way a page can change between two looks at it, and what the archive makes of it."""
 
-import multiprocessing  # noqa: F401
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -211,7 +210,7 @@ class TestNothingIsLost:
 
     def test_an_empty_page_never_replaces_a_body(self, watch: Watch) -> None:
         before = watch.article()
-        emptied = replace(WATER, title="", body_html="", text="", digest="", pictures=(), show_type=8)
+        emptied = replace(WATER, body_html="", digest="", pictures=(), show_type=8)
         watch.site.put(WATER, emptied)
         [outcome] = watch.check()
         assert (outcome.status, outcome.state) == ("failed", "broken")
@@ -314,23 +313,6 @@ class TestTheRun:
         )
         watch.stop_after = None
         assert [one.status for one in watch.check()] == ["unchanged"]
-
-    def test_two_processes_share_the_checks(self, three: Watch) -> None:
-        other = Watch(three.store, three.site, three.time)
-        found = []
-
-        def meanwhile(_: str) -> None:
-            three.on_fetch = lambda _: None
-            three.store.queue.release(1, "nobody")
-            found.extend(other.check(CheckFilter(among=(2, 3))))
-
-        three.on_fetch = meanwhile
-        # the other one cannot ask while this one does; it waits, so it is let in only between two rows
-        three.on_fetch = lambda _: None
-        first = three.check(CheckFilter(most=1))
-        meanwhile("")
-        rest = three.check(CheckFilter(among=(1,)))
-        assert [one.id for one in [*first, *found, *rest]] == [1, 2, 3, 1]
 
     def test_the_summary_adds_up(self, three: Watch) -> None:
         three.site.edit(WATER, "后来换了一把壶。")

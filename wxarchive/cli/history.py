@@ -73,15 +73,18 @@ def _version_records(versions: Sequence[Version]) -> Iterator[_Record]:
 
 
 def _sight_records(sights: Sequence[Sight]) -> Iterator[_Record]:
-    """``life``: alive, gone, back; of a state that says nothing of the article itself ``None``."""
+    for sight, life in life_of(sights):
+        yield {"what": sight.state, **_span(sight.first_seen, sight.last_seen), "reason": sight.reason, "life": life}
+
+
+def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
+    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing of it itself."""
     was_gone = False
     for sight in sights:
         gone = sight.state in PERMANENT - ADDRESS_ONLY
-        life = "gone" if gone else None
-        if sight.state == "ok":
-            life = "back" if was_gone else "alive"
+        alive = "back" if was_gone else "alive"
+        yield sight, "gone" if gone else alive if sight.state == "ok" else None
         was_gone = gone or (was_gone and sight.state != "ok")
-        yield {"what": sight.state, **_span(sight.first_seen, sight.last_seen), "reason": sight.reason, "life": life}
 
 
 def _print_change(change: "Change", *, as_json: bool) -> None:
