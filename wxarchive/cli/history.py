@@ -33,8 +33,8 @@ def history(ref: str, as_json: bool) -> None:
     """Tell what became of an article, in order of time: its versions, what each changed, and the states it was in."""
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
-    records = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
-    records.sort(key=lambda record: str(record["first_seen"]))
+    told = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
+    records = [record for _, record in sorted(told, key=lambda one: one[0])]
     if as_json:
         for record in records:
             json_line(record)
@@ -64,17 +64,19 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
         message("these versions do not differ")
 
 
-def _version_records(versions: Sequence[Version]) -> Iterator[_Record]:
+def _version_records(versions: Sequence[Version]) -> Iterator[tuple[datetime, _Record]]:
     from wxarchive.render.differences import changes
 
     told = [[], *([change.field for change in changes(*pair)] for pair in pairwise(versions))]
     for one, names in zip(versions, told, strict=False):
-        yield {"what": f"version {one.number}", **_span(one.first_seen, one.last_seen), "changed": names}
+        what = f"version {one.number}"
+        yield one.first_seen, {"what": what, **_span(one.first_seen, one.last_seen), "changed": names}
 
 
-def _sight_records(sights: Sequence[Sight]) -> Iterator[_Record]:
+def _sight_records(sights: Sequence[Sight]) -> Iterator[tuple[datetime, _Record]]:
     for sight, life in life_of(sights):
-        yield {"what": sight.state, **_span(sight.first_seen, sight.last_seen), "reason": sight.reason, "life": life}
+        span = _span(sight.first_seen, sight.last_seen)
+        yield sight.first_seen, {"what": sight.state, **span, "reason": sight.reason, "life": life}
 
 
 def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
