@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.checking import NOON, Watch, told
+from tests.dumping import raw
 from tests.smallwechat import states
 from tests.smallwechat.changing import ADDRESS_ENDS, ELSEWHERE, ENDS, TROUBLES
 from tests.smallwechat.pages import Picture
 from tests.smallwechat.site import LEAVES, METER, STONES, WATER
 from tests.smallwechat.writing import picture
 from wxarchive.archive import changes_found, summary
+from wxarchive.archive.keeping import Received, keep
 from wxarchive.errors import BadAnswer, Blocked, NetworkError, Refused
 from wxarchive.models import CheckFilter, Filter, Finding
+from wxarchive.parse import parse
 from wxarchive.store import Store
 
 
@@ -108,6 +111,17 @@ class TestChanged:
         assert told(watch.check_later()) == [("updated", "text −9 characters")]
         first, _, third = watch.texts()
         assert first == third
+
+    def test_what_only_a_dump_told_is_due_at_once_and_the_page_is_told_as_such(self, empty: Watch) -> None:
+        text = (
+            f"# {WATER.title}\n\n文章作者: 南坡茶话\n发布时间: 2024-03-09 08:30\n原文链接: {WATER.long_url}\n\n山里。\n"
+        )
+        keep(Received("水.md", raw(text), None), empty.store, parse)
+        [outcome] = empty.check(CheckFilter(due=True))
+        assert outcome.status == "updated"
+        assert (outcome.message or "").startswith("WeChat's own page, where the archive had only a dump; text +")
+        assert [text.count("\n") for text in empty.texts()] == [0, 3]
+        assert empty.check_due() == []
 
 
 class TestGone:

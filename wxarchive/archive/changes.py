@@ -44,7 +44,6 @@ def keep_checked(
             also(refused)
         return replace(refused, id=known.id)
     seen = _last_state(known, store)
-    of_dump = isinstance(found, Article) and _is_of_dump(known, store)
     outcome = keep_found(received, found, store, also)
     if outcome.id is None:  # a challenge, or what says nothing of the article
         return replace(outcome, id=known.id, title=known.metadata.title)
@@ -52,7 +51,8 @@ def keep_checked(
     outcome = replace(outcome, title=now.metadata.title)
     if isinstance(found, StatePage):
         return _told_state(outcome, found, known, now, seen)
-    return _told_article(outcome, known, now, _edits(known, now, found.metadata, store), of_dump=of_dump)
+    change = _edits(known, now, found.metadata, store)
+    return _told_article(outcome, known, change, of_dump=bool(change.version) and _is_of_dump(known, store))
 
 
 def later(page: RawPage, seen: datetime | None) -> RawPage:
@@ -122,9 +122,7 @@ def _told_state(
     return replace(outcome, message=message, change=replace(change, life="gone") if is_new else None)
 
 
-def _told_article(
-    outcome: Outcome, known: StoredArticle, now: StoredArticle, change: Finding, *, of_dump: bool
-) -> Outcome:
+def _told_article(outcome: Outcome, known: StoredArticle, change: Finding, *, of_dump: bool) -> Outcome:
     is_back = known.gone_at is not None
     if not (is_back or change.version or change.fields):
         return outcome
@@ -135,7 +133,6 @@ def _told_article(
         outcome.message,
     ]
     change = replace(change, life="back" if is_back else None, gone_at=known.gone_at)
-    change = replace(change, last_seen_alive=now.last_seen_alive)
     return replace(outcome, message="; ".join(part for part in told if part) or None, change=change)
 
 
@@ -143,22 +140,20 @@ def _edits(known: StoredArticle, now: StoredArticle, told: Metadata, store: Stor
     """Compare an article before and after; what the new page leaves open counts as it was."""
     changed = [one for one in metadata_changes(known.metadata, told) if one.after not in {None, ()}]
     names = [one.field for one in changed if one.field not in _OF_THE_ACCOUNT] if known.content_hash else []
+    told_now = Finding(None, known.state, last_seen_alive=now.last_seen_alive)
     if now.content_hash == known.content_hash:
-        return Finding(None, known.state, fields=tuple(names))
+        return replace(told_now, fields=tuple(names))
     versions = store.versions.of(now.id)
-    if len(versions) < 2:
-        return Finding(None, known.state, version=len(versions), fields=tuple(names))
-    return _compared(*versions[-2:], names=names, was=known.state)
+    told_now = replace(told_now, version=len(versions), fields=tuple(names))
+    return told_now if len(versions) < 2 else _compared(versions[-2], versions[-1], told_now)
 
 
-def _compared(old: Version, new: Version, *, names: list[str], was: State) -> Finding:
+def _compared(old: Version, new: Version, change: Finding) -> Finding:
     edits = content_changes(old, new)
     before, after = (Counter(map(picture_identity, one.body.images)) for one in (old, new))
-    return Finding(
-        None,
-        was,
-        version=new.number,
-        fields=(*names, *(one.field for one in edits)),
+    return replace(
+        change,
+        fields=(*change.fields, *(one.field for one in edits)),
         text_added=_characters(edits, "added"),
         text_removed=_characters(edits, "removed"),
         images_added=(after - before).total(),
