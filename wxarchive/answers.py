@@ -292,3 +292,18 @@ class Pause:
     since: datetime
     until: datetime
     why: Literal["challenge", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDay:
+    """How many articles are to be checked on a day; ``None``: their time has come.
+
+    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check told nothing.
+    ``first``: when the first of them is due.
+    """
+
+    day: str | None
+    articles: int
+    gone: int
+    failed: int
+    first: datetime | None

@@ -280,8 +280,31 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found to have changed of an article.
+
+    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the ``address`` asked for has
+    ended. ``was``: its state before; ``gone_at``: since when it is gone, or was. ``version``: the number of the new
+    version. ``fields``: what differs, by the names ``diff`` has. The text in characters, the images in pictures.
+    ``target``: where a moved account's page leads.
+    """
+
+    life: Literal["gone", "back", "address"] | None
+    was: State
+    gone_at: datetime | None = None
+    last_seen_alive: datetime | None = None
+    version: int | None = None
+    fields: tuple[str, ...] = ()
+    text_added: int = 0
+    text_removed: int = 0
+    images_added: int = 0
+    images_removed: int = 0
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source, in the contract's names."""
+    """What became of one source, in the contract's names. ``change``: what a check found changed."""
 
     source: str
     status: Status
@@ -293,6 +316,7 @@ class Outcome:
     message: str | None = None
     new_links: int = 0
     exit_code: int = 0
+    change: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +384,20 @@ class LinkFilter:
     from_id: int | None = None
     to_id: int | None = None
     is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFilter:
+    """Which articles to check: of those that pass ``articles``, those ``among`` these ids, if any are named.
+
+    ``due``: only those whose time has come; ``before``: only those not asked for since. At most ``most``.
+    """
+
+    articles: Filter = Filter()
+    among: tuple[int, ...] = ()
+    due: bool = False
+    before: datetime | None = None
+    most: int | None = None
 
 
 def picture_identity(address: str) -> str:

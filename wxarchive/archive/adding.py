@@ -36,14 +36,14 @@ def add(
     Raises :class:`StoreError` if the database cannot be used; what was stored so far stays.
     """
     adding = _Adding(list(sources), rules, Crawler(store, fetch, parse, outside), parse)
-    return _until_stopped(adding.outcomes(), outside)
+    return until_stopped(adding.outcomes(), outside)
 
 
 def resume(*, store: Store, fetch: Fetch, parse: Parse, outside: Outside = _HERE) -> Iterator[Outcome]:
     """Go on with everything that waits in the queue, each crawl by its own rules."""
     if outside.hurry:
         store.queue.hurry()
-    return _until_stopped(_rest(Crawler(store, fetch, parse, outside)), outside)
+    return until_stopped(_rest(Crawler(store, fetch, parse, outside)), outside)
 
 
 def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queued]:
@@ -148,7 +148,7 @@ def _rest(crawler: Crawler) -> Iterator[Outcome]:
     crawler.store.queue.tidy()
 
 
-def _until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Outcome]:
+def until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Outcome]:
     """End where the user wants an end; what is in hand then waits in the queue again."""
     try:
         yield from outcomes

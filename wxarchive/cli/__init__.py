@@ -15,6 +15,7 @@ from wxarchive.cli.program import Program, example
 COMMANDS = {
     "fetch": "wxarchive.cli.add:fetch",
     "import": "wxarchive.cli.importing:import_files",
+    "check": "wxarchive.cli.checking:check",
     "queue": "wxarchive.cli.queue:queue",
     "parse": "wxarchive.cli.parsing:parse",
     "reparse": "wxarchive.cli.add:reparse",

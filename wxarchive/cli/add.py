@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from wxarchive.cli.crawling import closing, following, print_plan, surroundings
-from wxarchive.cli.media import downloading, media_keeper
+from wxarchive.cli.media import downloading, keeper_unless
 from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
 from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
 
 if TYPE_CHECKING:
-    from wxarchive.archive import MediaKeeper
-    from wxarchive.fetch import Fetcher
     from wxarchive.importers import Source
     from wxarchive.models import Rules
     from wxarchive.store import Store
@@ -61,7 +59,7 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
     store = open_archive(create=bool(asked) or not given["resume"])
     with (
         surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        _keeper(store, fetcher, given) as keeper,
+        keeper_unless(given["media"] is False, store, fetcher, given) as keeper,
     ):
         get = archive.unless_blocked(fetcher.get_page, keeper)
         if given["resume"] and keeper:
@@ -115,10 +113,6 @@ def reparse(ref: tuple[str, ...], as_json: bool) -> None:
     store = open_archive()
     ids = [store.articles.find(one) for one in ref] or None
     report(archive.reparse(ids, store=store, parse=parse), as_json=as_json, progress=bar())
-
-
-def _keeper(store: "Store", fetcher: "Fetcher", given: dict[str, Any]) -> "AbstractContextManager[MediaKeeper | None]":
-    return nullcontext() if given["media"] is False else media_keeper(store, fetcher, given)
 
 
 def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.plain import one_line, size
-from wxarchive.models import Outcome
+from wxarchive.models import Finding, Outcome
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
@@ -148,9 +148,7 @@ def _csv(fields: Sequence[object]) -> str:
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
-        fields = asdict(outcome)
-        del fields["exit_code"]
-        json_line(fields)
+        json_line(outcome_record(outcome))
         return
     number = f"#{outcome.id}" if outcome.id else None
     title = outcome.title if outcome.title and outcome.id else None
@@ -158,6 +156,28 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     told = [number, title, source, outcome.message]
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
     click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
+
+
+def outcome_record(outcome: Outcome) -> dict[str, object]:
+    """Return an outcome as the contract has it, with ``change`` where a check found one."""
+    fields: dict[str, object] = asdict(outcome)
+    for name in ("exit_code", "change"):
+        del fields[name]
+    return fields | ({"change": _change(outcome.change)} if outcome.change else {})
+
+
+def _change(change: Finding) -> dict[str, object]:
+    return {
+        "life": change.life,
+        "was": change.was,
+        "gone_at": change.gone_at.isoformat() if change.gone_at else None,
+        "last_seen_alive": change.last_seen_alive.isoformat() if change.last_seen_alive else None,
+        "version": change.version,
+        "fields": list(change.fields),
+        "text": {"added": change.text_added, "removed": change.text_removed},
+        "images": {"added": change.images_added, "removed": change.images_removed},
+        "target_url": change.target,
+    }
 
 
 def _summary_table(counts: dict[str, int]) -> None:

@@ -12,6 +12,7 @@ from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import LinkFilter
 from wxarchive.store.articles import Articles
 from wxarchive.store.catalogue import Catalogue
+from wxarchive.store.checks import Checks
 from wxarchive.store.connection import Connection
 from wxarchive.store.graph import graph_of_accounts, graph_of_articles
 from wxarchive.store.hosts import Hosts
@@ -56,6 +57,7 @@ class Store:
         self.catalogue = Catalogue(self._connection)
         self.hosts = Hosts(self._connection)
         self.queue = Queue(self._connection, self.hosts)
+        self.checks = Checks(self._connection, self.queue)
         self.search = Search(self._connection)
         self._connection.before_commit = self.search.keep_up
 

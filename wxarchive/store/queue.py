@@ -99,6 +99,14 @@ class Queue:
         )
         return _queued(row) if row else None
 
+    def ready(self, row_id: int, now: datetime, *, hurry: bool = False) -> Queued | None:
+        """Return a row that may be asked for now, or is; ``hurry``: also one that failed a moment ago."""
+        row = self.get(row_id)
+        if row is None or row.state not in {"waiting", "taken"}:
+            return None
+        waits = row.not_before is not None and now < row.not_before <= now + _LONGEST_WAIT
+        return None if waits and not hurry else row
+
     def take(self, row_id: int, turn: Turn, lost: Lost) -> Queued | Pause | float | None:
         """Take a row to work on it, if it waits or failed before.
 
