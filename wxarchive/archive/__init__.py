@@ -1,4 +1,4 @@
-"""The use cases: add sources, follow their links, go on, import files, keep media, parse everything again.
+"""The use cases: add sources, follow links and lists, go on, import files, keep media, parse everything again.
 
 ::
 
@@ -24,8 +24,10 @@ from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_u
 from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
+from wxarchive.archive.syncing import subscribe, sync, syncing
 
 __all__ = [
-    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
-    "catch_up", "import_files", "plan", "reparse", "resume", "summary", "unless_blocked", "with_media",
+    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add",
+    "advice", "catch_up", "import_files", "plan", "reparse", "resume", "subscribe", "summary", "sync", "syncing",
+    "unless_blocked", "with_media",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from wxarchive.address import article_ref
 from wxarchive.answers import Queued
 from wxarchive.archive.keeping import Fetch, Parse, Received, keep
+from wxarchive.archive.listing import read_list
 from wxarchive.archive.network import Network, Outside
 from wxarchive.archive.outcomes import failed_address, of_stored
 from wxarchive.errors import (
@@ -86,7 +87,7 @@ class Crawler:
         taken = self.network.take(row.id)
         if taken is None:
             return self._told_by_another(row, given)
-        with self._held(taken):
+        with self.held(taken):
             if known := self._archived(taken):  # another process may have been faster
                 return self._pass_over(taken, known, given)
             self.outside.asking(taken)
@@ -125,7 +126,7 @@ class Crawler:
         raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
 
     @contextmanager
-    def _held(self, row: Queued) -> Iterator[None]:
+    def held(self, row: Queued) -> Iterator[None]:
         """Let a row wait again if anything but its end comes between, be it the user."""
         try:
             yield
@@ -141,16 +142,16 @@ class Crawler:
         except Blocked:
             raise
         except NetworkError as error:
-            self._failed(row, error)
+            self.failed(row, error)
             raise
         received = Received(given, page, asked)
-        settle = lambda outcome: self._settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
+        settle = lambda outcome: self.settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
         outcome = keep(received, self.store, self._parse, also=settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
         return outcome
 
-    def _settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
+    def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
         """End a row as its page says. Runs in the transaction that keeps the page."""
         turn = self.network.turn(answered_at)
         if outcome.id:
@@ -164,7 +165,8 @@ class Crawler:
         else:
             self.store.queue.finish(row, "failed", turn, asked=True, error=outcome.message)
 
-    def _failed(self, row: Queued, error: NetworkError) -> None:
+    def failed(self, row: Queued, error: NetworkError) -> None:
+        """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
         over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer)
         if over or isinstance(error, _LASTING):
@@ -173,7 +175,7 @@ class Crawler:
             self.store.queue.again(row, turn.now + wait(row.attempts), turn, str(error))
 
 
-HANDLERS: dict[str, Handler] = {"article": Crawler.article}
+HANDLERS: dict[str, Handler] = {"article": Crawler.article, "album": read_list, "home": read_list}
 """What to do with a row, by the kind of its address."""
 
 

@@ -162,17 +162,19 @@ class Queue:
             self._hosts.answered(turn)
             self._hosts.welcome()
 
-    def is_full(self, crawl_id: int) -> bool:
-        """Tell whether a crawl asked for as many linked and listed articles as it may."""
-        found = self._db.value("SELECT asked >= json_extract(options, '$.most') FROM crawls WHERE id = ?", (crawl_id,))
-        return bool(found)
+    def room(self, crawl_id: int) -> int | None:
+        """Return how many more linked and listed articles a crawl may ask for; ``None``: any number."""
+        found: int | None = self._db.value(
+            "SELECT max(0, json_extract(options, '$.most') - asked) FROM crawls WHERE id = ?", (crawl_id,)
+        )
+        return found
 
     def unfinished(self, why: Why) -> list[int]:
-        """Return the crawls that were begun for this reason and in which something waits."""
+        """Return the crawls begun for this reason in which something waits, or is taken by a process that may be lost."""
         rows = self._db.rows(
             """
             SELECT DISTINCT crawl_id FROM queue AS begun WHERE why = ? AND EXISTS
-                (SELECT 1 FROM queue q WHERE q.crawl_id = begun.crawl_id AND q.state = 'waiting')
+                (SELECT 1 FROM queue q WHERE q.crawl_id = begun.crawl_id AND q.state IN ('waiting', 'taken'))
             ORDER BY crawl_id
             """,
             (why,),
