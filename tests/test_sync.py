@@ -260,7 +260,8 @@ class TestSync:
                 assert is_sound(program.db)
             assert said(program)[0] == 0
             assert titles(program) == of_site(50)
-            assert len(wechat.requests) <= 50 + 3 + 4, "at most what was in hand is asked for twice"
+            assert len(article_requests(wechat)) <= 50 + 4, "at most what was in hand is asked for twice"
+            assert len(list_requests(wechat)) <= 3 + 4 + 2, "and each run looks for what is new"
             assert said(program) == SILENCE
 
     def test_sync_fetches_media_unless_told_not_to(self, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ class Queue:
         return found
 
     def unfinished(self, why: Why) -> list[int]:
-        """Return the crawls begun for this reason in which something waits, or is taken by a process that may be lost."""
+        """Return the crawls begun for this reason in which something waits, or was taken, maybe by a lost process."""
         rows = self._db.rows(
             """
             SELECT DISTINCT crawl_id FROM queue AS begun WHERE why = ? AND EXISTS
