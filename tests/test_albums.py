@@ -1,6 +1,10 @@
 """Albums and home pages as sources: paged through, kept in order, their articles fetched."""
 
+import json
 import random
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -23,10 +27,18 @@ from tests.shelves import (
 from tests.smallwechat import Faults
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
+from wxarchive.archive import add
+from wxarchive.archive.listing import LIST_LIMIT
+from wxarchive.importers import sources
+from wxarchive.models import BEIJING, RawPage, Rules
+from wxarchive.parse import parse
+from wxarchive.store import Store
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 
 
-def of_site(count: int) -> list[object]:
-    return [post.title for post in street(count).posts]
+def of_site(number: int) -> list[object]:
+    return [post.title for post in street(number).posts]
 
 
 def listed(program: Program) -> list[object]:
@@ -69,7 +81,7 @@ def test_for_people_a_list_is_one_line(tmp_path: Path) -> None:
         assert result.stderr == "asked 2: 2 created\n"
 
 
-@pytest.mark.parametrize("count", [1, 19, 20, 21, 40, 41])
+@pytest.mark.parametrize("number", [1, 19, 20, 21, 40, 41])
 @pytest.mark.parametrize(
     "manners",
     [
@@ -81,11 +93,11 @@ def test_for_people_a_list_is_one_line(tmp_path: Path) -> None:
     ],
     ids=["plain", "oldest first", "flag always set", "begins anew for ever", "without numbers"],
 )
-def test_every_shape_of_an_album_is_read_whole(tmp_path: Path, manners: Manners, count: int) -> None:
-    with shelf(tmp_path, street(count, manners)) as (program, wechat):
+def test_every_shape_of_an_album_is_read_whole(tmp_path: Path, manners: Manners, number: int) -> None:
+    with shelf(tmp_path, street(number, manners)) as (program, wechat):
         assert program.fetch(ALBUM_URL).exit_code == 0
-        assert titles(program) == of_site(count)
-        assert len(list_requests(wechat)) <= count // 20 + 2
+        assert titles(program) == of_site(number)
+        assert len(list_requests(wechat)) <= number // 20 + 2
 
 
 def test_without_a_flag_the_first_page_is_all(tmp_path: Path) -> None:
@@ -292,6 +304,57 @@ def test_lists_and_albums_know_the_order_and_what_is_lacking(tmp_path: Path) -> 
             STREET.title, ACCOUNT.name, 3, 20,
         )  # fmt: skip
         assert program.run("list", "--sort", "album").exit_code == 2
+
+
+def test_exports_list_an_album_in_its_own_order(tmp_path: Path) -> None:
+    with shelf(tmp_path, street(12)) as (program, wechat):
+        moved_up(wechat, wechat.site.posts[4])
+        posts = wechat.site.posts
+        wechat.site = replace(wechat.site, posts=tuple(replace(post, album=STREET) for post in posts))
+        program.fetch(ALBUM_URL)
+        program.run("export", "--md", "-o", tmp_path / "md")
+        index = (tmp_path / "md" / "目录" / f"合集 {STREET.title}.md").read_text("utf-8")
+        assert [line.split("[")[1].split("]")[0] for line in index.splitlines() if "](" in line] == [
+            post.title for post in posts
+        ]
+        assert "## 2024" not in index
+
+
+def test_an_article_whose_page_names_no_album_is_in_the_album_that_lists_it(tmp_path: Path) -> None:
+    with shelf(tmp_path, street(6)) as (program, wechat):
+        site = wechat.site
+        program.fetch(ALBUM_URL, "--max", 2)
+        plain = replace(site, posts=tuple(replace(post, album=None) for post in site.posts))
+        wechat.site = plain
+        program.fetch(*(post.long_url for post in site.posts))
+        found = program.run("list", "--album", STREET.id, "--urls").stdout.splitlines()
+        assert sorted(found) == sorted(post.long_url for post in site.posts)
+        program.run("export", "--html", "-o", tmp_path / "html")
+        index = (tmp_path / "html" / "目录" / f"合集 {STREET.title}.html").read_text("utf-8")
+        assert index.count("<li>") == 6
+
+
+def test_a_list_without_end_is_cut_off(tmp_path: Path) -> None:
+    pages = count()
+
+    def fetch(url: str) -> RawPage:
+        first = 20 * next(pages)
+        items = [
+            {"title": "又一篇", "url": f"http://mp.weixin.qq.com/s?__biz={ACCOUNT.biz}&mid={mid}&idx=1",
+             "create_time": str(1_600_000_000 + mid)}
+            for mid in range(first + 1, first + 21)
+        ]  # fmt: skip
+        told = {"getalbum_resp": {"article_list": items, "continue_flag": "1", "base_info": {"title": "无穷"}}}
+        return RawPage(url, json.dumps(told).encode(), NOON, url, url, 200)
+
+    with Store(tmp_path / "archive.db") as store:
+        rules = Rules(since=NOON)  # nothing of it is wanted
+        [outcome] = add(sources([ALBUM_URL]), store=store, fetch=fetch, parse=parse, rules=rules)
+        assert (outcome.status, outcome.message) == (
+            "partial",
+            "album 无穷: 10000 articles, 10000 new; it is longer than 10,000, the rest is not read",
+        )
+        assert next(pages) == LIST_LIMIT // 20
 
 
 def test_reparse_leaves_lists_alone(tmp_path: Path) -> None:

@@ -321,6 +321,15 @@ class ReadList:
 
 
 @dataclass(frozen=True, slots=True)
+class AlbumOrder:
+    """An album that was read, and the ids of its archived articles in its order."""
+
+    id: str
+    title: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A list that sync reads: it names ``listed`` articles, ``articles`` are archived; ``new`` of the last reading.
 

@@ -28,7 +28,7 @@ COLUMNS = (
 """What ``--columns`` can name: the contract's record without bodies, and the article's life."""
 _WIDTHS = (6, 16, 16, 13, 0)
 _ACCOUNT_WIDTHS = (7, 5, 10, 10, 0, 18, 16)
-_ALBUM_WIDTHS = (7, 7, 5, 10, 10, 20, 0, 20)
+_ALBUM_WIDTHS = (7, 5, 10, 10, 20, 0, 20, 7)
 _GROUP_WIDTHS = (7, 10, 10, 0)
 _LIST_COLUMNS: dict[str, int] = {"id": 6, "title": 0, "url": 60, "state": 13, "kind": 8, "account": 16, "author": 12}
 
@@ -89,9 +89,9 @@ def accounts(form: str | None) -> None:
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
 def albums(form: str | None) -> None:
-    """List albums (合集), most articles first: archived, listed, gone, first and last time, account, title, id."""
+    """List albums (合集), most articles first: articles, gone, first and last time, account, title, id, listed."""
     records = map(_album_record, open_archive(read_only=True).catalogue.albums())
-    shown = ("articles", "listed", "gone", "first_published", "last_published", "account", "title", "id")
+    shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id", "listed")
     if not _print_records(records, shown, _ALBUM_WIDTHS, form):
         message("the archive holds no album yet")
 

@@ -8,9 +8,10 @@ the last article is put behind it.
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from sqlite3 import Row
 
-from wxarchive.answers import Queued, Reading, ReadList
+from wxarchive.answers import AlbumOrder, Queued, Reading, ReadList
 from wxarchive.models import ArticleRef, Listed, Listing, ListRef
 from wxarchive.store.connection import Connection, Value
 from wxarchive.store.values import time_of, time_text
@@ -136,16 +137,16 @@ class Lists:
             ref = ArticleRef(row["address"], row["key"], None if row["key"] else row["address"])
             yield Listed(ref, row["title"], time_of(row["published_at"]))
 
-    def album_orders(self) -> dict[str, list[int]]:
-        """Return, for each album that was read, the ids of its archived articles in its order."""
-        orders: dict[str, list[int]] = {}
+    def album_orders(self) -> Iterator[AlbumOrder]:
+        """Yield the albums that were read, with their archived articles in their order."""
         rows = self._db.rows(
-            "SELECT album_id, article_id FROM list_item_list WHERE album_id IS NOT NULL AND article_id IS NOT NULL "
-            "ORDER BY list_id, position"
+            """
+            SELECT album_id, list, article_id FROM list_item_list
+            WHERE album_id IS NOT NULL AND list IS NOT NULL AND article_id IS NOT NULL ORDER BY list_id, position
+            """
         )
-        for row in rows:
-            orders.setdefault(row["album_id"], []).append(row["article_id"])
-        return orders
+        for (album_id, title), items in groupby(rows, key=lambda row: (row["album_id"], row["list"])):
+            yield AlbumOrder(album_id, title, tuple(item["article_id"] for item in items))
 
     def _begin(self, queue_id: int, list_id: int, first_page: str) -> None:
         self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
