@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -27,14 +28,24 @@ from tests.shelves import (
 from tests.smallwechat import Faults
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
-from wxarchive.archive import add
+from wxarchive.answers import Queued
+from wxarchive.archive import Outside, add
+from wxarchive.archive.crawling import Crawler
 from wxarchive.archive.listing import LIST_LIMIT
+from wxarchive.errors import Blocked
 from wxarchive.importers import sources
-from wxarchive.models import BEIJING, RawPage, Rules
+from wxarchive.models import BEIJING, Outcome, RawPage, Rules, Wanted
 from wxarchive.parse import parse
 from wxarchive.store import Store
+from wxarchive.store.hosts import Turn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "archive.db") as opened:
+        yield opened
 
 
 def of_site(number: int) -> list[object]:
@@ -122,6 +133,16 @@ def test_a_home_page_is_posted_and_read_to_its_end(tmp_path: Path) -> None:
         assert listed(program) == of_site(12)[::-1], "as the list stands"
         asked = [(method, path.partition("begin=")[2]) for method, _, path in wechat.requests if "/mp/" in path]
         assert asked == [("POST", f"{begin}&count=5&action=appmsg_list&f=json") for begin in (0, 5, 10, 12)]
+
+
+def test_a_home_page_that_leads_to_a_verification_stops(tmp_path: Path) -> None:
+    captcha = "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=SecretPocToken&target_url=x"
+    with shelf(tmp_path, street(3), Faults(redirect={"/mp/homepage": captcha})) as (program, wechat):
+        result = program.fetch(HOME_URL, "--json")
+        assert (result.exit_code, statuses(result)) == (3, ["blocked"])
+        assert [method for method, _, _ in wechat.requests] == ["POST", "GET"]
+        assert "SecretPocToken" not in result.output
+        assert ask(program.db, "SELECT count(*) FROM pages") == [(0,)]
 
 
 def test_what_is_archived_is_not_asked_for(tmp_path: Path) -> None:
@@ -355,6 +376,46 @@ def test_a_list_without_end_is_cut_off(tmp_path: Path) -> None:
             "album 无穷: 10000 articles, 10000 new; it is longer than 10,000, the rest is not read",
         )
         assert next(pages) == LIST_LIMIT // 20
+
+
+def queued(store: Store, address: str = ALBUM_URL) -> Queued:
+    crawl = store.queue.begin(Rules(), NOON)
+    [row_id] = store.queue.add(crawl, [Wanted(address, kind="album")], NOON)
+    row = store.queue.get(row_id)
+    assert row
+    return row
+
+
+def blocked(_url: str) -> RawPage:
+    raise Blocked("WeChat asks for a verification")
+
+
+class TestRowsOfLists:
+    def work(self, store: Store, row: Queued) -> Outcome | None:
+        return Crawler(store, blocked, parse, Outside(now=lambda: NOON)).work(row)
+
+    def test_what_another_process_has_read_is_not_asked_for(self, store: Store) -> None:
+        row = queued(store)
+        store.queue.finish(row, "done", Turn("other", NOON))
+        assert self.work(store, row) is None
+
+    def test_what_another_process_dropped_is_told(self, store: Store) -> None:
+        row = queued(store)
+        store.queue.drop([row.id])
+        outcome = self.work(store, row)
+        assert outcome
+        assert outcome.message == "another process took it out of the queue; run the same command again"
+
+    def test_what_is_no_list_is_told(self, store: Store) -> None:
+        outcome = self.work(store, queued(store, "https://mp.weixin.qq.com/mp/other"))
+        assert outcome
+        assert "this is no address of a list" in str(outcome.message)
+
+    def test_a_fetcher_that_met_a_verification_page_leaves_the_row_waiting(self, store: Store) -> None:
+        outcome = self.work(store, queued(store))
+        assert outcome
+        assert (outcome.status, outcome.exit_code) == ("blocked", 3)
+        assert store.queue.counts()["waiting"] == 1
 
 
 def test_reparse_leaves_lists_alone(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from wxarchive.address import list_page, list_ref
 from wxarchive.answers import Queued, Reading, ReadList
+from wxarchive.archive.keeping import read
 from wxarchive.archive.outcomes import blocked, losses_told
 from wxarchive.errors import Blocked, NetworkError, SourceError, WxArchiveError
 from wxarchive.models import (
@@ -64,7 +65,7 @@ def enqueue(
 def read_list(crawler: "Crawler", row: Queued, given: str) -> Outcome:
     """Read a list to its end, or as far as the rules want it, and put its articles into the queue."""
     ref = list_ref(row.wanted.address)
-    if ref is None:
+    if ref is None:  # only an archive that others wrote to has such a row
         raise SourceError("this is no address of a list", row.wanted.address, "take it out: wxarchive queue drop")
     while True:
         taken = crawler.network.take(row.id)
@@ -235,11 +236,8 @@ class _Page:
 
 
 def _found(page: RawPage, reading: Reading) -> Listing | StatePage:
-    """Read an answer. A first page that names nothing says nothing of its list; a parser's surprise is a state."""
-    try:
-        found = read_listing(page)
-    except Exception as error:  # noqa: BLE001, RUF100 -- a surprise must neither lose the bytes nor stop the others
-        return StatePage("unknown", f"a bug in wxarchive met it: {type(error).__name__}: {error}")
+    """Read an answer. A first page that names nothing says nothing of its list."""
+    found = read(page, read_listing)
     if isinstance(found, Listing) and not (found.articles or reading.seen or reading.is_behind):
         return StatePage("unavailable", "it names no article")
     return found
