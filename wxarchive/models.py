@@ -23,7 +23,7 @@ State = Literal[
 Section = Literal["previous", "inline", "album_previous", "album_next", "reprint"]
 MediaType = Literal["audio", "video", "channel_video", "music"]
 Follow = Literal["previous", "all"]
-Why = Literal["asked", "link", "album", "reprint", "subscription", "check", "list"]
+Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
 Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed"]
 
 KINDS: tuple[Kind, ...] = ("article", "image", "text", "video", "audio", "music", "short", "unknown")
@@ -85,12 +85,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list of articles. ``goes_on``: the list says that there is more behind it."""
+    """One page of a list of articles. ``goes_on``: the list says that there is more behind it.
+
+    ``total``: how many articles it says it has, all in all.
+    """
 
     articles: tuple[Listed, ...]
     goes_on: bool
     title: str | None = None
     account: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +328,9 @@ class Rules:
     """What a crawl may ask for. They are kept with it, so that a resumed one goes on alike.
 
     ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期 links, neighbours in
-    albums and reprinted originals, ``all`` those in the text too. ``most``: linked articles asked for, all in all.
-    ``since``: of linked articles known to be older none is asked for. ``again``: also what is archived is asked for.
+    albums and reprinted originals, ``all`` those in the text too. ``most``: articles asked for that were linked or
+    listed, all in all. ``since``: of those known to be older none is asked for. ``again``: also what is archived is
+    asked for. ``known``: a list that is here whole is read until so many articles in a row were in it before.
     """
 
     again: bool = False
@@ -334,6 +339,7 @@ class Rules:
     any_account: bool = False
     most: int | None = None
     since: datetime | None = None
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         '\'["https://a/0","https://b/0"]\', \'[{"type":"audio","id":"x","url":"https://s/0"},'
         '{"type":"video","id":"wxv_12","cover_url":"https://d/0"},{"type":"video","id":"abc"}]\', \'\', \'\')',
     ),
+    "0006_lists": (
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO albums VALUES ('9', '茶')",
+        "INSERT INTO album_articles VALUES ('9', 1)",
+        "INSERT INTO crawls (id, options, started_at) VALUES (1, '{}', '2026-03-01T08:00:00+08:00')",
+        "INSERT INTO queue (crawl_id, address, kind, why, depth, added_at) "
+        "VALUES (1, 'https://mp.weixin.qq.com/s/a', 'article', 'asked', 0, '2026-03-01T08:00:00+08:00')",
+    ),
     "0007_checks": (
         "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
         "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",

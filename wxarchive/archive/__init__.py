@@ -1,4 +1,4 @@
-"""The use cases: add sources, follow their links, go on, check again, import files, keep media, reparse.
+"""The use cases: add sources, follow links and lists, go on, check again, import files, keep media, parse again.
 
 ::
 
@@ -25,9 +25,11 @@ from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_u
 from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
+from wxarchive.archive.syncing import subscribe, sync, syncing
 
 __all__ = [
     "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
-    "catch_up", "changes_found", "check", "found", "import_files", "plan", "reparse", "resume", "summary",
+    "catch_up", "changes_found", "check", "found", "import_files", "plan", "reparse", "resume", "subscribe", "summary",
+    "sync", "syncing",
     "unless_blocked", "with_media",
 ]  # fmt: skip

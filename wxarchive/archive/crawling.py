@@ -21,6 +21,7 @@ from wxarchive.address import article_ref
 from wxarchive.answers import Queued
 from wxarchive.archive.changes import keep_checked, later
 from wxarchive.archive.keeping import Fetch, Parse, Received, keep
+from wxarchive.archive.listing import read_list
 from wxarchive.archive.network import Network, Outside
 from wxarchive.archive.outcomes import failed_address, of_stored
 from wxarchive.errors import (
@@ -89,7 +90,7 @@ class Crawler:
         taken = self.network.take(row.id)
         if taken is None:
             return None if row.wanted.why == "check" else self._told_by_another(row, given)
-        with self._held(taken):
+        with self.held(taken):
             if known := self._archived(taken):  # another process may have been faster
                 return self._pass_over(taken, known, given)
             self.outside.asking(taken)
@@ -130,7 +131,7 @@ class Crawler:
         raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
 
     @contextmanager
-    def _held(self, row: Queued) -> Iterator[None]:
+    def held(self, row: Queued) -> Iterator[None]:
         """Let a row wait again if anything but its end comes between, be it the user."""
         try:
             yield
@@ -146,9 +147,9 @@ class Crawler:
         except Blocked:
             raise
         except NetworkError as error:
-            self._failed(row, error)
+            self.failed(row, error)
             raise
-        settle = lambda outcome: self._settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
+        settle = lambda outcome: self.settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
         outcome = self._keep(row, Received(given, page, asked), known, settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
@@ -162,7 +163,7 @@ class Crawler:
         received = replace(received, page=later(received.page, self.store.checks.last_seen(known.id)))
         return keep_checked(received, known, self.store, self._parse, settle)
 
-    def _settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
+    def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
         """End a row as its page says. Runs in the transaction that keeps the page."""
         turn = self.network.turn(answered_at)
         if outcome.id:
@@ -177,7 +178,8 @@ class Crawler:
         else:
             self._give_up(row, turn, outcome.message)
 
-    def _failed(self, row: Queued, error: NetworkError) -> None:
+    def failed(self, row: Queued, error: NetworkError) -> None:
+        """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
         over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer)
         if over or isinstance(error, _LASTING):
@@ -193,7 +195,7 @@ class Crawler:
                 self.store.checks.failed(known.id, turn.now)
 
 
-HANDLERS: dict[str, Handler] = {"article": Crawler.article}
+HANDLERS: dict[str, Handler] = {"article": Crawler.article, "album": read_list, "home": read_list}
 """What to do with a row, by the kind of its address."""
 
 

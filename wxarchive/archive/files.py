@@ -8,7 +8,7 @@ from wxarchive.address import article_ref
 from wxarchive.archive.keeping import Parse, Received, keep_found, read
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.importers import Address, SavedPage, Source, Unusable, not_a_file, read_file
+from wxarchive.importers import Address, ListAddress, SavedPage, Source, Unusable, not_a_file, read_file
 from wxarchive.models import Article, Outcome, StatePage, StoredArticle
 from wxarchive.store import Store
 
@@ -49,7 +49,7 @@ def _asked(source: Source, store: Store) -> _Work:
     try:
         if isinstance(source, Unusable):
             raise source.error
-        if isinstance(source, Address):
+        if isinstance(source, Address | ListAddress):
             raise not_a_file(source.given)
         return _opened(source, store)
     except StoreError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from wxarchive.cli.crawling import closing, following, print_plan, surroundings
-from wxarchive.cli.media import downloading, keeper_unless
+from wxarchive.cli.media import chosen_keeper, downloading
 from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
 from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @fetching
 @as_json
 def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, rules: "Rules", **given: Any) -> None:
-    """Archive articles: addresses, saved pages, folders of pages; - reads a list."""
+    """Archive articles: addresses, albums, home pages, saved pages, folders of pages; - reads a list."""
     asked = _sources(source, list_file, url, resume=given["resume"])
     if given["dry_run"]:
         _say_plan(asked, rules, resume=given["resume"], as_json=given["as_json"])
@@ -59,7 +59,7 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
     store = open_archive(create=bool(asked) or not given["resume"])
     with (
         surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        keeper_unless(given["media"] is False, store, fetcher, given) as keeper,
+        chosen_keeper(store, fetcher, given) as keeper,
     ):
         get = archive.unless_blocked(fetcher.get_page, keeper)
         if given["resume"] and keeper:
@@ -69,7 +69,8 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
             runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))
         if keeper:
             crawled.media = lambda: keeper.counts.bytes
-        progress = crawled.shown() if given["resume"] or rules.follow or len(asked) > 1 else bar(1)
+        is_long = given["resume"] or rules.follow or len(asked) > 1 or _names_list(asked)
+        progress = crawled.shown() if is_long else bar(1)
         said = closing(store, outside)
         outcomes = archive.with_media(chain(*runs), keeper, of_files=bool(given["media"]))
         report(outcomes, as_json=given["as_json"], progress=progress, closing=said, media=keeper)
@@ -125,6 +126,12 @@ def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, 
     found = list(importers.sources(texts, url))
     one_saved_page(url, found)
     return found
+
+
+def _names_list(asked: list["Source"]) -> bool:
+    from wxarchive.importers import ListAddress
+
+    return any(isinstance(source, ListAddress) for source in asked)
 
 
 def _listed(text: str) -> Iterable[str]:

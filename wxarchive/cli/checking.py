@@ -8,7 +8,7 @@ import click
 from wxarchive.cli import completion
 from wxarchive.cli.crawling import closing, surroundings
 from wxarchive.cli.dates import day
-from wxarchive.cli.media import downloading, keeper_unless
+from wxarchive.cli.media import chosen_keeper, downloading
 from wxarchive.cli.options import as_json, fetching, filters, open_archive
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.printing import end_with, json_line, message, outcome_record, print_summary, rows
@@ -60,7 +60,7 @@ def _check(store: "Store", which: CheckFilter, given: dict[str, Any]) -> None:
 
     with (
         surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        keeper_unless(not given["media"], store, fetcher, given) as keeper,
+        chosen_keeper(store, fetcher, given) as keeper,
     ):
         get = archive.unless_blocked(fetcher.get_page, keeper)
         checked = archive.check(which, store=store, fetch=get, parse=parse, outside=outside)

@@ -69,11 +69,11 @@ def media_keeper(store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]) -
         yield MediaKeeper(store, door.get_all, fetcher.get_page, plan)
 
 
-def keeper_unless(
-    is_unwanted: bool, store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]
+def chosen_keeper(
+    store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]
 ) -> "AbstractContextManager[MediaKeeper | None]":
-    """Give what fetches media, or nothing."""
-    return nullcontext() if is_unwanted else media_keeper(store, fetcher, given)
+    """Give what fetches media, nothing if the option ``media`` says so."""
+    return nullcontext() if given["media"] is False else media_keeper(store, fetcher, given)
 
 
 @example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")

@@ -48,7 +48,7 @@ def _record(source: "Source", parse: "Parse") -> dict[str, object]:
 
     if isinstance(source, importers.Unusable):
         raise source.error
-    if isinstance(source, importers.Address):
+    if isinstance(source, importers.Address | importers.ListAddress):
         raise SourceError("this is an address, and parse reads saved pages", source.given, "use wxarchive fetch")
     page = importers.read_page(source.path, source.url)
     return render.record(parse(page), source=source.given, page=page)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Advance = Callable[[Any], object]
 """Told each thing that is done: an outcome, or a file of an export."""
+_NO_NEWS = frozenset({"unchanged", "skipped"})
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -47,22 +48,28 @@ def report(
     progress: AbstractContextManager[Advance],
     closing: Callable[[], Iterable[str]] = tuple,
     media: "MediaKeeper | None" = None,
+    only_news: bool = False,
 ) -> None:
     """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code.
 
-    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done.
+    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done. ``only_news``:
+    people are told nothing of what is as it was, and nothing at all if all is.
     """
     from wxarchive.archive import summary
 
     done: list[Outcome] = []
+    is_news = False
     with progress as advance:
         for outcome in outcomes:
             done.append(outcome)
-            _print_outcome(outcome, as_json=as_json)
+            if as_json or not only_news or outcome.status not in _NO_NEWS:
+                is_news = True
+                _print_outcome(outcome, as_json=as_json)
             advance(outcome)
-    print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
-    for text in closing():
-        message(text)
+    if as_json or is_news or not only_news:
+        print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
+        for text in closing():
+            message(text)
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 

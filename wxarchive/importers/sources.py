@@ -4,14 +4,14 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from wxarchive import address
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
-from wxarchive.models import BEIJING, ArticleRef, RawPage
+from wxarchive.models import BEIJING, ArticleRef, ListRef, RawPage
 
 PAGE_LIMIT = 16 * 1024 * 1024
 """Bytes. Today's pages have 2.3 to 4.0 MB; what is larger than this is no page."""
@@ -24,6 +24,14 @@ class Address:
 
     given: str
     ref: ArticleRef
+
+
+@dataclass(frozen=True, slots=True)
+class ListAddress:
+    """An album or a home page, whose articles to ask the network for; ``given`` as of an address."""
+
+    given: str
+    ref: ListRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Unusable:
     error: WxArchiveError
 
 
-Source = Address | SavedPage | Unusable
+Source = Address | ListAddress | SavedPage | Unusable
 
 
 def read_page(path: Path, url: str | None = None) -> RawPage:
@@ -87,13 +95,13 @@ def read_list(lines: Iterable[str]) -> Iterator[str]:
     """Yield the sources of a list: an address or a path a line.
 
     Blank lines and lines that start with ``#`` are left out. Of a line of chat only its article addresses are
-    taken, each of them.
+    taken, each of them, and those of albums and home pages.
     """
     for line in lines:
         text = line.strip().lstrip("\ufeff")
         if not text or text.startswith("#"):
             continue
-        yield from [word for word in text.split() if address.article_ref(word)] or [text]
+        yield from [word for word in text.split() if address.article_ref(word) or address.list_ref(word)] or [text]
 
 
 def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
@@ -103,16 +111,24 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
             yield _address(text)
         elif os.path.isdir(text):  # noqa: PTH112 -- unlike Path.is_dir it raises for no text at all
             yield from _folder(text, url)
-        elif not os.path.exists(text) and (ref := address.article_ref(text)):  # noqa: PTH110 -- as above
-            yield Address(ref.url, ref)
+        elif not os.path.exists(text) and (found := _in_text(text)):  # noqa: PTH110 -- as above
+            yield found
         else:
             yield SavedPage(text, Path(text), url)
 
 
+def _in_text(text: str) -> Address | ListAddress | None:
+    """Return what an address in a text leads to; it is given as its canonical form."""
+    if ref := address.article_ref(text):
+        return Address(ref.url, ref)
+    listed = address.list_ref(text)
+    return ListAddress(listed.url, listed) if listed else None
+
+
 def _address(text: str) -> Source:
     given = _without_credentials(text)
-    if ref := address.article_ref(text):
-        return Address(given, ref)
+    if found := _in_text(text):
+        return replace(found, given=given)
     if f"//{address.PAGE_HOST}/" in given.lower():
         hint = "open the article and copy its address"
         return Unusable(given, SourceError("this is no article's address", hint=hint))
