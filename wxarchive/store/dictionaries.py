@@ -2,11 +2,12 @@
 
 import hashlib
 from collections import OrderedDict
+from dataclasses import replace
 
 from wxarchive.errors import StoreError
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
-from wxarchive.store.rawpages import Dictionary
+from wxarchive.store.rawpages import Dictionary, Packed
 
 _KEPT_READY = 4  # about 15 MB of memory each
 
@@ -18,17 +19,36 @@ class Dictionaries:
         self._db = connection
         self._ready: OrderedDict[str, Dictionary] = OrderedDict()  # by SHA-256: an id may be undone and given again
 
-    def pack(self, body: bytes) -> tuple[bytes, int | None]:
-        """Return the compressed page and the number of the dictionary it needs; may start a new dictionary."""
+    def pack(self, body: bytes) -> Packed:
+        """Compress a page against the dictionary that fits it; nothing is written."""
+        sha256 = hashlib.sha256(body).hexdigest()
         if len(body) < rawpages.SMALL:
-            return rawpages.pack(body), None
+            return Packed(sha256, rawpages.pack(body))
         candidates = self._candidates(len(body))
-        number = rawpages.best(body, candidates)
-        data = rawpages.pack(body) if number is None else candidates[number].pack(body)
-        if rawpages.wants_dictionary(len(body), len(data)) and self._may_start(len(body)):
-            number = self._start(body)
-            data = self.get(number).pack(body)
-        return data, number
+        name = rawpages.best(body, candidates)
+        data = rawpages.pack(body) if name is None else candidates[name].pack(body)
+        return Packed(sha256, data, name, frozenset(candidates))
+
+    def settle(self, body: bytes, packed: Packed | None) -> tuple[Packed, int | None]:
+        """Return how to store a page and the number of its dictionary; may start a new one. Needs a transaction.
+
+        ``packed``: what another process made of it, which may not have known the dictionaries of this moment.
+        """
+        packed = packed or self.pack(body)
+        if packed.dictionary and self._number(packed.dictionary) is None:
+            packed = self.pack(body)  # what was to become its dictionary was undone
+        if rawpages.wants_dictionary(len(body), len(packed.data)):
+            packed = self._improved(body, packed)
+        return packed, self._number(packed.dictionary) if packed.dictionary else None
+
+    def _improved(self, body: bytes, packed: Packed) -> Packed:
+        """Try the dictionaries that came since; if none is of the page's release, let the page start one."""
+        if not packed.tried >= frozenset(self._candidates(len(body))):
+            packed = self.pack(body)
+        if rawpages.wants_dictionary(len(body), len(packed.data)) and self._may_start(len(body)):
+            self._start(packed.sha256, body)
+            packed = replace(packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256)
+        return packed
 
     def get(self, number: int) -> Dictionary:
         """Return a dictionary; raises :class:`StoreError` if it is damaged."""
@@ -53,7 +73,11 @@ class Dictionaries:
             what = f"dictionary {number} is damaged: {error}"
             raise StoreError(what, str(self._db.path), "restore the archive from a backup") from error
 
-    def _candidates(self, size: int) -> dict[int, Dictionary]:
+    def _number(self, sha256: str) -> int | None:
+        found: int | None = self._db.value("SELECT id FROM dictionaries WHERE sha256 = ?", (sha256,))
+        return found
+
+    def _candidates(self, size: int) -> dict[str, Dictionary]:
         """Return those of similar size that were of use last: an odd page's dictionary is soon out of the way."""
         rows = self._db.rows(
             """
@@ -62,7 +86,7 @@ class Dictionaries:
             """,
             (*rawpages.similar_sizes(size), rawpages.CANDIDATES),
         )
-        return {row["id"]: self._use(row["id"], row["sha256"], row["size"]) for row in list(rows)}
+        return {row["sha256"]: self._use(row["id"], row["sha256"], row["size"]) for row in list(rows)}
 
     def _may_start(self, size: int) -> bool:
         sizes = rawpages.similar_sizes(size)
@@ -70,8 +94,8 @@ class Dictionaries:
         pages = self._db.value("SELECT count(*) FROM pages WHERE size BETWEEN ? AND ?", sizes)
         return rawpages.may_start(dictionaries, pages)
 
-    def _start(self, body: bytes) -> int:
-        return self._db.run(
-            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)",
-            (hashlib.sha256(body).hexdigest(), len(body), rawpages.pack(body)),
+    def _start(self, sha256: str, body: bytes) -> None:
+        number = self._db.run(
+            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", (sha256, len(body), rawpages.pack(body))
         )
+        self._use(number, sha256, len(body))

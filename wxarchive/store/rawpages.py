@@ -8,6 +8,7 @@ digested dictionary it costs time and, by cutting long matches into pieces, a th
 """
 
 import hashlib
+from dataclasses import dataclass
 
 import zstandard
 from zstandard import ZstdCompressionDict, ZstdCompressionParameters, ZstdCompressor, ZstdDecompressor, ZstdError
@@ -28,6 +29,19 @@ _SAMPLES, _SAMPLE = 64, 4096  # places and bytes of a page that tell which dicti
 
 class Damaged(Exception):
     """Compressed bytes do not give back the page that was packed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A page made small, in whichever process: its bytes' SHA-256 and what is to be stored.
+
+    ``dictionary``: the SHA-256 of the dictionary it needs; ``tried``: of all that could be tried.
+    """
+
+    sha256: str
+    data: bytes
+    dictionary: str | None = None
+    tried: frozenset[str] = frozenset()
 
 
 class Dictionary:
@@ -60,13 +74,13 @@ def unpack(data: bytes, size: int, sha256: str) -> bytes:
     return _unpack(ZstdDecompressor(), data, size, sha256)
 
 
-def best(body: bytes, dictionaries: dict[int, Dictionary]) -> int | None:
-    """Return the number of the dictionary that fits the page best, judged by samples of it."""
+def best(body: bytes, dictionaries: dict[str, Dictionary]) -> str | None:
+    """Return the name of the dictionary that fits the page best, judged by samples of it."""
     if len(dictionaries) < 2:
         return next(iter(dictionaries), None)
     step = max(len(body) // _SAMPLES, _SAMPLE)
     sample = b"".join(body[start : start + _SAMPLE] for start in range(0, len(body), step))
-    return min(dictionaries, key=lambda number: len(dictionaries[number].pack(sample)))
+    return min(dictionaries, key=lambda name: len(dictionaries[name].pack(sample)))
 
 
 def similar_sizes(size: int) -> tuple[int, int]:
