@@ -59,9 +59,7 @@ def locked() -> Iterator[Path]:
 class TestReadPage:
     def test_gives_the_bytes_and_the_date_of_the_file(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "页.html", b"\xff\x00<html>")
-        assert read_page(path) == RawPage(
-            str(path), b"\xff\x00<html>", JULY, from_file=True, dated_by="file"
-        )
+        assert read_page(path) == RawPage(str(path), b"\xff\x00<html>", JULY, from_file=True, dated_by="file")
 
     def test_keeps_the_address_the_user_knows_in_its_canonical_form(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")

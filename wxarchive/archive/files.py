@@ -27,7 +27,11 @@ from wxarchive.errors import StoreError, WxArchiveError
 from wxarchive.importers import Listing, SavedPage, Source, Unusable, not_a_file, read_file
 from wxarchive.models import BEIJING, Article, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse.kept import Kept, kept_pictures
+from wxarchive.records import is_recorded
 from wxarchive.store import Store
+
+_TRAVELS = 64 * 1024
+"""So many bytes of a page that is packed go back to the process that writes: they tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,8 @@ class Preparing:
 
     def _prepared(self, page: RawPage, source: SavedPage) -> Work:
         received = Received(source.given, page, article_ref(source.url) if source.url else None)
-        same = stored_before(received, self._store)
+        sha256 = page.sha256
+        same = stored_before(received, sha256, self._store)
         is_known = same is not None and same.state == "ok"
         pictures = kept_pictures(page) if same and is_known and lacks_pictures(same.id, self._store) else {}
         if same and is_known and not pictures:
@@ -121,8 +126,9 @@ class Preparing:
         found = read(page, self._parse)
         if not is_known and isinstance(found, Article):
             pictures = kept_pictures(page)
-        packed = self._store.pages.pack(page.body)
-        return Work(received=replace(received, packed=packed), found=found, pictures=pictures)
+        packed = self._store.pages.pack(page.body, sha256)
+        light = replace(page, body=page.body[:_TRAVELS]) if not is_recorded(page) else page
+        return Work(received=replace(received, page=light, packed=packed), found=found, pictures=pictures)
 
 
 @lru_cache(maxsize=1)
@@ -154,7 +160,7 @@ def _kept(work: Work, source: SavedPage | None, store: Store) -> Outcome:
         if outcome.id and work.pictures and work.received:
             keep_beside(outcome.id, source, work.pictures, store, work.received.page.received_at)
 
-    same = stored_before(work.received, store)
+    same = work.received.packed and stored_before(work.received, work.received.packed.sha256, store)
     if same and isinstance(work.found, Article):
         outcome = of_stored(source.given, "unchanged", same)
         with store.atomic():
@@ -163,12 +169,11 @@ def _kept(work: Work, source: SavedPage | None, store: Store) -> Outcome:
     return keep_found(work.received, work.found, store, also)
 
 
-def stored_before(received: Received, store: Store) -> StoredArticle | None:
-    """Return the article that these very bytes belong to; not if they are now said to be another one's.
+def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:
+    """Return the article that the bytes of this hash belong to; not if they are now said to be another one's.
 
     Different articles can have the same bytes: notices of deletion do not always say of which.
     """
-    sha256 = received.packed.sha256 if received.packed else received.page.sha256
     page_id = store.pages.find(sha256)
     article_id = page_id and store.pages.article_id(page_id)
     if not article_id:

@@ -22,7 +22,7 @@ RECORD_SAYS_THE_SAME = "the archive has what this record was made from; only the
 class Received:
     """A page, what the user gave for it, and the address it was asked or said to be under.
 
-    ``packed``: its bytes made small already, in another process.
+    ``packed``: its bytes made small already; then the page's ``body`` may be no more than their beginning.
     """
 
     given: str

@@ -1,15 +1,15 @@
 """The shared compression dictionaries: kept in the file, used while they are useful."""
 
-import hashlib
 from collections import OrderedDict
 from dataclasses import replace
+from sqlite3 import Row
 
 from wxarchive.errors import StoreError
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
 from wxarchive.store.rawpages import Dictionary, Packed
 
-_KEPT_READY = 4  # about 15 MB of memory each
+_KEPT_READY = 3  # about 13 MB of memory each
 
 
 class Dictionaries:
@@ -17,38 +17,53 @@ class Dictionaries:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._packs_here = False
         self._ready: OrderedDict[str, Dictionary] = OrderedDict()  # by SHA-256: an id may be undone and given again
 
-    def pack(self, body: bytes) -> Packed:
-        """Compress a page against the dictionary that fits it; nothing is written."""
-        sha256 = hashlib.sha256(body).hexdigest()
+    def pack(self, body: bytes, sha256: str) -> Packed:
+        """Compress a page of this hash against the dictionary that fits it; nothing is written."""
+        self._packs_here = True
+        return self._packed(body, sha256)
+
+    def settle(self, packed: Packed) -> tuple[Packed, int | None]:
+        """Return how to store a page and the number of its dictionary; may start a new one. Needs a transaction.
+
+        Another process may have packed it, which did not know the dictionaries of this moment.
+        """
+        if rawpages.wants_dictionary(packed.size, len(packed.data)):
+            packed = self._improved(packed)
+        elif not self._packs_here:
+            self._ready.clear()  # where others pack, this process is spared their memory
+        number = self._number(packed.dictionary) if packed.dictionary else None
+        if packed.dictionary and number is None:
+            raise StoreError("a page's dictionary is missing", str(self._db.path), "run the same command again")
+        return packed, number
+
+    def _packed(self, body: bytes, sha256: str) -> Packed:
         if len(body) < rawpages.SMALL:
-            return Packed(sha256, rawpages.pack(body))
+            return Packed(sha256, len(body), rawpages.pack(body))
         candidates = self._candidates(len(body))
         name = rawpages.best(body, candidates)
         data = rawpages.pack(body) if name is None else candidates[name].pack(body)
-        return Packed(sha256, data, name, frozenset(candidates))
+        return Packed(sha256, len(body), data, name, frozenset(candidates))
 
-    def settle(self, body: bytes, packed: Packed | None) -> tuple[Packed, int | None]:
-        """Return how to store a page and the number of its dictionary; may start a new one. Needs a transaction.
-
-        ``packed``: what another process made of it, which may not have known the dictionaries of this moment.
-        """
-        packed = packed or self.pack(body)
-        if packed.dictionary and self._number(packed.dictionary) is None:
-            packed = self.pack(body)  # what was to become its dictionary was undone
-        if rawpages.wants_dictionary(len(body), len(packed.data)):
-            packed = self._improved(body, packed)
-        return packed, self._number(packed.dictionary) if packed.dictionary else None
-
-    def _improved(self, body: bytes, packed: Packed) -> Packed:
+    def _improved(self, packed: Packed) -> Packed:
         """Try the dictionaries that came since; if none is of the page's release, let the page start one."""
-        if not packed.tried >= frozenset(self._candidates(len(body))):
-            packed = self.pack(body)
-        if rawpages.wants_dictionary(len(body), len(packed.data)) and self._may_start(len(body)):
+        is_new = not packed.tried.issuperset(row["sha256"] for row in self._candidate_rows(packed.size))
+        if not is_new and not self._may_start(packed.size):
+            return packed
+        body = self._unpacked(packed)
+        if is_new:
+            packed = self._packed(body, packed.sha256)
+        if rawpages.wants_dictionary(packed.size, len(packed.data)) and self._may_start(packed.size):
             self._start(packed.sha256, body)
             packed = replace(packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256)
         return packed
+
+    def _unpacked(self, packed: Packed) -> bytes:
+        number = self._number(packed.dictionary) if packed.dictionary else None
+        packer = rawpages if number is None else self.get(number)
+        return packer.unpack(packed.data, packed.size, packed.sha256)
 
     def get(self, number: int) -> Dictionary:
         """Return a dictionary; raises :class:`StoreError` if it is damaged."""
@@ -78,6 +93,10 @@ class Dictionaries:
         return found
 
     def _candidates(self, size: int) -> dict[str, Dictionary]:
+        rows = self._candidate_rows(size)
+        return {row["sha256"]: self._use(row["id"], row["sha256"], row["size"]) for row in rows}
+
+    def _candidate_rows(self, size: int) -> list[Row]:
         """Return those of similar size that were of use last: an odd page's dictionary is soon out of the way."""
         rows = self._db.rows(
             """
@@ -86,7 +105,7 @@ class Dictionaries:
             """,
             (*rawpages.similar_sizes(size), rawpages.CANDIDATES),
         )
-        return {row["sha256"]: self._use(row["id"], row["sha256"], row["size"]) for row in list(rows)}
+        return list(rows)
 
     def _may_start(self, size: int) -> bool:
         sizes = rawpages.similar_sizes(size)

@@ -22,15 +22,18 @@ class Pages:
         self._db = connection
         self._dictionaries = Dictionaries(connection)
 
-    def pack(self, body: bytes) -> Packed:
+    def pack(self, body: bytes, sha256: str) -> Packed:
         """Compress a page for :meth:`save`; nothing is written, so any process that reads the archive can do it."""
-        return self._dictionaries.pack(body)
+        return self._dictionaries.pack(body, sha256)
 
     def save(self, page: RawPage, state: State, reason: str | None, packed: Packed | None = None) -> int:
-        """Keep a page and return its number; bytes that are there already keep the row they have."""
+        """Keep a page and return its number; bytes that are there already keep the row they have.
+
+        Where it is ``packed`` already, the page's own ``body`` is not looked at.
+        """
         with self._db.atomic():
-            known = self.find(packed.sha256 if packed else page.sha256)
-            return known or self._insert(page, state, reason, packed)
+            sha256 = packed.sha256 if packed else page.sha256
+            return self.find(sha256) or self._insert(page, state, reason, packed or self.pack(page.body, sha256))
 
     def find(self, sha256: str) -> int | None:
         """Return the number of the page with these bytes."""
@@ -86,8 +89,8 @@ class Pages:
                 (state, reason, article_id, page_id),
             )
 
-    def _insert(self, page: RawPage, state: State, reason: str | None, packed: Packed | None) -> int:
-        packed, dictionary_id = self._dictionaries.settle(page.body, packed)
+    def _insert(self, page: RawPage, state: State, reason: str | None, packed: Packed) -> int:
+        packed, dictionary_id = self._dictionaries.settle(packed)
         row = {
             "sha256": packed.sha256,
             "state": state,
@@ -100,7 +103,7 @@ class Pages:
             "from_file": int(page.from_file),
             "dated_by": page.dated_by,
             "headers": as_json(page.headers),
-            "size": len(page.body),
+            "size": packed.size,
             "dictionary_id": dictionary_id,
             "data": packed.data,
         }
