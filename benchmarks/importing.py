@@ -1,6 +1,6 @@
 """Import as the command does it, as a process: Markdown dumps, then saved pages with one process and with two.
 
-The dumps are the five albums of the corpus, else 200 of invented text. The pages are those of the current template, each
+The dumps are the five albums of the corpus, else 200 of invented text. The pages are those of today's template, each
 several times as another article. ``python -m benchmarks.importing [ROUNDS]`` takes the best of so many rounds.
 """
 

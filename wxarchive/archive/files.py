@@ -138,9 +138,9 @@ def _elsewhere(path: Path, parse: Parse) -> Preparing:
 
 def _begun(source: Source) -> Work:
     """Read what other processes cannot: a file inside another one. They read those that are files themselves."""
+    if isinstance(source, Unusable):
+        return Work(outcome=failed(source, source.error))  # not raised: its traceback would keep archives open
     try:
-        if isinstance(source, Unusable):
-            raise source.error
         if not isinstance(source, SavedPage):
             raise not_a_file(source.given)
         page = read_file(source) if source.held else None

@@ -44,8 +44,10 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
 
 
 def _rewritten(received: Received, article: Article, page_id: int, store: Store) -> Outcome:
+    before = store.articles.get(store.pages.article_id(page_id) or 0)
     saved = store.articles.rewrite(article, page_id)
-    keep_end(received.page, article, page_id, store)
+    if keep_end(received.page, article, page_id, store) and saved.id and store.articles.get(saved.id) == before:
+        saved = replace(saved, status="unchanged")  # its end was gone only until it was told again
     store.pages.set_state(page_id, "ok", None, saved.id)
     return replace(of_article(received.given, saved, article), message=losses_told(article.losses))
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Protocol, TypeVar
 
 _Item = TypeVar("_Item")
@@ -38,7 +41,7 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     if number < 2:
         yield map, files
         return
-    pool = ProcessPoolExecutor(number, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
         pool.submit(int).result()  # begins the processes now, while there are neither threads nor a database
         yield Ahead(pool, number), files
@@ -84,5 +87,13 @@ def _done(work: Callable[[_Item], _Result], item: _Item, begun: "Future[_Result]
         return work(item)
 
 
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # this process tells of it, once
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes tells of it, once
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the process that writes was killed: nobody would ever tell this one to."""
+    if parent := parent_process():
+        wait([parent.sentinel])
+        os._exit(1)

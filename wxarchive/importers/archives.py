@@ -295,7 +295,7 @@ class _Tar:
             for number, info in enumerate(self._tar):
                 self._infos.append(info)
                 if not info.isdir():
-                    name = _decoded(info.name.encode("utf-8", "surrogateescape")).removeprefix("./")
+                    name = _decoded(info.name.encode("utf-8", "surrogateescape")).replace("\\", "/").removeprefix("./")
                     yield Entry(number, name, info.size, self._date(info), _fault_of_name(name) or _tar_fault(info))
                 if number > MOST_MEMBERS:
                     return

@@ -85,14 +85,14 @@ def read_page(path: Path, url: str | None = None) -> RawPage:
 def read_file(source: SavedPage) -> RawPage:
     """Read a saved page, dump or record; raises :class:`SourceError`, also for Markdown that is no dump."""
     if source.held:
-        body, saved_at = source.held.read(PAGE_LIMIT, "page"), source.held.saved_at
+        name, body, saved_at = source.given, source.held.read(PAGE_LIMIT, "page"), source.held.saved_at
     else:
-        body = read_limited(source.path, PAGE_LIMIT, "page")
+        name, body = str(source.path), read_limited(source.path, PAGE_LIMIT, "page")
         saved_at = datetime.fromtimestamp(source.path.stat().st_mtime, BEIJING)
     url = _canonical(source.url) if source.url else None
-    page = RawPage(source.given, body, saved_at, url=url, from_file=True, dated_by="file")
+    page = RawPage(name, body, saved_at, url=url, from_file=True, dated_by="file")
     if source.is_markdown and not dumps.is_dump(page):
-        raise _no_dump(source.given)
+        raise _no_dump(name)
     return page
 
 
