@@ -2,12 +2,12 @@
 
 import sys
 
-from benchmarks import exporting, parsing, rawpages, startup
+from benchmarks import exporting, importing, parsing, rawpages, startup
 
 
 def main() -> int:
     """Run them one after the other."""
-    held = [benchmark.main() for benchmark in (parsing, startup, rawpages, exporting)]
+    held = [benchmark.main() for benchmark in (parsing, startup, rawpages, importing, exporting)]
     return 0 if all(held) else 1
 
 
