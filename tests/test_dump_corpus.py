@@ -9,7 +9,7 @@ import pytest
 from tests.dumping import raw
 from wxarchive.address import article_ref
 from wxarchive.archive import import_files
-from wxarchive.importers import dumps_and_pages
+from wxarchive.importers import importable
 from wxarchive.models import Article, ArticleRef, Filter
 from wxarchive.parse import parse
 from wxarchive.render import document
@@ -25,7 +25,7 @@ HEADER = 8
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """An archive of all dumps."""
     with Store(tmp_path_factory.mktemp("library") / "archive.db") as store:
-        outcomes = list(import_files(dumps_and_pages([str(TOPICS)]), store=store, parse=parse))
+        outcomes = list(import_files(importable([str(TOPICS)]), store=store, parse=parse))
         nameless = ("partial", "an emoji picture that has no name")  # dumps lose the names of pictures
         assert {(one.status, one.message) for one in outcomes} == {("created", None), nameless}
         yield store

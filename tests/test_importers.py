@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.dumping import dump
 from wxarchive.errors import HostNotAllowed, SourceError
 from wxarchive.importers import (
     PAGE_LIMIT,
     Address,
     SavedPage,
     Unusable,
-    dumps_and_pages,
+    importable,
     pages_in,
     read_list,
     read_page,
@@ -58,7 +59,7 @@ def locked() -> Iterator[Path]:
 class TestReadPage:
     def test_gives_the_bytes_and_the_date_of_the_file(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "页.html", b"\xff\x00<html>")
-        assert read_page(path) == RawPage(str(path), b"\xff\x00<html>", JULY, from_file=True)
+        assert read_page(path) == RawPage(str(path), b"\xff\x00<html>", JULY, from_file=True, dated_by="file")
 
     def test_keeps_the_address_the_user_knows_in_its_canonical_form(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
@@ -181,7 +182,7 @@ class TestSources:
 
     def test_unfolds_folders(self, tmp_path: Path) -> None:
         page = saved(tmp_path / "sub" / "page.html")
-        assert list(sources([str(tmp_path)])) == [SavedPage(str(page), page)]
+        assert list(sources([str(tmp_path)])) == [SavedPage(str(page), page, root=tmp_path)]
 
     @pytest.mark.parametrize(
         ("text", "kind", "message"),
@@ -218,7 +219,8 @@ class TestSources:
         [found] = sources([str(tmp_path)])
         assert isinstance(found, Unusable)
         assert str(found.error) == (
-            f"{tmp_path}: there are no saved pages in this folder; pages end in .htm, .html, .mht, .mhtml, .xhtml"
+            f"{tmp_path}: there is nothing to import in this folder; "
+            "dumps and pages end in .htm, .html, .markdown, .md, .mht, .mhtml, .xhtml; records in .jsonl"
         )
 
     def test_says_that_a_folder_cannot_be_opened(self, locked: Path) -> None:
@@ -228,14 +230,28 @@ class TestSources:
 
 
 class TestDumpsAndPages:
-    def test_finds_dumps_and_pages_below_a_folder(self, tmp_path: Path) -> None:
-        names = ("a.md", "b/c.MARKDOWN", "b/d.html", "b/e.txt")
-        paths = [saved(tmp_path / name) for name in names]
-        assert list(dumps_and_pages([str(tmp_path)])) == [
-            SavedPage(str(path), path, is_markdown=path.suffix != ".html") for path in paths[:3]
+    def test_finds_importable_below_a_folder(self, tmp_path: Path) -> None:
+        names = ("a.md", "b/c.MARKDOWN", "b/d.html")
+        paths = [saved(tmp_path / name, dump("船").encode()) for name in names]
+        for other in ("README.md", "b/e.txt", "f.csv", ".hidden.html", "b/d_files/frame.html", "b/d_files/deep/x.html"):
+            saved(tmp_path / other)
+        assert list(importable([str(tmp_path)])) == [
+            SavedPage(str(path), path, is_markdown=path.suffix != ".html", root=tmp_path) for path in paths
         ]
 
+    def test_a_file_that_is_named_is_a_source_whatever_it_is(self, tmp_path: Path) -> None:
+        paths = [saved(tmp_path / name) for name in ("README.md", "page", ".hidden.html")]
+        assert list(importable(map(str, paths))) == [
+            SavedPage(str(path), path, is_markdown=path.suffix == ".md") for path in paths
+        ]
+
+    def test_of_a_page_for_printing_beside_another_one_only_the_other_is_taken(self, tmp_path: Path) -> None:
+        page = saved(tmp_path / "2024-05-01-茶" / "index.html")
+        saved(tmp_path / "2024-05-01-茶" / "pdf.html")
+        alone = saved(tmp_path / "b" / "pdf.html")
+        assert [found.given for found in importable([str(tmp_path)])] == [str(page), str(alone)]
+
     def test_a_folder_that_may_not_be_read_says_so(self, locked: Path) -> None:
-        [found] = dumps_and_pages([str(locked)])
+        [found] = importable([str(locked)])
         assert isinstance(found, Unusable)
         assert str(found.error) == f"{locked}: it may not be read; check its permissions"

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers", "dumps", "mediafiles"},
+    {"address", "answers", "dumps", "mediafiles", "records"},
     {"lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},

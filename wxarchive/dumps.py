@@ -11,11 +11,14 @@
 
     封面图链接: URL
 
-Album crawlers write it too (peers.md). The body of a dump follows after a blank line.
+Album crawlers write it too (peers.md). The body of a dump follows after a blank line. ``export --front-matter`` writes
+YAML between two lines ``---`` instead, then the title (docs/exports.md); other programs that clip articles do so too.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from wxarchive.models import RawPage
 
@@ -37,35 +40,97 @@ _HEADER = re.compile(
     + _LINE.format(ADDRESS)
     + rf"(?:\s*{_LINE.format(COVER)})?"
 )
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
+_OF_WECHAT = re.compile(r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com/|post_kind[ \t]*:)", re.M)
 _LONGEST = 16_384
 """Bytes within which a header ends: titles have at most 64 characters, addresses some hundred."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The values of a header as they are written; ``None`` where a line is empty or missing."""
+    """The values of a header as they are written; ``None`` where a line is empty or missing.
 
-    title: str | None
-    account: str | None
-    published: str | None
-    location: str | None
-    address: str | None
-    cover: str | None
+    Those behind ``cover`` stand in front matter only.
+    """
+
+    title: str | None = None
+    account: str | None = None
+    published: str | None = None
+    location: str | None = None
+    address: str | None = None
+    cover: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    digest: str | None = None
+    source_url: str | None = None
+    kind: str | None = None
+    albums: tuple[str, ...] | None = None
 
 
 def is_dump(page: RawPage) -> bool:
     """Tell whether a file is a Markdown dump; cheap, only its beginning is looked at. No website sends dumps."""
-    return page.from_file and _HEADER.match(text_of(page.body[:_LONGEST]) + "\n") is not None
+    return page.from_file and is_dump_text(page.body[:_LONGEST])
+
+
+def is_dump_text(head: bytes) -> bool:
+    """Tell whether a file that begins with these bytes is a Markdown dump."""
+    text = text_of(head[:_LONGEST]) + "\n"
+    return _HEADER.match(text) is not None or _front_matter(text) is not None
 
 
 def read_dump(body: bytes) -> tuple[Header, str] | None:
     """Part a dump into its header and the Markdown of its body, without notes; ``None`` if it has no such header."""
     text = text_of(body)
-    found = _HEADER.match(f"{text[:_LONGEST]}\n")
-    if found is None:
+    top = f"{text[:_LONGEST]}\n"
+    if found := _HEADER.match(top):
+        title, account, published, location, address, cover = map(_filled, found.groups())
+        header = Header(title, account, published, location, address, cover)
+    elif found := _front_matter(top):
+        header = _header_of(found[1])
+    else:
         return None
-    written = text[found.end() :].partition(f"\n{NOTES}\n")[0]
-    return Header(*((value or "").strip() or None for value in found.groups())), written
+    return header, text[found.end() :].partition(f"\n{NOTES}\n")[0]
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    found = _FRONT_MATTER.match(text)
+    return found if found and _OF_WECHAT.search(found[1]) else None
+
+
+def _header_of(front_matter: str) -> Header:
+    """Read front matter, ours or that of another program; of what cannot be read nothing is known."""
+    import yaml
+
+    try:
+        told = yaml.safe_load(front_matter)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        told = None
+    told = told if isinstance(told, dict) else {}
+    albums = told.get("albums")
+    return Header(
+        title=_told(told, "title"),
+        account=_told(told, "account"),
+        published=_told(told, "date", "published"),
+        location=_told(told, "location"),
+        address=_told(told, "source"),
+        cover=_told(told, "cover_url"),
+        modified=_told(told, "updated", "lastmod"),
+        author=_told(told, "author"),
+        digest=_told(told, "description"),
+        source_url=_told(told, "source_url"),
+        kind=_told(told, "post_kind"),
+        albums=tuple(album for album in albums if isinstance(album, str)) if isinstance(albums, list) else (),
+    )
+
+
+def _told(front_matter: dict[Any, Any], *names: str) -> str | None:
+    values = (front_matter.get(name) for name in names)
+    texts = (value.isoformat() if isinstance(value, date) else value for value in values)
+    return next((_filled(text) for text in texts if isinstance(text, str)), None)
+
+
+def _filled(text: str | None) -> str | None:
+    return (text or "").strip() or None
 
 
 def text_of(body: bytes) -> str:

@@ -23,6 +23,7 @@ State = Literal[
 Section = Literal["previous", "inline", "album_previous", "album_next", "reprint"]
 MediaType = Literal["audio", "video", "channel_video", "music"]
 Follow = Literal["previous", "all"]
+DatedBy = Literal["receipt", "page", "file"]
 Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
 Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed"]
 
@@ -103,6 +104,7 @@ class RawPage:
 
     ``source`` is what the user gave; ``url`` and ``final_url`` never hold credentials. For a saved file
     ``received_at`` is the file's date and ``from_file`` is true: the page's own server time is better then.
+    ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more than the file's date.
     """
 
     source: str
@@ -113,6 +115,7 @@ class RawPage:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     from_file: bool = False
+    dated_by: DatedBy = "receipt"
 
     @property
     def sha256(self) -> str:
@@ -234,6 +237,7 @@ class StoredArticle:
     """What the archive holds of one article: its newest version and what is known of its life.
 
     ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before it was kept.
+    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`.
     """
 
     id: int
@@ -250,6 +254,7 @@ class StoredArticle:
     last_seen_alive: datetime | None = None
     gone_at: datetime | None = None
     content: Body | None = None
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

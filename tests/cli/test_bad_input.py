@@ -69,7 +69,7 @@ def named(text: str) -> Callable[[Path], str]:
         ),
         (sparse, 1, "page.html: the file has 100 MB, more than any page; give the page itself"),
         (pipe, 1, "page.html: this is no ordinary file; save the page to a file first"),
-        (empty_folder, 1, "nothing: there are no saved pages in this folder; pages end in .htm, .html"),
+        (empty_folder, 1, "nothing: there is nothing to import in this folder; dumps and pages end in .htm"),
     ],
 )
 def test_a_source_that_is_no_article(

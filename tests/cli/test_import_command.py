@@ -55,6 +55,7 @@ class TestDumps:
 
     def test_the_summary_adds_up(self, program: Program, folder: Path) -> None:
         written(folder, "README.md", "# 说明\n")
+        written(folder, "empty.html", "")
         result = program.run("import", "--json", folder)
         assert result.exit_code == 1
         assert json_lines(result.stdout)[-1] == {
@@ -63,6 +64,10 @@ class TestDumps:
                 "partial": 0, "failed": 1,
             }
         }  # fmt: skip
+
+    def test_markdown_that_is_no_dump_is_passed_over_in_a_folder(self, program: Program, folder: Path) -> None:
+        written(folder, "README.md", "# 说明\n")
+        assert statuses(program.run("import", "--json", folder)) == ["created"] * 3
 
     def test_markdown_that_is_no_dump_is_told_and_not_kept(self, program: Program, folder: Path) -> None:
         path = written(folder, "README.md", "# 说明\n")
@@ -213,7 +218,7 @@ class TestMany:
         for number in range(60):
             text = dump(f"{broken(TEXT * 9)}  \n{number}", number + 1, f"第{number}天")
             written(tmp_path / "多-渡口笔记", f"{number:02}.md", text)
-        written(tmp_path / "多-渡口笔记", "30a.md", "# 说明\n")
+        written(tmp_path / "多-渡口笔记", "30a.html", "船")
         return tmp_path / "多-渡口笔记"
 
     def test_other_processes_parse_and_the_order_stays(self, program: Program, many: Path) -> None:

@@ -67,7 +67,7 @@ def test_an_address_is_for_fetch(program: Program) -> None:
 def test_what_is_neither_is_told(program: Program, tmp_path: Path) -> None:
     result = program.run("parse", tmp_path)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "there are no saved pages in this folder" in result.stderr
+    assert "there is nothing to import in this folder" in result.stderr
 
 
 def test_url_gives_a_page_its_address(program: Program, tmp_path: Path) -> None:

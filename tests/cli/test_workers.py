@@ -27,12 +27,29 @@ def pool() -> Iterator[ProcessPoolExecutor]:
 
 
 def test_few_files_are_read_here() -> None:
-    with workers(WORTH_IT - 1) as map_:
+    with workers(None, range(WORTH_IT - 1)) as (map_, files):
+        assert map_ is map
+        assert list(files) == list(range(WORTH_IT - 1))
+
+
+def test_one_worker_is_this_process() -> None:
+    with workers(1, range(1000)) as (map_, _):
         assert map_ is map
 
 
+def test_none_of_many_files_is_lost_by_counting_them() -> None:
+    with workers(None, range(WORTH_IT * 2)) as (map_, files):
+        assert list(map_(twice, files)) == [2 * number for number in range(WORTH_IT * 2)]
+
+
+def test_as_many_processes_as_asked_for() -> None:
+    with workers(2, [1, 2]) as (map_, files):
+        assert isinstance(map_, Ahead)
+        assert list(map_(twice, files)) == [2, 4]
+
+
 def test_the_order_stays(pool: ProcessPoolExecutor) -> None:
-    assert list(Ahead(pool)(twice, range(50))) == list(map(twice, range(50)))
+    assert list(Ahead(pool, 8)(twice, range(50))) == list(map(twice, range(50)))
 
 
 def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
@@ -43,9 +60,9 @@ def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
             taken.append(number)
             yield number
 
-    assert next(iter(Ahead(pool)(twice, items()))) == 0
-    assert len(taken) == AHEAD + 1
+    assert next(iter(Ahead(pool, 8)(twice, items()))) == 0
+    assert len(taken) == AHEAD * 8 + 1
 
 
 def test_what_a_killed_process_leaves_is_done_here(pool: ProcessPoolExecutor) -> None:
-    assert list(Ahead(pool)(die_elsewhere, [os.getpid()] * 30)) == [True] * 30
+    assert list(Ahead(pool, 8)(die_elsewhere, [os.getpid()] * 30)) == [True] * 30

@@ -57,6 +57,7 @@ def test_record_of_a_parsed_article() -> None:
         "content_hash": ARTICLE.content_hash,
         "fetched_at": "2024-03-05T12:05:06+08:00",
         "page_sha256": PAGE.sha256,
+        "dated_by": "receipt",
     }
 
 
@@ -74,6 +75,8 @@ def test_record_of_a_stored_article_has_its_id_and_no_source() -> None:
         "content_hash": "sha256:11",
         "fetched_at": "2024-03-05T12:05:06+08:00",
         "page_sha256": "00ff",
+        "dated_by": None,
+        "gone_at": None,
     }
 
 
@@ -163,4 +166,5 @@ def test_record_fields_stand_in_the_order_of_the_contract() -> None:
         "content_hash",
         "fetched_at",
         "page_sha256",
+        "dated_by",
     ]

@@ -50,6 +50,16 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO states (article_id, page_id, seen_at, state) VALUES (1, 1, '2026-03-01T08:00:00+08:00', 'ok'), "
         "(1, 1, '2026-03-02T08:00:00+08:00', 'ok'), (2, 1, '2026-03-01T08:00:00+08:00', 'deleted')",
     ),
+    "0008_dated": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) VALUES "
+        "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00'), "
+        "(2, 'b', 'ok', 'b.html', '2026-03-02T08:00:00+08:00', 1, '[]', 1, x'00'), "
+        "(3, 'c', 'ok', 'c.html', '2026-03-03T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, images, "
+        "media, text, html) VALUES (1, 1, 2, 'h', '2026', '2026', '[]', "
+        "'{\"served_at\":\"2026-03-02T08:00:00+08:00\"}', '[]', '[]', '', '')",
+    ),
 }
 
 

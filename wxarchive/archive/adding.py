@@ -11,7 +11,7 @@ from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.network import Outside
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.importers import Address, ListAddress, SavedPage, Source, Unusable
+from wxarchive.importers import Address, ListAddress, ListFile, SavedPage, Source, Unusable, not_a_file
 from wxarchive.models import Outcome, Rules, Wanted
 from wxarchive.store import Store
 
@@ -105,6 +105,8 @@ class _Adding:
                 return self._add_file(source)
             if isinstance(source, ListAddress):
                 return self._add_list(source, row_id)
+            if isinstance(source, ListFile):
+                raise not_a_file(source.given)  # whoever asks for what lists name gives their addresses
             return self._add_address(source, row_id)
         except StoreError:
             raise

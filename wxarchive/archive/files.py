@@ -1,91 +1,180 @@
-"""Files → the archive, one outcome each: no network is asked."""
+"""Files → the archive, one outcome each: no network is asked.
+
+::
+
+    SavedPage ──read, known by its hash?──► parse ──► pack ─┐     in this process or in others (``map_``), in any number
+                                                            ▼
+                             one transaction:  page, article, links, pictures saved beside it        in this process
+
+    ListFile ──► store.queue
+
+What the others do is only prepared: whether a page is known already is asked once more when it is kept, and it is
+packed anew if dictionaries have come meanwhile, so that the archive is the same whatever was done where.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
 
 from wxarchive.address import article_ref
+from wxarchive.archive.beside import keep_beside, lacks_pictures
 from wxarchive.archive.keeping import Parse, Received, keep_found, read
+from wxarchive.archive.listed import queue_listed
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.importers import Address, ListAddress, SavedPage, Source, Unusable, not_a_file, read_file
-from wxarchive.models import Article, Outcome, StatePage, StoredArticle
+from wxarchive.importers import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
+from wxarchive.models import BEIJING, Article, Outcome, RawPage, StatePage, StoredArticle
+from wxarchive.parse.kept import Kept, kept_pictures
+from wxarchive.records import is_recorded
 from wxarchive.store import Store
+
+_TRAVELS = 64 * 1024
+"""So many bytes of a page that is packed go back to the process that writes: they tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """A file on its way: its outcome is known, or its page is to be parsed (``found``) and kept.
+class Work:
+    """A file on its way, which may lead through another process.
 
-    ``same``: the article that these bytes are archived of.
+    First ``source``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept.
     """
 
+    source: SavedPage | None = None
+    page: RawPage | None = None
     outcome: Outcome | None = None
     received: Received | None = None
-    same: StoredArticle | None = None
     found: Article | StatePage | None = None
+    pictures: Kept = field(default_factory=dict)
 
 
-Map = Callable[[Callable[[_Work], _Work], Iterable[_Work]], Iterable[_Work]]
-"""The built-in ``map``, or one that lets other processes parse; it keeps the order."""
+Map = Callable[[Callable[[Work], Work], Iterable[Work]], Iterable[Work]]
+"""The built-in ``map``, or one that lets other processes work; it keeps the order."""
 
 
-def import_files(sources: Iterable[Source], *, store: Store, parse: Parse, map_: Map = map) -> Iterator[Outcome]:
-    """Archive each dump or saved page and tell what became of it; a bad file never stops the others.
+def import_files(
+    sources: Iterable[Source],
+    *,
+    store: Store,
+    parse: Parse,
+    map_: Map = map,
+    now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+) -> Iterator[Outcome]:
+    """Archive each dump, saved page or record and tell what became of it; a bad file never stops the others.
 
-    Raises :class:`StoreError` if the database cannot be used; what was stored so far stays.
+    Lists come last, when what they name may have come in: each article has its own outcome. Raises
+    :class:`StoreError` if the database cannot be used; what was stored so far stays.
     """
-    asked = (_asked(source, store) for source in sources)
-    for work in map_(partial(_parsed, parse=parse), asked):
-        yield _kept(work, store)
+    pages: dict[int, SavedPage] = {}
+    lists: list[ListFile] = []
+
+    def begun() -> Iterator[Work]:
+        for number, source in enumerate(source for source in sources if not _is_put_off(source, lists)):
+            if isinstance(source, SavedPage):
+                pages[number] = source
+            yield _begun(source)
+
+    for number, work in enumerate(map_(Preparing(store, parse), begun())):
+        yield _kept(work, pages.pop(number, None), store)
+    for listing in lists:
+        yield from queue_listed(listing, store, now())
+
+
+def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
+    if isinstance(source, ListFile):
+        lists.append(source)
+        return True
+    return False
 
 
 def add_file(source: SavedPage, store: Store, parse: Parse) -> Outcome:
-    """Archive one saved page or dump; bytes that are archived already are not read again."""
-    return _kept(_parsed(_opened(source, store), parse), store)
+    """Archive one saved page, dump or record; bytes that are archived already are not read again."""
+    return _kept(Preparing(store, parse)(_begun(source)), source, store)
 
 
-def _asked(source: Source, store: Store) -> _Work:
+class Preparing:
+    """Reads, parses and packs a file, as far as it is not known. In another process it has its own connection."""
+
+    def __init__(self, store: Store, parse: Parse) -> None:
+        self._store = store
+        self._parse = parse
+
+    def __reduce__(self) -> tuple[Callable[..., "Preparing"], tuple[Path, Parse]]:
+        """Travel as the archive's path: connections cannot."""
+        return _elsewhere, (self._store.path, self._parse)
+
+    def __call__(self, work: Work) -> Work:
+        """Prepare one file; what is wrong with it is its outcome."""
+        if work.source is None:
+            return work
+        try:
+            return self._prepared(work.page or read_file(work.source), work.source)
+        except StoreError:
+            raise
+        except WxArchiveError as error:
+            return Work(outcome=failed(work.source, error))
+
+    def _prepared(self, page: RawPage, source: SavedPage) -> Work:
+        received = Received(source.given, page, article_ref(source.url) if source.url else None)
+        sha256 = page.sha256
+        same = stored_before(received, sha256, self._store)
+        is_known = same is not None and same.state == "ok"
+        pictures = kept_pictures(page) if same and is_known and lacks_pictures(same.id, self._store) else {}
+        if same and is_known and not pictures:
+            return Work(outcome=of_stored(source.given, "unchanged", same))
+        found = read(page, self._parse)
+        if not is_known and isinstance(found, Article):
+            pictures = kept_pictures(page)
+        packed = self._store.pages.pack(page.body, sha256)
+        light = replace(page, body=page.body[:_TRAVELS]) if not is_recorded(page) else page
+        return Work(received=replace(received, page=light, packed=packed), found=found, pictures=pictures)
+
+
+@lru_cache(maxsize=1)
+def _elsewhere(path: Path, parse: Parse) -> Preparing:
+    return Preparing(Store(path, read_only=True), parse)
+
+
+def _begun(source: Source) -> Work:
+    """Read what other processes cannot: a file inside another one. They read those that are files themselves."""
+    if isinstance(source, Unusable):
+        return Work(outcome=failed(source, source.error))  # not raised: its traceback would keep archives open
     try:
-        if isinstance(source, Unusable):
-            raise source.error
-        if isinstance(source, Address | ListAddress):
+        if not isinstance(source, SavedPage):
             raise not_a_file(source.given)
-        return _opened(source, store)
-    except StoreError:
-        raise
+        page = read_file(source) if source.held else None
     except WxArchiveError as error:
-        return _Work(failed(source, error))
+        return Work(outcome=failed(source, error))
+    return Work(replace(source, held=None), page)
 
 
-def _opened(source: SavedPage, store: Store) -> _Work:
-    received = Received(source.given, read_file(source), article_ref(source.url) if source.url else None)
-    same = _stored_before(received, store)
-    if same and same.state == "ok":
-        return _Work(of_stored(source.given, "unchanged", same))
-    return _Work(received=received, same=same)
-
-
-def _parsed(work: _Work, parse: Parse) -> _Work:
-    return replace(work, found=read(work.received.page, parse)) if work.received else work
-
-
-def _kept(work: _Work, store: Store) -> Outcome:
+def _kept(work: Work, source: SavedPage | None, store: Store) -> Outcome:
     if work.outcome:
         return work.outcome
-    assert work.received  # noqa: S101 -- for mypy: without an outcome there is a page
+    assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
+    assert work.received  # noqa: S101 -- as above
     assert work.found  # noqa: S101 -- as above
-    if work.same and isinstance(work.found, Article):
-        return of_stored(work.received.given, "unchanged", work.same)
-    return keep_found(work.received, work.found, store)
+
+    def also(outcome: Outcome) -> None:
+        if outcome.id and work.pictures and work.received:
+            keep_beside(outcome.id, source, work.pictures, store, work.received.page.received_at)
+
+    same = work.received.packed and stored_before(work.received, work.received.packed.sha256, store)
+    if same and isinstance(work.found, Article):
+        outcome = of_stored(source.given, "unchanged", same)
+        with store.atomic():
+            also(outcome)
+        return outcome
+    return keep_found(work.received, work.found, store, also)
 
 
-def _stored_before(received: Received, store: Store) -> StoredArticle | None:
-    """The article that these very bytes belong to; not if they are now said to be another one's.
+def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:
+    """Return the article that the bytes of this hash belong to; not if they are now said to be another one's.
 
     Different articles can have the same bytes: notices of deletion do not always say of which.
     """
-    page_id = store.pages.find(received.page.sha256)
+    page_id = store.pages.find(sha256)
     article_id = page_id and store.pages.article_id(page_id)
     if not article_id:
         return None

@@ -9,21 +9,28 @@ from wxarchive.archive.outcomes import blocked, losses_told, of_article, of_stor
 from wxarchive.dumps import is_dump
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import PERMANENT, Article, ArticleRef, Outcome, RawPage, StatePage, StoredArticle
+from wxarchive.records import dated_by, gone_of, is_recorded
 from wxarchive.store import Store
+from wxarchive.store.rawpages import Packed
 
 Fetch = Callable[[str], RawPage]
 _Found = TypeVar("_Found")
 Parse = Callable[[RawPage], Article | StatePage]
 PAGE_SAYS_MORE = "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
+RECORD_SAYS_THE_SAME = "the archive has what this record was made from; only the record's bytes were kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A page, what the user gave for it, and the address it was asked or said to be under."""
+    """A page, what the user gave for it, and the address it was asked or said to be under.
+
+    ``packed``: its bytes made small already; then the page's ``body`` may be no more than their beginning.
+    """
 
     given: str
     page: RawPage
     asked: ArticleRef | None
+    packed: Packed | None = None
 
 
 def keep(
@@ -65,21 +72,55 @@ def read(page: RawPage, parse: Callable[[RawPage], _Found]) -> _Found | StatePag
 def _dated(page: RawPage, found: Article | StatePage) -> RawPage:
     """A saved page was received when the server made it, as far as it tells (wechat-pages.md §2.3)."""
     served = found.metadata.served_at if page.from_file else None
-    return replace(page, received_at=served) if served else page
+    return replace(page, received_at=served, dated_by=dated_by(page) or "page") if served else page
 
 
 def keep_article(received: Received, article: Article, store: Store) -> Outcome:
-    """Keep a page and the article on it; a dump never replaces a page. Runs within a transaction."""
-    page_id = store.pages.save(received.page, "ok", None)
-    if is_dump(received.page) and (known := _known_by_its_page(article, store)):
-        store.pages.set_state(page_id, "ok", None, known.id)
-        return replace(of_stored(received.given, "unchanged", known), message=PAGE_SAYS_MORE)
+    """Keep a page and the article on it; a dump or a record never replaces a page. Runs within a transaction."""
+    page_id = store.pages.save(received.page, "ok", None, received.packed)
+    if outcome := _already_told(received, article, page_id, store):
+        return outcome
     saved = store.articles.save(article, page_id, _seen_at(received.page, article))
     saved = replace(saved, id=_known_as(received.asked, saved.id, store))
     outcome = of_article(received.given, saved, article)
+    if end := keep_end(received.page, article, page_id, store):
+        return replace(outcome, status="gone", state=end.state, message=end.reason)
     if not article.losses or saved.status == "unchanged":
         return outcome
     return replace(outcome, status="partial", message=losses_told(article.losses))
+
+
+def keep_end(page: RawPage, article: Article, page_id: int, store: Store) -> StatePage | None:
+    """Keep what a record says of the end of its article, whose text it holds. Runs within a transaction."""
+    gone = gone_of(page)
+    if gone is None or article.ref is None:
+        return None
+    end = StatePage(gone.state, gone.reason, article.kind, article.ref)
+    store.articles.save_state(end, page_id, gone.at or page.received_at)
+    return end
+
+
+def _already_told(received: Received, article: Article, page_id: int, store: Store) -> Outcome | None:
+    """Return the outcome for a dump or a record of what the archive knows from a page; ``None`` for anything else."""
+    if is_dump(received.page):
+        known, message = _known_by_its_page(article, store), PAGE_SAYS_MORE
+    elif is_recorded(received.page):
+        known, message = _known_as_recorded(received.page, article, store), RECORD_SAYS_THE_SAME
+    else:
+        return None
+    if known is None:
+        return None
+    store.pages.set_state(page_id, "ok", None, known.id)
+    return replace(of_stored(received.given, "unchanged", known), message=message)
+
+
+def _known_as_recorded(page: RawPage, article: Article, store: Store) -> StoredArticle | None:
+    """Return the article a record is of, if the archive has the same content from that time or later."""
+    known = store.articles.known(article.ref) if article.ref else None
+    if known is None or known.content_hash != article.content_hash or known.fetched_at is None:
+        return None
+    is_later = known.fetched_at.replace(microsecond=0) >= page.received_at
+    return known if is_later and (known.state != "ok" or gone_of(page) is None) else None
 
 
 def _known_by_its_page(article: Article, store: Store) -> StoredArticle | None:
@@ -102,7 +143,7 @@ def _seen_at(page: RawPage, article: Article) -> datetime:
 
 def keep_state(received: Received, found: StatePage, store: Store) -> Outcome:
     """Keep a page without an article, and what it says of one. Runs within a transaction."""
-    page_id = store.pages.save(received.page, found.state, found.reason)
+    page_id = store.pages.save(received.page, found.state, found.reason, received.packed)
     outcome = Outcome(
         received.given,
         "failed",

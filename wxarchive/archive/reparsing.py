@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wxarchive.address import article_ref, list_ref
-from wxarchive.archive.keeping import Parse, Received, keep_article, keep_state, read, state_with_ref, with_ref
+from wxarchive.archive.keeping import (
+    Parse,
+    Received,
+    keep_article,
+    keep_end,
+    keep_state,
+    read,
+    state_with_ref,
+    with_ref,
+)
 from wxarchive.archive.outcomes import losses_told, of_article, told_by
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
 from wxarchive.store import Store
@@ -33,13 +42,16 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
         article = with_ref(found, received.asked)
         if article_id is None:
             return keep_article(received, article, store)
-        return _rewritten(received.given, article, page_id, store)
+        return _rewritten(received, article, page_id, store)
 
 
-def _rewritten(given: str, article: Article, page_id: int, store: Store) -> Outcome:
+def _rewritten(received: Received, article: Article, page_id: int, store: Store) -> Outcome:
+    before = store.articles.get(store.pages.article_id(page_id) or 0)
     saved = store.articles.rewrite(article, page_id)
+    if keep_end(received.page, article, page_id, store) and saved.id and store.articles.get(saved.id) == before:
+        saved = replace(saved, status="unchanged")  # its end was gone only until it was told again
     store.pages.set_state(page_id, "ok", None, saved.id)
-    return replace(of_article(given, saved, article), message=losses_told(article.losses))
+    return replace(of_article(received.given, saved, article), message=losses_told(article.losses))
 
 
 def _reparsed_state(received: Received, found: StatePage, article_id: int | None, store: Store) -> Outcome:

@@ -123,9 +123,7 @@ def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, 
         what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
         raise click.UsageError(f"{what} With --resume it goes on with the queue.")
     texts = [text for one in given for text in _listed(one)] + [*importers.read_list(list_file or ())]
-    found = list(importers.sources(texts, url))
-    one_saved_page(url, found)
-    return found
+    return list(one_saved_page(url, importers.sources(texts, url)))
 
 
 def _names_list(asked: list["Source"]) -> bool:

@@ -8,19 +8,23 @@ from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
 
 
-@example("wxarchive import topics/", "wxarchive import album/ saved.html --json")
+@example(
+    "wxarchive import topics/ account.zip",
+    "wxarchive import saved.html 'saved_files.mhtml' --json",
+    "wxarchive import records.jsonl list.csv && wxarchive fetch --resume",
+)
 @click.command("import")
 @click.argument("path", nargs=-1, required=True, metavar="PATH...")
-@click.option("--url", help="The address of the one file that is given.")
+@click.option("--url", help="The address of the one page that is given.")
+@click.option("--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core.")
 @as_json
-def import_files(path: tuple[str, ...], url: str | None, as_json: bool) -> None:
-    """Archive Markdown dumps of articles and saved pages: files, and folders with all that is in them."""
+def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
+    """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar archives."""
     from wxarchive import archive, importers
     from wxarchive.cli.workers import workers
     from wxarchive.parse import parse
 
-    found = list(importers.dumps_and_pages(path, url))
-    one_saved_page(url, found)
-    with workers(len(found)) as map_:
-        outcomes = archive.import_files(found, store=open_archive(create=True), parse=parse, map_=map_)
-        report(outcomes, as_json=as_json, progress=bar(len(found)))
+    found = one_saved_page(url, importers.importable(path, url))
+    with workers(number, found) as (map_, sources):
+        outcomes = archive.import_files(sources, store=open_archive(create=True), parse=parse, map_=map_)
+        report(outcomes, as_json=as_json, progress=bar())

@@ -1,7 +1,8 @@
 """Options that several commands share, as decorators, and the archive they work on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,17 +142,19 @@ def tell_wait(wait: "Wait") -> None:
         message(f"{wait.why}; asking again in {wait.seconds:.0f} s")
 
 
-def one_saved_page(url: str | None, found: "Sequence[Source]") -> None:
-    """Refuse ``--url`` unless it is an article's address and goes with exactly one saved page."""
+def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Source]":
+    """Return the sources; refuse ``--url`` unless it is an article's address and goes with exactly one saved page."""
     from wxarchive.address import article_ref
     from wxarchive.importers import SavedPage
 
     if url is None:
-        return
+        return found
     if article_ref(url) is None:
         raise click.BadParameter("this is no address of a WeChat article.", param_hint="--url")
-    if len(found) != 1 or not isinstance(found[0], SavedPage):
+    few = list(islice(found, 2))
+    if len(few) != 1 or not isinstance(few[0], SavedPage):
         raise click.BadParameter("it goes with exactly one saved page.", param_hint="--url")
+    return few
 
 
 def reference(*, required: bool = True) -> Callable[[Command], Command]:

@@ -23,9 +23,8 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
     from wxarchive import importers
     from wxarchive.parse import parse as parse_page
 
-    found = list(importers.sources(source, url))
-    one_saved_page(url, found)
-    end_with(max([print_record(one, parse_page) for one in found]))
+    found = one_saved_page(url, importers.sources(source, url))
+    end_with(max([print_record(one, parse_page) for one in found], default=0))
 
 
 def print_record(source: "Source", parse: "Parse") -> int:
@@ -48,7 +47,7 @@ def _record(source: "Source", parse: "Parse") -> dict[str, object]:
 
     if isinstance(source, importers.Unusable):
         raise source.error
-    if isinstance(source, importers.Address | importers.ListAddress):
+    if not isinstance(source, importers.SavedPage):
         raise SourceError("this is an address, and parse reads saved pages", source.given, "use wxarchive fetch")
-    page = importers.read_page(source.path, source.url)
+    page = importers.read_file(source)
     return render.record(parse(page), source=source.given, page=page)

@@ -6,6 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import chain, islice
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Protocol, TypeVar
 
 _Item = TypeVar("_Item")
@@ -13,9 +17,10 @@ _Result = TypeVar("_Result")
 
 WORTH_IT = 50
 """Files: for fewer the processes take longer to start than they save."""
-AHEAD = 16
-"""Files read before their turn; a page has some megabytes."""
-_MOST = 4
+AHEAD = 2
+"""Files for each process before their turn; a page has some megabytes."""
+_MOST = 8
+"""Processes; one that writes is not fast enough for more."""
 
 
 class Map(Protocol):
@@ -27,32 +32,43 @@ class Map(Protocol):
 
 
 @contextmanager
-def workers(files: int) -> Iterator[Map]:
-    """Give a ``map`` for so many files: the built-in one for few, or on one processor. Enter it before a store."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if files < WORTH_IT or processors < 2:
-        yield map
+def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, Iterable[_Item]]]:
+    """Give a ``map`` over so many processes and the files for it. Enter it before a store.
+
+    ``None``: as many as there are processors; then few files, or one processor, get the built-in ``map``.
+    """
+    number, files = _usual(files) if number is None else (number, files)
+    if number < 2:
+        yield map, files
         return
-    pool = ProcessPoolExecutor(min(processors - 1, _MOST), initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
         pool.submit(int).result()  # begins the processes now, while there are neither threads nor a database
-        yield Ahead(pool)
+        yield Ahead(pool, number), files
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-class Ahead:
-    """A ``map`` over a pool; items are taken in this process, at most :data:`AHEAD` before their turn."""
+def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    rest = iter(files)
+    first = list(islice(rest, WORTH_IT)) if processors > 1 else []
+    return (min(processors, _MOST) if len(first) == WORTH_IT else 1), chain(first, rest)
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
+
+class Ahead:
+    """A ``map`` over a pool of ``number`` processes; items are taken in this process, some before their turn."""
+
+    def __init__(self, pool: ProcessPoolExecutor, number: int) -> None:
         self._pool = pool
+        self._most = AHEAD * number
 
     def __call__(self, work: Callable[[_Item], _Result], items: Iterable[_Item], /) -> Iterator[_Result]:
         """Yield the results in order; what a broken pool does not do is done here."""
         waiting: deque[tuple[_Item, Future[_Result] | None]] = deque()
         for item in items:
             waiting.append((item, self._begun(work, item)))
-            if len(waiting) > AHEAD:
+            if len(waiting) > self._most:
                 yield _done(work, *waiting.popleft())
         while waiting:
             yield _done(work, *waiting.popleft())
@@ -71,5 +87,13 @@ def _done(work: Callable[[_Item], _Result], item: _Item, begun: "Future[_Result]
         return work(item)
 
 
-def _ignore_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # this process tells of it, once
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes tells of it, once
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the process that writes was killed: nobody would ever tell this one to."""
+    if parent := parent_process():
+        wait([parent.sentinel])
+        os._exit(1)

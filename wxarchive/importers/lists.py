@@ -16,7 +16,7 @@ from lxml import etree
 
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
-from wxarchive.importers.sources import read_limited
+from wxarchive.importers.files import read_limited
 from wxarchive.lists import TIME_FIELDS, TITLE_FIELDS, listed_in, merged, moment, title_of
 from wxarchive.models import Listed
 
@@ -39,13 +39,17 @@ def read_listed(path: Path) -> list[Listed]:
 
     Raises :class:`SourceError` if it cannot be read or names none.
     """
-    body = read_limited(path, LIST_LIMIT, "list")
+    return articles_listed(read_limited(path, LIST_LIMIT, "list"), str(path))
+
+
+def articles_listed(body: bytes, given: str) -> list[Listed]:
+    """Return the articles that the bytes of a list name, as :func:`read_listed`; ``given``: its name."""
     try:
-        found = merged(_reader_of(path, body)(body))
+        found = merged(_reader_of(Path(given), body)(body))
     except (ValueError, RecursionError, KeyError, OSError, zipfile.BadZipFile, etree.LxmlError, csv.Error) as error:
-        raise SourceError(f"it cannot be read as a list ({_short(error)})", str(path), "check the file") from error
+        raise SourceError(f"it cannot be read as a list ({_short(error)})", given, "check the file") from error
     if not found:
-        raise SourceError("it names no WeChat article", str(path), "addresses begin with https://mp.weixin.qq.com/s")
+        raise SourceError("it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s")
     return found
 
 

@@ -11,6 +11,8 @@ Pure: no network, database, clock or globals; values in, values out, so it can r
 
     Markdown dump ─► header ─► metadata
                      body ─► CommonMark ─► HTML ─► blocks … as above
+
+    record (JSON) ─► its fields, the HTML cleaned
 """
 
 from dataclasses import replace
@@ -32,7 +34,9 @@ from wxarchive.parse.dumped import dumped_article
 from wxarchive.parse.links import links_of
 from wxarchive.parse.metadata import identity, knows_day_only, metadata
 from wxarchive.parse.page import Page
+from wxarchive.parse.recorded import recorded
 from wxarchive.parse.writing import to_html, to_text
+from wxarchive.records import is_recorded
 
 _TITLE_LENGTH = 30
 
@@ -41,6 +45,8 @@ def parse(raw: RawPage) -> Article | StatePage:
     """Read a page. Any bytes give a value: a page that is no article is a state, never an exception."""
     if is_dump(raw):
         return dumped_article(raw)
+    if is_recorded(raw):
+        return recorded(raw)
     page = Page(raw)
     if is_challenge(page):
         return _state_page(page, "challenge", state_of_message(page)[1])

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, split, unescape
 from wxarchive.models import BEIJING, Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.capture import saved_at
 from wxarchive.parse.page import Page, plain
 
 _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
@@ -68,7 +69,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
-        served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")),
+        served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")) or saved_at(page),
         avatar_url=avatar_url(page),
     )
 

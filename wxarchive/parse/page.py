@@ -197,7 +197,7 @@ def unwrap(body: bytes) -> bytes:
     """Take the HTML out of what tools wrap it in: a byte order mark, MHTML, a page dumped as an escaped string."""
     body = body.removeprefix(b"\xef\xbb\xbf")
     head = body[:4000]
-    if re.search(rb"^mime-version:", head, re.I | re.M) and b"multipart/related" in head.lower():
+    if is_mhtml(body):
         body = _html_of_mhtml(body)
     elif head.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
@@ -207,6 +207,12 @@ def unwrap(body: bytes) -> bytes:
     if _SHOUTED.search(head):  # as old browsers saved pages
         body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
     return _from_gbk(body) if _DECLARES_GBK.search(head) else body
+
+
+def is_mhtml(body: bytes) -> bool:
+    """Tell whether a file is a page with its pictures in one MIME message."""
+    head = body[:4000]
+    return bool(re.search(rb"^mime-version:", head, re.I | re.M)) and b"multipart/related" in head.lower()
 
 
 def _from_gbk(body: bytes) -> bytes:

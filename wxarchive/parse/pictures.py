@@ -6,7 +6,10 @@ from lxml.etree import _Element as Element
 
 from wxarchive.parse import phrases, selectors
 
-_SOURCES = ("data-src", "data-original", "src", "href", "{http://www.w3.org/1999/xlink}href", "xlink:href")
+_SOURCES = (
+    "data-src", "data-original", "src", "data-sf-original-src", "data-original-src", "href",
+    "{http://www.w3.org/1999/xlink}href", "xlink:href",
+)  # fmt: skip
 
 
 def picture_source(element: Element) -> str:

@@ -21,9 +21,13 @@ _ATTRIBUTES = {
 
 def to_html(blocks: list[Block]) -> str:
     """Return clean HTML, one block a line; sanitised last, whatever was read."""
-    written = "\n".join(_html_of(block) for block in blocks)
+    return sanitised("\n".join(_html_of(block) for block in blocks))
+
+
+def sanitised(html: str) -> str:
+    """Return HTML reduced to the tags and attributes of clean HTML."""
     return nh3.clean(
-        written, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
     ).strip()
 
 

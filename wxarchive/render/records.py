@@ -100,11 +100,13 @@ def _link(link: Link) -> Record:
 def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None) -> Record:
     """Return where the record comes from; a saved file's date says less than the server's own time in it."""
     if isinstance(subject, StoredArticle):
-        return {"fetched_at": _iso(subject.fetched_at), "page_sha256": subject.page_sha256}
+        told = {"fetched_at": _iso(subject.fetched_at), "page_sha256": subject.page_sha256}
+        return {**told, "dated_by": subject.dated_by, "gone_at": _iso(subject.gone_at)}
     if page is None:
-        return {"fetched_at": None, "page_sha256": None}
+        return {"fetched_at": None, "page_sha256": None, "dated_by": None}
     served = subject.metadata.served_at if page.from_file else None
-    return {"fetched_at": _iso(served or page.received_at), "page_sha256": page.sha256}
+    dated_by = "page" if served else page.dated_by
+    return {"fetched_at": _iso(served or page.received_at), "page_sha256": page.sha256, "dated_by": dated_by}
 
 
 def _iso(time: datetime | None) -> str | None:

@@ -1,14 +1,15 @@
 """The shared compression dictionaries: kept in the file, used while they are useful."""
 
-import hashlib
 from collections import OrderedDict
+from dataclasses import replace
+from sqlite3 import Row
 
 from wxarchive.errors import StoreError
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
-from wxarchive.store.rawpages import Dictionary
+from wxarchive.store.rawpages import Dictionary, Packed
 
-_KEPT_READY = 4  # about 15 MB of memory each
+_KEPT_READY = 3  # about 13 MB of memory each
 
 
 class Dictionaries:
@@ -16,19 +17,53 @@ class Dictionaries:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        self._packs_here = False
         self._ready: OrderedDict[str, Dictionary] = OrderedDict()  # by SHA-256: an id may be undone and given again
 
-    def pack(self, body: bytes) -> tuple[bytes, int | None]:
-        """Return the compressed page and the number of the dictionary it needs; may start a new dictionary."""
+    def pack(self, body: bytes, sha256: str) -> Packed:
+        """Compress a page of this hash against the dictionary that fits it; nothing is written."""
+        self._packs_here = True
+        return self._packed(body, sha256)
+
+    def settle(self, packed: Packed) -> tuple[Packed, int | None]:
+        """Return how to store a page and the number of its dictionary; may start a new one. Needs a transaction.
+
+        Another process may have packed it, which did not know the dictionaries of this moment.
+        """
+        if rawpages.wants_dictionary(packed.size, len(packed.data)):
+            packed = self._improved(packed)
+        elif not self._packs_here:
+            self._ready.clear()  # where others pack, this process is spared their memory
+        number = self._number(packed.dictionary) if packed.dictionary else None
+        if packed.dictionary and number is None:
+            raise StoreError("a page's dictionary is missing", str(self._db.path), "run the same command again")
+        return packed, number
+
+    def _packed(self, body: bytes, sha256: str) -> Packed:
         if len(body) < rawpages.SMALL:
-            return rawpages.pack(body), None
+            return Packed(sha256, len(body), rawpages.pack(body))
         candidates = self._candidates(len(body))
-        number = rawpages.best(body, candidates)
-        data = rawpages.pack(body) if number is None else candidates[number].pack(body)
-        if rawpages.wants_dictionary(len(body), len(data)) and self._may_start(len(body)):
-            number = self._start(body)
-            data = self.get(number).pack(body)
-        return data, number
+        name = rawpages.best(body, candidates)
+        data = rawpages.pack(body) if name is None else candidates[name].pack(body)
+        return Packed(sha256, len(body), data, name, frozenset(candidates))
+
+    def _improved(self, packed: Packed) -> Packed:
+        """Try the dictionaries that came since; if none is of the page's release, let the page start one."""
+        is_new = not packed.tried.issuperset(row["sha256"] for row in self._candidate_rows(packed.size))
+        if not is_new and not self._may_start(packed.size):
+            return packed
+        body = self._unpacked(packed)
+        if is_new:
+            packed = self._packed(body, packed.sha256)
+        if rawpages.wants_dictionary(packed.size, len(packed.data)) and self._may_start(packed.size):
+            self._start(packed.sha256, body)
+            packed = replace(packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256)
+        return packed
+
+    def _unpacked(self, packed: Packed) -> bytes:
+        number = self._number(packed.dictionary) if packed.dictionary else None
+        packer = rawpages if number is None else self.get(number)
+        return packer.unpack(packed.data, packed.size, packed.sha256)
 
     def get(self, number: int) -> Dictionary:
         """Return a dictionary; raises :class:`StoreError` if it is damaged."""
@@ -53,7 +88,15 @@ class Dictionaries:
             what = f"dictionary {number} is damaged: {error}"
             raise StoreError(what, str(self._db.path), "restore the archive from a backup") from error
 
-    def _candidates(self, size: int) -> dict[int, Dictionary]:
+    def _number(self, sha256: str) -> int | None:
+        found: int | None = self._db.value("SELECT id FROM dictionaries WHERE sha256 = ?", (sha256,))
+        return found
+
+    def _candidates(self, size: int) -> dict[str, Dictionary]:
+        rows = self._candidate_rows(size)
+        return {row["sha256"]: self._use(row["id"], row["sha256"], row["size"]) for row in rows}
+
+    def _candidate_rows(self, size: int) -> list[Row]:
         """Return those of similar size that were of use last: an odd page's dictionary is soon out of the way."""
         rows = self._db.rows(
             """
@@ -62,7 +105,7 @@ class Dictionaries:
             """,
             (*rawpages.similar_sizes(size), rawpages.CANDIDATES),
         )
-        return {row["id"]: self._use(row["id"], row["sha256"], row["size"]) for row in list(rows)}
+        return list(rows)
 
     def _may_start(self, size: int) -> bool:
         sizes = rawpages.similar_sizes(size)
@@ -70,8 +113,8 @@ class Dictionaries:
         pages = self._db.value("SELECT count(*) FROM pages WHERE size BETWEEN ? AND ?", sizes)
         return rawpages.may_start(dictionaries, pages)
 
-    def _start(self, body: bytes) -> int:
-        return self._db.run(
-            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)",
-            (hashlib.sha256(body).hexdigest(), len(body), rawpages.pack(body)),
+    def _start(self, sha256: str, body: bytes) -> None:
+        number = self._db.run(
+            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", (sha256, len(body), rawpages.pack(body))
         )
+        self._use(number, sha256, len(body))

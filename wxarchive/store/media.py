@@ -141,13 +141,16 @@ class Media:
                 yield piece
         self._check(sha256, digest.hexdigest())
 
-    def keep(self, address: str, file: MediaFile, seen_at: datetime) -> None:
-        """Keep what an address gave, once for each content, for every article that uses the address."""
+    def keep(self, address: str, file: MediaFile, seen_at: datetime, *, asked: int = 1) -> None:
+        """Keep what an address gave, once for each content, for every article that uses the address.
+
+        ``asked``: attempts that were made; none for a picture that was saved beside a page.
+        """
         with self._db.atomic():
             if not self._db.value("SELECT 1 FROM media WHERE sha256 = ?", (file.sha256,)):
                 self._insert(file, time_text(seen_at))
             told: dict[str, Value] = {"state": "kept", "sha256": file.sha256, "reason": None, "not_before": None}
-            self._db.run(_SETTLE, {**told, "address": address, "asked": 1, "fetched_from": file.fetched_from})
+            self._db.run(_SETTLE, {**told, "address": address, "asked": asked, "fetched_from": file.fetched_from})
 
     def note(self, address: str, miss: MediaMiss, *, article_id: int | None = None) -> None:
         """Note that an address gave nothing to keep: of every article that uses it, or of one."""

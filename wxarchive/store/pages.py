@@ -11,6 +11,7 @@ from wxarchive.models import RawPage, State
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
 from wxarchive.store.dictionaries import Dictionaries
+from wxarchive.store.rawpages import Packed
 from wxarchive.store.values import as_json, time_text
 
 
@@ -21,11 +22,18 @@ class Pages:
         self._db = connection
         self._dictionaries = Dictionaries(connection)
 
-    def save(self, page: RawPage, state: State, reason: str | None) -> int:
-        """Keep a page and return its number; bytes that are there already keep the row they have."""
-        sha256 = page.sha256
+    def pack(self, body: bytes, sha256: str) -> Packed:
+        """Compress a page for :meth:`save`; nothing is written, so any process that reads the archive can do it."""
+        return self._dictionaries.pack(body, sha256)
+
+    def save(self, page: RawPage, state: State, reason: str | None, packed: Packed | None = None) -> int:
+        """Keep a page and return its number; bytes that are there already keep the row they have.
+
+        Where it is ``packed`` already, the page's own ``body`` is not looked at.
+        """
         with self._db.atomic():
-            return self.find(sha256) or self._insert(page, sha256, state, reason)
+            sha256 = packed.sha256 if packed else page.sha256
+            return self.find(sha256) or self._insert(page, state, reason, packed or self.pack(page.body, sha256))
 
     def find(self, sha256: str) -> int | None:
         """Return the number of the page with these bytes."""
@@ -48,6 +56,7 @@ class Pages:
             status=row["http_status"],
             headers=tuple((name, value) for name, value in json.loads(row["headers"])),
             from_file=bool(row["from_file"]),
+            dated_by=row["dated_by"],
         )
 
     def article_id(self, page_id: int) -> int | None:
@@ -80,10 +89,10 @@ class Pages:
                 (state, reason, article_id, page_id),
             )
 
-    def _insert(self, page: RawPage, sha256: str, state: State, reason: str | None) -> int:
-        data, dictionary_id = self._dictionaries.pack(page.body)
+    def _insert(self, page: RawPage, state: State, reason: str | None, packed: Packed) -> int:
+        packed, dictionary_id = self._dictionaries.settle(packed)
         row = {
-            "sha256": sha256,
+            "sha256": packed.sha256,
             "state": state,
             "reason": reason,
             "source": _without_credentials(page),
@@ -92,10 +101,11 @@ class Pages:
             "http_status": page.status,
             "received_at": time_text(page.received_at),
             "from_file": int(page.from_file),
+            "dated_by": page.dated_by,
             "headers": as_json(page.headers),
-            "size": len(page.body),
+            "size": packed.size,
             "dictionary_id": dictionary_id,
-            "data": data,
+            "data": packed.data,
         }
         columns = ", ".join(row)
         return self._db.run(f"INSERT INTO pages ({columns}) VALUES (:{', :'.join(row)})", row)

@@ -87,6 +87,15 @@ class Queue:
         row = self._db.row("SELECT * FROM queue WHERE id = ?", (row_id,))
         return _queued(row) if row else None
 
+    def waits(self, wanted: Wanted) -> bool:
+        """Tell whether an address, or another one of the same article, waits to be asked for in any crawl."""
+        return bool(
+            self._db.value(
+                "SELECT 1 FROM queue WHERE (address = ? OR key = ?) AND +state IN ('waiting', 'taken') LIMIT 1",
+                (wanted.address, wanted.key),
+            )
+        )
+
     def next(self, now: datetime, crawl_id: int | None = None) -> Queued | None:
         """Return the row whose turn it is, of one crawl or of all: breadth first, newest first within a depth."""
         # a time farther off than any is set to: the clock was put back
