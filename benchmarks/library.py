@@ -67,7 +67,7 @@ def fill(store: Store, number: int) -> int:
     """Put so many articles into an empty archive; return the bytes of their texts. They are still to be indexed."""
     rows = _rows(number)
     size = 0
-    while piece := list(islice(rows, 2_000)):
+    while piece := list(islice(rows, 500)):
         _insert(store, piece)
         size += sum(len(str(row["text"]).encode()) for row in piece)
     return size

@@ -22,13 +22,14 @@ def main() -> int:
     with SmallWechat(DEMO_SITE) as wechat:
         environment = os.environ | {"WXARCHIVE_CONNECT_TO": ",".join(wechat.connect_to()), "WXARCHIVE_DB": ARCHIVE}
         codes = [
-            run(f"wxarchive fetch {FIRST}", environment),
-            run("wxarchive links 1 --urls | wxarchive fetch --delay 0.2 -", environment),
+            run(f"wxarchive fetch {FIRST} --follow 1 --delay 0.2", environment),
             run("wxarchive list", environment),
+            run("wxarchive search 石桥", environment),
             run("wxarchive links 1", environment),
             run("wxarchive links --missing", environment),
             run("wxarchive show 1 | head -n 12", environment),
             run(f"wxarchive export --md -o {EXPORT}", environment),
+            run("wxarchive stats", environment),
         ]
     if any(codes):
         say("A command failed: the demo is not complete.")

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fetching import NOW, World
 from tests.smallwechat.hostile import Hostile
 from tests.smallwechat.site import WATER
-from tests.test_fetch import NOW, World
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge, WxArchiveError
 from wxarchive.fetch import Fetcher, FetchSettings
 from wxarchive.fetch.connection import is_public, resolved

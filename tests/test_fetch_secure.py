@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetching import PATH, World, fetcher
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.hostile import Hostile, Tunnel
 from tests.smallwechat.pages import page
 from tests.smallwechat.site import METER, WATER
-from tests.test_fetch import PATH, World, fetcher
 from wxarchive.errors import NetworkError, UsageError
 from wxarchive.fetch import Fetcher, FetchSettings, parse_proxy, parse_user_agent, read_cookies
 from wxarchive.fetch.transfer import exchange, open_session

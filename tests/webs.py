@@ -33,6 +33,21 @@ Place = tuple[str, int]
 """An article of an account, by its number; the larger, the newer."""
 
 
+def ours(number: int) -> Place:
+    return OURS, number
+
+
+def theirs(number: int) -> Place:
+    return THEIRS, number
+
+
+def chain_of(web: "Web", count: int) -> "Web":
+    """Publish articles of which each links to the two before it."""
+    for number in range(1, count + 1):
+        web.article(ours(number), *(ours(one) for one in (number - 1, number - 2) if one > 0))
+    return web
+
+
 def ref(place: Place) -> ArticleRef:
     found = long_ref(place[0], str(place[1]), "1", f"{place[1]:032x}")
     assert found

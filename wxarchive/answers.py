@@ -7,13 +7,13 @@ from typing import Literal
 
 from wxarchive.models import Body, Metadata, State, StoredArticle, Wanted
 
-Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest"]
+Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest", "album"]
 MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
 MediaState = Literal["wanted", "kept", "failed", "refused"]
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
 QueueState = Literal["waiting", "taken", "done", "gone", "failed", "dropped"]
 
-ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest")
+ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest", "album")
 MEDIA_ROLES: tuple[MediaRole, ...] = ("picture", "cover", "avatar", "audio", "video")
 GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
 QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "failed", "dropped")
@@ -47,13 +47,14 @@ class AccountEntry:
 
 @dataclass(frozen=True, slots=True)
 class AlbumEntry:
-    """An album and what the archive holds of it."""
+    """An album and what the archive holds of it; ``listed``: articles it names, ``None`` if it was not read."""
 
     id: str
     title: str
     account: str | None
     articles: int
     gone: int
+    listed: int | None
     first: datetime | None
     last: datetime | None
 
@@ -285,6 +286,70 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a list was read for a row of the queue.
+
+    ``next``: the address of the page to ask for. ``seen``: articles so far, each once; of these ``new`` are in the list
+    for the first time, and ``known`` at last, in a row, were in it before. ``is_behind``: the front is read, now comes
+    what follows the article that was the last one. ``is_first``: the list was never read; ``is_whole``: all of it was.
+    ``batch`` and ``place`` say where the next article stands in the list's order.
+    """
+
+    queue_id: int
+    list_id: int
+    number: int
+    next: str
+    batch: int
+    place: int
+    seen: int
+    new: int
+    known: int
+    is_behind: bool
+    is_first: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """What the archive holds of a list: ``listed`` articles it names, ``total`` of those it says it has."""
+
+    id: int
+    kind: Literal["album", "home"]
+    title: str | None
+    listed: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumOrder:
+    """An album that was read, and the ids of its archived articles in its order."""
+
+    id: str
+    title: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A list that sync reads: it names ``listed`` articles, ``articles`` are archived; ``new`` of the last reading.
+
+    ``read_at`` is ``None`` before the first reading; ``problem`` says why the last one did not succeed.
+    """
+
+    id: int
+    kind: Literal["album", "home"]
+    title: str | None
+    account: str | None
+    url: str
+    subscribed_at: datetime
+    read_at: datetime | None
+    new: int
+    listed: int
+    articles: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """A host is left alone until then: it asked for a verification, or to be left alone."""
 
@@ -292,3 +357,18 @@ class Pause:
     since: datetime
     until: datetime
     why: Literal["challenge", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDay:
+    """How many articles are to be checked on a day; ``None``: their time has come.
+
+    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check told nothing.
+    ``first``: when the first of them is due.
+    """
+
+    day: str | None
+    articles: int
+    gone: int
+    failed: int
+    first: datetime | None

@@ -24,7 +24,7 @@ Section = Literal["previous", "inline", "album_previous", "album_next", "reprint
 MediaType = Literal["audio", "video", "channel_video", "music"]
 Follow = Literal["previous", "all"]
 DatedBy = Literal["receipt", "page", "file"]
-Why = Literal["asked", "link", "album", "reprint", "subscription", "check", "list"]
+Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
 Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed"]
 
 KINDS: tuple[Kind, ...] = ("article", "image", "text", "video", "audio", "music", "short", "unknown")
@@ -86,12 +86,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list of articles. ``goes_on``: the list says that there is more behind it."""
+    """One page of a list of articles. ``goes_on``: the list says that there is more behind it.
+
+    ``total``: how many articles it says it has, all in all.
+    """
 
     articles: tuple[Listed, ...]
     goes_on: bool
     title: str | None = None
     account: str | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +289,31 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found to have changed of an article.
+
+    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the ``address`` asked for has
+    ended. ``was``: its state before; ``gone_at``: since when it is gone, or was. ``version``: the number of the new
+    version. ``fields``: what differs, by the names ``diff`` has. The text in characters, the images in pictures.
+    ``target``: where a moved account's page leads.
+    """
+
+    life: Literal["gone", "back", "address"] | None
+    was: State
+    gone_at: datetime | None = None
+    last_seen_alive: datetime | None = None
+    version: int | None = None
+    fields: tuple[str, ...] = ()
+    text_added: int = 0
+    text_removed: int = 0
+    images_added: int = 0
+    images_removed: int = 0
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source, in the contract's names."""
+    """What became of one source, in the contract's names. ``change``: what a check found changed."""
 
     source: str
     status: Status
@@ -298,6 +325,7 @@ class Outcome:
     message: str | None = None
     new_links: int = 0
     exit_code: int = 0
+    change: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +333,9 @@ class Rules:
     """What a crawl may ask for. They are kept with it, so that a resumed one goes on alike.
 
     ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期 links, neighbours in
-    albums and reprinted originals, ``all`` those in the text too. ``most``: linked articles asked for, all in all.
-    ``since``: of linked articles known to be older none is asked for. ``again``: also what is archived is asked for.
+    albums and reprinted originals, ``all`` those in the text too. ``most``: articles asked for that were linked or
+    listed, all in all. ``since``: of those known to be older none is asked for. ``again``: also what is archived is
+    asked for. ``known``: a list that is here whole is read until so many articles in a row were in it before.
     """
 
     again: bool = False
@@ -315,6 +344,7 @@ class Rules:
     any_account: bool = False
     most: int | None = None
     since: datetime | None = None
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +395,20 @@ class LinkFilter:
     from_id: int | None = None
     to_id: int | None = None
     is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFilter:
+    """Which articles to check: of those that pass ``articles``, those ``among`` these ids, if any are named.
+
+    ``due``: only those whose time has come; ``before``: only those not asked for since. At most ``most``.
+    """
+
+    articles: Filter = Filter()
+    among: tuple[int, ...] = ()
+    due: bool = False
+    before: datetime | None = None
+    most: int | None = None
 
 
 def picture_identity(address: str) -> str:

@@ -1,6 +1,7 @@
 """Asking the archive: search, filters of lists, accounts and albums, history, numbers, SQL, completion."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -153,6 +154,14 @@ class TestShow:
         text = page.read_text("utf-8")
         assert f"<title>{NIGHT.title}</title>" in text
         assert "default-src 'none'" in text
+
+    def test_the_pictures_of_the_page_are_the_archives_own(self, program: Program, tmp_path: Path) -> None:
+        program.fetch_all(WATER.short_url)
+        browser = replace(program, environment={"BROWSER": "/bin/true %s", "TMPDIR": str(tmp_path)})
+        assert browser.process("show", 1, "--open").returncode == 0
+        [page] = tmp_path.glob("wxarchive-*/*.html")
+        pictures = re.findall(r'<img src="([^"]*)', page.read_text("utf-8"))
+        assert [address[:11] for address in pictures] == ["data:image/"] * 2
 
     def test_without_a_browser_the_file_is_named(self, filled: Program, tmp_path: Path) -> None:
         browser = replace(filled, environment={"BROWSER": "/bin/false %s", "TMPDIR": str(tmp_path)})

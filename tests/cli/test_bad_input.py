@@ -202,7 +202,7 @@ def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> No
         done = subprocess.run(
             program.command("fetch", "--delay", "0", "--json", *urls),
             env=program.whole_environment(),
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000)),
             capture_output=True,
             check=False,
         )

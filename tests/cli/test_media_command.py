@@ -48,7 +48,7 @@ def test_pictures_come_with_the_article(program: Program) -> None:
 
 
 def test_people_are_told_of_them_behind_the_summary(program: Program) -> None:
-    assert program.fetch_all(WATER.short_url).stderr == "asked 1: 1 created\nmedia 3: 3 kept, 0.0 MB\n"
+    assert program.fetch_all(WATER.short_url).stderr == "asked 1: 1 created\nmedia 3: 3 kept, 1 kB\n"
     assert program.fetch_all(WATER.short_url).stderr == "asked 1: 1 skipped\n"
 
 
@@ -61,7 +61,7 @@ def test_no_media_fetches_none_and_forgets_none(program: Program, wechat: SmallW
         == "2\t1\tpicture\twanted\tnot asked for yet\n1\t1\tcover\twanted\tnot asked for yet\n"
     )
     result = program.run("media", "fetch", "--delay", 0)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 3: 3 kept, 0.0 MB\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 3: 3 kept, 1 kB\n")
     result = program.run("media")
     assert (result.stdout, result.stderr) == ("", "wxarchive: nothing is missing\n")
 
@@ -85,9 +85,7 @@ def lacking(tmp_path: Path) -> Program:
         program = Program(tmp_path / "archive.db", wechat)
         result = program.fetch_all(WATER.short_url)
         assert result.stdout == f"created   #1  {WATER.title}  {WATER.short_url}  (2 of 3 media files missing)\n"
-        assert result.stderr == (
-            "asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 0.0 MB; see wxarchive media\n"
-        )
+        assert result.stderr == ("asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 1 kB; see wxarchive media\n")
         assert result.exit_code == 0, "the article is archived"
     return program
 
@@ -110,12 +108,12 @@ def test_fetching_again_waits_for_what_should_wait_and_leaves_what_failed(lackin
     with SmallWechat() as healed:
         program = Program(lacking.db, healed)
         result = program.run("media", "fetch", "--delay", 0)
-        assert (result.exit_code, result.stderr) == (0, "media 0, 0.0 MB\n")
+        assert (result.exit_code, result.stderr) == (0, "media 0, 0 kB\n")
         assert program.run("media", "fetch", "--now", "--json").stdout.splitlines()[0] == (
             '{"id": 1, "missing": 1, "total": 3}'
         )
         result = program.run("media", "fetch", "--all")
-        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 1: 1 kept, 0.0 MB\n")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 1: 1 kept, 1 kB\n")
     assert kept(program.db) == hashes(KETTLE, STEAM, urlsplit(WATER.cover).path)
 
 
@@ -124,7 +122,7 @@ def test_what_still_fails_is_told_and_the_exit_code_says_so(lacking: Program) ->
         program = Program(lacking.db, wechat)
         result = program.run("media", "fetch", "--all", "--now", "--delay", 0)
         assert (result.exit_code, result.stdout) == (1, "#1\t1 of 3 missing\n")
-        assert result.stderr == "media 2: 1 kept, 1 failed, 0.0 MB; see wxarchive media\n"
+        assert result.stderr == "media 2: 1 kept, 1 failed, 1 kB; see wxarchive media\n"
         end = json_lines(program.run("media", "fetch", "--all", "--delay", 0, "--json").stdout)[-1]
         assert end == {"media": {"asked": 1, "kept": 0, "wanted": 0, "failed": 1, "refused": 0, "bytes": 0}}
 
@@ -133,7 +131,7 @@ def test_statistics_tell_of_the_files(lacking: Program) -> None:
     told = json_lines(lacking.run("stats", "--json").stdout)[0]["media_files"]
     size = len(picture_at(urlsplit(WATER.cover).path))
     assert told == {"files": 1, "bytes": size, "kept": 1, "wanted": 1, "failed": 1, "refused": 0}
-    assert "media\t1 files, 0.0 MB, 1 wanted, 1 failed\n" in lacking.run("stats").stdout
+    assert "media\t1 files, 1 kB, 1 wanted, 1 failed\n" in lacking.run("stats").stdout
 
 
 def test_options_stand_behind_the_name_of_the_command(program: Program) -> None:
@@ -170,7 +168,7 @@ def test_a_challenge_loses_no_pictures_of_what_came_before(tmp_path: Path) -> No
     with SmallWechat(faults=Faults(challenge_after=1)) as wechat:
         result = Program(tmp_path / "archive.db", wechat).fetch_all(WATER.short_url, LEAVES.short_url, NOTE.short_url)
         assert result.exit_code == 3
-        assert "media 3: 3 kept, 0.0 MB" in result.stderr.splitlines()
+        assert "media 3: 3 kept, 1 kB" in result.stderr.splitlines()
 
 
 def test_no_page_is_asked_for_after_a_verification_page_instead_of_a_video(tmp_path: Path) -> None:
@@ -191,7 +189,7 @@ def test_no_page_is_asked_for_after_a_verification_page_instead_of_a_video(tmp_p
 
 def test_a_terminal_shows_the_table_and_the_line_of_media(program: Program) -> None:
     code, shown = program.in_terminal("fetch", "--delay", 0, WATER.short_url)
-    assert (code, shown.splitlines()[-1]) == (0, "media 3: 3 kept, 0.0 MB")
+    assert (code, shown.splitlines()[-1]) == (0, "media 3: 3 kept, 1 kB")
 
 
 COUNT = 30
@@ -233,3 +231,16 @@ def test_a_killed_run_goes_on_with_the_pictures_it_lacks(tmp_path: Path) -> None
     assert kept(program.db) == hashes(*every)
     assert program.run("media").stdout == ""
     assert is_sound(program.db)
+
+
+def test_resuming_begins_with_the_pictures_of_the_article_that_was_in_hand(tmp_path: Path) -> None:
+    db = tmp_path / "archive.db"
+    with SmallWechat(faults=Faults(challenge_after=1)) as wechat:
+        Program(db, wechat).fetch(WATER.short_url, LEAVES.short_url)
+    assert kept(db) == set()
+    with SmallWechat() as wechat:
+        Program(db, wechat).fetch_all("--resume", "--now")
+        program = Program(db, wechat)
+        assert statuses(program.fetch("--json", WATER.short_url, LEAVES.short_url)) == ["skipped", "skipped"]
+        assert program.run("media").stdout == ""
+    assert kept(db) >= hashes(KETTLE, STEAM)

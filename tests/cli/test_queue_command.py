@@ -86,6 +86,18 @@ class TestChallenge:
         assert wechat.requests == []
 
 
+def test_a_server_that_says_when_to_come_back_is_left_alone_by_the_next_run(
+    program: Program, wechat: SmallWechat
+) -> None:
+    wechat.faults = Faults(status={f"/s/{WATER.token}": (429, 9)}, retry_after="600")
+    assert statuses(program.fetch(WATER.short_url, LEAVES.short_url, "--json")) == ["failed", "failed"]
+    result = program.fetch(METER.short_url, "--json")
+    assert (result.exit_code, len(wechat.requests)) == (1, 1)
+    [outcome, _] = json_lines(result.stdout)
+    assert str(outcome["message"]).startswith("not asked: WeChat is busy and wants to be left alone until ")
+    assert statuses(program.fetch(METER.short_url, "--now", "--json")) == ["created"]
+
+
 class TestQueue:
     @pytest.fixture
     def stuck(self, program: Program, wechat: SmallWechat) -> Program:
@@ -109,6 +121,10 @@ class TestQueue:
         assert "waiting in the queue: 1, the first that failed from " in result.stderr
 
     def test_retry_lets_it_be_asked_again(self, stuck: Program, wechat: SmallWechat) -> None:
+        assert stuck.run("queue", "retry", 99).stderr == "wxarchive: nothing of this failed; see wxarchive queue\n"
+        assert stuck.run("queue", "drop", 99).stderr == (
+            "wxarchive: nothing of this is in the queue; see wxarchive queue\n"
+        )
         assert stuck.run("queue", "retry", 1).stderr == "wxarchive: 1 wait again: wxarchive fetch --resume\n"
         assert statuses(stuck.fetch("--resume", "--json")) == ["created"]
         assert statuses(stuck.fetch("--resume", "--now", "--json")) == ["created"]

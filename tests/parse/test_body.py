@@ -79,6 +79,8 @@ PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
         ),
         # tables
         ("<table><tr><td><p>一格</p><p>布局</p></td></tr></table>", "<p>一格</p>\n<p>布局</p>"),
+        ("<table><tr></tr><tr>散<td>一格</td></tr></table>", "<p>散</p>\n<p>一格</p>"),
+        ("<table><tr><td style='display:none'>废</td></tr></table>字", "<p>字</p>"),
         ("<table><tr><td></td><td> </td></tr></table>字", "<p>字</p>"),
         (
             "<table><tr><td>A</td><td><table><tr><td>1</td><td>2</td></tr></table></td></tr></table>",

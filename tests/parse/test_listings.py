@@ -44,6 +44,12 @@ def test_a_page_of_an_album_tells_its_title_and_that_there_is_more() -> None:
     assert told == Listing((listed(2), listed(1)), goes_on=True, title="石桥", account="桥志")
 
 
+@pytest.mark.parametrize(("told", "total"), [("104", 104), (7, 7), ("many", None), ("٣", None), ("9" * 30, None)])
+def test_an_album_says_how_many_articles_it_has(told: object, total: int | None) -> None:
+    found = album({"article_list": item(1), "base_info": {"article_count": told}, "continue_flag": "0"})
+    assert found == Listing((listed(1),), goes_on=False, total=total)
+
+
 def test_the_last_page_may_hold_one_bare_object() -> None:
     assert album({"article_list": item(1), "continue_flag": "0"}) == Listing((listed(1),), goes_on=False)
 

@@ -119,7 +119,7 @@ class SmallWechat:
         """Tell whether a fault of this path still has to happen."""
         return times > 0 and self.count(f"{kind} {path}") < times
 
-    def page(self, target: str) -> Answer:
+    def page(self, target: str, method: str = "GET") -> Answer:
         """Answer a request to the page host."""
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query))
@@ -132,6 +132,8 @@ class SmallWechat:
         serial = self.count("pages")
         if self.faults.challenge_after is not None and serial >= self.faults.challenge_after:
             return _html(states.challenge(f"https://{PAGES}{target}"))
+        if parts.path == "/mp/homepage" and method == "POST":
+            return _html(self.site.home(query))
         return _html(self._content(parts.path, query, serial))
 
     def _redirect(self, path: str, target: str, query: Mapping[str, str]) -> str | None:
@@ -148,7 +150,7 @@ class SmallWechat:
         if path == "/s":
             return self.site.long(query, serial)
         if path == "/mp/appmsgalbum":
-            return self.site.album(query.get("album_id", ""))
+            return self.site.album(query)
         if path == "/mp/getverifyinfo":
             return self.site.account(query.get("__biz", ""))
         return states.invalid()
@@ -180,6 +182,9 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(self._chosen(host, path), path)
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class names it so
         """Keep quiet."""
 
@@ -193,7 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer(wechat.faults.files[path])
         if host in media.HOSTS:
             return self._file(host, path)
-        return wechat.page(self.path)
+        return wechat.page(self.path, self.command)
 
     def _file(self, host: str, path: str) -> Answer:
         faults = self.server.wechat.faults
@@ -251,4 +256,5 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _html(text: str) -> Answer:
-    return Answer(text.encode("utf-8"))
+    is_json = text.startswith("{")
+    return Answer(text.encode("utf-8"), "application/json" if is_json else "text/html; charset=UTF-8")

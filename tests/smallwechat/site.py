@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tests.smallwechat import states
+from tests.smallwechat.lists import Manners, album_json, home_json
 from tests.smallwechat.pages import BEIJING, Account, Album, Picture, Post, Reference, Serving, page
 from tests.smallwechat.writing import bold, bullets, code, heading, link, paragraph, picture, previous, quote, table
 
@@ -39,6 +40,9 @@ class Site:
     states: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     albums: Mapping[str, tuple[Account, Album]] = field(default_factory=dict)
     accounts: tuple[Account, ...] = ()
+    homes: Mapping[str, Account] = field(default_factory=dict)
+    """Number of a home page (hid) → whose it is: it lists all of the account's posts."""
+    manners: Manners = field(default_factory=Manners)
     boilerplate_kb: int = 40
     restless: bool = False
 
@@ -53,12 +57,21 @@ class Site:
         key = f"{query.get('__biz')}:{query.get('mid')}:{query.get('idx', '1')}"
         return self._page((post for post in self.posts if post.key == key), serial)
 
-    def album(self, album_id: str) -> str:
+    def album(self, query: Mapping[str, str]) -> str:
         """Answer an album's address."""
-        if album_id not in self.albums:
+        if query.get("album_id") not in self.albums:
             return states.invalid()
-        account, album = self.albums[album_id]
-        return states.album_page(account, album, [post for post in self.posts if post.album == album])
+        account, album = self.albums[query["album_id"]]
+        posts = [post for post in self.posts if post.album == album]
+        if query.get("f") == "json" and not self.manners.html:
+            return album_json(account, album, posts, query, self.manners)
+        return states.album_page(account, album, posts)
+
+    def home(self, query: Mapping[str, str]) -> str:
+        """Answer what a home page lists."""
+        account = self.homes.get(query.get("hid", ""))
+        posts = [post for post in self.posts if post.account == account]
+        return home_json(posts, query, self.manners) if account else states.invalid()
 
     def account(self, biz: str) -> str:
         """Answer the address of an account's information."""

@@ -1,6 +1,7 @@
 """A search without an index, by the same rules: each text is folded and looked through. The index has to equal it."""
 
 import re
+from collections.abc import Mapping
 
 from wxarchive.store.folding import HAN, WORD, fold
 from wxarchive.store.query import Query, Term, parse
@@ -11,7 +12,12 @@ _TOUCHING = re.compile(f"(?<={WORD}) (?=[{HAN}])|(?<=[{HAN}]) (?={WORD})")
 def scan(query: str, articles: dict[int, dict[str, str]]) -> set[int]:
     """Return the articles a query finds, each a text for each field."""
     asked = parse(query)
-    return {number for number, fields in articles.items() if _wanted(asked, fields)}
+    return {number for number, fields in articles.items() if answers(asked, plain_fields(fields))}
+
+
+def plain_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """Fold the texts of an article."""
+    return {name: plain(text) for name, text in fields.items()}
 
 
 def plain(text: str) -> str:
@@ -19,14 +25,15 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", _TOUCHING.sub("", fold(text)))
 
 
-def _wanted(asked: Query, fields: dict[str, str]) -> bool:
-    wanted = all(any(_occurs(term, fields) for term in clause) for clause in asked.clauses)
-    return wanted and not any(_occurs(term, fields) for term in asked.excluded)
+def answers(asked: Query, folded: Mapping[str, str]) -> bool:
+    """Tell whether an article with these folded texts is what a query asks for."""
+    wanted = all(any(_occurs(term, folded) for term in clause) for clause in asked.clauses)
+    return wanted and not any(_occurs(term, folded) for term in asked.excluded)
 
 
-def _occurs(term: Term, fields: dict[str, str]) -> bool:
-    texts = [fields[term.field]] if term.field else list(fields.values())
-    return any(_stands_in(term, plain(text)) for text in texts)
+def _occurs(term: Term, folded: Mapping[str, str]) -> bool:
+    texts = [folded[term.field]] if term.field else folded.values()
+    return any(_stands_in(term, text) for text in texts)
 
 
 def _stands_in(term: Term, text: str) -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
+from wxarchive.models import Filter
 from wxarchive.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -81,7 +82,9 @@ def check(path: Path) -> int:
             "(SELECT count(*) FROM states), (SELECT count(*) FROM links)"
         )
         assert len(set(counts)) == 1, f"an article is not whole: {tuple(counts)}"
+        assert (store.search.pending(), store.search.count("title:茶", Filter())) == (0, counts[1])
         for number, page_id in enumerate(store.pages.all_ids()):
+            assert store.search.count(str(number), Filter()) == 1
             assert store.pages.get(page_id) == raw(number, release=number % 3, size=210_000)
         return int(counts[0])
 

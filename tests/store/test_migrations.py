@@ -33,7 +33,24 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         '\'["https://a/0","https://b/0"]\', \'[{"type":"audio","id":"x","url":"https://s/0"},'
         '{"type":"video","id":"wxv_12","cover_url":"https://d/0"},{"type":"video","id":"abc"}]\', \'\', \'\')',
     ),
-    "0006_dated": (
+    "0006_lists": (
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO albums VALUES ('9', '茶')",
+        "INSERT INTO album_articles VALUES ('9', 1)",
+        "INSERT INTO crawls (id, options, started_at) VALUES (1, '{}', '2026-03-01T08:00:00+08:00')",
+        "INSERT INTO queue (crawl_id, address, kind, why, depth, added_at) "
+        "VALUES (1, 'https://mp.weixin.qq.com/s/a', 'article', 'asked', 0, '2026-03-01T08:00:00+08:00')",
+    ),
+    "0007_checks": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
+        "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata, first_seen_alive, last_seen_alive, gone_at) VALUES "
+        "(1, 'ok', '{\"published_at\":\"2020-01-01T08:00:00+08:00\"}', '2026-03-01', '2026-03-02', NULL), "
+        "(2, 'deleted', '{}', NULL, NULL, '2026-03-01T08:00:00+08:00')",
+        "INSERT INTO states (article_id, page_id, seen_at, state) VALUES (1, 1, '2026-03-01T08:00:00+08:00', 'ok'), "
+        "(1, 1, '2026-03-02T08:00:00+08:00', 'ok'), (2, 1, '2026-03-01T08:00:00+08:00', 'deleted')",
+    ),
+    "0008_dated": (
         "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) VALUES "
         "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00'), "
         "(2, 'b', 'ok', 'b.html', '2026-03-02T08:00:00+08:00', 1, '[]', 1, x'00'), "
@@ -109,3 +126,19 @@ def test_every_table_is_strict(store: Store) -> None:
     rows = store._connection.rows("PRAGMA table_list")
     loose = [row["name"] for row in rows if row["type"] == "table" and not row["strict"]]
     assert [name for name in loose if not name.startswith(("sqlite_", "_sqlite_"))] == []
+
+
+def test_an_older_archive_knows_when_its_articles_are_to_be_checked(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    path.touch()
+    old = Connection(path, "mode=rw", patience=0)
+    migrate(old, stop_before="0007_checks")
+    for statement in OLD_ROWS["0007_checks"]:
+        old.run(statement)
+    migrate(old)
+    found = [tuple(row) for row in old.rows("SELECT id, checked_at, check_due FROM articles")]
+    old.close()
+    assert found == [
+        (1, "2026-03-02T08:00:00+08:00", "2026-09-09T01:02:24+08:00"),
+        (2, "2026-03-01T08:00:00+08:00", "2026-03-27T09:40:48+08:00"),
+    ]

@@ -1,4 +1,4 @@
-"""The use cases: add sources, follow their links, go on, import files, keep media, parse everything again.
+"""The use cases: add sources, follow links and lists, go on, check again, import files, keep media, parse again.
 
 ::
 
@@ -18,14 +18,18 @@ in as plain callables: nothing here knows HTTP or HTML.
 """
 
 from wxarchive.archive.adding import add, plan, resume
+from wxarchive.archive.checking import changes_found, check, found
 from wxarchive.archive.files import import_files
 from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
 from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
+from wxarchive.archive.syncing import subscribe, sync, syncing
 
 __all__ = [
     "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
-    "catch_up", "import_files", "plan", "reparse", "resume", "summary", "unless_blocked", "with_media",
+    "catch_up", "changes_found", "check", "found", "import_files", "plan", "reparse", "resume", "subscribe", "summary",
+    "sync", "syncing",
+    "unless_blocked", "with_media",
 ]  # fmt: skip

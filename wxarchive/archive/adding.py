@@ -11,7 +11,7 @@ from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.network import Outside
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.importers import Address, Listing, SavedPage, Source, Unusable, not_a_file
+from wxarchive.importers import Address, ListAddress, Listing, SavedPage, Source, Unusable, not_a_file
 from wxarchive.models import Outcome, Rules, Wanted
 from wxarchive.store import Store
 
@@ -36,14 +36,14 @@ def add(
     Raises :class:`StoreError` if the database cannot be used; what was stored so far stays.
     """
     adding = _Adding(list(sources), rules, Crawler(store, fetch, parse, outside), parse)
-    return _until_stopped(adding.outcomes(), outside)
+    return until_stopped(adding.outcomes(), outside)
 
 
 def resume(*, store: Store, fetch: Fetch, parse: Parse, outside: Outside = _HERE) -> Iterator[Outcome]:
     """Go on with everything that waits in the queue, each crawl by its own rules."""
     if outside.hurry:
         store.queue.hurry()
-    return _until_stopped(_rest(Crawler(store, fetch, parse, outside)), outside)
+    return until_stopped(_rest(Crawler(store, fetch, parse, outside)), outside)
 
 
 def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queued]:
@@ -58,6 +58,15 @@ def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queue
                 store.queue.finish(row, "dropped", crawler.network.turn(), asked=True)
         raise _Undone
     return planned
+
+
+def until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Outcome]:
+    """End where the user wants an end; what is in hand then waits in the queue again."""
+    try:
+        yield from outcomes
+    except KeyboardInterrupt:
+        if not outside.stopping():
+            raise
 
 
 class _Undone(Exception):
@@ -89,11 +98,13 @@ class _Adding:
         self._store.queue.tidy()
 
     def _added(self, source: Source, row_id: int | None) -> Outcome:
+        if isinstance(source, Unusable):
+            return failed(source, source.error)
         try:
-            if isinstance(source, Unusable):
-                raise source.error
             if isinstance(source, SavedPage):
                 return self._add_file(source)
+            if isinstance(source, ListAddress):
+                return self._add_list(source, row_id)
             if isinstance(source, Listing):
                 raise not_a_file(source.given)  # whoever asks for what lists name gives their addresses
             return self._add_address(source, row_id)
@@ -110,6 +121,13 @@ class _Adding:
         if known is None:
             raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
         return of_stored(source.given, "skipped", known)
+
+    def _add_list(self, source: ListAddress, row_id: int | None) -> Outcome:
+        row = row_id and self._store.queue.get(row_id)
+        outcome = row and self._crawler.work(row, source.given)
+        if not outcome:
+            raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
+        return outcome
 
     def _add_file(self, source: SavedPage) -> Outcome:
         return add_file(source, self._store, self._parse)
@@ -131,11 +149,12 @@ def _begin(sources: list[Source], rules: Rules, crawler: Crawler) -> tuple[int |
     """Put the addresses that are to be worked on into the queue; return the crawl, and their rows by their places."""
     known = crawler.store.articles.known
     everything = bool(rules.follow or rules.again)
-    wanted = {
-        number: Wanted(source.ref.url, source.ref.key)
-        for number, source in enumerate(sources)
-        if isinstance(source, Address) and (everything or not known(source.ref))
-    }
+    wanted: dict[int, Wanted] = {}
+    for number, source in enumerate(sources):
+        if isinstance(source, ListAddress):
+            wanted[number] = Wanted(source.ref.url, kind=source.ref.kind)
+        elif isinstance(source, Address) and (everything or not known(source.ref)):
+            wanted[number] = Wanted(source.ref.url, source.ref.key)
     if not wanted:
         return None, {}
     now = crawler.outside.now()
@@ -148,15 +167,6 @@ def _begin(sources: list[Source], rules: Rules, crawler: Crawler) -> tuple[int |
 def _rest(crawler: Crawler) -> Iterator[Outcome]:
     yield from crawler.crawl()
     crawler.store.queue.tidy()
-
-
-def _until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Outcome]:
-    """End where the user wants an end; what is in hand then waits in the queue again."""
-    try:
-        yield from outcomes
-    except KeyboardInterrupt:
-        if not outside.stopping():
-            raise
 
 
 def _ask_nothing(_: object) -> NoReturn:

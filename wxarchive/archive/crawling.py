@@ -14,11 +14,14 @@ A row's kind says what its address is; :data:`HANDLERS` has what to do with each
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wxarchive.address import article_ref
 from wxarchive.answers import Queued
+from wxarchive.archive.changes import keep_checked, later
 from wxarchive.archive.keeping import Fetch, Parse, Received, keep
+from wxarchive.archive.listing import read_list
 from wxarchive.archive.network import Network, Outside
 from wxarchive.archive.outcomes import failed_address, of_stored
 from wxarchive.errors import (
@@ -33,6 +36,7 @@ from wxarchive.errors import (
 )
 from wxarchive.models import ArticleRef, Outcome, Rules, State, StoredArticle
 from wxarchive.store import Store
+from wxarchive.store.hosts import Turn
 from wxarchive.store.queue import POLL
 
 ATTEMPTS = 5
@@ -85,8 +89,8 @@ class Crawler:
             return self._pass_over(row, known, given)
         taken = self.network.take(row.id)
         if taken is None:
-            return self._told_by_another(row, given)
-        with self._held(taken):
+            return None if row.wanted.why == "check" else self._told_by_another(row, given)
+        with self.held(taken):
             if known := self._archived(taken):  # another process may have been faster
                 return self._pass_over(taken, known, given)
             self.outside.asking(taken)
@@ -108,6 +112,8 @@ class Crawler:
         return None
 
     def _archived(self, row: Queued) -> StoredArticle | None:
+        if row.wanted.why == "check":
+            return None
         asked_again = row.depth == 0 and self.rules(row).again and row.attempts == 0 and row.state != "done"
         return None if asked_again else self.store.articles.known(_ref(row))
 
@@ -125,7 +131,7 @@ class Crawler:
         raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
 
     @contextmanager
-    def _held(self, row: Queued) -> Iterator[None]:
+    def held(self, row: Queued) -> Iterator[None]:
         """Let a row wait again if anything but its end comes between, be it the user."""
         try:
             yield
@@ -141,20 +147,28 @@ class Crawler:
         except Blocked:
             raise
         except NetworkError as error:
-            self._failed(row, error)
+            self.failed(row, error)
             raise
-        received = Received(given, page, asked)
-        settle = lambda outcome: self._settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
-        outcome = keep(received, self.store, self._parse, also=settle)
+        settle = lambda outcome: self.settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
+        outcome = self._keep(row, Received(given, page, asked), known, settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
         return outcome
 
-    def _settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
+    def _keep(
+        self, row: Queued, received: Received, known: StoredArticle | None, settle: Callable[[Outcome], object]
+    ) -> Outcome:
+        if known is None or row.wanted.why != "check":
+            return keep(received, self.store, self._parse, also=settle)
+        received = replace(received, page=later(received.page, self.store.checks.last_seen(known.id)))
+        return keep_checked(received, known, self.store, self._parse, settle)
+
+    def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
         """End a row as its page says. Runs in the transaction that keeps the page."""
         turn = self.network.turn(answered_at)
         if outcome.id:
             self.store.queue.follow(row, outcome.id, turn.now)
+            self.store.checks.answered(outcome.id, turn.now)
         if outcome.status == "gone":
             self.store.queue.finish(row, "gone", turn, asked=True, error=outcome.message)
         elif outcome.status != "failed":
@@ -162,18 +176,26 @@ class Crawler:
         elif outcome.state in _HEALING and row.attempts + 1 < ATTEMPTS:
             self.store.queue.again(row, turn.now + wait(row.attempts), turn, outcome.message or "")
         else:
-            self.store.queue.finish(row, "failed", turn, asked=True, error=outcome.message)
+            self._give_up(row, turn, outcome.message)
 
-    def _failed(self, row: Queued, error: NetworkError) -> None:
+    def failed(self, row: Queued, error: NetworkError) -> None:
+        """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
         over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer)
         if over or isinstance(error, _LASTING):
-            self.store.queue.finish(row, "failed", turn, asked=True, error=str(error))
+            self._give_up(row, turn, str(error))
         else:
             self.store.queue.again(row, turn.now + wait(row.attempts), turn, str(error))
 
+    def _give_up(self, row: Queued, turn: Turn, error: str | None) -> None:
+        known = self.store.articles.known(_ref(row)) if row.wanted.why == "check" else None
+        with self.store.atomic():
+            self.store.queue.finish(row, "failed", turn, asked=True, error=error)
+            if known:
+                self.store.checks.failed(known.id, turn.now)
 
-HANDLERS: dict[str, Handler] = {"article": Crawler.article}
+
+HANDLERS: dict[str, Handler] = {"article": Crawler.article, "album": read_list, "home": read_list}
 """What to do with a row, by the kind of its address."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from wxarchive.archive.outcomes import blocked, losses_told, of_article, of_stored, told_by
 from wxarchive.dumps import is_dump
@@ -13,6 +14,7 @@ from wxarchive.store import Store
 from wxarchive.store.rawpages import Packed
 
 Fetch = Callable[[str], RawPage]
+_Found = TypeVar("_Found")
 Parse = Callable[[RawPage], Article | StatePage]
 PAGE_SAYS_MORE = "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
 RECORD_SAYS_THE_SAME = "the archive has what this record was made from; only the record's bytes were kept"
@@ -57,7 +59,7 @@ def keep_found(
     return outcome
 
 
-def read(page: RawPage, parse: Parse) -> Article | StatePage:
+def read(page: RawPage, parse: Callable[[RawPage], _Found]) -> _Found | StatePage:
     """Parse; a parser's surprise must neither lose the bytes nor stop the batch."""
     try:
         return parse(page)

@@ -236,13 +236,17 @@ class MediaKeeper:
         self.counts = replace(counts, **added)
 
 
-def with_media(outcomes: Iterable[Outcome], keeper: MediaKeeper | None, *, of_files: bool = True) -> Iterator[Outcome]:
+def with_media(
+    outcomes: Iterable[Outcome], keeper: MediaKeeper | None, *, of_files: bool = True, of_unchanged: bool = True
+) -> Iterator[Outcome]:
     """Fetch what each archived article uses before the next article is asked for, and say what is missing of it.
 
-    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be online.
+    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be online. Without
+    ``of_unchanged`` nothing for an article that says what it said before.
     """
+    without = {"gone", "blocked", "failed", *(() if of_unchanged else ("unchanged",))}
     for outcome in outcomes:
-        is_left_out = outcome.status in {"gone", "blocked", "failed"} or not (of_files or is_address(outcome.source))
+        is_left_out = outcome.status in without or not (of_files or is_address(outcome.source))
         if keeper is None or outcome.id is None or is_left_out:
             yield outcome
             continue

@@ -101,17 +101,18 @@ def advice(store: Store, now: datetime) -> list[str]:
     pause = store.hosts.pause(now)
     if pause and pause.why == "challenge":
         told.append(
-            f"WeChat asks for a verification and is left alone until {_minute(pause.until)}: open an article in a "
+            f"WeChat asks for a verification and is left alone until {minute(pause.until)}: open an article in a "
             "browser, or wait; pages saved in a browser can be given to fetch at any time; --now asks all the same"
         )
     waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
     if waiting:
-        later = f", the first that failed from {_minute(retry)}" if retry and retry > now else ""
+        later = f", the first that failed from {minute(retry)}" if retry and retry > now else ""
         told.append(f"waiting in the queue: {waiting}{later}; go on with: wxarchive fetch --resume")
     return told
 
 
-def _minute(time: datetime) -> str:
+def minute(time: datetime) -> str:
+    """Write a time for people, in Beijing."""
     return f"{time.astimezone(BEIJING):%Y-%m-%d %H:%M}"
 
 

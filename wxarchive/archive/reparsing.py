@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from wxarchive.address import article_ref
+from wxarchive.address import article_ref, list_ref
 from wxarchive.archive.keeping import (
     Parse,
     Received,
@@ -31,6 +31,8 @@ def reparse(ids: Iterable[int] | None, *, store: Store, parse: Parse) -> Iterato
 
 def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     page = store.pages.get(page_id)
+    if page.url and list_ref(page.url):
+        return Outcome(page.url, "unchanged", state="not_article", message="a list: it was read when it came")
     article_id = store.pages.article_id(page_id)
     received = Received(page.url or page.source, page, article_ref(page.url) if page.url else None)
     found = read(page, parse)

@@ -15,7 +15,11 @@ from wxarchive.cli.program import Program, example
 COMMANDS = {
     "fetch": "wxarchive.cli.add:fetch",
     "import": "wxarchive.cli.importing:import_files",
+    "check": "wxarchive.cli.checking:check",
     "queue": "wxarchive.cli.queue:queue",
+    "subscribe": "wxarchive.cli.subscribing:subscribe",
+    "subscriptions": "wxarchive.cli.subscribing:subscriptions",
+    "sync": "wxarchive.cli.subscribing:sync",
     "parse": "wxarchive.cli.parsing:parse",
     "reparse": "wxarchive.cli.add:reparse",
     "list": "wxarchive.cli.read:list_articles",

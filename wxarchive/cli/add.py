@@ -1,7 +1,8 @@
 """``fetch`` and ``reparse``: what fills the archive."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -9,15 +10,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from wxarchive.cli.crawling import closing, following, print_plan, surroundings
-from wxarchive.cli.media import downloading, media_keeper
+from wxarchive.cli.media import chosen_keeper, downloading
 from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
 from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
 
 if TYPE_CHECKING:
-    from wxarchive.archive import MediaKeeper
-    from wxarchive.fetch import Fetcher
     from wxarchive.importers import Source
     from wxarchive.models import Rules
     from wxarchive.store import Store
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 @fetching
 @as_json
 def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, rules: "Rules", **given: Any) -> None:
-    """Archive articles: addresses, saved pages, folders of pages; - reads a list."""
+    """Archive articles: addresses, albums, home pages, saved pages, folders of pages; - reads a list."""
     asked = _sources(source, list_file, url, resume=given["resume"])
     if given["dry_run"]:
         _say_plan(asked, rules, resume=given["resume"], as_json=given["as_json"])
@@ -60,15 +59,18 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
     store = open_archive(create=bool(asked) or not given["resume"])
     with (
         surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        _keeper(store, fetcher, given) as keeper,
+        chosen_keeper(store, fetcher, given) as keeper,
     ):
         get = archive.unless_blocked(fetcher.get_page, keeper)
+        if given["resume"] and keeper:
+            deque(archive.catch_up(store.queue.last_archived(), keeper), maxlen=0)
         runs = [archive.add(asked, store=store, fetch=get, parse=parse, rules=rules, outside=outside)]
         if given["resume"]:
             runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))
         if keeper:
             crawled.media = lambda: keeper.counts.bytes
-        progress = crawled.shown() if given["resume"] or rules.follow or len(asked) > 1 else bar(1)
+        is_long = given["resume"] or rules.follow or len(asked) > 1 or _names_list(asked)
+        progress = crawled.shown() if is_long else bar(1)
         said = closing(store, outside)
         outcomes = archive.with_media(chain(*runs), keeper, of_files=bool(given["media"]))
         report(outcomes, as_json=given["as_json"], progress=progress, closing=said, media=keeper)
@@ -114,10 +116,6 @@ def reparse(ref: tuple[str, ...], as_json: bool) -> None:
     report(archive.reparse(ids, store=store, parse=parse), as_json=as_json, progress=bar())
 
 
-def _keeper(store: "Store", fetcher: "Fetcher", given: dict[str, Any]) -> "AbstractContextManager[MediaKeeper | None]":
-    return nullcontext() if given["media"] is False else media_keeper(store, fetcher, given)
-
-
 def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:
     from wxarchive import importers
 
@@ -126,6 +124,12 @@ def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, 
         raise click.UsageError(f"{what} With --resume it goes on with the queue.")
     texts = [text for one in given for text in _listed(one)] + [*importers.read_list(list_file or ())]
     return list(one_saved_page(url, importers.sources(texts, url)))
+
+
+def _names_list(asked: list["Source"]) -> bool:
+    from wxarchive.importers import ListAddress
+
+    return any(isinstance(source, ListAddress) for source in asked)
 
 
 def _listed(text: str) -> Iterable[str]:

@@ -51,10 +51,17 @@ def following(command: Command) -> Command:
             "--any-account/--same-account", default=False, help="Follow links to other accounts too; default: same."
         ),
         click.option(
-            "--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N linked articles at most."
+            "--max",
+            "most",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Ask for N linked or listed ones at most.",
         ),
         click.option(
-            "--since", type=day(), metavar="DATE", help="Follow no links to what is older: 2024, 2024-10-05, 90d."
+            "--since",
+            type=day(),
+            metavar="DATE",
+            help="Fetch nothing older of links and lists: 2024, 2024-10-05, 90d.",
         ),
     )
     wrapped: Command = with_rules

@@ -14,7 +14,7 @@ from wxarchive.cli.printing import json_line, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.read import iso
 from wxarchive.errors import NotFound
-from wxarchive.models import PERMANENT
+from wxarchive.models import ADDRESS_ONLY, PERMANENT
 
 if TYPE_CHECKING:
     from wxarchive.render.differences import Change, Piece
@@ -33,8 +33,8 @@ def history(ref: str, as_json: bool) -> None:
     """Tell what became of an article, in order of time: its versions, what each changed, and the states it was in."""
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
-    records = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
-    records.sort(key=lambda record: str(record["first_seen"]))
+    told = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
+    records = [record for _, record in sorted(told, key=lambda one: one[0])]
     if as_json:
         for record in records:
             json_line(record)
@@ -64,24 +64,29 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
         message("these versions do not differ")
 
 
-def _version_records(versions: Sequence[Version]) -> Iterator[_Record]:
+def _version_records(versions: Sequence[Version]) -> Iterator[tuple[datetime, _Record]]:
     from wxarchive.render.differences import changes
 
     told = [[], *([change.field for change in changes(*pair)] for pair in pairwise(versions))]
     for one, names in zip(versions, told, strict=False):
-        yield {"what": f"version {one.number}", **_span(one.first_seen, one.last_seen), "changed": names}
+        what = f"version {one.number}"
+        yield one.first_seen, {"what": what, **_span(one.first_seen, one.last_seen), "changed": names}
 
 
-def _sight_records(sights: Sequence[Sight]) -> Iterator[_Record]:
-    """``life``: alive, gone, back; of a state that says nothing of it ``None``."""
+def _sight_records(sights: Sequence[Sight]) -> Iterator[tuple[datetime, _Record]]:
+    for sight, life in life_of(sights):
+        span = _span(sight.first_seen, sight.last_seen)
+        yield sight.first_seen, {"what": sight.state, **span, "reason": sight.reason, "life": life}
+
+
+def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
+    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing of it itself."""
     was_gone = False
     for sight in sights:
-        gone = sight.state in PERMANENT
-        life = "gone" if gone else None
-        if sight.state == "ok":
-            life = "back" if was_gone else "alive"
+        gone = sight.state in PERMANENT - ADDRESS_ONLY
+        alive = "back" if was_gone else "alive"
+        yield sight, "gone" if gone else alive if sight.state == "ok" else None
         was_gone = gone or (was_gone and sight.state != "ok")
-        yield {"what": sight.state, **_span(sight.first_seen, sight.last_seen), "reason": sight.reason, "life": life}
 
 
 def _print_change(change: "Change", *, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """``media``: which pictures, sounds and videos are missing and why, and another try; options that ``fetch`` shares."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,13 @@ def media_keeper(store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]) -
     )
     with MediaFetcher(given["settings"], given["media_jobs"]) as door:
         yield MediaKeeper(store, door.get_all, fetcher.get_page, plan)
+
+
+def chosen_keeper(
+    store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]
+) -> "AbstractContextManager[MediaKeeper | None]":
+    """Give what fetches media, nothing if the option ``media`` says so."""
+    return nullcontext() if given["media"] is False else media_keeper(store, fetcher, given)
 
 
 @example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")

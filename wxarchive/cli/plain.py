@@ -1,4 +1,4 @@
-"""Text that is safe to print for people."""
+"""Text and sizes as people can read them."""
 
 import re
 
@@ -17,3 +17,8 @@ def printable(text: str) -> str:
 def one_line(text: str | None) -> str:
     """Make text fit in a line of a list: no breaks, no tabs; nothing for ``None``."""
     return " ".join(printable(text or "").split())
+
+
+def size(number: int) -> str:
+    """Write a number of bytes in decimal units, as systems show the sizes of files."""
+    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{-(-number // 1000)} kB"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli.plain import one_line
-from wxarchive.models import Outcome
+from wxarchive.cli.plain import one_line, size
+from wxarchive.models import Finding, Outcome
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Advance = Callable[[Any], object]
 """Told each thing that is done: an outcome, or a file of an export."""
+_NO_NEWS = frozenset({"unchanged", "skipped"})
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -47,22 +48,28 @@ def report(
     progress: AbstractContextManager[Advance],
     closing: Callable[[], Iterable[str]] = tuple,
     media: "MediaKeeper | None" = None,
+    only_news: bool = False,
 ) -> None:
     """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code.
 
-    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done.
+    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done. ``only_news``:
+    people are told nothing of what is as it was, and nothing at all if all is.
     """
     from wxarchive.archive import summary
 
     done: list[Outcome] = []
+    is_news = False
     with progress as advance:
         for outcome in outcomes:
             done.append(outcome)
-            _print_outcome(outcome, as_json=as_json)
+            if as_json or not only_news or outcome.status not in _NO_NEWS:
+                is_news = True
+                _print_outcome(outcome, as_json=as_json)
             advance(outcome)
-    print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
-    for text in closing():
-        message(text)
+    if as_json or is_news or not only_news:
+        print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
+        for text in closing():
+            message(text)
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
@@ -108,7 +115,7 @@ def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts 
 def print_media(counts: "MediaCounts") -> None:
     """Say on stderr what became of the pictures, sounds and videos that were asked for."""
     parts = [(name, getattr(counts, name)) for name in ("kept", "wanted", "failed", "refused")]
-    told = f"media {counts.asked}{_told(parts)}, {counts.bytes / 1_000_000:.1f} MB"
+    told = f"media {counts.asked}{_told(parts)}, {size(counts.bytes)}"
     click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
 
 
@@ -148,9 +155,7 @@ def _csv(fields: Sequence[object]) -> str:
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
-        fields = asdict(outcome)
-        del fields["exit_code"]
-        json_line(fields)
+        json_line(outcome_record(outcome))
         return
     number = f"#{outcome.id}" if outcome.id else None
     title = outcome.title if outcome.title and outcome.id else None
@@ -158,6 +163,28 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     told = [number, title, source, outcome.message]
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
     click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
+
+
+def outcome_record(outcome: Outcome) -> dict[str, object]:
+    """Return an outcome as the contract has it, with ``change`` where a check found one."""
+    fields: dict[str, object] = asdict(outcome)
+    for name in ("exit_code", "change"):
+        del fields[name]
+    return fields | ({"change": _change(outcome.change)} if outcome.change else {})
+
+
+def _change(change: Finding) -> dict[str, object]:
+    return {
+        "life": change.life,
+        "was": change.was,
+        "gone_at": change.gone_at.isoformat() if change.gone_at else None,
+        "last_seen_alive": change.last_seen_alive.isoformat() if change.last_seen_alive else None,
+        "version": change.version,
+        "fields": list(change.fields),
+        "text": {"added": change.text_added, "removed": change.text_removed},
+        "images": {"added": change.images_added, "removed": change.images_removed},
+        "target_url": change.target,
+    }
 
 
 def _summary_table(counts: dict[str, int]) -> None:

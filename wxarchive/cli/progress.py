@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wxarchive.answers import Queued
-from wxarchive.cli.plain import one_line
+from wxarchive.cli.plain import one_line, size
 from wxarchive.cli.printing import Advance
 from wxarchive.models import Outcome
 
@@ -59,8 +59,8 @@ class Crawled:
     def line(self) -> str:
         """Return the line to show now."""
         parts = [f"{number} {name}" for name, number in self._counts.items() if number or name in {"done", "queued"}]
-        if size := self.media():
-            parts.append(f"{size / 1e6:.1f} MB of media")
+        if fetched := self.media():
+            parts.append(f"{size(fetched)} of media")
         rest = self._pause_over - self._clock()
         if rest > _WORTH_SAYING:
             parts.append(f"pause {rest:.0f} s")

@@ -10,6 +10,7 @@ import click
 
 from wxarchive.answers import MediaTotals, Statistics
 from wxarchive.cli.options import as_json, form, open_archive
+from wxarchive.cli.plain import size
 from wxarchive.cli.printing import csv_lines, json_line, rows, text_of
 from wxarchive.cli.program import example
 
@@ -20,7 +21,6 @@ _BAR = 40
 """Width of the longest bar."""
 _MONTHS = 24
 """Months that are drawn, the newest."""
-_MEGABYTE = 1_000_000
 _MEASURED = 200
 """Rows that columns are made wide enough for."""
 _WIDEST = 40
@@ -89,15 +89,15 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
     yield "pictures", str(found.pictures)
     yield "players", str(found.media)
     yield "links", f"{found.links}, {found.links_held} to archived articles; {found.missing} articles missing"
-    yield "pages", f"{found.pages}, {found.received / _MEGABYTE:.1f} MB in {found.stored / _MEGABYTE:.1f} MB"
+    yield "pages", f"{found.pages}, {size(found.received)} in {size(found.stored)}"
     yield "compression", f"{times:.1f} times, with {found.dictionaries} dictionaries"
     yield "media", _media(found.media_files)
-    yield "file", f"{found.file / _MEGABYTE:.1f} MB"
+    yield "file", size(found.file)
 
 
 def _media(found: MediaTotals) -> str:
     missing = [(found.wanted, "wanted"), (found.failed, "failed"), (found.refused, "refused")]
-    told = [f"{found.files} files", f"{found.bytes / _MEGABYTE:.1f} MB", *(f"{n} {name}" for n, name in missing if n)]
+    told = [f"{found.files} files", size(found.bytes), *(f"{n} {name}" for n, name in missing if n)]
     return ", ".join(told)
 
 

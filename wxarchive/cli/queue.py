@@ -35,7 +35,9 @@ def _rows(command: Command) -> Command:
 def retry(number: tuple[int, ...], *, everything: bool) -> None:
     """Let addresses that failed be asked again."""
     changed = _change(number, everything, open_archive().queue.retry)
-    message(f"{changed} wait again: wxarchive fetch --resume")
+    message(
+        f"{changed} wait again: wxarchive fetch --resume" if changed else "nothing of this failed; see wxarchive queue"
+    )
 
 
 @example("wxarchive queue drop 12 13", "wxarchive queue drop --all")
@@ -44,7 +46,7 @@ def retry(number: tuple[int, ...], *, everything: bool) -> None:
 def drop(number: tuple[int, ...], *, everything: bool) -> None:
     """Take addresses out of the queue."""
     changed = _change(number, everything, open_archive().queue.drop)
-    message(f"{changed} dropped")
+    message(f"{changed} dropped" if changed else "nothing of this is in the queue; see wxarchive queue")
 
 
 def _change(numbers: tuple[int, ...], everything: bool, change: Callable[[tuple[int, ...] | None], int]) -> int:

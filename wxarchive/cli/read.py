@@ -28,7 +28,7 @@ COLUMNS = (
 """What ``--columns`` can name: the contract's record without bodies, and the article's life."""
 _WIDTHS = (6, 16, 16, 13, 0)
 _ACCOUNT_WIDTHS = (7, 5, 10, 10, 0, 18, 16)
-_ALBUM_WIDTHS = (7, 5, 10, 10, 20, 0, 20)
+_ALBUM_WIDTHS = (7, 5, 10, 10, 20, 0, 20, 7)
 _GROUP_WIDTHS = (7, 10, 10, 0)
 _LIST_COLUMNS: dict[str, int] = {"id": 6, "title": 0, "url": 60, "state": 13, "kind": 8, "account": 16, "author": 12}
 
@@ -61,6 +61,8 @@ def list_articles(
     where: Filter, order: Order, columns: tuple[str, ...] | None, group_by: GroupBy | None, form: str | None
 ) -> None:
     """List articles, newest first: id, time, account, state, title."""
+    if order == "album" and where.album is None:
+        raise click.UsageError("--sort album goes with --album.")
     store = open_archive(read_only=True)
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
@@ -87,9 +89,9 @@ def accounts(form: str | None) -> None:
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
 def albums(form: str | None) -> None:
-    """List albums (合集), most articles first: articles, gone, first and last publication, account, title, id."""
+    """List albums (合集), most articles first: articles, gone, first and last time, account, title, id, listed."""
     records = map(_album_record, open_archive(read_only=True).catalogue.albums())
-    shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id")
+    shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id", "listed")
     if not _print_records(records, shown, _ALBUM_WIDTHS, form):
         message("the archive holds no album yet")
 
@@ -188,7 +190,8 @@ def _account_record(one: AccountEntry) -> dict[str, object]:
 
 def _album_record(one: AlbumEntry) -> dict[str, object]:
     fields = asdict(one)
-    return {name: fields[name] for name in ("id", "title", "account", "articles", "gone")} | _span(one.first, one.last)
+    names = ("id", "title", "account", "articles", "listed", "gone")
+    return {name: fields[name] for name in names} | _span(one.first, one.last)
 
 
 def _span(first: "datetime | None", last: "datetime | None") -> dict[str, object]:

@@ -35,13 +35,13 @@ class Bash(BashComplete):
 
     source_template = _BASH
 
-    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
+    def get_completions(self, args: list[str], incomplete: str) -> "list[CompletionItem[Any]]":
         """Leave out what cannot be written inside the quotation mark that was begun."""
         found = super().get_completions(args, incomplete)
         forbidden = _OPEN.get(_quotation_mark(), "")
         return [item for item in found if not set(str(item.value)) & set(forbidden)]
 
-    def format_completion(self, item: CompletionItem[Any]) -> str:
+    def format_completion(self, item: "CompletionItem[Any]") -> str:
         """Write a value so that bash takes it as it is."""
         value = str(item.value)
         if item.type == "plain" and not _quotation_mark():

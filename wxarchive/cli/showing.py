@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from wxarchive.cli.plain import printable
 from wxarchive.cli.printing import json_line, message, page_through
 from wxarchive.cli.program import example
 from wxarchive.errors import NotFound, WxArchiveError
-from wxarchive.models import Body, StoredArticle
+from wxarchive.models import Body, StoredArticle, picture_identity
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -90,15 +91,32 @@ def _open(article: StoredArticle, store: "Store") -> None:
 
     from wxarchive.render.webpage import webpage
 
-    _require_content(article)
     try:
         page = Path(tempfile.mkdtemp(prefix="wxarchive-")) / f"{article.id}.html"
-        page.write_text(webpage(article), encoding="utf-8", errors="replace")
+        page.write_text(webpage(_with_own_pictures(article, store)), encoding="utf-8", errors="replace")
     except OSError as error:
         raise WxArchiveError(f"the page cannot be written ({error.strerror or error})", str(article.id)) from error
     if not webbrowser.open(page.as_uri()):
         raise WxArchiveError("no browser could be opened", str(page), "open this file yourself")
     message(f"opened {page}")
+
+
+def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
+    """Return the article with the archive's pictures inside its body; those it lacks are left to the network."""
+    from base64 import b64encode
+
+    from wxarchive.render.rewriting import Addresses, rewritten
+
+    kept = {picture_identity(use.address): use for use in store.media.of_article(article.id) if use.sha256}
+
+    def place(address: str) -> str:
+        use = kept.get(picture_identity(address))
+        if use is None or use.sha256 is None:
+            return address
+        return f"data:{use.type};base64,{b64encode(store.media.read(use.sha256)).decode()}"
+
+    body = _require_content(article)
+    return replace(article, content=replace(body, html=rewritten(body.html, Addresses(picture=place))))
 
 
 def _require_content(article: StoredArticle) -> Body:

@@ -1,7 +1,10 @@
-"""Pages that list articles: one for each account and album, in the order of time, and for HTML one that lists those."""
+"""Pages that list articles: one for each account and album, and for HTML one that lists those.
+
+Articles are in the order of time, those of an album that was read in its own.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from wxarchive.export.folder import Folder
@@ -17,25 +20,33 @@ START = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page to be written: its name in the manifest, its file, its title and its articles."""
+    """A page to be written: its name in the manifest, its file, its title and its articles.
+
+    ``is_ordered``: in an order of their own, else in that of time.
+    """
 
     name: str
     file: str
     title: str
     articles: tuple[Planned, ...]
+    is_ordered: bool = False
 
 
 def listings(plan: Plan, folder: Folder, form: str) -> list[Listing]:
     """Give each account and album of a plan its page and that page its file."""
     accounts = {name: (articles[-1].account_name or name, articles) for name, articles in plan.by_account().items()}
     albums = {name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()}
-    return [*_of_kind("账号", accounts, folder, form), *_of_kind("合集", albums, folder, form)]
+    of_albums = [
+        replace(listing, is_ordered=plan.has_order(identity))
+        for identity, listing in _of_kind("合集", albums, folder, form)
+    ]
+    return [*(listing for _, listing in _of_kind("账号", accounts, folder, form)), *of_albums]
 
 
 def written(listing: Listing, form: str) -> bytes:
     """Write a page."""
     body = f"<h1>{escape(listing.title)}</h1><p>共 {len(listing.articles)} 篇</p>"
-    body += "".join(_years(listing))
+    body += f"<ol>{''.join(_items(listing))}</ol>" if listing.is_ordered else "".join(_years(listing))
     return _as_page(listing.title, body, form)
 
 
@@ -56,12 +67,12 @@ _NEWEST = 50
 
 def _of_kind(
     kind: str, groups: Mapping[str, tuple[str, list[Planned]]], folder: Folder, form: str
-) -> Iterator[Listing]:
+) -> Iterator[tuple[str, Listing]]:
     for identity, (title, articles) in sorted(groups.items(), key=lambda group: group[1][0]):
         name = f"{form}-index {kind} {identity}"
         path = f"{PLACE}/{part_of_path(f'{kind} {title}')}"
         file = folder.reserve([name], marked(path, identity, f".{form}"))
-        yield Listing(name, file, f"{kind}：{title}", tuple(articles))
+        yield identity, Listing(name, file, f"{kind}：{title}", tuple(articles))
 
 
 def _years(listing: Listing) -> Iterator[str]:

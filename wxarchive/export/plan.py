@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wxarchive.address import PAGE_HOST, article_ref, split
@@ -36,6 +36,7 @@ class Plan:
         self.without_text: list[StoredArticle] = []
         self.album_titles: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
+        self._orders = {album.id: album for album in selection.albums()}
         for article, plan in planned:
             if plan is None:
                 self.without_text.append(article)
@@ -46,6 +47,7 @@ class Plan:
             if article.ref:
                 names = (article.ref.key, article.ref.url, article.ref.short)
                 self._numbers.update((name, plan.id) for name in names if name)
+        self._add_to_albums()
 
     def find(self, address: str) -> Planned | None:
         """Return the article behind an address in any form, ``None`` if it is none of these."""
@@ -70,8 +72,24 @@ class Plan:
         return _grouped(self.in_time(), lambda plan: [plan.account] if plan.account else [])
 
     def by_album(self) -> dict[str, list[Planned]]:
-        """Return the articles of each album in the order of time."""
-        return _grouped(self.in_time(), lambda plan: plan.albums)
+        """Return the articles of each album in its own order if it was read, else in the order of time."""
+        groups = _grouped(self.in_time(), lambda plan: plan.albums)
+        for album in set(groups) & set(self._orders):
+            places = {article: place for place, article in enumerate(self._orders[album].articles)}
+            groups[album].sort(key=lambda plan: places.get(plan.id, len(places)))
+        return groups
+
+    def has_order(self, album: str) -> bool:
+        """Tell whether the order of an album is known."""
+        return album in self._orders
+
+    def _add_to_albums(self) -> None:
+        """Put articles into the albums that name them, whether their pages say so or not."""
+        for album in self._orders.values():
+            for plan in filter(None, map(self.articles.get, album.articles)):
+                self.album_titles.setdefault(album.id, album.title)
+                if album.id not in plan.albums:
+                    self.articles[plan.id] = replace(plan, albums=(*plan.albums, album.id))
 
 
 def plan_files(selection: Selection, folder: Folder, form: str, naming: Naming) -> Plan:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from wxarchive.answers import MediaUse
+from wxarchive.answers import AlbumOrder, MediaUse
 from wxarchive.models import ArticleRef, Filter, StoredArticle
 from wxarchive.store import Store
 
@@ -15,7 +15,7 @@ class Selection:
 
     ``listed`` gives them without content, each time in the same order; ``whole`` one with its content; ``known`` the
     number of the article behind an address; ``uses`` what an article shows and plays, ``content`` the bytes of
-    a kept file, piece by piece.
+    a kept file, piece by piece. ``albums`` gives the order of those that were read.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -23,6 +23,7 @@ class Selection:
     known: Callable[[ArticleRef], int | None]
     uses: Callable[[int], Sequence[MediaUse]]
     content: Callable[[str], Iterable[bytes]]
+    albums: Callable[[], Iterable[AlbumOrder]] = tuple
 
     @classmethod
     def of_store(cls, store: Store, where: Filter) -> Self:
@@ -33,7 +34,12 @@ class Selection:
             return found.id if found else None
 
         return cls(
-            lambda: store.articles.list(where), store.articles.get, known, store.media.of_article, store.media.stream
+            lambda: store.articles.list(where),
+            store.articles.get,
+            known,
+            store.media.of_article,
+            store.media.stream,
+            store.lists.album_orders,
         )
 
 

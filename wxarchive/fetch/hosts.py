@@ -4,7 +4,8 @@ An address is taken apart and put together again from its host, path and query, 
 (user names, backslashes, ports) reaches the HTTP library.
 """
 
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from typing import Literal
+from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit, urlunsplit
 
 from wxarchive.address import clean
 from wxarchive.errors import HostNotAllowed
@@ -33,6 +34,13 @@ def page_address(url: str) -> str:
     if parts is None or not _is_page(parts):
         raise HostNotAllowed("is not the address of a WeChat page", shown(url), _HINT)
     return urlunsplit(("https", parts.hostname or "", parts.path or "/", parts.query, ""))
+
+
+def method_of(address: str) -> Literal["GET", "POST"]:
+    """Return how to ask for an address: what a home page lists is answered to POST only (wechat-pages.md §6.2)."""
+    parts = urlsplit(address)
+    is_posted = parts.path == "/mp/homepage" and ("action", "appmsg_list") in parse_qsl(parts.query)
+    return "POST" if is_posted else "GET"
 
 
 def redirected(url: str, location: str) -> str:

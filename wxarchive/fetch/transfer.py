@@ -18,7 +18,7 @@ from urllib3 import exceptions as inner
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.body import Damaged, OverLimit, collect, unpacked
 from wxarchive.fetch.connection import GuardedAdapter, PrivateAddress, Resolve, Terms, TooSlow, resolved, under
-from wxarchive.fetch.hosts import shown
+from wxarchive.fetch.hosts import method_of, shown
 from wxarchive.fetch.settings import DIRECT, FetchSettings
 
 # What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages.
@@ -121,7 +121,9 @@ def _asked(
     try:
         with (
             under(terms),
-            session.get(stream=True, allow_redirects=False, **_request(address, settings)) as response,
+            session.request(
+                method_of(address), stream=True, allow_redirects=False, **_request(address, settings)
+            ) as response,
         ):
             headers = {name.lower(): value for name, value in response.headers.items()}
             yield Answer(address, response.status_code, headers, b""), _pieces(response)

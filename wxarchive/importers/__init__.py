@@ -15,6 +15,7 @@ from wxarchive.importers.files import PAGE_LIMIT, PAGE_SUFFIXES, pages_in
 from wxarchive.importers.finding import DUMP_SUFFIXES, importable, sources
 from wxarchive.importers.sources import (
     Address,
+    ListAddress,
     Listing,
     SavedPage,
     Source,
@@ -30,6 +31,7 @@ __all__ = [
     "PAGE_LIMIT",
     "PAGE_SUFFIXES",
     "Address",
+    "ListAddress",
     "Listing",
     "SavedPage",
     "Source",

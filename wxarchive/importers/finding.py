@@ -13,7 +13,6 @@ from wxarchive.errors import SourceError
 from wxarchive.importers.archives import (
     ARCHIVE_NAME,
     Archive,
-    Entry,
     Member,
     open_archive,
     open_inner,
@@ -31,7 +30,17 @@ from wxarchive.importers.files import (
 )
 from wxarchive.importers.lines import Lines
 from wxarchive.importers.lists import LIST_LIMIT, articles_listed, is_list
-from wxarchive.importers.sources import Address, Listing, SavedPage, Source, Unusable, not_a_file, source_of_address
+from wxarchive.importers.members import Entry
+from wxarchive.importers.sources import (
+    Address,
+    Listing,
+    SavedPage,
+    Source,
+    Unusable,
+    address_in,
+    not_a_file,
+    source_of_address,
+)
 
 DUMP_SUFFIXES = frozenset({".md", ".markdown"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
@@ -94,8 +103,8 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
     for text in texts:
         if address.is_address(text):
             yield source_of_address(text)
-        elif not os.path.exists(text) and (ref := address.article_ref(text)):  # noqa: PTH110 -- as in _of_path
-            yield Address(ref.url, ref)
+        elif not os.path.exists(text) and (found := address_in(text)):  # noqa: PTH110 -- as in _of_path
+            yield found
         else:
             for source in _of_path(text, url):
                 if not isinstance(source, Listing):

@@ -1,7 +1,7 @@
 """What a source is: an address, a saved page wherever it is kept, a list of articles, or none of these."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from wxarchive import address, dumps
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.importers.files import PAGE_LIMIT, read_limited
-from wxarchive.models import BEIJING, ArticleRef, Listed, RawPage
+from wxarchive.models import BEIJING, ArticleRef, Listed, ListRef, RawPage
 
 
 class Held(Protocol):
@@ -36,6 +36,14 @@ class Address:
 
     given: str
     ref: ArticleRef
+
+
+@dataclass(frozen=True, slots=True)
+class ListAddress:
+    """An album or a home page, whose articles to ask the network for; ``given`` as of an address."""
+
+    given: str
+    ref: ListRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class Unusable:
     error: WxArchiveError
 
 
-Source = Address | SavedPage | Listing | Unusable
+Source = Address | ListAddress | SavedPage | Listing | Unusable
 
 
 def read_page(path: Path, url: str | None = None) -> RawPage:
@@ -100,13 +108,13 @@ def read_list(lines: Iterable[str]) -> Iterator[str]:
     """Yield the sources of a list: an address or a path a line.
 
     Blank lines and lines that start with ``#`` are left out. Of a line of chat only its article addresses are
-    taken, each of them.
+    taken, each of them, and those of albums and home pages.
     """
     for line in lines:
         text = line.strip().lstrip("\ufeff")
         if not text or text.startswith("#"):
             continue
-        yield from [word for word in text.split() if address.article_ref(word)] or [text]
+        yield from [word for word in text.split() if address.article_ref(word) or address.list_ref(word)] or [text]
 
 
 def not_a_file(given: str) -> SourceError:
@@ -114,11 +122,19 @@ def not_a_file(given: str) -> SourceError:
     return SourceError("this is an address, and import reads files", given, "use wxarchive fetch")
 
 
-def source_of_address(text: str) -> Source:
-    """Return what an address is: an article's, or unusable."""
-    given = without_credentials(text)
+def address_in(text: str) -> Address | ListAddress | None:
+    """Return what an address in a text leads to; it is given as its canonical form."""
     if ref := address.article_ref(text):
-        return Address(given, ref)
+        return Address(ref.url, ref)
+    listed = address.list_ref(text)
+    return ListAddress(listed.url, listed) if listed else None
+
+
+def source_of_address(text: str) -> Source:
+    """Return what an address is: an article's, a list's, or unusable."""
+    given = without_credentials(text)
+    if found := address_in(text):
+        return replace(found, given=given)
     if f"//{address.PAGE_HOST}/" in given.lower():
         hint = "open the article and copy its address"
         return Unusable(given, SourceError("this is no article's address", hint=hint))

@@ -41,6 +41,7 @@ def _of_json(answer: dict[str, Any]) -> Listing | StatePage:
         str(album.get("continue_flag")) == "1" if album else bool(articles),
         _text(about.get("title")),
         _text(about.get("nickname")),
+        _count(about.get("article_count")),
     )
 
 
@@ -69,6 +70,11 @@ def _items(page: Page) -> Iterator[Listed]:
 def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:
     found = answer.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _count(value: object) -> int | None:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _text(value: object) -> str | None:

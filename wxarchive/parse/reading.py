@@ -5,7 +5,7 @@ begins or ends, the line in hand is closed. What cannot be kept is named in ``lo
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -16,7 +16,6 @@ from wxarchive.parse.blocks import (
     NO_MARKS,
     Block,
     Group,
-    Mark,
     Paragraph,
     Rule,
     Run,
@@ -30,6 +29,7 @@ from wxarchive.parse.cards import card, card_line, drawn_card, media_of, place_l
 from wxarchive.parse.code import code_block, drawn_formula, is_real_tex, may_be_formula, tex_of
 from wxarchive.parse.elements import first_number, tree
 from wxarchive.parse.letters import INVISIBLE, visible
+from wxarchive.parse.look import HEADINGS, Look, look_of, look_of_cell
 from wxarchive.parse.pictures import (
     alt_of,
     is_emoji,
@@ -38,40 +38,16 @@ from wxarchive.parse.pictures import (
     picture_source,
     size_of,
 )
-from wxarchive.parse.style import NOTHING, Effect, Size, effect_of, flowing_as, lighter
+from wxarchive.parse.style import NOTHING, effect_of, flowing_as, lighter
 from wxarchive.parse.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
 
 _MAX_DEPTH = 180
-_MARK_OF_TAG: dict[str, Mark] = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
-    "sup": "sup", "sub": "sub", "u": "u", "ins": "u",
-}  # fmt: skip
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
 _LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
 _FRAMES = {"iframe": "an embedded frame", "video": "a video", "audio": "a sound"}
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
-
-
-class Look(NamedTuple):
-    """What text inherits from the elements around it."""
-
-    marks: frozenset[Mark] = NO_MARKS
-    href: str | None = None
-    tag: str = "p"
-    size: Size = "normal"
-    white: bool = False
-    coloured: bool = False
-
-    @property
-    def hidden(self) -> bool:
-        """Whether nobody can read text of this look: no height, or tiny white letters on a plain page (§3.3).
-
-        Colour alone is no rule: white text on a coloured button is real.
-        """
-        return self.size == "zero" or (self.size == "small" and self.white and not self.coloured)
 
 
 class Reading:
@@ -135,14 +111,14 @@ class Reading:
         bare = tag in _ORDINARY and attributes in _BARE  # most elements: nothing marks them as anything else
         if effect.is_removed or not (bare or _is_worth_reading(element, tag)):
             return
-        look = _look(tag, effect, outer)
+        look = look_of(tag, effect, outer)
         if self._depth > _MAX_DEPTH:
             self._lose("a part nested too deep to be read as more than its text")
             self._text(_text_within(element), look)
         elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if effect.picture:
                 self._background(element, effect.picture, look)
-            tag = flowing_as(tag, effect.flow, in_heading=outer.tag in _HEADINGS) if effect.flow else tag
+            tag = flowing_as(tag, effect.flow, in_heading=outer.tag in HEADINGS) if effect.flow else tag
             self._plain(element, tag, look, outer)
 
     def _plain_line(self, text: str | None, look: Look) -> None:
@@ -156,7 +132,7 @@ class Reading:
     def _plain(self, element: Element, tag: str, look: Look, outer: Look) -> None:
         if tag in _GROUPS:
             self._group(element, tag, look)
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             self._close_line(outer)
             heading = look._replace(tag=tag, marks=look.marks - {"strong"})
             self._children(element, heading)
@@ -321,8 +297,10 @@ class Reading:
         self._close_line(look)
         self._astray(element, look)
         rows = rows_of(element)
-        if sum(len(row) for row in rows) == 1:  # one cell: a frame around a part of the body (§10)
-            return self._children(rows[0][0], _of_cell(rows[0][0], look) or look)
+        cells = [cell for row in rows for cell in cells_of(row)]
+        if len(cells) == 1:  # a frame around a part of the body (§10)
+            inside = look_of_cell(cells[0], look)
+            return self._children(cells[0], inside) if inside else None
         numbered = code_beside_numbers(element)
         if numbered is not None:
             return self._element(numbered, look)
@@ -345,8 +323,8 @@ class Reading:
 
     def _row(self, table: Group, row: Element, look: Look) -> None:
         section = row.getparent()
-        of_section = _of_cell(section, look) if section is not None else look
-        of_row = _of_cell(row, of_section) if of_section else None
+        of_section = look_of_cell(section, look) if section is not None else look
+        of_row = look_of_cell(row, of_section) if of_section else None
         if of_row is None:
             return
         line = Group("tr")
@@ -356,7 +334,7 @@ class Reading:
         table.children.append(line)
 
     def _cell(self, row: Group, element: Element, tag: str, outer: Look) -> None:
-        look = _of_cell(element, outer)
+        look = look_of_cell(element, outer)
         if look is None:
             return
         cell = Group(tag, attributes=spans_of(element))
@@ -384,33 +362,3 @@ def _is_worth_reading(element: Element, tag: object) -> bool:
         return False
     classes = element.get("class")
     return not classes or selectors.DROPPED_CLASSES.isdisjoint(classes.split())
-
-
-def _look(tag: str, effect: Effect, outer: Look) -> Look:
-    marks = outer.marks
-    if tag in _MARK_OF_TAG:
-        marks |= {_MARK_OF_TAG[tag]}
-    if effect is NOTHING:
-        marks = marks - {"strong"} if outer.tag in _HEADINGS else marks
-        return outer if marks == outer.marks else outer._replace(marks=marks)
-    if effect.bold is not None:
-        marks = marks | {"strong"} if effect.bold else marks - {"strong"}
-    if effect.italic:
-        marks |= {"em"}
-    if effect.struck:
-        marks |= {"del"}
-    if effect.raised:
-        marks |= {effect.raised}
-    if outer.tag in _HEADINGS:
-        marks -= {"strong"}
-    white = outer.white if effect.white is None else effect.white
-    return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, outer.coloured or effect.coloured)
-
-
-def _of_cell(element: Element, outer: Look) -> Look | None:
-    """Return the look of what stands in a table, row or cell; ``None`` if nobody sees it."""
-    effect = effect_of(element.get("style") or "")
-    look = _look(str(element.tag), effect, outer)
-    if effect.is_removed:
-        return None
-    return look._replace(coloured=True) if element.get("bgcolor") else look

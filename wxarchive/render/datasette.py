@@ -14,6 +14,8 @@ _TITLES: Mapping[str, str] = {
     "article_list": "文章 Articles",
     "account_list": "公众号 Accounts",
     "album_list": "合集 Albums",
+    "list_item_list": "列表 What albums and home pages name",
+    "subscription_list": "订阅 Subscriptions",
     "version_list": "版本 Versions",
     "state_list": "状态 States over time",
     "link_list": "链接 Links",
@@ -24,6 +26,7 @@ _TITLES: Mapping[str, str] = {
 _FACETS: Mapping[str, Sequence[str]] = {
     "article_list": ("account", "state", "kind", "location"),
     "album_list": ("account",),
+    "list_item_list": ("list", "account", "kind"),
     "state_list": ("state",),
     "link_list": ("section", "from_account", "target_account", "target_state"),
     "missing_links": ("account",),

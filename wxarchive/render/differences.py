@@ -50,9 +50,19 @@ class Change:
 
 def changes(old: Version, new: Version) -> list[Change]:
     """Return the fields of metadata, the text, the pictures and media that two versions tell differently."""
+    return [*metadata_changes(old.metadata, new.metadata), *content_changes(old, new)]
+
+
+def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
+    """Return the fields that two pages tell differently, the time they were served aside."""
     named = [field.name for field in fields(Metadata) if field.name != "served_at"]
-    pairs = [(name, _said(getattr(old.metadata, name)), _said(getattr(new.metadata, name))) for name in named]
-    pairs.append(("text", old.body.text, new.body.text))
+    pairs = ((name, _said(getattr(old, name)), _said(getattr(new, name))) for name in named)
+    return [Change(*pair) for pair in pairs if pair[1] != pair[2] and not _is_same_picture(*pair)]
+
+
+def content_changes(old: Version, new: Version) -> list[Change]:
+    """Return which of text, pictures and media two versions tell differently."""
+    pairs: list[tuple[str, Said, Said]] = [("text", old.body.text, new.body.text)]
     if _pictures(old) != _pictures(new):
         pairs.append(("images", old.body.images, new.body.images))
     pairs.append(("media", _said(old.body.media), _said(new.body.media)))
@@ -120,6 +130,12 @@ def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
 
 def _words(lines: Iterable[str]) -> list[str]:
     return _WORD.findall("".join(lines))
+
+
+def _is_same_picture(name: str, before: Said, after: Said) -> bool:
+    if name not in {"cover_url", "avatar_url"} or not isinstance(before, str) or not isinstance(after, str):
+        return False
+    return picture_identity(before) == picture_identity(after)
 
 
 def _pictures(version: Version) -> list[str]:

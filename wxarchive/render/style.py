@@ -1,7 +1,8 @@
 """How an article looks, in a browser and on paper: one sheet, kept inside of each page.
 
 Chinese text wants more space between lines than Latin text, a little air between Chinese and Latin letters
-(``text-autospace``), both edges straight, and no line that begins with a comma (``line-break: strict``).
+(``text-autospace``), and no line that begins with a comma (``line-break: strict``). Lines are not stretched to straight
+edges: articles hold long addresses, and the line before one would be torn apart.
 """
 
 import base64
@@ -24,7 +25,7 @@ STYLE = (
     "header{margin-bottom:2rem;padding-bottom:1.2rem;border-bottom:1px solid var(--line)}"
     "header h1{margin:0 0 .5em;font-size:1.75rem}"
     "header p,footer,figcaption,.missing,nav{color:var(--soft);font-size:.9rem}header p{margin:0}"
-    "p{margin:1em 0;text-align:justify}p:has(img){text-align:start}"
+    "p{margin:1em 0}"
     "a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.2em}"
     "img{max-width:100%;height:auto}audio,video{display:block;width:100%;height:auto;max-height:80vh;"
     "margin:.2em 0 .5em}"

@@ -27,12 +27,18 @@ CREATE TABLE search_rules (
 CREATE VIRTUAL TABLE search_phrases USING fts5 (
     body, title, account, author, digest, content = '', columnsize = 0, detail = 'full', tokenize = 'ascii'
 );
+-- The titles once more: what is in a title ranks first, and must be found without going through all bodies.
+CREATE VIRTUAL TABLE search_titles USING fts5 (
+    title, content = '', columnsize = 0, detail = 'full', tokenize = 'ascii'
+);
 -- Single Chinese characters; those of title, account and author once more behind a letter: t, a, u.
 CREATE VIRTUAL TABLE search_characters USING fts5 (
     characters, content = '', columnsize = 0, detail = 'none', tokenize = 'ascii'
 );
 -- Collect so many bytes before a piece of index is written: many articles in one transaction are two times faster.
 INSERT INTO search_phrases (search_phrases, rank) VALUES ('hashsize', 33554432);
+-- … and to merge eight pieces at once instead of four is less work in all.
+INSERT INTO search_phrases (search_phrases, rank) VALUES ('automerge', 8);
 INSERT INTO search_characters (search_characters, rank) VALUES ('hashsize', 4194304);
 
 CREATE TRIGGER search_article_added AFTER INSERT ON articles BEGIN

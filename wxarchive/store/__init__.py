@@ -9,6 +9,9 @@
       ├── .media      pictures, audio, video: once by content; what articles use of it
       ├── .versions   what became of an article over time
       ├── .queue      what is to be fetched, shared by all processes; .hosts: when they may ask again
+      ├── .checks     which articles are to be asked for again, and when
+      ├── .lists      albums and home pages: what they name, in which order; .subscriptions: those that sync reads
+      ├── .locks      what only one process may do at a time
       ├── .catalogue  accounts, albums, counts
       └── .ask(sql)   any question, reading only
 

@@ -13,6 +13,7 @@ from wxarchive.store.connection import Connection
 from wxarchive.store.history import History
 from wxarchive.store.identity import Identity
 from wxarchive.store.links import Links
+from wxarchive.store.lists import file_in_albums
 from wxarchive.store.media import Media
 from wxarchive.store.values import merged, metadata_json, metadata_of, time_text
 
@@ -154,3 +155,4 @@ class Articles:
                 (album.id, album.title),
             )
             self._db.run("INSERT OR IGNORE INTO album_articles VALUES (?, ?)", (album.id, article_id))
+        file_in_albums(self._db, article_id=article_id)

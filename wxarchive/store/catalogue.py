@@ -46,6 +46,7 @@ class Catalogue:
                 account=row["account"],
                 articles=row["articles"],
                 gone=row["gone"],
+                listed=row["listed"],
                 first=time_of(row["first_published"]),
                 last=time_of(row["last_published"]),
             )

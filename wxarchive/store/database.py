@@ -12,10 +12,13 @@ from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import LinkFilter
 from wxarchive.store.articles import Articles
 from wxarchive.store.catalogue import Catalogue
+from wxarchive.store.checks import Checks
 from wxarchive.store.connection import Connection
 from wxarchive.store.graph import graph_of_accounts, graph_of_articles
 from wxarchive.store.hosts import Hosts
 from wxarchive.store.links import Links
+from wxarchive.store.lists import Lists
+from wxarchive.store.locks import Locks
 from wxarchive.store.media import Media
 from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
 from wxarchive.store.pages import Pages
@@ -24,6 +27,7 @@ from wxarchive.store.queue import Queue
 from wxarchive.store.schema import tables
 from wxarchive.store.search import Search
 from wxarchive.store.statistics import statistics
+from wxarchive.store.subscriptions import Subscriptions
 from wxarchive.store.unfinished import clear_unfinished, unfinished
 from wxarchive.store.versions import Versions
 
@@ -56,6 +60,10 @@ class Store:
         self.catalogue = Catalogue(self._connection)
         self.hosts = Hosts(self._connection)
         self.queue = Queue(self._connection, self.hosts)
+        self.checks = Checks(self._connection, self.queue)
+        self.lists = Lists(self._connection)
+        self.subscriptions = Subscriptions(self._connection, self.lists)
+        self.locks = Locks(self._connection)
         self.search = Search(self._connection)
         self._connection.before_commit = self.search.keep_up
 

@@ -60,20 +60,23 @@ class History:
 
     def settle(self, article_id: int) -> None:
         """Bring the columns of the article's row up to date that follow from observations and versions."""
-        rows = self._db.rows(
-            "SELECT seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id", (article_id,)
+        rows = list(
+            self._db.rows(
+                "SELECT seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id", (article_id,)
+            )
         )
         now = life([Seen(*row) for row in rows])
         self._db.run(
             """
             UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3, last_seen_alive = ?4, gone_at = ?5,
+                   checked_at = max(coalesce(checked_at, ''), ?7),
                    (version_id, pictures, characters) =
                        (SELECT max(id), coalesce(max(json_array_length(images)), 0), coalesce(max(length(text)), 0)
                         FROM (SELECT id, images, text FROM versions WHERE article_id = ?6
                               ORDER BY last_seen DESC, id DESC LIMIT 1))
             WHERE id = ?6
             """,
-            (now.state, now.reason, now.first_alive, now.last_alive, now.gone_at, article_id),
+            (now.state, now.reason, now.first_alive, now.last_alive, now.gone_at, article_id, rows[-1]["seen_at"]),
         )
 
     def join(self, gone: int, kept: int) -> None:

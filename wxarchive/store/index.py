@@ -43,6 +43,11 @@ _PENDING = """
     SELECT p.article_id FROM search_pending p LEFT JOIN articles a ON a.id = p.article_id
     ORDER BY a.published_at, a.id LIMIT ?
 """
+_TAKEN = "SELECT docid FROM search_documents WHERE docid >= ?1 AND docid < ?1 + ?2 ORDER BY docid"
+_FORGET_REMOVED = """
+    UPDATE search_documents SET article_id = NULL
+    WHERE article_id IN (SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles))
+"""
 Documents = Iterable["Document"]
 Map = Callable[[Callable[["Document"], "Prepared"], Documents], Iterable["Prepared"]]
 """The built-in ``map``, or that of a pool of processes."""
@@ -131,7 +136,7 @@ class Index:
     def clear(self) -> None:
         """Empty the index and note all articles to be indexed anew."""
         with self._db.atomic():
-            for table in ("search_phrases", "search_characters"):
+            for table in ("search_phrases", "search_titles", "search_characters"):
                 self._db.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
             for table in ("search_documents", "search_pending", "search_rules"):
                 self._db.run(f"DELETE FROM {table}")
@@ -166,11 +171,10 @@ class Index:
         return [row[0] for row in self._db.rows(_PENDING, (limit,))]
 
     def _index_all(self, ids: list[int], map_: Map) -> None:
+        """Index articles, reading their texts one by one; forget those that are no more."""
         numbering, chosen = self._numbering(), as_json(ids)
-        documents = [_document(row) for row in self._db.rows(_TEXTS, (chosen,))]
-        for article_id in {*ids} - {one.article_id for one in documents}:
-            self._forget(article_id)
-        changed = [one for one in documents if self._changed(one)]
+        self._db.run(_FORGET_REMOVED, (chosen,))
+        changed = filter(self._changed, map(_document, self._db.rows(_TEXTS, (chosen,))))
         spill = max((self._add(prepared, numbering) for prepared in map_(prepare, changed)), default=0)
         if spill > numbering.spill:  # once: FTS5 writes a piece of index before some statements on other tables
             self._db.run("UPDATE search_rules SET spill = ?", (spill,))
@@ -178,7 +182,7 @@ class Index:
 
     def _changed(self, document: Document) -> bool:
         known = self._db.value("SELECT hash FROM search_documents WHERE article_id = ?", (document.article_id,))
-        return bool(known != document.hash)
+        return known is None or bool(known != document.hash)
 
     def _forget(self, article_id: int) -> None:
         self._db.run("UPDATE search_documents SET article_id = NULL WHERE article_id = ?", (article_id,))
@@ -196,6 +200,7 @@ class Index:
             f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?, ?, ?)",
             (number, *prepared.phrases),
         )
+        self._db.run("INSERT INTO search_titles (rowid, title) VALUES (?, ?)", (number, prepared.phrases[0]))
         self._db.run("INSERT INTO search_characters (rowid, characters) VALUES (?, ?)", (number, prepared.characters))
         return 0 if document.published is None else number - numbering.first(document.published)
 
@@ -204,11 +209,14 @@ class Index:
         first = numbering.first(document.published)
         if document.published is None:
             first += self._db.value("SELECT max(docid) FROM search_documents WHERE docid < ?", (UNDATED,)) or 0
-        near = self._db.rows("SELECT docid FROM search_documents WHERE docid BETWEEN ?1 AND ?1 + ?2", (first, _NEAR))
-        taken = {row[0] for row in near}
-        number = next((one for one in range(first, first + _NEAR) if one not in taken), None)
-        number = number or self._db.value("SELECT max(docid) + 1 FROM search_documents")
-        return int(number)
+        number = first
+        for (taken,) in self._db.rows(_TAKEN, (first, _NEAR)):
+            if taken != number:
+                break
+            number += 1
+        if number < first + _NEAR:
+            return number
+        return int(self._db.value("SELECT max(docid) + 1 FROM search_documents"))
 
 
 def _phrases(one: Tokens) -> str:

@@ -21,6 +21,7 @@ _ORDERS: dict[Order, str] = {
     "title": "a.title NULLS LAST, a.id",
     "account": "a.account NULLS LAST, a.published_at DESC, a.id DESC",
     "longest": "a.characters DESC, a.id",
+    "album": "o.position NULLS LAST, a.published_at NULLS LAST, a.id",
 }
 _GROUPS: dict[GroupBy, tuple[str, str, str]] = {  # what is joined, what a group is, what it is called
     "account": (
@@ -42,6 +43,11 @@ _GROUPS: dict[GroupBy, tuple[str, str, str]] = {  # what is joined, what a group
     "state": ("", "a.state", "a.state"),
 }
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
+_IN_ALBUM = """
+    LEFT JOIN (SELECT article_id, min(position) AS position FROM list_item_list WHERE album_id IN
+        (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums WHERE title = :album COLLATE NOCASE)
+        GROUP BY article_id) o ON o.article_id = a.id
+"""
 _LARGE = 2_000
 """An album of more articles is looked for in all articles by time: that is faster than sorting it."""
 
@@ -54,10 +60,11 @@ def row(connection: Connection, article_id: int) -> Row | None:
 
 
 def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iterator[Row]:
-    """Yield the rows that pass a filter; unknown dates and titles come last."""
+    """Yield the rows that pass a filter; unknown dates and titles come last. The order ``album`` is the filter's."""
     passing, values = condition(connection, where)
-    values["limit"] = -1 if where.limit is None else where.limit
-    return connection.rows(f"{_SELECT} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values)
+    values |= {"limit": -1 if where.limit is None else where.limit, "album": where.album}
+    joined = _IN_ALBUM if order == "album" else ""
+    return connection.rows(f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values)
 
 
 def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group]:

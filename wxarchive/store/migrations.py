@@ -12,7 +12,10 @@ from wxarchive.store.connection import Connection
 
 APPLICATION_ID = 0x77784172
 """``wxAr``, in the header of every archive: how we and ``file`` know one."""
-STEPS = ("0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_dated")
+STEPS = (
+    "0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_lists", "0007_checks",
+    "0008_dated",
+)  # fmt: skip
 """Names of the steps' SQL files, in order."""
 
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from wxarchive.answers import QUEUE_STATES, Pause, Queued, QueueState
-from wxarchive.models import Rules, Wanted
+from wxarchive.models import Rules, Wanted, Why
 from wxarchive.store import following
 from wxarchive.store.connection import Connection
 from wxarchive.store.hosts import Hosts, Turn
@@ -30,6 +30,8 @@ POLL = 0.1
 _LONGEST_WAIT = timedelta(days=1)
 _ORDER = "crawl_id, depth, published_at DESC, mid DESC, id"
 _OPEN = "state IN ('waiting', 'taken', 'failed')"
+_LISTED = ("album", "home", "list", "subscription")
+"""Why an article is asked for that nobody named: a list did."""
 
 Lost = Callable[[str, datetime], bool]
 """Tells whether the process of this name, which holds a row until then, works no more."""
@@ -108,6 +110,14 @@ class Queue:
         )
         return _queued(row) if row else None
 
+    def ready(self, row_id: int, now: datetime, *, hurry: bool = False) -> Queued | None:
+        """Return a row that may be asked for now, or is; ``hurry``: also one that failed a moment ago."""
+        row = self.get(row_id)
+        if row is None or row.state not in {"waiting", "taken"}:
+            return None
+        waits = row.not_before is not None and now < row.not_before <= now + _LONGEST_WAIT
+        return None if waits and not hurry else row
+
     def take(self, row_id: int, turn: Turn, lost: Lost) -> Queued | Pause | float | None:
         """Take a row to work on it, if it waits or failed before.
 
@@ -156,7 +166,37 @@ class Queue:
                 self._hosts.answered(turn)
             if asked and state in {"done", "gone"}:
                 self._hosts.welcome()
-                self._spare_others(row)
+                if _is_article(row):
+                    self._spare_others(row)
+                else:
+                    self._forget_failed(row)
+
+    def go_on(self, row: Queued, turn: Turn) -> None:
+        """Let a list's row wait for the next page of the list. Call it in the transaction that keeps the last one."""
+        with self._db.atomic():
+            self._settle(row, "waiting", error=None, not_before=None, asked=True)
+            self._db.run("UPDATE queue SET attempts = 0 WHERE id = ?", (row.id,))
+            self._hosts.answered(turn)
+            self._hosts.welcome()
+
+    def room(self, crawl_id: int) -> int | None:
+        """Return how many more linked and listed articles a crawl may ask for; ``None``: any number."""
+        found: int | None = self._db.value(
+            "SELECT max(0, json_extract(options, '$.most') - asked) FROM crawls WHERE id = ?", (crawl_id,)
+        )
+        return found
+
+    def unfinished(self, why: Why) -> list[int]:
+        """Return the crawls begun for this reason in which something waits, or was taken, maybe by a lost process."""
+        rows = self._db.rows(
+            """
+            SELECT DISTINCT crawl_id FROM queue AS begun WHERE why = ? AND EXISTS
+                (SELECT 1 FROM queue q WHERE q.crawl_id = begun.crawl_id AND q.state IN ('waiting', 'taken'))
+            ORDER BY crawl_id
+            """,
+            (why,),
+        )
+        return [row["crawl_id"] for row in rows]
 
     def again(self, row: Queued, not_before: datetime, turn: Turn, error: str) -> None:
         """Let a row wait until it may be asked again."""
@@ -180,6 +220,18 @@ class Queue:
         where = ", ".join("?" * len(marks))
         rows = self._db.rows(f"SELECT * FROM queue WHERE state IN ({where}) ORDER BY {_ORDER}", tuple(marks))
         return map(_queued, rows)
+
+    def last_archived(self) -> Iterator[int]:
+        """Return the article each crawl archived last: a run that was killed may not have fetched its pictures yet."""
+        rows = self._db.rows(
+            """
+            SELECT DISTINCT coalesce(k.id, s.article_id) AS id
+            FROM queue q LEFT JOIN articles k ON k.key = q.key LEFT JOIN aliases s ON s.address = q.address
+            WHERE q.state = 'done' AND coalesce(k.id, s.article_id) IS NOT NULL AND q.finished_at =
+                (SELECT max(o.finished_at) FROM queue o WHERE o.crawl_id = q.crawl_id AND o.state = 'done')
+            """
+        )
+        return (row["id"] for row in list(rows))
 
     def counts(self, crawl_id: int | None = None) -> dict[QueueState, int]:
         """Count the rows of a crawl, or of all, by their states."""
@@ -229,7 +281,7 @@ class Queue:
             """,
             (state, error, time_text(not_before) if not_before else None, asked, row.id),
         )
-        if asked and row.depth and not row.attempts:
+        if asked and not row.attempts and (row.depth or (_is_article(row) and row.wanted.why in _LISTED)):
             self._db.run("UPDATE crawls SET asked = asked + 1 WHERE id = ?", (row.crawl_id,))
         self._stop_at_limit(row.crawl_id)
 
@@ -243,14 +295,21 @@ class Queue:
         self._db.run(f"DELETE FROM queue WHERE {others} AND {ends}", same)
         self._db.run(f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}", same)
 
+    def _forget_failed(self, row: Queued) -> None:
+        """A list was read: that it could not be read before is of no use any more."""
+        same = (row.wanted.address, row.id)
+        self._db.run("DELETE FROM queue WHERE address = ? AND id <> ? AND +state = 'failed'", same)
+
     def _stop_at_limit(self, crawl_id: int) -> None:
-        """Take out what waits in a crawl that asked for as many linked articles as it may."""
+        """Take out what waits in a crawl that asked for as many linked and listed articles as it may."""
+        marks = ", ".join("?" * len(_LISTED))
         self._db.run(
-            """
-            DELETE FROM queue WHERE state = 'waiting' AND depth > 0 AND attempts = 0 AND crawl_id =
+            f"""
+            DELETE FROM queue WHERE state = 'waiting' AND attempts = 0
+                AND (depth > 0 OR kind = 'article' AND why IN ({marks})) AND crawl_id =
                 (SELECT id FROM crawls WHERE id = ? AND asked >= json_extract(options, '$.most'))
             """,
-            (crawl_id,),
+            (*_LISTED, crawl_id),
         )
 
     def _change(self, what: str, where: str, ids: Iterable[int] | None) -> int:
@@ -261,6 +320,10 @@ class Queue:
             for row_id in ids or ():
                 self._db.run(f"UPDATE queue SET {what} WHERE ({where}) AND id = ?", (row_id,))
         return self._db.raw.total_changes - before
+
+
+def _is_article(row: Queued) -> bool:
+    return row.wanted.kind == "article"
 
 
 def _queued(row: Row) -> Queued:

@@ -12,6 +12,7 @@ from wxarchive.store.index import MARKS
 from wxarchive.store.query import LONGEST_EXACT, Query, Term
 from wxarchive.store.tokens import tokens
 
+TITLES = "search_titles"
 PHRASES = "search_phrases"
 CHARACTERS = "search_characters"
 
@@ -27,7 +28,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What one of the two indexes is asked for, in the language of FTS5."""
+    """What one of the indexes is asked for, in the language of FTS5."""
 
     table: str
     match: str
@@ -75,8 +76,8 @@ def select(query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[i
 
 
 def _required(query: Query) -> tuple[list[_Asked], list[list[_Asked]]]:
-    """Return what every document must be in, at most one question to each index; and alternatives between the two."""
-    matches: dict[str, list[str]] = {PHRASES: [], CHARACTERS: []}
+    """Return what every document must be in, at most one question to each index; and alternatives between them."""
+    matches: dict[str, list[str]] = {TITLES: [], PHRASES: [], CHARACTERS: []}
     alternatives: list[list[_Asked]] = []
     for clause in query.clauses:
         asked = [_asked(term) for term in clause]
@@ -107,6 +108,8 @@ def _asked(term: Term) -> _Asked:
         return _Asked(CHARACTERS, _joined(" AND ", (f'"{mark}{one}"' for one in cut.characters.split())))
     star = "*" if term.prefix and len(words) <= LONGEST_EXACT else ""
     phrases = [f'"{" ".join(some[:LONGEST_EXACT])}"{mark}' for some, mark in ((words, star), (pairs, "")) if some]
+    if term.field == "title":
+        return _Asked(TITLES, _joined(" AND ", phrases))
     within = f"{term.field} : " if term.field else ""
     return _Asked(PHRASES, _joined(" AND ", (within + phrase for phrase in phrases)))
 

@@ -1,0 +1,51 @@
+"""A fetcher before the small WeChat, with a clock of its own that sleeping moves."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.smallwechat import Faults, SmallWechat
+from tests.smallwechat.site import WATER
+from wxarchive.errors import WxArchiveError
+from wxarchive.fetch import Fetcher, FetchSettings, parse_connect_to
+from wxarchive.models import BEIJING, RawPage
+
+PATH = f"/s/{WATER.token}"
+URL = WATER.short_url
+NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=BEIJING)
+
+
+class World:
+    """A clock that moves only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 1000.0
+        self.naps: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.time += seconds
+
+    def clock(self) -> float:
+        return self.time
+
+
+def fetcher(wechat: SmallWechat | str, world: World, chance: float = 0.5, **settings: Any) -> Fetcher:
+    pairs = wechat.connect_to() if isinstance(wechat, SmallWechat) else [f"mp.weixin.qq.com={wechat}"]
+    chosen = FetchSettings(**{"connect_to": parse_connect_to(pairs), "timeout": 5.0, **settings})
+    return Fetcher(chosen, sleep=world.sleep, clock=world.clock, now=lambda: NOW, chance=lambda: chance)
+
+
+def fetched(url: str = URL, faults: Faults | None = None, **settings: Any) -> RawPage:
+    with SmallWechat(faults=faults) as wechat, fetcher(wechat, World(), **settings) as door:
+        return door.get_page(url)
+
+
+def failure(url: str = URL, faults: Faults | None = None, **settings: Any) -> tuple[WxArchiveError, int, list[float]]:
+    """The error, the number of requests made and the pauses between them."""
+    world = World()
+    with SmallWechat(faults=faults) as wechat, fetcher(wechat, world, **settings) as door:
+        with pytest.raises(WxArchiveError) as caught:
+            door.get_page(url)
+        return caught.value, len(wechat.requests), world.naps
