@@ -13,7 +13,6 @@ from wxarchive.errors import SourceError
 from wxarchive.importers.archives import (
     ARCHIVE_NAME,
     Archive,
-    Entry,
     Member,
     open_archive,
     open_inner,
@@ -31,6 +30,7 @@ from wxarchive.importers.files import (
 )
 from wxarchive.importers.lines import Lines
 from wxarchive.importers.lists import LIST_LIMIT, articles_listed, is_list
+from wxarchive.importers.members import Entry
 from wxarchive.importers.sources import (
     Address,
     ListFile,

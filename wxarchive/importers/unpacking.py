@@ -1,0 +1,146 @@
+"""Streams of bytes that are unpacked piece by piece, with limits: few bytes may unpack to very many."""
+
+import bz2
+import gzip
+import io
+import lzma
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+from wxarchive.errors import SourceError
+
+_MOST_MEMORY = 128 * 1024**2  # bytes that an xz or zstd stream may ask for
+_PIECE = 1024**2
+BROKEN = (
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    OverflowError, RuntimeError, NotImplementedError, RecursionError,
+)  # fmt: skip
+"""What the libraries raise for archives that are damaged, or meant to do damage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of an archive is too much: ``members``; ``unpacked`` bytes of all; ``ratio``, times its own size.
+
+    Similar pages in one stream shrink several hundred times. ``free``: bytes that any archive may unpack to.
+    """
+
+    members: int = 200_000
+    unpacked: int = 50 * 1024**3
+    ratio: int = 1_000
+    free: int = 256 * 1024**2
+
+    def check(self, unpacked: int, packed: int, given: str) -> None:
+        """Raise :class:`SourceError` if ``packed`` bytes unpack to too many."""
+        if unpacked > min(max(self.free, self.ratio * packed), self.unpacked):
+            what = f"it unpacks to {unpacked / 1_000_000:,.0f} MB or more out of {packed / 1_000_000:,.1f} MB"
+            hint = "it was not opened: unpack it yourself if you trust it, and import the folder"
+            raise SourceError(what, given, hint)
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
+    """Return a file, or if it is compressed what it unpacks to: a nameless temporary file, and it is closed."""
+    start = file.read(6)
+    file.seek(0)
+    unpack = next((unpack for magic, unpack in _COMPRESSED if start.startswith(magic)), None)
+    if unpack is None:
+        return file
+    with file, clear_errors(given):
+        packed = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        return copied(unpack(file), packed, limits, given)
+
+
+def copied(pieces: Iterator[bytes], packed: int, limits: Limits, given: str) -> IO[bytes]:
+    """Write what ``packed`` bytes unpack to into a nameless temporary file, which is gone with the process."""
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 -- it lives as long as the archive that reads it
+    try:
+        for piece in pieces:
+            spool.write(piece)
+            limits.check(spool.tell(), packed, given)
+    except BaseException:
+        spool.close()
+        raise
+    spool.seek(0)
+    return spool
+
+
+def pieces(file: _Readable, most: int = 2**63) -> Iterator[bytes]:
+    """Yield at most so many bytes of a file, piece by piece."""
+    while most > 0 and (piece := file.read(min(_PIECE, most))):
+        most -= len(piece)
+        yield piece
+
+
+def _gunzipped(file: IO[bytes]) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=file) as unpacked:
+        yield from pieces(unpacked)
+
+
+def _unzstd(file: IO[bytes]) -> Iterator[bytes]:
+    from zstandard import ZstdDecompressor, ZstdError
+
+    decompressor = ZstdDecompressor(max_window_size=_MOST_MEMORY)
+    try:
+        with decompressor.stream_reader(file, read_across_frames=True, closefd=False) as unpacked:
+            yield from pieces(unpacked)
+    except ZstdError as error:
+        raise ValueError(str(error)) from error
+
+
+def _unpacked_by(
+    start: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor],
+) -> Callable[[IO[bytes]], Iterator[bytes]]:
+    """Return what unpacks a file piece by piece; several streams in a row are one."""
+
+    def unpack(file: IO[bytes]) -> Iterator[bytes]:
+        decompressor, data = start(), file.read(_PIECE)
+        while data or not decompressor.eof:
+            if not data and decompressor.needs_input:
+                raise EOFError("the archive is cut off")
+            yield decompressor.decompress(data, _PIECE)
+            data = b""
+            if decompressor.eof:
+                data = (decompressor.unused_data or file.read(_PIECE)).lstrip(b"\0")
+                decompressor = start() if data else decompressor
+            elif decompressor.needs_input:
+                data = file.read(_PIECE)
+
+    return unpack
+
+
+_COMPRESSED: tuple[tuple[bytes, Callable[[IO[bytes]], Iterator[bytes]]], ...] = (
+    (b"\x1f\x8b", _gunzipped),
+    (b"BZh", _unpacked_by(bz2.BZ2Decompressor)),
+    (b"\xfd7zXZ\0", _unpacked_by(lambda: lzma.LZMADecompressor(memlimit=_MOST_MEMORY))),
+    (b"\x28\xb5\x2f\xfd", _unzstd),
+)
+
+
+@contextmanager
+def clear_errors(given: str) -> Iterator[None]:
+    """Raise what is wrong with an archive as :class:`SourceError`."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise SourceError("there is no such file", given, "check the name") from error
+    except PermissionError as error:
+        raise SourceError("it may not be read", given, "check its permissions") from error
+    except BROKEN as error:
+        raise SourceError(f"it cannot be unpacked: {short(error)}", given, "check the archive") from error
+
+
+def short(error: BaseException) -> str:
+    """Return what an exception says, on one line."""
+    return " ".join(str(error).split())[:120] or type(error).__name__
