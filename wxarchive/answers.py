@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wxarchive.models import Body, Metadata, State, StoredArticle, Wanted
+from wxarchive.models import Body, Link, Metadata, State, StoredArticle, Wanted
 
 Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest", "album"]
 MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
@@ -372,3 +372,25 @@ class CheckDay:
     gone: int
     failed: int
     first: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link of an archived article; ``target_id`` and ``target_title`` where the archive holds its target."""
+
+    from_id: int
+    from_title: str | None
+    position: int
+    link: Link
+    target_id: int | None
+    target_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLink:
+    """An article that ``count`` archived ones link to and the archive does not hold."""
+
+    url: str
+    key: str | None
+    title: str | None
+    count: int

@@ -258,37 +258,6 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredLink:
-    """A link of an archived article; ``target_id`` and ``target_title`` where the archive holds its target."""
-
-    from_id: int
-    from_title: str | None
-    position: int
-    link: Link
-    target_id: int | None
-    target_title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MissingLink:
-    """An article that ``count`` archived ones link to and the archive does not hold."""
-
-    url: str
-    key: str | None
-    title: str | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What saving a page did: the article's row, and how many of its links the archive did not know."""
-
-    id: int | None
-    status: Literal["created", "updated", "unchanged", "gone"]
-    new_links: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What a check found to have changed of an article.
 

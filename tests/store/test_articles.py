@@ -4,8 +4,9 @@ import pytest
 
 from tests.store.making import BIZ, OTHER_BIZ, article, day, linked, raw, ref, short
 from wxarchive.errors import NotFound
-from wxarchive.models import Article, ArticleRef, Metadata, Saved, State, StatePage, StoredArticle
+from wxarchive.models import Article, ArticleRef, Metadata, State, StatePage, StoredArticle
 from wxarchive.store import Store
+from wxarchive.store.articles import Saved
 
 
 def save(store: Store, page: Article, seen: int, number: int | None = None) -> Saved:

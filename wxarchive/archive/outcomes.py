@@ -13,13 +13,13 @@ from wxarchive.models import (
     Article,
     ArticleRef,
     Outcome,
-    Saved,
     State,
     StatePage,
     Status,
     StoredArticle,
 )
 from wxarchive.store import Store
+from wxarchive.store.articles import Saved
 
 _WHAT_IT_IS: dict[State, str] = {
     "challenge": "WeChat asks for a verification",

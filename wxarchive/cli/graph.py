@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.answers import AccountLinks, MissingOfAccount
+from wxarchive.answers import AccountLinks, MissingLink, MissingOfAccount, StoredLink
 from wxarchive.cli import completion
 from wxarchive.cli.options import filters, form, open_archive
 from wxarchive.cli.printing import csv_lines, json_line, message, rows, text_of
 from wxarchive.cli.program import example
-from wxarchive.models import Filter, LinkFilter, MissingLink, StoredLink
+from wxarchive.models import Filter, LinkFilter
 
 if TYPE_CHECKING:
     from wxarchive.render.graphs import GraphFormat

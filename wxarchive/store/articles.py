@@ -1,12 +1,14 @@
 """Articles: identity, newest version, life. Saving computes what changed; nothing a page told is ever lost."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
+from typing import Literal
 
 from wxarchive.answers import Order
 from wxarchive.errors import NotFound
-from wxarchive.models import Article, ArticleRef, Filter, Metadata, Saved, StatePage, StoredArticle
+from wxarchive.models import Article, ArticleRef, Filter, Metadata, StatePage, StoredArticle
 from wxarchive.store import listing
 from wxarchive.store.accounts import Accounts
 from wxarchive.store.connection import Connection
@@ -16,6 +18,15 @@ from wxarchive.store.links import Links
 from wxarchive.store.lists import file_in_albums
 from wxarchive.store.media import Media
 from wxarchive.store.values import merged, metadata_json, metadata_of, time_text
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a page did: the article's row, and how many of its links the archive did not know."""
+
+    id: int | None
+    status: Literal["created", "updated", "unchanged", "gone"]
+    new_links: int = 0
 
 
 class Articles:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from sqlite3 import Row
 
-from wxarchive.answers import AccountLinks, MissingOfAccount
-from wxarchive.models import Filter, Link, LinkFilter, MissingLink, StoredLink
+from wxarchive.answers import AccountLinks, MissingLink, MissingOfAccount, StoredLink
+from wxarchive.models import Filter, Link, LinkFilter
 from wxarchive.store import listing
 from wxarchive.store.connection import Connection, Value
 from wxarchive.store.values import as_json
