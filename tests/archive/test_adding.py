@@ -1,14 +1,26 @@
 """The use cases over a real store, with a network and a parser made of dictionaries."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from wxarchive.archive import Outside, add, import_files, reparse, summary
+from tests.archive.world import (
+    ASK_LONG,
+    ASK_OTHER,
+    ASK_SHORT,
+    BRIDGE,
+    CHALLENGE,
+    DELETED,
+    EVENING,
+    KEY,
+    LONG,
+    NOON,
+    OTHER,
+    SHORT,
+    World,
+    done,
+)
+from wxarchive.archive import add, summary
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
@@ -20,109 +32,15 @@ from wxarchive.errors import (
 )
 from wxarchive.importers import Address, SavedPage, Unusable
 from wxarchive.models import (
-    BEIJING,
     PERMANENT,
-    Article,
     ArticleRef,
     Body,
-    Filter,
     Link,
     Metadata,
-    Outcome,
-    RawPage,
-    Rules,
     State,
     StatePage,
-    StoredArticle,
 )
 from wxarchive.store import Store
-
-BIZ = "MzMwMDExMjIzMw=="
-KEY = f"{BIZ}:2247483649:1"
-LONG = f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=2247483649&idx=1&sn=0123456789abcdef"
-SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
-OTHER = "https://mp.weixin.qq.com/s/AnotherAnotherAnother_"
-NOON = datetime(2024, 7, 1, 12, 0, tzinfo=BEIJING)
-EVENING = datetime(2024, 7, 1, 20, 0, tzinfo=BEIJING)
-
-ASK_LONG = Address(LONG, ArticleRef(LONG, KEY))
-ASK_SHORT = Address(SHORT, ArticleRef(SHORT, None, SHORT))
-ASK_OTHER = Address(OTHER, ArticleRef(OTHER, None, OTHER))
-
-BRIDGE = Article("article", ArticleRef(LONG, KEY), Metadata(title="石桥"), Body("<p>桥</p>", "桥"))
-CHALLENGE = StatePage("challenge", "环境异常")
-DELETED = StatePage("deleted", "该内容已被发布者删除")
-
-Answer = bytes | WxArchiveError
-
-
-@dataclass
-class World:
-    """A network, a parser and a store; ``asked`` is what the network was asked for."""
-
-    store: Store
-    folder: Path
-    answers: dict[str, Answer] = field(default_factory=dict)
-    meanings: dict[bytes, Article | StatePage | Exception] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    time: datetime = NOON
-
-    def fetch(self, url: str) -> RawPage:
-        self.asked.append(url)
-        answer = self.answers[url]
-        if isinstance(answer, WxArchiveError):
-            raise answer
-        return RawPage(url, answer, self.time, url, url, 200)
-
-    def parse(self, page: RawPage) -> Article | StatePage:
-        meaning = self.meanings[page.body]
-        if isinstance(meaning, Exception):
-            raise meaning
-        return meaning
-
-    def add(self, *sources: Address | SavedPage | Unusable, again: bool = False) -> list[Outcome]:
-        outside = Outside(now=lambda: self.time)
-        rules = Rules(again=again)
-        outcomes = add(sources, store=self.store, fetch=self.fetch, parse=self.parse, rules=rules, outside=outside)
-        return list(outcomes)
-
-    def answer(self, meaning: Article | StatePage | Exception, *urls: str) -> bytes:
-        """Let these addresses answer with a page of this meaning."""
-        body = f"page {len(self.meanings)}".encode()
-        self.meanings[body] = meaning
-        self.answers.update(dict.fromkeys(urls, body))
-        return body
-
-    def save(self, meaning: Article | StatePage | Exception, name: str = "page.html") -> SavedPage:
-        """Put a page of this meaning into a file of the evening."""
-        path = self.folder / name
-        path.write_bytes(self.answer(meaning))
-        os.utime(path, (EVENING.timestamp(), EVENING.timestamp()))
-        return SavedPage(name, path)
-
-    def reparse(self, *ids: int) -> list[Outcome]:
-        return list(reparse(ids or None, store=self.store, parse=self.parse))
-
-    def article(self, reference: str) -> StoredArticle:
-        return self.store.articles.get(self.store.articles.find(reference))
-
-    def titles(self) -> list[str | None]:
-        return [article.metadata.title for article in self.store.articles.list(Filter())]
-
-    def pages(self) -> list[bytes]:
-        return [self.store.pages.body(page) for page in self.store.pages.all_ids()]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with Store(tmp_path / "archive.db") as store:
-        yield World(store, tmp_path)
-
-
-def done(source: str, status: str, **more: object) -> Outcome:
-    """An outcome about the bridge article unless ``more`` says otherwise."""
-    told: dict[str, object] = {"state": "ok", "kind": "article", "id": 1, "key": KEY, "title": "石桥"}
-    return Outcome(source, status, **told | more)  # type: ignore[arg-type]  # fields by name, checked by equality
 
 
 class TestAddresses:
@@ -372,56 +290,6 @@ class TestFiles:
         assert world.add(page) == [done("page.html", "unchanged")]
 
 
-class TestReparse:
-    def test_everything_stays_if_the_parser_is_the_same(self, world: World) -> None:
-        world.answer(replace(BRIDGE, losses=("no time",)), LONG)
-        world.add(ASK_LONG)
-        assert world.reparse() == [done(LONG, "unchanged", message="no time")]
-
-    def test_a_better_parser_makes_an_update(self, world: World) -> None:
-        body = world.answer(BRIDGE, LONG)
-        world.add(ASK_LONG)
-        world.meanings[body] = replace(BRIDGE, metadata=Metadata(title="石桥记"))
-        assert world.reparse() == [done(LONG, "updated", title="石桥记")]
-        assert world.titles() == ["石桥记"]
-
-    def test_only_the_articles_asked_for_are_read_again(self, world: World) -> None:
-        world.answer(BRIDGE, LONG)
-        world.answer(replace(BRIDGE, ref=None), OTHER)
-        world.add(ASK_LONG, ASK_OTHER)
-        assert world.reparse(2) == [done(OTHER, "unchanged", id=2, key=None)]
-
-    def test_a_page_that_gave_nothing_may_give_an_article(self, world: World) -> None:
-        page = world.save(StatePage("unknown"))
-        world.add(page)
-        world.meanings[page.path.read_bytes()] = BRIDGE
-        assert world.reparse() == [done(str(page.path), "created")]
-        assert world.article(KEY).fetched_at == EVENING
-
-    def test_a_page_that_gave_nothing_may_be_known_as_gone(self, world: World) -> None:
-        body = world.answer(StatePage("unknown"), SHORT)
-        world.add(ASK_SHORT)
-        world.meanings[body] = DELETED
-        told = {"state": "deleted", "kind": None, "key": None, "title": None, "message": DELETED.reason}
-        assert world.reparse() == [done(SHORT, "gone", **told)]
-
-    def test_a_page_that_is_still_no_article_is_unchanged(self, world: World) -> None:
-        world.answer(StatePage("not_article"), SHORT)
-        world.add(ASK_SHORT)
-        [outcome] = world.reparse()
-        assert (outcome.status, outcome.state, outcome.exit_code) == ("unchanged", "not_article", 0)
-
-    def test_a_parser_that_fails_leaves_what_is_archived(self, world: World) -> None:
-        body = world.answer(BRIDGE, LONG)
-        world.add(ASK_LONG)
-        before = world.article(KEY)
-        world.meanings[body] = ValueError("what is this")
-        [outcome] = world.reparse()
-        assert (outcome.status, outcome.exit_code, world.article(KEY)) == ("failed", 1, before)
-        assert outcome.message is not None
-        assert outcome.message.endswith("; the archived version stays")
-
-
 def test_the_summary_adds_up() -> None:
     counts = summary([done("a", "created"), done("b", "failed"), done("c", "created")])
     assert counts == {
@@ -435,11 +303,3 @@ def test_the_summary_adds_up() -> None:
         "partial": 0,
         "failed": 1,
     }
-
-
-class TestImportFiles:
-    def test_an_address_is_no_file(self, world: World) -> None:
-        [outcome] = import_files([ASK_LONG], store=world.store, parse=world.parse)
-        assert (outcome.status, outcome.exit_code) == ("failed", 1)
-        assert outcome.message == f"{LONG}: this is an address, and import reads files; use wxarchive fetch"
-        assert world.asked == []
