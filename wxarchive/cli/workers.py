@@ -43,7 +43,8 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
         return
     pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
-        pool.submit(int).result()  # begins the processes now, while there are neither threads nor a database
+        with _undisturbed():
+            pool.submit(int).result()  # begins the processes now, while there are neither threads nor a database
         yield Ahead(pool, number), files
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -87,8 +88,20 @@ def _done(work: Callable[[_Item], _Result], item: _Item, begun: "Future[_Result]
         return work(item)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Pass over Ctrl-C: what is begun here does so for ever, from its first moment on, and says nothing of it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that writes tells of it, once
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # where processes are not forked; the one that writes tells of it, once
     Thread(target=_end_with_parent, daemon=True).start()
 
 
