@@ -236,6 +236,8 @@ class TestMany:
             stderr=subprocess.PIPE,
             env=program.whole_environment(),
             start_new_session=True,
+            # a shell's background jobs pass Ctrl-C over
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- no thread runs here
         ) as running:
             assert running.stdout
             assert running.stderr
