@@ -98,9 +98,9 @@ class _Adding:
         self._store.queue.tidy()
 
     def _added(self, source: Source, row_id: int | None) -> Outcome:
+        if isinstance(source, Unusable):
+            return failed(source, source.error)  # not raised: its traceback would keep archives open
         try:
-            if isinstance(source, Unusable):
-                raise source.error
             if isinstance(source, SavedPage):
                 return self._add_file(source)
             if isinstance(source, ListAddress):
