@@ -29,12 +29,12 @@ def test_a_page_packed_with_a_dictionary_comes_back_exactly_and_small() -> None:
 
 
 def test_the_dictionary_of_the_same_release_fits_best() -> None:
-    dictionaries = {str(one): Dictionary(boilerplate(one, 300_000)) for one in (7, 8, 9)}
+    dictionaries = {str(one): rawpages.traits(boilerplate(one, 300_000)) for one in (7, 8, 9)}
     assert rawpages.best(boilerplate(8, 300_000) + b"more", dictionaries) == "8"
 
 
 def test_a_single_dictionary_is_best_without_looking_and_none_is_none() -> None:
-    assert rawpages.best(b"x" * 200_000, {"4": Dictionary(b"y" * 1000)}) == "4"
+    assert rawpages.best(b"x" * 200_000, {"4": rawpages.traits(b"y" * 1000)}) == "4"
     assert rawpages.best(b"x" * 200_000, {}) is None
 
 

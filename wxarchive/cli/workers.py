@@ -1,5 +1,6 @@
 """Other processes that parse while this one stores: a ``map`` that keeps the order and looks only so far ahead."""
 
+import gc
 import os
 import signal
 from collections import deque
@@ -17,7 +18,7 @@ _Result = TypeVar("_Result")
 
 WORTH_IT = 50
 """Files: for fewer the processes take longer to start than they save."""
-AHEAD = 2
+AHEAD = 3
 """Files for each process before their turn; a page has some megabytes."""
 _MOST = 8
 """Processes; one that writes is not fast enough for more."""
@@ -41,6 +42,7 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     if number < 2:
         yield map, files
         return
+    gc.freeze()  # what is there now stays shared with the other processes: nobody writes into it to look for cycles
     pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
         with _undisturbed():
@@ -48,6 +50,7 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
         yield Ahead(pool, number), files
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
 
 
 def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:

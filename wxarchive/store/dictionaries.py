@@ -7,9 +7,9 @@ from sqlite3 import Row
 from wxarchive.errors import StoreError
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
-from wxarchive.store.rawpages import Dictionary, Packed
+from wxarchive.store.rawpages import Dictionary, Packed, Traits
 
-_KEPT_READY = 3  # about 13 MB of memory each
+_KEPT_READY = 2  # about 10 MB of memory each; of the others only the traits are kept
 
 
 class Dictionaries:
@@ -18,6 +18,7 @@ class Dictionaries:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
         self._packs_here = False
+        self._traits: dict[str, Traits] = {}
         self._ready: OrderedDict[str, Dictionary] = OrderedDict()  # by SHA-256: an id may be undone and given again
 
     def pack(self, body: bytes, sha256: str) -> Packed:
@@ -42,10 +43,10 @@ class Dictionaries:
     def _packed(self, body: bytes, sha256: str) -> Packed:
         if len(body) < rawpages.SMALL:
             return Packed(sha256, len(body), rawpages.pack(body))
-        candidates = self._candidates(len(body))
-        name = rawpages.best(body, candidates)
-        data = rawpages.pack(body) if name is None else candidates[name].pack(body)
-        return Packed(sha256, len(body), data, name, frozenset(candidates))
+        rows = {row["sha256"]: row for row in self._candidate_rows(len(body))}
+        name = rawpages.best(body, {name: self._traits_of(row) for name, row in rows.items()})
+        data = rawpages.pack(body) if name is None else self._use(*rows[name]).pack(body)
+        return Packed(sha256, len(body), data, name, frozenset(rows))
 
     def _improved(self, packed: Packed) -> Packed:
         """Try the dictionaries that came since; if none is of the page's release, let the page start one."""
@@ -56,7 +57,7 @@ class Dictionaries:
         if is_new:
             packed = self._packed(body, packed.sha256)
         if rawpages.wants_dictionary(packed.size, len(packed.data)) and self._may_start(packed.size):
-            self._start(packed.sha256, body)
+            self._start(packed, body)
             packed = replace(packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256)
         return packed
 
@@ -92,12 +93,16 @@ class Dictionaries:
         found: int | None = self._db.value("SELECT id FROM dictionaries WHERE sha256 = ?", (sha256,))
         return found
 
-    def _candidates(self, size: int) -> dict[str, Dictionary]:
-        rows = self._candidate_rows(size)
-        return {row["sha256"]: self._use(row["id"], row["sha256"], row["size"]) for row in rows}
+    def _traits_of(self, row: Row) -> Traits:
+        if row["sha256"] not in self._traits:
+            self._traits[row["sha256"]] = rawpages.traits(self._body(*row))
+        return self._traits[row["sha256"]]
 
     def _candidate_rows(self, size: int) -> list[Row]:
-        """Return those of similar size that were of use last: an odd page's dictionary is soon out of the way."""
+        """Return id, hash and size of those of similar size that were of use last.
+
+        So an odd page's dictionary is soon out of the way.
+        """
         rows = self._db.rows(
             """
             SELECT id, sha256, size FROM dictionaries d WHERE size BETWEEN ? AND ?
@@ -113,8 +118,9 @@ class Dictionaries:
         pages = self._db.value("SELECT count(*) FROM pages WHERE size BETWEEN ? AND ?", sizes)
         return rawpages.may_start(dictionaries, pages)
 
-    def _start(self, sha256: str, body: bytes) -> None:
-        number = self._db.run(
-            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", (sha256, len(body), rawpages.pack(body))
-        )
-        self._use(number, sha256, len(body))
+    def _start(self, packed: Packed, body: bytes) -> None:
+        """Make a page a dictionary; if it is packed on its own already, that is what is stored."""
+        data = rawpages.pack(body) if packed.dictionary else packed.data
+        row = (packed.sha256, packed.size, data)
+        number = self._db.run("INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", row)
+        self._use(number, packed.sha256, packed.size)

@@ -8,6 +8,8 @@ digested dictionary it costs time and, by cutting long matches into pieces, a th
 """
 
 import hashlib
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import zstandard
@@ -24,8 +26,11 @@ _FREE = 3  # dictionaries a group of similar pages may start at once …
 _PAGES_FOR_ONE_MORE = 50  # … and how many pages pay for another one, so that odd pages cannot fill the file
 _LEVEL = 9
 _WINDOW_LOG = 23
-_HASH_LOG, _CHAIN_LOG = 20, 18  # the level's own, 21 and 20, win 2 % of the ratio for twice the memory
+_HASH_LOG, _CHAIN_LOG = 19, 18  # the level's own, 21 and 20, win some % of the ratio for twice the memory
+_PARTED = bytes.maketrans(b",}", b"//")  # where a page is taken to pieces: scripts, styles, addresses are full of it
 _SAMPLES, _SAMPLE = 64, 4096  # places and bytes of a page that tell which dictionary fits it
+
+Traits = frozenset[int]
 
 
 class Damaged(Exception):
@@ -48,7 +53,7 @@ class Packed:
 
 
 class Dictionary:
-    """An earlier page, ready to pack and unpack pages of its kind; digested when first packing, about 10 MB."""
+    """An earlier page, ready to pack and unpack pages of its kind; digested when first packing, about 6 MB."""
 
     def __init__(self, body: bytes) -> None:
         self._content = ZstdCompressionDict(body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
@@ -77,13 +82,22 @@ def unpack(data: bytes, size: int, sha256: str) -> bytes:
     return _unpack(ZstdDecompressor(), data, size, sha256)
 
 
-def best(body: bytes, dictionaries: dict[str, Dictionary]) -> str | None:
-    """Return the name of the dictionary that fits the page best, judged by samples of it."""
+def traits(body: bytes) -> Traits:
+    """Return what a page consists of: numbers for a sixteenth of its pieces, the same ones in any page."""
+    return frozenset(number for number in map(zlib.crc32, body.translate(_PARTED).split(b"/")) if not number & 15)
+
+
+def best(body: bytes, dictionaries: Mapping[str, Traits]) -> str | None:
+    """Return the name of the dictionary that has most of a page's pieces, judged by samples of the page.
+
+    Nearly as good as packing the page with each (97 % of the ratio of the best of three), and no other dictionary needs
+    to be digested for it.
+    """
     if len(dictionaries) < 2:
         return next(iter(dictionaries), None)
     step = max(len(body) // _SAMPLES, _SAMPLE)
-    sample = b"".join(body[start : start + _SAMPLE] for start in range(0, len(body), step))
-    return min(dictionaries, key=lambda name: len(dictionaries[name].pack(sample)))
+    own = traits(b"".join(body[start : start + _SAMPLE] for start in range(0, len(body), step)))
+    return max(dictionaries, key=lambda name: len(own & dictionaries[name]))
 
 
 def similar_sizes(size: int) -> tuple[int, int]:
