@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +30,30 @@ with Store(Path(sys.argv[1])) as store:
             store.articles.save(linked(ref(number + 1), ref(number + 2), text=f"{number}"), page, day(number))
         print(number, flush=True)
 """
+KILLED_BETWEEN = """
+import os, signal, sys
+
+left = int(sys.argv[2])
+
+def count(frame, event, called):
+    global left
+    left -= event.startswith("c_") and called.__name__ == "execute"
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.setprofile(count)
+exec(sys.argv[3])
+"""
+"""Killed before or after a statement, the one of this number."""
+KILLED_WRITING = """
+import resource, signal, sys
+
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+exec(sys.argv[3])
+"""
+"""Killed in the middle of a write, when a file has so many bytes."""
 FILL = """
 import resource, sys
 from wxarchive.errors import StoreError
@@ -60,10 +83,6 @@ for options in ({"read_only": True}, {}):
 """
 
 
-LAST = 0.06
-"""The last pause before a process is killed, in seconds."""
-
-
 def start(script: str, *arguments: str) -> subprocess.Popen[str]:
     measured = {name for name in os.environ if name.startswith("COVERAGE_")}  # a killed process cannot report
     environment = {name: value for name, value in os.environ.items() if name not in measured}
@@ -89,32 +108,37 @@ def check(path: Path) -> int:
         return int(counts[0])
 
 
+def killed(script: str, path: Path, moment: int) -> list[int]:
+    """Let a process save articles until it is killed; return the numbers of those it told."""
+    process = start(script, str(path), str(moment), SAVE)
+    said = process.communicate()[0].split()
+    assert process.returncode in {-signal.SIGKILL, -signal.SIGXFSZ}
+    return [int(word) for word in said if word != "open"]
+
+
 def test_a_process_killed_at_any_moment_leaves_whole_articles_only(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
+    Store(path).close()
     held = 0
-    for pause in (0.0, 0.003, 0.007, 0.011, 0.019, 0.027, 0.04, LAST):
-        process = start(SAVE, str(path))
-        assert process.stdout
-        said = process.stdout.readline()
-        if pause == LAST:  # however slow the machine is, something is to be there in the end
-            said += process.stdout.readline()
-        time.sleep(pause)
-        process.send_signal(signal.SIGKILL)
-        said += process.communicate()[0]
-        reported = int(said.split()[-1]) + 1 if said.split()[-1].isdigit() else held
+    for statement in (7, 31, 60, 92, 97, 98, 99, 100, 101, 155, 350):
+        told = killed(KILLED_BETWEEN, path, statement)
         now = check(path)
-        assert now >= max(reported, held)
+        assert now >= max([held, *(number + 1 for number in told)])
         held = now
-    assert held > 0
+    assert held > len(told) > 0
 
 
-@pytest.mark.parametrize("moment", [0.05, 0.15, 0.2, 0.25])
-def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(tmp_path: Path, moment: float) -> None:
-    process = start(SAVE, str(tmp_path / "a.db"))
-    time.sleep(moment)
-    process.kill()
-    process.communicate()
-    assert check(tmp_path / "a.db") >= 0
+@pytest.mark.parametrize("size", [5_000, 70_001, 200_003, 400_009, 1_000_003, 3_000_017])
+def test_a_process_killed_in_the_middle_of_a_write_leaves_whole_articles_only(tmp_path: Path, size: int) -> None:
+    told = killed(KILLED_WRITING, tmp_path / "a.db", size)
+    assert check(tmp_path / "a.db") >= len(told)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+@pytest.mark.parametrize("statement", [1, 100, 250, 400, 479])
+def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(tmp_path: Path, statement: int) -> None:
+    assert killed(KILLED_BETWEEN, tmp_path / "a.db", statement) == []
+    assert check(tmp_path / "a.db") == 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
