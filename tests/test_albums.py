@@ -28,7 +28,7 @@ from tests.smallwechat import Faults
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
 from wxarchive.archive import add
-from wxarchive.archive.listing import LIST_LIMIT
+from wxarchive.archive.lists import LIST_LIMIT
 from wxarchive.importers import sources
 from wxarchive.models import BEIJING, RawPage, Rules
 from wxarchive.parse import parse

@@ -30,6 +30,5 @@ from wxarchive.archive.syncing import subscribe, sync, syncing
 __all__ = [
     "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
     "catch_up", "changes_found", "check", "found", "import_files", "plan", "reparse", "resume", "subscribe", "summary",
-    "sync", "syncing",
-    "unless_blocked", "with_media",
+    "sync", "syncing", "unless_blocked", "with_media",
 ]  # fmt: skip

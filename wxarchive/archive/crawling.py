@@ -21,7 +21,7 @@ from wxarchive.address import article_ref
 from wxarchive.answers import Queued
 from wxarchive.archive.changes import keep_checked, later
 from wxarchive.archive.keeping import Fetch, Parse, Received, keep
-from wxarchive.archive.listing import read_list
+from wxarchive.archive.lists import read_list
 from wxarchive.archive.network import Network, Outside
 from wxarchive.archive.outcomes import failed_address, of_stored
 from wxarchive.errors import (

@@ -1,29 +1,50 @@
-"""Articles that a list names → the queue, with what the list tells of them; ``fetch --resume`` asks for them."""
+"""Articles that a list names → the queue, with what the list tells of them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from wxarchive.archive.outcomes import of_stored
 from wxarchive.importers import ListFile
-from wxarchive.models import Listed, Outcome, Rules, Wanted
+from wxarchive.models import Listed, Outcome, Rules, Wanted, Why
 from wxarchive.store import Store
 
 WAITS = "not archived yet: it waits in the queue, wxarchive fetch --resume asks for it"
 _NO_RULES = Rules()
 
 
-def queue_listed(listing: ListFile, store: Store, now: datetime) -> tuple[Outcome, ...]:
-    """Queue the articles of a list that the archive does not hold, all of them or none; tell what became of each."""
+def enqueue(listed: Iterable[Listed], store: Store, crawl_id: int, rules: Rules, why: Why, at: datetime) -> None:
+    """Add articles that a list names to a crawl, as far as its rules want them and it has room.
+
+    What is archived is wanted only where the rules look at it again or follow its links; what is older than they say
+    never is.
+    """
+    wanted = [_wanted(item, why) for item in _by_rules(listed, store, rules)]
+    if wanted and store.queue.room(crawl_id) != 0:
+        store.queue.add(crawl_id, wanted, at)
+
+
+def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcome, ...]:
+    """Queue the articles of a user's list that the archive lacks, all or none; tell what became of each.
+
+    None is queued twice: ``fetch --resume`` asks for it.
+    """
     with store.atomic():
-        new = [item for item in listing.articles if store.articles.known(item.ref) is None]
-        added = [wanted for wanted in map(_wanted, new) if not store.queue.waits(wanted)]
-        if added:
-            store.queue.add(store.queue.begin(_NO_RULES, now), added, now)
+        lacking = [_wanted(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
+        if new := [wanted for wanted in lacking if not store.queue.waits(wanted)]:
+            store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
 
 
-def _wanted(item: Listed) -> Wanted:
-    url = item.ref.short or item.ref.url
-    return Wanted(url, item.ref.key, why="list", title=item.title, published_at=item.published_at)
+def _by_rules(listed: Iterable[Listed], store: Store, rules: Rules) -> Iterator[Listed]:
+    everything = bool(rules.follow or rules.again)
+    for item in listed:
+        is_old = rules.since and item.published_at and item.published_at < rules.since
+        if not is_old and (everything or not store.articles.known(item.ref)):
+            yield item
+
+
+def _wanted(item: Listed, why: Why) -> Wanted:
+    return Wanted(item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at)
 
 
 def _outcome(listing: ListFile, item: Listed, store: Store) -> Outcome:

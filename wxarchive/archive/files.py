@@ -20,8 +20,8 @@ from pathlib import Path
 
 from wxarchive.address import article_ref
 from wxarchive.archive.beside import keep_beside, lacks_pictures
+from wxarchive.archive.enqueuing import enqueue_file
 from wxarchive.archive.keeping import Parse, Received, keep_found, read
-from wxarchive.archive.listed import queue_listed
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.errors import StoreError, WxArchiveError
 from wxarchive.importers import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
@@ -78,7 +78,7 @@ def import_files(
     for number, work in enumerate(map_(Preparing(store, parse), begun())):
         yield _kept(work, pages.pop(number, None), store)
     for listing in lists:
-        yield from queue_listed(listing, store, now())
+        yield from enqueue_file(listing, store, now())
 
 
 def _is_put_off(source: Source, lists: list[ListFile]) -> bool:

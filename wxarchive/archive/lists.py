@@ -1,4 +1,4 @@
-"""Lists of articles → the queue: albums and home pages, page by page, and whatever else names articles.
+"""Albums and home pages, read page by page: the articles they name → the queue.
 
 ::
 
@@ -11,13 +11,14 @@ A list is a row of the queue like an article, with the same pace and pauses; its
 that any process can go on with the next.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wxarchive.address import list_page, list_ref
 from wxarchive.answers import Queued, Reading, ReadList
+from wxarchive.archive.enqueuing import enqueue
 from wxarchive.archive.keeping import read
 from wxarchive.archive.outcomes import blocked, losses_told
 from wxarchive.errors import Blocked, NetworkError, SourceError, WxArchiveError
@@ -28,14 +29,11 @@ from wxarchive.models import (
     ListRef,
     Outcome,
     RawPage,
-    Rules,
     StatePage,
     Status,
-    Wanted,
     Why,
 )
 from wxarchive.parse.listings import read_listing
-from wxarchive.store import Store
 
 if TYPE_CHECKING:
     from wxarchive.archive.crawling import Crawler
@@ -43,23 +41,6 @@ if TYPE_CHECKING:
 LIST_LIMIT = 10_000
 """Articles of one list; what names more is cut off there."""
 _WHAT = {"album": "album", "home": "home page"}
-
-
-def enqueue(
-    listed: Iterable[Listed], store: Store, rules: Rules, why: Why, *, at: datetime, crawl_id: int | None = None
-) -> tuple[int | None, int]:
-    """Put articles that a list names into the queue, as the rules say, and return their crawl and how many they are.
-
-    That is a crawl of their own, begun now (``at``), unless ``crawl_id`` gives one; ``None`` if none is wanted. What is
-    archived is wanted only where the rules look at it again or follow its links; what is older than they say never is.
-    """
-    wanted = list(_wanted(listed, store, rules, why))
-    if not wanted or (crawl_id and store.queue.room(crawl_id) == 0):
-        return crawl_id, 0
-    with store.atomic():
-        crawl = crawl_id or store.queue.begin(rules, at)
-        store.queue.add(crawl, wanted, at)
-    return crawl, len(wanted)
 
 
 def read_list(crawler: "Crawler", row: Queued, given: str) -> Outcome:
@@ -76,14 +57,6 @@ def read_list(crawler: "Crawler", row: Queued, given: str) -> Outcome:
             outcome = _Page(crawler, taken, ref, given).read()
         if outcome:
             return outcome
-
-
-def _wanted(listed: Iterable[Listed], store: Store, rules: Rules, why: Why) -> Iterator[Wanted]:
-    everything = bool(rules.follow or rules.again)
-    for item in listed:
-        is_old = rules.since and item.published_at and item.published_at < rules.since
-        if not is_old and (everything or not store.articles.known(item.ref)):
-            yield Wanted(item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at)
 
 
 def _read_by_another(crawler: "Crawler", row: Queued, given: str) -> Outcome:
@@ -164,8 +137,7 @@ class _Page:
         self._store.pages.save(page, "not_article", None)
         reading = self._store.lists.keep(self._before, listing, at)
         if self._rules.known is None:
-            why: Why = self._ref.kind
-            enqueue(listing.articles, self._store, self._rules, why, at=at, crawl_id=self._row.crawl_id)
+            self._enqueue(listing.articles, self._ref.kind, at)
         reading, step = self._next(reading, listing)
         if step.next:
             self._store.lists.go_on(reading, step.next)
@@ -231,8 +203,10 @@ class _Page:
         """Put whatever a followed list names and the archive lacks into the queue, also what was left for later."""
         if self._rules.known is not None:
             lacking = list(self._store.lists.lacking(self._before.list_id))
-            now = self._crawler.outside.now()
-            enqueue(lacking, self._store, self._rules, "subscription", at=now, crawl_id=self._row.crawl_id)
+            self._enqueue(lacking, "subscription", self._crawler.outside.now())
+
+    def _enqueue(self, articles: Iterable[Listed], why: Why, at: datetime) -> None:
+        enqueue(articles, self._store, self._row.crawl_id, self._rules, why, at)
 
 
 def _found(page: RawPage, reading: Reading) -> Listing | StatePage:
