@@ -26,9 +26,9 @@ GAIN = 1.7
 MEMORY = 200.0
 """MB, of all processes together, what they share counted once."""
 ROUNDS = 2
-_COPIES = 16
+_COPIES = 32
 _INVENTED = 200
-_PAUSE = 0.05  # seconds between two looks at the memory
+_PAUSE = 0.25  # seconds between two looks at the memory: each costs milliseconds of a processor
 _PARAGRAPH = "清晨的渡口没有人，**船夫** 把缆绳解开又系上；他说今天的水比昨天高了两寸，"
 
 
