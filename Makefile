@@ -31,7 +31,7 @@ types: $(READY)
 
 pytest: $(READY)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses auto
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -39,8 +39,8 @@ pytest: $(READY)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable . --constraint tests/lowest.txt pytest hypothesis pyyaml trustme
-	$(VENV)-lowest/bin/python -m pytest
+		--editable . --constraint tests/lowest.txt pytest pytest-xdist hypothesis pyyaml trustme
+	$(VENV)-lowest/bin/python -m pytest --numprocesses auto
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -184,4 +184,4 @@ class Sequences(RuleBasedStateMachine):
 
 
 TestSequences = Sequences.TestCase
-TestSequences.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestSequences.settings = settings(max_examples=50, stateful_step_count=30)

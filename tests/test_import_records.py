@@ -176,7 +176,7 @@ class TestRecords:
     @given(
         st.dictionaries(st.sampled_from(("kind", "html", "url", "media", "links", "images", "fetched_at")), ANYTHING)
     )
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     def test_any_record_gives_a_value(self, fields: dict[str, Any]) -> None:
         body = json.dumps({"state": "ok", "reason": None} | fields).encode()
         assert isinstance(parse(RawPage("a", body, JULY, from_file=True)), Article | StatePage)

@@ -52,7 +52,7 @@ def _damaged(body: bytes, chance: random.Random, times: int) -> Iterator[bytes]:
         yield bytes(damaged[:start] + damaged[end:])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400))
 def test_any_bytes_at_all(body: bytes) -> None:
     outcome(body)
@@ -100,7 +100,7 @@ ATTRIBUTES = st.sampled_from(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(TAGS, ATTRIBUTES, st.text(max_size=5), st.booleans()), max_size=25))
 def test_any_tags_at_all(parts: list[tuple[str, str, str, bool]]) -> None:
     body = "".join(f"<{tag}{attribute}>{text}" + f"</{tag}>" * closed for tag, attribute, text, closed in parts)
@@ -124,7 +124,7 @@ VALUES: st.SearchStrategy[Value] = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES), st.sampled_from([0, 5, 6, 7, 8, 10, 11, 16, 17, 42]))
 def test_data_of_any_other_shape(data: dict[str, Value], show_type: int) -> None:
     told = common_data() | data | {"item_show_type": show_type}

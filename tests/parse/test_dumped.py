@@ -251,7 +251,7 @@ def bare(text: str) -> str:
 
 
 @given(headings, st.lists(blocks, min_size=1, max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_article_comes_back_from_its_export(title: str, made: list[tuple[str, str]]) -> None:
     content = content_of_markdown("\n\n".join(map(as_html, made)))
     body = Body(to_html(content.blocks), to_text(content.blocks), content.images)
@@ -264,7 +264,7 @@ def test_an_article_comes_back_from_its_export(title: str, made: list[tuple[str,
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_behind_a_header_are_read(body: bytes) -> None:
     assert isinstance(parse(raw(header().encode() + b"\n\n" + body)), Article | StatePage)
 
@@ -290,7 +290,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_letter_is_lost_however_the_markdown_is_put_together(markdown: str) -> None:
     content = content_of_markdown(f"{markdown}\n\n渡  \n口")
     read = to_text(content.blocks) + " ".join(run for run in to_html(content.blocks).split('"')[1::2])

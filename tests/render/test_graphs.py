@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.answers import Edge, Graph, Node
@@ -47,12 +47,10 @@ def legal(character: str) -> bool:
     return code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
 
 
-untimed = settings(deadline=None)  # the first example imports a parser
 labels = st.lists(hostile, max_size=4)
 pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=5)
 
 
-@untimed
 @given(labels, pairs)
 def test_json_gives_every_label_back(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
     read = json.loads(written(graph_of(given_labels, given_pairs), "json"))
@@ -60,7 +58,6 @@ def test_json_gives_every_label_back(given_labels: list[str], given_pairs: list[
     assert len(read["edges"]) == (len(given_pairs) if given_labels else 0)
 
 
-@untimed
 @given(labels, pairs)
 def test_gexf_is_xml_whatever_the_labels(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
     root = ET.fromstring(written(graph_of(given_labels, given_pairs), "gexf"))
@@ -73,7 +70,6 @@ def test_gexf_is_xml_whatever_the_labels(given_labels: list[str], given_pairs: l
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # pydot's own use of pyparsing
-@untimed
 @given(labels, pairs)
 def test_dot_gives_every_label_back_in_a_line(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
     pydot = pytest.importorskip("pydot", reason="the DOT parser of the dev dependencies is not installed")

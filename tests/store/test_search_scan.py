@@ -41,7 +41,7 @@ def add(store: Store, number: int, fields: dict[str, str]) -> None:
         store.articles.save(made, store.pages.save(raw(number), "ok", None), day(number))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ARTICLES, st.data())
 def test_the_index_finds_what_a_scan_finds(articles: list[dict[str, str]], data: st.DataObject) -> None:
     held = dict(enumerate(articles, 1))
