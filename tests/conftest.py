@@ -14,3 +14,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name packed bytes by their argument: they hold the time, and tests must have the same names in each process."""
+    return argname if isinstance(val, bytes) and (len(val) > 20 or not val.isascii()) else None

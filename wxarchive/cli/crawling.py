@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.dates import day
-from wxarchive.cli.options import Command, tell_wait
+from wxarchive.cli.options import Command, given, tell_wait
 from wxarchive.cli.printing import json_line, rows
 from wxarchive.models import Rules
 
@@ -64,10 +64,7 @@ def following(command: Command) -> Command:
             help="Fetch nothing older of links and lists: 2024, 2024-10-05, 90d.",
         ),
     )
-    wrapped: Command = with_rules
-    for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped
+    return given(options, with_rules)
 
 
 @contextmanager

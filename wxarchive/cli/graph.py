@@ -1,6 +1,6 @@
 """``links``: which article leads to which, as a list or as a graph for other programs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import wraps
 from itertools import islice
@@ -10,7 +10,7 @@ import click
 
 from wxarchive.answers import AccountLinks, MissingLink, MissingOfAccount, StoredLink
 from wxarchive.cli import completion
-from wxarchive.cli.options import filters, form, open_archive
+from wxarchive.cli.options import Command, filters, form, given, open_archive
 from wxarchive.cli.printing import csv_lines, json_line, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, LinkFilter
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wxarchive.render.graphs import GraphFormat
     from wxarchive.store import Store
 
-_Command = Callable[..., None]
 _Record = dict[str, object]
 _AT_ONCE = 500
 """Lines of a graph that are printed at once: each printing empties the stream."""
@@ -50,7 +49,7 @@ _MISSING_ACCOUNTS = _Table(
 )
 
 
-def _which_links(command: _Command) -> _Command:
+def _which_links(command: Command) -> Command:
     """Add the argument and options that choose links; the command gets them as one parameter ``which``."""
 
     @wraps(command)
@@ -73,10 +72,7 @@ def _which_links(command: _Command) -> _Command:
         click.option("--search", "query", metavar="QUERY", help="Only links in articles that this search finds."),
         filters,
     )
-    wrapped: _Command = with_choice
-    for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped
+    return given(options, with_choice)
 
 
 @example(

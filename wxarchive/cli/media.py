@@ -1,6 +1,6 @@
 """``media``: which pictures, sounds and videos are missing and why, and another try; options that ``fetch`` shares."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from wxarchive.answers import Lacking, MediaGap, MediaUse
-from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
+from wxarchive.cli.options import Command, as_json, fetching, filters, given, open_archive, tell_wait
 from wxarchive.cli.printing import end_with, json_line, message, print_media, rows
 from wxarchive.cli.program import example
 from wxarchive.cli.read import iso
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from wxarchive.fetch import Fetcher
     from wxarchive.store import Store
 
-Command = Callable[..., None]
 _GAP_WIDTHS = (7, 9, 8, 8, 0)
 _EACH_WIDTHS = (6, 8, 8, 40, 0)
 _MEGABYTE = 1024 * 1024
@@ -48,9 +47,7 @@ def downloading(command: Command) -> Command:
             help="The largest picture or sound that is kept.",
         ),
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return given(options, command)
 
 
 @contextmanager

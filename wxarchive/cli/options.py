@@ -29,6 +29,13 @@ _FETCHING = ("delay", "jitter", "proxy", "cookies", "user_agent", "connect_to")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 
 
+def given(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
+    """Give a command options, which its help lists in this order."""
+    for option in reversed(list(options)):
+        command = option(command)
+    return command
+
+
 def form(name: str, help_text: str) -> Callable[[Command], Command]:
     """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; the last one wins."""
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
@@ -69,10 +76,7 @@ def filters(command: Command) -> Command:
         ),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many."),
     )
-    wrapped: Command = with_filter
-    for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped
+    return given(options, with_filter)
 
 
 def fetching(command: Command) -> Command:
@@ -113,10 +117,7 @@ def fetching(command: Command) -> Command:
             help="Ask URL instead of https://HOST (tests, mirrors); several: repeat it, or commas.",
         ),
     )
-    wrapped: Command = with_settings
-    for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped
+    return given(options, with_settings)
 
 
 def _settings(
