@@ -58,17 +58,14 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(store: Store) -> None:
         store.media.read("0000")
     with pytest.raises(NotFound, match="0000: the archive holds no such file"):
         list(store.media.stream("0000"))
-    assert store.media.find(ONE) is None
 
 
-def test_an_address_is_found_where_it_is_kept(store: Store) -> None:
+def test_an_article_tells_which_of_its_files_are_kept(store: Store) -> None:
     first = add(store, 1, with_pictures(ref(1), ONE))
-    found = store.media.find(ONE)
-    assert found
-    assert (found.article_id, found.state, found.attempts) == (first, "wanted", 0)
+    [found] = store.media.of_article(first)
+    assert (found.article_id, found.address, found.state, found.attempts) == (first, ONE, "wanted", 0)
     store.media.keep(ONE, file(b"x"), day(1))
-    found = store.media.find(ONE)
-    assert found
+    [found] = store.media.of_article(first)
     assert (found.state, found.type, found.size, found.width, found.height) == ("kept", "image/png", 1, 3, 2)
     assert found.fetched_from == f"{ONE}?from"
 
@@ -94,7 +91,6 @@ def test_what_is_missing_is_counted_and_filtered(store: Store) -> None:
     assert store.media.gaps(Filter(until=day(-100), limit=1)) == [MediaGap("picture", "failed", "HTTP 404", 1, 1)]
     assert [use.address for use in store.media.missing(Filter(until=day(-100)))] == [ONE, TWO]
     assert [use.address for use in store.media.missing(Filter(limit=1))] == [ONE]
-    assert [use.address for use in store.media.missing(Filter(), roles=["cover"])] == [COVER]
     assert store.media.articles_lacking(Filter(until=day(-100))) == [old]
 
 
@@ -133,7 +129,7 @@ def test_a_transaction_that_fails_wants_nothing(store: Store) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    assert store.media.find(ONE) is None
+    assert list(store.media.missing(Filter())) == []
 
 
 def test_a_later_reading_of_a_page_adds_what_it_finds(store: Store) -> None:

@@ -1,6 +1,5 @@
 """Order, filters and pages of hits, and the life of the index beside the articles."""
 
-from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -16,7 +15,7 @@ from tests.store.scanning import scan
 from wxarchive.errors import NotFound
 from wxarchive.models import BEIJING, Filter
 from wxarchive.store import Store
-from wxarchive.store.index import AT_ONCE, PIECE, Document, Prepared
+from wxarchive.store.index import AT_ONCE, PIECE
 from wxarchive.store.search import RANKED, Sort
 
 EVERYTHING = Filter()
@@ -190,22 +189,6 @@ def test_an_index_made_by_other_rules_is_made_anew(store: Store) -> None:
     assert store.search.pending() == 3
     sum(store.search.update())
     assert (store.search.pending(), found(store, "桥")) == (0, [3, 2, 1])
-
-
-def test_the_index_can_be_prepared_by_another_map(store: Store) -> None:
-    asked: list[int] = []
-
-    def noting(make: Callable[[Document], Prepared], documents: Iterable[Document]) -> Iterator[Prepared]:
-        for document in documents:
-            asked.append(document.article_id)
-            yield make(document)
-
-    every = list(range(1, AT_ONCE + 2))
-    with store.atomic():
-        for number in every:
-            put(store, number, "桥")
-    assert (store.search.rebuild(noting), asked) == (len(every), every)
-    assert store.search.count("桥", EVERYTHING) == len(every)
 
 
 TEXT = st.text("桥石a 橋，", max_size=6)

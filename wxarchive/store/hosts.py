@@ -34,66 +34,66 @@ class Hosts:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def pause(self, now: datetime, host: str = PAGES) -> Pause | None:
+    def pause(self, now: datetime) -> Pause | None:
         """Return the pause a host is left alone for, if it is not over."""
-        row = self._row(host)
+        row = self._row()
         if row is None or row["paused_until"] is None:
             return None
         since, until = (datetime.fromisoformat(row[name]) for name in ("paused_at", "paused_until"))
         if now < since:
-            return self._set(host, now, now + (until - since), row["why"])
-        return Pause(host, since, until, row["why"]) if now < until else None
+            return self._set(now, now + (until - since), row["why"])
+        return Pause(PAGES, since, until, row["why"]) if now < until else None
 
-    def challenged(self, now: datetime, host: str = PAGES) -> Pause:
+    def challenged(self, now: datetime) -> Pause:
         """Leave a host alone that asks for a verification: two hours, then longer each time, at most a day."""
         with self._db.atomic():
-            self._touch(host)
-            self._db.run("UPDATE hosts SET challenges = challenges + 1 WHERE host = ?", (host,))
-            times: int = self._db.value("SELECT challenges FROM hosts WHERE host = ?", (host,))
+            self._touch()
+            self._db.run("UPDATE hosts SET challenges = challenges + 1 WHERE host = ?", (PAGES,))
+            times: int = self._db.value("SELECT challenges FROM hosts WHERE host = ?", (PAGES,))
             pause = min(_FIRST_PAUSE * 2 ** min(times - 1, 8), _LONGEST_PAUSE)
-            return self._set(host, now, now + pause, "challenge")
+            return self._set(now, now + pause, "challenge")
 
-    def busy(self, now: datetime, seconds: float, host: str = PAGES) -> Pause:
+    def busy(self, now: datetime, seconds: float) -> Pause:
         """Leave a host alone that said for how long; at most a day."""
         with self._db.atomic():
-            self._touch(host)
-            return self._set(host, now, now + min(timedelta(seconds=seconds), _LONGEST_PAUSE), "busy")
+            self._touch()
+            return self._set(now, now + min(timedelta(seconds=seconds), _LONGEST_PAUSE), "busy")
 
-    def answered(self, turn: Turn, host: str = PAGES) -> None:
+    def answered(self, turn: Turn) -> None:
         """Note that a host answered, or that its answer did not come."""
-        self._touch(host)
+        self._touch()
         self._db.run(
             "UPDATE hosts SET answered_at = ?, answered_to = ? WHERE host = ?",
-            (time_text(turn.now), turn.owner, host),
+            (time_text(turn.now), turn.owner, PAGES),
         )
 
-    def welcome(self, host: str = PAGES) -> None:
+    def welcome(self) -> None:
         """Note that a host gave a page: a challenge after this is the first one again."""
         self._db.run(
             "UPDATE hosts SET challenges = 0, paused_at = NULL, paused_until = NULL, why = NULL "
             "WHERE host = ? AND (challenges > 0 OR paused_until IS NOT NULL)",
-            (host,),
+            (PAGES,),
         )
 
-    def rest(self, turn: Turn, host: str = PAGES) -> float:
+    def rest(self, turn: Turn) -> float:
         """Return the seconds until a process may ask, after what another one was answered; its own pace is its own."""
-        row = self._row(host)
+        row = self._row()
         if row is None or row["answered_at"] is None or row["answered_to"] == turn.owner:
             return 0.0
         since = (turn.now - datetime.fromisoformat(row["answered_at"])).total_seconds()
         if since < 0:
-            self.answered(Turn(row["answered_to"], turn.now), host)
+            self.answered(Turn(row["answered_to"], turn.now))
         return max(0.0, turn.delay - max(since, 0.0))
 
-    def _row(self, host: str) -> Row | None:
-        return self._db.row("SELECT * FROM hosts WHERE host = ?", (host,))
+    def _row(self) -> Row | None:
+        return self._db.row("SELECT * FROM hosts WHERE host = ?", (PAGES,))
 
-    def _touch(self, host: str) -> None:
-        self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (host,))
+    def _touch(self) -> None:
+        self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGES,))
 
-    def _set(self, host: str, since: datetime, until: datetime, why: str) -> Pause:
+    def _set(self, since: datetime, until: datetime, why: str) -> Pause:
         self._db.run(
             "UPDATE hosts SET paused_at = ?, paused_until = ?, why = ? WHERE host = ?",
-            (time_text(since), time_text(until), why, host),
+            (time_text(since), time_text(until), why, PAGES),
         )
-        return Pause(host, since, until, "busy" if why == "busy" else "challenge")
+        return Pause(PAGES, since, until, "busy" if why == "busy" else "challenge")

@@ -10,7 +10,7 @@ a new document: to take the old one out of an index that keeps no texts, its old
 The old one belongs to no article any more.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -48,8 +48,6 @@ _FORGET_REMOVED = """
     UPDATE search_documents SET article_id = NULL
     WHERE article_id IN (SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles))
 """
-Documents = Iterable["Document"]
-Map = Callable[[Callable[["Document"], "Prepared"], Documents], Iterable["Prepared"]]
 """The built-in ``map``, or that of a pool of processes."""
 
 
@@ -120,9 +118,9 @@ class Index:
             return
         waiting = self._pending(AT_ONCE + 1)
         if len(waiting) <= AT_ONCE and not self._is_foreign():
-            self._index_all(waiting, map)
+            self._index_all(waiting)
 
-    def update(self, map_: Map = map) -> Iterator[int]:
+    def update(self) -> Iterator[int]:
         """Index what is still to be indexed, in pieces; yield how many articles each piece had."""
         if self._is_foreign():
             self.clear()
@@ -130,7 +128,7 @@ class Index:
         for start in range(0, len(waiting), PIECE):
             piece = waiting[start : start + PIECE]
             with self._db.atomic():
-                self._index_all(piece, map_)
+                self._index_all(piece)
             yield len(piece)
 
     def clear(self) -> None:
@@ -170,12 +168,12 @@ class Index:
         """Return articles to be indexed, the oldest first: FTS5 writes a piece of index whenever numbers go back."""
         return [row[0] for row in self._db.rows(_PENDING, (limit,))]
 
-    def _index_all(self, ids: list[int], map_: Map) -> None:
+    def _index_all(self, ids: list[int]) -> None:
         """Index articles, reading their texts one by one; forget those that are no more."""
         numbering, chosen = self._numbering(), as_json(ids)
         self._db.run(_FORGET_REMOVED, (chosen,))
         changed = filter(self._changed, map(_document, self._db.rows(_TEXTS, (chosen,))))
-        spill = max((self._add(prepared, numbering) for prepared in map_(prepare, changed)), default=0)
+        spill = max((self._add(prepared, numbering) for prepared in map(prepare, changed)), default=0)
         if spill > numbering.spill:  # once: FTS5 writes a piece of index before some statements on other tables
             self._db.run("UPDATE search_rules SET spill = ?", (spill,))
         self._db.run("DELETE FROM search_pending WHERE article_id IN (SELECT value FROM json_each(?))", (chosen,))

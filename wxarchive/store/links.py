@@ -24,14 +24,6 @@ class Links:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def outgoing(self, article_id: int) -> list[StoredLink]:
-        """Return an article's links, in reading order."""
-        return list(self.find(LinkFilter(from_id=article_id)))
-
-    def incoming(self, article_id: int) -> list[StoredLink]:
-        """Return the links that lead to an article under any of its addresses."""
-        return list(self.find(LinkFilter(to_id=article_id)))
-
     def find(self, which: LinkFilter) -> Iterator[StoredLink]:
         """Yield links, article by article, each article's in reading order."""
         chosen, values = chosen_links(self._db, which)

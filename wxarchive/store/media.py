@@ -1,7 +1,7 @@
 """Pictures, audio and video: the bytes once for each content, and what became of each address an article uses."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
@@ -78,20 +78,15 @@ class Media:
         rows = self._db.rows(f"{_SELECT} WHERE u.article_id = ? ORDER BY u.role <> 'picture', u.id", (article_id,))
         return tuple(_use(row) for row in rows)
 
-    def find(self, address: str) -> MediaUse | None:
-        """Return the use of an address, one whose bytes are kept first; ``None`` if no article uses it."""
-        row = self._db.row(f"{_SELECT} WHERE u.address = ? ORDER BY u.state <> 'kept' LIMIT 1", (address,))
-        return _use(row) if row else None
-
-    def missing(self, where: Filter, roles: Iterable[MediaRole] | None = None) -> Iterator[MediaUse]:
+    def missing(self, where: Filter) -> Iterator[MediaUse]:
         """Yield what is not kept of the articles that pass the filter, article by article."""
-        condition, values = self._condition(where, roles)
+        condition, values = self._condition(where)
         for row in self._db.rows(f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values):
             yield _use(row)
 
     def gaps(self, where: Filter) -> list[MediaGap]:
         """Count what is missing by role, state and reason, the most frequent first; each address once."""
-        condition, values = self._condition(where, None)
+        condition, values = self._condition(where)
         rows = self._db.rows(
             f"""
             SELECT u.role, u.state, coalesce(u.reason, '') AS reason, count(DISTINCT u.address) AS files,
@@ -186,12 +181,10 @@ class Media:
             while piece := file.content.read(_PIECE):
                 blob.write(piece)
 
-    def _condition(self, where: Filter, roles: Iterable[MediaRole] | None) -> tuple[str, dict[str, Value]]:
+    def _condition(self, where: Filter) -> tuple[str, dict[str, Value]]:
         passing, values = listing.condition(self._db, where)
         joined = "" if passing == "true" else "JOIN articles a ON a.id = u.article_id"
-        chosen = ", ".join(f"'{role}'" for role in roles) if roles is not None else ""
-        role = f" AND u.role IN ({chosen})" if roles is not None else ""
-        return f"{joined} WHERE u.state <> 'kept' AND {passing}{role}", {**values, "limit": _limit(where)}
+        return f"{joined} WHERE u.state <> 'kept' AND {passing}", {**values, "limit": _limit(where)}
 
     def _check(self, sha256: str, found: str) -> None:
         if sha256 != found:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
@@ -32,19 +32,19 @@ class Answer:
     rows: Iterator[tuple[Cell, ...]]
 
 
-def ask(connection: Connection, sql: str, *, seconds: float, clock: Callable[[], float] = time.monotonic) -> Answer:
+def ask(connection: Connection, sql: str, *, seconds: float) -> Answer:
     """Run one reading statement for at most ``seconds``, all rows included.
 
     The connection is for nothing else afterwards. Raises :class:`UsageError` for what is no such statement,
     :class:`WxArchiveError` when the time is over, :class:`StoreError` as every use of the archive.
     """
-    until = clock() + seconds
+    until = time.monotonic() + seconds
     raw = connection.raw
     functions = SearchFunctions(connection)
     functions.add()
     _connect_virtual_tables(connection)
     raw.set_authorizer(_authorize)
-    raw.set_progress_handler(lambda: clock() > until, _INSTRUCTIONS)
+    raw.set_progress_handler(lambda: time.monotonic() > until, _INSTRUCTIONS)
     raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     with connection.mapped(), _told(seconds, functions):
         cursor = raw.cursor()

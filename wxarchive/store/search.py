@@ -20,7 +20,7 @@ from wxarchive.errors import NotFound
 from wxarchive.models import Filter
 from wxarchive.store import listing
 from wxarchive.store.connection import Connection
-from wxarchive.store.index import Index, Map, Numbering
+from wxarchive.store.index import Index, Numbering
 from wxarchive.store.matching import Texts, matches, score, snippet
 from wxarchive.store.query import Query, parse
 from wxarchive.store.selection import Selection, select
@@ -65,9 +65,9 @@ class Search:
         asked = parse(query)
         return [self._hit(asked, one) for one in islice(self._in_order(asked, where, sort), offset, offset + limit)]
 
-    def ids(self, query: str, where: Filter, *, sort: Sort = "relevance") -> tuple[int, ...]:
-        """Return the ids of all articles that a query finds; raises as :meth:`find`."""
-        return tuple(one.article_id for one in self._in_order(parse(query), where, sort))
+    def ids(self, query: str, where: Filter) -> tuple[int, ...]:
+        """Return the ids of all articles that a query finds, the best first; raises as :meth:`find`."""
+        return tuple(one.article_id for one in self._by_relevance(parse(query), where))
 
     def excerpt(self, query: str, article_id: int) -> tuple[str, ...] | None:
         """Return the parts of an article's text around a query's first hit, as :class:`~wxarchive.answers.Hit` has."""
@@ -82,10 +82,10 @@ class Search:
             return int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
         return sum(1 for _ in self._looked_through(asked, self._rows(chosen, ""), exact=False))
 
-    def rebuild(self, map_: Map = map) -> int:
+    def rebuild(self) -> int:
         """Make the index anew; return the number of articles."""
         self._index.clear()
-        sum(self._index.update(map_))
+        sum(self._index.update())
         return int(self._db.value("SELECT count(article_id) FROM search_documents"))
 
     def _in_order(self, asked: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
