@@ -26,7 +26,6 @@ from wxarchive.store.query import parse
 ARTICLES = 10_000
 MANY = 100_000
 """Articles from which on an index has to be so much faster than LIKE, whose time grows with the archive."""
-QUERIES = 200
 SCANS = 15
 """Queries that are also answered by LIKE: it takes seconds each."""
 MEDIAN, LATE, TIMES, RATIO, PER_SECOND, MEGABYTES = 0.015, 0.050, 50, 1.3, 400, 200

@@ -45,8 +45,7 @@ def run(command: str, environment: dict[str, str]) -> int:
     """Show a command and what it prints; return its exit code, a pipe's being the last command's."""
     say(f"\n$ {command}")
     typed = command.replace("wxarchive ", f"{shlex.quote(sys.executable)} -m wxarchive ")
-    shell = ["bash", "-o", "pipefail", "-c", typed] if "|" in command and "head" not in command else ["sh", "-c", typed]
-    return subprocess.run(shell, env=environment, check=False, stderr=sys.stdout).returncode
+    return subprocess.run(["sh", "-c", typed], env=environment, check=False, stderr=sys.stdout).returncode
 
 
 def say(text: str) -> None:

@@ -1,7 +1,12 @@
 """Options and fixtures that tests of several folders share."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
+
+from wxarchive.store import Store
 
 settings.register_profile("any machine", deadline=None)  # no test is to fail because another program works too
 settings.load_profile("any machine")
@@ -14,6 +19,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "archive.db") as opened:
+        yield opened
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

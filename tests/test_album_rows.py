@@ -1,10 +1,7 @@
 """A list's row in the queue: what the store keeps of it between two pages."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-
-import pytest
 
 from tests.cli.running import statuses
 from tests.crawling import ask
@@ -23,12 +20,6 @@ from wxarchive.store import Store
 from wxarchive.store.hosts import Turn
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def queued(store: Store, address: str = ALBUM_URL) -> Queued:

@@ -6,7 +6,7 @@ import lzma
 import struct
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,12 +30,6 @@ from wxarchive.store import Store
 WATER = served(DEMO_SITE.posts[0])
 FILES = {"渡口-渡口笔记/1.md": DUMP, "deep/er/water.html": WATER, "README.md": b"# no dump", "style.css": b"p {}"}
 WANTED = [("deep/er/water.html", "created"), ("渡口-渡口笔记/1.md", "created")]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def unusable(path: Path) -> list[str]:

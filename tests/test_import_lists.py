@@ -1,7 +1,6 @@
 """Lists put the articles they name into the queue, and say so."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,12 +14,6 @@ from wxarchive.store import Store
 
 WATER, LEAVES = DEMO_SITE.posts[:2]
 WAITS = "not archived yet: it waits in the queue, wxarchive fetch --resume asks for it"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def listing(*urls: str) -> str:

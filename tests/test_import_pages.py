@@ -1,7 +1,6 @@
 """Saved pages bring their pictures and their own time, wherever a browser or another tool put them."""
 
 import base64
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,12 +22,6 @@ PAGE = SAVED["saved_by_browser"].body.decode()
 ADDRESS = "https://mmbiz.qpic.cn/mmbiz_jpg/SavedOne/0?wx_fmt=jpeg"
 NAME = "渡口_files/640.jpg"
 PICTURE = jpeg(1080, 720)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def only(store: Store) -> StoredArticle:

@@ -3,9 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,12 +16,6 @@ from wxarchive.store.queue import LEASE, POLL
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 ME, OTHER = Turn("me", NOON), Turn("other", NOON)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield opened
 
 
 def addresses(count: int) -> list[Wanted]:

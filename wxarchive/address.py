@@ -15,12 +15,8 @@ from wxarchive.models import ArticleRef, ListRef
 
 PAGE_HOST = "mp.weixin.qq.com"
 
-_IDENTITY = {  # new name of each identity parameter: its names old and new (wechat-pages.md §1.1)
-    "__biz": ("__biz", "biz"),
-    "mid": ("mid", "appmsgid"),
-    "idx": ("idx", "itemidx"),
-    "sn": ("sn", "sign"),
-}
+_IDENTITY = (("__biz", "biz"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "sign"))
+"""The parameters that name an article, each with its older name (wechat-pages.md §1.1)."""
 _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
@@ -198,7 +194,7 @@ def picture_url(url: str) -> str:
 
 
 def _long_ref(query: dict[str, str]) -> ArticleRef | None:
-    biz, mid, idx, sn = (next((query[n] for n in names if query.get(n)), None) for names in _IDENTITY.values())
+    biz, mid, idx, sn = (next((query[n] for n in names if query.get(n)), None) for names in _IDENTITY)
     return long_ref(biz, mid, idx, sn)
 
 

@@ -14,7 +14,6 @@ GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", 
 QueueState = Literal["waiting", "taken", "done", "gone", "failed", "dropped"]
 
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest", "album")
-MEDIA_ROLES: tuple[MediaRole, ...] = ("picture", "cover", "avatar", "audio", "video")
 GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
 QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "failed", "dropped")
 

@@ -192,6 +192,6 @@ def test_rare_escapes_are_decoded(text: str, plain: str) -> None:
 
 @given(st.text("{}[]'\":,\\/*xu0 \nJsDecode(", max_size=60))
 def test_any_text_is_a_literal_or_none(text: str) -> None:
-    object_literal(("{" + text).encode("utf-8", "surrogatepass"))
-    expression_value(text, 0)
-    Variables("var a = " + text).get("a")
+    assert isinstance(object_literal(("{" + text).encode("utf-8", "surrogatepass")), dict | None)
+    assert isinstance(expression_value(text, 0), str | None)
+    assert isinstance(Variables("var a = " + text).get("a"), str | None)

@@ -14,7 +14,7 @@
 
 The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one never stops the
 others; only a database that cannot be used does (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come
-in as plain callables: nothing here knows HTTP or HTML.
+in as plain callables: nothing here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
 """
 
 from wxarchive.archive.adding import add, plan, resume
@@ -22,13 +22,13 @@ from wxarchive.archive.checking import changes_found, check, found
 from wxarchive.archive.files import import_files
 from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
-from wxarchive.archive.network import FAILURES_IN_A_ROW, Outside
+from wxarchive.archive.network import Outside
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparsing import reparse
 from wxarchive.archive.syncing import subscribe, sync, syncing
 
 __all__ = [
-    "FAILURES_IN_A_ROW", "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
+    "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
     "catch_up", "changes_found", "check", "found", "import_files", "plan", "reparse", "resume", "subscribe", "summary",
     "sync", "syncing", "unless_blocked", "with_media",
 ]  # fmt: skip

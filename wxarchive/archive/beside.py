@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from wxarchive.answers import MediaUse
-from wxarchive.archive.placeholders import contradicts, may_be_placeholder, stated_sizes
+from wxarchive.archive.placeholders import contradicts, may_be_placeholder
 from wxarchive.importers import SavedPage, read_picture
 from wxarchive.mediafiles import Look, look
 from wxarchive.models import picture_identity
+from wxarchive.parse.pictures import stated_sizes
 from wxarchive.store import Store
 from wxarchive.store.media import MediaFile
 

@@ -28,10 +28,11 @@ from wxarchive.archive.media_sources import (
     play_address,
     without_query,
 )
-from wxarchive.archive.placeholders import contradicts, may_be_placeholder, stated_sizes
+from wxarchive.archive.placeholders import contradicts, may_be_placeholder
 from wxarchive.errors import Blocked
 from wxarchive.mediafiles import HEAD, Asked, Download, Look, Missed, look
 from wxarchive.models import BEIJING, Outcome, RawPage
+from wxarchive.parse.pictures import stated_sizes
 from wxarchive.store import Store
 from wxarchive.store.media import MediaFile, MediaMiss
 

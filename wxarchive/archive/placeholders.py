@@ -6,8 +6,6 @@ published nowhere, so it is known by what it contradicts: the page states how la
 known by its hash for ever, also where a page states nothing.
 """
 
-from html.parser import HTMLParser
-
 from wxarchive.mediafiles import Look
 
 _SIZES = range(1_000, 32_000)  # bytes; it is a small picture with a line of text
@@ -28,23 +26,3 @@ def contradicts(told: Look, stated: tuple[int, int] | None) -> bool:
     shape, stated_shape = told.height / told.width, stated[1] / stated[0]
     fewer = told.width * told.height * _SMALLER <= stated[0] * stated[1]
     return fewer and abs(shape - stated_shape) > _OTHER_SHAPE * stated_shape
-
-
-def stated_sizes(html: str) -> dict[str, tuple[int, int]]:
-    """Return width and height of each picture of a clean body that has them, by address."""
-    reader = _Pictures()
-    reader.feed(html)
-    reader.close()
-    return reader.sizes
-
-
-class _Pictures(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.sizes: dict[str, tuple[int, int]] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        width, height = told.get("width") or "", told.get("height") or ""
-        if tag == "img" and width.isdecimal() and height.isdecimal() and int(width) and int(height):
-            self.sizes[told.get("src") or ""] = (int(width), int(height))

@@ -15,6 +15,7 @@ from wxarchive.archive.keeping import (
     with_ref,
 )
 from wxarchive.archive.outcomes import losses_told, of_article, told_by
+from wxarchive.errors import WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
 from wxarchive.store import Store
 
@@ -38,7 +39,7 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     found = read(page, parse)
     with store.atomic():
         if isinstance(found, StatePage):
-            return _reparsed_state(received, state_with_ref(found, received.asked), article_id, store)
+            return _reparsed_state(received, state_with_ref(found, received.asked), page_id, store)
         article = with_ref(found, received.asked)
         if article_id is None:
             return keep_article(received, article, store)
@@ -54,15 +55,15 @@ def _rewritten(received: Received, article: Article, page_id: int, store: Store)
     return replace(of_article(received.given, saved, article), message=losses_told(article.losses))
 
 
-def _reparsed_state(received: Received, found: StatePage, article_id: int | None, store: Store) -> Outcome:
+def _reparsed_state(received: Received, found: StatePage, page_id: int, store: Store) -> Outcome:
     """A page that gives no article now: if it did before, what is archived of it stays."""
+    article_id = store.pages.article_id(page_id)
     if found.state in PERMANENT:
         outcome = keep_state(received, found, store)
-        page_id = store.pages.save(received.page, found.state, found.reason)
         store.pages.set_state(page_id, found.state, found.reason, outcome.id)
         return outcome
-    if article_id:
-        message = f"{told_by(found)}; the archived version stays"
-        return Outcome(received.given, "failed", state=found.state, id=article_id, message=message, exit_code=1)
-    store.pages.set_state(store.pages.save(received.page, found.state, found.reason), found.state, found.reason)
-    return Outcome(received.given, "unchanged", state=found.state, message=told_by(found))
+    if article_id is None:
+        store.pages.set_state(page_id, found.state, found.reason)
+        return Outcome(received.given, "unchanged", state=found.state, message=told_by(found))
+    message, code = f"{told_by(found)}; the archived version stays", WxArchiveError.exit_code
+    return Outcome(received.given, "failed", state=found.state, id=article_id, message=message, exit_code=code)

@@ -5,6 +5,7 @@ import re
 from lxml.etree import _Element as Element
 
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.elements import tree
 
 _SOURCES = (
     "data-src", "data-original", "src", "data-sf-original-src", "data-original-src", "href",
@@ -64,3 +65,15 @@ def size_of(element: Element) -> tuple[int, int] | None:
     if not (0 < width < 100_000 and 0 < ratio < 1_000):
         return None
     return round(width), max(1, round(width * ratio))
+
+
+def stated_sizes(html: str) -> dict[str, tuple[int, int]]:
+    """Return width and height of each picture of a clean body that has them, by address."""
+    body = tree(html)
+    pictures = () if body is None else body.iter("img")
+    told = {picture.get("src") or "": (picture.get("width") or "", picture.get("height") or "") for picture in pictures}
+    return {address: (int(width), int(height)) for address, (width, height) in told.items() if _is_size(width, height)}
+
+
+def _is_size(width: str, height: str) -> bool:
+    return all(re.fullmatch("[1-9][0-9]{0,8}", side) for side in (width, height))

@@ -51,7 +51,7 @@ _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
 class Reading:
-    """One walk over one body. Results: ``blocks``, ``media``, ``losses``, ``jumps`` (links without text)."""
+    """One walk over one body. Results: ``blocks``, ``media``, ``losses``."""
 
     def __init__(self, facts: dict[str, Any] | None = None) -> None:
         """``facts``: what the page's script data knows besides, as titles of videos."""

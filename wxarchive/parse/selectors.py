@@ -1,4 +1,4 @@
-"""Everything WeChat-specific that may change, as data: markers, selectors, phrases, tag lists. No code.
+"""Everything WeChat-specific that may change, as data: markers, selectors, tag lists. No code.
 
 Sources: wechat-pages.md, the sections named beside each table.
 """
