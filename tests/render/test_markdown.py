@@ -130,23 +130,6 @@ def test_what_would_be_misread_is_escaped(text: str, expected: str) -> None:
     assert markdown(f"<p>{text}</p>") == expected
 
 
-def test_resolve_maps_pictures_and_links_also_in_raw_tables() -> None:
-    html = (
-        "<p><a href='https://e.cn/1'>链</a><img src='https://e.cn/2'></p>"
-        "<table><tr><td colspan='2'><a href='https://e.cn/3'>接</a><img src='https://e.cn/4'></td><td>x</td></tr></table>"
-    )
-    local = {
-        "https://e.cn/1": "甲.md",
-        "https://e.cn/2": "a b.png",
-        "https://e.cn/3": "c.md",
-        "https://e.cn/4": "d.png",
-    }
-    assert markdown(html, local.__getitem__) == (
-        "[链](甲.md)![](a%20b.png)\n\n"
-        '<table>\n<tr><td colspan="2"><a href="c.md">接</a><img src="d.png"></td><td>x</td></tr>\n</table>'
-    )
-
-
 def test_a_script_address_is_no_link_in_a_raw_table_either() -> None:
     html = "<table><tr><td colspan='2' onclick='x()'><a href='javascript:x()'>甲</a></td><td>乙</td></tr></table>"
     assert markdown(html) == '<table>\n<tr><td colspan="2"><a>甲</a></td><td>乙</td></tr>\n</table>'

@@ -13,9 +13,6 @@ from wxarchive.render.escape import runs_script
 from wxarchive.render.pieces import Mark, Piece, fold, paragraphs
 from wxarchive.render.tables import SILENT, needs_html, raw_table, rows_of
 
-Resolve = Callable[[str], str]
-"""Maps the address of a picture or link to the one to be written."""
-
 
 @dataclass(slots=True)
 class Paragraph:
@@ -96,12 +93,12 @@ _DEEPEST = 60
 """Levels of nesting beyond which only the text is kept; no page needs a quarter of it."""
 
 
-def read(html: str, resolve: Resolve) -> "list[Block]":
+def read(html: str) -> "list[Block]":
     """Read clean HTML as blocks."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     source = html.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     root = etree.fromstring(f"<div>{source}</div>".encode("utf-8", "replace"), parser)
-    return _Reader(resolve).blocks(root, frozenset())
+    return _Reader().blocks(root, frozenset())
 
 
 class _Flow:
@@ -125,8 +122,7 @@ class _Flow:
 
 
 class _Reader:
-    def __init__(self, resolve: Resolve) -> None:
-        self.resolve = resolve
+    def __init__(self) -> None:
         self.depth = 0
 
     def blocks(self, node: etree._Element, marks: frozenset[Mark]) -> list[Block]:
@@ -168,14 +164,14 @@ class _Reader:
         outside = frozenset(mark for mark in marks if mark.name != "a")
         href = (node.get("href") or "").strip()
         if href and not runs_script(href):
-            self._walk(node, outside | {Mark("a", self.resolve(href))}, flow)
+            self._walk(node, outside | {Mark("a", href)}, flow)
         else:
             self._walk(node, marks, flow)
 
     def _picture(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         src, alt = (node.get("src") or "").strip(), fold(node.get("alt") or "").strip()
         if src:
-            flow.pieces.append(Piece("image", alt, marks, self.resolve(src)))
+            flow.pieces.append(Piece("image", alt, marks, src))
         else:
             flow.text(alt, marks)
 
@@ -239,7 +235,7 @@ class _Reader:
     def _table(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         flow.flush()
         if needs_html(node):
-            flow.add(Raw(raw_table(node, self.resolve)))
+            flow.add(Raw(raw_table(node)))
             return
         for caption in node.iterchildren("caption"):
             flow.blocks += self.blocks(caption, marks)

@@ -18,7 +18,6 @@ from wxarchive.render.blocks import (
     Paragraph,
     Quote,
     Raw,
-    Resolve,
     Table,
     read,
 )
@@ -27,13 +26,12 @@ from wxarchive.render.inline import inline
 from wxarchive.render.pieces import Piece
 
 
-def markdown(html: str, resolve: Resolve | None = None) -> str:
+def markdown(html: str) -> str:
     """Write clean HTML (``docs/architecture.md``) as Markdown, without a newline at the end.
 
-    ``resolve`` maps the address of each picture and link to the one to be written. The first row of a table is its
-    head, whether or not the page calls it one: pipes cannot draw a table without.
+    The first row of a table is its head, whether or not the page calls it one: pipes cannot draw a table without.
     """
-    return "\n".join(_lines(read(html, resolve or str)))
+    return "\n".join(_lines(read(html)))
 
 
 def _lines(blocks: list[Block], *, tight: bool = False) -> list[str]:

@@ -1,6 +1,6 @@
 """Tables as the page has them, and those that pipes cannot draw as raw HTML."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 
 from lxml import etree
@@ -47,7 +47,7 @@ def _shows_something(table: etree._Element) -> bool:
     return any(text.strip() for text in table.itertext()) or any(True for _ in table.iter("img"))
 
 
-def raw_table(table: etree._Element, resolve: Callable[[str], str]) -> str:
+def raw_table(table: etree._Element) -> str:
     """Write a table as HTML that a Markdown reader passes on: a row a line and no blank line (CommonMark §4.6)."""
     copy = deepcopy(table)
     copy.tail = None
@@ -55,7 +55,7 @@ def raw_table(table: etree._Element, resolve: Callable[[str], str]) -> str:
     etree.strip_tags(copy, *{str(node.tag) for node in copy.iter()}.difference(VOCABULARY))
     exact = {node for pre in copy.iter("pre") for node in pre.iter()}
     for node in copy.iter():
-        _reduce(node, resolve)
+        _reduce(node)
         if node not in exact:
             node.text = fold(node.text or "")
         if node.getparent() not in exact:
@@ -64,10 +64,8 @@ def raw_table(table: etree._Element, resolve: Callable[[str], str]) -> str:
     return html.replace("\n", "&#10;").replace("<tr>", "\n<tr>").replace("</table>", "\n</table>")
 
 
-def _reduce(node: etree._Element, resolve: Callable[[str], str]) -> None:
+def _reduce(node: etree._Element) -> None:
     for name in set(node.keys()).difference(VOCABULARY[str(node.tag)]):
         del node.attrib[name]
     if runs_script(node.get("href", "")):
         del node.attrib["href"]
-    for name in {"href", "src"} & set(node.keys()):
-        node.set(name, resolve(node.get(name, "")))

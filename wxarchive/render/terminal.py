@@ -23,7 +23,7 @@ def for_terminal(
     ``styled``: with the sequences that make text bold or coloured. ``clean`` is applied to every text of the page:
     it takes away what could command the terminal. Pictures are numbered as they come.
     """
-    return "\n".join(_Writer(styled=styled, clean=clean).blocks(read(html, str), width))
+    return "\n".join(_Writer(styled=styled, clean=clean).blocks(read(html), width))
 
 
 @dataclass(slots=True)
