@@ -155,6 +155,16 @@ class TestRecords:
                 ("a.jsonl:1", "created"), ("b.zip/c.jsonl:1", "unchanged")
             ]  # fmt: skip
 
+    def test_records_that_cannot_be_unpacked_say_so_once(self, store: Store, tmp_path: Path) -> None:
+        packed = bytearray(zipped({"r.jsonl": b'{"state": "ok", "reason": null}\n' * 1_000}))
+        packed[packed.index(b"PK\x01\x02") + 16] ^= 1  # the checksum in the table of contents
+        path = saved(tmp_path / "a.zip", bytes(packed))
+        (outcome,) = imported(store, path)
+        assert (outcome.status, outcome.message) == (
+            "failed",
+            f"{path}/r.jsonl: it cannot be unpacked: Bad CRC-32 for file 'r.jsonl'; check the archive",
+        )
+
     def test_a_line_longer_than_any_record_fails(self, tmp_path: Path, store: Store) -> None:
         long = b'{"state": "ok", "reason": "' + b"x" * 17_000_000 + b'"}\n'
         path = saved(tmp_path / "a.jsonl", b'{"state": "ok", "reason": null}\n' + long + b'{"state": "ok"}')

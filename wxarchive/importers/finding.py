@@ -224,7 +224,10 @@ def _records(found: _Found) -> Iterator[Source]:
     """Yield the records of a file: one a line, or one that fills the file."""
     try:
         lines = Lines(found.open(), found.given)
-    except (SourceError, OSError) as error:
+    except SourceError as error:
+        yield Unusable(found.given, error)
+        return
+    except OSError as error:
         yield Unusable(found.given, SourceError(f"it cannot be read: {error}", found.given, "check the file"))
         return
     if lines.is_one:
