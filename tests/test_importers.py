@@ -16,8 +16,8 @@ from wxarchive.importers import (
     Unusable,
     importable,
     pages_in,
+    read_file,
     read_list,
-    read_page,
     sources,
 )
 from wxarchive.models import BEIJING, ArticleRef, RawPage
@@ -36,7 +36,7 @@ def saved(path: Path, body: bytes = b"<html></html>") -> Path:
 
 def refusal(path: Path) -> str:
     with pytest.raises(SourceError) as caught:
-        read_page(path)
+        read_file(SavedPage(str(path), path))
     return str(caught.value)
 
 
@@ -56,26 +56,29 @@ def locked() -> Iterator[Path]:
         folder.chmod(0o700)
 
 
-class TestReadPage:
+class TestReadFile:
     def test_gives_the_bytes_and_the_date_of_the_file(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "页.html", b"\xff\x00<html>")
-        assert read_page(path) == RawPage(str(path), b"\xff\x00<html>", JULY, from_file=True, dated_by="file")
+        assert read_file(SavedPage(str(path), path)) == RawPage(
+            str(path), b"\xff\x00<html>", JULY, from_file=True, dated_by="file"
+        )
 
     def test_keeps_the_address_the_user_knows_in_its_canonical_form(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
-        assert read_page(path, f"{LONG}&key=SECRET#rd").url == LONG
+        assert read_file(SavedPage(str(path), path, f"{LONG}&key=SECRET#rd")).url == LONG
 
     def test_cleans_an_address_that_is_no_articles(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
-        assert read_page(path, "http://example.org/?token=SECRET").url == "https://example.org/"
+        assert read_file(SavedPage(str(path), path, "http://example.org/?token=SECRET")).url == "https://example.org/"
 
     def test_reads_an_empty_file(self, tmp_path: Path) -> None:
-        assert read_page(saved(tmp_path / "page.html", b"")).body == b""
+        path = saved(tmp_path / "page.html", b"")
+        assert read_file(SavedPage(str(path), path)).body == b""
 
     def test_reads_a_page_of_just_the_limit(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
         os.truncate(path, PAGE_LIMIT)
-        assert len(read_page(path).body) == PAGE_LIMIT
+        assert len(read_file(SavedPage(str(path), path)).body) == PAGE_LIMIT
 
     def test_refuses_a_page_of_100_megabytes(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")

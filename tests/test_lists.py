@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.errors import SourceError
-from wxarchive.importers.lists import is_list, read_listed
+from wxarchive.importers.lists import articles_listed, is_list
 from wxarchive.lists import listed_in, moment
 from wxarchive.models import BEIJING, ArticleRef, Listed
 
@@ -146,7 +146,7 @@ def test_a_file_of_any_kind_names_its_articles(name: str, tmp_path: Path) -> Non
     path = tmp_path / name
     path.write_bytes(body)
     assert is_list(path, body)
-    assert read_listed(path) == expected
+    assert articles_listed(path.read_bytes(), str(path)) == expected
 
 
 def test_a_spreadsheet_names_its_articles_by_text_or_link(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_spreadsheet_names_its_articles_by_text_or_link(tmp_path: Path) -> Non
     sheet["A3"].hyperlink = SHORT
     path = tmp_path / "list.xlsx"
     book.save(path)
-    assert read_listed(path) == TWO
+    assert articles_listed(path.read_bytes(), str(path)) == TWO
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_file_without_articles_says_why(name: str, body: bytes, why: str, tmp_
     path = tmp_path / name
     path.write_bytes(body)
     with pytest.raises(SourceError, match=why):
-        read_listed(path)
+        articles_listed(path.read_bytes(), str(path))
 
 
 @given(body=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".json", ".xlsx", ".opml", ".txt", ".html"]))
@@ -186,7 +186,7 @@ def test_any_bytes_are_a_list_or_a_clear_error(
     path = tmp_path_factory.mktemp("lists") / f"list{suffix}"
     path.write_bytes(body)
     with suppress(SourceError):
-        assert read_listed(path)
+        assert articles_listed(path.read_bytes(), str(path))
 
 
 @pytest.mark.parametrize(
@@ -203,6 +203,6 @@ def test_real_lists_are_read_whole(name: str, number: int) -> None:
     path = CORPUS / "lists" / name
     if not path.exists():
         pytest.skip("the corpus of real pages is not here")
-    found = read_listed(path)
+    found = articles_listed(path.read_bytes(), str(path))
     assert len(found) == number
     assert all(item.title and item.published_at for item in found)

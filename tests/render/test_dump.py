@@ -2,7 +2,8 @@ import pytest
 
 from tests.render.samples import ARTICLE, stored
 from wxarchive.models import Album, Article, Body, Metadata, StoredArticle
-from wxarchive.render import document, front_matter, header
+from wxarchive.render import document, header
+from wxarchive.render.dump import front_matter
 
 HEADER = """\
 # 春茶 记*

@@ -62,10 +62,9 @@ class Plan:
         number = self._known(ref)
         return None if number is None else self.articles.get(number)
 
-    def in_time(self, chosen: Iterable[Planned] | None = None) -> list[Planned]:
-        """Return articles by the time of their publication, those without one last."""
-        articles = self.articles.values() if chosen is None else chosen
-        return sorted(articles, key=_time)
+    def in_time(self) -> list[Planned]:
+        """Return the articles by the time of their publication, those without one last."""
+        return sorted(self.articles.values(), key=_time)
 
     def by_account(self) -> dict[str, list[Planned]]:
         """Return the articles of each account in the order of time; those of no known account are in none."""

@@ -4,15 +4,16 @@
 
     file, folder, zip, tar ─► finding ─┬─► SavedPage ──read_file──► RawPage      a page, a dump, a line of records
                                        ├─► ListFile                               addresses with titles and dates
-    address ───────────────────────────┴─► Address
+    address ───────────────────────────┼─► Address, ListAddress                   an article's, an album's to ask for
+    what cannot be used ───────────────┴─► Unusable                               and why
 
 Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's bytes are what was
 received.
 """
 
 from wxarchive.importers.beside import read_picture
-from wxarchive.importers.files import PAGE_LIMIT, PAGE_SUFFIXES, pages_in
-from wxarchive.importers.finding import DUMP_SUFFIXES, importable, sources
+from wxarchive.importers.files import PAGE_LIMIT, pages_in
+from wxarchive.importers.finding import importable, sources
 from wxarchive.importers.sources import (
     Address,
     ListAddress,
@@ -23,13 +24,10 @@ from wxarchive.importers.sources import (
     not_a_file,
     read_file,
     read_list,
-    read_page,
 )
 
 __all__ = [
-    "DUMP_SUFFIXES",
     "PAGE_LIMIT",
-    "PAGE_SUFFIXES",
     "Address",
     "ListAddress",
     "ListFile",
@@ -41,7 +39,6 @@ __all__ = [
     "pages_in",
     "read_file",
     "read_list",
-    "read_page",
     "read_picture",
     "sources",
 ]

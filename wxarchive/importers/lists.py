@@ -16,7 +16,6 @@ from lxml import etree
 
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
-from wxarchive.importers.files import read_limited
 from wxarchive.lists import TIME_FIELDS, TITLE_FIELDS, listed_in, merged, moment, title_of
 from wxarchive.models import Listed
 
@@ -34,16 +33,11 @@ def is_list(path: Path, head: bytes) -> bool:
     return path.suffix.lower() in LIST_SUFFIXES or _BOOKMARKS.match(head) is not None
 
 
-def read_listed(path: Path) -> list[Listed]:
-    """Return the articles a file names, each once, in its order.
-
-    Raises :class:`SourceError` if it cannot be read or names none.
-    """
-    return articles_listed(read_limited(path, LIST_LIMIT, "list"), str(path))
-
-
 def articles_listed(body: bytes, given: str) -> list[Listed]:
-    """Return the articles that the bytes of a list name, as :func:`read_listed`; ``given``: its name."""
+    """Return the articles that the bytes of a list name, each once, in its order; ``given``: the list's name.
+
+    Raises :class:`SourceError` if they cannot be read as a list or name none.
+    """
     try:
         found = merged(_reader_of(Path(given), body)(body))
     except (ValueError, RecursionError, KeyError, OSError, zipfile.BadZipFile, etree.LxmlError, csv.Error) as error:

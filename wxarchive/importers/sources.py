@@ -72,7 +72,7 @@ class ListFile:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """What is neither, and why."""
+    """What cannot be used, and why."""
 
     given: str
     error: WxArchiveError
@@ -81,17 +81,12 @@ class Unusable:
 Source = Address | ListAddress | SavedPage | ListFile | Unusable
 
 
-def read_page(path: Path, url: str | None = None) -> RawPage:
-    """Read one saved page; ``url`` is its address, where the user knows it.
-
-    ``received_at`` is the file's date. Raises :class:`SourceError` for whatever is no readable file of at most
-    :data:`PAGE_LIMIT` bytes.
-    """
-    return read_file(SavedPage(str(path), path, url))
-
-
 def read_file(source: SavedPage) -> RawPage:
-    """Read a saved page, dump or record; raises :class:`SourceError`, also for Markdown that is no dump."""
+    """Read a saved page, dump or record; ``received_at`` is the date of its file.
+
+    Raises :class:`SourceError` for whatever is no readable file of at most :data:`PAGE_LIMIT` bytes, and for Markdown
+    that is no dump.
+    """
     if source.held:
         name, body, saved_at = source.given, source.held.read(PAGE_LIMIT, "page"), source.held.saved_at
     else:
