@@ -1,6 +1,5 @@
 """Exporting into a folder, again and again, beside other people's files."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -180,10 +179,11 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
         b'{"format": 2, "templates": {}, "files": {"md k": ["/x.md", "0"]}}',
         b'{"format": 2, "templates": {}, "files": {"md k": ["C:x.md", "0"]}}',
         b'{"format": 2, "templates": {}, "files": {"md k": [".wxarchive-export.json", "0"]}}',
-        b'{"format": 1, "files": []}',
-        b'{"format": 1, "files": {"k": ["../x.md", "0"]}}',
-        b'{"format": 1, "files": {"k": ["", "0"]}}',
-        b'{"format": 1, "files": {"k": ["x.md", null]}}',
+        b'{"format": 1, "templates": {}, "files": {}}',
+        b'{"format": 2, "templates": {}, "files": []}',
+        b'{"format": 2, "templates": {}, "files": {"md k": ["../x.md", "0"]}}',
+        b'{"format": 2, "templates": {}, "files": {"md k": ["", "0"]}}',
+        b'{"format": 2, "templates": {}, "files": {"md k": ["x.md", null]}}',
     ],
 )
 def test_a_damaged_manifest_stops_the_export_and_is_kept(tmp_path: Path, content: bytes) -> None:
@@ -208,19 +208,10 @@ def test_the_manifest_says_which_file_is_which_article(tmp_path: Path) -> None:
     }
 
 
-def test_a_manifest_of_the_first_format_is_understood(tmp_path: Path) -> None:
-    text = document(article(1)).encode()
-    (tmp_path / "旧名.md").write_bytes(text)
-    entry = ["旧名.md", hashlib.sha256(text).hexdigest()]
-    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"MzA5MQ==:1:1": entry}}))
-    assert exported([article(1)], tmp_path) == Told(unchanged=1)
-    assert names(tmp_path) == {"旧名.md"}
-
-
 def test_an_article_whose_file_cannot_be_read_fails_alone(tmp_path: Path) -> None:
     name = "x" * 300 + ".md"
-    entry = [name, "0"]
-    (tmp_path / MANIFEST).write_text(json.dumps({"format": 1, "files": {"MzA5MQ==:1:1": entry}}))
+    manifest = {"format": 2, "templates": {}, "files": {"md MzA5MQ==:1:1": [name, "0"]}}
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
     assert exported([article(1), article(2)], tmp_path) == Told(
         written=1, failed=1, messages=(f"{tmp_path / name}: File name too long",)
     )

@@ -87,7 +87,7 @@ def _shelves(plan: Plan, folder: Folder, wanted: Wanted, single: str | None) -> 
 
 
 def _title_of(articles: Sequence[Planned]) -> str:
-    """Call a book by the account if there is only one, else by the years."""
+    """Call a book by its account if there is only one, else 公众号文章 (articles of public accounts)."""
     names = {one.account_name for one in articles}
     name = next(iter(names)) if len(names) == 1 else None
     return name or "公众号文章"

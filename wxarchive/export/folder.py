@@ -69,8 +69,8 @@ class Folder:
 
     def use_template(self, form: str, template: str) -> None:
         """Note what the names of a form are made of; raises ExportError if those already there are made of another."""
-        used = self._manifest.templates.get(form, template if self._has(form) else None)
-        if used not in {None, template}:
+        used = self._manifest.templates.get(form, template)
+        if used != template:
             hint = f"the files here are named {used}; export with that, or to another folder"
             raise ExportError("a file keeps its name for good", str(self.path), hint)
         self._changed |= self._manifest.templates.get(form) != template
@@ -142,9 +142,6 @@ class Folder:
         except OSError as error:
             raise _export_error(error, path) from error
         self._changed = False
-
-    def _has(self, form: str) -> bool:
-        return any(name.partition(" ")[0] == form for name in self._entries)
 
     def _put(
         self, name: str, digest_of: Callable[[], str], content: Callable[[], BinaryIO], made: Path | None = None

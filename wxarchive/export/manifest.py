@@ -1,7 +1,14 @@
 """The manifest of a folder: which file an export wrote for what, and what it wrote.
 
-``{"format": 2, "files": {"md BIZ:MID:IDX": ["2024-03-06 春茶.md", SHA-256], …}}``, a file a line. The first word of a
-name is the form (``md``, ``html``, ``asset`` …), the rest says which article, page or picture it is.
+::
+
+    {"format": 2, "templates": {"md": "{date} {title}"}, "files": {
+    "md BIZ:MID:IDX": ["2024-03-06 春茶.md", SHA-256],
+    …
+    }}
+
+A file a line. The first word of a name is the form (``md``, ``html``, ``asset`` …), the rest says which article, page
+or picture it is.
 """
 
 import json
@@ -48,7 +55,7 @@ class Manifest:
 def read(path: Path) -> Manifest:
     """Read a manifest, an empty one if there is none.
 
-    Raises ExportError if it is damaged, of a newer format, or names files outside of the folder.
+    Raises ExportError if it is damaged, of another format, or names files outside of the folder.
     """
     try:
         content = json.loads(path.read_bytes())
@@ -57,8 +64,6 @@ def read(path: Path) -> Manifest:
     except ValueError as error:
         raise _damaged(path) from error
     match content:
-        case {"format": 1, "files": dict(files)}:
-            return Manifest({f"md {name}": _entry(entry, path) for name, entry in files.items()}, {})
         case {"format": 2, "templates": dict(templates), "files": dict(files)}:
             return Manifest({name: _entry(entry, path) for name, entry in files.items()}, _texts(templates, path))
     raise _damaged(path)
