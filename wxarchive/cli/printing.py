@@ -1,7 +1,5 @@
 """Lines, tables, JSON and CSV on stdout; progress and summaries on stderr."""
 
-import csv
-import io
 import json
 import os
 import shutil
@@ -138,19 +136,13 @@ def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
 
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
-    from wxarchive.render.spreadsheet import cell
+    from wxarchive.render.spreadsheet import cell, csv_line
 
     number = 0
-    click.echo(_csv(header), nl=False)
+    click.echo(csv_line(header, "\n"), nl=False)
     for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
-        click.echo(_csv([cell(field) for field in fields]), nl=False)
+        click.echo(csv_line(map(cell, fields), "\n"), nl=False)
     return number
-
-
-def _csv(fields: Sequence[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(fields)
-    return line.getvalue()
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:

@@ -10,8 +10,8 @@ from html import escape
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.plan import Plan, Planned, address_from
-from wxarchive.models import BEIJING
 from wxarchive.render.commonmark import markdown
+from wxarchive.render.times import in_form
 from wxarchive.render.webpage import page
 
 PLACE = "目录"
@@ -78,7 +78,7 @@ def _of_kind(
 def _years(listing: Listing) -> Iterator[str]:
     years: dict[str, list[Planned]] = {}
     for article in listing.articles:
-        years.setdefault(_time(article, "%Y") or "日期不明", []).append(article)
+        years.setdefault(in_form(article.published_at, "%Y") or "日期不明", []).append(article)
     for year, articles in years.items():
         yield f"<h2>{year}</h2><ul>"
         yield from _items(Listing("", listing.file, "", tuple(articles)))
@@ -88,7 +88,7 @@ def _years(listing: Listing) -> Iterator[str]:
 def _items(listing: Listing) -> Iterator[str]:
     for article in listing.articles:
         address = escape(address_from(listing.file, article.file))
-        day = _time(article, "%Y-%m-%d")
+        day = in_form(article.published_at, "%Y-%m-%d")
         title = escape(" ".join((article.title or "").split()) or "无标题")
         yield f'<li>{f"{day} " if day else ""}<a href="{address}">{title}</a></li>'
 
@@ -96,7 +96,3 @@ def _items(listing: Listing) -> Iterator[str]:
 def _as_page(title: str, body: str, form: str) -> bytes:
     text = markdown(body) + "\n" if form == "md" else page(escape(title), f"<main>{body}</main>")
     return text.encode("utf-8", "replace")
-
-
-def _time(article: Planned, form: str) -> str | None:
-    return article.published_at.astimezone(BEIJING).strftime(form) if article.published_at else None

@@ -11,10 +11,10 @@ import string
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from wxarchive.errors import UsageError
-from wxarchive.models import BEIJING, StoredArticle
+from wxarchive.models import StoredArticle
+from wxarchive.render.times import in_form
 
 LIMIT = 120
 """Bytes of UTF-8 in each part of a path: file systems take 255, archives, clouds and long paths less."""
@@ -110,8 +110,7 @@ def _filled(part: str, article: StoredArticle) -> str:
 
 
 def _day(article: StoredArticle, form: str) -> str | None:
-    published: datetime | None = article.metadata.published_at
-    return published.astimezone(BEIJING).strftime(form) if published else None
+    return in_form(article.metadata.published_at, form)
 
 
 def _known() -> str:

@@ -1,9 +1,7 @@
 """Articles → one file or stream for programs (JSON Lines) or spreadsheets (CSV)."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,7 +11,7 @@ from wxarchive.export.selection import Selection
 from wxarchive.export.wanted import Exported, Form
 from wxarchive.models import StoredArticle
 from wxarchive.render import record
-from wxarchive.render.spreadsheet import cell
+from wxarchive.render.spreadsheet import cell, csv_line
 
 COLUMNS = (
     "id", "published_at", "account", "title", "author", "state", "reason", "kind", "url", "short_url", "key",
@@ -67,7 +65,7 @@ def _json_line(article: StoredArticle) -> str:
 
 def _csv_line(article: StoredArticle) -> str:
     fields = {**record(article, full=False), "characters": len(article.content.text) if article.content else None}
-    return _csv(cell(_told(name, fields.get(name))) for name in COLUMNS)
+    return csv_line(cell(_told(name, fields.get(name))) for name in COLUMNS)
 
 
 def _told(name: str, value: object) -> object:
@@ -83,13 +81,7 @@ def _told(name: str, value: object) -> object:
     return value
 
 
-def _csv(fields: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(list(fields))
-    return line.getvalue()
-
-
 _FORMS: dict[str, tuple[bytes, Callable[[StoredArticle], str]]] = {
     "jsonl": (b"", _json_line),
-    "csv": (_BOM + _csv(COLUMNS).encode(), _csv_line),
+    "csv": (_BOM + csv_line(COLUMNS).encode(), _csv_line),
 }

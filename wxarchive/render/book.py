@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
 
-from wxarchive.models import BEIJING, StoredArticle
+from wxarchive.models import StoredArticle
 from wxarchive.render.dump import notes_html
 from wxarchive.render.rewriting import Addresses, rewritten
 from wxarchive.render.style import FONTS
+from wxarchive.render.times import in_form
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -96,7 +97,7 @@ def package(book: Book) -> str:
 
 def navigation(book: Book) -> str:
     """Write the table of contents: years and in them the articles, in the order of the chapters."""
-    years = groupby(book.chapters, lambda chapter: _time(chapter.published_at, "%Y") or "日期不明")
+    years = groupby(book.chapters, lambda chapter: in_form(chapter.published_at, "%Y") or "日期不明")
     items = "".join(f"<li><span>{year}</span><ol>{''.join(map(_line, chapters))}</ol></li>" for year, chapters in years)
     body = f'<nav epub:type="toc" id="toc"><h1>目录</h1><ol>{items}</ol></nav>'
     return _document("目录", body)
@@ -127,7 +128,7 @@ def chapter(article: StoredArticle, addresses: Addresses, notes: Iterable[str]) 
     """Write one article as a document of a book. ``notes`` is asked when the body is written."""
     about = article.metadata
     title = " ".join((about.title or "无标题").split())
-    told = [about.account, about.author, _time(about.published_at, "%Y-%m-%d %H:%M"), about.location]
+    told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
     line = " · ".join(dict.fromkeys(part for part in told if part))
     body = rewritten(article.content.html if article.content else "", addresses, xml=True)
     notes = list(notes)
@@ -149,7 +150,7 @@ def _manifest(book: Book) -> Iterable[str]:
 
 
 def _line(one: Chapter) -> str:
-    day = _time(one.published_at, "%m-%d")
+    day = in_form(one.published_at, "%m-%d")
     return f'<li><a href="{one.file}">{_text(f"{day} {one.title}" if day else one.title)}</a></li>'
 
 
@@ -174,7 +175,3 @@ def _shortened(text: str, width: int) -> str:
 
 def _text(text: str) -> str:
     return escape("".join(char for char in text if char.isprintable() or char == " "), quote=False)
-
-
-def _time(time: datetime | None, form: str) -> str | None:
-    return time.astimezone(BEIJING).strftime(form) if time else None

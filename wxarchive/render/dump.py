@@ -5,13 +5,13 @@ title with a ``*`` in it should look the same everywhere.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from html import escape
 
 from wxarchive import dumps
-from wxarchive.models import BEIJING, Article, Body, StoredArticle
+from wxarchive.models import Article, Body, StoredArticle
 from wxarchive.render import frontmatter
 from wxarchive.render.commonmark import markdown
+from wxarchive.render.times import in_form
 
 
 def document(
@@ -45,7 +45,7 @@ def header(article: Article | StoredArticle) -> str:
             title_line(article),
             "",
             _line(dumps.ACCOUNT, about.account),
-            _line(dumps.PUBLISHED, _beijing(about.published_at).strftime(dumps.TIME) if about.published_at else None),
+            _line(dumps.PUBLISHED, in_form(about.published_at, dumps.TIME)),
             _line(dumps.LOCATION, about.location or dumps.UNKNOWN_PLACE),
             _line(dumps.ADDRESS, about.header_url or (article.ref.url if article.ref else None)),
             "",
@@ -79,7 +79,3 @@ def _line(name: str, value: str | None) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _beijing(time: datetime) -> datetime:
-    return time.astimezone(BEIJING)

@@ -8,9 +8,9 @@ takes ``aliases`` for paths to redirect from; for Obsidian they are names a note
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 
-from wxarchive.models import BEIJING, Article, StoredArticle
+from wxarchive.models import Article, StoredArticle
+from wxarchive.render.times import iso
 
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_IN_A_TAG = re.compile(r"[^\w/-]+")
@@ -35,10 +35,10 @@ def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
     about, ref = article.metadata, article.ref
     tags = list(dict.fromkeys(filter(None, (tag(album.title) for album in about.albums))))
     name = " ".join((about.title or "").split()).translate(_NOT_IN_A_PATH).strip(" .")
-    modified = _time(about.modified_at)
+    modified = iso(about.modified_at)
     return {
         "title": about.title,
-        "date": _time(about.published_at),
+        "date": iso(about.published_at),
         "updated": modified,
         "lastmod": modified,
         "description": about.digest,
@@ -55,10 +55,6 @@ def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
         "cover_url": about.cover_url,
         "source_url": about.source_url,
     }
-
-
-def _time(time: datetime | None) -> str | None:
-    return time.astimezone(BEIJING).isoformat(timespec="seconds") if time else None
 
 
 def _yaml(value: _Value) -> str:

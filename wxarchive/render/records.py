@@ -1,10 +1,10 @@
 """An article as the record of the contract: the names that programs, tests and users' scripts rely on."""
 
 from dataclasses import asdict
-from datetime import datetime
 
-from wxarchive.models import BEIJING, Article, Body, Link, Metadata, RawPage, StatePage, StoredArticle
+from wxarchive.models import Article, Body, Link, Metadata, RawPage, StatePage, StoredArticle
 from wxarchive.render.commonmark import markdown
+from wxarchive.render.times import iso
 
 Record = dict[str, object]
 
@@ -56,8 +56,8 @@ def _metadata(about: Metadata) -> Record:
         "account_alias": about.account_alias,
         "biz": about.biz,
         "author": about.author,
-        "published_at": _iso(about.published_at),
-        "modified_at": _iso(about.modified_at),
+        "published_at": iso(about.published_at),
+        "modified_at": iso(about.modified_at),
         "location": about.location,
         "digest": about.digest,
         "cover_url": about.cover_url,
@@ -100,14 +100,10 @@ def _link(link: Link) -> Record:
 def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None) -> Record:
     """Return where the record comes from; a saved file's date says less than the server's own time in it."""
     if isinstance(subject, StoredArticle):
-        told = {"fetched_at": _iso(subject.fetched_at), "page_sha256": subject.page_sha256}
-        return {**told, "dated_by": subject.dated_by, "gone_at": _iso(subject.gone_at)}
+        told = {"fetched_at": iso(subject.fetched_at), "page_sha256": subject.page_sha256}
+        return {**told, "dated_by": subject.dated_by, "gone_at": iso(subject.gone_at)}
     if page is None:
         return {"fetched_at": None, "page_sha256": None, "dated_by": None}
     served = subject.metadata.served_at if page.from_file else None
     dated_by = "page" if served else page.dated_by
-    return {"fetched_at": _iso(served or page.received_at), "page_sha256": page.sha256, "dated_by": dated_by}
-
-
-def _iso(time: datetime | None) -> str | None:
-    return time.astimezone(BEIJING).isoformat(timespec="seconds") if time else None
+    return {"fetched_at": iso(served or page.received_at), "page_sha256": page.sha256, "dated_by": dated_by}

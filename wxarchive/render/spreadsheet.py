@@ -1,6 +1,9 @@
 """Values as a spreadsheet may show them: text that it would run as a formula is marked as text."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 
 _RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -13,3 +16,10 @@ def cell(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     return f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value
+
+
+def csv_line(fields: Iterable[object], end: str = "\r\n") -> str:
+    """Write a line of CSV; it ends as RFC 4180 wants it, or as ``end`` says."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator=end).writerow(fields)
+    return line.getvalue()

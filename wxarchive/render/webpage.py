@@ -7,12 +7,12 @@ requests that tell where they come from.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
-from wxarchive.models import BEIJING, Article, StoredArticle
+from wxarchive.models import Article, StoredArticle
 from wxarchive.render.dump import body_of, notes_html
 from wxarchive.render.style import STYLE, STYLE_HASH
+from wxarchive.render.times import in_form
 
 _STRICT = "default-src 'none'; img-src data:; media-src data:"
 _REMOTE = "default-src 'none'; img-src https: data:"
@@ -40,7 +40,7 @@ class Kept:
 def webpage(article: Article | StoredArticle, kept: Kept | None = None) -> str:
     """Write an article as one HTML document: title, account and time above it, where it comes from below it."""
     about = article.metadata
-    told = [about.account, about.author, _time(about.published_at, "%Y-%m-%d %H:%M"), about.location]
+    told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
     line = " · ".join(dict.fromkeys(escape(part) for part in told if part))
     title = escape(" ".join((about.title or "").split()))
     body = f"<header><h1>{title}</h1><p>{line}</p></header>\n<main>\n"
@@ -87,11 +87,11 @@ def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
     return [
         ("原文", _linked(article.ref.url if article.ref else None)),
         ("公众号", _text(" ".join(part for part in (about.account, about.account_alias or about.account_id) if part))),
-        ("发布", _time(about.published_at, "%Y-%m-%d %H:%M:%S")),
-        ("修改", _time(about.modified_at, "%Y-%m-%d %H:%M:%S")),
+        ("发布", in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
+        ("修改", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
         ("合集", _text("、".join(album.title for album in about.albums))),
         ("阅读原文", _linked(about.source_url)),
-        ("存档", _time(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
+        ("存档", in_form(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
         ("状态", _text(f"{stored.state} {stored.reason or ''}") if stored and stored.state != "ok" else None),
         ("内容", _text(article.content_hash)),
         ("网页", _text(f"sha256:{stored.page_sha256}") if stored and stored.page_sha256 else None),
@@ -107,7 +107,3 @@ def _linked(address: str | None) -> str | None:
 
 def _text(text: str | None) -> str | None:
     return escape(text.strip()) if text and text.strip() else None
-
-
-def _time(time: datetime | None, form: str) -> str | None:
-    return time.astimezone(BEIJING).strftime(form) if time else None

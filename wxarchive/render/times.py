@@ -1,0 +1,15 @@
+"""Times as they are written: in Beijing's, as WeChat shows them."""
+
+from datetime import datetime
+
+from wxarchive.models import BEIJING
+
+
+def in_form(time: datetime | None, form: str) -> str | None:
+    """Write a time in a form of ``strftime``."""
+    return time.astimezone(BEIJING).strftime(form) if time else None
+
+
+def iso(time: datetime | None) -> str | None:
+    """Write a time to the second with its offset (ISO 8601)."""
+    return time.astimezone(BEIJING).isoformat(timespec="seconds") if time else None
