@@ -131,7 +131,8 @@ def test_every_form_of_an_address_leads_to_the_file(tmp_path: Path, address: str
     other = replace(other, ref=replace(other.ref or ArticleRef(""), short=SHORT))
     chosen = selection([linking(1, address), other], aliases={"https://mp.weixin.qq.com/s/anotherAlias": 2})
     outcomes(chosen, tmp_path)
-    assert body(tmp_path / "2024-03-06 春茶.md") == "[看](2024-03-06%20秋%20桥%23%281%29.md)"
+    led = address.replace("&amp;", "&")
+    assert body(tmp_path / "2024-03-06 春茶.md") == f'[看](2024-03-06%20秋%20桥%23%281%29.md "{led}")'
     assert (tmp_path / "2024-03-06 秋 桥#(1).md").exists()
 
 
@@ -149,7 +150,8 @@ def test_links_and_pictures_are_found_from_folders_too(tmp_path: Path) -> None:
     wanted = Wanted(names="{account}/{year}/{title}")
     outcomes(selection([one, other], {1: [file(PICTURE)]}), tmp_path, wanted)
     path = tmp_path / "山中笔记/2024/春茶.md"
-    assert body(path) == f"[看](../../另一个/2024/秋桥.md)![](../../{ASSET})"
+    led = other.ref.url if other.ref else ""
+    assert body(path) == f'[看](../../另一个/2024/秋桥.md "{led}")![](../../{ASSET})'
 
 
 def test_wikilinks(tmp_path: Path) -> None:
@@ -161,8 +163,9 @@ def test_wikilinks(tmp_path: Path) -> None:
     one = article(1, content=Body(html=html), content_hash="sha256:1")
     outcomes(selection([one, article(2, "秋桥"), article(3, "桥 #3")]), tmp_path, Wanted(wikilinks=True))
     assert body(tmp_path / "2024-03-06 春茶.md") == (
-        "[[2024-03-06 秋桥|看\\[它\\]]]\n\n[![](data:image/png,)](2024-03-06%20秋桥.md)\n\n"
-        "[再](2024-03-06%20桥%20%233.md)[外](https://a.cn)"
+        "[[2024-03-06 秋桥|看\\[它\\]]]\n\n"
+        '[![](data:image/png,)](2024-03-06%20秋桥.md "https://mp.weixin.qq.com/s?__biz=MzA5MQ==&mid=2&idx=1")\n\n'
+        '[再](2024-03-06%20桥%20%233.md "https://mp.weixin.qq.com/s?__biz=MzA5MQ==&mid=3&idx=1")[外](https://a.cn)'
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dumping import JULY, dump, raw
+from tests.dumping import JULY, address, dump, raw
 from tests.golden import PAGES
 from tests.importing import imported, saved, told, zipped
 from tests.library import POSTS, fill, see
@@ -22,7 +22,7 @@ from tests.library import _at as at
 from wxarchive.archive import reparse
 from wxarchive.archive.keeping import Received, keep
 from wxarchive.export import Selection, Wanted, export, written
-from wxarchive.models import Article, Filter, RawPage, StatePage
+from wxarchive.models import Article, Filter, LinkFilter, RawPage, StatePage
 from wxarchive.parse import parse
 from wxarchive.render import document
 from wxarchive.store import Store
@@ -226,6 +226,25 @@ class TestMarkdown:
                 article.kind, before.author, before.digest, before.source_url
             )  # fmt: skip
             assert [album.title for album in about.albums] == [album.title for album in before.albums]
+
+    @pytest.mark.parametrize("wikilinks", [False, True])
+    def test_links_between_exported_articles_come_back(self, store: Store, tmp_path: Path, wikilinks: bool) -> None:
+        """A link of Obsidian's tells no address: it is a loss, and its words stay."""
+        linking = f"先看 [第二天]({address(2)}) 与 [别处]({address(9)})。"
+        for number, text in ((1, linking), (2, "[回去](https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv)")):
+            saved(tmp_path / "in" / f"{number}.md", dump(text, number, f"第{number}天"))
+        imported(store, tmp_path / "in")
+        list(export(Selection.of_store(store, Filter()), tmp_path / "out", Wanted("md", wikilinks=wikilinks)))
+        with archive() as other:
+            outcomes = imported(other, tmp_path / "out")
+            found = [link.link.url for link in other.links.find(LinkFilter())]
+            content = other.articles.get(1).content
+        there = [link.link.url for link in store.links.find(LinkFilter())]
+        assert found == (there[1:] if wikilinks else there)
+        assert content
+        assert content.text == "先看 第二天 与 别处。"
+        told = "a link to another file, whose address is not told (2024-05-01 第2天)"
+        assert [outcome.message for outcome in outcomes] == [told if wikilinks else None, None]
 
     @pytest.mark.parametrize("front_matter", [False, True])
     def test_a_dump_comes_back_equal(self, store: Store, tmp_path: Path, front_matter: bool) -> None:

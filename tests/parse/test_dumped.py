@@ -72,6 +72,16 @@ class TestWhole:
             ),
         )
 
+    def test_a_link_to_another_file_is_a_loss_unless_its_title_tells_the_article(self) -> None:
+        found = article(
+            dump(f'[一](a%20b.md) [二](c.md "{address(2)}") [[d|三\\[\\]]] `[[e|f]]` [四](https://a.cn "x")')
+        )
+        assert [link.url for link in found.body.links] == [canonical(2)]
+        assert found.body.text == "一 二 三[] [[e|f]] 四"
+        assert found.losses == tuple(
+            f"a link to another file, whose address is not told ({file})" for file in ("d", "a b.md")
+        )
+
     def test_a_link_in_a_sentence_is_inline(self) -> None:
         body = f"那年冬天我写过[一座没有栏杆的桥]({address(2)})，写完以后再也没有回去看过它，只在梦里走过，走不到头。"
         assert [link.section for link in article(dump(body)).body.links] == ["inline"]
@@ -123,12 +133,12 @@ class TestHeader:
         ("source", "albums"),
         [
             ("渡口-渡口笔记/1.md", (Album("渡口-渡口笔记", "渡口"),)),
-            ("/data/山水/1.md", (Album("山水", "山水"),)),
+            ("/data/山水/1.md", ()),
             ("渡口笔记/1.md", ()),
             ("1.md", ()),
         ],
     )
-    def test_the_album_is_the_folder(self, source: str, albums: tuple[Album, ...]) -> None:
+    def test_the_album_is_a_folder_named_after_album_and_account(self, source: str, albums: tuple[Album, ...]) -> None:
         assert article(dump("水。"), source).metadata.albums == albums
 
     @pytest.mark.parametrize("text", ["", "# 题\n\n正文", "文章作者: a\n", f"前言\n{dump('水')}", "<html># x</html>"])

@@ -123,7 +123,8 @@ class _Writer:
         player = showing.player if self._wanted.pictures in {"local", "embed"} else lambda _, __: None
         note = None if self._wanted.pictures == "none" else "图片未存档："
         words = partial(self._linked, one.file, _as_wikilink) if self._wanted.wikilinks else None
-        return Addresses(partial(self._linked, one.file, address_from), words, picture, player, note)
+        link, is_markdown = partial(self._linked, one.file, address_from), self._wanted.form == "md"
+        return Addresses(link, words, picture, player, note, titles=is_markdown)
 
     def _linked(self, file: str, write: Callable[[str, str], str], href: str) -> str:
         target = self._plan.find(href)

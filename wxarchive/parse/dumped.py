@@ -4,11 +4,18 @@ A dump tells less than the page did: no byline, no digest, no marks, and nothing
 """
 
 import re
+from collections.abc import MutableMapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import PurePath
+from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 from wxarchive.address import article_ref, has_credentials
 from wxarchive.dumps import UNKNOWN_PLACE, Header, read_dump
@@ -19,6 +26,11 @@ from wxarchive.parse.links import links_in
 from wxarchive.parse.reading import Reading
 from wxarchive.parse.writing import to_html, to_text
 
+_Env = MutableMapping[str, Any]
+"""What markdown-it hands to its rules; ``files``: those that links lead to, with no address told."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
+"""How the target of a link begins that is no other file."""
+_WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n])*)\]\](?!\()")
 _ARCHIVE = re.compile(r"\.(?:zip|t[gbx]z2?|tzst|tar(?:\.\w{2,3})?)$", re.I)
 """What the name of an archive ends in, which stands for the folder in it."""
 
@@ -43,19 +55,51 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
 
 def content_of_markdown(markdown: str) -> Content:
     """Read Markdown, html2text's or CommonMark with tables, as the body of an article; HTML in it as a page's."""
-    reader = _reader()
-    html = (
-        html2text.html(markdown, reader.renderInline) if html2text.is_html2text(markdown) else reader.render(markdown)
-    )
+    files: dict[str, None] = {}
+    html = _html(markdown, {"files": files})
     reading = Reading().read(html)
-    return Content(reading.blocks, reading.media, reading.losses)
+    untold = [f"a link to another file, whose address is not told ({file})" for file in files]
+    return Content(reading.blocks, reading.media, [*reading.losses, *untold])
+
+
+def _html(markdown: str, env: _Env) -> str:
+    if html2text.is_html2text(markdown):
+        return html2text.html(markdown, partial(_reader().renderInline, env=env))
+    return str(_reader(wikilinks=True).render(markdown, env))
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader(*, wikilinks: bool = False) -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     reader.add_render_rule("softbreak", lambda *_: " ")  # beside Chinese a line end would be no space
+    reader.add_render_rule("link_open", _link_open)
+    if wikilinks:
+        reader.inline.ruler.before("link", "wikilink", _wikilink)
     return reader
+
+
+def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Env) -> str:
+    """Begin a link; one to another file leads to the article that its title tells, as ``export --md`` writes it."""
+    token = tokens[index]
+    href, told = str(token.attrs.get("href") or ""), str(token.attrs.pop("title", ""))
+    if href and not _ADDRESS.match(href):
+        if article_ref(told):
+            token.attrs["href"] = told
+        else:
+            env["files"][unquote(href)] = None
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    """Read ``[[file|words]]`` of Obsidian, which does not tell the address, as its words."""
+    found = _WIKILINK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.env["files"][found["file"]] = None
+        state.push("text", "", 0).content = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["words"])
+    state.pos = found.end()
+    return True
 
 
 def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
@@ -86,8 +130,8 @@ def _album(source: str, account: str | None) -> Album | None:
     The album's number is not in a dump: the folder's whole name stands for it.
     """
     folder = _ARCHIVE.sub("", PurePath(source).parent.name)
-    title = folder.removesuffix(f"-{account}")
-    return Album(folder, title) if title and folder != account else None
+    title = folder.removesuffix(f"-{account}") if account else folder
+    return Album(folder, title) if title != folder and title else None
 
 
 def _time(text: str | None) -> datetime | None:

@@ -164,7 +164,7 @@ class _Reader:
         outside = frozenset(mark for mark in marks if mark.name != "a")
         href = (node.get("href") or "").strip()
         if href and not runs_script(href):
-            self._walk(node, outside | {Mark("a", href)}, flow)
+            self._walk(node, outside | {Mark("a", href, fold(node.get("title") or ""))}, flow)
         else:
             self._walk(node, marks, flow)
 

@@ -68,6 +68,12 @@ def destination(url: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", encoded)
 
 
+def title(text: str) -> str:
+    """Write what a link says besides its words, so that it can stand behind its address; nothing for no text."""
+    escaped = re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r'[\\"]', r"\\\g<0>", text))
+    return f' "{escaped}"' if text else ""
+
+
 def runs_script(url: str) -> bool:
     """Tell whether a link to the address would run or open something on the reader's machine."""
     return bool(_SCRIPT.match(re.sub("[\t\n\r]", "", url)))  # which browsers leave out, wherever they stand

@@ -7,7 +7,7 @@ letters) the mark is written as inline HTML, which always holds.
 
 from dataclasses import dataclass
 
-from wxarchive.render.escape import code_span, destination, escape, specials
+from wxarchive.render.escape import code_span, destination, escape, specials, title
 from wxarchive.render.pieces import FLANKED, Mark, Piece, is_punctuation, is_space, is_symbol
 
 WIKILINK = "wikilink:"
@@ -88,7 +88,7 @@ def _literals(mark: Mark) -> tuple[str, str]:
     if mark.name == "a" and mark.href.startswith(WIKILINK):
         return f"[[{mark.href.removeprefix(WIKILINK)}|", "]]"
     if mark.name == "a":
-        return "[", f"]({destination(mark.href)})"
+        return "[", f"]({destination(mark.href)}{title(mark.title)})"
     if mark.name in FLANKED:
         return FLANKED[mark.name], FLANKED[mark.name]
     return f"<{mark.name}>", f"</{mark.name}>"

@@ -15,6 +15,7 @@ class Mark(NamedTuple):
 
     name: str
     href: str = ""
+    title: str = ""
 
 
 class Piece(NamedTuple):

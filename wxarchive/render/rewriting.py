@@ -40,7 +40,8 @@ class Addresses:
     ``picture``: of an address in the page, ``None`` for one that is not shown.
 
     ``player``: of the line of a player (its words and its link). ``note``: how the line begins that stands for a
-    picture not shown; without it there is no such line.
+    picture not shown; without it there is no such line. ``titles``: links that lead elsewhere now say in their title
+    where they led.
     """
 
     link: Callable[[str], str] = str
@@ -48,6 +49,7 @@ class Addresses:
     picture: Callable[[str], str | None] = str
     player: Callable[[str, str | None], Player | None] = lambda _, __: None
     note: str | None = None
+    titles: bool = False
 
 
 def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
@@ -164,6 +166,8 @@ def _link(node: etree._Element, addresses: Addresses) -> None:
     if href:
         plain = addresses.words if addresses.words and next(node.iter("img"), None) is None else addresses.link
         node.set("href", plain(href))
+        if addresses.titles and node.get("href") != href:
+            node.set("title", href)
 
 
 def _make_strict(box: etree._Element) -> None:
