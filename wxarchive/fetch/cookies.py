@@ -50,9 +50,7 @@ def _loaded(path: Path) -> MozillaCookieJar:
         with warnings.catch_warnings():  # which would quote the line, with what is secret in it
             warnings.simplefilter("ignore")
             jar.load(str(path), ignore_discard=True, ignore_expires=True)
-    except LoadError:
-        raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None  # it quotes as well
-    except ValueError:
+    except (LoadError, ValueError):  # LoadError is an OSError, and quotes the line as well
         raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None
     except OSError as error:
         raise UsageError(f"cannot be read ({error.strerror})", str(path), "check its permissions") from error

@@ -14,12 +14,18 @@ from wxarchive.fetch.connection import Resolve, resolved
 from wxarchive.fetch.hosts import SITE, page_address, redirected, shown
 from wxarchive.fetch.pace import Pace, SteadyClock, Wait
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transfer import Answer, Temporary, exchange, open_session
+from wxarchive.fetch.transfer import (
+    MAX_PAUSE,
+    MAX_REDIRECTS,
+    REDIRECTS,
+    Answer,
+    Temporary,
+    exchange,
+    is_busy,
+    open_session,
+)
 from wxarchive.models import BEIJING, RawPage
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MAX_REDIRECTS = 5
-_MAX_PAUSE = 120.0
 _LONGEST_ASKED = 7 * 86_400.0
 # Never a cookie, nor anything else that could identify a session.
 _HARMLESS = (
@@ -96,7 +102,7 @@ class Fetcher:
             except Temporary as failure:
                 asked = _seconds(failure.pause, self._now) if failure.pause else 0.0
                 pause = Wait(max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)), failure.error.what)
-                if attempt == self._settings.attempts or pause.seconds > _MAX_PAUSE:
+                if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
                     raise _with_time(failure.error, asked) from failure
         raise ValueError("attempts must be 1 or more")
 
@@ -110,20 +116,20 @@ class Fetcher:
     def _followed(self, address: str) -> Answer:
         # By hand: each step's host is checked, and a redirect to a verification page stays visible.
         step = address
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             answer = exchange(self._session, step, self._settings, self._clock)
             location = answer.headers.get("location")
-            if answer.status not in _REDIRECTS or not location:
+            if answer.status not in REDIRECTS or not location:
                 return _accepted(answer)
             step = redirected(step, _as_text(location))
-        raise BadAnswer(f"redirected more than {_MAX_REDIRECTS} times", shown(address), "open it in a browser")
+        raise BadAnswer(f"redirected more than {MAX_REDIRECTS} times", shown(address), "open it in a browser")
 
 
 def _accepted(answer: Answer) -> Answer:
     if answer.status == 200:
         return answer
     which = shown(answer.address)
-    if answer.status == 429 or answer.status >= 500:
+    if is_busy(answer.status):
         error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
         raise Temporary(error, answer.headers.get("retry-after"))
     raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")

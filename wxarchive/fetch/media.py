@@ -27,7 +27,16 @@ from urllib.parse import urlsplit
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transfer import Answer, Temporary, download, open_session
+from wxarchive.fetch.transfer import (
+    MAX_PAUSE,
+    MAX_REDIRECTS,
+    REDIRECTS,
+    Answer,
+    Temporary,
+    download,
+    is_busy,
+    open_session,
+)
 from wxarchive.mediafiles import Asked, Download, Missed
 
 if TYPE_CHECKING:
@@ -36,12 +45,8 @@ if TYPE_CHECKING:
 # Neither webp nor avif is asked for: the site would make one of a picture that is something else (§7).
 _ACCEPT = "image/png,image/jpeg,image/gif,image/svg+xml,audio/*,video/*,image/*;q=0.5"
 _IN_MEMORY = 1024 * 1024  # bytes; a larger file goes to the disk at once
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MAX_REDIRECTS = 5
-_MAX_PAUSE = 120.0  # seconds to wait for a host; one that asks for more is asked another day
 _SLOWEST = 100_000  # bytes in a second, below which a file larger than usual counts as not coming
-FAILURES_IN_A_ROW = 4
-"""So many attempts without any answer, and a host is not asked again in this run."""
+_SILENT_ATTEMPTS = 4  # in a row, after which a host is not asked again in this run
 
 Sleep = Callable[[float], object]
 
@@ -120,7 +125,7 @@ class MediaFetcher:
         missed = None
         for attempt in range(self._settings.attempts):
             pause = self._hosts.pause(host)
-            if pause is None or pause > _MAX_PAUSE:
+            if pause is None or pause > MAX_PAUSE:
                 return missed or _left_alone(host, pause)
             if pause:
                 self._sleep(pause)
@@ -142,19 +147,19 @@ class MediaFetcher:
     def _followed(self, address: str, limit: int) -> Download:
         # By hand: each step's host is checked.
         step = address
-        for _ in range(_MAX_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             sink = _Sink()
             try:
                 answer = download(self._session(), step, self._within(limit), self._clock, sink.write)
                 location = answer.headers.get("location")
-                if answer.status not in _REDIRECTS or not location:
+                if answer.status not in REDIRECTS or not location:
                     return sink.download(_accepted(answer))
                 step = media_redirected(step, location)
             except BaseException:
                 sink.content.close()
                 raise
             sink.content.close()
-        raise BadAnswer(f"redirected more than {_MAX_REDIRECTS} times", address)
+        raise BadAnswer(f"redirected more than {MAX_REDIRECTS} times", address)
 
     def _within(self, limit: int) -> FetchSettings:
         settings = self._settings
@@ -200,7 +205,7 @@ class _Hosts:
     def pause(self, host: str) -> float | None:
         """Return for how many seconds a host should be left alone; ``None``: do not ask it again."""
         with self._lock:
-            if self._failures.get(host, 0) >= FAILURES_IN_A_ROW:
+            if self._failures.get(host, 0) >= _SILENT_ATTEMPTS:
                 return None
             return max(self._until.get(host, 0.0) - self._clock(), 0.0)
 
@@ -240,6 +245,6 @@ def _accepted(answer: Answer) -> Answer:
     if answer.status == 200:
         return answer
     error = BadAnswer(f"HTTP {answer.status}", answer.address)
-    if answer.status == 429 or answer.status >= 500:
+    if is_busy(answer.status):
         raise Temporary(error, answer.headers.get("retry-after"))
     raise error

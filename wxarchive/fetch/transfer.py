@@ -32,6 +32,10 @@ _HEADERS = {
     "Accept-Encoding": "gzip",
     "Referer": "https://mp.weixin.qq.com/",
 }
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_REDIRECTS = 5
+MAX_PAUSE = 120.0
+"""Seconds to wait for a host at most; one that asks for more is asked another day."""
 _NO_PROXY: dict[str, None] = {"http": None, "https": None, "all": None}
 _PIECE = 256 * 1024
 _AGAIN = "try again later"
@@ -45,6 +49,11 @@ class Temporary(Exception):
         super().__init__(error, pause)
         self.error = error
         self.pause = pause
+
+
+def is_busy(status: int) -> bool:
+    """Tell whether a status says that the server has too much to do, so that asking again may help."""
+    return status == 429 or status >= 500
 
 
 @dataclass(frozen=True, slots=True)
