@@ -17,12 +17,14 @@ from typing import IO
 from urllib.parse import unquote
 
 from wxarchive.errors import SourceError
-from wxarchive.importers.files import too_large
+from wxarchive.importers.files import file_errors, too_large
 from wxarchive.importers.members import Entry, Members, members_of
-from wxarchive.importers.unpacking import BROKEN, Limits, clear_errors, copied, pieces, unpacked
+from wxarchive.importers.unpacking import BROKEN, Limits, archive_errors, copied, pieces, unpacked
 from wxarchive.models import BEIJING
 
 ARCHIVE_NAME = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$", re.IGNORECASE)
+ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst"})
+"""What such a name ends in; not each file that ends so is one: ``.gz`` counts after ``.tar``."""
 USUAL = Limits()
 
 
@@ -38,7 +40,7 @@ class Archive:
         self.limits = limits
         self.is_inner = is_inner
         self._file = file
-        with clear_errors(given):
+        with archive_errors(given):
             self._members: Members = members_of(file, saved_at, limits.members)
             self.entries = tuple(self._members.entries())
         self._refuse_bombs()
@@ -46,7 +48,7 @@ class Archive:
     def read(self, entry: Entry, limit: int, what: str) -> bytes:
         """Return a member's bytes; raises :class:`SourceError` if it cannot be read or has more than ``limit``."""
         given = f"{self.given}/{entry.name}"
-        with self.opened(entry) as file, clear_errors(given):
+        with self.opened(entry) as file, archive_errors(given):
             body = b"".join(pieces(file, limit + 1))
         if len(body) > limit:
             raise too_large(max(entry.size, len(body)), given, what)
@@ -66,7 +68,7 @@ class Archive:
         given = f"{self.given}/{entry.name}"
         if entry.fault:
             raise SourceError(entry.fault, given, "it was left out")
-        with clear_errors(given):
+        with archive_errors(given):
             file = self._members.stream(entry.number)
         with file:
             yield file
@@ -125,7 +127,7 @@ class Member:
 
 def open_archive(path: Path, limits: Limits = USUAL) -> Archive:
     """Open an archive on the disk; raises :class:`SourceError`."""
-    with clear_errors(str(path)):
+    with file_errors(path):
         if not path.is_file():
             raise FileNotFoundError("there is no such file")
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, BEIJING)
@@ -142,7 +144,7 @@ def open_inner(archive: Archive, entry: Entry) -> Archive:
 def spooled(archive: Archive, entry: Entry) -> IO[bytes]:
     """Copy a member into a nameless temporary file, whose bytes can be had in any order."""
     given = f"{archive.given}/{entry.name}"
-    with archive.opened(entry) as file, clear_errors(given):
+    with archive.opened(entry) as file, archive_errors(given):
         return copied(pieces(file), entry.size, archive.limits, given)
 
 

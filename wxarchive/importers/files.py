@@ -20,7 +20,7 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
 
     Raises :class:`SourceError` for whatever is no such file; a pipe or a device is not opened, so it cannot hang.
     """
-    with clear_errors(path):
+    with file_errors(path):
         status = path.stat()
         _refuse_other_than_files(path, status.st_mode)
         with path.open("rb") as file:
@@ -58,7 +58,7 @@ def pages_in(folder: Path, suffixes: frozenset[str] = PAGE_SUFFIXES) -> list[Pat
     cannot be opened is returned itself, so that reading it tells why. Raises :class:`SourceError` if the folder
     itself cannot be read.
     """
-    with clear_errors(folder):
+    with file_errors(folder):
         os.listdir(folder)  # noqa: PTH208 -- only asks for the error; os.walk below keeps it to itself
     return sorted(_walk(folder, suffixes))
 
@@ -79,7 +79,7 @@ def pages_of(names: list[str]) -> frozenset[str]:
 
 
 @contextmanager
-def clear_errors(path: Path) -> Iterator[None]:
+def file_errors(path: Path) -> Iterator[None]:
     """Raise what the system says of a file as :class:`SourceError`."""
     try:
         yield

@@ -12,6 +12,7 @@ from wxarchive import address, dumps, records
 from wxarchive.errors import SourceError
 from wxarchive.importers.archives import (
     ARCHIVE_NAME,
+    ARCHIVE_SUFFIXES,
     Archive,
     Member,
     open_archive,
@@ -20,7 +21,7 @@ from wxarchive.importers.archives import (
 )
 from wxarchive.importers.files import (
     PAGE_SUFFIXES,
-    clear_errors,
+    file_errors,
     head,
     is_companion,
     is_hidden,
@@ -77,7 +78,7 @@ class _Found:
     def open(self) -> IO[bytes]:
         if self.archive and self.entry:
             return spooled(self.archive, self.entry)
-        with clear_errors(self.path):
+        with file_errors(self.path):
             return self.path.open("rb")
 
     def page(self, *, is_markdown: bool = False) -> SavedPage:
@@ -153,8 +154,7 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    archives = frozenset({".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst"})
-    paths = pages_in(folder, PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS | archives)
+    paths = pages_in(folder, PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS | ARCHIVE_SUFFIXES)
     lists = _lists_of_export(folder)
     printed = {path for path in paths if path.name in _SINGLE and path.with_name("index.html") in paths}
     return [path for path in paths if path not in lists and path not in printed]

@@ -16,6 +16,7 @@ from lxml import etree
 
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
+from wxarchive.importers.unpacking import short
 from wxarchive.lists import TIME_FIELDS, TITLE_FIELDS, listed_in, merged, moment, title_of
 from wxarchive.models import Listed
 
@@ -41,7 +42,7 @@ def articles_listed(body: bytes, given: str) -> list[Listed]:
     try:
         found = merged(_reader_of(Path(given), body)(body))
     except (ValueError, RecursionError, KeyError, OSError, zipfile.BadZipFile, etree.LxmlError, csv.Error) as error:
-        raise SourceError(f"it cannot be read as a list ({_short(error)})", given, "check the file") from error
+        raise SourceError(f"it cannot be read as a list ({short(error)})", given, "check the file") from error
     if not found:
         raise SourceError("it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s")
     return found
@@ -157,7 +158,3 @@ def _decoded(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return body.decode("gb18030", "replace")
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:100] or type(error).__name__

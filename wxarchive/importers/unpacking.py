@@ -56,7 +56,7 @@ def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
     unpack = next((unpack for magic, unpack in _COMPRESSED if start.startswith(magic)), None)
     if unpack is None:
         return file
-    with file, clear_errors(given):
+    with file, archive_errors(given):
         packed = file.seek(0, io.SEEK_END)
         file.seek(0)
         return copied(unpack(file), packed, limits, given)
@@ -129,14 +129,10 @@ _COMPRESSED: tuple[tuple[bytes, Callable[[IO[bytes]], Iterator[bytes]]], ...] = 
 
 
 @contextmanager
-def clear_errors(given: str) -> Iterator[None]:
+def archive_errors(given: str) -> Iterator[None]:
     """Raise what is wrong with an archive as :class:`SourceError`."""
     try:
         yield
-    except FileNotFoundError as error:
-        raise SourceError("there is no such file", given, "check the name") from error
-    except PermissionError as error:
-        raise SourceError("it may not be read", given, "check its permissions") from error
     except BROKEN as error:
         raise SourceError(f"it cannot be unpacked: {short(error)}", given, "check the archive") from error
 
