@@ -227,6 +227,6 @@ def gone_since(program: Program, article_id: int) -> object:
 
 
 def article(program: Program, article_id: int) -> dict[str, object]:
-    sql = f"SELECT last_seen_alive, gone_at FROM articles WHERE id = {article_id}"
-    [row] = json_lines(program.run("sql", sql, "--json").stdout)
+    listed = json_lines(program.run("list", "--columns", "id,last_seen_alive,gone_at", "--json").stdout)
+    [row] = [one for one in listed if one["id"] == article_id]
     return row

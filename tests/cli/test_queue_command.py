@@ -113,6 +113,7 @@ class TestQueue:
         first, second = json_lines(stuck.run("queue", "--json").stdout)
         assert (first["state"], first["attempts"], first["url"]) == ("failed", 1, WATER.short_url)
         assert str(first["error"]).endswith("the server refused (HTTP 404); check the address")
+        assert [len(str(second[name])) for name in ("not_before", "added_at")] == [len("2024-03-09T08:30:00+08:00")] * 2
         assert str(second["not_before"]).endswith("+08:00")
 
     def test_what_waits_for_its_next_attempt_is_not_asked_before(self, stuck: Program, wechat: SmallWechat) -> None:

@@ -11,9 +11,8 @@ from wxarchive.cli.dates import day
 from wxarchive.cli.media import chosen_keeper, downloading
 from wxarchive.cli.options import as_json, fetching, filters, open_archive
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.printing import end_with, json_line, message, outcome_record, print_summary, rows
+from wxarchive.cli.printing import end_with, iso, json_line, message, outcome_record, print_summary, rows
 from wxarchive.cli.program import example
-from wxarchive.cli.read import iso
 from wxarchive.models import CheckFilter, Filter, Outcome
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import click
 
 from wxarchive.cli.dates import day
 from wxarchive.cli.options import Command, given, tell_wait
-from wxarchive.cli.printing import json_line, rows
+from wxarchive.cli.printing import iso, json_line, rows
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
@@ -133,9 +133,9 @@ def _record(row: "Queued") -> dict[str, object]:
         "from_id": row.from_id,
         "depth": row.depth,
         "title": row.wanted.title,
-        "published_at": row.wanted.published_at.isoformat() if row.wanted.published_at else None,
+        "published_at": iso(row.wanted.published_at),
         "attempts": row.attempts,
-        "not_before": row.not_before.isoformat() if row.not_before else None,
+        "not_before": iso(row.not_before),
         "error": row.error,
-        "added_at": row.added_at.isoformat(),
+        "added_at": iso(row.added_at),
     }

@@ -10,9 +10,8 @@ import click
 from wxarchive.answers import Sight, Version
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.plain import one_line, printable
-from wxarchive.cli.printing import json_line, message, rows, text_of
+from wxarchive.cli.printing import iso, json_line, message, rows, text_of
 from wxarchive.cli.program import example
-from wxarchive.cli.read import iso
 from wxarchive.errors import NotFound
 from wxarchive.models import ADDRESS_ONLY, PERMANENT
 

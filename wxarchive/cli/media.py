@@ -10,9 +10,8 @@ from click.core import ParameterSource
 
 from wxarchive.answers import Lacking, MediaGap, MediaUse
 from wxarchive.cli.options import Command, as_json, fetching, filters, given, open_archive, tell_wait
-from wxarchive.cli.printing import end_with, json_line, message, print_media, rows
+from wxarchive.cli.printing import end_with, iso, json_line, message, print_media, rows
 from wxarchive.cli.program import example
-from wxarchive.cli.read import iso
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ from wxarchive.cli.plain import one_line, size
 from wxarchive.models import Finding, Outcome
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wxarchive.archive import MediaCounts, MediaKeeper
     from wxarchive.export import Exported
 
@@ -169,8 +171,8 @@ def _change(change: Finding) -> dict[str, object]:
     return {
         "life": change.life,
         "was": change.was,
-        "gone_at": change.gone_at.isoformat() if change.gone_at else None,
-        "last_seen_alive": change.last_seen_alive.isoformat() if change.last_seen_alive else None,
+        "gone_at": iso(change.gone_at),
+        "last_seen_alive": iso(change.last_seen_alive),
         "version": change.version,
         "fields": list(change.fields),
         "text": {"added": change.text_added, "removed": change.text_removed},
@@ -217,3 +219,8 @@ def page_through(text: str) -> None:
 def text_of(value: object) -> str:
     """Write a value of a list for people: nothing for what is unknown."""
     return "" if value is None else str(value)
+
+
+def iso(time: "datetime | None") -> str | None:
+    """Write a time as JSON and CSV have it."""
+    return time.isoformat(timespec="seconds") if time else None

@@ -8,7 +8,7 @@ import click
 
 from wxarchive.answers import GROUPS, ORDERS, AccountEntry, AlbumEntry, Group, GroupBy, Order
 from wxarchive.cli.options import filters, form, open_archive
-from wxarchive.cli.printing import csv_lines, json_line, message, rows, text_of
+from wxarchive.cli.printing import csv_lines, iso, json_line, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, StoredArticle
 
@@ -196,8 +196,3 @@ def _album_record(one: AlbumEntry) -> dict[str, object]:
 
 def _span(first: "datetime | None", last: "datetime | None") -> dict[str, object]:
     return {"first_published": iso(first), "last_published": iso(last)}
-
-
-def iso(time: "datetime | None") -> str | None:
-    """Write a time as JSON and CSV have it."""
-    return time.isoformat(timespec="seconds") if time else None

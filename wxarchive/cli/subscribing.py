@@ -10,10 +10,9 @@ from wxarchive.cli.crawling import closing, surroundings
 from wxarchive.cli.dates import day
 from wxarchive.cli.media import chosen_keeper, downloading
 from wxarchive.cli.options import as_json, fetching, open_archive
-from wxarchive.cli.printing import json_line, message, report, rows, text_of
+from wxarchive.cli.printing import iso, json_line, message, report, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
-from wxarchive.cli.read import iso
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
