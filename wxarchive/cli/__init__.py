@@ -13,7 +13,7 @@ from wxarchive.cli.configuration import read_configuration
 from wxarchive.cli.program import Program, example
 
 COMMANDS = {
-    "fetch": "wxarchive.cli.add:fetch",
+    "fetch": "wxarchive.cli.fetching:fetch",
     "import": "wxarchive.cli.importing:import_files",
     "check": "wxarchive.cli.checking:check",
     "queue": "wxarchive.cli.queue:queue",
@@ -21,10 +21,10 @@ COMMANDS = {
     "subscriptions": "wxarchive.cli.subscribing:subscriptions",
     "sync": "wxarchive.cli.subscribing:sync",
     "parse": "wxarchive.cli.parsing:parse",
-    "reparse": "wxarchive.cli.add:reparse",
-    "list": "wxarchive.cli.read:list_articles",
-    "accounts": "wxarchive.cli.read:accounts",
-    "albums": "wxarchive.cli.read:albums",
+    "reparse": "wxarchive.cli.fetching:reparse",
+    "list": "wxarchive.cli.listing:list_articles",
+    "accounts": "wxarchive.cli.listing:accounts",
+    "albums": "wxarchive.cli.listing:albums",
     "show": "wxarchive.cli.showing:show",
     "search": "wxarchive.cli.searching:search",
     "reindex": "wxarchive.cli.searching:reindex",
@@ -34,9 +34,9 @@ COMMANDS = {
     "sql": "wxarchive.cli.questions:sql",
     "schema": "wxarchive.cli.describing:schema",
     "datasette": "wxarchive.cli.describing:datasette",
-    "links": "wxarchive.cli.graph:links",
+    "links": "wxarchive.cli.linking:links",
     "media": "wxarchive.cli.media:media",
-    "export": "wxarchive.cli.out:export",
+    "export": "wxarchive.cli.exporting:export",
 }
 
 

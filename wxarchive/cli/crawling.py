@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.dates import day
-from wxarchive.cli.options import Command, given, tell_wait
+from wxarchive.cli.options import Command, tell_wait, with_options
 from wxarchive.cli.printing import iso, json_line, rows
 from wxarchive.models import Rules
 
@@ -64,7 +64,7 @@ def following(command: Command) -> Command:
             help="Fetch nothing older of links and lists: 2024, 2024-10-05, 90d.",
         ),
     )
-    return given(options, with_rules)
+    return with_options(options, with_rules)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from wxarchive.answers import Lacking, MediaGap, MediaUse
-from wxarchive.cli.options import Command, as_json, fetching, filters, given, open_archive, tell_wait
+from wxarchive.cli.options import Command, as_json, fetching, filters, open_archive, tell_wait, with_options
 from wxarchive.cli.printing import end_with, iso, json_line, message, print_media, rows
 from wxarchive.cli.program import example
 from wxarchive.models import Filter
@@ -46,7 +46,7 @@ def downloading(command: Command) -> Command:
             help="The largest picture or sound that is kept.",
         ),
     )
-    return given(options, command)
+    return with_options(options, command)
 
 
 @contextmanager

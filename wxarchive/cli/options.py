@@ -29,7 +29,7 @@ _FETCHING = ("delay", "jitter", "proxy", "cookies", "user_agent", "connect_to")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 
 
-def given(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
+def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
     """Give a command options, which its help lists in this order."""
     for option in reversed(list(options)):
         command = option(command)
@@ -76,7 +76,7 @@ def filters(command: Command) -> Command:
         ),
         click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many."),
     )
-    return given(options, with_filter)
+    return with_options(options, with_filter)
 
 
 def fetching(command: Command) -> Command:
@@ -117,7 +117,7 @@ def fetching(command: Command) -> Command:
             help="Ask URL instead of https://HOST (tests, mirrors); several: repeat it, or commas.",
         ),
     )
-    return given(options, with_settings)
+    return with_options(options, with_settings)
 
 
 def _settings(

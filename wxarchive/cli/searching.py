@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from wxarchive.answers import Hit
+from wxarchive.cli.listing import print_list
 from wxarchive.cli.options import filters, form, open_archive
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.printing import json_line, message
 from wxarchive.cli.program import example
-from wxarchive.cli.read import print_list
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 
 from wxarchive.answers import AccountLinks, MissingLink, MissingOfAccount, StoredLink
 from wxarchive.cli import completion
-from wxarchive.cli.options import Command, filters, form, given, open_archive
+from wxarchive.cli.options import Command, filters, form, open_archive, with_options
 from wxarchive.cli.printing import csv_lines, json_line, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, LinkFilter
@@ -72,7 +72,7 @@ def _which_links(command: Command) -> Command:
         click.option("--search", "query", metavar="QUERY", help="Only links in articles that this search finds."),
         filters,
     )
-    return given(options, with_choice)
+    return with_options(options, with_choice)
 
 
 @example(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli.options import Command, as_json, filters, form, given, open_archive
+from wxarchive.cli.options import Command, as_json, filters, form, open_archive, with_options
 from wxarchive.cli.printing import report_export
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
@@ -43,7 +43,7 @@ def _wanted(command: Command) -> Command:
         click.option("--books", type=click.Choice(("selection", "account", "album")), help="One EPUB for each."),
         click.option("--prune", is_flag=True, help="Remove files of articles that left the selection."),
     )
-    return given(options, with_wanted)
+    return with_options(options, with_wanted)
 
 
 @example(
