@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli import completion
-from wxarchive.cli.crawling import closing, surroundings
+from wxarchive.cli.crawling import crawl
 from wxarchive.cli.dates import day
-from wxarchive.cli.media import chosen_keeper, downloading
-from wxarchive.cli.options import as_json, fetching, filters, open_archive
+from wxarchive.cli.media import downloading
+from wxarchive.cli.options import as_json, at_once, fetching, filters, open_archive
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.printing import end_with, iso, json_line, message, outcome_record, print_summary, rows
 from wxarchive.cli.program import example
@@ -35,7 +35,7 @@ _DAY_WIDTHS = (10, 8, 0)
     "--older-than", "before", type=day(), metavar="AGE", help="Only those not asked for since 30d ago, or a date."
 )
 @click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most.")
-@click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
+@at_once
 @click.option("-q", "--quiet", is_flag=True, help="Print only what changed, and what failed.")
 @click.option("--media/--no-media", default=True, help="Fetch the pictures and sound of new versions too (default).")
 @downloading
@@ -57,24 +57,18 @@ def _check(store: "Store", which: CheckFilter, given: dict[str, Any]) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    with (
-        surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        chosen_keeper(store, fetcher, given) as keeper,
-    ):
-        get = archive.unless_blocked(fetcher.get_page, keeper)
-        checked = archive.check(which, store=store, fetch=get, parse=parse, outside=outside)
-        if keeper:
-            crawled.media = lambda: keeper.counts.bytes
+    with crawl(store, given) as it:
+        checked = archive.check(which, store=store, fetch=it.get, parse=parse, outside=it.outside)
         done: list[Outcome] = []
         tell = _teller(as_json=given["as_json"], quiet=given["quiet"])
-        with crawled.shown() as advance:
-            for outcome in archive.with_media(checked, keeper, of_unchanged=False):
+        with it.crawled.shown() as advance:
+            for outcome in archive.with_media(checked, it.keeper, of_unchanged=False):
                 done.append(outcome)
                 tell(outcome)
                 advance(outcome)
         exit_code = max((outcome.exit_code for outcome in done), default=0)
         if exit_code or not given["quiet"]:
-            _print_end(done, keeper, as_json=given["as_json"], closing=closing(store, outside))
+            _print_end(done, it.keeper, as_json=given["as_json"], closing=it.advice)
         end_with(exit_code)
 
 

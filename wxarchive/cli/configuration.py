@@ -87,6 +87,11 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
     return {_name(option): option for option in options}
 
 
+def parameter(name: str) -> str:
+    """Return the parameter of a command that gets the value of the option with this name."""
+    return name.replace("-", "_")
+
+
 def variables(words: Sequence[str], name: str) -> list[str]:
     """Return the environment variables of an option, the more general one first."""
     own = "_".join((_PREFIX, *words, name))

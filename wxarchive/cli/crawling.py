@@ -1,20 +1,22 @@
 """What the commands that work on the queue share: the rules of a crawl, its surroundings, what is said at the end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from wxarchive.cli.dates import day
+from wxarchive.cli.media import chosen_keeper
 from wxarchive.cli.options import Command, tell_wait, with_options
 from wxarchive.cli.printing import iso, json_line, rows
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
     from wxarchive.answers import Queued
-    from wxarchive.archive import Outside
+    from wxarchive.archive import Fetch, MediaKeeper, Outside
     from wxarchive.cli.progress import Crawled
     from wxarchive.fetch import Fetcher, FetchSettings
     from wxarchive.store import Store
@@ -67,8 +69,38 @@ def following(command: Command) -> Command:
     return with_options(options, with_rules)
 
 
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What a command that asks for pages works with.
+
+    ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media (``None``: none is
+    wanted); ``crawled`` shows the progress; ``advice`` gives what there is to say to people when all is done.
+    """
+
+    get: "Fetch"
+    outside: "Outside"
+    crawled: "Crawled"
+    keeper: "MediaKeeper | None"
+    advice: Callable[[], list[str]]
+
+
 @contextmanager
-def surroundings(
+def crawl(store: "Store", given: Mapping[str, Any]) -> Iterator[Crawl]:
+    """Give what a crawl needs, as the options say: those of fetching, of media, and ``now``."""
+    from wxarchive import archive
+
+    with (
+        _surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
+        chosen_keeper(store, fetcher, given) as keeper,
+    ):
+        if keeper:
+            crawled.media = lambda: keeper.counts.bytes
+        get = archive.unless_blocked(fetcher.get_page, keeper)
+        yield Crawl(get, outside, crawled, keeper, lambda: archive.advice(store, outside.now()))
+
+
+@contextmanager
+def _surroundings(
     store: "Store", settings: "FetchSettings", *, hurry: bool
 ) -> "Iterator[tuple[Fetcher, Outside, Crawled]]":
     """Give a fetcher, the world around it and what shows the progress; Ctrl-C ends the article in hand."""
@@ -86,13 +118,6 @@ def surroundings(
         with Fetcher(settings, sleep=sleep) as fetcher:
             fetcher.before_wait = tell_wait
             yield fetcher, outside, crawled
-
-
-def closing(store: "Store", outside: "Outside") -> Callable[[], list[str]]:
-    """Return what gives the advice at the end of a run."""
-    from wxarchive.archive import advice
-
-    return lambda: advice(store, outside.now())
 
 
 def print_plan(planned: "list[Queued]", *, as_json: bool) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from wxarchive.cli.crawling import closing, following, print_plan, surroundings
-from wxarchive.cli.media import chosen_keeper, downloading
-from wxarchive.cli.options import as_json, fetching, one_saved_page, open_archive
+from wxarchive.cli.crawling import crawl, following, print_plan
+from wxarchive.cli.media import downloading
+from wxarchive.cli.options import as_json, at_once, fetching, one_saved_page, open_archive, page_url
 from wxarchive.cli.printing import message, report
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 @click.command
 @click.argument("source", nargs=-1, metavar="[SOURCE]...")
 @click.option("-i", "list_file", type=click.File(encoding="utf-8-sig", errors="replace"), help="A list of sources.")
-@click.option("--url", help="The address of the one saved page that is given.")
+@page_url
 @click.option("--resume", is_flag=True, help="Go on with what waits in the queue.")
-@click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
+@at_once
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
 @click.option(
     "--media/--no-media",
@@ -57,23 +57,16 @@ def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None
     from wxarchive.parse import parse
 
     store = open_archive(create=bool(asked) or not given["resume"])
-    with (
-        surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        chosen_keeper(store, fetcher, given) as keeper,
-    ):
-        get = archive.unless_blocked(fetcher.get_page, keeper)
-        if given["resume"] and keeper:
-            deque(archive.catch_up(store.queue.last_archived(), keeper), maxlen=0)
-        runs = [archive.add(asked, store=store, fetch=get, parse=parse, rules=rules, outside=outside)]
+    with crawl(store, given) as it:
+        if given["resume"] and it.keeper:
+            deque(archive.catch_up(store.queue.last_archived(), it.keeper), maxlen=0)
+        runs = [archive.add(asked, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside)]
         if given["resume"]:
-            runs.append(archive.resume(store=store, fetch=get, parse=parse, outside=outside))
-        if keeper:
-            crawled.media = lambda: keeper.counts.bytes
+            runs.append(archive.resume(store=store, fetch=it.get, parse=parse, outside=it.outside))
         is_long = given["resume"] or rules.follow or len(asked) > 1 or _names_list(asked)
-        progress = crawled.shown() if is_long else bar(1)
-        said = closing(store, outside)
-        outcomes = archive.with_media(chain(*runs), keeper, of_files=bool(given["media"]))
-        report(outcomes, as_json=given["as_json"], progress=progress, closing=said, media=keeper)
+        progress = it.crawled.shown() if is_long else bar(1)
+        outcomes = archive.with_media(chain(*runs), it.keeper, of_files=bool(given["media"]))
+        report(outcomes, as_json=given["as_json"], progress=progress, closing=it.advice, media=it.keeper)
 
 
 def _say_plan(asked: list["Source"], rules: "Rules", *, resume: bool, as_json: bool) -> None:

@@ -26,7 +26,7 @@ _AROUND = 24
 
 @example("wxarchive history 12", "wxarchive history 12 --json")
 @click.command
-@reference()
+@reference
 @as_json
 def history(ref: str, as_json: bool) -> None:
     """Tell what became of an article, in order of time: its versions, what each changed, and the states it was in."""
@@ -43,7 +43,7 @@ def history(ref: str, as_json: bool) -> None:
 
 @example("wxarchive diff 12", "wxarchive diff 12 1 3 --json")
 @click.command
-@reference()
+@reference
 @click.argument("old", type=click.IntRange(min=1), required=False)
 @click.argument("new", type=click.IntRange(min=1), required=False)
 @as_json

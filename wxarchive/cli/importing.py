@@ -2,7 +2,7 @@
 
 import click
 
-from wxarchive.cli.options import as_json, one_saved_page, open_archive
+from wxarchive.cli.options import as_json, one_saved_page, open_archive, page_url
 from wxarchive.cli.printing import report
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
@@ -15,7 +15,7 @@ from wxarchive.cli.progress import bar
 )
 @click.command("import")
 @click.argument("path", nargs=-1, required=True, metavar="PATH...")
-@click.option("--url", help="The address of the one page that is given.")
+@page_url
 @click.option("--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core.")
 @as_json
 def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli import completion
+from wxarchive.cli.configuration import FETCHING, parameter
 from wxarchive.cli.dates import day
 from wxarchive.cli.printing import message
 from wxarchive.models import KINDS, STATES, Filter
@@ -24,9 +25,11 @@ _FILTERS = (
     "limit",
 )  # fmt: skip
 
-_FETCHING = ("delay", "jitter", "proxy", "cookies", "user_agent", "connect_to")
-
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
+at_once = click.option(
+    "--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed."
+)
+page_url = click.option("--url", help="The address of the one saved page that is given.")
 
 
 def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
@@ -84,7 +87,7 @@ def fetching(command: Command) -> Command:
 
     @wraps(command)
     def with_settings(*args: Any, **given: Any) -> None:
-        chosen = {name: given.pop(name) for name in _FETCHING}
+        chosen = {name: given.pop(name) for name in map(parameter, FETCHING)}
         command(*args, settings=_settings(**chosen), **given)
 
     options = (
@@ -158,9 +161,9 @@ def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Sour
     return few
 
 
-def reference(*, required: bool = True) -> Callable[[Command], Command]:
+def reference(command: Command) -> Command:
     """Add the argument ``REF``, which a shell completes."""
-    return click.argument("ref", required=required, shell_complete=completion.references)
+    return click.argument("ref", shell_complete=completion.references)(command)
 
 
 def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":

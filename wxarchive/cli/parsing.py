@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wxarchive.cli.options import one_saved_page
+from wxarchive.cli.options import one_saved_page, page_url
 from wxarchive.cli.printing import end_with, json_line, message
 from wxarchive.cli.program import bug, example
 from wxarchive.errors import SourceError, WxArchiveError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @example("wxarchive parse saved.html folder/ > records.jsonl")
 @click.command
 @click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--url", help="The address of the one saved page that is given.")
+@page_url
 def parse(source: tuple[str, ...], url: str | None) -> None:
     """Print the records of saved pages as JSON Lines; stores nothing."""
     from wxarchive import importers

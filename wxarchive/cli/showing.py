@@ -25,7 +25,7 @@ _WIDEST = 96
 
 @example("wxarchive show 12", "wxarchive show https://mp.weixin.qq.com/s/… --md > article.md", "wxarchive show 石桥")
 @click.command
-@reference()
+@reference
 @form("md", "Markdown with its header.")
 @form("html", "The clean body as HTML.")
 @form("text", "The body as plain text.")

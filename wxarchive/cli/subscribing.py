@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.answers import Subscription
-from wxarchive.cli.crawling import closing, surroundings
+from wxarchive.cli.crawling import crawl
 from wxarchive.cli.dates import day
-from wxarchive.cli.media import chosen_keeper, downloading
-from wxarchive.cli.options import as_json, fetching, open_archive
+from wxarchive.cli.media import downloading
+from wxarchive.cli.options import as_json, at_once, fetching, open_archive
 from wxarchive.cli.printing import iso, json_line, message, report, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
@@ -74,7 +74,7 @@ def drop(ref: str) -> None:
 )
 @click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most.")
 @click.option("--since", type=day(), metavar="DATE", help="Fetch nothing older: 2024, 2024-10-05, 90d.")
-@click.option("--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed.")
+@at_once
 @click.option("--media/--no-media", default=True, help="Fetch pictures and sound too; default: yes.")
 @downloading
 @fetching
@@ -91,24 +91,19 @@ def _sync(store: "Store", rules: Rules, given: dict[str, Any]) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    with (
-        surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        chosen_keeper(store, fetcher, given) as keeper,
-    ):
-        renew = click.get_current_context().with_resource(archive.syncing(store, outside))  # ends before the store does
+    with crawl(store, given) as it:
+        lock = archive.syncing(store, it.outside)
+        renew = click.get_current_context().with_resource(lock)  # ends before the store does
         if renew is None:
             message("another sync works on this archive; this one leaves it to that")
             return
-        get = archive.unless_blocked(fetcher.get_page, keeper)
-        outcomes = archive.sync(store=store, fetch=get, parse=parse, rules=rules, outside=outside, renew=renew)
-        if keeper:
-            crawled.media = lambda: keeper.counts.bytes
+        outcomes = archive.sync(store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside, renew=renew)
         report(
-            archive.with_media(outcomes, keeper, of_files=False),
+            archive.with_media(outcomes, it.keeper, of_files=False),
             as_json=given["as_json"],
-            progress=crawled.shown(),
-            closing=closing(store, outside),
-            media=keeper,
+            progress=it.crawled.shown(),
+            closing=it.advice,
+            media=it.keeper,
             only_news=True,
         )
 
