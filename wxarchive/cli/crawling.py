@@ -11,7 +11,7 @@ import click
 from wxarchive.cli.dates import day
 from wxarchive.cli.media import chosen_keeper
 from wxarchive.cli.options import Command, tell_wait, with_options
-from wxarchive.cli.printing import iso, json_line, rows
+from wxarchive.cli.printing import iso, json_lines, rows
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
@@ -122,21 +122,20 @@ def _surroundings(
 
 def print_plan(planned: "list[Queued]", *, as_json: bool) -> None:
     """Print what would be asked for: why, how many links away, title and address."""
-    for row in planned if as_json else ():
-        wanted = row.wanted
-        told = {"url": wanted.address, "key": wanted.key, "why": wanted.why, "depth": row.depth, "title": wanted.title}
-        json_line(told)
-    if not as_json:
+    if as_json:
+        json_lines(map(_planned, planned))
+    else:
         rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), (8, 6, 0))
+
+
+def _planned(row: "Queued") -> dict[str, object]:
+    wanted = row.wanted
+    return {"url": wanted.address, "key": wanted.key, "why": wanted.why, "depth": row.depth, "title": wanted.title}
 
 
 def print_rows(queued: "list[Queued]", *, as_json: bool) -> int:
     """Print rows of the queue and return how many there are."""
-    if not as_json:
-        return rows(map(_fields, queued), _WIDTHS)
-    for row in queued:
-        json_line(_record(row))
-    return len(queued)
+    return json_lines(map(_record, queued)) if as_json else rows(map(_fields, queued), _WIDTHS)
 
 
 def _fields(row: "Queued") -> tuple[str, ...]:

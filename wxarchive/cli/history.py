@@ -10,7 +10,7 @@ import click
 from wxarchive.answers import Sight, Version
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.plain import one_line, printable
-from wxarchive.cli.printing import iso, json_line, message, rows, text_of
+from wxarchive.cli.printing import iso, json_line, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.errors import NotFound
 from wxarchive.models import ADDRESS_ONLY, PERMANENT
@@ -35,8 +35,7 @@ def history(ref: str, as_json: bool) -> None:
     told = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
     records = [record for _, record in sorted(told, key=lambda one: one[0])]
     if as_json:
-        for record in records:
-            json_line(record)
+        json_lines(records)
     else:
         rows(map(_row, records), _WIDTHS)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.answers import AccountLinks, MissingLink, MissingOfAccount, StoredLink
+from wxarchive.answers import MissingLink, StoredLink
 from wxarchive.cli import completion
 from wxarchive.cli.options import Command, filters, form, open_archive, with_options
-from wxarchive.cli.printing import csv_lines, json_line, message, rows, text_of
+from wxarchive.cli.printing import csv_lines, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, LinkFilter
 
@@ -137,9 +137,9 @@ def _print_by_account(store: "Store", which: LinkFilter, limit: int | None, form
         raise click.UsageError("--urls lists articles, --by account sums them up.")
     if which.is_missing:
         missing = islice(store.links.missing_by_account(which), limit)
-        return _print(map(_missing_account_record, missing), _MISSING_ACCOUNTS, form)
+        return _print(map(asdict, missing), _MISSING_ACCOUNTS, form)
     pairs = islice(store.links.by_account(which), limit)
-    return _print(map(_account_record, pairs), _ACCOUNTS, form)
+    return _print(map(asdict, pairs), _ACCOUNTS, form)
 
 
 def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
@@ -147,17 +147,10 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
     if form == "urls":
         return _print_urls(str(record["url"]) for record in records)
     if form == "json":
-        return _print_json(records)
+        return json_lines(records)
     if form == "csv":
         return csv_lines(table.fields, ([record[name] for name in table.fields] for record in records))
     return rows(([_shown(record, name) for name in table.shown] for record in records), table.widths)
-
-
-def _print_json(records: Iterable[_Record]) -> int:
-    number = 0
-    for number, record in enumerate(records, 1):  # noqa: B007 -- the last number is the length
-        json_line(record)
-    return number
 
 
 def _print_urls(found: Iterable[str]) -> int:
@@ -192,11 +185,3 @@ def _link_record(one: StoredLink) -> _Record:
 
 def _missing_record(one: MissingLink) -> _Record:
     return {"key": one.key, "url": one.url, "title": one.title, "count": one.count}
-
-
-def _account_record(one: AccountLinks) -> _Record:
-    return asdict(one)
-
-
-def _missing_account_record(one: MissingOfAccount) -> _Record:
-    return asdict(one)

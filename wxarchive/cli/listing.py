@@ -1,6 +1,6 @@
 """``list``, ``accounts`` and ``albums``: what the archive holds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ import click
 
 from wxarchive.answers import GROUPS, ORDERS, AccountEntry, AlbumEntry, Group, GroupBy, Order
 from wxarchive.cli.options import filters, form, open_archive
-from wxarchive.cli.printing import csv_lines, iso, json_line, message, rows, text_of
+from wxarchive.cli.printing import csv_lines, iso, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, StoredArticle
 
@@ -105,7 +105,7 @@ def _print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | Non
     if form == "urls":
         return rows(([article.ref.url] for article in found if article.ref), (0,))
     if form == "json":
-        return _each(json_line, (_chosen(article, columns) for article in found))
+        return json_lines(_chosen(article, columns) for article in found)
     if form == "csv" or columns:
         names = columns or CSV_FIELDS
         lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
@@ -129,17 +129,10 @@ def _print_records(
 ) -> int:
     """Print records whole as JSON, else the fields that are ``shown``; of a time a table has the day."""
     if form == "json":
-        return _each(json_line, records)
+        return json_lines(records)
     if form == "csv":
         return csv_lines(shown, ([record[name] for name in shown] for record in records))
     return rows(([_short(name, record[name]) for name in shown] for record in records), widths)
-
-
-def _each(action: Callable[[dict[str, object]], None], records: Iterable[dict[str, object]]) -> int:
-    number = 0
-    for number, record in enumerate(records, 1):  # noqa: B007 -- the last number is the length
-        action(record)
-    return number
 
 
 def _short(name: str, value: object) -> str:

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from wxarchive.answers import Lacking, MediaGap, MediaUse
 from wxarchive.cli.options import Command, as_json, fetching, filters, open_archive, tell_wait, with_options
-from wxarchive.cli.printing import end_with, iso, json_line, message, print_media, rows
+from wxarchive.cli.printing import end_with, iso, json_line, json_lines, message, print_media, rows
 from wxarchive.cli.program import example
 from wxarchive.models import Filter
 
@@ -87,7 +87,7 @@ def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
     store = open_archive(read_only=True)
     missing = store.media.missing(where) if each else store.media.gaps(where)
     widths = _EACH_WIDTHS if each else _GAP_WIDTHS
-    number = sum(map(_json, missing)) if as_json else rows(map(_row, missing), widths)
+    number = json_lines(map(_record, missing)) if as_json else rows(map(_row, missing), widths)
     if not number:
         message("nothing is missing")
 
@@ -124,12 +124,11 @@ def report_media(lacking: Iterable[Lacking], keeper: "MediaKeeper", *, as_json: 
     end_with(int(keeper.counts.kept != keeper.counts.asked))
 
 
-def _json(one: MediaUse | MediaGap) -> int:
+def _record(one: MediaUse | MediaGap) -> dict[str, object]:
     record = asdict(one)
     if isinstance(one, MediaUse):
         record["not_before"] = iso(one.not_before)
-    json_line(record)
-    return 1
+    return record
 
 
 def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:

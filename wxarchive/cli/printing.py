@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wxarchive.archive import MediaCounts, MediaKeeper
     from wxarchive.export import Exported
 
+_Thing = TypeVar("_Thing")
 Advance = Callable[[Any], object]
 """Told each thing that is done: an outcome, or a file of an export."""
 _NO_NEWS = frozenset({"unchanged", "skipped"})
@@ -29,6 +30,19 @@ _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yell
 def json_line(value: Mapping[str, object]) -> None:
     """Print one line of JSON, not ASCII-escaped."""
     click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def json_lines(values: Iterable[Mapping[str, object]]) -> int:
+    """Print JSON Lines as the values come and return their number."""
+    return _each(json_line, values)
+
+
+def _each(action: Callable[[_Thing], object], things: Iterable[_Thing]) -> int:
+    """Do this with each as it comes and return how many there were."""
+    number = 0
+    for number, thing in enumerate(things, 1):  # noqa: B007 -- the last number is the length
+        action(thing)
+    return number
 
 
 def message(text: str) -> None:
@@ -129,22 +143,16 @@ def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
 
     A width of 0 takes what the terminal has left; Chinese characters count as the two cells they fill.
     """
-    number = 0
     line_of = _columns(widths) if sys.stdout.isatty() else "\t".join
-    for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
-        click.echo(line_of([one_line(field) for field in fields]))
-    return number
+    return _each(lambda fields: click.echo(line_of([one_line(field) for field in fields])), lines)
 
 
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
     from wxarchive.render.spreadsheet import cell, csv_line
 
-    number = 0
     click.echo(csv_line(header, "\n"), nl=False)
-    for number, fields in enumerate(lines, 1):  # noqa: B007 -- the last number is the length
-        click.echo(csv_line(map(cell, fields), "\n"), nl=False)
-    return number
+    return _each(lambda fields: click.echo(csv_line(map(cell, fields), "\n"), nl=False), lines)
 
 
 def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ import click
 from wxarchive.answers import MediaTotals, Statistics
 from wxarchive.cli.options import as_json, form, open_archive
 from wxarchive.cli.plain import size
-from wxarchive.cli.printing import csv_lines, json_line, rows, text_of
+from wxarchive.cli.printing import csv_lines, json_line, json_lines, rows, text_of
 from wxarchive.cli.program import example
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def sql(query: str, timeout: float, form: str | None) -> None:
     """Ask the archive a question in SQL; it can read everything and change nothing."""
     answer = open_archive(read_only=True).ask(query, seconds=timeout)
     if form == "json":
-        for row in answer.rows:
-            json_line({name: _readable(cell) for name, cell in zip(answer.columns, row, strict=True)})
+        names = answer.columns
+        json_lines({name: _readable(cell) for name, cell in zip(names, row, strict=True)} for row in answer.rows)
     elif form == "csv":
         csv_lines(answer.columns, ([_readable(cell) for cell in row] for row in answer.rows))
     else:

@@ -10,7 +10,7 @@ from wxarchive.cli.crawling import crawl
 from wxarchive.cli.dates import day
 from wxarchive.cli.media import downloading
 from wxarchive.cli.options import as_json, at_once, fetching, open_archive
-from wxarchive.cli.printing import iso, json_line, message, report, rows, text_of
+from wxarchive.cli.printing import iso, json_lines, message, report, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
 from wxarchive.models import Rules
@@ -43,9 +43,9 @@ def subscriptions(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     found = open_archive(read_only=True).subscriptions.list()
-    for one in found if as_json else ():
-        json_line(_record(one))
-    if not as_json:
+    if as_json:
+        json_lines(map(_record, found))
+    else:
         rows(map(_row, found), _WIDTHS)
     if not found:
         message("nothing is followed yet: wxarchive subscribe ADDRESS")
