@@ -16,7 +16,9 @@ from wxarchive.cli.progress import bar
 @click.command("import")
 @click.argument("path", nargs=-1, required=True, metavar="PATH...")
 @page_url
-@click.option("--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core.")
+@click.option(
+    "--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core, 8 at most."
+)
 @as_json
 def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
     """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar archives."""

@@ -36,7 +36,8 @@ class Map(Protocol):
 def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, Iterable[_Item]]]:
     """Give a ``map`` over so many processes and the files for it. Enter it before a store.
 
-    ``None``: as many as there are processors; then few files, or one processor, get the built-in ``map``.
+    ``None``: as many as there are processors, :data:`_MOST` at most; then few files, or one processor, get the
+    built-in ``map``.
     """
     number, files = _usual(files) if number is None else (number, files)
     if number < 2:
