@@ -11,10 +11,12 @@ Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "long
 MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
 MediaState = Literal["wanted", "kept", "failed", "refused"]
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
+GraphFormat = Literal["dot", "json", "gexf"]
 QueueState = Literal["waiting", "taken", "done", "gone", "failed", "dropped"]
 
 ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest", "album")
 GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
+GRAPH_FORMATS: tuple[GraphFormat, ...] = ("dot", "json", "gexf")
 QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "failed", "dropped")
 
 

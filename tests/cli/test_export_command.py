@@ -1,11 +1,30 @@
 import re
 import subprocess
 from pathlib import Path
+from typing import get_args
+
+import click
+import pytest
 
 from tests.cli.running import NIGHT, STONES, WATER, Program, json_lines
 from tests.smallwechat.site import GONE
+from wxarchive.cli.exporting import export
+from wxarchive.export.wanted import Books, Form, Images
 
+OPTIONS = {name: option for option in export.params for name in option.opts}
 GONE_URL = f"https://mp.weixin.qq.com/s/{GONE}"
+
+
+@pytest.mark.parametrize(("option", "expected"), [("--images", get_args(Images)), ("--books", get_args(Books))])
+def test_an_option_offers_what_an_export_can_be(option: str, expected: tuple[str, ...]) -> None:
+    kind = OPTIONS[option].type
+    assert isinstance(kind, click.Choice)
+    assert tuple(kind.choices) == expected
+
+
+def test_every_form_of_an_export_has_its_option() -> None:
+    options = [one for one in export.params if isinstance(one, click.Option) and one.name == "form"]
+    assert tuple(option.flag_value for option in options) == get_args(Form)
 
 
 def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:

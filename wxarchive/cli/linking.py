@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.answers import MissingLink, StoredLink
+from wxarchive.answers import GRAPH_FORMATS, GraphFormat, MissingLink, StoredLink
 from wxarchive.cli import completion
 from wxarchive.cli.options import Command, filters, form, open_archive, with_options
 from wxarchive.cli.printing import csv_lines, json_lines, message, rows, text_of
@@ -16,7 +16,6 @@ from wxarchive.cli.program import example
 from wxarchive.models import Filter, LinkFilter
 
 if TYPE_CHECKING:
-    from wxarchive.render.graphs import GraphFormat
     from wxarchive.store import Store
 
 _Record = dict[str, object]
@@ -87,14 +86,14 @@ def _which_links(command: Command) -> Command:
 @click.option(
     "--graph",
     "graph_form",
-    type=click.Choice(["dot", "json", "gexf"]),
+    type=click.Choice(GRAPH_FORMATS),
     help="All articles (or accounts) and links, for Graphviz, networkx or Gephi.",
 )
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "The targets' addresses, each once.")
 def links(
-    which: LinkFilter, limit: int | None, by: str | None, graph_form: "GraphFormat | None", form: str | None
+    which: LinkFilter, limit: int | None, by: str | None, graph_form: GraphFormat | None, form: str | None
 ) -> None:
     """Print the link graph: from, section, target, title, address. Filters choose the articles that link."""
     store = open_archive(read_only=True)
@@ -113,9 +112,7 @@ def _narrowed(store: "Store", which: LinkFilter, ref: str | None, query: str | N
     return replace(which, to_id=article) if to else replace(which, from_id=article)
 
 
-def _print_graph(
-    store: "Store", which: LinkFilter, graph_form: "GraphFormat", *, by_account: bool, plain: bool
-) -> None:
+def _print_graph(store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool, plain: bool) -> None:
     from wxarchive.render import graph_text
 
     if not plain:

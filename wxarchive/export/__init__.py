@@ -13,12 +13,9 @@ from wxarchive.export.books import export_books
 from wxarchive.export.folder import Fate
 from wxarchive.export.selection import Selection, number_of
 from wxarchive.export.tables import export_table, written
-from wxarchive.export.wanted import BOOKS, FORMS, IMAGES, Exported, Summary, Wanted, summary
+from wxarchive.export.wanted import Exported, Summary, Wanted, summary
 
-__all__ = [
-    "BOOKS", "FORMS", "IMAGES", "Exported", "Fate", "Selection", "Summary", "Wanted", "export", "number_of",
-    "summary", "written",
-]  # fmt: skip
+__all__ = ["Exported", "Fate", "Selection", "Summary", "Wanted", "export", "number_of", "summary", "written"]
 
 
 def export(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exported]:

@@ -12,10 +12,6 @@ Form = Literal["md", "html", "epub", "jsonl", "csv"]
 Images = Literal["local", "remote", "embed", "none"]
 Books = Literal["selection", "account", "album"]
 
-FORMS: tuple[Form, ...] = ("md", "html", "epub", "jsonl", "csv")
-IMAGES: tuple[Images, ...] = ("local", "remote", "embed", "none")
-BOOKS: tuple[Books, ...] = ("selection", "account", "album")
-
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
     "md": ("local", "remote", "embed", "none"),
     "html": ("embed", "none"),

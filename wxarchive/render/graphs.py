@@ -7,13 +7,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
-from typing import Literal
 from xml.sax.saxutils import quoteattr
 
-from wxarchive.answers import Edge, Fact, Graph, Node
-
-GraphFormat = Literal["dot", "json", "gexf"]
-GRAPH_FORMATS: tuple[GraphFormat, ...] = ("dot", "json", "gexf")
+from wxarchive.answers import Edge, Fact, Graph, GraphFormat, Node
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even escaped (XML 1.0, production 2)."""
