@@ -16,9 +16,9 @@ from tests.smallwechat import states
 from tests.smallwechat.changing import ADDRESS_ENDS, ENDS, TROUBLES
 from tests.smallwechat.pages import Post
 from tests.smallwechat.site import METER, NIGHT, WATER
-from wxarchive.cli.history import life_of
 from wxarchive.errors import BadAnswer, NetworkError, Refused
 from wxarchive.store import Store
+from wxarchive.store.life import life_of
 
 POSTS = (WATER, NIGHT)
 ERRORS: dict[str, Callable[[], NetworkError]] = {

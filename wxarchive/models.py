@@ -47,6 +47,8 @@ PERMANENT: frozenset[State] = frozenset(
 """States that will not heal; the article counts as gone (``expired`` and ``invalid``: only that address)."""
 ADDRESS_ONLY: frozenset[State] = frozenset({"expired", "invalid"})
 """Permanent states that say something of the address asked for and nothing of the article."""
+ARTICLE_GONE = PERMANENT - ADDRESS_ONLY
+"""Permanent states that say the article itself is gone."""
 STATUSES: tuple[Status, ...] = (
     "created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed",
 )  # fmt: skip

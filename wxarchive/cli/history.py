@@ -13,7 +13,6 @@ from wxarchive.cli.plain import one_line, printable
 from wxarchive.cli.printing import iso, json_line, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.errors import NotFound
-from wxarchive.models import ADDRESS_ONLY, PERMANENT
 
 if TYPE_CHECKING:
     from wxarchive.render.differences import Change, Piece
@@ -72,19 +71,11 @@ def _version_records(versions: Sequence[Version]) -> Iterator[tuple[datetime, _R
 
 
 def _sight_records(sights: Sequence[Sight]) -> Iterator[tuple[datetime, _Record]]:
+    from wxarchive.store.life import life_of
+
     for sight, life in life_of(sights):
         span = _span(sight.first_seen, sight.last_seen)
         yield sight.first_seen, {"what": sight.state, **span, "reason": sight.reason, "life": life}
-
-
-def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
-    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing of it itself."""
-    was_gone = False
-    for sight in sights:
-        gone = sight.state in PERMANENT - ADDRESS_ONLY
-        alive = "back" if was_gone else "alive"
-        yield sight, "gone" if gone else alive if sight.state == "ok" else None
-        was_gone = gone or (was_gone and sight.state != "ok")
 
 
 def _print_change(change: "Change", *, as_json: bool) -> None:

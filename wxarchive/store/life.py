@@ -1,9 +1,10 @@
 """What became of an article, derived from each time a page of it was seen. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wxarchive.models import ADDRESS_ONLY, PERMANENT, State
+from wxarchive.answers import Sight
+from wxarchive.models import ARTICLE_GONE, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,24 @@ def life(seen: Sequence[Seen]) -> Life:
     """Sum up observations that are in order of time; at least one is expected.
 
     ``gone_at`` is the first time it was seen gone since it was last seen alive. What only says something of an
-    address (:data:`ADDRESS_ONLY`) tells nothing of an article that anything else is known of.
+    address (:data:`~wxarchive.models.ADDRESS_ONLY`) tells nothing of an article that anything else is known of.
     """
     alive = [index for index, one in enumerate(seen) if one.state == "ok"]
     since = seen[alive[-1] + 1 :] if alive else seen
-    gone = [one for one in since if one.state in PERMANENT - ADDRESS_ONLY]
+    gone = [one for one in since if one.state in ARTICLE_GONE]
     first, last = (seen[alive[0]].at, seen[alive[-1]].at) if alive else (None, None)
     if gone:
         return Life(gone[-1].state, gone[-1].reason, first, last, gone[0].at)
     if alive:
         return Life("ok", None, first, last)
     return Life(seen[-1].state, seen[-1].reason, gone_at=seen[0].at)
+
+
+def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
+    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing of it itself."""
+    was_gone = False
+    for sight in sights:
+        gone = sight.state in ARTICLE_GONE
+        alive = "back" if was_gone else "alive"
+        yield sight, "gone" if gone else alive if sight.state == "ok" else None
+        was_gone = gone or (was_gone and sight.state != "ok")
