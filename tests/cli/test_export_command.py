@@ -155,3 +155,37 @@ def test_progress_is_shown_on_a_terminal(filled: Program, tmp_path: Path) -> Non
     code, shown = filled.in_terminal("export", "--md", "-o", tmp_path / "out")
     assert code == 0
     assert "8/8" in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--md", "--epub", "-o", "x"), "wxarchive: one form at a time, not --md and --epub\n"),
+        (("--md", "-o", ""), "Error: Invalid value for '-o' / '--output': the path is empty; this folder is '.'\n"),
+        (
+            ("--md", "-o", "x", "--prune", "--account", "无人"),
+            "Error: No article passes the filter, and --prune would remove the whole export; check the filter, or remove "
+            "the folder yourself.\n",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(filled: Program, options: tuple[str, ...], told: str) -> None:
+    result = filled.run("export", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith(told)
+
+
+def test_a_filter_that_nothing_passes_is_said(filled: Program, tmp_path: Path) -> None:
+    result = filled.run("export", "--md", "-o", tmp_path / "x", "--account", "无人")
+    assert (result.exit_code, result.stderr) == (0, "wxarchive: no article here passes the filter\narticles 0\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_output_without_room_is_no_bug(filled: Program) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            filled.command("export", "--jsonl"),
+            stdout=full, stderr=subprocess.PIPE, env=filled.whole_environment(), text=True, check=False,
+        )  # fmt: skip
+    what = "what is printed cannot be written (No space left on device); make room and run the same command again"
+    assert (done.returncode, done.stderr) == (1, f"wxarchive: {what}\n")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli.options import Command, as_json, filters, form, open_archive, with_options
-from wxarchive.cli.printing import report_export
+from wxarchive.cli.options import Command, as_json, filters, form, open_archive, some_path, with_options
+from wxarchive.cli.printing import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
 from wxarchive.models import Filter
@@ -54,7 +54,7 @@ def _wanted(command: Command) -> Command:
 )
 @click.command
 @_wanted
-@click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The folder or file to write to.")
+@click.option("-o", "--output", "path", type=some_path, help="The folder or file to write to.")
 @filters
 @as_json
 def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) -> None:
@@ -64,9 +64,18 @@ def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) ->
     if path is None and wanted.form not in {"jsonl", "csv"}:
         raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files.")
     store = open_archive(read_only=True)
-    selection = Selection.of_store(store, where)
-    done = _done(selection, path, wanted)
-    report_export(done, as_json=as_json and bool(path), progress=bar(number_of(store, where)))
+    number = number_of(store, where)
+    if not number:
+        _tell_of_nothing(where, prune=wanted.prune)
+    done = _done(Selection.of_store(store, where), path, wanted)
+    report_export(done, as_json=as_json and bool(path), progress=bar(number))
+
+
+def _tell_of_nothing(where: Filter, *, prune: bool) -> None:
+    if prune:
+        hint = "--prune would remove the whole export; check the filter, or remove the folder yourself"
+        raise click.UsageError(f"No article passes the filter, and {hint}.")
+    message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 
 
 def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":

@@ -2,7 +2,7 @@
 
 import click
 
-from wxarchive.cli.options import as_json, one_saved_page, open_archive, page_url
+from wxarchive.cli.options import as_json, one_saved_page, open_archive, page_url, some_path_as_text
 from wxarchive.cli.printing import report
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
@@ -14,7 +14,7 @@ from wxarchive.cli.progress import bar
     "wxarchive import records.jsonl list.csv && wxarchive fetch --resume",
 )
 @click.command("import")
-@click.argument("path", nargs=-1, required=True, metavar="PATH...")
+@click.argument("path", nargs=-1, required=True, type=some_path_as_text, metavar="PATH...")
 @page_url
 @click.option(
     "--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core, 8 at most."

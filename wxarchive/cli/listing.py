@@ -8,7 +8,7 @@ import click
 
 from wxarchive.answers import GROUPS, ORDERS, AccountEntry, AlbumEntry, Group, GroupBy, Order
 from wxarchive.cli.options import filters, form, open_archive
-from wxarchive.cli.printing import csv_lines, iso, json_lines, message, rows, text_of
+from wxarchive.cli.printing import EMPTY_ARCHIVE, NOTHING_PASSES, csv_lines, iso, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, StoredArticle
 
@@ -69,7 +69,7 @@ def list_articles(
     else:
         number = _print_articles(store.articles.list(where, order), columns, form)
     if not number:
-        message("no article here passes the filter" if where != Filter() else "the archive holds no article yet")
+        message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 
 
 @example("wxarchive accounts", "wxarchive accounts --json")

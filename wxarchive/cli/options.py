@@ -32,6 +32,19 @@ at_once = click.option(
 page_url = click.option("--url", help="The address of the one saved page that is given.")
 
 
+class _SomePath(click.Path):
+    """A path that is not empty: an empty one is a variable of a script that was never set, not this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty; this folder is '.'", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+some_path = _SomePath(path_type=Path)
+some_path_as_text = _SomePath()
+
+
 def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
     """Give a command options, which its help lists in this order."""
     for option in reversed(list(options)):
@@ -40,7 +53,7 @@ def with_options(options: Iterable[Callable[[Command], Command]], command: Comma
 
 
 def form(name: str, help_text: str) -> Callable[[Command], Command]:
-    """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; the last one wins."""
+    """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; one at a time."""
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
 
 

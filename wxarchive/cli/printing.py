@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _Thing = TypeVar("_Thing")
 Advance = Callable[[Any], object]
 """Told each thing that is done: an outcome, or a file of an export."""
+NOTHING_PASSES = "no article here passes the filter"
+EMPTY_ARCHIVE = "the archive holds no article yet"
 _NO_NEWS = frozenset({"unchanged", "skipped"})
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 

@@ -5,6 +5,7 @@ import importlib
 import os
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import IO, Any, TypeVar
 
 import click
@@ -15,6 +16,7 @@ from wxarchive.errors import WxArchiveError
 Command = TypeVar("Command", bound=click.Command)
 
 INTERRUPTED = 130
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class Failure(click.ClickException):
@@ -62,6 +64,8 @@ class Program(click.Group):
                 raise
             found = {}
         ctx.default_map = {**(ctx.default_map or {}), **found}
+        if command and not ctx.resilient_parsing:
+            _refuse_two_forms(click.Context(command, ctx, name), rest)
         return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -77,7 +81,19 @@ class Program(click.Group):
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # the reader went away (| head): click ends quietly
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                what = f"what is printed cannot be written ({error.strerror}); make room and run the same command again"
+                raise Failure(what, WxArchiveError.exit_code) from error
             raise bug(error) from error
+
+
+def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:
+    """Take ``--md --epub`` for the mistake it is: only one of them would be written. What else is wrong comes later."""
+    with suppress(click.UsageError):
+        given = ctx.command.make_parser(ctx).parse_args(list(args))[2]
+        forms = dict.fromkeys(option.opts[0] for option in given if option.name == "form")
+        if len(forms) > 1:
+            raise Failure(f"one form at a time, not {' and '.join(forms)}", click.UsageError.exit_code)
 
 
 def example(*lines: str) -> Callable[[Command], Command]:
