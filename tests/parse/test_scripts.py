@@ -73,6 +73,7 @@ def test_object_literal_is_read_or_refused(text: str, expected: dict[str, Any] |
         ('htmlDecode("a&amp;b");', "a&b"),
         ("'a&lt;b'.html(false).html(false)", "a<b"),
         ("xml ? getXmlValue('title.DATA') : '题';", "题"),
+        ("xml ?\n getXmlValue('h.DATA') || 'default' :\n 'own' || 'default';", "own"),
         ("window.a_value_which_never_exists || 'x'", "x"),
         ("'true' === 'true'", "true"),
         ("'' == 'true'", "false"),

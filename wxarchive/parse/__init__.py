@@ -32,7 +32,7 @@ from wxarchive.parse.classify import (
 )
 from wxarchive.parse.dumped import dumped_article
 from wxarchive.parse.links import links_of
-from wxarchive.parse.metadata import identity, knows_day_only, metadata
+from wxarchive.parse.metadata import has_own_title, identity, knows_day_only, metadata
 from wxarchive.parse.page import Page
 from wxarchive.parse.recorded import recorded
 from wxarchive.parse.writing import to_html, to_text
@@ -129,13 +129,17 @@ def _cgi_value(page: Page, name: str) -> str | None:
 
 def _with_title(page: Page, kind: Kind, told: Metadata, body: Body) -> Metadata:
     """Title an untitled text post from its first line (wechat-pages.md §4.3)."""
-    info = page.data.get("text_page_info")
-    untitled = kind == "text" and isinstance(info, dict) and info.get("is_user_title") == "0"
-    if told.title and not untitled:
+    if told.title and not (kind == "text" and _is_untitled(page, told.title, body)):
         return told
     first = next((line.strip() for line in body.text.split("\n") if line.strip()), "")
     short = first if len(first) <= _TITLE_LENGTH else first[:_TITLE_LENGTH] + "…"
     return replace(told, title=short or None)
+
+
+def _is_untitled(page: Page, title: str, body: Body) -> bool:
+    own = has_own_title(page)
+    repeats = len(title) > _TITLE_LENGTH and "".join(title.split()) == "".join(body.text.split())
+    return repeats if own is None else not own
 
 
 def _with_digest(kind: Kind, told: Metadata, body: Body) -> Metadata:

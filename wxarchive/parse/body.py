@@ -14,9 +14,15 @@ from wxarchive.parse.cards import card_line, with_page_facts
 from wxarchive.parse.metadata import copyright_info, is_paid, title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.reading import Reading
+from wxarchive.parse.scripts import unescape as script_string
 
 _DOCUMENT_WRITE = re.compile(r"document\.write\(\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+_POST_TEXT = re.compile(
+    rb"(?:(?<=\s)|(?<=\sText))ContentNoEncode\s*=\s*window\.a_value_which_never_exists\s*\|\|\s*"
+    rb"""(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)")""",
+    re.S,
+)
 
 
 @dataclass(slots=True)
@@ -108,7 +114,12 @@ def _text(page: Page) -> Content:
     told = info if isinstance(info, dict) else {}
     text = next((t for t in (told.get("content_noencode"), _noencode(page), told.get("content")) if t), "")
     if not text:
-        text = page.variables.get("TextContentNoEncode", "ContentNoEncode") or page.data.get("title") or ""
+        text = (
+            _text_of_library(page)
+            or page.variables.get("TextContentNoEncode", "ContentNoEncode")
+            or page.data.get("title")
+            or ""
+        )
     content = _read(page, _as_html(str(text)))
     for name in ("short_msg_pic_url", "picture_info"):
         listed = told.get(name)
@@ -117,6 +128,12 @@ def _text(page: Page) -> Content:
             if isinstance(address := facts.get("cdn_url"), str) and address:
                 content.blocks.append(_picture(address, facts))
     return content
+
+
+def _text_of_library(page: Page) -> str | None:
+    """The text as pages from before December 2025 have it: in a script as long as a library (§10)."""
+    match = next(page.in_scripts(b"ContentNoEncode", _POST_TEXT), None)
+    return script_string((match[1] or match[2]).decode("utf-8", "replace")) if match else None
 
 
 def _video(page: Page) -> Content:

@@ -21,6 +21,7 @@ _DATE_LIKE = re.compile(
     r"\d{4}\s*[-/年.]|\d+\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
 )
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
+_USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _EPOCH = re.compile(r"1\d{9}")
 
 
@@ -80,6 +81,15 @@ def title(page: Page) -> str | None:
     if not found and not page.data:
         found = plain(_meta(page, "og:title", "twitter:title")) or page.text_of(*selectors.TITLE_ELEMENTS)
     return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
+
+
+def has_own_title(page: Page) -> bool | None:
+    """Tell whether a text post's writer gave it a title; else the page repeats the whole text there (§4.3)."""
+    info = page.data.get("text_page_info")
+    told = info.get("is_user_title") if isinstance(info, dict) else None
+    if told is None and (match := next(page.in_scripts(b"is_user_title", _USER_TITLE), None)):
+        told = match[1].decode()
+    return None if told is None else told != "0"
 
 
 def digest(page: Page) -> str | None:

@@ -66,6 +66,11 @@ class Page:
             yield at
             at = self.bytes.find(mark, at + 1)
 
+    def in_scripts(self, mark: bytes, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+        """Give what matches ``pattern`` at ``mark`` inside scripts of any length, those of libraries too."""
+        matches = (pattern.match(self.bytes, at) for at in islice(self._places(mark), 200))
+        return (match for match in matches if match and self._in_script(match.start()))
+
     @cached_property
     def variables(self) -> Variables:
         """The classic variables, from those inline scripts that hold data."""
@@ -100,11 +105,8 @@ class Page:
     @cached_property
     def page_mid(self) -> str | None:
         """What the platform calls this kind of page (wechat-pages.md §2.1)."""
-        for at in islice(self._places(b"PAGE_MID"), 200):
-            match = _PAGE_MID.match(self.bytes, at)
-            if match and self._in_script(at):
-                return match[1].decode("ascii", "replace")
-        return None
+        match = next(self.in_scripts(b"PAGE_MID", _PAGE_MID), None)
+        return match[1].decode("ascii", "replace") if match else None
 
     @cached_property
     def frame(self) -> BeautifulSoup:

@@ -167,10 +167,12 @@ def _decode(match: re.Match[str]) -> str:
 
 
 _COMPARISON = re.compile(rf"(?:{_STRING})\s*===?\s*(?:{_STRING})")
+_OF_XML = re.compile(rf"xml\s*\?\s*getXmlValue\([^()\n]*\)(?:\s*\|\|\s*(?:{_STRING}))?\s*:")
+"""What a page takes from XML, with the default for that; a page as it is received has its own value behind."""
 _TOKEN = re.compile(  # strings with their decoders; calls whose arguments are no data; what may stand between
     rf"[ \t\r]*(?:(?:{_STRING})((?:\.html\(false\))*)"
     r"|(?:getXmlValue|parseInt|Number)\([^()\n]*(?:\([^()\n]*\))?[^()\n]*\)"
-    r"|\*\s*\d+|(htmlDecode\(|JsDecode\()|([|?:()\n]|xml\b|\d+|window\.[\w.]+))"
+    r"|\*\s*\d+|(htmlDecode\(|JsDecode\()|([|?:()\n]|xml\b|\d+|window\.[\w.]+(?:\s*=(?!=))?))"
 )
 
 
@@ -182,7 +184,8 @@ def expression_value(text: str, start: int) -> str | None:
     """
     if compared := _COMPARISON.match(text, start):
         return "true" if (compared[1] or compared[2]) == (compared[3] or compared[4]) else "false"
-    found, position, decode = None, start, False
+    of_xml = _OF_XML.match(text, start)
+    found, position, decode = None, of_xml.end() if of_xml else start, False
     while token := _TOKEN.match(text, position):
         single, double, decoder, call, other = token.groups()
         if other == "\n" and found is not None and text[token.end() : token.end() + 80].lstrip()[:1] not in "|?:*":
