@@ -4,10 +4,21 @@ from datetime import datetime
 
 import pytest
 
-from tests.golden.building import BIZ, MID, SHORT_URL, classic, classic_variables, common_data, current, raw
+from tests.golden.building import (
+    BIZ,
+    MID,
+    OTHER_BIZ,
+    PUBLISHED,
+    SHORT_URL,
+    classic,
+    classic_variables,
+    common_data,
+    current,
+    raw,
+)
 from tests.parse.reading import page
 from tests.smallwechat.literals import Value
-from wxarchive.models import BEIJING, Album, Metadata
+from wxarchive.models import BEIJING, Album, Article, Metadata
 from wxarchive.parse import parse
 
 
@@ -156,3 +167,82 @@ def test_the_accounts_picture_is_told_in_original_size(found: Metadata) -> None:
 @pytest.mark.parametrize("given", ["", "0", "javascript:alert(1)"])
 def test_what_is_no_address_is_no_picture_of_the_account(given: str) -> None:
     assert told(round_head_img=given).avatar_url is None
+
+
+MOMENT = datetime(2025, 11, 10, 12, 0, 10, tzinfo=BEIJING)
+
+
+def data_without(*keys: str, more: dict[str, Value] | None = None, script: str = "") -> Metadata:
+    """What a page tells whose data lacks ``keys``; ``script`` holds its classic variables."""
+    data = {name: value for name, value in common_data().items() if name not in keys}
+    text = current(data | {"content_noencode": "<p>字</p>"} | (more or {}))
+    return parse(raw(text.replace("</body>", f"<script>{script}</script></body>"))).metadata
+
+
+@pytest.mark.parametrize(
+    ("key", "script", "field", "expected"),
+    [
+        ("title", "var msg_title = '渡口'.html(false);", "title", "渡口"),
+        ("title", "window.msg_title = window.title = '渡口' || '';", "title", "渡口"),
+        ("nick_name", 'var nickname = htmlDecode("山里笔记");', "account", "山里笔记"),
+        ("user_name", 'var user_name = "gh_1";', "account_id", "gh_1"),
+        ("alias", 'var user_name = "x"; var alias = "river_2";', "account_alias", "river_2"),
+        ("desc", 'var msg_title = ""; var msg_desc = "摘要";', "digest", "摘要"),
+        ("is_pay_subscribe", 'var msg_title = ""; var is_pay_subscribe = "1" * 1;', "is_paid", True),
+        ("svr_time", f'var nickname = ""; var svr_time = "{PUBLISHED}" * 1;', "served_at", MOMENT),
+        ("create_timestamp", f'var ct = "{PUBLISHED}";', "published_at", MOMENT),
+        ("copyright_info", 'var msg_title = ""; var _copyright_stat = "1";', "is_original", True),
+        ("copyright_info", "", "is_original", False),
+        (
+            "cdn_url",
+            'var msg_title = ""; var msg_cdn_url = "http://mmbiz.qpic.cn/mmbiz_jpg/C/0";',
+            "cover_url",
+            "https://mmbiz.qpic.cn/mmbiz_jpg/C/0",
+        ),
+        (
+            "ip_wording",
+            "window.ip_wording = {countryName: '中国', countryId: '156', provinceName: '四川'};",
+            "location",
+            "四川",
+        ),
+    ],
+)
+def test_what_the_data_lacks_is_asked_of_the_variables(key: str, script: str, field: str, expected: object) -> None:
+    assert getattr(data_without(key, "ori_create_time", "create_time", script=script), field) == expected
+
+
+def test_what_the_data_leaves_empty_is_empty() -> None:
+    found = data_without(more={"alias": "", "author": ""}, script='var user_name = ""; var alias = "a"; var author="b"')
+    assert (found.account_alias, found.author) == (None, None)
+
+
+def test_reprint_without_data_names_its_source_by_variables() -> None:
+    source = {"source_encode_biz": f'"{OTHER_BIZ}"', "source_mid": '"7"', "source_idx": '"2"'}
+    told = told_by_variables('<div id="js_share_author">山里笔记</div>', _copyright_stat='"2"', **source)
+    assert told.reprint_url == f"https://mp.weixin.qq.com/s?__biz={OTHER_BIZ}&mid=7&idx=2"
+    assert (told.is_reprint, told.reprint_account) == (True, "山里笔记")
+
+
+def test_own_article_has_no_source() -> None:
+    found = told_by_variables(_copyright_stat='"1"', source_encode_biz=f'"{BIZ}"', source_mid='"7"', source_idx='"1"')
+    assert (found.is_reprint, found.reprint_url, found.reprint_account) == (False, None, None)
+
+
+@pytest.mark.parametrize(
+    "body", ["<p>山里的雾。</p>", '<script id="content_tpl" type="text/html"><p>山里的雾。</p></script>']
+)
+def test_words_of_the_sharer_stand_above_a_share_without_data(body: str) -> None:
+    head = (
+        "<p id=\"js_share_notice\"><script>document.getElementById('js_share_notice').innerHTML = "
+        r'"写得\"好\"。\x0a转给大家。".replace(/\n/g,"<br>");</script></p>'
+    )
+    variables = {"nickname": '"河边笔记"', "_copyright_stat": '"2"', "reprint_type": "'2' * 1"}
+    found = parse(raw(classic(variables, body, head)))
+    assert isinstance(found, Article)
+    assert found.body.text == '写得"好"。\n转给大家。\n山里的雾。'
+
+
+@pytest.mark.parametrize("address", ["javascript:;", "javascript:void(0);", "JavaScript:;"])
+def test_address_that_leads_nowhere_is_no_source(address: str) -> None:
+    assert told(source_url=address).source_url is None
+    assert told_by_variables(msg_source_url=f"'{address}'").source_url is None

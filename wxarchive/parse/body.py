@@ -14,7 +14,7 @@ from wxarchive.parse.cards import card_line, with_page_facts
 from wxarchive.parse.metadata import copyright_info, is_paid, title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.reading import Reading
-from wxarchive.parse.scripts import unescape as script_string
+from wxarchive.parse.scripts import unescape as js_string
 
 _DOCUMENT_WRITE = re.compile(r"document\.write\(\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
@@ -68,13 +68,14 @@ def _article(page: Page) -> Content:
         if text := place(page):
             content = _read(page, text)
             if not content.is_empty:
+                content.blocks = _read(page, _shared_words(page)).blocks + content.blocks
                 break
     return content
 
 
 def _data_body(page: Page) -> str | None:
     told = page.data.get("content_noencode")
-    return _shared_words(page) + told if isinstance(told, str) and told.strip() else None
+    return told if isinstance(told, str) and told.strip() else None
 
 
 def _element_body(page: Page) -> str | None:
@@ -133,7 +134,7 @@ def _text(page: Page) -> Content:
 def _text_of_library(page: Page) -> str | None:
     """The text as pages from before December 2025 have it: in a script as long as a library (§10)."""
     match = next(page.in_scripts(b"ContentNoEncode", _POST_TEXT), None)
-    return script_string((match[1] or match[2]).decode("utf-8", "replace")) if match else None
+    return js_string((match[1] or match[2]).decode("utf-8", "replace")) if match else None
 
 
 def _video(page: Page) -> Content:
@@ -203,14 +204,15 @@ def _read(page: Page, text: str) -> Content:
 
 
 def _noencode(page: Page) -> str:
-    told = page.data.get("content_noencode") if page.data else page.variables.get("content_noencode")
+    told = page.data.get("content_noencode") or page.variable("content_noencode", "content_noencode")
     return told if isinstance(told, str) else ""
 
 
 def _listed(page: Page, name: str) -> list[dict[str, Any]]:
-    told = page.data.get(name)
-    listed = told if isinstance(told, list) else page.variables.literal(name) if not page.data else []
-    return [item for item in listed or [] if isinstance(item, dict)]
+    listed = page.data[name] if name in page.data else page.variables.literal(name)
+    if not isinstance(listed, list):
+        return []
+    return [item for item in listed if isinstance(item, dict)]
 
 
 def _picture(address: str, facts: dict[str, Any]) -> Paragraph:

@@ -15,12 +15,23 @@ from wxarchive.models import BEIJING, Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.capture import saved_at
 from wxarchive.parse.page import Page, plain
+from wxarchive.parse.scripts import object_literal
+from wxarchive.parse.scripts import unescape as js_string
 
 _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
 _DATE_LIKE = re.compile(
     r"\d{4}\s*[-/年.]|\d+\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
 )
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
+_IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")  # of strings: else it is code
+_REPRINT_SOURCE = re.compile(
+    rb"""source_encode_biz\s*=\s*["'](?P<source_encode_biz>[\w+/=]+)["'].{0,3000}?"""
+    rb"""\bsource_mid\s*=\s*["'](?P<source_mid>\d+)["'].{0,500}?\bsource_idx\s*=\s*["'](?P<source_idx>\d+)["']""",
+    re.S,
+)
+_SHARED_WORDS = re.compile(
+    rb"""js_share_notice["']\)\.innerHTML\s*=\s*(?:"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)')"""
+)
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _EPOCH = re.compile(r"1\d{9}")
 
@@ -58,7 +69,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
         published_at=published_at(page),
-        modified_at=_moment(data["modify_time"] if "modify_time" in data else page.variable("modify_time")),
+        modified_at=_moment(data.get("modify_time") if data else page.variables.get("modify_time")),
         location=location(page),
         digest=digest(page),
         cover_url=cover_url(page),
@@ -70,7 +81,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
-        served_at=_moment(data["svr_time"] if "svr_time" in data else page.variable("svr_time")) or saved_at(page),
+        served_at=_moment(data["svr_time"] if "svr_time" in data else page.variables.get("svr_time")) or saved_at(page),
         avatar_url=avatar_url(page),
     )
 
@@ -78,7 +89,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
 def title(page: Page) -> str | None:
     """Return the article's title; never ``var title``, which is the account's name (§2.2)."""
     found = _first(page, "title", "msg_title", "d.title")
-    if not found and not page.data:
+    if not found and "title" not in page.data:
         found = plain(_meta(page, "og:title", "twitter:title")) or page.text_of(*selectors.TITLE_ELEMENTS)
     return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
 
@@ -95,13 +106,13 @@ def has_own_title(page: Page) -> bool | None:
 def digest(page: Page) -> str | None:
     """Return the summary as the page has it; posts repeat their text there."""
     told = _first(page, "desc", "msg_desc", "d.desc")
-    return told or (plain(_meta(page, "description", "og:description")) or None if not page.data else None)
+    return told or (plain(_meta(page, "description", "og:description")) or None if "desc" not in page.data else None)
 
 
 def account(page: Page) -> str | None:
     """Return the account's display name."""
     named = _first(page, "nick_name", "nickname", "nick_name")
-    if named or page.data:
+    if named or "nick_name" in page.data:
         return named
     if is_share_page(page) and (named := plain(page.variables.get("window.name"))):
         return named
@@ -158,7 +169,7 @@ def _date_in_frame(page: Page) -> str | None:
 
 def knows_day_only(page: Page, moment: datetime | None) -> bool:
     """Tell whether ``moment`` came from a text without a time of day."""
-    if page.data:
+    if "create_timestamp" in page.data:
         return False
     text = _date_in_frame(page) or page.variables.get("publish_time") or ""
     match = _DAY.search(text)
@@ -180,9 +191,7 @@ def day_or_minute(text: str | None) -> datetime | None:
 
 def location(page: Page) -> str | None:
     """Return where the account published: the province for China (country 156), else the country (§2.2)."""
-    told = page.data.get("ip_wording")
-    if not isinstance(told, dict):
-        told = page.variables.literal("ip_wording") if not page.data else None
+    told = page.data["ip_wording"] if "ip_wording" in page.data else _assigned_location(page)
     if not isinstance(told, dict):
         return page.text_of("#js_ip_wording") if not page.data else None
     country = _text(told.get("country_name") or told.get("countryName"))
@@ -192,17 +201,23 @@ def location(page: Page) -> str | None:
     return (province or country) if at_home else country
 
 
+def _assigned_location(page: Page) -> dict[str, Any] | None:
+    """Found by a plain search: articles from before places were shown lack it in the data as well."""
+    match = next(page.in_scripts(b"ip_wording", _IP_WORDING), None)
+    return object_literal(page.bytes[match.end() : match.end() + 5000]) if match else None
+
+
 def cover_url(page: Page) -> str | None:
     """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
-    told = _text(page.data.get("cdn_url")) or _text(page.variable("msg_cdn_url", "cdn_url"))
-    told = told or (_meta(page, "og:image", "twitter:image") if not page.data else None)
+    told = _text(page.data.get("cdn_url")) or _text(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
+    told = told or (_meta(page, "og:image", "twitter:image") if "cdn_url" not in page.data else None)
     return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
 
 
 def avatar_url(page: Page) -> str | None:
     """Return the account's picture (§2.2)."""
     told = next(filter(None, (_text(page.data.get(name)) for name in _AVATARS)), None)
-    told = told or _text(page.variable(*_AVATARS))
+    told = told or _text(page.variable(_AVATARS[0], *_AVATARS))
     return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
 
 
@@ -237,14 +252,14 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
 
 def is_paid(page: Page) -> bool | None:
     """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
-    told = page.data.get("is_pay_subscribe") if page.data else page.variables.get("is_pay_subscribe")
+    told = page.data.get("is_pay_subscribe") or page.variable("is_pay_subscribe", "is_pay_subscribe")
     return told == "1" if told else None
 
 
 def _copyright(page: Page) -> str | None:
     told = page.data.get("copyright_info")
     stat = _text(told.get("copyright_stat")) if isinstance(told, dict) else None
-    stat = stat or (page.variables.get("_copyright_stat", "copyright_stat") if not page.data else None)
+    stat = stat or page.variable("copyright_info", "_copyright_stat", "copyright_stat")
     if stat or page.data:
         return stat or "0"
     if page.frame.select_one("#copyright_logo"):
@@ -254,8 +269,19 @@ def _copyright(page: Page) -> str | None:
 
 def copyright_info(page: Page) -> dict[str, Any]:
     """Return what the page tells of the article it reprints; empty if it is no reprint (§2.2)."""
+    if _copyright(page) != "2":
+        return {}
     told = page.data.get("copyright_info")
-    return told if isinstance(told, dict) and told.get("copyright_stat") == "2" else {}
+    return told if isinstance(told, dict) else _reprint_in_variables(page)
+
+
+def _reprint_in_variables(page: Page) -> dict[str, Any]:
+    """The same of a page without script data; the sharer's words are there in a script of their place."""
+    source = next(page.in_scripts(b"source_encode_biz", _REPRINT_SOURCE), None)
+    told: dict[str, Any] = {name: value.decode() for name, value in source.groupdict().items()} if source else {}
+    if words := next(page.in_scripts(b"js_share_notice", _SHARED_WORDS), None):
+        told["guide_words"] = js_string((words[1] or words[2]).decode("utf-8", "replace"))
+    return told | {"reprint_type": page.variables.get("reprint_type")}
 
 
 def reprint_url(page: Page) -> str | None:
@@ -265,30 +291,32 @@ def reprint_url(page: Page) -> str | None:
     given = article_ref(_text(told.get("reprint_url")) or "")
     if given and (given.key or not ref):
         return given.url
-    if ref:
-        return ref.url
-    share = page.frame.select_one("#js_share_source[data-url], #js_share_source[href]") if not page.data else None
+    share = None
+    if "copyright_info" not in page.data:
+        share = page.frame.select_one("#js_share_source[data-url], #js_share_source[href]")
     given = article_ref(str(share.get("data-url") or share.get("href"))) if share else None
-    return given.url if given else None
+    if given and (given.key or not ref):
+        return given.url
+    return ref.url if ref else None
 
 
 def _reprint_account(page: Page) -> str | None:
     told = copyright_info(page)
-    if told or page.data:
-        return plain(told.get("platform") or told.get("source_nickname")) or None
-    return page.text_of(".original_primary_nickname") if _copyright(page) == "2" else None
+    if told and "copyright_info" not in page.data:
+        return page.text_of(".original_primary_nickname", "#js_share_author")
+    return plain(told.get("platform") or told.get("source_nickname")) or None
 
 
 def _source_url(page: Page) -> str | None:
-    told = _text(page.data.get("source_url")) or _text(page.variable("msg_source_url"))
-    if not told:
+    told = _text(page.data.get("source_url")) or _text(page.variable("source_url", "msg_source_url"))
+    if not told or told.lower().startswith("javascript:"):
         return None
     given = unescape(told)
     return clean(given) if has_credentials(given) else given
 
 
 def _profile_alias(page: Page) -> str | None:
-    if page.data:
+    if "alias" in page.data:
         return None
     value = page.frame.select_one(".profile_meta_value")
     text = " ".join(value.get_text().split()) if value else ""
@@ -296,8 +324,8 @@ def _profile_alias(page: Page) -> str | None:
 
 
 def _first(page: Page, key: str, *names: str) -> str | None:
-    """Return the data's ``key`` as short text; without data the first of the variables ``names``."""
-    return plain(page.data.get(key)) or plain(page.variable(*names)) or None
+    """Return the data's ``key`` as short text; if it has none, the first of the variables ``names``."""
+    return plain(page.data.get(key)) or plain(page.variable(key, *names)) or None
 
 
 def _meta(page: Page, *names: str) -> str | None:

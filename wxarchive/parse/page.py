@@ -73,9 +73,8 @@ class Page:
 
     @cached_property
     def variables(self) -> Variables:
-        """The classic variables, from those inline scripts that hold data."""
-        marks = selectors.IDENTITY_SCRIPT_MARKS if self.data else selectors.DATA_SCRIPT_MARKS
-        held = [text for text in self.scripts() if any(mark in text for mark in marks)]
+        """The classic variables, from those inline scripts that hold data; beside script data they are rarely asked."""
+        held = [text for text in self.scripts() if any(mark in text for mark in selectors.DATA_SCRIPT_MARKS)]
         return Variables("\n".join(text.decode("utf-8", "replace") for text in held))
 
     def scripts(self) -> Iterator[bytes]:
@@ -120,9 +119,9 @@ class Page:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the search."""
         return Variables("") if all(self.data.get(key) for key in keys) else self.variables
 
-    def variable(self, *names: str) -> str | None:
-        """Return a classic variable of a page without script data: where there is data, it is the better source."""
-        return None if self.data else self.variables.get(*names)
+    def variable(self, key: str, *names: str) -> str | None:
+        """Return the first classic variable of ``names`` if the data has no ``key``: where it has, it is better."""
+        return None if key in self.data else self.variables.get(*names)
 
     @property
     def canonical(self) -> str | None:

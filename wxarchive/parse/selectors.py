@@ -34,8 +34,6 @@ DATA_SCRIPT_MARKS = (
     b"album_info_list",
     b"ip_wording",
 )
-IDENTITY_SCRIPT_MARKS = (b"var biz", b"d.biz", b"window.biz")
-"""Beside script data the variables are asked for nothing but an identity that it lacks (§1.4)."""
 HEAD_LIMIT = 500_000
 """Metas stand within this many bytes from the start: today's head holds 300 kB of scripts."""
 FRAME_LIMIT = 8_000_000
