@@ -1,9 +1,24 @@
 """Posts whose content stands in other places than the data script (wechat-pages.md §4, §10)."""
 
+from datetime import datetime
+
 import pytest
 
-from tests.golden.building import BIZ, MID, PUBLISHED, raw, shared
-from wxarchive.models import Article
+from tests.golden.building import (
+    BIZ,
+    LONG_URL,
+    MID,
+    PUBLISHED,
+    classic,
+    classic_variables,
+    common_data,
+    listed,
+    picture,
+    raw,
+    shared,
+)
+from tests.smallwechat.literals import Value
+from wxarchive.models import BEIJING, Article, Media
 from wxarchive.parse import parse
 
 NEVER = "window.a_value_which_never_exists"
@@ -71,3 +86,76 @@ def test_title_of_a_text_post_stays(told: str) -> None:
 def test_long_title_that_its_writer_gave_stays() -> None:
     told = f"window.is_user_title = '1' * 1 || 0;window.msg_title = '{LONG}' || '';"
     assert text_post(f"var TextContentNoEncode = {NEVER} || '{LONG}';", told).metadata.title == LINES.replace("\n", " ")
+
+
+VIDEO = "wxv_1234567890123456789"
+VIDEOS = (
+    f"[{{video_id: '{VIDEO}' || '', is_mp_video: '1' * 1 || 0,"
+    "mp_video_trans_info: [{format_id: '10002' * 1 || 0, duration_ms: '61500' * 1 || 0}]}]"
+)
+
+
+@pytest.mark.parametrize(
+    "assigned",
+    [
+        f"var videoPageInfos = {VIDEOS};window.__videoPageInfos = videoPageInfos;",
+        f"window.__videoPageInfos = {VIDEOS};",
+        f"window.video_page_infos = {VIDEOS};",
+        f"d.video_page_info = {VIDEOS[1:-1]};",
+    ],
+)
+def test_video_post_without_data_lists_its_videos(assigned: str) -> None:
+    found = post(variables(5, f"window.msg_title = '水面'; {assigned}"))
+    assert found.body.media == (Media("video", VIDEO, "水面", None, None, 61.5),)
+
+
+def test_video_of_a_post_is_told_alone() -> None:
+    video: dict[str, Value] = {"video_id": VIDEO, "mp_video_trans_info": [{"duration_ms": 61500}]}
+    found = post(shared(common_data(5, title="水面", video_page_info=video)))
+    assert found.body.media == (Media("video", VIDEO, "水面", None, None, 61.5),)
+
+
+def test_video_of_a_template_for_xml_is_found() -> None:
+    found = post(variables(5, f"d.vid = xml ? getXmlValue('vid.DATA') : '{VIDEO}';"))
+    assert [item.id for item in found.body.media] == [VIDEO]
+
+
+def test_duration_of_a_video_in_an_article_without_data() -> None:
+    body = f'<p>看</p><iframe class="video_iframe" data-mpvid="{VIDEO}"></iframe>'
+    found = post(classic(classic_variables(videoPageInfos=VIDEOS), body))
+    assert [item.duration for item in found.body.media] == [61.5]
+
+
+VOICE = "MzA5OTg3NjU0MV8yMjQ3NDgzNzAw"
+
+
+@pytest.mark.parametrize(
+    ("assigned", "seconds"),
+    [
+        (f"window.cgiData = {{voiceid: '{VOICE}', duration: '132' * 1}};", 132.0),
+        (f"window.cgiData = {{voiceid: JsDecode('{VOICE}'), duration: '0' * 1}};", None),
+        (f'window.cgiData = {{}}; var voiceid = "{VOICE}";{" " * 5000}x = {{ratio: 16 / 9, duration: 7,}};', None),
+    ],
+)
+def test_duration_of_an_audio_is_told_beside_its_number(assigned: str, seconds: float | None) -> None:
+    found = post(variables(7, assigned).replace("</body>", library("x = {ratio: 16 / 9, duration: 5,}")))
+    assert [(item.id, item.duration) for item in found.body.media] == [(VOICE, seconds)]
+
+
+@pytest.mark.parametrize("show_type", [17, 42])
+def test_plain_text_with_a_link_keeps_its_lines(show_type: int) -> None:
+    told = f'一 1 < 2\n二 <a href="{LONG_URL}">上一次</a>\n三'
+    assert post(shared(common_data(show_type, content_noencode=told))).body.text == "一 1 < 2\n二 上一次\n三"
+
+
+def test_pictures_that_the_data_lacks_are_in_the_variables() -> None:
+    listed_in = f"window.picture_page_info_list = {listed([picture('One'), picture('Two')])}.slice(0, 20);window.ct='';"
+    found = post(shared(common_data(8, content_noencode="水"), f"{listed_in}window.msg_title = '';"))
+    assert [address.split("/")[4] for address in found.body.images] == ["One", "Two"]
+
+
+def test_time_is_at_last_that_of_a_library() -> None:
+    page = variables(10, "window.msg_title = '涨水';").replace(f"window.ct = '{PUBLISHED}';", "")
+    code = f"var oriCreateTime = '{PUBLISHED}';var TextContentNoEncode = {NEVER} || '水';"
+    found = post(page.replace("</body>", library(code)))
+    assert found.metadata.published_at == datetime(2025, 11, 10, 12, 0, 10, tzinfo=BEIJING)

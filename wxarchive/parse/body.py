@@ -18,6 +18,12 @@ from wxarchive.parse.scripts import unescape as js_string
 
 _DOCUMENT_WRITE = re.compile(r"document\.write\(\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+_MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
+"""Anchors occur in the plain text of posts as well."""
+_VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
+_DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
+_NEAR = 600
+"""Within so many bytes before and behind an audio's number its duration is told."""
 _POST_TEXT = re.compile(
     rb"(?:(?<=\s)|(?<=\sText))ContentNoEncode\s*=\s*window\.a_value_which_never_exists\s*\|\|\s*"
     rb"""(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)")""",
@@ -56,7 +62,9 @@ def content_of(page: Page, kind: Kind) -> Content:
     """Read the body of an article's page according to its kind."""
     reader = _READERS.get(kind, _article)
     content = reader(page)
-    content.media = [with_page_facts(item, page.data) for item in content.media]
+    if any(item.type == "video" for item in content.media):
+        listed = {"video_page_infos": _listed_videos(page)}
+        content.media = [with_page_facts(item, listed) for item in content.media]
     if is_paid(page) and selectors.PAY_PREVIEW_CLASS.encode() in page.bytes:
         content.losses.append("only the free preview of a paid article: the rest is sold")
     return content
@@ -139,7 +147,7 @@ def _text_of_library(page: Page) -> str | None:
 
 def _video(page: Page) -> Content:
     content = _read(page, _with_breaks(_noencode(page)) or _description(page))
-    videos = [Media("video", str(i["video_id"])) for i in _listed(page, "video_page_infos") if i.get("video_id")]
+    videos = [Media("video", str(i["video_id"])) for i in _listed_videos(page) if i.get("video_id")]
     if not videos and (number := _old_video_id(page)):
         address = None if number.startswith(("wxv_", "apiv_")) else f"https://v.qq.com/x/page/{number}.html"
         videos = [Media("video", number, None, address)]
@@ -149,14 +157,28 @@ def _video(page: Page) -> Content:
 def _audio(page: Page) -> Content:
     content = _read(page, _with_breaks(_noencode(page)) or _description(page))
     found = [str(i.get("voice_id") or "") for i in _listed(page, "voice_in_appmsg")]
-    match = re.search(rb"""voice_?id\s*[:=]\s*["']([\w+/=-]{6,})["']""", page.bytes)
-    found = [number for number in found if number] or ([match[1].decode()] if match else [])
-    length = re.search(rb"""\bduration\s*:\s*["']?(\d+)""", page.bytes)
-    seconds = float(length[1]) if length else None
+    number, seconds = _assigned_audio(page)
+    told = page.variables.literal("cgiData") if seconds is None else None
+    if isinstance(told, dict) and str(told.get("duration")).isdecimal():
+        seconds = float(told["duration"]) or None
+    found = [number for number in found if number] or ([number] if number else [])
     url = "https://res.wx.qq.com/voice/getvoice?mediaid="
     return _with_players(
         content, [Media("audio", number, title(page), url + number, None, seconds) for number in found]
     )
+
+
+def _assigned_audio(page: Page) -> tuple[str | None, float | None]:
+    """The audio's number and seconds in the data scripts: in a library's, ``duration`` is something else (§4.4)."""
+    for script in page.scripts():
+        if match := _VOICE.search(script):
+            near = script[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
+            return match[1].decode(), _seconds(_DURATION.search(near))
+    return None, None
+
+
+def _seconds(length: re.Match[bytes] | None) -> float | None:
+    return float(length[1]) or None if length else None
 
 
 def _music(page: Page) -> Content:
@@ -178,7 +200,7 @@ def _other(page: Page) -> Content:
     if isinstance(page.data.get("text_page_info"), dict):
         content = _text(page)
     else:
-        content = _article(page) if not told or _MARKUP.search(told) else _read(page, _as_html(told))
+        content = _article(page) if not told or _MARKUP_OF_ARTICLES.search(told) else _read(page, _as_html(told))
     pictures = [i for i in _listed(page, "picture_page_info_list") if i.get("cdn_url")]
     if not content.images:
         content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
@@ -208,11 +230,22 @@ def _noencode(page: Page) -> str:
     return told if isinstance(told, str) else ""
 
 
-def _listed(page: Page, name: str) -> list[dict[str, Any]]:
-    listed = page.data[name] if name in page.data else page.variables.literal(name)
+def _listed(page: Page, name: str, *variables: str) -> list[dict[str, Any]]:
+    """The data's list ``name``; if it has none, the first that is not empty of the variables."""
+    if name in page.data:
+        listed = page.data[name]
+    else:
+        listed = next(filter(None, map(page.variables.literal, (name, *variables))), None)
     if not isinstance(listed, list):
         return []
     return [item for item in listed if isinstance(item, dict)]
+
+
+def _listed_videos(page: Page) -> list[dict[str, Any]]:
+    """The page's videos by each of their names (§3.7), and the one of a video post (§4.2)."""
+    listed = _listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
+    single = page.data.get("video_page_info") if page.data else page.variables.literal("video_page_info")
+    return [*listed, single] if isinstance(single, dict) else listed
 
 
 def _picture(address: str, facts: dict[str, Any]) -> Paragraph:
@@ -239,7 +272,7 @@ def _description(page: Page) -> str:
 
 
 def _old_video_id(page: Page) -> str | None:
-    match = re.search(rb"""\bvid\s*[:=]\s*["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']""", page.bytes)
+    match = re.search(rb"""\bvid\s*[:=]\s*(?:xml\s*\?[^:\n]*:\s*)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']""", page.bytes)
     return match[1].decode("ascii") if match else None
 
 

@@ -33,6 +33,7 @@ _SHARED_WORDS = re.compile(
     rb"""js_share_notice["']\)\.innerHTML\s*=\s*(?:"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)')"""
 )
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
+_ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 _EPOCH = re.compile(r"1\d{9}")
 
 
@@ -160,7 +161,14 @@ def published_at(page: Page) -> datetime | None:
         if moment := _moment(variables.get(name)):
             return moment
     texts = (_text(data.get("create_time")), variables.get("createTime", "create_time"), variables.get("publish_time"))
-    return next((moment for moment in map(day_or_minute, (*texts, _date_in_frame(page))) if moment), None)
+    told = next((moment for moment in map(day_or_minute, filter(None, texts)) if moment), None)
+    return told or _original_time(page) or day_or_minute(_date_in_frame(page))
+
+
+def _original_time(page: Page) -> datetime | None:
+    """Found by a plain search: it stands in a script as long as a library."""
+    match = next(page.in_scripts(b"oriCreateTime", _ORIGINAL_TIME), None)
+    return _moment(match[1].decode()) if match else None
 
 
 def _date_in_frame(page: Page) -> str | None:
