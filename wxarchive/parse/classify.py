@@ -103,4 +103,4 @@ def looks_like_html(page: Page) -> bool:
 
 def _fold(text: str) -> str:
     letters = [c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c.isalnum()]
-    return "".join(letters).replace("帐", "账").lower()
+    return "".join(letters).translate(phrases.SIMPLIFIED).lower()

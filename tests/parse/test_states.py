@@ -1,0 +1,56 @@
+"""The wordings of message pages, in every language of the interface (wechat-pages.md §5.2)."""
+
+import pytest
+
+from tests.parse.reading import article, page
+from wxarchive.models import State, StatePage
+
+WORDINGS: dict[State, tuple[str, ...]] = {
+    "deleted": (
+        "該內容已被發佈者刪除",
+        "該內容已被發布者刪除",
+        "该文章已被删除",
+        "The content has been deleted by the author.",
+    ),
+    "violation": ("此內容因違規無法查看", "此內容因違規無法檢視", "此內容發送失敗無法查看"),
+    "infringement": ("此內容被投訴且經審核涉嫌侵權，無法查看。", "由用户投诉并经平台审核，涉嫌侵犯著作权"),
+    "account_gone": (
+        "此帳號已自主註銷，內容無法查看",
+        "此帳號已被屏蔽，內容無法查看",
+        "此帳號已被封鎖，內容無法檢視",
+        "此帐号已申请公众号帐号迁移流程，被回收，小主页暂无法访问。",
+        "该公众号已注销",
+        "该公众号已被封禁",
+        "此帐号已被永久封禁",
+        "This account has been blocked and its content cannot be viewed.",
+        "This account has been cancelled. Content cannot be viewed.",
+        "This account has been deactivated.",
+    ),
+    "migrated": ("該公眾號已遷移", "This Official Account has been migrated"),
+    "private": ("根據作者隱私設置，無法查看該內容", "该内容仅好友可见"),
+    "expired": ("連結已過期", "鏈接已過期", "链接已失效", "This link is expired"),
+    "invalid": ("參數錯誤", "Invalid parameter"),
+    "challenge": (
+        "環境異常",
+        "操作頻繁，請稍後再試",
+        "請在微信客戶端打開鏈接",
+        "The current environment is abnormal.",
+        "Operation too frequent. Try again later.",
+        "Please open the link in the WeChat client",
+    ),
+    "unavailable": ("該內容暫時無法查看", "系統出錯", "系統繁忙，請稍後再試", "System is busy", "公众号迁移中"),
+}
+CASES = [(wording, state) for state, wordings in WORDINGS.items() for wording in wordings]
+
+
+@pytest.mark.parametrize(("wording", "state"), CASES)
+def test_message_tells_the_state(wording: str, state: State) -> None:
+    found = page(f'<html><body><div class="weui-msg"><h2 class="weui-msg__title">{wording}</h2></div></body></html>')
+    assert isinstance(found, StatePage)
+    assert (found.state, found.reason) == (state, wording)
+
+
+def test_article_that_quotes_every_message_stays_an_article() -> None:
+    wordings = [wording for wording, _ in CASES]
+    found = article("".join(f'<h2 class="weui-msg__title">{wording}</h2>' for wording in wordings))
+    assert found.body.text.split("\n") == wordings
