@@ -38,6 +38,98 @@ def test_section_is_told_by_shape_and_heading(body: str, expected: list[str]) ->
     assert [section for _, _, section in sections(body)] == expected
 
 
+HEADINGS = [
+    "推薦閱讀",
+    "延伸閱讀",
+    "相關文章",
+    "精彩推薦",
+    "歷史文章",
+    "熱門文章",
+    "往期精彩，點擊閱讀",
+    "为你推荐",
+    "今日推荐",
+    "编辑推荐",
+    "小编推荐",
+    "最新推荐",
+    "干货推荐",
+    "【编辑推荐】",
+    "▼▼今日推荐▼▼",
+    "延展阅读",
+    "参考阅读",
+    "关联阅读",
+    "热门阅读",
+    "系列阅读",
+    "近期热文",
+    "一周热文",
+    "近期精选",
+    "历史精选",
+    "历史推送",
+    "最新文章",
+    "精彩文章",
+    "经典文章",
+    "热点文章",
+    "原创文章",
+    "爆款文章",
+    "必读文章",
+    "过往文章",
+    "精彩内容",
+    "更多内容",
+    "上期内容",
+    "往日精彩",
+    "相关链接",
+    "大家都在看",
+    "大家还在看",
+    "你可能还想看",
+    "您可能还喜欢",
+    "也许你还喜欢",
+    "喜欢本文的人还看了",
+    "看过本文的人还看了",
+    "Read more",
+    "READ MORE",
+    "Related Articles",
+    "Related Reading",
+    "Further Reading",
+    "More Articles",
+    "You may also like",
+    "You might also like",
+    "Past issues",
+    "Latest articles",
+]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_links_under_a_heading_are_a_section_be_they_one_or_two(heading: str) -> None:
+    above, below = f"{FILLER}<p>{heading}</p><p>{link(1, '雨后的桥')}</p>", f"<p>{link(2, '渡口')}</p>"
+    assert sections(above) == [("1", "雨后的桥", "previous")]
+    assert sections(above + below) == [("1", "雨后的桥", "previous"), ("2", "渡口", "previous")]
+
+
+def test_heading_may_give_every_letter_its_block() -> None:
+    heading = "".join(f"<section><p>{letter}</p></section>" for letter in "往期回顾")
+    body = f"{FILLER}{heading}<p>{link(1, '甲')}</p><p>{link(2, '乙')}</p>"
+    assert [section for _, _, section in sections(body)] == ["previous", "previous"]
+
+
+@pytest.mark.parametrize("label", ["编辑推荐：", "编辑推荐<br>", "Read more: "])
+def test_heading_may_share_the_line_of_its_link(label: str) -> None:
+    assert sections(f"{FILLER}<p>{label}{link(1, '雨后的桥')}</p>") == [("1", "雨后的桥", "previous")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "<p>他最近在阅读{}。</p>",
+        "<p>这本书由小王推荐，见{}和别的文章，都说得很清楚。</p>",
+        "<p>夜里，他在灯下阅读。</p><p>{}</p>",
+        "<p>本文为原创文章，转载请先联系作者。</p><p>{}</p>",
+        "<p>觉得好就点个在看</p><p>{}</p>",
+        "<p>渡</p><p>口</p><p>{}</p>",
+    ],
+)
+def test_sentence_is_no_heading(sentence: str) -> None:
+    assert sections(FILLER + sentence.format(link(1, "桥")) + FILLER) == [("1", "桥", "inline")]
+
+
 def test_two_anchors_of_one_item_are_one_link() -> None:
     body = f"<p>往期精彩</p><p>{link(1, '1、')}{link(1, '雨后的桥')}</p><p>{link(2, '渡')}{link(2, '口')}</p>"
     assert sections(body) == [("1", "1、雨后的桥", "previous"), ("2", "渡口", "previous")]

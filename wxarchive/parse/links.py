@@ -21,6 +21,8 @@ _NUMBERING = re.compile(
     r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end", re.I
 )
 _HEADING_LENGTH = 30
+_INSIDE_SENTENCE = re.compile("[，。；？！]")
+_LETTERS = 6
 _CARD_LABEL = re.compile(r"^\[\w+\]\s*")
 _GAP = 40
 
@@ -42,8 +44,9 @@ class _Line:
 
     @cached_property
     def other(self) -> str:
-        """The text outside of links; of ``推荐阅读：<link>`` the label."""
-        return "".join(r.text for r in self.paragraph.runs if r.kind in ("text", "code") and not r.href)
+        """The text outside of links, with its line ends; of ``推荐阅读：<link>`` the label."""
+        runs = (run for run in self.paragraph.runs if not run.href)
+        return "".join("\n" if r.kind == "break" else r.text for r in runs if r.kind in ("text", "code", "break"))
 
     @cached_property
     def other_length(self) -> int:
@@ -160,7 +163,7 @@ def _between(first: _Found, second: _Found, lines: list[_Line]) -> int:
 
 def _is_section(group: list[_Found], lines: list[_Line]) -> bool:
     headed = _has_heading(group[0], lines)
-    alone = all(link.picture or link.own_share > 0.6 or _is_heading(lines[link.place].other) for link in group)
+    alone = all(link.picture or link.own_share > 0.6 or _is_label(lines[link.place].other) for link in group)
     if headed and (len(group) >= 2 or alone):
         return alone or _other_share(group, lines) < 0.5
     pictures_only = all(link.picture and not link.text for link in group)
@@ -177,23 +180,53 @@ def _is_late(place: int, lines: list[_Line]) -> bool:
 
 def _has_heading(first: _Found, lines: list[_Line]) -> bool:
     before_link = lines[first.place].text.split(first.text)[0] if first.text else ""
-    if _is_heading(before_link):
+    if _is_label(before_link):
         return True
     seen = 0
     for place in range(first.place - 1, -1, -1):
-        if not lines[place].length:
+        line = lines[place]
+        if _is_heading_line(line.text) or (len(line.text) <= 2 and _is_heading_line(_spelled(place, lines))):
+            return True
+        if not line.length:
             continue
         seen += 1
-        if _is_heading(lines[place].text.splitlines()[-1]):
-            return True
-        if seen >= 2 or lines[place].length > _HEADING_LENGTH:
+        if seen >= 2 or line.length > _HEADING_LENGTH:
             return False
     return False
 
 
+def _spelled(last: int, lines: list[_Line]) -> str:
+    """Return what lines of a letter or two spell together: designs give every letter of a heading its own block."""
+    texts = [line.text for line in lines[max(0, last + 1 - _LETTERS) : last + 1]]
+    start = max((place + 1 for place, text in enumerate(texts) if len(text) > 2), default=0)
+    return "".join(texts[start:])
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether words in a link's paragraph say that earlier articles follow: ``推荐阅读：<link>``."""
+    return _is_heading(text) or (text.rstrip(" ").endswith((":", "：", "\n")) and _is_heading_line(text))
+
+
+def _is_heading_line(text: str) -> bool:
+    """Tell whether a line of its own says so; what is a heading there may be part of a sentence elsewhere."""
+    last = next(reversed(text.rstrip().splitlines()), "")
+    bare = _letters_of(last)
+    if _is_heading(last):
+        return True
+    return (
+        len(bare) in phrases.SHORT_HEADING_LENGTHS
+        and not _INSIDE_SENTENCE.search(last)
+        and (bare.endswith(phrases.SHORT_HEADING_ENDS) or any(word in bare for word in phrases.SHORT_HEADING_WORDS))
+    )
+
+
 def _is_heading(text: str) -> bool:
-    bare = re.sub(r"[\W_]+", "", text).lower()
+    bare = _letters_of(text)
     return 0 < len(bare) <= _HEADING_LENGTH and any(word in bare for word in phrases.HEADING_WORDS)
+
+
+def _letters_of(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower().translate(phrases.SIMPLIFIED)
 
 
 def _other_share(group: list[_Found], lines: list[_Line]) -> float:
