@@ -11,11 +11,26 @@ DRAWN = (
     '<span class="weapp_card_title">水位</span><span style="background-image:url(http://mmbiz.qpic.cn/a/b/0);"></span>小程序</span></span>'
 )
 PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
+LAZY = 'class="wx_imgbc_placeholder" data-lazy-bgimg="https://mmbiz.qpic.cn/mmbiz_png/Lazy/640?wx_fmt=png"'
+LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt="">'
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        # background pictures that a saved page had yet to load
+        (f'<section {LAZY} style="background-size: 100%; height: 300px"></section>', f"<p>{LAZY_PICTURE}</p>"),
+        (f'<svg {LAZY} viewBox="0 0 1080 1920" style="width:100%"></svg>', f"<p>{LAZY_PICTURE}</p>"),
+        (
+            f"<table><tr><td {LAZY}></td><td>字</td></tr></table>",
+            f"<table><tbody><tr><td>{LAZY_PICTURE}</td><td>字</td></tr></tbody></table>",
+        ),
+        (f'<p>字</p><section style="height: 30px" {LAZY}></section>', "<p>字</p>"),
+        (f"<section {LAZY}>字</section>", "<p>字</p>"),
+        # what could end a body too soon
+        ("<p>甲</p><!-- </div> --><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
+        ("<p>甲</p><!-- <div> --><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
+        ("<p>甲</p><!--><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
         # white space
         ("<p><span>Hello</span>\n<span>world</span></p>", "<p>Hello world</p>"),
         ("<p>\n  <span>\n   中文\n  </span>\n  <b>\n  继续\n  </b>\n</p>", "<p>中文<strong>继续</strong></p>"),

@@ -9,7 +9,7 @@ import email.policy
 import html
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -26,7 +26,7 @@ _PAGE_MID = re.compile(rb"""PAGE_MID\s*=\s*["']([^"']+)""")
 _INERT = re.compile(rb"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.S | re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.weixin\.qq\.com/s[^\s<>\"']+)")
-_DIV = re.compile(rb"<(/?)div\b|<(?:script|style)\b", re.I)
+_SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _DECLARES_GBK = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?gb(?:k|2312|18030)""", re.I)
 _SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
 _SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
@@ -154,7 +154,7 @@ class Page:
         start = self.element_start("js_content")
         if start is None:
             return None
-        end = _end_of_div(self.bytes, start)
+        end = _end_of_element(self.bytes, start)
         return start, end if end is not None else len(self.bytes)
 
     @cached_property
@@ -171,9 +171,11 @@ class Page:
         tail = self.bytes[-3000:].lower()
         if b"</html" in tail or b"</body" in tail:
             return False
+        if _SINGLE_FILE.search(self.bytes, 0, 4096):  # writes no end tag that HTML can do without
+            return _ends_inside_markup(self.bytes)
         if self.content_span is None:
             return b"</head" not in self.bytes[-200_000:].lower() or b"<body" in self.bytes.lower()
-        return _end_of_div(self.bytes, self.content_span[0]) is None
+        return _end_of_element(self.bytes, self.content_span[0]) is None
 
     def labelled(self, field: str) -> str | None:
         """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by the field's name."""
@@ -234,25 +236,36 @@ def _html_of_mhtml(body: bytes) -> bytes:
     return body
 
 
-def _end_of_div(page: bytes, start: int) -> int | None:
-    """Return the end of the element that starts at ``start`` by counting its ``div`` tags, scripts passed over."""
-    if not page[start : start + 4].lower().startswith(b"<div"):
-        name = re.match(rb"<(\w+)", page[start : start + 40])
-        close = page.find(b"</" + name[1], start) if name else -1
-        return close if close >= 0 else None
+def _ends_inside_markup(page: bytes) -> bool:
+    """Tell whether the last bytes stand in a tag, a script or a style."""
+    opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
+    return page.rfind(b"<") > page.rfind(b">") or opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
+
+
+def _end_of_element(page: bytes, start: int) -> int | None:
+    """Return the end of the element that starts at ``start`` by counting its tags; scripts, comments passed over."""
+    marks = _marks_of(re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)[0].lower())
+    last_comment = page.rfind(b"-->")
     depth, position = 0, start
-    while match := _DIV.search(page, position):
+    while match := marks.search(page, position):
         position = match.end()
-        if match[1] is None:
+        if match[0] == b"<!--":
+            position = page.find(b"-->", position - 2) + 3 if position - 2 <= last_comment else position
+        elif match[1] is None:
             ended = _END_OF_RAW.search(page, position)
             if ended is None:
                 return None
             position = ended.end()
-            continue
-        depth += -1 if match[1] else 1
-        if depth == 0:
-            return page.find(b">", position) + 1 or None
+        else:
+            depth += -1 if match[1] else 1
+            if depth == 0:
+                return page.find(b">", position) + 1 or None
     return None
+
+
+@lru_cache(maxsize=16)
+def _marks_of(tag: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<(/?)" + re.escape(tag) + rb"(?=[\s/>])|<(?:script|style)\b|<!--", re.I)
 
 
 def plain(value: object) -> str:

@@ -38,7 +38,7 @@ from wxarchive.parse.pictures import (
     picture_source,
     size_of,
 )
-from wxarchive.parse.style import NOTHING, effect_of, flowing_as, lighter
+from wxarchive.parse.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
 from wxarchive.parse.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
 
 _MAX_DEPTH = 180
@@ -116,8 +116,8 @@ class Reading:
             self._lose("a part nested too deep to be read as more than its text")
             self._text(_text_within(element), look)
         elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
-            if effect.picture:
-                self._background(element, effect.picture, look)
+            if picture := effect.picture or lazy_background(element):
+                self._background(element, picture, look)
             tag = flowing_as(tag, effect.flow, in_heading=outer.tag in HEADINGS) if effect.flow else tag
             self._plain(element, tag, look, outer)
 
@@ -340,7 +340,7 @@ class Reading:
         cell = Group(tag, attributes=spans_of(element))
         self._into.append(cell.children)
         inner = look._replace(tag="p", marks=outer.marks - {"strong"} if tag == "th" else look.marks)
-        if picture := effect_of(element.get("style") or "").picture:
+        if picture := effect_of(element.get("style") or "").picture or lazy_background(element):
             self._background(element, picture, inner)
         self._children(element, inner)
         self._close_line(inner)

@@ -8,6 +8,8 @@ from functools import lru_cache
 from html import unescape
 from typing import Literal, NamedTuple
 
+from lxml.etree import _Element as Element
+
 Size = Literal["zero", "small", "normal"]
 Raised = Literal["sup", "sub"]
 Flow = Literal["block", "inline"]
@@ -20,6 +22,7 @@ _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
 _CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)")
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)")
 _TINY = ("zero", "small")
+_LAZY = "data-lazy-bgimg"
 _BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
 _FLOW: dict[str, Flow] = {
@@ -83,6 +86,8 @@ def lighter(html: str) -> str:
     first, *pieces = html.split(' style="')
     styles = [piece.partition('"')[0] for piece in pieces]
     idle = _idle(set(styles), all_known=len(styles) == html.count("style="))
+    if _LAZY in html:
+        idle = {style for style in idle if not _is_decoration(declarations(unescape(style)))}
     lines = [first]
     for piece, style in zip(pieces, styles, strict=True):
         before, rest = lines[-1], piece[len(style) :]
@@ -131,11 +136,19 @@ def _has_background(said: dict[str, str]) -> bool:
     return "url(" in value or "gradient" in value or bool(_COLOUR.search(painted))
 
 
+def lazy_background(element: Element) -> str | None:
+    """Return the background picture that a saved page had yet to load, if it is large enough to be content (§3.2)."""
+    address = element.get(_LAZY)
+    return address if address and not _is_decoration(declarations(element.get("style") or "")) else None
+
+
 def _background(said: dict[str, str]) -> str | None:
     """Return the address of a background picture large enough to be content (taller than a divider)."""
+    match = _URL.search(said.get("background-image") or said.get("background") or "")
+    return match[1] if match and not _is_decoration(said) else None
+
+
+def _is_decoration(said: dict[str, str]) -> bool:
     value = said.get("background-image") or said.get("background") or ""
-    match = _URL.search(value)
-    if not match or "repeat-x" in value or "repeat-y" in value:
-        return None
     sizes = [_PIXELS.fullmatch(said.get(name, "")) for name in ("height", "width")]
-    return None if any(size and float(size[1]) <= 60 for size in sizes) else match[1]
+    return "repeat-x" in value or "repeat-y" in value or any(size and float(size[1]) <= 60 for size in sizes)
