@@ -27,6 +27,26 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
         ),
         (f'<p>字</p><section style="height: 30px" {LAZY}></section>', "<p>字</p>"),
         (f"<section {LAZY}>字</section>", "<p>字</p>"),
+        # code
+        (
+            "<p>前</p><p>ounter(line</p><p>counter(line)<br>ounter(line</p><ul><li>eounter(line</li></ul>"
+            "<pre><code>a</code><code>b</code></pre>",
+            "<p>前</p>\n<pre><code>a\nb</code></pre>",
+        ),
+        ("<p>counter(line) 是一个函数</p><pre>a</pre>", "<p>counter(line) 是一个函数</p>\n<pre><code>a</code></pre>"),
+        ("<p>ounter(line</p><p>字</p>", "<p>ounter(line</p>\n<p>字</p>"),
+        (
+            '<pre><code>print("<img class="emoji" alt="😂">")\n  x</code></pre>',
+            '<pre><code>print("😂")\n  x</code></pre>',
+        ),
+        ('<pre><img class="emoji" alt="😂">\n  x</pre>', "<pre><code>😂\n  x</code></pre>"),
+        (
+            '<pre><span style="display:block;height:30px"></span><code><span style="display:block">a</span>'
+            '<span style="display: block">  b</span>\n<span style="display:block">c</span></code></pre>',
+            "<pre><code>a\n  b\nc</code></pre>",
+        ),
+        ("<pre><ol><li><p>a</p></li><li><p>b</p></li></ol></pre>", "<pre><code>a\nb</code></pre>"),
+        ("<pre><p>a</p><p><br></p><p>b</p><p></p><p>c</p></pre>", "<pre><code>a\n\nb\n\nc</code></pre>"),
         # what could end a body too soon
         ("<p>甲</p><!-- </div> --><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
         ("<p>甲</p><!-- <div> --><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),

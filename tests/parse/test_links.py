@@ -193,3 +193,11 @@ def test_a_list_stays_a_section_though_its_first_link_stood_in_the_text_before()
     mentioned = f"<p>上回写过{link(1, '烧水')}，这回说叶子，说的话比上一回要长很多很多。</p>"
     listed = f"<p>往期回顾</p><p>{link(1, '烧水')}</p><p>{link(2, '开张')}</p>"
     assert [section for _, _, section in sections(mentioned + FILLER + listed)] == ["inline", "previous"]
+
+
+LONG_LINK = f"https://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=7&amp;idx=1&amp;sn=ab"
+
+
+def test_anchor_in_a_drawing_is_a_link() -> None:
+    drawing = '<image xlink:href="https://mmbiz.qpic.cn/mmbiz_png/A/640"/>'
+    assert sections(f'<svg><a xlink:href="{LONG_LINK}">{drawing}</a></svg>') == [("7", None, "inline")]

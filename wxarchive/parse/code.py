@@ -5,9 +5,13 @@ import unicodedata
 
 from lxml.etree import _Element as Element
 
-from wxarchive.parse.blocks import Verbatim
+from wxarchive.parse.blocks import Block, Group, Paragraph, Verbatim, paragraphs
+from wxarchive.parse.pictures import alt_of, is_emoji, picture_source
+from wxarchive.parse.style import effect_of
 
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
+_LEAKED_LINES = re.compile(r"(?:\s*[ce]?ounter\(line[\w\s,-]*\)?)+\s*", re.A)
+"""A paragraph of nothing but line numbers that leaked; prose about counters has other words."""
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
 _INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
@@ -27,6 +31,20 @@ def code_block(pre: Element) -> Verbatim | None:
     while kept and not kept[-1].strip():
         kept.pop()
     return Verbatim("\n".join(kept), language(pre)) if kept else None
+
+
+def is_code(pre: Element) -> bool:
+    """Tell whether a ``pre`` is kept as lines: pictures but emoji would be lost in it."""
+    return all(is_emoji(picture, picture_source(picture)) for picture in pre.iter("img"))
+
+
+def drop_leaked_numbers(before: list[Block]) -> None:
+    """Drop from what stands before a code block the line numbers that leaked as text (§3.4)."""
+    while before and isinstance(before[-1], Paragraph | Group):
+        lines = [paragraph.text for paragraph in paragraphs(before[-1:])]
+        if not (lines and all(map(_LEAKED_LINES.fullmatch, lines))):
+            return
+        before.pop()
 
 
 def language(pre: Element) -> str | None:
@@ -103,21 +121,23 @@ def _collect(element: Element, lines: list[str], by_line: bool) -> None:
     _add(lines, element.text, between)
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else "script"
-        is_line = tag in _LINE_TAGS or (by_line and tag == "code")
+        shown_as_line = tag == "span" and _is_shown_as_line(child)
+        is_line = tag in _LINE_TAGS or (by_line and tag == "code") or shown_as_line
         if tag == "br" or (is_line and lines[-1]):
             lines.append("")
-        if tag not in _SKIPPED:
+        begun = len(lines)
+        if tag == "img":
+            _add(lines, alt_of(child), False)
+        elif tag not in _SKIPPED:
             _collect(child, lines, by_line)
-        if is_line and (lines[-1] or not _ends_in_break(child)):
+        if is_line and (lines[-1] or len(lines) == begun):  # else a line end inside has ended it
             lines.append("")
-        _add(lines, child.tail, between)
+        _add(lines, child.tail, between or shown_as_line)
 
 
-def _ends_in_break(element: Element) -> bool:
-    """Whether the element's last leaf is a ``br``, which has ended the line already."""
-    while len(element) and not (element[-1].tail or "").strip():
-        element = element[-1]
-    return bool(element.tag == "br")
+def _is_shown_as_line(span: Element) -> bool:
+    """Tell whether a span with something in it is a line by its style; an empty one is decoration."""
+    return bool(len(span) or span.text) and effect_of(span.get("style") or "").flow == "block"
 
 
 def _inside_code(element: Element) -> bool:

@@ -26,7 +26,15 @@ from wxarchive.parse.blocks import (
     tidy,
 )
 from wxarchive.parse.cards import card, card_line, drawn_card, media_of, place_line, with_page_facts
-from wxarchive.parse.code import code_block, drawn_formula, is_real_tex, may_be_formula, tex_of
+from wxarchive.parse.code import (
+    code_block,
+    drawn_formula,
+    drop_leaked_numbers,
+    is_code,
+    is_real_tex,
+    may_be_formula,
+    tex_of,
+)
 from wxarchive.parse.elements import first_number, tree
 from wxarchive.parse.letters import INVISIBLE, visible
 from wxarchive.parse.look import HEADINGS, Look, look_of, look_of_cell
@@ -164,8 +172,10 @@ class Reading:
             self._anchor(element, look)
         elif tag == "table":
             self._table(element, look)
-        elif tag == "pre" and not element.xpath(".//img"):
+        elif tag == "pre" and is_code(element):
             if block := code_block(element):
+                self._close_line(look)
+                drop_leaked_numbers(self._into[-1])
                 self._block(block, look)
         elif tag == "code":
             self._code(element, look)
@@ -254,7 +264,7 @@ class Reading:
             return
         if "js_poi_entry" in classes and not _text_within(element).strip() and (place := place_line(element)):
             self._block(place, look)
-        self._children(element, look._replace(href=target_of(element.get("href")) or look.href))
+        self._children(element, look._replace(href=target_of(_address_of(element)) or look.href))
 
     def _code(self, element: Element, look: Look) -> None:
         inner = {child.tag for child in element.iterdescendants()} if len(element) else set()
@@ -354,6 +364,12 @@ class Reading:
 
 def _text_within(element: Element) -> str:
     return "".join(map(str, element.itertext()))
+
+
+def _address_of(anchor: Element) -> str | None:
+    """Return where an anchor leads; one in a drawing may say it in the way of SVG."""
+    names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
+    return next(filter(None, map(anchor.get, names)), None)
 
 
 def _is_worth_reading(element: Element, tag: object) -> bool:
