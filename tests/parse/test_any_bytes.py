@@ -182,3 +182,15 @@ def test_monstrous_pages_are_read_in_seconds(mark: str) -> None:
     start = time.process_time()
     outcome(b"<html><body>" + mark.encode() * 20_000)
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize("start", ["", "<div id=js_article>"])
+def test_page_of_nothing_but_nesting_is_read_in_seconds(start: str) -> None:
+    began = time.process_time()
+    assert getattr(outcome(start.encode() + b"<div>" * 100_000), "state", None) == "broken"
+    assert time.process_time() - began < 10
+
+
+def test_head_of_a_page_counts_though_endless_nesting_follows() -> None:
+    head = '<html><body><div class="weui-msg"><h2 class="weui-msg__title">该内容已被发布者删除</h2></div>'
+    assert getattr(outcome(head.encode() + b"<div>" * 100_000), "state", None) == "deleted"

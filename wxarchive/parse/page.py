@@ -113,7 +113,7 @@ class Page:
         start, end = self.content_span or (0, 0)
         outside = self.bytes[:start] + self.bytes[end:] if end else self.bytes
         bare = _COMMENT.sub(b"", _INERT.sub(b"", outside)) if len(outside) < selectors.FRAME_LIMIT else b""
-        return BeautifulSoup(bare.decode("utf-8", "replace"), "lxml")
+        return BeautifulSoup(_not_too_deep(bare, selectors.UNCLOSED_LIMIT).decode("utf-8", "replace"), "lxml")
 
     def variables_if_needed(self, *keys: str) -> Variables:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the search."""
@@ -234,6 +234,13 @@ def _html_of_mhtml(body: bytes) -> bytes:
             content = part.get_payload(decode=True)
             return content if isinstance(content, bytes) else body
     return body
+
+
+def _not_too_deep(page: bytes, limit: int) -> bytes:
+    """Return a page whole, or its first tags if more than ``limit`` are never closed: it is made to be slow."""
+    if page.count(b"<") - 2 * page.count(b"</") <= limit:
+        return page
+    return page[: next(islice(re.finditer(b"<", page), limit, None)).start()]
 
 
 def _ends_inside_markup(page: bytes) -> bool:
