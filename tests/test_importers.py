@@ -140,7 +140,12 @@ class TestReadList:
 
     def test_takes_every_address_out_of_a_line_of_chat(self) -> None:
         line = f"[7月1日] 某某：看看这个 {SHORT} 还有mp.weixin.qq.com/s/AnotherShortAddress__ ！"
-        assert list(read_list([line])) == [SHORT, "还有mp.weixin.qq.com/s/AnotherShortAddress__"]
+        assert list(read_list([line])) == [SHORT, "mp.weixin.qq.com/s/AnotherShortAddress__"]
+
+    @pytest.mark.parametrize("between", [",", ";", "|", "、", "，乙：", ")(", ""])
+    def test_takes_addresses_that_stand_together_each_once(self, between: str) -> None:
+        line = between.join([SHORT, LONG, SHORT, quote(LONG.replace("idx=1", "idx=2"), safe="")])
+        assert list(read_list([line])) == [SHORT, LONG, LONG.replace("idx=1", "idx=2")]
 
 
 class TestSources:

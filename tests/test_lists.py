@@ -2,8 +2,10 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -138,6 +140,81 @@ FILES: dict[str, tuple[bytes, list[Listed]]] = {
         [Listed(ref(1), "石桥"), Listed(SHORT_REF)],
     ),
 }  # fmt: skip
+
+
+ALL_THREE = [Listed(ref(1)), Listed(SHORT_REF), Listed(ref(2))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{long(1)},{SHORT},{long(2)}", ALL_THREE),
+        (f"{long(1)};{SHORT}|{long(2)}", ALL_THREE),
+        (f"甲：{long(1)}，乙：{SHORT}、{long(2)}。", ALL_THREE),
+        (f"“{long(1)}”（{SHORT}）《{long(2)}》", ALL_THREE),
+        (f"**{long(1)}**[{SHORT}]'{long(2)}'.", ALL_THREE),
+        (f"{long(1)}{SHORT}{long(2)}{SHORT}", ALL_THREE),
+        (f"{quote(long(1), safe='')},{quote(quote(SHORT, safe=''), safe='')} {quote(long(2), safe='=')}", ALL_THREE),
+        (f"{long(1)},石桥,{SHORT}".replace("&", "&amp;").replace("/", "\\/"), ALL_THREE[:2]),
+        # an address as another one's parameter is no mention of its own; behind a verification page is the article
+        (f"{long(1)}&from={quote(SHORT, safe='')}", ALL_THREE[:1]),
+        (f"https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url={quote(long(1), safe='')}", ALL_THREE[:1]),
+        (f"甲 https://example.com/?to={quote(long(1), safe='')}", ALL_THREE[:1]),
+    ],
+)
+def test_every_address_in_a_text_is_found_however_close_they_stand(
+    text: str, expected: list[Listed], tmp_path: Path
+) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(text)
+    assert read_listed(path) == expected
+
+
+BOTH = replace(TWO[0], ref=ref(1, SHORT))
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (f'标题,链接,日期\n石桥,"{long(1)},{SHORT}",2024-07-01 12:00\n', [TWO[0], Listed(SHORT_REF)]),
+        (f"标题,一,二,日期\n石桥,{long(1)},{SHORT},2024-07-01 12:00\n", [TWO[0], Listed(SHORT_REF)]),
+        (f"石桥,{long(1)},{SHORT}\n", [Listed(ref(1)), Listed(SHORT_REF)]),
+        # as export --csv writes it: two addresses of one article, then those of others
+        (
+            "published_at,title,url,short_url,reprint_url,source_url\n"
+            f"2024-07-01T12:00:00+08:00,石桥,{long(1)},{SHORT},{long(8)},{long(9)}\n",
+            [BOTH],
+        ),
+        (f"sep=;\n标题;链接;日期\n石桥;{long(1)};2024-07-01 12:00\n", TWO[:1]),
+        (f"sep=|\r\n标题|链接|日期\r\n石桥, 水|{long(1)}|{EPOCH}\r\n", [replace(TWO[0], title="石桥, 水")]),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_every_address_in_a_row_is_found_in_any_encoding(
+    table: str, expected: list[Listed], encoding: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(table.encode(encoding))
+    assert read_listed(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.url", f"[InternetShortcut]\r\nURL={SHORT}\r\n", [Listed(SHORT_REF)]),
+        ("a.webloc", f"<plist><dict><key>URL</key><string>{SHORT}</string></dict></plist>", [Listed(SHORT_REF)]),
+        ("a.txt", f"[7月1日] 某某：{SHORT}\n[石桥]({long(1)})\n", [Listed(SHORT_REF), Listed(ref(1), "石桥")]),
+        ("a.txt", f'[{{"title": "石桥", "url": "{long(1)}"}}]', [Listed(ref(1), "石桥")]),
+        ("a.csv", f"[集],{SHORT}\n", [Listed(SHORT_REF)]),
+    ],
+)
+def test_a_bracket_at_the_beginning_need_not_be_json(
+    name: str, text: str, expected: list[Listed], tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    assert is_list(path, text.encode())
+    assert read_listed(path) == expected
 
 
 @pytest.mark.parametrize("name", FILES)

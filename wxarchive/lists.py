@@ -17,7 +17,7 @@ from wxarchive.address import article_ref
 from wxarchive.models import BEIJING, ArticleRef, Listed
 
 _ADDRESS_FIELDS = ("link", "url", "content_url", "short_link", "short_url")
-_OTHER_ADDRESSES = ("source_url", "cover", "reprint_url", "pre_article_link", "next_article_link")
+OTHER_ADDRESSES = ("source_url", "cover", "reprint_url", "pre_article_link", "next_article_link")
 """Fields that lead to another article than the one the object is about."""
 TITLE_FIELDS = ("title", "标题", "文章标题", "name", "text")
 TIME_FIELDS = (
@@ -92,7 +92,7 @@ def _inner(value: object, time: datetime | None, depth: int) -> Iterator[Listed]
 def _named(fields: Mapping[str, object], time: datetime | None) -> Iterator[Listed]:
     """Give the article an object is about; of a user's own fields each may hold an address."""
     known = [fields[name] for name in _ADDRESS_FIELDS if fields.get(name)]
-    others = (value for name, value in fields.items() if name not in _OTHER_ADDRESSES)
+    others = (value for name, value in fields.items() if name not in OTHER_ADDRESSES)
     refs = [ref for ref in map(_ref, known or others) if ref]
     title = next((found for name in TITLE_FIELDS if (found := title_of(fields.get(name)))), None)
     keyed = next((ref for ref in refs if ref.key), None)

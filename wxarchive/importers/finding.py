@@ -30,7 +30,7 @@ from wxarchive.importers.files import (
     read_limited,
 )
 from wxarchive.importers.lines import Lines
-from wxarchive.importers.lists import LIST_LIMIT, articles_listed, is_list
+from wxarchive.importers.lists import LIST_LIMIT, addresses_in, articles_listed, is_list
 from wxarchive.importers.members import Entry
 from wxarchive.importers.sources import (
     Address,
@@ -104,14 +104,18 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
     for text in texts:
         if address.is_address(text):
             yield source_of_address(text)
-        elif not os.path.exists(text) and (found := in_text(text)):  # noqa: PTH110 -- as in _of_path
-            yield found
+        elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110 -- as in _of_path
+            yield from found
         else:
             for source in _of_path(text, url):
                 if not isinstance(source, ListFile):
                     yield source
                 elif source.given == text:
                     yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
+
+
+def _in_chat(text: str) -> list[Source]:
+    return [found for one in addresses_in(text) if (found := in_text(one))]
 
 
 def _of_path(text: str, url: str | None) -> Iterator[Source]:

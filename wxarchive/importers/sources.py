@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from wxarchive import address, dumps
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.importers.files import PAGE_LIMIT, read_limited
+from wxarchive.importers.lists import addresses_in
 from wxarchive.models import BEIJING, ArticleRef, Listed, ListRef, RawPage
 
 
@@ -109,7 +110,7 @@ def read_list(lines: Iterable[str]) -> Iterator[str]:
         text = line.strip().lstrip("\ufeff")
         if not text or text.startswith("#"):
             continue
-        yield from [word for word in text.split() if address.article_ref(word) or address.list_ref(word)] or [text]
+        yield from dict.fromkeys(filter(in_text, addresses_in(text))) or [text]
 
 
 def not_a_file(given: str) -> SourceError:
