@@ -242,10 +242,11 @@ import resource, sys
 from pathlib import Path
 from tests.exporting import article, exported
 from wxarchive.errors import ExportError
+from wxarchive.export import Wanted
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4000, limits[1]))
 try:
-    exported([article(1), article(2, "大", "字" * 5000), article(3, "后")], Path(sys.argv[1]))
+    exported([article(1), article(2, "大", "字" * 5000), article(3, "后")], Path(sys.argv[1]), Wanted(sys.argv[2]))
 except ExportError as error:
     print(error)
 finally:
@@ -254,11 +255,21 @@ finally:
 
 
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_files(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", FULL_DISK, str(tmp_path)]
+    command = [sys.executable, "-c", FULL_DISK, str(tmp_path), "md"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
     assert done.stdout == f"{tmp_path}: the disk is full; free some space and export again; what is written stays\n"
     assert files(tmp_path) == {"2024-03-06 春茶.md": document(article(1))}
     assert exported([article(1), article(3, "后")], tmp_path) == Told(written=1, unchanged=1)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "epub"])
+def test_a_full_disk_is_told_of_the_file_that_was_asked_for(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"x.{form}"
+    script = FULL_DISK.replace("4000", "300")
+    command = [sys.executable, "-c", script, str(path), form]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert done.stdout == f"{path}: the disk is full; free some space and export again; what is written stays\n"
+    assert [one.name for one in tmp_path.iterdir() if one.name != MANIFEST] == []
 
 
 def test_files_get_the_rights_the_user_wants(tmp_path: Path) -> None:

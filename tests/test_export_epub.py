@@ -102,8 +102,12 @@ def test_another_file_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "x.epub").write_text("不是我们的")
     done = outcomes(selection([article(1)]), tmp_path / "x.epub", EPUB)
     assert [(one.status, one.message) for one in done] == [
-        ("skipped", None),
-        ("skipped", f"{tmp_path / 'x.epub'}: left as it is; it was not written by an export, or edited since"),
+        ("failed", None),
+        (
+            "failed",
+            f"{tmp_path / 'x.epub'}: left as it is; it was not written by an export, or edited since; "
+            "choose another file",
+        ),
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["x.epub"]
 

@@ -16,7 +16,7 @@ from tests.exporting import MANIFEST, PNG, all_kept, article, exported, file, fi
 from tests.render.samples import METADATA
 from wxarchive.dumps import NOTES
 from wxarchive.errors import ExportError, UsageError
-from wxarchive.export import Wanted, summary
+from wxarchive.export import Exported, Wanted, summary
 from wxarchive.models import Album, ArticleRef, Body, Media, StoredArticle
 
 ASSET = f"assets/{sha256(PNG).hexdigest()[:32]}.png"
@@ -249,12 +249,48 @@ def test_prune_of_one_form_leaves_the_others(tmp_path: Path) -> None:
     assert set(files(tmp_path)) == {"2024-03-06 春茶.md", "index.html"}
 
 
-def test_a_picture_in_whose_place_something_else_is_counts_as_missing(tmp_path: Path) -> None:
+def test_a_picture_in_whose_place_something_else_is_has_failed(tmp_path: Path) -> None:
     (tmp_path / ASSET).parent.mkdir()
     (tmp_path / ASSET).write_text("something else")
     done = outcomes(selection([showing(1, PICTURE)], {1: [file(PICTURE)]}), tmp_path)
+    why = f"{tmp_path / ASSET}: left as it is; it was not written by an export"
+    assert done[0] == Exported("failed", ASSET, message=why)
     assert summary(done).media == {"media": 1, "kept": 0, "missing": 1}
     assert (tmp_path / ASSET).read_text() == "something else"
+
+
+NOT_WRITTEN = f"{SAID}> - 1 张图片已存档，但未能写出，仍指向原地址"
+
+
+def test_a_picture_that_cannot_be_written_is_named_once_and_said_under_each_article(tmp_path: Path) -> None:
+    (tmp_path / "assets").write_text("a file")
+    chosen = selection([showing(1, PICTURE), showing(2, PICTURE)], {1: [file(PICTURE)], 2: [file(PICTURE)]})
+    done = outcomes(chosen, tmp_path)
+    why = f"{tmp_path / ASSET}: the folder it belongs in is a link or a file"
+    assert [one for one in done if one.message] == [Exported("failed", ASSET, message=why)]
+    assert [one.status for one in done if one.id] == ["written", "written"]
+    assert summary(done).failed == 1
+    texts = [text for name, text in files(tmp_path).items() if name.endswith(".md")]
+    assert [text.rstrip().endswith(NOT_WRITTEN) for text in texts] == [True, True]
+    assert [str(tmp_path) in text for text in texts] == [False, False]
+    again = outcomes(chosen, tmp_path)
+    assert [one.status for one in again if one.id] == ["unchanged", "unchanged"]
+    assert summary(again).failed == 1
+
+
+def test_an_article_stays_as_it_is_while_its_pictures_cannot_be_written(tmp_path: Path) -> None:
+    chosen = selection([showing(1, PICTURE)], {1: [file(PICTURE)]})
+    outcomes(chosen, tmp_path)
+    [(name, before)] = files(tmp_path).items()
+    (tmp_path / "assets").rename(tmp_path / "elsewhere")
+    (tmp_path / "assets").write_text("a file")
+    why = f"{tmp_path / name}: left as it is; not all of what it shows could be written"
+    done = outcomes(chosen, tmp_path)
+    assert [(one.status, one.file, one.message) for one in done if one.id] == [("failed", name, why)]
+    assert (tmp_path / name).read_text("utf-8") == before
+    (tmp_path / "assets").unlink()
+    (tmp_path / "elsewhere").rename(tmp_path / "assets")
+    assert [one.status for one in outcomes(chosen, tmp_path) if one.id] == ["unchanged"]
 
 
 @pytest.mark.parametrize("name", ["assets", "目录", "山中笔记"])

@@ -55,7 +55,10 @@ def test_a_second_run_changes_nothing_and_another_file_is_left_alone(tmp_path: P
     assert (tmp_path / f"articles.{wanted.form}").is_file()
     assert [one.status for one in outcomes(chosen, tmp_path, wanted)] == ["unchanged", "unchanged"]
     (tmp_path / f"articles.{wanted.form}").write_text("mine")
-    assert [one.status for one in outcomes(chosen, tmp_path, wanted)] == ["skipped", "skipped"]
+    done = outcomes(chosen, tmp_path, wanted)
+    name = f"articles.{wanted.form}"
+    why = f"{tmp_path / name}: left as it is; it was not written by an export, or edited since; choose another file"
+    assert [(one.status, one.file, one.message) for one in done] == [("failed", name, None), ("failed", name, why)]
     assert (tmp_path / f"articles.{wanted.form}").read_text() == "mine"
 
 

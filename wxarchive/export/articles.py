@@ -8,6 +8,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def export_articles(selection: Selection, path: Path, wanted: Wanted) -> Iterato
         writer = _Writer(selection, folder, wanted, plan, found)
         yield from map(without_text, plan.without_text)
         for one in plan.articles.values():
-            yield writer.put(one)
+            yield from writer.put(one)
         for listing in found:
             yield of_file(folder.put(listing.name, written(listing, wanted.form)))
         if wanted.form == "html":
@@ -86,20 +87,31 @@ class _Writer:
         self._plan = plan
         self._beside = _neighbours(plan) if wanted.form == "html" else {}
         self._listings = {listing.name: listing for listing in found}
+        self._unwritten: set[str] = set()
 
-    def put(self, one: Planned) -> Exported:
-        """Bring the file of an article up to date."""
+    def put(self, one: Planned) -> Iterator[Exported]:
+        """Bring the file of an article up to date; tell first of the files it shows that cannot be written, each once.
+
+        A file of an earlier run stays as it is then: it may show them.
+        """
         try:
             article = self._selection.whole(one.id)
         except NotFound as error:  # it became part of another one meanwhile
-            return Exported("failed", one.file, one.id, title=one.title, message=str(error))
+            yield Exported("failed", one.file, one.id, title=one.title, message=str(error))
+            return
         inside = Inside(self._selection)
         showing = self._showing(article, one.file, inside)
         text = _WRITE[self._wanted.form](self, article, one, showing)
-        put = self._folder.put(one.name, inside.filled(text.encode("utf-8", "replace")))
-        return Exported(
-            put.fate, put.file, one.id, _key(article), one.title, put.message, showing.kept, showing.missing
-        )
+        yield from self._not_written(showing)
+        content = inside.filled(text.encode("utf-8", "replace"))
+        put = self._folder.put(one.name, content, is_whole=not showing.unwritten)
+        yield Exported(put.fate, put.file, one.id, _key(article), one.title, put.message, showing.kept, showing.missing)
+
+    def _not_written(self, showing: Showing) -> Iterator[Exported]:
+        for put in showing.unwritten:
+            if put.file not in self._unwritten:
+                self._unwritten.add(put.file)
+                yield of_file(replace(put, fate="failed"))
 
     def _showing(self, article: StoredArticle, file: str, inside: Inside) -> Showing:
         uses = self._selection.uses(article.id)

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from wxarchive.answers import MediaUse
 from wxarchive.errors import NotFound
 from wxarchive.export.articles import without_text
-from wxarchive.export.folder import Folder, opened
+from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.plan import Plan, Planned, has_text, planned
 from wxarchive.export.selection import Selection
@@ -57,7 +57,9 @@ def export_books(selection: Selection, path: Path, wanted: Wanted) -> Iterator[E
         shelves = list(_shelves(plan, folder, wanted, path.name if single else None))
         yield from map(without_text, plan.without_text)
         for shelf in shelves:
-            yield from _written(selection, folder, plan, shelf, wanted)
+            book = _Book(selection, plan, shelf, wanted)
+            put = folder.fill(shelf.name, book.write)
+            yield from _told(book, put.as_only_file() if single else put)
         if wanted.prune and not single:
             for put in folder.prune(("epub",)):
                 yield Exported(put.fate, put.file, message=put.message)
@@ -93,9 +95,7 @@ def _title_of(articles: Sequence[Planned]) -> str:
     return name or "公众号文章"
 
 
-def _written(selection: Selection, folder: Folder, plan: Plan, shelf: _Shelf, wanted: Wanted) -> Iterator[Exported]:
-    book = _Book(selection, plan, shelf, wanted)
-    put = folder.fill(shelf.name, book.write)
+def _told(book: "_Book", put: Put) -> Iterator[Exported]:
     for one in book.done:
         fate = put.fate if one.status == "written" else one.status
         yield Exported(fate, put.file, one.id, one.key, one.title, one.message, one.kept, one.missing)

@@ -6,7 +6,6 @@ A file that someone else wrote or edited is never overwritten or removed.
 
 import errno
 import hashlib
-import io
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -33,6 +32,12 @@ class Put:
     fate: Fate
     file: str
     message: str | None = None
+
+    def as_only_file(self) -> "Put":
+        """Return what became of a file that is the whole export: one that is left as it is has failed."""
+        if self.fate != "skipped":
+            return self
+        return Put("failed", self.file, f"{self.message}; choose another file")
 
 
 @contextmanager
@@ -93,20 +98,20 @@ class Folder:
         self._taken.add(same_name(file))
         return file
 
-    def put(self, name: str, content: bytes) -> Put:
-        """Bring a reserved file up to date.
+    def put(self, name: str, content: bytes, *, is_whole: bool = True) -> Put:
+        """Bring a reserved file up to date; what is not ``is_whole`` is written only where there is no file yet.
 
         A file that is not ours, or is no longer as we left it, is not touched unless it already says the same.
         Raises ExportError where the folder takes no file at all.
         """
         digest = hashlib.sha256(content).hexdigest()
-        return self._put(name, lambda: digest, lambda: io.BytesIO(content))
+        return self._put(name, digest, lambda: self._temporary(lambda file: file.write(content)), is_whole=is_whole)
 
     def fill(self, name: str, write: Callable[[BinaryIO], None]) -> Put:
         """Bring a reserved file up to date with whatever ``write`` writes, which need not fit in memory."""
-        temporary = self._temporary(write)
+        temporary = self._temporary(write, self.path / self._entries[name].file)
         try:
-            return self._put(name, lambda: _digest(temporary) or "", lambda: temporary.open("rb"), temporary)
+            return self._put(name, _digest(temporary) or "", lambda: temporary)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -143,20 +148,19 @@ class Folder:
             raise _export_error(error, path) from error
         self._changed = False
 
-    def _put(
-        self, name: str, digest_of: Callable[[], str], content: Callable[[], BinaryIO], made: Path | None = None
-    ) -> Put:
+    def _put(self, name: str, digest: str, made: Callable[[], Path], *, is_whole: bool = True) -> Put:
         entry = self._entries[name]
         path = self.path / entry.file
-        digest = digest_of()
         try:
             self._make_parent(path)
             there = _digest(path)
             if there not in {None, digest, entry.sha256}:
                 what = f"{path}: left as it is; it was not written by an export, or edited since"
                 return Put("skipped", entry.file, what)
+            if there not in {None, digest} and not is_whole:
+                return Put("failed", entry.file, f"{path}: left as it is; not all of what it shows could be written")
             if there != digest:
-                self._replace(made or self._temporary(lambda file: file.writelines(content())), path)
+                self._replace(made(), path)
         except OSError as error:
             return Put("failed", entry.file, f"{path}: {error.strerror or error}")
         self._keep(name, Entry(entry.file, digest))
@@ -198,8 +202,11 @@ class Folder:
             raise NotADirectoryError(errno.ENOTDIR, "the folder it belongs in is a link or a file", str(path.parent))
         self._parents.add(path.parent)
 
-    def _temporary(self, write: Callable[[BinaryIO], None]) -> Path:
-        """Write a file to be put in place. Raises ExportError if the folder takes none."""
+    def _temporary(self, write: Callable[[BinaryIO], object], single: Path | None = None) -> Path:
+        """Write a file to be put in place. Raises ExportError if the folder takes none.
+
+        ``single``: the file it is to be, where people know what they want by that name.
+        """
         temporary = self.path / _TEMPORARY
         try:
             temporary.unlink(missing_ok=True)
@@ -209,7 +216,7 @@ class Folder:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             if isinstance(error, OSError):
-                raise _export_error(error, self.path) from error
+                raise _export_error(error, single if single and error.errno in _FULL else self.path) from error
             raise
         return temporary
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from wxarchive.answers import MediaUse
-from wxarchive.export.folder import Folder
+from wxarchive.export.folder import Folder, Put
 from wxarchive.export.plan import address_from
 from wxarchive.export.selection import Selection
 from wxarchive.models import Media, StoredArticle, picture_identity
@@ -34,12 +34,20 @@ class CannotPlace(Exception):
     """A kept file cannot be put where the form wants it; the text says why."""
 
 
+class NotWritten(CannotPlace):
+    """A kept file cannot be written beside the article; ``put`` says why."""
+
+    def __init__(self, put: Put) -> None:
+        super().__init__(put.message)
+        self.put = put
+
+
 @dataclass(slots=True)
 class Showing:
     """Finds the files of one article and counts.
 
     ``fallback``: the address shown where there is no file; ``told``: what stands in its place, in words. ``plays``:
-    whether sounds and films are played in the page, or linked.
+    whether sounds and films are played in the page, or linked. ``unwritten``: the kept files that could not be written.
     """
 
     article: StoredArticle
@@ -49,6 +57,7 @@ class Showing:
     told: str
     plays: bool = False
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unwritten: list[Put] = field(default_factory=list)
     _placed: dict[str, str | None] = field(default_factory=dict)
 
     def picture(self, address: str) -> str | None:
@@ -80,10 +89,7 @@ class Showing:
 
     def notes(self) -> list[str]:
         """Say what is missing and why, then what was lost when the page was read."""
-        lines = [
-            f"{number} {_NAMES[role]}未存档{f'（{reason}）' if reason else ''}，{self.told}"
-            for (role, reason), number in self.problems.items()
-        ]
+        lines = [f"{number} {_NAMES[role]}{problem}，{self.told}" for (role, problem), number in self.problems.items()]
         return [*lines, *self.article.losses]
 
     def _media(self, words: str, href: str | None) -> Media | None:
@@ -102,13 +108,20 @@ class Showing:
     def _placed_now(self, role: str, names: Sequence[str]) -> str | None:
         use = next((use for use in self.uses if use.role == role and _is_called(use, names)), None)
         if use is None or use.sha256 is None:
-            self.problems[role, (use.reason if use else None) or ""] += 1
+            self.problems[role, _not_kept(use.reason if use else None)] += 1
             return None
         try:
             return self.place(use)
+        except NotWritten as error:
+            self.problems[role, "已存档，但未能写出"] += 1
+            self.unwritten.append(error.put)
         except CannotPlace as reason:
-            self.problems[role, str(reason)] += 1
-            return None
+            self.problems[role, _not_kept(str(reason))] += 1
+        return None
+
+
+def _not_kept(reason: str | None) -> str:
+    return f"未存档（{reason}）" if reason else "未存档"
 
 
 def _is_called(use: MediaUse, names: Sequence[str]) -> bool:
@@ -125,7 +138,7 @@ def beside(selection: Selection, folder: Folder, file: str) -> Place:
         folder.reserve([name], [asset])
         put = folder.add(name, sha256, use.size or 0, lambda: selection.content(sha256))
         if put.fate in {"skipped", "failed"}:
-            raise CannotPlace(put.message or "")
+            raise NotWritten(put)
         return address_from(file, asset)
 
     return place

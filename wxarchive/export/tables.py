@@ -32,7 +32,7 @@ def export_table(selection: Selection, path: Path, form: Form) -> Iterator[Expor
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
         done: list[Exported] = []
-        put = folder.fill(name, lambda file: done.extend(written(selection, form, file)))
+        put = folder.fill(name, lambda file: done.extend(written(selection, form, file))).as_only_file()
         yield from (_as(put, one) for one in done)
         yield Exported(put.fate, put.file, message=put.message)
 
