@@ -120,10 +120,29 @@ class TestPagesIn:
 
     def test_visits_each_folder_once_in_spite_of_links(self, tmp_path: Path) -> None:
         page = saved(tmp_path / "all" / "sub" / "page.html")
-        other = saved(tmp_path / "elsewhere" / "other.html")
+        saved(tmp_path / "elsewhere" / "other.html")
+        inner = saved(tmp_path / "all" / "within" / "inner.html")
         (tmp_path / "all" / "loop").symlink_to(tmp_path / "all")
         (tmp_path / "all" / "more").symlink_to(tmp_path / "elsewhere")
-        assert pages_in(tmp_path / "all") == [tmp_path / "all" / "more" / other.name, page]
+        (tmp_path / "all" / "same").symlink_to(tmp_path / "all" / "within")
+        assert pages_in(tmp_path / "all") == [tmp_path / "all" / "more", tmp_path / "all" / "same" / inner.name, page]
+
+    def test_links_that_lead_out_of_the_folder_are_named_and_not_followed(self, tmp_path: Path) -> None:
+        folder = tmp_path / "all"
+        page = saved(folder / "b" / "page.html")
+        secret = saved(tmp_path / "secret.html")
+        (folder / "a.html").symlink_to(secret)
+        (folder / "c.html").symlink_to(page)
+        (folder / "d.html").symlink_to(folder / "d.html")
+        (folder / "up").symlink_to("..")
+        way = tmp_path / "way"
+        way.symlink_to(folder)  # the folder that is given may itself be a link
+        found = list(sources([str(way)]))
+        why = "it is a link out of the folder that was given, and those are not followed; give what it leads to"
+        told = [(one.given, str(one.error)) for one in found if isinstance(one, Unusable)]
+        assert told == [(f"{way}/{name}", f"{way}/{name}: {why}") for name in ("a.html", "up")]
+        pages = [one.given for one in found if isinstance(one, SavedPage)]
+        assert pages == [f"{way}/b/page.html", f"{way}/c.html", f"{way}/d.html"]
 
     def test_refuses_a_missing_folder(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="there is no such file"):

@@ -52,15 +52,24 @@ def read_head(path: Path, size: int) -> bytes:
 
 
 def pages_in(folder: Path, suffixes: frozenset[str] = PAGE_SUFFIXES) -> list[Path]:
-    """Return the files with these suffixes below a folder, sorted; links to folders are followed, each is visited once.
+    """Return the files with these suffixes below a folder, sorted; each folder is visited once.
 
-    Hidden files are left out, and so are the folders in which browsers keep what belongs to a page. A subfolder that
-    cannot be opened is returned itself, so that reading it tells why. Raises :class:`SourceError` if the folder
-    itself cannot be read.
+    Links are followed as far as they stay inside of ``folder``; one to a folder elsewhere is returned itself, so that
+    it can be told of (:func:`leads_out`). Hidden files are left out, and so are the folders in which browsers keep
+    what belongs to a page. A subfolder that cannot be opened is returned itself, so that reading it tells why. Raises
+    :class:`SourceError` if the folder itself cannot be read.
     """
     with file_errors(folder):
         os.listdir(folder)  # noqa: PTH208 -- only asks for the error; os.walk below keeps it to itself
     return sorted(_walk(folder, suffixes))
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether a file or folder found below ``folder`` is a link to somewhere else."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link to itself: reading it says so
+        return False
 
 
 def is_hidden(name: str) -> bool:
@@ -95,6 +104,7 @@ def file_errors(path: Path) -> Iterator[None]:
 def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
     unreadable: list[Path] = []
+    elsewhere: list[Path] = []
     walk = os.walk(folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename)))
     for place, subfolders, files in walk:
         status = Path(place).stat()
@@ -103,10 +113,14 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
             continue
         pages = pages_of(files)
         # of two ways to one folder always the same is taken
-        subfolders[:] = sorted(name for name in subfolders if not is_hidden(name) and not is_companion(name, pages))
+        inside = sorted(name for name in subfolders if not is_hidden(name) and not is_companion(name, pages))
+        links = {name for name in inside if leads_out(Path(place, name), folder)}
+        elsewhere += [Path(place, name) for name in links]
+        subfolders[:] = [name for name in inside if name not in links]
         seen.add((status.st_dev, status.st_ino))
         yield from (Path(place, name) for name in files if _is_wanted(name, suffixes))
     yield from unreadable
+    yield from elsewhere
 
 
 def _is_wanted(name: str, suffixes: frozenset[str]) -> bool:

@@ -25,6 +25,7 @@ from wxarchive.importers.files import (
     head,
     is_companion,
     is_hidden,
+    leads_out,
     pages_in,
     pages_of,
     read_limited,
@@ -50,6 +51,7 @@ _LISTS = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".opml", ".xlsx"})
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
 _HEAD = 16_384
+_LEADS_OUT = "it is a link out of the folder that was given, and those are not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,10 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
         return
     is_empty = True
     for path in paths:
+        if leads_out(path, folder):
+            is_empty = False
+            yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
+            continue
         found = _Found(str(path), path, path.is_dir(), url=url, root=folder)  # a folder here cannot be opened
         for source in _of_file(found):
             is_empty = False
