@@ -37,8 +37,8 @@ _ESCAPED_START = r"https?%(?:25)*3A%(?:25)*2F%(?:25)*2Fmp\.weixin\.qq\.com%(?:25
 _ADDRESS = re.compile(  # an escaped address behind "=" is a parameter, elsewhere it is the next address
     rf"(?:{_START}|(?P<escaped>{_ESCAPED_START}))(?:(?!{_START}|(?<!=){_ESCAPED_START})[\w\-.~:/?#&+*=%])*", re.I | re.A
 )
-_TRAILING = re.compile(r"(?:\*\*|[.:?])+$")
-"""What ends a sentence, or Markdown's bold, behind an address."""
+_TRAILING = ".:?"
+"""What ends a sentence behind an address; before it may stand the end of Markdown's bold."""
 _SHORT_FIELDS = frozenset({"short_link", "short_url", "短链接"})
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 """The first line by which Excel is told what separates the cells."""
@@ -73,7 +73,7 @@ def addresses_in(text: str) -> Iterator[str]:
         address = found[0]
         while found["escaped"] and "://" not in address:
             address = unquote(address)
-        yield _TRAILING.sub("", address)
+        yield address.rstrip(_TRAILING).removesuffix("**").rstrip(_TRAILING)
 
 
 def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[Listed]]:
