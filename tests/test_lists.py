@@ -167,7 +167,7 @@ def test_every_address_in_a_text_is_found_however_close_they_stand(
 ) -> None:
     path = tmp_path / "list.txt"
     path.write_text(text)
-    assert read_listed(path) == expected
+    assert articles_listed(path.read_bytes(), str(path)) == expected
 
 
 BOTH = replace(TWO[0], ref=ref(1, SHORT))
@@ -195,7 +195,7 @@ def test_every_address_in_a_row_is_found_in_any_encoding(
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(table.encode(encoding))
-    assert read_listed(path) == expected
+    assert articles_listed(path.read_bytes(), str(path)) == expected
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_bracket_at_the_beginning_need_not_be_json(
     path = tmp_path / name
     path.write_text(text)
     assert is_list(path, text.encode())
-    assert read_listed(path) == expected
+    assert articles_listed(path.read_bytes(), str(path)) == expected
 
 
 @pytest.mark.parametrize("name", FILES)

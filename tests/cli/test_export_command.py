@@ -164,8 +164,8 @@ def test_progress_is_shown_on_a_terminal(filled: Program, tmp_path: Path) -> Non
         (("--md", "-o", ""), "Error: Invalid value for '-o' / '--output': the path is empty; this folder is '.'\n"),
         (
             ("--md", "-o", "x", "--prune", "--account", "无人"),
-            "Error: No article passes the filter, and --prune would remove the whole export; check the filter, or remove "
-            "the folder yourself.\n",
+            "Error: No article passes the filter, and --prune would remove the whole export; check the filter, or "
+            "remove the folder yourself.\n",
         ),
     ],
 )
