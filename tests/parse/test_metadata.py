@@ -199,12 +199,6 @@ def data_without(*keys: str, more: dict[str, Value] | None = None, script: str =
             "cover_url",
             "https://mmbiz.qpic.cn/mmbiz_jpg/C/0",
         ),
-        (
-            "ip_wording",
-            "window.ip_wording = {countryName: '中国', countryId: '156', provinceName: '四川'};",
-            "location",
-            "四川",
-        ),
     ],
 )
 def test_what_the_data_lacks_is_asked_of_the_variables(key: str, script: str, field: str, expected: object) -> None:

@@ -199,7 +199,7 @@ def day_or_minute(text: str | None) -> datetime | None:
 
 def location(page: Page) -> str | None:
     """Return where the account published: the province for China (country 156), else the country (§2.2)."""
-    told = page.data["ip_wording"] if "ip_wording" in page.data else _assigned_location(page)
+    told = page.data.get("ip_wording") if page.data else _assigned_location(page)
     if not isinstance(told, dict):
         return page.text_of("#js_ip_wording") if not page.data else None
     country = _text(told.get("country_name") or told.get("countryName"))
@@ -210,7 +210,7 @@ def location(page: Page) -> str | None:
 
 
 def _assigned_location(page: Page) -> dict[str, Any] | None:
-    """Found by a plain search: articles from before places were shown lack it in the data as well."""
+    """Only for pages without data: what was published before places were shown lacks it there, which means none."""
     match = next(page.in_scripts(b"ip_wording", _IP_WORDING), None)
     return object_literal(page.bytes[match.end() : match.end() + 5000]) if match else None
 
