@@ -28,7 +28,7 @@ MEMORY = 200.0
 ROUNDS = 2
 _COPIES = 32
 _INVENTED = 200
-_PAUSE = 0.25  # seconds between two looks at the memory: each costs milliseconds of a processor
+_PAUSE = 0.5  # seconds between two looks at the memory: each costs milliseconds of a processor
 _PARAGRAPH = "清晨的渡口没有人，**船夫** 把缆绳解开又系上；他说今天的水比昨天高了两寸，"
 
 
@@ -81,13 +81,21 @@ def _run(folder: Path, workers: int | None, archive: Path) -> Figures:
     started, memory, before = time.perf_counter(), 0.0, _processor_time()
     outcomes = archive.with_suffix(".jsonl")
     with outcomes.open("wb") as told, subprocess.Popen([*command, str(folder)], stdout=told) as running:
-        while running.poll() is None:
+        while not _ended(running):
             memory = max(memory, _memory(running.pid))
-            time.sleep(_PAUSE)
     seconds = time.perf_counter() - started
     if f'"asked": {number}' not in outcomes.read_text("utf-8").splitlines()[-1]:
         raise AssertionError(f"not all of {folder} was imported, see {outcomes}")
     return Figures(number / seconds, (_processor_time() - before) / number, memory)
+
+
+def _ended(running: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process has ended, after a pause if it has not."""
+    try:
+        running.wait(_PAUSE)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def _processor_time() -> float:

@@ -18,7 +18,7 @@ _Result = TypeVar("_Result")
 
 WORTH_IT = 50
 """Files: for fewer the processes take longer to start than they save."""
-AHEAD = 3
+AHEAD = 2
 """Files for each process before their turn; a page has some megabytes."""
 _MOST = 8
 """Processes; one that writes is not fast enough for more."""
