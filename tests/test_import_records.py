@@ -173,12 +173,14 @@ class TestRecords:
     def test_html_of_a_record_is_cleaned_and_other_values_are_checked(self) -> None:
         record: dict[str, Any] = {
             "state": "ok", "reason": None, "kind": "article", "url": "javascript:alert(1)", "key": "../../etc:1:1",
+            "title": "茶\x00山\x1b",
             "html": "<p onclick=x>茶<script>alert(1)</script></p>", "text": 7, "images": ["file:///etc/passwd", 3],
             "media": [{"type": "exe"}, "x", {"type": "audio", "duration": True}], "albums": [{"id": 3}], "links": {},
             "published_at": "yesterday", "modified_at": "2024-01-01T00:00:00", "is_paid": "yes", "losses": "none",
         }  # fmt: skip
         found = parse(RawPage("a", json.dumps(record).encode(), JULY, from_file=True))
         assert isinstance(found, Article)
+        assert found.metadata.title == "茶山"
         assert (found.ref, found.body.html, found.body.text, found.body.images) == (None, "<p>茶</p>", "", ())
         assert [media.duration for media in found.body.media] == [None]
         assert (found.metadata.published_at, found.metadata.modified_at, found.metadata.is_paid) == (None, None, None)

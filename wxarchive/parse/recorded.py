@@ -28,6 +28,9 @@ from wxarchive.models import (
 from wxarchive.parse.writing import sanitised
 from wxarchive.records import read_record, time_of
 
+_CONTROLS = dict.fromkeys({*range(32)} - {*map(ord, "\t\n\r")})
+"""Characters no page has and no book may have."""
+
 _KEY = re.compile(r"[A-Za-z0-9+/]{4,40}={0,2}:\d{1,20}:\d{1,4}")
 _WEB = re.compile(r"https?://", re.I)
 _TEXTS = (
@@ -111,9 +114,9 @@ def _objects(value: object) -> Iterator[_Fields]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    yield from (one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    yield from (one.translate(_CONTROLS) for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _text(told: _Fields, name: str) -> str | None:
     value = told.get(name)
-    return value or None if isinstance(value, str) else None
+    return value.translate(_CONTROLS) or None if isinstance(value, str) else None
