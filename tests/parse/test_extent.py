@@ -3,18 +3,21 @@
 import pytest
 
 from tests.parse.reading import HEAD, page
+from wxarchive.models import Article
 
 
 def test_comment_that_is_never_closed_does_not_move_the_end_of_the_body() -> None:
     found = page(f'<html><body>{HEAD}<div id="js_content"><p>甲</p></div></div><p>外</p><!-- </body></html>')
-    assert getattr(found, "body").text == "甲"  # noqa: B009 -- only an article has one
+    assert isinstance(found, Article)
+    assert found.body.text == "甲"
 
 
 @pytest.mark.parametrize("tag", ["section", "SECTION", "article"])
 def test_body_in_another_element_ends_at_its_own_end(tag: str) -> None:
     inner = f"<{tag}><{tag}>甲</{tag}></{tag}><p>乙</p>"
     found = page(f'<html><body>{HEAD}<{tag} id="js_content">{inner}</{tag}></div><p>外</p></body></html>')
-    assert getattr(found, "body").text == "甲\n乙"  # noqa: B009 -- only an article has one
+    assert isinstance(found, Article)
+    assert found.body.text == "甲\n乙"
 
 
 SINGLE_FILE = (
@@ -32,7 +35,8 @@ SINGLE_FILE = (
 )
 def test_save_of_single_file_needs_no_end_tags(rest: str) -> None:
     found = page(SINGLE_FILE + rest)
-    assert getattr(found, "body").text == "甲\n乙"  # noqa: B009 -- only an article has one
+    assert isinstance(found, Article)
+    assert found.body.text == "甲\n乙"
 
 
 @pytest.mark.parametrize("end", ["<img src=data:image/png;base64,AAAA", "<script>var a", "<style>p{color:red}"])

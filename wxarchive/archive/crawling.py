@@ -149,7 +149,10 @@ class Crawler:
         except NetworkError as error:
             self.failed(row, error)
             raise
-        settle = lambda outcome: self.settle(row, outcome, page.received_at)  # noqa: E731 -- one line says it
+
+        def settle(outcome: Outcome) -> None:
+            self.settle(row, outcome, page.received_at)
+
         outcome = self._keep(row, Received(given, page, asked), known, settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
