@@ -12,7 +12,18 @@ HEAD = """\
 # What a search counts as the same: a character, a tab, the characters that fold to it.
 # Made by tests/store/folding_table.py from Unicode {unicode} (case, compatibility forms, accents) and from OpenCC's
 # table of traditional and simplified characters (https://github.com/BYVoid/OpenCC, Apache License 2.0).
+# Punctuation of one meaning is listed there by hand.
 """
+_PUNCTUATION = {
+    "'": '"“”„‟«»「」『』〝〞〟‘’‚‛‹›′″´ʼ',
+    "-": "‐‒–—―−⁃─",
+    "·": "•・‧∙⋅⸱",
+    "~": "〜∼",
+    ":": "∶",
+    "/": "∕⁄",
+}
+"""Marks that authors and keyboards put for one another: a character, those that mean the same."""
+_SAME = {mark: one for one, marks in _PUNCTUATION.items() for mark in marks}
 _LEFT_OUT = re.compile(f"[{folding.IGNORED}{folding.SPACES}\\s]|[\ud800-\udfff\ue000-\uf8ff]")
 _CLASSES = (re.compile(f"[{folding.HAN}]"), re.compile(folding.WORD))
 
@@ -22,7 +33,7 @@ def build() -> dict[str, str]:
     every = [chr(code) for code in range(0x110000)]
     plain = {one: _plain(one) for one in every if not _LEFT_OUT.match(one) and unicodedata.category(one) != "Cn"}
     simplified = _simplified(sorted({one for one in plain.values() if one >= "⺀"}))
-    folded = {one: simplified.get(other, other) for one, other in plain.items()}
+    folded = {one: _SAME.get(other) or simplified.get(other, other) for one, other in plain.items()}
     folded |= {one: one.lower() for one, other in folded.items() if _kind(one) != _kind(other)}
     return {one: other for one, other in folded.items() if one != other}
 

@@ -218,3 +218,23 @@ def test_index_and_articles_agree_after_any_changes(steps: list[tuple[int, str |
 
 def texts(row: Row) -> dict[str, str]:
     return {name: row[name] or "" for name in ("title", "account", "author", "digest", "text")}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "don't",
+        "don’t",
+        '"一个快乐"',
+        '"一个「快乐」的人"',
+        "乔治·奥威尔",
+        "乔治･奥威尔",
+        "Wi-Fi",
+        "wi\u2011fi",
+        "2020-2024",
+    ],
+)
+def test_punctuation_of_one_meaning_finds_each_other(store: Store, query: str) -> None:
+    put(store, 1, "一个“快乐”的人 don’t 一个快乐 乔治•奥威尔 Wi\u2010Fi 2020–2024 年")
+    put(store, 2, "一个、快乐 don t 乔治奥威尔 WiFi 2020，2024 年")
+    assert found(store, query) == [1]

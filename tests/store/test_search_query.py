@@ -35,6 +35,7 @@ def one(text: str, **told: object) -> Query:
         ("C++*", one("c++*")),
         ("推理 -广告", Query(((Term("推理"),),), (Term("广告"),))),
         ("推理 -account:茶话", Query(((Term("推理"),),), (Term("茶话", "account"),))),
+        ("推理 －广告", Query(((Term("推理"),),), (Term("广告"),))),
         ("a-b", one("a-b")),
         ("模型 OR 算法 OR 推理", Query(((Term("模型"), Term("算法"), Term("推理")),))),
         ("模型 or 算法", Query(((Term("模型"),), (Term("or"),), (Term("算法"),)))),

@@ -15,7 +15,7 @@ from wxarchive.store.matching import Texts, matches, snippet
 from wxarchive.store.query import Term, parse
 from wxarchive.store.tokens import tokens
 
-ALPHABET = "aabＡÁ的推機机 ,，。\n\u200b\u0301\xa0"
+ALPHABET = "aabＡÁ的推機机 ,，。'“ʼ-–\n\u200b\u0301\xa0"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ ALPHABET = "aabＡÁ的推機机 ,，。\n\u200b\u0301\xa0"
         ("Café cafe\u0301", "cafe cafe"),
         ("ﾃｽﾄ", "テスト"),
         ("，！？：；（）", ",!?:;()"),
+        ("“快乐”「快乐」‘快乐’『快乐』", "'快乐'" * 4),
+        ("don’t don't donʼt", "don't don't don't"),
+        ("乔治·奥 乔治•奥 乔治・奥 乔治‧奥 乔治･奥", " ".join(["乔治·奥"] * 5)),
+        ("wi-fi wi\u2010fi wi\u2011fi 2020–2024 2020—2024", "wi-fi wi-fi wi-fi 2020-2024 2020-2024"),
         ("a\u200bb\xa0c\u3000d", "ab c d"),
     ],
 )
@@ -81,6 +85,9 @@ def test_pairs_are_those_that_stand_side_by_side(text: str) -> None:
         (Term("人工,智能"), "人工，智能", 0),
         (Term("人工智能"), "人工，智能", None),
         (Term("c++"), "用 C++ 写", 2),
+        (Term("don't"), "they don’t", 5),
+        (Term("t"), "they donʼt", 9),
+        (Term("2020-2024"), "在2020–2024年", 1),
     ],
 )
 def test_a_term_is_found_in_a_text_as_it_is(term: Term, text: str, place: int | None) -> None:

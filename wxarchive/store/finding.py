@@ -98,8 +98,8 @@ def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) ->
 
 
 def _usual_forms(folded: str) -> str:
-    """Return the character, a capital, full width; of Chinese all forms, they are few."""
-    if not folded.isascii():
+    """Return the character, a capital, full width; of Chinese and punctuation all forms, they are few."""
+    if not (folded.isascii() and folded.isalnum()):
         return variants(folded)
     wide = "".join(chr(ord(one) + _FULL_WIDTH) for one in folded + folded.upper())
     return f"{folded}{folded.upper()}{wide}"

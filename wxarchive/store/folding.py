@@ -1,6 +1,7 @@
 """Folding: which characters count as the same in a search. One character becomes one, or none.
 
-Folded are case, full-width and other compatibility forms, accents, and traditional characters to simplified ones.
+Folded are case, full-width and other compatibility forms, accents, traditional characters to simplified ones, and
+punctuation of one meaning: quotation marks, dashes, dots between the parts of a name.
 The table is a file made from Unicode's data and OpenCC's (``tests/store/folding_table.py``): kept with the program,
 because an index made with one table is of no use with another.
 """
@@ -18,8 +19,8 @@ HAN = (
     "\U00020000-\U0003ffff"
 )
 """Inside of a character class: Chinese, and the other scripts whose words are not set apart by spaces."""
-WORD = rf"[^\W_{HAN}]"
-"""A letter or digit of a script whose words are."""
+WORD = rf"[^\W_\u02bc{HAN}]"
+"""A letter or digit of a script whose words are; U+02BC, a letter to Unicode, is an apostrophe to people."""
 IGNORED = (
     "\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef"
@@ -28,7 +29,7 @@ IGNORED = (
 SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Inside of a character class: spaces that do not break the line, but the usual one."""
 
-_FREQUENT = "，！？：；（）"
+_FREQUENT = "，！？：；（）“”’—"
 """Replaced each in one go: faster than one by one."""
 _FILE = "folding.txt"
 

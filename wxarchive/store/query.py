@@ -26,7 +26,7 @@ LONGEST_EXACT = 32
 
 _ITEM = re.compile(
     r"""
-    \s* (?P<minus>-(?=\S))?
+    \s* (?P<minus>[-－](?=\S))?
     (?: (?P<field>title|account|author) [:：] \s* (?=\S) )?
     (?: ["“”＂] (?P<phrase>[^"“”＂]*) (?P<end>["“”＂]|$) | (?P<word>\S+) )
     """,
