@@ -82,9 +82,23 @@ def test_what_is_in_the_way_is_left_alone(filled: Program, tmp_path: Path) -> No
     path.unlink()
     path.mkdir()
     result = filled.run("export", "--md", "-o", folder, "--until", "2019")
-    message, summary, *_ = result.stderr.splitlines()
+    message, summary, *_, end = result.stderr.splitlines()
     assert message.startswith(f"wxarchive: {path}: ")
-    assert (result.exit_code, summary) == (0, "articles 1: 1 skipped")
+    assert (result.exit_code, summary) == (1, "articles 1: 1 skipped")
+    what = "left as found, and not what the archive holds now"
+    assert end == f"wxarchive: 1 file was {what}: {path.name}; move away what you want to keep"
+
+
+def test_files_left_as_they_are_are_said_at_the_end(filled: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    filled.run("export", "--md", "-o", folder)
+    for path in folder.glob("*.md"):
+        path.write_text("my notes", "utf-8")
+    result = filled.run("export", "--md", "-o", folder)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("wxarchive: 8 files were left as found, ")
+    *_, last = json_lines(filled.run("export", "--md", "-o", folder, "--json").stdout)
+    assert sorted(last["left"]) == sorted(path.name for path in folder.glob("*.md"))  # type: ignore[call-overload]
 
 
 def test_each_form_is_written(filled: Program, tmp_path: Path) -> None:

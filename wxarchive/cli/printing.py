@@ -26,6 +26,8 @@ Advance = Callable[[Any], object]
 NOTHING_PASSES = "no article here passes the filter"
 EMPTY_ARCHIVE = "the archive holds no article yet"
 _NO_NEWS = frozenset({"unchanged", "skipped"})
+_NAMED = 5
+"""Files named at the end of an export that left some as they are; each was named before."""
 _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
 
 
@@ -90,7 +92,10 @@ def report(
 
 
 def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: AbstractContextManager[Advance]) -> None:
-    """Print what became of each file, only what is not well for people, and the summary; end with 1 if any failed."""
+    """Print what became of each file, only what is not well for people, and the summary.
+
+    End with 1 if any failed, or was left as it is though the archive says something else.
+    """
     from wxarchive.export import summary
 
     def told() -> "Iterator[Exported]":
@@ -106,12 +111,21 @@ def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: Ab
 
     counts = summary(told())
     if as_json:
-        json_line({"summary": counts.articles, "media": counts.media, "files": counts.files})
+        parts = {"summary": counts.articles, "media": counts.media, "files": counts.files}
+        json_line({**parts, "left": counts.left})
     else:
         for part in (counts.articles, counts.media, counts.files):
             if next(iter(part.values())) or part is counts.articles:
                 print_summary(part, as_json=False)
-    end_with(1 if counts.failed else 0)
+    if counts.left:
+        message(_left(counts.left))
+    end_with(1 if counts.failed or counts.left else 0)
+
+
+def _left(files: Sequence[str]) -> str:
+    named = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
+    what = "1 file was" if len(files) == 1 else f"{len(files)} files were"
+    return f"{what} left as found, and not what the archive holds now: {named}; move away what you want to keep"
 
 
 def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:

@@ -66,7 +66,7 @@ def without_text(article: StoredArticle) -> Exported:
 
 def of_file(put: Put) -> Exported:
     """Tell what became of a file that is no article's."""
-    return Exported(put.fate, put.file, message=put.message)
+    return Exported(put.fate, put.file, message=put.message, differs=put.differs)
 
 
 def _pruned(folder: Folder, wanted: Wanted) -> Iterator[Exported]:
@@ -105,13 +105,14 @@ class _Writer:
         yield from self._not_written(showing)
         content = inside.filled(text.encode("utf-8", "replace"))
         put = self._folder.put(one.name, content, is_whole=not showing.unwritten)
-        yield Exported(put.fate, put.file, one.id, _key(article), one.title, put.message, showing.kept, showing.missing)
+        done = Exported(put.fate, put.file, one.id, _key(article), one.title, put.message, differs=put.differs)
+        yield replace(done, kept=showing.kept, missing=showing.missing)
 
     def _not_written(self, showing: Showing) -> Iterator[Exported]:
         for put in showing.unwritten:
             if put.file not in self._unwritten:
                 self._unwritten.add(put.file)
-                yield of_file(replace(put, fate="failed"))
+                yield of_file(replace(put, fate="failed", differs=False))
 
     def _showing(self, article: StoredArticle, file: str, inside: Inside) -> Showing:
         uses = self._selection.uses(article.id)

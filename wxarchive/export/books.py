@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from wxarchive.answers import MediaUse
 from wxarchive.errors import NotFound
-from wxarchive.export.articles import without_text
+from wxarchive.export.articles import of_file, without_text
 from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.plan import Plan, Planned, has_text, planned
@@ -61,8 +61,7 @@ def export_books(selection: Selection, path: Path, wanted: Wanted) -> Iterator[E
             put = folder.fill(shelf.name, book.write)
             yield from _told(book, put.as_only_file() if single else put)
         if wanted.prune and not single:
-            for put in folder.prune(("epub",)):
-                yield Exported(put.fate, put.file, message=put.message)
+            yield from map(of_file, folder.prune(("epub",)))
 
 
 def _chapters(selection: Selection) -> Iterator[tuple[StoredArticle, Planned | None]]:
@@ -99,7 +98,7 @@ def _told(book: "_Book", put: Put) -> Iterator[Exported]:
     for one in book.done:
         fate = put.fate if one.status == "written" else one.status
         yield Exported(fate, put.file, one.id, one.key, one.title, one.message, one.kept, one.missing)
-    yield Exported(put.fate, put.file, message=put.message)
+    yield of_file(put)
 
 
 @dataclass(slots=True)

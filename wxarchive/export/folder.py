@@ -1,11 +1,14 @@
 """A folder of exported files that can be exported to again and again, beside other people's files.
 
+One export at a time writes into it; what it writes is noted as it is written (:mod:`wxarchive.export.journal`).
 Nothing is written outside of the folder: names are checked, and a link in a file's or folder's place is not followed.
 A file that someone else wrote or edited is never overwritten or removed.
 """
 
 import errno
 import hashlib
+import re
+import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,23 +18,28 @@ from typing import BinaryIO, Literal
 
 from wxarchive.dumps import MANIFEST
 from wxarchive.errors import ExportError
+from wxarchive.export.journal import PATIENCE, Journal, begin
 from wxarchive.export.manifest import Entry, Manifest, read
 from wxarchive.export.names import same_name
 
 Fate = Literal["written", "unchanged", "skipped", "failed", "removed"]
 """What became of one file."""
 
-_TEMPORARY = ".wxarchive-export.tmp"
+_TEMPORARY = re.compile(r"\.wxarchive-export\.(?:[0-9a-f]{16}\.)?tmp")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What became of a file, its path inside the folder and, if not all is well, why."""
+    """What became of a file, its path inside the folder and, if not all is well, why.
+
+    ``differs``: what was left there as it is says something else than the archive.
+    """
 
     fate: Fate
     file: str
     message: str | None = None
+    differs: bool = False
 
     def as_only_file(self) -> "Put":
         """Return what became of a file that is the whole export: one that is left as it is has failed."""
@@ -41,36 +49,48 @@ class Put:
 
 
 @contextmanager
-def opened(path: Path) -> "Iterator[Folder]":
-    """Open a folder to export into, made if it is missing; the manifest is written whatever happens.
+def opened(path: Path, patience: float = PATIENCE) -> "Iterator[Folder]":
+    """Open a folder to export into, made if it is missing; what is written is remembered whatever happens.
 
-    Raises ExportError if the folder or its manifest cannot be read or written.
+    ``patience``: seconds to wait for another export into it. Raises ExportError if that does not end, or if the folder
+    or its manifest cannot be read or written.
     """
-    folder = Folder(path)
     try:
-        yield folder
-    except BaseException:
-        with suppress(ExportError):  # the first error says more
-            folder.remember()
-        raise
-    folder.remember()
+        path.mkdir(parents=True, exist_ok=True)
+        journal = begin(path, patience)
+    except OSError as error:
+        raise _export_error(error, path) from error
+    try:
+        folder = Folder(path, journal)
+        try:
+            yield folder
+        except BaseException:
+            with suppress(ExportError):  # the first error says more; the next run tries again
+                Folder(path, journal)
+            raise
+        folder.remember()
+    finally:
+        journal.end()
 
 
 class Folder:
-    """The files of earlier exports; use :func:`opened`."""
+    """The files of earlier exports, also of one that was broken off; use :func:`opened`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, journal: Journal) -> None:
         self.path = path
+        self._journal = journal
         try:
-            path.mkdir(parents=True, exist_ok=True)
             self._manifest: Manifest = read(path / MANIFEST)
         except OSError as error:
             raise _export_error(error, path) from error
         self._entries = self._manifest.entries
+        self._changed = False
+        if journal.is_left:
+            self._sweep()
+        self._recover()
         self._taken = {same_name(entry.file) for entry in self._entries.values()}
         self._parents: set[Path] = {path}
         self._asked: set[str] = set()
-        self._changed = False
 
     def use_template(self, form: str, template: str) -> None:
         """Note what the names of a form are made of; raises ExportError if those already there are made of another."""
@@ -78,8 +98,9 @@ class Folder:
         if used != template:
             hint = f"the files here are named {used}; export with that, or to another folder"
             raise ExportError("a file keeps its name for good", str(self.path), hint)
-        self._changed |= self._manifest.templates.get(form) != template
-        self._manifest.templates[form] = template
+        if form not in self._manifest.templates:
+            self._manifest.templates[form] = template
+            self._note("template", form, template)
 
     def reserve(self, names: Sequence[str], files: Iterable[str]) -> str:
         """Return the file of what is called so, the best name first; a new one gets the first of ``files`` not taken.
@@ -123,9 +144,10 @@ class Folder:
             self._make_parent(path)
             there = _size(path)
             if there not in {None, size}:
-                return Put("skipped", entry.file, f"{path}: left as it is; it was not written by an export")
+                what = f"{path}: left as it is; it was not written by an export"
+                return Put("skipped", entry.file, what, differs=True)
             if there is None:
-                self._replace(self._temporary(lambda file: file.writelines(content())), path)
+                self._place(name, sha256, self._temporary(lambda file: file.writelines(content())))
         except OSError as error:
             return Put("failed", entry.file, f"{path}: {error.strerror or error}")
         self._keep(name, Entry(entry.file, sha256))
@@ -143,7 +165,8 @@ class Folder:
             return
         path = self.path / MANIFEST
         try:
-            self._replace(self._temporary(lambda file: file.writelines(self._manifest.lines())), path)
+            _replace(self._temporary(lambda file: file.writelines(self._manifest.lines())), path)
+            self._journal.clear()
         except OSError as error:
             raise _export_error(error, path) from error
         self._changed = False
@@ -156,11 +179,11 @@ class Folder:
             there = _digest(path)
             if there not in {None, digest, entry.sha256}:
                 what = f"{path}: left as it is; it was not written by an export, or edited since"
-                return Put("skipped", entry.file, what)
+                return Put("skipped", entry.file, what, differs=True)
             if there not in {None, digest} and not is_whole:
                 return Put("failed", entry.file, f"{path}: left as it is; not all of what it shows could be written")
             if there != digest:
-                self._replace(made(), path)
+                self._place(name, digest, made())
         except OSError as error:
             return Put("failed", entry.file, f"{path}: {error.strerror or error}")
         self._keep(name, Entry(entry.file, digest))
@@ -170,7 +193,53 @@ class Folder:
         if self._entries.get(name) != entry:
             self._entries[name] = entry
             self._taken.add(same_name(entry.file))
+            if entry.sha256:
+                self._note("file", name, entry.file, entry.sha256)
+
+    def _note(self, *words: str) -> None:
+        self._changed = True
+        try:
+            self._journal.note(*words)
+        except OSError as error:
+            raise _export_error(error, self.path) from error
+
+    def _place(self, name: str, sha256: str, temporary: Path) -> None:
+        """Put a new file in its place, noted before: a run that is killed in between is told from one that was not."""
+        before = self._entries[name]
+        try:
+            self._keep(name, Entry(before.file, sha256))
+            _replace(temporary, self.path / before.file)
+        except OSError:
+            self._keep(name, before)
+            raise
+
+    def _recover(self) -> None:
+        """Take over what an export noted that did not end: what is there as the note says, or not there at all."""
+        owners = {entry.file: name for name, entry in self._entries.items()}
+        for form, template in self._journal.templates():
+            self._manifest.templates.setdefault(form, template)
             self._changed = True
+        for name, entry in self._journal.files():
+            if owners.setdefault(entry.file, name) != name:  # the article goes by another name now
+                del self._entries[owners[entry.file]]
+                owners[entry.file] = name
+            if name not in self._entries or self._is_there(entry):
+                self._entries[name] = entry
+            self._changed = True
+        self.remember()
+
+    def _is_there(self, entry: Entry) -> bool:
+        try:
+            return _digest(self.path / entry.file) in {None, entry.sha256}
+        except OSError:
+            return False
+
+    def _sweep(self) -> None:
+        """Take away the files that a killed export was making."""
+        with suppress(OSError):
+            for path in self.path.iterdir():
+                if _TEMPORARY.fullmatch(path.name):
+                    path.unlink()
 
     def _remove(self, name: str) -> Put:
         entry = self._entries[name]
@@ -178,7 +247,8 @@ class Folder:
         try:
             self._make_parent(path)
             if _digest(path) not in {None, entry.sha256}:
-                return Put("skipped", entry.file, f"{path}: left the selection, but was edited since: not removed")
+                what = f"{path}: left the selection, but was edited since: not removed"
+                return Put("skipped", entry.file, what, differs=True)
             path.unlink(missing_ok=True)
             for parent in path.parents[: len(Path(entry.file).parts) - 1]:
                 parent.rmdir()
@@ -207,9 +277,8 @@ class Folder:
 
         ``single``: the file it is to be, where people know what they want by that name.
         """
-        temporary = self.path / _TEMPORARY
+        temporary = self.path / f".wxarchive-export.{secrets.token_hex(8)}.tmp"
         try:
-            temporary.unlink(missing_ok=True)
             with temporary.open("xb") as file:
                 write(file)
         except BaseException as error:
@@ -220,12 +289,12 @@ class Folder:
             raise
         return temporary
 
-    def _replace(self, temporary: Path, path: Path) -> None:
-        try:
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+
+def _replace(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _size(path: Path) -> int | None:

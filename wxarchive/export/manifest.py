@@ -61,27 +61,29 @@ def read(path: Path) -> Manifest:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return Manifest({}, {})
-    except ValueError as error:
-        raise _damaged(path) from error
+    except (ValueError, RecursionError) as error:
+        raise damaged(path) from error
     match content:
         case {"format": 2, "templates": dict(templates), "files": dict(files)}:
-            return Manifest({name: _entry(entry, path) for name, entry in files.items()}, _texts(templates, path))
-    raise _damaged(path)
+            return Manifest({name: entry_of(entry, path) for name, entry in files.items()}, _texts(templates, path))
+    raise damaged(path)
 
 
-def _entry(entry: object, path: Path) -> Entry:
+def entry_of(entry: object, path: Path) -> Entry:
+    """Read what is remembered of a file; raises ExportError, which names ``path``, for one outside of the folder."""
     match entry:
         case [str(file), str(sha256)] if sha256 and not _OUTSIDE.search(file):
             return Entry(file, sha256)
-    raise _damaged(path)
+    raise damaged(path)
 
 
 def _texts(given: Mapping[str, object], path: Path) -> dict[str, str]:
     texts = {name: text for name, text in given.items() if isinstance(text, str)}
     if texts != given:
-        raise _damaged(path)
+        raise damaged(path)
     return texts
 
 
-def _damaged(path: Path) -> ExportError:
+def damaged(path: Path) -> ExportError:
+    """Word that what is remembered of the folder cannot be read."""
     return ExportError("not a manifest this version can read", str(path), "move it away, or export to another folder")

@@ -67,7 +67,7 @@ class Exported:
     """What became of one article or page: ``file`` inside the target, ``message`` where not all is well.
 
     ``id`` is ``None`` for what is no article: an index page, a book, a file removed. ``kept`` and ``missing`` count the
-    pictures, sounds and films it shows.
+    pictures, sounds and films it shows. ``differs``: what was left in its place says something else than the archive.
     """
 
     status: Fate
@@ -78,15 +78,20 @@ class Exported:
     message: str | None = None
     kept: int = 0
     missing: int = 0
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts of an export: articles by what became of them, what they show, and the files beside them."""
+    """The counts of an export: articles by what became of them, what they show, and the files beside them.
+
+    ``left``: the files that were left as they are, and say something else than the archive.
+    """
 
     articles: dict[str, int]
     media: dict[str, int]
     files: dict[str, int]
+    left: tuple[str, ...] = ()
 
     @property
     def failed(self) -> int:
@@ -100,7 +105,9 @@ def summary(done: Iterable[Exported]) -> Summary:
     articles: dict[str, int] = dict.fromkeys(fates, 0)
     files: dict[str, int] = dict.fromkeys((*fates, "removed"), 0)
     kept = missing = 0
+    left: list[str] = []
     for one in done:
+        left += [one.file] if one.differs and one.file else []
         counts = files if one.id is None else articles
         counts[one.status] += 1
         kept, missing = kept + one.kept, missing + one.missing
@@ -108,4 +115,5 @@ def summary(done: Iterable[Exported]) -> Summary:
         {"articles": sum(articles.values()), **articles},
         {"media": kept + missing, "kept": kept, "missing": missing},
         {"files": sum(files.values()), **files},
+        tuple(dict.fromkeys(left)),
     )
