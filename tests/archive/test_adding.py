@@ -30,7 +30,7 @@ from wxarchive.errors import (
     StoreError,
     WxArchiveError,
 )
-from wxarchive.importers import Address, SavedPage, Unusable
+from wxarchive.importers import SavedPage, Unusable
 from wxarchive.models import (
     PERMANENT,
     ArticleRef,
@@ -82,13 +82,6 @@ class TestAddresses:
         world.answer(replace(BRIDGE, ref=ArticleRef(SHORT, None, SHORT)), LONG)
         assert world.add(ASK_LONG, again=True) == [done(LONG, "unchanged")]
         assert world.article(SHORT).ref == ArticleRef(LONG, KEY, SHORT)
-
-    def test_an_address_that_leads_to_another_article_is_remembered(self, world: World) -> None:
-        world.answer(BRIDGE, LONG.replace("2247483649", "2247483777"))
-        moved = LONG.replace("2247483649", "2247483777")
-        asked = Address(moved, ArticleRef(moved, KEY.replace("2247483649", "2247483777")))
-        assert world.add(asked) == [done(moved, "created")]
-        assert world.add(asked) == [done(moved, "skipped")]
 
     def test_losses_make_it_partial_until_it_is_unchanged(self, world: World) -> None:
         world.answer(replace(BRIDGE, losses=("no time", "no place")), LONG)

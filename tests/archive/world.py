@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from wxarchive.archive import Outside, add, reparse
+from wxarchive.archive import Outside, add, reparse, resume
 from wxarchive.errors import (
     WxArchiveError,
 )
@@ -68,11 +68,17 @@ class World:
             raise meaning
         return meaning
 
-    def add(self, *sources: Address | SavedPage | Unusable, again: bool = False) -> list[Outcome]:
+    def add(
+        self, *sources: Address | SavedPage | Unusable, again: bool = False, rules: Rules | None = None
+    ) -> list[Outcome]:
         outside = Outside(now=lambda: self.time)
-        rules = Rules(again=again)
+        rules = rules or Rules(again=again)
         outcomes = add(sources, store=self.store, fetch=self.fetch, parse=self.parse, rules=rules, outside=outside)
         return list(outcomes)
+
+    def resume(self) -> list[Outcome]:
+        outside = Outside(now=lambda: self.time)
+        return list(resume(store=self.store, fetch=self.fetch, parse=self.parse, outside=outside))
 
     def answer(self, meaning: Article | StatePage | Exception, *urls: str) -> bytes:
         """Let these addresses answer with a page of this meaning."""

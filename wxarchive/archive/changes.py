@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wxarchive.answers import Version
-from wxarchive.archive.keeping import Parse, Received, keep_found, read
+from wxarchive.archive.keeping import Parse, Received, is_another, keep_found, read
 from wxarchive.archive.outcomes import minute
 from wxarchive.dumps import is_dump
 from wxarchive.errors import WxArchiveError
@@ -66,18 +66,18 @@ def _refused(
     received: Received, found: Article | StatePage, known: StoredArticle, content: Body | None
 ) -> Outcome | None:
     """Return the outcome for a page that must not be kept as the article's."""
-    own = known.ref.key if known.ref else None
-    told = found.ref.key if found.ref else None
-    is_other = bool(own and told and own != told) and not (isinstance(found, StatePage) and found.state == "migrated")
+    is_other = is_another(found, known.ref)
     if not is_other and not (isinstance(found, Article) and _is_emptied(found.body, content)):
         return None
-    what = "its page came without any content" if not is_other else f"its address leads to another article now ({told})"
+    what = "its page came without any content"
+    if is_other and found.ref:
+        what = f"its address leads to another article now ({found.ref.key})"
     return Outcome(
         received.given,
         "failed",
         state=None if is_other else "broken",
         kind=known.kind,
-        key=own,
+        key=known.ref.key if known.ref else None,
         title=known.metadata.title,
         message=f"{what}; nothing was changed",
         exit_code=WxArchiveError.exit_code,

@@ -43,7 +43,8 @@ ATTEMPTS = 5
 """So many answers that may heal and do not, and a row counts as failed. No answer at all says nothing of a row."""
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=12)
-_HEALING: frozenset[State] = frozenset({"unavailable", "broken"})
+_HEALING: frozenset[State | None] = frozenset({"unavailable", "broken", None})
+"""States of answers that may be better another time; ``None``: the page of another article, which tells no state."""
 _LASTING = (HostNotAllowed, TooLarge, Refused)
 
 Handler = Callable[["Crawler", Queued, str], Outcome | None]
@@ -141,9 +142,10 @@ class Crawler:
     def _received(self, row: Queued, given: str) -> Outcome:
         asked = _ref(row)
         known = self.store.articles.known(asked)
-        short = asked.short or (known and known.ref and known.ref.short)
+        if known and known.ref and known.ref.key:
+            asked = known.ref
         try:
-            page = self.network.get(short or asked.url)
+            page = self.network.get(asked.short or asked.url)
         except Blocked:
             raise
         except NetworkError as error:
@@ -209,4 +211,6 @@ def wait(attempts: int) -> timedelta:
 
 
 def _ref(row: Queued) -> ArticleRef:
-    return article_ref(row.wanted.address) or ArticleRef(row.wanted.address, row.wanted.key)
+    """Return what is wanted: what its address tells, and the key that a list or a link told of a short one."""
+    ref = article_ref(row.wanted.address) or ArticleRef(row.wanted.address)
+    return replace(ref, key=ref.key or row.wanted.key)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from wxarchive.archive.outcomes import blocked, losses_told, of_article, of_stored, told_by
+from wxarchive.archive.outcomes import another_came, blocked, losses_told, of_article, of_stored, told_by
 from wxarchive.dumps import is_dump
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import PERMANENT, Article, ArticleRef, Outcome, RawPage, StatePage, StoredArticle
@@ -50,11 +50,43 @@ def keep_found(
     if isinstance(found, StatePage) and found.state == "challenge":
         return blocked(received.given, found, received.asked)
     received = replace(received, page=_dated(received.page, found))
+    if is_another(found, received.asked):
+        return _keep_another(received, found, store, also)
     with store.atomic():
-        if isinstance(found, Article):
-            outcome = keep_article(received, with_ref(found, received.asked), store)
-        else:
-            outcome = keep_state(received, state_with_ref(found, received.asked), store)
+        outcome = _keep(received, found, store)
+        also(outcome)
+    return outcome
+
+
+def _keep(received: Received, found: Article | StatePage, store: Store) -> Outcome:
+    if isinstance(found, Article):
+        return keep_article(received, with_ref(found, received.asked), store)
+    return keep_state(received, state_with_ref(found, received.asked), store)
+
+
+def is_another(found: Article | StatePage, asked: ArticleRef | None) -> bool:
+    """Tell whether a page says that it is another article's than the one asked for.
+
+    What a moved account's page names is the new address of the same article.
+    """
+    if isinstance(found, StatePage) and found.state == "migrated":
+        return False
+    told = found.ref.key if found.ref else None
+    return bool(told and asked and asked.key and told != asked.key)
+
+
+def _keep_another(
+    received: Received, found: Article | StatePage, store: Store, also: Callable[[Outcome], object]
+) -> Outcome:
+    """Keep the page as the article it says it is of; of the one asked for, it tells nothing.
+
+    No address it came under is that article's, so it is kept under its own.
+    """
+    own = ArticleRef(found.ref.url, found.ref.key) if found.ref else None
+    page = replace(received.page, url=own.url if own else None, final_url=None)
+    with store.atomic():
+        kept = _keep(replace(received, page=page, asked=None), replace(found, ref=own), store)
+        outcome = another_came(received.given, received.asked, kept)
         also(outcome)
     return outcome
 

@@ -77,6 +77,19 @@ def blocked(given: str, found: StatePage, asked: ArticleRef | None) -> Outcome:
     )
 
 
+def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome:
+    """Tell of a page that is another article's than the one asked for; ``kept``: what became of that page."""
+    title = f" “{kept.title}”" if kept.title else ""
+    where = f"kept as #{kept.id}" if kept.id else "whose bytes are kept"
+    return Outcome(
+        given,
+        "failed",
+        key=asked.key if asked else None,
+        message=f"the page of another article came: {kept.key}{title}, {where}",
+        exit_code=WxArchiveError.exit_code,
+    )
+
+
 def failed(source: Source, error: WxArchiveError) -> Outcome:
     """Tell of a source that could not be archived."""
     return failed_address(source.given, source.ref.key if isinstance(source, Address) else None, error)

@@ -53,10 +53,11 @@ def identity(page: Page) -> ArticleRef | None:
 
 
 def _addresses(page: Page) -> Iterator[str]:
-    told = [_text(page.data.get("link")), page.raw.url, page.raw.final_url]
+    """Yield the addresses of the page, what it says itself before where it came from and what was asked for."""
+    told = [_text(page.data.get("link"))]
     if not page.data.get("mid"):
         told += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
-    yield from filter(None, told)
+    yield from filter(None, [*told, page.raw.final_url, page.raw.url])
 
 
 def metadata(page: Page, ref: ArticleRef | None) -> Metadata:

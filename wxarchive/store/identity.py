@@ -5,6 +5,7 @@ a page seen later may show that it is an article the archive holds already: then
 """
 
 import re
+from dataclasses import replace
 
 from wxarchive.address import article_ref, clean, is_address, long_ref
 from wxarchive.errors import NotFound
@@ -60,8 +61,6 @@ class Identity:
     def resolve(self, ref: ArticleRef) -> int:
         """Return the row of the article a reference names, a new one if it is not known yet."""
         found = self.known(ref)
-        if found is not None and ref.key and self._key_of(found) not in {None, ref.key}:
-            found = None  # an address that led to another article before
         return self.learn(self._make(ref.key) if found is None else found, ref)
 
     def resolve_page(self, page_id: int, content_hash: str) -> int:
@@ -84,29 +83,35 @@ class Identity:
             article_id = self._one_of(article_id, other)
         if ref.key and self._key_of(article_id) is None:
             self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
-        own = self._key_of(article_id)
-        for address in {ref.url, ref.short} - {None, ref.url if ref.key and ref.key == own else None}:
+        if ref.key not in {None, self._key_of(article_id)}:
+            return article_id  # two keys are two articles, whatever address led to them
+        for address in {ref.url, ref.short} - {None, ref.url if ref.key else None}:
             self._db.run("INSERT OR REPLACE INTO aliases (address, article_id) VALUES (?, ?)", (address, article_id))
-        if ref.key in {None, own}:
-            self._prefer(article_id, ref.url, ref.short)
+        self._prefer(article_id, ref.url, ref.short)
         return article_id
 
     def correct(self, article_id: int, ref: ArticleRef) -> int:
-        """Note what a better reading of its page tells of an article; as :meth:`learn`, but a free key is put right."""
+        """Note what a better reading of its page tells of an article; as :meth:`learn`, but a free key is put right.
+
+        An address that leads to another article by now stays that one's: the page may be an old one.
+        """
         if ref.key and not self._all_known(ArticleRef("", ref.key)):
             self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
-        return self.learn(article_id, ref)
+        owner = self.known(ArticleRef("", None, ref.short)) if ref.short else None
+        is_taken = owner not in {None, article_id} and bool(self._key_of(owner or 0))
+        return self.learn(article_id, replace(ref, short=None) if is_taken else ref)
 
     def learn_address(self, article_id: int, address: str) -> int:
         """Note one more address of an article; as :meth:`learn`."""
         return self.learn(article_id, _ref_of(address))
 
     def _all_known(self, ref: ArticleRef) -> list[int]:
+        """Return the rows a reference leads to; an address led to another article before if that has another key."""
         rows = self._db.rows(
             """
             SELECT id FROM articles WHERE key = ?1
-            UNION ALL SELECT article_id FROM aliases WHERE address = ?2
-            UNION ALL SELECT article_id FROM aliases WHERE address = ?3
+            UNION ALL SELECT a.id FROM aliases s JOIN articles a ON a.id = s.article_id
+            WHERE s.address IN (?2, ?3) AND (?1 IS NULL OR a.key IS NULL OR a.key = ?1)
             """,
             (ref.key, ref.url, ref.short),
         )
