@@ -107,7 +107,7 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<p style='color:#fff;font-size:10px'>白</p><p style='color:#fff;font-size:10px;background:#f00'>钮</p>",
             "<p>钮</p>",
         ),
-        ("<p>字<script>x</script><style>y</style><!-- z --><button>按</button></p>", "<p>字</p>"),
+        ("<p>字<script>x</script><style>y</style><!-- z --><button>按</button></p>", "<p>字按</p>"),
         (
             "<mp-style-type data-value='3'></mp-style-type><p>字</p><section class='_135editor_copyright'>x</section>",
             "<p>字</p>",

@@ -6,6 +6,9 @@ from lxml import etree
 from lxml.etree import HTMLParser
 from lxml.etree import _Element as Element
 
+_WRITTEN = frozenset({"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"})
+"""Types of ``input`` that show their value as text."""
+
 
 def tree(html: str) -> Element | None:
     """Build the tree of a piece of HTML; ``None`` if there is nothing in it."""
@@ -25,3 +28,8 @@ def first_number(numbered: Element) -> int:
     items = (item.get("value") for item in numbered if item.tag == "li")
     told = numbered.get("start") or next(items, None) or ""
     return int(told) if re.fullmatch(r"\d{1,9}", told, re.A) else 1
+
+
+def shown_value(field: Element) -> str | None:
+    """Return the text that an ``input`` shows."""
+    return field.get("value") if field.get("type", "text").lower() in _WRITTEN else None

@@ -35,7 +35,7 @@ from wxarchive.parse.code import (
     may_be_formula,
     tex_of,
 )
-from wxarchive.parse.elements import first_number, tree
+from wxarchive.parse.elements import first_number, shown_value, tree
 from wxarchive.parse.letters import INVISIBLE, visible
 from wxarchive.parse.look import HEADINGS, Look, look_of, look_of_cell
 from wxarchive.parse.pictures import (
@@ -54,7 +54,10 @@ _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
 _LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
-_FRAMES = {"iframe": "an embedded frame", "video": "a video", "audio": "a sound"}
+_FRAMES = {
+    "iframe": "an embedded frame", "video": "a video", "audio": "a sound",
+    "object": "an embedded object", "embed": "an embedded object",
+}  # fmt: skip
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
@@ -156,6 +159,11 @@ class Reading:
             self._text("(", look)
             self._children(element, look)
             self._text(")", look)
+        elif tag == "input":
+            self._text(shown_value(element), look)
+        elif tag in selectors.UNSHOWN_TAGS:
+            if not look.hidden and _text_within(element).strip():
+                self._lose(f"text in a part that browsers do not show ({tag})")
         else:
             self._children(element, look)
 
@@ -202,9 +210,9 @@ class Reading:
             self.media.append(media)
         if line is None:
             if tag in _FRAMES:
-                address = element.get("data-src") or element.get("src")
+                address = next(filter(None, map(element.get, ("data-src", "src", "data"))), None)
                 self._lose(f"{_FRAMES[tag]} ({clean(address)[:80] if address else 'no address'})")
-            return tag in _FRAMES
+            return tag in _FRAMES and tag not in ("object", "embed")  # theirs is shown where they cannot be
         self._block(line, look)
         if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
             self._lose(f"a card of a kind not known ({tag[:40]})")

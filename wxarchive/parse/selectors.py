@@ -149,19 +149,11 @@ DROPPED_TAGS = frozenset(
     {
         "script",
         "style",
-        "template",
-        "noscript",
         "head",
         "title",
         "meta",
         "link",
-        "object",
-        "embed",
-        "button",
         "rp",
-        "input",
-        "select",
-        "textarea",
         "mp-style-type",
         "mpcpc",
         "animate",
@@ -173,11 +165,15 @@ DROPPED_TAGS = frozenset(
         "clippath",
         "mask",
         "lineargradient",
-        "nav",
     }
 )
+UNSHOWN_TAGS = frozenset({"noscript", "template"})
+"""What a browser shows nothing of, though a body may have text in it."""
 BLOCK_TAGS = frozenset(
     {
+        "nav",
+        "textarea",
+        "option",
         "p",
         "div",
         "section",
