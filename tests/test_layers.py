@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"errors"},
     {"models"},
-    {"address", "answers", "dumps", "mediafiles", "records"},
+    {"address", "answers", "dumps", "fields", "mediafiles", "moments", "records"},
     {"lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},

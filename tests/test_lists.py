@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from wxarchive.errors import SourceError
 from wxarchive.importers.lists import articles_listed, is_list
-from wxarchive.lists import listed_in, moment
+from wxarchive.lists import listed_in
 from wxarchive.models import BEIJING, ArticleRef, Listed
+from wxarchive.moments import moment
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 BIZ = "MzMwMDExMjIzMw=="

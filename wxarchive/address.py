@@ -40,12 +40,16 @@ _SECRETS = (  # what may be in any text: in an address, before its host, in a he
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"\d{1,20}")
-_IN_TEXT = re.compile(r"(?:https?:)?(?://)?mp\.weixin\.qq\.com/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*", re.I | re.A)
+_IN_TEXT = re.compile(
+    r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*", re.I | re.A
+)
 _ESCAPES = (
     (re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})"), lambda m: chr(int(m[1] or m[2], 16))),
     (re.compile(r"\\(?=[&?=/#_.:%-])"), lambda _: ""),
     (re.compile(r"&amp;|&#38;|&#x26;|%26amp%3[Bb]", re.I), lambda _: "&"),
 )
+_USUAL_PORT = re.compile(r"\.?:(?:443|80)$")
+"""What URL parsers write behind a host, and means nothing."""
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 
 
@@ -120,7 +124,7 @@ def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
 
 def is_address(text: str) -> bool:
     """Tell whether the text is meant as a web address and not as a file's path."""
-    return bool(re.match(r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com/", text.strip(), re.I))
+    return bool(re.match(r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", text.strip(), re.I))
 
 
 def clean(url: str) -> str:
@@ -210,7 +214,9 @@ def _with_https(url: str) -> str:
     host, slash, path = rest.partition("/")
     if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", host, re.I):
         return url  # another scheme: not ours to change
-    return f"https://{host.lower() if '@' not in host else host}{slash}{path}"
+    if "@" not in host:
+        host = _USUAL_PORT.sub("", host.lower())
+    return f"https://{host}{slash}{path}"
 
 
 def _padded(biz: str) -> str:

@@ -41,7 +41,18 @@ _HEADER = re.compile(
     + rf"(?:\s*{_LINE.format(COVER)})?"
 )
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
-_OF_WECHAT = re.compile(r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com/|post_kind[ \t]*:)", re.M)
+_OF_WECHAT = re.compile(r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M)
+_PUBLISHED = (
+    "published_at",
+    "publish_time",
+    "published",
+    "publish_date",
+    "pubDate",
+    "pubdate",
+    "发布时间",
+    "发布日期",
+    "date",
+)
 _LONGEST = 16_384
 """Bytes within which a header ends: titles have at most 64 characters, addresses some hundred."""
 
@@ -110,7 +121,7 @@ def _header_of(front_matter: str) -> Header:
     return Header(
         title=_told(told, "title"),
         account=_told(told, "account"),
-        published=_told(told, "date", "published"),
+        published=_told(told, *_PUBLISHED),
         location=_told(told, "location"),
         address=_told(told, "source"),
         cover=_told(told, "cover_url"),
@@ -126,7 +137,7 @@ def _header_of(front_matter: str) -> Header:
 def _told(front_matter: dict[Any, Any], *names: str) -> str | None:
     values = (front_matter.get(name) for name in names)
     texts = (value.isoformat() if isinstance(value, date) else value for value in values)
-    return next((_filled(text) for text in texts if isinstance(text, str)), None)
+    return next((_filled(str(text)) for text in texts if isinstance(text, str | int | float)), None)
 
 
 def _filled(text: str | None) -> str | None:

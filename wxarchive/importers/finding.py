@@ -31,7 +31,7 @@ from wxarchive.importers.files import (
     read_limited,
 )
 from wxarchive.importers.lines import Lines
-from wxarchive.importers.lists import LIST_LIMIT, addresses_in, articles_listed, is_list
+from wxarchive.importers.lists import articles_listed, is_list
 from wxarchive.importers.members import Entry
 from wxarchive.importers.sources import (
     Address,
@@ -43,6 +43,8 @@ from wxarchive.importers.sources import (
     not_a_file,
     source_of_address,
 )
+from wxarchive.importers.tables import LIST_LIMIT
+from wxarchive.lists import addresses_in
 
 DUMP_SUFFIXES = frozenset({".md", ".markdown"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})

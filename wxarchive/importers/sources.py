@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from wxarchive import address, dumps
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.importers.files import PAGE_LIMIT, read_limited
-from wxarchive.importers.lists import addresses_in
+from wxarchive.lists import addresses_in
 from wxarchive.models import BEIJING, ArticleRef, Listed, ListRef, RawPage
 
 

@@ -5,7 +5,6 @@ A dump tells less than the page did: no byline, no digest, no marks, and nothing
 
 import re
 from collections.abc import MutableMapping, Sequence
-from datetime import datetime
 from functools import cache, partial
 from pathlib import PurePath
 from typing import Any
@@ -19,7 +18,8 @@ from markdown_it.utils import OptionsDict
 
 from wxarchive.address import article_ref, has_credentials
 from wxarchive.dumps import UNKNOWN_PLACE, Header, read_dump
-from wxarchive.models import BEIJING, KINDS, Album, Article, ArticleRef, Body, Kind, Metadata, RawPage, StatePage
+from wxarchive.models import KINDS, Album, Article, ArticleRef, Body, Kind, Metadata, RawPage, StatePage
+from wxarchive.moments import moment
 from wxarchive.parse import html2text
 from wxarchive.parse.body import Content
 from wxarchive.parse.links import links_in
@@ -112,11 +112,11 @@ def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
         title=header.title,
         account=header.account,
         biz=ref.key.partition(":")[0] if ref and ref.key else None,
-        published_at=_time(header.published),
+        published_at=moment(header.published),
         location=None if header.location == UNKNOWN_PLACE else header.location,
         cover_url=header.cover,
         albums=albums,
-        modified_at=_time(header.modified),
+        modified_at=moment(header.modified),
         author=header.author,
         digest=header.digest,
         source_url=header.source_url,
@@ -132,15 +132,6 @@ def _album(source: str, account: str | None) -> Album | None:
     folder = _ARCHIVE.sub("", PurePath(source).parent.name)
     title = folder.removesuffix(f"-{account}") if account else folder
     return Album(folder, title) if title != folder and title else None
-
-
-def _time(text: str | None) -> datetime | None:
-    found = re.match(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:\d{2})?)?", text or "")
-    try:
-        time = datetime.fromisoformat(found[0]) if found else None
-    except ValueError:
-        return None
-    return time.replace(tzinfo=time.tzinfo or BEIJING) if time else None
 
 
 def _losses(about: Metadata, ref: ArticleRef | None) -> list[str]:

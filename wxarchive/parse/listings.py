@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from wxarchive.address import article_ref
-from wxarchive.lists import listed_in, merged, moment
+from wxarchive.lists import listed_in, merged
 from wxarchive.models import Listed, Listing, RawPage, StatePage
+from wxarchive.moments import moment
 from wxarchive.parse import parse
 from wxarchive.parse.page import Page
 
