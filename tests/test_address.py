@@ -18,6 +18,7 @@ from wxarchive.address import (
     picture_url,
     split,
     unescape,
+    without_session,
 )
 from wxarchive.models import ArticleRef, ListRef
 
@@ -298,3 +299,42 @@ def test_an_album_pages_by_its_last_article_and_a_home_page_by_number() -> None:
     assert list_page(album, 0, None) == f"{ALBUM}&count=20&f=json"
     assert list_page(album, 20, "MzMwMDExMjIzMw==:25:2") == f"{ALBUM}&count=20&begin_msgid=25&begin_itemidx=2&f=json"
     assert list_page(home, 5, "MzMwMDExMjIzMw==:25:2") == f"{HOME}&begin=5&count=5&action=appmsg_list&f=json"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"看 {LONG}&key=HIDDEN&uin=HIDDEN#rd，很好", f"看 {LONG}#rd，很好"),
+        (f"({LONG}&pass_ticket=HID%2FDEN).", f"({LONG})."),
+        ("https://mp.weixin.qq.com/s?key=HIDDEN&amp;mid=1&amp;uin=HIDDEN&gt;", "https://mp.weixin.qq.com/s?mid=1&gt;"),
+        (r"mp.weixin.qq.com/s?mid=1\x26amp;key=HIDDEN\x26idx=1", r"mp.weixin.qq.com/s?mid=1\x26idx=1"),
+        ("/s?__biz=a&k%65y=HIDDEN&wxtoken=HIDDEN", "/s?__biz=a"),
+        (
+            "https://h/?u=https%3A%2F%2Fmp.weixin.qq.com%2Fs%3Fkey%3DHIDDEN%26mid%3D1",
+            "https://h/?u=https%3A%2F%2Fmp.weixin.qq.com%2Fs%3Fmid%3D1",
+        ),
+        ("https://mp.weixin.qq.com/?u=%252Fs%253Fa%253D1%2526key%253DHIDDEN&b=1", None),
+        ("`pass_ticket=HIDDEN`, appmsg_token=HIDDEN;", "``, ;"),
+    ],
+)
+def test_addresses_in_a_text_lose_their_session(text: str, kept: str | None) -> None:
+    assert "HIDDEN" not in without_session(text)
+    assert kept in {None, without_session(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.com/api?key=theirs&token=theirs",
+        "sorted(x, key=len); pass_ticket= is empty, so is https://mp.weixin.qq.com/s?key=&mid=1",
+        "https://mp.weixin.qq.com/s?monkey=1&mid=1",
+        "键=值",
+    ],
+)
+def test_what_is_no_session_stays_in_a_text(text: str) -> None:
+    assert without_session(text) == text
+
+
+@given(st.text(), st.sampled_from(CREDENTIALS), st.text("abcXYZ019_-%", min_size=1).map(lambda value: f"HIDDEN{value}"))
+def test_no_text_around_an_address_keeps_its_session(text: str, name: str, secret: str) -> None:
+    assert "HIDDEN" not in without_session(f"{text}https://mp.weixin.qq.com/s?{name}={secret}&{text}")

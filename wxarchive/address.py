@@ -5,7 +5,8 @@ identity, short ones that do not, old, escaped, noisy and pasted ones (wechat-pa
 them all and gives one canonical form. It never guesses: a short address has no key until its page was read.
 
 Identity parameters are taken by an allow-list, so that no credential (``key``, ``uin``, ``pass_ticket`` …) can ride
-along; :func:`clean` does the same job for addresses of other pages with a deny-list.
+along; :func:`clean` does the same job for addresses of other pages with a deny-list, :func:`without_session` for
+addresses that stand in a text.
 """
 
 import re
@@ -29,6 +30,8 @@ _TRACKING = """
     rd2werd click_id realreporttime finder_biz_enter_id req_id
 """
 _CREDENTIALS_NAMES = frozenset(_CREDENTIALS.split())
+_COMMON_NAMES = frozenset({"key", "uin", "token", "sessionid", "access_token"})
+"""Credentials in WeChat's addresses; in those of other sites the words may mean anything, and are the author's."""
 _NOISE = _CREDENTIALS_NAMES | frozenset(_TRACKING.split())
 
 _SECRETS = (  # what may be in any text: in an address, before its host, in a header
@@ -37,6 +40,17 @@ _SECRETS = (  # what may be in any text: in an address, before its host, in a he
     (re.compile(r"(?<=://)[^\s\"'<>@]*@"), "…@"),
     (re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I), r"\1\2…"),
 )
+_RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])+")
+"""What may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket."""
+_OF_WECHAT = re.compile(r"(?:weixin|wx)\.qq\.com|__biz(?:=|%)", re.I)
+_PARTING = re.compile(
+    r"(\?|#|&(?:amp;|#38;|#x26;)*|%(?:25){0,4}(?:26(?:amp%(?:25){0,4}3B)?|3F|23)|\\(?:x|u00)26(?:amp;)*)", re.I
+)
+"""What parts the parameters of an address, and of one within its value (percent-encoded, maybe again and again)."""
+_AMPERSAND = re.compile(r"&|%(?:25){0,4}26|\\", re.I)
+_EQUALS = re.compile(r"=|%(?:25){0,4}3D", re.I)
+_AFTER = ")]}*.,;:!"
+"""What may follow an address in a sentence."""
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"\d{1,20}")
@@ -150,6 +164,14 @@ def without_credentials(text: str) -> str:
     return text
 
 
+def without_session(text: str) -> str:
+    """Return a text or HTML without the session parameters (§1.1) of WeChat's addresses in it; linear in its length.
+
+    Of other sites' addresses only those parameters are left out whose names are WeChat's alone.
+    """
+    return _RUN.sub(_sessionless, text) if "=" in text or "%" in text else text
+
+
 def target_of(href: str | None) -> str | None:
     """Return where a link leads, as it may be kept; ``None`` if that is no place in the web."""
     given = unescape(href or "")
@@ -195,6 +217,31 @@ def picture_url(url: str) -> str:
     path = re.sub(r"/\d+$", "/0", parts.path)
     kept = [pair for pair in parse_qsl(parts.query) if pair[0] == "wx_fmt"]
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(kept), ""))
+
+
+def _sessionless(found: re.Match[str]) -> str:
+    run = found[0]
+    if not _EQUALS.search(run):
+        return run
+    secret = _CREDENTIALS_NAMES if _OF_WECHAT.search(run) else _CREDENTIALS_NAMES - _COMMON_NAMES
+    parts = ["", *_PARTING.split(run)]
+    kept: list[str] = []
+    opened: str | None = None  # what a parameter that is left out began with
+    for parting, part in zip(parts[::2], parts[1::2], strict=True):
+        if _names_one(part, secret):
+            opened = parting if opened is None else opened
+            continue
+        begins_query = opened is not None and not _AMPERSAND.match(opened) and _AMPERSAND.match(parting)
+        kept += (opened or "" if begins_query else parting, part)
+        opened = None
+    if opened is not None:
+        kept.append(run[len(run.rstrip(_AFTER)) :])
+    return "".join(kept)
+
+
+def _names_one(parameter: str, names: frozenset[str]) -> bool:
+    name, *value = _EQUALS.split(parameter, 1)
+    return any(value) and unquote(unquote(name)).lstrip("([{*").lower() in names
 
 
 def _long_ref(query: dict[str, str]) -> ArticleRef | None:

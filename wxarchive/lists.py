@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import unquote
 
-from wxarchive.address import article_ref, unescape
+from wxarchive.address import article_ref, unescape, without_session
 from wxarchive.fields import Role, names_short_address, rank_of, role_of, zone_of
 from wxarchive.models import ArticleRef, Listed
 from wxarchive.moments import moment
@@ -88,8 +88,9 @@ def merged(found: Iterable[Listed]) -> list[Listed]:
     for item in found:
         name = item.ref.key or item.ref.url
         first = kept.get(name, item)
+        title = first.title or item.title
         kept[name] = replace(
-            first, title=first.title or item.title, published_at=first.published_at or item.published_at
+            first, title=title and without_session(title), published_at=first.published_at or item.published_at
         )
     return list(kept.values())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from wxarchive.address import without_credentials, without_session
 from wxarchive.archive.outcomes import another_came, blocked, losses_told, of_article, of_stored, told_by
 from wxarchive.dumps import is_dump
 from wxarchive.errors import WxArchiveError
@@ -96,9 +97,10 @@ def read(page: RawPage, parse: Callable[[RawPage], _Found]) -> _Found | StatePag
     try:
         return parse(page)
     except WxArchiveError as error:
-        return StatePage("unknown", str(error))
+        return StatePage("unknown", without_credentials(str(error)))
     except Exception as error:  # noqa: BLE001, RUF100 -- whatever a parser did not expect, see above
-        return StatePage("unknown", f"a bug in wxarchive met it: {type(error).__name__}: {error}")
+        what = without_credentials(f"{type(error).__name__}: {error}")
+        return StatePage("unknown", f"a bug in wxarchive met it: {what}")
 
 
 def _dated(page: RawPage, found: Article | StatePage) -> RawPage:
@@ -127,7 +129,7 @@ def keep_end(page: RawPage, article: Article, page_id: int, store: Store) -> Sta
     gone = gone_of(page)
     if gone is None or article.ref is None:
         return None
-    end = StatePage(gone.state, gone.reason, article.kind, article.ref)
+    end = StatePage(gone.state, gone.reason and without_session(gone.reason), article.kind, article.ref)
     store.articles.save_state(end, page_id, gone.at or page.received_at)
     return end
 

@@ -35,6 +35,7 @@ from wxarchive.parse.links import links_of
 from wxarchive.parse.metadata import has_own_title, identity, knows_day_only, metadata
 from wxarchive.parse.page import Page
 from wxarchive.parse.recorded import recorded
+from wxarchive.parse.sessions import without_sessions
 from wxarchive.parse.writing import to_html, to_text
 from wxarchive.records import is_recorded
 
@@ -42,7 +43,14 @@ _TITLE_LENGTH = 30
 
 
 def parse(raw: RawPage) -> Article | StatePage:
-    """Read a page. Any bytes give a value: a page that is no article is a state, never an exception."""
+    """Read a page. Any bytes give a value: a page that is no article is a state, never an exception.
+
+    No session parameter of an address is in it, wherever the page wrote one.
+    """
+    return without_sessions(_parsed(raw))
+
+
+def _parsed(raw: RawPage) -> Article | StatePage:
     if is_dump(raw):
         return dumped_article(raw)
     if is_recorded(raw):

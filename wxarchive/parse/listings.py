@@ -10,6 +10,7 @@ from wxarchive.models import Listed, Listing, RawPage, StatePage
 from wxarchive.moments import moment
 from wxarchive.parse import parse
 from wxarchive.parse.page import Page
+from wxarchive.parse.sessions import without_sessions
 
 _ITEM = "li[data-link]"
 _ALBUM_TITLE = (".album__label-title", ".album__head-title")
@@ -17,7 +18,14 @@ _ACCOUNT = (".album__author-name",)
 
 
 def read_listing(raw: RawPage) -> Listing | StatePage:
-    """Read a list's page; a page that is none (a verification, a notice) is its state."""
+    """Read a list's page; a page that is none (a verification, a notice) is its state.
+
+    No session parameter of an address is in it.
+    """
+    return without_sessions(_listing(raw))
+
+
+def _listing(raw: RawPage) -> Listing | StatePage:
     try:
         answer = json.loads(raw.body)
     except (ValueError, RecursionError):

@@ -1,0 +1,56 @@
+"""Session parameters of addresses, wherever a page writes them, are in nothing that is read from it."""
+
+import json
+
+import pytest
+
+from tests.dumping import dump
+from tests.dumping import raw as dumped
+from tests.golden.building import raw
+from wxarchive.models import Article, RawPage
+from wxarchive.parse import parse
+from wxarchive.parse.listings import read_listing
+
+SECRET = "https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid=1&idx=1&key=HIDDEN&uin=HIDDEN&pass_ticket=HIDDEN"
+PAGE = f"""
+<html><head><meta property="og:description" content="摘要 {SECRET}"></head><body>
+<h1 id="activity-name">题 {SECRET}</h1><div id="js_content"><p>见 {SECRET} 一文</p>
+<ul><li>{SECRET}</li></ul><p><a href="{SECRET}">{SECRET}</a><code>{SECRET}</code></p>
+<p><a href="https://example.com/?key=HIDDEN">别处</a></p></div></body></html>
+"""
+RECORD = {
+    "state": "ok", "reason": SECRET, "kind": "article", "url": SECRET, "title": SECRET,
+    "digest": SECRET, "source_url": SECRET,
+    "text": SECRET, "html": f'<p><a href="{SECRET}">{SECRET}</a></p>', "markdown": SECRET, "losses": [SECRET],
+    "media": [{"type": "audio", "id": "1", "title": SECRET, "url": SECRET, "cover_url": SECRET}],
+    "images": [SECRET], "links": [{"url": SECRET, "key": None, "text": SECRET, "title": SECRET, "section": "inline"}],
+    "content_hash": "sha256:0",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page",
+    [raw(PAGE), dumped(dump(f"见 {SECRET} 一文，[{SECRET}]({SECRET})")), dumped(json.dumps(RECORD), "a.jsonl")],
+    ids=["page", "dump", "record"],
+)
+def test_an_article_has_no_session(page: RawPage) -> None:
+    found = parse(page)
+    assert isinstance(found, Article)
+    assert "mid=1" in found.body.text
+    assert "HIDDEN" not in repr(found)
+
+
+def test_what_became_of_an_article_has_no_session() -> None:
+    told = json.dumps(RECORD | {"state": "deleted", "html": None})
+    found = parse(dumped(told, "a.jsonl"))
+    assert not isinstance(found, Article)
+    assert found.reason
+    assert "HIDDEN" not in repr(found)
+
+
+def test_a_list_has_no_session() -> None:
+    items = [{"link": SECRET, "title": SECRET}]
+    answer = {"getalbum_resp": {"article_list": items, "base_info": {"title": SECRET, "nickname": SECRET}}}
+    found = read_listing(raw(json.dumps(answer)))
+    assert "HIDDEN" not in repr(found)
+    assert "mid=1" in repr(found)
