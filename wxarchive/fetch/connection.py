@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from io import BufferedReader, RawIOBase
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any, Protocol
 
 from requests.adapters import HTTPAdapter
@@ -26,6 +26,11 @@ from urllib3.util.connection import allowed_gai_family, create_connection
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → the IP addresses it has; raises :class:`OSError` if it has none."""
 
+_UNICAST = IPv6Network("2000::/3")
+"""All of IPv6 that is given out to the internet. What wraps an IPv4 address lies outside: mapped, compatible
+(``::127.0.0.1``), translated, and NAT64 (``64:ff9b::/96``, ``64:ff9b:1::/48``); it leads wherever that address does."""
+_ODD = (IPv6Network("2002::/16"), IPv6Network("2001::/32"), IPv6Network("3fff::/20"))
+"""6to4 and Teredo, which wrap one as well; documentation."""
 _FAKE = ip_network("198.18.0.0/15")
 """For benchmarks by its registration; what Clash, Surge and their like answer for every name they tunnel."""
 
@@ -82,8 +87,7 @@ def is_public(address: str) -> bool:
     """Tell whether an IP address is one of the open internet, and of no private or special network."""
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        return ip.is_global and not ip.is_multicast and (inner is None or is_public(str(inner)))
+        return ip in _UNICAST and ip.is_global and not any(ip in odd for odd in _ODD)
     return (ip.is_global and not ip.is_multicast) or ip in _FAKE
 
 
