@@ -94,3 +94,9 @@ def test_the_usual_port_says_nothing() -> None:
 
 def test_front_matter_tells_the_zone_of_its_time() -> None:
     assert article("zone_front_matter.md").metadata.published_at == TWO_AT_NIGHT
+
+
+@pytest.mark.parametrize("name", ["62_gbk_qp.mhtml", "62_gbk_meta.mhtml", "62_gbk_b64.mht"])
+def test_an_encoded_part_is_read_in_its_charset(name: str) -> None:
+    found = article(name)
+    assert (found.metadata.title, found.body.text) == ("河水为什么是绿的", "桥下的水，绿了。")

@@ -26,7 +26,7 @@ def expected(name: str, status: str, state: str | None) -> bool:
     """Tell whether this is right for the file of this name."""
     folder, _, rest = name.partition("/")
     if folder in {"lists", "expected"}:
-        return (status, state) in {("skipped", None), ("skipped", "ok")}
+        return (status, state) in {("queued", None), ("skipped", "ok")}
     if name.startswith(FRAGMENTS):
         return (status, state) == ("failed", "broken")  # pieces of bodies: no page, and nobody claims so
     if folder != "pages":

@@ -26,8 +26,8 @@ def test_articles_are_queued_with_titles_and_dates(store: Store, tmp_path: Path)
     path = saved(tmp_path / "list.json", listing(WATER.long_url, LEAVES.short_url))
     outcomes = imported(store, path)
     assert outcomes == [
-        Outcome(f"{path}: {WATER.reference.url}", "skipped", key=outcomes[0].key, title="第0篇", message=WAITS),
-        Outcome(f"{path}: {LEAVES.short_url}", "skipped", title="第1篇", message=WAITS),
+        Outcome(f"{path}: {WATER.reference.url}", "queued", key=outcomes[0].key, title="第0篇", message=WAITS),
+        Outcome(f"{path}: {LEAVES.short_url}", "queued", title="第1篇", message=WAITS),
     ]
     queued = [row.wanted for row in store.queue.list()]
     assert {(one.title, one.why, one.published_at) for one in queued} == {
@@ -41,7 +41,7 @@ def test_what_is_archived_is_skipped_and_what_waits_is_not_queued_twice(store: S
     saved(tmp_path / "x" / "page.html", served(WATER))
     first = imported(store, tmp_path / "x")
     assert [(one.status, one.id, one.message) for one in first] == [
-        ("created", 1, None), ("skipped", 1, None), ("skipped", None, WAITS)
+        ("created", 1, None), ("skipped", 1, None), ("queued", None, WAITS)
     ]  # fmt: skip
     assert [one.message for one in imported(store, path)] == [None, WAITS]
     assert len(list(store.queue.list())) == 1
@@ -93,7 +93,7 @@ def test_resume_asks_for_what_a_list_named_and_fetch_for_a_list(tmp_path: Path) 
         again = program.run("import", "--json", path)
         assert (statuses(again), json_lines(again.stdout)[0]["message"]) == (["skipped"], None)
         assert json_lines(again.stdout)[-1]["summary"] == {
-            "asked": 1, "created": 0, "updated": 0, "unchanged": 0, "gone": 0, "blocked": 0, "skipped": 1,
+            "asked": 1, "created": 0, "updated": 0, "unchanged": 0, "gone": 0, "blocked": 0, "skipped": 1, "queued": 0,
             "partial": 0, "failed": 0,
         }  # fmt: skip
         other = saved(tmp_path / "other.json", listing(LEAVES.short_url))

@@ -25,7 +25,7 @@ MediaType = Literal["audio", "video", "channel_video", "music"]
 Follow = Literal["previous", "all"]
 DatedBy = Literal["receipt", "page", "file"]
 Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
-Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed"]
+Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed"]
 
 KINDS: tuple[Kind, ...] = ("article", "image", "text", "video", "audio", "music", "short", "unknown")
 STATES: tuple[State, ...] = (
@@ -50,7 +50,7 @@ ADDRESS_ONLY: frozenset[State] = frozenset({"expired", "invalid"})
 ARTICLE_GONE = PERMANENT - ADDRESS_ONLY
 """Permanent states that say the article itself is gone."""
 STATUSES: tuple[Status, ...] = (
-    "created", "updated", "unchanged", "gone", "blocked", "skipped", "partial", "failed",
+    "created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed",
 )  # fmt: skip
 
 

@@ -293,6 +293,7 @@ def test_the_summary_adds_up() -> None:
         "gone": 0,
         "blocked": 0,
         "skipped": 0,
+        "queued": 0,
         "partial": 0,
         "failed": 1,
     }

@@ -90,7 +90,7 @@ class TestReport:
         assert (fourth["status"], fourth["change"]) == ("unchanged", None)
         assert changes == {"changes": {"edited": 1, "metadata": 0, "gone": 2, "back": 0, "address": 0}}
         assert summary["summary"] == {
-            "asked": 4, "created": 0, "updated": 1, "unchanged": 1, "gone": 2, "blocked": 0, "skipped": 0,
+            "asked": 4, "created": 0, "updated": 1, "unchanged": 1, "gone": 2, "blocked": 0, "skipped": 0, "queued": 0,
             "partial": 0, "failed": 0,
         }  # fmt: skip
 

@@ -53,6 +53,7 @@ def test_one_line_an_outcome_and_a_summary_for_programs(program: Program) -> Non
                 "gone": 1,
                 "blocked": 0,
                 "skipped": 0,
+                "queued": 0,
                 "partial": 0,
                 "failed": 0,
             }
@@ -176,6 +177,7 @@ def test_reparse_reads_everything_again_offline(filled: Program, wechat: SmallWe
         "gone": 0,
         "blocked": 0,
         "skipped": 0,
+        "queued": 0,
         "partial": 0,
         "failed": 0,
     }

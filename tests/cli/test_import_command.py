@@ -61,7 +61,7 @@ class TestDumps:
         assert json_lines(result.stdout)[-1] == {
             "summary": {
                 "asked": 4, "created": 3, "updated": 0, "unchanged": 0, "gone": 0, "blocked": 0, "skipped": 0,
-                "partial": 0, "failed": 1,
+                "queued": 0, "partial": 0, "failed": 1,
             }
         }  # fmt: skip
 

@@ -55,8 +55,8 @@ def test_the_archive_is_the_same_whatever_the_number_of_processes(tmp_path: Path
     told = {n: program.process("import", "--json", "--workers", n, folder).stdout for n, program in programs.items()}
     assert told[1] == told[2] == told[5]
     assert json_lines(told[1].decode())[-1]["summary"] == {
-        "asked": 48, "created": 44, "updated": 0, "unchanged": 2, "gone": 0, "blocked": 0, "skipped": 0, "partial": 0,
-        "failed": 2,
+        "asked": 48, "created": 44, "updated": 0, "unchanged": 2, "gone": 0, "blocked": 0, "skipped": 0, "queued": 0,
+        "partial": 0, "failed": 2,
     }  # fmt: skip
     assert held(tmp_path / "1.db") == held(tmp_path / "2.db") == held(tmp_path / "5.db")
 

@@ -21,7 +21,7 @@ class TestFollow:
         *outcomes, last = json_lines(result.stdout)
         assert [outcome["title"] for outcome in outcomes] == [METER.title, LEAVES.title, WATER.title, None]
         assert last["summary"] == {
-            "asked": 4, "created": 3, "updated": 0, "unchanged": 0, "gone": 1, "blocked": 0, "skipped": 0,
+            "asked": 4, "created": 3, "updated": 0, "unchanged": 0, "gone": 1, "blocked": 0, "skipped": 0, "queued": 0,
             "partial": 0, "failed": 0,
         }  # fmt: skip
         assert len(wechat.requests) == 4

@@ -51,4 +51,4 @@ def _outcome(listing: ListFile, item: Listed, store: Store) -> Outcome:
     given = f"{listing.given}: {item.ref.url}"
     if known := store.articles.known(item.ref):
         return of_stored(given, "skipped", known)
-    return Outcome(given, "skipped", key=item.ref.key, title=item.title, message=WAITS)
+    return Outcome(given, "queued", key=item.ref.key, title=item.title, message=WAITS)

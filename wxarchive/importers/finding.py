@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from wxarchive.importers.files import (
     pages_of,
     read_limited,
 )
+from wxarchive.importers.foreign import foreign
 from wxarchive.importers.lines import Lines
 from wxarchive.importers.lists import articles_listed, is_list
 from wxarchive.importers.members import Entry
@@ -50,8 +52,12 @@ DUMP_SUFFIXES = frozenset({".md", ".markdown"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 _LISTS = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".opml", ".xlsx"})
 """Lists that are looked for in folders; texts and tables of other kinds count only if they are named."""
+_TEXTS = frozenset({".txt", ".text", ".log"})
+"""Names that say nothing of what is in a file."""
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html\b|mime-version:|from: <saved by)", re.I)
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
+_BETWEEN = re.compile(r"[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I)
 _HEAD = 16_384
 _LEADS_OUT = "it is a link out of the folder that was given, and those are not followed"
 
@@ -107,7 +113,7 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
     """Tell addresses and files apart; of a list that is named its articles are asked for."""
     for text in texts:
         if address.is_address(text):
-            yield source_of_address(text)
+            yield from _addressed(text)
         elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110 -- as in _of_path
             yield from found
         else:
@@ -116,6 +122,13 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
                     yield source
                 elif source.given == text:
                     yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
+
+
+def _addressed(text: str) -> Iterator[Source]:
+    """Yield each of the addresses in an argument, whatever stands between them."""
+    for part in _BETWEEN.split(text.strip()):
+        found = _in_chat(part)
+        yield from found if len(found) > 1 else [source_of_address(part)]
 
 
 def _in_chat(text: str) -> list[Source]:
@@ -133,15 +146,27 @@ def _of_file(found: _Found) -> Iterator[Source]:
     suffix = found.path.suffix.lower()
     if ARCHIVE_NAME.search(found.path.name):
         yield from _in_archive(found)
-    elif suffix in DUMP_SUFFIXES:
-        if found.is_named or dumps.is_dump_text(found.head()):
-            yield found.page(is_markdown=True)
-    elif suffix in _LINES and records.is_record(found.head()):
+    elif found.is_named and (error := foreign(found.head(), found.given)):
+        yield Unusable(found.given, error)
+    elif suffix in DUMP_SUFFIXES or (suffix in _TEXTS and dumps.is_dump_text(found.head())):
+        yield from _markdown(found)
+    elif suffix in _TEXTS and _PAGE.match(found.head()):
+        yield found.page()
+    elif suffix in _LINES | _TEXTS and records.is_record(found.head()):
         yield from _records(found)
     elif (found.is_named or suffix in _LISTS or suffix in PAGE_SUFFIXES) and is_list(found.path, found.head()):
         yield from _listing(found)
     elif found.is_named or suffix in PAGE_SUFFIXES:
         yield found.page()
+
+
+def _markdown(found: _Found) -> Iterator[Source]:
+    """Yield a dump; of a note that is none the articles it names, if the user named it."""
+    if dumps.is_dump_text(found.head()):
+        yield found.page(is_markdown=True)
+    elif found.is_named:
+        listed = next(_listing(found))
+        yield listed if isinstance(listed, ListFile) else found.page(is_markdown=True)
 
 
 def _in_folder(text: str, url: str | None) -> Iterator[Source]:

@@ -1,5 +1,6 @@
 """What a source is: an address, a saved page wherever it is kept, a list of articles, or none of these."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,9 @@ from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.importers.files import PAGE_LIMIT, read_limited
 from wxarchive.lists import addresses_in
 from wxarchive.models import BEIJING, ArticleRef, Listed, ListRef, RawPage
+
+_CUT = re.compile(r"//mp\.weixin\.qq\.com/(?:s|mp/[a-z/]+)/?\?[^&#=]+=[^&#]*$", re.I)
+"""An address that stood unquoted in a shell: its first parameter is the last."""
 
 
 class Held(Protocol):
@@ -131,6 +135,9 @@ def source_of_address(text: str) -> Source:
     given = without_credentials(text)
     if found := in_text(text):
         return replace(found, given=given)
+    if _CUT.search(given):
+        what = "this is only the beginning of an address"
+        return Unusable(given, SourceError(what, given, "quote it: & is a meta character of the shell"))
     if f"//{address.PAGE_HOST}/" in given.lower():
         hint = "open the article and copy its address"
         return Unusable(given, SourceError("this is no article's address", hint=hint))

@@ -16,6 +16,7 @@ Pure: no network, database, clock or globals; values in, values out, so it can r
 """
 
 from dataclasses import replace
+from typing import Any
 
 from wxarchive.address import article_ref, clean
 from wxarchive.dumps import is_dump
@@ -32,7 +33,7 @@ from wxarchive.parse.classify import (
 )
 from wxarchive.parse.dumped import dumped_article
 from wxarchive.parse.links import links_of
-from wxarchive.parse.metadata import has_own_title, identity, knows_day_only, metadata
+from wxarchive.parse.metadata import has_own_title, identity, is_of_unknown_zone, knows_day_only, metadata
 from wxarchive.parse.page import Page
 from wxarchive.parse.recorded import recorded
 from wxarchive.parse.sessions import without_sessions
@@ -40,6 +41,9 @@ from wxarchive.parse.writing import to_html, to_text
 from wxarchive.records import is_recorded
 
 _TITLE_LENGTH = 30
+_WORDS = ("title", "account", "author", "digest")
+_LOST = 10
+"""One lost character among so many, and a text cannot be read."""
 
 
 def parse(raw: RawPage) -> Article | StatePage:
@@ -80,10 +84,24 @@ def _article(page: Page) -> Article | StatePage:
         links=links_of(page, ref, content.blocks),
     )
     told = _with_title(page, kind, told, body)
+    if _is_unreadable(f"{told.title or ''}{body.text}"):
+        return _broken(page, kind, "its characters were lost when it was saved: save the page again")
     losses = _losses(page, kind, content, told)
     if ref is None:
         losses.append("neither the page nor its address tells which article this is")
     return Article(kind, ref, _with_digest(kind, told, body), body, tuple(losses))
+
+
+def _without_lost_words(told: Metadata) -> Metadata:
+    """Drop words of which characters were lost: they say nothing any more."""
+    words = {name: value for name in _WORDS if (value := getattr(told, name)) and "\ufffd" in value}
+    kept: dict[str, Any] = dict.fromkeys(words)
+    return replace(told, **kept)
+
+
+def _is_unreadable(text: str) -> bool:
+    """Tell whether so many characters of a text were lost that it can be no reading of the article."""
+    return text.count("\ufffd") * _LOST > len(text)
 
 
 def _no_article(page: Page) -> StatePage:
@@ -101,7 +119,8 @@ def _no_article(page: Page) -> StatePage:
 
 def _broken(page: Page, kind: Kind | None, loss: str) -> StatePage:
     ref = identity(page)
-    return StatePage("broken", None, kind, ref, None, metadata(page, ref), (loss,))
+    told = metadata(page, ref)
+    return StatePage("broken", None, kind, ref, None, _without_lost_words(told), (loss,))
 
 
 def _state_page(page: Page, state: State, reason: str | None) -> StatePage:
@@ -169,6 +188,8 @@ def _losses(page: Page, kind: Kind, content: Content, told: Metadata) -> list[st
         losses.append(f"a post of a kind not known ({page.data.get('item_show_type') or 'no number'})")
     if told.published_at is None:
         losses.append("the time of publication is not in the page")
+    elif is_of_unknown_zone(page, told.published_at):
+        losses.append("only the day: the page shows the time of the browser that saved it, whose zone is not told")
     elif knows_day_only(page, told.published_at):
         losses.append("only the day of publication is in the page")
     return losses

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from wxarchive.models import BEIJING
@@ -10,7 +10,23 @@ from wxarchive.parse.page import Page, is_mhtml
 
 _DATE = re.compile(rb"^date:[ \t]*([^\r\n]{6,80})", re.I | re.M)
 _SINGLE_FILE = re.compile(rb"saved date:\s*\w{3} (\w{3} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
+_OFFSET = re.compile(rb"([+-])(\d{2})(\d{2})$")
 _HEAD = 4_000  # bytes in which either stands
+
+
+def zone_of_browser(page: Page) -> tzinfo | None:
+    """Return the zone of the browser that saved the page, in which it shows times; ``None`` if nothing tells.
+
+    SingleFile's comment does, and MHTML's ``Date`` where it has an offset: Chromium writes ``-0000`` in any zone.
+    """
+    head = page.raw.body[:_HEAD] if page.raw.from_file else b""
+    pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
+    found = pattern.search(head)
+    offset = _OFFSET.search(found[pattern.groups].strip()) if found else None
+    if offset is None or (pattern is _DATE and not int(offset[2] + offset[3])):
+        return None
+    distance = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+    return timezone(-distance if offset[1] == b"-" else distance) if distance < timedelta(days=1) else None
 
 
 def saved_at(page: Page) -> datetime | None:

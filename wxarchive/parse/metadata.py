@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, split, unescape
 from wxarchive.models import BEIJING, Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.capture import saved_at
-from wxarchive.parse.page import Page, plain
+from wxarchive.parse.capture import saved_at, zone_of_browser
+from wxarchive.parse.page import Page, is_mhtml, plain
 from wxarchive.parse.scripts import object_literal
 from wxarchive.parse.scripts import unescape as js_string
 
@@ -57,7 +57,7 @@ def _addresses(page: Page) -> Iterator[str]:
     told = [_text(page.data.get("link"))]
     if not page.data.get("mid"):
         told += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
-    yield from filter(None, [*told, page.raw.final_url, page.raw.url])
+    yield from filter(None, [*told, page.raw.final_url, page.raw.url, page.saved_from])
 
 
 def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
@@ -163,7 +163,29 @@ def published_at(page: Page) -> datetime | None:
             return moment
     texts = (_text(data.get("create_time")), variables.get("createTime", "create_time"), variables.get("publish_time"))
     told = next((moment for moment in map(day_or_minute, filter(None, texts)) if moment), None)
-    return told or _original_time(page) or day_or_minute(_date_in_frame(page))
+    return told or _original_time(page) or _time_shown(page)
+
+
+def _time_shown(page: Page) -> datetime | None:
+    """Read the time in the page's head, which a script wrote in the zone of the browser; of no zone known, the day."""
+    told = day_or_minute(_date_in_frame(page))
+    if told is None or not _shows_clock(page):
+        return told
+    zone = zone_of_browser(page)
+    if zone is None:
+        return told.replace(hour=0, minute=0) if is_mhtml(page.raw.body) else told
+    return told.replace(tzinfo=zone).astimezone(BEIJING)
+
+
+def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
+    """Tell whether ``moment`` is the day of a time that a browser wrote in a zone that nothing tells."""
+    is_told = not is_mhtml(page.raw.body) or zone_of_browser(page) or not _shows_clock(page)
+    return not is_told and moment == _time_shown(page)
+
+
+def _shows_clock(page: Page) -> bool:
+    shown = _DAY.search(page.text_of(*selectors.DATE_ELEMENTS) or "")
+    return shown is not None and shown[4] is not None
 
 
 def _original_time(page: Page) -> datetime | None:

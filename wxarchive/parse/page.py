@@ -4,11 +4,13 @@ A page of today is 2.3–4.0 MB, of which the data script is 16–350 kB (wechat
 whole costs forty times what is needed. A :class:`Page` gives its parts on demand, each computed once.
 """
 
+import codecs
 import email
 import email.policy
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
@@ -27,7 +29,8 @@ _INERT = re.compile(rb"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.S
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.weixin\.qq\.com(?::\d+)?/s[^\s<>\"']+)")
 _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
-_DECLARES_GBK = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?gb(?:k|2312|18030)""", re.I)
+_DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
+_LOCATION = re.compile(rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M)
 _SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
 _SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 _END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
@@ -131,6 +134,12 @@ class Page:
         named = str(link["href"]) if link else saved[1].decode("ascii", "replace") if saved else None
         return named or (self.labelled("url") if not self.data else None)
 
+    @cached_property
+    def saved_from(self) -> str | None:
+        """The address that an MHTML file notes for the page in it (RFC 2557 §4.2); it may hold credentials."""
+        found = _LOCATION.search(self.raw.body, 0, 4000) if is_mhtml(self.raw.body) else None
+        return re.sub(r"\s+", "", found[1].decode("ascii", "replace")) if found else None
+
     def has_element(self, identifier: str) -> bool:
         """Tell whether the page has an element of that id, outside its scripts."""
         return self.element_start(identifier) is not None
@@ -199,17 +208,20 @@ class Page:
 def unwrap(body: bytes) -> bytes:
     """Take the HTML out of what tools wrap it in: a byte order mark, MHTML, a page dumped as an escaped string."""
     body = body.removeprefix(b"\xef\xbb\xbf")
-    head = body[:4000]
+    charset = None
     if is_mhtml(body):
-        body = _html_of_mhtml(body)
-    elif head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body, charset = _html_of_mhtml(body)
+    elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
+    head = body[:4000]
     if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
         text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
         body = text.encode("utf-8", "replace")
     if _SHOUTED.search(head):  # as old browsers saved pages
         body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
-    return _from_gbk(body) if _DECLARES_GBK.search(head) else body
+    declared = _DECLARED.search(head)
+    charset = charset or (declared[1].decode("ascii", "replace") if declared else None)
+    return _in_utf8(body, charset) if charset else body
 
 
 def is_mhtml(body: bytes) -> bool:
@@ -218,22 +230,27 @@ def is_mhtml(body: bytes) -> bool:
     return bool(re.search(rb"^mime-version:", head, re.I | re.M)) and b"multipart/related" in head.lower()
 
 
-def _from_gbk(body: bytes) -> bytes:
-    """Recode a page that a tool saved in the Chinese encoding it declares; WeChat itself sends UTF-8 (§2.3)."""
+def _in_utf8(body: bytes, charset: str) -> bytes:
+    """Recode a page that was saved in the encoding it declares; WeChat itself sends UTF-8 (§2.3)."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return body.decode("gb18030", "replace").encode()
+        with suppress(LookupError, UnicodeError):
+            name = codecs.lookup(charset).name
+            chinese = name in {"gb2312", "gbk", "hz"}  # its browsers mean all of GB 18030 by each of them
+            return body if name == "utf-8" else body.decode("gb18030" if chinese else name, "replace").encode()
     return body
 
 
-def _html_of_mhtml(body: bytes) -> bytes:
-    message = email.message_from_bytes(body, policy=email.policy.default)
+def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
+    """Return the page in a MIME message, and the charset that its part's header tells."""
+    message = email.message_from_bytes(body, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)
-            return content if isinstance(content, bytes) else body
-    return body
+            if isinstance(content, bytes):
+                return content, part.get_content_charset()
+    return body, None
 
 
 def _not_too_deep(page: bytes, limit: int) -> bytes:

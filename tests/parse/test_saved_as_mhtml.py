@@ -1,0 +1,90 @@
+"""Pages in MHTML and SingleFile: their charset, address and zone are those that the file tells."""
+
+import base64
+from datetime import UTC, datetime
+
+import pytest
+
+from wxarchive.models import BEIJING, Article, RawPage, StatePage
+from wxarchive.parse import parse
+
+PAGE = (
+    '<html><head>{meta}</head><body><div id="js_article"><h1 id="activity-name">渡口的船</h1>'
+    '<em id="publish_time">2025-06-23 18:00</em><div id="js_content"><p>船三点开。</p></div></div></body></html>'
+)
+SHORT = "https://mp.weixin.qq.com/s/MhtmlAm2Xw9Rt4Yb6Nc8Vd"
+
+
+def mhtml(page: bytes, content_type: str = "text/html", date: str = "Mon, 1 Dec 2025 03:00:00 -0000") -> bytes:
+    address = f"{SHORT}?key=secret&pass_ticket=secret"
+    return (
+        f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {address}\r\nDate: {date}\r\nMIME-Version: 1.0\r\n"
+        f'Content-Type: multipart/related; boundary="x"\r\n\r\n--x\r\nContent-Type: {content_type}\r\n'
+        f"Content-Transfer-Encoding: base64\r\n\r\n{base64.encodebytes(page).decode()}\r\n--x--\r\n"
+    ).encode()
+
+
+def read(body: bytes) -> Article | StatePage:
+    return parse(RawPage("test", body, datetime(2026, 1, 1, tzinfo=UTC), from_file=True))
+
+
+def article(body: bytes) -> Article:
+    found = read(body)
+    assert isinstance(found, Article)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("charset", "header", "meta"),
+    [
+        ("gb18030", "text/html; charset=gb2312", ""),
+        ("gbk", "text/html", '<meta charset="GBK">'),
+        ("big5hkscs", "text/html; charset=Big5-HKSCS", ""),
+        ("utf-8", "text/html; charset=gbk", '<meta charset="gbk">'),
+        ("utf-16-le", "text/html; charset=utf-16-le", ""),
+    ],
+)
+def test_a_part_is_read_in_the_charset_it_tells(charset: str, header: str, meta: str) -> None:
+    page = PAGE.format(meta=meta) if charset != "big5hkscs" else PAGE.format(meta=meta).replace("点开", "點開")
+    found = article(mhtml(page.encode(charset), header))
+    assert found.metadata.title == "渡口的船"
+    assert "\ufffd" not in found.body.text
+
+
+def test_a_text_whose_characters_were_lost_is_broken() -> None:
+    found = read(PAGE.format(meta="").replace("船三点开", "\ufffd" * 8).replace("渡口的船", "\ufffd\ufffd船").encode())
+    assert isinstance(found, StatePage)
+    assert (found.state, found.metadata.title) == ("broken", None)
+    assert found.losses == ("its characters were lost when it was saved: save the page again",)
+
+
+def test_the_address_is_the_one_the_file_notes_without_credentials() -> None:
+    ref = article(mhtml(PAGE.format(meta="").encode())).ref
+    assert ref is not None
+    assert (ref.url, ref.short) == (SHORT, SHORT)
+
+
+ZONE = "only the day: the page shows the time of the browser that saved it, whose zone is not told"
+
+
+def test_the_time_of_a_browser_in_an_unknown_zone_is_kept_as_its_day() -> None:
+    found = article(mhtml(PAGE.format(meta="").encode()))
+    assert found.metadata.published_at == datetime(2025, 6, 23, tzinfo=BEIJING)
+    assert ZONE in found.losses
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        mhtml(PAGE.format(meta="").encode(), date="Mon, 1 Dec 2025 03:00:00 -0500"),
+        (
+            f"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: {SHORT} \n saved date: Mon Dec 01 2025 "
+            "03:00:00 GMT-0500 (EST) \n-->" + PAGE.format(meta="").removeprefix("<html>")
+        ).encode(),
+    ],
+    ids=["mhtml", "single_file"],
+)
+def test_the_time_of_a_browser_in_a_zone_that_is_told_is_converted(body: bytes) -> None:
+    found = article(body)
+    assert found.metadata.published_at == datetime(2025, 6, 24, 7, tzinfo=BEIJING)
+    assert ZONE not in found.losses
