@@ -57,13 +57,13 @@ _NUMBER = re.compile(r"\d{1,20}")
 _IN_TEXT = re.compile(
     r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*", re.I | re.A
 )
-_ESCAPES = (
-    (re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})"), lambda m: chr(int(m[1] or m[2], 16))),
-    (re.compile(r"\\(?=[&?=/#_.:%-])"), lambda _: ""),
-    (re.compile(r"&amp;|&#38;|&#x26;|%26amp%3[Bb]", re.I), lambda _: "&"),
-)
 _USUAL_PORT = re.compile(r"\.?:(?:443|80)$")
 """What URL parsers write behind a host, and means nothing."""
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)"
+)
+_ESCAPE_START = re.compile(r"[\\&%]")
+_ESCAPE_LENGTH = 9
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 
 
@@ -193,12 +193,22 @@ def unescape(text: str) -> str:
     text = text.strip()
     if "\\" not in text and "&#" not in text and "amp" not in text.lower():  # nearly always: no detour
         return text
-    while True:
-        before = text
-        for pattern, replacement in _ESCAPES:
-            text = pattern.sub(replacement, text)
-        if text == before:
-            return text
+    done: list[str] = []  # from the end: what stands behind an escape has none left, so nothing is read again
+    end = len(text)
+    for place in reversed([start.start() for start in _ESCAPE_START.finditer(text)]):
+        done.extend(reversed(text[place + 1 : end]))
+        _put_before(done, text[place])
+        end = place
+    return text[:end] + "".join(reversed(done))
+
+
+def _put_before(done: list[str], sign: str) -> None:
+    """Put a sign before a text that is written from its end, and undo the escape that begins there, and what comes of it."""
+    while escape := _ESCAPE.match(sign + "".join(done[: -_ESCAPE_LENGTH : -1])) if sign else None:
+        del done[len(done) - len(escape[0]) + 1 :]
+        code = escape[1] or escape[2]
+        sign = chr(int(code, 16)) if code else "" if sign == "\\" else "&"
+    done.extend(sign)
 
 
 def split(url: str) -> SplitResult:

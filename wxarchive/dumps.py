@@ -31,9 +31,9 @@ UNKNOWN_PLACE = "未知地区"
 TIME = "%Y-%m-%d %H:%M"
 """How a header writes a time, which is Beijing's."""
 
-_LINE = r"{0}[ \t]*[:：][ \t]*([^\n]*)\n"
+_LINE = r"{0}[ \t]*+[:：][ \t]*+([^\n]*+)\n"
 _HEADER = re.compile(
-    r"\s*#(?:[ \t]+([^\n]*))?\n\s*"
+    r"\s*+#(?:[ \t]++([^\n]*+))?\n\s*+"
     + _LINE.format(ACCOUNT)
     + _LINE.format(PUBLISHED)
     + f"(?:{_LINE.format(LOCATION)})?"

@@ -26,7 +26,10 @@ _DEEPEST = 60
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 _START = r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/"
-_ESCAPED_START = r"https?%(?:25)*3A%(?:25)*2F%(?:25)*2Fmp\.weixin\.qq\.com(?:%(?:25)*3A(?:443|80))?%(?:25)*2F"
+_PERCENT = r"%(?:25){0,8}"  # as often escaped as anyone ever did
+_ESCAPED_START = (
+    rf"https?{_PERCENT}3A{_PERCENT}2F{_PERCENT}2Fmp\.weixin\.qq\.com(?:{_PERCENT}3A(?:443|80))?{_PERCENT}2F"
+)
 _ADDRESS = re.compile(  # an escaped address behind "=" is a parameter, elsewhere it is the next address
     rf"(?:{_START}|(?P<escaped>{_ESCAPED_START}))(?:(?!{_START}|(?<!=){_ESCAPED_START})[\w\-.~:/?#&+*=%])*", re.I | re.A
 )

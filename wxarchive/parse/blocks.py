@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 _CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
-_SOURCE_BREAK = re.compile(r"(?<!\s)\s*?\n\s*")
+_SPACES = re.compile(r"\s+")
 _BETWEEN, _NO_TEXT = "\x1f", "\ue000"  # neither occurs in a body's text: control characters are dropped on reading
 
 Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
@@ -28,6 +28,11 @@ class Run:
     src: str = ""
     size: tuple[int, int] | None = None
 
+    @property
+    def readable(self) -> str:
+        """The text that one reads here: a break is a line end, a picture nothing."""
+        return _TEXT_OF.get(self.kind, self.text)
+
 
 @dataclass(slots=True)
 class Paragraph:
@@ -38,8 +43,8 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The readable text of the line; breaks are line ends, pictures nothing."""
-        return "".join(_TEXT_OF.get(run.kind, run.text) for run in self.runs).strip()
+        """The readable text of the line."""
+        return "".join([run.readable for run in self.runs]).strip()
 
 
 _TEXT_OF = {"break": "\n", "picture": ""}
@@ -125,7 +130,7 @@ def tidy(runs: list[Run]) -> list[Run]:
 def _without_source_breaks(runs: list[Run]) -> list[Run]:
     """Drop line ends beside Chinese characters: a pretty-printer put them there, they are no spaces."""
     whole = _BETWEEN.join(run.text if run.kind == "text" else _NO_TEXT for run in runs)
-    texts = _SOURCE_BREAK.sub(_break_or_nothing, whole).split(_BETWEEN)
+    texts = _SPACES.sub(_break_or_nothing, whole).split(_BETWEEN)
     return [
         Run("text", text, run.marks, run.href) if run.kind == "text" else run
         for run, text in zip(runs, texts, strict=True)
@@ -133,6 +138,8 @@ def _without_source_breaks(runs: list[Run]) -> list[Run]:
 
 
 def _break_or_nothing(match: re.Match[str]) -> str:
+    if "\n" not in match[0]:
+        return match[0]
     around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
     return _BETWEEN * match[0].count(_BETWEEN) if _CHINESE.search(around) else match[0]
 

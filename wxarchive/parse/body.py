@@ -10,18 +10,25 @@ from wxarchive.address import picture_url, unescape
 from wxarchive.models import Kind, Media
 from wxarchive.parse import selectors
 from wxarchive.parse.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
-from wxarchive.parse.cards import card_line, with_page_facts
+from wxarchive.parse.cards import card_line, video_facts, with_page_facts
 from wxarchive.parse.metadata import copyright_info, is_paid, title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.reading import Reading
 from wxarchive.parse.scripts import unescape as js_string
 
-_DOCUMENT_WRITE = re.compile(r"document\.write\(\s*(?:'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
+_DOCUMENT_WRITE = re.compile(
+    r"""document\.write\(\s*+(?:'([^'\\]*+(?:\\.[^'\\]*+)*+)'|"([^"\\]*+(?:\\.[^"\\]*+)*+)")"""
+)
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
 _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
 """Anchors occur in the plain text of posts as well."""
 _VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
 _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
+_VIDEO = re.compile(rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']""")
+_TEMPLATE = re.compile(
+    rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""", re.S
+)
+"""The inert element that older templates keep a shared body in (§3.1)."""
 _NEAR = 600
 """Within so many bytes before and behind an audio's number its duration is told."""
 _POST_TEXT = re.compile(
@@ -63,7 +70,7 @@ def content_of(page: Page, kind: Kind) -> Content:
     reader = _READERS.get(kind, _article)
     content = reader(page)
     if any(item.type == "video" for item in content.media):
-        listed = {"video_page_infos": _listed_videos(page)}
+        listed = video_facts(_listed_videos(page))
         content.media = [with_page_facts(item, listed) for item in content.media]
     if is_paid(page) and selectors.PAY_PREVIEW_CLASS.encode() in page.bytes:
         content.losses.append("only the free preview of a paid article: the rest is sold")
@@ -221,7 +228,7 @@ _READERS: dict[str, Callable[[Page], Content]] = {
 
 
 def _read(page: Page, text: str) -> Content:
-    reading = Reading(page.data).read(text)
+    reading = Reading(video_facts(page.data.get("video_page_infos"))).read(text)
     return Content(reading.blocks, reading.media, reading.losses)
 
 
@@ -272,23 +279,24 @@ def _description(page: Page) -> str:
 
 
 def _old_video_id(page: Page) -> str | None:
-    match = re.search(rb"""\bvid\s*[:=]\s*(?:xml\s*\?[^:\n]*:\s*)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']""", page.bytes)
+    match = _VIDEO.search(page.bytes)
     return match[1].decode("ascii") if match else None
 
 
 def _with_players(content: Content, media: list[Media]) -> Content:
+    lines: list[Block] = []
+    known = {item.id for item in content.media}
     for item in media:
-        if item.id not in {known.id for known in content.media}:
+        if item.id not in known:
+            known.add(item.id)
             content.media.append(item)
-            content.blocks.insert(0, card_line(item))
+            lines.append(card_line(item))
+    content.blocks[:0] = reversed(lines)
     return content
 
 
 def _template(page: Page) -> str | None:
-    """The inert element that older templates keep a shared body in (§3.1)."""
-    match = re.search(
-        rb"""<(script|template|textarea)[^>]*\b(?i:id)\s*=\s*["']?content_tpl\b[^>]*>(.*?)</\1""", page.bytes, re.S
-    )
+    match = _TEMPLATE.search(page.bytes)
     return match[2].decode("utf-8", "replace") if match else None
 
 

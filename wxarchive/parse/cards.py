@@ -1,6 +1,7 @@
 """Players and cards: what an embedded element is, as :class:`Media` or one readable line (wechat-pages.md §3.6–3.8)."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -131,18 +132,27 @@ def _video(element: Element) -> Media | None:
     return None
 
 
-def with_page_facts(media: Media, data: dict[str, Any]) -> Media:
-    """Add what the page's own list of videos knows of this one: duration, cover, title (§3.7)."""
-    listed = data.get("video_page_infos")
-    for info in listed if isinstance(listed, list) else []:
-        if isinstance(info, dict) and info.get("video_id") == media.id:
-            trans = info.get("mp_video_trans_info")
-            first = trans[0] if isinstance(trans, list) and trans and isinstance(trans[0], dict) else {}
-            length = _number(first.get("duration_ms"))
-            cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
-            title = media.title or plain(info.get("title")) or None
-            return Media(media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration)
-    return media
+VideoFacts = Mapping[str, dict[str, Any]]
+"""What a page's own list of videos tells, by the number of the video."""
+
+
+def video_facts(listed: object) -> VideoFacts:
+    """Return what ``video_page_infos`` tells of each video (§3.7); the first mention counts."""
+    told = [info for info in listed if isinstance(info, dict)] if isinstance(listed, list) else []
+    return {info["video_id"]: info for info in reversed(told) if isinstance(info.get("video_id"), str)}
+
+
+def with_page_facts(media: Media, facts: VideoFacts) -> Media:
+    """Add what the page's own list of videos knows of this one: duration, cover, title."""
+    info = facts.get(media.id or "")
+    if info is None:
+        return media
+    trans = info.get("mp_video_trans_info")
+    first = trans[0] if isinstance(trans, list) and trans and isinstance(trans[0], dict) else {}
+    length = _number(first.get("duration_ms"))
+    cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
+    title = media.title or plain(info.get("title")) or None
+    return Media(media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration)
 
 
 def _source(element: Element) -> str:

@@ -11,6 +11,7 @@ from wxarchive.models import Kind, State
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.page import Page, plain
 
+_BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*["']([^"']*)""")
 _MESSAGE = re.compile(r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1""")
 
 
@@ -89,7 +90,7 @@ def kind_of(page: Page) -> Kind | None:
         number = page.variables.get("item_show_type", "real_item_show_type")
     if number not in (None, ""):
         return selectors.KIND_OF_SHOW_TYPE.get(str(number), "unknown")
-    body = re.search(rb"<body\b[^>]*\bclass\s*=\s*[\"']([^\"']*)", page.bytes)
+    body = _BODY_CLASS.search(page.bytes)
     for name in body[1].decode("utf-8", "replace").split() if body else ():
         if kind := selectors.KIND_OF_BODY_CLASS.get(name):
             return kind

@@ -10,8 +10,8 @@ from wxarchive.parse.pictures import alt_of, is_emoji, picture_source
 from wxarchive.parse.style import effect_of
 
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
-_LEAKED_LINES = re.compile(r"(?:\s*[ce]?ounter\(line[\w\s,-]*\)?)+\s*", re.A)
-"""A paragraph of nothing but line numbers that leaked; prose about counters has other words."""
+_LEAK = re.compile(r"[ce]?ounter\(line")
+_BEHIND_LEAK = re.compile(r"[\w\s,-]*+\)?\s*+", re.A)
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
 _INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
@@ -26,11 +26,8 @@ def code_block(pre: Element) -> Verbatim | None:
     lines: list[str] = [""]
     _collect(pre, lines, _has_code_lines(pre))
     kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    return Verbatim("\n".join(kept), language(pre)) if kept else None
+    written = [place for place, line in enumerate(kept) if line]
+    return Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre)) if written else None
 
 
 def is_code(pre: Element) -> bool:
@@ -42,9 +39,15 @@ def drop_leaked_numbers(before: list[Block]) -> None:
     """Drop from what stands before a code block the line numbers that leaked as text (§3.4)."""
     while before and isinstance(before[-1], Paragraph | Group):
         lines = [paragraph.text for paragraph in paragraphs(before[-1:])]
-        if not (lines and all(map(_LEAKED_LINES.fullmatch, lines))):
+        if not (lines and all(map(_is_leak, lines))):
             return
         before.pop()
+
+
+def _is_leak(line: str) -> bool:
+    """Tell a line of nothing but line numbers that leaked; prose about counters has other words."""
+    before, *behind = _LEAK.split(line)
+    return bool(behind) and not before.strip() and all(map(_BEHIND_LEAK.fullmatch, behind))
 
 
 def language(pre: Element) -> str | None:
@@ -86,10 +89,10 @@ def drawn_formula(svg: Element) -> str:
 
     They stand in the drawing as code points: ``<path data-c="1D43E">`` is an italic K (§10).
     """
-    around = svg.getparent()
-    if not svg.xpath("boolean(.//*[@data-mml-node='math'])") or (
-        around is not None and around.find(".//math") is not None
-    ):
+    beside = [part for part in (svg.getprevious(), svg.getnext()) if part is not None]
+    if any(next(part.iter("math"), None) is not None for part in (svg, *beside)):
+        return ""
+    if not svg.xpath("boolean(.//*[@data-mml-node='math'])"):
         return ""
     codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
     letters = (chr(int(code, 16)) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I))

@@ -30,7 +30,7 @@ _Env = MutableMapping[str, Any]
 """What markdown-it hands to its rules; ``files``: those that links lead to, with no address told."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
 """How the target of a link begins that is no other file."""
-_WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n])*)\]\](?!\()")
+_WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n\\])*+)\]\](?!\()")
 _ARCHIVE = re.compile(r"\.(?:zip|t[gbx]z2?|tzst|tar(?:\.\w{2,3})?)$", re.I)
 """What the name of an archive ends in, which stands for the folder in it."""
 

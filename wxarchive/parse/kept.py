@@ -22,7 +22,7 @@ Kept = dict[str, str | bytes]
 """Address → the name of a file beside the page, or the bytes themselves."""
 
 _ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-original-src", "src")
-_LOCAL = re.compile(rb"""<img\b[^>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
+_LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
 _LEAST = 600
 """Characters of a picture inside a page; what is shorter stands where it was not loaded yet."""

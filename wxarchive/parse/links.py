@@ -4,10 +4,13 @@ A section is recognised by shape and heading together: a run of links with littl
 before it that says what follows. A link inside a sentence is ``inline``. The text is never cut.
 """
 
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from wxarchive.address import article_ref
@@ -21,10 +24,14 @@ _NUMBERING = re.compile(
     r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end", re.I
 )
 _HEADING_LENGTH = 30
+_LABEL_LENGTH = 300
+"""Characters, signs and spaces counted, within which a heading stands, or a label before a link."""
 _INSIDE_SENTENCE = re.compile("[，。；？！]")
 _LETTERS = 6
 _CARD_LABEL = re.compile(r"^\[\w+\]\s*")
 _GAP = 40
+_FAR = 100
+"""Lines within which a heading stands above its links, empty ones counted."""
 
 
 class _Line:
@@ -52,13 +59,19 @@ class _Line:
     def other_length(self) -> int:
         return len(_bare(self.other))
 
+    @cached_property
+    def is_labelled(self) -> bool:
+        """Whether the text outside of links is a label."""
+        return _is_label(self.other)
+
 
 @dataclass(slots=True)
 class _Found:
-    """A link as it stands in the body: its target, its words, and the place of its paragraph."""
+    """A link as it stands in the body: its target, its words, and the place of its paragraph; what is ``before`` it."""
 
     ref: ArticleRef
     text: str
+    before: str
     place: int
     picture: bool
     own_share: float
@@ -90,12 +103,14 @@ def links_in(blocks: list[Block], own: ArticleRef | None, titles: Mapping[str, s
 
 def _in_lines(lines: list[_Line]) -> Iterator[_Found]:
     for place, line in enumerate(lines):
+        before = ""
         for run in line.paragraph.runs:
             ref = article_ref(run.href) if run.href else None
             if ref and (run.kind == "picture" or run.text.strip()):
                 text = _own_words(run.text, line.paragraph.tag) if run.kind != "picture" else ""
                 share = len(_bare(text)) / (line.length or 1)
-                yield _Found(ref, text, place, run.kind == "picture", share, places=[place])
+                yield _Found(ref, text, before if text else "", place, run.kind == "picture", share, places=[place])
+            before = (before + run.readable)[-_LABEL_LENGTH - 1 :]
 
 
 def _own_words(text: str, tag: str) -> str:
@@ -136,8 +151,9 @@ def _first_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
 
 
 def _find_sections(found: list[_Found], lines: list[_Line]) -> None:
+    half = _second_half(lines)
     for group in _groups(found, lines):
-        if _is_section(group, lines):
+        if _is_section(group, lines, half):
             for link in group:
                 link.section = "previous"
 
@@ -161,29 +177,28 @@ def _between(first: _Found, second: _Found, lines: list[_Line]) -> int:
     return inner + sum(lines[place].other_length for place in {start, end})
 
 
-def _is_section(group: list[_Found], lines: list[_Line]) -> bool:
+def _is_section(group: list[_Found], lines: list[_Line], half: int) -> bool:
     headed = _has_heading(group[0], lines)
-    alone = all(link.picture or link.own_share > 0.6 or _is_label(lines[link.place].other) for link in group)
+    alone = all(link.picture or link.own_share > 0.6 or lines[link.place].is_labelled for link in group)
     if headed and (len(group) >= 2 or alone):
         return alone or _other_share(group, lines) < 0.5
     pictures_only = all(link.picture and not link.text for link in group)
-    if len(group) >= 2 and pictures_only and _is_late(group[0].place, lines):
+    if len(group) >= 2 and pictures_only and group[0].place >= half:
         return True
     return len(group) >= 3 and alone and _other_share(group, lines) < 0.3
 
 
-def _is_late(place: int, lines: list[_Line]) -> bool:
-    """Tell whether a line stands in the second half of the text."""
-    lengths = [line.length for line in lines]
-    return place >= len(lines) * 0.5 or sum(lengths[:place]) > sum(lengths) * 0.5
+def _second_half(lines: list[_Line]) -> int:
+    """Return the place of the first line in the second half, counted in lines or in characters."""
+    lengths = list(accumulate((line.length for line in lines), initial=0))
+    return min(math.ceil(len(lines) * 0.5), bisect_right(lengths, lengths[-1] * 0.5))
 
 
 def _has_heading(first: _Found, lines: list[_Line]) -> bool:
-    before_link = lines[first.place].text.split(first.text)[0] if first.text else ""
-    if _is_label(before_link):
+    if _is_label(first.before):
         return True
     seen = 0
-    for place in range(first.place - 1, -1, -1):
+    for place in range(first.place - 1, max(first.place - _FAR, 0) - 1, -1):
         line = lines[place]
         if _is_heading_line(line.text) or (len(line.text) <= 2 and _is_heading_line(_spelled(place, lines))):
             return True
@@ -209,7 +224,7 @@ def _is_label(text: str) -> bool:
 
 def _is_heading_line(text: str) -> bool:
     """Tell whether a line of its own says so; what is a heading there may be part of a sentence elsewhere."""
-    last = next(reversed(text.rstrip().splitlines()), "")
+    last = next(reversed(text[-_LABEL_LENGTH:].rstrip().splitlines()), "")
     bare = _letters_of(last)
     if _is_heading(last):
         return True
@@ -221,7 +236,7 @@ def _is_heading_line(text: str) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    bare = _letters_of(text)
+    bare = _letters_of(text) if len(text) <= _LABEL_LENGTH else ""
     return 0 < len(bare) <= _HEADING_LENGTH and any(word in bare for word in phrases.HEADING_WORDS)
 
 

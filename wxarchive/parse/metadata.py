@@ -32,6 +32,7 @@ _REPRINT_SOURCE = re.compile(
 _SHARED_WORDS = re.compile(
     rb"""js_share_notice["']\)\.innerHTML\s*=\s*(?:"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)')"""
 )
+_FOLLOWED = re.compile(r"""<(?>[^<>]*?class="wx_follow_nickname[^"<>]*+")[^<>]*+>([^<]+)""")
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 _EPOCH = re.compile(r"1\d{9}")
@@ -128,7 +129,7 @@ def is_share_page(page: Page) -> bool:
 
 def _text_in_body(page: Page) -> str | None:
     """The account that a text post's furniture names inside the body's element (§4.3)."""
-    match = re.search(r'class="wx_follow_nickname[^"]*"[^>]*>([^<]+)<', page.content or "")
+    match = _FOLLOWED.search(page.content or "")
     return " ".join(match[1].split()) or None if match else None
 
 
@@ -235,7 +236,7 @@ def location(page: Page) -> str | None:
 def _assigned_location(page: Page) -> dict[str, Any] | None:
     """Only for pages without data: what was published before places were shown lacks it there, which means none."""
     match = next(page.in_scripts(b"ip_wording", _IP_WORDING), None)
-    return object_literal(page.bytes[match.end() : match.end() + 5000]) if match else None
+    return object_literal(page.bytes[match.end() : match.end() + 5000])[0] if match else None
 
 
 def cover_url(page: Page) -> str | None:

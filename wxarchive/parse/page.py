@@ -9,13 +9,14 @@ import email
 import email.policy
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
@@ -23,10 +24,10 @@ from wxarchive.parse.elements import tree
 from wxarchive.parse.scripts import Variables, object_literal, unescape
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
-_META = re.compile(rb"<meta\s[^>]{0,20000}>", re.I)
+_META = re.compile(rb"<meta\s[^<>]*+(?:<(?!meta\s)[^<>]*+)*+>", re.I)
 _PAGE_MID = re.compile(rb"""PAGE_MID\s*=\s*["']([^"']+)""")
-_INERT = re.compile(rb"<(script|style|template)\b[^>]*>.*?(?:</\1\s*>|\Z)", re.S | re.I)
-_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+_INERT = re.compile(rb"<(script|style|template)\b[^>]*+(?:\Z|>.*?(?:</\1\s*+>|\Z))", re.S | re.I)
+_COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))", re.S)
 _SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.weixin\.qq\.com(?::\d+)?/s[^\s<>\"']+)")
 _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
@@ -34,6 +35,10 @@ _LOCATION = re.compile(rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t
 _SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
 _SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 _END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
+_SCRIPT_MARK = re.compile(rb"<(/?)script")
+_BLOCKS = frozenset({"p", "li", "div", "td"})
+_PARTS = 100
+"""Elements and texts in a line that a backup script wrote."""
 
 
 class Page:
@@ -46,10 +51,15 @@ class Page:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The object ``window.cgiDataNew``; empty if the page has none or it is cut off (wechat-pages.md §2.3)."""
+        read = 0
         for start in self._data_places():
+            if start < read:
+                continue
             end = self.bytes.find(b"</script", start)
-            if found := object_literal(self.bytes[start : end if end > 0 else None]):
+            found, length = object_literal(self.bytes[start : end if end > 0 else None])
+            if found:
                 return found
+            read = start + length
         return {}
 
     def _data_places(self) -> Iterator[int]:
@@ -147,15 +157,25 @@ class Page:
     def element_start(self, identifier: str) -> int | None:
         """Return where the start tag of the element with that id begins, outside scripts and comments."""
         pattern = re.compile(rb"""<\w+\s[^<>]*?\b(?i:id)\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])""")
-        for at in self._places(identifier.encode()):
-            opening = self.bytes.rfind(b"<", 0, at)
+        before, at = 0, self.bytes.find(identifier.encode())
+        while at >= 0:
+            opening = self.bytes.rfind(b"<", before, at)
             if pattern.match(self.bytes, opening) and not self._in_script(opening):
                 return opening
+            before = self.bytes.find(b"<", at)  # up to there, it is the same tag
+            at = self.bytes.find(identifier.encode(), before) if before >= 0 else -1
         return None
 
     def _in_script(self, position: int) -> bool:
-        opened = self.bytes.rfind(b"<script", 0, position)
-        return opened >= 0 and self.bytes.find(b"</script", opened, position) < 0
+        places, opens = self._script_marks
+        before = bisect_right(places, position) - 1
+        return before >= 0 and opens[before]
+
+    @cached_property
+    def _script_marks(self) -> tuple[list[int], list[bool]]:
+        """Where the marks of scripts' tags end, and which of them begin a script."""
+        marks = [(mark.end(), not mark[1]) for mark in _SCRIPT_MARK.finditer(self.bytes)]
+        return [place for place, _ in marks], [opens for _, opens in marks]
 
     @cached_property
     def content_span(self) -> tuple[int, int] | None:
@@ -188,20 +208,30 @@ class Page:
 
     def labelled(self, field: str) -> str | None:
         """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by the field's name."""
-        pattern = re.compile(rf"\s*(?:{'|'.join(phrases.LABELS[field])})\s*[:：]\s*(\S.*)", re.S)
+        pattern = re.compile(rf"\s*+(?:{'|'.join(phrases.LABELS[field])})\s*+[:：]\s*+(\S.*)", re.S)
+        matches = filter(None, map(pattern.fullmatch, self._short_lines))
+        return next((" ".join(match[1].split()) for match in matches), None)
+
+    @cached_property
+    def _short_lines(self) -> list[str]:
+        """The text of the frame's first lines; what has many parts is no line of a label and a value."""
+        lines: list[str] = []
         for element in self.frame.find_all(["p", "li", "div", "span", "td"], limit=200):
-            if element.find(["p", "li", "div", "td"]):
-                continue
-            if match := pattern.fullmatch(element.get_text()[:1000]):
-                return " ".join(match[1].split())
-        return None
+            parts = list(islice(element.descendants, _PARTS + 1))
+            if len(parts) <= _PARTS and not any(getattr(part, "name", None) in _BLOCKS for part in parts):
+                lines.append("".join(part for part in parts if type(part) is NavigableString)[:1000])
+        return lines
 
     def text_of(self, *css: str) -> str | None:
         """Return the folded text of the first of these selectors that matches an element with text."""
         for selector in css:
+            empty: set[int] = set()
             for element in self.frame.select(selector):
+                if id(element) in empty:
+                    continue
                 if text := " ".join(element.get_text(" ").split()):
                     return text
+                empty.update(map(id, element.find_all(True)))  # what is in it is empty as well
         return None
 
 

@@ -5,7 +5,6 @@ begins or ends, the line in hand is closed. What cannot be kept is named in ``lo
 """
 
 import re
-from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -25,7 +24,7 @@ from wxarchive.parse.blocks import (
     split_at_gaps,
     tidy,
 )
-from wxarchive.parse.cards import card, card_line, drawn_card, media_of, place_line, with_page_facts
+from wxarchive.parse.cards import VideoFacts, card, card_line, drawn_card, media_of, place_line, with_page_facts
 from wxarchive.parse.code import (
     code_block,
     drawn_formula,
@@ -64,15 +63,25 @@ _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 class Reading:
     """One walk over one body. Results: ``blocks``, ``media``, ``losses``."""
 
-    def __init__(self, facts: dict[str, Any] | None = None) -> None:
-        """``facts``: what the page's script data knows besides, as titles of videos."""
+    def __init__(self, facts: VideoFacts | None = None) -> None:
+        """``facts``: what the page's script data knows of its videos."""
         self._facts = facts or {}
         self.blocks: list[Block] = []
-        self.media: list[Media] = []
-        self.losses: list[str] = []
+        self._media: dict[Media, None] = {}
+        self._losses: dict[str, None] = {}
         self._into: list[list[Block]] = [self.blocks]
         self._line: list[Run] = []
         self._depth = 0
+
+    @property
+    def media(self) -> list[Media]:
+        """What plays, each once, in reading order."""
+        return list(self._media)
+
+    @property
+    def losses(self) -> list[str]:
+        """What could not be kept, each said once."""
+        return list(self._losses)
 
     def read(self, html: str) -> "Reading":
         """Read HTML text: an element with its content, or a piece of a body."""
@@ -206,8 +215,8 @@ class Reading:
         media = media_of(element)
         media = with_page_facts(media, self._facts) if media else None
         line = card_line(media) if media else card(element)
-        if media and media not in self.media:
-            self.media.append(media)
+        if media:
+            self._media[media] = None
         if line is None:
             if tag in _FRAMES:
                 address = next(filter(None, map(element.get, ("data-src", "src", "data"))), None)
@@ -366,8 +375,7 @@ class Reading:
         row.children.append(cell)
 
     def _lose(self, what: str) -> None:
-        if what not in self.losses:
-            self.losses.append(what)
+        self._losses[what] = None
 
 
 def _text_within(element: Element) -> str:

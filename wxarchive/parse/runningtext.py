@@ -8,6 +8,7 @@ markdown-it.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
 
 _PROTECTED = re.compile(
     r"(`{1,8})(?!`)[^\n`]{0,2000}(?<!`)\1(?!`)"  # a code span
@@ -48,9 +49,7 @@ def _with_whole_links(text: str) -> str:
         elif found[1] and closed is not None:
             typed.append(closed)
             closed = None
-    for place in reversed(typed):
-        text = f"{text[:place]}\\{text[place:]}"
-    return text
+    return "\\".join(text[start:end] for start, end in pairwise([0, *typed, len(text)]))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -84,28 +83,28 @@ def _with_boldness(parts: list[str]) -> Iterator[str]:
     is what the author typed.
     """
     depth = 0
-    places = [place for place, part in enumerate(parts) if part.startswith("**")]
-    for place, part in enumerate(parts):
+    last = max((place for place, part in enumerate(parts) if part.startswith("**")), default=0)
+    for place, (part, before, after) in enumerate(zip(parts, *_beside(parts), strict=True)):
         if not part.startswith("**"):
             yield part
             continue
-        before, after = _beside(parts, place)
         closing, opening = _change(len(part) // 2, depth, before, after)
-        if opening % 2 and not depth and place == places[-1] and not before.isspace():
+        if opening % 2 and not depth and place == last and not before.isspace():
             yield part.replace("*", r"\*")
             continue
         left = depth - closing
-        opening = 0 if not depth and place == places[-1] and not opening % 2 else opening
+        opening = 0 if not depth and place == last and not opening % 2 else opening
         yield "</strong>" * bool(depth and not left) + "<strong>" * bool(opening and not left)
         depth = left + opening
     yield "</strong>" * bool(depth)
 
 
-def _beside(parts: list[str], place: int) -> tuple[str, str]:
-    """Return the characters before and behind a run, a space at an end; signs of emphasis are looked through."""
-    behind = (parts[at].strip("_*") for at in range(place + 1, len(parts)))
-    before = (parts[at].strip("_*") for at in range(place - 1, -1, -1))
-    return next((bare[-1] for bare in before if bare), " "), next((bare[0] for bare in behind if bare), " ")
+def _beside(parts: list[str]) -> tuple[list[str], list[str]]:
+    """Return the characters before and behind each part, a space at an end; signs of emphasis are looked through."""
+    bare = [part.strip("_*") for part in parts]
+    before = list(accumulate(bare, lambda last, text: text[-1:] or last, initial=" "))
+    behind = list(accumulate(reversed(bare), lambda last, text: text[:1] or last, initial=" "))
+    return before[:-1], behind[-2::-1]
 
 
 def _change(runs: int, depth: int, before: str, after: str) -> tuple[int, int]:

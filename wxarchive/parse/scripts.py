@@ -19,7 +19,7 @@ _LONG = 2_000
 _LONG_STRING = rf"(['\"])(?=[^'\"\n]{{{_LONG}}})"
 _AFTER_STRING = r"\s*\)?(?:\s*\*\s*1)?\s*,?"
 _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before it and the comma behind
-    r"\s*(?://[^\n]*\s*|/\*[\s\S]*?\*/\s*)*"
+    r"\s*+(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+"
     r"(?:([\w$]+|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*:\s*)?"
     rf"(?:(?:JsDecode\(\s*)?(?:{_LONG_STRING}|(?:{_STRING}){_AFTER_STRING})|(?:([{{\[])|([}}\]])|(-?[\w.$]+))\s*,?)",
     re.ASCII,
@@ -33,13 +33,13 @@ _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0
 _MAX_DEPTH = 40
 
 
-def object_literal(script: bytes) -> dict[str, Any] | None:
+def object_literal(script: bytes) -> tuple[dict[str, Any] | None, int]:
     """Read the object literal that a script's bytes begin with; see :func:`literal`.
 
     They are read one character a byte, which is several times faster than text; each string is decoded by itself.
     """
-    found = literal(script.decode("latin-1"), 0, _decoded) if script[:1] == b"{" else None
-    return found if isinstance(found, dict) else None
+    found, end = literal(script.decode("latin-1"), 0, _decoded) if script[:1] == b"{" else (None, 0)
+    return found if isinstance(found, dict) else None, end
 
 
 def _decoded(read: str) -> str:
@@ -53,8 +53,12 @@ def _decoded(read: str) -> str:
     return unescape(raw.decode("utf-8", "replace"))
 
 
-def literal(text: str, start: int, decoded: Callable[[str], str] | None = None) -> dict[str, Any] | list[Any] | None:
+def literal(
+    text: str, start: int, decoded: Callable[[str], str] | None = None
+) -> tuple[dict[str, Any] | list[Any] | None, int]:
     """Read the object or list that opens at ``start``; ``None`` if it is cut off or of another grammar.
+
+    Second is where the reading ended. Nothing before that place is worth another reading as a literal of its own.
 
     Leaves are strings (numbers stay text: ids exceed 2^53), booleans, objects and lists. Trailing commas and
     repeated keys are fine, the last one counts, as in JavaScript. Nothing is computed: of ``a || b`` the first
@@ -69,7 +73,7 @@ def literal(text: str, start: int, decoded: Callable[[str], str] | None = None) 
         if item is None:
             after = _rest_of_expression(text, position, stack[-1], name, decoded)
             if after is None:
-                return None
+                return None, position
             position = after
             continue
         position = item.end()
@@ -77,7 +81,7 @@ def literal(text: str, start: int, decoded: Callable[[str], str] | None = None) 
         if closing:
             stack.pop()
             if not stack:
-                return root
+                return root, position
             continue
         if long:
             single, position = _long_string(text, position, long)
@@ -92,7 +96,7 @@ def literal(text: str, start: int, decoded: Callable[[str], str] | None = None) 
         if opening:
             stack.append(value)
             if len(stack) > _MAX_DEPTH:
-                return None
+                return None, position
 
 
 def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
@@ -171,19 +175,19 @@ _OF_XML = re.compile(rf"xml\s*\?\s*getXmlValue\([^()\n]*\)(?:\s*\|\|\s*(?:{_STRI
 """What a page takes from XML, with the default for that; a page as it is received has its own value behind."""
 _TOKEN = re.compile(  # strings with their decoders; calls whose arguments are no data; what may stand between
     rf"[ \t\r]*(?:(?:{_STRING})((?:\.html\(false\))*)"
-    r"|(?:getXmlValue|parseInt|Number)\([^()\n]*(?:\([^()\n]*\))?[^()\n]*\)"
+    r"|(?:getXmlValue|parseInt|Number)\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)?\)"
     r"|\*\s*\d+|(htmlDecode\(|JsDecode\()|([|?:()\n]|xml\b|\d+|window\.[\w.]+(?:\s*=(?!=))?))"
 )
 
 
-def expression_value(text: str, start: int) -> str | None:
-    """Read the right side of an assignment that begins at ``start``: its first non-empty literal.
+def expression_value(text: str, start: int) -> tuple[str | None, int]:
+    """Read the right side of an assignment that begins at ``start``: its first non-empty literal, and where it ends.
 
     Covers ``"" || "x"``, ``'' * 1``, ``htmlDecode("…")``, ``'…'.html(false)``, ``xml ? getXmlValue('t') : '…'`` and
     ``'a' === 'a'`` (``"true"`` or ``"false"``). ``""`` if every literal is empty, ``None`` if there is none.
     """
     if compared := _COMPARISON.match(text, start):
-        return "true" if (compared[1] or compared[2]) == (compared[3] or compared[4]) else "false"
+        return "true" if (compared[1] or compared[2]) == (compared[3] or compared[4]) else "false", compared.end()
     of_xml = _OF_XML.match(text, start)
     found, position, decode = None, of_xml.end() if of_xml else start, False
     while token := _TOKEN.match(text, position):
@@ -193,10 +197,10 @@ def expression_value(text: str, start: int) -> str | None:
         if single is not None or double is not None:
             value = unescape(single if single is not None else double)
             found = html.unescape(value) if decode or decoder else value
-        if found:
-            return found
         decode, position = bool(call), token.end()
-    return found
+        if found:
+            break
+    return found, position
 
 
 _ASSIGNMENTS = tuple(  # three expressions that begin with plain text are eight times faster than one that does not
@@ -224,18 +228,23 @@ class Variables:
     def get(self, *names: str) -> str | None:
         """Return the first non-empty value of ``names``; ``""`` if all that exist are empty, else ``None``."""
         empty: str | None = None
-        for place in (place for name in names for place in self._places.get(name, ())):
-            value = expression_value(self._text, place)
-            if value:
-                return value
-            empty = "" if value == "" else empty
+        for name in names:
+            end = 0
+            for place in self._places.get(name, ()):
+                if place < end:  # part of what was read just now, and found to be empty
+                    continue
+                value, end = expression_value(self._text, place)
+                if value:
+                    return value
+                empty = "" if value == "" else empty
         return empty
 
     def literal(self, name: str) -> dict[str, Any] | list[Any] | None:
         """Return the object or list that is assigned to ``name``, if our grammar reads it."""
+        end = 0
         for place in self._places.get(name, ()):
-            if self._text[place : place + 1] in ("{", "["):
-                found = literal(self._text, place)
+            if place >= end and self._text[place : place + 1] in ("{", "["):
+                found, end = literal(self._text, place)
                 if found is not None:
                     return found
         return None

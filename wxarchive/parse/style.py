@@ -16,11 +16,11 @@ Flow = Literal["block", "inline"]
 
 _DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")  # a semicolon in brackets belongs to an address
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
-_URL = re.compile(r"""url\(\s*(?:&quot;|["'])?\s*((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*)""")
+_URL = re.compile(r"""url\(\s*+(?:(?:&quot;|["'])\s*+)?((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*)""")
 _PIXELS = re.compile(r"(\d+(?:\.\d+)?)px")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
 _CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)")
-_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)")
+_COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
 _TINY = ("zero", "small")
 _LAZY = "data-lazy-bgimg"
 _BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
