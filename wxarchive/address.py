@@ -59,9 +59,7 @@ _IN_TEXT = re.compile(
 )
 _USUAL_PORT = re.compile(r"\.?:(?:443|80)$")
 """What URL parsers write behind a host, and means nothing."""
-_ESCAPE = re.compile(
-    r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)"
-)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)")
 _ESCAPE_START = re.compile(r"[\\&%]")
 _ESCAPE_LENGTH = 9
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
@@ -203,8 +201,8 @@ def unescape(text: str) -> str:
 
 
 def _put_before(done: list[str], sign: str) -> None:
-    """Put a sign before a text that is written from its end, and undo the escape that begins there, and what comes of it."""
-    while escape := _ESCAPE.match(sign + "".join(done[: -_ESCAPE_LENGTH : -1])) if sign else None:
+    """Put a sign before a text that is written from its end; undo the escape that begins there, and what follows."""
+    while escape := _ESCAPE.match(sign + "".join(done[:-_ESCAPE_LENGTH:-1])) if sign else None:
         del done[len(done) - len(escape[0]) + 1 :]
         code = escape[1] or escape[2]
         sign = chr(int(code, 16)) if code else "" if sign == "\\" else "&"

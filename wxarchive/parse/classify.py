@@ -6,11 +6,14 @@ mention the elements of articles (wechat-pages.md §5.1).
 
 import re
 import unicodedata
+from itertools import islice
 
 from wxarchive.models import Kind, State
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.page import Page, plain
 
+_MOST, _MOST_IN_SCRIPTS = 50, 2_000
+"""Elements and strings that may hold a message: a message page has two or three, and some dozen strings."""
 _BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*["']([^"']*)""")
 _MESSAGE = re.compile(r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1""")
 
@@ -49,7 +52,7 @@ def _state_told_by(text: str) -> State | None:
 def message_text(page: Page) -> str | None:
     """Return the heading and description of a message page, joined by a space; text held in a script counts."""
     parts: list[str] = []
-    for element in page.frame.select(", ".join(selectors.MESSAGE_SELECTORS)):
+    for element in page.frame.select(", ".join(selectors.MESSAGE_SELECTORS), limit=_MOST):
         text = " ".join(element.get_text().split())
         if text and not any(text in part for part in parts):
             parts.append(text)
@@ -59,8 +62,8 @@ def message_text(page: Page) -> str | None:
 
 
 def _message_in_script(page: Page) -> str | None:
-    texts = [plain(m[2]) for m in _MESSAGE.finditer(_scripts_of(page))]
-    return " ".join(dict.fromkeys(filter(_state_told_by, texts))) or None
+    texts = islice(dict.fromkeys(m[2] for m in _MESSAGE.finditer(_scripts_of(page))), _MOST_IN_SCRIPTS)
+    return " ".join(dict.fromkeys(filter(_state_told_by, map(plain, texts)))) or None
 
 
 def _scripts_of(page: Page) -> str:

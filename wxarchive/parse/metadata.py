@@ -20,7 +20,7 @@ from wxarchive.parse.scripts import unescape as js_string
 
 _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
 _DATE_LIKE = re.compile(
-    r"\d{4}\s*[-/年.]|\d+\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
+    r"\d{4}\s*[-/年.]|\d\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
 )
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")  # of strings: else it is code
@@ -36,6 +36,9 @@ _FOLLOWED = re.compile(r"""<(?>[^<>]*?class="wx_follow_nickname[^"<>]*+")[^<>]*+
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 _EPOCH = re.compile(r"1\d{9}")
+_ALBUM_LINKS = ".article-tag__item-wrp[data-url], .article-tag__item[data-url]"
+_MOST = 20
+"""Elements that may be a byline or an album's link: a page has a few."""
 
 
 def identity(page: Page) -> ArticleRef | None:
@@ -145,9 +148,9 @@ def author(page: Page) -> str | None:
 def _byline(page: Page) -> str | None:
     """The line of the head that is neither a date nor the account, in pages without script data."""
     names = account(page)
-    for element in page.frame.select(", ".join(selectors.AUTHOR_PLACES)):
+    for element in page.frame.select(", ".join(selectors.AUTHOR_PLACES), limit=_MOST):
         text = " ".join(element.get_text().split())
-        if text and text not in (names, "原创", "Original") and not _DATE_LIKE.search(text) and len(text) <= 30:
+        if text and text not in (names, "原创", "Original") and len(text) <= 30 and not _DATE_LIKE.search(text):
             return text
     return None
 
@@ -275,9 +278,9 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
     for item in page.variables.literal("album_info_list") or []:
         if isinstance(item, dict):
             yield str(item.get("albumId") or item.get("album_id") or ""), plain(item.get("title"))
-    for element in page.frame.select(".article-tag__item-wrp[data-url], .article-tag__item[data-url]"):
+    for element in page.frame.select(_ALBUM_LINKS, limit=_MOST):
         query = parse_qs(split(unescape(str(element["data-url"]))).query)
-        name = element.select_one(".article-tag__item") or element
+        name = element.find(class_="article-tag__item") or element
         number = (query.get("album_id") or query.get("tag_id") or [""])[0]
         yield number, " ".join(name.get_text().split()).lstrip("#")
 

@@ -16,7 +16,8 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
@@ -126,6 +127,7 @@ class Page:
         start, end = self.content_span or (0, 0)
         outside = self.bytes[:start] + self.bytes[end:] if end else self.bytes
         bare = _COMMENT.sub(b"", _INERT.sub(b"", outside)) if len(outside) < selectors.FRAME_LIMIT else b""
+        bare = _first_tags(bare, selectors.FRAME_TAGS)
         return BeautifulSoup(_not_too_deep(bare, selectors.UNCLOSED_LIMIT).decode("utf-8", "replace"), "lxml")
 
     def variables_if_needed(self, *keys: str) -> Variables:
@@ -285,9 +287,13 @@ def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
 
 def _not_too_deep(page: bytes, limit: int) -> bytes:
     """Return a page whole, or its first tags if more than ``limit`` are never closed: it is made to be slow."""
-    if page.count(b"<") - 2 * page.count(b"</") <= limit:
-        return page
-    return page[: next(islice(re.finditer(b"<", page), limit, None)).start()]
+    return page if page.count(b"<") - 2 * page.count(b"</") <= limit else _first_tags(page, limit)
+
+
+def _first_tags(page: bytes, limit: int) -> bytes:
+    """Return a page up to its tag number ``limit``."""
+    following = next(islice(re.finditer(b"<", page), limit, None), None)
+    return page[: following.start()] if following else page
 
 
 def _ends_inside_markup(page: bytes) -> bool:
