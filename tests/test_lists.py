@@ -284,3 +284,64 @@ def test_real_lists_are_read_whole(name: str, number: int) -> None:
     found = articles_listed(path.read_bytes(), str(path))
     assert len(found) == number
     assert all(item.title and item.published_at for item in found)
+
+
+# ── what else the kinds hold ─────────────────────────────────────────────────────────────────────────────────────────
+
+STONE = [TWO[0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        # lines above the header, any separator, cells of several lines, a byte order mark
+        ("a.csv", f"某号一览\n导出于 2025-01-01\n\n标题;发布日期;网址\n石桥;2024-07-01 12:00;{long(1)}\n", STONE),
+        ("a.csv", f"标题\t时间\t链接\n石桥\t2024-07-01 12:00\t{long(1)}\n", STONE),
+        ("a.csv", f"Title|Published|Link\n石桥|2024-07-01T04:00:00Z|{long(1)}\n", STONE),
+        ("a.csv", f'﻿标题,发布时间,链接,摘要\n"石桥",2024-07-01 12:00,{long(1)},"一,\n二"\n', STONE),
+        ("a.csv", f"标题，发布时间，链接\n石桥，2024-07-01 12:00，{long(1)}\n", STONE),
+        # columns for another article or for texts, in both languages
+        ("a.csv", f"Title,Source URL,URL,Next,Date\n石桥,{long(8)},{long(1)},{long(9)},2024-07-01 12:00\n", STONE),
+        ("a.csv", f"标题,原文链接,链接,转载链接,日期\n石桥,{long(8)},{long(1)},{long(9)},2024-07-01 12:00\n", STONE),
+        ("a.csv", f"标题,链接,文章内容,发布时间\n石桥,{long(1)},见 {long(9)},2024-07-01 12:00\n", STONE),
+        ("a.csv", f"标题,原文链接,发布时间\n石桥,{long(1)},2024-07-01 12:00\n", STONE),
+        # times of saving; a zone in a column's name
+        ("a.csv", f"URL,Title,Selection,Folder,Timestamp\n{long(1)},石桥,,Unread,{EPOCH}\n", [Listed(ref(1), "石桥")]),
+        ("a.csv", f"标题,链接,创建时间,收藏时间\n石桥,{long(1)},2024-07-01,2024-07-02\n", [Listed(ref(1), "石桥")]),
+        ("a.csv", f"Title,Url,Date,Date Added\n石桥,{long(1)},2024-07-01 12:00,2025-01-01\n", STONE),
+        ("a.csv", f"title,url,published (UTC)\n石桥,{long(1)},2024-07-01 04:00\n", STONE),
+        # links in cells
+        ("a.csv", f'标题,链接,日期\n石桥,"=HYPERLINK(""{long(1)}"",""打开"")",2024-07-01 12:00\n', STONE),
+        ("a.csv", f"标题,链接,日期\n石桥,[查看原文]({long(1)}),2024-07-01 12:00\n", STONE),
+        ("a.csv", f'文章,日期\n"<a href=""{long(1)}"">石桥</a>",2024-07-01 12:00\n', STONE),
+        # feeds and literature managers
+        ("a.xml", f"<rss><channel><item><title>石桥</title><link>{long(1).replace('&', '&amp;')}</link>"
+                  "<pubDate>Mon, 01 Jul 2024 04:00:00 GMT</pubDate></item></channel></rss>", STONE),
+        ("a.xml", '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>石桥</title>'
+                  f'<link href="{long(1).replace("&", "&amp;")}"/><published>2024-07-01T04:00:00Z</published>'
+                  "</entry></feed>",
+         STONE),
+        ("a.json", json.dumps([{"URL": long(1), "title": "石桥", "issued": {"date-parts": [[2024, 7, 1]]}}]),
+         [replace(TWO[0], published_at=datetime(2024, 7, 1, tzinfo=BEIJING))]),
+        # the time of a whole list is none of its articles'; the next article is another one
+        ("a.json", json.dumps({"date": "2025-01-01", "items": [{"url": long(1), "title": "石桥"}]}),
+         [Listed(ref(1), "石桥")]),
+        ("a.json", json.dumps({"url": long(1), "title": "石桥", "publishedAt": EPOCH, "next": {"url": long(9)}}),
+         STONE),
+    ],
+)  # fmt: skip
+def test_names_tell_what_is_what(name: str, text: str, expected: list[Listed]) -> None:
+    assert articles_listed(text.encode(), name) == expected
+
+
+def test_a_formula_of_several_strings_is_one_address(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["某号一览"])
+    sheet.append(["标题", "链接", "发布时间"])
+    half = long(1)[:40]
+    sheet.append(["石桥", f'=HYPERLINK("{half}"&"{long(1)[40:]}","打开")', 45474.5])
+    path = tmp_path / "list.xlsx"
+    book.save(path)
+    assert articles_listed(path.read_bytes(), str(path)) == STONE

@@ -23,7 +23,12 @@ from wxarchive.moments import moment
 
 _SHORTCUTS = frozenset({".url", ".webloc"})
 _JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
-LIST_SUFFIXES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".opml", ".txt", ".url", ".webloc", ".xlsx"})
+_READ_AS_XML = frozenset({".opml", ".xml", ".rss", ".atom"})
+_READ_AS_TABLE = frozenset({".csv", ".tsv"})
+_READ_AS_TEXT = frozenset({".txt", ".ris", ".bib"})
+LIST_SUFFIXES = frozenset(
+    {*_READ_AS_XML, *_READ_AS_TABLE, *_READ_AS_TEXT, *_SHORTCUTS, *_JSON_SUFFIXES, ".xlsx", ".xlsm"}
+)
 
 _BOOKMARKS = re.compile(rb"\s*<!doctype\s+netscape-bookmark-file-1", re.I)
 
@@ -53,7 +58,8 @@ def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[Listed]]:
     if _BOOKMARKS.match(body):
         return _bookmarks
     suffix = path.suffix.lower()
-    reader = {".csv": _table, ".tsv": _table, ".opml": _outline}.get(suffix, _text)
+    reader = _table if suffix in _READ_AS_TABLE else _text
+    reader = _outline if suffix in _READ_AS_XML else reader
     if suffix not in _SHORTCUTS and body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _json if suffix in _JSON_SUFFIXES else partial(_json_or, reader)
     return reader
@@ -102,11 +108,23 @@ def _outline(body: bytes) -> Iterator[Listed]:
     root: etree._Element | None = etree.fromstring(body, parser)  # a parser that recovers may find nothing
     if root is None:
         raise ValueError("no XML")
+    yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))
     for outline in root.iter("outline"):
         told = {str(name): str(value) for name, value in outline.attrib.items()}
         refs = (article_ref(value) for value in told.values() if "weixin" in value.lower())
         if ref := next(filter(None, refs), None):
             yield Listed(ref, title_of(told.get("title") or told.get("text")), moment(told.get("created")))
+
+
+def _entry(entry: etree._Element) -> Listed | None:
+    """Read an article of a feed: RSS's ``item``, Atom's ``entry``; its text and comments are not looked into."""
+    told: dict[str, str] = {}
+    for child in entry:
+        name = etree.QName(child).localname.lower() if isinstance(child.tag, str) else ""
+        told.setdefault(name, (child.text or "").strip() or child.get("href") or "")
+    ref = next(filter(None, (article_ref(told.get(name, "")) for name in ("link", "guid", "id"))), None)
+    time = next(filter(None, (moment(told.get(name)) for name in ("published", "pubdate", "date"))), None)
+    return Listed(ref, title_of(told.get("title")), time) if ref else None
 
 
 def _decoded(body: bytes) -> str:

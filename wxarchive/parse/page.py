@@ -33,6 +33,8 @@ _SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.
 _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
 _LOCATION = re.compile(rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M)
+_DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
+_ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")
 _SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
 _SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 _END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
@@ -249,6 +251,8 @@ def unwrap(body: bytes) -> bytes:
     if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
         text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
         body = text.encode("utf-8", "replace")
+    elif _DUMPED.search(head):  # by a tool that escaped the ends of lines and no quotes
+        body = _ESCAPED_SPACE.sub(b"\n", body)
     if _SHOUTED.search(head):  # as old browsers saved pages
         body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
     declared = _DECLARED.search(head)
