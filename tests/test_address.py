@@ -16,10 +16,10 @@ from wxarchive.address import (
     list_ref,
     long_ref,
     picture_url,
-    split,
     unescape,
     without_session,
 )
+from wxarchive.guarded import split
 from wxarchive.models import ArticleRef, ListRef
 
 BIZ = "MzA5OTg3NjU0MQ=="

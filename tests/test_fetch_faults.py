@@ -20,7 +20,7 @@ from tests.smallwechat.site import WATER
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge, WxArchiveError
 from wxarchive.fetch import Fetcher, FetchSettings
 from wxarchive.fetch.connection import is_public, resolved
-from wxarchive.fetch.fetcher import _seconds
+from wxarchive.fetch.pace import seconds_asked
 from wxarchive.fetch.transfer import download, open_session
 from wxarchive.models import RawPage
 
@@ -306,7 +306,7 @@ class TestNames:
 
 @given(st.text(max_size=40) | st.datetimes().map(format_datetime) | st.integers().map(str))
 def test_whatever_retry_after_says_is_a_number_of_seconds(said: str) -> None:
-    assert 0 <= _seconds(said, lambda: NOW) <= 7 * 86_400
+    assert 0 <= seconds_asked(said, NOW) <= 7 * 86_400
 
 
 def test_a_file_can_be_taken_piece_by_piece() -> None:

@@ -11,10 +11,10 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
-    {"errors"},
+    {"errors", "guarded"},
     {"models"},
     {"address", "answers", "dumps", "fields", "mediafiles", "moments", "records"},
-    {"lists"},
+    {"containing", "lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},
     {"cli", "datasette"},

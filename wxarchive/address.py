@@ -10,8 +10,9 @@ addresses that stand in a text.
 """
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlunsplit
 
+from wxarchive.guarded import character, split
 from wxarchive.models import ArticleRef, ListRef
 
 PAGE_HOST = "mp.weixin.qq.com"
@@ -53,7 +54,7 @@ _AFTER = ")]}*.,;:!"
 """What may follow an address in a sentence."""
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
-_NUMBER = re.compile(r"\d{1,20}")
+_NUMBER = re.compile(r"[0-9]{1,20}")
 _IN_TEXT = re.compile(
     r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*", re.I | re.A
 )
@@ -93,7 +94,7 @@ def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None =
     mid, idx = (mid or "").strip(), (idx or "").strip() or "1"
     if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)) or set(mid) == {"0"}:
         return None
-    number, quoted = str(int(idx)), quote(biz, safe="=")
+    number, quoted = idx.lstrip("0") or "0", quote(biz, safe="=")
     tail = f"&sn={quote(sn, safe='')}" if sn else ""
     return ArticleRef(f"https://{PAGE_HOST}/s?__biz={quoted}&mid={mid}&idx={number}{tail}", f"{biz}:{mid}:{number}")
 
@@ -205,16 +206,8 @@ def _put_before(done: list[str], sign: str) -> None:
     while escape := _ESCAPE.match(sign + "".join(done[:-_ESCAPE_LENGTH:-1])) if sign else None:
         del done[len(done) - len(escape[0]) + 1 :]
         code = escape[1] or escape[2]
-        sign = chr(int(code, 16)) if code else "" if sign == "\\" else "&"
+        sign = character(code) if code else "" if sign == "\\" else "&"
     done.extend(sign)
-
-
-def split(url: str) -> SplitResult:
-    """Split an address into its parts. What stands in pages need not be one: brackets without meaning are quoted."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return urlsplit(quote(url, safe=":/?#@!$&'()*+,;=%-._~", errors="replace"))
 
 
 def picture_url(url: str) -> str:

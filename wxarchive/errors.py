@@ -7,6 +7,7 @@
     ├── SourceError           1   one source cannot be read (file, folder, list)
     ├── NotFound              1   the archive holds no such article
     ├── ExportError           1   the target cannot be written
+    ├── Bug                   1   the program met what it did not expect
     ├── Blocked               3   WeChat asks for a verification
     ├── NetworkError          4   no answer, or a host that is not allowed
     │   ├── HostNotAllowed    4   an address or redirect leads off the allow-list
@@ -58,6 +59,10 @@ class NotFound(WxArchiveError):
 
 class ExportError(WxArchiveError):
     """The target of an export cannot be written."""
+
+
+class Bug(WxArchiveError):
+    """The program met something that it did not expect, and could not work on it."""
 
 
 class Blocked(WxArchiveError):

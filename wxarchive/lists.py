@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from wxarchive.address import article_ref, unescape, without_session
 from wxarchive.fields import Role, names_short_address, rank_of, role_of, zone_of
+from wxarchive.guarded import number
 from wxarchive.models import ArticleRef, Listed
 from wxarchive.moments import moment
 
@@ -216,7 +217,7 @@ def _is_text(value: str) -> bool:
 
 def _number(value: object) -> int | None:
     """Read a number, which answers often write as text (§6)."""
-    return int(str(value)) if re.fullmatch(r"[1-9]\d{0,8}", str(value), re.ASCII) else None
+    return number(value, digits=9) or None
 
 
 def _time_beside(fields: Mapping[str, object]) -> datetime | None:

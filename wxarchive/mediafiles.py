@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Literal
 
+from wxarchive.guarded import number
+
 MOST_PIXELS = 200_000_000
 """A picture of more is none: it would take 800 MB to show it. The site's own uploads end far below."""
 HEAD = 4096
@@ -201,13 +203,13 @@ def _jpeg(data: bytes) -> tuple[Size | None, bool]:
 
 
 def _webp(data: bytes) -> tuple[Size | None, bool]:
-    whole = len(data) >= 8 + int(struct.unpack_from("<I", data, 4)[0])
+    whole = len(data) >= 8 + int.from_bytes(data[4:8], "little")
     form = data[12:16]
     if form == b"VP8 ":
         width, height = struct.unpack_from("<HH", data, 26)
         return (width & 0x3FFF, height & 0x3FFF), whole
     if form == b"VP8L":
-        bits = int(struct.unpack_from("<I", data, 21)[0])
+        bits = int.from_bytes(data[21:25], "little")
         return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), whole
     if form == b"VP8X":
         return (int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1), whole
@@ -216,7 +218,7 @@ def _webp(data: bytes) -> tuple[Size | None, bool]:
 
 def _bmp(data: bytes) -> tuple[Size, bool]:
     width, height = struct.unpack_from("<ii", data, 18)
-    return (abs(width), abs(height)), len(data) >= int(struct.unpack_from("<I", data, 2)[0])
+    return (abs(width), abs(height)), len(data) >= int.from_bytes(data[2:6], "little")
 
 
 def _svg(data: bytes) -> tuple[Size | None, bool]:
@@ -226,10 +228,10 @@ def _svg(data: bytes) -> tuple[Size | None, bool]:
     whole = bool(re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I))
     sides = [re.search(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side, tag) for side in _SIDES]
     if all(sides):
-        width, height = (int(side[1]) for side in sides if side)
+        width, height = (number(side[1].decode()) or 0 for side in sides if side)
         return (width, height), whole
     box = re.search(rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})", tag, re.I)
-    return (int(box[1]), int(box[2])) if box else None, whole
+    return (number(box[1].decode()) or 0, number(box[2].decode()) or 0) if box else None, whole
 
 
 def _unread(data: bytes) -> tuple[None, bool]:

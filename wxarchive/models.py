@@ -10,7 +10,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Literal
-from urllib.parse import urlsplit
+
+from wxarchive.guarded import split
 
 BEIJING = timezone(timedelta(hours=8))
 """The zone WeChat writes its times in; every time the project prints is in it."""
@@ -384,7 +385,7 @@ class CheckFilter:
 
 def picture_identity(address: str) -> str:
     """Name a picture by bucket and hash, whatever host, size or format is asked for (wechat-pages.md §3.2)."""
-    parts = urlsplit(address)
+    parts = split(address)
     path = [part for part in parts.path.split("/") if part]
     if re.search(r"\.(qpic|qlogo)\.cn$", parts.netloc) and len(path) > 1:
         return "/".join(path[:2])

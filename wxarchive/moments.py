@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
+from wxarchive.guarded import usable
 from wxarchive.models import BEIJING
 
 _LONGEST = 100
@@ -65,7 +66,7 @@ def moment(value: object, zone: tzinfo = BEIJING) -> datetime | None:
         return None
     with suppress(ValueError, OverflowError):
         text = unicodedata.normalize("NFKC", str(value)[: _LONGEST + 1]).strip()
-        return _counted(text) or _written(text, zone) if len(text) <= _LONGEST else None
+        return usable(_counted(text) or _written(text, zone)) if len(text) <= _LONGEST else None
     return None
 
 

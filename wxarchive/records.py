@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast, get_args
 
+from wxarchive.guarded import iso_time
 from wxarchive.models import PERMANENT, DatedBy, RawPage, State
 
 _RECORD = re.compile(
@@ -60,8 +61,5 @@ def dated_by(page: RawPage) -> DatedBy | None:
 
 def time_of(value: object) -> datetime | None:
     """Return a time of a record, which has an offset; ``None`` if it is none."""
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    found = iso_time(value)
     return found if found and found.tzinfo else None

@@ -190,7 +190,7 @@ class TestStates:
         ("error", "message"),
         [
             (SourceError("no body", LONG), f"{LONG}: no body"),
-            (RecursionError("too deep"), "a bug in wxarchive met it: RecursionError: too deep"),
+            (RecursionError("too deep"), "this is a bug in wxarchive: RecursionError: too deep"),
         ],
     )
     def test_a_parser_that_fails_loses_no_bytes_and_stops_no_batch(

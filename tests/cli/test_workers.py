@@ -9,15 +9,22 @@ import pytest
 from wxarchive.cli.workers import AHEAD, WORTH_IT, Ahead, workers
 
 
-def twice(number: int) -> int:
-    return 2 * number
+class Twice:
+    """Doubles numbers; ``deadly``: one that ends the process."""
+
+    def __init__(self, deadly: int | None = None) -> None:
+        self._deadly = deadly
+
+    def __call__(self, number: int) -> int:
+        if number == self._deadly:
+            os._exit(1)
+        return 2 * number
+
+    def lost(self, number: int) -> int:
+        return -number
 
 
-def die_elsewhere(pid: int) -> bool:
-    """End the process, unless it is this one."""
-    if os.getpid() != pid:
-        os._exit(1)
-    return True
+twice = Twice()
 
 
 @pytest.fixture
@@ -64,5 +71,6 @@ def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
     assert len(taken) == AHEAD * 8 + 1
 
 
-def test_what_a_killed_process_leaves_is_done_here(pool: ProcessPoolExecutor) -> None:
-    assert list(Ahead(pool, 8)(die_elsewhere, [os.getpid()] * 30)) == [True] * 30
+def test_an_item_that_ends_its_process_ends_no_other(pool: ProcessPoolExecutor) -> None:
+    done = list(Ahead(pool, 2)(Twice(deadly=5), range(12)))
+    assert done == [-5 if number == 5 else 2 * number for number in range(12)]

@@ -10,6 +10,7 @@ from wxarchive.archive.files import add_file
 from wxarchive.archive.keeping import Fetch, Parse
 from wxarchive.archive.network import Outside
 from wxarchive.archive.outcomes import failed, of_stored
+from wxarchive.containing import contained
 from wxarchive.errors import StoreError, WxArchiveError
 from wxarchive.importers import Address, ListAddress, ListFile, SavedPage, Source, Unusable, not_a_file
 from wxarchive.models import Outcome, Rules, Wanted
@@ -101,17 +102,21 @@ class _Adding:
         if isinstance(source, Unusable):
             return failed(source, source.error)  # not raised: its traceback would keep archives open
         try:
-            if isinstance(source, SavedPage):
-                return self._add_file(source)
-            if isinstance(source, ListAddress):
-                return self._add_list(source, row_id)
-            if isinstance(source, ListFile):
-                raise not_a_file(source.given)  # whoever asks for what lists name gives their addresses
-            return self._add_address(source, row_id)
+            with contained():
+                return self._worked_on(source, row_id)
         except StoreError:
             raise
         except WxArchiveError as error:
             return failed(source, error)
+
+    def _worked_on(self, source: Address | ListAddress | SavedPage | ListFile, row_id: int | None) -> Outcome:
+        if isinstance(source, SavedPage):
+            return add_file(source, self._store, self._parse)
+        if isinstance(source, ListAddress):
+            return self._add_list(source, row_id)
+        if isinstance(source, ListFile):
+            raise not_a_file(source.given)  # whoever asks for what lists name gives their addresses
+        return self._add_address(source, row_id)
 
     def _add_address(self, source: Address, row_id: int | None) -> Outcome:
         row = row_id and self._store.queue.get(row_id)
@@ -128,9 +133,6 @@ class _Adding:
         if not outcome:
             raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
         return outcome
-
-    def _add_file(self, source: SavedPage) -> Outcome:
-        return add_file(source, self._store, self._parse)
 
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:
         """Start a crawl of what a saved page links to; the page itself is done."""

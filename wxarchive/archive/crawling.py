@@ -24,12 +24,15 @@ from wxarchive.archive.keeping import Fetch, Parse, Received, keep
 from wxarchive.archive.lists import read_list
 from wxarchive.archive.network import Network, Outside
 from wxarchive.archive.outcomes import failed_address, of_stored
+from wxarchive.containing import contained
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
+    Bug,
     HostNotAllowed,
     NetworkError,
     Refused,
+    SourceError,
     StoreError,
     TooLarge,
     WxArchiveError,
@@ -45,7 +48,8 @@ _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=12)
 _HEALING: frozenset[State | None] = frozenset({"unavailable", "broken", None})
 """States of answers that may be better another time; ``None``: the page of another article, which tells no state."""
-_LASTING = (HostNotAllowed, TooLarge, Refused)
+_LASTING = (HostNotAllowed, TooLarge, Refused, SourceError)
+_COUNTED = (Bug, SourceError)
 
 Handler = Callable[["Crawler", Queued, str], Outcome | None]
 """Works on a row, given what the user gave for it; returns what to tell, if there is anything to tell."""
@@ -71,10 +75,13 @@ class Crawler:
         """Work on one row; an article that is archived already is told of only if the user gave it."""
         source = given or row.wanted.address
         try:
-            outcome = HANDLERS[row.wanted.kind](self, row, source)
+            with contained():
+                outcome = HANDLERS[row.wanted.kind](self, row, source)
         except StoreError:
             raise
         except WxArchiveError as error:
+            if isinstance(error, _COUNTED):
+                self._count(row.id, error)
             return failed_address(source, row.wanted.key, error)
         return outcome if given or not outcome or outcome.status != "skipped" else None
 
@@ -183,10 +190,16 @@ class Crawler:
         else:
             self._give_up(row, turn, outcome.message)
 
-    def failed(self, row: Queued, error: NetworkError) -> None:
+    def _count(self, row_id: int, error: WxArchiveError) -> None:
+        """Count an attempt that nobody counted, so that the row goes behind the others, and has failed in the end."""
+        row = self.store.queue.get(row_id)
+        if row and row.state == "waiting":
+            self.failed(row, error)
+
+    def failed(self, row: Queued, error: WxArchiveError) -> None:
         """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
-        over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer)
+        over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer | Bug)
         if over or isinstance(error, _LASTING):
             self._give_up(row, turn, str(error))
         else:

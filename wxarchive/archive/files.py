@@ -23,7 +23,8 @@ from wxarchive.archive.beside import keep_beside, lacks_pictures
 from wxarchive.archive.enqueuing import enqueue_file
 from wxarchive.archive.keeping import Parse, Received, keep_found, read
 from wxarchive.archive.outcomes import failed, of_stored
-from wxarchive.errors import StoreError, WxArchiveError
+from wxarchive.containing import contained
+from wxarchive.errors import Bug, StoreError, WxArchiveError
 from wxarchive.importers import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
 from wxarchive.models import BEIJING, Article, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse.kept import Kept, kept_pictures
@@ -49,7 +50,7 @@ class Work:
     pictures: Kept = field(default_factory=dict)
 
 
-Map = Callable[[Callable[[Work], Work], Iterable[Work]], Iterable[Work]]
+Map = Callable[["Preparing", Iterable[Work]], Iterable[Work]]
 """The built-in ``map``, or one that lets other processes work; it keeps the order."""
 
 
@@ -76,9 +77,9 @@ def import_files(
             yield _begun(source)
 
     for number, work in enumerate(map_(Preparing(store, parse), begun())):
-        yield _kept(work, pages.pop(number, None), store)
+        yield _ended(work, pages.pop(number, None), store)
     for listing in lists:
-        yield from enqueue_file(listing, store, now())
+        yield from _enqueued(listing, store, now())
 
 
 def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
@@ -90,7 +91,7 @@ def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
 
 def add_file(source: SavedPage, store: Store, parse: Parse) -> Outcome:
     """Archive one saved page, dump or record; bytes that are archived already are not read again."""
-    return _kept(Preparing(store, parse)(_begun(source)), source, store)
+    return _ended(Preparing(store, parse)(_begun(source)), source, store)
 
 
 class Preparing:
@@ -109,11 +110,17 @@ class Preparing:
         if work.source is None:
             return work
         try:
-            return self._prepared(work.page or read_file(work.source), work.source)
+            with contained():
+                return self._prepared(work.page or read_file(work.source), work.source)
         except StoreError:
             raise
         except WxArchiveError as error:
             return Work(outcome=failed(work.source, error))
+
+    def lost(self, work: Work) -> Work:
+        """Tell of a file whose reading ended the process it was read in."""
+        error = Bug("the process that read it broke off, maybe for want of memory", hint="look at the file")
+        return Work(outcome=failed(work.source, error)) if work.source else work
 
     def _prepared(self, page: RawPage, source: SavedPage) -> Work:
         received = Received(source.given, page, article_ref(source.url) if source.url else None)
@@ -141,19 +148,40 @@ def _begun(source: Source) -> Work:
     if isinstance(source, Unusable):
         return Work(outcome=failed(source, source.error))  # not raised: its traceback would keep archives open
     try:
-        if not isinstance(source, SavedPage):
-            raise not_a_file(source.given)
-        page = read_file(source) if source.held else None
+        with contained():
+            if not isinstance(source, SavedPage):
+                raise not_a_file(source.given)
+            page = read_file(source) if source.held else None
     except WxArchiveError as error:
         return Work(outcome=failed(source, error))
     return Work(replace(source, held=None), page)
 
 
-def _kept(work: Work, source: SavedPage | None, store: Store) -> Outcome:
+def _ended(work: Work, source: SavedPage | None, store: Store) -> Outcome:
     if work.outcome:
         return work.outcome
     assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
-    assert work.received  # noqa: S101 -- as above
+    try:
+        with contained():
+            return _kept(work, source, store)
+    except StoreError:
+        raise
+    except WxArchiveError as error:
+        return failed(source, error)
+
+
+def _enqueued(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
+    try:
+        with contained():
+            return enqueue_file(listing, store, now)
+    except StoreError:
+        raise
+    except WxArchiveError as error:
+        return [failed(listing, error)]
+
+
+def _kept(work: Work, source: SavedPage, store: Store) -> Outcome:
+    assert work.received  # noqa: S101 -- for mypy: what has no outcome was read
     assert work.found  # noqa: S101 -- as above
 
     def also(outcome: Outcome) -> None:

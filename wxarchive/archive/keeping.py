@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from wxarchive.address import without_credentials, without_session
 from wxarchive.archive.outcomes import another_came, blocked, losses_told, of_article, of_stored, told_by
+from wxarchive.containing import bug
 from wxarchive.dumps import is_dump
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import PERMANENT, Article, ArticleRef, Outcome, RawPage, StatePage, StoredArticle
@@ -99,8 +100,7 @@ def read(page: RawPage, parse: Callable[[RawPage], _Found]) -> _Found | StatePag
     except WxArchiveError as error:
         return StatePage("unknown", without_credentials(str(error)))
     except Exception as error:  # noqa: BLE001, RUF100 -- whatever a parser did not expect, see above
-        what = without_credentials(f"{type(error).__name__}: {error}")
-        return StatePage("unknown", f"a bug in wxarchive met it: {what}")
+        return StatePage("unknown", bug(error).what)
 
 
 def _dated(page: RawPage, found: Article | StatePage) -> RawPage:

@@ -29,7 +29,8 @@ from wxarchive.archive.media_sources import (
     without_query,
 )
 from wxarchive.archive.placeholders import contradicts, may_be_placeholder
-from wxarchive.errors import Blocked
+from wxarchive.containing import contained
+from wxarchive.errors import Blocked, Bug
 from wxarchive.mediafiles import HEAD, Asked, Download, Look, Missed, look
 from wxarchive.models import BEIJING, Outcome, RawPage
 from wxarchive.parse.pictures import stated_sizes
@@ -40,6 +41,7 @@ GetAll = Callable[[Iterable[Asked]], Iterator[tuple[Asked, Download | Missed]]]
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 1440, 4320, 10080))
 """Before the second attempt, the third …; what did not heal after the last one has failed."""
+_LONGEST_WAIT = timedelta(days=14)
 _ADDRESSES = 3  # of one picture that are tried: the original size, as given, as the page has it
 _BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024  # written in one transaction
 _MEGABYTE = 1024 * 1024
@@ -145,7 +147,9 @@ class MediaKeeper:
             return False
         if use.state != "wanted":
             return self._plan.again
-        return self._plan.at_once or use.not_before is None or use.not_before <= self._now()
+        # a time farther off than any is set to: the clock was put back, or an earlier version believed a server
+        waits = use.not_before is not None and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
+        return self._plan.at_once or not waits
 
     def _first(self, work: _Work) -> Iterator[Asked]:
         """Yield what to ask for first of each use; what is not asked for is noted."""
@@ -153,14 +157,19 @@ class MediaKeeper:
             if number >= self._plan.article_files:
                 missed = Missed(f"more than {self._plan.article_files} files in one article", "refused", asked=False)
                 self._note(use, missed, work.article_id)
-            elif use.role != "video":
-                yield self._asked(use, first_address(use.address), work)
+                continue
+            address = self._first_address(use)
+            if isinstance(address, Missed):
+                self._note(use, address)
             else:
-                address = self._play_address(use)
-                if isinstance(address, Missed):
-                    self._note(use, address)
-                else:
-                    yield self._asked(use, address, work)
+                yield self._asked(use, address, work)
+
+    def _first_address(self, use: MediaUse) -> str | Missed:
+        try:
+            with contained():
+                return first_address(use.address) if use.role != "video" else self._play_address(use)
+        except Bug as error:
+            return _met(error)
 
     def _play_address(self, use: MediaUse) -> str | Missed:
         if self.blocked:
@@ -176,6 +185,14 @@ class MediaKeeper:
     def _settle(self, one: Asked, found: Download | Missed, work: _Work) -> Asked | None:
         """Keep what came, or note why nothing did; return what else to ask for. Runs within a transaction."""
         use = work.uses[one.name]
+        try:
+            with contained(), self._store.atomic():
+                return self._settled(use, found, work)
+        except Bug as error:
+            self._note(use, _met(error))
+            return None
+
+    def _settled(self, use: MediaUse, found: Download | Missed, work: _Work) -> Asked | None:
         got = found if isinstance(found, Missed) else self._usable(found, use, work)
         if isinstance(got, MediaFile):
             self._store.media.keep(use.address, got, self._now())
@@ -279,7 +296,7 @@ def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[Lackin
 
 
 def _miss(use: MediaUse, missed: Missed, now: datetime) -> MediaMiss:
-    asked = int(missed.asked)
+    asked = 1 if missed.asked else 0
     if missed.why != "heals":
         return MediaMiss("failed" if missed.why == "lasting" else "refused", missed.reason, asked)
     if not asked:
@@ -287,6 +304,11 @@ def _miss(use: MediaUse, missed: Missed, now: datetime) -> MediaMiss:
     if use.attempts >= len(PAUSES):
         return MediaMiss("failed", missed.reason, 1)
     return MediaMiss("wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause)))
+
+
+def _met(error: Bug) -> Missed:
+    """A bug may be gone in the next version: it is tried again, as often as anything else."""
+    return Missed(str(error), "heals")
 
 
 def _looked_at(found: Download, use: MediaUse) -> Look:

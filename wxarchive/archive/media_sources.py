@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
 from wxarchive.address import picture_url, unescape
 from wxarchive.archive.keeping import Fetch
 from wxarchive.errors import NetworkError
+from wxarchive.guarded import number, split
 from wxarchive.mediafiles import Missed
 from wxarchive.models import picture_identity
 
@@ -73,7 +74,7 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | Missed:
 
 def without_query(address: str) -> str:
     """Drop the signature of a video's address: it lets people in, and it runs out."""
-    parts = urlsplit(address)
+    parts = split(address)
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
 
 
@@ -88,4 +89,4 @@ def _offers(body: bytes) -> list[dict[str, Any]]:
 
 def _size(offer: dict[str, Any]) -> int:
     told = str(offer.get("filesize") or "")
-    return int(told) if re.fullmatch(r"\d{1,15}", told, re.A) else 0
+    return number(told, digits=15) or 0

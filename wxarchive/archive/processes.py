@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from wxarchive.guarded import number as read_number
 from wxarchive.store.queue import LEASE
 
 _SIGNAL_NOBODY = 0
@@ -30,9 +31,10 @@ def is_lost(name: str, until: datetime, now: datetime) -> bool:
     over = now >= until or until > now + LEASE + timedelta(minutes=1)
     if host != socket.gethostname() or not number.isdecimal():
         return over
-    if boot != _boot() or not _runs(int(number)):
+    process = read_number(number, digits=10) or 0
+    if boot != _boot() or not _runs(process):
         return True
-    return started != _started(int(number)) if started else over
+    return started != _started(process) if started else over
 
 
 def _boot() -> str:

@@ -14,8 +14,9 @@ from wxarchive.archive.keeping import (
     state_with_ref,
     with_ref,
 )
-from wxarchive.archive.outcomes import losses_told, of_article, told_by
-from wxarchive.errors import WxArchiveError
+from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
+from wxarchive.containing import contained
+from wxarchive.errors import StoreError, WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
 from wxarchive.store import Store
 
@@ -27,7 +28,17 @@ def reparse(ids: Iterable[int] | None, *, store: Store, parse: Parse) -> Iterato
     else:
         pages = [page for article in ids for page in store.pages.of_article(article)]
     for page_id in pages:
-        yield _reparsed(page_id, store, parse)
+        yield _attempted(page_id, store, parse)
+
+
+def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
+    try:
+        with contained():
+            return _reparsed(page_id, store, parse)
+    except StoreError:
+        raise
+    except WxArchiveError as error:
+        return failed_address(f"page {page_id}", None, error)
 
 
 def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from wxarchive.guarded import number
 from wxarchive.models import BEIJING
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.A)
@@ -15,7 +16,7 @@ _AGO = re.compile(r"(\d{1,6})d", re.A)
 def start_of(text: str, now: datetime) -> datetime:
     """Return the moment a named time begins, in Beijing; raises :class:`ValueError` if it names none."""
     if ago := _AGO.fullmatch(text):
-        return now.astimezone(BEIJING) - timedelta(days=int(ago[1]))
+        return now.astimezone(BEIJING) - timedelta(days=number(ago[1]) or 0)
     year, month, day = _parts(text)
     return datetime(year, 1 if month is None else month, 1 if day is None else day, tzinfo=BEIJING)
 
@@ -38,7 +39,7 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
     if not found:
         raise ValueError(text)
     year, month, day = found.groups()
-    return int(year), int(month) if month else None, int(day) if day else None
+    return number(year) or 0, number(month), number(day)
 
 
 def day(*, over: bool = False) -> Callable[[str], datetime]:

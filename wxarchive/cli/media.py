@@ -121,7 +121,7 @@ def report_media(lacking: Iterable[Lacking], keeper: "MediaKeeper", *, as_json: 
     else:
         rows((_lacking_row(one) for one in lacking if one.missing), (6, 0))
         print_media(keeper.counts)
-    end_with(int(keeper.counts.kept != keeper.counts.asked))
+    end_with(0 if keeper.counts.kept == keeper.counts.asked else 1)
 
 
 def _record(one: MediaUse | MediaGap) -> dict[str, object]:

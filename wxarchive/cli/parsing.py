@@ -6,8 +6,8 @@ import click
 
 from wxarchive.cli.options import one_saved_page, page_url
 from wxarchive.cli.printing import end_with, json_line, message
-from wxarchive.cli.program import bug, example
-from wxarchive.errors import SourceError, WxArchiveError
+from wxarchive.cli.program import example
+from wxarchive.errors import Bug, SourceError, WxArchiveError
 
 if TYPE_CHECKING:
     from wxarchive.archive import Parse
@@ -29,16 +29,18 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
 
 def print_record(source: "Source", parse: "Parse") -> int:
     """Print one record and return its exit code; a bad file, or a bug that one page shows, never stops the others."""
+    from wxarchive.containing import contained
+
     try:
-        json_line(_record(source, parse))
+        with contained():
+            told = _record(source, parse)
+    except Bug as error:
+        message(f"{source.given}: {error}")
+        return error.exit_code
     except WxArchiveError as error:
         message(str(error))
         return error.exit_code
-    except OSError:
-        raise  # stdout is gone
-    except Exception as error:  # noqa: BLE001, RUF100 -- see above
-        message(f"{source.given}: {bug(error).message}")
-        return WxArchiveError.exit_code
+    json_line(told)
     return 0
 
 

@@ -2,8 +2,8 @@
 
 import errno
 import importlib
+import logging
 import os
-import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import IO, Any, TypeVar
@@ -29,6 +29,13 @@ class Failure(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to ``file``, else to stderr."""
         click.echo(f"wxarchive: {printable(self.message)}", file=file, err=True)
+
+
+class _Traces(logging.Handler):
+    """Shows the traceback of each bug."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(printable(record.getMessage()), err=True, nl=False)
 
 
 class Program(click.Group):
@@ -70,6 +77,9 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
+        log, is_wanted = logging.getLogger("wxarchive"), bool(os.environ.get("WXARCHIVE_DEBUG"))
+        log.handlers = [_Traces()] if is_wanted else []
+        log.setLevel(logging.DEBUG if is_wanted else logging.WARNING)
         try:
             return super().invoke(ctx)
         except WxArchiveError as error:
@@ -107,13 +117,7 @@ def example(*lines: str) -> Callable[[Command], Command]:
 
 
 def bug(error: Exception) -> Failure:
-    """Word an exception that nobody expected; its traceback is shown only if ``WXARCHIVE_DEBUG`` is set.
+    """Word an exception that nobody expected."""
+    from wxarchive import containing
 
-    Nobody knows what such an exception quotes, and people are asked to post it: no credential may be left in it.
-    """
-    from wxarchive.address import without_credentials
-
-    if os.environ.get("WXARCHIVE_DEBUG"):
-        click.echo(without_credentials("".join(traceback.format_exception(error))), err=True, nl=False)
-    what = without_credentials(f"this is a bug in wxarchive: {type(error).__name__}: {error}")
-    return Failure(f"{what}; please report it, with the output under WXARCHIVE_DEBUG=1", 1)
+    return Failure(str(containing.bug(error)), WxArchiveError.exit_code)

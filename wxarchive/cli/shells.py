@@ -10,6 +10,8 @@ from typing import Any
 
 from click.shell_completion import BashComplete, CompletionItem, FishComplete, add_completion_class
 
+from wxarchive.guarded import number
+
 _SPECIAL = re.compile(r"""[\s!"#$&'()*;<=>?\[\\\]^`{|}~]""")
 _OPEN = {"'": "'", '"': '"$`\\!'}
 """Quotation mark → what cannot stand behind it as it is."""
@@ -64,6 +66,6 @@ def register() -> None:
 def _quotation_mark() -> str:
     """Return the mark that the word being typed began with; the words come one in a line."""
     words = os.environ.get("COMP_WORDS", "").split("\n")
-    at = int(os.environ.get("COMP_CWORD") or 0)
+    at = number(os.environ.get("COMP_CWORD")) or 0
     word = words[at] if at < len(words) else ""
     return word[0] if word[:1] in _OPEN and word[:1] else ""

@@ -4,30 +4,45 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
 from typing import Protocol, TypeVar
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+_In_contra = TypeVar("_In_contra", contravariant=True)
+_Out_co = TypeVar("_Out_co", covariant=True)
 
 WORTH_IT = 50
 """Files: for fewer the processes take longer to start than they save."""
 AHEAD = 2
 """Files for each process before their turn; a page has some megabytes."""
+_NEW = get_context("spawn")  # not a copy of this process, which has threads and an open database by now
 _MOST = 8
 """Processes; one that writes is not fast enough for more."""
 
 
-class Map(Protocol):
-    """What the built-in ``map`` is."""
+class Job(Protocol[_In_contra, _Out_co]):
+    """What is done with each item. ``lost``: what came of one that ended the process it was worked on in."""
 
-    def __call__(self, work: Callable[[_Item], _Result], items: Iterable[_Item], /) -> Iterable[_Result]:
+    def __call__(self, item: _In_contra, /) -> _Out_co:
+        """Work on an item."""
+        ...
+
+    def lost(self, item: _In_contra, /) -> _Out_co:
+        """Say what became of an item that cannot be worked on."""
+        ...
+
+
+class Map(Protocol):
+    """What the built-in ``map`` is, for jobs."""
+
+    def __call__(self, work: Job[_Item, _Result], items: Iterable[_Item], /) -> Iterable[_Result]:
         """Yield the results in the order of the items."""
         ...
 
@@ -67,29 +82,46 @@ class Ahead:
     def __init__(self, pool: ProcessPoolExecutor, number: int) -> None:
         self._pool = pool
         self._most = AHEAD * number
+        self._spare: ProcessPoolExecutor | None = None
 
-    def __call__(self, work: Callable[[_Item], _Result], items: Iterable[_Item], /) -> Iterator[_Result]:
-        """Yield the results in order; what a broken pool does not do is done here."""
+    def __call__(self, work: Job[_Item, _Result], items: Iterable[_Item], /) -> Iterator[_Result]:
+        """Yield the results in order; what a broken pool leaves is done one by one, in a process of its own."""
         waiting: deque[tuple[_Item, Future[_Result] | None]] = deque()
-        for item in items:
-            waiting.append((item, self._begun(work, item)))
-            if len(waiting) > self._most:
-                yield _done(work, *waiting.popleft())
-        while waiting:
-            yield _done(work, *waiting.popleft())
+        try:
+            for item in items:
+                waiting.append((item, self._begun(work, item)))
+                if len(waiting) > self._most:
+                    yield self._done(work, *waiting.popleft())
+            while waiting:
+                yield self._done(work, *waiting.popleft())
+        finally:
+            self._end_spare()
 
-    def _begun(self, work: Callable[[_Item], _Result], item: _Item) -> "Future[_Result] | None":
+    def _begun(self, work: Job[_Item, _Result], item: _Item) -> "Future[_Result] | None":
         try:
             return self._pool.submit(work, item)
         except BrokenExecutor:
             return None
 
+    def _done(self, work: Job[_Item, _Result], item: _Item, begun: "Future[_Result] | None") -> _Result:
+        try:
+            return begun.result() if begun else self._alone(work, item)
+        except BrokenExecutor:  # a process was killed, maybe for want of memory, and maybe because of another item
+            return self._alone(work, item)
 
-def _done(work: Callable[[_Item], _Result], item: _Item, begun: "Future[_Result] | None") -> _Result:
-    try:
-        return begun.result() if begun else work(item)
-    except BrokenExecutor:  # a process was killed, maybe for want of memory
-        return work(item)
+    def _alone(self, work: Job[_Item, _Result], item: _Item) -> _Result:
+        """Work where an item that ends its process ends nothing else."""
+        self._spare = self._spare or ProcessPoolExecutor(1, _NEW, initializer=_begin)
+        try:
+            return self._spare.submit(work, item).result()
+        except BrokenExecutor:
+            self._end_spare()
+            return work.lost(item)
+
+    def _end_spare(self) -> None:
+        if self._spare:
+            self._spare.shutdown()
+            self._spare = None
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from wxarchive.errors import NotFound
+from wxarchive.containing import contained
+from wxarchive.errors import Bug, NotFound
 from wxarchive.export.contents import START, Listing, listings, start_page, written
 from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import Naming
@@ -94,16 +95,17 @@ class _Writer:
 
         A file of an earlier run stays as it is then: it may show them.
         """
+        inside = Inside(self._selection)
         try:
-            article = self._selection.whole(one.id)
-        except NotFound as error:  # it became part of another one meanwhile
+            with contained():
+                article = self._selection.whole(one.id)
+                showing = self._showing(article, one.file, inside)
+                text = _WRITE[self._wanted.form](self, article, one, showing)
+                content = inside.filled(text.encode("utf-8", "replace"))
+        except (NotFound, Bug) as error:  # not found: it became part of another one meanwhile
             yield Exported("failed", one.file, one.id, title=one.title, message=str(error))
             return
-        inside = Inside(self._selection)
-        showing = self._showing(article, one.file, inside)
-        text = _WRITE[self._wanted.form](self, article, one, showing)
         yield from self._not_written(showing)
-        content = inside.filled(text.encode("utf-8", "replace"))
         put = self._folder.put(one.name, content, is_whole=not showing.unwritten)
         done = Exported(put.fate, put.file, one.id, _key(article), one.title, put.message, differs=put.differs)
         yield replace(done, kept=showing.kept, missing=showing.missing)

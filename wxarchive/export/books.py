@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxarchive.answers import MediaUse
-from wxarchive.errors import NotFound
+from wxarchive.containing import contained
+from wxarchive.errors import Bug, NotFound
 from wxarchive.export.articles import of_file, without_text
 from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import marked, part_of_path
@@ -128,13 +129,15 @@ class _Book:
 
     def _write_article(self, archive: zipfile.ZipFile, one: Planned) -> None:
         try:
-            article = self.selection.whole(one.id)
-        except NotFound as error:
+            with contained(OSError):  # that is a full disk, and the whole book's
+                article = self.selection.whole(one.id)
+                uses = self.selection.uses(article.id)
+                place = partial(self._place, archive)
+                showing = Showing(article, uses, place, lambda _: None, "文中留有地址", plays=True)
+                text = pages.chapter(article, self._addresses(showing), _Later(showing))
+        except (NotFound, Bug) as error:
             self.done.append(Exported("failed", None, one.id, title=one.title, message=str(error)))
             return
-        uses = self.selection.uses(article.id)
-        showing = Showing(article, uses, partial(self._place, archive), lambda _: None, "文中留有地址", plays=True)
-        text = pages.chapter(article, self._addresses(showing), _Later(showing))
         _add(archive, f"EPUB/{one.file}", text)
         self._chapters.append(pages.Chapter(one.file, " ".join((one.title or "无标题").split()), one.published_at))
         self._modified = max(self._modified, article.fetched_at or _EPOCH)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wxarchive.address import PAGE_HOST, article_ref, split
+from wxarchive.address import PAGE_HOST, article_ref
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import Naming, file_names
 from wxarchive.export.selection import Selection
+from wxarchive.guarded import split
 from wxarchive.models import StoredArticle
 from wxarchive.render.rewriting import relative
 

@@ -11,6 +11,7 @@ from wxarchive.answers import MediaUse
 from wxarchive.export.folder import Folder, Put
 from wxarchive.export.plan import address_from
 from wxarchive.export.selection import Selection
+from wxarchive.guarded import number
 from wxarchive.models import Media, StoredArticle, picture_identity
 from wxarchive.render.rewriting import Player
 
@@ -166,8 +167,8 @@ class Inside:
         """Return a page with its files in the place of their marks."""
         before, *parts = re.split(rf"{self._mark}\.(\d+)\.".encode(), page)
         pieces = [before]
-        for number, text in zip(parts[::2], parts[1::2], strict=True):
-            pieces += [*self._address(self._files[int(number)]), text]
+        for place, text in zip(parts[::2], parts[1::2], strict=True):
+            pieces += [*self._address(self._files[number(place.decode()) or 0]), text]
         return b"".join(pieces)
 
     def _address(self, use: MediaUse) -> tuple[bytes, bytes]:

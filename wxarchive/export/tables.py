@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from wxarchive.errors import NotFound
+from wxarchive.containing import contained
+from wxarchive.errors import Bug, NotFound
 from wxarchive.export.folder import Put, opened
 from wxarchive.export.selection import Selection
 from wxarchive.export.wanted import Exported, Form
@@ -44,11 +45,12 @@ def written(selection: Selection, form: Form, file: BinaryIO) -> Iterator[Export
     for listed in selection.listed():
         key = listed.ref.key if listed.ref else None
         try:
-            article = selection.whole(listed.id)
-        except NotFound as error:
+            with contained():
+                line = line_of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
+        except (NotFound, Bug) as error:
             yield Exported("failed", None, listed.id, key, listed.metadata.title, str(error))
             continue
-        file.write(line_of(article).encode("utf-8", "backslashreplace"))
+        file.write(line)
         yield Exported("written", None, listed.id, key, listed.metadata.title)
 
 

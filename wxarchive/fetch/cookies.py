@@ -6,11 +6,11 @@ They are as good as a password. They are never stored, logged, shown or changed,
 import warnings
 from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import Request
 
 from wxarchive.errors import UsageError
 from wxarchive.fetch.hosts import PAGE_HOSTS
+from wxarchive.guarded import split
 
 _HINT = "export it in Netscape format (cookies.txt) from a browser that is signed in"
 
@@ -23,7 +23,7 @@ class Cookies:
 
     def header(self, address: str) -> str | None:
         """Return the ``Cookie`` header for an address; ``None`` if there is none or the host is not a page's."""
-        parts = urlsplit(address)
+        parts = split(address)
         if parts.scheme != "https" or parts.hostname not in PAGE_HOSTS:
             return None
         request = Request(address)  # noqa: S310 -- never opened: the jar wants to be asked with one

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +11,7 @@ from wxarchive.address import clean
 from wxarchive.errors import BadAnswer, NetworkError, Refused
 from wxarchive.fetch.connection import Resolve, resolved
 from wxarchive.fetch.hosts import SITE, page_address, redirected, shown
-from wxarchive.fetch.pace import Pace, SteadyClock, Wait
+from wxarchive.fetch.pace import Pace, SteadyClock, Wait, seconds_asked
 from wxarchive.fetch.settings import FetchSettings
 from wxarchive.fetch.transfer import (
     MAX_PAUSE,
@@ -26,7 +25,6 @@ from wxarchive.fetch.transfer import (
 )
 from wxarchive.models import BEIJING, RawPage
 
-_LONGEST_ASKED = 7 * 86_400.0
 # Never a cookie, nor anything else that could identify a session.
 _HARMLESS = (
     "content-type", "content-length", "content-encoding", "content-language", "date", "last-modified", "etag",
@@ -100,7 +98,7 @@ class Fetcher:
             try:
                 return self._paced(address, pause)
             except Temporary as failure:
-                asked = _seconds(failure.pause, self._now) if failure.pause else 0.0
+                asked = seconds_asked(failure.pause, self._now()) if failure.pause else 0.0
                 pause = Wait(max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)), failure.error.what)
                 if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
                     raise _with_time(failure.error, asked) from failure
@@ -133,17 +131,6 @@ def _accepted(answer: Answer) -> Answer:
         error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
         raise Temporary(error, answer.headers.get("retry-after"))
     raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
-
-
-def _seconds(retry_after: str, now: Callable[[], datetime]) -> float:
-    # RFC 9110 §10.2.3: seconds or a date; anything else counts as not said, and nobody is believed who says years.
-    if retry_after.strip().isdecimal():
-        return min(float(retry_after), _LONGEST_ASKED)
-    try:
-        seconds = (parsedate_to_datetime(retry_after) - now()).total_seconds()
-    except (ValueError, TypeError, OverflowError):  # no date, or one without a zone
-        return 0.0
-    return min(max(seconds, 0.0), _LONGEST_ASKED)
 
 
 def _with_time(error: NetworkError, asked: float) -> NetworkError:

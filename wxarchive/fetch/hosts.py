@@ -5,10 +5,11 @@ An address is taken apart and put together again from its host, path and query, 
 """
 
 from typing import Literal
-from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlunsplit
 
 from wxarchive.address import clean
 from wxarchive.errors import HostNotAllowed
+from wxarchive.guarded import joined, split
 
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
 """Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
@@ -38,7 +39,7 @@ def page_address(url: str) -> str:
 
 def method_of(address: str) -> Literal["GET", "POST"]:
     """Return how to ask for an address: what a home page lists is answered to POST only (wechat-pages.md §6.2)."""
-    parts = urlsplit(address)
+    parts = split(address)
     is_posted = parts.path == "/mp/homepage" and ("action", "appmsg_list") in parse_qsl(parts.query)
     return "POST" if is_posted else "GET"
 
@@ -46,7 +47,7 @@ def method_of(address: str) -> Literal["GET", "POST"]:
 def redirected(url: str, location: str) -> str:
     """Return where a redirect leads, resolved against the real address; :class:`HostNotAllowed` if off the list."""
     try:
-        return page_address(urljoin(url, location))
+        return page_address(joined(url, location))
     except (HostNotAllowed, ValueError) as error:
         raise HostNotAllowed(f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT) from error
 
@@ -64,7 +65,7 @@ def media_address(url: str) -> str:
 def media_redirected(url: str, location: str) -> str:
     """Return where a redirect of media leads; :class:`HostNotAllowed` if off the list."""
     try:
-        return media_address(urljoin(url, location))
+        return media_address(joined(url, location))
     except (HostNotAllowed, ValueError) as error:
         where = _host(_split(location), location)
         raise HostNotAllowed(f"redirected to {where}, which is not followed", shown(url)) from error
@@ -86,7 +87,7 @@ def _host(parts: SplitResult | None, url: str) -> str:
 
 def _split(url: str) -> SplitResult | None:
     try:
-        parts = urlsplit(url.strip())
+        parts = split(url.strip())
         _ = parts.port  # raises for a port that is no number
     except ValueError:
         return None

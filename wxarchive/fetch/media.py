@@ -18,14 +18,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from threading import Event, Lock, local
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
-from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
+from wxarchive.containing import contained
+from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
+from wxarchive.fetch.pace import seconds_asked
 from wxarchive.fetch.settings import FetchSettings
 from wxarchive.fetch.transfer import (
     MAX_PAUSE,
@@ -37,6 +39,7 @@ from wxarchive.fetch.transfer import (
     is_busy,
     open_session,
 )
+from wxarchive.guarded import split
 from wxarchive.mediafiles import Asked, Download, Missed
 
 if TYPE_CHECKING:
@@ -110,6 +113,13 @@ class MediaFetcher:
     def get(self, url: str, limit: int) -> Download | Missed:
         """Fetch one file of at most ``limit`` bytes; whatever goes wrong is told, not raised."""
         try:
+            with contained():
+                return self._got(url, limit)
+        except Bug as error:
+            return Missed(str(error), "heals")
+
+    def _got(self, url: str, limit: int) -> Download | Missed:
+        try:
             address = media_address(url)
         except HostNotAllowed as error:
             return Missed(error.what, "refused", asked=False)
@@ -121,7 +131,7 @@ class MediaFetcher:
             return Missed(f"no temporary file can be written ({error.strerror})", "heals")
 
     def _patiently(self, address: str, limit: int) -> Download | Missed:
-        host = urlsplit(address).netloc
+        host = split(address).netloc
         missed = None
         for attempt in range(self._settings.attempts):
             pause = self._hosts.pause(host)
@@ -139,7 +149,7 @@ class MediaFetcher:
         return missed or _left_alone(host, None)
 
     def _failed(self, host: str, failure: Temporary, attempt: int) -> Missed:
-        asked_for = float(failure.pause) if failure.pause and failure.pause.strip().isdecimal() else 0.0
+        asked_for = seconds_asked(failure.pause, datetime.now(UTC)) if failure.pause else 0.0
         silent = not isinstance(failure.error, BadAnswer)
         self._hosts.failed(host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent)
         return Missed(failure.error.what, "heals", asked_for)

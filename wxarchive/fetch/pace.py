@@ -4,7 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
+
+from wxarchive.guarded import http_time, number
+
+_LONGEST_ASKED = 7 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +18,17 @@ class Wait:
 
     seconds: float
     why: str | None = None
+
+
+def seconds_asked(retry_after: str, now: datetime) -> float:
+    """Return how long a server asks to be left alone (RFC 9110 §10.2.3): it says seconds or a date.
+
+    Anything else counts as not said, and nobody is believed who says years.
+    """
+    seconds = number(retry_after)
+    if seconds is None and (until := http_time(retry_after)):
+        return min(max((until - now).total_seconds(), 0.0), _LONGEST_ASKED)
+    return min(seconds or 0.0, _LONGEST_ASKED)
 
 
 class SteadyClock:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from wxarchive.errors import UsageError
 from wxarchive.fetch.cookies import Cookies
+from wxarchive.guarded import split
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _is_host(text: str) -> bool:
 
 def _is_base(text: str) -> bool:
     try:
-        parts = urlsplit(text)
+        parts = split(text)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
     except ValueError:
         return False

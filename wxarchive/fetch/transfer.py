@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from requests import exceptions as outer
@@ -20,6 +19,7 @@ from wxarchive.fetch.body import Damaged, OverLimit, collect, unpacked
 from wxarchive.fetch.connection import GuardedAdapter, PrivateAddress, Resolve, Terms, TooSlow, resolved, under
 from wxarchive.fetch.hosts import method_of, shown
 from wxarchive.fetch.settings import DIRECT, FetchSettings
+from wxarchive.guarded import number, split
 
 # What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages.
 _HEADERS = {
@@ -126,7 +126,7 @@ def _asked(
     session: requests.Session, address: str, settings: FetchSettings, clock: Callable[[], float]
 ) -> Iterator[tuple[Answer, Iterator[bytes]]]:
     """Give the answer without its body, and the pieces of that."""
-    terms = Terms(clock, clock() + settings.total_timeout, urlsplit(address).hostname in settings.connect_to)
+    terms = Terms(clock, clock() + settings.total_timeout, split(address).hostname in settings.connect_to)
     try:
         with (
             under(terms),
@@ -141,7 +141,7 @@ def _asked(
 
 
 def _request(address: str, settings: FetchSettings) -> dict[str, Any]:
-    parts = urlsplit(address)
+    parts = split(address)
     base = settings.connect_to.get(parts.hostname or "")
     cookies = settings.cookies.header(address) if settings.cookies else None
     headers = {"Cookie": cookies} if cookies else {}
@@ -170,7 +170,8 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
 def _encoding(answer: Answer, limit: int) -> str:
     """Return how the body is packed; an announced length may be too large already."""
     announced = answer.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > limit:
+    length = number(announced)
+    if announced.isdecimal() and (length is None or length > limit):  # none: more digits than any length has
         raise OverLimit
     return answer.headers.get("content-encoding", "").strip().lower()
 

@@ -17,10 +17,9 @@ from typing import IO
 from urllib.parse import unquote
 
 from wxarchive.errors import SourceError
-from wxarchive.importers.files import file_errors, too_large
+from wxarchive.importers.files import changed_at, file_errors, too_large
 from wxarchive.importers.members import Entry, Members, members_of
 from wxarchive.importers.unpacking import BROKEN, Limits, archive_errors, copied, pieces, unpacked
-from wxarchive.models import BEIJING
 
 ARCHIVE_NAME = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$", re.IGNORECASE)
 ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst"})
@@ -130,7 +129,7 @@ def open_archive(path: Path, limits: Limits = USUAL) -> Archive:
     with file_errors(path):
         if not path.is_file():
             raise FileNotFoundError("there is no such file")
-        saved_at = datetime.fromtimestamp(path.stat().st_mtime, BEIJING)
+        saved_at = changed_at(path)
         file = path.open("rb")
     return _opened(file, str(path), saved_at, limits, is_inner=False)
 

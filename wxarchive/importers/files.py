@@ -4,13 +4,18 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from wxarchive.errors import SourceError
+from wxarchive.guarded import epoch_time
+from wxarchive.models import BEIJING
 
 PAGE_LIMIT = 16 * 1024 * 1024
 """Bytes. Today's pages have 2.3 to 4.0 MB; what is larger than this is no page."""
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
+NO_DATE = datetime(1970, 1, 1, 8, tzinfo=BEIJING)
+"""Of what tells none."""
 _COMPANIONS = ("_files", ".files", "_file", "-files", "_文件", ".文件")
 """What browsers add to a page's name for the folder of its pictures, frames and scripts."""
 
@@ -28,6 +33,11 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
     if len(body) > limit:
         raise too_large(max(status.st_size, len(body)), str(path), what)
     return body
+
+
+def changed_at(path: Path) -> datetime:
+    """Return the date of a file; where that is in no year there is, the first one files have."""
+    return epoch_time(path.stat().st_mtime, BEIJING) or NO_DATE
 
 
 def too_large(size: int, given: str, what: str) -> SourceError:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import IO
 
 from wxarchive import address, dumps, records
-from wxarchive.errors import SourceError
+from wxarchive.containing import contained
+from wxarchive.errors import SourceError, WxArchiveError
 from wxarchive.importers.archives import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
@@ -106,7 +107,7 @@ def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]
         if address.is_address(text):
             yield Unusable(address.clean(text), not_a_file(address.clean(text)))
         else:
-            yield from _of_path(text, url)
+            yield from _told(text, _of_path(text, url))
 
 
 def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
@@ -117,7 +118,7 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
         elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110 -- as in _of_path
             yield from found
         else:
-            for source in _of_path(text, url):
+            for source in _told(text, _of_path(text, url)):
                 if not isinstance(source, ListFile):
                     yield source
                 elif source.given == text:
@@ -129,6 +130,15 @@ def _addressed(text: str) -> Iterator[Source]:
     for part in _BETWEEN.split(text.strip()):
         found = _in_chat(part)
         yield from found if len(found) > 1 else [source_of_address(part)]
+
+
+def _told(given: str, found: Iterator[Source]) -> Iterator[Source]:
+    """Yield what is found in a file or folder; what nobody expected in it is told of and ends only this one."""
+    try:
+        with contained():
+            yield from found
+    except WxArchiveError as error:
+        yield Unusable(given, error)
 
 
 def _in_chat(text: str) -> list[Source]:
@@ -183,7 +193,7 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
             yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
             continue
         found = _Found(str(path), path, path.is_dir(), url=url, root=folder)  # a folder here cannot be opened
-        for source in _of_file(found):
+        for source in _told(found.given, _of_file(found)):
             is_empty = False
             yield source
     if is_empty:
@@ -220,7 +230,7 @@ def _in_archive(found: _Found) -> Iterator[Source]:
     is_empty = True
     for entry in _wanted(archive):
         given = f"{found.given}/{entry.name}"
-        for source in _of_member(_Found(given, Path(entry.name), False, archive, entry, found.url)):
+        for source in _told(given, _of_member(_Found(given, Path(entry.name), False, archive, entry, found.url))):
             is_empty = False
             yield source
     if is_empty:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import IO
 
 from wxarchive.errors import SourceError
-from wxarchive.importers.files import PAGE_LIMIT, too_large
-from wxarchive.models import BEIJING
+from wxarchive.importers.files import NO_DATE, PAGE_LIMIT, too_large
 
 _LONGEST = PAGE_LIMIT + 1
 
@@ -59,7 +58,7 @@ class Line:
     @property
     def saved_at(self) -> datetime:
         """A line has no date: a record tells its own time."""
-        return datetime.fromtimestamp(0, BEIJING)
+        return NO_DATE
 
     def read(self, limit: int, what: str) -> bytes:
         """Return the line; raises :class:`SourceError` if it is longer than ``limit``."""

@@ -3,7 +3,6 @@
 import io
 import re
 import stat
-import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Protocol
 
+from wxarchive.guarded import calendar_time, epoch_time
 from wxarchive.importers.unpacking import BROKEN, short
 from wxarchive.models import BEIJING
 
@@ -79,10 +79,7 @@ class _Zip:
 
     def _date(self, info: zipfile.ZipInfo) -> datetime:
         """A zip's times are local ones without a zone: Beijing's are the likeliest."""
-        try:
-            return datetime(*info.date_time, tzinfo=BEIJING)
-        except ValueError:
-            return self._saved_at
+        return calendar_time(info.date_time, BEIJING) or self._saved_at
 
 
 def _directory_size(file: IO[bytes]) -> int:
@@ -90,10 +87,11 @@ def _directory_size(file: IO[bytes]) -> int:
     file.seek(-min(file.seek(0, io.SEEK_END), 70_000), io.SEEK_END)
     end = file.read()
     plain = end.rfind(b"PK\x05\x06")
-    size = int(struct.unpack_from("<I", end, plain + 12)[0]) if plain >= 0 else 0
+    size = int.from_bytes(end[plain + 12 : plain + 16], "little") if plain >= 0 else 0
     if size < 0xFFFFFFFF:
         return size
-    return int(struct.unpack_from("<Q", end, end.rfind(b"PK\x06\x06", 0, plain) + 40)[0])
+    place = end.rfind(b"PK\x06\x06", 0, plain) + 40
+    return int.from_bytes(end[place : place + 8], "little")
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -148,10 +146,7 @@ class _Tar:
         self._tar.close()
 
     def _date(self, info: tarfile.TarInfo) -> datetime:
-        try:
-            return datetime.fromtimestamp(info.mtime, BEIJING)
-        except (ValueError, OverflowError, OSError):
-            return self._saved_at
+        return epoch_time(info.mtime, BEIJING) or self._saved_at
 
 
 class _Cautious(io.BufferedIOBase):

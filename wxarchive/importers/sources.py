@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from wxarchive import address, dumps
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
-from wxarchive.importers.files import PAGE_LIMIT, read_limited
+from wxarchive.importers.files import PAGE_LIMIT, changed_at, read_limited
 from wxarchive.lists import addresses_in
-from wxarchive.models import BEIJING, ArticleRef, Listed, ListRef, RawPage
+from wxarchive.models import ArticleRef, Listed, ListRef, RawPage
 
 _CUT = re.compile(r"//mp\.weixin\.qq\.com/(?:s|mp/[a-z/]+)/?\?[^&#=]+=[^&#]*$", re.I)
 """An address that stood unquoted in a shell: its first parameter is the last."""
@@ -96,7 +96,7 @@ def read_file(source: SavedPage) -> RawPage:
         name, body, saved_at = source.given, source.held.read(PAGE_LIMIT, "page"), source.held.saved_at
     else:
         name, body = str(source.path), read_limited(source.path, PAGE_LIMIT, "page")
-        saved_at = datetime.fromtimestamp(source.path.stat().st_mtime, BEIJING)
+        saved_at = changed_at(source.path)
     url = _canonical(source.url) if source.url else None
     page = RawPage(name, body, saved_at, url=url, from_file=True, dated_by="file")
     if source.is_markdown and not dumps.is_dump(page):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wxarchive.address import picture_url, unescape
+from wxarchive.guarded import decimal
+from wxarchive.guarded import number as whole_number
 from wxarchive.models import Kind, Media
 from wxarchive.parse import selectors
 from wxarchive.parse.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
@@ -166,8 +168,8 @@ def _audio(page: Page) -> Content:
     found = [str(i.get("voice_id") or "") for i in _listed(page, "voice_in_appmsg")]
     number, seconds = _assigned_audio(page)
     told = page.variables.literal("cgiData") if seconds is None else None
-    if isinstance(told, dict) and str(told.get("duration")).isdecimal():
-        seconds = float(told["duration"]) or None
+    if isinstance(told, dict):
+        seconds = decimal(told.get("duration")) or None
     found = [number for number in found if number] or ([number] if number else [])
     url = "https://res.wx.qq.com/voice/getvoice?mediaid="
     return _with_players(
@@ -185,7 +187,7 @@ def _assigned_audio(page: Page) -> tuple[str | None, float | None]:
 
 
 def _seconds(length: re.Match[bytes] | None) -> float | None:
-    return float(length[1]) or None if length else None
+    return decimal(length[1].decode()) or None if length else None
 
 
 def _music(page: Page) -> Content:
@@ -256,10 +258,9 @@ def _listed_videos(page: Page) -> list[dict[str, Any]]:
 
 
 def _picture(address: str, facts: dict[str, Any]) -> Paragraph:
-    size = None
-    if str(facts.get("width", "")).isdigit() and str(facts.get("height", "")).isdigit():
-        size = (int(facts["width"]), int(facts["height"]))
-    return Paragraph([Run("picture", src=picture_url(unescape(address)), size=size if size and all(size) else None)])
+    width, height = whole_number(facts.get("width"), digits=9), whole_number(facts.get("height"), digits=9)
+    size = (width, height) if width and height else None
+    return Paragraph([Run("picture", src=picture_url(unescape(address)), size=size)])
 
 
 def _pictures_of_dom(page: Page) -> str:

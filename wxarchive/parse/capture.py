@@ -1,10 +1,9 @@
 """When a saved page was saved, as far as the page itself tells: by its server or by what saved it."""
 
 import re
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 
+from wxarchive.guarded import formed_time, http_time, number
 from wxarchive.models import BEIJING
 from wxarchive.parse.page import Page, is_mhtml
 
@@ -23,20 +22,19 @@ def zone_of_browser(page: Page) -> tzinfo | None:
     pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
     found = pattern.search(head)
     offset = _OFFSET.search(found[pattern.groups].strip()) if found else None
-    if offset is None or (pattern is _DATE and not int(offset[2] + offset[3])):
+    if offset is None or (pattern is _DATE and offset[2] + offset[3] == b"0000"):
         return None
-    distance = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+    hours, minutes = (number(part.decode()) or 0 for part in offset.groups()[1:])
+    distance = timedelta(hours=hours, minutes=minutes)
     return timezone(-distance if offset[1] == b"-" else distance) if distance < timedelta(days=1) else None
 
 
 def saved_at(page: Page) -> datetime | None:
     """Return when a browser says that it saved the page: MHTML's ``Date``, SingleFile's comment; ``None`` without."""
     head = page.raw.body[:_HEAD] if page.raw.from_file else b""
-    with suppress(ValueError, TypeError, OverflowError):
-        if is_mhtml(head) and (date := _DATE.search(head)):
-            told = parsedate_to_datetime(date[1].decode("ascii", "replace").strip())
-            return told.replace(tzinfo=told.tzinfo or UTC).astimezone(BEIJING)
-        if b"SingleFile" in head and (date := _SINGLE_FILE.search(head)):
-            text = f"{date[1].decode()} {date[2].decode()}"
-            return datetime.strptime(text, "%b %d %Y %H:%M:%S %z").astimezone(BEIJING)
-    return None
+    told = None
+    if is_mhtml(head) and (date := _DATE.search(head)):
+        told = http_time(date[1].decode("ascii", "replace"))
+    elif b"SingleFile" in head and (date := _SINGLE_FILE.search(head)):
+        told = formed_time(f"{date[1].decode()} {date[2].decode()}", "%b %d %Y %H:%M:%S %z")
+    return told.astimezone(BEIJING) if told else None

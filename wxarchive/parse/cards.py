@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, unquote
 
 from lxml.etree import _Element as Element
 
-from wxarchive.address import article_ref, clean, split, unescape
+from wxarchive.address import article_ref, clean, unescape
+from wxarchive.guarded import decimal, split
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.blocks import Paragraph, Run
@@ -99,7 +100,7 @@ def _audio(element: Element) -> Media:
         query = parse_qs(split(unescape(element.get("src") or "")).query)
         name = plain((query.get("name") or [""])[0])
     url = f"https://res.wx.qq.com/voice/getvoice?mediaid={number}" if number else None
-    seconds = _number(element.get("play_length"))
+    seconds = decimal(element.get("play_length"))
     cover = element.get("cover")
     return Media("audio", number, name or None, url, _http(cover), seconds / 1000 if seconds else None)
 
@@ -149,7 +150,7 @@ def with_page_facts(media: Media, facts: VideoFacts) -> Media:
         return media
     trans = info.get("mp_video_trans_info")
     first = trans[0] if isinstance(trans, list) and trans and isinstance(trans[0], dict) else {}
-    length = _number(first.get("duration_ms"))
+    length = decimal(first.get("duration_ms"))
     cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
     title = media.title or plain(info.get("title")) or None
     return Media(media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration)
@@ -166,7 +167,3 @@ def _decoded(value: str | None) -> str:
 def _http(address: str | None) -> str | None:
     given = unescape(address or "")
     return clean(given) if re.match(r"(https?:)?//\w", given) else None
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value.strip()) else None

@@ -5,6 +5,7 @@ import unicodedata
 
 from lxml.etree import _Element as Element
 
+from wxarchive.guarded import character
 from wxarchive.parse.blocks import Block, Group, Paragraph, Verbatim, paragraphs
 from wxarchive.parse.pictures import alt_of, is_emoji, picture_source
 from wxarchive.parse.style import effect_of
@@ -95,7 +96,7 @@ def drawn_formula(svg: Element) -> str:
     if not svg.xpath("boolean(.//*[@data-mml-node='math'])"):
         return ""
     codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
-    letters = (chr(int(code, 16)) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I))
+    letters = (character(code) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I))
     return unicodedata.normalize("NFKC", "".join(letters)).strip()
 
 

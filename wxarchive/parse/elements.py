@@ -1,10 +1,10 @@
 """A piece of HTML as lxml elements, and what they say of themselves."""
 
-import re
-
 from lxml import etree
 from lxml.etree import HTMLParser
 from lxml.etree import _Element as Element
+
+from wxarchive.guarded import number
 
 _WRITTEN = frozenset({"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"})
 """Types of ``input`` that show their value as text."""
@@ -27,7 +27,8 @@ def first_number(numbered: Element) -> int:
     """Return the number a list begins with: its own, or that of its first item."""
     items = (item.get("value") for item in numbered if item.tag == "li")
     told = numbered.get("start") or next(items, None) or ""
-    return int(told) if re.fullmatch(r"\d{1,9}", told, re.A) else 1
+    begins = number(told, digits=9)
+    return 1 if begins is None else begins
 
 
 def shown_value(field: Element) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wxarchive.address import article_ref
+from wxarchive.guarded import number
 from wxarchive.lists import listed_in, merged
 from wxarchive.models import Listed, Listing, RawPage, StatePage
 from wxarchive.moments import moment
@@ -67,12 +68,11 @@ def _items(page: Page) -> Iterator[Listed]:
     for item in page.frame.select(_ITEM):
         if ref := article_ref(str(item["data-link"])):
             time = item.select_one(".js_article_create_time")
-            number = str(item.get("data-pos_num") or "")
             yield Listed(
                 ref,
                 _text(item.get("data-title")),
                 moment(time.get_text()) if time else None,
-                int(number) if number.isascii() and number.isdigit() else None,
+                number(str(item.get("data-pos_num") or ""), digits=9),
             )
 
 
@@ -82,8 +82,7 @@ def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _count(value: object) -> int | None:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return number(value, digits=9)
 
 
 def _text(value: object) -> str | None:

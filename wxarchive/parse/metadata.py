@@ -6,11 +6,12 @@ are those of wechat-pages.md.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, split, unescape
+from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, unescape
+from wxarchive.guarded import calendar_time, epoch_time, number, split
 from wxarchive.models import BEIJING, Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.capture import saved_at, zone_of_browser
@@ -217,11 +218,7 @@ def day_or_minute(text: str | None) -> datetime | None:
     match = _DAY.search(text or "")
     if not match:
         return None
-    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
-    try:
-        return datetime(year, month, day, hour, minute, tzinfo=BEIJING)
-    except ValueError:
-        return None
+    return calendar_time(match.groups(), BEIJING)
 
 
 def location(page: Page) -> str | None:
@@ -259,10 +256,10 @@ def avatar_url(page: Page) -> str | None:
 def albums(page: Page) -> Iterator[Album]:
     """Give the collections of the article, each once; ids stay text, they exceed 2^53 (§2.2)."""
     seen: set[str] = set()
-    for number, name in _album_pairs(page):
-        if number and name and number != "0" and number not in seen:
-            seen.add(number)
-            yield Album(number, name.lstrip("#"))
+    for album, name in _album_pairs(page):
+        if album and name and album != "0" and album not in seen:
+            seen.add(album)
+            yield Album(album, name.lstrip("#"))
 
 
 def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
@@ -373,4 +370,4 @@ def _text(value: object) -> str | None:
 
 def _moment(value: object) -> datetime | None:
     match = _EPOCH.fullmatch(value.strip()) if isinstance(value, str) else None
-    return datetime.fromtimestamp(int(match[0]), UTC).astimezone(BEIJING) if match else None
+    return epoch_time(number(match[0]) or 0, BEIJING) if match else None

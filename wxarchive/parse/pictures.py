@@ -4,6 +4,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from wxarchive.guarded import decimal, number
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.elements import tree
 
@@ -58,11 +59,8 @@ def is_web_address(source: str) -> bool:
 
 def size_of(element: Element) -> tuple[int, int] | None:
     """Return width and height in pixels; ``data-ratio`` of a picture is height by width (§3.2)."""
-    try:
-        width, ratio = float(element.get("data-w") or ""), float(element.get("data-ratio") or "")
-    except ValueError:
-        return None
-    if not (0 < width < 100_000 and 0 < ratio < 1_000):
+    width, ratio = decimal(element.get("data-w")), decimal(element.get("data-ratio"))
+    if width is None or ratio is None or not (0 < width < 100_000 and 0 < ratio < 1_000):
         return None
     return round(width), max(1, round(width * ratio))
 
@@ -72,8 +70,5 @@ def stated_sizes(html: str) -> dict[str, tuple[int, int]]:
     body = tree(html)
     pictures = () if body is None else body.iter("img")
     told = {picture.get("src") or "": (picture.get("width") or "", picture.get("height") or "") for picture in pictures}
-    return {address: (int(width), int(height)) for address, (width, height) in told.items() if _is_size(width, height)}
-
-
-def _is_size(width: str, height: str) -> bool:
-    return all(re.fullmatch("[1-9][0-9]{0,8}", side) for side in (width, height))
+    sizes = {address: (number(width, digits=9), number(height, digits=9)) for address, (width, height) in told.items()}
+    return {address: (width, height) for address, (width, height) in sizes.items() if width and height}

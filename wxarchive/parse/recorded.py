@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, cast, get_args
 
 from wxarchive.address import article_ref
+from wxarchive.guarded import decimal
 from wxarchive.models import (
     KINDS,
     STATES,
@@ -95,7 +96,7 @@ def _body(told: _Fields) -> Body:
 def _media(value: object) -> Iterator[Media]:
     for one in _objects(value):
         duration = one.get("duration")
-        seconds = float(duration) if isinstance(duration, int | float) and not isinstance(duration, bool) else None
+        seconds = None if isinstance(duration, str) else decimal(duration)
         if one.get("type") in get_args(MediaType):
             texts: _Fields = {name: _text(one, name) for name in ("id", "title", "url", "cover_url")}
             yield Media(cast("MediaType", one["type"]), duration=seconds, **texts)

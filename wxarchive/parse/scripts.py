@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from wxarchive.guarded import character
+
 _STRING = "|".join(  # up to the next quote, as nearly always; else with escaped quotes, character by character
     rf"{quote}([^{quote}\n]*+(?<!\\)(?={quote})|[^{quote}\\\n]*+(?:\\[\s\S][^{quote}\\\n]*+)*+){quote}"
     for quote in "'\""
@@ -166,7 +168,7 @@ def unescape(text: str) -> str:
 def _decode(match: re.Match[str]) -> str:
     two, four, braced, letter = match.groups()
     if code := two or four or braced:
-        return chr(int(code, 16)) if int(code, 16) < 0x110000 else "\ufffd"
+        return character(code)
     return _LETTERS.get(letter, letter) if letter else ""
 
 

@@ -10,6 +10,8 @@ from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
 
+from wxarchive.guarded import decimal
+
 Size = Literal["zero", "small", "normal"]
 Raised = Literal["sup", "sub"]
 Flow = Literal["block", "inline"]
@@ -127,7 +129,7 @@ def _size(size: str) -> Size | None:
     if _ZERO.fullmatch(size):
         return "zero"
     pixels = _PIXELS.fullmatch(size)
-    return "small" if pixels and float(pixels[1]) <= 12 else "normal"
+    return "small" if pixels and (decimal(pixels[1]) or 0) <= 12 else "normal"
 
 
 def _has_background(said: dict[str, str]) -> bool:
@@ -151,4 +153,4 @@ def _background(said: dict[str, str]) -> str | None:
 def _is_decoration(said: dict[str, str]) -> bool:
     value = said.get("background-image") or said.get("background") or ""
     sizes = [_PIXELS.fullmatch(said.get(name, "")) for name in ("height", "width")]
-    return "repeat-x" in value or "repeat-y" in value or any(size and float(size[1]) <= 60 for size in sizes)
+    return "repeat-x" in value or "repeat-y" in value or any(size and (decimal(size[1]) or 0) <= 60 for size in sizes)

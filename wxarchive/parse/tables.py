@@ -4,6 +4,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from wxarchive.guarded import number
 from wxarchive.parse.code import code_block
 
 _PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"})
@@ -46,6 +47,6 @@ def code_beside_numbers(table: Element) -> Element | None:
         return None
     numbers = code_block(found[0])
     told = numbers.text.split() if numbers else []
-    begins = int(told[0]) if told and re.fullmatch(r"\d{1,6}", told[0]) else None
+    begins = number(told[0], digits=6) if told else None
     counted = begins is not None and told == [str(begins + place) for place in range(len(told))]
     return found[1] if counted else None

@@ -5,6 +5,7 @@ from typing import TypeGuard
 
 import nh3
 
+from wxarchive.guarded import number
 from wxarchive.parse.blocks import Block, Group, Paragraph, Rule, Run, Verbatim
 
 _MARK_ORDER = ("del", "u", "strong", "em", "sup", "sub")
@@ -81,7 +82,7 @@ def _head_rows(rows: list[Group]) -> int:
     while heads < len(rows) - 1 and all(isinstance(c, Group) and c.tag == "th" for c in rows[heads].children):
         heads += 1
     reach = (
-        place + int(cell.attributes.get("rowspan", "1"))
+        place + (number(cell.attributes.get("rowspan")) or 1)
         for place, row in enumerate(rows[:heads])
         for cell in row.children
         if isinstance(cell, Group)

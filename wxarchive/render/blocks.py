@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from wxarchive.guarded import number
 from wxarchive.render.escape import runs_script
 from wxarchive.render.pieces import Mark, Piece, fold, paragraphs
 from wxarchive.render.tables import SILENT, needs_html, raw_table, rows_of
@@ -280,8 +281,8 @@ def _language(pre: etree._Element) -> str:
 
 def _start(node: etree._Element, items: int) -> int:
     """Return the first number of a list; 1 where CommonMark could not write the numbers."""
-    start = node.get("start", "1").strip()
-    return int(start) if re.fullmatch(r"[0-9]{1,9}", start) and int(start) + items <= 10**9 else 1
+    start = number(node.get("start", "1"), digits=9)
+    return start if start is not None and start + items <= 10**9 else 1
 
 
 def _one_line(blocks: list[Block]) -> list[Piece]:

@@ -1,0 +1,40 @@
+"""One thing never takes the run with it: what nobody expected becomes that thing's own error.
+
+Whoever works on one thing of many (a row of the queue, a file, a picture, an article to export) does so within
+:func:`contained`, and tells the error as the thing's outcome. The store's errors are everybody's and pass.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wxarchive.address import without_credentials
+from wxarchive.errors import Bug, WxArchiveError
+
+LOG = logging.getLogger("wxarchive")
+"""Where the traceback of each bug goes, at level ``DEBUG``."""
+_REPORT = "please report it, with the output under WXARCHIVE_DEBUG=1"
+
+
+@contextmanager
+def contained(*passing: type[Exception]) -> Iterator[None]:
+    """Raise what is no error of ours and not ``passing`` as a :class:`Bug`; Ctrl-C and the end of the process pass."""
+    try:
+        yield
+    except WxArchiveError:
+        raise
+    except passing:
+        raise
+    except Exception as error:
+        raise bug(error) from error
+
+
+def bug(error: Exception) -> Bug:
+    """Word an exception that nobody expected. It may quote anything, so no credential is left in it."""
+    LOG.debug("%s", without_credentials("".join(traceback.format_exception(error))))
+    if isinstance(error, MemoryError):
+        return Bug("it needs more memory than there is")
+    if isinstance(error, OSError) and error.strerror:
+        return Bug(without_credentials(f"the system refused it: {error.strerror}"))
+    return Bug(without_credentials(f"this is a bug in wxarchive: {type(error).__name__}: {error}"), hint=_REPORT)

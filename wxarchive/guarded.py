@@ -1,0 +1,96 @@
+"""Numbers, times and addresses that come from outside: the only place that reads them.
+
+Pages, files, answers and records say anything: numbers of 5,000 digits, times before the first year, addresses with
+half a bracket. Each reader here gives ``None`` for what is none, or for more than the rest can work with, and never
+raises. ``tests/test_guarded.py`` keeps the library's own readers out of the rest of the package.
+"""
+
+import re
+from datetime import UTC, datetime, tzinfo
+from email.utils import parsedate_to_datetime
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+_DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,30})?")
+_UNKNOWN_CHARACTER = "\ufffd"
+_OF_ADDRESSES = ":/?#@!$&'()*+,;=%-._~"
+
+
+def number(told: object, digits: int = 18) -> int | None:
+    """Read a whole number of at most so many digits, without a sign."""
+    text = str(told).strip() if isinstance(told, str | int) and not isinstance(told, bool) else ""
+    return int(text) if len(text) <= digits and text.isascii() and text.isdigit() else None
+
+
+def decimal(told: object) -> float | None:
+    """Read a number that may have decimals, without a sign."""
+    text = str(told).strip() if isinstance(told, str | int | float) and not isinstance(told, bool) else ""
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def character(code: str) -> str:
+    """Return the character of a hexadecimal number; what stands for an unknown one where there is none."""
+    point = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,8}", code) else -1
+    return chr(point) if 0 <= point < 0x110000 else _UNKNOWN_CHARACTER
+
+
+def iso_time(told: object) -> datetime | None:
+    """Read a time as ISO 8601 writes it; it has a zone only if it tells one."""
+    try:
+        return usable(datetime.fromisoformat(told)) if isinstance(told, str) else None
+    except ValueError:
+        return None
+
+
+def epoch_time(seconds: float, zone: tzinfo) -> datetime | None:
+    """Return the time so many seconds after 1970."""
+    try:
+        return usable(datetime.fromtimestamp(seconds, zone))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def calendar_time(parts: tuple[str | int | None, ...], zone: tzinfo) -> datetime | None:
+    """Return the time of a year, month, day, and as far as they are told hour, minute and second."""
+    numbers = [number(part or 0, digits=4) for part in parts]
+    try:
+        return usable(datetime(*numbers, tzinfo=zone))  # type: ignore[misc,arg-type]  # six numbers at most
+    except (ValueError, TypeError):
+        return None
+
+
+def formed_time(told: str, form: str) -> datetime | None:
+    """Read a time in a form of ``strptime`` that has a zone."""
+    try:
+        return usable(datetime.strptime(told, form))  # noqa: DTZ007 -- the form has the zone
+    except ValueError:
+        return None
+
+
+def http_time(told: str) -> datetime | None:
+    """Read a time as HTTP and mail write it (RFC 9110 §5.6.7); without a zone it is UTC."""
+    try:
+        time = parsedate_to_datetime(told.strip())
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return usable(time.replace(tzinfo=time.tzinfo or UTC))
+
+
+def split(url: str) -> SplitResult:
+    """Split an address into its parts. What stands in pages need not be one: brackets without meaning are quoted."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit(quote(url, safe=_OF_ADDRESSES, errors="replace"))
+
+
+def joined(base: str, address: str) -> str:
+    """Return where an address leads that stands in a page at ``base``."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return urljoin(split(base).geturl(), quote(address, safe=_OF_ADDRESSES, errors="replace"))
+
+
+def usable(time: datetime | None) -> datetime | None:
+    """Leave out the years at the very ends: other zones, or a month more, would lead out of what can be told."""
+    return time if time and 1 < time.year < 9999 else None
