@@ -23,7 +23,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Program:
 def answer(archive: Program, sql: str) -> str:
     result = archive.run("sql", "--csv", sql)
     assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
+    return result.stdout.removeprefix("\ufeff")
 
 
 def test_the_schema_is_described_as_it_is(archive: Program, update_golden: bool) -> None:

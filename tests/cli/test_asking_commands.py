@@ -122,7 +122,7 @@ class TestLists:
         assert sum(one["articles"] for one in accounts) == len(DEMO_SITE.posts)
         albums = filled.run("albums").stdout.splitlines()
         assert [line.split("\t")[5] for line in albums] == ["水与火"]
-        assert filled.run("albums", "--csv").stdout.splitlines()[0].startswith("articles,gone,")
+        assert filled.run("albums", "--csv").stdout.startswith("\ufeffarticles,gone,")
 
     def test_an_empty_archive_says_so(self, program: Program) -> None:
         program.fetch("https://mp.weixin.qq.com/s/nosuchnosuchnosuchnosu")
@@ -257,7 +257,7 @@ class TestNumbersAndQuestions:
         query = "SELECT account, count(*) AS n, x'00' AS b FROM article_list GROUP BY account ORDER BY account"
         assert filled.run("sql", query).stdout == "南坡茶话\t5\t(1 bytes)\n桥与书\t3\t(1 bytes)\n"
         assert json.loads(filled.run("sql", query, "--json").stdout.splitlines()[1])["n"] == 3
-        assert filled.run("sql", query, "--csv").stdout.splitlines()[0] == "account,n,b"
+        assert filled.run("sql", query, "--csv").stdout.splitlines()[0] == "\ufeffaccount,n,b"
 
     def test_sql_names_its_columns_on_a_terminal(self, filled: Program) -> None:
         query = "SELECT account AS 公众号, count(*) AS n FROM article_list GROUP BY account ORDER BY n DESC"

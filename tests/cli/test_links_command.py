@@ -29,7 +29,7 @@ class TestByAccount:
         }
 
     def test_counts_what_is_missing_of_each_account(self, filled: Program) -> None:
-        lines = filled.run("links", "--missing", "--by", "account", "--csv").stdout.splitlines()
+        lines = filled.run("links", "--missing", "--by", "account", "--csv").stdout.removeprefix("\ufeff").splitlines()
         assert lines == ["account,biz,missing,count", f"南坡茶话,{TEA.biz},1,1"]
 
     def test_has_no_addresses(self, filled: Program) -> None:
@@ -60,7 +60,8 @@ class TestChoosing:
         assert len(filled.run("links", "--limit", 3).stdout.splitlines()) == 3
 
     def test_csv_has_the_fields_of_json(self, filled: Program) -> None:
-        lines = list(csv.DictReader(filled.run("links", "--csv").stdout.splitlines()))
+        table = filled.run("links", "--csv").stdout.removeprefix("\ufeff")
+        lines = list(csv.DictReader(table.splitlines()))
         records = json_lines(filled.run("links", "--json").stdout)
         assert [line.keys() for line in lines] == [record.keys() for record in records]
 

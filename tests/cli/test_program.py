@@ -15,8 +15,9 @@ from click.testing import CliRunner
 from tests.cli.running import LEAVES, WATER, Program, json_lines
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from wxarchive import __version__
+from wxarchive.characters import printable
 from wxarchive.cli import COMMANDS, cli
-from wxarchive.cli.plain import one_line, printable
+from wxarchive.cli.plain import one_line
 from wxarchive.cli.program import Program as Group
 from wxarchive.errors import Blocked, WxArchiveError
 

@@ -46,14 +46,16 @@ class TestList:
         assert not {"text", "markdown", "html", "source"} & set(record)
 
     def test_csv_has_a_header_and_says_nothing_for_what_is_unknown(self, filled: Program) -> None:
-        rows = list(csv.DictReader(io.StringIO(filled.run("list", "--csv", "--until", "2019").stdout)))
+        rows = list(
+            csv.DictReader(io.StringIO(filled.run("list", "--csv", "--until", "2019").stdout.removeprefix("\ufeff")))
+        )
         assert [(row["id"], row["title"], row["modified_at"]) for row in rows] == [("7", NIGHT.title, "")]
 
     def test_csv_runs_no_formulas(self, program: Program, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
         path.write_text(page(replace(WATER, title="=1+1"), Serving()), encoding="utf-8")
         program.fetch(path)
-        [row] = csv.DictReader(io.StringIO(program.run("list", "--csv").stdout))
+        [row] = csv.DictReader(io.StringIO(program.run("list", "--csv").stdout.removeprefix("\ufeff")))
         assert (row["title"], row["is_original"]) == ("'=1+1", "true")
 
     def test_an_archive_without_articles_says_so(self, program: Program) -> None:

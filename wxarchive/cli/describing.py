@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 import click
 
+from wxarchive.characters import escaped, printable
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.printing import json_line
 from wxarchive.cli.program import example
@@ -18,7 +19,7 @@ def schema(as_json: bool) -> None:
 
     tables = open_archive(read_only=True).tables()
     if not as_json:
-        click.echo(schema_page(tables), nl=False)
+        click.echo(printable(schema_page(tables)), nl=False)
         return
     for table in tables:
         json_line(asdict(table))
@@ -33,4 +34,5 @@ def datasette() -> None:
     from wxarchive.render.datasette import datasette_metadata
 
     store = open_archive(read_only=True)
-    click.echo(json.dumps(datasette_metadata(store.path.stem, store.tables()), ensure_ascii=False, indent=2))
+    metadata = datasette_metadata(store.path.stem, store.tables())
+    click.echo(escaped(json.dumps(metadata, ensure_ascii=False, indent=2)))

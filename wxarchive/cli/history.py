@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from wxarchive.answers import Sight, Version
+from wxarchive.characters import printable
 from wxarchive.cli.options import as_json, open_archive, reference
-from wxarchive.cli.plain import one_line, printable
+from wxarchive.cli.plain import one_line
 from wxarchive.cli.printing import iso, json_line, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.errors import NotFound

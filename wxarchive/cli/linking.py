@@ -11,6 +11,7 @@ import click
 from wxarchive.answers import GRAPH_FORMATS, GraphFormat, MissingLink, StoredLink
 from wxarchive.cli import completion
 from wxarchive.cli.options import Command, filters, form, open_archive, with_options
+from wxarchive.cli.plain import one_line
 from wxarchive.cli.printing import csv_lines, json_lines, message, rows, text_of
 from wxarchive.cli.program import example
 from wxarchive.models import Filter, LinkFilter
@@ -153,7 +154,7 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
 def _print_urls(found: Iterable[str]) -> int:
     addresses = dict.fromkeys(found)
     for address in addresses:
-        click.echo(address)
+        click.echo(one_line(address))
     return len(addresses)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wxarchive.characters import escaped
 from wxarchive.cli.plain import one_line, size
 from wxarchive.models import Finding, Outcome
 
@@ -33,7 +34,7 @@ _COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yell
 
 def json_line(value: Mapping[str, object]) -> None:
     """Print one line of JSON, not ASCII-escaped."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False)))
 
 
 def json_lines(values: Iterable[Mapping[str, object]]) -> int:
@@ -165,9 +166,9 @@ def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
 
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
-    from wxarchive.render.spreadsheet import cell, csv_line
+    from wxarchive.render.spreadsheet import START, cell, csv_line
 
-    click.echo(csv_line(header, "\n"), nl=False)
+    click.echo(("" if sys.stdout.isatty() else START) + csv_line(header, "\n"), nl=False)
     return _each(lambda fields: click.echo(csv_line(map(cell, fields), "\n"), nl=False), lines)
 
 

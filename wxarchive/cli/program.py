@@ -10,7 +10,7 @@ from typing import IO, Any, TypeVar
 
 import click
 
-from wxarchive.cli.plain import printable
+from wxarchive.characters import printable
 from wxarchive.errors import WxArchiveError
 
 Command = TypeVar("Command", bound=click.Command)
@@ -57,6 +57,14 @@ class Program(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the program's own options; what is wrong with them is told without what rules a terminal."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as error:
+            error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
+            raise
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -86,7 +94,10 @@ class Program(click.Group):
             raise Failure(str(error), error.exit_code) from error
         except KeyboardInterrupt as error:
             raise Failure("interrupted; what was stored so far is kept", INTERRUPTED) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.ClickException as error:
+            error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
+            raise
+        except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:

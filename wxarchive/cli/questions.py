@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wxarchive.answers import MediaTotals, Statistics
+from wxarchive.characters import printable
 from wxarchive.cli.options import as_json, form, open_archive
 from wxarchive.cli.plain import size
 from wxarchive.cli.printing import csv_lines, json_line, json_lines, rows, text_of
@@ -41,7 +42,7 @@ def stats(as_json: bool) -> None:
     for title, counts in (("archived by month", found.archived), ("published by month", found.published)):
         click.echo(f"\n{title}")
         for line in _bars(counts):
-            click.echo(line)
+            click.echo(printable(line))
 
 
 @example("wxarchive sql 'select account, count(*) from article_list group by account'")

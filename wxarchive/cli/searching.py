@@ -88,7 +88,7 @@ def _shown(hit: Hit) -> str:
     about = hit.article.metadata
     day = about.published_at.strftime("%Y-%m-%d") if about.published_at else "-"
     head = f"{hit.article.id}\t{day}\t{one_line(about.account)}\t{one_line(about.title)}"
-    state = "" if hit.article.state == "ok" else f"\t{hit.article.state}"
+    state = "" if hit.article.state == "ok" else f"\t{one_line(hit.article.state)}"
     return f"{head}{state}\n    {_marked(hit)}"
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wxarchive.characters import printable
 from wxarchive.cli.options import form, open_archive, reference
-from wxarchive.cli.plain import printable
 from wxarchive.cli.printing import json_line, message, page_through
 from wxarchive.cli.program import example
 from wxarchive.errors import NotFound, WxArchiveError
@@ -81,7 +81,11 @@ def _show_json(article: StoredArticle, store: "Store") -> None:
 
 def _show_raw(article: StoredArticle, store: "Store") -> None:
     page_id = store.pages.find(article.page_sha256 or "") or store.pages.of_article(article.id)[-1]
-    click.echo(store.pages.body(page_id), nl=False)
+    body = store.pages.body(page_id)
+    if sys.stdout.isatty():  # which a page must not rule
+        page_through(printable(body.decode("utf-8", "replace")))
+    else:
+        click.echo(body, nl=False)
 
 
 def _open(article: StoredArticle, store: "Store") -> None:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from wxarchive.characters import printable
 from wxarchive.errors import UsageError
 from wxarchive.models import StoredArticle
 from wxarchive.render.times import in_form
@@ -89,7 +90,7 @@ def same_name(name: str) -> str:
 
 def safe(text: str) -> str:
     """Replace what a file system forbids; remove what nobody sees (control, bidirectional, zero-width characters)."""
-    text = unicodedata.normalize("NFC", " ".join(text.split())).translate(_FORBIDDEN)
+    text = unicodedata.normalize("NFC", " ".join(printable(text).split())).translate(_FORBIDDEN)
     visible = "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
     return " ".join(visible.split()).strip(" .")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from wxarchive.characters import escaped
 from wxarchive.containing import contained
 from wxarchive.errors import Bug, NotFound
 from wxarchive.export.folder import Put, opened
@@ -12,7 +13,7 @@ from wxarchive.export.selection import Selection
 from wxarchive.export.wanted import Exported, Form
 from wxarchive.models import StoredArticle
 from wxarchive.render import record
-from wxarchive.render.spreadsheet import cell, csv_line
+from wxarchive.render.spreadsheet import START, cell, csv_line
 
 COLUMNS = (
     "id", "published_at", "account", "title", "author", "state", "reason", "kind", "url", "short_url", "key",
@@ -22,7 +23,6 @@ COLUMNS = (
 )  # fmt: skip
 """The contract's record; of lists how many, or their titles. Texts are left out: a cell holds 32,767 characters."""
 
-_BOM = b"\xef\xbb\xbf"  # Excel takes CSV for the system's old encoding without it
 _PLACE = "articles"
 
 
@@ -62,7 +62,7 @@ def _as(put: Put, one: Exported) -> Exported:
 
 
 def _json_line(article: StoredArticle) -> str:
-    return json.dumps(record(article), ensure_ascii=False) + "\n"
+    return escaped(json.dumps(record(article), ensure_ascii=False)) + "\n"
 
 
 def _csv_line(article: StoredArticle) -> str:
@@ -85,5 +85,5 @@ def _told(name: str, value: object) -> object:
 
 _FORMS: dict[str, tuple[bytes, Callable[[StoredArticle], str]]] = {
     "jsonl": (b"", _json_line),
-    "csv": (_BOM + csv_line(COLUMNS).encode(), _csv_line),
+    "csv": ((START + csv_line(COLUMNS)).encode(), _csv_line),
 }

@@ -10,6 +10,7 @@ from itertools import chain
 from xml.sax.saxutils import quoteattr
 
 from wxarchive.answers import Edge, Fact, Graph, GraphFormat, Node
+from wxarchive.characters import escaped, printable
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even escaped (XML 1.0, production 2)."""
@@ -43,7 +44,7 @@ def _dot_facts(facts: Mapping[str, Fact]) -> str:
 
 def _quoted(text: str) -> str:
     """A quoted string: a backslash begins an escape in labels, and a NUL ends the file for Graphviz."""
-    one_line = " ".join(_ILLEGAL.sub("", text).split())
+    one_line = " ".join(printable(text).split())
     return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
@@ -61,7 +62,7 @@ def _json(graph: Graph) -> Iterator[str]:
 def _list(records: Iterator[Mapping[str, object]]) -> Iterator[str]:
     before = ""
     for record in records:
-        yield before + json.dumps(record, ensure_ascii=False)
+        yield before + escaped(json.dumps(record, ensure_ascii=False))
         before = ","
 
 
@@ -104,7 +105,7 @@ def _ends(number: int, edge: Edge) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_ILLEGAL.sub("", text))
+    return quoteattr(_ILLEGAL.sub("", printable(text)))
 
 
 def _written(value: Fact) -> str:

@@ -5,6 +5,10 @@ import io
 import re
 from collections.abc import Iterable
 
+from wxarchive.characters import printable
+
+START = "\ufeff"
+"""Begins every table: Excel takes CSV without a byte order mark for the system's old encoding."""
 _RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
@@ -15,11 +19,15 @@ def cell(value: object) -> object:
     """
     if isinstance(value, bool):
         return str(value).lower()
-    return f"'{value}" if isinstance(value, str) and _RUNS.match(value) else value
+    return f"'{value}" if isinstance(value, str) and _RUNS.match(printable(value)) else value
 
 
 def csv_line(fields: Iterable[object], end: str = "\r\n") -> str:
     """Write a line of CSV; it ends as RFC 4180 wants it, or as ``end`` says."""
     line = io.StringIO()
-    csv.writer(line, lineterminator=end).writerow(fields)
+    csv.writer(line, lineterminator=end).writerow(map(_shown, fields))
     return line.getvalue()
+
+
+def _shown(field: object) -> object:
+    return printable(field) if isinstance(field, str) else field
