@@ -57,3 +57,17 @@ def test_a_bomb_takes_little_more_memory_than_the_limit() -> None:
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_a_body_sent_byte_by_byte_is_given_up_early() -> None:
+    taken = 0
+
+    def dripping() -> Iterator[bytes]:
+        nonlocal taken
+        for _ in range(16_000_000):
+            taken += 1
+            yield b"x"
+
+    with pytest.raises(Damaged, match="in too many parts"):
+        collect(dripping(), "", 16_000_000)
+    assert taken < 200_000

@@ -11,6 +11,9 @@ _PIECE = 256 * 1024
 _MEMBERS = 64
 """Of one gzip body; servers send one. Taking thousands apart costs time that no limit of size bounds."""
 
+_PIECES, _LEAST = 100_000, 16
+"""From so many pieces of a body on they hold so many bytes on average; servers send thousands in each."""
+
 
 class Damaged(Exception):
     """The body is not what its headers promise: cut off, or no gzip."""
@@ -40,8 +43,10 @@ def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[byt
 
 def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
     size = 0
-    for piece in pieces:
+    for number, piece in enumerate(pieces):
         size += len(piece)
+        if number > _PIECES and size < number * _LEAST:
+            raise Damaged("in too many parts")
         if size > limit:
             raise OverLimit
         yield piece
