@@ -338,3 +338,13 @@ def test_what_is_no_session_stays_in_a_text(text: str) -> None:
 @given(st.text(), st.sampled_from(CREDENTIALS), st.text("abcXYZ019_-%", min_size=1).map(lambda value: f"HIDDEN{value}"))
 def test_no_text_around_an_address_keeps_its_session(text: str, name: str, secret: str) -> None:
     assert "HIDDEN" not in without_session(f"{text}https://mp.weixin.qq.com/s?{name}={secret}&{text}")
+
+
+def test_captchas_inside_of_each_other_end() -> None:
+    captcha, short = (
+        "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url=",
+        "https://mp.weixin.qq.com/s/aaaaaaaa",
+    )
+    assert article_ref(captcha * 3 + short) == ArticleRef(short, None, short)
+    assert article_ref(captcha * 2_000 + short) is None
+    assert len(clean(captcha * 2_000 + short + "?key=secret")) < 1_000

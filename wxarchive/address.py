@@ -52,6 +52,8 @@ _AMPERSAND = re.compile(r"&|%(?:25){0,4}26|\\", re.I)
 _EQUALS = re.compile(r"=|%(?:25){0,4}3D", re.I)
 _AFTER = ")]}*.,;:!"
 """What may follow an address in a sentence."""
+_MOST_CAPTCHAS = 5
+"""Verification pages' addresses inside of each other that are looked through."""
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"[0-9]{1,20}")
@@ -72,13 +74,19 @@ def article_ref(text: str) -> ArticleRef | None:
     The text may be the address alone or a line of chat that holds it. A temporary address (a search engine's or a
     preview's, wechat-pages.md §1.1) has neither key nor short form. Source: wechat-pages.md §1.2.
     """
-    found = _IN_TEXT.search(unescape(text))
-    if not found:
-        return None
-    parts = split(_with_https(found[0]))
-    query = dict(parse_qsl(parts.query))
-    if parts.path == _CAPTCHA_PATH:
-        return article_ref(query["target_url"]) if query.get("target_url") else None
+    for _ in range(_MOST_CAPTCHAS):
+        found = _IN_TEXT.search(unescape(text))
+        if not found:
+            return None
+        parts = split(_with_https(found[0]))
+        query = dict(parse_qsl(parts.query))
+        if parts.path != _CAPTCHA_PATH:
+            return _ref_of(parts, query)
+        text = query.get("target_url", "")
+    return None
+
+
+def _ref_of(parts: SplitResult, query: dict[str, str]) -> ArticleRef | None:
     if short := _SHORT_PATH.fullmatch(parts.path):
         url = f"https://{PAGE_HOST}/s/{short[1]}"
         return ArticleRef(url, None, url)
@@ -142,9 +150,15 @@ def is_address(text: str) -> bool:
 
 def clean(url: str) -> str:
     """Return what may be stored, shown or logged of an address: https, no credential, tracking or fragment."""
+    return _clean(url, _MOST_CAPTCHAS)
+
+
+def _clean(url: str, deepest: int) -> str:
+    """Clean an address and those it blocks; nothing is kept of what is nested deeper than that."""
     parts = split(_with_https(unescape(url)))
     kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0].lower() not in _NOISE]
-    kept = [(name, clean(value) if name == "target_url" else value) for name, value in kept]
+    inner = [pair for pair in kept if deepest or pair[0] != "target_url"]
+    kept = [(name, _clean(value, deepest - 1) if name == "target_url" else value) for name, value in inner]
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, urlencode(kept, safe="=:/,"), ""))
 
