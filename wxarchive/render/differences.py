@@ -18,8 +18,8 @@ Kind = Literal["same", "removed", "added"]
 Said = str | bool | tuple[str, ...] | None
 
 _WORD = re.compile(r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL)
-_LONGEST = 20_000
-"""Words; longer paragraphs are not compared word by word, which would take minutes."""
+_COMPARABLE = 4_000_000
+"""Words of one text times words of the other; what differs in more counts as replaced: comparing it takes minutes."""
 _COINCIDENCE = 2
 """So few words that stayed, between larger changes, are part of the change: nobody left them on purpose."""
 
@@ -82,9 +82,6 @@ def compared(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _by_words(old: list[str], new: list[str]) -> Iterator[Piece]:
-    if max(len(old), len(new)) > _LONGEST:
-        yield from _replaced(old, new)
-        return
     pairs = list(_matched(old, new))
     for number, (one, other) in enumerate(pairs):
         if one == other and not _is_coincidence(pairs, number):
@@ -95,8 +92,16 @@ def _by_words(old: list[str], new: list[str]) -> Iterator[Piece]:
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the parts of two sequences that answer each other; a part that stayed is the same in both."""
-    for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        yield list(old[a:b]), list(new[c:d])
+    if len(old) * len(new) <= _COMPARABLE:
+        yield from ((list(old[a:b]), list(new[c:d])) for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes())
+        return
+    least = min(len(old), len(new))
+    start = next((at for at in range(least) if old[at] != new[at]), least)
+    end = next((at for at in range(least - start) if old[-1 - at] != new[-1 - at]), least - start)
+    one, other = list(old[start : len(old) - end]), list(new[start : len(new) - end])
+    yield list(old[:start]), list(new[:start])
+    yield from _matched(one, other) if start or end else [(one, other)]
+    yield list(old[len(old) - end :]), list(new[len(new) - end :])
 
 
 def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -> bool:
