@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "wxarchive"
 FLOORS = (
     {"characters", "errors", "guarded"},
     {"models"},
-    {"address", "answers", "dumps", "fields", "mediafiles", "moments", "records"},
+    {"address", "answers", "dumps", "fields", "markup", "mediafiles", "moments", "records"},
     {"containing", "lists"},
     {"fetch", "importers", "parse", "render", "store"},
     {"archive", "export"},

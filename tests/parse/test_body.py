@@ -348,12 +348,6 @@ def test_emoji_without_a_name_is_a_loss_and_no_picture() -> None:
     assert (found.body.html, found.losses[0]) == ("<p>笑</p>", "an emoji picture that has no name")
 
 
-def test_part_nested_too_deep_keeps_its_text() -> None:
-    found = article("<div>" * 190 + "深" + "</div>" * 190)
-    assert found.body.text == "深"
-    assert found.losses[0] == "a part nested too deep to be read as more than its text"
-
-
 def test_body_of_code_alone_is_an_article() -> None:
     assert html("<table><tr><td><pre>a</pre></td><td><pre>b</pre></td></tr></table>").count("<pre>") == 2
 
@@ -374,3 +368,31 @@ def test_scripts_are_sanitised_last() -> None:
 
 def test_leading_blank_lines_of_code_are_dropped_and_inner_ones_kept() -> None:
     assert article("<pre>\n\n\na\n\n\nb\n\n</pre>").body.text == "a\n\n\nb"
+
+
+@pytest.mark.parametrize(
+    ("shape", "times"),
+    [
+        ("<table><tr><td>a</td><td>", 120),
+        ("<table>", 400),
+        ("<pre><b>", 1_000),
+        ("<pre>" + "<span>" * 1_000, 1),
+        ("<mp-common-profile><section>", 800),
+        ("<ul><li>", 600),
+        ("<blockquote>", 2_500),
+        ("<svg><g>", 3_000),
+    ],
+)
+def test_parts_nested_too_deep_keep_their_text_and_say_so(shape: str, times: int) -> None:
+    found = article(shape * times + "深")
+    assert found.body.text.endswith("深")
+    assert any(loss.startswith("how elements are nested below") for loss in found.losses)
+
+
+def test_drawn_cards_inside_of_each_other_are_looked_at_for_a_while_only() -> None:
+    found = article('<section class="weapp_display_element">' * 90 + "<i></i>" * 20_000 + "深")
+    assert found.body.text == "深"
+
+
+def test_cells_without_a_row_keep_their_text() -> None:
+    assert article("<table><td>a</td><tbody><td>b</td></tbody><tr><td>c</td></tr></table>").body.text == "ab\nc"

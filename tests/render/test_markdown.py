@@ -162,3 +162,20 @@ def test_a_large_paragraph_takes_time_in_proportion(html: str) -> None:
     started = time.process_time()
     markdown(html)
     assert time.process_time() - started < 3
+
+
+def test_a_table_of_most_unequal_rows_takes_space_in_proportion() -> None:
+    html = f"<table><tr>{'<td>x</td>' * 1_000}</tr>{'<tr><td>x</td></tr>' * 1_000}</table>"
+    assert len(markdown(html)) < 2 * len(html)
+
+
+@pytest.mark.parametrize("shape", ["<blockquote>", '<ol start="999999999"><li>', "<ul><li>"])
+def test_what_is_nested_deeper_than_any_article_takes_space_in_proportion(shape: str) -> None:
+    html = shape * 90 + "<p>x</p>" * 1_000 + '<p><img src="https://a.cn/a.png"></p>'
+    written = markdown(html)
+    assert len(written) < 20 * len(html)
+    assert (written.count("x"), written.count("![](https://a.cn/a.png)")) == (1_000, 1)
+
+
+def test_text_below_the_parsers_own_limit_of_levels_is_kept() -> None:
+    assert "后" in markdown("<blockquote>" * 3_000 + "深" + "</blockquote>" * 3_000 + "<p>后</p>")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -16,6 +17,8 @@ from wxarchive.parse.page import plain
 
 _SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
 _TENCENT_VIDEO = re.compile(r"[a-z]\w{10}", re.A)
+_MOST_PARTS = 500
+"""Elements of a card that a browser drew, in which its words are looked for."""
 _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
 
 
@@ -82,7 +85,8 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
 
 
 def _words_of(element: Element, class_: str) -> str:
-    found = (part for part in element.iter() if class_ in (part.get("class") or "").split())
+    parts = islice(element.iter(), _MOST_PARTS)
+    found = (part for part in parts if class_ in (part.get("class") or "").split())
     return next((plain("".join(map(str, part.itertext()))) for part in found), "")
 
 

@@ -13,8 +13,8 @@ from urllib.parse import unquote_to_bytes
 
 from lxml.etree import _Element as Element
 
+from wxarchive.markup import tree
 from wxarchive.models import RawPage
-from wxarchive.parse.elements import tree
 from wxarchive.parse.page import Page, is_mhtml
 from wxarchive.parse.pictures import is_web_address
 

@@ -19,9 +19,9 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString
 
+from wxarchive.markup import tree
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.elements import tree
 from wxarchive.parse.scripts import Variables, object_literal, unescape
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
@@ -129,8 +129,7 @@ class Page:
         start, end = self.content_span or (0, 0)
         outside = self.bytes[:start] + self.bytes[end:] if end else self.bytes
         bare = _COMMENT.sub(b"", _INERT.sub(b"", outside)) if len(outside) < selectors.FRAME_LIMIT else b""
-        bare = _first_tags(bare, selectors.FRAME_TAGS)
-        return BeautifulSoup(_not_too_deep(bare, selectors.UNCLOSED_LIMIT).decode("utf-8", "replace"), "lxml")
+        return BeautifulSoup(_first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"), "lxml")
 
     def variables_if_needed(self, *keys: str) -> Variables:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the search."""
@@ -287,11 +286,6 @@ def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
             if isinstance(content, bytes):
                 return content, part.get_content_charset()
     return body, None
-
-
-def _not_too_deep(page: bytes, limit: int) -> bytes:
-    """Return a page whole, or its first tags if more than ``limit`` are never closed: it is made to be slow."""
-    return page if page.count(b"<") - 2 * page.count(b"</") <= limit else _first_tags(page, limit)
 
 
 def _first_tags(page: bytes, limit: int) -> bytes:

@@ -5,8 +5,8 @@ import re
 from lxml.etree import _Element as Element
 
 from wxarchive.guarded import decimal, number
+from wxarchive.markup import tree
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.elements import tree
 
 _SOURCES = (
     "data-src", "data-original", "src", "data-sf-original-src", "data-original-src", "href",

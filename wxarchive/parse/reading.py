@@ -9,6 +9,7 @@ import re
 from lxml.etree import _Element as Element
 
 from wxarchive.address import clean, picture_url, target_of, unescape
+from wxarchive.markup import tree
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.blocks import (
@@ -34,7 +35,7 @@ from wxarchive.parse.code import (
     may_be_formula,
     tex_of,
 )
-from wxarchive.parse.elements import first_number, shown_value, tree
+from wxarchive.parse.elements import first_number, shown_value
 from wxarchive.parse.letters import INVISIBLE, visible
 from wxarchive.parse.look import HEADINGS, Look, look_of, look_of_cell
 from wxarchive.parse.pictures import (
@@ -48,7 +49,6 @@ from wxarchive.parse.pictures import (
 from wxarchive.parse.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
 from wxarchive.parse.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
 
-_MAX_DEPTH = 180
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
 _LINES = frozenset({"p", "section", "div"})
@@ -71,7 +71,6 @@ class Reading:
         self._losses: dict[str, None] = {}
         self._into: list[list[Block]] = [self.blocks]
         self._line: list[Run] = []
-        self._depth = 0
 
     @property
     def media(self) -> list[Media]:
@@ -85,7 +84,7 @@ class Reading:
 
     def read(self, html: str) -> "Reading":
         """Read HTML text: an element with its content, or a piece of a body."""
-        root = tree(lighter(html))
+        root = tree(lighter(html), self._lose)
         if root is not None:
             self._children(root, Look())
             self._close_line(Look())
@@ -113,14 +112,12 @@ class Reading:
     # elements
 
     def _children(self, element: Element, look: Look) -> None:
-        self._depth += 1
         if text := element.text:
             self._text(text, look)
         for child in element:
             self._element(child, look)
             if text := child.tail:
                 self._text(text, look)
-        self._depth -= 1
 
     def _element(self, element: Element, outer: Look) -> None:
         tag, attributes = element.tag, element.keys()
@@ -132,10 +129,7 @@ class Reading:
         if effect.is_removed or not (bare or _is_worth_reading(element, tag)):
             return
         look = look_of(tag, effect, outer)
-        if self._depth > _MAX_DEPTH:
-            self._lose("a part nested too deep to be read as more than its text")
-            self._text(_text_within(element), look)
-        elif bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
+        if bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if picture := effect.picture or lazy_background(element):
                 self._background(element, picture, look)
             tag = flowing_as(tag, effect.flow, in_heading=outer.tag in HEADINGS) if effect.flow else tag
@@ -258,7 +252,7 @@ class Reading:
             self._add_picture(source, element, look)
 
     def _background(self, element: Element, address: str, look: Look) -> None:
-        if element.tag == "svg" or not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
+        if element.tag == "svg" or not _is_filled(element):
             self._add_picture(address, element, look)
 
     def _add_picture(self, source: str, element: Element, look: Look) -> None:
@@ -276,10 +270,10 @@ class Reading:
         name = element.get("data-miniprogram-nickname")
         if "weapp" in classes or element.get("data-miniprogram-appid"):
             self._children(element, look._replace(href=None))
-            if name and not (_text_within(element).strip() or element.xpath("boolean(.//img)")):
+            if name and not _is_filled(element):
                 self._text(f"[小程序 {name}]", look)
             return
-        if "js_poi_entry" in classes and not _text_within(element).strip() and (place := place_line(element)):
+        if "js_poi_entry" in classes and not _has_text(element) and (place := place_line(element)):
             self._block(place, look)
         self._children(element, look._replace(href=target_of(_address_of(element)) or look.href))
 
@@ -380,6 +374,14 @@ class Reading:
 
 def _text_within(element: Element) -> str:
     return "".join(map(str, element.itertext()))
+
+
+def _has_text(element: Element) -> bool:
+    return any(not str(text).isspace() for text in element.itertext())
+
+
+def _is_filled(element: Element) -> bool:
+    return _has_text(element) or next(element.iter("img"), None) is not None
 
 
 def _address_of(anchor: Element) -> str | None:

@@ -38,10 +38,8 @@ HEAD_LIMIT = 500_000
 """Metas stand within this many bytes from the start: today's head holds 300 kB of scripts."""
 FRAME_LIMIT = 8_000_000
 """Pages larger than this many bytes without their body are not read as a tree."""
-FRAME_TAGS = 40_000
+FRAME_TAGS = 10_000
 """Tags of a page without its body that are read: a real page has a few hundred, with comments some thousand."""
-UNCLOSED_LIMIT = 10_000
-"""Tags without an end tag: a real page, without its body, has a few hundred tags of any sort."""
 
 # kinds (§2.4)
 

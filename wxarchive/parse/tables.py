@@ -7,12 +7,17 @@ from lxml.etree import _Element as Element
 from wxarchive.guarded import number
 from wxarchive.parse.code import code_block
 
-_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption", "colgroup", "col"})
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_PARTS = {"table": _SECTIONS | {"tr", "caption", "colgroup", "col"}, "tr": frozenset({"td", "th"})}
+"""What is read in its place inside of a table or row; in a section, rows are."""
 
 
 def rows_of(table: Element) -> list[Element]:
-    """Return the rows of a table, not those of a table inside."""
-    return [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    """Return the rows of a table, not those of a table inside; what else stands in it is astray."""
+    rows: list[Element] = []
+    for part in table:
+        rows += [part] if part.tag == "tr" else part.iterchildren("tr") if part.tag in _SECTIONS else []
+    return rows
 
 
 def cells_of(row: Element) -> list[Element]:
@@ -29,11 +34,11 @@ def spans_of(cell: Element) -> dict[str, str]:
 def astray_in(table: Element) -> list[Element | str]:
     """Return text and elements between the rows and cells, which a browser shows above the table."""
     found: list[Element | str] = []
-    sections = [part for part in table if part.tag in ("thead", "tbody", "tfoot")]
+    sections = [part for part in table if part.tag in _SECTIONS]
     for part in (table, *sections, *rows_of(table)):
         found.append(part.text or "")
         for child in part:
-            found += [] if child.tag in _PARTS else [child]
+            found += [] if child.tag in _PARTS.get(str(part.tag), ("tr",)) else [child]
             found.append(child.tail or "")
     return [part for part in found if not isinstance(part, str) or part.strip()]
 

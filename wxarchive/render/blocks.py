@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from wxarchive.guarded import number
+from wxarchive.markup import tree
 from wxarchive.render.escape import runs_script
 from wxarchive.render.pieces import Mark, Piece, fold, paragraphs
 from wxarchive.render.tables import SILENT, needs_html, raw_table, rows_of
@@ -90,16 +91,19 @@ _BOXES = frozenset(
     }
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_DEEPEST = 60
-"""Levels of nesting beyond which only the text is kept; no page needs a quarter of it."""
+_DEEPEST = 12
+"""Quotes, lists and tables inside of each other; of one deeper only what is in it is kept, one after another.
+
+Each writes its sign before every line inside, so that deeper ones would make a small page large.
+"""
+_GROUPS = frozenset({"blockquote", "ul", "ol", "table"})
 
 
 def read(html: str) -> "list[Block]":
     """Read clean HTML as blocks."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    source = html.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    root = etree.fromstring(f"<div>{source}</div>".encode("utf-8", "replace"), parser)
-    return _Reader().blocks(root, frozenset())
+    source = html.replace("\r\n", "\n").replace("\r", "\n")
+    root = tree(f"<div>{source}</div>")
+    return [] if root is None else _Reader().blocks(root, frozenset())
 
 
 class _Flow:
@@ -139,12 +143,14 @@ class _Reader:
             flow.text(child.tail, marks)
 
     def _element(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            flow.text(_plain(node), marks)
+        self.depth += node.tag in _GROUPS
+        if self.depth > _DEEPEST and node.tag in _GROUPS:
+            flow.flush()
+            self._walk(node, marks, flow)
+            flow.flush()
         else:
             self._known_element(node, marks, flow)
-        self.depth -= 1
+        self.depth -= node.tag in _GROUPS
 
     def _known_element(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         tag = node.tag

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from wxarchive.markup import tree
 from wxarchive.render.escape import runs_script
 from wxarchive.render.tables import SILENT, VOCABULARY
 
@@ -54,10 +55,9 @@ class Addresses:
 
 def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as strict as EPUB is."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     source = _NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
-    root = etree.fromstring(f"<div>{source}</div>".encode(), parser)
-    box = root.find("body/div")
+    body = tree(f"<div>{source}</div>")
+    box = body.find("div") if body is not None else None
     if box is None:
         return ""
     _reduce(box)

@@ -18,6 +18,8 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
 """The elements of clean HTML and the attributes that mean something in a table."""
 _BLOCKS = ("table", "ul", "ol", "pre", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6")
 
+_MOST_PADDING = 5
+"""Cells that pipes would draw for each there is."""
 
 SILENT = ("script", "style", "template", "head", "title")
 """Elements whose text is none of a reader's."""
@@ -33,11 +35,16 @@ def rows_of(table: etree._Element) -> Iterator[list[etree._Element]]:
 def needs_html(table: etree._Element) -> bool:
     r"""Tell whether pipes cannot draw a table: a cell stretches over others or holds more than running text.
 
+    Or rows are so unequal that most of what is drawn would be empty cells.
+
     Nor can they hold ``\|`` in code: readers disagree on it. A table of one cell is a box, not a table.
     """
-    cells = [cell for row in rows_of(table) for cell in row]
+    rows = list(rows_of(table))
+    cells = [cell for row in rows for cell in row]
     if len(cells) < 2 or not _shows_something(table):
         return False
+    if len(rows) * max(map(len, rows)) > _MOST_PADDING * len(cells):
+        return True
     spans = any(cell.get(name, "1").strip() != "1" for cell in cells for name in ("colspan", "rowspan"))
     blocks = any(True for cell in cells for _ in cell.iter(*_BLOCKS))
     return spans or blocks or any("\\|" in "".join(map(str, code.itertext())) for code in table.iter("code"))
