@@ -81,16 +81,16 @@ def article_ref(text: str) -> ArticleRef | None:
         parts = split(_with_https(found[0]))
         query = dict(parse_qsl(parts.query))
         if parts.path != _CAPTCHA_PATH:
-            return _ref_of(parts, query)
+            return _ref_of(parts.path, query)
         text = query.get("target_url", "")
     return None
 
 
-def _ref_of(parts: SplitResult, query: dict[str, str]) -> ArticleRef | None:
-    if short := _SHORT_PATH.fullmatch(parts.path):
+def _ref_of(path: str, query: dict[str, str]) -> ArticleRef | None:
+    if short := _SHORT_PATH.fullmatch(path):
         url = f"https://{PAGE_HOST}/s/{short[1]}"
         return ArticleRef(url, None, url)
-    return _long_ref(query) or _temporary_ref(query) if parts.path.rstrip("/") in _ARTICLE_PATHS else None
+    return _long_ref(query) or _temporary_ref(query) if path.rstrip("/") in _ARTICLE_PATHS else None
 
 
 def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None = None) -> ArticleRef | None:
