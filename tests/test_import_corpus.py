@@ -34,6 +34,8 @@ def expected(name: str, status: str, state: str | None) -> bool:
     told = json.loads((CORPUS / "expected" / f"{rest}.json").read_bytes())
     if "state" in told["unsure"]:
         return True
+    if status == "queued":
+        return bool(told["state"] == "not_article")  # an album's page: a list of its articles
     right = {
         "ok": status in KEPT, "challenge": status == "blocked", "not_article": status == "failed",
     }.get(told["state"], status == ("gone" if told["state"] in PERMANENT else "failed"))  # fmt: skip
@@ -63,7 +65,9 @@ def test_as_a_folder_every_file_has_the_right_outcome(as_folder: list[tuple[str,
     pages = {name for name in files() if name.endswith((".html", ".md"))} - NO_SOURCES
     assert asked >= pages
     assert not asked & NO_SOURCES
-    assert Counter(name for name, _ in as_folder if name in pages).most_common(1)[0][1] == 1
+    assert (
+        Counter(name for name, one in as_folder if name in pages and one.status != "queued").most_common(1)[0][1] == 1
+    )
 
 
 def test_as_a_zip_it_is_the_same(as_folder: list[tuple[str, Outcome]], as_zip: list[tuple[str, Outcome]]) -> None:

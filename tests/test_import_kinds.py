@@ -70,3 +70,10 @@ def test_an_address_that_a_shell_cut_says_to_quote_it(cut: str) -> None:
     [source] = sources([cut])
     assert isinstance(source, Unusable)
     assert str(source.error).endswith("quote it: & is a meta character of the shell")
+
+
+def test_a_saved_album_page_is_a_list(store: Store, tmp_path: Path) -> None:
+    item = f'<li class="album__list-item" data-link="{ONE}" data-title="石桥"></li>'
+    page = f"<html><body><h1>桥</h1><ul>{item}</ul></body></html>"
+    [outcome] = imported(store, saved(tmp_path / "album.html", page))
+    assert (outcome.status, outcome.title) == ("queued", "石桥")

@@ -26,8 +26,9 @@ from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containing import contained
 from wxarchive.errors import Bug, StoreError, WxArchiveError
 from wxarchive.importers import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
-from wxarchive.models import BEIJING, Article, Outcome, RawPage, StatePage, StoredArticle
+from wxarchive.models import BEIJING, Article, Listing, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse.kept import Kept, kept_pictures
+from wxarchive.parse.listings import read_listing
 from wxarchive.records import is_recorded
 from wxarchive.store import Store
 
@@ -39,7 +40,8 @@ _TRAVELS = 64 * 1024
 class Work:
     """A file on its way, which may lead through another process.
 
-    First ``source``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept.
+    First ``source``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept. ``listing``:
+    of a saved album page what it names.
     """
 
     source: SavedPage | None = None
@@ -48,6 +50,7 @@ class Work:
     received: Received | None = None
     found: Article | StatePage | None = None
     pictures: Kept = field(default_factory=dict)
+    listing: ListFile | None = None
 
 
 Map = Callable[["Preparing", Iterable[Work]], Iterable[Work]]
@@ -77,7 +80,11 @@ def import_files(
             yield _begun(source)
 
     for number, work in enumerate(map_(Preparing(store, parse), begun())):
-        yield _ended(work, pages.pop(number, None), store)
+        page = pages.pop(number, None)
+        if work.listing:
+            lists.append(work.listing)
+        else:
+            yield _ended(work, page, store)
     for listing in lists:
         yield from _enqueued(listing, store, now())
 
@@ -131,11 +138,17 @@ class Preparing:
         if same and is_known and not pictures:
             return Work(outcome=of_stored(source.given, "unchanged", same))
         found = read(page, self._parse)
+        listing = read(page, read_listing) if isinstance(found, StatePage) and found.state == "not_article" else None
         if not is_known and isinstance(found, Article):
             pictures = kept_pictures(page)
         packed = self._store.pages.pack(page.body, sha256)
         light = replace(page, body=page.body[:_TRAVELS]) if not is_recorded(page) else page
-        return Work(received=replace(received, page=light, packed=packed), found=found, pictures=pictures)
+        return Work(
+            received=replace(received, page=light, packed=packed),
+            found=found,
+            pictures=pictures,
+            listing=ListFile(source.given, listing.articles) if isinstance(listing, Listing) else None,
+        )
 
 
 @lru_cache(maxsize=1)
