@@ -144,3 +144,12 @@ def test_a_graph_that_is_left_half_read_lets_go_of_its_moment(web: Store) -> Non
     next(elements)
     del elements
     assert save(web, article(ref(7)), 7).status == "created"
+
+
+def test_a_graph_that_is_not_read_to_its_end_may_outlive_the_archive(tmp_path: Path) -> None:
+    with Store(tmp_path / "archive.db") as store:
+        save(store, linked(ref(1), ref(2)), 1)
+        elements = store.graph(LinkFilter()).elements
+        next(elements)
+    with pytest.raises(RuntimeError, match="over"):
+        elements.throw(RuntimeError("over"))  # type: ignore[attr-defined]  # it is a generator

@@ -33,6 +33,8 @@ _ERRORS: dict[int, tuple[type[StoreError], str, str]] = {  # primary result code
 class Connection:
     """A connection that speaks in our errors and knows one way to write: :meth:`atomic`."""
 
+    _is_open = True
+
     def __init__(self, path: Path, options: str, *, patience: float) -> None:
         """Open ``path`` with the URI ``options``; ``patience``: seconds to wait for another program's writing."""
         self.path = path
@@ -122,6 +124,7 @@ class Connection:
         """Bring the write-ahead log into the file and close. What cannot be brought in stays safe in the log."""
         with suppress(sqlite3.Error):
             self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._is_open = False
         self.raw.close()
 
     def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
@@ -131,7 +134,7 @@ class Connection:
             return self.raw.execute(sql, _storable(values))
 
     def _undo(self, inner: bool) -> None:
-        if not self.raw.in_transaction:  # a full disk may have undone everything already
+        if not (self._is_open and self.raw.in_transaction):  # closing ends a transaction, and so may a full disk
             return
         with self.mapped():
             if inner:
