@@ -1,5 +1,7 @@
 """Options and fixtures that tests of several folders share."""
 
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from wxarchive.store import Store
 
 settings.register_profile("any machine", deadline=None)  # no test is to fail because another program works too
 settings.load_profile("any machine")
+
+os.environ["TZ"] = "CST-8"  # what people are told is in the zone of their clock
+time.tzset()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

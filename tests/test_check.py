@@ -131,7 +131,7 @@ class TestGone:
         watch.site.end(WATER, ENDS[state]())
         [outcome] = watch.check()
         assert (outcome.status, outcome.state, outcome.id, outcome.title) == ("gone", state, 1, WATER.title)
-        assert (outcome.message or "").endswith("last seen 2026-03-01 12:00")
+        assert (outcome.message or "").endswith("last seen 2026-03-01 12:00+08:00")
         assert outcome.change
         assert (outcome.change.life, outcome.change.was, outcome.change.gone_at) == ("gone", "ok", watch.time)
         after = watch.article()
@@ -151,7 +151,8 @@ class TestGone:
         watch.check()
         [outcome] = watch.check_later()
         assert (outcome.status, outcome.change) == ("gone", None)
-        assert outcome.message == "该内容已被发布者删除; last seen 2026-03-01 12:00; gone since 2026-03-01 13:00"
+        told = "last seen 2026-03-01 12:00+08:00; gone since 2026-03-01 13:00+08:00"
+        assert outcome.message == f"该内容已被发布者删除; {told}"
         assert watch.article().gone_at == NOON + timedelta(hours=1)
 
     def test_gone_for_another_reason_is_news(self, watch: Watch) -> None:
@@ -178,7 +179,7 @@ class TestGone:
         every = [*edited, *gone, *back, *again]
         assert [one.status for one in every] == ["updated", "gone", "unchanged", "updated"]
         assert changes_found(every) == {"edited": 2, "metadata": 0, "gone": 1, "back": 1, "address": 0}
-        assert back[0].message == "readable again, was gone since 2026-03-01 14:00"
+        assert back[0].message == "readable again, was gone since 2026-03-01 14:00+08:00"
         assert (watch.seen(), len(watch.texts())) == (["ok", "deleted", "ok"], 3)
         assert (watch.article().state, watch.article().gone_at) == ("ok", None)
 
@@ -187,7 +188,7 @@ class TestGone:
         watch.check()
         watch.site.edit(WATER, "删了一句。")
         [outcome] = watch.check_later()
-        assert outcome.message == "readable again, was gone since 2026-03-01 13:00; text +6 characters"
+        assert outcome.message == "readable again, was gone since 2026-03-01 13:00+08:00; text +6 characters"
         assert outcome.change
         assert (outcome.status, outcome.change.life, outcome.change.version) == ("updated", "back", 2)
 

@@ -45,7 +45,7 @@ class TestChallenges:
         [asked] = chain.add(ours(8))
         [resumed] = chain.resume()
         told = (
-            "not asked: WeChat asked for a verification and is left alone until 2026-03-01 14:00; "
+            "not asked: WeChat asked for a verification and is left alone until 2026-03-01 14:00+08:00; "
             "go on then with: wxarchive fetch --resume (--now asks all the same)"
         )
         for outcome in (asked, resumed):
@@ -89,8 +89,8 @@ class TestChallenges:
         chain.fails(ours(9), CHALLENGE)
         chain.add(ours(9), ours(8))
         assert advice(chain.store, chain.time) == [
-            "WeChat asks for a verification and is left alone until 2026-03-01 14:00: open an article in a browser, "
-            "or wait; pages saved in a browser can be given to fetch at any time; --now asks all the same",
+            "WeChat asks for a verification and is left alone until 2026-03-01 14:00+08:00: open an article in a "
+            "browser, or wait; pages saved in a browser can be given to fetch at any time; --now asks all the same",
             "waiting in the queue: 2; go on with: wxarchive fetch --resume",
         ]
 
@@ -107,7 +107,8 @@ class TestFailures:
         assert statuses(chain.add(ours(9))) == ["failed"]
         assert chain.resume() == []
         assert advice(chain.store, chain.time) == [
-            "waiting in the queue: 1, the first that failed from 2026-03-01 12:05; go on with: wxarchive fetch --resume"
+            "waiting in the queue: 1, the first that failed from 2026-03-01 12:05+08:00; "
+            "go on with: wxarchive fetch --resume"
         ]
         chain.pages[ref(ours(9)).url] = good
         chain.time += timedelta(minutes=5)
@@ -184,7 +185,7 @@ class TestFailures:
         first, second = chain.add(ours(9), ours(8))
         assert (first.status, second.status, second.exit_code) == ("failed", "failed", 1)
         assert second.message == (
-            "not asked: WeChat is busy and wants to be left alone until 2026-03-01 12:10; "
+            "not asked: WeChat is busy and wants to be left alone until 2026-03-01 12:10+08:00; "
             "go on then with: wxarchive fetch --resume (--now asks all the same)"
         )
         chain.time += timedelta(minutes=11)

@@ -99,7 +99,7 @@ class TestChallenges:
             done(
                 OTHER,
                 "blocked",
-                message="not asked: WeChat asked for a verification and is left alone until 2024-07-01 14:00; "
+                message="not asked: WeChat asked for a verification and is left alone until 2024-07-01 14:00+08:00; "
                 "go on then with: wxarchive fetch --resume (--now asks all the same)",
                 **told | {"key": None},
             ),

@@ -56,11 +56,12 @@ class Program:
         """Run with stdout and stderr on a terminal; return the exit code and what was shown."""
         ours, theirs = pty.openpty()
         environment = {
-            **self.whole_environment(),
+            **os.environ,
             "COLUMNS": str(columns),
             "TERM": "xterm",
             "NO_COLOR": "",
             "PAGER": "cat",
+            **self._settings(),
         }
         with subprocess.Popen(
             self.command(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, env=environment

@@ -213,7 +213,7 @@ class TestHistory:
             ("ok", "back", "2026-01-08"),
         ]
         assert kept.run("history", library.BRIDGE_CASE.short_url).stdout.splitlines()[-1] == (
-            "ok\t2026-01-08 09:30\t2026-01-08 09:30\tback online"
+            "ok\t2026-01-08 09:30+08:00\t2026-01-08 09:30+08:00\tback online"
         )
 
     def test_diff_tells_entries_of_lists_and_words_of_texts(self, tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ class TestNumbersAndQuestions:
     def test_sql_names_its_columns_on_a_terminal(self, filled: Program) -> None:
         query = "SELECT account AS 公众号, count(*) AS n FROM article_list GROUP BY account ORDER BY n DESC"
         code, shown = filled.in_terminal("sql", query)
-        assert (code, shown.splitlines()) == (0, ["公众号    n", "南坡茶话  5", "桥与书    3"])
+        assert (code, shown.splitlines()) == (0, ["\x1b[1m公众号    n\x1b[0m", "南坡茶话  5", "桥与书    3"])
         assert filled.in_terminal("sql", "SELECT 1 AS one WHERE false") == (0, "one\r\n")
 
     def test_stats_draw_every_month_between_the_first_and_the_last(self, tmp_path: Path) -> None:

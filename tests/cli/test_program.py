@@ -183,14 +183,16 @@ class TestTerminal:
     def test_a_list_has_columns_as_wide_as_the_terminal(self, filled: Program) -> None:
         _, shown = filled.in_terminal("list", "--account", "桥与书", "--until", "2024", columns=82)
         assert shown.splitlines() == [
-            "6       2024-05-05 08:30  桥与书            ok             石桥为什么是拱的",
-            "7       2019-10-03 22:30  桥与书            ok             图书馆的夜班",
+            "\x1b[1mid  published +08:00  account  state  title\x1b[0m",
+            "6   2024-05-05 08:30  桥与书   ok     石桥为什么是拱的",
+            "7   2019-10-03 22:30  桥与书   ok     图书馆的夜班",
         ]
 
-    def test_a_title_that_is_too_wide_is_cut(self, filled: Program) -> None:
-        _, shown = filled.in_terminal("list", "--until", "2024-04-13", "--since", "2024-04", columns=60)
+    def test_where_room_is_scarce_the_title_keeps_most_of_it(self, filled: Program) -> None:
+        _, shown = filled.in_terminal("list", "--until", "2024-04-13", "--since", "2024-04", columns=50)
         assert shown.splitlines() == [
-            "2       2024-04-13 08:30  南坡茶话          ok             五种叶子，五种脾气 "[:-1]
+            "\x1b[1mid  published   account  state  title\x1b[0m",
+            "2   2024-04-13  南坡茶…  ok     五种叶子，五种脾气",
         ]
 
     def test_fetching_shows_outcomes_and_a_table(self, program: Program) -> None:

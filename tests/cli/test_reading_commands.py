@@ -67,7 +67,10 @@ class TestList:
     def test_filters_that_nothing_passes_say_so(self, filled: Program) -> None:
         result = filled.run("list", "--account", "nobody", "--json")
         assert (result.exit_code, result.stdout) == (0, "")
-        assert result.stderr == "wxarchive: no article here passes the filter\n"
+        assert result.stderr == (
+            "wxarchive: no account here is called nobody; see wxarchive accounts\n"
+            "wxarchive: no article here passes the filter\n"
+        )
 
     def test_a_title_cannot_command_the_terminal(self, program: Program, tmp_path: Path) -> None:
         path = tmp_path / "page.html"

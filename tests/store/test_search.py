@@ -55,7 +55,7 @@ def test_what_is_in_the_title_comes_first_then_what_is_said_often(store: Store) 
     assert found(store, "桥") == [1, 2, 3]
     assert found(store, "桥", sort="newest") == [3, 2, 1]
     assert found(store, "桥", sort="oldest") == [1, 2, 3]
-    first = store.search.find("桥", EVERYTHING, limit=1)[0]
+    [first] = store.search.find("桥", EVERYTHING, limit=1)
     assert (first.snippet, first.article.metadata.title, first.article.content) == ("茶", "桥的故事", None)
 
 

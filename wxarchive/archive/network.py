@@ -7,6 +7,7 @@ from datetime import datetime
 
 from wxarchive.answers import Pause, Queued
 from wxarchive.archive.keeping import Fetch
+from wxarchive.archive.outcomes import minute
 from wxarchive.archive.processes import is_lost, own_name
 from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, WxArchiveError
 from wxarchive.models import BEIJING, RawPage
@@ -107,7 +108,7 @@ class Network:
 
 def left_alone(pause: Pause) -> WxArchiveError:
     """Say why a host is not asked, until when, and how to go on."""
-    until = f"{pause.until.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    until = minute(pause.until)
     hint = "go on then with: wxarchive fetch --resume (--now asks all the same)"
     if pause.why == "busy":
         return BadAnswer(f"not asked: WeChat is busy and wants to be left alone until {until}", hint=hint)

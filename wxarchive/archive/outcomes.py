@@ -7,7 +7,6 @@ from datetime import datetime
 from wxarchive.errors import Blocked, WxArchiveError
 from wxarchive.importers import Address, Source
 from wxarchive.models import (
-    BEIJING,
     PERMANENT,
     STATUSES,
     Article,
@@ -125,8 +124,8 @@ def advice(store: Store, now: datetime) -> list[str]:
 
 
 def minute(time: datetime) -> str:
-    """Write a time for people, in Beijing."""
-    return f"{time.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    """Write a time for people, as the clock here shows it, with the offset of its zone."""
+    return time.astimezone().isoformat(" ", "minutes")
 
 
 def told_by(found: StatePage) -> str:

@@ -11,8 +11,9 @@ from wxarchive.cli.dates import day
 from wxarchive.cli.media import downloading
 from wxarchive.cli.options import as_json, at_once, fetching, filters, open_archive
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.printing import end_with, iso, json_line, message, outcome_record, print_summary, rows
+from wxarchive.cli.printing import end_with, iso, json_line, message, outcome_record, print_summary
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import Column, rows
 from wxarchive.models import CheckFilter, Filter, Outcome
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 _WORDS = {"edited": "changed", "metadata": "changed", "gone": "gone", "back": "back", "address": "address"}
 _COLORS = {"changed": "cyan", "gone": "yellow", "back": "green", "address": "yellow", "failed": "red", "blocked": "red"}
-_DAY_WIDTHS = (10, 8, 0)
+_DAYS = (Column("day", 10, 10), Column("articles", 8), Column("of these"))
 
 
 @example(
@@ -120,7 +121,7 @@ def _print_schedule(store: "Store", which: CheckFilter, *, as_json: bool) -> Non
         for one in days:
             record = {"day": one.day, "is_due": one.day is None, "articles": one.articles, "gone": one.gone}
             json_line(record | {"failed": one.failed, "first": iso(one.first)})
-    elif not rows(map(_day_row, days), _DAY_WIDTHS):
+    elif not rows(map(_day_row, days), _DAYS):
         message("nothing is to be checked")
 
 

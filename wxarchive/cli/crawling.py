@@ -11,7 +11,8 @@ import click
 from wxarchive.cli.dates import day
 from wxarchive.cli.media import chosen_keeper
 from wxarchive.cli.options import Command, tell_wait, with_options
-from wxarchive.cli.printing import iso, json_lines, rows
+from wxarchive.cli.printing import iso, json_lines
+from wxarchive.cli.tables import Column, rows
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from wxarchive.fetch import Fetcher, FetchSettings
     from wxarchive.store import Store
 
-_WIDTHS = (6, 9, 8, 5, 5, 0)
+_QUEUE = (
+    Column("id", 6), Column("state", 9), Column("why", 8), Column("depth", 5), Column("tries", 5), Column("what"),
+)  # fmt: skip
+_PLAN = (Column("why", 8), Column("depth", 5), Column("what"))
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
 
@@ -125,7 +129,7 @@ def print_plan(planned: "list[Queued]", *, as_json: bool) -> None:
     if as_json:
         json_lines(map(_planned, planned))
     else:
-        rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), (8, 6, 0))
+        rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), _PLAN)
 
 
 def _planned(row: "Queued") -> dict[str, object]:
@@ -135,7 +139,7 @@ def _planned(row: "Queued") -> dict[str, object]:
 
 def print_rows(queued: "list[Queued]", *, as_json: bool) -> int:
     """Print rows of the queue and return how many there are."""
-    return json_lines(map(_record, queued)) if as_json else rows(map(_fields, queued), _WIDTHS)
+    return json_lines(map(_record, queued)) if as_json else rows(map(_fields, queued), _QUEUE)
 
 
 def _fields(row: "Queued") -> tuple[str, ...]:

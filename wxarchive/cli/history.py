@@ -10,16 +10,19 @@ import click
 from wxarchive.answers import Sight, Version
 from wxarchive.characters import printable
 from wxarchive.cli.options import as_json, open_archive, reference
-from wxarchive.cli.plain import one_line
-from wxarchive.cli.printing import iso, json_line, json_lines, message, rows, text_of
+from wxarchive.cli.plain import local_minute, one_line
+from wxarchive.cli.printing import iso, json_line, json_lines, message, text_of
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import Column, rows
 from wxarchive.errors import NotFound
 
 if TYPE_CHECKING:
     from wxarchive.render.differences import Change, Piece
 
 _Record = dict[str, object]
-_WIDTHS = (13, 20, 20, 0)
+_COLUMNS = (
+    Column("what", 13), Column("first seen", 22, 10), Column("last seen", 22, 10), Column("changed, or why"),
+)  # fmt: skip
 _AROUND = 24
 """Characters of unchanged text that are shown before and behind a change."""
 
@@ -37,7 +40,7 @@ def history(ref: str, as_json: bool) -> None:
     if as_json:
         json_lines(records)
     else:
-        rows(map(_row, records), _WIDTHS)
+        rows(map(_row, records), _COLUMNS)
 
 
 @example("wxarchive diff 12", "wxarchive diff 12 1 3 --json")
@@ -90,21 +93,25 @@ def _print_change(change: "Change", *, as_json: bool) -> None:
             if piece.kind != "same":
                 click.echo(_marked(piece))
     else:
-        click.echo("".join(_shown(change.pieces)))
+        for line in _hunks(change.pieces):
+            click.echo(line)
 
 
-def _shown(pieces: "Sequence[Piece]") -> Iterator[str]:
-    """Changes with a little of what stands around them."""
+def _hunks(pieces: "Sequence[Piece]") -> Iterator[str]:
+    """Yield changes with a little of what stands around them; what is far apart is on lines of its own."""
+    hunk = ""
     for number, piece in enumerate(pieces):
         text = printable(piece.text)
         if piece.kind != "same":
-            yield _marked(piece)
+            hunk += _marked(piece)
         elif len(text) <= 2 * _AROUND:
-            yield text
+            hunk += text
         else:
-            yield text[:_AROUND] if number else ""
-            yield " … "
-            yield text[-_AROUND:] if number + 1 < len(pieces) else ""
+            if number:
+                yield f"{hunk}{text[:_AROUND]} …"
+            hunk = f"… {text[-_AROUND:]}" if number + 1 < len(pieces) else ""
+    if hunk:
+        yield hunk
 
 
 def _marked(piece: "Piece") -> str:
@@ -132,4 +139,4 @@ def _row(record: _Record) -> tuple[str, ...]:
 
 
 def _minute(time: object) -> str:
-    return text_of(time)[:16].replace("T", " ")
+    return local_minute(datetime.fromisoformat(str(time)))

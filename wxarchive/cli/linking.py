@@ -12,8 +12,9 @@ from wxarchive.answers import GRAPH_FORMATS, GraphFormat, MissingLink, StoredLin
 from wxarchive.cli import completion
 from wxarchive.cli.options import Command, filters, form, open_archive, with_options
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.printing import csv_lines, json_lines, message, rows, text_of
+from wxarchive.cli.printing import csv_lines, json_lines, message, text_of
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import Column, rows
 from wxarchive.models import Filter, LinkFilter
 
 if TYPE_CHECKING:
@@ -26,26 +27,31 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """How a list looks: the fields of CSV, those people see, and how wide they are on a terminal."""
+    """How a list looks: the fields of CSV, those people see, and their columns on a terminal."""
 
     fields: tuple[str, ...]
     shown: tuple[str, ...]
-    widths: tuple[int, ...]
+    columns: tuple[Column, ...]
 
 
+_COUNT = Column("links", 6)
 _LINKS = _Table(
     ("from_id", "from_title", "position", "section", "target_id", "target_title", "key", "url", "text", "title"),
     ("from_id", "section", "target_id", "name", "url"),
-    (6, 15, 6, 40, 0),
+    (Column("from", 6), Column("section", 15), Column("to", 6), Column("title"), Column("address", 50)),
 )
-_MISSING = _Table(("key", "url", "title", "count"), ("count", "title", "url"), (5, 40, 0))
+_MISSING = _Table(
+    ("key", "url", "title", "count"), ("count", "title", "url"), (_COUNT, Column("title"), Column("address", 50))
+)
 _ACCOUNTS = _Table(
     ("from_account", "from_biz", "target_account", "target_biz", "links", "articles", "missing"),
     ("links", "articles", "missing", "from_account", "target_account"),
-    (6, 8, 7, 24, 0),
+    (Column("links", 6), Column("articles", 8), Column("missing", 7), Column("from", 24), Column("to")),
 )
 _MISSING_ACCOUNTS = _Table(
-    ("account", "biz", "missing", "count"), ("missing", "count", "account", "biz"), (7, 5, 30, 0)
+    ("account", "biz", "missing", "count"),
+    ("missing", "count", "account", "biz"),
+    (Column("missing", 7), _COUNT, Column("account"), Column("biz", 24)),
 )
 
 
@@ -106,7 +112,9 @@ def links(
 
 def _narrowed(store: "Store", which: LinkFilter, ref: str | None, query: str | None, *, to: bool) -> LinkFilter:
     if query is not None:
-        which = replace(which, among=store.search.ids(query, which.articles))
+        from wxarchive.cli.searching import searchable
+
+        which = replace(which, among=searchable().search.ids(query, which.articles))
     if ref is None:
         return which
     article = store.articles.find(ref)
@@ -148,7 +156,7 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
         return json_lines(records)
     if form == "csv":
         return csv_lines(table.fields, ([record[name] for name in table.fields] for record in records))
-    return rows(([_shown(record, name) for name in table.shown] for record in records), table.widths)
+    return rows(([_shown(record, name) for name in table.shown] for record in records), table.columns)
 
 
 def _print_urls(found: Iterable[str]) -> int:

@@ -1,20 +1,33 @@
 """``list``, ``accounts`` and ``albums``: what the archive holds."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from wxarchive.answers import GROUPS, ORDERS, AccountEntry, AlbumEntry, Group, GroupBy, Order
-from wxarchive.cli.options import filters, form, open_archive
-from wxarchive.cli.printing import EMPTY_ARCHIVE, NOTHING_PASSES, csv_lines, iso, json_lines, message, rows, text_of
+from wxarchive.cli.options import choosing, form, open_archive
+from wxarchive.cli.printing import (
+    EMPTY_ARCHIVE,
+    NOTHING_PASSES,
+    csv_lines,
+    iso,
+    json_lines,
+    message,
+    print_lines,
+    text_of,
+)
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import Column, rows, time_column
 from wxarchive.models import Filter, StoredArticle
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+FEW = 20
+"""Articles that people are shown unless they give another limit."""
 CSV_FIELDS = (
     "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id", "author",
     "published_at", "modified_at", "location", "digest", "cover_url", "is_original", "source_url", "content_hash",
@@ -26,11 +39,15 @@ COLUMNS = (
     *LIFE,
 )  # fmt: skip
 """What ``--columns`` can name: the contract's record without bodies, and the article's life."""
-_WIDTHS = (6, 16, 16, 13, 0)
-_ACCOUNT_WIDTHS = (7, 5, 10, 10, 0, 18, 16)
-_ALBUM_WIDTHS = (7, 5, 10, 10, 20, 0, 20, 7)
-_GROUP_WIDTHS = (7, 10, 10, 0)
-_LIST_COLUMNS: dict[str, int] = {"id": 6, "title": 0, "url": 60, "state": 13, "kind": 8, "account": 16, "author": 12}
+_ARTICLES = (
+    Column("id", 6), time_column("published +08:00"), Column("account", 16), Column("state", 13), Column("title"),
+)  # fmt: skip
+_HEADERS = {"first_published": "first", "last_published": "last", "account_alias": "WeChat id", "account_id": "gh id"}
+_WIDTHS = {
+    "id": 20, "articles": 8, "gone": 5, "first_published": 10, "last_published": 10, "listed": 7, "url": 60,
+    "state": 13, "kind": 8, "account": 20, "author": 12, "account_alias": 20, "account_id": 18, "key": 40,
+}  # fmt: skip
+_USUAL_WIDTH = 25
 
 
 class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic only from click 8.4
@@ -50,7 +67,7 @@ class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore] # gener
     "wxarchive list --columns id,title,gone_at --state deleted --csv",
 )
 @click.command("list")
-@filters
+@choosing(f"{FEW} on a terminal, else all")
 @click.option("--sort", "order", type=click.Choice(ORDERS), default="newest", show_default=True, help="What is first.")
 @click.option("--columns", type=_Columns(), metavar="NAME,…", help="Which fields, by the names that --json has.")
 @click.option("--group-by", type=click.Choice(GROUPS), help="Count the articles instead of listing them.")
@@ -67,7 +84,10 @@ def list_articles(
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
     else:
-        number = _print_articles(store.articles.list(where, order), columns, form)
+        few = FEW if where.limit is None and form is None and sys.stdout.isatty() else where.limit
+        number = _print_articles(store.articles.list(replace(where, limit=few), order), columns, form)
+        if few != where.limit:
+            tell_rest(number, lambda: store.articles.count(where))
     if not number:
         message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 
@@ -80,7 +100,7 @@ def accounts(form: str | None) -> None:
     """List accounts, most articles first: articles, gone, first and last publication, name, WeChat id, gh_ id."""
     records = map(_account_record, open_archive(read_only=True).catalogue.accounts())
     shown = ("articles", "gone", "first_published", "last_published", "account", "account_alias", "account_id")
-    if not _print_records(records, shown, _ACCOUNT_WIDTHS, form):
+    if not _print_records(records, shown, "account", form):
         message("the archive holds no account yet")
 
 
@@ -92,8 +112,14 @@ def albums(form: str | None) -> None:
     """List albums (合集), most articles first: articles, gone, first and last time, account, title, id, listed."""
     records = map(_album_record, open_archive(read_only=True).catalogue.albums())
     shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id", "listed")
-    if not _print_records(records, shown, _ALBUM_WIDTHS, form):
+    if not _print_records(records, shown, "title", form):
         message("the archive holds no album yet")
+
+
+def tell_rest(number: int, count: Callable[[], int]) -> None:
+    """Say how many there are if people saw only the first ones."""
+    if number >= FEW and (every := count()) > number:
+        message(f"{number} of {every}, --limit for more")
 
 
 def print_list(found: Iterable[StoredArticle], form: str | None) -> int:
@@ -103,7 +129,7 @@ def print_list(found: Iterable[StoredArticle], form: str | None) -> int:
 
 def _print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | None, form: str | None) -> int:
     if form == "urls":
-        return rows(([article.ref.url] for article in found if article.ref), (0,))
+        return print_lines(article.ref.url for article in found if article.ref)
     if form == "json":
         return json_lines(_chosen(article, columns) for article in found)
     if form == "csv" or columns:
@@ -111,8 +137,8 @@ def _print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | Non
         lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
         if form == "csv":
             return csv_lines(names, lines)
-        return rows(([text_of(field) for field in line] for line in lines), _widths(names))
-    return rows(map(_row, found), _WIDTHS)
+        return rows(([text_of(field) for field in line] for line in lines), _columns(names, "title"))
+    return rows(map(_row, found), _ARTICLES)
 
 
 def _print_groups(found: Iterable[Group], by: str, form: str | None) -> int:
@@ -121,18 +147,16 @@ def _print_groups(found: Iterable[Group], by: str, form: str | None) -> int:
     records: Iterable[dict[str, object]] = (
         {by: one.name, "articles": one.articles, **_span(one.first, one.last)} for one in found
     )
-    return _print_records(records, ("articles", "first_published", "last_published", by), _GROUP_WIDTHS, form)
+    return _print_records(records, ("articles", "first_published", "last_published", by), by, form)
 
 
-def _print_records(
-    records: Iterable[dict[str, object]], shown: Sequence[str], widths: Sequence[int], form: str | None
-) -> int:
+def _print_records(records: Iterable[dict[str, object]], shown: Sequence[str], widest: str, form: str | None) -> int:
     """Print records whole as JSON, else the fields that are ``shown``; of a time a table has the day."""
     if form == "json":
         return json_lines(records)
     if form == "csv":
         return csv_lines(shown, ([record[name] for name in shown] for record in records))
-    return rows(([_short(name, record[name]) for name in shown] for record in records), widths)
+    return rows(([_short(name, record[name]) for name in shown] for record in records), _columns(shown, widest))
 
 
 def _short(name: str, value: object) -> str:
@@ -153,12 +177,15 @@ def _cell(value: object) -> object:
     return value
 
 
-def _widths(names: Sequence[str]) -> tuple[int, ...]:
-    """What a terminal has left goes to the title, else to the last column."""
-    widths = [_LIST_COLUMNS.get(name, 25) for name in names]
-    if 0 not in widths:
-        widths[-1] = 0
-    return tuple(widths)
+def _columns(names: Sequence[str], widest: str) -> list[Column]:
+    """Return the columns of fields; what a terminal has left goes to ``widest``, else to the last."""
+    widest = widest if widest in names else names[-1]
+    return [_column(name, 0 if name == widest else _WIDTHS.get(name, _USUAL_WIDTH)) for name in names]
+
+
+def _column(name: str, most: int) -> Column:
+    header = _HEADERS.get(name, name)
+    return Column(header, most, 10) if name.endswith("_published") else Column(header, most)
 
 
 def _row(article: StoredArticle) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from click.core import ParameterSource
 
 from wxarchive.answers import Lacking, MediaGap, MediaUse
 from wxarchive.cli.options import Command, as_json, fetching, filters, open_archive, tell_wait, with_options
-from wxarchive.cli.printing import end_with, iso, json_line, json_lines, message, print_media, rows
+from wxarchive.cli.printing import end_with, iso, json_line, json_lines, message, print_media
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import Column, rows
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from wxarchive.fetch import Fetcher
     from wxarchive.store import Store
 
-_GAP_WIDTHS = (7, 9, 8, 8, 0)
-_EACH_WIDTHS = (6, 8, 8, 40, 0)
+_GAPS = (Column("files", 7), Column("articles", 9), Column("kind", 8), Column("state", 8), Column("reason"))
+_EACH = (Column("id", 6), Column("kind", 8), Column("state", 8), Column("reason", 40), Column("address"))
 _MEGABYTE = 1024 * 1024
 _NOT_YET = "not asked for yet"
 
@@ -86,8 +87,8 @@ def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
         return
     store = open_archive(read_only=True)
     missing = store.media.missing(where) if each else store.media.gaps(where)
-    widths = _EACH_WIDTHS if each else _GAP_WIDTHS
-    number = json_lines(map(_record, missing)) if as_json else rows(map(_row, missing), widths)
+    columns = _EACH if each else _GAPS
+    number = json_lines(map(_record, missing)) if as_json else rows(map(_row, missing), columns)
     if not number:
         message("nothing is missing")
 
@@ -119,7 +120,9 @@ def report_media(lacking: Iterable[Lacking], keeper: "MediaKeeper", *, as_json: 
             json_line(asdict(one))
         json_line({"media": asdict(keeper.counts)})
     else:
-        rows((_lacking_row(one) for one in lacking if one.missing), (6, 0))
+        for one in lacking:
+            if one.missing:
+                click.echo(f"#{one.id}\t{one.missing} of {one.total} missing")
         print_media(keeper.counts)
     end_with(0 if keeper.counts.kept == keeper.counts.asked else 1)
 
@@ -135,7 +138,3 @@ def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:
     if isinstance(one, MediaUse):
         return str(one.article_id), one.role, one.state, one.reason or _NOT_YET, one.address
     return str(one.files), str(one.articles), one.role, one.state, one.reason or _NOT_YET
-
-
-def _lacking_row(one: Lacking) -> tuple[str, ...]:
-    return f"#{one.id}", f"{one.missing} of {one.total} missing"

@@ -1,7 +1,7 @@
 """Options that several commands share, as decorators, and the archive they work on."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,38 @@ at_once = click.option(
 page_url = click.option("--url", help="The address of the one saved page that is given.")
 
 
+class _Choosing(click.Option):
+    """An option that chooses articles: given with two values it is a mistake, for only one would be heeded."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Let the parser keep every value."""
+        if not self.is_flag:
+            parser.add_option(self, self.opts, dest=self.name, action="append")
+            return
+        parser.add_option(self, self.opts, dest=self.name, action="append_const", const=True)
+        parser.add_option(self, self.secondary_opts, dest=self.name, action="append_const", const=False)
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """Take the one value there is."""
+        given = opts.get(self.name or "")
+        if isinstance(given, list):
+            if len({*given}) > 1 and not ctx.resilient_parsing:
+                raise click.UsageError(self._contradiction(given), ctx)
+            opts = {**opts, self.name or "": given[-1]}
+        return super().handle_parse_result(ctx, opts, args)
+
+    def _contradiction(self, given: list[Any]) -> str:
+        if self.is_flag:
+            return f"{self.opts[0]} and {self.secondary_opts[0]} leave nothing: give one of them."
+        values = " and ".join(map(str, dict.fromkeys(given)))
+        return f"{self.opts[0]} is given twice, as {values}: give one at a time."
+
+
+_choice = partial(click.option, cls=_Choosing)
+
+
 class _SomePath(click.Path):
     """A path that is not empty: an empty one is a variable of a script that was never set, not this folder."""
 
@@ -59,40 +91,58 @@ def form(name: str, help_text: str) -> Callable[[Command], Command]:
 
 def filters(command: Command) -> Command:
     """Add the options that choose articles; the command gets them as one parameter ``where``."""
+    return choosing("all")(command)
 
+
+def choosing(limit: str) -> Callable[[Command], Command]:
+    """Return what adds the options that choose articles; ``limit`` tells people how many there are by default."""
+    return lambda command: _choosing(command, limit)
+
+
+def _choosing(command: Command, limit: str) -> Command:
     @wraps(command)
     def with_filter(*args: Any, linked_by: str | None, **given: Any) -> None:
         chosen = {name: given.pop(name) for name in _FILTERS}
+        _tell_unknown(chosen["account"], chosen["album"])
         if linked_by is not None:
             chosen["linked_by"] = open_archive(read_only=True).articles.find(linked_by)
         command(*args, where=Filter(**chosen), **given)
 
     options = (
-        click.option(
+        _choice(
             "--account",
             metavar="NAME",
             shell_complete=completion.accounts,
             help="Name (also a former one), WeChat id, gh_… id or biz of the account.",
         ),
-        click.option(
-            "--since", type=day(), metavar="DATE", help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago)."
-        ),
-        click.option("--until", type=day(over=True), metavar="DATE", help="Published until then, that day included."),
-        click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
-        click.option("--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"),
-        click.option(
-            "--album", metavar="ALBUM", shell_complete=completion.albums, help="Title or id of an album (合集)."
-        ),
-        click.option("--location", metavar="PLACE", shell_complete=completion.locations, help="发布地, such as 浙江."),
-        click.option("--original/--no-original", "is_original", default=None, help="With the 原创 mark, or without."),
-        click.option("--has-pictures/--no-pictures", default=None, help="With pictures in the text, or without."),
-        click.option("--gone/--alive", "is_gone", default=None, help="No longer on WeChat when last seen, or still."),
-        click.option(
-            "--linked-by", metavar="REF", shell_complete=completion.references, help="Articles this one links to."
-        ),
-        click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many."),
+        _choice("--since", type=day(), metavar="DATE", help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago)."),
+        _choice("--until", type=day(over=True), metavar="DATE", help="Published until then, that day included."),
+        _choice("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
+        _choice("--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"),
+        _choice("--album", metavar="ALBUM", shell_complete=completion.albums, help="Title or id of an album (合集)."),
+        _choice("--location", metavar="PLACE", shell_complete=completion.locations, help="发布地, such as 浙江."),
+        _choice("--original/--no-original", "is_original", default=None, help="With the 原创 mark, or without."),
+        _choice("--has-pictures/--no-pictures", default=None, help="With pictures in the text, or without."),
+        _choice("--gone/--alive", "is_gone", default=None, help="No longer on WeChat when last seen, or still."),
+        _choice("--linked-by", metavar="REF", shell_complete=completion.references, help="Articles this one links to."),
+        _choice("--limit", type=click.IntRange(min=1), metavar="N", help=f"At most so many; default: {limit}."),
     )
     return with_options(options, with_filter)
+
+
+def _tell_unknown(account: str | None, album: str | None) -> None:
+    """Say that the archive knows no such account or album, and which may be meant."""
+    if account is None and album is None:
+        return
+    catalogue = open_archive(read_only=True).catalogue
+    asked = (
+        ("account", account, catalogue.accounts_like),
+        ("album", album, catalogue.albums_like),
+    )
+    for what, name, names_like in asked:
+        if name is not None and (like := names_like(name)) is not None:
+            hint = f"did you mean {' or '.join(like)}?" if like else f"see wxarchive {what}s"
+            message(f"no {what} here is called {name}; {hint}")
 
 
 def fetching(command: Command) -> Command:

@@ -1,8 +1,6 @@
-"""Lines, tables, JSON and CSV on stdout; progress and summaries on stderr."""
+"""Lines, JSON and CSV on stdout; progress and summaries on stderr."""
 
 import json
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -40,6 +38,11 @@ def json_line(value: Mapping[str, object]) -> None:
 def json_lines(values: Iterable[Mapping[str, object]]) -> int:
     """Print JSON Lines as the values come and return their number."""
     return _each(json_line, values)
+
+
+def print_lines(lines: Iterable[str]) -> int:
+    """Print lines as they come, each as it is, and return their number."""
+    return _each(click.echo, lines)
 
 
 def _each(action: Callable[[_Thing], object], things: Iterable[_Thing]) -> int:
@@ -155,15 +158,6 @@ def _told(counts: Iterable[tuple[str, int]]) -> str:
     return f": {told}" if told else ""
 
 
-def rows(lines: Iterable[Sequence[str]], widths: Sequence[int]) -> int:
-    """Print a list as it comes and return its length: columns on a terminal, else whole fields between tabs.
-
-    A width of 0 takes what the terminal has left; Chinese characters count as the two cells they fill.
-    """
-    line_of = _columns(widths) if sys.stdout.isatty() else "\t".join
-    return _each(lambda fields: click.echo(line_of([one_line(field) for field in fields])), lines)
-
-
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
     from wxarchive.render.spreadsheet import START, cell, csv_line
@@ -214,31 +208,6 @@ def _summary_table(counts: dict[str, int]) -> None:
     table = Table(*told)
     table.add_row(*map(str, told.values()))
     Console(stderr=True).print(table)
-
-
-def _columns(widths: Sequence[int]) -> Callable[[Sequence[str]], str]:
-    """Return what makes a line of fields as wide as their columns; rich knows the width of Chinese."""
-    from rich.cells import cell_len, set_cell_size
-
-    rest = max(shutil.get_terminal_size().columns - sum(width + 2 for width in widths if width), 20)
-
-    def fit(text: str, width: int) -> str:
-        return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
-
-    def line(fields: Sequence[str]) -> str:
-        return "  ".join(fit(text, width or rest) for text, width in zip(fields, widths, strict=True)).rstrip()
-
-    return line
-
-
-def page_through(text: str) -> None:
-    """Print a text; one longer than a terminal goes through ``$PAGER``, by default ``less``."""
-    size = shutil.get_terminal_size()
-    if not sys.stdout.isatty() or text.count("\n") + 2 < size.lines:
-        click.echo(text)
-        return
-    os.environ.setdefault("LESS", "-FRX")  # leave if it fits, pass colours on, leave the text on the screen
-    click.echo_via_pager(text)
 
 
 def text_of(value: object) -> str:

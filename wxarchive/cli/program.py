@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import IO, Any, TypeVar
 
 import click
@@ -16,6 +17,8 @@ from wxarchive.errors import WxArchiveError
 Command = TypeVar("Command", bound=click.Command)
 
 INTERRUPTED = 130
+_WHOLE_HELP = 1000
+"""Characters, more than any description has."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
@@ -65,12 +68,18 @@ class Program(click.Group):
             error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
             raise
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Describe the commands whole: click cuts their first sentences where a line ends."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_sentence(self.get_command(ctx, name))) for name in self._commands_at])
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, and the defaults that its options have from a file or the environment."""
         from wxarchive.cli.configuration import defaults
 
+        self._suggest_for(args[0], ctx)
         name, command, rest = super().resolve_command(ctx, args)
         try:
             found = {name: defaults(ctx, command, name)} if name and command else {}
@@ -83,11 +92,20 @@ class Program(click.Group):
             _refuse_two_forms(click.Context(command, ctx, name), rest)
         return name, command, rest
 
+    def _suggest_for(self, given: str, ctx: click.Context) -> None:
+        """Refuse a command that there is not, and name those that are nearly it."""
+        if given in self._commands_at or given.startswith("-") or ctx.resilient_parsing:
+            return
+        if near := get_close_matches(given.lower(), self._commands_at, cutoff=0.7):
+            raise click.UsageError(f"No such command {given!r}. Did you mean {' or '.join(near)}?", ctx)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
         log, is_wanted = logging.getLogger("wxarchive"), bool(os.environ.get("WXARCHIVE_DEBUG"))
         log.handlers = [_Traces()] if is_wanted else []
         log.setLevel(logging.DEBUG if is_wanted else logging.WARNING)
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
         try:
             return super().invoke(ctx)
         except WxArchiveError as error:
@@ -106,6 +124,10 @@ class Program(click.Group):
                 what = f"what is printed cannot be written ({error.strerror}); make room and run the same command again"
                 raise Failure(what, WxArchiveError.exit_code) from error
             raise bug(error) from error
+
+
+def _first_sentence(command: click.Command | None) -> str:
+    return command.get_short_help_str(limit=_WHOLE_HELP) if command else ""
 
 
 def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:

@@ -1,10 +1,11 @@
 """What people see while they wait: a line or a bar on stderr, only if that is a terminal."""
 
+import io
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from wxarchive.answers import Queued
 from wxarchive.cli.plain import one_line, size
@@ -12,11 +13,75 @@ from wxarchive.cli.printing import Advance
 from wxarchive.models import Outcome
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
 _WORTH_SAYING = 0.5
 """Seconds: of a shorter pause nothing is said."""
 _FAILED = frozenset({"failed", "blocked"})
+
+
+class _Above(io.TextIOBase):
+    """A stream whose lines are printed whole above what is shown while people wait.
+
+    Rich has one of its own, without an encoding: click takes that for a broken stream and writes past it.
+    """
+
+    def __init__(self, stream: TextIO, console: "Console") -> None:
+        self._stream = stream
+        self._console = console
+        self._begun = ""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # the stubs have an attribute
+        """Return the stream's encoding."""
+        return self._stream.encoding
+
+    @property
+    def errors(self) -> str | None:  # type: ignore[override]  # the stubs have an attribute
+        """Return what the stream does about characters that its encoding lacks."""
+        return self._stream.errors
+
+    @property
+    def rich_proxied_file(self) -> TextIO:
+        """Return what rich writes to instead of this."""
+        return self._stream
+
+    def isatty(self) -> bool:
+        """Tell that this is a terminal, as :func:`_printed_above` has seen to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Print the lines that are whole now."""
+        from rich.text import Text
+
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            self._console.print(Text.from_ansi(line), soft_wrap=True)
+        return len(text)
+
+    def flush(self) -> None:
+        """Keep what is no whole line yet; it comes with the rest of it."""
+
+    def finish(self) -> None:
+        """Print what is left without an end of line."""
+        if self._begun:
+            self.write("\n")
+
+
+@contextmanager
+def _printed_above(console: "Console") -> Iterator[None]:
+    """Print what goes to a terminal above the progress; where stdout is none it is data, which nothing may touch."""
+    before = sys.stdout, sys.stderr
+    above = [_Above(stream, console) if stream.isatty() else stream for stream in before]
+    sys.stdout, sys.stderr = above
+    try:
+        yield
+    finally:
+        for stream in above:
+            if isinstance(stream, _Above):
+                stream.finish()
+        sys.stdout, sys.stderr = before
 
 
 class Crawled:
@@ -77,9 +142,16 @@ class Crawled:
 
         console = Console(stderr=True)
         self._is_shown = True
-        with Live(
-            get_renderable=self._renderable, console=console, transient=True, redirect_stdout=sys.stdout.isatty()
-        ):  # stdout is redirected above the line only where both are the terminal: else it is data
+        with (
+            Live(
+                get_renderable=self._renderable,
+                console=console,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            ),
+            _printed_above(console),
+        ):
             yield self.outcome
 
     def _count_waiting(self) -> None:
@@ -103,6 +175,7 @@ def bar(total: int | None = None) -> Iterator[Advance]:
 
     console = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, redirect_stdout=sys.stdout.isatty()) as shown:
+    progress = Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
+    with progress as shown, _printed_above(console):
         task = shown.add_task("", total=total)
         yield lambda _: shown.advance(task)

@@ -1,9 +1,10 @@
 """``stats`` and ``sql``: the archive in numbers, and any question one can write."""
 
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +13,9 @@ from wxarchive.answers import MediaTotals, Statistics
 from wxarchive.characters import printable
 from wxarchive.cli.options import as_json, form, open_archive
 from wxarchive.cli.plain import size
-from wxarchive.cli.printing import csv_lines, json_line, json_lines, rows, text_of
+from wxarchive.cli.printing import csv_lines, json_line, json_lines, text_of
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import Column, rows
 
 if TYPE_CHECKING:
     from wxarchive.store.question import Answer
@@ -21,9 +23,7 @@ if TYPE_CHECKING:
 _BAR = 40
 """Width of the longest bar."""
 _MONTHS = 24
-"""Months that are drawn, the newest."""
-_MEASURED = 200
-"""Rows that columns are made wide enough for."""
+"""Months that are drawn one by one; a longer time is drawn by years."""
 _WIDEST = 40
 """Cells of a terminal for a column that is not the last."""
 
@@ -32,17 +32,16 @@ _WIDEST = 40
 @click.command
 @as_json
 def stats(as_json: bool) -> None:
-    """Count articles, accounts, versions, pages and links; draw the archive's growth and the publications by month."""
+    """Count articles, accounts, versions, pages and links; draw its growth and the publications by month or year."""
     found = open_archive(read_only=True).statistics()
     if as_json:
         told = asdict(found)
         json_line(told | {name: dict(told[name]) for name in ("states", "archived", "published")})
         return
-    rows(_numbers(found), (20, 0))
-    for title, counts in (("archived by month", found.archived), ("published by month", found.published)):
-        click.echo(f"\n{title}")
-        for line in _bars(counts):
-            click.echo(printable(line))
+    for name, value in _numbers(found):
+        click.echo(printable(f"{name:<14}{value}" if sys.stdout.isatty() else f"{name}\t{value}"))
+    for what, counts in (("archived", found.archived), ("published", found.published)):
+        click.echo(printable(f"\n{what} {_growth(counts)}"))
 
 
 @example("wxarchive sql 'select account, count(*) from article_list group by account'")
@@ -68,15 +67,9 @@ def sql(query: str, timeout: float, form: str | None) -> None:
 def _print_table(answer: "Answer") -> None:
     """Print columns under their names on a terminal, else fields between tabs."""
     lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
-    if not sys.stdout.isatty():
-        rows(lines, ())
-        return
-    from rich.cells import cell_len
-
-    seen = list(islice(lines, _MEASURED))
-    header = list(answer.columns)
-    widths = [min(max(map(cell_len, column)), _WIDEST) for column in zip(header, *seen, strict=True)]
-    rows(chain([header], seen, lines), [*widths[:-1], 0])
+    *others, last = answer.columns
+    if not rows(lines, [*(Column(name, _WIDEST) for name in others), Column(last)]) and sys.stdout.isatty():
+        click.echo(printable("  ".join(answer.columns)))
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
@@ -102,18 +95,28 @@ def _media(found: MediaTotals) -> str:
     return ", ".join(told)
 
 
-def _bars(counts: Sequence[tuple[str | None, int]]) -> Iterable[str]:
-    """A bar for each of the newest months, also for those without any; the longest is :data:`_BAR` wide."""
-    shown = list(_every_month(counts))[-_MONTHS:]
-    longest = max((number for _, number in shown), default=0)
-    for name, number in shown:
-        bar = "█" * max(1, round(number / longest * _BAR)) if number else ""
+def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
+    """Draw all of the time, by month or by year, and say how many have no date."""
+    months = list(_every_month({month: number for month, number in counts if month}))
+    undated = [("unknown", number) for month, number in counts if not month]
+    if len(months) <= _MONTHS:
+        return "\n".join(("by month", *_bars([*undated, *months])))
+    years: Counter[str] = Counter()
+    for month, number in months:
+        years[month[:4]] += number
+    return "\n".join(("by year", *_bars([*undated, *years.items()])))
+
+
+def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Yield a bar for each, also for those without any; the longest is as wide as the terminal lets it be."""
+    longest = max((number for _, number in counts), default=0)
+    widest = max(min(_BAR, shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))), 1)
+    for name, number in counts:
+        bar = "█" * max(1, round(number / longest * widest)) if number else ""
         yield f"{name:8} {bar} {number}"
 
 
-def _every_month(counts: Sequence[tuple[str | None, int]]) -> Iterator[tuple[str, int]]:
-    known = {month: number for month, number in counts if month}
-    yield from (("unknown", number) for month, number in counts if not month)
+def _every_month(known: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     month, last = min(known, default=""), max(known, default="")
     while month and month <= last:
         yield month, known.get(month, 0)

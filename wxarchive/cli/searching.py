@@ -1,31 +1,38 @@
 """``search`` and ``reindex``: full text, offline."""
 
-import sys
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from wxarchive.answers import Hit
-from wxarchive.cli.listing import print_list
-from wxarchive.cli.options import filters, form, open_archive
+from wxarchive.cli.listing import FEW, print_list, tell_rest
+from wxarchive.cli.options import choosing, form, open_archive
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.printing import json_line, message
+from wxarchive.cli.printing import json_lines, message, print_lines
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import is_styled
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
     from wxarchive.store.search import Sort
 
-_FEW = 20
-"""Hits that are shown unless another limit is given."""
+
+class _Search(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take ``-word`` for a word to leave out, not for options of one letter."""
+        return super().parse_args(ctx, [f" {one}" if _EXCLUSION.match(one) else one for one in args])
 
 
-@example("wxarchive search 推理", 'wxarchive search "长文 title:机器 -广告" --since 2024 --sort newest')
-@click.command
-@click.argument("query")
-@filters
+_EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
+
+
+@example("wxarchive search 推理 -广告", "wxarchive search '\"长文\" title:机器' --since 2024 --sort newest")
+@click.command(cls=_Search)
+@click.argument("query", nargs=-1, required=True)
+@choosing(f"{FEW} for people, all for --json, --csv and --urls")
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),
@@ -38,16 +45,21 @@ _FEW = 20
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
 @form("count", "Only how many there are.")
-def search(query: str, where: Filter, sort: "Sort", offset: int, form: str | None) -> None:
+def search(query: tuple[str, ...], where: Filter, sort: "Sort", offset: int, form: str | None) -> None:
     """Search titles, accounts, bylines, digests and texts; spaces mean and, "…" a phrase, - not, OR or."""
-    store = _with_index()
+    store, asked = searchable(), " ".join(query)
     if form == "count":
-        click.echo(store.search.count(query, where))
-        return
-    hits = store.search.find(query, where, sort=sort, limit=where.limit or _FEW, offset=offset)
-    _print_hits(hits, form)
-    if not hits:
-        message("nothing found")
+        click.echo(store.search.count(asked, where))
+    else:
+        limit = where.limit or (FEW if form is None else None)
+        number = _print_hits(store.search.find(asked, where, sort=sort, limit=limit, offset=offset), form)
+        if form is None and where.limit is None:
+            tell_rest(offset + number, lambda: store.search.count(asked, where))
+        if not number:
+            message("nothing found")
+    for word in store.search.words_like_signs(asked):
+        hint = "spaces mean and" if word.upper() == "AND" else "write OR in capitals for one of two"
+        message(f"{word} was looked for as a word; {hint}")
 
 
 @example("wxarchive reindex")
@@ -57,7 +69,7 @@ def reindex() -> None:
     message(f"{open_archive().search.rebuild()} articles indexed")
 
 
-def _with_index() -> "Store":
+def searchable() -> "Store":
     """Open for reading; an index that is behind (an archive of an older version) is brought up to date first."""
     store = open_archive(read_only=True)
     if not (waiting := store.search.pending()):
@@ -67,21 +79,14 @@ def _with_index() -> "Store":
     return open_archive(read_only=True)
 
 
-def _print_hits(hits: Iterable[Hit], form: str | None) -> None:
-    if form in ("csv", "urls"):
-        print_list((hit.article for hit in hits), form)
-    elif form == "json":
-        _print_records(hits)
-    else:
-        for hit in hits:
-            click.echo(_shown(hit))
-
-
-def _print_records(hits: Iterable[Hit]) -> None:
+def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
     from wxarchive.render import record
 
-    for hit in hits:
-        json_line(record(hit.article, full=False) | {"snippet": hit.snippet})
+    if form in ("csv", "urls"):
+        return print_list((hit.article for hit in hits), form)
+    if form == "json":
+        return json_lines(record(hit.article, full=False) | {"snippet": hit.snippet} for hit in hits)
+    return print_lines(map(_shown, hits))
 
 
 def _shown(hit: Hit) -> str:
@@ -94,7 +99,7 @@ def _shown(hit: Hit) -> str:
 
 def _marked(hit: Hit) -> str:
     """Bold on a terminal, else between 【 and 】."""
-    if not sys.stdout.isatty():
+    if not is_styled():
         return one_line(hit.snippet)
     parts = (one_line(part) for part in hit.parts)
     return "".join(click.style(part, bold=True) if number % 2 else part for number, part in enumerate(parts))

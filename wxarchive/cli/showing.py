@@ -11,8 +11,9 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.options import form, open_archive, reference
-from wxarchive.cli.printing import json_line, message, page_through
+from wxarchive.cli.printing import json_line, message
 from wxarchive.cli.program import example
+from wxarchive.cli.tables import is_styled, page_through
 from wxarchive.errors import NotFound, WxArchiveError
 from wxarchive.models import Body, StoredArticle, picture_identity
 
@@ -43,14 +44,14 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
     from wxarchive.render import header
     from wxarchive.render.terminal import for_terminal
 
-    styled = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if styled else None
+    styled = is_styled()
+    width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
     top = printable(header(article))
     if article.state != "ok":
         message(f"{article.state}: {article.reason or 'no reason given'}")
     html = article.content.html if article.content else ""
     body = for_terminal(html, width=width, styled=styled, clean=printable)
-    page_through("\n\n".join(part for part in (_title_styled(top) if styled else top, body) if part))
+    page_through("\n\n".join(part for part in (_title_styled(top) if styled else top, body) if part).split("\n"))
 
 
 def _title_styled(top: str) -> str:

@@ -10,15 +10,21 @@ from wxarchive.cli.crawling import crawl
 from wxarchive.cli.dates import day
 from wxarchive.cli.media import downloading
 from wxarchive.cli.options import as_json, at_once, fetching, open_archive
-from wxarchive.cli.printing import iso, json_lines, message, report, rows, text_of
+from wxarchive.cli.plain import local_minute
+from wxarchive.cli.printing import iso, json_lines, message, report, text_of
 from wxarchive.cli.program import example
 from wxarchive.cli.progress import bar
+from wxarchive.cli.tables import Column, rows
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
 
-_WIDTHS = (4, 16, 5, 11, 16, 0)
+
+_COLUMNS = (
+    Column("id", 4), Column("last sync", 22, 10), Column("new", 5), Column("kept", 11), Column("account", 16),
+    Column("title"),
+)  # fmt: skip
 
 
 @example("wxarchive subscribe 'https://mp.weixin.qq.com/mp/appmsgalbum?__biz=…&album_id=…' && wxarchive sync")
@@ -46,7 +52,7 @@ def subscriptions(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         json_lines(map(_record, found))
     else:
-        rows(map(_row, found), _WIDTHS)
+        rows(map(_row, found), _COLUMNS)
     if not found:
         message("nothing is followed yet: wxarchive subscribe ADDRESS")
 
@@ -113,6 +119,6 @@ def _record(one: Subscription) -> dict[str, object]:
 
 
 def _row(one: Subscription) -> tuple[str, ...]:
-    time = one.read_at.strftime("%Y-%m-%d %H:%M") if one.read_at else ""
+    time = local_minute(one.read_at) if one.read_at else ""
     what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
     return text_of(one.id), time, f"+{one.new}", f"{one.articles}/{one.listed}", one.account or "", what

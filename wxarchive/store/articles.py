@@ -113,6 +113,10 @@ class Articles:
         """Yield the articles that pass the filter one by one, newest publication first, without their content."""
         return map(listing.article_of, listing.rows(self._db, where, order))
 
+    def count(self, where: Filter) -> int:
+        """Return how many articles pass the filter, whatever its limit."""
+        return listing.count(self._db, where)
+
     def add_alias(self, address: str, article_id: int) -> int:
         """Note one more address of an article.
 

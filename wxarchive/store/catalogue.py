@@ -6,10 +6,16 @@ from wxarchive.answers import AccountEntry, AlbumEntry, Group, GroupBy
 from wxarchive.models import Filter
 from wxarchive.store import listing
 from wxarchive.store.connection import Connection
+from wxarchive.store.likeness import nearest
 from wxarchive.store.values import time_of
 
 _SUGGESTIONS = 50
 """More than so many names to choose from help nobody."""
+
+_ACCOUNT_NAMES = """
+    SELECT name AS text FROM accounts UNION SELECT alias FROM accounts UNION SELECT name FROM account_names
+    UNION SELECT account FROM articles WHERE account_id IS NULL
+"""
 
 
 class Catalogue:
@@ -57,14 +63,24 @@ class Catalogue:
 
     def account_names(self, beginning: str) -> list[str]:
         """Return names and WeChat ids of accounts that begin so, whatever the case."""
-        return self._texts(
-            "SELECT name AS text FROM accounts UNION SELECT alias FROM accounts UNION SELECT name FROM account_names",
-            beginning,
-        )
+        return self._texts(_ACCOUNT_NAMES, beginning)
 
     def album_titles(self, beginning: str) -> list[str]:
         """Return titles of albums that begin so."""
         return self._texts("SELECT title AS text FROM albums", beginning)
+
+    def accounts_like(self, name: str) -> list[str] | None:
+        """Return names of accounts that are nearly this one; ``None`` if an account, or an article's, has it."""
+        if listing.has_account(self._db, name):
+            return None
+        return nearest(name, self._all_texts(_ACCOUNT_NAMES))
+
+    def albums_like(self, album: str) -> list[str] | None:
+        """Return titles of albums that are nearly this one; ``None`` if it is an album's id or title."""
+        known = "SELECT 1 FROM albums WHERE id = ?1 OR title = ?1 COLLATE NOCASE"
+        if self._db.value(f"SELECT EXISTS ({known})", (album,)):
+            return None
+        return nearest(album, self._all_texts("SELECT title AS text FROM albums"))
 
     def locations(self, beginning: str) -> list[str]:
         """Return places of publication that begin so."""
@@ -80,6 +96,9 @@ class Catalogue:
             (begun, _SUGGESTIONS),
         )
         return [(row["id"], row["title"] or "") for row in rows]
+
+    def _all_texts(self, texts: str) -> Iterator[str]:
+        return (row["text"] for row in self._db.rows(texts) if row["text"])
 
     def _texts(self, texts: str, beginning: str) -> list[str]:
         rows = self._db.rows(

@@ -6,13 +6,17 @@ a page seen later may show that it is an article the archive holds already: then
 
 import re
 from dataclasses import replace
+from unicodedata import normalize
 
 from wxarchive.address import article_ref, clean, is_address, long_ref
 from wxarchive.errors import NotFound
 from wxarchive.models import ArticleRef
 from wxarchive.store.connection import Connection
 from wxarchive.store.history import History
+from wxarchive.store.likeness import nearest, same
 
+_NUMBER = re.compile(r"#?\s*(\d{1,18})", re.A)
+"""An id as ``list`` has it, or as ``fetch`` does: #12."""
 _KEY = re.compile(r"([\w+/=-]+):(\d+):(\d+)", re.A)
 
 _CANDIDATES = 10
@@ -29,8 +33,8 @@ class Identity:
     def find(self, reference: str) -> int:
         """Return the article with this id, key or address, or a unique part of its title; raises :class:`NotFound`."""
         reference = reference.strip()
-        if re.fullmatch(r"\d{1,18}", reference, re.A):
-            found = self._db.value("SELECT id FROM articles WHERE id = ?", (int(reference),))
+        if number := _NUMBER.fullmatch(normalize("NFKC", reference)):
+            found = self._db.value("SELECT id FROM articles WHERE id = ?", (int(number[1]),))
         else:
             found = self.known(_ref_of(reference)) or self._titled(reference)
         if found is None:
@@ -52,7 +56,19 @@ class Identity:
         whole = [one for one in found if one[2]]
         if len(whole or found) > 1:
             raise NotFound("this is in several titles", part, _candidates(whole or found))
-        return int((whole or found)[0][0]) if found else None
+        return int((whole or found)[0][0]) if found else self._written_otherwise(part)
+
+    def _written_otherwise(self, part: str) -> int | None:
+        """Return the only article whose title has this, written otherwise; else name those that are like it."""
+        titles = {row["id"]: row["title"] for row in self._db.rows("SELECT id, title FROM articles WHERE title <> ''")}
+        wanted = same(part)
+        found = [(number, title, 0) for number, title in titles.items() if wanted and wanted in same(title)]
+        if len(found) > 1:
+            raise NotFound("this is in several titles", part, _candidates(found))
+        if not found and (near := nearest(part, titles.values())):
+            like = [(number, title, 0) for number, title in titles.items() if title in near]
+            raise NotFound("no such article in the archive", part, _candidates(like, "did you mean:"))
+        return found[0][0] if found else None
 
     def known(self, ref: ArticleRef) -> int | None:
         """Return the article a reference leads to."""
@@ -151,9 +167,9 @@ def _worth(url: str | None) -> int:
     return 4 + ("&sn=" in ref.url) if ref.key else 2 + bool(ref.short)
 
 
-def _candidates(found: list[tuple[int, str, int]]) -> str:
+def _candidates(found: list[tuple[int, str, int]], lead: str = "name one by its id:") -> str:
     named = [f"{number}  {' '.join(title.split())}" for number, title, _ in found[:_CANDIDATES]]
-    return "\n  ".join(["name one by its id:", *named, *["…"] * (len(found) > _CANDIDATES)])
+    return "\n  ".join([lead, *named, *["…"] * (len(found) > _CANDIDATES)])
 
 
 def _ref_of(reference: str) -> ArticleRef:

@@ -116,10 +116,29 @@ _SIMPLE: dict[str, tuple[str, Callable[..., Value]]] = {
     "has_pictures": ("(a.pictures > 0) = :has_pictures", int),
     "is_gone": ("(a.gone_at IS NOT NULL) = :is_gone", int),
 }
+_NAMELESS = "a.account_id IS NULL AND a.account = :account COLLATE NOCASE"
 _LINKED_BY = """
     a.id IN (SELECT coalesce(k.id, s.article_id) FROM links l LEFT JOIN articles k ON k.key = l.key
              LEFT JOIN aliases s ON s.address = l.url WHERE l.from_id = :linked_by)
 """
+
+
+def has_account(connection: Connection, name: str) -> bool:
+    """Tell whether any account has this name or id, or any article without a known account this name."""
+    nameless = connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name})
+    return bool(nameless or _account_ids(connection, name))
+
+
+def _account_ids(connection: Connection, name: str) -> list[int]:
+    rows = connection.rows(
+        """
+        SELECT id FROM accounts
+        WHERE ?1 IN (biz, gh_id) OR name = ?1 COLLATE NOCASE OR alias = ?1 COLLATE NOCASE
+        UNION SELECT account_id FROM account_names WHERE name = ?1 COLLATE NOCASE
+        """,
+        (name,),
+    )
+    return [row["id"] for row in rows]
 
 
 def _account(connection: Connection, name: str) -> Condition:
@@ -127,24 +146,13 @@ def _account(connection: Connection, name: str) -> Condition:
 
     The usual case, one account, is worded so that its articles are read in the order of their times.
     """
-    ids = [
-        found["id"]
-        for found in connection.rows(
-            """
-            SELECT id FROM accounts
-            WHERE ?1 IN (biz, gh_id) OR name = ?1 COLLATE NOCASE OR alias = ?1 COLLATE NOCASE
-            UNION SELECT account_id FROM account_names WHERE name = ?1 COLLATE NOCASE
-            """,
-            (name,),
-        )
-    ]
-    nameless = "a.account_id IS NULL AND a.account = :account COLLATE NOCASE"
-    if not connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {nameless})", {"account": name}):
+    ids = _account_ids(connection, name)
+    if not connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}):
         if len(ids) == 1:
             return "a.account_id = :account_id", {"account_id": ids[0]}
         return "a.account_id IN (SELECT value FROM json_each(:account_ids))", {"account_ids": as_json(ids)}
     known = "a.account_id IN (SELECT value FROM json_each(:account_ids))"
-    return f"({known} OR ({nameless}))", {"account_ids": as_json(ids), "account": name}
+    return f"({known} OR ({_NAMELESS}))", {"account_ids": as_json(ids), "account": name}
 
 
 def _album(connection: Connection, album: str) -> Condition:
@@ -156,6 +164,12 @@ def _album(connection: Connection, album: str) -> Condition:
     size = connection.value(f"SELECT count(*) FROM ({members})", {"album": album})
     which = "+a.id" if size > _LARGE else "a.id"  # the sign keeps SQLite from beginning with the album
     return f"{which} IN ({members})", {"album": album}
+
+
+def count(connection: Connection, where: Filter) -> int:
+    """Return how many articles pass a filter, whatever its limit."""
+    sql, values = condition(connection, where)
+    return int(connection.value(f"SELECT count(*) FROM articles a WHERE {sql}", values))
 
 
 def content(connection: Connection, found: Row, links: tuple[Link, ...]) -> Body | None:

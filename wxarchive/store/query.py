@@ -89,6 +89,12 @@ def parse(text: str) -> Query:
     return _checked(reading, text)
 
 
+def words_like_signs(text: str) -> list[str]:
+    """Return the words of a query that people write between others as signs, and that are looked for here: and, or."""
+    words = [item["word"] for item in _ITEM.finditer(text.strip())]
+    return [word for word in dict.fromkeys(words[1:-1]) if word and word != "OR" and word.upper() in {"AND", "OR"}]
+
+
 def _add(reading: _Reading, item: re.Match[str]) -> None:
     """Add an item to what was read; an ``OR`` before it makes it an alternative to the item before."""
     term, joining = _term(item), reading.joining

@@ -22,7 +22,7 @@ from wxarchive.store import listing
 from wxarchive.store.connection import Connection
 from wxarchive.store.index import Index, Numbering
 from wxarchive.store.matching import Texts, matches, score, snippet
-from wxarchive.store.query import Query, parse
+from wxarchive.store.query import Query, parse, words_like_signs
 from wxarchive.store.selection import Selection, select
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -48,6 +48,8 @@ class _Match:
 class Search:
     """Searches one archive. What is still to be indexed is not found: see :meth:`pending` and :meth:`update`."""
 
+    words_like_signs = staticmethod(words_like_signs)
+
     def __init__(self, connection: Connection) -> None:
         self._db = connection
         self._index = Index(connection)
@@ -56,14 +58,15 @@ class Search:
         self.update = self._index.update
 
     def find(
-        self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int = 20, offset: int = 0
-    ) -> list[Hit]:
-        """Return the articles that a query finds and a filter (without its own limit) lets pass, the first ones first.
+        self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int | None = None, offset: int = 0
+    ) -> Iterator[Hit]:
+        """Return the articles that a query finds and a filter (without its own limit) lets pass, in order.
 
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
         asked = parse(query)
-        return [self._hit(asked, one) for one in islice(self._in_order(asked, where, sort), offset, offset + limit)]
+        end = None if limit is None else offset + limit
+        return (self._hit(asked, one) for one in islice(self._in_order(asked, where, sort), offset, end))
 
     def ids(self, query: str, where: Filter) -> tuple[int, ...]:
         """Return the ids of all articles that a query finds, the best first; raises as :meth:`find`."""
