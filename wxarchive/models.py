@@ -25,6 +25,7 @@ Section = Literal["previous", "inline", "album_previous", "album_next", "reprint
 MediaType = Literal["audio", "video", "channel_video", "music"]
 Follow = Literal["previous", "all"]
 DatedBy = Literal["receipt", "page", "file"]
+TellerName = Literal["list", "link", "user"]
 Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
 Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed"]
 
@@ -240,7 +241,8 @@ class StoredArticle:
     """What the archive holds of one article: its newest version and what is known of its life.
 
     ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before it was kept.
-    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`.
+    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``told_by``: who told title, date and account of an
+    article that no page of its own was read of.
     """
 
     id: int
@@ -258,6 +260,7 @@ class StoredArticle:
     gone_at: datetime | None = None
     content: Body | None = None
     dated_by: DatedBy | None = None
+    told_by: TellerName | None = None
 
 
 @dataclass(frozen=True, slots=True)

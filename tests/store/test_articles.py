@@ -4,7 +4,7 @@ import pytest
 
 from tests.store.making import BIZ, OTHER_BIZ, article, day, linked, raw, ref, short
 from wxarchive.errors import NotFound
-from wxarchive.models import Article, ArticleRef, Metadata, State, StatePage, StoredArticle
+from wxarchive.models import Article, ArticleRef, Metadata, State, StatePage, StoredArticle, Wanted, Why
 from wxarchive.store import Store
 from wxarchive.store.articles import Saved
 
@@ -222,3 +222,31 @@ def test_an_unknown_article_is_not_found(store: Store) -> None:
 def test_an_articles_account_is_known_by_its_key_alone(store: Store) -> None:
     save(store, article(ref(1), biz=None, account_id=None), 1)
     assert store._connection.value("SELECT biz FROM accounts") == BIZ
+
+
+@pytest.mark.parametrize(
+    ("why", "told_by"), [("album", "list"), ("reprint", "link"), ("list", "user"), ("asked", None)]
+)
+def test_of_an_article_never_kept_what_others_told_is_marked(store: Store, why: Why, told_by: str | None) -> None:
+    save(store, article(ref(1)), 1)
+    page = store.pages.save(raw(2), "deleted", None)
+    gone = store.articles.save_state(StatePage("deleted", ref=ref(2), metadata=Metadata(author="小林")), page, day(2))
+    assert gone.id
+    store.articles.hear(gone.id, Wanted(ref(2).url, ref(2).key, why, title="某篇", published_at=day(-3)))
+    known = store.articles.get(gone.id)
+    heard = ("某篇", day(-3), "山间茶话") if told_by else (None, None, None)
+    about = known.metadata
+    assert (about.title, about.published_at, about.account, about.author) == (*heard, "小林")
+    assert known.told_by == told_by
+
+
+def test_what_its_own_page_tells_is_told_by_nobody_else(store: Store) -> None:
+    page = store.pages.save(raw(1), "deleted", None)
+    gone = store.articles.save_state(StatePage("deleted", ref=ref(1), metadata=Metadata(title="茶")), page, day(1))
+    assert gone.id
+    store.articles.hear(gone.id, Wanted(ref(1).url, why="link", title="点这里", published_at=day(-3)))
+    assert store.articles.get(gone.id).metadata.title == "茶"
+    save(store, article(ref(1)), 2)
+    assert store.articles.get(gone.id).told_by is None
+    store.articles.hear(gone.id, Wanted(ref(1).url, why="link", title="点这里"))
+    assert store.articles.get(gone.id).metadata.title == "茶"

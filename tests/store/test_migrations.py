@@ -60,6 +60,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "media, text, html) VALUES (1, 1, 2, 'h', '2026', '2026', '[]', "
         "'{\"served_at\":\"2026-03-02T08:00:00+08:00\"}', '[]', '[]', '', '')",
     ),
+    "0009_told": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'deleted', '{}')",),
 }
 
 

@@ -182,6 +182,8 @@ class Crawler:
             self.store.queue.follow(row, outcome.id, turn.now)
             self.store.checks.answered(outcome.id, turn.now)
         if outcome.status == "gone":
+            if outcome.id:
+                self.store.articles.hear(outcome.id, row.wanted)
             self.store.queue.finish(row, "gone", turn, asked=True, error=outcome.message)
         elif outcome.status != "failed":
             self.store.queue.finish(row, "done", turn, asked=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from wxarchive.answers import Order
 from wxarchive.errors import NotFound
-from wxarchive.models import Article, ArticleRef, Filter, Metadata, StatePage, StoredArticle
+from wxarchive.models import Article, ArticleRef, Filter, Metadata, StatePage, StoredArticle, TellerName, Wanted, Why
 from wxarchive.store import listing
 from wxarchive.store.accounts import Accounts
 from wxarchive.store.connection import Connection
@@ -18,6 +18,11 @@ from wxarchive.store.links import Links
 from wxarchive.store.lists import file_in_albums
 from wxarchive.store.media import Media
 from wxarchive.store.values import merged, metadata_json, metadata_of, time_text
+
+_TELLERS: dict[Why, TellerName] = {
+    "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link", "list": "user",
+}  # fmt: skip
+"""Who tells of an article that is wanted for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,22 @@ class Articles:
                     self._db.run("UPDATE articles SET url = ? WHERE id = ?", (state.target, article_id))
             self._history.settle(article_id)
         return Saved(article_id, "gone")
+
+    def hear(self, article_id: int, wanted: Wanted) -> None:
+        """Keep what a list, a link or the user told of an article that is gone and was never kept.
+
+        What its page tells of it counts more. The account is the one its address names, if the archive knows it.
+        """
+        row = self._row(article_id)
+        teller = _TELLERS.get(wanted.why)
+        if row["version_id"] is not None or teller is None:
+            return
+        of_page = metadata_of(row["metadata"])
+        account = self._db.value("SELECT name FROM accounts WHERE id = ?", (row["account_id"],))
+        whole = merged(Metadata(wanted.title, account, published_at=wanted.published_at), of_page)
+        if whole != of_page:
+            values = (metadata_json(whole), teller, article_id)
+            self._db.run("UPDATE articles SET metadata = ?, told_by = ? WHERE id = ?", values)
 
     def rewrite(self, article: Article, page_id: int) -> Saved:
         """Rebuild what a stored page gave from a new parse of it; no new sight of the article is invented.
@@ -136,7 +157,7 @@ class Articles:
     def _tell(self, article_id: int, page_id: int, article: Article, at: str, *, keep: bool) -> int:
         """Let the row say what this page does; ``keep``: of the same content, so what it leaves open stays known."""
         self._tell_metadata(article_id, page_id, article.metadata, at, keep=keep)
-        self._db.run("UPDATE articles SET kind = ? WHERE id = ?", (article.kind, article_id))
+        self._db.run("UPDATE articles SET kind = ?, told_by = NULL WHERE id = ?", (article.kind, article_id))
         if keep and not article.body.links:
             return 0
         return self._links.replace(article_id, article.body.links)

@@ -10,7 +10,8 @@ from wxarchive.store.values import as_json, media_of, metadata_of, texts, time_o
 
 _SELECT = """
     SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at, a.version_id,
-           a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256, p.dated_by
+           a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256, p.dated_by,
+           a.told_by
     FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT JOIN pages p ON p.id = a.page_id
 """
 _ORDERS: dict[Order, str] = {
@@ -192,6 +193,7 @@ def article_of(found: Row, body: Body | None = None) -> StoredArticle:
         fetched_at=time_of(found["fetched_at"]),
         page_sha256=found["sha256"],
         dated_by=found["dated_by"],
+        told_by=found["told_by"],
         content_hash=found["content_hash"],
         losses=texts(found["losses"]) if found["losses"] else (),
         first_seen_alive=time_of(found["first_seen_alive"]),
