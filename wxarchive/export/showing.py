@@ -60,6 +60,14 @@ class Showing:
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     unwritten: list[Put] = field(default_factory=list)
     _placed: dict[str, str | None] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str], MediaUse] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find each file by its address, and a picture by what it is under any address."""
+        by_address: dict[tuple[str, str], MediaUse] = {(use.role, use.address): use for use in reversed(self.uses)}
+        pictures = [use for use in self.uses if use.role == "picture"]
+        self._by_name = {("picture", picture_identity(use.address)): use for use in reversed(pictures)}
+        self._by_name.update(by_address)
 
     def picture(self, address: str) -> str | None:
         """Return where a picture of the text is, or what stands for it."""
@@ -107,7 +115,7 @@ class Showing:
         return self._placed[name]
 
     def _placed_now(self, role: str, names: Sequence[str]) -> str | None:
-        use = next((use for use in self.uses if use.role == role and _is_called(use, names)), None)
+        use = next((use for name in names if (use := self._by_name.get((role, name)))), None)
         if use is None or use.sha256 is None:
             self.problems[role, _not_kept(use.reason if use else None)] += 1
             return None
@@ -123,10 +131,6 @@ class Showing:
 
 def _not_kept(reason: str | None) -> str:
     return f"未存档（{reason}）" if reason else "未存档"
-
-
-def _is_called(use: MediaUse, names: Sequence[str]) -> bool:
-    return use.address in names or (use.role == "picture" and picture_identity(use.address) in names)
 
 
 def beside(selection: Selection, folder: Folder, file: str) -> Place:
