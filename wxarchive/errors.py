@@ -17,7 +17,8 @@
     └── StoreError            5   the database cannot be used
         ├── NotAnArchive      5   the file is another database, or no database
         ├── NewerArchive      5   made by a newer wxarchive
-        └── ReadOnlyArchive   5   it cannot be written
+        ├── ReadOnlyArchive   5   it cannot be written
+        └── DamagedRow        5   one row cannot be read; the others can
 
 Foreign exceptions are mapped to these once, at the edge where they come in, with ``from``.
 This module imports nothing.
@@ -118,3 +119,7 @@ class NewerArchive(StoreError):
 
 class ReadOnlyArchive(StoreError):
     """The archive cannot be written."""
+
+
+class DamagedRow(StoreError):
+    """One row of the archive cannot be read. What does not need it goes on."""

@@ -114,9 +114,9 @@ def test_dictionaries_are_read_by_the_next_process(store: Store) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        ("UPDATE pages SET data = zeroblob(40)", "page 1 is damaged"),
-        ("UPDATE dictionaries SET data = zeroblob(40)", "dictionary 1 is damaged"),
-        ("PRAGMA foreign_keys = OFF; DELETE FROM dictionaries", "dictionary 1 is missing"),
+        ("UPDATE pages SET data = zeroblob(40)", "row 1 of table pages is damaged"),
+        ("UPDATE dictionaries SET data = zeroblob(40)", "row 1 of table dictionaries is damaged"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM dictionaries", "row 1 of table dictionaries is missing"),
     ],
 )
 def test_damage_is_said_and_never_given_out_as_a_page(tmp_path: Path, damage: str, message: str) -> None:

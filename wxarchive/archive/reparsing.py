@@ -16,7 +16,7 @@ from wxarchive.archive.keeping import (
 )
 from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
 from wxarchive.containing import contained
-from wxarchive.errors import StoreError, WxArchiveError
+from wxarchive.errors import DamagedRow, StoreError, WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
 from wxarchive.store import Store
 
@@ -35,9 +35,9 @@ def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
     try:
         with contained():
             return _reparsed(page_id, store, parse)
-    except StoreError:
-        raise
     except WxArchiveError as error:
+        if isinstance(error, StoreError) and not isinstance(error, DamagedRow):
+            raise
         return failed_address(f"page {page_id}", None, error)
 
 

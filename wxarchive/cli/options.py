@@ -1,6 +1,7 @@
 """Options that several commands share, as decorators, and the archive they work on."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 
 Command = Callable[..., None]
+_DAMAGE_TOLD = 20
+"""Damaged rows that are told one by one."""
 _FILTERS = (
     "account", "since", "until", "kind", "state", "album", "location", "is_original", "has_pictures", "is_gone",
     "limit",
@@ -235,4 +238,20 @@ def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":
 
     ctx = click.get_current_context()
     path: Path = ctx.find_root().obj
-    return ctx.with_resource(Store(path, create=create, read_only=read_only))
+    return ctx.with_resource(_telling_damage(Store(path, create=create, read_only=read_only)))
+
+
+@contextmanager
+def _telling_damage(store: "Store") -> "Iterator[Store]":
+    """Close an archive in the end, and say which of its rows could not be read: the command went on without them."""
+    try:
+        with store:
+            yield store
+    finally:
+        if store.damage:
+            *before, last = store.damage
+            for error in before[:_DAMAGE_TOLD]:
+                message(str(error))
+            if len(before) > _DAMAGE_TOLD:
+                message(f"… and {len(before) - _DAMAGE_TOLD} rows more")
+            raise last

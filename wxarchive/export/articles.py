@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from wxarchive.containing import contained
-from wxarchive.errors import Bug, NotFound
+from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.contents import START, Listing, listings, start_page, written
 from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import Naming
@@ -102,7 +102,7 @@ class _Writer:
                 showing = self._showing(article, one.file, inside)
                 text = _WRITE[self._wanted.form](self, article, one, showing)
                 content = inside.filled(text.encode("utf-8", "replace"))
-        except (NotFound, Bug) as error:  # not found: it became part of another one meanwhile
+        except (DamagedRow, NotFound, Bug) as error:  # not found: it became part of another one meanwhile
             yield Exported("failed", one.file, one.id, title=one.title, message=str(error))
             return
         yield from self._not_written(showing)

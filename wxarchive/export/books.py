@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from wxarchive.answers import MediaUse
 from wxarchive.containing import contained
-from wxarchive.errors import Bug, NotFound
+from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import of_file, without_text
 from wxarchive.export.folder import Folder, Put, opened
 from wxarchive.export.names import marked, part_of_path
@@ -135,7 +135,7 @@ class _Book:
                 place = partial(self._place, archive)
                 showing = Showing(article, uses, place, lambda _: None, "文中留有地址", plays=True)
                 text = pages.chapter(article, self._addresses(showing), _Later(showing))
-        except (NotFound, Bug) as error:
+        except (DamagedRow, NotFound, Bug) as error:
             self.done.append(Exported("failed", None, one.id, title=one.title, message=str(error)))
             return
         _add(archive, f"EPUB/{one.file}", text)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from wxarchive.characters import escaped
 from wxarchive.containing import contained
-from wxarchive.errors import Bug, NotFound
+from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.folder import Put, opened
 from wxarchive.export.selection import Selection
 from wxarchive.export.wanted import Exported, Form
@@ -47,7 +47,7 @@ def written(selection: Selection, form: Form, file: BinaryIO) -> Iterator[Export
         try:
             with contained():
                 line = line_of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
-        except (NotFound, Bug) as error:
+        except (DamagedRow, NotFound, Bug) as error:
             yield Exported("failed", None, listed.id, key, listed.metadata.title, str(error))
             continue
         file.write(line)

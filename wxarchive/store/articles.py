@@ -128,11 +128,16 @@ class Articles:
         row = listing.row(self._db, article_id)
         if row is None:
             raise NotFound("no such article in the archive", str(article_id))
-        return listing.article_of(row, listing.content(self._db, row, self._links.of(article_id)))
+        content = listing.content(self._db, row, self._links.of(article_id))
+        with self._db.reading("articles", row):
+            return listing.article_of(row, content)
 
     def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
-        """Yield the articles that pass the filter one by one, newest publication first, without their content."""
-        return map(listing.article_of, listing.rows(self._db, where, order))
+        """Yield the articles that pass the filter one by one, newest publication first, without their content.
+
+        A row that cannot be read is passed over, and noted as the archive's damage.
+        """
+        return listing.articles(self._db, listing.rows(self._db, where, order))
 
     def count(self, where: Filter) -> int:
         """Return how many articles pass the filter, whatever its limit."""

@@ -7,7 +7,7 @@ from wxarchive.models import Filter
 from wxarchive.store import listing
 from wxarchive.store.connection import Connection
 from wxarchive.store.likeness import nearest
-from wxarchive.store.values import time_of
+from wxarchive.store.values import time_among
 
 _SUGGESTIONS = 50
 """More than so many names to choose from help nobody."""
@@ -39,8 +39,8 @@ class Catalogue:
                 names=tuple(names.get(row["id"], ()) or filter(None, (row["name"],))),
                 articles=row["articles"],
                 gone=row["gone"],
-                first=time_of(row["first_published"]),
-                last=time_of(row["last_published"]),
+                first=time_among(row["first_published"]),
+                last=time_among(row["last_published"]),
             )
 
     def albums(self) -> Iterator[AlbumEntry]:
@@ -53,8 +53,8 @@ class Catalogue:
                 articles=row["articles"],
                 gone=row["gone"],
                 listed=row["listed"],
-                first=time_of(row["first_published"]),
-                last=time_of(row["last_published"]),
+                first=time_among(row["first_published"]),
+                last=time_among(row["last_published"]),
             )
 
     def groups(self, where: Filter, by: GroupBy) -> Iterator[Group]:

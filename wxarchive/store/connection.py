@@ -1,17 +1,21 @@
 """One SQLite connection: rows, transactions, and the only place where sqlite3's errors become ours."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
-from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
+from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
 
 Value = str | int | bytes | None
 Values = tuple[Value, ...] | Mapping[str, Value]
 
 _DAMAGED = "restore it from a backup, or save what can be read with: sqlite3 FILE .recover"
+_RESTORE = "restore the archive from a backup"
 _ERRORS: dict[int, tuple[type[StoreError], str, str]] = {  # primary result code: class, what, hint
     sqlite3.SQLITE_FULL: (StoreError, "the disk is full", "free some space and run the same command again"),
     sqlite3.SQLITE_IOERR: (
@@ -30,6 +34,10 @@ _ERRORS: dict[int, tuple[type[StoreError], str, str]] = {  # primary result code
 }
 
 
+_NOT_AS_MADE = re.compile(r"no such (?:table|column|module)|has no column named|malformed|JSON", re.I)
+"""What SQLite says of our own statements where tables or columns are missing, or JSON text is none."""
+
+
 class Connection:
     """A connection that speaks in our errors and knows one way to write: :meth:`atomic`."""
 
@@ -40,6 +48,9 @@ class Connection:
         self.path = path
         self.before_commit: Callable[[], object] = lambda: None
         """What belongs to every transaction: runs at its end, as part of it."""
+        self.damage: dict[str, DamagedRow] = {}
+        """The rows that were passed over because they cannot be read, each with what is wrong."""
+        self._place = _place(path)
         with self.mapped():
             self.raw = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=patience,
                                        isolation_level=None)  # fmt: skip
@@ -51,6 +62,7 @@ class Connection:
         """Use another program's connection, for reading; its rows must be :class:`sqlite3.Row`."""
         made = cls.__new__(cls)
         made.path, made.raw, made.before_commit = path, raw, lambda: None
+        made.damage, made._place = {}, None
         return made
 
     @contextmanager
@@ -61,20 +73,37 @@ class Connection:
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
             if code not in _ERRORS:
+                if _NOT_AS_MADE.search(str(error)):
+                    raise StoreError(f"the archive is damaged ({error})", str(self.path), _DAMAGED) from error
                 raise
             kind, what, hint = _ERRORS[code]
             raise kind(what, str(self.path), hint) from error
 
     def rows(self, sql: str, values: Values = ()) -> Iterator[sqlite3.Row]:
-        """Run a query and yield its rows one by one."""
+        """Run a query and yield its rows one by one.
+
+        Bytes that are no UTF-8 come as half characters (PEP 383), which :meth:`reading` finds.
+        """
+        given = 0
         with self.mapped():
-            for row in self._execute(sql, values):  # noqa: UP028 - "yield from" would close the cursor, maybe too late
-                yield row
+            try:
+                for row in self._execute(sql, values):
+                    yield row
+                    given += 1
+            except sqlite3.OperationalError as error:
+                if not self._tolerates(error):
+                    raise
+                yield from islice(self._execute(sql, values), given, None)
 
     def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
-        """Return the first row of a query."""
+        """Return the first row of a query; text as in :meth:`rows`."""
         with self.mapped():
-            found: sqlite3.Row | None = self._execute(sql, values).fetchone()
+            try:
+                found: sqlite3.Row | None = self._execute(sql, values).fetchone()
+            except sqlite3.OperationalError as error:
+                if not self._tolerates(error):
+                    raise
+                found = self._execute(sql, values).fetchone()
             return found
 
     def value(self, sql: str, values: Values = ()) -> Any:
@@ -91,12 +120,14 @@ class Connection:
     def atomic(self) -> Iterator[None]:
         """All or nothing. Inside another one: a part of that, undone alone if an error leaves it."""
         inner = self.raw.in_transaction
+        self._require_place()
         with self.mapped():
             self.raw.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
         try:
             yield
             if not inner:
                 self.before_commit()
+                self._require_place()
         except BaseException:
             self._undo(inner)
             raise
@@ -133,6 +164,38 @@ class Connection:
         except UnicodeEncodeError:  # half characters of a broken page or file name: they become question marks
             return self.raw.execute(sql, _storable(values))
 
+    @contextmanager
+    def reading(self, table: str, row: sqlite3.Row) -> Iterator[None]:
+        """Raise :class:`DamagedRow` where a row, which has its ``id``, cannot be read; it is noted as damage too."""
+        try:
+            for value in row:
+                if isinstance(value, str):
+                    value.encode()  # half characters: the text is no UTF-8
+            yield
+        except DamagedRow as error:
+            self.damage.setdefault(error.what, error)
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            said = "text that is no UTF-8" if isinstance(error, UnicodeError) else str(error)
+            what = f"row {row['id']} of table {table} is damaged ({said})"
+            found = DamagedRow(what, str(self.path), _RESTORE)
+            self.damage.setdefault(what, found)
+            raise found from error
+
+    def _tolerates(self, error: sqlite3.OperationalError) -> bool:
+        """From now on take text that is no UTF-8, if that is what the error is about: the usual way is much faster."""
+        if not str(error).startswith("Could not decode"):
+            return False
+        self.raw.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+        return True
+
+    def _require_place(self) -> None:
+        """Make sure that the file is still there: SQLite goes on writing into one that has no name any more."""
+        if self._place is not None and _place(self.path) != self._place:
+            hint = "put it back (with its -wal file beside it), then run the same command again"
+            what = "the archive was deleted, moved or replaced while it was in use; what came since is not kept"
+            raise StoreError(what, str(self.path), hint)
+
     def _undo(self, inner: bool) -> None:
         if not (self._is_open and self.raw.in_transaction):  # closing ends a transaction, and so may a full disk
             return
@@ -142,6 +205,15 @@ class Connection:
                 self.raw.execute("RELEASE part")
             else:
                 self.raw.execute("ROLLBACK")
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Return what makes a file this one and no other of its name; on Windows nobody can take an open file away."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _storable(values: Values) -> Values:

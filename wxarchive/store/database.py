@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from wxarchive.answers import Graph, Statistics, Table
-from wxarchive.errors import NotAnArchive, ReadOnlyArchive, StoreError
+from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import LinkFilter
 from wxarchive.store.articles import Articles
 from wxarchive.store.catalogue import Catalogue
@@ -92,6 +92,11 @@ class Store:
         """
         return ask(self._connection, sql, seconds=seconds)
 
+    @property
+    def damage(self) -> tuple[DamagedRow, ...]:
+        """What cannot be read of the rows that were passed over so far; each names its table and row."""
+        return tuple(self._connection.damage.values())
+
     def close(self) -> None:
         """Close the archive."""
         self._connection.close()
@@ -152,13 +157,21 @@ def _writer(path: Path, patience: float) -> Connection:
         clear_unfinished(path.resolve())
     connection = Connection(path, "mode=rw", patience=patience)
     try:
-        if not is_current(connection):
-            migrate(connection)
+        _bring_up_to_date(connection)
         connection.run("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    if is_current(connection):
+        return
+    migrate(connection)
+    if not is_current(connection):
+        what = "the archive is damaged (its user_version is not the number of its format)"
+        raise StoreError(what, str(connection.path), "restore the archive from a backup")
 
 
 def _reader(path: Path, patience: float) -> Connection:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from sqlite3 import Row
 
-from wxarchive.errors import StoreError
+from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
 from wxarchive.store.rawpages import Dictionary, Packed, Traits
@@ -67,10 +67,14 @@ class Dictionaries:
         return packer.unpack(packed.data, packed.size, packed.sha256)
 
     def get(self, number: int) -> Dictionary:
-        """Return a dictionary; raises :class:`StoreError` if it is damaged."""
+        """Return a dictionary; raises :class:`DamagedRow`."""
         row = self._db.row("SELECT sha256, size FROM dictionaries WHERE id = ?", (number,))
         if row is None:
-            raise StoreError(f"dictionary {number} is missing", str(self._db.path), "restore the archive from a backup")
+            raise DamagedRow(
+                f"row {number} of table dictionaries is missing",
+                str(self._db.path),
+                "restore the archive from a backup",
+            )
         return self._use(number, row["sha256"], row["size"])
 
     def _use(self, number: int, sha256: str, size: int) -> Dictionary:
@@ -86,8 +90,8 @@ class Dictionaries:
         try:
             return rawpages.unpack(data, size, sha256)
         except rawpages.Damaged as error:
-            what = f"dictionary {number} is damaged: {error}"
-            raise StoreError(what, str(self._db.path), "restore the archive from a backup") from error
+            what = f"row {number} of table dictionaries is damaged ({error})"
+            raise DamagedRow(what, str(self._db.path), "restore the archive from a backup") from error
 
     def _number(self, sha256: str) -> int | None:
         found: int | None = self._db.value("SELECT id FROM dictionaries WHERE sha256 = ?", (sha256,))

@@ -11,6 +11,7 @@ The old one belongs to no article any more.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -227,7 +228,9 @@ def _document(row: Row) -> Document:
 
 
 def _seconds(time: str | None) -> int | None:
-    return int(datetime.fromisoformat(time).timestamp()) if time else None
+    with suppress(ValueError, OverflowError):  # a damaged row is told of where it is shown
+        return int(datetime.fromisoformat(time).timestamp()) if time else None
+    return None
 
 
 def _rules() -> str:

@@ -1,12 +1,14 @@
 """Reading articles back: rows to values, filters to conditions. Lists load no bodies."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from sqlite3 import Row
 
 from wxarchive.answers import Group, GroupBy, Order
+from wxarchive.errors import DamagedRow
 from wxarchive.models import ArticleRef, Body, Filter, Link, StoredArticle
 from wxarchive.store.connection import Connection, Value
-from wxarchive.store.values import as_json, media_of, metadata_of, texts, time_of, time_text
+from wxarchive.store.values import as_json, media_of, metadata_of, texts, time_among, time_of, time_text
 
 _SELECT = """
     SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at, a.version_id,
@@ -81,7 +83,7 @@ def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group
         """,
         values,
     )
-    return (Group(one["name"], one["articles"], time_of(one["first"]), time_of(one["last"])) for one in found)
+    return (Group(one["name"], one["articles"], time_among(one["first"]), time_among(one["last"])) for one in found)
 
 
 def condition(connection: Connection, where: Filter) -> Condition:
@@ -175,10 +177,21 @@ def count(connection: Connection, where: Filter) -> int:
 
 def content(connection: Connection, found: Row, links: tuple[Link, ...]) -> Body | None:
     """Return the body of an article's newest version; ``None`` if it was gone before it was kept."""
-    body = connection.row("SELECT html, text, images, media FROM versions WHERE id = ?", (found["version_id"],))
+    body = connection.row("SELECT id, html, text, images, media FROM versions WHERE id = ?", (found["version_id"],))
     if body is None:
         return None
-    return Body(body["html"], body["text"], texts(body["images"]), media_of(body["media"]), links)
+    with connection.reading("versions", body):
+        return Body(body["html"], body["text"], texts(body["images"]), media_of(body["media"]), links)
+
+
+def articles(connection: Connection, found: Iterable[Row]) -> Iterator[StoredArticle]:
+    """Yield the values of articles' rows; one that cannot be read is passed over and noted as damage."""
+    for one in found:
+        article = None
+        with suppress(DamagedRow), connection.reading("articles", one):
+            article = article_of(one)
+        if article:
+            yield article
 
 
 def article_of(found: Row, body: Body | None = None) -> StoredArticle:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
-from wxarchive.errors import NotFound, StoreError
+from wxarchive.errors import DamagedRow, NotFound
 from wxarchive.models import RawPage, State
 from wxarchive.store import rawpages
 from wxarchive.store.connection import Connection
@@ -41,23 +41,26 @@ class Pages:
         return found
 
     def body(self, page_id: int) -> bytes:
-        """Return the received bytes; raises :class:`NotFound`, and :class:`StoreError` if they are damaged."""
-        return self._body(self._row(page_id))
+        """Return the received bytes; raises :class:`NotFound`, and :class:`DamagedRow`."""
+        row = self._row(page_id)
+        with self._db.reading("pages", row):
+            return self._body(row)
 
     def get(self, page_id: int) -> RawPage:
         """Return a page as it was received; raises as :meth:`body`."""
         row = self._row(page_id)
-        return RawPage(
-            source=row["source"],
-            body=self._body(row),
-            received_at=datetime.fromisoformat(row["received_at"]),
-            url=row["url"],
-            final_url=row["final_url"],
-            status=row["http_status"],
-            headers=tuple((name, value) for name, value in json.loads(row["headers"])),
-            from_file=bool(row["from_file"]),
-            dated_by=row["dated_by"],
-        )
+        with self._db.reading("pages", row):
+            return RawPage(
+                source=row["source"],
+                body=self._body(row),
+                received_at=datetime.fromisoformat(row["received_at"]),
+                url=row["url"],
+                final_url=row["final_url"],
+                status=row["http_status"],
+                headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+                from_file=bool(row["from_file"]),
+                dated_by=row["dated_by"],
+            )
 
     def article_id(self, page_id: int) -> int | None:
         """Return the article this is a page of."""
@@ -121,8 +124,8 @@ class Pages:
             packer = rawpages if row["dictionary_id"] is None else self._dictionaries.get(row["dictionary_id"])
             return packer.unpack(row["data"], row["size"], row["sha256"])
         except rawpages.Damaged as error:
-            what = f"page {row['id']} is damaged: {error}"
-            raise StoreError(what, str(self._db.path), "restore the archive from a backup") from error
+            what = f"row {row['id']} of table pages is damaged ({error})"
+            raise DamagedRow(what, str(self._db.path), "restore the archive from a backup") from error
 
 
 def _without_credentials(page: RawPage) -> str:

@@ -20,6 +20,7 @@ SMALL = 100_000
 CANDIDATES = 3
 """How many dictionaries are tried for a page."""
 
+_LARGEST = 64 * 2**20  # bytes of any page, four times what is taken in: a frame that claims more is not unpacked
 _DICTIONARY_FROM = 200_000  # bytes: smaller pages would be poor dictionaries
 _POOR = 30.0  # a ratio below it says that no dictionary is of the page's release
 _FREE = 3  # dictionaries a group of similar pages may start at once …
@@ -122,6 +123,8 @@ def _parameters() -> ZstdCompressionParameters:
 
 
 def _unpack(decompressor: ZstdDecompressor, data: bytes, size: int, sha256: str) -> bytes:
+    if size > _LARGEST:
+        raise Damaged(f"it claims to have {size} bytes, more than any page")
     try:
         # Asked first, so that a damaged frame cannot make us take the memory it claims to need.
         body = decompressor.decompress(data) if zstandard.frame_content_size(data) == size else b""

@@ -66,7 +66,8 @@ class Search:
         """
         asked = parse(query)
         end = None if limit is None else offset + limit
-        return (self._hit(asked, one) for one in islice(self._in_order(asked, where, sort), offset, end))
+        found = islice(self._in_order(asked, where, sort), offset, end)
+        return (hit for one in found if (hit := self._hit(asked, one)))
 
     def ids(self, query: str, where: Filter) -> tuple[int, ...]:
         """Return the ids of all articles that a query finds, the best first; raises as :meth:`find`."""
@@ -148,12 +149,14 @@ class Search:
     def _score(self, asked: Query, one: _Match) -> float:
         return score(asked, one.texts) if one.texts else 0.0
 
-    def _hit(self, asked: Query, found: _Match) -> Hit:
+    def _hit(self, asked: Query, found: _Match) -> Hit | None:
+        """Return what is shown of an article; ``None`` if its row is damaged."""
         one = self._with_texts(found)
         row = listing.row(self._db, one.article_id)
         if row is None or one.texts is None:
             raise NotFound("no such article in the archive", str(one.article_id), "run wxarchive reindex")
-        return Hit(listing.article_of(row), snippet(asked, one.texts), score(asked, one.texts))
+        article = next(listing.articles(self._db, [row]), None)
+        return Hit(article, snippet(asked, one.texts), score(asked, one.texts)) if article else None
 
 
 def _of_titles(asked: Query) -> Query:

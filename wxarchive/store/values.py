@@ -16,8 +16,22 @@ def time_text(time: datetime) -> str:
 
 
 def time_of(text: str | None) -> datetime | None:
-    """Return the time a column holds."""
-    return datetime.fromisoformat(text) if text else None
+    """Return the time a column holds; raises :class:`ValueError` or :class:`OverflowError` for an odd one."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"a time without an offset: {text}")
+    found.astimezone(BEIJING)  # near the ends of the calendar there is none
+    return found
+
+
+def time_among(text: str | None) -> datetime | None:
+    """Return the time that a column says of many rows; ``None`` for an odd one: its row tells it."""
+    try:
+        return time_of(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 def as_json(value: object) -> str:
@@ -26,8 +40,11 @@ def as_json(value: object) -> str:
 
 
 def texts(column: str) -> tuple[str, ...]:
-    """Return the list of texts a column holds."""
-    return tuple(json.loads(column))
+    """Return the list of texts a column holds; raises :class:`ValueError` for anything else."""
+    found = json.loads(column)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError("no list of texts")
+    return tuple(found)
 
 
 def metadata_json(metadata: Metadata) -> str:
@@ -37,11 +54,18 @@ def metadata_json(metadata: Metadata) -> str:
 
 
 def metadata_of(column: str) -> Metadata:
-    """Return the metadata a column holds."""
+    """Return the metadata a column holds; raises :class:`ValueError` or :class:`TypeError` for anything else."""
     known = json.loads(column)
+    if not isinstance(known, dict) or any(_is_odd(name, value) for name, value in known.items()):
+        raise ValueError("no metadata")
     times = {name: time_of(known[name]) for name in _TIMES if name in known}
     albums = tuple(Album(**album) for album in known.get("albums", ()))
     return Metadata(**{**known, **times, "albums": albums})
+
+
+def _is_odd(name: str, value: object) -> bool:
+    kind = list if name == "albums" else bool if name.startswith("is_") else str
+    return not isinstance(value, kind)
 
 
 def merged(old: Metadata, new: Metadata) -> Metadata:

@@ -19,7 +19,7 @@ class Versions:
     def of(self, article_id: int) -> list[Version]:
         """Return the versions of an article, the oldest first; links are not kept by version."""
         rows = self._db.rows("SELECT * FROM versions WHERE article_id = ? ORDER BY last_seen, id", (article_id,))
-        return [_version(number, row) for number, row in enumerate(rows, 1)]
+        return [self._version(number, row) for number, row in enumerate(rows, 1)]
 
     def sights(self, article_id: int) -> list[Sight]:
         """Return the states an article was seen in, in order of time; the same state in a row is one sight."""
@@ -28,6 +28,10 @@ class Versions:
         )
         runs = (list(run) for _, run in groupby(rows, key=lambda row: row["state"]))
         return [_sight(run) for run in runs]
+
+    def _version(self, number: int, row: Row) -> Version:
+        with self._db.reading("versions", row):
+            return _version(number, row)
 
 
 def _version(number: int, row: Row) -> Version:
