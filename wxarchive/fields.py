@@ -116,7 +116,7 @@ def key_of(name: str) -> str:
     """Return a name as it is compared; empty for what is too long to be one."""
     bare = _BRACKETS.sub("", _spaced(name)) if len(name) <= _LONGEST else ""
     key = re.sub(r"[\W_]+", "", bare)
-    return re.sub(r"\d+$|(?<=[a-z])utc$|(?<=[a-z])gmt$", "", key) or key
+    return re.sub(r"\d{1,99}$|(?<=[a-z])utc$|(?<=[a-z])gmt$", "", key) or key
 
 
 def _spaced(name: str) -> str:

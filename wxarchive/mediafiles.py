@@ -142,7 +142,8 @@ _FTYP = {
 }
 # Atomic groups: a file of nothing but comments must not be tried in every combination.
 _SVG = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]{0,500}>\s*)?(?>(?:<!--.*?-->|<!DOCTYPE svg[^>\[]*(?:\[[^\]]*\])?[^>]*>)\s*)*+"
+    rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]{0,500}>\s*)?"
+    rb"(?>(?:<!--.*?-->|<!DOCTYPE svg[^>\[]*+(?:\[[^\]]*+\])?[^>]*+>)\s*+)*+"
     rb"<(?:svg:)?svg[\s>]",
     re.DOTALL | re.IGNORECASE,
 )

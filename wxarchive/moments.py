@@ -21,8 +21,8 @@ _SERIAL = re.compile(r"[3-7]\d{4}(?:\.\d+)?", re.ASCII)
 """Days since :data:`_FIRST_DAY`, as spreadsheets count them: 1982 to 2119."""
 _FIRST_DAY = datetime(1899, 12, 30, tzinfo=BEIJING)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.I)
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.I)
 _TIME_OF_DAY = r"\d{1,2}:\d{2}(?::\d{2})?"
 _YEAR_LAST = re.compile(  # as asctime and ``date`` write it
     rf"(?P<day>{_MONTH}\s+\d{{1,2}})\s+(?P<time>{_TIME_OF_DAY})(?P<zone>\s+[a-z]{{1,5}}|\s+[+-]\d{{4}})?\s+(?P<year>\d{{4}})$",
@@ -39,7 +39,7 @@ _DAYS = tuple(
     )
 )
 _CLOCK = re.compile(
-    r"(?:[T,\s]|at\b|(?:星期|周|礼拜)[一二三四五六日天])*(?P<half>上午|下午|晚上|傍晚|中午|凌晨|早上)?\s*"
+    r"(?:[T,\s]|at\b|(?:星期|周|礼拜)[一二三四五六日天])*+(?P<half>上午|下午|晚上|傍晚|中午|凌晨|早上)?\s*"
     r"(?P<hour>\d{1,2})\s*(?:[:时點点]\s*(?P<minute>\d{1,2})?(?:\s*[:分]\s*(?P<second>\d{1,2})(?:[.,]\d+)?)?|"
     r"(?P<minute_>\d{2})(?P<second_>\d{2})?(?:[.,]\d+)?(?![\d:])|(?=\s*[ap]\.?m))"
     r"[分秒]?\s*(?P<noon>[ap]\.?m\b\.?)?",

@@ -20,7 +20,7 @@ from pathlib import Path
 from wxarchive.errors import ExportError
 
 _FORMAT = 2
-_OUTSIDE = re.compile(r"[\\:\0]|^/|(?:^|/)(?:\.{0,2}|\.wxarchive-export\..*)(?:/|$)")
+_OUTSIDE = re.compile(r"[\\:\0]|^/|(?:^|/)(?:\.{0,2}(?:/|$)|\.wxarchive-export\.)")
 
 
 @dataclass(frozen=True, slots=True)

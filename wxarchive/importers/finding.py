@@ -58,7 +58,7 @@ _TEXTS = frozenset({".txt", ".text", ".log"})
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html\b|mime-version:|from: <saved by)", re.I)
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
-_BETWEEN = re.compile(r"[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I)
+_BETWEEN = re.compile(r"(?<![\s,;|，；、])[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I)
 _HEAD = 16_384
 _LEADS_OUT = "it is a link out of the folder that was given, and those are not followed"
 

@@ -25,7 +25,7 @@ _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 _LOOKED_AT = 200
 """Rows that tell what separates the cells, if none names its columns."""
 _FORMULA = re.compile(r'=\s*HYPERLINK\(\s*((?:"(?:[^"]|"")*"|[\s&])+)(?:[,;]\s*"((?:[^"]|"")*)")?', re.I)
-_STRING = re.compile(r'"((?:[^"]|"")*)"')
+_STRING = re.compile(r'"((?:[^"]|"")*+)(?:"|\Z)')
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ _DATE_LIKE = re.compile(
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")  # of strings: else it is code
 _REPRINT_SOURCE = re.compile(
-    rb"""source_encode_biz\s*=\s*["'](?P<source_encode_biz>[\w+/=]+)["'].{0,3000}?"""
-    rb"""\bsource_mid\s*=\s*["'](?P<source_mid>\d+)["'].{0,500}?\bsource_idx\s*=\s*["'](?P<source_idx>\d+)["']""",
+    rb"""source_encode_biz\s*=\s*["'](?P<source_encode_biz>[\w+/=]+)["']"""
+    rb"""(?>.{0,3000}?\bsource_mid\s*=\s*["'](?P<source_mid>\d+)["'])"""
+    rb"""(?>.{0,500}?\bsource_idx\s*=\s*["'](?P<source_idx>\d+)["'])""",
     re.S,
 )
 _SHARED_WORDS = re.compile(

@@ -25,13 +25,15 @@ from wxarchive.parse import phrases, selectors
 from wxarchive.parse.scripts import Variables, object_literal, unescape
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
-_META = re.compile(rb"<meta\s[^<>]*+(?:<(?!meta\s)[^<>]*+)*+>", re.I)
+_META = re.compile(rb"<meta\s[^<>]*+(?:<(?!m)[^<>]*+)*+>", re.I)
 _PAGE_MID = re.compile(rb"""PAGE_MID\s*=\s*["']([^"']+)""")
 _INERT = re.compile(rb"<(script|style|template)\b[^>]*+(?:\Z|>.*?(?:</\1\s*+>|\Z))", re.S | re.I)
 _COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))", re.S)
-_SAVED_FROM = re.compile(rb"(?:url|saved from url=\(\d+\))\s*:?\s*(https?://mp\.weixin\.qq\.com(?::\d+)?/s[^\s<>\"']+)")
+_SAVED_FROM = re.compile(
+    rb"(?:url|saved from url=\(\d+\))\s*+:?\s*+(https?://mp\.weixin\.qq\.com(?::\d+)?/s[^\s<>\"']+)"
+)
 _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
-_DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
+_DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
 _LOCATION = re.compile(rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M)
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
 _ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")

@@ -19,7 +19,7 @@ _STRING = "|".join(  # up to the next quote, as nearly always; else with escaped
 _LONG = 2_000
 """Characters from which a plain search for a string's end is faster than an expression: bodies have 10–400 thousand."""
 _LONG_STRING = rf"(['\"])(?=[^'\"\n]{{{_LONG}}})"
-_AFTER_STRING = r"\s*\)?(?:\s*\*\s*1)?\s*,?"
+_AFTER_STRING = r"\s*+\)?(?:\s*+\*\s*+1)?\s*+,?"
 _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before it and the comma behind
     r"\s*+(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+"
     r"(?:([\w$]+|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*:\s*)?"
@@ -29,7 +29,7 @@ _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
-_IN_EXPRESSION = re.compile(rf"{_STRING}|[(\[{{]|[)\]}}]|,")
+_IN_EXPRESSION = re.compile(r"'(?:[^'\\\n]|\\[\s\S])*+'?|\"(?:[^\"\\\n]|\\[\s\S])*+\"?|[(\[{]|[)\]}]|,")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _MAX_DEPTH = 40

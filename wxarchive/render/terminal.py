@@ -119,6 +119,7 @@ def _table(rows: list[list[str]], width: int | None) -> list[str]:
 def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:
     """Read a table whose cells span others: its rows as they are written."""
     rows = [
-        re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.S) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.S)
+        re.findall(r"<t[dh][^<>]*>(.*?)(?:</t[dh]>|\Z)", row, re.S)
+        for row in re.findall(r"<tr[^<>]*>(.*?)(?:</tr>|\Z)", table, re.S)
     ]
-    return [[clean(" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split())) for cell in row] for row in rows if row]
+    return [[clean(" ".join(unescape(re.sub(r"<[^<>]+>", " ", cell)).split())) for cell in row] for row in rows if row]
