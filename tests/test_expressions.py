@@ -97,6 +97,7 @@ def _flags(call: ast.Call) -> int:
 
 
 _KNOWN = {
+    "wxarchive.markup._LONG_TAG": "ends after 200 attributes where they are too many",
     "wxarchive.importers.finding._BETWEEN": "begins only where a run of spaces and commas does",
     "wxarchive.importers.foreign._FOREIGN": "is tried at the beginning of a file only",
     "wxarchive.importers.sources._CUT": "reads an address that the user himself types",

@@ -24,7 +24,7 @@ TOO_MANY_TAGS = f"all but the text of what follows the first {MOST_TAGS:,} tags"
 TOO_MANY_ATTRIBUTES = f"all but the first {MOST_ATTRIBUTES} attributes of an element"
 
 _ATTRIBUTE = r"""(?:[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+)"""
-_LONG_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{{MOST_ATTRIBUTES}}}){_ATTRIBUTE}++")
+_LONG_TAG = re.compile(rf"(<[a-zA-Z][^\s/><]*+{_ATTRIBUTE}{{{MOST_ATTRIBUTES}}}){_ATTRIBUTE}++")
 _TAG = re.compile(r"<([a-zA-Z][^\s/><]*)|</([a-zA-Z][^\s/><]*)[^<>]*>?")
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 _LONG = 3_000_000

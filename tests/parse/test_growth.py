@@ -54,6 +54,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
     "drawn formulas": (500, lambda n: article("<p>" + "<svg><g data-mml-node=math></g></svg>" * n)),
     "boldness in a dump": (1_000, lambda n: f"{DUMP}* 行  \n{'**_' * n}"),
     "escapes of escapes": (4_000, lambda n: article(f'<a href="http://mp.weixin.qq.com/s?&{"amp;amp;" * n}">链</a>')),
+    "names of tags": (1_500, lambda n: article("<a" * n)),
     "backslashes": (2_000, lambda n: article(f'<a href="http://mp.weixin.qq.com/s?{chr(92) * n}x26">链</a>')),
     "slashes in data": (10, lambda n: beside(f"<script>window.cgiDataNew = {{{'/' * n}</script>")),
     "leaked line numbers": (7, lambda n: article(f"<p>{'counter(line ' * n}!</p><pre><code>x</code></pre>")),
