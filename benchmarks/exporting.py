@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from benchmarks.library import fill
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 FASTEST, MEMORY = 300, 200
 """Targets: articles a second of one processor at least, megabytes of memory at most."""

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benchmarks.library import CORPUS
 from benchmarks.pages import current_pages, describe
-from wxarchive.models import BEIJING, Article, RawPage
+from wxarchive.clock import BEIJING
+from wxarchive.models import Article, RawPage
 from wxarchive.parse import parse
 
 DUMPS = 150.0

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from tests.store.making import START
 from wxarchive.models import Metadata
-from wxarchive.store import Store
-from wxarchive.store.values import metadata_json, time_text
+from wxarchive.store.database import Store
+from wxarchive.store.sqlite.values import metadata_json, time_text
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "topics"
 YEARS = 10

@@ -18,8 +18,8 @@ from pathlib import Path
 from tests.store.making import START
 from wxarchive.cli import cli
 from wxarchive.models import Album, Metadata
-from wxarchive.store import Store
-from wxarchive.store.values import metadata_json, time_text
+from wxarchive.store.database import Store
+from wxarchive.store.sqlite.values import metadata_json, time_text
 
 ARTICLES = 100_000
 TEXT = "茶山的雾散得慢，桥上的人走得也慢，书架在夜里有声音。" * 20

@@ -16,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.pages import CURRENT_TEMPLATE, current_pages, describe
-from wxarchive.models import BEIJING, RawPage
-from wxarchive.store import Store
+from wxarchive.clock import BEIJING
+from wxarchive.models import RawPage
+from wxarchive.store.database import Store
 
 FREE_DICTIONARIES = 3
 ORDERS = 10

@@ -20,8 +20,8 @@ from benchmarks.library import fill, library
 from benchmarks.parsing import seconds
 from tests.store.scanning import answers, plain_fields
 from wxarchive.models import Filter
-from wxarchive.store import Store
-from wxarchive.store.query import parse
+from wxarchive.store.database import Store
+from wxarchive.store.search.query import parse
 
 ARTICLES = 10_000
 MANY = 100_000

@@ -8,13 +8,14 @@ from tests.smallwechat import DEMO_SITE
 from tests.smallwechat.changing import Changing
 from tests.smallwechat.pages import BEIJING, Post
 from wxarchive.address import article_ref
-from wxarchive.answers import Sight
-from wxarchive.archive import Outside, add, check, resume
+from wxarchive.archive.add import add, resume
+from wxarchive.archive.check import check
+from wxarchive.archive.crawl.polite_queue import Outside
 from wxarchive.errors import WxArchiveError
-from wxarchive.importers import Address
-from wxarchive.models import CheckFilter, Filter, Outcome, RawPage, StoredArticle
+from wxarchive.models import CheckFilter, Filter, Outcome, RawPage, Sight, StoredArticle
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.sources.source import Address
+from wxarchive.store.database import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 EVERYTHING = CheckFilter()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 settings.register_profile("any machine", deadline=None)  # no test is to fail because another program works too
 settings.load_profile("any machine")

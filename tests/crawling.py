@@ -17,7 +17,7 @@ from tests.smallwechat.simulation import Town
 ROOT = Path(__file__).parent.parent
 _NURSERY = """
 import os, sys, warnings
-from wxarchive.cli import fetching, queue  # noqa: F401 -- what a child would import
+from wxarchive.cli.commands import fetch as _, queue  # noqa: F401 -- what a child would import
 from wxarchive import archive, fetch, parse, store  # noqa: F401
 import requests, sqlite_utils, zstandard, nh3, lxml.html  # noqa: F401
 from wxarchive.cli import cli

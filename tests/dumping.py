@@ -4,7 +4,8 @@ import textwrap
 from datetime import datetime
 from pathlib import Path
 
-from wxarchive.models import BEIJING, RawPage
+from wxarchive.clock import BEIJING
+from wxarchive.models import RawPage
 
 ACCOUNT = "渡口笔记"
 BIZ = "MzA5OTg3NjU0MQ=="

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from tests.golden import PAGES
 from tests.render.samples import METADATA, stored
-from wxarchive.answers import MediaRole, MediaUse
 from wxarchive.errors import NotFound
-from wxarchive.export import Exported, Selection, Wanted, export
-from wxarchive.models import Article, ArticleRef, Body, StoredArticle
+from wxarchive.export import export
+from wxarchive.export.options import Exported, Wanted
+from wxarchive.export.selection import Selection
+from wxarchive.models import Article, ArticleRef, Body, MediaRole, MediaUse, StoredArticle
 from wxarchive.parse import parse
 
 MANIFEST = ".wxarchive-export.json"

@@ -7,9 +7,11 @@ import pytest
 
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.site import WATER
+from wxarchive.clock import BEIJING
 from wxarchive.errors import WxArchiveError
-from wxarchive.fetch import Fetcher, FetchSettings, parse_connect_to
-from wxarchive.models import BEIJING, RawPage
+from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.models import RawPage
 
 PATH = f"/s/{WATER.token}"
 URL = WATER.short_url

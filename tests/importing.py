@@ -9,11 +9,12 @@ from pathlib import Path
 
 from tests.dumping import JULY, dump
 from tests.smallwechat.pages import Post, Serving, page
-from wxarchive.archive import import_files
-from wxarchive.importers import importable
-from wxarchive.models import BEIJING, Outcome
+from wxarchive.archive.import_ import import_files
+from wxarchive.clock import BEIJING
+from wxarchive.models import Outcome
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.sources.find import importable
+from wxarchive.store.database import Store
 
 DAY = datetime(2026, 3, 1, 12, tzinfo=BEIJING)
 DUMP = dump("从前渡口有两条船。").encode()

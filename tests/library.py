@@ -12,10 +12,10 @@ from tests.smallwechat.pages import BEIJING, Account, Post, Reference, page
 from tests.smallwechat.site import BRIDGES, NIGHT, STONES
 from tests.smallwechat.writing import link, paragraph, previous
 from wxarchive.address import article_ref
-from wxarchive.archive.keeping import Received, keep
+from wxarchive.archive.ingest import Received, keep
 from wxarchive.models import Outcome, RawPage
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 DETECTIVES = Account("灯下推理社", 3300778899, "gh_5ma11wecha73", "lamp_club", "每周一个没有凶手的案子。")
 RULES = Reference(

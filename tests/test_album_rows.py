@@ -10,14 +10,14 @@ from tests.shelves import (
     shelf,
     street,
 )
-from wxarchive.answers import Queued
-from wxarchive.archive import Outside
-from wxarchive.archive.crawling import Crawler
+from wxarchive.archive.crawl import crawler
+from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.clock import BEIJING
 from wxarchive.errors import Blocked
-from wxarchive.models import BEIJING, Outcome, RawPage, Rules, Wanted
+from wxarchive.models import Outcome, Queued, RawPage, Rules, Wanted
 from wxarchive.parse import parse
-from wxarchive.store import Store
-from wxarchive.store.hosts import Turn
+from wxarchive.store.crawl.hosts import Turn
+from wxarchive.store.database import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 
@@ -36,7 +36,7 @@ def blocked(_url: str) -> RawPage:
 
 class TestRowsOfLists:
     def work(self, store: Store, row: Queued) -> Outcome | None:
-        return Crawler(store, blocked, parse, Outside(now=lambda: NOON)).work(row)
+        return crawler(store, blocked, parse, Outside(now=lambda: NOON)).work(row)
 
     def test_what_another_process_has_read_is_not_asked_for(self, store: Store) -> None:
         row = queued(store)

@@ -27,12 +27,13 @@ from tests.shelves import (
 from tests.smallwechat import Faults
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
-from wxarchive.archive import add
-from wxarchive.archive.lists import LIST_LIMIT
-from wxarchive.importers import sources
-from wxarchive.models import BEIJING, RawPage, Rules
+from wxarchive.archive.add import add
+from wxarchive.archive.crawl.lists import LIST_LIMIT
+from wxarchive.clock import BEIJING
+from wxarchive.models import RawPage, Rules
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.sources.find import sources
+from wxarchive.store.database import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from wxarchive.importers.lists import articles_listed
-from wxarchive.models import BEIJING, Article, RawPage
+from wxarchive.clock import BEIJING
+from wxarchive.models import Article, RawPage
 from wxarchive.parse import parse
+from wxarchive.sources.lists import articles_listed
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
 SHORT = "https://mp.weixin.qq.com/s/"

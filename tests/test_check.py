@@ -14,12 +14,13 @@ from tests.smallwechat.changing import ADDRESS_ENDS, ELSEWHERE, ENDS, TROUBLES
 from tests.smallwechat.pages import Picture
 from tests.smallwechat.site import LEAVES, METER, STONES, WATER
 from tests.smallwechat.writing import picture
-from wxarchive.archive import changes_found, summary
-from wxarchive.archive.keeping import Received, keep
+from wxarchive.archive.check import changes_found
+from wxarchive.archive.ingest import Received, keep
+from wxarchive.archive.outcomes import summary
 from wxarchive.errors import BadAnswer, Blocked, NetworkError, Refused
 from wxarchive.models import CheckFilter, Filter, Finding
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

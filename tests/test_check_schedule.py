@@ -13,10 +13,9 @@ from tests.smallwechat import states
 from tests.smallwechat.changing import Changing
 from tests.smallwechat.pages import Post
 from tests.smallwechat.site import LEAVES, METER, WATER
-from wxarchive.answers import CheckDay
 from wxarchive.errors import Refused
-from wxarchive.models import Article, ArticleRef, Body, CheckFilter, Filter, Metadata, RawPage
-from wxarchive.store import Store
+from wxarchive.models import Article, ArticleRef, Body, CheckDay, CheckFilter, Filter, Metadata, RawPage
+from wxarchive.store.database import Store
 
 HOUR, DAY = 3600.0, 86400.0
 YOUNG = [replace(post, published=NOON - timedelta(minutes=5)) for post in (WATER, LEAVES, METER)]

@@ -17,8 +17,8 @@ from tests.smallwechat.changing import ADDRESS_ENDS, ENDS, TROUBLES
 from tests.smallwechat.pages import Post
 from tests.smallwechat.site import METER, NIGHT, WATER
 from wxarchive.errors import BadAnswer, NetworkError, Refused
-from wxarchive.store import Store
-from wxarchive.store.life import life_of
+from wxarchive.store.articles.lifecycle import life_of
+from wxarchive.store.database import Store
 
 POSTS = (WATER, NIGHT)
 ERRORS: dict[str, Callable[[], NetworkError]] = {

@@ -14,17 +14,19 @@ from tests.media.world import address
 from tests.media.world import article as with_pictures
 from tests.store.making import ref as some_ref
 from tests.webs import Web, chain_of, ours, ref, statuses
-from wxarchive.archive import MediaKeeper, check, import_files
-from wxarchive.archive.crawling import ATTEMPTS, wait
-from wxarchive.containing import bug, contained
+from wxarchive.archive.check import check
+from wxarchive.archive.crawl.run import ATTEMPTS, wait
+from wxarchive.archive.import_ import import_files
+from wxarchive.archive.media.keeper import MediaKeeper
+from wxarchive.containment import bug, contained
 from wxarchive.errors import Bug, StoreError
-from wxarchive.export import Wanted, export
-from wxarchive.export.wanted import Form
-from wxarchive.importers import SavedPage
-from wxarchive.mediafiles import Asked, Download, Missed
+from wxarchive.export import export
+from wxarchive.export.options import Form, Wanted
 from wxarchive.models import CheckFilter, Metadata, RawPage, Rules, StoredArticle
 from wxarchive.models import Wanted as WantedAddress
-from wxarchive.store import Store
+from wxarchive.sniff import Asked, Download, Missed
+from wxarchive.sources.source import SavedPage
+from wxarchive.store.database import Store
 
 TOLD = "this is a bug in wxarchive: RecursionError: too deep; please report it, with the output under WXARCHIVE_DEBUG=1"
 OUT_OF_TIME = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=12)))

@@ -10,7 +10,7 @@ import pytest
 
 from wxarchive.models import RawPage
 from wxarchive.parse import parse
-from wxarchive.render.records import record
+from wxarchive.render.record import record
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "corpus_floors.json").read_text("utf-8"))

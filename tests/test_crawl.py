@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.webs import Web, chain_of, ours, ref, short, statuses, theirs
-from wxarchive.archive import add
-from wxarchive.importers import SavedPage
-from wxarchive.models import BEIJING, Rules
-from wxarchive.store import Store
+from wxarchive.archive.add import add
+from wxarchive.clock import BEIJING
+from wxarchive.models import Rules
+from wxarchive.sources.source import SavedPage
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

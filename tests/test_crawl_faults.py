@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.webs import CHALLENGE, Web, chain_of, ours, ref, statuses
-from wxarchive.answers import Queued
-from wxarchive.archive import advice
-from wxarchive.archive.crawling import ATTEMPTS, wait
-from wxarchive.archive.processes import own_name
+from wxarchive.archive.crawl.processes import own_name
+from wxarchive.archive.crawl.run import ATTEMPTS, wait
+from wxarchive.archive.outcomes import advice
 from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, Refused, StoreError, WxArchiveError
-from wxarchive.models import Rules, StatePage, Wanted
-from wxarchive.store import Store
-from wxarchive.store.hosts import Turn
+from wxarchive.models import Queued, Rules, StatePage, Wanted
+from wxarchive.store.crawl.hosts import Turn
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import pytest
 
 from tests.dumping import raw
 from wxarchive.address import article_ref
-from wxarchive.archive import import_files
-from wxarchive.importers import importable
+from wxarchive.archive.import_ import import_files
 from wxarchive.models import Article, ArticleRef, Filter, LinkFilter
 from wxarchive.parse import parse
-from wxarchive.render import document
-from wxarchive.store import Store
+from wxarchive.render.dump import document
+from wxarchive.sources.find import importable
+from wxarchive.store.database import Store
 
 TOPICS = Path(__file__).parents[2] / "shared" / "corpus" / "topics"
 pytestmark = pytest.mark.skipif(not TOPICS.is_dir(), reason=f"the corpus of dumps is not at {TOPICS}")

@@ -12,9 +12,10 @@ import pytest
 from tests.exporting import MANIFEST, Told, article, exported, files, names, outcomes, selection
 from tests.render.samples import METADATA, stored
 from wxarchive.errors import ExportError
-from wxarchive.export import Wanted, export
+from wxarchive.export import export
+from wxarchive.export.options import Wanted
 from wxarchive.models import ArticleRef, StoredArticle
-from wxarchive.render import document
+from wxarchive.render.dump import document
 
 
 def test_each_article_becomes_a_file_named_by_its_day_and_title(tmp_path: Path) -> None:

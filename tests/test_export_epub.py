@@ -14,7 +14,7 @@ from lxml import etree
 from tests.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
 from tests.render.samples import METADATA
 from wxarchive.errors import NotFound
-from wxarchive.export import Wanted, summary
+from wxarchive.export.options import Wanted, summary
 from wxarchive.models import Album, Body, Media, StoredArticle
 
 EPUB = Wanted("epub")

@@ -12,11 +12,10 @@ import pytest
 from tests import chromium
 from tests.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive.answers import MediaUse
-from wxarchive.export import Wanted, summary
-from wxarchive.models import Album, Body, Media, StoredArticle
-from wxarchive.render.style import STYLE_HASH
-from wxarchive.render.webpage import webpage
+from wxarchive.export.options import Wanted, summary
+from wxarchive.models import Album, Body, Media, MediaUse, StoredArticle
+from wxarchive.render.html.page import webpage
+from wxarchive.render.html.style import STYLE_HASH
 
 needs_chromium = pytest.mark.skipif(not chromium.installed(), reason="no Chromium on this machine")
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0"

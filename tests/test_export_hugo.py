@@ -11,8 +11,9 @@ import pytest
 
 from tests.exporting import DAY, article, golden, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive.export import Wanted
-from wxarchive.models import BEIJING, Album, StoredArticle
+from wxarchive.clock import BEIJING
+from wxarchive.export.options import Wanted
+from wxarchive.models import Album, StoredArticle
 from wxarchive.render.frontmatter import tag
 
 pytestmark = pytest.mark.skipif(not shutil.which("hugo"), reason="no hugo on this machine")

@@ -14,9 +14,9 @@ from markdown_it.token import Token
 
 from tests.exporting import MANIFEST, PNG, all_kept, article, exported, file, files, golden, lost, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive.dumps import NOTES
 from wxarchive.errors import ExportError, UsageError
-from wxarchive.export import Exported, Wanted, summary
+from wxarchive.export.options import Exported, Wanted, summary
+from wxarchive.formats.dump import NOTES_MARK
 from wxarchive.models import Album, ArticleRef, Body, Media, StoredArticle
 
 ASSET = f"assets/{sha256(PNG).hexdigest()[:32]}.png"
@@ -24,7 +24,7 @@ PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0?wx_fmt=png"
 OTHER = "https://mmbiz.qpic.cn/mmbiz_jpg/def/0"
 THIRD = "https://mmbiz.qpic.cn/mmbiz_jpg/third"
 SHORT = "https://mp.weixin.qq.com/s/abcDEF1234"
-SAID = f"\n{NOTES}\n\n> 未能保留：\n>\n"
+SAID = f"\n{NOTES_MARK}\n\n> 未能保留：\n>\n"
 
 
 def showing(number: int, *addresses: str, title: str = "春茶") -> StoredArticle:

@@ -4,8 +4,8 @@ from collections import UserList
 from collections.abc import Iterator
 
 from tests.render import samples
-from wxarchive.answers import MediaUse
-from wxarchive.export.showing import Showing, nowhere
+from wxarchive.export.media import Showing, nowhere
+from wxarchive.models import MediaUse
 
 
 class Counted(UserList[MediaUse]):

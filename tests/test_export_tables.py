@@ -11,9 +11,10 @@ import pytest
 from tests.exporting import article, golden, outcomes, selection
 from tests.render.samples import METADATA
 from wxarchive.errors import NotFound
-from wxarchive.export import Wanted, summary, written
+from wxarchive.export.options import Wanted, summary
+from wxarchive.export.tables import written
 from wxarchive.models import StoredArticle
-from wxarchive.render import record
+from wxarchive.render.record import record
 
 JSONL, CSV = Wanted("jsonl"), Wanted("csv")
 

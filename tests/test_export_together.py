@@ -16,7 +16,7 @@ from tests.exporting import Told, article, exported, files, names
 from wxarchive.errors import ExportError
 from wxarchive.export.folder import Folder, opened
 from wxarchive.models import StoredArticle
-from wxarchive.render import document
+from wxarchive.render.dump import document
 
 STEPS = """
 import sys

@@ -13,9 +13,10 @@ from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.pages import page
 from tests.smallwechat.server import ALWAYS
 from tests.smallwechat.site import DEMO_SITE, METER, WATER
+from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
-from wxarchive.fetch import Fetcher, FetchSettings, parse_connect_to
-from wxarchive.models import BEIJING
+from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.settings import FetchSettings, parse_connect_to
 
 
 def test_a_page_comes_back_byte_for_byte_under_its_real_address() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.fetch.body import Damaged, OverLimit, collect
+from wxarchive.fetch.transports.body import Damaged, OverLimit, collect
 
 
 def in_pieces(data: bytes, size: int) -> Iterator[bytes]:

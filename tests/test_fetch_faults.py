@@ -18,10 +18,11 @@ from tests.fetching import NOW, World
 from tests.smallwechat.hostile import Hostile
 from tests.smallwechat.site import WATER
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge, WxArchiveError
-from wxarchive.fetch import Fetcher, FetchSettings
-from wxarchive.fetch.connection import is_public, resolved
+from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.pace import seconds_asked
-from wxarchive.fetch.transfer import download, open_session
+from wxarchive.fetch.settings import FetchSettings
+from wxarchive.fetch.transports.connection import is_public, resolved
+from wxarchive.fetch.transports.http import download, open_session
 from wxarchive.models import RawPage
 
 URL = WATER.short_url

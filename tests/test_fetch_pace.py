@@ -12,7 +12,9 @@ from tests.smallwechat.pages import page
 from tests.smallwechat.server import ALWAYS
 from tests.smallwechat.site import METER, WATER
 from wxarchive.errors import BadAnswer, NetworkError
-from wxarchive.fetch import Fetcher, FetchSettings, Wait
+from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.pace import Wait
+from wxarchive.fetch.settings import FetchSettings
 
 
 def test_pages_of_one_host_are_asked_for_with_a_pause() -> None:

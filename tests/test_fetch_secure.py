@@ -12,8 +12,10 @@ from tests.smallwechat.hostile import Hostile, Tunnel
 from tests.smallwechat.pages import page
 from tests.smallwechat.site import METER, WATER
 from wxarchive.errors import NetworkError, UsageError
-from wxarchive.fetch import Fetcher, FetchSettings, parse_proxy, parse_user_agent, read_cookies
-from wxarchive.fetch.transfer import exchange, open_session
+from wxarchive.fetch.cookies import read_cookies
+from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.settings import FetchSettings, parse_proxy, parse_user_agent
+from wxarchive.fetch.transports.http import exchange, open_session
 
 trustme = pytest.importorskip("trustme", reason="makes the certificates; make test installs it")
 

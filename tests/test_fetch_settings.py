@@ -3,7 +3,7 @@
 import pytest
 
 from wxarchive.errors import UsageError
-from wxarchive.fetch import parse_connect_to
+from wxarchive.fetch.settings import parse_connect_to
 
 
 def test_connect_to_is_read_from_pairs() -> None:

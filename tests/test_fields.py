@@ -2,7 +2,7 @@
 
 import pytest
 
-from wxarchive.fields import Role, role_of
+from wxarchive.formats.columns import Role, role_of
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxarchive.clock import BEIJING
 from wxarchive.guarded import (
     calendar_time,
     character,
@@ -21,7 +22,6 @@ from wxarchive.guarded import (
     number,
     split,
 )
-from wxarchive.models import BEIJING
 
 PACKAGE = Path(__file__).parent.parent / "wxarchive"
 RAW = {

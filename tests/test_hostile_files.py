@@ -8,10 +8,11 @@ import pytest
 
 from tests.dumping import dump
 from tests.importing import imported, saved, told
-from wxarchive.export import Selection, Wanted, export
-from wxarchive.export.wanted import Form
+from wxarchive.export import export
+from wxarchive.export.options import Form, Wanted
+from wxarchive.export.selection import Selection
 from wxarchive.models import Filter
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 BIZ = "MzMwMDExMjIzMw=="
 

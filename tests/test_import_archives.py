@@ -20,12 +20,12 @@ from tests.dumping import JULY, dump
 from tests.importing import DUMP, imported, saved, served, tarred, told, zipped
 from tests.smallwechat import DEMO_SITE
 from wxarchive.errors import SourceError
-from wxarchive.importers import importable, read_file
-from wxarchive.importers.archives import open_archive
-from wxarchive.importers.sources import SavedPage, Unusable
-from wxarchive.importers.unpacking import Limits
 from wxarchive.models import Filter
-from wxarchive.store import Store
+from wxarchive.sources.containers.container import open_archive
+from wxarchive.sources.containers.unpacking import Limits
+from wxarchive.sources.find import importable
+from wxarchive.sources.source import SavedPage, Unusable, read_file
+from wxarchive.store.database import Store
 
 WATER = served(DEMO_SITE.posts[0])
 FILES = {"渡口-渡口笔记/1.md": DUMP, "deep/er/water.html": WATER, "README.md": b"# no dump", "style.css": b"p {}"}

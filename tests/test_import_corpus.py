@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.importing import DAY, zipped
-from wxarchive.archive import import_files
+from wxarchive.archive.import_ import import_files
 from wxarchive.cli.workers import workers
-from wxarchive.importers import importable
 from wxarchive.models import PERMANENT, Outcome
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.sources.find import importable
+from wxarchive.store.database import Store
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus is not at {CORPUS}")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.importing import imported, saved
-from wxarchive.importers import Address, Unusable, sources
-from wxarchive.store import Store
+from wxarchive.sources.find import sources
+from wxarchive.sources.source import Address, Unusable
+from wxarchive.store.database import Store
 
 DUMP = "# 题\n\n文章作者: 某号\n发布时间: 2025-06-23 18:00\n原文链接: https://mp.weixin.qq.com/s/FrontBm2Xw9Rt4Yb6Nc8V1\n\n正文。\n"
 ONE, TWO, THREE = (f"https://mp.weixin.qq.com/s/Front{letter}m2Xw9Rt4Yb6Nc8V1" for letter in "CDE")

@@ -9,8 +9,9 @@ import pytest
 from tests.cli.running import Program, json_lines, statuses
 from tests.importing import DAY, imported, saved, served, zipped
 from tests.smallwechat import DEMO_SITE, SmallWechat
-from wxarchive.models import BEIJING, Outcome
-from wxarchive.store import Store
+from wxarchive.clock import BEIJING
+from wxarchive.models import Outcome
+from wxarchive.store.database import Store
 
 WATER, LEAVES = DEMO_SITE.posts[:2]
 WAITS = "not archived yet: it waits in the queue, wxarchive fetch --resume asks for it"

@@ -11,10 +11,11 @@ from tests.golden.saved import SAVED
 from tests.importing import imported, saved, served, told, zipped
 from tests.smallwechat import DEMO_SITE, states
 from tests.smallwechat.pictures import jpeg, png
-from wxarchive.archive import reparse
-from wxarchive.models import BEIJING, Filter, StoredArticle
+from wxarchive.archive.reparse import reparse
+from wxarchive.clock import BEIJING
+from wxarchive.models import Filter, StoredArticle
 from wxarchive.parse import parse
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 WATER = served(DEMO_SITE.posts[0]).decode()
 PAGE = SAVED["saved_by_browser"].body.decode()

@@ -19,13 +19,16 @@ from tests.golden import PAGES
 from tests.importing import imported, saved, told, zipped
 from tests.library import POSTS, fill, see
 from tests.library import _at as at
-from wxarchive.archive import reparse
-from wxarchive.archive.keeping import Received, keep
-from wxarchive.export import Selection, Wanted, export, written
+from wxarchive.archive.ingest import Received, keep
+from wxarchive.archive.reparse import reparse
+from wxarchive.export import export
+from wxarchive.export.options import Wanted
+from wxarchive.export.selection import Selection
+from wxarchive.export.tables import written
 from wxarchive.models import Article, Filter, LinkFilter, RawPage, StatePage
 from wxarchive.parse import parse
-from wxarchive.render import document
-from wxarchive.store import Store
+from wxarchive.render.dump import document
+from wxarchive.store.database import Store
 
 ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
 NOT_IN_A_RECORD = ("id", "page_sha256")

@@ -8,19 +8,12 @@ from urllib.parse import quote
 import pytest
 
 from tests.dumping import dump
+from wxarchive.clock import BEIJING
 from wxarchive.errors import HostNotAllowed, SourceError
-from wxarchive.importers import (
-    PAGE_LIMIT,
-    Address,
-    SavedPage,
-    Unusable,
-    importable,
-    pages_in,
-    read_file,
-    read_list,
-    sources,
-)
-from wxarchive.models import BEIJING, ArticleRef, RawPage
+from wxarchive.models import ArticleRef, RawPage
+from wxarchive.sources.files import PAGE_LIMIT, pages_in
+from wxarchive.sources.find import importable, sources
+from wxarchive.sources.source import Address, SavedPage, Unusable, read_file, read_list
 
 SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
 LONG = "https://mp.weixin.qq.com/s?__biz=MzMwMDExMjIzMw==&mid=2247483649&idx=1&sn=0123456789abcdef"

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxarchive.clock import BEIJING
 from wxarchive.errors import SourceError
-from wxarchive.importers.lists import articles_listed, is_list
-from wxarchive.lists import listed_in
-from wxarchive.models import BEIJING, ArticleRef, Listed
-from wxarchive.moments import moment
+from wxarchive.formats.listing import listed_in
+from wxarchive.formats.moments import moment
+from wxarchive.models import ArticleRef, Listed
+from wxarchive.sources.lists import articles_listed, is_list
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 BIZ = "MzMwMDExMjIzMw=="

@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from wxarchive import models
-from wxarchive.models import BEIJING, Article, ArticleRef, Body, Link, Media, Metadata, RawPage, picture_identity
+from wxarchive.clock import BEIJING
+from wxarchive.models import Article, ArticleRef, Body, Link, Media, Metadata, RawPage, picture_identity
 
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/Ab1/0?wx_fmt=png"
 ARTICLE = Article(

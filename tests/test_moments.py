@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.models import BEIJING
-from wxarchive.moments import moment
+from wxarchive.clock import BEIJING
+from wxarchive.formats.moments import moment
 
 EVENING = datetime(2025, 6, 23, 18, 0, tzinfo=BEIJING)
 NIGHT = datetime(2025, 6, 24, 2, 0, tzinfo=BEIJING)

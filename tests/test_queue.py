@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from wxarchive.answers import Pause, Queued
-from wxarchive.archive.processes import is_lost, own_name
-from wxarchive.models import BEIJING, Rules, Wanted
-from wxarchive.store import Store
-from wxarchive.store.hosts import Turn
-from wxarchive.store.queue import LEASE, POLL
+from wxarchive.archive.crawl.processes import is_lost, own_name
+from wxarchive.clock import BEIJING
+from wxarchive.models import Pause, Queued, Rules, Wanted
+from wxarchive.store.crawl.hosts import Turn
+from wxarchive.store.crawl.queue import LEASE, POLL
+from wxarchive.store.database import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 ME, OTHER = Turn("me", NOON), Turn("other", NOON)
@@ -153,7 +153,7 @@ class TestProcesses:
         assert own_name() != own_name()
 
     def test_a_process_that_ended_is_lost_at_once(self) -> None:
-        script = "from wxarchive.archive.processes import own_name; print(own_name())"
+        script = "from wxarchive.archive.crawl.processes import own_name; print(own_name())"
         process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         name = process.stdout.read().strip()  # to its end: the process has ended, and its parent has not looked yet

@@ -21,8 +21,9 @@ from tests.shelves import (
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
-from wxarchive.archive import Outside, syncing
-from wxarchive.store import Store
+from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.sync import syncing
+from wxarchive.store.database import Store
 
 SYNC = ("sync", "--delay", 0, "--no-media")
 SILENCE = (0, "", "")

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wxarchive.address import article_ref, long_ref
-from wxarchive.answers import Queued
-from wxarchive.archive import Outside, add, plan, resume
+from wxarchive.archive.add import add, plan, resume
+from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.clock import BEIJING
 from wxarchive.errors import WxArchiveError
-from wxarchive.importers import Address
 from wxarchive.models import (
-    BEIJING,
     Article,
     ArticleRef,
     Body,
@@ -18,12 +17,14 @@ from wxarchive.models import (
     Link,
     Metadata,
     Outcome,
+    Queued,
     RawPage,
     Rules,
     Section,
     StatePage,
 )
-from wxarchive.store import Store
+from wxarchive.sources.source import Address
+from wxarchive.store.database import Store
 
 OURS, THEIRS = "MzA5MDAwMDAwMQ==", "MzA5MDAwMDAwMg=="
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)

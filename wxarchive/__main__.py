@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from wxarchive.cli import cli
+from wxarchive.cli import cli, register_shells
 
 
 def main() -> None:
@@ -18,9 +18,7 @@ def main() -> None:
             # UTF-8 whatever the locale; a file name that is no text becomes a JSON escape instead of an error
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if "_WXARCHIVE_COMPLETE" in os.environ:  # a shell asks, or wants the script that makes it ask
-        from wxarchive.cli import shells
-
-        shells.register()
+        register_shells()
     cli(prog_name="wxarchive")
 
 

@@ -12,6 +12,6 @@ from datasette import hookimpl
 @hookimpl  # type: ignore[untyped-decorator,unused-ignore]  # Datasette has no annotations
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Make the functions of ``wxarchive sql`` known."""
-    from wxarchive.store.functions import add_search_functions
+    from wxarchive.store import add_search_functions
 
     add_search_functions(conn)

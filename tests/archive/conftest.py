@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.world import World
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

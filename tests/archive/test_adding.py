@@ -20,27 +20,12 @@ from tests.archive.world import (
     World,
     done,
 )
-from wxarchive.archive import add, summary
-from wxarchive.errors import (
-    BadAnswer,
-    Blocked,
-    HostNotAllowed,
-    NetworkError,
-    SourceError,
-    StoreError,
-    WxArchiveError,
-)
-from wxarchive.importers import SavedPage, Unusable
-from wxarchive.models import (
-    PERMANENT,
-    ArticleRef,
-    Body,
-    Link,
-    Metadata,
-    State,
-    StatePage,
-)
-from wxarchive.store import Store
+from wxarchive.archive.add import add
+from wxarchive.archive.outcomes import summary
+from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, SourceError, StoreError, WxArchiveError
+from wxarchive.models import PERMANENT, ArticleRef, Body, Link, Metadata, State, StatePage
+from wxarchive.sources.source import SavedPage, Unusable
+from wxarchive.store.database import Store
 
 
 class TestAddresses:

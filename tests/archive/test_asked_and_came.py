@@ -17,9 +17,9 @@ from tests.archive.world import (
     World,
     done,
 )
-from wxarchive.archive import import_files
-from wxarchive.importers import Address
+from wxarchive.archive.import_ import import_files
 from wxarchive.models import ArticleRef, Body, Link, Metadata, Outcome, Rules, StatePage
+from wxarchive.sources.source import Address
 
 WATER_KEY = KEY.replace("2247483649", "2247483999")
 WATER_URL = LONG.replace("2247483649", "2247483999")

@@ -16,11 +16,8 @@ from tests.archive.world import (
     World,
     done,
 )
-from wxarchive.archive import import_files
-from wxarchive.models import (
-    Metadata,
-    StatePage,
-)
+from wxarchive.archive.import_ import import_files
+from wxarchive.models import Metadata, StatePage
 
 
 class TestReparse:

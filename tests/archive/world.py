@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from wxarchive.archive import Outside, add, reparse, resume
-from wxarchive.errors import (
-    WxArchiveError,
-)
-from wxarchive.importers import Address, SavedPage, Unusable
+from wxarchive.archive.add import add, resume
+from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.reparse import reparse
+from wxarchive.clock import BEIJING
+from wxarchive.errors import WxArchiveError
 from wxarchive.models import (
-    BEIJING,
     Article,
     ArticleRef,
     Body,
@@ -23,7 +22,8 @@ from wxarchive.models import (
     StatePage,
     StoredArticle,
 )
-from wxarchive.store import Store
+from wxarchive.sources.source import Address, SavedPage, Unusable
+from wxarchive.store.database import Store
 
 BIZ = "MzMwMDExMjIzMw=="
 KEY = f"{BIZ}:2247483649:1"

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.running import METER, Program, json_lines
 from tests.smallwechat.site import GONE
 from tests.store.making import article, day, raw, ref
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 

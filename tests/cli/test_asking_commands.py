@@ -13,7 +13,7 @@ from tests.cli.running import LEAVES, METER, NIGHT, SEVENTH, STONES, WATER, Prog
 from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.smallwechat.writing import paragraph
 from wxarchive.cli import cli
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 def titles(filled: Program, *arguments: str) -> set[str]:

@@ -11,7 +11,7 @@ from tests.smallwechat.changing import ELSEWHERE, Changing
 from tests.smallwechat.pages import Picture
 from tests.smallwechat.server import PAGES
 from tests.smallwechat.writing import picture
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 NEW = Picture("https://mmbiz.qpic.cn/mmbiz_jpg/SmallWechatNewPot/0?wx_fmt=jpeg")
 

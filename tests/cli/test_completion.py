@@ -13,7 +13,7 @@ from tests.cli.running import Program
 from tests.library import see
 from tests.smallwechat.pages import SERVED, Account
 from tests.smallwechat.site import STONES
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 HOSTILE = [
     "$(touch made)", "a*", "Tea House", "it's; exit", 'he said "hi"', "逗号,号", "坏\x1b[2J号", "`id`", "南坡茶话", "~",

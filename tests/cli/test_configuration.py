@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.cli.running import LEAVES, WATER, Program, json_lines
 from tests.smallwechat import SmallWechat
 from wxarchive.cli import COMMANDS, cli
+from wxarchive.cli.app import Program as Group
 from wxarchive.cli.configuration import FETCHING, options_of, variables
 from wxarchive.cli.options import fetching
-from wxarchive.cli.program import Program as Group
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
 TABLE = re.compile(r"(?<=<!-- options -->\n).*?(?=<!-- end -->)", re.S)

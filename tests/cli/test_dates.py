@@ -4,7 +4,7 @@ import pytest
 
 from tests.cli.running import Program
 from wxarchive.cli.dates import end_of, start_of
-from wxarchive.models import BEIJING
+from wxarchive.clock import BEIJING
 
 NOW = datetime(2024, 7, 31, 18, 0, tzinfo=UTC)
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.cli.running import NIGHT, STONES, WATER, Program, json_lines
 from tests.smallwechat.site import GONE
-from wxarchive.cli.exporting import export
-from wxarchive.export.wanted import Books, Form, Images
+from wxarchive.cli.commands.export import export
+from wxarchive.export.options import Books, Form, Images
 
 OPTIONS = {name: option for option in export.params for name in option.opts}
 GONE_URL = f"https://mp.weixin.qq.com/s/{GONE}"

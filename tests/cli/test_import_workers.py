@@ -13,7 +13,7 @@ from tests.dumping import dump
 from tests.importing import saved, served, tarred, zipped
 from tests.smallwechat import DEMO_SITE, crowd
 from tests.smallwechat.pages import Serving, page
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 from tests.cli.running import WATER, Program, json_lines
 from tests.smallwechat import states
 from tests.smallwechat.pages import Serving, page
-from wxarchive.cli.parsing import print_record
-from wxarchive.importers import SavedPage
+from wxarchive.cli.commands.parse import print_record
 from wxarchive.models import Article, RawPage, StatePage
+from wxarchive.sources.source import SavedPage
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from wxarchive import __version__
 from wxarchive.characters import printable
 from wxarchive.cli import COMMANDS, cli
+from wxarchive.cli.app import Program as Group
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.program import Program as Group
 from wxarchive.errors import Blocked, WxArchiveError
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import pytest
 
-from wxarchive.answers import Queued
-from wxarchive.cli.interrupting import Interruption
+from wxarchive.cli.interrupt import Interruption
 from wxarchive.cli.progress import Crawled
-from wxarchive.models import BEIJING, Outcome, Status, Wanted
+from wxarchive.clock import BEIJING
+from wxarchive.models import Outcome, Queued, Status, Wanted
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 

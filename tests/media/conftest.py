@@ -4,7 +4,7 @@ import pytest
 
 from tests.media.world import World
 from tests.smallwechat import SmallWechat
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

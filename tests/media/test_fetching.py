@@ -13,8 +13,9 @@ from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.media import SIGNATURE, film
 from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.server import ALWAYS
-from wxarchive.fetch import FetchSettings, MediaFetcher, parse_connect_to
-from wxarchive.mediafiles import Asked, Download, Missed
+from wxarchive.fetch.media import MediaFetcher
+from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.sniff import Asked, Download, Missed
 
 PATH = "/mmbiz_jpg/SmallWechatKettle/0"
 URL = f"https://mmbiz.qpic.cn{PATH}?wx_fmt=jpeg"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.smallwechat.media import film, sound
 from tests.smallwechat.pictures import bmp, gif, jpeg, placeholder, png, png_header, webp
-from wxarchive.mediafiles import Look, look
+from wxarchive.sniff import Look, look
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20px"><script>alert(1)</script></svg>'
 PICTURES = {

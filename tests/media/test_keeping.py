@@ -10,10 +10,9 @@ from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.media import film, sound
 from tests.smallwechat.pictures import gif, jpeg, picture_at, png, png_header
 from tests.smallwechat.server import ALWAYS
-from wxarchive.answers import MediaRole
-from wxarchive.archive import MediaCounts, MediaPlan
-from wxarchive.models import Media
-from wxarchive.store import Store
+from wxarchive.archive.media.keeper import MediaCounts, MediaPlan
+from wxarchive.models import Media, MediaRole
+from wxarchive.store.database import Store
 
 
 class TestKeeping:

@@ -11,13 +11,13 @@ from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.media import SIGNATURE, film, film_path
 from tests.smallwechat.pictures import picture_at, placeholder, png
 from tests.smallwechat.server import ALWAYS
-from wxarchive.answers import Lacking
-from wxarchive.archive import MediaCounts, MediaKeeper, MediaPlan, catch_up, with_media
-from wxarchive.archive.media import PAUSES
-from wxarchive.fetch import Fetcher, FetchSettings, MediaFetcher, parse_connect_to
-from wxarchive.mediafiles import Asked, Download, Missed
-from wxarchive.models import Filter, Media, Outcome, RawPage
-from wxarchive.store import Store
+from wxarchive.archive.media.keeper import PAUSES, MediaCounts, MediaKeeper, MediaPlan, catch_up, with_media
+from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.media import MediaFetcher
+from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.models import Filter, Lacking, Media, Outcome, RawPage
+from wxarchive.sniff import Asked, Download, Missed
+from wxarchive.store.database import Store
 
 
 class TestHealing:

@@ -8,11 +8,13 @@ from datetime import datetime
 from tests.smallwechat import Faults, SmallWechat
 from tests.store.making import article as some_article
 from tests.store.making import ref
-from wxarchive.answers import MediaUse
-from wxarchive.archive import MediaCounts, MediaKeeper, MediaPlan
-from wxarchive.fetch import Fetcher, FetchSettings, MediaFetcher, parse_connect_to
-from wxarchive.models import BEIJING, Article, Media, RawPage
-from wxarchive.store import Store
+from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan
+from wxarchive.clock import BEIJING
+from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.media import MediaFetcher
+from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.models import Article, Media, MediaUse, RawPage
+from wxarchive.store.database import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 VOICE = "https://res.wx.qq.com/voice/getvoice?mediaid=MzMwMDExMjIzM18yMjQ3NDg0"

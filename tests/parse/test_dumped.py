@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from tests.dumping import ACCOUNT, BIZ, COVER, address, broken, canonical, dump, header, raw
 from tests.render.test_markdown_roundtrip import NASTY
-from wxarchive.dumps import is_dump, read_dump
-from wxarchive.models import BEIJING, Album, Article, ArticleRef, Body, Link, Metadata, RawPage, StatePage
+from wxarchive.clock import BEIJING
+from wxarchive.formats.dump import is_dump, read_dump
+from wxarchive.models import Album, Article, ArticleRef, Body, Link, Metadata, RawPage, StatePage
 from wxarchive.parse import parse
-from wxarchive.parse.dumped import content_of_markdown
-from wxarchive.parse.writing import to_html, to_text
-from wxarchive.render import document
+from wxarchive.parse.body.writing import to_html, to_text
+from wxarchive.parse.dump.article import content_of_markdown
+from wxarchive.render.dump import document
 
 REF = ArticleRef(canonical(1), f"{BIZ}:1:1")
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/Ferry1/640?wx_fmt=png"

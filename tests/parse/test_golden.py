@@ -13,7 +13,7 @@ from tests.golden import PAGES
 from tests.render.reading import parsed, seen
 from wxarchive.models import Article, StatePage
 from wxarchive.parse import parse
-from wxarchive.render.commonmark import markdown
+from wxarchive.render.markdown.commonmark import markdown
 
 _FORMULA = re.compile(r'<(code|pre) class="math-[^>]*>.*?</\1>', re.S)
 GOLDEN = Path(__file__).parent.parent / "golden"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.parse.blocks import Block
-from wxarchive.parse.reading import Reading
-from wxarchive.parse.style import lighter
-from wxarchive.parse.writing import to_html
+from wxarchive.parse.body.blocks import Block
+from wxarchive.parse.body.reading import Reading
+from wxarchive.parse.body.style import lighter
+from wxarchive.parse.body.writing import to_html
 
 GAP = "\v"  # stands for the space before a style; another white space there makes it too heavy to be noticed
 STYLES = (

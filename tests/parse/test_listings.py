@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from wxarchive.models import BEIJING, ArticleRef, Listed, Listing, RawPage, StatePage
+from wxarchive.clock import BEIJING
+from wxarchive.models import ArticleRef, Listed, Listing, RawPage, StatePage
 from wxarchive.parse.listings import read_listing
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"

@@ -18,7 +18,8 @@ from tests.golden.building import (
 )
 from tests.parse.reading import page
 from tests.smallwechat.literals import Value
-from wxarchive.models import BEIJING, Album, Article, Metadata
+from wxarchive.clock import BEIJING
+from wxarchive.models import Album, Article, Metadata
 from wxarchive.parse import parse
 
 

@@ -18,7 +18,8 @@ from tests.golden.building import (
     shared,
 )
 from tests.smallwechat.literals import Value
-from wxarchive.models import BEIJING, Article, Media
+from wxarchive.clock import BEIJING
+from wxarchive.models import Article, Media
 from wxarchive.parse import parse
 
 NEVER = "window.a_value_which_never_exists"

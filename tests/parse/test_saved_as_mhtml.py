@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wxarchive.models import BEIJING, Article, RawPage, StatePage
+from wxarchive.clock import BEIJING
+from wxarchive.models import Article, RawPage, StatePage
 from wxarchive.parse import parse
 
 PAGE = (

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.smallwechat.literals import Constant, Value, literal
-from wxarchive.parse.scripts import Variables, expression_value, object_literal, unescape
-from wxarchive.parse.scripts import literal as read_literal
+from wxarchive.parse.page.scripts import Variables, expression_value, object_literal, unescape
+from wxarchive.parse.page.scripts import literal as read_literal
 
 LONG = "长文" * 1_500
 

@@ -2,16 +2,7 @@
 
 from datetime import UTC, datetime
 
-from wxarchive.models import (
-    Album,
-    Article,
-    ArticleRef,
-    Body,
-    Link,
-    Media,
-    Metadata,
-    StoredArticle,
-)
+from wxarchive.models import Album, Article, ArticleRef, Body, Link, Media, Metadata, StoredArticle
 
 REF = ArticleRef(
     "https://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=1&sn=ab", "MzA=:7:1", "https://mp.weixin.qq.com/s/abcDEF1234"

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.answers import Version
-from wxarchive.models import Album, Body, Media, Metadata
-from wxarchive.render.differences import Change, Kind, Piece, changes, compared
+from wxarchive.differences import Change, Kind, Piece, changes, compared
+from wxarchive.models import Album, Body, Media, Metadata, Version
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 texts = st.text(alphabet="茶壶水火ab \n，", max_size=60)

@@ -2,8 +2,7 @@ import pytest
 
 from tests.render.samples import ARTICLE, stored
 from wxarchive.models import Album, Article, Body, Metadata, StoredArticle
-from wxarchive.render import document, header
-from wxarchive.render.dump import front_matter
+from wxarchive.render.dump import document, front_matter, header
 
 HEADER = """\
 # 春茶 记*

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.answers import GRAPH_FORMATS, Edge, Graph, GraphFormat, Node
-from wxarchive.render.graphs import graph_text
+from wxarchive.models import GRAPH_FORMATS, Edge, Graph, GraphFormat, Node
+from wxarchive.render.graph import graph_text
 
 NODE_FACTS = {"url": str, "articles": int, "archived": bool}
 EDGE_FACTS = {"section": str, "weight": int}

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from tests.render.reading import parsed
-from wxarchive.render.commonmark import markdown
+from wxarchive.render.markdown.commonmark import markdown
 
 LINES = [
     ("<p>春天，<strong>茶</strong>树发芽。</p>", "春天，**茶**树发芽。"),

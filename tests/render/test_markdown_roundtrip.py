@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.render.reading import PARSER, parsed, seen, words
-from wxarchive.render.commonmark import markdown
+from wxarchive.render.markdown.commonmark import markdown
 
 NASTY = """
     # ## ### - + * ** *** _ __ ` `` ``` ~ ~~ ~~~ = === --- - - | |---| :-: > >> 1. 2) 10. <b> <b </b> <!-- <?x

@@ -4,7 +4,7 @@ import pytest
 
 from tests.render.samples import ARTICLE, NOON, REF, stored
 from wxarchive.models import ArticleRef, Metadata, RawPage, StatePage
-from wxarchive.render import record
+from wxarchive.render.record import record
 
 PAGE = RawPage("a.html", b"<html>", NOON)
 LISTS = {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from wxarchive.render.rewriting import Addresses, Player, relative, rewritten
+from wxarchive.render.html.rewrite import Addresses, Player, relative, rewritten
 
 NONE = Addresses(picture=lambda _: None)
 

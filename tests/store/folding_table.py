@@ -1,11 +1,11 @@
-"""Makes ``wxarchive/store/folding.txt`` from Unicode's data and OpenCC's: ``python -m tests.store.folding_table``."""
+"""Makes ``store/search/folding.txt`` of Unicode's data and OpenCC's: ``python -m tests.store.folding_table``."""
 
 import re
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-from wxarchive.store import folding
+from wxarchive.store.search import folding
 
 FILE = Path(folding.__file__).with_name("folding.txt")
 HEAD = """\

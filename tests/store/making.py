@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from wxarchive.address import long_ref
-from wxarchive.models import BEIJING, Album, Article, ArticleRef, Body, Link, Media, Metadata, RawPage
+from wxarchive.clock import BEIJING
+from wxarchive.models import Album, Article, ArticleRef, Body, Link, Media, Metadata, RawPage
 
 BIZ = "MzA5MDAwMDAwMQ=="
 OTHER_BIZ = "MzA5MDAwMDAwMg=="

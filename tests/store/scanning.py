@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from wxarchive.store.folding import HAN, WORD, fold
-from wxarchive.store.query import Query, Term, parse
+from wxarchive.store.search.folding import HAN, WORD, fold
+from wxarchive.store.search.query import Query, Term, parse
 
 _TOUCHING = re.compile(f"(?<={WORD}) (?=[{HAN}])|(?<=[{HAN}]) (?={WORD})")
 

@@ -1,7 +1,7 @@
 from tests.store.making import BIZ, article, ref
 from tests.store.test_articles import save
 from wxarchive.models import Metadata
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 def accounts(store: Store) -> list[tuple[str | None, ...]]:

@@ -5,8 +5,8 @@ import pytest
 from tests.store.making import BIZ, OTHER_BIZ, article, day, linked, raw, ref, short
 from wxarchive.errors import NotFound
 from wxarchive.models import Article, ArticleRef, Metadata, State, StatePage, StoredArticle, Wanted, Why
-from wxarchive.store import Store
-from wxarchive.store.articles import Saved
+from wxarchive.store.articles.articles import Saved
+from wxarchive.store.database import Store
 
 
 def save(store: Store, page: Article, seen: int, number: int | None = None) -> Saved:

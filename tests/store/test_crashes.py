@@ -13,7 +13,7 @@ import pytest
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
 from wxarchive.models import Filter
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 ROOT = Path(__file__).parents[2]
 SAVE = """

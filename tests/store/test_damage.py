@@ -13,7 +13,7 @@ from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
 from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.models import Filter
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

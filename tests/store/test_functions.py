@@ -9,8 +9,8 @@ import pytest
 from tests import library
 from tests.library import BRIDGE_CASE, LIBRARY, TEAPOT
 from wxarchive.errors import StoreError, UsageError, WxArchiveError
-from wxarchive.store import Store
-from wxarchive.store.functions import add_search_functions
+from wxarchive.store.database import Store
+from wxarchive.store.search.functions import add_search_functions
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import pytest
 
 from tests.store.making import BIZ, OTHER_BIZ, article, linked, ref, short
 from tests.store.test_articles import save
-from wxarchive.answers import AccountLinks, Edge, MissingOfAccount, Node
-from wxarchive.models import Filter, LinkFilter
-from wxarchive.store import Store
+from wxarchive.models import AccountLinks, Edge, Filter, LinkFilter, MissingOfAccount, Node
+from wxarchive.store.database import Store
 
 OTHER: dict[str, object] = {
     "account": "桥与书",

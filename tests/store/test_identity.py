@@ -4,7 +4,7 @@ from tests.store.making import BIZ, OTHER_BIZ, article, day, linked, raw, ref, s
 from tests.store.test_articles import hashes, only, save, save_state
 from wxarchive.errors import NotFound
 from wxarchive.models import ArticleRef
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 def known_as(where: ArticleRef, alias: ArticleRef) -> ArticleRef:

@@ -1,7 +1,7 @@
 import pytest
 
 from wxarchive.models import State
-from wxarchive.store.life import Life, Seen, life
+from wxarchive.store.articles.lifecycle import Life, Seen, life
 
 
 @pytest.mark.parametrize(

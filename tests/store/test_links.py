@@ -1,8 +1,7 @@
 from tests.store.making import article, link, linked, ref, short
 from tests.store.test_articles import save
-from wxarchive.answers import MissingLink, StoredLink
-from wxarchive.models import Link, LinkFilter
-from wxarchive.store import Store
+from wxarchive.models import Link, LinkFilter, MissingLink, StoredLink
+from wxarchive.store.database import Store
 
 
 def outgoing(store: Store, article_id: int) -> list[StoredLink]:

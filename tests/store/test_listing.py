@@ -4,8 +4,9 @@ import pytest
 
 from tests.store.making import BIZ, OTHER_BIZ, article, day, ref
 from tests.store.test_articles import save, save_state
-from wxarchive.models import BEIJING, Filter
-from wxarchive.store import Store
+from wxarchive.clock import BEIJING
+from wxarchive.models import Filter
+from wxarchive.store.database import Store
 
 
 @pytest.fixture

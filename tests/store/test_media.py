@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.store.making import article, day, raw, ref, short
-from wxarchive.answers import MediaGap, MediaTotals
 from wxarchive.errors import NotFound, StoreError
-from wxarchive.models import Article, ArticleRef, Filter
-from wxarchive.store import Store
+from wxarchive.models import Article, ArticleRef, Filter, MediaGap, MediaTotals
+from wxarchive.store.database import Store
 from wxarchive.store.media import MediaFile, MediaMiss
 
 ONE, TWO, COVER = (f"https://mmbiz.qpic.cn/mmbiz_jpg/{name}/0" for name in ("one", "two", "cover"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from wxarchive.models import Filter
-from wxarchive.store import Store
-from wxarchive.store.connection import Connection
-from wxarchive.store.migrations import APPLICATION_ID, STEPS, migrate
+from wxarchive.store.database import Store
+from wxarchive.store.sqlite.connection import Connection
+from wxarchive.store.sqlite.migrations import APPLICATION_ID, STEPS, migrate
 
 OLD_ROWS: dict[str, tuple[str, ...]] = {
     "0001_archive": (),  # nothing came before the first step

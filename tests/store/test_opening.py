@@ -12,8 +12,8 @@ from tests.store.making import article, raw, ref
 from tests.store.test_articles import save, save_and_fail
 from wxarchive.errors import NewerArchive, NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import Filter
-from wxarchive.store import Store
-from wxarchive.store.unfinished import put_in_place, unfinished
+from wxarchive.store.database import Store
+from wxarchive.store.sqlite.atomic_file import put_in_place, unfinished
 
 
 def change(path: Path, sql: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.store.making import article, day, raw, ref
 from wxarchive.errors import NotFound, StoreError
 from wxarchive.models import RawPage
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 
 def dictionaries(store: Store) -> list[int | None]:

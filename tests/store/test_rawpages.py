@@ -7,8 +7,8 @@ import pytest
 from benchmarks.pages import CORPUS, current_pages
 from benchmarks.rawpages import measure
 from tests.store.making import boilerplate
-from wxarchive.store import rawpages
-from wxarchive.store.rawpages import Damaged, Dictionary
+from wxarchive.store.pages import compression as rawpages
+from wxarchive.store.pages.compression import Damaged, Dictionary
 
 
 def sha256(body: bytes) -> str:

@@ -6,8 +6,8 @@ from tests.store.making import article, day, linked, raw, ref, short
 from tests.store.test_articles import hashes, only, save, save_state
 from wxarchive.errors import NotFound
 from wxarchive.models import Article, ArticleRef, Metadata
-from wxarchive.store import Store
-from wxarchive.store.articles import Saved
+from wxarchive.store.articles.articles import Saved
+from wxarchive.store.database import Store
 
 
 def test_the_same_parse_changes_nothing(store: Store) -> None:

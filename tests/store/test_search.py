@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
+from wxarchive.clock import BEIJING
 from wxarchive.errors import NotFound
-from wxarchive.models import BEIJING, Filter
-from wxarchive.store import Store
-from wxarchive.store.index import AT_ONCE, PIECE
-from wxarchive.store.search import RANKED, Sort
+from wxarchive.models import Filter
+from wxarchive.store.database import Store
+from wxarchive.store.search.index import AT_ONCE, PIECE
+from wxarchive.store.search.search import RANKED, Sort
 
 EVERYTHING = Filter()
 

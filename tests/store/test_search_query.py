@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.errors import UsageError
-from wxarchive.store.query import LONGEST, MOST, Query, Term, parse
+from wxarchive.store.search.query import LONGEST, MOST, Query, Term, parse
 
 
 def one(text: str, **told: object) -> Query:

@@ -12,7 +12,7 @@ from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
 from wxarchive.errors import UsageError
 from wxarchive.models import Filter
-from wxarchive.store import Store
+from wxarchive.store.database import Store
 
 ALPHABET = '推理機机器的一學学𠮷〇かｱあ한aＡbB1２é́_-+.*，,。 　\n\u200b\xa0”"(:　😀'
 TEXTS = st.text(ALPHABET, max_size=14) | st.text("推理机器的", max_size=12) | st.text("ab的 ，", max_size=10)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.store.scanning import answers, plain_fields
 from wxarchive.errors import UsageError
-from wxarchive.store.finding import finder
-from wxarchive.store.folding import fold
-from wxarchive.store.matching import Texts, matches, snippet
-from wxarchive.store.query import Term, parse
-from wxarchive.store.tokens import tokens
+from wxarchive.store.search.folding import fold
+from wxarchive.store.search.matching import Texts, matches, snippet
+from wxarchive.store.search.occurrences import finder
+from wxarchive.store.search.query import Term, parse
+from wxarchive.store.search.tokens import tokens
 
 ALPHABET = "aabＡÁ的推機机 ,，。'“ʼ-–\n\u200b\u0301\xa0"
 

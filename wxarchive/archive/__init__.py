@@ -17,15 +17,15 @@ others; only a database that cannot be used does (:class:`~wxarchive.errors.Stor
 in as plain callables: nothing here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
 """
 
-from wxarchive.archive.adding import add, plan, resume
-from wxarchive.archive.checking import changes_found, check, found
-from wxarchive.archive.files import import_files
-from wxarchive.archive.keeping import Fetch, Parse
+from wxarchive.archive.add import add, plan, resume
+from wxarchive.archive.check import changes_found, check, found
+from wxarchive.archive.crawl import Outside
+from wxarchive.archive.import_ import import_files
+from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
-from wxarchive.archive.network import Outside
 from wxarchive.archive.outcomes import advice, summary
-from wxarchive.archive.reparsing import reparse
-from wxarchive.archive.syncing import subscribe, sync, syncing
+from wxarchive.archive.reparse import reparse
+from wxarchive.archive.sync import subscribe, sync, syncing
 
 __all__ = [
     "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",

@@ -5,20 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wxarchive.errors import Blocked, WxArchiveError
-from wxarchive.importers import Address, Source
-from wxarchive.models import (
-    PERMANENT,
-    STATUSES,
-    Article,
-    ArticleRef,
-    Outcome,
-    State,
-    StatePage,
-    Status,
-    StoredArticle,
-)
-from wxarchive.store import Store
-from wxarchive.store.articles import Saved
+from wxarchive.models import PERMANENT, STATUSES, Article, ArticleRef, Outcome, State, StatePage, Status, StoredArticle
+from wxarchive.sources import Address, Source
+from wxarchive.store import Saved, Store
 
 _WHAT_IT_IS: dict[State, str] = {
     "challenge": "WeChat asks for a verification",

@@ -9,34 +9,34 @@ from pathlib import Path
 import click
 
 from wxarchive import __version__
+from wxarchive.cli.app import Program, example
 from wxarchive.cli.configuration import read_configuration
-from wxarchive.cli.program import Program, example
 
 COMMANDS = {
-    "fetch": "wxarchive.cli.fetching:fetch",
-    "import": "wxarchive.cli.importing:import_files",
-    "check": "wxarchive.cli.checking:check",
-    "queue": "wxarchive.cli.queue:queue",
-    "subscribe": "wxarchive.cli.subscribing:subscribe",
-    "subscriptions": "wxarchive.cli.subscribing:subscriptions",
-    "sync": "wxarchive.cli.subscribing:sync",
-    "parse": "wxarchive.cli.parsing:parse",
-    "reparse": "wxarchive.cli.fetching:reparse",
-    "list": "wxarchive.cli.listing:list_articles",
-    "accounts": "wxarchive.cli.listing:accounts",
-    "albums": "wxarchive.cli.listing:albums",
-    "show": "wxarchive.cli.showing:show",
-    "search": "wxarchive.cli.searching:search",
-    "reindex": "wxarchive.cli.searching:reindex",
-    "history": "wxarchive.cli.history:history",
-    "diff": "wxarchive.cli.history:diff",
-    "stats": "wxarchive.cli.questions:stats",
-    "sql": "wxarchive.cli.questions:sql",
-    "schema": "wxarchive.cli.describing:schema",
-    "datasette": "wxarchive.cli.describing:datasette",
-    "links": "wxarchive.cli.linking:links",
-    "media": "wxarchive.cli.media:media",
-    "export": "wxarchive.cli.exporting:export",
+    "fetch": "wxarchive.cli.commands.fetch:fetch",
+    "import": "wxarchive.cli.commands.import_:import_files",
+    "check": "wxarchive.cli.commands.check:check",
+    "queue": "wxarchive.cli.commands.queue:queue",
+    "subscribe": "wxarchive.cli.commands.sync:subscribe",
+    "subscriptions": "wxarchive.cli.commands.sync:subscriptions",
+    "sync": "wxarchive.cli.commands.sync:sync",
+    "parse": "wxarchive.cli.commands.parse:parse",
+    "reparse": "wxarchive.cli.commands.fetch:reparse",
+    "list": "wxarchive.cli.commands.list_:list_articles",
+    "accounts": "wxarchive.cli.commands.list_:accounts",
+    "albums": "wxarchive.cli.commands.list_:albums",
+    "show": "wxarchive.cli.commands.show:show",
+    "search": "wxarchive.cli.commands.search:search",
+    "reindex": "wxarchive.cli.commands.search:reindex",
+    "history": "wxarchive.cli.commands.history:history",
+    "diff": "wxarchive.cli.commands.history:diff",
+    "stats": "wxarchive.cli.commands.stats:stats",
+    "sql": "wxarchive.cli.commands.stats:sql",
+    "schema": "wxarchive.cli.commands.schema:schema",
+    "datasette": "wxarchive.cli.commands.schema:datasette",
+    "links": "wxarchive.cli.commands.links:links",
+    "media": "wxarchive.cli.commands.media:media",
+    "export": "wxarchive.cli.commands.export:export",
 }
 
 
@@ -65,3 +65,10 @@ COMMANDS = {
 def cli(ctx: click.Context, db: Path) -> None:
     """Keep WeChat articles for good, in one SQLite file."""
     ctx.obj = db
+
+
+def register_shells() -> None:
+    """Say how bash and fish read completions; only a shell that asks for them needs it."""
+    from wxarchive.cli import shells
+
+    shells.register()

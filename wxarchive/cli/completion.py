@@ -15,7 +15,7 @@ from wxarchive.cli.plain import one_line
 from wxarchive.errors import WxArchiveError
 
 if TYPE_CHECKING:
-    from wxarchive.store.catalogue import Catalogue
+    from wxarchive.store import Catalogue
 
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import click
 
-from wxarchive.cli.program import Failure
+from wxarchive.cli.failure import Failure
 from wxarchive.errors import UsageError, WxArchiveError
 
 FETCHING = ("delay", "jitter", "proxy", "cookies", "user-agent", "connect-to")

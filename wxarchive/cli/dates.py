@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import click
 
+from wxarchive.clock import BEIJING
 from wxarchive.guarded import number
-from wxarchive.models import BEIJING
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.A)
 _AGO = re.compile(r"(\d{1,6})d", re.A)

@@ -12,12 +12,12 @@ import click
 from wxarchive.cli import completion
 from wxarchive.cli.configuration import FETCHING, parameter
 from wxarchive.cli.dates import day
-from wxarchive.cli.printing import message
+from wxarchive.cli.output import message
 from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
     from wxarchive.fetch import FetchSettings, Wait
-    from wxarchive.importers import Source
+    from wxarchive.sources import Source
     from wxarchive.store import Store
 
 Command = Callable[..., None]
@@ -215,7 +215,7 @@ def tell_wait(wait: "Wait") -> None:
 def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Source]":
     """Return the sources; refuse ``--url`` unless it is an article's address and goes with exactly one saved page."""
     from wxarchive.address import article_ref
-    from wxarchive.importers import SavedPage
+    from wxarchive.sources import SavedPage
 
     if url is None:
         return found

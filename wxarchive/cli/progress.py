@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from wxarchive.answers import Queued
+from wxarchive.cli.output import Advance
 from wxarchive.cli.plain import one_line, size
-from wxarchive.cli.printing import Advance
-from wxarchive.models import Outcome
+from wxarchive.models import Outcome, Queued
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wxarchive.export.articles import export_articles
-from wxarchive.export.books import export_books
+from wxarchive.export.epub import export_books
 from wxarchive.export.folder import Fate
+from wxarchive.export.options import Exported, Summary, Wanted, summary
 from wxarchive.export.selection import Selection, number_of
 from wxarchive.export.tables import export_table, written
-from wxarchive.export.wanted import Exported, Summary, Wanted, summary
 
 __all__ = ["Exported", "Fate", "Selection", "Summary", "Wanted", "export", "number_of", "summary", "written"]
 

@@ -12,20 +12,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from wxarchive.containing import contained
+from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
-from wxarchive.export.contents import START, Listing, listings, start_page, written
 from wxarchive.export.folder import Folder, Put, opened
+from wxarchive.export.indexes import START, Listing, listings, start_page, written
+from wxarchive.export.media import Inside, Showing, beside, nowhere
 from wxarchive.export.names import Naming
+from wxarchive.export.options import Exported, Wanted
 from wxarchive.export.plan import Plan, Planned, address_from, plan_files
 from wxarchive.export.selection import Selection
-from wxarchive.export.showing import Inside, Showing, beside, nowhere
-from wxarchive.export.wanted import Exported, Wanted
 from wxarchive.models import StoredArticle
-from wxarchive.render import document
-from wxarchive.render.inline import WIKILINK
-from wxarchive.render.rewriting import Addresses, rewritten
-from wxarchive.render.webpage import Kept, Neighbour, webpage
+from wxarchive.render import WIKILINK, Addresses, Kept, Neighbour, document, rewritten, webpage
 
 _STILL_REMOTE = "仍指向原地址"
 _AS_ADDRESS = "文中留有地址"

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from wxarchive.dumps import MANIFEST
 from wxarchive.errors import ExportError
 from wxarchive.export.journal import PATIENCE, Journal, begin
 from wxarchive.export.manifest import Entry, Manifest, read
 from wxarchive.export.names import same_name
+from wxarchive.formats import MANIFEST
 
 Fate = Literal["written", "unchanged", "skipped", "failed", "removed"]
 """What became of one file."""

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wxarchive.characters import printable
+from wxarchive.clock import in_form
 from wxarchive.errors import UsageError
 from wxarchive.models import StoredArticle
-from wxarchive.render.times import in_form
 
 LIMIT = 120
 """Bytes of UTF-8 in each part of a path: file systems take 255, archives, clouds and long paths less."""

@@ -11,7 +11,7 @@ from wxarchive.export.names import Naming, file_names
 from wxarchive.export.selection import Selection
 from wxarchive.guarded import split
 from wxarchive.models import StoredArticle
-from wxarchive.render.rewriting import relative
+from wxarchive.render import relative
 
 
 @dataclass(frozen=True, slots=True)

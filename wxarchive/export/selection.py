@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from wxarchive.answers import AlbumOrder, MediaUse
-from wxarchive.models import ArticleRef, Filter, StoredArticle
+from wxarchive.models import AlbumOrder, ArticleRef, Filter, MediaUse, StoredArticle
 from wxarchive.store import Store
 
 

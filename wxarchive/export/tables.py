@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wxarchive.characters import escaped
-from wxarchive.containing import contained
+from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.folder import Put, opened
+from wxarchive.export.options import Exported, Form
 from wxarchive.export.selection import Selection
-from wxarchive.export.wanted import Exported, Form
+from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
 from wxarchive.render import record
-from wxarchive.render.spreadsheet import START, cell, csv_line
 
 COLUMNS = (
     "id", "published_at", "account", "title", "author", "state", "reason", "kind", "url", "short_url", "key",

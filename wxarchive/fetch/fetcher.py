@@ -1,4 +1,4 @@
-"""The one door to the network: pace, attempts and redirects around :func:`wxarchive.fetch.transfer.exchange`."""
+"""The one door to the network: pace, attempts and redirects around :func:`wxarchive.fetch.transports.http.exchange`."""
 
 import random
 import time
@@ -8,22 +8,24 @@ from types import TracebackType
 from typing import Self
 
 from wxarchive.address import clean
+from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, NetworkError, Refused
-from wxarchive.fetch.connection import Resolve, resolved
 from wxarchive.fetch.hosts import SITE, page_address, redirected, shown
 from wxarchive.fetch.pace import Pace, SteadyClock, Wait, seconds_asked
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transfer import (
+from wxarchive.fetch.transports import (
     MAX_PAUSE,
     MAX_REDIRECTS,
     REDIRECTS,
     Answer,
+    Resolve,
     Temporary,
     exchange,
     is_busy,
     open_session,
+    resolved,
 )
-from wxarchive.models import BEIJING, RawPage
+from wxarchive.models import RawPage
 
 # Never a cookie, nor anything else that could identify a session.
 _HARMLESS = (

@@ -24,12 +24,12 @@ from threading import Event, Lock, local
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from wxarchive.containing import contained
+from wxarchive.containment import contained
 from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
 from wxarchive.fetch.pace import seconds_asked
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transfer import (
+from wxarchive.fetch.transports import (
     MAX_PAUSE,
     MAX_REDIRECTS,
     REDIRECTS,
@@ -40,7 +40,7 @@ from wxarchive.fetch.transfer import (
     open_session,
 )
 from wxarchive.guarded import split
-from wxarchive.mediafiles import Asked, Download, Missed
+from wxarchive.sniff import Asked, Download, Missed
 
 if TYPE_CHECKING:
     import requests

@@ -16,7 +16,7 @@ from typing import Any
 from wxarchive.address import article_ref
 from wxarchive.models import ArticleRef, Link, Section
 from wxarchive.parse import phrases
-from wxarchive.parse.blocks import Block, Paragraph, paragraphs
+from wxarchive.parse.body import Block, Paragraph, paragraphs
 from wxarchive.parse.metadata import reprint_url
 from wxarchive.parse.page import Page, plain
 

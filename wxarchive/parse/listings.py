@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from wxarchive.address import article_ref
+from wxarchive.formats import listed_in, merged, moment
 from wxarchive.guarded import number
-from wxarchive.lists import listed_in, merged
 from wxarchive.models import Listed, Listing, RawPage, StatePage
-from wxarchive.moments import moment
-from wxarchive.parse import parse
 from wxarchive.parse.page import Page
+from wxarchive.parse.read import parse
 from wxarchive.parse.sessions import without_sessions
 
 _ITEM = "li[data-link]"

@@ -11,13 +11,12 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, unescape
+from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time, epoch_time, number, split
-from wxarchive.models import BEIJING, Album, ArticleRef, Metadata
+from wxarchive.models import Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.capture import saved_at, zone_of_browser
-from wxarchive.parse.page import Page, is_mhtml, plain
-from wxarchive.parse.scripts import object_literal
-from wxarchive.parse.scripts import unescape as js_string
+from wxarchive.parse.page import Page, is_mhtml, object_literal, plain, saved_at, zone_of_browser
+from wxarchive.parse.page import unescape as js_string
 
 _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
 _DATE_LIKE = re.compile(

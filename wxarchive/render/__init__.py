@@ -1,7 +1,30 @@
 """One article, or a graph of many, as text, or the record that programs see. Pure: no network, database or clock."""
 
+from wxarchive.render.datasette import datasette_metadata
 from wxarchive.render.dump import document, header
-from wxarchive.render.graphs import graph_text
-from wxarchive.render.records import record
+from wxarchive.render.graph import graph_text
+from wxarchive.render.html import Addresses, Kept, Neighbour, Player, page, relative, rewritten, webpage
+from wxarchive.render.markdown import WIKILINK, markdown
+from wxarchive.render.record import record
+from wxarchive.render.schema import schema_page
+from wxarchive.render.terminal import for_terminal
 
-__all__ = ["document", "graph_text", "header", "record"]
+__all__ = [
+    "WIKILINK",
+    "Addresses",
+    "Kept",
+    "Neighbour",
+    "Player",
+    "datasette_metadata",
+    "document",
+    "for_terminal",
+    "graph_text",
+    "header",
+    "markdown",
+    "page",
+    "record",
+    "relative",
+    "rewritten",
+    "schema_page",
+    "webpage",
+]

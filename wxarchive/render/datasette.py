@@ -5,7 +5,7 @@ The keys are those of Datasette's ``metadata.json`` (docs.datasette.io/en/stable
 
 from collections.abc import Mapping, Sequence
 
-from wxarchive.answers import Table
+from wxarchive.models import Table
 from wxarchive.render.schema import is_inner
 
 _Json = dict[str, object]

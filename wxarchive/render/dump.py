@@ -7,11 +7,20 @@ title with a ``*`` in it should look the same everywhere.
 from collections.abc import Sequence
 from html import escape
 
-from wxarchive import dumps
+from wxarchive.clock import in_form
+from wxarchive.formats import (
+    ACCOUNT_LABEL,
+    ADDRESS_LABEL,
+    COVER_LABEL,
+    HEADER_TIME,
+    LOCATION_LABEL,
+    NOTES_MARK,
+    PUBLISHED_LABEL,
+    UNKNOWN_PLACE,
+)
 from wxarchive.models import Article, Body, StoredArticle
 from wxarchive.render import frontmatter
-from wxarchive.render.commonmark import markdown
-from wxarchive.render.times import in_form
+from wxarchive.render.markdown import markdown
 
 
 def document(
@@ -23,7 +32,7 @@ def document(
     """
     top = _TOPS[front_matter](article)
     body = markdown(body_of(article).html if html is None else html)
-    under = f"{dumps.NOTES}\n\n{markdown(notes_html(notes))}" if notes else ""
+    under = f"{NOTES_MARK}\n\n{markdown(notes_html(notes))}" if notes else ""
     return "\n\n".join(part for part in (top, body, under) if part) + "\n"
 
 
@@ -44,12 +53,12 @@ def header(article: Article | StoredArticle) -> str:
         [
             title_line(article),
             "",
-            _line(dumps.ACCOUNT, about.account),
-            _line(dumps.PUBLISHED, in_form(about.published_at, dumps.TIME)),
-            _line(dumps.LOCATION, about.location or dumps.UNKNOWN_PLACE),
-            _line(dumps.ADDRESS, about.header_url or (article.ref.url if article.ref else None)),
+            _line(ACCOUNT_LABEL, about.account),
+            _line(PUBLISHED_LABEL, in_form(about.published_at, HEADER_TIME)),
+            _line(LOCATION_LABEL, about.location or UNKNOWN_PLACE),
+            _line(ADDRESS_LABEL, about.header_url or (article.ref.url if article.ref else None)),
             "",
-            _line(dumps.COVER, about.cover_url),
+            _line(COVER_LABEL, about.cover_url),
         ]
     )
 

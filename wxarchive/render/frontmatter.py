@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from wxarchive.clock import iso
 from wxarchive.models import Article, StoredArticle
-from wxarchive.render.times import iso
 
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NOT_IN_A_TAG = re.compile(r"[^\w/-]+")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wxarchive.answers import Column, Table
+from wxarchive.models import Column, Table
 
 _HEAD = """\
 # Schema

@@ -7,29 +7,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from wxarchive.answers import Graph, Statistics, Table
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
-from wxarchive.models import LinkFilter
-from wxarchive.store.articles import Articles
-from wxarchive.store.catalogue import Catalogue
-from wxarchive.store.checks import Checks
-from wxarchive.store.connection import Connection
-from wxarchive.store.graph import graph_of_accounts, graph_of_articles
-from wxarchive.store.hosts import Hosts
-from wxarchive.store.links import Links
-from wxarchive.store.lists import Lists
-from wxarchive.store.locks import Locks
+from wxarchive.models import Graph, LinkFilter, Statistics, Table
+from wxarchive.store.articles import Articles, Catalogue, Links, Versions, graph_of_accounts, graph_of_articles
+from wxarchive.store.crawl import Checks, Hosts, Lists, Locks, Queue, Subscriptions
 from wxarchive.store.media import Media
-from wxarchive.store.migrations import APPLICATION_ID, is_current, migrate
 from wxarchive.store.pages import Pages
-from wxarchive.store.question import Answer, ask
-from wxarchive.store.queue import Queue
-from wxarchive.store.schema import tables
+from wxarchive.store.readonly_sql import Answer, ask
 from wxarchive.store.search import Search
+from wxarchive.store.sqlite import APPLICATION_ID, Connection, clear_unfinished, is_current, migrate, tables, unfinished
 from wxarchive.store.statistics import statistics
-from wxarchive.store.subscriptions import Subscriptions
-from wxarchive.store.unfinished import clear_unfinished, unfinished
-from wxarchive.store.versions import Versions
 
 _HEADER = b"SQLite format 3\0"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from wxarchive.store.folding import fold
+from wxarchive.store.search import fold
 
 _MOST = 3
 _LOOKED_AT = 50

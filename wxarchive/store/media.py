@@ -7,12 +7,10 @@ from datetime import datetime
 from sqlite3 import Row
 from typing import IO
 
-from wxarchive.answers import MediaGap, MediaRole, MediaState, MediaTotals, MediaUse
 from wxarchive.errors import NotFound, StoreError
-from wxarchive.models import Article, Filter
-from wxarchive.store import listing
-from wxarchive.store.connection import Connection, Value
-from wxarchive.store.values import time_of, time_text
+from wxarchive.models import Article, Filter, MediaGap, MediaRole, MediaState, MediaTotals, MediaUse
+from wxarchive.store import rows as listing
+from wxarchive.store.sqlite import Connection, Value, time_of, time_text
 
 _PIECE = 256 * 1024
 _SELECT = """

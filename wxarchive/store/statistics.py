@@ -1,8 +1,8 @@
 """What an archive holds, in numbers. Lengths of texts and blobs are read from their headers, not their contents."""
 
-from wxarchive.answers import Statistics
-from wxarchive.store.connection import Connection
+from wxarchive.models import Statistics
 from wxarchive.store.media import Media
+from wxarchive.store.sqlite import Connection
 
 _COUNTS = """
     SELECT (SELECT count(*) FROM articles) AS articles,

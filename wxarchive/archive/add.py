@@ -1,0 +1,173 @@
+"""Addresses and saved pages → the archive, one outcome each; what they link to, as far as is asked for."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import NoReturn
+
+from wxarchive.archive.crawl import Crawler, Outside, crawler
+from wxarchive.archive.import_ import add_file
+from wxarchive.archive.ingest import Fetch, Parse
+from wxarchive.archive.outcomes import failed, of_stored
+from wxarchive.containment import contained
+from wxarchive.errors import StoreError, WxArchiveError
+from wxarchive.models import Outcome, Queued, Rules, Wanted
+from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable, not_a_file
+from wxarchive.store import Store
+
+_EVERYTHING = Rules()
+_HERE = Outside()
+
+
+def add(
+    sources: Iterable[Source],
+    *,
+    store: Store,
+    fetch: Fetch,
+    parse: Parse,
+    rules: Rules = _EVERYTHING,
+    outside: Outside = _HERE,
+) -> Iterator[Outcome]:
+    """Archive each source and tell what became of it; then what they link to, as far as ``rules`` say.
+
+    All addresses are in the queue before the first is asked for, so that :func:`resume` can go on wherever this ends.
+    An address the archive knows is skipped without a request, unless ``rules.again``. After a challenge, or three
+    addresses in a row without any answer, no further address is asked; saved pages still are read.
+    Raises :class:`StoreError` if the database cannot be used; what was stored so far stays.
+    """
+    adding = _Adding(list(sources), rules, crawler(store, fetch, parse, outside), parse)
+    return until_stopped(adding.outcomes(), outside)
+
+
+def resume(*, store: Store, fetch: Fetch, parse: Parse, outside: Outside = _HERE) -> Iterator[Outcome]:
+    """Go on with everything that waits in the queue, each crawl by its own rules."""
+    if outside.hurry:
+        store.queue.hurry()
+    return until_stopped(_rest(crawler(store, fetch, parse, outside)), outside)
+
+
+def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queued]:
+    """Return what :func:`add` would ask for, as far as it is known before asking. Nothing is asked or changed."""
+    planned: list[Queued] = []
+    crawling = crawler(store, _ask_nothing, _ask_nothing, _HERE)
+    with suppress(_Undone), store.atomic():
+        crawl_id = _begin(list(sources), rules, crawling)[0]
+        while crawl_id and (row := store.queue.next(_HERE.now(), crawl_id)):
+            if not crawling.pass_archived(row):
+                planned.append(row)
+                store.queue.finish(row, "dropped", crawling.network.turn(), asked=True)
+        raise _Undone
+    return planned
+
+
+def until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Outcome]:
+    """End where the user wants an end; what is in hand then waits in the queue again."""
+    try:
+        yield from outcomes
+    except KeyboardInterrupt:
+        if not outside.stopping():
+            raise
+
+
+class _Undone(Exception):
+    """What was done in a transaction was only to see what would be."""
+
+
+class _Adding:
+    """One run over some sources."""
+
+    def __init__(self, sources: list[Source], rules: Rules, crawler: Crawler, parse: Parse) -> None:
+        self._sources = sources
+        self._rules = rules
+        self._crawler = crawler
+        self._store = crawler.store
+        self._parse = parse
+
+    def outcomes(self) -> Iterator[Outcome]:
+        crawl_id, rows = _begin(self._sources, self._rules, self._crawler)
+        crawls = [crawl_id] if crawl_id else []
+        for number, source in enumerate(self._sources):
+            if self._crawler.outside.stopping():
+                return
+            outcome = self._added(source, rows.get(number))
+            if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
+                crawls.append(self._follow_file(outcome, outcome.id))
+            yield outcome
+        for crawl in crawls:
+            yield from self._crawler.crawl(crawl)
+        self._store.queue.tidy()
+
+    def _added(self, source: Source, row_id: int | None) -> Outcome:
+        if isinstance(source, Unusable):
+            return failed(source, source.error)  # not raised: its traceback would keep archives open
+        try:
+            with contained():
+                return self._worked_on(source, row_id)
+        except StoreError:
+            raise
+        except WxArchiveError as error:
+            return failed(source, error)
+
+    def _worked_on(self, source: Address | ListAddress | SavedPage | ListFile, row_id: int | None) -> Outcome:
+        if isinstance(source, SavedPage):
+            return add_file(source, self._store, self._parse)
+        if isinstance(source, ListAddress):
+            return self._add_list(source, row_id)
+        if isinstance(source, ListFile):
+            raise not_a_file(source.given)  # whoever asks for what lists name gives their addresses
+        return self._add_address(source, row_id)
+
+    def _add_address(self, source: Address, row_id: int | None) -> Outcome:
+        row = row_id and self._store.queue.get(row_id)
+        if row and (outcome := self._crawler.work(row, source.given)):
+            return outcome
+        known = self._store.articles.known(source.ref)
+        if known is None:
+            raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
+        return of_stored(source.given, "skipped", known)
+
+    def _add_list(self, source: ListAddress, row_id: int | None) -> Outcome:
+        row = row_id and self._store.queue.get(row_id)
+        outcome = row and self._crawler.work(row, source.given)
+        if not outcome:
+            raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
+        return outcome
+
+    def _follow_file(self, outcome: Outcome, article_id: int) -> int:
+        """Start a crawl of what a saved page links to; the page itself is done."""
+        turn = self._crawler.network.turn()
+        with self._store.atomic():
+            crawl_id = self._store.queue.begin(self._rules, turn.now)
+            wanted = Wanted(outcome.source, outcome.key, kind="file")
+            [row_id] = self._store.queue.add(crawl_id, [wanted], turn.now)
+            if row := self._store.queue.get(row_id):
+                self._store.queue.follow(row, article_id, turn.now)
+                self._store.queue.finish(row, "done", turn, asked=False)
+        return crawl_id
+
+
+def _begin(sources: list[Source], rules: Rules, crawler: Crawler) -> tuple[int | None, dict[int, int]]:
+    """Put the addresses that are to be worked on into the queue; return the crawl, and their rows by their places."""
+    known = crawler.store.articles.known
+    everything = bool(rules.follow or rules.again)
+    wanted: dict[int, Wanted] = {}
+    for number, source in enumerate(sources):
+        if isinstance(source, ListAddress):
+            wanted[number] = Wanted(source.ref.url, kind=source.ref.kind)
+        elif isinstance(source, Address) and (everything or not known(source.ref)):
+            wanted[number] = Wanted(source.ref.url, source.ref.key)
+    if not wanted:
+        return None, {}
+    now = crawler.outside.now()
+    with crawler.store.atomic():
+        crawl_id = crawler.store.queue.begin(rules, now)
+        rows = crawler.store.queue.add(crawl_id, wanted.values(), now)
+    return crawl_id, dict(zip(wanted, rows, strict=True))
+
+
+def _rest(crawler: Crawler) -> Iterator[Outcome]:
+    yield from crawler.crawl()
+    crawler.store.queue.tidy()
+
+
+def _ask_nothing(_: object) -> NoReturn:
+    raise AssertionError("a plan asks for nothing")

@@ -1,0 +1,62 @@
+"""Archived articles asked for again: whether they are still there, and still the same.
+
+Each check is a row of the queue (why: ``check``), so it has what all asking has: one page at a time, pauses, an end at
+the first challenge, and it goes on wherever it ended. What became of an article is told by its ``Outcome.change``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from wxarchive.archive.add import until_stopped
+from wxarchive.archive.crawl import Crawler, Outside, crawler
+from wxarchive.archive.ingest import Fetch, Parse
+from wxarchive.models import CheckFilter, Outcome, Rules
+from wxarchive.store import Chosen, Store
+
+FOUND = ("edited", "metadata", "gone", "back", "address")
+"""What checks find, in the order it is counted in."""
+
+
+def check(which: CheckFilter, *, store: Store, fetch: Fetch, parse: Parse, outside: Outside) -> Iterator[Outcome]:
+    """Ask again for the chosen articles and tell what became of each.
+
+    A page only adds to what is known: an article that is gone keeps its text, and what is no page of it changes
+    nothing. All are in the queue before the first is asked for; those that are not asked for, because the run ended
+    or because they failed a moment ago, wait there. Raises :class:`StoreError` if the database cannot be used.
+    """
+    return until_stopped(_outcomes(which, crawler(store, fetch, parse, outside)), outside)
+
+
+def _outcomes(which: CheckFilter, crawler: Crawler) -> Iterator[Outcome]:
+    store, outside = crawler.store, crawler.outside
+    with store.atomic():
+        crawl_id = store.queue.begin(Rules(again=True), outside.now())
+        chosen = store.checks.begin(which, crawl_id, outside.now())
+    for one in chosen:
+        if crawler.network.stopped or outside.stopping():
+            return
+        if outcome := _checked(one, crawler):
+            yield outcome
+    store.queue.tidy()
+
+
+def _checked(one: Chosen, crawler: Crawler) -> Outcome | None:
+    row = crawler.store.queue.ready(one.row_id, crawler.outside.now(), hurry=crawler.outside.hurry)
+    outcome = row and crawler.work(row)
+    if not outcome:
+        return None
+    return replace(outcome, id=outcome.id or one.id, title=outcome.title or one.title)
+
+
+def found(outcome: Outcome) -> str | None:
+    """Name what a check found, by :data:`FOUND`; ``None`` if nothing changed."""
+    if outcome.change is None:
+        return None
+    return outcome.change.life or ("edited" if outcome.change.version else "metadata")
+
+
+def changes_found(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    """Count what checks found."""
+    counts = Counter(map(found, outcomes))
+    return {name: counts[name] for name in FOUND}

@@ -1,0 +1,9 @@
+"""The queue worked off: whose turn it is, what to do with each row, lists read page by page."""
+
+from wxarchive.archive.crawl.enqueue import enqueue_file
+from wxarchive.archive.crawl.handlers import crawler
+from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.crawl.processes import is_lost, own_name
+from wxarchive.archive.crawl.run import Crawler
+
+__all__ = ["Crawler", "Outside", "crawler", "enqueue_file", "is_lost", "own_name"]

@@ -1,0 +1,54 @@
+"""Articles that a list names → the queue, with what the list tells of them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from wxarchive.archive.outcomes import of_stored
+from wxarchive.models import Listed, Outcome, Rules, Wanted, Why
+from wxarchive.sources import ListFile
+from wxarchive.store import Store
+
+WAITS = "not archived yet: it waits in the queue, wxarchive fetch --resume asks for it"
+_NO_RULES = Rules()
+
+
+def enqueue(listed: Iterable[Listed], store: Store, crawl_id: int, rules: Rules, why: Why, at: datetime) -> None:
+    """Add articles that a list names to a crawl, as far as its rules want them and it has room.
+
+    What is archived is wanted only where the rules look at it again or follow its links; what is older than they say
+    never is.
+    """
+    wanted = [_wanted(item, why) for item in _by_rules(listed, store, rules)]
+    if wanted and store.queue.room(crawl_id) != 0:
+        store.queue.add(crawl_id, wanted, at)
+
+
+def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcome, ...]:
+    """Queue the articles of a user's list that the archive lacks, all or none; tell what became of each.
+
+    None is queued twice: ``fetch --resume`` asks for it.
+    """
+    with store.atomic():
+        lacking = [_wanted(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
+        if new := [wanted for wanted in lacking if not store.queue.waits(wanted)]:
+            store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
+    return tuple(_outcome(listing, item, store) for item in listing.articles)
+
+
+def _by_rules(listed: Iterable[Listed], store: Store, rules: Rules) -> Iterator[Listed]:
+    everything = bool(rules.follow or rules.again)
+    for item in listed:
+        is_old = rules.since and item.published_at and item.published_at < rules.since
+        if not is_old and (everything or not store.articles.known(item.ref)):
+            yield item
+
+
+def _wanted(item: Listed, why: Why) -> Wanted:
+    return Wanted(item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at)
+
+
+def _outcome(listing: ListFile, item: Listed, store: Store) -> Outcome:
+    given = f"{listing.given}: {item.ref.url}"
+    if known := store.articles.known(item.ref):
+        return of_stored(given, "skipped", known)
+    return Outcome(given, "queued", key=item.ref.key, title=item.title, message=WAITS)

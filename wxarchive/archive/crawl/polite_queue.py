@@ -1,0 +1,114 @@
+"""The network as a crawl sees it: one row's turn after the other, until there is a reason to ask no more."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from wxarchive.archive.crawl.processes import is_lost, own_name
+from wxarchive.archive.ingest import Fetch
+from wxarchive.archive.outcomes import minute
+from wxarchive.clock import BEIJING
+from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, WxArchiveError
+from wxarchive.models import Pause, Queued, RawPage
+from wxarchive.store import Store, Turn
+
+FAILURES_IN_A_ROW = 3
+"""So many addresses without any answer, and the network counts as down."""
+
+
+def _now() -> datetime:
+    return datetime.now(BEIJING)
+
+
+def _nothing(_: object) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The world outside of a run.
+
+    ``delay``: seconds to keep from what another process was answered; ``hurry`` asks a host that is to be left alone.
+    ``stopping`` tells whether the user wants an end after the article in hand. ``asking`` is told each row before it
+    is asked for.
+    """
+
+    now: Callable[[], datetime] = _now
+    sleep: Callable[[float], None] = time.sleep
+    delay: float = 0.0
+    hurry: bool = False
+    stopping: Callable[[], bool] = lambda: False
+    asking: Callable[[Queued], object] = _nothing
+
+
+class Network:
+    """Takes rows and asks for addresses; ``owner`` names this process, ``stopped`` is why nothing more is asked."""
+
+    def __init__(self, fetch: Fetch, store: Store, outside: Outside) -> None:
+        self.stopped: WxArchiveError | None = None
+        self._fetch = fetch
+        self._store = store
+        self._outside = outside
+        self.owner = own_name()
+        self._failures = 0
+
+    def turn(self, at: datetime | None = None) -> Turn:
+        """Return who asks, and when: now, unless ``at`` says."""
+        return Turn(self.owner, at or self._outside.now(), self._outside.delay, self._outside.hurry)
+
+    def lost(self, name: str, until: datetime) -> bool:
+        """Tell whether the process of this name works no more."""
+        return name != self.owner and is_lost(name, until, self._outside.now())
+
+    def take(self, row_id: int) -> Queued | None:
+        """Wait for a row's turn and take it; ``None`` if another process was faster. Raises why nothing is asked."""
+        while True:
+            if self.stopped:
+                raise self.stopped
+            if self._outside.stopping():
+                raise KeyboardInterrupt
+            taken = self._store.queue.take(row_id, self.turn(), self.lost)
+            if isinstance(taken, Pause):
+                self.stopped = left_alone(taken)
+            elif isinstance(taken, float):
+                self._outside.sleep(taken)
+            else:
+                return taken
+
+    def get(self, url: str) -> RawPage:
+        """Fetch a page."""
+        try:
+            page = self._fetch(url)
+        except Blocked:
+            self.stop_after_challenge()
+            raise
+        except NetworkError as error:
+            self._count(error)
+            raise
+        self._failures = 0
+        return page
+
+    def stop_after_challenge(self) -> None:
+        """Ask nothing more, in this run and until the pause is over."""
+        turn = self.turn()
+        self._store.hosts.answered(turn)
+        self.stopped = left_alone(self._store.hosts.challenged(turn.now))
+
+    def _count(self, error: NetworkError) -> None:
+        if error.retry_after:
+            self.stopped = left_alone(self._store.hosts.busy(self._outside.now(), error.retry_after))
+        no_answer = error.exit_code == NetworkError.exit_code and not isinstance(error, HostNotAllowed)
+        self._failures = self._failures + 1 if no_answer else 0
+        if self._failures == FAILURES_IN_A_ROW:
+            hint = "check the connection, then go on with: wxarchive fetch --resume"
+            self.stopped = NetworkError("not asked: the network gave no answer before", hint=hint)
+
+
+def left_alone(pause: Pause) -> WxArchiveError:
+    """Say why a host is not asked, until when, and how to go on."""
+    until = minute(pause.until)
+    hint = "go on then with: wxarchive fetch --resume (--now asks all the same)"
+    if pause.why == "busy":
+        return BadAnswer(f"not asked: WeChat is busy and wants to be left alone until {until}", hint=hint)
+    return Blocked(f"not asked: WeChat asked for a verification and is left alone until {until}", hint=hint)

@@ -1,0 +1,67 @@
+"""Which process works on a row of the queue, and whether it still runs.
+
+A process is named by its machine, the machine's start, its number, its own start and a chance word. So a row comes
+back at once after a kill or a restart of the machine, and a number given to another program later deceives nobody.
+Of another machine's process nothing can be known: its row comes back when its lease is over.
+"""
+
+import os
+import secrets
+import socket
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wxarchive.guarded import number as read_number
+from wxarchive.store import LEASE
+
+_SIGNAL_NOBODY = 0
+
+
+def own_name() -> str:
+    """Return a name for this process, another one each time."""
+    number = os.getpid()
+    return "|".join([socket.gethostname(), _boot(), str(number), _started(number), secrets.token_hex(4)])
+
+
+def is_lost(name: str, until: datetime, now: datetime) -> bool:
+    """Tell whether the process of this name works no more on what it took until then."""
+    host, boot, number, started, _ = (name.split("|") + [""] * 5)[:5]
+    # a lease that ends later than any does was given before the clock was put back
+    over = now >= until or until > now + LEASE + timedelta(minutes=1)
+    if host != socket.gethostname() or not number.isdecimal():
+        return over
+    process = read_number(number, digits=10) or 0
+    if boot != _boot() or not _runs(process):
+        return True
+    return started != _started(process) if started else over
+
+
+def _boot() -> str:
+    return _read("/proc/sys/kernel/random/boot_id")[:8]
+
+
+def _started(number: int) -> str:
+    """Return when a process started, in the system's ticks; nothing where the system does not tell (proc(5))."""
+    fields = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
+    if fields[:1] == ["Z"]:
+        return "ended"  # its parent has not taken notice yet
+    return fields[19] if len(fields) > 19 else ""
+
+
+def _runs(number: int) -> bool:
+    if os.name == "nt":  # there a signal to ask is none: it ends the process
+        return True
+    try:
+        os.kill(number, _SIGNAL_NOBODY)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _read(path: str) -> str:
+    with suppress(OSError):
+        return Path(path).read_text("ascii", "replace").strip()
+    return ""

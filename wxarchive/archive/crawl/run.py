@@ -1,0 +1,231 @@
+"""The queue worked off: each row gets its turn, its page, its end; what its article links to becomes rows.
+
+::
+
+    queue.next ──► archived? ──yes──────────────────────────────► finish, follow links      (no request)
+                       │no
+                   queue.take ──► fetch ──► keep: one transaction of page, article, the row's end and its links' rows
+                       ▲             │
+                       │             ├── may heal ──► again: waits 5 minutes, then longer each time
+      pause of host ◄──┴─────────────┴── challenge ─► released; nothing more is asked
+
+A row's kind says what its address is; :mod:`wxarchive.archive.crawl.handlers` has what to do with each.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from wxarchive.address import article_ref
+from wxarchive.archive.crawl.compare import keep_checked, later
+from wxarchive.archive.crawl.polite_queue import Network, Outside
+from wxarchive.archive.ingest import Fetch, Parse, Received, keep
+from wxarchive.archive.outcomes import failed_address, of_stored
+from wxarchive.containment import contained
+from wxarchive.errors import (
+    BadAnswer,
+    Blocked,
+    Bug,
+    HostNotAllowed,
+    NetworkError,
+    Refused,
+    SourceError,
+    StoreError,
+    TooLarge,
+    WxArchiveError,
+)
+from wxarchive.models import ArticleRef, Outcome, Queued, Rules, State, StoredArticle
+from wxarchive.store import POLL, Store, Turn
+
+ATTEMPTS = 5
+"""So many answers that may heal and do not, and a row counts as failed. No answer at all says nothing of a row."""
+_FIRST_WAIT = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(hours=12)
+_HEALING: frozenset[State | None] = frozenset({"unavailable", "broken", None})
+"""States of answers that may be better another time; ``None``: the page of another article, which tells no state."""
+_LASTING = (HostNotAllowed, TooLarge, Refused, SourceError)
+_COUNTED = (Bug, SourceError)
+
+Handler = Callable[["Crawler", Queued, str], Outcome | None]
+"""Works on a row, given what the user gave for it; returns what to tell, if there is anything to tell."""
+
+
+class Crawler:
+    """Works on the rows of the queue."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetch: Fetch,
+        parse: Parse,
+        outside: Outside,
+        handlers: Mapping[str, Handler],
+    ) -> None:
+        self.store = store
+        self.network = Network(fetch, store, outside)
+        self.outside = outside
+        self._handlers = handlers
+        self._parse = parse
+        self._rules: dict[int, Rules] = {}
+
+    def crawl(self, crawl_id: int | None = None) -> Iterator[Outcome]:
+        """Work on what waits, of one crawl or of all, until nothing does or nothing may be asked."""
+        while row := self._next(crawl_id):
+            if outcome := self.work(row):
+                yield outcome
+
+    def work(self, row: Queued, given: str | None = None) -> Outcome | None:
+        """Work on one row; an article that is archived already is told of only if the user gave it."""
+        source = given or row.wanted.address
+        try:
+            with contained():
+                outcome = self._handlers[row.wanted.kind](self, row, source)
+        except StoreError:
+            raise
+        except WxArchiveError as error:
+            if isinstance(error, _COUNTED):
+                self._count(row.id, error)
+            return failed_address(source, row.wanted.key, error)
+        return outcome if given or not outcome or outcome.status != "skipped" else None
+
+    def rules(self, row: Queued) -> Rules:
+        """Return the rules of a row's crawl."""
+        if row.crawl_id not in self._rules:
+            self._rules[row.crawl_id] = self.store.queue.rules(row.crawl_id)
+        return self._rules[row.crawl_id]
+
+    def article(self, row: Queued, given: str) -> Outcome | None:
+        """Archive an article, unless it is archived already."""
+        if known := self._archived(row):
+            return self._pass_over(row, known, given)
+        taken = self.network.take(row.id)
+        if taken is None:
+            return None if row.wanted.why == "check" else self._told_by_another(row, given)
+        with self.held(taken):
+            if known := self._archived(taken):  # another process may have been faster
+                return self._pass_over(taken, known, given)
+            self.outside.asking(taken)
+            return self._received(taken, given)
+
+    def pass_archived(self, row: Queued) -> bool:
+        """End a row that needs no request, its links followed; tell whether it was one."""
+        known = self._archived(row)
+        return bool(known and self._pass_over(row, known, row.wanted.address))
+
+    def _next(self, crawl_id: int | None) -> Queued | None:
+        while not (self.network.stopped or self.outside.stopping()):
+            worked_on = self.store.queue.free(self.network.lost, crawl_id)
+            if row := self.store.queue.next(self.outside.now(), crawl_id):
+                return row
+            if not worked_on:
+                return None
+            self.outside.sleep(POLL)  # what another process works on may lead to more
+        return None
+
+    def _archived(self, row: Queued) -> StoredArticle | None:
+        if row.wanted.why == "check":
+            return None
+        asked_again = row.depth == 0 and self.rules(row).again and row.attempts == 0 and row.state != "done"
+        return None if asked_again else self.store.articles.known(_ref(row))
+
+    def _pass_over(self, row: Queued, known: StoredArticle, given: str) -> Outcome:
+        turn = self.network.turn()
+        with self.store.atomic():
+            self.store.queue.follow(row, known.id, turn.now)
+            self.store.queue.finish(row, "done", turn, asked=False)
+        return of_stored(given, "skipped", known)
+
+    def _told_by_another(self, row: Queued, given: str) -> Outcome:
+        known = self.store.articles.known(_ref(row))
+        if known:
+            return of_stored(given, "skipped", known)
+        raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
+
+    @contextmanager
+    def held(self, row: Queued) -> Iterator[None]:
+        """Let a row wait again if anything but its end comes between, be it the user."""
+        try:
+            yield
+        finally:
+            self.store.queue.release(row.id, self.network.owner)
+
+    def _received(self, row: Queued, given: str) -> Outcome:
+        asked = _ref(row)
+        known = self.store.articles.known(asked)
+        if known and known.ref and known.ref.key:
+            asked = known.ref
+        try:
+            page = self.network.get(asked.short or asked.url)
+        except Blocked:
+            raise
+        except NetworkError as error:
+            self.failed(row, error)
+            raise
+
+        def settle(outcome: Outcome) -> None:
+            self.settle(row, outcome, page.received_at)
+
+        outcome = self._keep(row, Received(given, page, asked), known, settle)
+        if outcome.state == "challenge":
+            self.network.stop_after_challenge()
+        return outcome
+
+    def _keep(
+        self, row: Queued, received: Received, known: StoredArticle | None, settle: Callable[[Outcome], object]
+    ) -> Outcome:
+        if known is None or row.wanted.why != "check":
+            return keep(received, self.store, self._parse, also=settle)
+        received = replace(received, page=later(received.page, self.store.checks.last_seen(known.id)))
+        return keep_checked(received, known, self.store, self._parse, settle)
+
+    def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
+        """End a row as its page says. Runs in the transaction that keeps the page."""
+        turn = self.network.turn(answered_at)
+        if outcome.id:
+            self.store.queue.follow(row, outcome.id, turn.now)
+            self.store.checks.answered(outcome.id, turn.now)
+        if outcome.status == "gone":
+            if outcome.id:
+                self.store.articles.hear(outcome.id, row.wanted)
+            self.store.queue.finish(row, "gone", turn, asked=True, error=outcome.message)
+        elif outcome.status != "failed":
+            self.store.queue.finish(row, "done", turn, asked=True)
+        elif outcome.state in _HEALING and row.attempts + 1 < ATTEMPTS:
+            self.store.queue.again(row, turn.now + wait(row.attempts), turn, outcome.message or "")
+        else:
+            self._give_up(row, turn, outcome.message)
+
+    def _count(self, row_id: int, error: WxArchiveError) -> None:
+        """Count an attempt that nobody counted, so that the row goes behind the others, and has failed in the end."""
+        row = self.store.queue.get(row_id)
+        if row and row.state == "waiting":
+            self.failed(row, error)
+
+    def failed(self, row: Queued, error: WxArchiveError) -> None:
+        """End a row whose address gave no page, or let it wait."""
+        turn = self.network.turn()
+        over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer | Bug)
+        if over or isinstance(error, _LASTING):
+            self._give_up(row, turn, str(error))
+        else:
+            self.store.queue.again(row, turn.now + wait(row.attempts), turn, str(error))
+
+    def _give_up(self, row: Queued, turn: Turn, error: str | None) -> None:
+        known = self.store.articles.known(_ref(row)) if row.wanted.why == "check" else None
+        with self.store.atomic():
+            self.store.queue.finish(row, "failed", turn, asked=True, error=error)
+            if known:
+                self.store.checks.failed(known.id, turn.now)
+
+
+def wait(attempts: int) -> timedelta:
+    """Return how long to wait after an attempt that failed, ``attempts`` having failed before."""
+    longer: int = 4 ** min(attempts, 8)
+    return min(_FIRST_WAIT * longer, _LONGEST_WAIT)
+
+
+def _ref(row: Queued) -> ArticleRef:
+    """Return what is wanted: what its address tells, and the key that a list or a link told of a short one."""
+    ref = article_ref(row.wanted.address) or ArticleRef(row.wanted.address)
+    return replace(ref, key=ref.key or row.wanted.key)

@@ -1,0 +1,223 @@
+"""Files → the archive, one outcome each: no network is asked.
+
+::
+
+    SavedPage ──read, known by its hash?──► parse ──► pack ─┐     in this process or in others (``map_``), in any number
+                                                            ▼
+                             one transaction:  page, article, links, pictures saved beside it        in this process
+
+    ListFile ──► store.queue
+
+What the others do is only prepared: whether a page is known already is asked once more when it is kept, and it is
+packed anew if dictionaries have come meanwhile, so that the archive is the same whatever was done where.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from wxarchive.address import article_ref
+from wxarchive.archive.crawl import enqueue_file
+from wxarchive.archive.ingest import Parse, Received, keep_found, read
+from wxarchive.archive.media import keep_beside, lacks_pictures
+from wxarchive.archive.outcomes import failed, of_stored
+from wxarchive.clock import BEIJING
+from wxarchive.containment import contained
+from wxarchive.errors import Bug, StoreError, WxArchiveError
+from wxarchive.formats import is_recorded
+from wxarchive.models import Article, Listing, Outcome, RawPage, StatePage, StoredArticle
+from wxarchive.parse import Kept, kept_pictures, read_listing
+from wxarchive.sources import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
+from wxarchive.store import Store
+
+_TRAVELS = 64 * 1024
+"""So many bytes of a page that is packed go back to the process that writes: they tell what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file on its way, which may lead through another process.
+
+    First ``source``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept. ``listing``:
+    of a saved album page what it names.
+    """
+
+    source: SavedPage | None = None
+    page: RawPage | None = None
+    outcome: Outcome | None = None
+    received: Received | None = None
+    found: Article | StatePage | None = None
+    pictures: Kept = field(default_factory=dict)
+    listing: ListFile | None = None
+
+
+Map = Callable[["Preparing", Iterable[Work]], Iterable[Work]]
+"""The built-in ``map``, or one that lets other processes work; it keeps the order."""
+
+
+def import_files(
+    sources: Iterable[Source],
+    *,
+    store: Store,
+    parse: Parse,
+    map_: Map = map,
+    now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+) -> Iterator[Outcome]:
+    """Archive each dump, saved page or record and tell what became of it; a bad file never stops the others.
+
+    Lists come last, when what they name may have come in: each article has its own outcome. Raises
+    :class:`StoreError` if the database cannot be used; what was stored so far stays.
+    """
+    pages: dict[int, SavedPage] = {}
+    lists: list[ListFile] = []
+
+    def begun() -> Iterator[Work]:
+        for number, source in enumerate(source for source in sources if not _is_put_off(source, lists)):
+            if isinstance(source, SavedPage):
+                pages[number] = source
+            yield _begun(source)
+
+    for number, work in enumerate(map_(Preparing(store, parse), begun())):
+        page = pages.pop(number, None)
+        if work.listing:
+            lists.append(work.listing)
+        else:
+            yield _ended(work, page, store)
+    for listing in lists:
+        yield from _enqueued(listing, store, now())
+
+
+def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
+    if isinstance(source, ListFile):
+        lists.append(source)
+        return True
+    return False
+
+
+def add_file(source: SavedPage, store: Store, parse: Parse) -> Outcome:
+    """Archive one saved page, dump or record; bytes that are archived already are not read again."""
+    return _ended(Preparing(store, parse)(_begun(source)), source, store)
+
+
+class Preparing:
+    """Reads, parses and packs a file, as far as it is not known. In another process it has its own connection."""
+
+    def __init__(self, store: Store, parse: Parse) -> None:
+        self._store = store
+        self._parse = parse
+
+    def __reduce__(self) -> tuple[Callable[..., "Preparing"], tuple[Path, Parse]]:
+        """Travel as the archive's path: connections cannot."""
+        return _elsewhere, (self._store.path, self._parse)
+
+    def __call__(self, work: Work) -> Work:
+        """Prepare one file; what is wrong with it is its outcome."""
+        if work.source is None:
+            return work
+        try:
+            with contained():
+                return self._prepared(work.page or read_file(work.source), work.source)
+        except StoreError:
+            raise
+        except WxArchiveError as error:
+            return Work(outcome=failed(work.source, error))
+
+    def lost(self, work: Work) -> Work:
+        """Tell of a file whose reading ended the process it was read in."""
+        error = Bug("the process that read it broke off, maybe for want of memory", hint="look at the file")
+        return Work(outcome=failed(work.source, error)) if work.source else work
+
+    def _prepared(self, page: RawPage, source: SavedPage) -> Work:
+        received = Received(source.given, page, article_ref(source.url) if source.url else None)
+        sha256 = page.sha256
+        same = stored_before(received, sha256, self._store)
+        is_known = same is not None and same.state == "ok"
+        pictures = kept_pictures(page) if same and is_known and lacks_pictures(same.id, self._store) else {}
+        if same and is_known and not pictures:
+            return Work(outcome=of_stored(source.given, "unchanged", same))
+        found = read(page, self._parse)
+        listing = read(page, read_listing) if isinstance(found, StatePage) and found.state == "not_article" else None
+        if not is_known and isinstance(found, Article):
+            pictures = kept_pictures(page)
+        packed = self._store.pages.pack(page.body, sha256)
+        light = replace(page, body=page.body[:_TRAVELS]) if not is_recorded(page) else page
+        return Work(
+            received=replace(received, page=light, packed=packed),
+            found=found,
+            pictures=pictures,
+            listing=ListFile(source.given, listing.articles) if isinstance(listing, Listing) else None,
+        )
+
+
+@lru_cache(maxsize=1)
+def _elsewhere(path: Path, parse: Parse) -> Preparing:
+    return Preparing(Store(path, read_only=True), parse)
+
+
+def _begun(source: Source) -> Work:
+    """Read what other processes cannot: a file inside another one. They read those that are files themselves."""
+    if isinstance(source, Unusable):
+        return Work(outcome=failed(source, source.error))  # not raised: its traceback would keep archives open
+    try:
+        with contained():
+            if not isinstance(source, SavedPage):
+                raise not_a_file(source.given)
+            page = read_file(source) if source.held else None
+    except WxArchiveError as error:
+        return Work(outcome=failed(source, error))
+    return Work(replace(source, held=None), page)
+
+
+def _ended(work: Work, source: SavedPage | None, store: Store) -> Outcome:
+    if work.outcome:
+        return work.outcome
+    assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
+    try:
+        with contained():
+            return _kept(work, source, store)
+    except StoreError:
+        raise
+    except WxArchiveError as error:
+        return failed(source, error)
+
+
+def _enqueued(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
+    try:
+        with contained():
+            return enqueue_file(listing, store, now)
+    except StoreError:
+        raise
+    except WxArchiveError as error:
+        return [failed(listing, error)]
+
+
+def _kept(work: Work, source: SavedPage, store: Store) -> Outcome:
+    assert work.received  # noqa: S101 -- for mypy: what has no outcome was read
+    assert work.found  # noqa: S101 -- as above
+
+    def also(outcome: Outcome) -> None:
+        if outcome.id and work.pictures and work.received:
+            keep_beside(outcome.id, source, work.pictures, store, work.received.page.received_at)
+
+    same = work.received.packed and stored_before(work.received, work.received.packed.sha256, store)
+    if same and isinstance(work.found, Article):
+        outcome = of_stored(source.given, "unchanged", same)
+        with store.atomic():
+            also(outcome)
+        return outcome
+    return keep_found(work.received, work.found, store, also)
+
+
+def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:
+    """Return the article that the bytes of this hash belong to; not if they are now said to be another one's.
+
+    Different articles can have the same bytes: notices of deletion do not always say of which.
+    """
+    page_id = store.pages.find(sha256)
+    article_id = page_id and store.pages.article_id(page_id)
+    if not article_id:
+        return None
+    known = store.articles.known(received.asked) if received.asked else store.articles.get(article_id)
+    return known if known and known.id == article_id else None

@@ -1,0 +1,15 @@
+"""What articles use, brought into the archive: where it is, what came, what was saved beside a page."""
+
+from wxarchive.archive.media.companions import keep_beside, lacks_pictures
+from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
+
+__all__ = [
+    "MediaCounts",
+    "MediaKeeper",
+    "MediaPlan",
+    "catch_up",
+    "keep_beside",
+    "lacks_pictures",
+    "unless_blocked",
+    "with_media",
+]

@@ -1,0 +1,333 @@
+"""What articles use → its bytes in the archive, or the reason why they are not there.
+
+::
+
+    store.media ──what is missing──► original size ──get_all──► Missed ──────► another address of it, else: the reason
+                                                       │                            ▲
+                                                    Download ──look──► unusable? ───┤
+                                                       │               placeholder? ┘
+                                                       ▼
+                                               store.media.keep
+
+What an article uses was noted when it was stored, in the same transaction, so that a crash between loses nothing: what
+is still wanted is asked for by the next run. A few files at a time are written in one transaction.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from wxarchive.address import is_address
+from wxarchive.archive.ingest import Fetch
+from wxarchive.archive.media.addresses import (
+    VERIFICATION,
+    addresses_in_page,
+    first_address,
+    play_address,
+    without_query,
+)
+from wxarchive.archive.media.placeholders import contradicts, may_be_placeholder
+from wxarchive.clock import BEIJING
+from wxarchive.containment import contained
+from wxarchive.errors import Blocked, Bug
+from wxarchive.models import Lacking, MediaUse, Outcome, RawPage
+from wxarchive.parse import stated_sizes
+from wxarchive.sniff import HEAD, Asked, Download, Look, Missed, look
+from wxarchive.store import MediaFile, MediaMiss, Store
+
+GetAll = Callable[[Iterable[Asked]], Iterator[tuple[Asked, Download | Missed]]]
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 1440, 4320, 10080))
+"""Before the second attempt, the third …; what did not heal after the last one has failed."""
+_LONGEST_WAIT = timedelta(days=14)
+_ADDRESSES = 3  # of one picture that are tried: the original size, as given, as the page has it
+_BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024  # written in one transaction
+_MEGABYTE = 1024 * 1024
+_IS = {"picture": "image/", "cover": "image/", "avatar": "image/", "audio": "audio/", "video": "video/"}
+_WHAT = {"image/": "a picture", "audio/": "sound", "video/": "a video"}
+_PLACEHOLDER = "the site's placeholder instead of the picture (hot-link protection)"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPlan:
+    """How media are fetched. Sizes in bytes.
+
+    ``again``: also what has failed or was refused; ``at_once``: also what should wait for its next attempt.
+    """
+
+    video: bool = False
+    file_limit: int = 20 * _MEGABYTE
+    video_limit: int = 500 * _MEGABYTE
+    article_limit: int = 200 * _MEGABYTE
+    """Of everything an article uses but its videos."""
+    article_files: int = 1_000
+    again: bool = False
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediaCounts:
+    """What became of the files asked for: ``asked`` is the sum of ``kept``, ``wanted``, ``failed`` and ``refused``."""
+
+    asked: int = 0
+    kept: int = 0
+    wanted: int = 0
+    failed: int = 0
+    refused: int = 0
+    bytes: int = 0
+
+
+@dataclass(slots=True)
+class _Work:
+    """One article's turn: its uses by address, the addresses tried of each, its bytes so far."""
+
+    article_id: int
+    uses: dict[str, MediaUse]
+    spent: int
+    tried: dict[str, list[str]] = field(default_factory=dict)
+    page: bytes | None = None
+    stated: dict[str, tuple[int, int]] | None = None
+
+
+class MediaKeeper:
+    """Brings what articles use into the archive.
+
+    ``counts`` says what became of everything asked for so far; ``blocked`` that a verification page came instead of a
+    video's address.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        get_all: GetAll,
+        fetch: Fetch,
+        plan: MediaPlan | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+    ) -> None:
+        self._store = store
+        self._get_all = get_all
+        self._fetch = fetch
+        self._plan = plan or MediaPlan()
+        self._now = now
+        self.blocked = False
+        self.counts = MediaCounts()
+
+    def keep(self, article_id: int) -> None:
+        """Fetch what an article misses and may be asked for now; what fails is noted with its reason."""
+        work = self._work(article_id)
+        asked = list(self._first(work))
+        while asked:
+            others: list[Asked] = []
+            for batch in _batches(self._get_all(asked)):
+                with ExitStack() as files, self._store.atomic():
+                    for _, found in batch:
+                        files.callback(found.content.close) if isinstance(found, Download) else None
+                    others += filter(None, [self._settle(one, found, work) for one, found in batch])
+            asked = others
+
+    def lacking(self, article_id: int) -> Lacking:
+        """Return how many files of an article are not here; videos count if they are asked for."""
+        uses = self._store.media.of_article(article_id)
+        states = {use.address: use.state for use in uses if self._plan.video or use.role != "video"}
+        return Lacking(article_id, sum(state != "kept" for state in states.values()), len(states))
+
+    def _work(self, article_id: int) -> _Work:
+        uses = self._store.media.of_article(article_id)
+        spent = {use.sha256: use.size or 0 for use in uses if use.role != "video"}
+        due: dict[str, MediaUse] = {}
+        for use in filter(self._is_due, uses):
+            due.setdefault(use.address, use)
+        return _Work(article_id, due, sum(spent.values()))
+
+    def _is_due(self, use: MediaUse) -> bool:
+        if use.state == "kept" or (use.role == "video" and not self._plan.video):
+            return False
+        if use.state != "wanted":
+            return self._plan.again
+        # a time farther off than any is set to: the clock was put back, or an earlier version believed a server
+        waits = use.not_before is not None and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
+        return self._plan.at_once or not waits
+
+    def _first(self, work: _Work) -> Iterator[Asked]:
+        """Yield what to ask for first of each use; what is not asked for is noted."""
+        for number, use in enumerate(work.uses.values()):
+            if number >= self._plan.article_files:
+                missed = Missed(f"more than {self._plan.article_files} files in one article", "refused", asked=False)
+                self._note(use, missed, work.article_id)
+                continue
+            address = self._first_address(use)
+            if isinstance(address, Missed):
+                self._note(use, address)
+            else:
+                yield self._asked(use, address, work)
+
+    def _first_address(self, use: MediaUse) -> str | Missed:
+        try:
+            with contained():
+                return first_address(use.address) if use.role != "video" else self._play_address(use)
+        except Bug as error:
+            return _met(error)
+
+    def _play_address(self, use: MediaUse) -> str | Missed:
+        if self.blocked:
+            return replace(VERIFICATION, reason=f"not asked: {VERIFICATION.reason}", asked=False)
+        found = play_address(use.address, self._fetch, self._plan.video_limit)
+        self.blocked = found == VERIFICATION
+        return found
+
+    def _asked(self, use: MediaUse, address: str, work: _Work) -> Asked:
+        work.tried.setdefault(use.address, []).append(address)
+        return Asked(use.address, address, self._plan.video_limit if use.role == "video" else self._plan.file_limit)
+
+    def _settle(self, one: Asked, found: Download | Missed, work: _Work) -> Asked | None:
+        """Keep what came, or note why nothing did; return what else to ask for. Runs within a transaction."""
+        use = work.uses[one.name]
+        try:
+            with contained(), self._store.atomic():
+                return self._settled(use, found, work)
+        except Bug as error:
+            self._note(use, _met(error))
+            return None
+
+    def _settled(self, use: MediaUse, found: Download | Missed, work: _Work) -> Asked | None:
+        got = found if isinstance(found, Missed) else self._usable(found, use, work)
+        if isinstance(got, MediaFile):
+            self._store.media.keep(use.address, got, self._now())
+            work.spent += got.size if use.role != "video" else 0
+            self._count("kept", got.size)
+        elif got.why == "lasting" and (other := self._other_address(use, work)):
+            return self._asked(use, other, work)
+        else:
+            only = work.article_id if isinstance(found, Download) and got.why == "refused" else None
+            self._note(use, got, only)
+        return None
+
+    def _usable(self, found: Download, use: MediaUse, work: _Work) -> MediaFile | Missed:
+        told = _looked_at(found, use)
+        if told.fault or told.type is None or not told.type.startswith(_IS[use.role]):
+            return Missed(told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting")
+        if use.role != "video" and self._is_placeholder(found, told, use, work):
+            return Missed(_PLACEHOLDER, "heals")
+        if use.role != "video" and work.spent + found.size > self._plan.article_limit:
+            return Missed(f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused")
+        address = without_query(found.address) if use.role == "video" else found.address
+        return MediaFile(found.content, found.sha256, found.size, told.type, address, told.width, told.height)
+
+    def _is_placeholder(self, found: Download, told: Look, use: MediaUse, work: _Work) -> bool:
+        if self._store.media.is_placeholder(found.sha256):
+            return True
+        if not may_be_placeholder(found.size, told):
+            return False
+        if work.stated is None:
+            content = self._store.articles.get(work.article_id).content
+            work.stated = stated_sizes(content.html if content else "")
+        if not contradicts(told, work.stated.get(use.address)):
+            return False
+        self._store.media.note_placeholder(found.sha256, _PLACEHOLDER, self._now())
+        return True
+
+    def _other_address(self, use: MediaUse, work: _Work) -> str | None:
+        tried = work.tried[use.address]
+        if use.role in {"audio", "video"} or len(tried) >= _ADDRESSES:
+            return None
+        if work.page is None:
+            work.page = self._page(work.article_id)
+        others = [use.address, *addresses_in_page(work.page, use.address)]
+        return next((address for address in others if address not in tried), None)
+
+    def _page(self, article_id: int) -> bytes:
+        pages = self._store.pages.of_article(article_id)
+        return self._store.pages.body(pages[-1]) if pages else b""
+
+    def _note(self, use: MediaUse, missed: Missed, article_id: int | None = None) -> None:
+        """Note why there is nothing: of every article with this address, unless the reason is this article's own."""
+        miss = _miss(use, missed, self._now())
+        self._store.media.note(use.address, miss, article_id=article_id)
+        self._count(miss.state)
+
+    def _count(self, state: str, size: int = 0) -> None:
+        counts = self.counts
+        added = {"asked": counts.asked + 1, "bytes": counts.bytes + size, state: getattr(counts, state) + 1}
+        self.counts = replace(counts, **added)
+
+
+def with_media(
+    outcomes: Iterable[Outcome], keeper: MediaKeeper | None, *, of_files: bool = True, of_unchanged: bool = True
+) -> Iterator[Outcome]:
+    """Fetch what each archived article uses before the next article is asked for, and say what is missing of it.
+
+    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be online. Without
+    ``of_unchanged`` nothing for an article that says what it said before.
+    """
+    without = {"gone", "blocked", "failed", *(() if of_unchanged else ("unchanged",))}
+    for outcome in outcomes:
+        is_left_out = outcome.status in without or not (of_files or is_address(outcome.source))
+        if keeper is None or outcome.id is None or is_left_out:
+            yield outcome
+            continue
+        keeper.keep(outcome.id)
+        left = keeper.lacking(outcome.id)
+        told = f"({left.missing} of {left.total} media files missing)" if left.missing else None
+        yield replace(outcome, message=" ".join(filter(None, (outcome.message, told))) or None)
+
+
+def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
+    """Return how to fetch pages beside a keeper: not at all after a verification page came to it."""
+
+    def get_page(url: str) -> RawPage:
+        if keeper and keeper.blocked:
+            hint = "wait some hours, then run the same command again"
+            raise Blocked("not asked: WeChat asked for a verification before", hint=hint)
+        return fetch(url)
+
+    return get_page
+
+
+def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[Lacking]:
+    """Fetch what these articles lack; yield what is left of each of which something was asked for."""
+    for article_id in article_ids:
+        before = keeper.counts.asked
+        keeper.keep(article_id)
+        if keeper.counts.asked > before:
+            yield keeper.lacking(article_id)
+
+
+def _miss(use: MediaUse, missed: Missed, now: datetime) -> MediaMiss:
+    asked = 1 if missed.asked else 0
+    if missed.why != "heals":
+        return MediaMiss("failed" if missed.why == "lasting" else "refused", missed.reason, asked)
+    if not asked:
+        return MediaMiss("wanted", missed.reason, 0, use.not_before)
+    if use.attempts >= len(PAUSES):
+        return MediaMiss("failed", missed.reason, 1)
+    return MediaMiss("wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause)))
+
+
+def _met(error: Bug) -> Missed:
+    """A bug may be gone in the next version: it is tried again, as often as anything else."""
+    return Missed(str(error), "heals")
+
+
+def _looked_at(found: Download, use: MediaUse) -> Look:
+    """Of sound and film the beginning tells all; a picture is read whole, to see whether it is."""
+    return look(found.content.read(HEAD if use.role in {"audio", "video"} else -1))
+
+
+def _batches(
+    results: Iterator[tuple[Asked, Download | Missed]],
+) -> Iterator[list[tuple[Asked, Download | Missed]]]:
+    """Collect what comes until it is worth a transaction."""
+    batch: list[tuple[Asked, Download | Missed]] = []
+    size = 0
+    try:
+        for one, found in results:
+            batch.append((one, found))
+            size += found.size if isinstance(found, Download) else 0
+            if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
+                full, batch, size = batch, [], 0
+                yield full
+    finally:  # what came is kept also when someone interrupts the waiting for more
+        if batch:
+            yield batch

@@ -1,0 +1,71 @@
+"""Stored pages read again, offline: what a newer parser finds in them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from wxarchive.address import article_ref, list_ref
+from wxarchive.archive.ingest import Parse, Received, keep_article, keep_end, keep_state, read, state_with_ref, with_ref
+from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
+from wxarchive.containment import contained
+from wxarchive.errors import DamagedRow, StoreError, WxArchiveError
+from wxarchive.models import PERMANENT, Article, Outcome, StatePage
+from wxarchive.store import Store
+
+
+def reparse(ids: Iterable[int] | None, *, store: Store, parse: Parse) -> Iterator[Outcome]:
+    """Read stored pages again, offline, oldest first: those of some articles, or all (``None``)."""
+    if ids is None:
+        pages = list(store.pages.all_ids())
+    else:
+        pages = [page for article in ids for page in store.pages.of_article(article)]
+    for page_id in pages:
+        yield _attempted(page_id, store, parse)
+
+
+def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
+    try:
+        with contained():
+            return _reparsed(page_id, store, parse)
+    except WxArchiveError as error:
+        if isinstance(error, StoreError) and not isinstance(error, DamagedRow):
+            raise
+        return failed_address(f"page {page_id}", None, error)
+
+
+def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
+    page = store.pages.get(page_id)
+    if page.url and list_ref(page.url):
+        return Outcome(page.url, "unchanged", state="not_article", message="a list: it was read when it came")
+    article_id = store.pages.article_id(page_id)
+    received = Received(page.url or page.source, page, article_ref(page.url) if page.url else None)
+    found = read(page, parse)
+    with store.atomic():
+        if isinstance(found, StatePage):
+            return _reparsed_state(received, state_with_ref(found, received.asked), page_id, store)
+        article = with_ref(found, received.asked)
+        if article_id is None:
+            return keep_article(received, article, store)
+        return _rewritten(received, article, page_id, store)
+
+
+def _rewritten(received: Received, article: Article, page_id: int, store: Store) -> Outcome:
+    before = store.articles.get(store.pages.article_id(page_id) or 0)
+    saved = store.articles.rewrite(article, page_id)
+    if keep_end(received.page, article, page_id, store) and saved.id and store.articles.get(saved.id) == before:
+        saved = replace(saved, status="unchanged")  # its end was gone only until it was told again
+    store.pages.set_state(page_id, "ok", None, saved.id)
+    return replace(of_article(received.given, saved, article), message=losses_told(article.losses))
+
+
+def _reparsed_state(received: Received, found: StatePage, page_id: int, store: Store) -> Outcome:
+    """A page that gives no article now: if it did before, what is archived of it stays."""
+    article_id = store.pages.article_id(page_id)
+    if found.state in PERMANENT:
+        outcome = keep_state(received, found, store)
+        store.pages.set_state(page_id, found.state, found.reason, outcome.id)
+        return outcome
+    if article_id is None:
+        store.pages.set_state(page_id, found.state, found.reason)
+        return Outcome(received.given, "unchanged", state=found.state, message=told_by(found))
+    message, code = f"{told_by(found)}; the archived version stays", WxArchiveError.exit_code
+    return Outcome(received.given, "failed", state=found.state, id=article_id, message=message, exit_code=code)

@@ -1,0 +1,103 @@
+"""Subscriptions: lists that are read again and again, and only for what is new.
+
+::
+
+    sync ──► what an earlier sync left in the queue
+         ──► a row for each subscription ──► read_list, until K articles in a row are known
+         ──► a row for each article that the lists name and the archive lacks ──► fetched like any other
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from wxarchive.archive.add import until_stopped
+from wxarchive.archive.crawl import Crawler, Outside, crawler, is_lost, own_name
+from wxarchive.archive.ingest import Fetch, Parse
+from wxarchive.archive.outcomes import failed
+from wxarchive.errors import SourceError
+from wxarchive.models import Outcome, Rules
+from wxarchive.sources import ListAddress, Source
+from wxarchive.store import Store, Turn
+
+_HERE = Outside()
+_LOCK = "sync"
+
+Renew = Callable[[], object]
+"""Says that the process still works."""
+
+
+def subscribe(sources: Iterable[Source], *, store: Store, now: Callable[[], datetime] = _HERE.now) -> Iterator[Outcome]:
+    """Subscribe to each album and home page; nothing is asked for. ``unchanged``: it was subscribed to before."""
+    for source in sources:
+        if not isinstance(source, ListAddress):
+            hint = "open the album (合集) or the account's home page and copy its address"
+            yield failed(source, SourceError("only albums and home pages can be subscribed to", source.given, hint))
+            continue
+        is_new = store.subscriptions.add(source.ref, now())
+        title = store.subscriptions.find(source.ref.url).title
+        yield Outcome(source.given, "created" if is_new else "unchanged", "not_article", title=title, message=title)
+
+
+@contextmanager
+def syncing(store: Store, outside: Outside = _HERE) -> Iterator[Renew | None]:
+    """Hold the lock of :func:`sync`; gives ``None`` while another process has it."""
+    owner = own_name()
+
+    def take() -> bool:
+        return store.locks.take(_LOCK, Turn(owner, outside.now()), lambda name, at: is_lost(name, at, outside.now()))
+
+    if not take():
+        yield None
+        return
+    try:
+        yield take
+    finally:
+        store.locks.release(_LOCK, owner)
+
+
+def sync(
+    *,
+    store: Store,
+    fetch: Fetch,
+    parse: Parse,
+    rules: Rules,
+    outside: Outside = _HERE,
+    renew: Renew = lambda: None,
+) -> Iterator[Outcome]:
+    """Read all subscribed lists for what is new and fetch it; tell what became of each list and each article.
+
+    ``rules.known`` says how many known articles in a row end a list. What an earlier sync left in the queue comes
+    first, by its own rules. Call it within :func:`syncing`; ``renew`` is called after each outcome.
+    """
+    if outside.hurry:
+        store.queue.hurry()
+    crawling = crawler(store, fetch, parse, outside)
+    for outcome in until_stopped(_outcomes(crawling, rules), outside):
+        renew()
+        yield outcome
+
+
+def _outcomes(crawler: Crawler, rules: Rules) -> Iterator[Outcome]:
+    queue = crawler.store.queue
+    wanted = crawler.store.subscriptions.due()
+    for crawl_id in queue.unfinished("subscription"):
+        yield from crawler.crawl(crawl_id)
+    if wanted and not crawler.network.stopped:
+        now = crawler.outside.now()
+        with crawler.store.atomic():
+            crawl_id = queue.begin(rules, now)
+            rows = queue.add(crawl_id, wanted, now)
+        yield from _lists(crawler, rows)
+        yield from crawler.crawl(crawl_id)
+    queue.tidy()
+
+
+def _lists(crawler: Crawler, rows: Iterable[int]) -> Iterator[Outcome]:
+    """Read the lists before any of their articles, so that the newest of all comes first."""
+    for row_id in rows:
+        row = crawler.store.queue.get(row_id)
+        if row and not (crawler.network.stopped or crawler.outside.stopping()):
+            outcome = crawler.work(row)
+            if outcome:
+                yield outcome

@@ -1,0 +1,145 @@
+"""What holds for every command: loaded only when it is run, and no error ends in a traceback."""
+
+import errno
+import importlib
+import logging
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import click
+
+from wxarchive.characters import printable
+from wxarchive.cli.failure import Failure
+from wxarchive.errors import WxArchiveError
+
+Command = TypeVar("Command", bound=click.Command)
+
+INTERRUPTED = 130
+_WHOLE_HELP = 1000
+"""Characters, more than any description has."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
+
+class _Traces(logging.Handler):
+    """Shows the traceback of each bug."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(printable(record.getMessage()), err=True, nl=False)
+
+
+class Program(click.Group):
+    """The group of all commands. ``commands_at``: name → ``module:attribute``."""
+
+    def __init__(self, *args: Any, commands_at: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._commands_at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of a user's work."""
+        return list(self._commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self._commands_at:
+            return None
+        module, _, attribute = self._commands_at[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the program's own options; what is wrong with them is told without what rules a terminal."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as error:
+            error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Describe the commands whole: click cuts their first sentences where a line ends."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_sentence(self.get_command(ctx, name))) for name in self._commands_at])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and the defaults that its options have from a file or the environment."""
+        from wxarchive.cli.configuration import defaults
+
+        self._suggest_for(args[0], ctx)
+        name, command, rest = super().resolve_command(ctx, args)
+        try:
+            found = {name: defaults(ctx, command, name)} if name and command else {}
+        except WxArchiveError:
+            if not ctx.resilient_parsing:  # a shell that completes wants no complaints
+                raise
+            found = {}
+        ctx.default_map = {**(ctx.default_map or {}), **found}
+        if command and not ctx.resilient_parsing:
+            _refuse_two_forms(click.Context(command, ctx, name), rest)
+        return name, command, rest
+
+    def _suggest_for(self, given: str, ctx: click.Context) -> None:
+        """Refuse a command that there is not, and name those that are nearly it."""
+        if given in self._commands_at or given.startswith("-") or ctx.resilient_parsing:
+            return
+        if near := get_close_matches(given.lower(), self._commands_at, cutoff=0.7):
+            raise click.UsageError(f"No such command {given!r}. Did you mean {' or '.join(near)}?", ctx)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; every error becomes one line and an exit code."""
+        log, is_wanted = logging.getLogger("wxarchive"), bool(os.environ.get("WXARCHIVE_DEBUG"))
+        log.handlers = [_Traces()] if is_wanted else []
+        log.setLevel(logging.DEBUG if is_wanted else logging.WARNING)
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        try:
+            return super().invoke(ctx)
+        except WxArchiveError as error:
+            raise Failure(str(error), error.exit_code) from error
+        except KeyboardInterrupt as error:
+            raise Failure("interrupted; what was stored so far is kept", INTERRUPTED) from error
+        except click.ClickException as error:
+            error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
+            raise
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # the reader went away (| head): click ends quietly
+            if isinstance(error, OSError) and error.errno in _NO_ROOM:
+                what = f"what is printed cannot be written ({error.strerror}); make room and run the same command again"
+                raise Failure(what, WxArchiveError.exit_code) from error
+            raise bug(error) from error
+
+
+def _first_sentence(command: click.Command | None) -> str:
+    return command.get_short_help_str(limit=_WHOLE_HELP) if command else ""
+
+
+def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:
+    """Take ``--md --epub`` for the mistake it is: only one of them would be written. What else is wrong comes later."""
+    with suppress(click.UsageError):
+        given = ctx.command.make_parser(ctx).parse_args(list(args))[2]
+        forms = dict.fromkeys(option.opts[0] for option in given if option.name == "form")
+        if len(forms) > 1:
+            raise Failure(f"one form at a time, not {' and '.join(forms)}", click.UsageError.exit_code)
+
+
+def example(*lines: str) -> Callable[[Command], Command]:
+    """Give a command's help its example."""
+
+    def add(command: Command) -> Command:
+        command.epilog = "\n  ".join(("\b\nExample:", *lines))  # \b: click keeps these lines as they are
+        return command
+
+    return add
+
+
+def bug(error: Exception) -> Failure:
+    """Word an exception that nobody expected."""
+    from wxarchive import containment as containing
+
+    return Failure(str(containing.bug(error)), WxArchiveError.exit_code)

@@ -1,0 +1,130 @@
+"""``check``: what became of archived articles, and when to look again."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxarchive.cli import completion
+from wxarchive.cli.app import example
+from wxarchive.cli.crawl_options import crawl
+from wxarchive.cli.dates import day
+from wxarchive.cli.media_options import downloading
+from wxarchive.cli.options import as_json, at_once, fetching, filters, open_archive
+from wxarchive.cli.output import end_with, iso, json_line, message, outcome_record, print_summary
+from wxarchive.cli.plain import one_line
+from wxarchive.cli.tables import Column, rows
+from wxarchive.models import CheckFilter, Filter, Outcome
+
+if TYPE_CHECKING:
+    from wxarchive.archive import MediaKeeper
+    from wxarchive.models import CheckDay
+    from wxarchive.store import Store
+_WORDS = {"edited": "changed", "metadata": "changed", "gone": "gone", "back": "back", "address": "address"}
+_COLORS = {"changed": "cyan", "gone": "yellow", "back": "green", "address": "yellow", "failed": "red", "blocked": "red"}
+_DAYS = (Column("day", 10, 10), Column("articles", 8), Column("of these"))
+
+
+@example(
+    "wxarchive check --account 某号 --older-than 30d", "wxarchive check --due --quiet", "wxarchive check --schedule"
+)
+@click.command
+@click.argument("ref", nargs=-1, shell_complete=completion.references, metavar="[REF]...")
+@click.option("--due", is_flag=True, help="Only those whose time has come: young ones often, old ones rarely.")
+@click.option("--schedule", is_flag=True, help="Only say how many checks are due on which day.")
+@click.option(
+    "--older-than", "before", type=day(), metavar="AGE", help="Only those not asked for since 30d ago, or a date."
+)
+@click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most.")
+@at_once
+@click.option("-q", "--quiet", is_flag=True, help="Print only what changed, and what failed.")
+@click.option("--media/--no-media", default=True, help="Fetch the pictures and sound of new versions too (default).")
+@downloading
+@filters
+@fetching
+@as_json
+def check(ref: tuple[str, ...], schedule: bool, where: Filter, **given: Any) -> None:
+    """Ask again for archived articles: unchanged, changed, gone or back; those not asked for the longest first."""
+    store = open_archive(read_only=schedule)
+    among = tuple(store.articles.find(one) for one in ref)
+    which = CheckFilter(where, among, due=given["due"], before=given["before"], most=given["most"])
+    if schedule:
+        _print_schedule(store, which, as_json=given["as_json"])
+    else:
+        _check(store, which, given)
+
+
+def _check(store: "Store", which: CheckFilter, given: dict[str, Any]) -> None:
+    from wxarchive import archive
+    from wxarchive.parse import parse
+
+    with crawl(store, given) as it:
+        checked = archive.check(which, store=store, fetch=it.get, parse=parse, outside=it.outside)
+        done: list[Outcome] = []
+        tell = _teller(as_json=given["as_json"], quiet=given["quiet"])
+        with it.crawled.shown() as advance:
+            for outcome in archive.with_media(checked, it.keeper, of_unchanged=False):
+                done.append(outcome)
+                tell(outcome)
+                advance(outcome)
+        exit_code = max((outcome.exit_code for outcome in done), default=0)
+        if exit_code or not given["quiet"]:
+            _print_end(done, it.keeper, as_json=given["as_json"], closing=it.advice)
+        end_with(exit_code)
+
+
+def _teller(*, as_json: bool, quiet: bool) -> Callable[[Outcome], None]:
+    """Return what prints an outcome; ``quiet``: on stdout nothing but changes."""
+
+    def tell(outcome: Outcome) -> None:
+        if outcome.change is None and quiet:
+            if outcome.exit_code:
+                message(_line(outcome))
+        elif as_json:
+            json_line({"change": None} | outcome_record(outcome))
+        else:
+            click.echo(_line(outcome))
+
+    return tell
+
+
+def _line(outcome: Outcome) -> str:
+    from wxarchive.archive import found
+
+    word = _WORDS.get(found(outcome) or "", outcome.status)
+    told = [f"#{outcome.id}" if outcome.id else None, outcome.title or outcome.source, outcome.message]
+    status = click.style(f"{word:<9}", fg=_COLORS.get(word))
+    return f"{status} {'  '.join(one_line(part) for part in told if part)}"
+
+
+def _print_end(
+    done: list[Outcome], keeper: "MediaKeeper | None", *, as_json: bool, closing: Callable[[], Iterable[str]]
+) -> None:
+    """Print the summary, what the checks found, and what is left to do."""
+    from wxarchive.archive import changes_found, summary
+
+    changes = changes_found(done)
+    if as_json:
+        json_line({"changes": changes})
+    elif any(changes.values()):
+        message(f"found: {', '.join(f'{number} {name}' for name, number in changes.items() if number)}")
+    print_summary(summary(done), as_json=as_json, media=keeper.counts if keeper else None)
+    for text in closing():
+        message(text)
+
+
+def _print_schedule(store: "Store", which: CheckFilter, *, as_json: bool) -> None:
+    from wxarchive.archive import Outside
+
+    days = store.checks.days(which, Outside().now())
+    if as_json:
+        for one in days:
+            record = {"day": one.day, "is_due": one.day is None, "articles": one.articles, "gone": one.gone}
+            json_line(record | {"failed": one.failed, "first": iso(one.first)})
+    elif not rows(map(_day_row, days), _DAYS):
+        message("nothing is to be checked")
+
+
+def _day_row(one: "CheckDay") -> tuple[str, ...]:
+    told = [f"{number} {name}" for number, name in ((one.gone, "gone"), (one.failed, "failed before")) if number]
+    return one.day or "now", str(one.articles), ", ".join(told)

@@ -1,0 +1,84 @@
+"""``export``: articles → files and streams that need no archive."""
+
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import Command, as_json, filters, form, open_archive, some_path, with_options
+from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
+from wxarchive.cli.progress import bar
+from wxarchive.models import Filter
+
+if TYPE_CHECKING:
+    from wxarchive.export import Exported, Selection, Wanted
+
+_OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books")
+
+
+def _wanted(command: Command) -> Command:
+    """Add the options of an export; the command gets them as one parameter ``wanted``."""
+
+    @wraps(command)
+    def with_wanted(*args: Any, form: str | None, **given: Any) -> None:
+        from wxarchive.export import Wanted
+
+        chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
+        command(*args, wanted=Wanted(form or "md", **chosen), **given)  # type: ignore[arg-type]  # click knows the choices
+
+    options: tuple[Callable[[Command], Command], ...] = (
+        form("md", "Markdown, one file an article (unless another form is asked for)."),
+        form("html", "Web pages with everything inside, one file an article."),
+        form("epub", "Books for e-readers."),
+        form("jsonl", "The whole records, one line an article; without -o to stdout."),
+        form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
+        click.option("--images", type=click.Choice(("local", "remote", "embed", "none")), help="Where pictures go."),
+        click.option("--name-template", "names", metavar="TEMPLATE", help="Such as '{account}/{year}/{title}'."),
+        click.option("--front-matter", is_flag=True, help="YAML front matter instead of the header lines."),
+        click.option("--wikilinks", is_flag=True, help="Links between articles as [[file|text]]."),
+        click.option("--books", type=click.Choice(("selection", "account", "album")), help="One EPUB for each."),
+        click.option("--prune", is_flag=True, help="Remove files of articles that left the selection."),
+    )
+    return with_options(options, with_wanted)
+
+
+@example(
+    "wxarchive export --md -o articles --since 2024",
+    "wxarchive export --html -o offline --account 山中笔记",
+    "wxarchive export --epub -o books --books album",
+    "wxarchive export --jsonl | jq .title",
+)
+@click.command
+@_wanted
+@click.option("-o", "--output", "path", type=some_path, help="The folder or file to write to.")
+@filters
+@as_json
+def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) -> None:
+    """Write articles to files; a second run writes only what has changed."""
+    from wxarchive.export import Selection, number_of
+
+    if path is None and wanted.form not in {"jsonl", "csv"}:
+        raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files.")
+    store = open_archive(read_only=True)
+    number = number_of(store, where)
+    if not number:
+        _tell_of_nothing(where, prune=wanted.prune)
+    done = _done(Selection.of_store(store, where), path, wanted)
+    report_export(done, as_json=as_json and bool(path), progress=bar(number))
+
+
+def _tell_of_nothing(where: Filter, *, prune: bool) -> None:
+    if prune:
+        hint = "--prune would remove the whole export; check the filter, or remove the folder yourself"
+        raise click.UsageError(f"No article passes the filter, and {hint}.")
+    message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
+
+
+def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":
+    from wxarchive.export import export, written
+
+    return written(selection, wanted.form, sys.stdout.buffer) if path is None else export(selection, path, wanted)

@@ -1,0 +1,33 @@
+"""``import``: a library of files → the archive."""
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import as_json, one_saved_page, open_archive, page_url, some_path_as_text
+from wxarchive.cli.output import report
+from wxarchive.cli.progress import bar
+
+
+@example(
+    "wxarchive import topics/ account.zip",
+    "wxarchive import saved.html 'saved_files.mhtml' --json",
+    "wxarchive import records.jsonl list.csv && wxarchive fetch --resume",
+)
+@click.command("import")
+@click.argument("path", nargs=-1, required=True, type=some_path_as_text, metavar="PATH...")
+@page_url
+@click.option(
+    "--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core, 8 at most."
+)
+@as_json
+def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
+    """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar archives."""
+    from wxarchive import archive
+    from wxarchive import sources as importers
+    from wxarchive.cli.workers import workers
+    from wxarchive.parse import parse
+
+    found = one_saved_page(url, importers.importable(path, url))
+    with workers(number, found) as (map_, sources):
+        outcomes = archive.import_files(sources, store=open_archive(create=True), parse=parse, map_=map_)
+        report(outcomes, as_json=as_json, progress=bar())

@@ -1,0 +1,192 @@
+"""``links``: which article leads to which, as a list or as a graph for other programs."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import wraps
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wxarchive.cli import completion
+from wxarchive.cli.app import example
+from wxarchive.cli.options import Command, filters, form, open_archive, with_options
+from wxarchive.cli.output import csv_lines, json_lines, message, text_of
+from wxarchive.cli.plain import one_line
+from wxarchive.cli.tables import Column, rows
+from wxarchive.models import GRAPH_FORMATS, Filter, GraphFormat, LinkFilter, MissingLink, StoredLink
+
+if TYPE_CHECKING:
+    from wxarchive.store import Store
+
+_Record = dict[str, object]
+_AT_ONCE = 500
+"""Lines of a graph that are printed at once: each printing empties the stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """How a list looks: the fields of CSV, those people see, and their columns on a terminal."""
+
+    fields: tuple[str, ...]
+    shown: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+_COUNT = Column("links", 6)
+_LINKS = _Table(
+    ("from_id", "from_title", "position", "section", "target_id", "target_title", "key", "url", "text", "title"),
+    ("from_id", "section", "target_id", "name", "url"),
+    (Column("from", 6), Column("section", 15), Column("to", 6), Column("title"), Column("address", 50)),
+)
+_MISSING = _Table(
+    ("key", "url", "title", "count"), ("count", "title", "url"), (_COUNT, Column("title"), Column("address", 50))
+)
+_ACCOUNTS = _Table(
+    ("from_account", "from_biz", "target_account", "target_biz", "links", "articles", "missing"),
+    ("links", "articles", "missing", "from_account", "target_account"),
+    (Column("links", 6), Column("articles", 8), Column("missing", 7), Column("from", 24), Column("to")),
+)
+_MISSING_ACCOUNTS = _Table(
+    ("account", "biz", "missing", "count"),
+    ("missing", "count", "account", "biz"),
+    (Column("missing", 7), _COUNT, Column("account"), Column("biz", 24)),
+)
+
+
+def _which_links(command: Command) -> Command:
+    """Add the argument and options that choose links; the command gets them as one parameter ``which``."""
+
+    @wraps(command)
+    def with_choice(
+        *args: Any, ref: str | None, to: bool, missing: bool, query: str | None, where: Filter, **given: Any
+    ) -> None:
+        if to and (missing or ref is None):
+            raise click.UsageError("--to goes with a REF and without --missing: archived articles link to it.")
+        which = LinkFilter(replace(where, limit=None), is_missing=missing)
+        if ref is not None or query is not None:
+            which = _narrowed(open_archive(read_only=True), which, ref, query, to=to)
+        command(*args, which=which, limit=where.limit, **given)
+
+    options = (
+        click.argument("ref", required=False, shell_complete=completion.references),
+        click.option("--to", is_flag=True, help="The links that lead to REF."),
+        click.option(
+            "--missing", is_flag=True, help="Only links to articles that are not archived, most linked first."
+        ),
+        click.option("--search", "query", metavar="QUERY", help="Only links in articles that this search finds."),
+        filters,
+    )
+    return with_options(options, with_choice)
+
+
+@example(
+    "wxarchive links 12 --to",
+    "wxarchive links --missing --json",
+    "wxarchive links --search 推理 --since 2024 --until 2024 --gone",
+    "wxarchive links --graph gexf --by account > accounts.gexf",
+)
+@click.command
+@_which_links
+@click.option("--by", type=click.Choice(["account"]), help="Sum up the links of each account instead.")
+@click.option(
+    "--graph",
+    "graph_form",
+    type=click.Choice(GRAPH_FORMATS),
+    help="All articles (or accounts) and links, for Graphviz, networkx or Gephi.",
+)
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+@form("urls", "The targets' addresses, each once.")
+def links(
+    which: LinkFilter, limit: int | None, by: str | None, graph_form: GraphFormat | None, form: str | None
+) -> None:
+    """Print the link graph: from, section, target, title, address. Filters choose the articles that link."""
+    store = open_archive(read_only=True)
+    if graph_form:
+        _print_graph(store, which, graph_form, by_account=by is not None, plain=form is None and limit is None)
+    elif not (_print_by_account if by else _print_links)(store, which, limit, form):
+        message("no such links in the archive")
+
+
+def _narrowed(store: "Store", which: LinkFilter, ref: str | None, query: str | None, *, to: bool) -> LinkFilter:
+    if query is not None:
+        from wxarchive.cli.commands.search import searchable
+
+        which = replace(which, among=searchable().search.ids(query, which.articles))
+    if ref is None:
+        return which
+    article = store.articles.find(ref)
+    return replace(which, to_id=article) if to else replace(which, from_id=article)
+
+
+def _print_graph(store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool, plain: bool) -> None:
+    from wxarchive.render import graph_text
+
+    if not plain:
+        raise click.UsageError("--graph prints all of the graph in its own format: leave out --limit and other forms.")
+    lines = graph_text(store.graph(which, by_account=by_account), graph_form)
+    while some := list(islice(lines, _AT_ONCE)):
+        click.echo("\n".join(some))
+
+
+def _print_links(store: "Store", which: LinkFilter, limit: int | None, form: str | None) -> int:
+    if which.is_missing and which.from_id is None:
+        missing = islice(store.links.missing(which), limit)
+        return _print(map(_missing_record, missing), _MISSING, form)
+    return _print(map(_link_record, islice(store.links.find(which), limit)), _LINKS, form)
+
+
+def _print_by_account(store: "Store", which: LinkFilter, limit: int | None, form: str | None) -> int:
+    if form == "urls":
+        raise click.UsageError("--urls lists articles, --by account sums them up.")
+    if which.is_missing:
+        missing = islice(store.links.missing_by_account(which), limit)
+        return _print(map(asdict, missing), _MISSING_ACCOUNTS, form)
+    pairs = islice(store.links.by_account(which), limit)
+    return _print(map(asdict, pairs), _ACCOUNTS, form)
+
+
+def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
+    """Print records whole as JSON and CSV, of a table what it shows; return their number."""
+    if form == "urls":
+        return _print_urls(str(record["url"]) for record in records)
+    if form == "json":
+        return json_lines(records)
+    if form == "csv":
+        return csv_lines(table.fields, ([record[name] for name in table.fields] for record in records))
+    return rows(([_shown(record, name) for name in table.shown] for record in records), table.columns)
+
+
+def _print_urls(found: Iterable[str]) -> int:
+    addresses = dict.fromkeys(found)
+    for address in addresses:
+        click.echo(one_line(address))
+    return len(addresses)
+
+
+def _shown(record: _Record, name: str) -> str:
+    if name == "name":  # what a reader knows the target by
+        return text_of(record["target_title"] or record["title"] or record["text"])
+    if name.endswith("account"):
+        return text_of(record[name] or record[name.replace("account", "biz")] or "?")
+    return text_of(record[name])
+
+
+def _link_record(one: StoredLink) -> _Record:
+    return {
+        "from_id": one.from_id,
+        "from_title": one.from_title,
+        "position": one.position,
+        "key": one.link.key,
+        "url": one.link.url,
+        "text": one.link.text,
+        "title": one.link.title,
+        "section": one.link.section,
+        "target_id": one.target_id,
+        "target_title": one.target_title,
+    }
+
+
+def _missing_record(one: MissingLink) -> _Record:
+    return {"key": one.key, "url": one.url, "title": one.title, "count": one.count}

@@ -1,0 +1,89 @@
+"""``media``: which pictures, sounds and videos are missing and why, and another try; options that ``fetch`` shares."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from wxarchive.cli.app import example
+from wxarchive.cli.media_options import downloading, media_keeper
+from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
+from wxarchive.cli.output import end_with, iso, json_line, json_lines, message, print_media
+from wxarchive.cli.tables import Column, rows
+from wxarchive.models import Filter, Lacking, MediaGap, MediaUse
+
+if TYPE_CHECKING:
+    from wxarchive.archive import MediaKeeper
+
+_GAPS = (Column("files", 7), Column("articles", 9), Column("kind", 8), Column("state", 8), Column("reason"))
+_EACH = (Column("id", 6), Column("kind", 8), Column("state", 8), Column("reason", 40), Column("address"))
+_NOT_YET = "not asked for yet"
+
+
+@example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")
+@click.group(invoke_without_command=True)
+@click.option("--each", is_flag=True, help="List each file that is missing, not only how many.")
+@filters
+@as_json
+@click.pass_context
+def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
+    """List the pictures, sounds and videos that are missing, and why: files, articles, kind, state, reason."""
+    if ctx.invoked_subcommand:
+        if any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params):
+            raise click.UsageError("Options go behind the name of the command.")
+        return
+    store = open_archive(read_only=True)
+    missing = store.media.missing(where) if each else store.media.gaps(where)
+    columns = _EACH if each else _GAPS
+    number = json_lines(map(_record, missing)) if as_json else rows(map(_row, missing), columns)
+    if not number:
+        message("nothing is missing")
+
+
+@example("wxarchive media fetch", "wxarchive media fetch --all --since 2024", "wxarchive media fetch --video --now")
+@media.command("fetch")
+@click.option("--all", "everything", is_flag=True, help="Also what has failed or was refused.")
+@click.option("--now", is_flag=True, help="Also what failed a moment ago and should wait.")
+@downloading
+@filters
+@fetching
+@as_json
+def fetch_media(where: Filter, as_json: bool, **given: Any) -> None:
+    """Fetch what is missing: all of it, or of the articles that pass the filter."""
+    from wxarchive.archive import catch_up
+    from wxarchive.fetch import Fetcher
+
+    store = open_archive()
+    with Fetcher(given["settings"]) as fetcher, media_keeper(store, fetcher, given) as keeper:
+        fetcher.before_wait = tell_wait
+        lacking = catch_up(store.media.articles_lacking(where), keeper)
+        report_media(lacking, keeper, as_json=as_json)
+
+
+def report_media(lacking: Iterable[Lacking], keeper: "MediaKeeper", *, as_json: bool) -> None:
+    """Print what each article still lacks as it is done, and the counts; end with 1 if something is missing."""
+    if as_json:
+        for one in lacking:
+            json_line(asdict(one))
+        json_line({"media": asdict(keeper.counts)})
+    else:
+        for one in lacking:
+            if one.missing:
+                click.echo(f"#{one.id}\t{one.missing} of {one.total} missing")
+        print_media(keeper.counts)
+    end_with(0 if keeper.counts.kept == keeper.counts.asked else 1)
+
+
+def _record(one: MediaUse | MediaGap) -> dict[str, object]:
+    record = asdict(one)
+    if isinstance(one, MediaUse):
+        record["not_before"] = iso(one.not_before)
+    return record
+
+
+def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:
+    if isinstance(one, MediaUse):
+        return str(one.article_id), one.role, one.state, one.reason or _NOT_YET, one.address
+    return str(one.files), str(one.articles), one.role, one.state, one.reason or _NOT_YET

@@ -1,0 +1,56 @@
+"""``parse``: the records of saved pages; no archive is touched."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import one_saved_page, page_url
+from wxarchive.cli.output import end_with, json_line, message
+from wxarchive.errors import Bug, SourceError, WxArchiveError
+
+if TYPE_CHECKING:
+    from wxarchive.archive import Parse
+    from wxarchive.sources import Source
+
+
+@example("wxarchive parse saved.html folder/ > records.jsonl")
+@click.command
+@click.argument("source", nargs=-1, required=True, metavar="SOURCE...")
+@page_url
+def parse(source: tuple[str, ...], url: str | None) -> None:
+    """Print the records of saved pages as JSON Lines; stores nothing."""
+    from wxarchive import sources as importers
+    from wxarchive.parse import parse as parse_page
+
+    found = one_saved_page(url, importers.sources(source, url))
+    end_with(max([print_record(one, parse_page) for one in found], default=0))
+
+
+def print_record(source: "Source", parse: "Parse") -> int:
+    """Print one record and return its exit code; a bad file, or a bug that one page shows, never stops the others."""
+    from wxarchive.containment import contained
+
+    try:
+        with contained():
+            told = _record(source, parse)
+    except Bug as error:
+        message(f"{source.given}: {error}")
+        return error.exit_code
+    except WxArchiveError as error:
+        message(str(error))
+        return error.exit_code
+    json_line(told)
+    return 0
+
+
+def _record(source: "Source", parse: "Parse") -> dict[str, object]:
+    from wxarchive import render
+    from wxarchive import sources as importers
+
+    if isinstance(source, importers.Unusable):
+        raise source.error
+    if not isinstance(source, importers.SavedPage):
+        raise SourceError("this is an address, and parse reads saved pages", source.given, "use wxarchive fetch")
+    page = importers.read_file(source)
+    return render.record(parse(page), source=source.given, page=page)

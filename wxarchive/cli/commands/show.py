@@ -1,0 +1,141 @@
+"""``show``: one article, for people and for programs."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.characters import printable
+from wxarchive.cli.app import example
+from wxarchive.cli.options import form, open_archive, reference
+from wxarchive.cli.output import json_line, message
+from wxarchive.cli.tables import is_styled, page_through
+from wxarchive.errors import NotFound, WxArchiveError
+from wxarchive.models import Body, StoredArticle, picture_identity
+
+if TYPE_CHECKING:
+    from wxarchive.store import Store
+
+_WIDEST = 96
+"""Columns of text: longer lines are hard to read."""
+
+
+@example("wxarchive show 12", "wxarchive show https://mp.weixin.qq.com/s/… --md > article.md", "wxarchive show 石桥")
+@click.command
+@reference
+@form("md", "Markdown with its header.")
+@form("html", "The clean body as HTML.")
+@form("text", "The body as plain text.")
+@form("json", "The whole record.")
+@form("raw", "The page's bytes as they were received.")
+@form("open", "Write it as an HTML page and open that in the browser.")
+def show(ref: str, form: str | None) -> None:
+    """Show one article: REF is its id, key, any of its addresses, or a part of its title that no other has."""
+    store = open_archive(read_only=True)
+    article = store.articles.get(store.articles.find(ref))
+    _FORMS[form](article, store)
+
+
+def _show_for_people(article: StoredArticle, store: "Store") -> None:
+    from wxarchive.render import for_terminal, header
+
+    styled = is_styled()
+    width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
+    top = printable(header(article))
+    if article.state != "ok":
+        message(f"{article.state}: {article.reason or 'no reason given'}")
+    html = article.content.html if article.content else ""
+    body = for_terminal(html, width=width, styled=styled, clean=printable)
+    page_through("\n\n".join(part for part in (_title_styled(top) if styled else top, body) if part).split("\n"))
+
+
+def _title_styled(top: str) -> str:
+    title, _, rest = top.partition("\n")
+    return f"{click.style(title.removeprefix('# '), bold=True)}\n{click.style(rest.strip(), dim=True)}"
+
+
+def _show_markdown(article: StoredArticle, store: "Store") -> None:
+    from wxarchive.render import document
+
+    _require_content(article)
+    click.echo(printable(document(article)), nl=False)
+
+
+def _show_html(article: StoredArticle, store: "Store") -> None:
+    click.echo(printable(_require_content(article).html))
+
+
+def _show_text(article: StoredArticle, store: "Store") -> None:
+    click.echo(printable(_require_content(article).text))
+
+
+def _show_json(article: StoredArticle, store: "Store") -> None:
+    from wxarchive.render import record
+
+    json_line(record(article))
+
+
+def _show_raw(article: StoredArticle, store: "Store") -> None:
+    page_id = store.pages.find(article.page_sha256 or "") or store.pages.of_article(article.id)[-1]
+    body = store.pages.body(page_id)
+    if sys.stdout.isatty():  # which a page must not rule
+        page_through(printable(body.decode("utf-8", "replace")))
+    else:
+        click.echo(body, nl=False)
+
+
+def _open(article: StoredArticle, store: "Store") -> None:
+    """The page stays in the folder for temporary files: a browser reads it whenever it likes."""
+    import tempfile
+    import webbrowser
+
+    from wxarchive.render import webpage
+
+    try:
+        page = Path(tempfile.mkdtemp(prefix="wxarchive-")) / f"{article.id}.html"
+        page.write_text(webpage(_with_own_pictures(article, store)), encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise WxArchiveError(f"the page cannot be written ({error.strerror or error})", str(article.id)) from error
+    if not webbrowser.open(page.as_uri()):
+        raise WxArchiveError("no browser could be opened", str(page), "open this file yourself")
+    message(f"opened {page}")
+
+
+def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
+    """Return the article with the archive's pictures inside its body; those it lacks are left to the network."""
+    from base64 import b64encode
+
+    from wxarchive.render import Addresses, rewritten
+
+    kept = {picture_identity(use.address): use for use in store.media.of_article(article.id) if use.sha256}
+
+    def place(address: str) -> str:
+        use = kept.get(picture_identity(address))
+        if use is None or use.sha256 is None:
+            return address
+        return f"data:{use.type};base64,{b64encode(store.media.read(use.sha256)).decode()}"
+
+    body = _require_content(article)
+    return replace(article, content=replace(body, html=rewritten(body.html, Addresses(picture=place))))
+
+
+def _require_content(article: StoredArticle) -> Body:
+    if article.content is None:
+        what = f"no text of it was ever archived, it was gone before: {article.reason or article.state}"
+        raise NotFound(what, str(article.id), "see the page itself with --raw")
+    return article.content
+
+
+_FORMS: dict[str | None, Callable[[StoredArticle, "Store"], None]] = {
+    None: _show_for_people,
+    "md": _show_markdown,
+    "html": _show_html,
+    "text": _show_text,
+    "json": _show_json,
+    "raw": _show_raw,
+    "open": _open,
+}

@@ -1,0 +1,132 @@
+"""``stats`` and ``sql``: the archive in numbers, and any question one can write."""
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.characters import printable
+from wxarchive.cli.app import example
+from wxarchive.cli.options import as_json, form, open_archive
+from wxarchive.cli.output import csv_lines, json_line, json_lines, text_of
+from wxarchive.cli.plain import size
+from wxarchive.cli.tables import Column, rows
+from wxarchive.models import MediaTotals, Statistics
+
+if TYPE_CHECKING:
+    from wxarchive.store import Answer
+
+_BAR = 40
+"""Width of the longest bar."""
+_MONTHS = 24
+"""Months that are drawn one by one; a longer time is drawn by years."""
+_WIDEST = 40
+"""Cells of a terminal for a column that is not the last."""
+
+
+@example("wxarchive stats", "wxarchive stats --json")
+@click.command
+@as_json
+def stats(as_json: bool) -> None:
+    """Count articles, accounts, versions, pages and links; draw its growth and the publications by month or year."""
+    found = open_archive(read_only=True).statistics()
+    if as_json:
+        told = asdict(found)
+        json_line(told | {name: dict(told[name]) for name in ("states", "archived", "published")})
+        return
+    for name, value in _numbers(found):
+        click.echo(printable(f"{name:<14}{value}" if sys.stdout.isatty() else f"{name}\t{value}"))
+    for what, counts in (("archived", found.archived), ("published", found.published)):
+        click.echo(printable(f"\n{what} {_growth(counts)}"))
+
+
+@example("wxarchive sql 'select account, count(*) from article_list group by account'")
+@click.command
+@click.argument("query")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.01), default=10.0, show_default=True, metavar="S", help="Seconds to try."
+)
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def sql(query: str, timeout: float, form: str | None) -> None:
+    """Ask the archive a question in SQL; it can read everything and change nothing."""
+    answer = open_archive(read_only=True).ask(query, seconds=timeout)
+    if form == "json":
+        names = answer.columns
+        json_lines({name: _readable(cell) for name, cell in zip(names, row, strict=True)} for row in answer.rows)
+    elif form == "csv":
+        csv_lines(answer.columns, ([_readable(cell) for cell in row] for row in answer.rows))
+    else:
+        _print_table(answer)
+
+
+def _print_table(answer: "Answer") -> None:
+    """Print columns under their names on a terminal, else fields between tabs."""
+    lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
+    *others, last = answer.columns
+    if not rows(lines, [*(Column(name, _WIDEST) for name in others), Column(last)]) and sys.stdout.isatty():
+        click.echo(printable("  ".join(answer.columns)))
+
+
+def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
+    times = found.received / found.stored if found.stored else 0
+    yield "articles", str(found.articles)
+    yield from ((f"  {state}", str(number)) for state, number in found.states)
+    yield "accounts", str(found.accounts)
+    yield "albums", str(found.albums)
+    yield "versions", str(found.versions)
+    yield "characters", str(found.characters)
+    yield "pictures", str(found.pictures)
+    yield "players", str(found.media)
+    yield "links", f"{found.links}, {found.links_held} to archived articles; {found.missing} articles missing"
+    yield "pages", f"{found.pages}, {size(found.received)} in {size(found.stored)}"
+    yield "compression", f"{times:.1f} times, with {found.dictionaries} dictionaries"
+    yield "media", _media(found.media_files)
+    yield "file", size(found.file)
+
+
+def _media(found: MediaTotals) -> str:
+    missing = [(found.wanted, "wanted"), (found.failed, "failed"), (found.refused, "refused")]
+    told = [f"{found.files} files", size(found.bytes), *(f"{n} {name}" for n, name in missing if n)]
+    return ", ".join(told)
+
+
+def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
+    """Draw all of the time, by month or by year, and say how many have no date."""
+    months = list(_every_month({month: number for month, number in counts if month}))
+    undated = [("unknown", number) for month, number in counts if not month]
+    if len(months) <= _MONTHS:
+        return "\n".join(("by month", *_bars([*undated, *months])))
+    years: Counter[str] = Counter()
+    for month, number in months:
+        years[month[:4]] += number
+    return "\n".join(("by year", *_bars([*undated, *years.items()])))
+
+
+def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
+    """Yield a bar for each, also for those without any; the longest is as wide as the terminal lets it be."""
+    longest = max((number for _, number in counts), default=0)
+    widest = max(min(_BAR, shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))), 1)
+    for name, number in counts:
+        bar = "█" * max(1, round(number / longest * widest)) if number else ""
+        yield f"{name:8} {bar} {number}"
+
+
+def _every_month(known: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    month, last = min(known, default=""), max(known, default="")
+    while month and month <= last:
+        yield month, known.get(month, 0)
+        month = _next(month)
+
+
+def _next(month: str) -> str:
+    year, number = map(int, month.split("-"))
+    return f"{year + number // 12:04}-{number % 12 + 1:02}"
+
+
+def _readable(cell: object) -> object:
+    return f"({len(cell)} bytes)" if isinstance(cell, bytes) else cell

@@ -1,0 +1,220 @@
+"""Lines, JSON and CSV on stdout; progress and summaries on stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from wxarchive.characters import escaped
+from wxarchive.cli.plain import one_line, size
+from wxarchive.models import Finding, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wxarchive.archive import MediaCounts, MediaKeeper
+    from wxarchive.export import Exported
+
+_Thing = TypeVar("_Thing")
+Advance = Callable[[Any], object]
+"""Told each thing that is done: an outcome, or a file of an export."""
+NOTHING_PASSES = "no article here passes the filter"
+EMPTY_ARCHIVE = "the archive holds no article yet"
+_NO_NEWS = frozenset({"unchanged", "skipped"})
+_NAMED = 5
+"""Files named at the end of an export that left some as they are; each was named before."""
+_COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
+
+
+def json_line(value: Mapping[str, object]) -> None:
+    """Print one line of JSON, not ASCII-escaped."""
+    click.echo(escaped(json.dumps(value, ensure_ascii=False)))
+
+
+def json_lines(values: Iterable[Mapping[str, object]]) -> int:
+    """Print JSON Lines as the values come and return their number."""
+    return _each(json_line, values)
+
+
+def print_lines(lines: Iterable[str]) -> int:
+    """Print lines as they come, each as it is, and return their number."""
+    return _each(click.echo, lines)
+
+
+def _each(action: Callable[[_Thing], object], things: Iterable[_Thing]) -> int:
+    """Do this with each as it comes and return how many there were."""
+    number = 0
+    for number, thing in enumerate(things, 1):  # noqa: B007 -- the last number is the length
+        action(thing)
+    return number
+
+
+def message(text: str) -> None:
+    """Say something to people, on stderr."""
+    click.echo(f"wxarchive: {one_line(text)}", err=True)
+
+
+def end_with(exit_code: int) -> None:
+    """End the command with this code."""
+    click.get_current_context().exit(exit_code)
+
+
+def report(
+    outcomes: Iterable[Outcome],
+    *,
+    as_json: bool,
+    progress: AbstractContextManager[Advance],
+    closing: Callable[[], Iterable[str]] = tuple,
+    media: "MediaKeeper | None" = None,
+    only_news: bool = False,
+) -> None:
+    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code.
+
+    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done. ``only_news``:
+    people are told nothing of what is as it was, and nothing at all if all is.
+    """
+    from wxarchive.archive import summary
+
+    done: list[Outcome] = []
+    is_news = False
+    with progress as advance:
+        for outcome in outcomes:
+            done.append(outcome)
+            if as_json or not only_news or outcome.status not in _NO_NEWS:
+                is_news = True
+                _print_outcome(outcome, as_json=as_json)
+            advance(outcome)
+    if as_json or is_news or not only_news:
+        print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
+        for text in closing():
+            message(text)
+    end_with(max((outcome.exit_code for outcome in done), default=0))
+
+
+def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: AbstractContextManager[Advance]) -> None:
+    """Print what became of each file, only what is not well for people, and the summary.
+
+    End with 1 if any failed, or was left as it is though the archive says something else.
+    """
+    from wxarchive.export import summary
+
+    def told() -> "Iterator[Exported]":
+        with progress as advance:
+            for one in exported:
+                if as_json:
+                    json_line(asdict(one))
+                if one.message:
+                    message(one.message)
+                if one.id is not None:
+                    advance(one)
+                yield one
+
+    counts = summary(told())
+    if as_json:
+        parts = {"summary": counts.articles, "media": counts.media, "files": counts.files}
+        json_line({**parts, "left": counts.left})
+    else:
+        for part in (counts.articles, counts.media, counts.files):
+            if next(iter(part.values())) or part is counts.articles:
+                print_summary(part, as_json=False)
+    if counts.left:
+        message(_left(counts.left))
+    end_with(1 if counts.failed or counts.left else 0)
+
+
+def _left(files: Sequence[str]) -> str:
+    named = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
+    what = "1 file was" if len(files) == 1 else f"{len(files)} files were"
+    return f"{what} left as found, and not what the archive holds now: {named}; move away what you want to keep"
+
+
+def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:
+    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr; then those of media."""
+    if as_json:
+        json_line({"summary": counts} | ({"media": asdict(media)} if media else {}))
+        return
+    if sys.stderr.isatty():
+        _summary_table(counts)
+    else:
+        (total, number), *parts = counts.items()
+        click.echo(f"{total} {number}{_told(parts)}", err=True)
+    if media and media.asked:
+        print_media(media)
+
+
+def print_media(counts: "MediaCounts") -> None:
+    """Say on stderr what became of the pictures, sounds and videos that were asked for."""
+    parts = [(name, getattr(counts, name)) for name in ("kept", "wanted", "failed", "refused")]
+    told = f"media {counts.asked}{_told(parts)}, {size(counts.bytes)}"
+    click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
+
+
+def _told(counts: Iterable[tuple[str, int]]) -> str:
+    told = ", ".join(f"{count} {name}" for name, count in counts if count)
+    return f": {told}" if told else ""
+
+
+def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
+    """Print CSV and return the number of its lines without the header."""
+    from wxarchive.formats import START, cell, csv_line
+
+    click.echo(("" if sys.stdout.isatty() else START) + csv_line(header, "\n"), nl=False)
+    return _each(lambda fields: click.echo(csv_line(map(cell, fields), "\n"), nl=False), lines)
+
+
+def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    if as_json:
+        json_line(outcome_record(outcome))
+        return
+    number = f"#{outcome.id}" if outcome.id else None
+    title = outcome.title if outcome.title and outcome.id else None
+    source = None if outcome.message and outcome.source in outcome.message else outcome.source
+    told = [number, title, source, outcome.message]
+    status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
+    click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
+
+
+def outcome_record(outcome: Outcome) -> dict[str, object]:
+    """Return an outcome as the contract has it, with ``change`` where a check found one."""
+    fields: dict[str, object] = asdict(outcome)
+    for name in ("exit_code", "change"):
+        del fields[name]
+    return fields | ({"change": _change(outcome.change)} if outcome.change else {})
+
+
+def _change(change: Finding) -> dict[str, object]:
+    return {
+        "life": change.life,
+        "was": change.was,
+        "gone_at": iso(change.gone_at),
+        "last_seen_alive": iso(change.last_seen_alive),
+        "version": change.version,
+        "fields": list(change.fields),
+        "text": {"added": change.text_added, "removed": change.text_removed},
+        "images": {"added": change.images_added, "removed": change.images_removed},
+        "target_url": change.target,
+    }
+
+
+def _summary_table(counts: dict[str, int]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    told = {name: count for name, count in counts.items() if count or name in list(counts)[:1]}
+    table = Table(*told)
+    table.add_row(*map(str, told.values()))
+    Console(stderr=True).print(table)
+
+
+def text_of(value: object) -> str:
+    """Write a value of a list for people: nothing for what is unknown."""
+    return "" if value is None else str(value)
+
+
+def iso(time: "datetime | None") -> str | None:
+    """Write a time as JSON and CSV have it."""
+    return time.isoformat(timespec="seconds") if time else None

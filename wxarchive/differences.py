@@ -1,0 +1,169 @@
+"""What differs between two versions of an article: which fields, and in a text which words or characters. Pure.
+
+Texts are compared paragraph by paragraph, paragraphs that differ word by word. Where words are not set apart by spaces,
+as in Chinese, each character is its own word.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal
+
+from wxarchive.models import Album, Media, Metadata, Version, picture_identity
+
+Kind = Literal["same", "removed", "added"]
+Said = str | bool | tuple[str, ...] | None
+
+_WORD = re.compile(r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL)
+_COMPARABLE = 4_000_000
+"""Words of one text times words of the other; what differs in more counts as replaced: comparing it takes minutes."""
+_COINCIDENCE = 2
+"""So few words that stayed, between larger changes, are part of the change: nobody left them on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of two texts: in both, in the earlier one only, or in the later one only."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that two versions tell differently."""
+
+    field: str
+    before: Said
+    after: Said
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return what stayed, went and came; of lists whole entries, each in a line."""
+        if isinstance(self.before, tuple) or isinstance(self.after, tuple):
+            return tuple(_entries(_list(self.before), _list(self.after)))
+        return compared(_text(self.before), _text(self.after))
+
+
+def changes(old: Version, new: Version) -> list[Change]:
+    """Return the fields of metadata, the text, the pictures and media that two versions tell differently."""
+    return [*metadata_changes(old.metadata, new.metadata), *content_changes(old, new)]
+
+
+def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
+    """Return the fields that two pages tell differently, the time they were served aside."""
+    named = [field.name for field in fields(Metadata) if field.name != "served_at"]
+    pairs = ((name, _said(getattr(old, name)), _said(getattr(new, name))) for name in named)
+    return [Change(*pair) for pair in pairs if pair[1] != pair[2] and not _is_same_picture(*pair)]
+
+
+def content_changes(old: Version, new: Version) -> list[Change]:
+    """Return which of text, pictures and media two versions tell differently."""
+    pairs: list[tuple[str, Said, Said]] = [("text", old.body.text, new.body.text)]
+    if _pictures(old) != _pictures(new):
+        pairs.append(("images", old.body.images, new.body.images))
+    pairs.append(("media", _said(old.body.media), _said(new.body.media)))
+    return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def compared(before: str, after: str) -> tuple[Piece, ...]:
+    """Return the pieces of two texts in order: those that are ``same`` or ``removed`` make up the earlier one."""
+    lines = [text.splitlines(keepends=True) for text in (before, after)]
+    pieces: list[Piece] = []
+    for old, new in _matched(*lines):
+        if old == new:
+            pieces.append(Piece("same", "".join(old)))
+        else:
+            pieces.extend(_by_words(_words(old), _words(new)))
+    return tuple(_joined(pieces))
+
+
+def _by_words(old: list[str], new: list[str]) -> Iterator[Piece]:
+    pairs = list(_matched(old, new))
+    for number, (one, other) in enumerate(pairs):
+        if one == other and not _is_coincidence(pairs, number):
+            yield Piece("same", "".join(one))
+        else:
+            yield from _replaced(one, other)
+
+
+def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the parts of two sequences that answer each other; a part that stayed is the same in both."""
+    if len(old) * len(new) <= _COMPARABLE:
+        yield from ((list(old[a:b]), list(new[c:d])) for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes())
+        return
+    least = min(len(old), len(new))
+    start = next((at for at in range(least) if old[at] != new[at]), least)
+    end = next((at for at in range(least - start) if old[-1 - at] != new[-1 - at]), least - start)
+    one, other = list(old[start : len(old) - end]), list(new[start : len(new) - end])
+    yield list(old[:start]), list(new[:start])
+    yield from _matched(one, other) if start or end else [(one, other)]
+    yield list(old[len(old) - end :]), list(new[len(new) - end :])
+
+
+def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -> bool:
+    same = pairs[number][0]
+    beside = [max(map(len, pairs[at])) for at in (number - 1, number + 1) if 0 <= at < len(pairs)]
+    return len(beside) > 1 and len(same) <= min(_COINCIDENCE, *beside)
+
+
+def _replaced(old: Iterable[str], new: Iterable[str]) -> Iterator[Piece]:
+    yield Piece("removed", "".join(old))
+    yield Piece("added", "".join(new))
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Join neighbours: between two parts that stayed, first all that went, then all that came."""
+    for is_same, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.kind == "same"):
+        found = list(run)
+        kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
+        texts = ((kind, "".join(piece.text for piece in found if piece.kind == kind)) for kind in kinds)
+        yield from (Piece(kind, text) for kind, text in texts if text)
+
+
+def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for one, other in _matched(old, new):
+        if one == other:
+            yield from (Piece("same", entry) for entry in one)
+        else:
+            yield from (Piece("removed", entry) for entry in one)
+            yield from (Piece("added", entry) for entry in other)
+
+
+def _words(lines: Iterable[str]) -> list[str]:
+    return _WORD.findall("".join(lines))
+
+
+def _is_same_picture(name: str, before: Said, after: Said) -> bool:
+    if name not in {"cover_url", "avatar_url"} or not isinstance(before, str) or not isinstance(after, str):
+        return False
+    return picture_identity(before) == picture_identity(after)
+
+
+def _pictures(version: Version) -> list[str]:
+    """The same picture under another address is no change."""
+    return [picture_identity(address) for address in version.body.images]
+
+
+def _said(value: object) -> Said:
+    if isinstance(value, tuple):
+        return tuple(_entry(one) for one in value)
+    return value if value is None or isinstance(value, str | bool) else str(value)
+
+
+def _entry(one: object) -> str:
+    if isinstance(one, Album):
+        return one.title
+    if isinstance(one, Media):
+        return f"{one.type} {one.title or one.id or one.url or ''}".strip()
+    return str(one)
+
+
+def _list(said: Said) -> tuple[str, ...]:
+    return said if isinstance(said, tuple) else ()
+
+
+def _text(said: Said) -> str:
+    return "" if said is None else str(said)

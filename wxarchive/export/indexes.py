@@ -1,0 +1,97 @@
+"""Pages that list articles: one for each account and album, and for HTML one that lists those.
+
+Articles are in the order of time, those of an album that was read in its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+
+from wxarchive.clock import in_form
+from wxarchive.export.folder import Folder
+from wxarchive.export.names import marked, part_of_path
+from wxarchive.export.plan import Plan, Planned, address_from
+from wxarchive.render import markdown, page
+
+PLACE = "目录"
+START = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page to be written: its name in the manifest, its file, its title and its articles.
+
+    ``is_ordered``: in an order of their own, else in that of time.
+    """
+
+    name: str
+    file: str
+    title: str
+    articles: tuple[Planned, ...]
+    is_ordered: bool = False
+
+
+def listings(plan: Plan, folder: Folder, form: str) -> list[Listing]:
+    """Give each account and album of a plan its page and that page its file."""
+    accounts = {name: (articles[-1].account_name or name, articles) for name, articles in plan.by_account().items()}
+    albums = {name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()}
+    of_albums = [
+        replace(listing, is_ordered=plan.has_order(identity))
+        for identity, listing in _of_kind("合集", albums, folder, form)
+    ]
+    return [*(listing for _, listing in _of_kind("账号", accounts, folder, form)), *of_albums]
+
+
+def written(listing: Listing, form: str) -> bytes:
+    """Write a page."""
+    body = f"<h1>{escape(listing.title)}</h1><p>共 {len(listing.articles)} 篇</p>"
+    body += f"<ol>{''.join(_items(listing))}</ol>" if listing.is_ordered else "".join(_years(listing))
+    return _as_page(listing.title, body, form)
+
+
+def start_page(found: Iterable[Listing], plan: Plan) -> bytes:
+    """Write the page that a reader of a folder of HTML begins with."""
+    lists = "".join(
+        f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a> · {len(one.articles)} 篇</li>'
+        for one in found
+    )
+    articles = Listing("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
+    newest = "".join(_items(articles))
+    body = f"<h1>目录</h1><p>共 {len(plan.articles)} 篇</p><ul>{lists}</ul><h2>最新</h2><ul>{newest}</ul>"
+    return _as_page("目录", body, "html")
+
+
+_NEWEST = 50
+
+
+def _of_kind(
+    kind: str, groups: Mapping[str, tuple[str, list[Planned]]], folder: Folder, form: str
+) -> Iterator[tuple[str, Listing]]:
+    for identity, (title, articles) in sorted(groups.items(), key=lambda group: group[1][0]):
+        name = f"{form}-index {kind} {identity}"
+        path = f"{PLACE}/{part_of_path(f'{kind} {title}')}"
+        file = folder.reserve([name], marked(path, identity, f".{form}"))
+        yield identity, Listing(name, file, f"{kind}：{title}", tuple(articles))
+
+
+def _years(listing: Listing) -> Iterator[str]:
+    years: dict[str, list[Planned]] = {}
+    for article in listing.articles:
+        years.setdefault(in_form(article.published_at, "%Y") or "日期不明", []).append(article)
+    for year, articles in years.items():
+        yield f"<h2>{year}</h2><ul>"
+        yield from _items(Listing("", listing.file, "", tuple(articles)))
+        yield "</ul>"
+
+
+def _items(listing: Listing) -> Iterator[str]:
+    for article in listing.articles:
+        address = escape(address_from(listing.file, article.file))
+        day = in_form(article.published_at, "%Y-%m-%d")
+        title = escape(" ".join((article.title or "").split()) or "无标题")
+        yield f'<li>{f"{day} " if day else ""}<a href="{address}">{title}</a></li>'
+
+
+def _as_page(title: str, body: str, form: str) -> bytes:
+    text = markdown(body) + "\n" if form == "md" else page(escape(title), f"<main>{body}</main>")
+    return text.encode("utf-8", "replace")

@@ -1,0 +1,189 @@
+"""What an article shows and plays, in one form of export: where each thing is now, and what is missing."""
+
+import base64
+import re
+import secrets
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from wxarchive.export.folder import Folder, Put
+from wxarchive.export.plan import address_from
+from wxarchive.export.selection import Selection
+from wxarchive.guarded import number
+from wxarchive.models import Media, MediaUse, StoredArticle, picture_identity
+from wxarchive.render import Player
+
+ASSETS = "assets"
+LARGEST_INSIDE = 32 * 2**20
+"""Bytes of a file put inside a page: a browser reads it whole before it shows anything."""
+
+_NAMES = {"picture": "张图片", "audio": "段音频", "video": "段视频"}
+_SUFFIXES = {
+    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/svg+xml": ".svg",
+    "image/bmp": ".bmp", "image/avif": ".avif", "image/heic": ".heic", "image/tiff": ".tif", "image/x-icon": ".ico",
+    "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "audio/ogg": ".ogg",
+    "audio/wav": ".wav", "audio/x-wav": ".wav", "video/mp4": ".mp4", "video/webm": ".webm", "video/quicktime": ".mov",
+}  # fmt: skip
+
+Place = Callable[[MediaUse], str]
+"""Puts a kept file where the form wants it and returns its address there; raises :class:`CannotPlace`."""
+
+
+class CannotPlace(Exception):
+    """A kept file cannot be put where the form wants it; the text says why."""
+
+
+class NotWritten(CannotPlace):
+    """A kept file cannot be written beside the article; ``put`` says why."""
+
+    def __init__(self, put: Put) -> None:
+        super().__init__(put.message)
+        self.put = put
+
+
+@dataclass(slots=True)
+class Showing:
+    """Finds the files of one article and counts.
+
+    ``fallback``: the address shown where there is no file; ``told``: what stands in its place, in words. ``plays``:
+    whether sounds and films are played in the page, or linked. ``unwritten``: the kept files that could not be written.
+    """
+
+    article: StoredArticle
+    uses: Sequence[MediaUse]
+    place: Place
+    fallback: Callable[[str], str | None]
+    told: str
+    plays: bool = False
+    problems: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unwritten: list[Put] = field(default_factory=list)
+    _placed: dict[str, str | None] = field(default_factory=dict)
+    _by_name: dict[tuple[str, str], MediaUse] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find each file by its address, and a picture by what it is under any address."""
+        by_address: dict[tuple[str, str], MediaUse] = {(use.role, use.address): use for use in reversed(self.uses)}
+        pictures = [use for use in self.uses if use.role == "picture"]
+        self._by_name = {("picture", picture_identity(use.address)): use for use in reversed(pictures)}
+        self._by_name.update(by_address)
+
+    def picture(self, address: str) -> str | None:
+        """Return where a picture of the text is, or what stands for it."""
+        if address.startswith("data:"):
+            return address
+        found = self._file("picture", (address, picture_identity(address)))
+        return found if found is not None else self.fallback(address)
+
+    def player(self, words: str, href: str | None) -> Player | None:
+        """Return where the sound or film behind a player's line is; ``None`` if it stays a line."""
+        media = self._media(words, href)
+        if media is None or media.type in {"music", "channel_video"}:
+            return None
+        names = [name for name in (media.url, media.id, href) if name]
+        role = "audio" if media.type == "audio" else "video"
+        found = self._file(role, names)
+        return Player(role if self.plays else "a", found) if found else None
+
+    @property
+    def kept(self) -> int:
+        """How many things have their file."""
+        return sum(place is not None for place in self._placed.values())
+
+    @property
+    def missing(self) -> int:
+        """How many have none."""
+        return len(self._placed) - self.kept
+
+    def notes(self) -> list[str]:
+        """Say what is missing and why, then what was lost when the page was read."""
+        lines = [f"{number} {_NAMES[role]}{problem}，{self.told}" for (role, problem), number in self.problems.items()]
+        return [*lines, *self.article.losses]
+
+    def _media(self, words: str, href: str | None) -> Media | None:
+        listed = self.article.content.media if self.article.content else ()
+        title = words[1:].removeprefix(" 视频号").strip()
+        linked = (media for media in listed if href and media.url == href)
+        titled = (media for media in listed if not media.url and (media.title or "") == title)
+        return next(linked, None) or next(titled, None)
+
+    def _file(self, role: str, names: Sequence[str]) -> str | None:
+        name = f"{role} {names[-1]}"
+        if name not in self._placed:
+            self._placed[name] = self._placed_now(role, names)
+        return self._placed[name]
+
+    def _placed_now(self, role: str, names: Sequence[str]) -> str | None:
+        use = next((use for name in names if (use := self._by_name.get((role, name)))), None)
+        if use is None or use.sha256 is None:
+            self.problems[role, _not_kept(use.reason if use else None)] += 1
+            return None
+        try:
+            return self.place(use)
+        except NotWritten as error:
+            self.problems[role, "已存档，但未能写出"] += 1
+            self.unwritten.append(error.put)
+        except CannotPlace as reason:
+            self.problems[role, _not_kept(str(reason))] += 1
+        return None
+
+
+def _not_kept(reason: str | None) -> str:
+    return f"未存档（{reason}）" if reason else "未存档"
+
+
+def beside(selection: Selection, folder: Folder, file: str) -> Place:
+    """Put files into the folder's ``assets``, named by content; addresses are relative to ``file``."""
+
+    def place(use: MediaUse) -> str:
+        sha256 = use.sha256 or ""
+        asset = f"{ASSETS}/{file_of(use)}"
+        name = f"asset {asset}"
+        folder.reserve([name], [asset])
+        put = folder.add(name, sha256, use.size or 0, lambda: selection.content(sha256))
+        if put.fate in {"skipped", "failed"}:
+            raise NotWritten(put)
+        return address_from(file, asset)
+
+    return place
+
+
+class Inside:
+    """Puts files into the page itself, as ``data:`` addresses.
+
+    They are large, so while a page is made a mark nobody can guess stands for each of them.
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self._selection = selection
+        self._mark = secrets.token_hex(16)
+        self._files: list[MediaUse] = []
+
+    def place(self, use: MediaUse) -> str:
+        """Return the mark of a file; raises :class:`CannotPlace` for one that is too large."""
+        if (use.size or 0) > LARGEST_INSIDE:
+            raise CannotPlace(f"{(use.size or 0) // 2**20} MB：文件过大")
+        self._files.append(use)
+        return f"{self._mark}.{len(self._files) - 1}."
+
+    def filled(self, page: bytes) -> bytes:
+        """Return a page with its files in the place of their marks."""
+        before, *parts = re.split(rf"{self._mark}\.(\d+)\.".encode(), page)
+        pieces = [before]
+        for place, text in zip(parts[::2], parts[1::2], strict=True):
+            pieces += [*self._address(self._files[number(place.decode()) or 0]), text]
+        return b"".join(pieces)
+
+    def _address(self, use: MediaUse) -> tuple[bytes, bytes]:
+        kind = use.type if use.type in _SUFFIXES else "application/octet-stream"
+        return f"data:{kind};base64,".encode(), base64.b64encode(b"".join(self._selection.content(use.sha256 or "")))
+
+
+def nowhere(use: MediaUse) -> str:
+    """Leave files where they are."""
+    return use.address
+
+
+def file_of(use: MediaUse) -> str:
+    """Name a file by its content."""
+    return f"{(use.sha256 or '')[:32]}{_SUFFIXES.get(use.type or '', '.bin')}"

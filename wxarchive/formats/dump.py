@@ -1,0 +1,160 @@
+"""What a Markdown dump of an article is: its header, which ``export --md`` writes and ``import`` reads.
+
+::
+
+    # TITLE
+
+    文章作者: ACCOUNT
+    发布时间: YYYY-MM-DD HH:MM
+    发布地: PROVINCE or 未知地区
+    原文链接: URL
+
+    封面图链接: URL
+
+Album crawlers write it too (peers.md). The body of a dump follows after a blank line. ``export --front-matter`` writes
+YAML between two lines ``---`` instead, then the title (docs/exports.md); other programs that clip articles do so too.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wxarchive.models import RawPage
+
+ACCOUNT_LABEL, PUBLISHED_LABEL, LOCATION_LABEL, ADDRESS_LABEL, COVER_LABEL = (
+    "文章作者",
+    "发布时间",
+    "发布地",
+    "原文链接",
+    "封面图链接",
+)
+NOTES_MARK = "<!-- wxarchive: what could not be kept -->"
+"""Stands before the notes under an article: whoever reads the document back as an article stops here."""
+MANIFEST = ".wxarchive-export.json"
+"""The file beside exported documents that tells what each of them is."""
+UNKNOWN_PLACE = "未知地区"
+HEADER_TIME = "%Y-%m-%d %H:%M"
+"""How a header writes a time, which is Beijing's."""
+
+_LINE = r"{0}[ \t]*+[:：][ \t]*+([^\n]*+)\n"
+_HEADER = re.compile(
+    r"\s*+#(?:[ \t]++([^\n]*+))?\n\s*+"
+    + _LINE.format(ACCOUNT_LABEL)
+    + _LINE.format(PUBLISHED_LABEL)
+    + f"(?:{_LINE.format(LOCATION_LABEL)})?"
+    + _LINE.format(ADDRESS_LABEL)
+    + rf"(?:\s*{_LINE.format(COVER_LABEL)})?"
+)
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
+_OF_WECHAT = re.compile(r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M)
+_PUBLISHED = (
+    "published_at",
+    "publish_time",
+    "published",
+    "publish_date",
+    "pubDate",
+    "pubdate",
+    "发布时间",
+    "发布日期",
+    "date",
+)
+_LONGEST = 16_384
+"""Bytes within which a header ends: titles have at most 64 characters, addresses some hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The values of a header as they are written; ``None`` where a line is empty or missing.
+
+    Those behind ``cover`` stand in front matter only.
+    """
+
+    title: str | None = None
+    account: str | None = None
+    published: str | None = None
+    location: str | None = None
+    address: str | None = None
+    cover: str | None = None
+    modified: str | None = None
+    author: str | None = None
+    digest: str | None = None
+    source_url: str | None = None
+    kind: str | None = None
+    albums: tuple[str, ...] | None = None
+
+
+def is_dump(page: RawPage) -> bool:
+    """Tell whether a file is a Markdown dump; cheap, only its beginning is looked at. No website sends dumps."""
+    return page.from_file and is_dump_text(page.body[:_LONGEST])
+
+
+def is_dump_text(head: bytes) -> bool:
+    """Tell whether a file that begins with these bytes is a Markdown dump."""
+    text = text_of(head[:_LONGEST]) + "\n"
+    return _HEADER.match(text) is not None or _front_matter(text) is not None
+
+
+def read_dump(body: bytes) -> tuple[Header, str] | None:
+    """Part a dump into its header and the Markdown of its body, without notes; ``None`` if it has no such header."""
+    text = text_of(body)
+    top = f"{text[:_LONGEST]}\n"
+    if found := _HEADER.match(top):
+        title, account, published, location, address, cover = map(_filled, found.groups())
+        header = Header(title, account, published, location, address, cover)
+    elif found := _front_matter(top):
+        header = _header_of(found[1])
+    else:
+        return None
+    return header, text[found.end() :].partition(f"\n{NOTES_MARK}\n")[0]
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    found = _FRONT_MATTER.match(text)
+    return found if found and _OF_WECHAT.search(found[1]) else None
+
+
+def _header_of(front_matter: str) -> Header:
+    """Read front matter, ours or that of another program; of what cannot be read nothing is known."""
+    import yaml
+
+    try:
+        told = yaml.safe_load(front_matter)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        told = None
+    told = told if isinstance(told, dict) else {}
+    albums = told.get("albums")
+    return Header(
+        title=_told(told, "title"),
+        account=_told(told, "account"),
+        published=_told(told, *_PUBLISHED),
+        location=_told(told, "location"),
+        address=_told(told, "source"),
+        cover=_told(told, "cover_url"),
+        modified=_told(told, "updated", "lastmod"),
+        author=_told(told, "author"),
+        digest=_told(told, "description"),
+        source_url=_told(told, "source_url"),
+        kind=_told(told, "post_kind"),
+        albums=tuple(album for album in albums if isinstance(album, str)) if isinstance(albums, list) else (),
+    )
+
+
+def _told(front_matter: dict[Any, Any], *names: str) -> str | None:
+    values = (front_matter.get(name) for name in names)
+    texts = (value.isoformat() if isinstance(value, date) else value for value in values)
+    return next((_filled(str(text)) for text in texts if isinstance(text, str | int | float)), None)
+
+
+def _filled(text: str | None) -> str | None:
+    return (text or "").strip() or None
+
+
+def text_of(body: bytes) -> str:
+    """Decode a text file: UTF-8, or the Chinese encoding of older Windows programs; line ends become newlines."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        cut_short = len(body) - error.start < 4  # inside the last character
+        text = body.decode("utf-8-sig" if cut_short else "gb18030", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,204 @@
+"""What a crawl may fetch, and the rows and lists it works through."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from wxarchive.models.article import ArticleRef
+from wxarchive.models.page import State
+
+Follow = Literal["previous", "all"]
+Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRef:
+    """What the address of a list of articles is: an album's (``id``: its number) or a home page's (``id``: hid)."""
+
+    kind: Literal["album", "home"]
+    url: str
+    biz: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article that a list names, and what the list tells of it; ``position``: its place in an album, from 1."""
+
+    ref: ArticleRef
+    title: str | None = None
+    published_at: datetime | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list of articles. ``goes_on``: the list says that there is more behind it.
+
+    ``total``: how many articles it says it has, all in all.
+    """
+
+    articles: tuple[Listed, ...]
+    goes_on: bool
+    title: str | None = None
+    account: str | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found to have changed of an article.
+
+    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the ``address`` asked for has
+    ended. ``was``: its state before; ``gone_at``: since when it is gone, or was. ``version``: the number of the new
+    version. ``fields``: what differs, by the names ``diff`` has. The text in characters, the images in pictures.
+    ``target``: where a moved account's page leads.
+    """
+
+    life: Literal["gone", "back", "address"] | None
+    was: State
+    gone_at: datetime | None = None
+    last_seen_alive: datetime | None = None
+    version: int | None = None
+    fields: tuple[str, ...] = ()
+    text_added: int = 0
+    text_removed: int = 0
+    images_added: int = 0
+    images_removed: int = 0
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a crawl may ask for. They are kept with it, so that a resumed one goes on alike.
+
+    ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期 links, neighbours in
+    albums and reprinted originals, ``all`` those in the text too. ``most``: articles asked for that were linked or
+    listed, all in all. ``since``: of those known to be older none is asked for. ``again``: also what is archived is
+    asked for. ``known``: a list that is here whole is read until so many articles in a row were in it before.
+    """
+
+    again: bool = False
+    follow: int = 0
+    section: Follow = "previous"
+    any_account: bool = False
+    most: int | None = None
+    since: datetime | None = None
+    known: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An address that is to be fetched: why, and what is told of it already. ``kind`` says what the address is."""
+
+    address: str
+    key: str | None = None
+    why: Why = "asked"
+    kind: str = "article"
+    title: str | None = None
+    published_at: datetime | None = None
+
+
+QueueState = Literal["waiting", "taken", "done", "gone", "failed", "dropped"]
+QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "failed", "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A row of the queue: an address that is to be fetched, or could not be.
+
+    ``depth``: links away from what was asked for. ``biz``: the account links are followed within, where it is known.
+    ``not_before``: when a failed attempt may be repeated; ``error`` says what became of it.
+    """
+
+    id: int
+    crawl_id: int
+    wanted: Wanted
+    state: QueueState
+    depth: int
+    from_id: int | None
+    biz: str | None
+    attempts: int
+    not_before: datetime | None
+    error: str | None
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a list was read for a row of the queue.
+
+    ``next``: the address of the page to ask for. ``seen``: articles so far, each once; of these ``new`` are in the list
+    for the first time, and ``known`` at last, in a row, were in it before. ``is_behind``: the front is read, now comes
+    what follows the article that was the last one. ``is_first``: the list was never read; ``is_whole``: all of it was.
+    ``batch`` and ``place`` say where the next article stands in the list's order.
+    """
+
+    queue_id: int
+    list_id: int
+    number: int
+    next: str
+    batch: int
+    place: int
+    seen: int
+    new: int
+    known: int
+    is_behind: bool
+    is_first: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """What the archive holds of a list: ``listed`` articles it names, ``total`` of those it says it has."""
+
+    id: int
+    kind: Literal["album", "home"]
+    title: str | None
+    listed: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A list that sync reads: it names ``listed`` articles, ``articles`` are archived; ``new`` of the last reading.
+
+    ``read_at`` is ``None`` before the first reading; ``problem`` says why the last one did not succeed.
+    """
+
+    id: int
+    kind: Literal["album", "home"]
+    title: str | None
+    account: str | None
+    url: str
+    subscribed_at: datetime
+    read_at: datetime | None
+    new: int
+    listed: int
+    articles: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A host is left alone until then: it asked for a verification, or to be left alone."""
+
+    host: str
+    since: datetime
+    until: datetime
+    why: Literal["challenge", "busy"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDay:
+    """How many articles are to be checked on a day; ``None``: their time has come.
+
+    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check told nothing.
+    ``first``: when the first of them is due.
+    """
+
+    day: str | None
+    articles: int
+    gone: int
+    failed: int
+    first: datetime | None

@@ -1,0 +1,66 @@
+"""The files that articles use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
+MediaState = Literal["wanted", "kept", "failed", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaUse:
+    """A file an article uses, and what became of it.
+
+    ``address``: as in ``images``, ``cover_url`` and so on; of a platform video its id (``wxv_…``).
+    ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before ``not_before``),
+    ``failed`` will not heal by itself, ``refused`` is against a rule of ours; ``reason`` says why. Of a ``kept`` file
+    ``sha256``, ``type`` (MIME, told by its bytes) and ``size`` are known; ``width`` and ``height`` in pixels where its
+    header says them. Nobody has decoded it: a ``type`` is no promise that it can be shown.
+    """
+
+    article_id: int
+    address: str
+    role: MediaRole
+    state: MediaState
+    reason: str | None = None
+    attempts: int = 0
+    not_before: datetime | None = None
+    fetched_from: str | None = None
+    sha256: str | None = None
+    type: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaGap:
+    """How many files of one role are missing for one reason, and of how many articles."""
+
+    role: MediaRole
+    state: MediaState
+    reason: str
+    files: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many of an article's files are not in the archive, and how many it uses."""
+
+    id: int
+    missing: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTotals:
+    """Files kept and their bytes, each content once; and how many addresses are in which state, each address once."""
+
+    files: int
+    bytes: int
+    kept: int
+    wanted: int
+    failed: int
+    refused: int

@@ -1,0 +1,30 @@
+"""What became of one source."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wxarchive.models.article import Kind
+from wxarchive.models.crawl import Finding
+from wxarchive.models.page import State
+
+Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed"]
+STATUSES: tuple[Status, ...] = (
+    "created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source, in the contract's names. ``change``: what a check found changed."""
+
+    source: str
+    status: Status
+    state: State | None = None
+    kind: Kind | None = None
+    id: int | None = None
+    key: str | None = None
+    title: str | None = None
+    message: str | None = None
+    new_links: int = 0
+    exit_code: int = 0
+    change: Finding | None = None

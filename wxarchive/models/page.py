@@ -1,0 +1,76 @@
+"""A received page, and the states that pages are in."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from wxarchive.models.article import ArticleRef, Kind, Metadata
+
+State = Literal[
+    "ok", "deleted", "violation", "infringement", "account_gone", "migrated", "private", "expired",
+    "invalid", "unavailable", "challenge", "not_article", "broken", "unknown",
+]  # fmt: skip
+DatedBy = Literal["receipt", "page", "file"]
+STATES: tuple[State, ...] = (
+    "ok", "deleted", "violation", "infringement", "account_gone", "migrated", "private", "expired",
+    "invalid", "unavailable", "challenge", "not_article", "broken", "unknown",
+)  # fmt: skip
+PERMANENT: frozenset[State] = frozenset(
+    {
+        "deleted",
+        "violation",
+        "infringement",
+        "account_gone",
+        "migrated",
+        "private",
+        "expired",
+        "invalid",
+    }
+)
+"""States that will not heal; the article counts as gone (``expired`` and ``invalid``: only that address)."""
+ADDRESS_ONLY: frozenset[State] = frozenset({"expired", "invalid"})
+"""Permanent states that say something of the address asked for and nothing of the article."""
+ARTICLE_GONE = PERMANENT - ADDRESS_ONLY
+"""Permanent states that say the article itself is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page exactly as it was received.
+
+    ``source`` is what the user gave; ``url`` and ``final_url`` never hold credentials. For a saved file
+    ``received_at`` is the file's date and ``from_file`` is true: the page's own server time is better then.
+    ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more than the file's date.
+    """
+
+    source: str
+    body: bytes
+    received_at: datetime
+    url: str | None = None
+    final_url: str | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    from_file: bool = False
+    dated_by: DatedBy = "receipt"
+
+    @property
+    def sha256(self) -> str:
+        """Return the hexadecimal SHA-256 of the received bytes."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StatePage:
+    """A page that is no readable article: it says what became of one, or is something else.
+
+    ``target`` is the address a verification page blocks, or the one a moved account's page gives.
+    """
+
+    state: State
+    reason: str | None = None
+    kind: Kind | None = None
+    ref: ArticleRef | None = None
+    target: str | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    losses: tuple[str, ...] = ()

@@ -1,0 +1,206 @@
+"""What the archive answers: articles, versions, counts, links, hits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from wxarchive.models.article import ArticleRef, Body, Kind, Link, Metadata, TellerName
+from wxarchive.models.media import MediaTotals
+from wxarchive.models.page import DatedBy, State
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """What the archive holds of one article: its newest version and what is known of its life.
+
+    ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before it was kept.
+    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``told_by``: who told title, date and account of an
+    article that no page of its own was read of.
+    """
+
+    id: int
+    state: State
+    reason: str | None
+    kind: Kind | None
+    ref: ArticleRef | None
+    metadata: Metadata
+    fetched_at: datetime | None
+    page_sha256: str | None
+    content_hash: str | None
+    losses: tuple[str, ...] = ()
+    first_seen_alive: datetime | None = None
+    last_seen_alive: datetime | None = None
+    gone_at: datetime | None = None
+    content: Body | None = None
+    dated_by: DatedBy | None = None
+    told_by: TellerName | None = None
+
+
+GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
+GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How many articles have something in common, and the publication of the first and the last of them."""
+
+    name: str | None
+    articles: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """An account and what the archive holds of it; ``names``: all it was seen with, the newest first."""
+
+    id: int | None
+    name: str | None
+    alias: str | None
+    gh_id: str | None
+    biz: str | None
+    names: tuple[str, ...]
+    articles: int
+    gone: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumEntry:
+    """An album and what the archive holds of it; ``listed``: articles it names, ``None`` if it was not read."""
+
+    id: str
+    title: str
+    account: str | None
+    articles: int
+    gone: int
+    listed: int | None
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLinks:
+    """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what is not archived.
+
+    An account whose name no page told has only its ``biz``; one that nothing is known of has neither.
+    """
+
+    from_account: str | None
+    from_biz: str | None
+    target_account: str | None
+    target_biz: str | None
+    links: int
+    articles: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingOfAccount:
+    """How many articles of an account are linked but not archived, and by how many archived articles."""
+
+    account: str | None
+    biz: str | None
+    missing: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an article: number from 1 in order of time, when it was seen, and what it says."""
+
+    number: int
+    id: int
+    first_seen: datetime
+    last_seen: datetime
+    content_hash: str
+    metadata: Metadata
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """An article was seen ``times`` times from first to last in one state."""
+
+    state: State
+    reason: str | None
+    first_seen: datetime
+    last_seen: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries included."""
+
+    articles: int
+    accounts: int
+    albums: int
+    versions: int
+    characters: int
+    pictures: int
+    media: int
+    pages: int
+    received: int
+    stored: int
+    dictionaries: int
+    links: int
+    links_held: int
+    missing: int
+    media_files: MediaTotals
+    file: int
+    states: tuple[tuple[State, int], ...]
+    archived: tuple[tuple[str, int], ...]
+    published: tuple[tuple[str | None, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that a search found; ``parts`` of its text by turns: text, hit, text, hit, …, text."""
+
+    article: StoredArticle
+    parts: tuple[str, ...]
+    score: float
+
+    @property
+    def snippet(self) -> str:
+        """Return the parts as one text, the hits between 【 and 】."""
+        return marked(self.parts)
+
+
+def marked(parts: Sequence[str]) -> str:
+    """Return text, hit, text, hit, …, text as one text, the hits between 【 and 】."""
+    return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumOrder:
+    """An album that was read, and the ids of its archived articles in its order."""
+
+    id: str
+    title: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link of an archived article; ``target_id`` and ``target_title`` where the archive holds its target."""
+
+    from_id: int
+    from_title: str | None
+    position: int
+    link: Link
+    target_id: int | None
+    target_title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLink:
+    """An article that ``count`` archived ones link to and the archive does not hold."""
+
+    url: str
+    key: str | None
+    title: str | None
+    count: int

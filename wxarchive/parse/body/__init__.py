@@ -1,0 +1,21 @@
+"""The body of an article: where it stands in a page, and its blocks, as clean HTML and as text."""
+
+from wxarchive.parse.body.blocks import Block, Paragraph, paragraphs
+from wxarchive.parse.body.content import Content, content_of
+from wxarchive.parse.body.pictures import is_web_address, stated_sizes
+from wxarchive.parse.body.reading import Reading
+from wxarchive.parse.body.writing import sanitised, to_html, to_text
+
+__all__ = [
+    "Block",
+    "Content",
+    "Paragraph",
+    "Reading",
+    "content_of",
+    "is_web_address",
+    "paragraphs",
+    "sanitised",
+    "stated_sizes",
+    "to_html",
+    "to_text",
+]

@@ -1,0 +1,157 @@
+"""Code blocks in all their shapes, and formulas (wechat-pages.md §3.4, §3.5, §10)."""
+
+import re
+import unicodedata
+
+from lxml.etree import _Element as Element
+
+from wxarchive.guarded import character
+from wxarchive.parse.body.blocks import Block, Group, Paragraph, Verbatim, paragraphs
+from wxarchive.parse.body.pictures import alt_of, is_emoji, picture_source
+from wxarchive.parse.body.style import effect_of
+
+_COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
+_LEAK = re.compile(r"[ce]?ounter\(line")
+_BEHIND_LEAK = re.compile(r"[\w\s,-]*+\)?\s*+", re.A)
+_LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
+_INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
+_DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
+"""TeX in the signs that mark it in running text; the first two stand for a line of its own."""
+_NO_LANGUAGE = frozenset({"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"})
+_LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
+_SKIPPED = frozenset({"script", "style", "button"})
+
+
+def code_block(pre: Element) -> Verbatim | None:
+    """Read a ``pre``: one ``code`` a line, ``br`` line ends, or real newlines. ``None`` if there is no code in it."""
+    lines: list[str] = [""]
+    _collect(pre, lines, _has_code_lines(pre))
+    kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
+    written = [place for place, line in enumerate(kept) if line]
+    return Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre)) if written else None
+
+
+def is_code(pre: Element) -> bool:
+    """Tell whether a ``pre`` is kept as lines: pictures but emoji would be lost in it."""
+    return all(is_emoji(picture, picture_source(picture)) for picture in pre.iter("img"))
+
+
+def drop_leaked_numbers(before: list[Block]) -> None:
+    """Drop from what stands before a code block the line numbers that leaked as text (§3.4)."""
+    while before and isinstance(before[-1], Paragraph | Group):
+        lines = [paragraph.text for paragraph in paragraphs(before[-1:])]
+        if not (lines and all(map(_is_leak, lines))):
+            return
+        before.pop()
+
+
+def _is_leak(line: str) -> bool:
+    """Tell a line of nothing but line numbers that leaked; prose about counters has other words."""
+    before, *behind = _LEAK.split(line)
+    return bool(behind) and not before.strip() and all(map(_BEHIND_LEAK.fullmatch, behind))
+
+
+def language(pre: Element) -> str | None:
+    """Return the language a code block names: ``data-lang``, or a class of ``pre`` or ``code``."""
+    for element in [pre, *pre.iter("code")]:
+        named = element.get("data-lang") or element.get("lang") or ""
+        match = _LANGUAGE.search(element.get("class") or "")
+        found = (named or (match[1] if match else "")).strip().lower()
+        if found not in _NO_LANGUAGE and re.fullmatch(r"[\w+#.-]{1,30}", found, re.A):
+            return found
+    return None
+
+
+def may_be_formula(element: Element) -> bool:
+    """Tell cheaply whether to look for a formula in an ordinary element."""
+    if element.get("data-formula") or element.get("data-latex"):
+        return True
+    classes = element.get("class") or ""
+    return bool(classes) and ("katex" in classes or "math" in classes.lower())
+
+
+def tex_of(element: Element) -> tuple[str, bool] | None:
+    """Return a formula's TeX source and whether it stands on its own; ``None`` if the element is no formula."""
+    source = element.get("data-formula") or element.get("data-latex")
+    if source is None and element.tag in ("mjx-container", "math", "span"):
+        source = _annotation(element) if _is_math(element) else None
+    if not source or not source.strip():
+        return None
+    display = "block" in (element.get("data-formula-type") or "") or element.get("display") in ("true", "block")
+    display = display or "katex-display" in (element.get("class") or "")
+    delimited = _DELIMITED.fullmatch(source.strip())
+    if delimited:
+        return next(filter(None, delimited.groups())).strip(), display or delimited.lastindex in (1, 2)
+    return source.strip(), display
+
+
+def drawn_formula(svg: Element) -> str:
+    """Return the characters of a formula of which only MathJax's drawing is left; ``""`` if it is none.
+
+    They stand in the drawing as code points: ``<path data-c="1D43E">`` is an italic K (§10).
+    """
+    beside = [part for part in (svg.getprevious(), svg.getnext()) if part is not None]
+    if any(next(part.iter("math"), None) is not None for part in (svg, *beside)):
+        return ""
+    if not svg.xpath("boolean(.//*[@data-mml-node='math'])"):
+        return ""
+    codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
+    letters = (character(code) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I))
+    return unicodedata.normalize("NFKC", "".join(letters)).strip()
+
+
+def _annotation(element: Element) -> str | None:
+    notes = (note for note in element.iter("annotation") if note.get("encoding") == "application/x-tex")
+    return next(("".join(map(str, note.itertext())) for note in notes), None)
+
+
+def is_real_tex(source: str) -> bool:
+    """Tell a formula from text that a converter mistook for one (``12M-``; §10)."""
+    return bool(re.search(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w", source)) and not re.fullmatch(r"[\w.]+-", source)
+
+
+def _is_math(element: Element) -> bool:
+    return element.tag != "span" or "katex" in (element.get("class") or "") or "MathJax" in (element.get("class") or "")
+
+
+def _has_code_lines(pre: Element) -> bool:
+    parents = [code.getparent() for code in pre.iter("code")]
+    return len(set(parents)) < len(parents)
+
+
+def _collect(element: Element, lines: list[str], by_line: bool) -> None:
+    """Add the text below ``element`` to ``lines``; with ``by_line`` each ``code`` is a line of its own."""
+    between = by_line and not _inside_code(element)
+    _add(lines, element.text, between)
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else "script"
+        shown_as_line = tag == "span" and _is_shown_as_line(child)
+        is_line = tag in _LINE_TAGS or (by_line and tag == "code") or shown_as_line
+        if tag == "br" or (is_line and lines[-1]):
+            lines.append("")
+        begun = len(lines)
+        if tag == "img":
+            _add(lines, alt_of(child), False)
+        elif tag not in _SKIPPED:
+            _collect(child, lines, by_line)
+        if is_line and (lines[-1] or len(lines) == begun):  # else a line end inside has ended it
+            lines.append("")
+        _add(lines, child.tail, between or shown_as_line)
+
+
+def _is_shown_as_line(span: Element) -> bool:
+    """Tell whether a span with something in it is a line by its style; an empty one is decoration."""
+    return bool(len(span) or span.text) and effect_of(span.get("style") or "").flow == "block"
+
+
+def _inside_code(element: Element) -> bool:
+    return element.tag == "code" or any(parent.tag == "code" for parent in element.iterancestors())
+
+
+def _add(lines: list[str], text: str | None, only_if_visible: bool) -> None:
+    if not text or (only_if_visible and not text.strip()):
+        return
+    shown = text if text.isascii() else text.translate(_INVISIBLE)
+    first, *rest = shown.replace("\r\n", "\n").split("\n")
+    lines[-1] += first
+    lines.extend(rest)

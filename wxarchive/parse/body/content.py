@@ -1,0 +1,326 @@
+"""Take an article's content from where it really is: the script, ``#js_content``, or lists of pictures (§3.1, §4)."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wxarchive.address import picture_url, unescape
+from wxarchive.guarded import decimal
+from wxarchive.guarded import number as whole_number
+from wxarchive.models import Kind, Media
+from wxarchive.parse import selectors
+from wxarchive.parse.body.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
+from wxarchive.parse.body.cards import card_line, video_facts, with_page_facts
+from wxarchive.parse.body.reading import Reading
+from wxarchive.parse.metadata import copyright_info, is_paid, title
+from wxarchive.parse.page import Page, plain
+from wxarchive.parse.page import unescape as js_string
+
+_DOCUMENT_WRITE = re.compile(
+    r"""document\.write\(\s*+(?:'([^'\\]*+(?:\\.[^'\\]*+)*+)'|"([^"\\]*+(?:\\.[^"\\]*+)*+)")"""
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!]")
+_MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
+"""Anchors occur in the plain text of posts as well."""
+_VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
+_DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
+_VIDEO = re.compile(rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']""")
+_TEMPLATE = re.compile(
+    rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""", re.S
+)
+"""The inert element that older templates keep a shared body in (§3.1)."""
+_NEAR = 600
+"""Within so many bytes before and behind an audio's number its duration is told."""
+_POST_TEXT = re.compile(
+    rb"(?:(?<=\s)|(?<=\sText))ContentNoEncode\s*=\s*window\.a_value_which_never_exists\s*\|\|\s*"
+    rb"""(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)")""",
+    re.S,
+)
+
+
+@dataclass(slots=True)
+class Content:
+    """What was read of the body: blocks in reading order, what plays, and what was lost."""
+
+    blocks: list[Block]
+    media: list[Media]
+    losses: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to read, see or play."""
+        lines = any(line.text for line in paragraphs(self.blocks))
+        return not (lines or self.media or self.images or _has_verbatim(self.blocks))
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The pictures' addresses in reading order, each once."""
+        runs = (run for line in paragraphs(self.blocks) for run in line.runs if run.kind == "picture")
+        return tuple(dict.fromkeys(run.src for run in runs))
+
+
+def _has_verbatim(blocks: list[Block]) -> bool:
+    return any(
+        isinstance(block, Verbatim) or (isinstance(block, Group) and _has_verbatim(block.children)) for block in blocks
+    )
+
+
+def content_of(page: Page, kind: Kind) -> Content:
+    """Read the body of an article's page according to its kind."""
+    reader = _READERS.get(kind, _article)
+    content = reader(page)
+    if any(item.type == "video" for item in content.media):
+        listed = video_facts(_listed_videos(page))
+        content.media = [with_page_facts(item, listed) for item in content.media]
+    if is_paid(page) and selectors.PAY_PREVIEW_CLASS.encode() in page.bytes:
+        content.losses.append("only the free preview of a paid article: the rest is sold")
+    return content
+
+
+def _article(page: Page) -> Content:
+    content = Content([], [], [])
+    for place in (_data_body, _element_body, _template, _written_body, _script_body):
+        if text := place(page):
+            content = _read(page, text)
+            if not content.is_empty:
+                content.blocks = _read(page, _shared_words(page)).blocks + content.blocks
+                break
+    return content
+
+
+def _data_body(page: Page) -> str | None:
+    told = page.data.get("content_noencode")
+    return told if isinstance(told, str) and told.strip() else None
+
+
+def _element_body(page: Page) -> str | None:
+    return page.content
+
+
+def _written_body(page: Page) -> str:
+    """The body that scripts inside the body's element write with ``document.write`` (§3.1)."""
+    written = _DOCUMENT_WRITE.findall(page.content or "")
+    return "".join(_script_text(single or double) for single, double in written)
+
+
+def _shared_words(page: Page) -> str:
+    """The sharer's own words above a shared article (§3.1)."""
+    told = copyright_info(page)
+    words = told.get("guide_words")
+    if told.get("reprint_type") != "2" or not isinstance(words, str) or not words.strip():
+        return ""
+    return "".join(f"<p>{html.escape(line)}</p>" for line in plain_lines(words))
+
+
+def _image(page: Page) -> Content:
+    content = _read(page, _with_breaks(_noencode(page)))
+    pictures = [item for item in _listed(page, "picture_page_info_list") if item.get("cdn_url")]
+    if pictures:
+        content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
+    elif not content.images:
+        shared = _read(page, _pictures_of_dom(page))
+        content.blocks = shared.blocks + content.blocks
+    if not any(line.text for line in paragraphs(content.blocks)):
+        content.blocks += _read(page, _description(page)).blocks
+    return content
+
+
+def _text(page: Page) -> Content:
+    info = page.data.get("text_page_info")
+    told = info if isinstance(info, dict) else {}
+    text = next((t for t in (told.get("content_noencode"), _noencode(page), told.get("content")) if t), "")
+    if not text:
+        text = (
+            _text_of_library(page)
+            or page.variables.get("TextContentNoEncode", "ContentNoEncode")
+            or page.data.get("title")
+            or ""
+        )
+    content = _read(page, _as_html(str(text)))
+    for name in ("short_msg_pic_url", "picture_info"):
+        listed = told.get(name)
+        for item in listed if isinstance(listed, list) else ():
+            facts = item if isinstance(item, dict) else {"cdn_url": item}
+            if isinstance(address := facts.get("cdn_url"), str) and address:
+                content.blocks.append(_picture(address, facts))
+    return content
+
+
+def _text_of_library(page: Page) -> str | None:
+    """The text as pages from before December 2025 have it: in a script as long as a library (§10)."""
+    match = next(page.in_scripts(b"ContentNoEncode", _POST_TEXT), None)
+    return js_string((match[1] or match[2]).decode("utf-8", "replace")) if match else None
+
+
+def _video(page: Page) -> Content:
+    content = _read(page, _with_breaks(_noencode(page)) or _description(page))
+    videos = [Media("video", str(i["video_id"])) for i in _listed_videos(page) if i.get("video_id")]
+    if not videos and (number := _old_video_id(page)):
+        address = None if number.startswith(("wxv_", "apiv_")) else f"https://v.qq.com/x/page/{number}.html"
+        videos = [Media("video", number, None, address)]
+    return _with_players(content, [replace(video, title=video.title or title(page)) for video in videos])
+
+
+def _audio(page: Page) -> Content:
+    content = _read(page, _with_breaks(_noencode(page)) or _description(page))
+    found = [str(i.get("voice_id") or "") for i in _listed(page, "voice_in_appmsg")]
+    number, seconds = _assigned_audio(page)
+    told = page.variables.literal("cgiData") if seconds is None else None
+    if isinstance(told, dict):
+        seconds = decimal(told.get("duration")) or None
+    found = [number for number in found if number] or ([number] if number else [])
+    url = "https://res.wx.qq.com/voice/getvoice?mediaid="
+    return _with_players(
+        content, [Media("audio", number, title(page), url + number, None, seconds) for number in found]
+    )
+
+
+def _assigned_audio(page: Page) -> tuple[str | None, float | None]:
+    """The audio's number and seconds in the data scripts: in a library's, ``duration`` is something else (§4.4)."""
+    for script in page.scripts():
+        if match := _VOICE.search(script):
+            near = script[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
+            return match[1].decode(), _seconds(_DURATION.search(near))
+    return None, None
+
+
+def _seconds(length: re.Match[bytes] | None) -> float | None:
+    return decimal(length[1].decode()) or None if length else None
+
+
+def _music(page: Page) -> Content:
+    content = _read(page, _with_breaks(_noencode(page)) or _description(page))
+    listed = page.data.get("finder_music_card_list")
+    cards = listed.get("list") if isinstance(listed, dict) else None
+    songs = [item for item in cards or [] if isinstance(item, dict)]
+    return _with_players(content, [_song(item) for item in songs])
+
+
+def _song(item: dict[str, Any]) -> Media:
+    number = str(item.get("mid") or item.get("song_id") or "") or None
+    return Media("music", number, plain(item.get("title") or item.get("name")) or None)
+
+
+def _other(page: Page) -> Content:
+    """A kind we do not know: whatever text and pictures there are (§2.4, §4.6)."""
+    told = _noencode(page)
+    if isinstance(page.data.get("text_page_info"), dict):
+        content = _text(page)
+    else:
+        content = _article(page) if not told or _MARKUP_OF_ARTICLES.search(told) else _read(page, _as_html(told))
+    pictures = [i for i in _listed(page, "picture_page_info_list") if i.get("cdn_url")]
+    if not content.images:
+        content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
+    if content.is_empty:
+        content.blocks += _read(page, _description(page)).blocks
+    return content
+
+
+_READERS: dict[str, Callable[[Page], Content]] = {
+    "image": _image,
+    "text": _text,
+    "video": _video,
+    "audio": _audio,
+    "music": _music,
+    "short": _other,
+    "unknown": _other,
+}
+
+
+def _read(page: Page, text: str) -> Content:
+    reading = Reading(video_facts(page.data.get("video_page_infos"))).read(text)
+    return Content(reading.blocks, reading.media, reading.losses)
+
+
+def _noencode(page: Page) -> str:
+    told = page.data.get("content_noencode") or page.variable("content_noencode", "content_noencode")
+    return told if isinstance(told, str) else ""
+
+
+def _listed(page: Page, name: str, *variables: str) -> list[dict[str, Any]]:
+    """The data's list ``name``; if it has none, the first that is not empty of the variables."""
+    if name in page.data:
+        listed = page.data[name]
+    else:
+        listed = next(filter(None, map(page.variables.literal, (name, *variables))), None)
+    if not isinstance(listed, list):
+        return []
+    return [item for item in listed if isinstance(item, dict)]
+
+
+def _listed_videos(page: Page) -> list[dict[str, Any]]:
+    """The page's videos by each of their names (§3.7), and the one of a video post (§4.2)."""
+    listed = _listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
+    single = page.data.get("video_page_info") if page.data else page.variables.literal("video_page_info")
+    return [*listed, single] if isinstance(single, dict) else listed
+
+
+def _picture(address: str, facts: dict[str, Any]) -> Paragraph:
+    width, height = whole_number(facts.get("width"), digits=9), whole_number(facts.get("height"), digits=9)
+    size = (width, height) if width and height else None
+    return Paragraph([Run("picture", src=picture_url(unescape(address)), size=size)])
+
+
+def _pictures_of_dom(page: Page) -> str:
+    """The pictures of an image post without script data: in the body or the swiper that a browser filled."""
+    if page.content:
+        return page.content
+    images = page.frame.select(selectors.POST_PICTURES)
+    return "".join(f"<p>{image}</p>" for image in images)
+
+
+def _description(page: Page) -> str:
+    text = page.metas.get("description") or page.metas.get("og:description") or ""
+    if not text and (found := _DOCUMENT_WRITE.search(page.content or "")):
+        text = _script_text(found[1] or found[2])
+    desc = page.data.get("desc") or page.variables.get("msg_desc", "d.desc", "window.desc")
+    return _with_breaks(html.unescape(str(desc or text)))
+
+
+def _old_video_id(page: Page) -> str | None:
+    match = _VIDEO.search(page.bytes)
+    return match[1].decode("ascii") if match else None
+
+
+def _with_players(content: Content, media: list[Media]) -> Content:
+    lines: list[Block] = []
+    known = {item.id for item in content.media}
+    for item in media:
+        if item.id not in known:
+            known.add(item.id)
+            content.media.append(item)
+            lines.append(card_line(item))
+    content.blocks[:0] = reversed(lines)
+    return content
+
+
+def _template(page: Page) -> str | None:
+    match = _TEMPLATE.search(page.bytes)
+    return match[2].decode("utf-8", "replace") if match else None
+
+
+def _script_body(page: Page) -> str | None:
+    told = page.variables.get("content_noencode", "ContentNoEncode")
+    return _as_html(told) if told and not _MARKUP.search(told) else told
+
+
+def _script_text(literal: str) -> str:
+    return html.unescape(literal.replace("\\n", "\n").replace("\\/", "/").replace("\\'", "'").replace('\\"', '"'))
+
+
+def _as_html(text: str) -> str:
+    """Plain text as paragraphs; only the anchors the platform writes into posts are markup (§4.1, §4.3)."""
+    parts = re.split(r"(<a\s[^<>]*>|</a>)", text)  # every second part is an anchor's tag
+    return _with_breaks("".join(p if i % 2 else html.escape(p, quote=False) for i, p in enumerate(parts)))
+
+
+def _with_breaks(text: str) -> str:
+    lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
+    return "".join(f"<p>{line}</p>" for line in lines if line) if "\n" in text else text
+
+
+def plain_lines(text: str) -> list[str]:
+    """Return the lines of a short text with entities decoded, empty ones left out."""
+    return [line.strip() for line in html.unescape(text).split("\n") if line.strip()]

@@ -1,0 +1,57 @@
+"""What a page's table is made of: its rows, what stands astray in it, code beside its line numbers (§10)."""
+
+import re
+
+from lxml.etree import _Element as Element
+
+from wxarchive.guarded import number
+from wxarchive.parse.body.code import code_block
+
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_PARTS = {"table": _SECTIONS | {"tr", "caption", "colgroup", "col"}, "tr": frozenset({"td", "th"})}
+"""What is read in its place inside of a table or row; in a section, rows are."""
+
+
+def rows_of(table: Element) -> list[Element]:
+    """Return the rows of a table, not those of a table inside; what else stands in it is astray."""
+    rows: list[Element] = []
+    for part in table:
+        rows += [part] if part.tag == "tr" else part.iterchildren("tr") if part.tag in _SECTIONS else []
+    return rows
+
+
+def cells_of(row: Element) -> list[Element]:
+    """Return the cells of a row."""
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def spans_of(cell: Element) -> dict[str, str]:
+    """Return how far a cell stretches, where that is more than itself."""
+    spans = {name: cell.get(name) or "" for name in ("colspan", "rowspan")}
+    return {name: value for name, value in spans.items() if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"}
+
+
+def astray_in(table: Element) -> list[Element | str]:
+    """Return text and elements between the rows and cells, which a browser shows above the table."""
+    found: list[Element | str] = []
+    sections = [part for part in table if part.tag in _SECTIONS]
+    for part in (table, *sections, *rows_of(table)):
+        found.append(part.text or "")
+        for child in part:
+            found += [] if child.tag in _PARTS.get(str(part.tag), ("tr",)) else [child]
+            found.append(child.tail or "")
+    return [part for part in found if not isinstance(part, str) or part.strip()]
+
+
+def code_beside_numbers(table: Element) -> Element | None:
+    """Return the code of a table that only numbers its lines: one cell of 1, 2, 3 …, one of code."""
+    rows = rows_of(table)
+    cells = cells_of(rows[0]) if len(rows) == 1 else []
+    found = [cell.find(".//pre") for cell in cells]
+    if len(found) != 2 or found[0] is None or found[1] is None or len(cells[1].findall(".//pre")) > 1:
+        return None
+    numbers = code_block(found[0])
+    told = numbers.text.split() if numbers else []
+    begins = number(told[0], digits=6) if told else None
+    counted = begins is not None and told == [str(begins + place) for place in range(len(told))]
+    return found[1] if counted else None

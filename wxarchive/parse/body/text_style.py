@@ -1,0 +1,64 @@
+"""How text looks, as far as that says something: what it inherits from the elements around it (§3.3)."""
+
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from wxarchive.parse.body.blocks import NO_MARKS, Mark
+from wxarchive.parse.body.style import NOTHING, Effect, Size, effect_of
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MARK_OF_TAG: dict[str, Mark] = {
+    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
+    "sup": "sup", "sub": "sub", "u": "u", "ins": "u",
+}  # fmt: skip
+
+
+class Look(NamedTuple):
+    """What text inherits from the elements around it."""
+
+    marks: frozenset[Mark] = NO_MARKS
+    href: str | None = None
+    tag: str = "p"
+    size: Size = "normal"
+    white: bool = False
+    coloured: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody can read text of this look: no height, or tiny white letters on a plain page (§3.3).
+
+        Colour alone is no rule: white text on a coloured button is real.
+        """
+        return self.size == "zero" or (self.size == "small" and self.white and not self.coloured)
+
+
+def look_of(tag: str, effect: Effect, outer: Look) -> Look:
+    """Return the look of what stands in an element of this tag and effect."""
+    marks = outer.marks
+    if tag in _MARK_OF_TAG:
+        marks |= {_MARK_OF_TAG[tag]}
+    if effect is NOTHING:
+        marks = marks - {"strong"} if outer.tag in HEADINGS else marks
+        return outer if marks == outer.marks else outer._replace(marks=marks)
+    if effect.bold is not None:
+        marks = marks | {"strong"} if effect.bold else marks - {"strong"}
+    if effect.italic:
+        marks |= {"em"}
+    if effect.struck:
+        marks |= {"del"}
+    if effect.raised:
+        marks |= {effect.raised}
+    if outer.tag in HEADINGS:
+        marks -= {"strong"}
+    white = outer.white if effect.white is None else effect.white
+    return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, outer.coloured or effect.coloured)
+
+
+def look_of_cell(element: Element, outer: Look) -> Look | None:
+    """Return the look of what stands in a table, row or cell; ``None`` if nobody sees it."""
+    effect = effect_of(element.get("style") or "")
+    look = look_of(str(element.tag), effect, outer)
+    if effect.is_removed:
+        return None
+    return look._replace(coloured=True) if element.get("bgcolor") else look

@@ -1,0 +1,78 @@
+"""Which pictures a saved page kept, and where: browsers write them into a folder, into the page, or into its MHTML.
+
+The address is what WeChat's own attribute says (``data-src``), which all of them leave as it is (wechat-pages.md §3.2).
+"""
+
+import base64
+import binascii
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from lxml.etree import _Element as Element
+
+from wxarchive.markup import tree
+from wxarchive.models import RawPage
+from wxarchive.parse.body import is_web_address
+from wxarchive.parse.page import Page, is_mhtml
+
+Kept = dict[str, str | bytes]
+"""Address → the name of a file beside the page, or the bytes themselves."""
+
+_ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-original-src", "src")
+_LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
+_DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
+_LEAST = 600
+"""Characters of a picture inside a page; what is shorter stands where it was not loaded yet."""
+
+
+def kept_pictures(raw: RawPage) -> Kept:
+    """Return the pictures that came with a saved page, by their addresses; empty for a page as it was served."""
+    if is_mhtml(raw.body):
+        return dict(_parts(raw.body))
+    page = Page(raw)
+    if page.content_span is None or not _LOCAL.search(page.bytes, *page.content_span):
+        return {}
+    root = tree(page.content or "")
+    return dict(_kept(element) for element in root.iter("img") if _is_kept(element)) if root is not None else {}
+
+
+def _is_kept(element: Element) -> bool:
+    source = element.get("src") or ""
+    if source.startswith("data:"):
+        return len(source) >= _LEAST and bool(_address(element))
+    return bool(source and not re.match(r"[a-z][a-z0-9+.-]+:|//", source, re.I) and _address(element))
+
+
+def _address(element: Element) -> str | None:
+    found = (element.get(name) or "" for name in _ADDRESSES)
+    return next((address for address in found if is_web_address(address)), None)
+
+
+def _kept(element: Element) -> tuple[str, str | bytes]:
+    source = element.get("src") or ""
+    return _address(element) or "", _bytes_of(source) if source.startswith("data:") else source
+
+
+def _bytes_of(source: str) -> bytes:
+    """Return what a ``data:`` address holds; nothing of one that is damaged."""
+    head = _DATA.match(source)
+    if head is None:
+        return b""
+    content = unquote_to_bytes(source[head.end() :])
+    try:
+        return base64.b64decode(content) if "base64" in head[1].lower() else content
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _parts(body: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the pictures of an MHTML file by their ``Content-Location`` (RFC 2557 §4.2)."""
+    for part in email.message_from_bytes(body, policy=email.policy.compat32).walk():
+        location = str(part.get("Content-Location") or "").strip()
+        if part.get_content_maintype() == "image" and is_web_address(location):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content:
+                yield location, content

@@ -1,0 +1,140 @@
+"""Read a Markdown dump (``wxarchive.formats.dump``): its header is the metadata, its Markdown becomes blocks.
+
+A dump tells less than the page did: no byline, no digest, no marks, and nothing to play.
+"""
+
+import re
+from collections.abc import MutableMapping, Sequence
+from functools import cache, partial
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+from wxarchive.address import article_ref, has_credentials
+from wxarchive.formats import UNKNOWN_PLACE, Header, moment, read_dump
+from wxarchive.models import KINDS, Album, Article, ArticleRef, Body, Kind, Metadata, RawPage, StatePage
+from wxarchive.parse.body import Content, Reading, to_html, to_text
+from wxarchive.parse.dump import html2text
+from wxarchive.parse.links import links_in
+
+_Env = MutableMapping[str, Any]
+"""What markdown-it hands to its rules; ``files``: those that links lead to, with no address told."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
+"""How the target of a link begins that is no other file."""
+_WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n\\])*+)\]\](?!\()")
+_ARCHIVE = re.compile(r"\.(?:zip|t[gbx]z2?|tzst|tar(?:\.\w{2,3})?)$", re.I)
+"""What the name of an archive ends in, which stands for the folder in it."""
+
+
+def dumped_article(raw: RawPage) -> Article | StatePage:
+    """Read a dump; one without a body is ``broken``."""
+    header, markdown = read_dump(raw.body) or (Header(), "")
+    ref = article_ref(header.address) if header.address else None
+    about = _metadata(header, ref, raw.source)
+    kind: Kind = header.kind if header.kind in KINDS else "article"
+    content = content_of_markdown(markdown)
+    if content.is_empty:
+        return StatePage("broken", None, kind, ref, None, about, ("the dump has a header and no text",))
+    body = Body(
+        html=to_html(content.blocks),
+        text=to_text(content.blocks),
+        images=content.images,
+        links=tuple(links_in(content.blocks, ref, {})),
+    )
+    return Article(kind, ref, about, body, (*content.losses, *_losses(about, ref)))
+
+
+def content_of_markdown(markdown: str) -> Content:
+    """Read Markdown, html2text's or CommonMark with tables, as the body of an article; HTML in it as a page's."""
+    files: dict[str, None] = {}
+    html = _html(markdown, {"files": files})
+    reading = Reading().read(html)
+    untold = [f"a link to another file, whose address is not told ({file})" for file in files]
+    return Content(reading.blocks, reading.media, [*reading.losses, *untold])
+
+
+def _html(markdown: str, env: _Env) -> str:
+    if html2text.is_html2text(markdown):
+        return html2text.html(markdown, partial(_reader().renderInline, env=env))
+    return str(_reader(wikilinks=True).render(markdown, env))
+
+
+@cache
+def _reader(*, wikilinks: bool = False) -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    reader.add_render_rule("softbreak", lambda *_: " ")  # beside Chinese a line end would be no space
+    reader.add_render_rule("link_open", _link_open)
+    if wikilinks:
+        reader.inline.ruler.before("link", "wikilink", _wikilink)
+    return reader
+
+
+def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Env) -> str:
+    """Begin a link; one to another file leads to the article that its title tells, as ``export --md`` writes it."""
+    token = tokens[index]
+    href, told = str(token.attrs.get("href") or ""), str(token.attrs.pop("title", ""))
+    if href and not _ADDRESS.match(href):
+        if article_ref(told):
+            token.attrs["href"] = told
+        else:
+            env["files"][unquote(href)] = None
+    return renderer.renderToken(tokens, index, options, env)
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    """Read ``[[file|words]]`` of Obsidian, which does not tell the address, as its words."""
+    found = _WIKILINK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.env["files"][found["file"]] = None
+        state.push("text", "", 0).content = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["words"])
+    state.pos = found.end()
+    return True
+
+
+def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
+    given = header.address
+    folder = _album(source, header.account)
+    albums = (
+        (folder,) if folder and header.albums is None else tuple(Album(title, title) for title in header.albums or ())
+    )
+    return Metadata(
+        title=header.title,
+        account=header.account,
+        biz=ref.key.partition(":")[0] if ref and ref.key else None,
+        published_at=moment(header.published),
+        location=None if header.location == UNKNOWN_PLACE else header.location,
+        cover_url=header.cover,
+        albums=albums,
+        modified_at=moment(header.modified),
+        author=header.author,
+        digest=header.digest,
+        source_url=header.source_url,
+        header_url=given if given and not has_credentials(given) and not (ref and given == ref.url) else None,
+    )
+
+
+def _album(source: str, account: str | None) -> Album | None:
+    """Take the album from the folder's name, which crawlers make of album and account: ``ALBUM-ACCOUNT``.
+
+    The album's number is not in a dump: the folder's whole name stands for it.
+    """
+    folder = _ARCHIVE.sub("", PurePath(source).parent.name)
+    title = folder.removesuffix(f"-{account}") if account else folder
+    return Album(folder, title) if title != folder and title else None
+
+
+def _losses(about: Metadata, ref: ArticleRef | None) -> list[str]:
+    missing = {
+        "the title is not in the dump": about.title,
+        "the time of publication is not in the dump": about.published_at,
+        "the dump does not tell which article this is": ref,
+    }
+    return [loss for loss, value in missing.items() if value is None]

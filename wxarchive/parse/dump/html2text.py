@@ -1,0 +1,261 @@
+r"""The Markdown that html2text writes → HTML. It only resembles CommonMark.
+
+Album crawlers make their dumps with html2text (peers.md). Read as CommonMark such a dump would fall apart:
+
+* lines are broken at 78 characters, and a piece that happens to begin with ``+``, ``2.`` or ``>`` would be a list or a
+  quote. Only html2text's own lists are indented, and a broken line never begins with a space, so the two can be told
+  apart; the space comes back, or nothing where the line was broken behind a hyphen;
+* headings are broken too; a nested list is indented by two spaces, whatever the width of the number above it;
+* boldness is marked where CommonMark does not believe it (``runningtext``).
+
+Two spaces at a line's end are a hard break, four at its beginning code. Pure: text → text.
+"""
+
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from wxarchive.parse.dump.running_text import running_html
+
+WIDTH = 78
+"""Characters, of whatever width they are drawn in, after which html2text breaks lines."""
+
+_OWN_SIGNS = re.compile(r"[ ]{2}$|^(?:> ?)*[ ]{2,}\* ", re.MULTILINE)
+_PLAIN = re.compile(r"[^\s|<>#+\-*$\d\\]")
+_ITEM = re.compile(r"( {2,})(?:[*+-]|(\d{1,9})\.)(?: +|$)")
+_QUOTE = re.compile(r"((?:> ?)+)(.*)")
+_HEADING = re.compile(r"(#{1,6})(?: +|$)")
+_DELIMITER = frozenset(" \t|:-")
+_DEEPEST = 20
+
+Inline = Callable[[str], str]
+
+
+def is_html2text(markdown: str) -> bool:
+    """Tell whether Markdown was written by html2text: by its hard breaks, its bullets, or a line that was broken."""
+    text = "\n".join(_outside_fences(markdown.split("\n")))
+    return _OWN_SIGNS.search(text) is not None or any(_is_broken(text))
+
+
+def _outside_fences(lines: list[str]) -> Iterator[str]:
+    """Yield the lines outside of fenced code and formulas, which html2text does not write."""
+    fenced: list[str] = []
+    for line in lines:
+        sign = line.lstrip(" >")[:3]
+        if fenced:
+            fenced.append(line)
+            fenced = [] if sign.startswith(fenced[0].lstrip(" >")[:2]) and sign[:2] in {"``", "$$"} else fenced
+        elif sign == "```" or sign[:2] == "$$":
+            fenced.append(line)
+        else:
+            yield line
+    yield from fenced  # never closed: no fence
+
+
+def _is_broken(text: str) -> Iterator[bool]:
+    before = ""
+    for line in text.split("\n"):
+        if before and line and _PLAIN.match(before) and not line[0].isspace() and not before.endswith("\\"):
+            yield len(before) + 1 + len(line.split(None, 1)[0]) > WIDTH
+        before = line
+
+
+def html(markdown: str, inline: Inline) -> str:
+    """Write html2text's Markdown as HTML that says what the page said; ``inline`` reads a line of CommonMark."""
+    return _written(markdown.split("\n"), inline, 0)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line as it was before it was broken. ``depth``: how many lists it is in; ``tag``: if it begins an item."""
+
+    text: str
+    tag: str = ""
+    number: str = ""
+    depth: int = 0
+    code: bool = False
+
+
+def _written(lines: list[str], inline: Inline, level: int) -> str:
+    writer = _Writer(inline)
+    for block in _parted(lines):
+        if block[0].startswith(">") and level < _DEEPEST:
+            writer.raw(_quotes(block, inline, level))
+            continue
+        for is_code, part in groupby(_unwrapped(block, in_list=writer.in_list), key=lambda line: line.code):
+            if is_code:
+                writer.code(list(part))
+            else:
+                writer.text(list(part))
+    writer.close()
+    return "\n".join(writer.html)
+
+
+class _Writer:
+    """Writes blocks; lists and code go on over blank lines."""
+
+    def __init__(self, inline: Inline) -> None:
+        self.html: list[str] = []
+        self._inline = inline
+        self._lists: list[str] = []
+        self._code: list[str] = []
+
+    @property
+    def in_list(self) -> bool:
+        """Whether an item is open, so that another may nest in it."""
+        return bool(self._lists)
+
+    def raw(self, html: str) -> None:
+        """Write a finished block."""
+        self.close()
+        self.html.append(html)
+
+    def code(self, lines: list[_Line]) -> None:
+        """Go on with code; what parted it from the code before was an empty line of it."""
+        self._close_lists()
+        texts = [re.sub(r"^(?: {4}|\t)", "", line.text) for line in lines]
+        self._code += ["", *texts] if self._code else texts
+
+    def text(self, lines: list[_Line]) -> None:
+        """Write what is no code: items of lists, a table, a heading, a rule or a paragraph."""
+        self._close_code()
+        for group in _groups(lines):
+            if group[0].tag:
+                self._item(group)
+                continue
+            self._close_lists()
+            self.html.append(self._block(group))
+
+    def close(self) -> None:
+        """End what is open."""
+        self._close_lists()
+        self._close_code()
+
+    def _block(self, group: list[_Line]) -> str:
+        first = group[0].text
+        if first.strip() == "* * *" and len(group) == 1:
+            return "<hr>"
+        if len(group) > 1 and _is_rule(group[1].text):
+            return self._table(group)
+        if heading := _HEADING.match(first):
+            group[0].text = first[heading.end() :]
+            tag = f"h{len(heading[1])}"
+            return f"<{tag}>{self._running(group)}</{tag}>"
+        return f"<p>{self._running(group)}</p>"
+
+    def _table(self, group: list[_Line]) -> str:
+        head, _, *body = [[self._running([_Line(cell)]) for cell in _cells(line.text)] for line in group]
+        rows = ["".join(f"<th>{cell}</th>" for cell in head)]
+        rows += ["".join(f"<td>{cell}</td>" for cell in row) for row in body]
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+    def _item(self, group: list[_Line]) -> None:
+        item = group[0]
+        depth = min(item.depth, _DEEPEST)
+        while len(self._lists) > depth:
+            self.html.append(f"</li></{self._lists.pop()}>")
+        if len(self._lists) == depth and self._lists[-1] != item.tag:
+            self.html.append(f"</li></{self._lists.pop()}>")
+        elif len(self._lists) == depth:
+            self.html.append("</li>")
+        while len(self._lists) < depth:
+            self._lists.append(item.tag)
+            start = f' start="{item.number}"' if item.number and len(self._lists) == depth else ""
+            self.html.append(f"<{item.tag}{start}>" + "<li>" * (len(self._lists) < depth))
+        self.html.append(f"<li>{self._running(group)}")
+
+    def _running(self, lines: list[_Line]) -> str:
+        return running_html([line.text for line in lines], self._inline)
+
+    def _close_lists(self) -> None:
+        while self._lists:
+            self.html.append(f"</li></{self._lists.pop()}>")
+
+    def _close_code(self) -> None:
+        if self._code:
+            code = escape("\n".join(self._code), quote=False)
+            self.html.append(f"<pre><code>{code}</code></pre>")
+            self._code = []
+
+
+def _parted(lines: list[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    for line in lines:
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _quotes(block: list[str], inline: Inline, level: int) -> str:
+    """Write a quote, whose broken lines may have lost their sign."""
+    parts: list[tuple[int, list[str]]] = []
+    for line in block:
+        found = _QUOTE.match(line)
+        depth = min(found[1].count(">"), _DEEPEST) if found else parts[-1][0]
+        if not parts or parts[-1][0] != depth:
+            parts.append((depth, []))
+        parts[-1][1].append(found[2] if found else line)
+    tag = "blockquote"
+    return "".join(f"<{tag}>" * n + _written(inside, inline, level + 1) + f"</{tag}>" * n for n, inside in parts)
+
+
+def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_Line]:
+    """Yield the lines of a block as they were before they were broken."""
+    line, last = _begun(block[0], in_list=in_list), block[0]
+    parts = [line.text]
+    for piece in block[1:]:
+        own = _begun(piece, in_list=line.depth > 0 or (in_list and not line.code))
+        if line.code or parts[-1].endswith("  ") or own.tag or own.code or any(map(_is_rule, (piece, last))):
+            line.text = "".join(parts)
+            yield line
+            own.depth = own.depth or line.depth
+            line, last, parts = own, piece, [own.text]
+        else:
+            parts += (_glue(last, piece), piece)
+            last = piece
+    line.text = "".join(parts)
+    yield line
+
+
+def _begun(piece: str, *, in_list: bool) -> _Line:
+    """Begin a line; four spaces are code unless a list nests there."""
+    item = _ITEM.match(piece)
+    if item and (in_list or len(item[1]) < 4):
+        return _Line(piece[item.end() :], "ol" if item[2] else "ul", item[2] or "", len(item[1]) // 2)
+    return _Line(piece, code=piece.startswith(("    ", "\t")))
+
+
+def _is_rule(piece: str) -> bool:
+    return "|" in piece and "---" in piece and _DELIMITER.issuperset(piece)
+
+
+def _cells(row: str) -> list[str]:
+    return row.strip().removeprefix("|").removesuffix("|").split("|")
+
+
+def _glue(last: str, piece: str) -> str:
+    """Return what stood between two pieces of a line: a space, or nothing behind a hyphen that a line may break at."""
+    if last[-1:] == "-" and last[-2:-1].isalpha():
+        tail, head = last.rsplit(maxsplit=1)[-1][-WIDTH:], piece.split(maxsplit=1)[0][:WIDTH]
+        if textwrap.wrap(f"{tail}{head}", len(tail), break_long_words=False)[:1] == [tail]:
+            return ""
+    return " "
+
+
+def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Yield what belongs to one item of a list, or to one paragraph."""
+    group: list[_Line] = []
+    for line in lines:
+        if group and line.tag:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group

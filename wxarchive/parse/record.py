@@ -1,0 +1,123 @@
+"""Read the contract's record of an article: what it says is taken, its HTML cleaned once more.
+
+A record does not tell what the page had and no field holds: the account's avatar and signature.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast, get_args
+
+from wxarchive.address import article_ref
+from wxarchive.formats import read_record, time_of
+from wxarchive.guarded import decimal
+from wxarchive.models import (
+    KINDS,
+    STATES,
+    Album,
+    Article,
+    ArticleRef,
+    Body,
+    Kind,
+    Link,
+    Media,
+    MediaType,
+    Metadata,
+    RawPage,
+    Section,
+    State,
+    StatePage,
+)
+from wxarchive.parse.body import sanitised
+
+_CONTROLS = dict.fromkeys({*range(32)} - {*map(ord, "\t\n\r")})
+"""Characters no page has and no book may have."""
+
+_KEY = re.compile(r"[A-Za-z0-9+/]{4,40}={0,2}:\d{1,20}:\d{1,4}")
+_WEB = re.compile(r"https?://", re.I)
+_TEXTS = (
+    "title", "account", "account_id", "account_alias", "biz", "author", "location", "digest", "cover_url",
+    "reprint_url", "reprint_account", "source_url",
+)  # fmt: skip
+_FLAGS = ("is_original", "is_reprint", "is_paid")
+
+_Fields = dict[str, Any]
+
+
+def recorded(raw: RawPage) -> Article | StatePage:
+    """Read a record: an article where it has a text, also of one that is gone by now; else the state it tells."""
+    told = read_record(raw.body)
+    ref, about = _ref(told), _metadata(told)
+    kind: Kind | None = told.get("kind") if told.get("kind") in KINDS else None
+    if isinstance(told.get("html"), str) and kind:
+        return Article(kind, ref, about, _body(told), tuple(_texts(told.get("losses"))))
+    state: State = told.get("state") if told.get("state") in STATES else "unknown"  # type: ignore[assignment]
+    if not told or state == "ok":
+        loss = "the record has no text" if told else "the record is cut off"
+        return StatePage("broken", None, kind, ref, None, about, (loss,))
+    target = told.get("url") if state == "migrated" else None
+    return StatePage(state, _text(told, "reason"), kind, ref, target, about, tuple(_texts(told.get("losses"))))
+
+
+def _ref(told: _Fields) -> ArticleRef | None:
+    short = article_ref(_text(told, "short_url") or "")
+    ref = article_ref(_text(told, "url") or "") or short
+    key = _text(told, "key")
+    if ref is None:
+        return None
+    own = key if key and _KEY.fullmatch(key) else None
+    return ArticleRef(ref.url, ref.key or own, ref.short or (short.short if short else None))
+
+
+def _metadata(told: _Fields) -> Metadata:
+    texts: _Fields = {name: _text(told, name) for name in _TEXTS}
+    flags: _Fields = {name: told[name] for name in _FLAGS if isinstance(told.get(name), bool)}
+    times: _Fields = {name: time_of(told.get(name)) for name in ("published_at", "modified_at")}
+    albums = tuple(Album(id_, title) for id_, title in _albums(told.get("albums")))
+    return Metadata(**texts, **flags, **times, albums=albums, served_at=time_of(told.get("fetched_at")))
+
+
+def _albums(value: object) -> Iterator[tuple[str, str]]:
+    for one in _objects(value):
+        id_, title = _text(one, "id"), _text(one, "title")
+        if id_ and title:
+            yield id_, title
+
+
+def _body(told: _Fields) -> Body:
+    return Body(
+        html=sanitised(told["html"]),
+        text=_text(told, "text") or "",
+        images=tuple(address for address in _texts(told.get("images")) if _WEB.match(address)),
+        media=tuple(_media(told.get("media"))),
+        links=tuple(_links(told.get("links"))),
+    )
+
+
+def _media(value: object) -> Iterator[Media]:
+    for one in _objects(value):
+        duration = one.get("duration")
+        seconds = None if isinstance(duration, str) else decimal(duration)
+        if one.get("type") in get_args(MediaType):
+            texts: _Fields = {name: _text(one, name) for name in ("id", "title", "url", "cover_url")}
+            yield Media(cast("MediaType", one["type"]), duration=seconds, **texts)
+
+
+def _links(value: object) -> Iterator[Link]:
+    for one in _objects(value):
+        url, key = _text(one, "url"), _text(one, "key")
+        if url and _WEB.match(url) and one.get("section") in get_args(Section):
+            own = key if key and _KEY.fullmatch(key) else None
+            yield Link(url, own, _text(one, "text"), _text(one, "title"), cast("Section", one["section"]))
+
+
+def _objects(value: object) -> Iterator[_Fields]:
+    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+
+
+def _texts(value: object) -> Iterator[str]:
+    yield from (one.translate(_CONTROLS) for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def _text(told: _Fields, name: str) -> str | None:
+    value = told.get(name)
+    return value.translate(_CONTROLS) or None if isinstance(value, str) else None

@@ -1,0 +1,176 @@
+"""The fixed parts of an EPUB 3: package, table of contents, cover, one document for each article. Pure strings.
+
+Source: EPUB 3.3, https://www.w3.org/TR/epub-33/.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from itertools import groupby
+
+from wxarchive.clock import in_form
+from wxarchive.models import StoredArticle
+from wxarchive.render.dump import notes_html
+from wxarchive.render.html import FONTS, Addresses, rewritten
+
+CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+STYLE = (
+    f"body{{font-family:{FONTS},serif;line-height:1.8;text-autospace:normal;line-break:strict}}"
+    "h1,h2,h3,h4{line-height:1.4}h1{font-size:1.5em}p{margin:.8em 0;text-align:justify}"
+    "img,video{max-width:100%;height:auto}figure{margin:1.2em 0;text-align:center}"
+    "figcaption,.about,.missing,.source{font-size:.85em;opacity:.7}.missing,.source{word-break:break-all}"
+    "blockquote{margin:1em 0 1em .5em;padding-left:1em;border-left:.2em solid #999}"
+    "pre{white-space:pre-wrap;font-size:.85em;line-height:1.5}code{font-family:monospace}"
+    "table{border-collapse:collapse;font-size:.9em}td,th{border:1px solid #999;padding:.2em .5em}"
+    ".source{margin-top:2em;border-top:1px solid #999;padding-top:.6em}"
+)
+PLACEHOLDER = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 80" width="320" height="80">'
+    '<rect width="320" height="80" fill="#eee"/><text x="160" y="46" font-size="18" text-anchor="middle" fill="#666">'
+    "此阅读器不能显示这种图片</text></svg>"
+)
+"""Shown by a reader that knows no such pictures (EPUB 3.3 §3.4: every foreign resource has a fallback)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An article in a book: its document and what the table of contents says of it."""
+
+    file: str
+    title: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file in a book. ``id`` begins with a letter; ``foreign``: of a type that not every reader must know."""
+
+    id: str
+    file: str
+    type: str
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a book says of itself. ``identifier`` stays the same when articles are added, ``modified`` does not."""
+
+    identifier: str
+    title: str
+    author: str | None
+    modified: datetime
+    chapters: Sequence[Chapter]
+    items: Sequence[Item]
+    cover: Item | None = None
+
+
+def package(book: Book) -> str:
+    """Write the package document: metadata, every file, the order of reading."""
+    creator = f"<dc:creator>{_text(book.author)}</dc:creator>" if book.author else ""
+    modified = book.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    spine = "".join(f'<itemref idref="c{number}"/>' for number in range(1, len(book.chapters) + 1))
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="zh-CN">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:identifier id="id">{_text(book.identifier)}</dc:identifier>
+<dc:title>{_text(book.title)}</dc:title>
+<dc:language>zh-CN</dc:language>
+{creator}
+<meta property="dcterms:modified">{modified}</meta>
+</metadata>
+<manifest>
+<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="style" href="style.css" media-type="text/css"/>
+<item id="cover" href="cover.xhtml" media-type="application/xhtml+xml"/>
+{chr(10).join(_manifest(book))}
+</manifest>
+<spine><itemref idref="cover"/><itemref idref="nav"/>{spine}</spine>
+</package>
+"""
+
+
+def navigation(book: Book) -> str:
+    """Write the table of contents: years and in them the articles, in the order of the chapters."""
+    years = groupby(book.chapters, lambda chapter: in_form(chapter.published_at, "%Y") or "日期不明")
+    items = "".join(f"<li><span>{year}</span><ol>{''.join(map(_line, chapters))}</ol></li>" for year, chapters in years)
+    body = f'<nav epub:type="toc" id="toc"><h1>目录</h1><ol>{items}</ol></nav>'
+    return _document("目录", body)
+
+
+def cover_page(book: Book) -> str:
+    """Write the page that shows the cover."""
+    cover = book.cover.file if book.cover else ""
+    return _document(book.title, f'<p><img src="{escape(cover)}" alt="{escape(book.title)}"/></p>')
+
+
+def cover_picture(title: str, author: str | None, period: str) -> str:
+    """Draw a cover: title, account and years."""
+    lines = _wrapped(title, 9)[:6]
+    shown = "".join(
+        f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>' for number, line in enumerate(lines)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1200" width="800" height="1200">'
+        '<rect width="800" height="1200" fill="#21413a"/><rect x="80" y="160" width="120" height="8" fill="#d9b26a"/>'
+        f'<g fill="#fbf8ef" font-family="serif">{shown}'
+        f'<text x="80" y="1020" font-size="40">{_text(_shortened(author or "", 16))}</text>'
+        f'<text x="80" y="1080" font-size="32" fill="#d9b26a">{_text(period)}</text></g></svg>'
+    )
+
+
+def chapter(article: StoredArticle, addresses: Addresses, notes: Iterable[str]) -> str:
+    """Write one article as a document of a book. ``notes`` is asked when the body is written."""
+    about = article.metadata
+    title = " ".join((about.title or "无标题").split())
+    told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
+    line = " · ".join(dict.fromkeys(part for part in told if part))
+    body = rewritten(article.content.html if article.content else "", addresses, xml=True)
+    notes = list(notes)
+    under = notes_html(notes) if notes else ""
+    url = article.ref.url if article.ref else ""
+    source = f'<p class="source">原文：<a href="{escape(url)}">{escape(url)}</a></p>' if url else ""
+    return _document(title, f'<h1>{_text(title)}</h1><p class="about">{_text(line)}</p>\n{body}\n{under}{source}')
+
+
+def _manifest(book: Book) -> Iterable[str]:
+    for number, one in enumerate(book.chapters, 1):
+        yield f'<item id="c{number}" href="{one.file}" media-type="application/xhtml+xml"/>'
+    for item in book.items:
+        cover = ' properties="cover-image"' if item == book.cover else ""
+        fallback = ' fallback="placeholder"' if item.foreign else ""
+        yield f'<item id="{item.id}" href="{item.file}" media-type="{item.type}"{cover}{fallback}/>'
+    if any(item.foreign for item in book.items):
+        yield '<item id="placeholder" href="placeholder.svg" media-type="image/svg+xml"/>'
+
+
+def _line(one: Chapter) -> str:
+    day = in_form(one.published_at, "%m-%d")
+    return f'<li><a href="{one.file}">{_text(f"{day} {one.title}" if day else one.title)}</a></li>'
+
+
+def _document(title: str, body: str) -> str:
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="zh-CN" xml:lang="zh-CN">
+<head><meta charset="utf-8"/><title>{_text(title) or "无标题"}</title>
+<link rel="stylesheet" type="text/css" href="style.css"/></head>
+<body>{body}</body>
+</html>
+"""
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return [text[at : at + width] for at in range(0, len(text), width)]
+
+
+def _shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _text(text: str) -> str:
+    return escape("".join(char for char in text if char.isprintable() or char == " "), quote=False)

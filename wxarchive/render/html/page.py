@@ -1,0 +1,109 @@
+"""One article as a whole HTML page that a browser opens from a file.
+
+Scripts, frames and forms are not allowed to run, whatever the body holds. A page made to be kept (:class:`Kept`) may
+not ask for anything at all: its pictures are inside. Without that, pictures come from WeChat's servers, which refuse
+requests that tell where they come from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from wxarchive.clock import in_form
+from wxarchive.models import Article, StoredArticle
+from wxarchive.render.dump import body_of, notes_html
+from wxarchive.render.html.style import STYLE, STYLE_HASH
+
+_STRICT = "default-src 'none'; img-src data:; media-src data:"
+_REMOTE = "default-src 'none'; img-src https: data:"
+_ALWAYS = f"; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A page beside this one: what the link to it says, and its relative address."""
+
+    label: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a page needs to stand alone: the body with pictures inside, notes under it, links to its neighbours."""
+
+    html: str
+    notes: Sequence[str] = ()
+    neighbours: Sequence[Neighbour] = ()
+
+
+def webpage(article: Article | StoredArticle, kept: Kept | None = None) -> str:
+    """Write an article as one HTML document: title, account and time above it, where it comes from below it."""
+    about = article.metadata
+    told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
+    line = " · ".join(dict.fromkeys(escape(part) for part in told if part))
+    title = escape(" ".join((about.title or "").split()))
+    body = f"<header><h1>{title}</h1><p>{line}</p></header>\n<main>\n"
+    body += f"{kept.html if kept else body_of(article).html}\n</main>\n<footer>{_footer(article, kept)}</footer>"
+    return page(title, body, remote=kept is None)
+
+
+def page(title: str, body: str, *, remote: bool = False) -> str:
+    """Write a whole document around a body; ``title`` is HTML too. Only a ``remote`` one may ask for pictures."""
+    policy = (_REMOTE if remote else _STRICT) + _ALWAYS
+    return f"""<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="wxarchive">
+<link rel="icon" href="data:,">
+<title>{title}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def _footer(article: Article | StoredArticle, kept: Kept | None) -> str:
+    notes = notes_html(kept.notes) if kept and kept.notes else ""
+    links = "".join(
+        f'<a href="{escape(one.address)}">{escape(f"{one.label}{one.title}")}</a>'
+        for one in (kept.neighbours if kept else ())
+    )
+    facts = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in _facts(article) if value)
+    return f"{notes}{f'<nav>{links}</nav>' if links else ''}<dl>{facts}</dl>"
+
+
+def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
+    about = article.metadata
+    stored = article if isinstance(article, StoredArticle) else None
+    return [
+        ("原文", _linked(article.ref.url if article.ref else None)),
+        ("公众号", _text(" ".join(part for part in (about.account, about.account_alias or about.account_id) if part))),
+        ("发布", in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
+        ("修改", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
+        ("合集", _text("、".join(album.title for album in about.albums))),
+        ("阅读原文", _linked(about.source_url)),
+        ("存档", in_form(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
+        ("状态", _text(f"{stored.state} {stored.reason or ''}") if stored and stored.state != "ok" else None),
+        ("内容", _text(article.content_hash)),
+        ("网页", _text(f"sha256:{stored.page_sha256}") if stored and stored.page_sha256 else None),
+    ]
+
+
+def _linked(address: str | None) -> str | None:
+    if not address:
+        return None
+    shown = escape(address)
+    return f'<a href="{shown}">{shown}</a>' if address.startswith(("https://", "http://")) else shown
+
+
+def _text(text: str | None) -> str | None:
+    return escape(text.strip()) if text and text.strip() else None

@@ -1,0 +1,205 @@
+"""Clean HTML with other addresses: pictures and players where they are kept, articles where they were exported to.
+
+What has no file of its own any more is not left out silently: a line with its address takes its place.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from lxml import etree
+
+from wxarchive.markup import tree
+from wxarchive.render.markdown import SILENT, VOCABULARY, runs_script
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSAFE_IN_ADDRESS = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})", re.A)
+_EMBEDDED = ("svg", "math", "iframe", "object", "noscript", "textarea", "select", "button")
+_ALSO = {"img": ("width", "height"), "p": ("class",)}
+"""What Markdown's raw tables do without."""
+_NUMBERS = frozenset({"width", "height", "start", "colspan", "rowspan"})
+_VOID = frozenset({"img", "br", "hr", "col"})
+_SIGNS = ("♪", "▶")
+"""How a player's line begins (``parse.cards``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A sound or film that is kept: what to show it with, and its address."""
+
+    tag: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where things are. ``link``: of an article; ``words``: of one behind a link without a picture in it.
+
+    ``picture``: of an address in the page, ``None`` for one that is not shown.
+
+    ``player``: of the line of a player (its words and its link). ``note``: how the line begins that stands for a
+    picture not shown; without it there is no such line. ``titles``: links that lead elsewhere now say in their title
+    where they led.
+    """
+
+    link: Callable[[str], str] = str
+    words: Callable[[str], str] | None = None
+    picture: Callable[[str], str | None] = str
+    player: Callable[[str, str | None], Player | None] = lambda _, __: None
+    note: str | None = None
+    titles: bool = False
+
+
+def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
+    """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as strict as EPUB is."""
+    source = _NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
+    body = tree(f"<div>{source}</div>")
+    box = body.find("div") if body is not None else None
+    if box is None:
+        return ""
+    _reduce(box)
+    for link in list(box.iter("a")):
+        _link(link, addresses)
+    for paragraph in list(box.iter("p")):
+        _paragraph(paragraph, addresses)
+    for picture in list(box.iter("img")):
+        _picture(picture, addresses)
+    if xml:
+        _make_strict(box)
+    written = _inside(box)
+    return _NOT_XML.sub("", written) if "&#" in source else written  # references may bring in what XML forbids
+
+
+def _reduce(box: etree._Element) -> None:
+    """Leave the vocabulary and nothing else: an archive may come from anywhere, and no policy stops a refresh."""
+    etree.strip_elements(box, *SILENT, *_EMBEDDED, with_tail=False)
+    etree.strip_tags(box, *{str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY))
+    for node in box.iterdescendants():
+        allowed = (*VOCABULARY[str(node.tag)], *_ALSO.get(str(node.tag), ()))
+        for name in set(node.keys()).difference(allowed):
+            del node.attrib[name]
+        if runs_script(node.get("href", "")):
+            del node.attrib["href"]
+
+
+def _inside(box: etree._Element) -> str:
+    """Write what is in an element, so that readers of HTML and of XML understand it alike.
+
+    The serialiser for HTML would percent-encode every Chinese name of a file.
+    """
+    for node in box.iterdescendants():
+        if node.text is None and not len(node) and node.tag not in _VOID:
+            node.text = ""  # <p></p> and not <p/>
+    parts = [escape(box.text or "", quote=False)]
+    parts += (etree.tostring(child, encoding="unicode") for child in box)
+    return "".join(parts)
+
+
+def _paragraph(node: etree._Element, addresses: Addresses) -> None:
+    """Put a player in the place of its line, if it is kept."""
+    if node.get("class") != "card":
+        return
+    words = "".join(map(str, node.itertext())).strip()
+    if not words.startswith(_SIGNS):
+        return
+    link = next(node.iter("a"), None)
+    player = addresses.player(words, None if link is None else link.get("href"))
+    if player is None:
+        return
+    for child in list(node):
+        node.remove(child)
+    node.text = None
+    made = etree.SubElement(node, player.tag)
+    if player.tag == "a":
+        made.set("href", player.address)
+        made.text = words
+    else:
+        made.set("controls", "controls")
+        made.set("src", player.address)
+        made.tail = words[1:].strip()
+
+
+def _picture(node: etree._Element, addresses: Addresses) -> None:
+    source = (node.get("src") or "").strip()
+    shown = addresses.picture(source) if source else None
+    if shown is not None:
+        node.set("src", shown)
+        return
+    _replace(node, _line_for(source, addresses.note) if source and addresses.note else None)
+
+
+def _line_for(source: str, note: str) -> etree._Element:
+    line = etree.Element("span", {"class": "missing"})
+    line.text = note
+    link = etree.SubElement(line, "a", {"href": _as_address(source)})
+    link.text = source
+    return line
+
+
+def _replace(node: etree._Element, other: etree._Element | None) -> None:
+    """Put an element in the place of another, or nothing; what follows it stays, empty boxes around it go."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if other is not None:
+        if any(above.tag == "a" for above in node.iterancestors()):
+            other.text = f"{other.text}{''.join(map(str, other[0].itertext()))}"  # a link inside a link is none
+            other.remove(other[0])
+        other.tail, node.tail = node.tail, None
+        parent.replace(node, other)
+        return
+    previous = node.getprevious()
+    if previous is None:
+        parent.text = (parent.text or "") + (node.tail or "")
+    else:
+        previous.tail = (previous.tail or "") + (node.tail or "")
+    parent.remove(node)
+    if parent.tag in {"p", "figure", "a"} and not len(parent) and not (parent.text or "").strip():
+        _replace(parent, None)
+
+
+def _link(node: etree._Element, addresses: Addresses) -> None:
+    href = (node.get("href") or "").strip()
+    if href:
+        plain = addresses.words if addresses.words and next(node.iter("img"), None) is None else addresses.link
+        node.set("href", plain(href))
+        if addresses.titles and node.get("href") != href:
+            node.set("title", href)
+
+
+def _make_strict(box: etree._Element) -> None:
+    """Leave only what a checker of XHTML accepts: links that are addresses, pictures with a text."""
+    for link in box.iter("a"):
+        _strict_link(link)
+    for picture in box.iter("img"):
+        picture.set("alt", picture.get("alt", ""))
+    for node in box.iter():
+        for name in _NUMBERS.intersection(node.keys()):
+            if not re.fullmatch("[0-9]{1,9}", node.get(name, "")):
+                del node.attrib[name]
+
+
+def _strict_link(node: etree._Element) -> None:
+    href = node.get("href")
+    if href:
+        node.set("href", _as_address(href))
+    elif href is not None:
+        del node.attrib["href"]
+
+
+def _as_address(text: str) -> str:
+    """Percent-encode what no address may hold (RFC 3986); what is encoded already stays."""
+    return _UNSAFE_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), text)
+
+
+def relative(path: str) -> str:
+    """Write a relative path of files as an address that readers of Markdown, HTML and EPUB understand.
+
+    Letters of any language stay as they are: people read these addresses. A first part with a colon would be a scheme.
+    """
+    return "".join(quote(char) if char in _MEANT else char for char in path)
+
+
+_MEANT = frozenset(" \"#%<>?[\\]^`{|}:\t\n()*_~&'")

@@ -1,0 +1,297 @@
+"""Clean HTML → a tree of the blocks that Markdown knows.
+
+The input is the vocabulary of ``docs/architecture.md``; of anything else the text is kept.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from wxarchive.guarded import number
+from wxarchive.markup import tree
+from wxarchive.render.markdown.escape import runs_script
+from wxarchive.render.markdown.pieces import Mark, Piece, fold, paragraphs
+from wxarchive.render.markdown.tables import SILENT, needs_html, raw_table, rows_of
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Running text, tidy and never empty."""
+
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
+class Heading:
+    """A heading of level 1 to 6."""
+
+    level: int
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
+class Rule:
+    """A horizontal rule."""
+
+
+@dataclass(slots=True)
+class Code:
+    """A block of code; ``language`` may be empty."""
+
+    text: str
+    language: str
+
+
+@dataclass(slots=True)
+class Formula:
+    """TeX that stands on its own."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Raw:
+    """HTML without blank lines."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells of running text; the first row is the head."""
+
+    rows: list[list[list[Piece]]]
+
+
+@dataclass(slots=True)
+class Quote:
+    """A quotation."""
+
+    blocks: "list[Block]"
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list; ``start`` is the first number, ``None`` without numbers. No item is empty."""
+
+    start: int | None
+    items: "list[list[Block]]"
+
+
+Block = Paragraph | Heading | Rule | Code | Formula | Raw | Table | Quote | Listing
+
+_MARKS = frozenset({"strong", "em", "del", "sup", "sub", "u"})
+_BOXES = frozenset(
+    {
+        "p", "figure", "figcaption", "div", "section", "article", "main", "header", "footer", "nav", "aside",
+        "html", "body", "li", "dl", "dt", "dd", "address", "details", "summary", "fieldset",
+        "caption", "thead", "tbody", "tfoot", "tr", "td", "th",
+    }
+)  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DEEPEST = 12
+"""Quotes, lists and tables inside of each other; of one deeper only what is in it is kept, one after another.
+
+Each writes its sign before every line inside, so that deeper ones would make a small page large.
+"""
+_GROUPS = frozenset({"blockquote", "ul", "ol", "table"})
+
+
+def read(html: str) -> "list[Block]":
+    """Read clean HTML as blocks."""
+    source = html.replace("\r\n", "\n").replace("\r", "\n")
+    root = tree(f"<div>{source}</div>")
+    return [] if root is None else _Reader().blocks(root, frozenset())
+
+
+class _Flow:
+    """Collects blocks, and the running text before the next one."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.pieces: list[Piece] = []
+
+    def text(self, text: str | None, marks: frozenset[Mark]) -> None:
+        if text:
+            self.pieces.append(Piece("text", text, marks))
+
+    def flush(self) -> None:
+        self.blocks += map(Paragraph, paragraphs(self.pieces))
+        self.pieces = []
+
+    def add(self, block: Block) -> None:
+        self.flush()
+        self.blocks.append(block)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def blocks(self, node: etree._Element, marks: frozenset[Mark]) -> list[Block]:
+        flow = _Flow()
+        self._walk(node, marks, flow)
+        flow.flush()
+        return flow.blocks
+
+    def _walk(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        flow.text(node.text, marks)
+        for child in node:
+            self._element(child, marks, flow)
+            flow.text(child.tail, marks)
+
+    def _element(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        self.depth += node.tag in _GROUPS
+        if self.depth > _DEEPEST and node.tag in _GROUPS:
+            flow.flush()
+            self._walk(node, marks, flow)
+            flow.flush()
+        else:
+            self._known_element(node, marks, flow)
+        self.depth -= node.tag in _GROUPS
+
+    def _known_element(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        tag = node.tag
+        if tag in _BOXES:
+            flow.flush()
+            self._walk(node, marks, flow)
+            flow.flush()
+        elif tag in _MARKS:
+            self._walk(node, marks | {Mark(tag)}, flow)
+        elif tag in _HEADINGS:
+            self._heading(node, marks, flow)
+        elif handle := _HANDLERS.get(tag):
+            handle(self, node, marks, flow)
+        elif tag not in SILENT:
+            self._walk(node, marks, flow)
+
+    def _link(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        outside = frozenset(mark for mark in marks if mark.name != "a")
+        href = (node.get("href") or "").strip()
+        if href and not runs_script(href):
+            self._walk(node, outside | {Mark("a", href, fold(node.get("title") or ""))}, flow)
+        else:
+            self._walk(node, marks, flow)
+
+    def _picture(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        src, alt = (node.get("src") or "").strip(), fold(node.get("alt") or "").strip()
+        if src:
+            flow.pieces.append(Piece("image", alt, marks, src))
+        else:
+            flow.text(alt, marks)
+
+    def _break(self, _: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        flow.pieces.append(Piece("break", "", marks))
+
+    def _code(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        text = fold(_plain(node))
+        if node.get("class") == "math-inline":
+            flow.pieces += [Piece("math", text.strip(), marks)] if text.strip() else []
+            return
+        flow.text(" " if text.startswith(" ") else "", marks)
+        if text.strip(" "):
+            flow.pieces.append(Piece("code", text.strip(" "), marks))
+            flow.text(" " if text.endswith(" ") else "", marks)
+
+    def _pre(self, node: etree._Element, _: frozenset[Mark], flow: _Flow) -> None:
+        text = _plain(node)
+        text = text[1:] if (node.text or "").startswith("\n") else text  # HTML ignores it there
+        if not text.strip():
+            return
+        if node.get("class") == "math-display":
+            flow.add(Formula(text))
+        else:
+            flow.add(Code(text.removesuffix("\n"), _language(node)))
+
+    def _rule(self, _: etree._Element, __: frozenset[Mark], flow: _Flow) -> None:
+        flow.add(Rule())
+
+    def _heading(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        flow.flush()
+        blocks = self.blocks(node, marks)
+        if line := _one_line(blocks):
+            flow.add(Heading(_HEADINGS[str(node.tag)], line))
+        flow.blocks += [block for block in blocks if not isinstance(block, Paragraph)]
+
+    def _quote(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        if blocks := self.blocks(node, marks):
+            flow.add(Quote(blocks))
+
+    def _list(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        items = list(self._items(node, marks))
+        if items:
+            flow.add(Listing(_start(node, len(items)) if node.tag == "ol" else None, items))
+
+    def _items(self, node: etree._Element, marks: frozenset[Mark]) -> Iterator[list[Block]]:
+        """Yield the items; what stands between them, such as a nested list, belongs to the one before."""
+        item: list[Block] = [*map(Paragraph, paragraphs([Piece("text", node.text or "", marks)]))]
+        for child in node:
+            if child.tag == "li":
+                yield from [item] if item else []
+                item = self.blocks(child, marks)
+            else:
+                between = _Flow()
+                self._element(child, marks, between)
+                between.flush()
+                item += between.blocks
+            item += map(Paragraph, paragraphs([Piece("text", child.tail or "", marks)]))
+        yield from [item] if item else []
+
+    def _table(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
+        flow.flush()
+        if needs_html(node):
+            flow.add(Raw(raw_table(node)))
+            return
+        for caption in node.iterchildren("caption"):
+            flow.blocks += self.blocks(caption, marks)
+        rows = [[self.blocks(cell, marks) for cell in row] for row in rows_of(node)]
+        cells = [cell for row in rows for cell in row]
+        if len(cells) == 1:  # a box around something
+            flow.blocks += cells[0]
+        elif any(cells):
+            flow.blocks.append(Table([[_one_line(cell) for cell in row] for row in rows]))
+
+
+_HANDLERS: dict[str, Callable[[_Reader, etree._Element, frozenset[Mark], _Flow], None]] = {
+    "a": _Reader._link,
+    "img": _Reader._picture,
+    "br": _Reader._break,
+    "code": _Reader._code,
+    "pre": _Reader._pre,
+    "hr": _Reader._rule,
+    "blockquote": _Reader._quote,
+    "ul": _Reader._list,
+    "ol": _Reader._list,
+    "table": _Reader._table,
+}
+
+
+def _plain(node: etree._Element) -> str:
+    """Return the text of an element with its line breaks."""
+    parts = []
+    for event, child in etree.iterwalk(node, events=("start", "end")):
+        if event == "start":
+            parts.append("\n" if child.tag == "br" else child.text or "")
+        elif child is not node:
+            parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _language(pre: etree._Element) -> str:
+    classes = " ".join(node.get("class", "") for node in pre.iter("pre", "code"))
+    found = re.search(r"\blanguage-([\w+#.-]+)", classes)
+    return found[1] if found else ""
+
+
+def _start(node: etree._Element, items: int) -> int:
+    """Return the first number of a list; 1 where CommonMark could not write the numbers."""
+    start = number(node.get("start", "1"), digits=9)
+    return start if start is not None and start + items <= 10**9 else 1
+
+
+def _one_line(blocks: list[Block]) -> list[Piece]:
+    """Join the paragraphs of a heading or cell, with breaks between them."""
+    lines = [block.pieces for block in blocks if isinstance(block, Paragraph)]
+    return [piece for line in lines for piece in (Piece("break", ""), *line)][1:]

@@ -1,0 +1,79 @@
+"""Strings that mean themselves in Markdown: only what CommonMark would misread is escaped.
+
+Chinese prose stays readable: a lone asterisk, an underscore inside a word, brackets and dots are left as they are.
+"""
+
+import re
+from functools import cache
+from urllib.parse import quote
+
+from wxarchive.render.markdown.pieces import FLANKED, Piece, fold
+
+_ALWAYS = (
+    r"\\(?=[!-/:-@\[-`{-~]|\Z)",  # a backslash that would escape something
+    r"<(?=[A-Za-z/!?]|\Z)",  # a tag, an automatic link, a comment
+    r"(?<=\])\(",  # a link's address
+    r"&(?=#?\w+;)",  # a character reference
+)
+_OUTSIDE_WORDS = r"(?<![^\W_])_|_(?![^\W_])"
+_LINE_START = re.compile(r"^(?=#{1,6}(?: |$)|[-+*](?: |$)|>|=+ *$|(?=[ |:]*-)[ |:-]*$)", re.M)
+_NUMBER_START = re.compile(r"^(\d{1,9})(?=[.)](?: |$))", re.M)
+_DEFINITION_OR_TASK = re.compile(r"\A(?=\[(?:[^\[\]\\]|\\.)+\]:|\[[ xX]\] )", re.S)
+_SCRIPT = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data|file):", re.I)
+_UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f()<>\\`|]|\s")
+
+
+def specials(pieces: list[Piece]) -> str:
+    """Return the characters that mean something in this running text: those that have a partner in it."""
+    text = "".join(piece.text for piece in pieces if piece.kind in {"text", "image"})
+    marks = {FLANKED.get(mark.name, " ")[0] for piece in pieces for mark in piece.marks}
+    kinds = {piece.kind for piece in pieces}
+    partners = marks | ({"`"} if "code" in kinds else set()) | ({"$"} if "math" in kinds else set())
+    return "".join(char for char in "*_~`$" if char in partners or (char != "$" and text.count(char) > 1))
+
+
+def escape(text: str, special: str, *, in_brackets: bool = False) -> str:
+    """Escape running text; ``special`` comes from :func:`specials`, ``in_brackets``: a link's or picture's text."""
+    return _pattern(special, in_brackets).sub(lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], text)
+
+
+@cache
+def _pattern(special: str, in_brackets: bool) -> re.Pattern[str]:
+    single = special.replace("_", "") + ("[]" if in_brackets else "")
+    parts = [*_ALWAYS, *([f"[{re.escape(single)}]"] if single else []), *([_OUTSIDE_WORDS] if "_" in special else [])]
+    return re.compile("|".join(parts))
+
+
+def escape_line_starts(paragraph: str) -> str:
+    """Escape what would begin a heading, quote, list, rule, table or definition at the start of a paragraph's line."""
+    paragraph = _NUMBER_START.sub(r"\1\\", _LINE_START.sub(r"\\", paragraph))
+    return _DEFINITION_OR_TASK.sub(r"\\", paragraph)
+
+
+def code_span(code: str) -> str:
+    """Write inline code, with more backticks around it than it holds in a row."""
+    ticks = backticks(code, 1)
+    space = " " if code.startswith("`") or code.endswith("`") else ""
+    return f"{ticks}{space}{code}{space}{ticks}"
+
+
+def backticks(code: str, least: int) -> str:
+    """Return a row of backticks longer than any in the code."""
+    return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", code))])
+
+
+def destination(url: str) -> str:
+    """Write an address so that it can stand between the parentheses of a link."""
+    encoded = _UNSAFE_IN_URL.sub(lambda found: quote(found[0], safe=""), fold(url).strip())
+    return re.sub(r"&(?=#?\w+;)", "&amp;", encoded)
+
+
+def title(text: str) -> str:
+    """Write what a link says besides its words, so that it can stand behind its address; nothing for no text."""
+    escaped = re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r'[\\"]', r"\\\g<0>", text))
+    return f' "{escaped}"' if text else ""
+
+
+def runs_script(url: str) -> bool:
+    """Tell whether a link to the address would run or open something on the reader's machine."""
+    return bool(_SCRIPT.match(re.sub("[\t\n\r]", "", url)))  # which browsers leave out, wherever they stand

@@ -1,0 +1,134 @@
+"""Running text → one string of Markdown, whatever letters and punctuation stand around its marks.
+
+CommonMark believes ``**`` only beside the right characters: the *flanking* rules, made for languages with spaces
+between words. ``pieces`` has moved punctuation out of the way; where that was not enough (a strong link between two
+letters) the mark is written as inline HTML, which always holds.
+"""
+
+from dataclasses import dataclass
+
+from wxarchive.render.markdown.escape import code_span, destination, escape, specials, title
+from wxarchive.render.markdown.pieces import FLANKED, Mark, Piece, is_punctuation, is_space, is_symbol
+
+WIKILINK = "wikilink:"
+"""Begins the address of a link to be written as Obsidian does: ``[[file|text]]``."""
+
+
+@dataclass(slots=True)
+class _Token:
+    text: str
+    mark: Mark | None = None
+    opens: bool = False
+    partner: int = 0
+
+    @property
+    def delimiter(self) -> str | None:
+        """The character a delimiter consists of."""
+        return self.text[0] if self.mark and self.text == FLANKED.get(self.mark.name) else None
+
+
+def inline(pieces: list[Piece], line_break: str = "\\\n") -> str:
+    """Write tidy running text as Markdown; ``line_break`` is written for each break in it."""
+    tokens: list[_Token] = []
+    special = specials(pieces)
+    sources = [_source(piece, special, line_break) for piece in pieces]
+    _nest(pieces, sources, (0, len(pieces)), frozenset(), tokens)
+    _settle(tokens)
+    written = ""
+    for token in tokens:
+        if token.text.startswith("[") and token.mark and written.endswith("!"):
+            written = written[:-1] + "\\!"  # or the link would be read as a picture
+        written += token.text
+    return written
+
+
+def _source(piece: Piece, special: str, line_break: str) -> str:
+    match piece.kind:
+        case "text":
+            return escape(piece.text, special, in_brackets=any(mark.name == "a" for mark in piece.marks))
+        case "code":
+            return code_span(piece.text)
+        case "math":
+            return f"${piece.text}$"
+        case "image":
+            return f"![{escape(piece.text, special, in_brackets=True)}]({destination(piece.url)})"
+        case _:
+            return line_break
+
+
+def _nest(
+    pieces: list[Piece], sources: list[str], span: tuple[int, int], done: frozenset[Mark], tokens: list[_Token]
+) -> None:
+    """Append the tokens of a span of pieces; of marks that begin together the one that reaches furthest is outside."""
+    index, end = span
+    while index < end:
+        marks = pieces[index].marks - done
+        if not marks:
+            tokens.append(_Token(sources[index]))
+            index += 1
+            continue
+        reach = {mark: _reach(pieces, index, end, mark) for mark in marks}
+        mark = max(sorted(marks), key=lambda mark: reach[mark])  # a link before others
+        opening, closing = _literals(mark)
+        start = len(tokens)
+        tokens.append(_Token(opening, mark, opens=True))
+        _nest(pieces, sources, (index, reach[mark]), done | {mark}, tokens)
+        tokens.append(_Token(closing, mark, partner=start))
+        tokens[start].partner = len(tokens) - 1
+        index = reach[mark]
+
+
+def _reach(pieces: list[Piece], start: int, end: int, mark: Mark) -> int:
+    while start < end and mark in pieces[start].marks:
+        start += 1
+    return start
+
+
+def _literals(mark: Mark) -> tuple[str, str]:
+    if mark.name == "a" and mark.href.startswith(WIKILINK):
+        return f"[[{mark.href.removeprefix(WIKILINK)}|", "]]"
+    if mark.name == "a":
+        return "[", f"]({destination(mark.href)}{title(mark.title)})"
+    if mark.name in FLANKED:
+        return FLANKED[mark.name], FLANKED[mark.name]
+    return f"<{mark.name}>", f"</{mark.name}>"
+
+
+def _settle(tokens: list[_Token]) -> None:
+    """Write as HTML what CommonMark would not believe, until the rest holds: each change moves its neighbours."""
+    openers = [index for index, token in enumerate(tokens) if token.opens and token.delimiter]
+    openers.sort(key=lambda index: tokens[index].text)  # `*` first: of two neighbours the emphasis gives way
+    changed = True
+    while changed:
+        changed = False
+        for index in openers:
+            opener, closer = tokens[index], tokens[tokens[index].partner]
+            if opener.delimiter and not (_holds(tokens, index) and _holds(tokens, opener.partner)):
+                name = opener.mark.name if opener.mark else ""
+                opener.text, closer.text = f"<{name}>", f"</{name}>"
+                changed = True
+
+
+def _holds(tokens: list[_Token], index: int) -> bool:
+    """Tell whether the delimiter flanks what it belongs to (CommonMark 0.31.2 §6.2) in a run of one purpose."""
+    inward = 1 if tokens[index].opens else -1
+    inner, outer = _beside(tokens, index, inward), _beside(tokens, index, -inward)
+    if inner is None or outer is None or is_space(inner):
+        return False
+    return not is_symbol(inner) or is_space(outer) or is_punctuation(outer)
+
+
+def _beside(tokens: list[_Token], index: int, step: int) -> str | None:
+    """Return the character beside the run of delimiters.
+
+    ``None`` if the run both closes and opens, or if its delimiters part at the other end: of `***` either may be meant.
+    """
+    first, place = tokens[index], index + step
+    while 0 <= place < len(tokens):
+        token = tokens[place]
+        if token.delimiter != first.delimiter:
+            return token.text[0 if step > 0 else -1]
+        if token.opens != first.opens or token.partner - first.partner != index - place:
+            return None
+        place += step
+    return " "

@@ -1,0 +1,78 @@
+"""Tables as the page has them, and those that pipes cannot draw as raw HTML."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+
+from lxml import etree
+
+from wxarchive.render.markdown.escape import runs_script
+from wxarchive.render.markdown.pieces import fold
+
+VOCABULARY: dict[str, tuple[str, ...]] = {
+    "a": ("href",), "img": ("src", "alt"), "ol": ("start",), "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"), "code": ("class",), "pre": ("class",),
+    "table": (), "caption": (), "thead": (), "tbody": (), "tfoot": (), "tr": (),
+    "p": (), "h1": (), "h2": (), "h3": (), "h4": (), "h5": (), "h6": (), "hr": (), "br": (), "ul": (), "li": (),
+    "blockquote": (), "figure": (), "figcaption": (), "strong": (), "em": (), "del": (), "sup": (), "sub": (), "u": (),
+}  # fmt: skip
+"""The elements of clean HTML and the attributes that mean something in a table."""
+_BLOCKS = ("table", "ul", "ol", "pre", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6")
+
+_MOST_PADDING = 5
+"""Cells that pipes would draw for each there is."""
+
+SILENT = ("script", "style", "template", "head", "title")
+"""Elements whose text is none of a reader's."""
+
+
+def rows_of(table: etree._Element) -> Iterator[list[etree._Element]]:
+    """Yield the cells of each row, not those of a table inside."""
+    for part in table:
+        rows = [part] if part.tag == "tr" else part.iterchildren("tr")
+        yield from (list(row.iterchildren("td", "th")) for row in rows)
+
+
+def needs_html(table: etree._Element) -> bool:
+    r"""Tell whether pipes cannot draw a table: a cell stretches over others or holds more than running text.
+
+    Or rows are so unequal that most of what is drawn would be empty cells.
+
+    Nor can they hold ``\|`` in code: readers disagree on it. A table of one cell is a box, not a table.
+    """
+    rows = list(rows_of(table))
+    cells = [cell for row in rows for cell in row]
+    if len(cells) < 2 or not _shows_something(table):
+        return False
+    if len(rows) * max(map(len, rows)) > _MOST_PADDING * len(cells):
+        return True
+    spans = any(cell.get(name, "1").strip() != "1" for cell in cells for name in ("colspan", "rowspan"))
+    blocks = any(True for cell in cells for _ in cell.iter(*_BLOCKS))
+    return spans or blocks or any("\\|" in "".join(map(str, code.itertext())) for code in table.iter("code"))
+
+
+def _shows_something(table: etree._Element) -> bool:
+    return any(text.strip() for text in table.itertext()) or any(True for _ in table.iter("img"))
+
+
+def raw_table(table: etree._Element) -> str:
+    """Write a table as HTML that a Markdown reader passes on: a row a line and no blank line (CommonMark §4.6)."""
+    copy = deepcopy(table)
+    copy.tail = None
+    etree.strip_elements(copy, *SILENT, with_tail=False)
+    etree.strip_tags(copy, *{str(node.tag) for node in copy.iter()}.difference(VOCABULARY))
+    exact = {node for pre in copy.iter("pre") for node in pre.iter()}
+    for node in copy.iter():
+        _reduce(node)
+        if node not in exact:
+            node.text = fold(node.text or "")
+        if node.getparent() not in exact:
+            node.tail = fold(node.tail or "")
+    html = etree.tostring(copy, encoding="unicode", method="html")
+    return html.replace("\n", "&#10;").replace("<tr>", "\n<tr>").replace("</table>", "\n</table>")
+
+
+def _reduce(node: etree._Element) -> None:
+    for name in set(node.keys()).difference(VOCABULARY[str(node.tag)]):
+        del node.attrib[name]
+    if runs_script(node.get("href", "")):
+        del node.attrib["href"]

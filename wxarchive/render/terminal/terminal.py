@@ -1,0 +1,137 @@
+"""Clean HTML → text for people's terminals: headings, quotes, lists, tables; pictures as ``[图: 1 description]``."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+
+from rich.cells import cell_len, set_cell_size
+
+from wxarchive.render.markdown import (
+    Block,
+    Code,
+    Formula,
+    Heading,
+    Listing,
+    Paragraph,
+    Piece,
+    Quote,
+    Raw,
+    Rule,
+    Table,
+    read,
+)
+from wxarchive.render.terminal.wrapping import Styled, paint, wrap
+
+_NARROWEST = 20
+_RULE = 24
+
+
+def for_terminal(
+    html: str, *, width: int | None = None, styled: bool = False, clean: Callable[[str], str] = str
+) -> str:
+    """Write clean HTML (``docs/architecture.md``) as lines of at most ``width`` cells, code and tables excepted.
+
+    ``styled``: with the sequences that make text bold or coloured. ``clean`` is applied to every text of the page:
+    it takes away what could command the terminal. Pictures are numbered as they come.
+    """
+    return "\n".join(_Writer(styled=styled, clean=clean).blocks(read(html), width))
+
+
+@dataclass(slots=True)
+class _Writer:
+    styled: bool
+    clean: Callable[[str], str]
+    pictures: dict[str, int] = field(default_factory=dict)
+
+    def blocks(self, blocks: list[Block], width: int | None, *, tight: bool = False) -> list[str]:
+        lines: list[str] = []
+        for block in blocks:
+            if lines and not tight:
+                lines.append("")
+            lines += self._block(block, width)
+        return lines
+
+    def _block(self, block: Block, width: int | None) -> list[str]:  # noqa: PLR0911 - one return for each kind
+        match block:
+            case Paragraph(pieces):
+                return wrap(self._runs(pieces), width, styled=self.styled)
+            case Heading(level, pieces):
+                return self._heading(level, pieces, width)
+            case Rule():
+                return ["─" * _RULE]
+            case Code(text, _) | Formula(text):
+                return [f"    {self._painted(line, 'code')}".rstrip() for line in self.clean(text).split("\n")]
+            case Raw(text):
+                return _table(_rows_of_html(text, self.clean), width)
+            case Table(rows):
+                return _table([[self._cell(cell) for cell in row] for row in rows], width)
+            case Quote(inside):
+                bar = self._painted("│", "dim")
+                return [f"{bar} {line}".rstrip() for line in self.blocks(inside, _less(width, 2))]
+            case Listing():
+                return self._listing(block, width)
+
+    def _heading(self, level: int, pieces: list[Piece], width: int | None) -> list[str]:
+        runs = self._runs(pieces)
+        if not self.styled:
+            return wrap([Styled(f"{'#' * level} "), *runs], width, styled=False)
+        return wrap([Styled(run.text, frozenset({"heading"})) for run in runs], width, styled=True)
+
+    def _listing(self, block: Listing, width: int | None) -> list[str]:
+        lines: list[str] = []
+        for number, item in enumerate(block.items, block.start or 0):
+            lead = "• " if block.start is None else f"{number}. "
+            inside = self.blocks(item, _less(width, len(lead)), tight=True)
+            lines += [f"{lead if not at else ' ' * len(lead)}{line}".rstrip() for at, line in enumerate(inside)]
+        return lines
+
+    def _runs(self, pieces: list[Piece]) -> list[Styled]:
+        return [Styled(self._text(piece), _styles(piece)) for piece in pieces]
+
+    def _cell(self, pieces: list[Piece]) -> str:
+        return " ".join("".join(self._text(piece) for piece in pieces).split())
+
+    def _text(self, piece: Piece) -> str:
+        match piece.kind:
+            case "break":
+                return "\n"
+            case "image":
+                number = self.pictures.setdefault(piece.url, len(self.pictures) + 1)
+                return f"[图: {number} {self.clean(piece.text)}".rstrip() + "]"
+            case _:
+                return self.clean(piece.text)
+
+    def _painted(self, text: str, style: str) -> str:
+        return paint(text, (style,)) if self.styled and text else text
+
+
+def _styles(piece: Piece) -> frozenset[str]:
+    extra = {"code": "code", "math": "code", "image": "dim"}.get(piece.kind)
+    return frozenset(mark.name for mark in piece.marks) | ({extra} if extra else set())
+
+
+def _less(width: int | None, cells: int) -> int | None:
+    return None if width is None else max(width - cells, _NARROWEST)
+
+
+def _table(rows: list[list[str]], width: int | None) -> list[str]:
+    """Line the columns up if they fit; else each row is running text."""
+    columns = max(map(len, rows), default=0)
+    whole = [row + [""] * (columns - len(row)) for row in rows]
+    widths = [max(cell_len(row[at]) for row in whole) for at in range(columns)]
+    if width is not None and sum(widths) + 3 * (columns - 1) > width:
+        return [line for row in rows for line in wrap([Styled(" │ ".join(row))], width, styled=False)]
+    lines = [
+        " │ ".join(set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in whole
+    ]
+    return [lines[0], "─┼─".join("─" * size for size in widths), *lines[1:]] if len(lines) > 1 else lines
+
+
+def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:
+    """Read a table whose cells span others: its rows as they are written."""
+    rows = [
+        re.findall(r"<t[dh][^<>]*>(.*?)(?:</t[dh]>|\Z)", row, re.S)
+        for row in re.findall(r"<tr[^<>]*>(.*?)(?:</tr>|\Z)", table, re.S)
+    ]
+    return [[clean(" ".join(unescape(re.sub(r"<[^<>]+>", " ", cell)).split())) for cell in row] for row in rows if row]

@@ -1,0 +1,44 @@
+"""What a user gives, be it files, folders, archives, lists or addresses → saved pages and addresses to ask for.
+
+::
+
+    file, folder, zip, tar ─► finding ─┬─► SavedPage ──read_file──► RawPage      a page, a dump, a line of records
+                                       ├─► ListFile                               addresses with titles and dates
+    address ───────────────────────────┼─► Address, ListAddress                   an article's, an album's to ask for
+    what cannot be used ───────────────┴─► Unusable                               and why
+
+Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's bytes are what was
+received.
+"""
+
+from wxarchive.sources.companions import read_picture
+from wxarchive.sources.files import PAGE_LIMIT, pages_in
+from wxarchive.sources.find import importable, sources
+from wxarchive.sources.source import (
+    Address,
+    ListAddress,
+    ListFile,
+    SavedPage,
+    Source,
+    Unusable,
+    not_a_file,
+    read_file,
+    read_list,
+)
+
+__all__ = [
+    "PAGE_LIMIT",
+    "Address",
+    "ListAddress",
+    "ListFile",
+    "SavedPage",
+    "Source",
+    "Unusable",
+    "importable",
+    "not_a_file",
+    "pages_in",
+    "read_file",
+    "read_list",
+    "read_picture",
+    "sources",
+]

@@ -1,0 +1,185 @@
+"""What the tables of contents of zip and tar archives say: names, sizes, dates, and why a member is not to be read."""
+
+import io
+import re
+import stat
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Protocol
+
+from wxarchive.clock import BEIJING
+from wxarchive.guarded import calendar_time, epoch_time
+from wxarchive.sources.containers.unpacking import BROKEN, short
+
+_MOST_DIRECTORY = 100 * 1024**2  # bytes of a zip's table of contents, which is read at once
+_LONGEST_HEADER = 4 * 1024**2  # bytes of a tar's header, which is read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A member: its place, its name with ``/`` between folders, its date, and why it is not to be read, if so."""
+
+    number: int
+    name: str
+    size: int
+    saved_at: datetime
+    fault: str | None = None
+
+
+class Members(Protocol):
+    """An archive's members, by their places."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield what there is; once."""
+        ...
+
+    def stream(self, number: int) -> IO[bytes]:
+        """Open the member at this place; raises one of :data:`BROKEN`."""
+        ...
+
+    def close(self) -> None:
+        """Close it, not the file it is read from."""
+        ...
+
+
+def members_of(file: IO[bytes], saved_at: datetime, most: int) -> Members:
+    """Read the table of contents of a zip, or of a tar that is not compressed; no more than ``most`` members of it.
+
+    Raises one of :data:`BROKEN` for what is neither. ``saved_at`` is the date of members whose own is none.
+    """
+    start = file.read(512)
+    file.seek(0)
+    return _Zip(file, saved_at) if start.startswith(b"PK") else _Tar(file, saved_at, most)
+
+
+class _Zip:
+    """The members of a zip."""
+
+    def __init__(self, file: IO[bytes], saved_at: datetime) -> None:
+        if _directory_size(file) > _MOST_DIRECTORY:
+            raise ValueError("its table of contents is too large")
+        self._zip = zipfile.ZipFile(file)
+        self._infos = self._zip.infolist()
+        self._saved_at = saved_at
+
+    def entries(self) -> Iterator[Entry]:
+        for number, info in enumerate(self._infos):
+            name = _zip_name(info)
+            if not name.endswith("/"):
+                yield Entry(number, name, info.file_size, self._date(info), _fault_of_name(name) or _zip_fault(info))
+
+    def stream(self, number: int) -> IO[bytes]:
+        return self._zip.open(self._infos[number])
+
+    def close(self) -> None:
+        self._zip.close()
+
+    def _date(self, info: zipfile.ZipInfo) -> datetime:
+        """A zip's times are local ones without a zone: Beijing's are the likeliest."""
+        return calendar_time(info.date_time, BEIJING) or self._saved_at
+
+
+def _directory_size(file: IO[bytes]) -> int:
+    """Return the size of a zip's table of contents, which its end tells (APPNOTE.TXT §4.3.14, §4.3.16)."""
+    file.seek(-min(file.seek(0, io.SEEK_END), 70_000), io.SEEK_END)
+    end = file.read()
+    plain = end.rfind(b"PK\x05\x06")
+    size = int.from_bytes(end[plain + 12 : plain + 16], "little") if plain >= 0 else 0
+    if size < 0xFFFFFFFF:
+        return size
+    place = end.rfind(b"PK\x06\x06", 0, plain) + 40
+    return int.from_bytes(end[place : place + 8], "little")
+
+
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """Return a name as its maker meant it: without the flag for UTF-8 it may be that, or GBK from a Chinese Windows."""
+    name = info.orig_filename
+    if not info.flag_bits & 0x800:
+        raw = name.encode("cp437", "replace")
+        name = _decoded(raw)
+    return name.replace("\\", "/")
+
+
+def _zip_fault(info: zipfile.ZipInfo) -> str | None:
+    if info.flag_bits & 0x1:
+        return "it is encrypted"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "it is a link, and those in archives are not followed"
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return f"it is compressed in a way that is not read (method {info.compress_type})"
+    return None
+
+
+class _Tar:
+    """The members of a tar that is not compressed (any more)."""
+
+    def __init__(self, file: IO[bytes], saved_at: datetime, most: int) -> None:
+        self._tar = tarfile.open(fileobj=_Cautious(file), mode="r:", encoding="utf-8", errors="surrogateescape")  # noqa: SIM115
+        self._infos: list[tarfile.TarInfo] = []
+        self._saved_at = saved_at
+        self._most = most
+
+    def entries(self) -> Iterator[Entry]:
+        number = -1
+        try:
+            for number, info in enumerate(self._tar):
+                self._infos.append(info)
+                if not info.isdir():
+                    name = _decoded(info.name.encode("utf-8", "surrogateescape")).replace("\\", "/").removeprefix("./")
+                    yield Entry(number, name, info.size, self._date(info), _fault_of_name(name) or _tar_fault(info))
+                if number > self._most:
+                    return
+        except BROKEN as error:
+            fault = f"the archive is damaged here, what follows cannot be read ({short(error)})"
+            yield Entry(number + 1, "…", 0, self._saved_at, fault)
+
+    def stream(self, number: int) -> IO[bytes]:
+        file = self._tar.extractfile(self._infos[number])
+        if file is None:
+            raise ValueError("it has no content")
+        return file
+
+    def close(self) -> None:
+        self._tar.close()
+
+    def _date(self, info: tarfile.TarInfo) -> datetime:
+        return epoch_time(info.mtime, BEIJING) or self._saved_at
+
+
+class _Cautious(io.BufferedIOBase):
+    """A file of which nobody reads much at once: a tar says itself how long its headers are."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= _LONGEST_HEADER:
+            raise tarfile.ReadError("a header is too long")
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
+def _tar_fault(info: tarfile.TarInfo) -> str | None:
+    if info.issym() or info.islnk():
+        return "it is a link, and those in archives are not followed"
+    return None if info.isreg() else "it is a device or a pipe, no file"
+
+
+def _fault_of_name(name: str) -> str | None:
+    outside = name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name) or "\0" in name
+    return "its name leads outside of the archive" if outside else None
+
+
+def _decoded(name: bytes) -> str:
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.decode("gb18030", "replace")

@@ -1,0 +1,145 @@
+"""Files on the disk: read with limits, and every error says which file and what to do."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from wxarchive.clock import BEIJING
+from wxarchive.errors import SourceError
+from wxarchive.guarded import epoch_time
+
+PAGE_LIMIT = 16 * 1024 * 1024
+"""Bytes. Today's pages have 2.3 to 4.0 MB; what is larger than this is no page."""
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
+NO_DATE = datetime(1970, 1, 1, 8, tzinfo=BEIJING)
+"""Of what tells none."""
+_COMPANIONS = ("_files", ".files", "_file", "-files", "_文件", ".文件")
+"""What browsers add to a page's name for the folder of its pictures, frames and scripts."""
+
+
+def read_limited(path: Path, limit: int, what: str) -> bytes:
+    """Read a file of at most ``limit`` bytes; ``what`` it should be.
+
+    Raises :class:`SourceError` for whatever is no such file; a pipe or a device is not opened, so it cannot hang.
+    """
+    with file_errors(path):
+        status = path.stat()
+        _refuse_other_than_files(path, status.st_mode)
+        with path.open("rb") as file:
+            body = file.read(limit + 1)
+    if len(body) > limit:
+        raise too_large(max(status.st_size, len(body)), str(path), what)
+    return body
+
+
+def changed_at(path: Path) -> datetime:
+    """Return the date of a file; where that is in no year there is, the first one files have."""
+    return epoch_time(path.stat().st_mtime, BEIJING) or NO_DATE
+
+
+def too_large(size: int, given: str, what: str) -> SourceError:
+    """Return the error for a file of ``size`` bytes, more than ``what`` it should be ever has."""
+    return SourceError(
+        f"the file has {size / 1_000_000:,.0f} MB, more than any {what}", given, f"give the {what} itself"
+    )
+
+
+def head(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file, none of what cannot be read: reading the whole of it says why."""
+    try:
+        return read_head(path, size) if path.is_file() else b""
+    except (OSError, ValueError):
+        return b""
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file."""
+    with path.open("rb") as file:
+        return file.read(size)
+
+
+def pages_in(folder: Path, suffixes: frozenset[str] = PAGE_SUFFIXES) -> list[Path]:
+    """Return the files with these suffixes below a folder, sorted; each folder is visited once.
+
+    Links are followed as far as they stay inside of ``folder``; one to a folder elsewhere is returned itself, so that
+    it can be told of (:func:`leads_out`). Hidden files are left out, and so are the folders in which browsers keep
+    what belongs to a page. A subfolder that cannot be opened is returned itself, so that reading it tells why. Raises
+    :class:`SourceError` if the folder itself cannot be read.
+    """
+    with file_errors(folder):
+        os.listdir(folder)  # noqa: PTH208 -- only asks for the error; os.walk below keeps it to itself
+    return sorted(_walk(folder, suffixes))
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether a file or folder found below ``folder`` is a link to somewhere else."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link to itself: reading it says so
+        return False
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder is none of the user's own: hidden, or what macOS adds to archives."""
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def is_companion(folder: str, pages: frozenset[str]) -> bool:
+    """Tell whether a folder holds what belongs to one of the pages beside it; ``pages``: their names without suffix."""
+    return any(folder.endswith(ending) and folder.removesuffix(ending) in pages for ending in _COMPANIONS)
+
+
+def pages_of(names: list[str]) -> frozenset[str]:
+    """Return the names of the pages among these files, without suffix."""
+    return frozenset(Path(name).stem for name in names if Path(name).suffix.lower() in PAGE_SUFFIXES)
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Raise what the system says of a file as :class:`SourceError`."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise SourceError("there is no such file", str(path), "check the name") from error
+    except PermissionError as error:
+        raise SourceError("it may not be read", str(path), "check its permissions") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SourceError(f"it cannot be read: {why}", str(path), "check the name and the disk") from error
+
+
+def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+    seen: set[tuple[int, int]] = set()
+    unreadable: list[Path] = []
+    elsewhere: list[Path] = []
+    walk = os.walk(folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename)))
+    for place, subfolders, files in walk:
+        status = Path(place).stat()
+        if (status.st_dev, status.st_ino) in seen:
+            subfolders.clear()
+            continue
+        pages = pages_of(files)
+        # of two ways to one folder always the same is taken
+        inside = sorted(name for name in subfolders if not is_hidden(name) and not is_companion(name, pages))
+        links = {name for name in inside if leads_out(Path(place, name), folder)}
+        elsewhere += [Path(place, name) for name in links]
+        subfolders[:] = [name for name in inside if name not in links]
+        seen.add((status.st_dev, status.st_ino))
+        yield from (Path(place, name) for name in files if _is_wanted(name, suffixes))
+    yield from unreadable
+    yield from elsewhere
+
+
+def _is_wanted(name: str, suffixes: frozenset[str]) -> bool:
+    return Path(name).suffix.lower() in suffixes and not is_hidden(name)
+
+
+def _refuse_other_than_files(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        os.listdir(path)  # noqa: PTH208 -- a folder that cannot be opened says so
+        raise SourceError("this is a folder", str(path), "give the pages in it")
+    if not stat.S_ISREG(mode):
+        raise SourceError("this is no ordinary file", str(path), "save the page to a file first")

@@ -1,0 +1,75 @@
+"""The lines of a file of records, each a source of its own, found by their places in the file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from wxarchive.errors import SourceError
+from wxarchive.sources.files import NO_DATE, PAGE_LIMIT, too_large
+
+_LONGEST = PAGE_LIMIT + 1
+
+
+class Lines:
+    """A file of lines; it is closed when nothing refers to it any more."""
+
+    def __init__(self, file: IO[bytes], given: str) -> None:
+        self.given = given
+        self.file = file
+        self.is_one = not self._ends_an_object(file.readline(_LONGEST))
+        """Whether its first line is no whole record: then the file is one, over many lines."""
+
+    @staticmethod
+    def _ends_an_object(line: bytes) -> bool:
+        return line.rstrip().endswith(b"}")
+
+    def __iter__(self) -> Iterator["Line"]:
+        """Yield the lines that are not blank."""
+        start = 0
+        while True:
+            self.file.seek(start)
+            piece = self.file.readline(_LONGEST)
+            size, is_blank = len(piece), not piece.strip()
+            while piece and not piece.endswith(b"\n"):
+                piece = self.file.readline(_LONGEST)
+                size += len(piece)
+            if not size:
+                return
+            if not is_blank:
+                yield Line(self, start, size)
+            start += size
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    __del__ = close
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, as a source."""
+
+    lines: Lines
+    start: int
+    size: int
+
+    @property
+    def saved_at(self) -> datetime:
+        """A line has no date: a record tells its own time."""
+        return NO_DATE
+
+    def read(self, limit: int, what: str) -> bytes:
+        """Return the line; raises :class:`SourceError` if it is longer than ``limit``."""
+        if self.size > limit:
+            raise too_large(self.size, self.lines.given, what)
+        try:
+            self.lines.file.seek(self.start)
+            return self.lines.file.read(self.size)
+        except OSError as error:
+            raise SourceError(f"it cannot be read: {error.strerror}", self.lines.given, "check the disk") from error
+
+    def beside(self, name: str, limit: int) -> bytes | None:
+        """Return nothing: a record has no files."""
+        return None

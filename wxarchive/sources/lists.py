@@ -1,0 +1,143 @@
+"""Files that list articles → what they name: JSON, CSV, spreadsheets, bookmarks, OPML, plain text.
+
+Whatever the shape, an article is named by its address; titles and times are taken from beside it.
+"""
+
+import csv
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from lxml import etree
+
+from wxarchive.address import article_ref
+from wxarchive.errors import SourceError
+from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_of, title_of_link
+from wxarchive.models import Listed
+from wxarchive.sources.containers import short
+from wxarchive.sources.tables import rows_of_spreadsheet, rows_of_text
+
+_SHORTCUTS = frozenset({".url", ".webloc"})
+_JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
+_READ_AS_XML = frozenset({".opml", ".xml", ".rss", ".atom"})
+_READ_AS_TABLE = frozenset({".csv", ".tsv"})
+_READ_AS_TEXT = frozenset({".txt", ".ris", ".bib"})
+LIST_SUFFIXES = frozenset(
+    {*_READ_AS_XML, *_READ_AS_TABLE, *_READ_AS_TEXT, *_SHORTCUTS, *_JSON_SUFFIXES, ".xlsx", ".xlsm"}
+)
+
+_BOOKMARKS = re.compile(rb"\s*<!doctype\s+netscape-bookmark-file-1", re.I)
+
+
+def is_list(path: Path, head: bytes) -> bool:
+    """Tell from a file's name and first bytes whether it lists articles instead of being one."""
+    return path.suffix.lower() in LIST_SUFFIXES or _BOOKMARKS.match(head) is not None
+
+
+def articles_listed(body: bytes, given: str) -> list[Listed]:
+    """Return the articles that the bytes of a list name, each once, in its order; ``given``: the list's name.
+
+    Raises :class:`SourceError` if they cannot be read as a list or name none.
+    """
+    try:
+        found = merged(_reader_of(Path(given), body)(body))
+    except (ValueError, RecursionError, KeyError, OSError, zipfile.BadZipFile, etree.LxmlError, csv.Error) as error:
+        raise SourceError(f"it cannot be read as a list ({short(error)})", given, "check the file") from error
+    if not found:
+        raise SourceError("it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s")
+    return found
+
+
+def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[Listed]]:
+    if body.startswith(b"PK\x03\x04"):
+        return rows_of_spreadsheet
+    if _BOOKMARKS.match(body):
+        return _bookmarks
+    suffix = path.suffix.lower()
+    reader = _table if suffix in _READ_AS_TABLE else _text
+    reader = _outline if suffix in _READ_AS_XML else reader
+    if suffix not in _SHORTCUTS and body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return _json if suffix in _JSON_SUFFIXES else partial(_json_or, reader)
+    return reader
+
+
+def _text(body: bytes) -> Iterator[Listed]:
+    """Addresses anywhere in a text."""
+    for line in _decoded(body).splitlines():
+        yield from listed_in_text(line)
+
+
+def _json(body: bytes) -> Iterator[Listed]:
+    text = _decoded(body)
+    try:
+        yield from listed_in(json.loads(text))
+    except json.JSONDecodeError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2:
+            raise
+        for line in lines:  # JSON Lines
+            yield from listed_in(json.loads(line))
+
+
+def _json_or(reader: Callable[[bytes], Iterator[Listed]], body: bytes) -> Iterator[Listed]:
+    """A file that begins as JSON, and need not be: a note that begins with a bracket."""
+    try:
+        found = list(_json(body))
+    except (ValueError, RecursionError):
+        return reader(body)
+    return iter(found)
+
+
+def _table(body: bytes) -> Iterator[Listed]:
+    return rows_of_text(_decoded(body))
+
+
+def _bookmarks(body: bytes) -> Iterator[Listed]:
+    root = etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True))
+    for anchor in root.iter("a"):
+        if ref := article_ref(anchor.get("href") or ""):
+            yield Listed(ref, title_of_link("".join(map(str, anchor.itertext()))))
+
+
+def _outline(body: bytes) -> Iterator[Listed]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root: etree._Element | None = etree.fromstring(body, parser)  # a parser that recovers may find nothing
+    if root is None:
+        raise ValueError("no XML")
+    yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))
+    for outline in root.iter("outline"):
+        told = {str(name): str(value) for name, value in outline.attrib.items()}
+        refs = (article_ref(value) for value in told.values() if "weixin" in value.lower())
+        if ref := next(filter(None, refs), None):
+            yield Listed(ref, title_of(told.get("title") or told.get("text")), moment(told.get("created")))
+
+
+def _entry(entry: etree._Element) -> Listed | None:
+    """Read an article of a feed: RSS's ``item``, Atom's ``entry``; its text and comments are not looked into."""
+    told: dict[str, str] = {}
+    for child in entry:
+        name = etree.QName(child).localname.lower() if isinstance(child.tag, str) else ""
+        told.setdefault(name, (child.text or "").strip() or child.get("href") or "")
+    ref = next(filter(None, (article_ref(told.get(name, "")) for name in ("link", "guid", "id"))), None)
+    time = next(filter(None, (moment(told.get(name)) for name in ("published", "pubdate", "date"))), None)
+    return Listed(ref, title_of(told.get("title")), time) if ref else None
+
+
+def _decoded(body: bytes) -> str:
+    """Read text as UTF-8 or UTF-16, else in the Chinese encoding spreadsheets write."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", "replace")
+    if unmarked := next((name for name in ("utf-16-le", "utf-16-be") if _is_in(body, name)), None):
+        return body.decode(unmarked, "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("gb18030", "replace")
+
+
+def _is_in(body: bytes, encoding: str) -> bool:
+    """Tell whether a list without a byte order mark is in this encoding: its addresses stand at even places."""
+    return body.lower().find("weixin".encode(encoding)) % 2 == 0

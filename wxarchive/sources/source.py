@@ -1,0 +1,162 @@
+"""What a source is: an address, a saved page wherever it is kept, a list of articles, or none of these."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote
+
+from wxarchive import address
+from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
+from wxarchive.formats import ACCOUNT_LABEL, ADDRESS_LABEL, PUBLISHED_LABEL, addresses_in, is_dump
+from wxarchive.models import ArticleRef, Listed, ListRef, RawPage
+from wxarchive.sources.files import PAGE_LIMIT, changed_at, read_limited
+
+_CUT = re.compile(r"//mp\.weixin\.qq\.com/(?:s|mp/[a-z/]+)/?\?[^&#=]+=[^&#]*$", re.I)
+"""An address that stood unquoted in a shell: its first parameter is the last."""
+
+
+class Held(Protocol):
+    """A file inside of another one: a member of an archive, a line of records."""
+
+    @property
+    def saved_at(self) -> datetime:
+        """When the file was last changed, as far as it is known."""
+        ...
+
+    def read(self, limit: int, what: str) -> bytes:
+        """Return its bytes; raises :class:`SourceError` if they cannot be had or are more than ``limit``."""
+        ...
+
+    def beside(self, name: str, limit: int) -> bytes | None:
+        """Return the bytes of the file that this one calls ``name``; ``None`` if there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An article to ask the network for. ``given`` is what the user gave, without credentials."""
+
+    given: str
+    ref: ArticleRef
+
+
+@dataclass(frozen=True, slots=True)
+class ListAddress:
+    """An album or a home page, whose articles to ask the network for; ``given`` as of an address."""
+
+    given: str
+    ref: ListRef
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A saved page, a dump or a record. ``url`` is its article's address, if the user knows it.
+
+    ``is_markdown``: only a dump will do. ``held``: where it is, if it is no file of its own at ``path``. ``root``: the
+    folder the user gave, out of which nothing is read; ``None`` for the page's own.
+    """
+
+    given: str
+    path: Path
+    url: str | None = None
+    is_markdown: bool = False
+    held: Held | None = None
+    root: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A file that names articles, for the queue."""
+
+    given: str
+    articles: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """What cannot be used, and why."""
+
+    given: str
+    error: WxArchiveError
+
+
+Source = Address | ListAddress | SavedPage | ListFile | Unusable
+
+
+def read_file(source: SavedPage) -> RawPage:
+    """Read a saved page, dump or record; ``received_at`` is the date of its file.
+
+    Raises :class:`SourceError` for whatever is no readable file of at most :data:`PAGE_LIMIT` bytes, and for Markdown
+    that is no dump.
+    """
+    if source.held:
+        name, body, saved_at = source.given, source.held.read(PAGE_LIMIT, "page"), source.held.saved_at
+    else:
+        name, body = str(source.path), read_limited(source.path, PAGE_LIMIT, "page")
+        saved_at = changed_at(source.path)
+    url = _canonical(source.url) if source.url else None
+    page = RawPage(name, body, saved_at, url=url, from_file=True, dated_by="file")
+    if source.is_markdown and not is_dump(page):
+        raise _no_dump(name)
+    return page
+
+
+def read_list(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the sources of a list: an address or a path a line.
+
+    Blank lines and lines that start with ``#`` are left out. Of a line of chat only its article addresses are
+    taken, each of them, and those of albums and home pages.
+    """
+    for line in lines:
+        text = line.strip().lstrip("\ufeff")
+        if not text or text.startswith("#"):
+            continue
+        yield from dict.fromkeys(filter(in_text, addresses_in(text))) or [text]
+
+
+def not_a_file(given: str) -> SourceError:
+    """Return the error for an address where a file is wanted."""
+    return SourceError("this is an address, and import reads files", given, "use wxarchive fetch")
+
+
+def in_text(text: str) -> Address | ListAddress | None:
+    """Return what an address in a text leads to; it is given as its canonical form."""
+    if ref := address.article_ref(text):
+        return Address(ref.url, ref)
+    listed = address.list_ref(text)
+    return ListAddress(listed.url, listed) if listed else None
+
+
+def source_of_address(text: str) -> Source:
+    """Return what an address is: an article's, a list's, or unusable."""
+    given = without_credentials(text)
+    if found := in_text(text):
+        return replace(found, given=given)
+    if _CUT.search(given):
+        what = "this is only the beginning of an address"
+        return Unusable(given, SourceError(what, given, "quote it: & is a meta character of the shell"))
+    if f"//{address.PAGE_HOST}/" in given.lower():
+        hint = "open the article and copy its address"
+        return Unusable(given, SourceError("this is no article's address", hint=hint))
+    hint = f"articles are at https://{address.PAGE_HOST}/s/…"
+    return Unusable(given, HostNotAllowed("this is no address of a WeChat article", hint=hint))
+
+
+def without_credentials(text: str) -> str:
+    """Return an address as it was given, if it may be shown; a verification page's holds another one, escaped."""
+    secret = address.has_credentials(text) or address.has_credentials(unquote(text))
+    return address.clean(text) if secret else text
+
+
+def _no_dump(given: str) -> SourceError:
+    lines = f"{ACCOUNT_LABEL}, {PUBLISHED_LABEL} and {ADDRESS_LABEL}"
+    what = f"this Markdown is no dump of an article: a dump begins with its title and the lines {lines}"
+    return SourceError(what, given, "leave it out")
+
+
+def _canonical(url: str) -> str:
+    ref = address.article_ref(url)
+    return ref.url if ref else address.clean(url)

@@ -1,0 +1,119 @@
+"""Tables that list articles → their rows: CSV with any separator, spreadsheets.
+
+A row is read by the names of its columns (:mod:`wxarchive.fields`), which stand in the first row that has such names:
+above it there may be anything.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, zip_longest
+
+from wxarchive.address import article_ref
+from wxarchive.formats import Field, listed_in_row, listed_in_text, role_of, title_of_link, words_of
+from wxarchive.models import Listed
+
+LIST_LIMIT = 64 * 1024 * 1024
+"""Bytes of a list, also of what a spreadsheet unpacks to."""
+_SEPARATORS = ",\t;|，；"
+_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
+"""The first line by which Excel is told what separates the cells."""
+_LOOKED_AT = 200
+"""Rows that tell what separates the cells, if none names its columns."""
+_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*((?:"(?:[^"]|"")*"|[\s&])+)(?:[,;]\s*"((?:[^"]|"")*)")?', re.I)
+_STRING = re.compile(r'"((?:[^"]|"")*+)(?:"|\Z)')
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says, and the articles it leads to."""
+
+    words: str = ""
+    listed: tuple[Listed, ...] = ()
+
+
+def rows_of_text(text: str) -> Iterator[Listed]:
+    """Yield the articles of a table in text; its separator is the one by which it has columns."""
+    told = _SEPARATOR.match(text)
+    body = text[told.end() :] if told else text
+    separator = told[1] if told else max(_SEPARATORS, key=lambda one: _columns(body, one))
+    return listed_in_rows([_cell(value) for value in row] for row in _parted(body, separator))
+
+
+def rows_of_spreadsheet(body: bytes) -> Iterator[Listed]:
+    """Yield the articles of a spreadsheet, whose cells may lead to them by their text, link or formula."""
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > LIST_LIMIT:
+            raise ValueError("it unpacks to more than 64 MB")
+    formulas = load_workbook(io.BytesIO(body))
+    values = load_workbook(io.BytesIO(body), data_only=True)
+    for sheet, shown in zip(formulas.worksheets, values.worksheets, strict=True):
+        pairs = zip(sheet.iter_rows(), shown.iter_rows(), strict=True)
+        yield from listed_in_rows(
+            [_spreadsheet_cell(told, seen.value) for told, seen in zip(*pair, strict=True)] for pair in pairs
+        )
+
+
+def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[Listed]:
+    """Yield the articles of rows, each read by the names of the columns above it."""
+    header: Sequence[str] = ()
+    for row in rows:
+        fields = [
+            Field(name, cell.words, cell.listed) for name, cell in zip_longest(header[: len(row)], row, fillvalue="")
+            if isinstance(cell, Cell)
+        ]  # fmt: skip
+        if any(cell.listed for cell in row):
+            yield from listed_in_row(fields)
+        elif (names := _names_in(cell.words for cell in row)) and (not header or names > 1):
+            header = [cell.words for cell in row]
+
+
+def _names_in(row: Iterable[str]) -> int:
+    return sum(role_of(words) is not None for words in row)
+
+
+def _parted(text: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LIST_LIMIT)  # a cell may hold a whole article
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+
+
+def _columns(text: str, separator: str) -> tuple[int, int]:
+    """Return how many columns a separator makes that have names, and how many rows have more than one column."""
+    rows = list(islice(_parted(text, separator), _LOOKED_AT))
+    return max((_names_in(row) for row in rows), default=0), sum(len(row) > 1 for row in rows)
+
+
+def _cell(text: str) -> Cell:
+    if formula := _FORMULA.match(text):
+        target = "".join(part.replace('""', '"') for part in _STRING.findall(formula[1]))
+        return _linked((formula[2] or "").replace('""', '"'), target)
+    return _plain(text)
+
+
+def _spreadsheet_cell(told: object, seen: object) -> Cell:
+    """Read a cell: its formula if it is a link, else what it shows; the link behind it."""
+    value = getattr(told, "value", None)
+    formula = value if isinstance(value, str) and _FORMULA.match(value) else None
+    text = formula or ("" if seen is None else str(seen))
+    target = _target(getattr(told, "hyperlink", None))
+    return _linked(text, target) if target and not formula else _cell(text)
+
+
+def _target(hyperlink: object) -> str:
+    target, location = getattr(hyperlink, "target", None), getattr(hyperlink, "location", None)
+    return f"{target}#{location}" if target and location else target or ""
+
+
+def _linked(words: str, target: str) -> Cell:
+    """Read a cell of words with a link behind them; one whose link leads elsewhere is as good as its words."""
+    ref = article_ref(target)
+    return Cell(words_of(words), (Listed(ref, title_of_link(words)),)) if ref else _plain(words)
+
+
+def _plain(text: str) -> Cell:
+    return Cell(words_of(text), tuple(listed_in_text(text))) if "weixin" in text.lower() else Cell(text)

@@ -1,0 +1,65 @@
+"""Public accounts: one row each, under the newest name; every name they had is kept."""
+
+from wxarchive.models import Metadata
+from wxarchive.store.sqlite import Connection
+
+_NEWEST = "CASE WHEN :seen_at >= last_seen THEN coalesce(:{0}, {0}) ELSE coalesce({0}, :{0}) END"
+
+
+class Accounts:
+    """Finds, updates and joins accounts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def save(self, metadata: Metadata, biz: str | None, seen_at: str) -> int | None:
+        """Keep what a page of ``seen_at`` tells of its account; ``None`` if it does not tell which."""
+        gh_id = metadata.account_id
+        account_id = self._find(biz, gh_id)
+        if account_id is None and not (biz or gh_id):
+            return None
+        if account_id is None:
+            account_id = self._db.run(
+                "INSERT INTO accounts (biz, gh_id, last_seen) VALUES (?, ?, ?)", (biz, gh_id, seen_at)
+            )
+        told = {"name": metadata.account, "alias": metadata.account_alias, "signature": metadata.signature}
+        self._tell(account_id, {**told, "biz": biz, "gh_id": gh_id, "seen_at": seen_at})
+        return account_id
+
+    def _tell(self, account_id: int, told: dict[str, str | None]) -> None:
+        newest = ", ".join(f"{column} = {_NEWEST.format(column)}" for column in ("name", "alias", "signature"))
+        self._db.run(
+            f"""
+            UPDATE accounts SET {newest}, biz = coalesce(biz, :biz), gh_id = coalesce(gh_id, :gh_id),
+                   last_seen = max(last_seen, :seen_at)
+            WHERE id = :id
+            """,
+            {**told, "id": account_id},
+        )
+        if told["name"]:
+            self._seen_name(account_id, told["name"], told["seen_at"])
+
+    def _seen_name(self, account_id: int, name: str, seen_at: str | None) -> None:
+        self._db.run(
+            """
+            INSERT INTO account_names (account_id, name, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)
+            ON CONFLICT DO UPDATE SET first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3)
+            """,
+            (account_id, name, seen_at),
+        )
+
+    def _find(self, biz: str | None, gh_id: str | None) -> int | None:
+        by_biz = self._db.value("SELECT id FROM accounts WHERE biz = ?", (biz,))
+        by_gh: int | None = self._db.value("SELECT id FROM accounts WHERE gh_id = ?", (gh_id,))
+        if by_biz and by_gh and by_biz != by_gh:
+            self._join(by_gh, by_biz)
+        return by_biz or by_gh
+
+    def _join(self, old: int, kept: int) -> None:
+        """Two rows turn out to be one account: one page told only the biz, another only the gh_ id."""
+        both = {"old": old, "kept": kept}
+        for row in list(self._db.rows("SELECT * FROM account_names WHERE account_id = ?", (old,))):
+            self._seen_name(kept, row["name"], row["first_seen"])
+            self._seen_name(kept, row["name"], row["last_seen"])
+        self._db.run("UPDATE articles SET account_id = :kept WHERE account_id = :old", both)
+        self._db.run("DELETE FROM accounts WHERE id = :old", {"old": old})

@@ -1,0 +1,208 @@
+"""Articles: identity, newest version, life. Saving computes what changed; nothing a page told is ever lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+from typing import Literal
+
+from wxarchive.errors import NotFound
+from wxarchive.models import (
+    Article,
+    ArticleRef,
+    Filter,
+    Metadata,
+    Order,
+    StatePage,
+    StoredArticle,
+    TellerName,
+    Wanted,
+    Why,
+)
+from wxarchive.store import rows as listing
+from wxarchive.store.articles.accounts import Accounts
+from wxarchive.store.articles.albums import file_in_albums
+from wxarchive.store.articles.history import History
+from wxarchive.store.articles.identity import Identity
+from wxarchive.store.articles.links import Links
+from wxarchive.store.media import Media
+from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of, time_text
+
+_TELLERS: dict[Why, TellerName] = {
+    "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link", "list": "user",
+}  # fmt: skip
+"""Who tells of an article that is wanted for a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving a page did: the article's row, and how many of its links the archive did not know."""
+
+    id: int | None
+    status: Literal["created", "updated", "unchanged", "gone"]
+    new_links: int = 0
+
+
+class Articles:
+    """The articles of an archive, by number."""
+
+    def __init__(self, connection: Connection, links: Links, media: Media) -> None:
+        self._db = connection
+        self._links = links
+        self._media = media
+        self._history = History(connection)
+        self._identity = Identity(connection, self._history)
+        self._accounts = Accounts(connection)
+
+    def save(self, article: Article, page_id: int, seen_at: datetime) -> Saved:
+        """Keep what a readable page of ``seen_at`` tells; a page older than the newest one only adds to the history."""
+        at = time_text(seen_at)
+        with self._db.atomic():
+            article_id = self._resolve(article, page_id)
+            row = self._row(article_id)
+            newest = row["version_id"] is None or at >= row["fetched_at"]
+            placed = self._history.place(article_id, page_id, article, at)
+            self._history.observe(article_id, page_id, at, "ok")
+            new_links = self._tell(article_id, page_id, article, at, keep=placed == "unchanged") if newest else 0
+            self._media.want(article_id, article)
+            self._history.settle(article_id)
+        return Saved(article_id, placed, new_links)
+
+    def save_state(self, state: StatePage, page_id: int, seen_at: datetime) -> Saved:
+        """Keep that an article is gone; its archived body stays as it is. Only for permanent states."""
+        if state.ref is None:
+            return Saved(None, "gone")
+        at = time_text(seen_at)
+        with self._db.atomic():
+            article_id = self._identity.resolve(state.ref)
+            self._history.observe(article_id, page_id, at, state.state, state.reason)
+            if self._row(article_id)["version_id"] is None:
+                self._tell_metadata(article_id, page_id, state.metadata, at, keep=True)
+                self._db.run("UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?", (state.kind, article_id))
+                if state.state == "migrated" and state.target:
+                    self._db.run("UPDATE articles SET url = ? WHERE id = ?", (state.target, article_id))
+            self._history.settle(article_id)
+        return Saved(article_id, "gone")
+
+    def hear(self, article_id: int, wanted: Wanted) -> None:
+        """Keep what a list, a link or the user told of an article that is gone and was never kept.
+
+        What its page tells of it counts more. The account is the one its address names, if the archive knows it.
+        """
+        row = self._row(article_id)
+        teller = _TELLERS.get(wanted.why)
+        if row["version_id"] is not None or teller is None:
+            return
+        of_page = metadata_of(row["metadata"])
+        account = self._db.value("SELECT name FROM accounts WHERE id = ?", (row["account_id"],))
+        whole = merged(Metadata(wanted.title, account, published_at=wanted.published_at), of_page)
+        if whole != of_page:
+            values = (metadata_json(whole), teller, article_id)
+            self._db.run("UPDATE articles SET metadata = ?, told_by = ? WHERE id = ?", values)
+
+    def rewrite(self, article: Article, page_id: int) -> Saved:
+        """Rebuild what a stored page gave from a new parse of it; no new sight of the article is invented.
+
+        Call it for an article's pages in the order of ``Pages.of_article``. Raises :class:`NotFound` for a page
+        that is no article's yet: that one is for :meth:`save`.
+        """
+        with self._db.atomic():
+            article_id = self._db.value("SELECT article_id FROM pages WHERE id = ?", (page_id,))
+            if article_id is None:
+                raise NotFound(f"page {page_id} belongs to no article yet")
+            before = self.get(article_id)
+            article_id = self._identity.correct(article_id, article.ref) if article.ref else article_id
+            self._history.rewrite(article_id, page_id, article)
+            self._history.settle(article_id)
+            self._tell_again(article_id, page_id, article)
+            self._media.want(article_id, article)
+            changed = self.get(article_id) != before
+        return Saved(article_id, "updated" if changed else "unchanged")
+
+    def find(self, reference: str) -> int:
+        """Return the article with this id, key or address, or the one whose title has this in it.
+
+        Raises :class:`NotFound`, which names the candidates if there are several.
+        """
+        return self._identity.find(reference)
+
+    def known(self, ref: ArticleRef) -> StoredArticle | None:
+        """Return the article a reference leads to, without its content."""
+        found = self._identity.known(ref)
+        row = None if found is None else listing.row(self._db, found)
+        return listing.article_of(row) if row else None
+
+    def get(self, article_id: int) -> StoredArticle:
+        """Return an article with its content; raises :class:`NotFound`."""
+        row = listing.row(self._db, article_id)
+        if row is None:
+            raise NotFound("no such article in the archive", str(article_id))
+        content = listing.content(self._db, row, self._links.of(article_id))
+        with self._db.reading("articles", row):
+            return listing.article_of(row, content)
+
+    def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
+        """Yield the articles that pass the filter one by one, newest publication first, without their content.
+
+        A row that cannot be read is passed over, and noted as the archive's damage.
+        """
+        return listing.articles(self._db, listing.rows(self._db, where, order))
+
+    def count(self, where: Filter) -> int:
+        """Return how many articles pass the filter, whatever its limit."""
+        return listing.count(self._db, where)
+
+    def add_alias(self, address: str, article_id: int) -> int:
+        """Note one more address of an article.
+
+        Returns the article's number: another one if the address shows that two rows are one article.
+        """
+        with self._db.atomic():
+            return self._identity.learn_address(article_id, address)
+
+    def _resolve(self, article: Article, page_id: int) -> int:
+        if article.ref is None:
+            return self._identity.resolve_page(page_id, article.content_hash)
+        return self._identity.resolve(article.ref)
+
+    def _row(self, article_id: int) -> Row:
+        return next(self._db.rows("SELECT * FROM articles WHERE id = ?", (article_id,)))
+
+    def _tell(self, article_id: int, page_id: int, article: Article, at: str, *, keep: bool) -> int:
+        """Let the row say what this page does; ``keep``: of the same content, so what it leaves open stays known."""
+        self._tell_metadata(article_id, page_id, article.metadata, at, keep=keep)
+        self._db.run("UPDATE articles SET kind = ?, told_by = NULL WHERE id = ?", (article.kind, article_id))
+        if keep and not article.body.links:
+            return 0
+        return self._links.replace(article_id, article.body.links)
+
+    def _tell_again(self, article_id: int, page_id: int, article: Article) -> None:
+        row = self._row(article_id)
+        first = self._db.value("SELECT page_id FROM versions WHERE id = ?", (row["version_id"],))
+        if page_id in {first, row["page_id"]}:
+            at, page = row["fetched_at"], row["page_id"]
+            self._tell(article_id, page, article, at, keep=page_id != first)
+
+    def _tell_metadata(self, article_id: int, page_id: int, metadata: Metadata, at: str, *, keep: bool) -> None:
+        row = self._row(article_id)
+        biz = metadata.biz or (row["key"] or "").partition(":")[0] or None
+        account_id = self._accounts.save(metadata, biz, at)
+        whole = merged(metadata_of(row["metadata"]), metadata) if keep else metadata
+        self._db.run(
+            """
+            UPDATE articles SET metadata = ?, page_id = ?, fetched_at = ?, account_id = coalesce(?, account_id)
+            WHERE id = ?
+            """,
+            (metadata_json(whole), page_id, at, account_id, article_id),
+        )
+        self._file_in_albums(article_id, whole)
+
+    def _file_in_albums(self, article_id: int, metadata: Metadata) -> None:
+        self._db.run("DELETE FROM album_articles WHERE article_id = ?", (article_id,))
+        for album in metadata.albums:
+            self._db.run(
+                "INSERT INTO albums (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title = excluded.title",
+                (album.id, album.title),
+            )
+            self._db.run("INSERT OR IGNORE INTO album_articles VALUES (?, ?)", (album.id, article_id))
+        file_in_albums(self._db, article_id=article_id)

@@ -1,0 +1,153 @@
+"""What was seen of an article and when: observations, versions, and the columns of its row that follow from them."""
+
+from sqlite3 import Row
+from typing import Literal
+
+from wxarchive.models import Article, State
+from wxarchive.store.articles.lifecycle import Seen, life
+from wxarchive.store.sqlite import Connection, as_json, media_json, metadata_json
+
+Placed = Literal["created", "updated", "unchanged"]
+_MISSING_HERE = """
+    DELETE FROM media_uses
+    WHERE article_id = :kept AND state <> 'kept' AND (address, role) IN
+        (SELECT address, role FROM media_uses WHERE article_id = :gone AND state = 'kept')
+"""
+"""What the row that stays lacks and the row that goes has: the latter's is taken over."""
+
+
+class History:
+    """Keeps observations and versions; callers hold a transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def observe(self, article_id: int, page_id: int, seen_at: str, state: State, reason: str | None = None) -> None:
+        """Note that a page of the article was seen; noting the same again corrects it."""
+        self._db.run(
+            """
+            INSERT INTO states (article_id, page_id, seen_at, state, reason) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason
+            """,
+            (article_id, page_id, seen_at, state, reason),
+        )
+        self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, page_id))
+
+    def place(self, article_id: int, page_id: int, article: Article, seen_at: str) -> Placed:
+        """Put a page's content into the article's versions: a new one only where the content is another."""
+        versions = self._versions(article_id)
+        neighbours = _neighbours(versions, seen_at)
+        same = next((row for row in neighbours if row["content_hash"] == article.content_hash), None)
+        if same is None:
+            self._insert(article_id, page_id, article, seen_at)
+            return "updated" if versions else "created"
+        self._db.run(
+            "UPDATE versions SET first_seen = min(first_seen, ?1), last_seen = max(last_seen, ?1) WHERE id = ?2",
+            (seen_at, same["id"]),
+        )
+        return "unchanged"
+
+    def rewrite(self, article_id: int, page_id: int, article: Article) -> None:
+        """Give the version that began with this page its content anew, if there is one; the page is readable."""
+        which: dict[str, str | int] = {"article": article_id, "page": page_id}
+        this = "article_id = :article AND page_id = :page"
+        row = _content(article)
+        told = ", ".join(f"{name} = :{name}" for name in row)
+        self._db.run(f"UPDATE versions SET {told} WHERE {this}", row | which)
+        self._db.run(f"UPDATE states SET state = 'ok', reason = NULL WHERE {this}", which)
+        self._collapse(article_id)
+
+    def settle(self, article_id: int) -> None:
+        """Bring the columns of the article's row up to date that follow from observations and versions."""
+        rows = list(
+            self._db.rows(
+                "SELECT seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id", (article_id,)
+            )
+        )
+        now = life([Seen(*row) for row in rows])
+        self._db.run(
+            """
+            UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3, last_seen_alive = ?4, gone_at = ?5,
+                   checked_at = max(coalesce(checked_at, ''), ?7),
+                   (version_id, pictures, characters) =
+                       (SELECT max(id), coalesce(max(json_array_length(images)), 0), coalesce(max(length(text)), 0)
+                        FROM (SELECT id, images, text FROM versions WHERE article_id = ?6
+                              ORDER BY last_seen DESC, id DESC LIMIT 1))
+            WHERE id = ?6
+            """,
+            (now.state, now.reason, now.first_alive, now.last_alive, now.gone_at, article_id, rows[-1]["seen_at"]),
+        )
+
+    def join(self, gone: int, kept: int) -> None:
+        """Make one row of two that turned out to be one article; all that was seen of either is kept."""
+        both = {"gone": gone, "kept": kept}
+        if self._is_newer(gone, kept):
+            self._db.run("DELETE FROM links WHERE from_id = :kept", {"kept": kept})
+            self._db.run("UPDATE links SET from_id = :kept WHERE from_id = :gone", both)
+            self._db.run(
+                """
+                UPDATE articles SET (metadata, kind, page_id, fetched_at, account_id) =
+                    (SELECT metadata, kind, page_id, fetched_at, account_id FROM articles WHERE id = :gone)
+                WHERE id = :kept
+                """,
+                both,
+            )
+        self._db.run(_MISSING_HERE, both)
+        for table in ("versions", "states", "pages", "aliases", "album_articles", "media_uses"):
+            self._db.run(f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both)
+        self._db.run("DELETE FROM articles WHERE id = :gone", {"gone": gone})
+        self._collapse(kept)
+        self.settle(kept)
+
+    def _is_newer(self, gone: int, kept: int) -> bool:
+        """Tell whose page tells more: a readable one first, then the later one."""
+        order = "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY version_id IS NULL, fetched_at DESC LIMIT 1"
+        return bool(self._db.value(order, (gone, kept)) == gone)
+
+    def _versions(self, article_id: int) -> list[Row]:
+        return list(
+            self._db.rows(
+                "SELECT id, content_hash, first_seen, last_seen FROM versions WHERE article_id = ? "
+                "ORDER BY last_seen, id",
+                (article_id,),
+            )
+        )
+
+    def _insert(self, article_id: int, page_id: int, article: Article, seen_at: str) -> None:
+        row: dict[str, str | int] = {"article_id": article_id, "page_id": page_id}
+        row |= {"first_seen": seen_at, "last_seen": seen_at} | _content(article)
+        self._db.run(f"INSERT INTO versions ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
+
+    def _collapse(self, article_id: int) -> None:
+        """Versions in a row that have become equal are one."""
+        before: Row | None = None
+        for row in self._versions(article_id):
+            if before and before["content_hash"] == row["content_hash"]:
+                self._db.run("UPDATE articles SET version_id = ? WHERE version_id = ?", (before["id"], row["id"]))
+                self._db.run("DELETE FROM versions WHERE id = ?", (row["id"],))
+                self._db.run(
+                    "UPDATE versions SET first_seen = min(first_seen, ?), last_seen = ? WHERE id = ?",
+                    (row["first_seen"], row["last_seen"], before["id"]),
+                )
+            else:
+                before = row
+
+
+def _content(article: Article) -> dict[str, str | int]:
+    return {
+        "content_hash": article.content_hash,
+        "losses": as_json(article.losses),
+        "metadata": metadata_json(article.metadata),
+        "images": as_json(article.body.images),
+        "media": media_json(article.body.media),
+        "text": article.body.text,
+        "html": article.body.html,
+    }
+
+
+def _neighbours(versions: list[Row], seen_at: str) -> list[Row]:
+    """Return the versions that a page of this time may be another sight of: around it, just before, just after."""
+    around = [row for row in versions if row["first_seen"] <= seen_at <= row["last_seen"]]
+    before = [row for row in versions if row["last_seen"] < seen_at][-1:]
+    after = [row for row in versions if row["first_seen"] > seen_at]
+    return around + before + sorted(after, key=lambda row: str(row["first_seen"]))[:1]

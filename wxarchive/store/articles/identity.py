@@ -1,0 +1,178 @@
+"""Which row an article is: by its key, else by an address it is known under, else by its content.
+
+A short address tells nothing of the article behind it (wechat-pages.md §1.2). So a row may begin without a key, and
+a page seen later may show that it is an article the archive holds already: then the two rows become one.
+"""
+
+import re
+from dataclasses import replace
+from unicodedata import normalize
+
+from wxarchive.address import article_ref, clean, is_address, long_ref
+from wxarchive.errors import NotFound
+from wxarchive.models import ArticleRef
+from wxarchive.store.articles.history import History
+from wxarchive.store.likeness import nearest, same
+from wxarchive.store.sqlite import Connection
+
+_NUMBER = re.compile(r"#?\s*(\d{1,18})", re.A)
+"""An id as ``list`` has it, or as ``fetch`` does: #12."""
+_KEY = re.compile(r"([\w+/=-]+):(\d+):(\d+)", re.A)
+
+_CANDIDATES = 10
+"""So many titles are named for a part of a title that several have."""
+
+
+class Identity:
+    """Finds, makes and joins the rows of articles."""
+
+    def __init__(self, connection: Connection, history: History) -> None:
+        self._db = connection
+        self._history = history
+
+    def find(self, reference: str) -> int:
+        """Return the article with this id, key or address, or a unique part of its title; raises :class:`NotFound`."""
+        reference = reference.strip()
+        if number := _NUMBER.fullmatch(normalize("NFKC", reference)):
+            found = self._db.value("SELECT id FROM articles WHERE id = ?", (int(number[1]),))
+        else:
+            found = self.known(_ref_of(reference)) or self._titled(reference)
+        if found is None:
+            raise NotFound("no such article in the archive", reference, "see wxarchive list, or fetch it")
+        return int(found)
+
+    def _titled(self, part: str) -> int | None:
+        """Return the only article with this title, else the only one whose title has it as a part."""
+        if not part or is_address(part) or _KEY.fullmatch(part):
+            return None
+        rows = self._db.rows(
+            """
+            SELECT id, title, title = ?1 AS whole FROM articles WHERE instr(lower(title), lower(?1))
+            ORDER BY whole DESC, id LIMIT ?2
+            """,
+            (part, _CANDIDATES + 1),
+        )
+        found = [(row["id"], row["title"], row["whole"]) for row in rows]
+        whole = [one for one in found if one[2]]
+        if len(whole or found) > 1:
+            raise NotFound("this is in several titles", part, _candidates(whole or found))
+        return int((whole or found)[0][0]) if found else self._written_otherwise(part)
+
+    def _written_otherwise(self, part: str) -> int | None:
+        """Return the only article whose title has this, written otherwise; else name those that are like it."""
+        titles = {row["id"]: row["title"] for row in self._db.rows("SELECT id, title FROM articles WHERE title <> ''")}
+        wanted = same(part)
+        found = [(number, title, 0) for number, title in titles.items() if wanted and wanted in same(title)]
+        if len(found) > 1:
+            raise NotFound("this is in several titles", part, _candidates(found))
+        if not found and (near := nearest(part, titles.values())):
+            like = [(number, title, 0) for number, title in titles.items() if title in near]
+            raise NotFound("no such article in the archive", part, _candidates(like, "did you mean:"))
+        return found[0][0] if found else None
+
+    def known(self, ref: ArticleRef) -> int | None:
+        """Return the article a reference leads to."""
+        return next(iter(self._all_known(ref)), None)
+
+    def resolve(self, ref: ArticleRef) -> int:
+        """Return the row of the article a reference names, a new one if it is not known yet."""
+        found = self.known(ref)
+        return self.learn(self._make(ref.key) if found is None else found, ref)
+
+    def resolve_page(self, page_id: int, content_hash: str) -> int:
+        """Return the row of an article that no address tells: the same bytes, else the same content without a key."""
+        found: int | None = self._db.value(
+            """
+            SELECT article_id FROM pages WHERE id = ?1 AND article_id IS NOT NULL
+            UNION ALL
+            SELECT a.id FROM versions v JOIN articles a ON a.id = v.article_id
+            WHERE v.content_hash = ?2 AND a.key IS NULL
+            LIMIT 1
+            """,
+            (page_id, content_hash),
+        )
+        return self._make() if found is None else found
+
+    def learn(self, article_id: int, ref: ArticleRef) -> int:
+        """Note the article's key and addresses; return its row, which is another one if two rows became one."""
+        for other in self._all_known(ref):
+            article_id = self._one_of(article_id, other)
+        if ref.key and self._key_of(article_id) is None:
+            self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
+        if ref.key not in {None, self._key_of(article_id)}:
+            return article_id  # two keys are two articles, whatever address led to them
+        for address in {ref.url, ref.short} - {None, ref.url if ref.key else None}:
+            self._db.run("INSERT OR REPLACE INTO aliases (address, article_id) VALUES (?, ?)", (address, article_id))
+        self._prefer(article_id, ref.url, ref.short)
+        return article_id
+
+    def correct(self, article_id: int, ref: ArticleRef) -> int:
+        """Note what a better reading of its page tells of an article; as :meth:`learn`, but a free key is put right.
+
+        An address that leads to another article by now stays that one's: the page may be an old one.
+        """
+        if ref.key and not self._all_known(ArticleRef("", ref.key)):
+            self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
+        owner = self.known(ArticleRef("", None, ref.short)) if ref.short else None
+        is_taken = owner not in {None, article_id} and bool(self._key_of(owner or 0))
+        return self.learn(article_id, replace(ref, short=None) if is_taken else ref)
+
+    def learn_address(self, article_id: int, address: str) -> int:
+        """Note one more address of an article; as :meth:`learn`."""
+        return self.learn(article_id, _ref_of(address))
+
+    def _all_known(self, ref: ArticleRef) -> list[int]:
+        """Return the rows a reference leads to; an address led to another article before if that has another key."""
+        rows = self._db.rows(
+            """
+            SELECT id FROM articles WHERE key = ?1
+            UNION ALL SELECT a.id FROM aliases s JOIN articles a ON a.id = s.article_id
+            WHERE s.address IN (?2, ?3) AND (?1 IS NULL OR a.key IS NULL OR a.key = ?1)
+            """,
+            (ref.key, ref.url, ref.short),
+        )
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def _make(self, key: str | None = None) -> int:
+        return self._db.run("INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')", (key,))
+
+    def _key_of(self, article_id: int) -> str | None:
+        key: str | None = self._db.value("SELECT key FROM articles WHERE id = ?", (article_id,))
+        return key
+
+    def _one_of(self, article_id: int, other: int) -> int:
+        """Make one row of two, unless they have keys, which makes them two articles."""
+        if article_id == other or (self._key_of(article_id) and self._key_of(other)):
+            return article_id
+        gone, kept = (article_id, other) if self._key_of(other) else (other, article_id)
+        addresses = self._db.row("SELECT url, short_url FROM articles WHERE id = ?", (gone,))
+        self._history.join(gone, kept)
+        if addresses:
+            self._prefer(kept, *addresses)
+        return kept
+
+    def _prefer(self, article_id: int, url: str | None, short: str | None) -> None:
+        known: str | None = self._db.value("SELECT url FROM articles WHERE id = ?", (article_id,))
+        self._db.run(
+            "UPDATE articles SET url = ?, short_url = coalesce(?, short_url) WHERE id = ?",
+            (max(known, url, key=_worth), short, article_id),
+        )
+
+
+def _worth(url: str | None) -> int:
+    """Order addresses: none, temporary, short, long, long with its check value."""
+    ref = article_ref(url) if url else None
+    if ref is None:
+        return int(bool(url))
+    return 4 + ("&sn=" in ref.url) if ref.key else 2 + bool(ref.short)
+
+
+def _candidates(found: list[tuple[int, str, int]], lead: str = "name one by its id:") -> str:
+    named = [f"{number}  {' '.join(title.split())}" for number, title, _ in found[:_CANDIDATES]]
+    return "\n  ".join([lead, *named, *["…"] * (len(found) > _CANDIDATES)])
+
+
+def _ref_of(reference: str) -> ArticleRef:
+    key = _KEY.fullmatch(reference)
+    ref = long_ref(*key.groups()) if key else article_ref(reference)
+    return ref or ArticleRef(clean(reference))

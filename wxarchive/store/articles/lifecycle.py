@@ -1,0 +1,53 @@
+"""What became of an article, derived from each time a page of it was seen. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wxarchive.models import ARTICLE_GONE, Sight, State
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One observation; ``at`` is ISO text, which sorts as the times do."""
+
+    at: str
+    state: State
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """An article's state, why, and when it was seen alive and first seen gone."""
+
+    state: State
+    reason: str | None = None
+    first_alive: str | None = None
+    last_alive: str | None = None
+    gone_at: str | None = None
+
+
+def life(seen: Sequence[Seen]) -> Life:
+    """Sum up observations that are in order of time; at least one is expected.
+
+    ``gone_at`` is the first time it was seen gone since it was last seen alive. What only says something of an
+    address (:data:`~wxarchive.models.ADDRESS_ONLY`) tells nothing of an article that anything else is known of.
+    """
+    alive = [index for index, one in enumerate(seen) if one.state == "ok"]
+    since = seen[alive[-1] + 1 :] if alive else seen
+    gone = [one for one in since if one.state in ARTICLE_GONE]
+    first, last = (seen[alive[0]].at, seen[alive[-1]].at) if alive else (None, None)
+    if gone:
+        return Life(gone[-1].state, gone[-1].reason, first, last, gone[0].at)
+    if alive:
+        return Life("ok", None, first, last)
+    return Life(seen[-1].state, seen[-1].reason, gone_at=seen[0].at)
+
+
+def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
+    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing of it itself."""
+    was_gone = False
+    for sight in sights:
+        gone = sight.state in ARTICLE_GONE
+        alive = "back" if was_gone else "alive"
+        yield sight, "gone" if gone else alive if sight.state == "ok" else None
+        was_gone = gone or (was_gone and sight.state != "ok")

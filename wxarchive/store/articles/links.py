@@ -1,0 +1,143 @@
+"""The graph: which article links to which, and which linked ones the archive does not hold."""
+
+from collections.abc import Iterator, Sequence
+from sqlite3 import Row
+
+from wxarchive.models import AccountLinks, Filter, Link, LinkFilter, MissingLink, MissingOfAccount, StoredLink
+from wxarchive.store import rows as listing
+from wxarchive.store.sqlite import Connection, Value, as_json
+
+_LEADING_TO = """
+    (SELECT from_id, position FROM links WHERE key = (SELECT key FROM articles WHERE id = :to_id)
+     UNION
+     SELECT from_id, position FROM links
+     WHERE url IN (SELECT address FROM aliases WHERE article_id = :to_id))
+    CROSS JOIN link_list l USING (from_id, position)  -- CROSS: these first, not the whole graph
+"""
+
+
+class Links:
+    """The links of all articles' newest pages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def find(self, which: LinkFilter) -> Iterator[StoredLink]:
+        """Yield links, article by article, each article's in reading order."""
+        chosen, values = chosen_links(self._db, which)
+        for row in self._db.rows(f"SELECT l.* FROM {chosen} ORDER BY l.from_id, l.position", values):
+            yield _stored(row)
+
+    def missing(self, which: LinkFilter | None = None) -> Iterator[MissingLink]:
+        """Yield the linked articles that are not archived, those linked most often first."""
+        chosen, values = chosen_links(self._db, which or LinkFilter())
+        rows = self._db.rows(
+            f"""
+            SELECT min(l.url) AS url, l.key, max(coalesce(l.title, l.text)) AS title,
+                   count(DISTINCT l.from_id) AS count
+            FROM {chosen} AND l.target_id IS NULL GROUP BY coalesce(l.key, l.url)
+            ORDER BY count DESC, min(l.from_id), min(l.position)
+            """,
+            values,
+        )
+        return (MissingLink(row["url"], row["key"], row["title"], row["count"]) for row in rows)
+
+    def by_account(self, which: LinkFilter) -> Iterator[AccountLinks]:
+        """Yield how often accounts link to each other, most links first."""
+        chosen, values = chosen_links(self._db, which)
+        rows = self._db.rows(
+            f"""
+            SELECT max(l.from_account), max(l.from_biz), max(l.target_account), max(l.target_biz),
+                   count(*) AS links, count(DISTINCT l.from_id), count(*) FILTER (WHERE l.target_id IS NULL)
+            FROM {chosen}
+            GROUP BY coalesce(l.from_biz, lower(l.from_account)), coalesce(l.target_biz, lower(l.target_account))
+            ORDER BY links DESC, 1, 3
+            """,
+            values,
+        )
+        return (AccountLinks(*row) for row in rows)
+
+    def missing_by_account(self, which: LinkFilter) -> Iterator[MissingOfAccount]:
+        """Yield how many articles of each account are linked but not archived, most first."""
+        chosen, values = chosen_links(self._db, which)
+        rows = self._db.rows(
+            f"""
+            SELECT max(l.target_account), max(l.target_biz), count(DISTINCT coalesce(l.key, l.url)) AS missing,
+                   count(DISTINCT l.from_id) AS count
+            FROM {chosen} AND l.target_id IS NULL GROUP BY l.target_biz ORDER BY missing DESC, count DESC, 1, 2
+            """,
+            values,
+        )
+        return (MissingOfAccount(*row) for row in rows)
+
+    def of(self, article_id: int) -> tuple[Link, ...]:
+        """Return an article's links as its page tells them."""
+        rows = self._db.rows("SELECT * FROM links WHERE from_id = ? ORDER BY position", (article_id,))
+        return tuple(_link(row) for row in rows)
+
+    def replace(self, article_id: int, links: Sequence[Link]) -> int:
+        """Let these be an article's links; return how many lead to articles nobody knew of before."""
+        new = sum(self._is_new(link) for link in links)
+        with self._db.atomic():
+            self._db.run("DELETE FROM links WHERE from_id = ?", (article_id,))
+            for position, link in enumerate(links):
+                self._db.run(
+                    "INSERT INTO links (from_id, position, section, url, key, text, title) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (article_id, position, link.section, link.url, link.key, link.text, link.title),
+                )
+        return new
+
+    def _is_new(self, link: Link) -> bool:
+        known = self._db.value(
+            """
+            SELECT EXISTS (SELECT 1 FROM articles WHERE key = ?1) OR EXISTS (SELECT 1 FROM links WHERE key = ?1)
+                OR EXISTS (SELECT 1 FROM aliases WHERE address = ?2) OR EXISTS (SELECT 1 FROM links WHERE url = ?2)
+            """,
+            (link.key, link.url),
+        )
+        return not known
+
+
+def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[str, Value]]:
+    """Return what stands behind ``FROM`` to read these links as ``link_list l``, and the values it binds.
+
+    It ends in a condition that more can be added to with ``AND``.
+    """
+    standing_in, values = articles_of(connection, which)
+    conditions = [] if standing_in == "true" else [f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})"]
+    if which.to_id is not None:
+        conditions.append("l.target_id = :to_id")
+        values["to_id"] = which.to_id
+    if which.is_missing:
+        conditions.append("l.target_id IS NULL")
+    source = "link_list l" if which.to_id is None else _LEADING_TO
+    return f"{source} WHERE {' AND '.join(conditions) or 'true'}", values
+
+
+def articles_of(connection: Connection, which: LinkFilter) -> listing.Condition:
+    """Return which articles the links stand in, as a condition on ``articles a`` and the values it binds."""
+    passing, values = listing.condition(connection, which.articles)
+    conditions = [] if which.articles == Filter() else [passing]
+    if which.from_id is not None:
+        conditions.append("a.id = :from_id")
+        values["from_id"] = which.from_id
+    if which.among is not None:
+        conditions.append("a.id IN (SELECT value FROM json_each(:among))")
+        values["among"] = as_json(which.among)
+    return " AND ".join(conditions) or "true", values
+
+
+def _link(row: Row) -> Link:
+    return Link(row["url"], row["key"], row["text"], row["title"], row["section"])
+
+
+def _stored(row: Row) -> StoredLink:
+    return StoredLink(
+        from_id=row["from_id"],
+        from_title=row["from_title"],
+        position=row["position"],
+        link=_link(row),
+        target_id=row["target_id"],
+        target_title=row["target_title"],
+    )

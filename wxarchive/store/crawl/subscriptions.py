@@ -1,0 +1,80 @@
+"""The lists that are read again and again."""
+
+from datetime import datetime
+from sqlite3 import Row
+
+from wxarchive.address import list_ref
+from wxarchive.errors import NotFound
+from wxarchive.models import ListRef, Subscription, Wanted
+from wxarchive.store.crawl.lists import Lists
+from wxarchive.store.sqlite import Connection, time_of, time_text
+
+
+class Subscriptions:
+    """The subscriptions of an archive."""
+
+    def __init__(self, connection: Connection, lists: Lists) -> None:
+        self._db = connection
+        self._lists = lists
+
+    def add(self, ref: ListRef, at: datetime) -> bool:
+        """Subscribe to a list; tell whether that is new."""
+        with self._db.atomic():
+            list_id = self._lists.add(ref)
+            if self._db.row("SELECT 1 FROM subscriptions WHERE list_id = ?", (list_id,)):
+                return False
+            self._db.run("INSERT INTO subscriptions VALUES (?, ?)", (list_id, time_text(at)))
+            return True
+
+    def find(self, reference: str) -> Subscription:
+        """Return the subscription with this number, album id, address or title; raises :class:`NotFound`."""
+        text = reference.strip()
+        ref = list_ref(text)
+        rows = list(self._db.rows("SELECT * FROM subscription_list"))
+        for names in (
+            lambda row: {str(row["id"])},
+            lambda row: {row["album_id"], row["address"], row["title"]},
+        ):
+            found = [row for row in rows if (ref.url if ref else text) in names(row)]
+            if len(found) == 1:
+                return _subscription(found[0])
+            if found:
+                numbers = ", ".join(str(row["id"]) for row in found)
+                raise NotFound("several subscriptions are called so", text, f"give the number: {numbers}")
+        raise NotFound("no such subscription", text, "see wxarchive subscriptions")
+
+    def drop(self, list_id: int) -> None:
+        """End a subscription; the list and its articles stay, and what waits of it in the queue."""
+        self._db.run("DELETE FROM subscriptions WHERE list_id = ?", (list_id,))
+
+    def due(self) -> list[Wanted]:
+        """Return the rows to put into the queue: for all lists but those that wait there already."""
+        rows = self._db.rows(
+            """
+            SELECT l.address, l.kind, l.title FROM subscriptions u JOIN lists l ON l.id = u.list_id
+            WHERE NOT EXISTS
+                (SELECT 1 FROM queue q WHERE q.address = l.address AND +q.state IN ('waiting', 'taken'))
+            ORDER BY l.id
+            """
+        )
+        return [Wanted(row["address"], None, "subscription", row["kind"], row["title"]) for row in rows]
+
+    def list(self) -> list[Subscription]:
+        """Return all subscriptions, the oldest first."""
+        return [_subscription(row) for row in self._db.rows("SELECT * FROM subscription_list")]
+
+
+def _subscription(row: Row) -> Subscription:
+    return Subscription(
+        id=row["id"],
+        kind=row["kind"],
+        title=row["title"],
+        account=row["account"],
+        url=row["address"],
+        subscribed_at=datetime.fromisoformat(row["subscribed_at"]),
+        read_at=time_of(row["read_at"]),
+        new=row["new"],
+        listed=row["listed"],
+        articles=row["articles"],
+        problem=row["problem"],
+    )

@@ -1,0 +1,136 @@
+"""Received pages: every byte of them, for ever."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from sqlite3 import Row
+
+from wxarchive.address import article_ref, clean, is_address
+from wxarchive.errors import DamagedRow, NotFound
+from wxarchive.models import RawPage, State
+from wxarchive.store.pages import compression as rawpages
+from wxarchive.store.pages.compression import Packed
+from wxarchive.store.pages.dictionaries import Dictionaries
+from wxarchive.store.sqlite import Connection, as_json, time_text
+
+
+class Pages:
+    """The pages of an archive, by number."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._dictionaries = Dictionaries(connection)
+
+    def pack(self, body: bytes, sha256: str) -> Packed:
+        """Compress a page for :meth:`save`; nothing is written, so any process that reads the archive can do it."""
+        return self._dictionaries.pack(body, sha256)
+
+    def save(self, page: RawPage, state: State, reason: str | None, packed: Packed | None = None) -> int:
+        """Keep a page and return its number; bytes that are there already keep the row they have.
+
+        Where it is ``packed`` already, the page's own ``body`` is not looked at.
+        """
+        with self._db.atomic():
+            sha256 = packed.sha256 if packed else page.sha256
+            return self.find(sha256) or self._insert(page, state, reason, packed or self.pack(page.body, sha256))
+
+    def find(self, sha256: str) -> int | None:
+        """Return the number of the page with these bytes."""
+        found: int | None = self._db.value("SELECT id FROM pages WHERE sha256 = ?", (sha256,))
+        return found
+
+    def body(self, page_id: int) -> bytes:
+        """Return the received bytes; raises :class:`NotFound`, and :class:`DamagedRow`."""
+        row = self._row(page_id)
+        with self._db.reading("pages", row):
+            return self._body(row)
+
+    def get(self, page_id: int) -> RawPage:
+        """Return a page as it was received; raises as :meth:`body`."""
+        row = self._row(page_id)
+        with self._db.reading("pages", row):
+            return RawPage(
+                source=row["source"],
+                body=self._body(row),
+                received_at=datetime.fromisoformat(row["received_at"]),
+                url=row["url"],
+                final_url=row["final_url"],
+                status=row["http_status"],
+                headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+                from_file=bool(row["from_file"]),
+                dated_by=row["dated_by"],
+            )
+
+    def article_id(self, page_id: int) -> int | None:
+        """Return the article this is a page of."""
+        found: int | None = self._db.value("SELECT article_id FROM pages WHERE id = ?", (page_id,))
+        return found
+
+    def all_ids(self) -> Iterator[int]:
+        """Yield the number of every page, oldest first."""
+        yield from [row["id"] for row in self._db.rows("SELECT id FROM pages ORDER BY received_at, id")]
+
+    def of_article(self, article_id: int) -> list[int]:
+        """Return the numbers of an article's pages, those seen first first."""
+        rows = self._db.rows(
+            """
+            SELECT p.id FROM pages p LEFT JOIN states s ON s.page_id = p.id AND s.article_id = :article
+            WHERE p.id IN (SELECT id FROM pages WHERE article_id = :article
+                           UNION SELECT page_id FROM states WHERE article_id = :article)
+            GROUP BY p.id ORDER BY min(coalesce(s.seen_at, p.received_at)), p.id
+            """,
+            {"article": article_id},
+        )
+        return [row["id"] for row in rows]
+
+    def set_state(self, page_id: int, state: State, reason: str | None, article_id: int | None = None) -> None:
+        """Correct what a page is; ``article_id`` where it is known by now."""
+        with self._db.atomic():
+            self._db.run(
+                "UPDATE pages SET state = ?, reason = ?, article_id = coalesce(?, article_id) WHERE id = ?",
+                (state, reason, article_id, page_id),
+            )
+
+    def _insert(self, page: RawPage, state: State, reason: str | None, packed: Packed) -> int:
+        packed, dictionary_id = self._dictionaries.settle(packed)
+        row = {
+            "sha256": packed.sha256,
+            "state": state,
+            "reason": reason,
+            "source": _without_credentials(page),
+            "url": page.url,
+            "final_url": page.final_url,
+            "http_status": page.status,
+            "received_at": time_text(page.received_at),
+            "from_file": int(page.from_file),
+            "dated_by": page.dated_by,
+            "headers": as_json(page.headers),
+            "size": packed.size,
+            "dictionary_id": dictionary_id,
+            "data": packed.data,
+        }
+        columns = ", ".join(row)
+        return self._db.run(f"INSERT INTO pages ({columns}) VALUES (:{', :'.join(row)})", row)
+
+    def _row(self, page_id: int) -> Row:
+        row = self._db.row("SELECT * FROM pages WHERE id = ?", (page_id,))
+        if row is None:
+            raise NotFound(f"the archive holds no page {page_id}")
+        return row
+
+    def _body(self, row: Row) -> bytes:
+        try:
+            packer = rawpages if row["dictionary_id"] is None else self._dictionaries.get(row["dictionary_id"])
+            return packer.unpack(row["data"], row["size"], row["sha256"])
+        except rawpages.Damaged as error:
+            what = f"row {row['id']} of table pages is damaged ({error})"
+            raise DamagedRow(what, str(self._db.path), "restore the archive from a backup") from error
+
+
+def _without_credentials(page: RawPage) -> str:
+    if page.from_file:
+        return page.source
+    ref = article_ref(page.source)
+    if ref:
+        return ref.url
+    return clean(page.source) if is_address(page.source) else page.source

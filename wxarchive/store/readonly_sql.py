@@ -1,0 +1,126 @@
+"""One question in SQL from outside: it can read everything, change nothing, and not take for ever."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+
+from wxarchive.errors import UsageError, WxArchiveError
+from wxarchive.store.search import SearchFunctions
+from wxarchive.store.sqlite import Connection
+
+Cell = str | int | float | bytes | None
+
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
+_FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"}
+_READING_PRAGMAS = {
+    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
+    "database_list", "collation_list", "function_list", "compile_options", "page_count", "page_size", "freelist_count",
+    "user_version", "application_id", "data_version", "encoding", "schema_version", "journal_mode",
+}  # fmt: skip
+_INSTRUCTIONS = 10_000
+"""Of SQLite's virtual machine between two looks at the clock: some tenths of a millisecond."""
+_LARGEST_VALUE = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The names of the columns, and the rows one by one; they raise as :func:`ask` does."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Cell, ...]]
+
+
+def ask(connection: Connection, sql: str, *, seconds: float) -> Answer:
+    """Run one reading statement for at most ``seconds``, all rows included.
+
+    The connection is for nothing else afterwards. Raises :class:`UsageError` for what is no such statement,
+    :class:`WxArchiveError` when the time is over, :class:`StoreError` as every use of the archive.
+    """
+    until = time.monotonic() + seconds
+    raw = connection.raw
+    functions = SearchFunctions(connection)
+    functions.add()
+    _connect_virtual_tables(connection)
+    raw.set_authorizer(_authorize)
+    raw.set_progress_handler(lambda: time.monotonic() > until, _INSTRUCTIONS)
+    raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    with connection.mapped(), _told(seconds, functions):
+        cursor = raw.cursor()
+        cursor.row_factory = None
+        cursor.execute(sql)
+    if cursor.description is None:
+        raise UsageError("the query asks for nothing", hint="give a SELECT statement")
+    return Answer(
+        tuple(column[0] for column in cursor.description), _rows(connection, cursor, _told(seconds, functions))
+    )
+
+
+def _connect_virtual_tables(connection: Connection) -> None:
+    """Let SQLite declare them: it does so at their first use, by a ``CREATE TABLE`` that nobody may run later."""
+    indexes = connection.rows("SELECT name FROM pragma_table_list WHERE type = 'virtual' AND schema = 'main'")
+    names = [row["name"] for row in indexes] + [f"pragma_{name}" for name in _READING_PRAGMAS]
+    for name in ["json_each", "json_tree", *names]:
+        with suppress(sqlite3.OperationalError):  # an older SQLite may not have it
+            connection.raw.execute(f"SELECT 1 FROM {name} LIMIT 0")
+
+
+def _rows(
+    connection: Connection, cursor: sqlite3.Cursor, told: AbstractContextManager[None]
+) -> Iterator[tuple[Cell, ...]]:
+    with connection.mapped(), told:
+        for row in cursor:  # noqa: UP028 - "yield from" would leave the errors' mapping before the last row
+            yield row
+
+
+@contextmanager
+def _told(seconds: float, functions: SearchFunctions) -> Iterator[None]:
+    """Say in a line what is wrong with a question; errors of the archive itself pass as they are."""
+    with _said(seconds):
+        try:
+            yield
+        except sqlite3.Error:
+            if functions.failure is not None:
+                raise functions.failure from None
+            raise
+
+
+@contextmanager
+def _said(seconds: float) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code == sqlite3.SQLITE_INTERRUPT:
+            hint = "ask for less, or give it more with --timeout"
+            raise WxArchiveError(f"no whole answer after {seconds:g} seconds", hint=hint) from error
+        if code != sqlite3.SQLITE_ERROR:
+            raise
+        raise _refusal(error) from error
+    except sqlite3.DataError as error:
+        raise WxArchiveError(f"the answer holds a value that is too large ({error})") from error
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_AUTH:
+            hint = "the archive is opened for reading only: ask with SELECT"
+            raise UsageError("this query would do more than read", hint=hint) from error
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.InterfaceError):
+            raise _refusal(error) from error
+        raise
+    except (sqlite3.Warning, ValueError, UnicodeError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: Exception) -> UsageError:
+    return UsageError(f"the query cannot be run: {error}", hint="see docs/schema.md for tables and columns")
+
+
+def _authorize(action: int, first: str | None, second: str | None, database: str | None, by: str | None) -> int:
+    if action in _ALLOWED:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _READING_PRAGMAS:
+        changes = second is not None and not (first or "").endswith(("_info", "_xinfo", "_list"))
+        return sqlite3.SQLITE_DENY if changes else sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY

@@ -1,0 +1,224 @@
+"""Reading articles back: rows to values, filters to conditions. Lists load no bodies."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from sqlite3 import Row
+
+from wxarchive.errors import DamagedRow
+from wxarchive.models import ArticleRef, Body, Filter, Group, GroupBy, Link, Order, StoredArticle
+from wxarchive.store.sqlite import (
+    Connection,
+    Value,
+    as_json,
+    media_of,
+    metadata_of,
+    texts,
+    time_among,
+    time_of,
+    time_text,
+)
+
+_SELECT = """
+    SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at, a.version_id,
+           a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256, p.dated_by,
+           a.told_by
+    FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT JOIN pages p ON p.id = a.page_id
+"""
+_ORDERS: dict[Order, str] = {
+    "newest": "a.published_at DESC, a.id DESC",
+    "oldest": "a.published_at NULLS LAST, a.id",
+    "fetched": "a.fetched_at DESC, a.id DESC",
+    "gone": "a.gone_at DESC, a.published_at DESC, a.id DESC",
+    "title": "a.title NULLS LAST, a.id",
+    "account": "a.account NULLS LAST, a.published_at DESC, a.id DESC",
+    "longest": "a.characters DESC, a.id",
+    "album": "o.position NULLS LAST, a.published_at NULLS LAST, a.id",
+}
+_GROUPS: dict[GroupBy, tuple[str, str, str]] = {  # what is joined, what a group is, what it is called
+    "account": (
+        "LEFT JOIN accounts c ON c.id = a.account_id",
+        "a.account_id, CASE WHEN a.account_id IS NULL THEN a.account END",
+        "coalesce(c.name, a.account)",
+    ),
+    "album": (
+        "LEFT JOIN album_articles m ON m.article_id = a.id LEFT JOIN albums b ON b.id = m.album_id",
+        "b.id",
+        "b.title",
+    ),
+    "author": ("", "a.author", "a.author"),
+    "day": ("", "substr(a.published_at, 1, 10)", "substr(a.published_at, 1, 10)"),
+    "month": ("", "substr(a.published_at, 1, 7)", "substr(a.published_at, 1, 7)"),
+    "year": ("", "substr(a.published_at, 1, 4)", "substr(a.published_at, 1, 4)"),
+    "kind": ("", "a.kind", "a.kind"),
+    "location": ("", "a.location", "a.location"),
+    "state": ("", "a.state", "a.state"),
+}
+_TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
+_IN_ALBUM = """
+    LEFT JOIN (SELECT article_id, min(position) AS position FROM list_item_list WHERE album_id IN
+        (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums WHERE title = :album COLLATE NOCASE)
+        GROUP BY article_id) o ON o.article_id = a.id
+"""
+_LARGE = 2_000
+"""An album of more articles is looked for in all articles by time: that is faster than sorting it."""
+
+Condition = tuple[str, dict[str, Value]]
+
+
+def row(connection: Connection, article_id: int) -> Row | None:
+    """Return one article's row."""
+    return connection.row(f"{_SELECT} WHERE a.id = ?", (article_id,))
+
+
+def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iterator[Row]:
+    """Yield the rows that pass a filter; unknown dates and titles come last. The order ``album`` is the filter's."""
+    passing, values = condition(connection, where)
+    values |= {"limit": -1 if where.limit is None else where.limit, "album": where.album}
+    joined = _IN_ALBUM if order == "album" else ""
+    return connection.rows(f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values)
+
+
+def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group]:
+    """Yield how many articles that pass a filter are in each group: times newest first, else the largest first."""
+    joined, group, name = _GROUPS[by]
+    passing, values = condition(connection, where)
+    values["limit"] = -1 if where.limit is None else where.limit
+    found = connection.rows(
+        f"""
+        SELECT {name} AS name, count(*) AS articles, min(a.published_at) AS first, max(a.published_at) AS last
+        FROM articles a {joined} WHERE {passing} GROUP BY {group}
+        ORDER BY {"name DESC" if by in _TIMES else "articles DESC, name NULLS LAST"} LIMIT :limit
+        """,
+        values,
+    )
+    return (Group(one["name"], one["articles"], time_among(one["first"]), time_among(one["last"])) for one in found)
+
+
+def condition(connection: Connection, where: Filter) -> Condition:
+    """Return a filter, without its limit, as an SQL condition on ``articles a`` and the values it binds."""
+    conditions: list[str] = []
+    values: dict[str, Value] = {}
+    for sql, bound in _conditions(connection, where):
+        conditions.append(sql)
+        values |= bound
+    return " AND ".join(conditions) or "true", values
+
+
+def _conditions(connection: Connection, where: Filter) -> Iterator[Condition]:
+    if where.account is not None:
+        yield _account(connection, where.account)
+    if where.album is not None:
+        yield _album(connection, where.album)
+    if where.linked_by is not None:
+        yield _LINKED_BY, {"linked_by": where.linked_by}
+    for name, (sql, written) in _SIMPLE.items():
+        value = getattr(where, name)
+        if value is not None:
+            yield sql, {name: written(value)}
+
+
+_SIMPLE: dict[str, tuple[str, Callable[..., Value]]] = {
+    "since": ("a.published_at >= :since", time_text),
+    "until": ("a.published_at < :until", time_text),
+    "kind": ("a.kind = :kind", str),
+    "state": ("a.state = :state", str),
+    "location": ("a.location = :location", str),
+    "is_original": ("coalesce(a.is_original, 0) = :is_original", int),
+    "has_pictures": ("(a.pictures > 0) = :has_pictures", int),
+    "is_gone": ("(a.gone_at IS NOT NULL) = :is_gone", int),
+}
+_NAMELESS = "a.account_id IS NULL AND a.account = :account COLLATE NOCASE"
+_LINKED_BY = """
+    a.id IN (SELECT coalesce(k.id, s.article_id) FROM links l LEFT JOIN articles k ON k.key = l.key
+             LEFT JOIN aliases s ON s.address = l.url WHERE l.from_id = :linked_by)
+"""
+
+
+def has_account(connection: Connection, name: str) -> bool:
+    """Tell whether any account has this name or id, or any article without a known account this name."""
+    nameless = connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name})
+    return bool(nameless or _account_ids(connection, name))
+
+
+def _account_ids(connection: Connection, name: str) -> list[int]:
+    rows = connection.rows(
+        """
+        SELECT id FROM accounts
+        WHERE ?1 IN (biz, gh_id) OR name = ?1 COLLATE NOCASE OR alias = ?1 COLLATE NOCASE
+        UNION SELECT account_id FROM account_names WHERE name = ?1 COLLATE NOCASE
+        """,
+        (name,),
+    )
+    return [row["id"] for row in rows]
+
+
+def _account(connection: Connection, name: str) -> Condition:
+    """Choose by any name an account ever had, or one of its ids; a name may be several accounts', or have no account.
+
+    The usual case, one account, is worded so that its articles are read in the order of their times.
+    """
+    ids = _account_ids(connection, name)
+    if not connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}):
+        if len(ids) == 1:
+            return "a.account_id = :account_id", {"account_id": ids[0]}
+        return "a.account_id IN (SELECT value FROM json_each(:account_ids))", {"account_ids": as_json(ids)}
+    known = "a.account_id IN (SELECT value FROM json_each(:account_ids))"
+    return f"({known} OR ({_NAMELESS}))", {"account_ids": as_json(ids), "account": name}
+
+
+def _album(connection: Connection, album: str) -> Condition:
+    """Choose by an album's id or title."""
+    members = """
+        SELECT article_id FROM album_articles WHERE album_id IN
+            (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums WHERE title = :album COLLATE NOCASE)
+    """
+    size = connection.value(f"SELECT count(*) FROM ({members})", {"album": album})
+    which = "+a.id" if size > _LARGE else "a.id"  # the sign keeps SQLite from beginning with the album
+    return f"{which} IN ({members})", {"album": album}
+
+
+def count(connection: Connection, where: Filter) -> int:
+    """Return how many articles pass a filter, whatever its limit."""
+    sql, values = condition(connection, where)
+    return int(connection.value(f"SELECT count(*) FROM articles a WHERE {sql}", values))
+
+
+def content(connection: Connection, found: Row, links: tuple[Link, ...]) -> Body | None:
+    """Return the body of an article's newest version; ``None`` if it was gone before it was kept."""
+    body = connection.row("SELECT id, html, text, images, media FROM versions WHERE id = ?", (found["version_id"],))
+    if body is None:
+        return None
+    with connection.reading("versions", body):
+        return Body(body["html"], body["text"], texts(body["images"]), media_of(body["media"]), links)
+
+
+def articles(connection: Connection, found: Iterable[Row]) -> Iterator[StoredArticle]:
+    """Yield the values of articles' rows; one that cannot be read is passed over and noted as damage."""
+    for one in found:
+        article = None
+        with suppress(DamagedRow), connection.reading("articles", one):
+            article = article_of(one)
+        if article:
+            yield article
+
+
+def article_of(found: Row, body: Body | None = None) -> StoredArticle:
+    """Return the value of an article's row."""
+    return StoredArticle(
+        id=found["id"],
+        state=found["state"],
+        reason=found["reason"],
+        kind=found["kind"],
+        ref=ArticleRef(found["url"], found["key"], found["short_url"]) if found["url"] else None,
+        metadata=metadata_of(found["metadata"]),
+        fetched_at=time_of(found["fetched_at"]),
+        page_sha256=found["sha256"],
+        dated_by=found["dated_by"],
+        told_by=found["told_by"],
+        content_hash=found["content_hash"],
+        losses=texts(found["losses"]) if found["losses"] else (),
+        first_seen_alive=time_of(found["first_seen_alive"]),
+        last_seen_alive=time_of(found["last_seen_alive"]),
+        gone_at=time_of(found["gone_at"]),
+        content=body,
+    )

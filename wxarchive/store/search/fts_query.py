@@ -1,0 +1,118 @@
+"""A query as SQL: which documents the index gives for it.
+
+The index can be asked for all of a query but punctuation, and of long phrases the beginning. What it gives then has
+to be looked through; where it answers for the whole query, :attr:`Selection.exact` says so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wxarchive.store.search.index import MARKS
+from wxarchive.store.search.query import LONGEST_EXACT, Query, Term
+from wxarchive.store.search.tokens import tokens
+from wxarchive.store.sqlite import Value
+
+TITLES = "search_titles"
+PHRASES = "search_phrases"
+CHARACTERS = "search_characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The ``FROM`` and ``WHERE`` of a statement over documents ``d``, found in the index as ``f.rowid``."""
+
+    sql: str
+    values: dict[str, Value]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one of the indexes is asked for, in the language of FTS5."""
+
+    table: str
+    match: str
+
+
+@dataclass(slots=True)
+class _Conditions:
+    """Conditions with the values they bind."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+
+    def bind(self, value: Value) -> str:
+        name = f"bound{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def documents(self, asked: _Asked) -> str:
+        return f"SELECT rowid FROM {asked.table}({self.bind(asked.match)})"
+
+
+def select(query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[int | None, int | None]) -> Selection:
+    """Return where a query's documents are; ``passing``: a filter's condition on ``articles a`` with its values.
+
+    ``numbers``: the least document number that the filter allows, and the first one it does not.
+    """
+    required, alternatives = _required(query)
+    excluded = [_asked(term) for term in query.excluded if term.exact]
+    conditions = _Conditions(dict(passing[1]))
+    source = _source(required, alternatives, conditions)
+    others = alternatives if required else alternatives[1:]
+    # a sign before f.rowid keeps SQLite from asking the index once for each document of the other list
+    conditions.texts += [f"+f.rowid IN ({conditions.documents(one)})" for one in required[1:]]
+    conditions.texts += [f"+f.rowid IN ({_union(some, conditions)})" for some in others]
+    conditions.texts += [f"+f.rowid NOT IN ({conditions.documents(one)})" for one in excluded]
+    least, end = numbers
+    conditions.texts += [f"f.rowid >= {conditions.bind(least)}"] if least is not None else []
+    conditions.texts += [f"f.rowid < {conditions.bind(end)}"] if end is not None else []
+    conditions.texts += ["d.article_id IS NOT NULL", passing[0]]
+    articles = "" if passing[0] == "true" else "CROSS JOIN articles a ON a.id = d.article_id"
+    sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {articles}"
+    terms = [*query.wanted, *query.excluded]
+    sql += f" WHERE {' AND '.join(conditions.texts)}"
+    return Selection(sql, conditions.values, exact=all(one.exact for one in terms))
+
+
+def _required(query: Query) -> tuple[list[_Asked], list[list[_Asked]]]:
+    """Return what every document must be in, at most one question to each index; and alternatives between them."""
+    matches: dict[str, list[str]] = {TITLES: [], PHRASES: [], CHARACTERS: []}
+    alternatives: list[list[_Asked]] = []
+    for clause in query.clauses:
+        asked = [_asked(term) for term in clause]
+        tables = {one.table for one in asked}
+        if len(tables) == 1:
+            matches[tables.pop()].append(_joined(" OR ", (one.match for one in asked)))
+        else:
+            alternatives.append(asked)
+    return [_Asked(table, _joined(" AND ", found)) for table, found in matches.items() if found], alternatives
+
+
+def _source(required: list[_Asked], alternatives: list[list[_Asked]], conditions: _Conditions) -> str:
+    if required:
+        return f"{required[0].table}({conditions.bind(required[0].match)})"
+    return f"({_union(alternatives[0], conditions)})"
+
+
+def _union(some: Iterable[_Asked], conditions: _Conditions) -> str:
+    return " UNION ".join(conditions.documents(one) for one in some)
+
+
+def _asked(term: Term) -> _Asked:
+    """Return how the index is asked for a term; it may give more than has the term, never less."""
+    cut = tokens(term.text)
+    words, pairs = cut.words.split(), cut.pairs.split()
+    if not words and not pairs:
+        mark = MARKS.get(term.field or "", "")
+        return _Asked(CHARACTERS, _joined(" AND ", (f'"{mark}{one}"' for one in cut.characters.split())))
+    star = "*" if term.prefix and len(words) <= LONGEST_EXACT else ""
+    phrases = [f'"{" ".join(some[:LONGEST_EXACT])}"{mark}' for some, mark in ((words, star), (pairs, "")) if some]
+    if term.field == "title":
+        return _Asked(TITLES, _joined(" AND ", phrases))
+    within = f"{term.field} : " if term.field else ""
+    return _Asked(PHRASES, _joined(" AND ", (within + phrase for phrase in phrases)))
+
+
+def _joined(operator: str, parts: Iterable[str]) -> str:
+    return f"({operator.join(parts)})"

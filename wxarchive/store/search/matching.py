@@ -1,0 +1,103 @@
+"""Finding terms in the texts themselves: whether and where they occur, and what to show of it.
+
+The index holds no text and no punctuation; what only the text can tell is asked here, by the same rules of folding.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, takewhile
+
+from wxarchive.store.search.occurrences import Finder, finder
+from wxarchive.store.search.query import Query, Term
+
+AROUND = 40
+"""Characters of the text that are shown before a hit."""
+SHOWN = 120
+"""Characters of the text that are shown in all."""
+
+_SATURATION = 1.2
+_LENGTH_MATTERS = 0.75
+_USUAL_LENGTH = 5_000
+_WEIGHTS = {"title": 3.0, "account": 1.5, "author": 1.5, "digest": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What can be searched of an article."""
+
+    title: str
+    account: str
+    author: str
+    digest: str
+    body: str
+
+    def of(self, term: Term) -> Iterator[str]:
+        """Yield the texts a term may be found in, the likeliest first."""
+        if term.field:
+            yield getattr(self, term.field)
+        else:
+            yield from (self.body, self.title, self.digest, self.account, self.author)
+
+
+def matches(query: Query, texts: Texts) -> bool:
+    """Tell whether an article is what a query asks for."""
+    return all(any(_occurs(term, texts) for term in clause) for clause in query.clauses) and not any(
+        _occurs(term, texts) for term in query.excluded
+    )
+
+
+def score(query: Query, texts: Texts) -> float:
+    """Return how much an article is about what the query asks for: where its terms stand, and how often.
+
+    How often counts as in BM25: less and less, and less in a long text.
+    """
+    return sum(_score(term, texts) for term in query.wanted)
+
+
+def snippet(query: Query, texts: Texts) -> tuple[str, ...]:
+    """Return what to show of an article: text, hit, text, hit, …, text."""
+    finders = [finder(term) for term in query.wanted if term.field is None]
+    for text in (texts.body, texts.digest):
+        first = min((at for one in finders if (at := one.first(text)) is not None), default=None)
+        if first is not None:
+            return _around(text, first, finders)
+    return _around(texts.body or texts.digest, 0, [])
+
+
+def _occurs(term: Term, texts: Texts) -> bool:
+    found = finder(term)
+    return any(found.first(text) is not None for text in texts.of(term))
+
+
+def _score(term: Term, texts: Texts) -> float:
+    found = finder(term)
+    fields = [term.field] if term.field else list(_WEIGHTS)
+    total = sum(_WEIGHTS[name] for name in fields if found.first(getattr(texts, name)) is not None)
+    if term.field:
+        return total
+    times = found.count(texts.body)
+    length = 1 - _LENGTH_MATTERS + _LENGTH_MATTERS * len(texts.body) / _USUAL_LENGTH
+    return total + times * (_SATURATION + 1) / (times + _SATURATION * length)
+
+
+def _around(text: str, first: int, finders: Iterable[Finder]) -> tuple[str, ...]:
+    start = max(first - AROUND, 0)
+    end = min(start + SHOWN, len(text))
+    parts, done = ["…" if start else ""], start
+    for hit_start, hit_end in _hits(text, start, end, finders):
+        parts[-1] += text[done:hit_start]
+        parts += [text[hit_start:hit_end], ""]
+        done = hit_end
+    parts[-1] += text[done : max(end, done)] + ("…" if max(end, done) < len(text) else "")
+    return tuple(re.sub(r"\s+", " ", part) for part in parts)
+
+
+def _hits(text: str, start: int, end: int, finders: Iterable[Finder]) -> Iterator[tuple[int, int]]:
+    """Yield the places of all hits that begin in a part of a text, in order, without overlaps."""
+    found = (takewhile(lambda span: span[0] < end, one.spans(text, start)) for one in finders)
+    done = start
+    for hit_start, hit_end in sorted(chain.from_iterable(found)):
+        if hit_start >= done:
+            yield hit_start, hit_end
+            done = hit_end

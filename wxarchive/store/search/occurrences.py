@@ -1,0 +1,109 @@
+"""Finding a term in a text as it is, not folded: so the places of hits are known.
+
+A folded character stands for all that fold to it, of which a letter has a hundred. Nearly always one of a few is meant:
+these are looked for first, which is fast, and where none of them is found, all.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+
+from wxarchive.store.search.folding import HAN, IGNORED, SPACES, WORD, fold, variants
+from wxarchive.store.search.query import Term
+from wxarchive.store.search.tokens import is_word
+
+_UNIT = re.compile(f"(?P<space> )|(?P<han>[{HAN}])|(?P<word>{WORD})|(?P<mark>.)", re.DOTALL)
+_PARTS = re.compile(f" |(?<={WORD})(?=[{HAN}])|(?<=[{HAN}])(?={WORD})")
+_TOUCHING = {"han", "word"}
+_UNSEEN = f"[{IGNORED}]"
+_FULL_WIDTH = ord("！") - ord("!")
+
+
+@lru_cache(256)
+def finder(term: Term) -> "Finder":
+    """Return what finds a term."""
+    return Finder(term)
+
+
+class Finder:
+    """Finds one term in texts."""
+
+    def __init__(self, term: Term) -> None:
+        self._term = term
+
+    def first(self, text: str) -> int | None:
+        """Return where a text has the term first."""
+        found = self._pattern(text).search(text)
+        return found.start() if found else None
+
+    def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Yield the places of the term in a text from ``start`` on."""
+        return (found.span() for found in self._pattern(text, start).finditer(text, start))
+
+    def count(self, text: str) -> int:
+        """Return about how often a text has the term: at least once if it has it."""
+        plain = 0 if is_word(self._term.text[0]) else text.count(self._term.text)
+        return plain or sum(1 for _ in self.spans(text))
+
+    def _pattern(self, text: str, start: int = 0) -> re.Pattern[str]:
+        """Return what finds the term in a text; the pattern of all forms is made only for a text that may need it."""
+        if self._usual.search(text, start) or self._longest not in fold(text):
+            return self._usual
+        return self._whole
+
+    @cached_property
+    def _longest(self) -> str:
+        """The longest part of the term that has no space in any text."""
+        return max(_PARTS.split(self._term.text), key=len)
+
+    @cached_property
+    def _usual(self) -> re.Pattern[str]:
+        """Find the usual forms, with nothing invisible among them: scanning for one of few characters is fast."""
+        start = f"(?<!{WORD}.)(?<!{_UNSEEN}.)" if self._begins_word else ""
+        end = f"(?!{WORD}|{_UNSEEN})" if self._ends_word else ""
+        first, rest = _split(self._term, _usual_forms, skipped="", space=" ")
+        return re.compile(f"{first}{start}{rest}{end}", re.DOTALL)
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        start = f"(?<!{WORD})(?<!{_UNSEEN}){_UNSEEN}*+" if self._begins_word else ""
+        end = f"(?!{_UNSEEN}*+{WORD})" if self._ends_word else ""
+        first, rest = _split(self._term, variants, skipped=f"{_UNSEEN}*+", space=f"[ {SPACES}]")
+        return re.compile(f"{start}{first}{rest}{end}")
+
+    @property
+    def _begins_word(self) -> bool:
+        return is_word(self._term.text[0])
+
+    @property
+    def _ends_word(self) -> bool:
+        return is_word(self._term.text[-1]) and not self._term.prefix
+
+
+def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> tuple[str, str]:
+    """Return what finds the first character of a term, and what finds the others.
+
+    ``skipped`` may stand between any two, and one ``space`` between Chinese and a word. Nothing is tried twice: a text
+    may hold a hundred thousand invisible characters in a row.
+    """
+    parts: list[str] = []
+    before = ""
+    for unit in _UNIT.finditer(term.text):
+        kind = unit.lastgroup or ""
+        if "space" not in {before, kind}:
+            parts.append(f"{skipped}(?:{space}{skipped})?" if {before, kind} == _TOUCHING else skipped)
+        parts.append(rf"{skipped}(?:\s{skipped})++" if kind == "space" else _class(forms(unit[0])))
+        before = kind
+    return parts[1], "".join(parts[2:])
+
+
+def _usual_forms(folded: str) -> str:
+    """Return the character, a capital, full width; of Chinese and punctuation all forms, they are few."""
+    if not (folded.isascii() and folded.isalnum()):
+        return variants(folded)
+    wide = "".join(chr(ord(one) + _FULL_WIDTH) for one in folded + folded.upper())
+    return f"{folded}{folded.upper()}{wide}"
+
+
+def _class(characters: str) -> str:
+    return f"[{re.escape(characters)}]" if len(characters) > 1 else re.escape(characters)

@@ -1,0 +1,179 @@
+"""Full-text search: a query, a filter and an order in, articles with a snippet out.
+
+::
+
+    text ──query.parse──► Query ──SQL──► documents ──texts──► the same, looked through ──order──► hits
+                                  index, newest first     only for what the index cannot tell for sure
+
+Ranking costs time for each article ranked, so it is done among the newest :data:`RANKED` matches and the newest
+:data:`RANKED_TITLES` matches in the title; behind them come the others by date. With fewer matches, all are ranked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import chain, islice
+from typing import Literal
+
+from wxarchive.errors import NotFound
+from wxarchive.models import Filter, Hit
+from wxarchive.store import rows as listing
+from wxarchive.store.search.fts_query import Selection, select
+from wxarchive.store.search.index import Index, Numbering
+from wxarchive.store.search.matching import Texts, matches, score, snippet
+from wxarchive.store.search.query import Query, parse, words_like_signs
+from wxarchive.store.sqlite import Connection
+
+Sort = Literal["relevance", "newest", "oldest"]
+RANKED = 60
+RANKED_TITLES = 40
+
+_TEXTS = """
+    SELECT a.title, a.account, a.author, a.digest, v.text AS body
+    FROM articles a LEFT JOIN versions v ON v.id = a.version_id WHERE a.id = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A document that the index gives, and its texts once they are read."""
+
+    docid: int
+    article_id: int
+    published: int | None
+    texts: Texts | None = None
+
+
+class Search:
+    """Searches one archive. What is still to be indexed is not found: see :meth:`pending` and :meth:`update`."""
+
+    words_like_signs = staticmethod(words_like_signs)
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._index = Index(connection)
+        self.pending = self._index.pending
+        self.keep_up = self._index.keep_up
+        self.update = self._index.update
+
+    def find(
+        self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int | None = None, offset: int = 0
+    ) -> Iterator[Hit]:
+        """Return the articles that a query finds and a filter (without its own limit) lets pass, in order.
+
+        Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
+        """
+        asked = parse(query)
+        end = None if limit is None else offset + limit
+        found = islice(self._in_order(asked, where, sort), offset, end)
+        return (hit for one in found if (hit := self._hit(asked, one)))
+
+    def ids(self, query: str, where: Filter) -> tuple[int, ...]:
+        """Return the ids of all articles that a query finds, the best first; raises as :meth:`find`."""
+        return tuple(one.article_id for one in self._by_relevance(parse(query), where))
+
+    def excerpt(self, query: str, article_id: int) -> tuple[str, ...] | None:
+        """Return the parts of an article's text around a query's first hit, as :class:`~wxarchive.answers.Hit` has."""
+        row = self._db.row(_TEXTS, (article_id,))
+        return snippet(parse(query), Texts(*(text or "" for text in row))) if row else None
+
+    def count(self, query: str, where: Filter) -> int:
+        """Return how many articles a query finds."""
+        asked = parse(query)
+        chosen = self._select(asked, where)
+        if chosen.exact:
+            return int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
+        return sum(1 for _ in self._looked_through(asked, self._rows(chosen, ""), exact=False))
+
+    def rebuild(self) -> int:
+        """Make the index anew; return the number of articles."""
+        self._index.clear()
+        sum(self._index.update())
+        return int(self._db.value("SELECT count(article_id) FROM search_documents"))
+
+    def _in_order(self, asked: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
+        orders: dict[Sort, Callable[[Query, Filter], Iterator[_Match]]] = {
+            "relevance": self._by_relevance,
+            "newest": self._newest,
+            "oldest": self._oldest,
+        }
+        return orders[sort](asked, where)
+
+    def _by_relevance(self, asked: Query, where: Filter) -> Iterator[_Match]:
+        titles = islice(self._newest(_of_titles(asked), where), RANKED_TITLES)
+        newest = self._newest(asked, where)
+        candidates = {one.article_id: self._with_texts(one) for one in chain(islice(newest, RANKED), titles)}
+        ranked = sorted(candidates.values(), key=lambda one: (self._score(asked, one), one.docid), reverse=True)
+        return chain(ranked, (one for one in newest if one.article_id not in candidates))
+
+    def _newest(self, asked: Query, where: Filter) -> Iterator[_Match]:
+        chosen = self._select(asked, where)
+        rows = self._rows(chosen, "ORDER BY f.rowid DESC")
+        return self._looked_through(asked, _by_date(rows, self._index.numbering()), exact=chosen.exact)
+
+    def _oldest(self, asked: Query, where: Filter) -> Iterator[_Match]:
+        chosen = self._select(asked, where)
+        rows = self._rows(chosen, "ORDER BY d.published NULLS LAST, d.article_id")
+        return self._looked_through(asked, rows, exact=chosen.exact)
+
+    def _select(self, asked: Query, where: Filter) -> Selection:
+        numbering = self._index.numbering()
+        passing = listing.condition(self._db, where)
+        least = end = None
+        if where.since:
+            least = numbering.first(int(where.since.timestamp()))
+        if where.until:
+            end = numbering.first(int(where.until.timestamp())) + numbering.spill + 1
+        return select(asked, passing, (least, end))
+
+    def _rows(self, chosen: Selection, order: str) -> Iterator[_Match]:
+        sql = f"SELECT d.docid, d.article_id, d.published {chosen.sql} {order}"
+        return (_Match(*row) for row in self._db.rows(sql, chosen.values))
+
+    def _looked_through(self, asked: Query, found: Iterator[_Match], *, exact: bool) -> Iterator[_Match]:
+        for one in found:
+            if exact:
+                yield one
+            else:
+                read = self._with_texts(one)
+                if read.texts and matches(asked, read.texts):
+                    yield read
+
+    def _with_texts(self, one: _Match) -> _Match:
+        if one.texts:
+            return one
+        row = self._db.row(_TEXTS, (one.article_id,))
+        return replace(one, texts=Texts(*(text or "" for text in row or [""] * 5)))
+
+    def _score(self, asked: Query, one: _Match) -> float:
+        return score(asked, one.texts) if one.texts else 0.0
+
+    def _hit(self, asked: Query, found: _Match) -> Hit | None:
+        """Return what is shown of an article; ``None`` if its row is damaged."""
+        one = self._with_texts(found)
+        row = listing.row(self._db, one.article_id)
+        if row is None or one.texts is None:
+            raise NotFound("no such article in the archive", str(one.article_id), "run wxarchive reindex")
+        article = next(listing.articles(self._db, [row]), None)
+        return Hit(article, snippet(asked, one.texts), score(asked, one.texts)) if article else None
+
+
+def _of_titles(asked: Query) -> Query:
+    """Return the query that looks into titles only, as far as it says nothing else."""
+    clauses = tuple(tuple(replace(term, field=term.field or "title") for term in clause) for clause in asked.clauses)
+    return replace(asked, clauses=clauses)
+
+
+def _by_date(found: Iterator[_Match], numbering: Numbering) -> Iterator[_Match]:
+    """Put documents, the greatest number first, in the order of their dates, the newest first, undated ones last.
+
+    A document never has a number before its hour. So one that is newer than the number just reached can be is next.
+    """
+    waiting: list[tuple[float, int, _Match]] = []
+    for one in found:
+        while waiting and -waiting[0][0] >= numbering.until(one.docid):
+            yield heappop(waiting)[2]
+        time = float("-inf") if one.published is None else one.published
+        heappush(waiting, (-time, -one.article_id, one))
+    while waiting:
+        yield heappop(waiting)[2]

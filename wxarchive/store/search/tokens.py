@@ -1,0 +1,85 @@
+"""Tokens: what a folded text is to the search index.
+
+Chinese is indexed as overlapping pairs of characters, 人工智能 as 人工 工智 智能: a phrase of pairs is found where the
+text has just these characters, and is looked for among far fewer texts than one of single characters. Single
+characters have an index of their own, without places. A word is a token as a whole; Chinese characters that touch it
+stand beside it once more, so that 用AI的 is a phrase too: 用 ai 的.
+
+What is said here of a text holds for any part of it: the tokens of a phrase follow each other in those of a text that
+has the phrase. Only punctuation leaves no trace.
+"""
+
+import re
+import sys
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wxarchive.store.search.folding import HAN, WORD
+
+RULES = "1"
+"""Counts the ways of making tokens: with another one, an index is of no use."""
+
+_RUNS = re.compile(f"([{HAN}]+)")
+_WORD = re.compile(f"{WORD}+")
+_CODES = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
+_SPACE = ord(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text, as lists between spaces; single ``characters`` in no order."""
+
+    words: str
+    pairs: str
+    characters: str
+
+
+def tokens(folded: str) -> Tokens:
+    """Return the tokens of a folded text."""
+    parts = _RUNS.split(folded)
+    runs = parts[1::2]
+    return Tokens(" ".join(_words(parts[::2], runs)), _pairs(runs), " ".join({*"".join(runs)}))
+
+
+def is_exact(folded: str) -> bool:
+    """Tell whether the index alone answers for a phrase: nothing but Chinese, or just one word."""
+    return bool(_RUNS.fullmatch(folded) or _WORD.fullmatch(folded))
+
+
+def is_word(folded: str) -> bool:
+    """Tell whether a character belongs to words, not to Chinese or punctuation."""
+    return bool(_WORD.fullmatch(folded))
+
+
+def is_silent(folded: str) -> bool:
+    """Tell whether there is nothing in a text that could be looked for: only punctuation and symbols."""
+    return not (_RUNS.search(folded) or _WORD.search(folded))
+
+
+def _words(gaps: list[str], runs: list[str]) -> Iterable[str]:
+    """Yield the words in the gaps between runs of Chinese; beside them the Chinese characters that touch them.
+
+    One space between them does not count: some authors write it, some do not.
+    """
+    for gap, before, after in zip(gaps, ["", *runs], [*runs, ""], strict=True):
+        if words := _WORD.findall(gap):
+            yield from before[-1:] if gap.startswith(words[0], gap[0] == " ") else ()
+            yield from words
+            yield from after[:1] if gap.endswith(words[-1], 0, len(gap) - (gap[-1] == " ")) else ()
+
+
+def _pairs(runs: list[str]) -> str:
+    """Return the overlapping pairs of characters in each run.
+
+    Written as rows of numbers, three for each pair, which is four times as fast as joining strings. Of a pair that
+    would lie between two runs the one character it has becomes a space too.
+    """
+    codes = array("I", " ".join(runs).encode(_CODES))
+    pairs = array("I", [_SPACE]) * (3 * max(len(codes) - 1, 0))
+    pairs[::3], pairs[1::3] = codes[:-1], codes[1:]
+    gap = -1
+    for run in runs[:-1]:
+        gap += len(run) + 1
+        pairs[3 * gap - 3] = pairs[3 * gap + 1] = _SPACE
+    return pairs.tobytes().decode(_CODES)

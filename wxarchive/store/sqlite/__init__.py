@@ -1,0 +1,40 @@
+"""One SQLite file: its connection, its migrations, the values of its columns, and how it is made whole."""
+
+from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
+from wxarchive.store.sqlite.connection import Connection, Value
+from wxarchive.store.sqlite.migrations import APPLICATION_ID, STEPS, is_current, migrate
+from wxarchive.store.sqlite.schema import tables
+from wxarchive.store.sqlite.values import (
+    as_json,
+    media_json,
+    media_of,
+    merged,
+    metadata_json,
+    metadata_of,
+    texts,
+    time_among,
+    time_of,
+    time_text,
+)
+
+__all__ = [
+    "APPLICATION_ID",
+    "STEPS",
+    "Connection",
+    "Value",
+    "as_json",
+    "clear_unfinished",
+    "is_current",
+    "media_json",
+    "media_of",
+    "merged",
+    "metadata_json",
+    "metadata_of",
+    "migrate",
+    "tables",
+    "texts",
+    "time_among",
+    "time_of",
+    "time_text",
+    "unfinished",
+]

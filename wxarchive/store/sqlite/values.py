@@ -1,0 +1,86 @@
+"""Values as the columns hold them: times as ISO text of Beijing, objects as JSON text without unknown fields."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+
+from wxarchive.clock import BEIJING
+from wxarchive.models import Album, Media, Metadata
+
+_TIMES = ("published_at", "modified_at", "served_at")
+
+
+def time_text(time: datetime) -> str:
+    """Return an aware time as ISO 8601 text with ``+08:00``, so that text sorts as time does."""
+    return time.astimezone(BEIJING).isoformat()
+
+
+def time_of(text: str | None) -> datetime | None:
+    """Return the time a column holds; raises :class:`ValueError` or :class:`OverflowError` for an odd one."""
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"a time without an offset: {text}")
+    found.astimezone(BEIJING)  # near the ends of the calendar there is none
+    return found
+
+
+def time_among(text: str | None) -> datetime | None:
+    """Return the time that a column says of many rows; ``None`` for an odd one: its row tells it."""
+    try:
+        return time_of(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def as_json(value: object) -> str:
+    """Return a list or an object as JSON text, readable in Chinese."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def texts(column: str) -> tuple[str, ...]:
+    """Return the list of texts a column holds; raises :class:`ValueError` for anything else."""
+    found = json.loads(column)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise ValueError("no list of texts")
+    return tuple(found)
+
+
+def metadata_json(metadata: Metadata) -> str:
+    """Return metadata as JSON text; unknown fields are left out."""
+    known = {name: value for name, value in asdict(metadata).items() if value not in (None, ())}
+    return as_json({name: time_text(v) if isinstance(v, datetime) else v for name, v in known.items()})
+
+
+def metadata_of(column: str) -> Metadata:
+    """Return the metadata a column holds; raises :class:`ValueError` or :class:`TypeError` for anything else."""
+    known = json.loads(column)
+    if not isinstance(known, dict) or any(_is_odd(name, value) for name, value in known.items()):
+        raise ValueError("no metadata")
+    times = {name: time_of(known[name]) for name in _TIMES if name in known}
+    albums = tuple(Album(**album) for album in known.get("albums", ()))
+    return Metadata(**{**known, **times, "albums": albums})
+
+
+def _is_odd(name: str, value: object) -> bool:
+    kind = list if name == "albums" else bool if name.startswith("is_") else str
+    return not isinstance(value, kind)
+
+
+def merged(old: Metadata, new: Metadata) -> Metadata:
+    """Return what both pages tell: the newer one where it knows; a dump's header is a dump's alone."""
+    told = {field.name: getattr(new, field.name) for field in fields(new)}
+    known = {name: value for name, value in told.items() if value not in (None, ())}
+    return replace(old, **{"header_url": None, **known})
+
+
+def media_json(media: Iterable[Media]) -> str:
+    """Return media as JSON text."""
+    return as_json([asdict(item) for item in media])
+
+
+def media_of(column: str) -> tuple[Media, ...]:
+    """Return the media a column holds."""
+    return tuple(Media(**item) for item in json.loads(column))
