@@ -118,4 +118,4 @@ def make(path: Path) -> Path:
 def _keep(store: Store, post: Post, text: str, when: datetime) -> Outcome:
     url = post.short_url
     raw = RawPage(url, text.encode(), when, url=url, final_url=url, status=200)
-    return keep(Received(url, raw, article_ref(url)), store, parse)
+    return keep(Received(url, raw, article_ref(url), when), store, parse)

@@ -117,7 +117,7 @@ class TestChanged:
         text = (
             f"# {WATER.title}\n\n文章作者: 南坡茶话\n发布时间: 2024-03-09 08:30\n原文链接: {WATER.long_url}\n\n山里。\n"
         )
-        keep(Received("水.md", raw(text), None), empty.store, parse)
+        keep(Received("水.md", raw(text), None, empty.time), empty.store, parse)
         [outcome] = empty.check(CheckFilter(due=True))
         assert outcome.status == "updated"
         assert (outcome.message or "").startswith("WeChat's own page, where the archive had only a dump; text +")

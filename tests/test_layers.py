@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"characters", "errors", "guarded", "markup"},
     {"clock", "models"},
-    {"address", "sniff"},
+    {"address", "playtime", "sniff"},
     {"containment", "differences"},
     {"formats"},
     {"fetch", "parse", "render", "sources", "store"},

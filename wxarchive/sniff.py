@@ -7,6 +7,7 @@ and an SVG is searched for its size as text. wechat-pages.md §7: types are told
 
 import re
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Literal
@@ -18,7 +19,11 @@ MOST_PIXELS = 200_000_000
 HEAD = 4096
 """So many first bytes tell the type of sound and film."""
 
+CUT_OFF = "a picture that is cut off"
+DAMAGED = "a damaged picture"
 Size = tuple[int, int]
+_Walked = tuple[Size | None, str | None]
+"""Size, and what is wrong: :data:`CUT_OFF`, :data:`DAMAGED` or nothing."""
 _MOST_SEGMENTS = 10_000
 
 
@@ -57,12 +62,16 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes it unusable."""
+    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes it unusable.
+
+    ``doubt``: why it may not be what it should be, though it can be used.
+    """
 
     type: str | None
     width: int | None = None
     height: int | None = None
     fault: str | None = None
+    doubt: str | None = None
 
 
 def look(data: bytes) -> Look:
@@ -76,17 +85,13 @@ def look(data: bytes) -> Look:
     if read is None:
         return Look(kind)
     try:
-        size, whole = read(data)
+        size, wrong = read(data)
     except (struct.error, IndexError, ValueError):
-        size, whole = None, False
+        size, wrong = None, CUT_OFF
     width, height = size or (None, None)
-    return Look(kind, width, height, _fault(size, whole=whole))
-
-
-def _fault(size: Size | None, *, whole: bool) -> str | None:
     if size and size[0] * size[1] > MOST_PIXELS:
-        return f"too many pixels ({size[0]} × {size[1]})"
-    return None if whole else "a picture that is cut off"
+        return Look(kind, width, height, f"too many pixels ({size[0]} × {size[1]})")
+    return Look(kind, width, height, doubt=DAMAGED) if wrong == DAMAGED else Look(kind, width, height, wrong)
 
 
 def _type(data: bytes) -> str | None:
@@ -140,6 +145,8 @@ _FTYP = {
     b"mif1": "image/heic",
     b"qt  ": "video/quicktime",
 }
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""What ends the data of a JPEG's scan: escaped bytes and restarts do not."""
 # Atomic groups: a file of nothing but comments must not be tried in every combination.
 _SVG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]{0,500}>\s*)?"
@@ -149,31 +156,36 @@ _SVG = re.compile(
 )
 
 
-def _png(data: bytes) -> tuple[Size, bool]:
+def _png(data: bytes) -> _Walked:
+    """Walk the chunks up to ``IEND``; each carries the checksum of its name and content."""
     width, height = struct.unpack_from(">II", data, 16)
-    at = 8
+    whole, at, wrong = memoryview(data), 8, None
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         at += 12 + length
+        if at > len(data):
+            break
+        if zlib.crc32(whole[at - 8 - length : at - 4]) != struct.unpack_from(">I", data, at - 4)[0]:
+            wrong = DAMAGED
         if name == b"IEND":
-            return (width, height), at <= len(data)
-    return (width, height), False
+            return (width, height), wrong
+    return (width, height), CUT_OFF
 
 
-def _gif(data: bytes) -> tuple[Size, bool]:
+def _gif(data: bytes) -> _Walked:
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     at = 13 + _colours(flags)
     while at < len(data):
         block = data[at]
         if block == 0x3B:  # the trailer
-            return (width, height), True
+            return (width, height), None
         if block == 0x2C:
             at = _after_blocks(data, at + 11 + _colours(data[at + 9]))
         elif block == 0x21:
             at = _after_blocks(data, at + 2)
         else:
             break
-    return (width, height), False
+    return (width, height), CUT_OFF
 
 
 def _colours(flags: int) -> int:
@@ -187,61 +199,65 @@ def _after_blocks(data: bytes, at: int) -> int:
     return at + 1
 
 
-def _jpeg(data: bytes) -> tuple[Size | None, bool]:
-    """Walk the segments up to the scan; what ends it, ends the picture (a preview inside a segment does not)."""
-    size, at = None, 2
+def _jpeg(data: bytes) -> _Walked:
+    """Walk segments and scans up to the marker that ends the picture (that of a preview in a segment does not)."""
+    size, at, wrong = None, 2, CUT_OFF
     for _ in range(_MOST_SEGMENTS):
         start, marker, length = struct.unpack_from(">BBH", data, at)
-        if marker == 0xDA:  # the scan
-            return size, data.rfind(b"\xff\xd9") > at
         if start != 0xFF or length < 2:
             break
         if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
             height, width = struct.unpack_from(">HH", data, at + 5)
             size = (width, height)
         at += 2 + length
-    return size, False
+        if marker == 0xDA:  # a scan: its data go on to the next marker
+            found = _MARKER.search(data, at)
+            if found is None or found[0] == b"\xff\xd9":
+                return size, None if found else CUT_OFF
+            at, wrong = found.start(), DAMAGED if data.rfind(b"\xff\xd9") > at else CUT_OFF
+    return size, wrong
 
 
-def _webp(data: bytes) -> tuple[Size | None, bool]:
-    whole = len(data) >= 8 + int.from_bytes(data[4:8], "little")
+def _webp(data: bytes) -> _Walked:
+    wrong = None if len(data) >= 8 + int.from_bytes(data[4:8], "little") else CUT_OFF
     form = data[12:16]
     if form == b"VP8 ":
         width, height = struct.unpack_from("<HH", data, 26)
-        return (width & 0x3FFF, height & 0x3FFF), whole
+        return (width & 0x3FFF, height & 0x3FFF), wrong
     if form == b"VP8L":
         bits = int.from_bytes(data[21:25], "little")
-        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), whole
+        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), wrong
     if form == b"VP8X":
-        return (int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1), whole
-    return None, False
+        return (int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1), wrong
+    return None, CUT_OFF
 
 
-def _bmp(data: bytes) -> tuple[Size, bool]:
+def _bmp(data: bytes) -> _Walked:
     width, height = struct.unpack_from("<ii", data, 18)
-    return (abs(width), abs(height)), len(data) >= int.from_bytes(data[2:6], "little")
+    is_whole = len(data) >= int.from_bytes(data[2:6], "little")
+    return (abs(width), abs(height)), None if is_whole else CUT_OFF
 
 
-def _svg(data: bytes) -> tuple[Size | None, bool]:
+def _svg(data: bytes) -> _Walked:
     """Read the size as text: a parser would follow entities."""
     found = re.search(rb"<(?:svg:)?svg\b([^>]{0,4000})", data, re.I)
     tag = found[1] if found else b""
-    whole = bool(re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I))
+    wrong = None if re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I) else CUT_OFF
     sides = [re.search(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side, tag) for side in _SIDES]
     if all(sides):
         width, height = (number(side[1].decode()) or 0 for side in sides if side)
-        return (width, height), whole
+        return (width, height), wrong
     box = re.search(rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})", tag, re.I)
-    return (number(box[1].decode()) or 0, number(box[2].decode()) or 0) if box else None, whole
+    return (number(box[1].decode()) or 0, number(box[2].decode()) or 0) if box else None, wrong
 
 
-def _unread(data: bytes) -> tuple[None, bool]:
+def _unread(data: bytes) -> _Walked:
     """Formats the site is not asked for: kept if they come, their size unknown."""
-    return None, True
+    return None, None
 
 
 _SIDES = (b"width", b"height")
-_PICTURES: dict[str, Callable[[bytes], tuple[Size | None, bool]]] = {
+_PICTURES: dict[str, Callable[[bytes], _Walked]] = {
     "image/png": _png,
     "image/gif": _gif,
     "image/jpeg": _jpeg,

@@ -14,6 +14,7 @@ from tests.archive.world import (
     EVENING,
     KEY,
     LONG,
+    MORNING,
     NOON,
     OTHER,
     SHORT,
@@ -235,7 +236,7 @@ class TestErrors:
 class TestFiles:
     def test_the_date_of_the_file_counts(self, world: World) -> None:
         world.add(world.save(BRIDGE))
-        assert world.article(KEY).fetched_at == EVENING
+        assert world.article(KEY).fetched_at == MORNING
 
     def test_the_servers_own_time_in_the_page_counts_more(self, world: World) -> None:
         world.add(world.save(replace(BRIDGE, metadata=Metadata(title="石桥", served_at=NOON))))

@@ -8,9 +8,9 @@ from tests.archive.world import (
     ASK_SHORT,
     BRIDGE,
     DELETED,
-    EVENING,
     KEY,
     LONG,
+    MORNING,
     OTHER,
     SHORT,
     World,
@@ -44,7 +44,7 @@ class TestReparse:
         world.add(page)
         world.meanings[page.path.read_bytes()] = BRIDGE
         assert world.reparse() == [done(str(page.path), "created")]
-        assert world.article(KEY).fetched_at == EVENING
+        assert world.article(KEY).fetched_at == MORNING
 
     def test_a_page_that_gave_nothing_may_be_known_as_gone(self, world: World) -> None:
         body = world.answer(StatePage("unknown"), SHORT)

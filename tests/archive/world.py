@@ -30,6 +30,7 @@ KEY = f"{BIZ}:2247483649:1"
 LONG = f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=2247483649&idx=1&sn=0123456789abcdef"
 SHORT = "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
 OTHER = "https://mp.weixin.qq.com/s/AnotherAnotherAnother_"
+MORNING = datetime(2024, 7, 1, 8, 0, tzinfo=BEIJING)
 NOON = datetime(2024, 7, 1, 12, 0, tzinfo=BEIJING)
 EVENING = datetime(2024, 7, 1, 20, 0, tzinfo=BEIJING)
 
@@ -88,10 +89,10 @@ class World:
         return body
 
     def save(self, meaning: Article | StatePage | Exception, name: str = "page.html") -> SavedPage:
-        """Put a page of this meaning into a file of the evening."""
+        """Put a page of this meaning into a file of the morning."""
         path = self.folder / name
         path.write_bytes(self.answer(meaning))
-        os.utime(path, (EVENING.timestamp(), EVENING.timestamp()))
+        os.utime(path, (MORNING.timestamp(), MORNING.timestamp()))
         return SavedPage(name, path)
 
     def reparse(self, *ids: int) -> list[Outcome]:

@@ -43,7 +43,15 @@ def test_pictures_come_with_the_article(program: Program) -> None:
     result = program.fetch_all(WATER.short_url, "--json")
     [outcome, end] = json_lines(result.stdout)
     assert (outcome["status"], outcome["message"], result.exit_code) == ("created", None, 0)
-    assert end["media"] == {"asked": 3, "kept": 3, "wanted": 0, "failed": 0, "refused": 0, "bytes": WATER_SIZE}
+    assert end["media"] == {
+        "asked": 3,
+        "kept": 3,
+        "doubtful": 0,
+        "wanted": 0,
+        "failed": 0,
+        "refused": 0,
+        "bytes": WATER_SIZE,
+    }
     assert kept(program.db) == hashes(KETTLE, STEAM, urlsplit(WATER.cover).path)
 
 
@@ -74,7 +82,7 @@ def test_the_pictures_of_a_saved_page_are_fetched_only_if_asked_for(
     assert program.fetch_all(saved, "--json").exit_code == 0
     assert wechat.requests == []
     told = json_lines(program.fetch_all(saved, "--media", "--json").stdout)[-1]["media"]
-    assert told == {"asked": 3, "kept": 3, "wanted": 0, "failed": 0, "refused": 0, "bytes": WATER_SIZE}
+    assert told == {"asked": 3, "kept": 3, "doubtful": 0, "wanted": 0, "failed": 0, "refused": 0, "bytes": WATER_SIZE}
 
 
 @pytest.fixture
@@ -124,13 +132,15 @@ def test_what_still_fails_is_told_and_the_exit_code_says_so(lacking: Program) ->
         assert (result.exit_code, result.stdout) == (1, "#1\t1 of 3 missing\n")
         assert result.stderr == "media 2: 1 kept, 1 failed, 1 kB; see wxarchive media\n"
         end = json_lines(program.run("media", "fetch", "--all", "--delay", 0, "--json").stdout)[-1]
-        assert end == {"media": {"asked": 1, "kept": 0, "wanted": 0, "failed": 1, "refused": 0, "bytes": 0}}
+        assert end == {
+            "media": {"asked": 1, "kept": 0, "doubtful": 0, "wanted": 0, "failed": 1, "refused": 0, "bytes": 0}
+        }
 
 
 def test_statistics_tell_of_the_files(lacking: Program) -> None:
     told = json_lines(lacking.run("stats", "--json").stdout)[0]["media_files"]
     size = len(picture_at(urlsplit(WATER.cover).path))
-    assert told == {"files": 1, "bytes": size, "kept": 1, "wanted": 1, "failed": 1, "refused": 0}
+    assert told == {"files": 1, "bytes": size, "kept": 1, "doubtful": 0, "wanted": 1, "failed": 1, "refused": 0}
     assert "media\t1 files, 1 kB, 1 wanted, 1 failed\n" in lacking.run("stats").stdout
 
 

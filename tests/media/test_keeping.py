@@ -35,7 +35,7 @@ class TestKeeping:
         assert list(found)[:2] == [address("One"), address("Two")]
         assert {(use.state, use.attempts, use.reason) for use in found.values()} == {("kept", 1, None)}
         one = found[address("One")]
-        assert (one.type, one.size, one.width, one.height) == ("image/png", size, 32, 20)
+        assert (one.type, one.size, one.width, one.height) == ("image/png", size, 1080, 720)
         assert one.fetched_from == address("One")
         assert one.sha256
         assert world.store.media.read(one.sha256) == picture_at(path("One"))
@@ -57,7 +57,7 @@ class TestKeeping:
         assert len(world.wechat.requests) == 1
 
     def test_the_same_bytes_under_two_addresses_are_there_once(self, store: Store) -> None:
-        same = png(8, 8, (1, 2, 3))
+        same = picture_at("same")
         world, counts = after(store, Faults(files={path("One"): same, path("Two"): same}), "One", "Two")
         assert counts.kept == 2
         assert world.use("One").sha256 == world.use("Two").sha256

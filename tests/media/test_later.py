@@ -100,13 +100,17 @@ class TestPlaceholder:
             assert world.keep(1, 2, 3).kept == 3
 
     @pytest.mark.parametrize(
-        "picture",
-        [png(120, 80, (1, 2, 3)) + bytes(2_000), png(300, 225, (9, 9, 9)), placeholder() + bytes(40_000)],
+        ("picture", "state"),
+        [
+            (png(360, 240, (1, 2, 3)) + bytes(2_000), "kept"),
+            (png(300, 225, (9, 9, 9)), "doubtful"),
+            (placeholder() + bytes(40_000), "doubtful"),
+        ],
         ids=["of the stated shape", "too small a file", "too large a file"],
     )
-    def test_a_real_picture_is_not_taken_for_one(self, store: Store, picture: bytes) -> None:
+    def test_another_picture_is_not_taken_for_one(self, store: Store, picture: bytes, state: str) -> None:
         world, counts = after(store, Faults(files={path("One"): picture}), "One")
-        assert (counts.kept, world.use("One").state) == (1, "kept")
+        assert (counts.wanted, world.use("One").state) == (0, state)
 
 
 class TestVideo:

@@ -5,6 +5,8 @@ import struct
 import zlib
 
 GREY = (230, 230, 230)
+_SIZES = {"Steam": (800, 1000), "Garden3": (900, 1200)}
+"""Of pictures of the site that are not 1080 × 720."""
 
 
 def png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
@@ -51,9 +53,11 @@ def webp(width: int, height: int, form: bytes = b"VP8X") -> bytes:
 
 
 def picture_at(path: str) -> bytes:
-    """Return the picture of an address: another colour for another path."""
+    """Return the picture of an address, as large as the pages say: another colour for another path."""
     number = zlib.crc32(path.encode())
-    return png(32, 20, (number & 255, number >> 8 & 255, number >> 16 & 255))
+    width, height = next((size for name, size in _SIZES.items() if name in path), (1080, 720))
+    row = b"\x00" * (1 + (width + 7) // 8)
+    return _png(width, height, row * height, (number & 255, number >> 8 & 255, number >> 16 & 255))
 
 
 def placeholder() -> bytes:
@@ -64,9 +68,11 @@ def placeholder() -> bytes:
     return _png(300, 225, grey * 110 + b"".join(lines) + grey * (115 - len(lines)))
 
 
-def _png(width: int, height: int, rows: bytes) -> bytes:
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = [_chunk(b"IHDR", header), _chunk(b"IDAT", zlib.compress(rows)), _chunk(b"IEND", b"")]
+def _png(width: int, height: int, rows: bytes, palette: tuple[int, ...] = ()) -> bytes:
+    """Return a picture of 8-bit colours, of one bit a pixel if there is a palette."""
+    header = struct.pack(">IIBBBBB", width, height, *((1, 3) if palette else (8, 2)), 0, 0, 0)
+    colours = [_chunk(b"PLTE", bytes(palette))] if palette else []
+    parts = [_chunk(b"IHDR", header), *colours, _chunk(b"IDAT", zlib.compress(rows)), _chunk(b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 

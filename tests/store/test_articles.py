@@ -104,7 +104,7 @@ def test_an_edit_that_is_taken_back_is_a_version_too(store: Store) -> None:
 def test_an_older_page_adds_to_the_history_and_changes_nothing_newer(store: Store) -> None:
     save(store, linked(ref(1), ref(2), text="新的"), 9)
     newest = only(store)
-    assert save(store, article(ref(1), "旧的", title="旧题"), 2) == Saved(1, "updated", 0)
+    assert save(store, article(ref(1), "旧的", title="旧题"), 2) == Saved(1, "updated", 0, is_shown=False)
     assert only(store) == replace(newest, first_seen_alive=day(2))
     assert [text for text, _, _ in hashes(store)] == ["旧的", "新的"]
 

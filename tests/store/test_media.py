@@ -94,12 +94,12 @@ def test_what_is_missing_is_counted_and_filtered(store: Store) -> None:
 
 
 def test_totals_count_contents_and_addresses_once(store: Store) -> None:
-    assert store.media.totals() == MediaTotals(0, 0, 0, 0, 0, 0)
+    assert store.media.totals() == MediaTotals(0, 0, 0, 0, 0, 0, 0)
     for number in (1, 2):
         add(store, number, with_pictures(ref(number), ONE, TWO, cover_url=COVER))
     store.media.keep(ONE, file(b"same"), day(1))
     store.media.keep(TWO, file(b"same"), day(1))
-    assert store.media.totals() == MediaTotals(files=1, bytes=4, kept=2, wanted=1, failed=0, refused=0)
+    assert store.media.totals() == MediaTotals(files=1, bytes=4, kept=2, doubtful=0, wanted=1, failed=0, refused=0)
     assert store.statistics().media_files == store.media.totals()
 
 

@@ -61,6 +61,20 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "'{\"served_at\":\"2026-03-02T08:00:00+08:00\"}', '[]', '[]', '', '')",
     ),
     "0009_told": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'deleted', '{}')",),
+    "0010_received": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) VALUES "
+        "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00'), "
+        "(2, 'b', 'ok', 'b.html', '2033-03-02T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO states (article_id, page_id, seen_at, state) VALUES (1, 1, '2026-03-01T08:00:00+08:00', 'ok'), "
+        "(1, 2, '2033-03-02T08:00:00+08:00', 'ok')",
+    ),
+    "0011_doubtful": (
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO media VALUES ('a', 'image/png', 1, 3, 2, '2026-03-01T08:00:00+08:00', x'00')",
+        "INSERT INTO media_uses VALUES (1, 1, 'https://a/0', 'picture', 'a', 'kept', NULL, 1, NULL, 'https://a/0'), "
+        "(2, 1, 'https://b/0', 'cover', NULL, 'failed', 'HTTP 404', 1, NULL, NULL)",
+    ),
 }
 
 
@@ -84,6 +98,34 @@ def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Pat
         assert len(list(store.articles.list(Filter()))) == held
         assert store._connection.value("PRAGMA user_version") == len(STEPS)
         assert list(store._connection.rows("PRAGMA foreign_key_check")) == []
+
+
+def old_archive(path: Path, step: str) -> None:
+    """Make an archive as it was before a step."""
+    path.touch()
+    old = Connection(path, "mode=rw", patience=0)
+    migrate(old, stop_before=step)
+    old.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in OLD_ROWS[step]:
+        old.run(statement)
+    old.close()
+
+
+def test_what_files_claimed_in_an_older_archive_is_told_from_what_was_received(tmp_path: Path) -> None:
+    old_archive(tmp_path / "old.db", "0010_received")
+    with Store(tmp_path / "old.db") as store:
+        rows = store._connection.rows("SELECT page_id, is_received FROM states ORDER BY page_id")
+        assert [tuple(row) for row in rows] == [(1, 1), (2, 0)]
+
+
+def test_the_media_of_an_older_archive_stay_as_they_are(tmp_path: Path) -> None:
+    old_archive(tmp_path / "old.db", "0011_doubtful")
+    with Store(tmp_path / "old.db") as store:
+        uses = store.media.of_article(1)
+        assert [(use.address, use.state, use.sha256, use.width, use.reason) for use in uses] == [
+            ("https://a/0", "kept", "a", 3, None),
+            ("https://b/0", "failed", None, None, "HTTP 404"),
+        ]
 
 
 def test_an_older_archive_wants_the_media_of_every_version(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ class _Adding:
 
     def _worked_on(self, source: Address | ListAddress | SavedPage | ListFile, row_id: int | None) -> Outcome:
         if isinstance(source, SavedPage):
-            return add_file(source, self._store, self._parse)
+            return add_file(source, self._store, self._parse, self._crawler.outside.now())
         if isinstance(source, ListAddress):
             return self._add_list(source, row_id)
         if isinstance(source, ListFile):

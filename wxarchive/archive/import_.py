@@ -40,11 +40,12 @@ _TRAVELS = 64 * 1024
 class Work:
     """A file on its way, which may lead through another process.
 
-    First ``source``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept. ``listing``:
-    of a saved album page what it names.
+    First ``source``, ``now``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept.
+    ``listing``: of a saved album page what it names.
     """
 
     source: SavedPage | None = None
+    now: datetime | None = None
     page: RawPage | None = None
     outcome: Outcome | None = None
     received: Received | None = None
@@ -77,7 +78,7 @@ def import_files(
         for number, source in enumerate(source for source in sources if not _is_put_off(source, lists)):
             if isinstance(source, SavedPage):
                 pages[number] = source
-            yield _begun(source)
+            yield _begun(source, now())
 
     for number, work in enumerate(map_(Preparing(store, parse), begun())):
         page = pages.pop(number, None)
@@ -96,9 +97,9 @@ def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
     return False
 
 
-def add_file(source: SavedPage, store: Store, parse: Parse) -> Outcome:
+def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Outcome:
     """Archive one saved page, dump or record; bytes that are archived already are not read again."""
-    return _ended(Preparing(store, parse)(_begun(source)), source, store)
+    return _ended(Preparing(store, parse)(_begun(source, now)), source, store)
 
 
 class Preparing:
@@ -114,11 +115,11 @@ class Preparing:
 
     def __call__(self, work: Work) -> Work:
         """Prepare one file; what is wrong with it is its outcome."""
-        if work.source is None:
+        if work.source is None or work.now is None:
             return work
         try:
             with contained():
-                return self._prepared(work.page or read_file(work.source), work.source)
+                return self._prepared(work.page or read_file(work.source), work.source, work.now)
         except StoreError:
             raise
         except WxArchiveError as error:
@@ -129,8 +130,8 @@ class Preparing:
         error = Bug("the process that read it broke off, maybe for want of memory", hint="look at the file")
         return Work(outcome=failed(work.source, error)) if work.source else work
 
-    def _prepared(self, page: RawPage, source: SavedPage) -> Work:
-        received = Received(source.given, page, article_ref(source.url) if source.url else None)
+    def _prepared(self, page: RawPage, source: SavedPage, now: datetime) -> Work:
+        received = Received(source.given, page, article_ref(source.url) if source.url else None, now)
         sha256 = page.sha256
         same = stored_before(received, sha256, self._store)
         is_known = same is not None and same.state == "ok"
@@ -156,7 +157,7 @@ def _elsewhere(path: Path, parse: Parse) -> Preparing:
     return Preparing(Store(path, read_only=True), parse)
 
 
-def _begun(source: Source) -> Work:
+def _begun(source: Source, now: datetime) -> Work:
     """Read what other processes cannot: a file inside another one. They read those that are files themselves."""
     if isinstance(source, Unusable):
         return Work(outcome=failed(source, source.error))  # not raised: its traceback would keep archives open
@@ -167,7 +168,7 @@ def _begun(source: Source) -> Work:
             page = read_file(source) if source.held else None
     except WxArchiveError as error:
         return Work(outcome=failed(source, error))
-    return Work(replace(source, held=None), page)
+    return Work(replace(source, held=None), now, page)
 
 
 def _ended(work: Work, source: SavedPage | None, store: Store) -> Outcome:

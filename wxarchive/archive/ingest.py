@@ -19,17 +19,21 @@ Parse = Callable[[RawPage], Article | StatePage]
 PAGE_SAYS_MORE = "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
 RECORD_SAYS_THE_SAME = "the archive has what this record was made from; only the record's bytes were kept"
 
+OLDER = "an older version, kept in the history; lists show the newer one"
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
     """A page, what the user gave for it, and the address it was asked or said to be under.
 
-    ``packed``: its bytes made small already; then the page's ``body`` may be no more than their beginning.
+    ``now``: when it came to us; nothing that it claims can be later. ``packed``: its bytes made small already; then
+    the page's ``body`` may be no more than their beginning.
     """
 
     given: str
     page: RawPage
     asked: ArticleRef | None
+    now: datetime
     packed: Packed | None = None
 
 
@@ -49,7 +53,7 @@ def keep_found(
     """Keep a page that was parsed, as :func:`keep` does."""
     if isinstance(found, StatePage) and found.state == "challenge":
         return blocked(received.given, found, received.asked)
-    received = replace(received, page=_dated(received.page, found))
+    received = replace(received, page=_dated(received, found))
     if is_another(found, received.asked):
         return _keep_another(received, found, store, also)
     with store.atomic():
@@ -101,10 +105,17 @@ def read(page: RawPage, parse: Callable[[RawPage], _Found]) -> _Found | StatePag
         return StatePage("unknown", bug(error).what)
 
 
-def _dated(page: RawPage, found: Article | StatePage) -> RawPage:
-    """A saved page was received when the server made it, as far as it tells (wechat-pages.md §2.3)."""
-    served = found.metadata.served_at if page.from_file else None
-    return replace(page, received_at=served, dated_by=dated_by(page) or "page") if served else page
+def _dated(received: Received, found: Article | StatePage) -> RawPage:
+    """A saved page was received when the server made it, as far as it tells (wechat-pages.md §2.3).
+
+    A time that is yet to come tells nothing, be it the page's or its file's.
+    """
+    page, served = received.page, found.metadata.served_at
+    if not page.from_file:
+        return page
+    if served and served <= received.now:
+        return replace(page, received_at=served, dated_by=dated_by(page) or "page")
+    return replace(page, received_at=min(page.received_at, received.now))
 
 
 def keep_article(received: Received, article: Article, store: Store) -> Outcome:
@@ -112,23 +123,28 @@ def keep_article(received: Received, article: Article, store: Store) -> Outcome:
     page_id = store.pages.save(received.page, "ok", None, received.packed)
     if outcome := _already_told(received, article, page_id, store):
         return outcome
-    saved = store.articles.save(article, page_id, _seen_at(received.page, article))
+    page = received.page
+    saved = store.articles.save(article, page_id, _seen_at(page, article), is_received=not page.from_file)
     saved = replace(saved, id=_known_as(received.asked, saved.id, store))
     outcome = of_article(received.given, saved, article)
-    if end := keep_end(received.page, article, page_id, store):
+    if end := keep_end(received, article, page_id, store):
         return replace(outcome, status="gone", state=end.state, message=end.reason)
+    if not saved.is_shown and saved.status == "updated" and saved.id:
+        title = store.articles.get(saved.id).metadata.title
+        return replace(outcome, title=title, message=OLDER)
     if not article.losses or saved.status == "unchanged":
         return outcome
     return replace(outcome, status="partial", message=losses_told(article.losses))
 
 
-def keep_end(page: RawPage, article: Article, page_id: int, store: Store) -> StatePage | None:
+def keep_end(received: Received, article: Article, page_id: int, store: Store) -> StatePage | None:
     """Keep what a record says of the end of its article, whose text it holds. Runs within a transaction."""
-    gone = gone_of(page)
+    gone = gone_of(received.page)
     if gone is None or article.ref is None:
         return None
     end = StatePage(gone.state, gone.reason and without_session(gone.reason), article.kind, article.ref)
-    store.articles.save_state(end, page_id, gone.at or page.received_at)
+    at = gone.at if gone.at and gone.at <= received.now else received.page.received_at
+    store.articles.save_state(end, page_id, at, is_received=False)
     return end
 
 
@@ -188,7 +204,8 @@ def keep_state(received: Received, found: StatePage, store: Store) -> Outcome:
     )
     if found.state not in PERMANENT:
         return outcome
-    saved = store.articles.save_state(found, page_id, received.page.received_at)
+    page = received.page
+    saved = store.articles.save_state(found, page_id, page.received_at, is_received=not page.from_file)
     article_id = _known_as(received.asked, saved.id, store)
     message = outcome.message if article_id else f"{outcome.message} (of which article is not told: give --url)"
     return replace(outcome, status="gone", id=article_id, message=message, exit_code=0)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from wxarchive.address import article_ref, list_ref
 from wxarchive.archive.ingest import Parse, Received, keep_article, keep_end, keep_state, read, state_with_ref, with_ref
 from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
+from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import DamagedRow, StoreError, WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
@@ -37,7 +39,8 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     if page.url and list_ref(page.url):
         return Outcome(page.url, "unchanged", state="not_article", message="a list: it was read when it came")
     article_id = store.pages.article_id(page_id)
-    received = Received(page.url or page.source, page, article_ref(page.url) if page.url else None)
+    asked = article_ref(page.url) if page.url else None
+    received = Received(page.url or page.source, page, asked, datetime.now(BEIJING))
     found = read(page, parse)
     with store.atomic():
         if isinstance(found, StatePage):
@@ -51,7 +54,7 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
 def _rewritten(received: Received, article: Article, page_id: int, store: Store) -> Outcome:
     before = store.articles.get(store.pages.article_id(page_id) or 0)
     saved = store.articles.rewrite(article, page_id)
-    if keep_end(received.page, article, page_id, store) and saved.id and store.articles.get(saved.id) == before:
+    if keep_end(received, article, page_id, store) and saved.id and store.articles.get(saved.id) == before:
         saved = replace(saved, status="unchanged")  # its end was gone only until it was told again
     store.pages.set_state(page_id, "ok", None, saved.id)
     return replace(of_article(received.given, saved, article), message=losses_told(article.losses))

@@ -148,7 +148,7 @@ def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts 
 
 def print_media(counts: "MediaCounts") -> None:
     """Say on stderr what became of the pictures, sounds and videos that were asked for."""
-    parts = [(name, getattr(counts, name)) for name in ("kept", "wanted", "failed", "refused")]
+    parts = [(name, getattr(counts, name)) for name in ("kept", "doubtful", "wanted", "failed", "refused")]
     told = f"media {counts.asked}{_told(parts)}, {size(counts.bytes)}"
     click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
 

@@ -172,7 +172,7 @@ class _Book:
 
     def _find_cover(self, archive: zipfile.ZipFile, uses: Sequence[MediaUse]) -> None:
         """Take the newest article's cover for the book's: articles come in the order of time."""
-        covers = (use for use in uses if use.sha256 and use.type in _COVERS)
+        covers = (use for use in uses if use.state == "kept" and use.type in _COVERS)
         if self.wanted.pictures != "none" and (use := next(covers, None)):
             self._cover = self._added(archive, use)
 

@@ -115,7 +115,7 @@ class Showing:
 
     def _placed_now(self, role: str, names: Sequence[str]) -> str | None:
         use = next((use for name in names if (use := self._by_name.get((role, name)))), None)
-        if use is None or use.sha256 is None:
+        if use is None or use.state != "kept":
             self.problems[role, _not_kept(use.reason if use else None)] += 1
             return None
         try:

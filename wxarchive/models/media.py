@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
-MediaState = Literal["wanted", "kept", "failed", "refused"]
+MediaState = Literal["wanted", "kept", "doubtful", "failed", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,10 @@ class MediaUse:
 
     ``address``: as in ``images``, ``cover_url`` and so on; of a platform video its id (``wxv_…``).
     ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before ``not_before``),
-    ``failed`` will not heal by itself, ``refused`` is against a rule of ours; ``reason`` says why. Of a ``kept`` file
-    ``sha256``, ``type`` (MIME, told by its bytes) and ``size`` are known; ``width`` and ``height`` in pixels where its
-    header says them. Nobody has decoded it: a ``type`` is no promise that it can be shown.
+    ``failed`` will not heal by itself, ``refused`` is against a rule of ours, ``doubtful`` is kept aside, for it is
+    hardly what was asked for; ``reason`` says why. Of a ``kept`` or ``doubtful`` file ``sha256``, ``type`` (MIME, told
+    by its bytes) and ``size`` are known; ``width`` and ``height`` in pixels where its header says them. Nobody has
+    decoded it: a ``type`` is no promise that it can be shown.
     """
 
     article_id: int
@@ -61,6 +62,7 @@ class MediaTotals:
     files: int
     bytes: int
     kept: int
+    doubtful: int
     wanted: int
     failed: int
     refused: int

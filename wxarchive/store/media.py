@@ -1,7 +1,7 @@
 """Pictures, audio and video: the bytes once for each content, and what became of each address an article uses."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
@@ -28,10 +28,16 @@ _SETTLE = """
         fetched_from = :fetched_from
     WHERE address = :address AND state <> 'kept'
 """
+_STILL_DOUBTFUL = """
+    UPDATE media_uses SET attempts = attempts + :asked, not_before = :not_before
+    WHERE address = :address AND state = 'doubtful'
+"""
+_UNUSED = "DELETE FROM media WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM media_uses WHERE sha256 = ?1)"
 _TOTALS = """
     SELECT (SELECT count(*) FROM media) AS files,
            (SELECT coalesce(sum(size), 0) FROM media) AS bytes,
-           coalesce(sum(state = 'kept'), 0) AS kept, coalesce(sum(state = 'wanted'), 0) AS wanted,
+           coalesce(sum(state = 'kept'), 0) AS kept,
+           coalesce(sum(state = 'doubtful'), 0) AS doubtful, coalesce(sum(state = 'wanted'), 0) AS wanted,
            coalesce(sum(state = 'failed'), 0) AS failed, coalesce(sum(state = 'refused'), 0) AS refused
     FROM (SELECT DISTINCT address, state FROM media_uses)
 """
@@ -39,7 +45,10 @@ _TOTALS = """
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file to keep: where its bytes are, what they tell of themselves, and the address they came from."""
+    """A file to keep: where its bytes are, what they tell of themselves, and the address they came from.
+
+    ``doubt``: why it is hardly what was asked for; then it is kept aside, and asked for again from ``not_before`` on.
+    """
 
     content: IO[bytes]
     sha256: str
@@ -48,6 +57,8 @@ class MediaFile:
     fetched_from: str
     width: int | None = None
     height: int | None = None
+    doubt: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +153,31 @@ class Media:
         with self._db.atomic():
             if not self._db.value("SELECT 1 FROM media WHERE sha256 = ?", (file.sha256,)):
                 self._insert(file, time_text(seen_at))
-            told: dict[str, Value] = {"state": "kept", "sha256": file.sha256, "reason": None, "not_before": None}
+            before = self._aside(address)
+            told: dict[str, Value] = {"state": "doubtful" if file.doubt else "kept", "sha256": file.sha256}
+            told |= {"reason": file.doubt, "not_before": time_text(file.not_before) if file.not_before else None}
             self._db.run(_SETTLE, {**told, "address": address, "asked": asked, "fetched_from": file.fetched_from})
+            for sha256 in before:
+                self._db.run(_UNUSED, (sha256,))
 
     def note(self, address: str, miss: MediaMiss, *, article_id: int | None = None) -> None:
         """Note that an address gave nothing to keep: of every article that uses it, or of one."""
-        one = "" if article_id is None else " AND article_id = :article"
+        one = " AND state <> 'doubtful'" if article_id is None else " AND state <> 'doubtful' AND article_id = :article"
         told: dict[str, Value] = {"state": miss.state, "reason": miss.reason, "asked": miss.asked, "sha256": None}
         told |= {"not_before": time_text(miss.not_before) if miss.not_before else None, "fetched_from": None}
         with self._db.atomic():
             self._db.run(f"{_SETTLE}{one}", {**told, "address": address, "article": article_id})
+            self._db.run(_STILL_DOUBTFUL, {**told, "address": address})
+
+    def doubt(self, addresses: Iterable[str], reason: str, not_before: datetime) -> None:
+        """Keep aside what these addresses gave, for every article that uses them."""
+        with self._db.atomic():
+            for address in addresses:
+                self._db.run(
+                    "UPDATE media_uses SET state = 'doubtful', reason = ?, not_before = ? "
+                    "WHERE address = ? AND state = 'kept'",
+                    (reason, time_text(not_before), address),
+                )
 
     def is_placeholder(self, sha256: str) -> bool:
         """Tell whether these bytes were recognised as what the site gives in place of pictures."""
@@ -167,6 +193,11 @@ class Media:
                 (reason, sha256),
             )
             self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
+
+    def _aside(self, address: str) -> list[str]:
+        """Return the contents that an address gave and that are doubted."""
+        doubted = "SELECT DISTINCT sha256 FROM media_uses WHERE address = ? AND state = 'doubtful'"
+        return [row["sha256"] for row in self._db.rows(doubted, (address,))]
 
     def _insert(self, file: MediaFile, seen_at: str) -> None:
         row: dict[str, Value] = {"sha256": file.sha256, "type": file.type, "size": file.size, "width": file.width}

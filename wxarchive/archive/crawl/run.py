@@ -166,7 +166,7 @@ class Crawler:
         def settle(outcome: Outcome) -> None:
             self.settle(row, outcome, page.received_at)
 
-        outcome = self._keep(row, Received(given, page, asked), known, settle)
+        outcome = self._keep(row, Received(given, page, asked, self.outside.now()), known, settle)
         if outcome.state == "challenge":
             self.network.stop_after_challenge()
         return outcome
@@ -174,9 +174,10 @@ class Crawler:
     def _keep(
         self, row: Queued, received: Received, known: StoredArticle | None, settle: Callable[[Outcome], object]
     ) -> Outcome:
+        if known:
+            received = replace(received, page=later(received.page, self.store.checks.last_received(known.id)))
         if known is None or row.wanted.why != "check":
             return keep(received, self.store, self._parse, also=settle)
-        received = replace(received, page=later(received.page, self.store.checks.last_seen(known.id)))
         return keep_checked(received, known, self.store, self._parse, settle)
 
     def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:

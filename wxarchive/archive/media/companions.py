@@ -3,9 +3,10 @@
 import hashlib
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from wxarchive.archive.media.placeholders import contradicts, may_be_placeholder
+from wxarchive.archive.media.placeholders import contradicts, doubt, may_be_placeholder
 from wxarchive.models import MediaUse, picture_identity
 from wxarchive.parse import stated_sizes
 from wxarchive.sniff import Look, look
@@ -57,7 +58,8 @@ def _file(content: bytes, place: str | bytes | None, stated: tuple[int, int] | N
     if store.media.is_placeholder(sha256) or (may_be_placeholder(len(content), told) and contradicts(told, stated)):
         return None
     origin = place if isinstance(place, str) else _INSIDE
-    return MediaFile(io.BytesIO(content), sha256, len(content), told.type, origin, told.width, told.height)
+    file = MediaFile(io.BytesIO(content), sha256, len(content), told.type, origin, told.width, told.height)
+    return replace(file, doubt=doubt(told, stated))
 
 
 def _is_dot(told: Look) -> bool:

@@ -27,12 +27,13 @@ from wxarchive.archive.media.addresses import (
     play_address,
     without_query,
 )
-from wxarchive.archive.media.placeholders import contradicts, may_be_placeholder
+from wxarchive.archive.media.placeholders import REPEATED, contradicts, doubt, may_be_placeholder, repeated
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Blocked, Bug
 from wxarchive.models import Lacking, MediaUse, Outcome, RawPage
 from wxarchive.parse import stated_sizes
+from wxarchive.playtime import too_short
 from wxarchive.sniff import HEAD, Asked, Download, Look, Missed, look
 from wxarchive.store import MediaFile, MediaMiss, Store
 
@@ -68,10 +69,11 @@ class MediaPlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaCounts:
-    """What became of the files asked for: ``asked`` is the sum of ``kept``, ``wanted``, ``failed`` and ``refused``."""
+    """What became of the files asked for: ``asked`` is the sum of the others but ``bytes``, which are those kept."""
 
     asked: int = 0
     kept: int = 0
+    doubtful: int = 0
     wanted: int = 0
     failed: int = 0
     refused: int = 0
@@ -88,6 +90,7 @@ class _Work:
     tried: dict[str, list[str]] = field(default_factory=dict)
     page: bytes | None = None
     stated: dict[str, tuple[int, int]] | None = None
+    lengths: dict[str, float | None] = field(default_factory=dict)
 
 
 class MediaKeeper:
@@ -126,6 +129,7 @@ class MediaKeeper:
                         files.callback(found.content.close) if isinstance(found, Download) else None
                     others += filter(None, [self._settle(one, found, work) for one, found in batch])
             asked = others
+        self._doubt_repeated(work)
 
     def lacking(self, article_id: int) -> Lacking:
         """Return how many files of an article are not here; videos count if they are asked for."""
@@ -144,7 +148,7 @@ class MediaKeeper:
     def _is_due(self, use: MediaUse) -> bool:
         if use.state == "kept" or (use.role == "video" and not self._plan.video):
             return False
-        if use.state != "wanted":
+        if use.state not in {"wanted", "doubtful"} or (use.state == "doubtful" and use.attempts > len(PAUSES)):
             return self._plan.again
         # a time farther off than any is set to: the clock was put back, or an earlier version believed a server
         waits = use.not_before is not None and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
@@ -196,7 +200,7 @@ class MediaKeeper:
         if isinstance(got, MediaFile):
             self._store.media.keep(use.address, got, self._now())
             work.spent += got.size if use.role != "video" else 0
-            self._count("kept", got.size)
+            self._count("doubtful" if got.doubt else "kept", 0 if got.doubt else got.size)
         elif got.why == "lasting" and (other := self._other_address(use, work)):
             return self._asked(use, other, work)
         else:
@@ -213,17 +217,54 @@ class MediaKeeper:
         if use.role != "video" and work.spent + found.size > self._plan.article_limit:
             return Missed(f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused")
         address = without_query(found.address) if use.role == "video" else found.address
-        return MediaFile(found.content, found.sha256, found.size, told.type, address, told.width, told.height)
+        doubt = self._doubt(found, told, use, work)
+        until = self._again_from(use) if doubt else None
+        file = MediaFile(found.content, found.sha256, found.size, told.type, address, told.width, told.height)
+        return replace(file, doubt=doubt, not_before=until)
+
+    def _doubt(self, found: Download, told: Look, use: MediaUse, work: _Work) -> str | None:
+        """Say why a file is hardly what was asked for."""
+        if use.role in {"audio", "video"}:
+            return too_short(found.content, told.type or "", self._lengths(work).get(use.address))
+        return doubt(told, self._stated(work).get(use.address))
+
+    def _doubt_repeated(self, work: _Work) -> None:
+        """Doubt what several pictures of a text have in common: each of another address, they are hardly the same."""
+        stated = self._stated(work) if work.uses else {}
+        for uses in repeated(self._store.media.of_article(work.article_id), stated):
+            kept = [use for use in uses if use.state == "kept"]
+            self._store.media.doubt(
+                [use.address for use in kept], REPEATED.format(len(uses)), self._again_from(uses[0])
+            )
+            again = [use for use in kept if use.address in work.uses]
+            self.counts = replace(
+                self.counts,
+                kept=self.counts.kept - len(again),
+                doubtful=self.counts.doubtful + len(again),
+                bytes=self.counts.bytes - sum(use.size or 0 for use in again),
+            )
+
+    def _again_from(self, use: MediaUse) -> datetime:
+        return self._now() + PAUSES[min(use.attempts, len(PAUSES) - 1)]
+
+    def _stated(self, work: _Work) -> dict[str, tuple[int, int]]:
+        if work.stated is None:
+            content = self._store.articles.get(work.article_id).content
+            work.stated = stated_sizes(content.html if content else "")
+            media = content.media if content else ()
+            work.lengths = {address: item.duration for item in media for address in (item.url, item.id) if address}
+        return work.stated
+
+    def _lengths(self, work: _Work) -> dict[str, float | None]:
+        self._stated(work)
+        return work.lengths
 
     def _is_placeholder(self, found: Download, told: Look, use: MediaUse, work: _Work) -> bool:
         if self._store.media.is_placeholder(found.sha256):
             return True
         if not may_be_placeholder(found.size, told):
             return False
-        if work.stated is None:
-            content = self._store.articles.get(work.article_id).content
-            work.stated = stated_sizes(content.html if content else "")
-        if not contradicts(told, work.stated.get(use.address)):
+        if not contradicts(told, self._stated(work).get(use.address)):
             return False
         self._store.media.note_placeholder(found.sha256, _PLACEHOLDER, self._now())
         return True

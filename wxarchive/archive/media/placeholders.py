@@ -6,17 +6,60 @@ published nowhere, so it is known by what it contradicts: the page states how la
 known by its hash for ever, also where a page states nothing.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+
+from wxarchive.models import MediaUse, picture_identity
 from wxarchive.sniff import Look
+
+REPEATED = "{} pictures of one text are the same bytes"
 
 _SIZES = range(1_000, 32_000)  # bytes; it is a small picture with a line of text
 _LEAST_WIDTH = 100
 _SMALLER = 2.0  # times fewer pixels than stated
 _OTHER_SHAPE = 0.1
+_SMALLEST_LONG_SIDE = 600
+"""Pixels. What is stated larger is given in sizes down to half of this (wechat-pages.md §3.2)."""
 
 
 def may_be_placeholder(size: int, told: Look) -> bool:
     """Tell whether a picture of ``size`` bytes is one of its kind: few bytes, and not tiny."""
     return size in _SIZES and (told.width or 0) >= _LEAST_WIDTH and told.type != "image/svg+xml"
+
+
+def doubt(told: Look, stated: tuple[int, int] | None) -> str | None:
+    """Say why a picture is hardly the one whose width and height a page states; ``None`` if nothing speaks against it.
+
+    The site gives smaller ones of the same shape, and cameras note a turned one's sides the other way round.
+    """
+    if told.doubt or stated is None or not told.width or not told.height or told.type == "image/svg+xml":
+        return told.doubt
+    what = f"{told.width} × {told.height} pixels instead of {stated[0]} × {stated[1]}"
+    sides = [(told.width, told.height), *([(told.height, told.width)] if told.type == "image/jpeg" else [])]
+    if not any(_has_shape(width, height, stated) for width, height in sides):
+        return f"{what}: another shape"
+    return f"{what}: far smaller" if max(told.width, told.height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE) else None
+
+
+def _has_shape(width: int, height: int, stated: tuple[int, int]) -> bool:
+    """Tell whether sides are as stated but for scaling, which rounds to whole pixels."""
+    expected = width * stated[1] / stated[0]
+    return abs(height - expected) <= max(_OTHER_SHAPE * expected, 1.5)
+
+
+def repeated(uses: Iterable[MediaUse], stated: Mapping[str, tuple[int, int]]) -> Iterator[list[MediaUse]]:
+    """Yield the pictures of a text whose bytes are those of others, under other names.
+
+    An author may use one picture twice: two that are of just the size that is stated of both are no reason to doubt.
+    """
+    same: dict[str, list[MediaUse]] = {}
+    for use in uses:
+        if use.role == "picture" and use.sha256:
+            same.setdefault(use.sha256, []).append(use)
+    for group in same.values():
+        names = {picture_identity(use.address) for use in group}
+        as_stated = all(stated.get(use.address) == (use.width, use.height) for use in group)
+        if len(names) > (2 if as_stated else 1):
+            yield group
 
 
 def contradicts(told: Look, stated: tuple[int, int] | None) -> bool:

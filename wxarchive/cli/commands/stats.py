@@ -90,7 +90,7 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
 
 
 def _media(found: MediaTotals) -> str:
-    missing = [(found.wanted, "wanted"), (found.failed, "failed"), (found.refused, "refused")]
+    missing = [(getattr(found, name), name) for name in ("doubtful", "wanted", "failed", "refused")]
     told = [f"{found.files} files", size(found.bytes), *(f"{n} {name}" for n, name in missing if n)]
     return ", ".join(told)
 

@@ -22,11 +22,11 @@ from wxarchive.models import (
 from wxarchive.store import rows as listing
 from wxarchive.store.articles.accounts import Accounts
 from wxarchive.store.articles.albums import file_in_albums
-from wxarchive.store.articles.history import History
+from wxarchive.store.articles.history import History, Sighting
 from wxarchive.store.articles.identity import Identity
 from wxarchive.store.articles.links import Links
 from wxarchive.store.media import Media
-from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of, time_text
+from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of
 
 _TELLERS: dict[Why, TellerName] = {
     "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link", "list": "user",
@@ -36,11 +36,15 @@ _TELLERS: dict[Why, TellerName] = {
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving a page did: the article's row, and how many of its links the archive did not know."""
+    """What saving a page did: the article's row, and how many of its links the archive did not know.
+
+    ``is_shown``: what the page says is what lists and exports show, not only a part of the history.
+    """
 
     id: int | None
     status: Literal["created", "updated", "unchanged", "gone"]
     new_links: int = 0
+    is_shown: bool = True
 
 
 class Articles:
@@ -54,28 +58,33 @@ class Articles:
         self._identity = Identity(connection, self._history)
         self._accounts = Accounts(connection)
 
-    def save(self, article: Article, page_id: int, seen_at: datetime) -> Saved:
-        """Keep what a readable page of ``seen_at`` tells; a page older than the newest one only adds to the history."""
-        at = time_text(seen_at)
+    def save(self, article: Article, page_id: int, seen_at: datetime, *, is_received: bool = True) -> Saved:
+        """Keep what a readable page of ``seen_at`` tells; a page older than the newest one only adds to the history.
+
+        Without ``is_received`` the time is what a file claims, which never makes it newer than what was received.
+        """
+        sight = Sighting(page_id, seen_at, is_received)
         with self._db.atomic():
             article_id = self._resolve(article, page_id)
+            at = self._history.order(article_id, sight)
             row = self._row(article_id)
             newest = row["version_id"] is None or at >= row["fetched_at"]
             placed = self._history.place(article_id, page_id, article, at)
-            self._history.observe(article_id, page_id, at, "ok")
+            self._history.observe(article_id, sight, at)
             new_links = self._tell(article_id, page_id, article, at, keep=placed == "unchanged") if newest else 0
             self._media.want(article_id, article)
             self._history.settle(article_id)
-        return Saved(article_id, placed, new_links)
+        return Saved(article_id, placed, new_links, is_shown=newest)
 
-    def save_state(self, state: StatePage, page_id: int, seen_at: datetime) -> Saved:
+    def save_state(self, state: StatePage, page_id: int, seen_at: datetime, *, is_received: bool = True) -> Saved:
         """Keep that an article is gone; its archived body stays as it is. Only for permanent states."""
         if state.ref is None:
             return Saved(None, "gone")
-        at = time_text(seen_at)
+        sight = Sighting(page_id, seen_at, is_received)
         with self._db.atomic():
             article_id = self._identity.resolve(state.ref)
-            self._history.observe(article_id, page_id, at, state.state, state.reason)
+            at = self._history.order(article_id, sight)
+            self._history.observe(article_id, sight, at, state.state, state.reason)
             if self._row(article_id)["version_id"] is None:
                 self._tell_metadata(article_id, page_id, state.metadata, at, keep=True)
                 self._db.run("UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?", (state.kind, article_id))

@@ -1,11 +1,13 @@
 """What was seen of an article and when: observations, versions, and the columns of its row that follow from them."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from sqlite3 import Row
 from typing import Literal
 
 from wxarchive.models import Article, State
 from wxarchive.store.articles.lifecycle import Seen, life
-from wxarchive.store.sqlite import Connection, as_json, media_json, metadata_json
+from wxarchive.store.sqlite import Connection, as_json, media_json, metadata_json, time_text
 
 Placed = Literal["created", "updated", "unchanged"]
 _MISSING_HERE = """
@@ -14,6 +16,24 @@ _MISSING_HERE = """
         (SELECT address, role FROM media_uses WHERE article_id = :gone AND state = 'kept')
 """
 """What the row that stays lacks and the row that goes has: the latter's is taken over."""
+_CLAIMED_SIGHTS = """
+    UPDATE OR REPLACE states SET seen_at = :before
+    WHERE article_id = :article AND seen_at >= :at AND NOT is_received
+"""
+_CLAIMED_VERSIONS = """
+    UPDATE versions SET first_seen = min(first_seen, :before), last_seen = :before
+    WHERE article_id = :article AND last_seen >= :at
+"""
+_CLAIMED_PAGE = "UPDATE articles SET fetched_at = :before WHERE id = :article AND fetched_at >= :at"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """When a page was seen: received itself, else a file or a record claims it."""
+
+    page_id: int
+    at: datetime
+    is_received: bool = True
 
 
 class History:
@@ -22,16 +42,37 @@ class History:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def observe(self, article_id: int, page_id: int, seen_at: str, state: State, reason: str | None = None) -> None:
+    def order(self, article_id: int, sight: Sighting) -> str:
+        """Return when a sight of the article counts as seen, among all others of it.
+
+        What files claim orders them among themselves, and is never later than what was received: a claim that would be
+        counts as just before it, and claims before which a page is received, in an archive that has such ones, too.
+        """
+        at = time_text(sight.at)
+        last: str | None = self._db.value(
+            "SELECT max(seen_at) FROM states WHERE article_id = ? AND is_received", (article_id,)
+        )
+        if not sight.is_received:
+            return min(at, _before(last)) if last else at
+        if last is None or last < at:
+            self._db.run(_CLAIMED_SIGHTS, {"article": article_id, "at": at, "before": _before(at)})
+            self._db.run(_CLAIMED_VERSIONS, {"article": article_id, "at": at, "before": _before(at)})
+            self._db.run(_CLAIMED_PAGE, {"article": article_id, "at": at, "before": _before(at)})
+        return at
+
+    def observe(
+        self, article_id: int, sight: Sighting, seen_at: str, state: State = "ok", reason: str | None = None
+    ) -> None:
         """Note that a page of the article was seen; noting the same again corrects it."""
         self._db.run(
             """
-            INSERT INTO states (article_id, page_id, seen_at, state, reason) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason
+            INSERT INTO states (article_id, page_id, seen_at, state, reason, is_received) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason,
+                                      is_received = max(is_received, excluded.is_received)
             """,
-            (article_id, page_id, seen_at, state, reason),
+            (article_id, sight.page_id, seen_at, state, reason, sight.is_received),
         )
-        self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, page_id))
+        self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, sight.page_id))
 
     def place(self, article_id: int, page_id: int, article: Article, seen_at: str) -> Placed:
         """Put a page's content into the article's versions: a new one only where the content is another."""
@@ -131,6 +172,10 @@ class History:
                 )
             else:
                 before = row
+
+
+def _before(at: str) -> str:
+    return time_text(datetime.fromisoformat(at) - timedelta(microseconds=1))
 
 
 def _content(article: Article) -> dict[str, str | int]:

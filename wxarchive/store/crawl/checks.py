@@ -58,9 +58,10 @@ class Checks:
         )
         return (CheckDay(r["day"], r["articles"], r["gone"], r["failed"], time_of(r["first"])) for r in rows)
 
-    def last_seen(self, article_id: int) -> datetime | None:
-        """Return when an article was seen last, in whatever state."""
-        return time_of(self._db.value("SELECT max(seen_at) FROM states WHERE article_id = ?", (article_id,)))
+    def last_received(self, article_id: int) -> datetime | None:
+        """Return when a page of an article was received last, in whatever state; what files claim is none."""
+        last = "SELECT max(seen_at) FROM states WHERE article_id = ? AND is_received"
+        return time_of(self._db.value(last, (article_id,)))
 
     def answered(self, article_id: int, at: datetime) -> None:
         """Note that WeChat told what is with an article."""
