@@ -45,7 +45,8 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
         "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
         "INSERT INTO articles (id, state, metadata, first_seen_alive, last_seen_alive, gone_at) VALUES "
-        "(1, 'ok', '{\"published_at\":\"2020-01-01T08:00:00+08:00\"}', '2026-03-01', '2026-03-02', NULL), "
+        "(1, 'ok', '{\"published_at\":\"2020-01-01T08:00:00+08:00\"}', "
+        "'2026-03-01T08:00:00+08:00', '2026-03-02T08:00:00+08:00', NULL), "
         "(2, 'deleted', '{}', NULL, NULL, '2026-03-01T08:00:00+08:00')",
         "INSERT INTO states (article_id, page_id, seen_at, state) VALUES (1, 1, '2026-03-01T08:00:00+08:00', 'ok'), "
         "(1, 1, '2026-03-02T08:00:00+08:00', 'ok'), (2, 1, '2026-03-01T08:00:00+08:00', 'deleted')",
