@@ -2,7 +2,7 @@
 # make test   lint, types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
 # make docs   docs/schema.md and the answers in docs/queries.md, written anew
-# make fuzz   what a fuzzer makes of our pages, MINUTES=20
+# make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets and addresses, MINUTES=20
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -39,7 +39,7 @@ pytest: $(READY)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable . --constraint tests/lowest.txt pytest pytest-xdist hypothesis pyyaml trustme
+		--editable . --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme
 	$(VENV)-lowest/bin/python -m pytest --numprocesses auto
 
 bench: $(READY)

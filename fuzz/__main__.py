@@ -1,77 +1,89 @@
-"""Feed ``parse`` with what a coverage-guided fuzzer (atheris) makes of our golden pages.
+"""Feed all that reads bytes from outside with what a coverage-guided fuzzer (atheris) makes of files of ours.
 
-A finding is an exception, or a page that takes more than ten times what a page of its size may: the time of an
-ordinary page is measured at the start, on this machine, so that a slow machine is no finding.
+A finding is an exception, or an input that takes more than ten times what one of its size may: the time of our own
+files is measured at the start, on this machine, so that a slow machine is no finding. Each target runs in a process of
+its own, for an equal share of the time.
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["wxarchive"]):
-    from wxarchive.models import Article, RawPage, StatePage
-    from wxarchive.parse import parse
+from fuzz.targets import TARGETS, Target
 
-from tests.golden import PAGES
-
-MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-LARGEST = 300_000
 SLACK = 0.5
-"""Seconds that any page may take, whatever its size: the first page warms caches, the machine has other work."""
+"""Seconds that any input may take, whatever its size: the first one warms caches, the machine has other work."""
+_LEAST = 10_000  # bytes: what is smaller tells nothing of a pace
 
 
 class TooSlowError(Exception):
-    """A page took far longer than pages of its size do."""
+    """An input took far longer than those of its size do."""
 
 
 def main() -> None:
-    """Run the fuzzer for the given time, with the golden pages as seeds."""
+    """Run the fuzzer for the given time over one target or all."""
     arguments = argparse.ArgumentParser(prog="python -m fuzz", description=__doc__)
     arguments.add_argument("--minutes", type=float, default=20.0)
     arguments.add_argument("--findings", type=Path, default=Path("fuzz/findings"))
+    arguments.add_argument("--target", choices=TARGETS)
     chosen = arguments.parse_args()
     chosen.findings.mkdir(parents=True, exist_ok=True)
-    pace = seconds_per_byte()
-    with tempfile.TemporaryDirectory() as seeds:
-        for name, page in PAGES.items():
-            (Path(seeds) / name).write_bytes(page.body[:LARGEST])
+    if chosen.target:
+        run(TARGETS[chosen.target], chosen.minutes, chosen.findings)
+    else:
+        sys.exit(run_all(chosen.minutes / len(TARGETS), chosen.findings))
+
+
+def run_all(minutes: float, findings: Path) -> int:
+    """Run each target for so long; return how many had a finding."""
+    failed = []
+    for name in TARGETS:
+        print(f"== {name}", flush=True)
+        options = ["--target", name, "--minutes", f"{minutes}", "--findings", f"{findings}"]
+        if subprocess.run([sys.executable, "-m", "fuzz", *options], check=False).returncode:
+            failed.append(name)
+    print(f"findings in: {', '.join(failed) or 'none'}")
+    return len(failed)
+
+
+def run(target: Target, minutes: float, findings: Path) -> None:
+    """Run the fuzzer over one target; it ends the process."""
+    seeds = list(target.seeds())
+    pace = seconds_per_byte(target, seeds)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, seed in enumerate(seeds):
+            (Path(folder) / str(number)).write_bytes(seed[: target.largest])
         options = [
-            f"-max_total_time={round(chosen.minutes * 60)}",
-            f"-max_len={LARGEST}",
+            f"-max_total_time={round(minutes * 60)}",
+            f"-max_len={target.largest}",
             "-timeout=60",
             "-rss_limit_mb=4096",
+            f"-artifact_prefix={findings}/",
         ]
-        options += [f"-artifact_prefix={chosen.findings}/", seeds]
-        atheris.Setup([sys.argv[0], *options], lambda body: parse_one(body, pace))
+        atheris.Setup([sys.argv[0], *options, folder], lambda body: read_one(target, body, pace))
         atheris.Fuzz()
 
 
-def seconds_per_byte() -> float:
-    """Return the slowest rate at which our own golden pages are read."""
+def seconds_per_byte(target: Target, seeds: list[bytes]) -> float:
+    """Return the slowest rate at which our own files are read."""
     rates = []
-    for page in PAGES.values():
+    for seed in seeds:
         started = time.process_time()
-        parse(page)
-        rates.append((time.process_time() - started) / max(len(page.body), 10_000))
+        target.read(seed)
+        rates.append((time.process_time() - started) / max(len(seed), _LEAST))
     return max(rates)
 
 
-def parse_one(body: bytes, pace: float) -> None:
-    """Parse and check what comes back; the fuzzer notes what raises."""
+def read_one(target: Target, body: bytes, pace: float) -> None:
+    """Read an input; the fuzzer notes what raises."""
     started = time.process_time()
-    found = parse(RawPage("fuzz", body, MOMENT))
+    target.read(body)
     taken = time.process_time() - started
-    if not isinstance(found, Article | StatePage):
-        raise TypeError(f"parse gave {type(found).__name__}")
-    if isinstance(found, Article) and not (
-        found.body.text or found.body.images or found.body.media or found.metadata.title
-    ):
-        raise ValueError("an article with nothing in it")
     if taken > SLACK + 10 * pace * len(body):
         raise TooSlowError(f"{len(body)} bytes took {taken:.1f} s")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.dumping import dump
-from tests.importing import imported, saved, told
+from tests.importing import imported, saved, told, zipped
 from wxarchive.export import export
 from wxarchive.export.options import Form, Wanted
 from wxarchive.export.selection import Selection
@@ -75,6 +75,8 @@ def test_a_dump_of_no_year_is_archived(store: Store, tmp_path: Path) -> None:
 def test_the_good_files_of_a_hostile_folder_are_archived(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     good = [saved(folder / f"good{number}.md", dump(f"第{number}条船。", number)) for number in range(1, 7)]
+    saved(folder / "damaged.xlsx", b"PK\x03\x04" + b"\xff" * 500)
+    saved(folder / "empty.xlsx", zipped({"xl/workbook.xml": b"<workbook"}))
     saved(folder / "bad.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\xff\r\n\r\n--")
     saved(folder / "bad.zip", b"PK\x03\x04" + bytes(100))
     saved(folder / "cut.jsonl", record(9, published_at="9999-12-31T23:59:59-12:00") + "\n" + record(8)[:200])
@@ -82,5 +84,6 @@ def test_the_good_files_of_a_hostile_folder_are_archived(store: Store, tmp_path:
     assert {name: outcomes[name] for name in outcomes if name.startswith("good")} == {
         path.name: "created" for path in good
     }
+    assert outcomes["damaged.xlsx"] == outcomes["empty.xlsx"] == "failed"
     assert outcomes["bad.zip"] == outcomes["bad.mht"] == outcomes["cut.jsonl:2"] == "failed"
     assert outcomes["cut.jsonl:1"] in {"created", "partial"}

@@ -83,6 +83,16 @@ def split(url: str) -> SplitResult:
         return urlsplit(quote(url, safe=_OF_ADDRESSES, errors="replace"))
 
 
+def split_strictly(url: str) -> SplitResult | None:
+    """Split an address into its parts; ``None`` if it is none, or its port no number."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError:
+        return None
+    return parts
+
+
 def joined(base: str, address: str) -> str:
     """Return where an address leads that stands in a page at ``base``."""
     try:

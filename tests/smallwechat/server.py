@@ -50,6 +50,8 @@ class Faults:
     """Path → so many bytes of spaces follow the page."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Path → what comes instead of the page or the picture."""
+    answers: Mapping[str, "Answer"] = field(default_factory=dict)
+    """Path → the whole answer, its headers too."""
     placeholders: Mapping[str, int] = field(default_factory=dict)
     """The hot-link placeholder comes, although the Referer is the site's own."""
 
@@ -194,6 +196,8 @@ class _Handler(BaseHTTPRequestHandler):
         if wechat.fails("status", path, times):
             headers = {"Retry-After": wechat.faults.retry_after} if wechat.faults.retry_after else {}
             return Answer(b"<html>busy</html>", status=status, headers=headers)
+        if path in wechat.faults.answers:
+            return wechat.faults.answers[path]
         if path in wechat.faults.files:
             return Answer(wechat.faults.files[path])
         if host in media.HOSTS:
@@ -222,16 +226,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if packed:
             self.send_header("Content-Encoding", "gzip")
-        self._send_body(body, path)
+        self._send_body(body, path, answer.headers.get("Content-Length"))
 
-    def _send_body(self, body: bytes, path: str) -> None:
+    def _send_body(self, body: bytes, path: str, length: str | None) -> None:
         wechat = self.server.wechat
         if wechat.fails("chunked", path, wechat.faults.cut_off_chunked.get(path, 0)):
             self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
             self.wfile.write(b"%x\r\n%s" % (len(body), body[: len(body) // 2]))
             return
-        self.send_header("Content-Length", str(len(body)))
+        if length is None:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if wechat.fails("cut off", path, wechat.faults.cut_off.get(path, 0)):
             body = body[: len(body) // 2]

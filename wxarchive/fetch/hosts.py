@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, parse_qsl, urlunsplit
 
 from wxarchive.address import clean
 from wxarchive.errors import HostNotAllowed
-from wxarchive.guarded import joined, split
+from wxarchive.guarded import joined, split, split_strictly
 
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
 """Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
@@ -86,12 +86,7 @@ def _host(parts: SplitResult | None, url: str) -> str:
 
 
 def _split(url: str) -> SplitResult | None:
-    try:
-        parts = split(url.strip())
-        _ = parts.port  # raises for a port that is no number
-    except ValueError:
-        return None
-    return parts
+    return split_strictly(url.strip())
 
 
 def _is_page(parts: SplitResult) -> bool:

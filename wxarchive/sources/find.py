@@ -36,7 +36,7 @@ from wxarchive.sources.files import (
 )
 from wxarchive.sources.foreign import foreign
 from wxarchive.sources.lines import Lines
-from wxarchive.sources.lists import articles_listed, is_list
+from wxarchive.sources.lists import NamesNothing, articles_listed, is_list
 from wxarchive.sources.source import (
     Address,
     ListFile,
@@ -292,8 +292,9 @@ def _listing(found: _Found) -> Iterator[Source]:
         return
     try:
         yield ListFile(found.given, tuple(articles_listed(body, found.given)))
-    except SourceError as error:
-        if found.is_named:
+    except SourceError as error:  # JSON in a folder may be anybody's, a spreadsheet is somebody's work
+        is_damaged = found.path.suffix.lower() == ".xlsx" and not isinstance(error, NamesNothing)
+        if found.is_named or is_damaged:
             yield Unusable(found.given, error)
 
 

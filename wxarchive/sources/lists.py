@@ -6,7 +6,6 @@ Whatever the shape, an article is named by its address; titles and times are tak
 import csv
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
 from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_of, title_of_link
 from wxarchive.models import Listed
-from wxarchive.sources.containers import short
+from wxarchive.sources.containers import BROKEN, short
 from wxarchive.sources.tables import rows_of_spreadsheet, rows_of_text
 
 _SHORTCUTS = frozenset({".url", ".webloc"})
@@ -32,6 +31,10 @@ LIST_SUFFIXES = frozenset(
 _BOOKMARKS = re.compile(rb"\s*<!doctype\s+netscape-bookmark-file-1", re.I)
 
 
+class NamesNothing(SourceError):
+    """A list can be read, and names no article."""
+
+
 def is_list(path: Path, head: bytes) -> bool:
     """Tell from a file's name and first bytes whether it lists articles instead of being one."""
     return path.suffix.lower() in LIST_SUFFIXES or _BOOKMARKS.match(head) is not None
@@ -44,10 +47,10 @@ def articles_listed(body: bytes, given: str) -> list[Listed]:
     """
     try:
         found = merged(_reader_of(Path(given), body)(body))
-    except (ValueError, RecursionError, KeyError, OSError, zipfile.BadZipFile, etree.LxmlError, csv.Error) as error:
+    except (*BROKEN, KeyError, etree.LxmlError, csv.Error) as error:
         raise SourceError(f"it cannot be read as a list ({short(error)})", given, "check the file") from error
     if not found:
-        raise SourceError("it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s")
+        raise NamesNothing("it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s")
     return found
 
 

@@ -7,7 +7,6 @@ above it there may be anything.
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
@@ -15,9 +14,10 @@ from itertools import islice, zip_longest
 from wxarchive.address import article_ref
 from wxarchive.formats import Field, listed_in_row, listed_in_text, role_of, title_of_link, words_of
 from wxarchive.models import Listed
+from wxarchive.sources.sheets import SheetCell, sheets_of
 
 LIST_LIMIT = 64 * 1024 * 1024
-"""Bytes of a list, also of what a spreadsheet unpacks to."""
+"""Bytes of a list."""
 _SEPARATORS = ",\t;|，；"
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 """The first line by which Excel is told what separates the cells."""
@@ -45,18 +45,8 @@ def rows_of_text(text: str) -> Iterator[Listed]:
 
 def rows_of_spreadsheet(body: bytes) -> Iterator[Listed]:
     """Yield the articles of a spreadsheet, whose cells may lead to them by their text, link or formula."""
-    from openpyxl import load_workbook
-
-    with zipfile.ZipFile(io.BytesIO(body)) as packed:
-        if sum(part.file_size for part in packed.infolist()) > LIST_LIMIT:
-            raise ValueError("it unpacks to more than 64 MB")
-    formulas = load_workbook(io.BytesIO(body))
-    values = load_workbook(io.BytesIO(body), data_only=True)
-    for sheet, shown in zip(formulas.worksheets, values.worksheets, strict=True):
-        pairs = zip(sheet.iter_rows(), shown.iter_rows(), strict=True)
-        yield from listed_in_rows(
-            [_spreadsheet_cell(told, seen.value) for told, seen in zip(*pair, strict=True)] for pair in pairs
-        )
+    for rows in sheets_of(body):
+        yield from listed_in_rows([_spreadsheet_cell(cell) for cell in row] for row in rows)
 
 
 def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[Listed]:
@@ -95,18 +85,12 @@ def _cell(text: str) -> Cell:
     return _plain(text)
 
 
-def _spreadsheet_cell(told: object, seen: object) -> Cell:
+def _spreadsheet_cell(cell: SheetCell) -> Cell:
     """Read a cell: its formula if it is a link, else what it shows; the link behind it."""
-    value = getattr(told, "value", None)
-    formula = value if isinstance(value, str) and _FORMULA.match(value) else None
-    text = formula or ("" if seen is None else str(seen))
-    target = _target(getattr(told, "hyperlink", None))
-    return _linked(text, target) if target and not formula else _cell(text)
-
-
-def _target(hyperlink: object) -> str:
-    target, location = getattr(hyperlink, "target", None), getattr(hyperlink, "location", None)
-    return f"{target}#{location}" if target and location else target or ""
+    formula = _FORMULA.match(f"={cell.formula}")
+    if cell.target and not formula:
+        return _linked(cell.shown, cell.target)
+    return _cell(formula.string if formula else cell.shown)
 
 
 def _linked(words: str, target: str) -> Cell:

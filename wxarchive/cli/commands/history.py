@@ -14,6 +14,7 @@ from wxarchive.cli.output import iso, json_line, json_lines, message, text_of
 from wxarchive.cli.plain import local_minute, one_line
 from wxarchive.cli.tables import Column, rows
 from wxarchive.errors import NotFound
+from wxarchive.guarded import iso_time
 from wxarchive.models import Sight, Version
 
 if TYPE_CHECKING:
@@ -139,4 +140,5 @@ def _row(record: _Record) -> tuple[str, ...]:
 
 
 def _minute(time: object) -> str:
-    return local_minute(datetime.fromisoformat(str(time)))
+    told = iso_time(time)
+    return local_minute(told) if told else ""

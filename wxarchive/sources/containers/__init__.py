@@ -10,11 +10,12 @@ from wxarchive.sources.containers.container import (
     spooled,
 )
 from wxarchive.sources.containers.members import Entry
-from wxarchive.sources.containers.unpacking import short
+from wxarchive.sources.containers.unpacking import BROKEN, short
 
 __all__ = [
     "ARCHIVE_NAME",
     "ARCHIVE_SUFFIXES",
+    "BROKEN",
     "Archive",
     "Entry",
     "Member",
