@@ -25,4 +25,4 @@ def export(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exporte
     """
     if wanted.form in {"jsonl", "csv"}:
         return export_table(selection, path, wanted.form)
-    return (export_books if wanted.form == "epub" else export_articles)(selection, path, wanted)
+    return (export_books if wanted.form == "epub" else export_articles)(selection.harmless(), path, wanted)

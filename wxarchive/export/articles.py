@@ -26,7 +26,7 @@ from wxarchive.render import WIKILINK, Addresses, Kept, Neighbour, document, rew
 
 _STILL_REMOTE = "仍指向原地址"
 _AS_ADDRESS = "文中留有地址"
-_NOT_IN_WIKILINKS = frozenset("[]#^|")
+_NOT_IN_WIKILINKS = frozenset("[]#^|`")
 
 
 def export_articles(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exported]:

@@ -1,10 +1,12 @@
 """What is exported: articles that can be listed again and again, and read one at a time with what they show."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
-from wxarchive.models import AlbumOrder, ArticleRef, Filter, MediaUse, StoredArticle
+from wxarchive.models import AlbumOrder, ArticleRef, Body, Filter, Media, MediaUse, StoredArticle
+from wxarchive.render import Addresses, is_harmless, is_picture, rewritten
 from wxarchive.store import Store
 
 
@@ -24,6 +26,14 @@ class Selection:
     content: Callable[[str], Iterable[bytes]]
     albums: Callable[[], Iterable[AlbumOrder]] = tuple
 
+    def harmless(self) -> Self:
+        """Return the same articles without addresses that lead anywhere but to the web: an archive may be anyone's."""
+
+        def listed() -> Iterable[StoredArticle]:
+            return map(_harmless, self.listed())
+
+        return replace(self, listed=listed, whole=lambda number: _harmless(self.whole(number)))
+
     @classmethod
     def of_store(cls, store: Store, where: Filter) -> Self:
         """Choose the articles of an archive that pass a filter, newest first."""
@@ -40,6 +50,36 @@ class Selection:
             store.media.stream,
             store.lists.album_orders,
         )
+
+
+_ADDRESSES = ("cover_url", "source_url", "reprint_url", "header_url", "avatar_url")
+_PERHAPS_ODD = re.compile(r"""\b(?:href|src)\s*=\s*(?!"https?://)""", re.I)
+
+
+def _harmless(article: StoredArticle) -> StoredArticle:
+    about, ref, content = article.metadata, article.ref, article.content
+    odd: dict[str, Any] = {name: None for name in _ADDRESSES if not is_harmless(getattr(about, name) or "")}
+    return replace(
+        article,
+        ref=ref if ref and is_harmless(ref.url) and is_harmless(ref.short or "") else None,
+        metadata=replace(about, **odd) if odd else about,
+        content=_harmless_body(content) if content else None,
+    )
+
+
+def _harmless_body(body: Body) -> Body:
+    return replace(
+        body,
+        html=rewritten(body.html, Addresses()) if _PERHAPS_ODD.search(body.html) else body.html,
+        images=tuple(filter(is_picture, body.images)),
+        links=tuple(link for link in body.links if is_harmless(link.url)),
+        media=tuple(map(_harmless_media, body.media)),
+    )
+
+
+def _harmless_media(media: Media) -> Media:
+    url, cover = (one if is_harmless(one or "") else None for one in (media.url, media.cover_url))
+    return replace(media, url=url, cover_url=cover)
 
 
 def number_of(store: Store, where: Filter) -> int:

@@ -42,6 +42,7 @@ def written(selection: Selection, form: Form, file: BinaryIO) -> Iterator[Export
     """Write the articles into an open file as they come."""
     start, line_of = _FORMS[form]
     file.write(start)
+    selection = selection.harmless()
     for listed in selection.listed():
         key = listed.ref.key if listed.ref else None
         try:

@@ -59,6 +59,8 @@ _PUBLISHED = (
     "发布日期",
     "date",
 )
+_BEFORE_LIVE = re.compile(r"(?<!\\)\\*(?=<[A-Za-z/!?])|(?<=\])\\*(?=\()")
+"""The backslashes, if any, before what would begin a tag or give a link its address."""
 _LONGEST = 16_384
 """Bytes within which a header ends: titles have at most 64 characters, addresses some hundred."""
 
@@ -100,7 +102,8 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
     text = text_of(body)
     top = f"{text[:_LONGEST]}\n"
     if found := _HEADER.match(top):
-        title, account, published, location, address, cover = map(_filled, found.groups())
+        told = (as_told(value) if value else value for value in found.groups())
+        title, account, published, location, address, cover = map(_filled, told)
         header = Header(title, account, published, location, address, cover)
     elif found := _front_matter(top):
         header = _header_of(found[1])
@@ -144,6 +147,16 @@ def _told(front_matter: dict[Any, Any], *names: str) -> str | None:
     values = (front_matter.get(name) for name in names)
     texts = (value.isoformat() if isinstance(value, date) else value for value in values)
     return next((_filled(str(text)) for text in texts if isinstance(text, str | int | float)), None)
+
+
+def inert(text: str) -> str:
+    """Write a text of the header so that no reader of Markdown takes it for HTML or a link; `as_told` undoes it."""
+    return _BEFORE_LIVE.sub(lambda found: found[0] * 2 + "\\", text)
+
+
+def as_told(text: str) -> str:
+    """Return a text of the header that `inert` wrote; any other stays as it is."""
+    return _BEFORE_LIVE.sub(lambda found: found[0][: len(found[0]) // 2] if len(found[0]) % 2 else found[0], text)
 
 
 def _filled(text: str | None) -> str | None:

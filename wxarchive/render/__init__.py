@@ -4,7 +4,7 @@ from wxarchive.render.datasette import datasette_metadata
 from wxarchive.render.dump import document, header
 from wxarchive.render.graph import graph_text
 from wxarchive.render.html import Addresses, Kept, Neighbour, Player, page, relative, rewritten, webpage
-from wxarchive.render.markdown import WIKILINK, markdown
+from wxarchive.render.markdown import WIKILINK, is_harmless, is_picture, markdown
 from wxarchive.render.record import record
 from wxarchive.render.schema import schema_page
 from wxarchive.render.terminal import for_terminal
@@ -20,6 +20,8 @@ __all__ = [
     "for_terminal",
     "graph_text",
     "header",
+    "is_harmless",
+    "is_picture",
     "markdown",
     "page",
     "record",

@@ -87,4 +87,4 @@ def _line(name: str, value: str | None) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return dumps.inert(" ".join(text.split()))

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from wxarchive.clock import iso
 from wxarchive.models import Article, StoredArticle
 
-_NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|<(?=[A-Za-z/!?])|(?<=\\])[(]")
+"""What YAML does not take as it is, and what would be HTML or a link for a reader that knows no front matter."""
 _NOT_IN_A_TAG = re.compile(r"[^\w/-]+")
 _NOT_IN_A_PATH = str.maketrans('<>:"/\\|?*#%', "＜＞：＂／＼｜？＊＃％")
 
@@ -63,4 +64,4 @@ def _yaml(value: _Value) -> str:
         return f"[{', '.join(map(_yaml, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{name}: {_yaml(part)}' for name, part in value.items())}}}"
-    return _NOT_PRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

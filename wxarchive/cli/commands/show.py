@@ -14,6 +14,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import form, open_archive, reference
 from wxarchive.cli.output import json_line, message
 from wxarchive.cli.tables import is_styled, page_through
+from wxarchive.dumps import as_told
 from wxarchive.errors import NotFound, WxArchiveError
 from wxarchive.models import Body, StoredArticle, picture_identity
 
@@ -45,7 +46,7 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
 
     styled = is_styled()
     width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
-    top = printable(header(article))
+    top = printable(as_told(header(article)))
     if article.state != "ok":
         message(f"{article.state}: {article.reason or 'no reason given'}")
     html = article.content.html if article.content else ""

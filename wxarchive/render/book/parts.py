@@ -12,7 +12,7 @@ from itertools import groupby
 from wxarchive.clock import in_form
 from wxarchive.models import StoredArticle
 from wxarchive.render.dump import notes_html
-from wxarchive.render.html import FONTS, Addresses, rewritten
+from wxarchive.render.html import FONTS, NOT_XML, Addresses, rewritten
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -154,7 +154,7 @@ def _line(one: Chapter) -> str:
 
 
 def _document(title: str, body: str) -> str:
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
+    document = f"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
 <html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="zh-CN" xml:lang="zh-CN">
 <head><meta charset="utf-8"/><title>{_text(title) or "无标题"}</title>
@@ -162,6 +162,7 @@ def _document(title: str, body: str) -> str:
 <body>{body}</body>
 </html>
 """
+    return NOT_XML.sub("", document)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

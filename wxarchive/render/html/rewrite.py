@@ -12,9 +12,10 @@ from urllib.parse import quote
 from lxml import etree
 
 from wxarchive.markup import tree
-from wxarchive.render.markdown import SILENT, VOCABULARY, runs_script
+from wxarchive.render.markdown import SILENT, VOCABULARY, without_odd_addresses
 
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no XML 1.0 document may hold, not even as a reference (XML 1.0, production 2), and old controls."""
 _UNSAFE_IN_ADDRESS = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})", re.A)
 _EMBEDDED = ("svg", "math", "iframe", "object", "noscript", "textarea", "select", "button")
 _ALSO = {"img": ("width", "height"), "p": ("class",)}
@@ -54,7 +55,7 @@ class Addresses:
 
 def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as strict as EPUB is."""
-    source = _NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
+    source = NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
     body = tree(f"<div>{source}</div>")
     box = body.find("div") if body is not None else None
     if box is None:
@@ -69,7 +70,7 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     if xml:
         _make_strict(box)
     written = _inside(box)
-    return _NOT_XML.sub("", written) if "&#" in source else written  # references may bring in what XML forbids
+    return NOT_XML.sub("", written) if "&#" in source else written  # references may bring in what XML forbids
 
 
 def _reduce(box: etree._Element) -> None:
@@ -80,8 +81,7 @@ def _reduce(box: etree._Element) -> None:
         allowed = (*VOCABULARY[str(node.tag)], *_ALSO.get(str(node.tag), ()))
         for name in set(node.keys()).difference(allowed):
             del node.attrib[name]
-        if runs_script(node.get("href", "")):
-            del node.attrib["href"]
+        without_odd_addresses(node)
 
 
 def _inside(box: etree._Element) -> str:

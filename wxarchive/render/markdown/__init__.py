@@ -14,10 +14,9 @@ from wxarchive.render.markdown.blocks import (
     read,
 )
 from wxarchive.render.markdown.commonmark import markdown
-from wxarchive.render.markdown.escape import runs_script
-from wxarchive.render.markdown.inline import WIKILINK
+from wxarchive.render.markdown.escape import WIKILINK, is_harmless, is_picture
 from wxarchive.render.markdown.pieces import Piece
-from wxarchive.render.markdown.tables import SILENT, VOCABULARY
+from wxarchive.render.markdown.tables import SILENT, VOCABULARY, without_odd_addresses
 
 __all__ = [
     "SILENT",
@@ -34,7 +33,9 @@ __all__ = [
     "Raw",
     "Rule",
     "Table",
+    "is_harmless",
+    "is_picture",
     "markdown",
     "read",
-    "runs_script",
+    "without_odd_addresses",
 ]

@@ -11,7 +11,7 @@ from lxml import etree
 
 from wxarchive.guarded import number
 from wxarchive.markup import tree
-from wxarchive.render.markdown.escape import runs_script
+from wxarchive.render.markdown.escape import WIKILINK, is_harmless, is_picture
 from wxarchive.render.markdown.pieces import Mark, Piece, fold, paragraphs
 from wxarchive.render.markdown.tables import SILENT, needs_html, raw_table, rows_of
 
@@ -170,14 +170,14 @@ class _Reader:
     def _link(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         outside = frozenset(mark for mark in marks if mark.name != "a")
         href = (node.get("href") or "").strip()
-        if href and not runs_script(href):
+        if href and (is_harmless(href) or href.startswith(WIKILINK)):
             self._walk(node, outside | {Mark("a", href, fold(node.get("title") or ""))}, flow)
         else:
             self._walk(node, marks, flow)
 
     def _picture(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         src, alt = (node.get("src") or "").strip(), fold(node.get("alt") or "").strip()
-        if src:
+        if src and is_picture(src):
             flow.pieces.append(Piece("image", alt, marks, src))
         else:
             flow.text(alt, marks)

@@ -10,7 +10,7 @@ words for is written as inline HTML (``sup``, ``sub``, ``u``) or as a raw table 
 """
 
 from wxarchive.render.markdown.blocks import Block, Code, Formula, Heading, Listing, Paragraph, Quote, Raw, Table, read
-from wxarchive.render.markdown.escape import backticks, escape_line_starts
+from wxarchive.render.markdown.escape import backticks, escape_line_starts, formula
 from wxarchive.render.markdown.inline import inline
 from wxarchive.render.markdown.pieces import Piece
 
@@ -53,7 +53,7 @@ def _block(block: Block) -> list[str]:
             fence = backticks(text, 3)
             lines = [f"{fence}{language}", *text.split("\n"), fence]
         case Formula(text):
-            lines = ["$$", *(line for line in text.split("\n") if line.strip()), "$$"]
+            lines = ["$$", *(line for line in formula(text).split("\n") if line.strip()), "$$"]
         case Raw(text):
             lines = text.split("\n")
         case Quote(blocks):

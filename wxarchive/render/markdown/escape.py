@@ -19,7 +19,16 @@ _OUTSIDE_WORDS = r"(?<![^\W_])_|_(?![^\W_])"
 _LINE_START = re.compile(r"^(?=#{1,6}(?: |$)|[-+*](?: |$)|>|=+ *$|(?=[ |:]*-)[ |:-]*$)", re.M)
 _NUMBER_START = re.compile(r"^(\d{1,9})(?=[.)](?: |$))", re.M)
 _DEFINITION_OR_TASK = re.compile(r"\A(?=\[(?:[^\[\]\\]|\\.)+\]:|\[[ xX]\] )", re.S)
-_SCRIPT = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data|file):", re.I)
+WIKILINK = "wikilink:"
+"""Begins the address of a link to be written as Obsidian does: ``[[file|text]]``."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
+_HARMLESS = frozenset({"http", "https", "mailto"})
+"""The schemes that clean HTML has (``parse.writing``), and exports write; an address without one is relative."""
+_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|avif|svg\+xml)[;,]", re.I)
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
+"""What readers leave out of an address, at its beginning or anywhere."""
+_LIVE_IN_TEX = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:\[])|~(?=~)")
+"""Begins a tag, gives words an address, fences code."""
 _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f()<>\\`|]|\s")
 
 
@@ -74,6 +83,20 @@ def title(text: str) -> str:
     return f' "{escaped}"' if text else ""
 
 
-def runs_script(url: str) -> bool:
-    """Tell whether a link to the address would run or open something on the reader's machine."""
-    return bool(_SCRIPT.match(re.sub("[\t\n\r]", "", url)))  # which browsers leave out, wherever they stand
+def is_harmless(url: str) -> bool:
+    """Tell whether an address leads to the web: another one would run or open something on the reader's machine."""
+    scheme = _SCHEME.match(_IGNORED.sub("", url))
+    return scheme is None or scheme[1].lower() in _HARMLESS
+
+
+def is_picture(url: str) -> bool:
+    """Tell whether an address may be a picture's: one on the web, or the picture itself."""
+    return is_harmless(url) or bool(_PICTURE.match(_IGNORED.sub("", url)))
+
+
+def formula(tex: str) -> str:
+    r"""Write TeX so that it is no Markdown and no HTML where nobody knows formulas, and means the same where they do.
+
+    TeX ignores space between symbols, and ``\lq`` is its name for a backtick.
+    """
+    return _LIVE_IN_TEX.sub(lambda found: found[0] + " ", tex.replace("`", "\\lq "))

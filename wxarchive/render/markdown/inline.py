@@ -5,13 +5,14 @@ between words. ``pieces`` has moved punctuation out of the way; where that was n
 letters) the mark is written as inline HTML, which always holds.
 """
 
+import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from wxarchive.render.markdown.escape import code_span, destination, escape, specials, title
+from wxarchive.render.markdown.escape import WIKILINK, code_span, destination, escape, formula, specials, title
 from wxarchive.render.markdown.pieces import FLANKED, Mark, Piece, is_punctuation, is_space, is_symbol
 
-WIKILINK = "wikilink:"
-"""Begins the address of a link to be written as Obsidian does: ``[[file|text]]``."""
+_LIVE_IN_WIKILINK = re.compile(r"[<`|\[\]\n]")
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def _source(piece: Piece, special: str, line_break: str) -> str:
         case "code":
             return code_span(piece.text)
         case "math":
-            return f"${piece.text}$"
+            return f"${formula(piece.text)}$"
         case "image":
             return f"![{escape(piece.text, special, in_brackets=True)}]({destination(piece.url)})"
         case _:
@@ -86,7 +87,8 @@ def _reach(pieces: list[Piece], start: int, end: int, mark: Mark) -> int:
 
 def _literals(mark: Mark) -> tuple[str, str]:
     if mark.name == "a" and mark.href.startswith(WIKILINK):
-        return f"[[{mark.href.removeprefix(WIKILINK)}|", "]]"
+        file = _LIVE_IN_WIKILINK.sub(lambda found: quote(found[0]), mark.href.removeprefix(WIKILINK))
+        return f"[[{file}|", "]]"
     if mark.name == "a":
         return "[", f"]({destination(mark.href)}{title(mark.title)})"
     if mark.name in FLANKED:

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from wxarchive.render.markdown.escape import runs_script
+from wxarchive.render.markdown.escape import is_harmless, is_picture
 from wxarchive.render.markdown.pieces import fold
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
@@ -74,5 +74,12 @@ def raw_table(table: etree._Element) -> str:
 def _reduce(node: etree._Element) -> None:
     for name in set(node.keys()).difference(VOCABULARY[str(node.tag)]):
         del node.attrib[name]
-    if runs_script(node.get("href", "")):
+    without_odd_addresses(node)
+
+
+def without_odd_addresses(node: etree._Element) -> None:
+    """Take the addresses off an element that lead anywhere but to the web, or are no picture."""
+    if not is_harmless(node.get("href", "")):
         del node.attrib["href"]
+    if not is_picture(node.get("src", "")):
+        del node.attrib["src"]
