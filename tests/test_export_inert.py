@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 
 from tests.exporting import article, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive import dumps
 from wxarchive.export import Wanted, written
+from wxarchive.formats import read_dump
 from wxarchive.models import Album, ArticleRef, Body, Link, Media, StoredArticle
 from wxarchive.render import document
 
@@ -50,7 +50,7 @@ def test_titles_and_header_lines_are_no_html_and_come_back(text: str) -> None:
     assert tags(document(one)) == []
     assert tags(document(one, front_matter=True)) == []
     for front_matter in (False, True):
-        told = dumps.read_dump(document(one, front_matter=front_matter).encode())
+        told = read_dump(document(one, front_matter=front_matter).encode())
         assert told is not None
         assert (told[0].title, told[0].account, told[0].location) == (about.title, about.account, about.location)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxarchive.characters import printable
 from wxarchive.models import GRAPH_FORMATS, Edge, Graph, GraphFormat, Node
 from wxarchive.render.graph import graph_text
 
@@ -62,7 +63,7 @@ def test_json_gives_every_label_back(given_labels: list[str], given_pairs: list[
 def test_gexf_is_xml_whatever_the_labels(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
     root = ET.fromstring(written(graph_of(given_labels, given_pairs), "gexf"))
     nodes = root.findall(f".//{GEXF}node")
-    assert [node.get("label") for node in nodes] == ["".join(filter(legal, label)) for label in given_labels]
+    assert [node.get("label") for node in nodes] == ["".join(filter(legal, printable(label))) for label in given_labels]
     ids = {node.get("id") for node in nodes}
     edges = root.findall(f".//{GEXF}edge")
     assert all({edge.get("source"), edge.get("target")} <= ids for edge in edges)
@@ -75,7 +76,7 @@ def test_dot_gives_every_label_back_in_a_line(given_labels: list[str], given_pai
     pydot = pytest.importorskip("pydot", reason="the DOT parser of the dev dependencies is not installed")
     [read] = pydot.graph_from_dot_data(written(graph_of(given_labels, given_pairs), "dot"))
     labels_read = [node.get("label") for node in read.get_nodes() if node.get_name() != "node"]
-    expected = [in_a_line(label).replace("\\", "\\\\").replace('"', '\\"') for label in given_labels]
+    expected = [in_a_line(printable(label)).replace("\\", "\\\\").replace('"', '\\"') for label in given_labels]
     assert labels_read == [f'"{label}"' for label in expected]
     assert len(read.get_edges()) == (len(given_pairs) if given_labels else 0)
 

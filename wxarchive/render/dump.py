@@ -17,6 +17,7 @@ from wxarchive.formats import (
     NOTES_MARK,
     PUBLISHED_LABEL,
     UNKNOWN_PLACE,
+    inert,
 )
 from wxarchive.models import Article, Body, StoredArticle
 from wxarchive.render import frontmatter
@@ -87,4 +88,4 @@ def _line(name: str, value: str | None) -> str:
 
 
 def _one_line(text: str) -> str:
-    return dumps.inert(" ".join(text.split()))
+    return inert(" ".join(text.split()))
