@@ -14,8 +14,8 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import form, open_archive, reference
 from wxarchive.cli.output import json_line, message
 from wxarchive.cli.tables import is_styled, page_through
-from wxarchive.formats import as_told
 from wxarchive.errors import NotFound, WxArchiveError
+from wxarchive.formats import as_told
 from wxarchive.models import Body, StoredArticle, picture_identity
 
 if TYPE_CHECKING:
