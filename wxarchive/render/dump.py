@@ -1,7 +1,7 @@
 """An article as one Markdown document: the contract's header or YAML front matter, then the body.
 
-The heading is the title as it is, on one line and escaped only where it would be HTML or a link: the header is data that
-``import`` reads back, and a title with a ``*`` in it should look the same everywhere.
+The heading is the title as it is, on one line and escaped only where it would be HTML or a link: the header is data
+that ``import`` reads back, and a title with a ``*`` in it should look the same everywhere.
 """
 
 from collections.abc import Sequence

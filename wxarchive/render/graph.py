@@ -44,7 +44,7 @@ def _dot_facts(facts: Mapping[str, Fact]) -> str:
 
 def _quoted(text: str) -> str:
     """A quoted string: a backslash begins an escape in labels, and a NUL ends the file for Graphviz."""
-    one_line = " ".join(printable(text).split())
+    one_line = " ".join(_ILLEGAL.sub("", printable(text)).split())
     return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
