@@ -97,12 +97,14 @@ def _flags(call: ast.Call) -> int:
 
 
 _KNOWN = {
+    "wxarchive.formats.dump._BEFORE_LIVE": "begins only where a run of backslashes does",
+    "wxarchive.address._SECRETS": "looks for a password up to the next :// only",
     "wxarchive.markup._LONG_TAG": "ends after 200 attributes where they are too many",
-    "wxarchive.importers.finding._BETWEEN": "begins only where a run of spaces and commas does",
-    "wxarchive.importers.foreign._FOREIGN": "is tried at the beginning of a file only",
-    "wxarchive.importers.sources._CUT": "reads an address that the user himself types",
-    "wxarchive.store.query._ITEM": "reads what the user himself types",
-    "wxarchive.store.schema._TOKEN": "reads the text of our own migrations",
+    "wxarchive.sources.find._BETWEEN": "begins only where a run of spaces and commas does",
+    "wxarchive.sources.foreign._FOREIGN": "is tried at the beginning of a file only",
+    "wxarchive.sources.source._CUT": "reads an address that the user himself types",
+    "wxarchive.store.search.query._ITEM": "reads what the user himself types",
+    "wxarchive.store.sqlite.schema._TOKEN": "reads the text of our own migrations",
 }
 
 

@@ -38,7 +38,7 @@ _NOISE = _CREDENTIALS_NAMES | frozenset(_TRACKING.split())
 _SECRETS = (  # what may be in any text: in an address, before its host, in a header
     (re.compile(rf"(?<=[?&;])({'|'.join(_CREDENTIALS.split())})=[^&\s\"'<>#]*", re.I), r"\1=…"),
     (re.compile(rf"(?<=%26|%3F)({'|'.join(_CREDENTIALS.split())})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I), r"\1=…"),
-    (re.compile(r"://[^\s\"'<>@/]*+@"), "://…@"),
+    (re.compile(r"://(?:(?!://)[^\s\"'<>@])*+@"), "://…@"),
     (re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I), r"\1\2…"),
 )
 _RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])+")
