@@ -22,9 +22,18 @@ from wxarchive.containment import bug, contained
 from wxarchive.errors import Bug, StoreError
 from wxarchive.export import export
 from wxarchive.export.options import Form, Wanted
-from wxarchive.models import CheckFilter, Metadata, RawPage, Rules, StoredArticle
+from wxarchive.models import (
+    CheckFilter,
+    Download,
+    DownloadFailure,
+    DownloadRequest,
+    DownloadResult,
+    Metadata,
+    RawPage,
+    Rules,
+    StoredArticle,
+)
 from wxarchive.models import Wanted as WantedAddress
-from wxarchive.sniff import Asked, Download, Missed
 from wxarchive.sources.source import SavedPage
 from wxarchive.store.database import Store
 
@@ -141,12 +150,12 @@ class TestMedia:
         assert told == {address("one"): ("wanted", 1, TOLD), address("two"): ("failed", 1, "HTTP 404")}
 
 
-def _get_all(asked: Iterable[Asked]) -> Iterator[tuple[Asked, Download | Missed]]:
+def _get_all(asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
     for one in asked:
         if "one" in one.name:
             yield one, Download(_Broken(), "0" * 64, 1, one.address)  # type: ignore[arg-type]  # it is never read
         else:
-            yield one, Missed("HTTP 404", "lasting")
+            yield one, DownloadFailure("HTTP 404", "lasting")
 
 
 class _Broken:

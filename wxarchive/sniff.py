@@ -1,4 +1,4 @@
-"""Files of media: what is asked for, what came or why not, and what its bytes tell of it. Pure.
+"""What the bytes of a media file tell of it. Pure.
 
 Headers are read and nothing is ever decoded: a picture of 20,000 × 20,000 costs no more to look at than a small one,
 and an SVG is searched for its size as text. wechat-pages.md §7: types are told by magic bytes first, ``wx_fmt`` and
@@ -9,10 +9,9 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import IO, Literal
 
 from wxarchive.guarded import number
+from wxarchive.models import FileInfo
 
 MOST_PIXELS = 200_000_000
 """A picture of more is none: it would take 800 MB to show it. The site's own uploads end far below."""
@@ -27,71 +26,24 @@ _Walked = tuple[Size | None, str | None]
 _MOST_SEGMENTS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A file to ask for: the ``name`` the answer goes by, the address, and the largest size in bytes."""
-
-    name: str
-    address: str
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file that came: its bytes (close it), what they are by SHA-256, and the address without its redirects."""
-
-    content: IO[bytes]
-    sha256: str
-    size: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Why nothing came.
-
-    ``heals``: asking later may help, in ``pause`` seconds if the server said when. ``refused``: by a rule of ours.
-    ``asked``: whether a request was made.
-    """
-
-    reason: str
-    why: Literal["heals", "lasting", "refused"]
-    pause: float = 0.0
-    asked: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes it unusable.
-
-    ``doubt``: why it may not be what it should be, though it can be used.
-    """
-
-    type: str | None
-    width: int | None = None
-    height: int | None = None
-    fault: str | None = None
-    doubt: str | None = None
-
-
-def look(data: bytes) -> Look:
+def look(data: bytes) -> FileInfo:
     """Tell what a whole file is; for sound and film its first :data:`HEAD` bytes are enough."""
     if not data:
-        return Look(None, fault="an empty answer (0 bytes)")
+        return FileInfo(None, fault="an empty answer (0 bytes)")
     kind = _type(data)
     if kind is None:
-        return Look(None, fault=_what_else(data))
+        return FileInfo(None, fault=_what_else(data))
     read = _PICTURES.get(kind)
     if read is None:
-        return Look(kind)
+        return FileInfo(kind)
     try:
         size, wrong = read(data)
     except (struct.error, IndexError, ValueError):
         size, wrong = None, CUT_OFF
     width, height = size or (None, None)
     if size and size[0] * size[1] > MOST_PIXELS:
-        return Look(kind, width, height, f"too many pixels ({size[0]} × {size[1]})")
-    return Look(kind, width, height, doubt=DAMAGED) if wrong == DAMAGED else Look(kind, width, height, wrong)
+        return FileInfo(kind, width, height, f"too many pixels ({size[0]} × {size[1]})")
+    return FileInfo(kind, width, height, doubt=DAMAGED) if wrong == DAMAGED else FileInfo(kind, width, height, wrong)
 
 
 def _type(data: bytes) -> str | None:

@@ -15,7 +15,7 @@ from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.server import ALWAYS
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
-from wxarchive.sniff import Asked, Download, Missed
+from wxarchive.models import Download, DownloadFailure, DownloadRequest, DownloadResult
 
 PATH = "/mmbiz_jpg/SmallWechatKettle/0"
 URL = f"https://mmbiz.qpic.cn{PATH}?wx_fmt=jpeg"
@@ -45,7 +45,7 @@ def fetcher(wechat: SmallWechat, world: World | None = None, jobs: int = 4, **se
     return MediaFetcher(chosen, jobs, sleep=world.sleep, clock=world.clock)
 
 
-def read(found: Download | Missed) -> bytes:
+def read(found: DownloadResult) -> bytes:
     assert isinstance(found, Download)
     with found.content as content:
         data = content.read()
@@ -53,7 +53,7 @@ def read(found: Download | Missed) -> bytes:
     return data
 
 
-def asked_once(url: str = URL, limit: int = LIMIT, faults: Faults | None = None) -> tuple[Download | Missed, int]:
+def asked_once(url: str = URL, limit: int = LIMIT, faults: Faults | None = None) -> tuple[DownloadResult, int]:
     """What one address gave, and how many requests it took."""
     with SmallWechat(faults=faults) as wechat, fetcher(wechat) as door:
         return door.get(url, limit), len(wechat.requests)
@@ -106,7 +106,7 @@ def test_every_address_is_asked_for_over_https(start: str) -> None:
     ],
 )
 def test_other_addresses_are_never_asked_for(url: str, reason: str) -> None:
-    assert asked_once(url) == (Missed(reason, "refused", asked=False), 0)
+    assert asked_once(url) == (DownloadFailure(reason, "refused", asked=False), 0)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_other_addresses_are_never_asked_for(url: str, reason: str) -> None:
     ],
 )
 def test_a_redirect_off_the_list_is_not_followed(location: str, reason: str) -> None:
-    assert asked_once(faults=Faults(redirect={PATH: location})) == (Missed(reason, "refused"), 1)
+    assert asked_once(faults=Faults(redirect={PATH: location})) == (DownloadFailure(reason, "refused"), 1)
 
 
 def test_a_redirect_to_another_media_host_is_followed() -> None:
@@ -130,24 +130,24 @@ def test_a_redirect_to_another_media_host_is_followed() -> None:
 
 def test_redirects_in_a_circle_end() -> None:
     missed, requests = asked_once(faults=Faults(redirect={PATH: "LOOP"}))
-    assert (missed, requests) == (Missed("redirected more than 5 times", "lasting"), 6)
+    assert (missed, requests) == (DownloadFailure("redirected more than 5 times", "lasting"), 6)
 
 
 def test_a_file_larger_than_the_limit_is_refused() -> None:
     announced = Faults(padding={PATH: LIMIT})
-    assert asked_once(faults=announced) == (Missed("larger than 0.954 MB", "refused"), 1)
-    assert asked_once(limit=10) == (Missed("larger than 9.54e-06 MB", "refused"), 1)
+    assert asked_once(faults=announced) == (DownloadFailure("larger than 0.954 MB", "refused"), 1)
+    assert asked_once(limit=10) == (DownloadFailure("larger than 9.54e-06 MB", "refused"), 1)
 
 
 def test_a_gzip_bomb_is_refused() -> None:
     bomb = Faults(files={PATH: b"\0" * 50_000_000})
-    assert asked_once(faults=bomb) == (Missed("larger than 0.954 MB", "refused"), 1)
+    assert asked_once(faults=bomb) == (DownloadFailure("larger than 0.954 MB", "refused"), 1)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410])
 def test_what_the_host_has_not_is_not_asked_for_twice(status: int) -> None:
     faults = Faults(status={PATH: (status, ALWAYS)})
-    assert asked_once(faults=faults) == (Missed(f"HTTP {status}", "lasting"), 1)
+    assert asked_once(faults=faults) == (DownloadFailure(f"HTTP {status}", "lasting"), 1)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_what_heals_is_asked_for_again_after_growing_pauses(faults: Faults) -> N
 
 
 def test_what_does_not_heal_at_once_may_heal_later() -> None:
-    assert asked_once(faults=Faults(status={PATH: (500, ALWAYS)})) == (Missed("HTTP 500", "heals"), 3)
+    assert asked_once(faults=Faults(status={PATH: (500, ALWAYS)})) == (DownloadFailure("HTTP 500", "heals"), 3)
 
 
 def test_a_host_that_asks_for_a_pause_gets_it() -> None:
@@ -185,9 +185,9 @@ def test_a_host_that_asks_for_a_long_pause_is_left_alone() -> None:
     world = World()
     faults = Faults(status={PATH: (503, ALWAYS)}, retry_after="3600")
     with SmallWechat(faults=faults) as wechat, fetcher(wechat, world) as door:
-        assert door.get(URL, LIMIT) == Missed("HTTP 503", "heals", 3600.0)
+        assert door.get(URL, LIMIT) == DownloadFailure("HTTP 503", "heals", 3600.0)
         other = door.get(f"{URL}&other", LIMIT)
-        assert other == Missed("not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False)
+        assert other == DownloadFailure("not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False)
         assert (len(wechat.requests), world.naps) == (1, [])
 
 
@@ -195,14 +195,17 @@ def test_a_host_that_does_not_answer_is_given_up_for_this_run() -> None:
     faults = Faults(reset={PATH: ALWAYS})
     with SmallWechat(faults=faults) as wechat, fetcher(wechat, jobs=1) as door:
         found = [door.get(URL, LIMIT) for _ in range(3)]
-        assert [one.asked for one in found if isinstance(one, Missed)] == [True, True, False]
-        assert found[2] == Missed("not asked: mmbiz.qpic.cn gave no answer before", "heals", asked=False)
+        assert [one.asked for one in found if isinstance(one, DownloadFailure)] == [True, True, False]
+        assert found[2] == DownloadFailure("not asked: mmbiz.qpic.cn gave no answer before", "heals", asked=False)
         assert len(wechat.requests) == 4
         read(door.get(URL.replace("qpic", "qlogo").replace("Kettle", "Steam"), LIMIT))
 
 
-def asked(numbers: Iterable[int]) -> list[Asked]:
-    return [Asked(str(number), f"https://mmbiz.qpic.cn/mmbiz_jpg/Picture{number:04d}/0", LIMIT) for number in numbers]
+def asked(numbers: Iterable[int]) -> list[DownloadRequest]:
+    return [
+        DownloadRequest(str(number), f"https://mmbiz.qpic.cn/mmbiz_jpg/Picture{number:04d}/0", LIMIT)
+        for number in numbers
+    ]
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
@@ -228,13 +231,13 @@ def test_a_connection_that_is_not_secure_may_be_another_day() -> None:
     with SmallWechat() as wechat:
         pairs = [f"mmbiz.qpic.cn={wechat.url.replace('http:', 'https:')}"]
         with MediaFetcher(FetchSettings(connect_to=parse_connect_to(pairs))) as door:
-            assert door.get(URL, LIMIT) == Missed("the connection is not secure", "heals")
+            assert door.get(URL, LIMIT) == DownloadFailure("the connection is not secure", "heals")
 
 
 def test_nothing_is_begun_before_it_is_wanted() -> None:
     begun: list[str] = []
 
-    def watched() -> Iterable[Asked]:
+    def watched() -> Iterable[DownloadRequest]:
         for one in asked(range(100)):
             begun.append(one.name)
             yield one
@@ -262,10 +265,10 @@ def test_a_slow_answer_ends_by_the_clock() -> None:
             return self.time
 
     with SmallWechat(faults=Faults(slow={PATH: 0.001})) as wechat, fetcher(wechat, Hurried(), attempts=1) as door:
-        assert door.get(URL, LIMIT) == Missed("the answer was not complete after 120 s", "heals")
+        assert door.get(URL, LIMIT) == DownloadFailure("the answer was not complete after 120 s", "heals")
 
 
 def test_without_room_for_a_temporary_file_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     found, _ = asked_once(faults=Faults(padding={PATH: 2_000_000}), limit=5_000_000)
-    assert found == Missed("no temporary file can be written (No such file or directory)", "heals")
+    assert found == DownloadFailure("no temporary file can be written (No such file or directory)", "heals")

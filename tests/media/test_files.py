@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.smallwechat.media import film, sound
 from tests.smallwechat.pictures import bmp, gif, jpeg, placeholder, png, png_header, webp
-from wxarchive.sniff import Look, look
+from wxarchive.models import FileInfo
+from wxarchive.sniff import look
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20px"><script>alert(1)</script></svg>'
 PICTURES = {
@@ -28,7 +29,7 @@ PICTURES = {
 @pytest.mark.parametrize("name", PICTURES)
 def test_type_and_size_of_a_whole_picture(name: str) -> None:
     data, kind = PICTURES[name]
-    assert look(data) == Look(kind, 30, 20)
+    assert look(data) == FileInfo(kind, 30, 20)
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -41,7 +42,7 @@ def test_a_picture_cut_off_anywhere_is_never_whole(name: str) -> None:
 @pytest.mark.parametrize("name", ["png", "gif", "jpeg", "svg"])
 def test_what_follows_a_whole_picture_does_no_harm(name: str) -> None:
     data, kind = PICTURES[name]
-    assert look(data + b"\n\0more") == Look(kind, 30, 20)
+    assert look(data + b"\n\0more") == FileInfo(kind, 30, 20)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_what_follows_a_whole_picture_does_no_harm(name: str) -> None:
     ],
 )
 def test_other_types_are_told_by_their_beginning(data: bytes, kind: str) -> None:
-    assert look(data) == Look(kind)
+    assert look(data) == FileInfo(kind)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +78,12 @@ def test_other_types_are_told_by_their_beginning(data: bytes, kind: str) -> None
     ],
 )
 def test_what_is_no_media_is_named(data: bytes, fault: str) -> None:
-    assert look(data) == Look(None, fault=fault)
+    assert look(data) == FileInfo(None, fault=fault)
 
 
 @pytest.mark.parametrize("size", [(20_000, 20_000), (2**31 - 1, 2**31 - 1), (200_000_001, 1)])
 def test_a_picture_with_too_many_pixels_is_told_by_its_header(size: tuple[int, int]) -> None:
-    assert look(png_header(*size)) == Look("image/png", *size, f"too many pixels ({size[0]} × {size[1]})")
+    assert look(png_header(*size)) == FileInfo("image/png", *size, f"too many pixels ({size[0]} × {size[1]})")
 
 
 def test_a_long_screenshot_is_a_picture() -> None:
@@ -99,7 +100,7 @@ def test_a_long_screenshot_is_a_picture() -> None:
     ],
 )
 def test_the_size_of_an_svg_is_read_as_text(data: bytes, size: tuple[int | None, int | None]) -> None:
-    assert look(data) == Look("image/svg+xml", *size)
+    assert look(data) == FileInfo("image/svg+xml", *size)
 
 
 @given(st.binary(max_size=300), st.sampled_from(sorted(PICTURES)), st.integers(0, 120))
@@ -129,5 +130,5 @@ def test_hostile_files_end_in_a_fault_and_not_in_a_long_search(name: str) -> Non
 
 
 def test_the_placeholder_is_a_valid_picture() -> None:
-    assert look(placeholder()) == Look("image/png", 300, 225)
+    assert look(placeholder()) == FileInfo("image/png", 300, 225)
     assert 1_000 < len(placeholder()) < 32_000

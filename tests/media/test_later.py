@@ -15,8 +15,16 @@ from wxarchive.archive.media.keeper import PAUSES, MediaCounts, MediaKeeper, Med
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
-from wxarchive.models import Filter, Lacking, Media, Outcome, RawPage
-from wxarchive.sniff import Asked, Download, Missed
+from wxarchive.models import (
+    Download,
+    DownloadRequest,
+    DownloadResult,
+    Filter,
+    Lacking,
+    Media,
+    Outcome,
+    RawPage,
+)
 from wxarchive.store.database import Store
 
 
@@ -58,7 +66,7 @@ class TestHealing:
         settings = FetchSettings(connect_to=parse_connect_to(world.wechat.connect_to()))
         with MediaFetcher(settings) as door:
 
-            def broken(asked: Iterable[Asked]) -> Iterator[tuple[Asked, Download | Missed]]:
+            def broken(asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
                 for count, found in enumerate(door.get_all(asked)):
                     if count == 20:
                         if isinstance(found[1], Download):

@@ -6,7 +6,7 @@
                                           ▲                     │
                                           └── can heal? ◄───────┤ failed
                                                                 ▼
-                                                      Download, or Missed with the reason
+                                                      Download, or DownloadFailure with the reason
 
 What comes is written to a temporary file as it comes, so memory does not grow with it. No cookies are sent; the Referer
 is WeChat's own, for with any other the site gives a valid picture of something else (wechat-pages.md §7).
@@ -40,7 +40,7 @@ from wxarchive.fetch.transports import (
     open_session,
 )
 from wxarchive.guarded import split
-from wxarchive.sniff import Asked, Download, Missed
+from wxarchive.models import Download, DownloadFailure, DownloadRequest, DownloadResult
 
 if TYPE_CHECKING:
     import requests
@@ -93,10 +93,10 @@ class MediaFetcher:
         for session in self._sessions:
             session.close()
 
-    def get_all(self, asked: Iterable[Asked]) -> Iterator[tuple[Asked, Download | Missed]]:
+    def get_all(self, asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
         """Fetch files in parallel and yield each as it is done; few are held at any time."""
         rest = iter(asked)
-        running: dict[Future[Download | Missed], Asked] = {}
+        running: dict[Future[DownloadResult], DownloadRequest] = {}
         try:
             while True:
                 for one in islice(rest, 2 * self._jobs - len(running)):
@@ -110,27 +110,27 @@ class MediaFetcher:
                 future.add_done_callback(_discard)
                 future.cancel()
 
-    def get(self, url: str, limit: int) -> Download | Missed:
+    def get(self, url: str, limit: int) -> DownloadResult:
         """Fetch one file of at most ``limit`` bytes; whatever goes wrong is told, not raised."""
         try:
             with contained():
                 return self._got(url, limit)
         except Bug as error:
-            return Missed(str(error), "heals")
+            return DownloadFailure(str(error), "heals")
 
-    def _got(self, url: str, limit: int) -> Download | Missed:
+    def _got(self, url: str, limit: int) -> DownloadResult:
         try:
             address = media_address(url)
         except HostNotAllowed as error:
-            return Missed(error.what, "refused", asked=False)
+            return DownloadFailure(error.what, "refused", asked=False)
         try:
             return self._patiently(address, limit)
         except NetworkError as error:
             return _missed(error, limit)
         except OSError as error:
-            return Missed(f"no temporary file can be written ({error.strerror})", "heals")
+            return DownloadFailure(f"no temporary file can be written ({error.strerror})", "heals")
 
-    def _patiently(self, address: str, limit: int) -> Download | Missed:
+    def _patiently(self, address: str, limit: int) -> DownloadResult:
         host = split(address).netloc
         missed = None
         for attempt in range(self._settings.attempts):
@@ -148,11 +148,11 @@ class MediaFetcher:
                 return found
         return missed or _left_alone(host, None)
 
-    def _failed(self, host: str, failure: Temporary, attempt: int) -> Missed:
+    def _failed(self, host: str, failure: Temporary, attempt: int) -> DownloadFailure:
         asked_for = seconds_asked(failure.pause, datetime.now(UTC)) if failure.pause else 0.0
         silent = not isinstance(failure.error, BadAnswer)
         self._hosts.failed(host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent)
-        return Missed(failure.error.what, "heals", asked_for)
+        return DownloadFailure(failure.error.what, "heals", asked_for)
 
     def _followed(self, address: str, limit: int) -> Download:
         # By hand: each step's host is checked.
@@ -229,26 +229,26 @@ class _Hosts:
             self._failures[host] = self._failures.get(host, 0) + 1 if silent else 0
 
 
-def _discard(future: Future[Download | Missed]) -> None:
+def _discard(future: Future[DownloadResult]) -> None:
     """Close a file nobody waits for any more."""
     if not future.cancelled() and isinstance(found := future.result(), Download):
         found.content.close()
 
 
-def _left_alone(host: str, pause: float | None) -> Missed:
+def _left_alone(host: str, pause: float | None) -> DownloadFailure:
     what = "gave no answer before" if pause is None else "asks for a pause"
-    return Missed(f"not asked: {host} {what}", "heals", pause or 0.0, asked=False)
+    return DownloadFailure(f"not asked: {host} {what}", "heals", pause or 0.0, asked=False)
 
 
-def _missed(error: NetworkError, limit: int) -> Missed:
+def _missed(error: NetworkError, limit: int) -> DownloadFailure:
     match error:
         case TooLarge():
-            return Missed(f"larger than {limit / 2**20:.3g} MB", "refused")
+            return DownloadFailure(f"larger than {limit / 2**20:.3g} MB", "refused")
         case HostNotAllowed():
-            return Missed(error.what, "refused")
+            return DownloadFailure(error.what, "refused")
         case BadAnswer():
-            return Missed(error.what, "lasting")
-    return Missed(error.what, "heals")
+            return DownloadFailure(error.what, "lasting")
+    return DownloadFailure(error.what, "heals")
 
 
 def _accepted(answer: Answer) -> Answer:

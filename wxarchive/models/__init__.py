@@ -39,7 +39,19 @@ from wxarchive.models.crawl import (
 )
 from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order
 from wxarchive.models.graph import GRAPH_FORMATS, Edge, Fact, Graph, GraphFormat, Node
-from wxarchive.models.media import Lacking, MediaGap, MediaRole, MediaState, MediaTotals, MediaUse
+from wxarchive.models.media import (
+    Download,
+    DownloadFailure,
+    DownloadRequest,
+    DownloadResult,
+    FileInfo,
+    Lacking,
+    MediaGap,
+    MediaRole,
+    MediaState,
+    MediaTotals,
+    MediaUse,
+)
 from wxarchive.models.outcome import STATUSES, Outcome, Status
 from wxarchive.models.page import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, DatedBy, RawPage, State, StatePage
 from wxarchive.models.schema import Column, Table
@@ -85,8 +97,13 @@ __all__ = [
     "CheckFilter",
     "Column",
     "DatedBy",
+    "Download",
+    "DownloadFailure",
+    "DownloadRequest",
+    "DownloadResult",
     "Edge",
     "Fact",
+    "FileInfo",
     "Filter",
     "Finding",
     "Follow",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import IO, Literal
 
 MediaRole = Literal["picture", "cover", "avatar", "audio", "video"]
 MediaState = Literal["wanted", "kept", "doubtful", "failed", "refused"]
@@ -66,3 +66,53 @@ class MediaTotals:
     wanted: int
     failed: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRequest:
+    """A file to ask for: the ``name`` the answer goes by, the address, and the largest size in bytes."""
+
+    name: str
+    address: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that came: its bytes (close it), what they are by SHA-256, and the address without its redirects."""
+
+    content: IO[bytes]
+    sha256: str
+    size: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFailure:
+    """Why nothing came.
+
+    ``heals``: asking later may help, in ``pause`` seconds if the server said when. ``refused``: by a rule of ours.
+    ``asked``: whether a request was made.
+    """
+
+    reason: str
+    why: Literal["heals", "lasting", "refused"]
+    pause: float = 0.0
+    asked: bool = True
+
+
+DownloadResult = Download | DownloadFailure
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes it unusable.
+
+    ``doubt``: why it may not be what it should be, though it can be used.
+    """
+
+    type: str | None
+    width: int | None = None
+    height: int | None = None
+    fault: str | None = None
+    doubt: str | None = None

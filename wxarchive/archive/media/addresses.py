@@ -11,14 +11,13 @@ from wxarchive.address import picture_url, unescape
 from wxarchive.archive.ingest import Fetch
 from wxarchive.errors import NetworkError
 from wxarchive.guarded import number, split
-from wxarchive.models import picture_identity
-from wxarchive.sniff import Missed
+from wxarchive.models import DownloadFailure, picture_identity
 
 _PLAY = (  # wechat-pages.md §6.6: account and article may be left empty
     "https://mp.weixin.qq.com/mp/videoplayer?action=get_mp_video_play_url&preview=0&__biz=&mid=&idx=&vid={}&f=json"
 )
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
-VERIFICATION = Missed("WeChat asks for a verification", "heals")
+VERIFICATION = DownloadFailure("WeChat asks for a verification", "heals")
 """Instead of a video's address; nothing further should be asked of the host."""
 _MOST = 20
 """Of the places in a page that name a picture so many are looked at."""
@@ -52,7 +51,7 @@ def _around(page: bytes, name: bytes) -> Iterator[str]:
         at = page.find(name, at + len(name))
 
 
-def play_address(video_id: str, fetch: Fetch, limit: int) -> str | Missed:
+def play_address(video_id: str, fetch: Fetch, limit: int) -> str | DownloadFailure:
     """Ask where a platform video can be had: the best one that is not larger than ``limit`` bytes.
 
     The answer is signed and runs out, so it is asked for each time.
@@ -60,15 +59,15 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | Missed:
     try:
         page = fetch(_PLAY.format(quote(video_id, safe="")))
     except NetworkError as error:
-        return Missed(error.what, "heals")
+        return DownloadFailure(error.what, "heals")
     if _CAPTCHA_PATH in (page.final_url or ""):
         return VERIFICATION
     offers = [offer for offer in _offers(page.body) if isinstance(offer.get("url"), str)]
     if not offers:
-        return Missed("WeChat names no address of this video", "heals")
+        return DownloadFailure("WeChat names no address of this video", "heals")
     fitting = [offer for offer in offers if _size(offer) <= limit]
     if not fitting:
-        return Missed(f"larger than {limit / 2**20:.3g} MB", "refused")
+        return DownloadFailure(f"larger than {limit / 2**20:.3g} MB", "refused")
     return unescape(max(fitting, key=_size)["url"])
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from wxarchive.archive.media.placeholders import contradicts, doubt, may_be_placeholder
-from wxarchive.models import MediaUse, picture_identity
+from wxarchive.models import FileInfo, MediaUse, picture_identity
 from wxarchive.parse import stated_sizes
-from wxarchive.sniff import Look, look
+from wxarchive.sniff import look
 from wxarchive.sources import SavedPage, read_picture
 from wxarchive.store import MediaFile, Store
 
@@ -62,6 +62,6 @@ def _file(content: bytes, place: str | bytes | None, stated: tuple[int, int] | N
     return replace(file, doubt=doubt(told, stated))
 
 
-def _is_dot(told: Look) -> bool:
+def _is_dot(told: FileInfo) -> bool:
     """Tell whether this is the dot that stands where a picture was not loaded yet (wechat-pages.md §3.2)."""
     return told.width is not None and told.height is not None and max(told.width, told.height) <= 2

@@ -2,12 +2,12 @@
 
 ::
 
-    store.media ──what is missing──► original size ──get_all──► Missed ──────► another address of it, else: the reason
-                                                       │                            ▲
-                                                    Download ──look──► unusable? ───┤
-                                                       │               placeholder? ┘
-                                                       ▼
-                                               store.media.keep
+    store.media ──what is missing──► original ──get_all──► DownloadFailure ─► another address of it, else: the reason
+                                                  │                            ▲
+                                               Download ──look──► unusable? ───┤
+                                                  │               placeholder? ┘
+                                                  ▼
+                                          store.media.keep
 
 What an article uses was noted when it was stored, in the same transaction, so that a crash between loses nothing: what
 is still wanted is asked for by the next run. A few files at a time are written in one transaction.
@@ -31,13 +31,23 @@ from wxarchive.archive.media.placeholders import REPEATED, contradicts, doubt, m
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Blocked, Bug
-from wxarchive.models import Lacking, MediaUse, Outcome, RawPage
+from wxarchive.models import (
+    Download,
+    DownloadFailure,
+    DownloadRequest,
+    DownloadResult,
+    FileInfo,
+    Lacking,
+    MediaUse,
+    Outcome,
+    RawPage,
+)
 from wxarchive.parse import stated_sizes
 from wxarchive.playtime import too_short
-from wxarchive.sniff import HEAD, Asked, Download, Look, Missed, look
+from wxarchive.sniff import HEAD, look
 from wxarchive.store import MediaFile, MediaMiss, Store
 
-GetAll = Callable[[Iterable[Asked]], Iterator[tuple[Asked, Download | Missed]]]
+GetAll = Callable[[Iterable[DownloadRequest]], Iterator[tuple[DownloadRequest, DownloadResult]]]
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 1440, 4320, 10080))
 """Before the second attempt, the third …; what did not heal after the last one has failed."""
@@ -122,7 +132,7 @@ class MediaKeeper:
         work = self._work(article_id)
         asked = list(self._first(work))
         while asked:
-            others: list[Asked] = []
+            others: list[DownloadRequest] = []
             for batch in _batches(self._get_all(asked)):
                 with ExitStack() as files, self._store.atomic():
                     for _, found in batch:
@@ -154,38 +164,42 @@ class MediaKeeper:
         waits = use.not_before is not None and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
         return self._plan.at_once or not waits
 
-    def _first(self, work: _Work) -> Iterator[Asked]:
+    def _first(self, work: _Work) -> Iterator[DownloadRequest]:
         """Yield what to ask for first of each use; what is not asked for is noted."""
         for number, use in enumerate(work.uses.values()):
             if number >= self._plan.article_files:
-                missed = Missed(f"more than {self._plan.article_files} files in one article", "refused", asked=False)
+                missed = DownloadFailure(
+                    f"more than {self._plan.article_files} files in one article", "refused", asked=False
+                )
                 self._note(use, missed, work.article_id)
                 continue
             address = self._first_address(use)
-            if isinstance(address, Missed):
+            if isinstance(address, DownloadFailure):
                 self._note(use, address)
             else:
                 yield self._asked(use, address, work)
 
-    def _first_address(self, use: MediaUse) -> str | Missed:
+    def _first_address(self, use: MediaUse) -> str | DownloadFailure:
         try:
             with contained():
                 return first_address(use.address) if use.role != "video" else self._play_address(use)
         except Bug as error:
             return _met(error)
 
-    def _play_address(self, use: MediaUse) -> str | Missed:
+    def _play_address(self, use: MediaUse) -> str | DownloadFailure:
         if self.blocked:
             return replace(VERIFICATION, reason=f"not asked: {VERIFICATION.reason}", asked=False)
         found = play_address(use.address, self._fetch, self._plan.video_limit)
         self.blocked = found == VERIFICATION
         return found
 
-    def _asked(self, use: MediaUse, address: str, work: _Work) -> Asked:
+    def _asked(self, use: MediaUse, address: str, work: _Work) -> DownloadRequest:
         work.tried.setdefault(use.address, []).append(address)
-        return Asked(use.address, address, self._plan.video_limit if use.role == "video" else self._plan.file_limit)
+        return DownloadRequest(
+            use.address, address, self._plan.video_limit if use.role == "video" else self._plan.file_limit
+        )
 
-    def _settle(self, one: Asked, found: Download | Missed, work: _Work) -> Asked | None:
+    def _settle(self, one: DownloadRequest, found: DownloadResult, work: _Work) -> DownloadRequest | None:
         """Keep what came, or note why nothing did; return what else to ask for. Runs within a transaction."""
         use = work.uses[one.name]
         try:
@@ -195,8 +209,8 @@ class MediaKeeper:
             self._note(use, _met(error))
             return None
 
-    def _settled(self, use: MediaUse, found: Download | Missed, work: _Work) -> Asked | None:
-        got = found if isinstance(found, Missed) else self._usable(found, use, work)
+    def _settled(self, use: MediaUse, found: DownloadResult, work: _Work) -> DownloadRequest | None:
+        got = found if isinstance(found, DownloadFailure) else self._usable(found, use, work)
         if isinstance(got, MediaFile):
             self._store.media.keep(use.address, got, self._now())
             work.spent += got.size if use.role != "video" else 0
@@ -208,21 +222,21 @@ class MediaKeeper:
             self._note(use, got, only)
         return None
 
-    def _usable(self, found: Download, use: MediaUse, work: _Work) -> MediaFile | Missed:
+    def _usable(self, found: Download, use: MediaUse, work: _Work) -> MediaFile | DownloadFailure:
         told = _looked_at(found, use)
         if told.fault or told.type is None or not told.type.startswith(_IS[use.role]):
-            return Missed(told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting")
+            return DownloadFailure(told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting")
         if use.role != "video" and self._is_placeholder(found, told, use, work):
-            return Missed(_PLACEHOLDER, "heals")
+            return DownloadFailure(_PLACEHOLDER, "heals")
         if use.role != "video" and work.spent + found.size > self._plan.article_limit:
-            return Missed(f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused")
+            return DownloadFailure(f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused")
         address = without_query(found.address) if use.role == "video" else found.address
         doubt = self._doubt(found, told, use, work)
         until = self._again_from(use) if doubt else None
         file = MediaFile(found.content, found.sha256, found.size, told.type, address, told.width, told.height)
         return replace(file, doubt=doubt, not_before=until)
 
-    def _doubt(self, found: Download, told: Look, use: MediaUse, work: _Work) -> str | None:
+    def _doubt(self, found: Download, told: FileInfo, use: MediaUse, work: _Work) -> str | None:
         """Say why a file is hardly what was asked for."""
         if use.role in {"audio", "video"}:
             return too_short(found.content, told.type or "", self._lengths(work).get(use.address))
@@ -259,7 +273,7 @@ class MediaKeeper:
         self._stated(work)
         return work.lengths
 
-    def _is_placeholder(self, found: Download, told: Look, use: MediaUse, work: _Work) -> bool:
+    def _is_placeholder(self, found: Download, told: FileInfo, use: MediaUse, work: _Work) -> bool:
         if self._store.media.is_placeholder(found.sha256):
             return True
         if not may_be_placeholder(found.size, told):
@@ -282,7 +296,7 @@ class MediaKeeper:
         pages = self._store.pages.of_article(article_id)
         return self._store.pages.body(pages[-1]) if pages else b""
 
-    def _note(self, use: MediaUse, missed: Missed, article_id: int | None = None) -> None:
+    def _note(self, use: MediaUse, missed: DownloadFailure, article_id: int | None = None) -> None:
         """Note why there is nothing: of every article with this address, unless the reason is this article's own."""
         miss = _miss(use, missed, self._now())
         self._store.media.note(use.address, miss, article_id=article_id)
@@ -335,7 +349,7 @@ def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[Lackin
             yield keeper.lacking(article_id)
 
 
-def _miss(use: MediaUse, missed: Missed, now: datetime) -> MediaMiss:
+def _miss(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     asked = 1 if missed.asked else 0
     if missed.why != "heals":
         return MediaMiss("failed" if missed.why == "lasting" else "refused", missed.reason, asked)
@@ -346,21 +360,21 @@ def _miss(use: MediaUse, missed: Missed, now: datetime) -> MediaMiss:
     return MediaMiss("wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause)))
 
 
-def _met(error: Bug) -> Missed:
+def _met(error: Bug) -> DownloadFailure:
     """A bug may be gone in the next version: it is tried again, as often as anything else."""
-    return Missed(str(error), "heals")
+    return DownloadFailure(str(error), "heals")
 
 
-def _looked_at(found: Download, use: MediaUse) -> Look:
+def _looked_at(found: Download, use: MediaUse) -> FileInfo:
     """Of sound and film the beginning tells all; a picture is read whole, to see whether it is."""
     return look(found.content.read(HEAD if use.role in {"audio", "video"} else -1))
 
 
 def _batches(
-    results: Iterator[tuple[Asked, Download | Missed]],
-) -> Iterator[list[tuple[Asked, Download | Missed]]]:
+    results: Iterator[tuple[DownloadRequest, DownloadResult]],
+) -> Iterator[list[tuple[DownloadRequest, DownloadResult]]]:
     """Collect what comes until it is worth a transaction."""
-    batch: list[tuple[Asked, Download | Missed]] = []
+    batch: list[tuple[DownloadRequest, DownloadResult]] = []
     size = 0
     try:
         for one, found in results:

@@ -8,8 +8,7 @@ known by its hash for ever, also where a page states nothing.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wxarchive.models import MediaUse, picture_identity
-from wxarchive.sniff import Look
+from wxarchive.models import FileInfo, MediaUse, picture_identity
 
 REPEATED = "{} pictures of one text are the same bytes"
 
@@ -21,12 +20,12 @@ _SMALLEST_LONG_SIDE = 600
 """Pixels. What is stated larger is given in sizes down to half of this (wechat-pages.md §3.2)."""
 
 
-def may_be_placeholder(size: int, told: Look) -> bool:
+def may_be_placeholder(size: int, told: FileInfo) -> bool:
     """Tell whether a picture of ``size`` bytes is one of its kind: few bytes, and not tiny."""
     return size in _SIZES and (told.width or 0) >= _LEAST_WIDTH and told.type != "image/svg+xml"
 
 
-def doubt(told: Look, stated: tuple[int, int] | None) -> str | None:
+def doubt(told: FileInfo, stated: tuple[int, int] | None) -> str | None:
     """Say why a picture is hardly the one whose width and height a page states; ``None`` if nothing speaks against it.
 
     The site gives smaller ones of the same shape, and cameras note a turned one's sides the other way round.
@@ -62,7 +61,7 @@ def repeated(uses: Iterable[MediaUse], stated: Mapping[str, tuple[int, int]]) ->
             yield group
 
 
-def contradicts(told: Look, stated: tuple[int, int] | None) -> bool:
+def contradicts(told: FileInfo, stated: tuple[int, int] | None) -> bool:
     """Tell whether a picture cannot be the one whose width and height are stated: far smaller, and of another shape."""
     if stated is None or not told.width or not told.height:
         return False
