@@ -1,4 +1,4 @@
-"""``fetch`` and ``reparse``: what fills the archive."""
+"""``fetch``: addresses and saved pages → the archive."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -93,20 +93,6 @@ def _archive_to_look_at() -> "Iterator[Store]":
         return
     with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as store:
         yield store
-
-
-@example("wxarchive reparse", "wxarchive reparse 12 --json")
-@click.command
-@click.argument("ref", nargs=-1, metavar="[REF]...")
-@as_json
-def reparse(ref: tuple[str, ...], as_json: bool) -> None:
-    """Read the stored pages again, offline, as today's parser does: all, or those of some articles."""
-    from wxarchive import archive
-    from wxarchive.parse import parse
-
-    store = open_archive()
-    ids = [store.articles.find(one) for one in ref] or None
-    report(archive.reparse(ids, store=store, parse=parse), as_json=as_json, progress=bar())
 
 
 def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:

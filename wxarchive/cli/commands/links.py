@@ -111,7 +111,7 @@ def links(
 
 def _narrowed(store: "Store", which: LinkFilter, ref: str | None, query: str | None, *, to: bool) -> LinkFilter:
     if query is not None:
-        from wxarchive.cli.commands.search import searchable
+        from wxarchive.cli.search_index import searchable
 
         which = replace(which, among=searchable().search.ids(query, which.articles))
     if ref is None:

@@ -1,10 +1,10 @@
-"""``schema`` and ``datasette``: what the archive's tables are, for people and for Datasette."""
+"""``schema``: what the archive's tables are."""
 
 from dataclasses import asdict
 
 import click
 
-from wxarchive.characters import escaped, printable
+from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_line
@@ -23,16 +23,3 @@ def schema(as_json: bool) -> None:
         return
     for table in tables:
         json_line(asdict(table))
-
-
-@example("wxarchive datasette > metadata.json", "datasette archive.db -m metadata.json")
-@click.command
-def datasette() -> None:
-    """Print what Datasette is to know of the archive (as JSON, for -m): titles, facets, a search page."""
-    import json
-
-    from wxarchive.render import datasette_metadata
-
-    store = open_archive(read_only=True)
-    metadata = datasette_metadata(store.path.stem, store.tables())
-    click.echo(escaped(json.dumps(metadata, ensure_ascii=False, indent=2)))

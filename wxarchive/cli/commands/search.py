@@ -1,4 +1,4 @@
-"""``search`` and ``reindex``: full text, offline."""
+"""``search``: full text, offline."""
 
 import re
 from collections.abc import Iterable
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.commands.list_ import FEW, print_list, tell_rest
-from wxarchive.cli.options import choosing, form, open_archive
+from wxarchive.cli.article_list import FEW, print_articles, tell_rest
+from wxarchive.cli.options import choosing, form
 from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
+from wxarchive.cli.search_index import searchable
 from wxarchive.cli.tables import is_styled
 from wxarchive.models import Filter, Hit
 
 if TYPE_CHECKING:
-    from wxarchive.store import Sort, Store
+    from wxarchive.store import Sort
 
 
 class _Search(click.Command):
@@ -60,28 +61,11 @@ def search(query: tuple[str, ...], where: Filter, sort: "Sort", offset: int, for
         message(f"{word} was looked for as a word; {hint}")
 
 
-@example("wxarchive reindex")
-@click.command
-def reindex() -> None:
-    """Make the search index anew; it holds nothing that the articles do not."""
-    message(f"{open_archive().search.rebuild()} articles indexed")
-
-
-def searchable() -> "Store":
-    """Open for reading; an index that is behind (an archive of an older version) is brought up to date first."""
-    store = open_archive(read_only=True)
-    if not (waiting := store.search.pending()):
-        return store
-    message(f"indexing {waiting} articles for the first search")
-    sum(open_archive().search.update())
-    return open_archive(read_only=True)
-
-
 def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
     from wxarchive.render import record
 
     if form in ("csv", "urls"):
-        return print_list((hit.article for hit in hits), form)
+        return print_articles((hit.article for hit in hits), None, form)
     if form == "json":
         return json_lines(record(hit.article, full=False) | {"snippet": hit.snippet} for hit in hits)
     return print_lines(map(_shown, hits))

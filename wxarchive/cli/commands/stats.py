@@ -1,31 +1,24 @@
-"""``stats`` and ``sql``: the archive in numbers, and any question one can write."""
+"""``stats``: the archive in numbers."""
 
 import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
-from wxarchive.cli.options import as_json, form, open_archive
-from wxarchive.cli.output import csv_lines, json_line, json_lines, text_of
+from wxarchive.cli.options import as_json, open_archive
+from wxarchive.cli.output import json_line
 from wxarchive.cli.plain import size
-from wxarchive.cli.tables import Column, rows
 from wxarchive.models import MediaTotals, Statistics
-
-if TYPE_CHECKING:
-    from wxarchive.store import Answer
 
 _BAR = 40
 """Width of the longest bar."""
 _MONTHS = 24
 """Months that are drawn one by one; a longer time is drawn by years."""
-_WIDEST = 40
-"""Cells of a terminal for a column that is not the last."""
 
 
 @example("wxarchive stats", "wxarchive stats --json")
@@ -42,34 +35,6 @@ def stats(as_json: bool) -> None:
         click.echo(printable(f"{name:<14}{value}" if sys.stdout.isatty() else f"{name}\t{value}"))
     for what, counts in (("archived", found.archived), ("published", found.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
-
-
-@example("wxarchive sql 'select account, count(*) from article_list group by account'")
-@click.command
-@click.argument("query")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.01), default=10.0, show_default=True, metavar="S", help="Seconds to try."
-)
-@form("json", "JSON Lines for programs.")
-@form("csv", "A table for spreadsheets.")
-def sql(query: str, timeout: float, form: str | None) -> None:
-    """Ask the archive a question in SQL; it can read everything and change nothing."""
-    answer = open_archive(read_only=True).ask(query, seconds=timeout)
-    if form == "json":
-        names = answer.columns
-        json_lines({name: _readable(cell) for name, cell in zip(names, row, strict=True)} for row in answer.rows)
-    elif form == "csv":
-        csv_lines(answer.columns, ([_readable(cell) for cell in row] for row in answer.rows))
-    else:
-        _print_table(answer)
-
-
-def _print_table(answer: "Answer") -> None:
-    """Print columns under their names on a terminal, else fields between tabs."""
-    lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
-    *others, last = answer.columns
-    if not rows(lines, [*(Column(name, _WIDEST) for name in others), Column(last)]) and sys.stdout.isatty():
-        click.echo(printable("  ".join(answer.columns)))
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
@@ -126,7 +91,3 @@ def _every_month(known: Mapping[str, int]) -> Iterator[tuple[str, int]]:
 def _next(month: str) -> str:
     year, number = map(int, month.split("-"))
     return f"{year + number // 12:04}-{number % 12 + 1:02}"
-
-
-def _readable(cell: object) -> object:
-    return f"({len(cell)} bytes)" if isinstance(cell, bytes) else cell

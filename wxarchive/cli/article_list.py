@@ -1,0 +1,69 @@
+"""Articles as lists print them: for people, as JSON, as CSV, as addresses."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from wxarchive.cli.output import csv_lines, iso, json_lines, message, print_lines, text_of
+from wxarchive.cli.record_list import columns_of
+from wxarchive.cli.tables import Column, rows, time_column
+from wxarchive.models import StoredArticle
+
+FEW = 20
+"""Articles that people are shown unless they give another limit."""
+CSV_FIELDS = (
+    "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id", "author",
+    "published_at", "modified_at", "location", "digest", "cover_url", "is_original", "source_url", "content_hash",
+    "fetched_at", "page_sha256", "dated_by", "told_by",
+)  # fmt: skip
+LIFE = ("first_seen_alive", "last_seen_alive", "gone_at")
+COLUMNS = (
+    *CSV_FIELDS, "account_alias", "biz", "is_reprint", "reprint_url", "reprint_account", "is_paid", "albums", "losses",
+    *LIFE,
+)  # fmt: skip
+"""What ``--columns`` can name: the contract's record without bodies, and the article's life."""
+_ARTICLES = (
+    Column("id", 6), time_column("published +08:00"), Column("account", 16), Column("state", 13), Column("title"),
+)  # fmt: skip
+
+
+def print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | None, form: str | None) -> int:
+    """Print articles as they come and return their number; ``form``: ``json``, ``csv``, ``urls`` or ``None``.
+
+    ``columns``: which fields, by the record's names; ``None``: the usual ones.
+    """
+    if form == "urls":
+        return print_lines(article.ref.url for article in found if article.ref)
+    if form == "json":
+        return json_lines(_chosen(article, columns) for article in found)
+    if form == "csv" or columns:
+        names = columns or CSV_FIELDS
+        lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
+        if form == "csv":
+            return csv_lines(names, lines)
+        return rows(([text_of(field) for field in line] for line in lines), columns_of(names, "title"))
+    return rows(map(_row, found), _ARTICLES)
+
+
+def tell_rest(number: int, count: Callable[[], int]) -> None:
+    """Say how many there are if people saw only the first ones."""
+    if number >= FEW and (every := count()) > number:
+        message(f"{number} of {every}, --limit for more")
+
+
+def _chosen(article: StoredArticle, columns: Sequence[str] | None) -> dict[str, object]:
+    from wxarchive.render import record
+
+    known = record(article, full=False) | {name: iso(getattr(article, name)) for name in LIFE}
+    return {name: known[name] for name in columns} if columns else known
+
+
+def _cell(value: object) -> object:
+    """Lists stand in one cell: albums by their titles."""
+    if isinstance(value, list):
+        return "; ".join(str(one["title"]) if isinstance(one, dict) else str(one) for one in value)
+    return value
+
+
+def _row(article: StoredArticle) -> tuple[str, ...]:
+    about = article.metadata
+    time = about.published_at.strftime("%Y-%m-%d %H:%M") if about.published_at else ""
+    return text_of(article.id), time, about.account or "", article.state, about.title or ""

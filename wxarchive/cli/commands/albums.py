@@ -1,0 +1,29 @@
+"""``albums``: the albums (合集) whose articles the archive holds."""
+
+from dataclasses import asdict
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import form, open_archive
+from wxarchive.cli.output import message
+from wxarchive.cli.record_list import print_records, publication_span
+from wxarchive.models import AlbumEntry
+
+
+@example("wxarchive albums", "wxarchive albums --csv")
+@click.command
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def albums(form: str | None) -> None:
+    """List albums (合集), most articles first: articles, gone, first and last time, account, title, id, listed."""
+    records = map(_album_record, open_archive(read_only=True).catalogue.albums())
+    shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id", "listed")
+    if not print_records(records, shown, "title", form):
+        message("the archive holds no album yet")
+
+
+def _album_record(one: AlbumEntry) -> dict[str, object]:
+    fields = asdict(one)
+    names = ("id", "title", "account", "articles", "listed", "gone")
+    return {name: fields[name] for name in names} | publication_span(one.first, one.last)

@@ -1,0 +1,86 @@
+"""``diff``: what an edit changed."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.characters import printable
+from wxarchive.cli.app import example
+from wxarchive.cli.options import as_json, open_archive, reference
+from wxarchive.cli.output import json_line, message
+from wxarchive.errors import NotFound
+from wxarchive.models import Version
+
+if TYPE_CHECKING:
+    from wxarchive.differences import Change, Piece
+
+_AROUND = 24
+"""Characters of unchanged text that are shown before and behind a change."""
+
+
+@example("wxarchive diff 12", "wxarchive diff 12 1 3 --json")
+@click.command
+@reference
+@click.argument("old", type=click.IntRange(min=1), required=False)
+@click.argument("new", type=click.IntRange(min=1), required=False)
+@as_json
+def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
+    """Show what changed between two versions of an article, by default the last two: [-gone-] and {+new+}."""
+    from wxarchive.differences import changes
+
+    store = open_archive(read_only=True)
+    versions = store.versions.of(store.articles.find(ref))
+    if len(versions) < 2:
+        message("there is only one version" if versions else "no version of this article was ever kept")
+        return
+    found = changes(_version(versions, old or len(versions) - 1), _version(versions, new or len(versions)))
+    for change in found:
+        _print_change(change, as_json=as_json)
+    if not found:
+        message("these versions do not differ")
+
+
+def _print_change(change: "Change", *, as_json: bool) -> None:
+    if as_json:
+        pieces = [[piece.kind, piece.text] for piece in change.pieces]
+        json_line({"field": change.field, "before": change.before, "after": change.after, "pieces": pieces})
+        return
+    click.echo(click.style(change.field, bold=True))
+    if isinstance(change.before, tuple) or isinstance(change.after, tuple):
+        for piece in change.pieces:
+            if piece.kind != "same":
+                click.echo(_marked(piece))
+    else:
+        for line in _hunks(change.pieces):
+            click.echo(line)
+
+
+def _hunks(pieces: "Sequence[Piece]") -> Iterator[str]:
+    """Yield changes with a little of what stands around them; what is far apart is on lines of its own."""
+    hunk = ""
+    for number, piece in enumerate(pieces):
+        text = printable(piece.text)
+        if piece.kind != "same":
+            hunk += _marked(piece)
+        elif len(text) <= 2 * _AROUND:
+            hunk += text
+        else:
+            if number:
+                yield f"{hunk}{text[:_AROUND]} …"
+            hunk = f"… {text[-_AROUND:]}" if number + 1 < len(pieces) else ""
+    if hunk:
+        yield hunk
+
+
+def _marked(piece: "Piece") -> str:
+    if piece.kind == "removed":
+        return click.style(f"[-{printable(piece.text)}-]", fg="red")
+    return click.style(f"{{+{printable(piece.text)}+}}", fg="green")
+
+
+def _version(versions: list[Version], number: int) -> Version:
+    for one in versions:
+        if one.number == number:
+            return one
+    raise NotFound("no such version", str(number), f"there are {len(versions)}")

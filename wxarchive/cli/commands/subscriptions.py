@@ -1,0 +1,55 @@
+"""``subscriptions``: what is followed."""
+
+from dataclasses import asdict
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import as_json, open_archive
+from wxarchive.cli.output import iso, json_lines, message, text_of
+from wxarchive.cli.plain import local_minute
+from wxarchive.cli.tables import Column, rows
+from wxarchive.models import Subscription
+
+_COLUMNS = (
+    Column("id", 4), Column("last sync", 22, 10), Column("new", 5), Column("kept", 11), Column("account", 16),
+    Column("title"),
+)  # fmt: skip
+
+
+@example("wxarchive subscriptions", "wxarchive subscriptions --json", "wxarchive subscriptions drop 2")
+@click.group(invoke_without_command=True)
+@as_json
+@click.pass_context
+def subscriptions(ctx: click.Context, as_json: bool) -> None:
+    """List what is followed: last sync, what was new in it, archived of listed articles, account, title."""
+    if ctx.invoked_subcommand:
+        return
+    found = open_archive(read_only=True).subscriptions.list()
+    if as_json:
+        json_lines(map(_record, found))
+    else:
+        rows(map(_row, found), _COLUMNS)
+    if not found:
+        message("nothing is followed yet: wxarchive subscribe ADDRESS")
+
+
+@example("wxarchive subscriptions drop 2", "wxarchive subscriptions drop 某合集")
+@subscriptions.command
+@click.argument("ref", metavar="REF")
+def drop(ref: str) -> None:
+    """Follow a list no longer, named by number, album id, address or title; its articles stay."""
+    store = open_archive()
+    found = store.subscriptions.find(ref)
+    store.subscriptions.drop(found.id)
+    message(f"no longer followed: {found.title or found.url}; what is archived of it stays")
+
+
+def _record(one: Subscription) -> dict[str, object]:
+    return asdict(one) | {"subscribed_at": iso(one.subscribed_at), "read_at": iso(one.read_at)}
+
+
+def _row(one: Subscription) -> tuple[str, ...]:
+    time = local_minute(one.read_at) if one.read_at else ""
+    what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
+    return text_of(one.id), time, f"+{one.new}", f"{one.articles}/{one.listed}", one.account or "", what
