@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from wxarchive.cli.interrupt import Interruption
-from wxarchive.cli.progress import Crawled
+from wxarchive.cli.progress import Countdown, Crawled
 from wxarchive.clock import BEIJING
 from wxarchive.models import Outcome, Queued, Status, Wanted
 
@@ -18,10 +18,15 @@ def row(title: str | None) -> Queued:
     return Queued(1, 1, wanted, "taken", 0, None, None, 0, None, None, NOON)
 
 
+def still(slept: list[float]) -> Countdown:
+    """A countdown at a clock that stands still."""
+    return Countdown(slept.append, clock=lambda: 100.0)
+
+
 @pytest.fixture
 def shown() -> Iterator[Crawled]:
-    """A line about a queue in which seven wait, at a clock that stands still."""
-    crawled = Crawled(lambda: 7, clock=lambda: 100.0)
+    """A line about a queue in which seven wait."""
+    crawled = Crawled(lambda: 7, still([]))
     with crawled.shown(on_terminal=True):
         yield crawled
 
@@ -45,12 +50,13 @@ def test_without_a_title_the_address_is_shown(shown: Crawled) -> None:
     assert shown.line().endswith("  https://mp.weixin.qq.com/s/Address")
 
 
-def test_pauses_are_counted_down_and_media_are_counted(shown: Crawled) -> None:
+def test_pauses_are_counted_down_and_media_are_counted() -> None:
     slept: list[float] = []
-    shown.media = lambda: 12_300_000
-    shown.pausing(slept.append)(2.6)
+    countdown = still(slept)
+    shown = Crawled(lambda: 7, countdown, lambda: 12_300_000)
+    countdown.sleep(2.6)
     assert (shown.line(), slept) == ("0 done, 0 queued, 12.3 MB of media, pause 3 s", [2.6])
-    shown.pausing(slept.append)(0.3)
+    countdown.sleep(0.3)
     assert shown.line() == "0 done, 0 queued, 12.3 MB of media"
 
 
@@ -58,7 +64,7 @@ def test_nobody_counts_the_queue_for_a_line_that_is_not_shown() -> None:
     def count() -> int:
         raise AssertionError
 
-    crawled = Crawled(count)
+    crawled = Crawled(count, still([]))
     with crawled.shown() as advance:
         crawled.asking(row("x"))
         advance(done("created"))

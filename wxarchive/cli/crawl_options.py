@@ -1,7 +1,6 @@
-"""What the commands that work on the queue share: the rules of a crawl, its surroundings, what is said at the end."""
+"""The options of commands that fetch pages, as values: how to fetch, what media, by which rules."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -9,23 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.dates import day
-from wxarchive.cli.media_options import chosen_keeper
-from wxarchive.cli.options import Command, tell_wait, with_options
-from wxarchive.cli.output import iso, json_lines
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.media_options import MediaOptions, downloading
+from wxarchive.cli.options import Command, at_once, fetching, with_options
 from wxarchive.models import Rules
 
 if TYPE_CHECKING:
-    from wxarchive.archive import Fetch, MediaKeeper, Outside
-    from wxarchive.cli.progress import Crawled
-    from wxarchive.fetch import Fetcher, FetchSettings
-    from wxarchive.models import Queued
-    from wxarchive.store import Store
+    from wxarchive.fetch import FetchSettings
 
-_QUEUE = (
-    Column("id", 6), Column("state", 9), Column("why", 8), Column("depth", 5), Column("tries", 5), Column("what"),
-)  # fmt: skip
-_PLAN = (Column("why", 8), Column("depth", 5), Column("what"))
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
 
@@ -74,96 +63,33 @@ def following(command: Command) -> Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Crawl:
-    """What a command that asks for pages works with.
+class CrawlOptions:
+    """How a command fetches pages.
 
-    ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media (``None``: none is
-    wanted); ``crawled`` shows the progress; ``advice`` gives what there is to say to people when all is done.
+    ``wants_media``: whether media are fetched too; ``None``: those of addresses, not of saved pages. ``now``: ask
+    although WeChat wants to be left alone, and retry at once what failed.
     """
 
-    get: "Fetch"
-    outside: "Outside"
-    crawled: "Crawled"
-    keeper: "MediaKeeper | None"
-    advice: Callable[[], list[str]]
+    settings: "FetchSettings"
+    media: MediaOptions
+    wants_media: bool | None
+    now: bool
 
 
-@contextmanager
-def crawl(store: "Store", given: Mapping[str, Any]) -> Iterator[Crawl]:
-    """Give what a crawl needs, as the options say: those of fetching, of media, and ``now``."""
-    from wxarchive import archive
+def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return what adds the options of fetching pages; the command gets them as one parameter ``options``.
 
-    with (
-        _surroundings(store, given["settings"], hurry=given["now"]) as (fetcher, outside, crawled),
-        chosen_keeper(store, fetcher, given) as keeper,
-    ):
-        if keeper:
-            crawled.media = lambda: keeper.counts.bytes
-        get = archive.unless_blocked(fetcher.get_page, keeper)
-        yield Crawl(get, outside, crawled, keeper, lambda: archive.advice(store, outside.now()))
+    ``media`` adds the option ``--media/--no-media``, whose default is the command's own.
+    """
 
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def with_crawl_options(
+            *args: Any, settings: "FetchSettings", media_options: MediaOptions, media: bool | None, now: bool,
+            **rest: Any,
+        ) -> None:  # fmt: skip
+            command(*args, options=CrawlOptions(settings, media_options, media, now), **rest)
 
-@contextmanager
-def _surroundings(
-    store: "Store", settings: "FetchSettings", *, hurry: bool
-) -> "Iterator[tuple[Fetcher, Outside, Crawled]]":
-    """Give a fetcher, the world around it and what shows the progress; Ctrl-C ends the article in hand."""
-    from wxarchive.archive import Outside
-    from wxarchive.cli.interrupt import Interruption
-    from wxarchive.cli.progress import Crawled
-    from wxarchive.fetch import Fetcher
+        return with_options((at_once, media, downloading, fetching), with_crawl_options)
 
-    crawled = Crawled(lambda: store.queue.counts()["waiting"])
-    with Interruption() as interruption:
-        sleep = crawled.pausing(interruption.sleep)
-        outside = Outside(
-            sleep=sleep, delay=settings.delay, hurry=hurry, stopping=interruption.asked, asking=crawled.asking
-        )
-        with Fetcher(settings, sleep=sleep) as fetcher:
-            fetcher.before_wait = tell_wait
-            yield fetcher, outside, crawled
-
-
-def print_plan(planned: "list[Queued]", *, as_json: bool) -> None:
-    """Print what would be asked for: why, how many links away, title and address."""
-    if as_json:
-        json_lines(map(_planned, planned))
-    else:
-        rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), _PLAN)
-
-
-def _planned(row: "Queued") -> dict[str, object]:
-    wanted = row.wanted
-    return {"url": wanted.address, "key": wanted.key, "why": wanted.why, "depth": row.depth, "title": wanted.title}
-
-
-def print_rows(queued: "list[Queued]", *, as_json: bool) -> int:
-    """Print rows of the queue and return how many there are."""
-    return json_lines(map(_record, queued)) if as_json else rows(map(_fields, queued), _QUEUE)
-
-
-def _fields(row: "Queued") -> tuple[str, ...]:
-    return (str(row.id), row.state, row.wanted.why, str(row.depth), str(row.attempts), _what(row))
-
-
-def _what(row: "Queued") -> str:
-    return "  ".join(text for text in (row.wanted.title, row.wanted.address, row.error) if text)
-
-
-def _record(row: "Queued") -> dict[str, object]:
-    return {
-        "id": row.id,
-        "state": row.state,
-        "url": row.wanted.address,
-        "key": row.wanted.key,
-        "kind": row.wanted.kind,
-        "why": row.wanted.why,
-        "from_id": row.from_id,
-        "depth": row.depth,
-        "title": row.wanted.title,
-        "published_at": iso(row.wanted.published_at),
-        "attempts": row.attempts,
-        "not_before": iso(row.not_before),
-        "error": row.error,
-        "added_at": iso(row.added_at),
-    }
+    return add

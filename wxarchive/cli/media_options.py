@@ -1,7 +1,9 @@
 """What commands that fetch pictures, audio and video share: their options, and what fetches as these say."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,15 +11,35 @@ import click
 from wxarchive.cli.options import Command, with_options
 
 if TYPE_CHECKING:
-    from wxarchive.archive import MediaKeeper
-    from wxarchive.fetch import Fetcher
+    from wxarchive.archive import MediaKeeper, MediaPlan
+    from wxarchive.fetch import Fetcher, FetchSettings
     from wxarchive.store import Store
 
 _MEGABYTE = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class MediaOptions:
+    """Which media are fetched: videos or not, how many files at a time, of how many bytes at most."""
+
+    video: bool
+    jobs: int
+    file_limit: int
+
+    def plan(self, *, again: bool = False, at_once: bool = False) -> "MediaPlan":
+        """Return the plan of what keeps media."""
+        from wxarchive.archive import MediaPlan
+
+        return MediaPlan(video=self.video, file_limit=self.file_limit, again=again, at_once=at_once)
+
+
 def downloading(command: Command) -> Command:
-    """Add the options of fetching media: ``video``, ``media_jobs`` and ``media_limit``."""
+    """Add the options of fetching media; the command gets them as one parameter ``media_options``."""
+
+    @wraps(command)
+    def with_media_options(*args: Any, video: bool, media_jobs: int, media_limit: int, **rest: Any) -> None:
+        command(*args, media_options=MediaOptions(video, media_jobs, media_limit * _MEGABYTE), **rest)
+
     options = (
         click.option("--video", is_flag=True, help="Fetch the platform's videos too."),
         click.option(
@@ -37,27 +59,16 @@ def downloading(command: Command) -> Command:
             help="The largest picture or sound that is kept.",
         ),
     )
-    return with_options(options, command)
+    return with_options(options, with_media_options)
 
 
 @contextmanager
-def media_keeper(store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]) -> "Iterator[MediaKeeper]":
-    """Give what fetches media as the options say."""
-    from wxarchive.archive import MediaKeeper, MediaPlan
+def media_keeper(
+    store: "Store", fetcher: "Fetcher", settings: "FetchSettings", jobs: int, plan: "MediaPlan"
+) -> "Iterator[MediaKeeper]":
+    """Give what fetches media by this plan, so many files at a time."""
+    from wxarchive.archive import MediaKeeper
     from wxarchive.fetch import MediaFetcher
 
-    plan = MediaPlan(
-        video=given["video"],
-        file_limit=given["media_limit"] * _MEGABYTE,
-        again=given.get("everything", False),
-        at_once=given.get("now", False),
-    )
-    with MediaFetcher(given["settings"], given["media_jobs"]) as door:
+    with MediaFetcher(settings, jobs) as door:
         yield MediaKeeper(store, door.get_all, fetcher.get_page, plan)
-
-
-def chosen_keeper(
-    store: "Store", fetcher: "Fetcher", given: Mapping[str, Any]
-) -> "AbstractContextManager[MediaKeeper | None]":
-    """Give what fetches media, nothing if the option ``media`` says so."""
-    return nullcontext() if given["media"] is False else media_keeper(store, fetcher, given)

@@ -83,21 +83,38 @@ def _printed_above(console: "Console") -> Iterator[None]:
         sys.stdout, sys.stderr = before
 
 
+class Countdown:
+    """A sleep that is counted down; ``clock`` is in seconds."""
+
+    def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._sleep = sleep
+        self._clock = clock
+        self._over = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, and know how long."""
+        self._over = self._clock() + seconds
+        self._sleep(seconds)
+
+    def rest(self) -> float:
+        """Return the seconds that are left of the pause, none or less if there is no pause."""
+        return self._over - self._clock()
+
+
 class Crawled:
     """The state of a crawl in one line: done, queued, gone, failed, what is asked for, how long the pause is.
 
     ``waiting`` counts the rows of the queue and is asked only while the line is shown; ``media`` gives the bytes of
-    media so far; ``clock`` is in seconds.
+    media so far.
     """
 
-    def __init__(self, waiting: Callable[[], int], clock: Callable[[], float] = time.monotonic) -> None:
-        self.media: Callable[[], int] = lambda: 0
+    def __init__(self, waiting: Callable[[], int], countdown: Countdown, media: Callable[[], int] = lambda: 0) -> None:
         self._waiting = waiting
-        self._clock = clock
+        self._countdown = countdown
+        self._media = media
         self._is_shown = False
         self._counts = {"done": 0, "queued": 0, "gone": 0, "failed": 0}
         self._title = ""
-        self._pause_over = 0.0
 
     def asking(self, row: Queued) -> None:
         """Note what is asked for now."""
@@ -111,22 +128,12 @@ class Crawled:
         self._title = one_line(outcome.title or self._title)
         self._count_waiting()
 
-    def pausing(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
-        """Return a sleep that is counted down."""
-
-        def counted(seconds: float) -> None:
-            self._pause_over = self._clock() + seconds
-            sleep(seconds)
-
-        return counted
-
     def line(self) -> str:
         """Return the line to show now."""
         parts = [f"{number} {name}" for name, number in self._counts.items() if number or name in {"done", "queued"}]
-        if fetched := self.media():
+        if fetched := self._media():
             parts.append(f"{size(fetched)} of media")
-        rest = self._pause_over - self._clock()
-        if rest > _WORTH_SAYING:
+        if (rest := self._countdown.rest()) > _WORTH_SAYING:
             parts.append(f"pause {rest:.0f} s")
         return f"{', '.join(parts)}  {self._title}".rstrip()
 

@@ -1,16 +1,19 @@
 """``check``: what became of archived articles, and when to look again."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from wxarchive.cli import completion
 from wxarchive.cli.app import example
-from wxarchive.cli.crawl_options import crawl
+from wxarchive.cli.crawl import crawl
+from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
-from wxarchive.cli.media_options import downloading
-from wxarchive.cli.options import as_json, at_once, fetching, filters, open_archive
+from wxarchive.cli.options import Command, as_json, filters, open_archive, with_options
 from wxarchive.cli.output import end_with, iso, json_line, message, outcome_record, print_summary
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.tables import Column, rows
@@ -22,54 +25,89 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 _WORDS = {"edited": "changed", "metadata": "changed", "gone": "gone", "back": "back", "address": "address"}
 _COLORS = {"changed": "cyan", "gone": "yellow", "back": "green", "address": "yellow", "failed": "red", "blocked": "red"}
+_MEDIA = click.option(
+    "--media/--no-media", default=True, help="Fetch the pictures and sound of new versions too (default)."
+)
 _DAYS = (Column("day", 10, 10), Column("articles", 8), Column("of these"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """Which articles are checked, as the command line says: ``ref`` in the user's words."""
+
+    ref: tuple[str, ...]
+    due: bool
+    before: datetime | None
+    most: int | None
+    where: Filter
+
+    def of(self, store: "Store") -> CheckFilter:
+        """Return the filter of an archive's articles. Raises :class:`NotFound`."""
+        among = tuple(store.articles.find(one) for one in self.ref)
+        return CheckFilter(self.where, among, due=self.due, before=self.before, most=self.most)
+
+
+def _choosing(command: Command) -> Command:
+    """Add what chooses the articles to check; the command gets it as one parameter ``which``."""
+
+    @wraps(command)
+    def with_which(
+        *args: Any, ref: tuple[str, ...], due: bool, before: datetime | None, most: int | None, where: Filter,
+        **rest: Any,
+    ) -> None:  # fmt: skip
+        command(*args, which=_Which(ref, due, before, most, where), **rest)
+
+    options = (
+        click.argument("ref", nargs=-1, shell_complete=completion.references, metavar="[REF]..."),
+        click.option("--due", is_flag=True, help="Only those whose time has come: young ones often, old ones rarely."),
+        click.option(
+            "--older-than",
+            "before",
+            type=day(),
+            metavar="AGE",
+            help="Only those not asked for since 30d ago, or a date.",
+        ),
+        click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most."),
+        filters,
+    )
+    return with_options(options, with_which)
 
 
 @example(
     "wxarchive check --account 某号 --older-than 30d", "wxarchive check --due --quiet", "wxarchive check --schedule"
 )
 @click.command
-@click.argument("ref", nargs=-1, shell_complete=completion.references, metavar="[REF]...")
-@click.option("--due", is_flag=True, help="Only those whose time has come: young ones often, old ones rarely.")
 @click.option("--schedule", is_flag=True, help="Only say how many checks are due on which day.")
-@click.option(
-    "--older-than", "before", type=day(), metavar="AGE", help="Only those not asked for since 30d ago, or a date."
-)
-@click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most.")
-@at_once
 @click.option("-q", "--quiet", is_flag=True, help="Print only what changed, and what failed.")
-@click.option("--media/--no-media", default=True, help="Fetch the pictures and sound of new versions too (default).")
-@downloading
-@filters
-@fetching
+@_choosing
+@crawling(_MEDIA)
 @as_json
-def check(ref: tuple[str, ...], schedule: bool, where: Filter, **given: Any) -> None:
+def check(which: _Which, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool) -> None:
     """Ask again for archived articles: unchanged, changed, gone or back; those not asked for the longest first."""
     store = open_archive(read_only=schedule)
-    among = tuple(store.articles.find(one) for one in ref)
-    which = CheckFilter(where, among, due=given["due"], before=given["before"], most=given["most"])
+    articles = which.of(store)
     if schedule:
-        _print_schedule(store, which, as_json=given["as_json"])
+        _print_schedule(store, articles, as_json=as_json)
     else:
-        _check(store, which, given)
+        _check(store, articles, options, as_json=as_json, quiet=quiet)
 
 
-def _check(store: "Store", which: CheckFilter, given: dict[str, Any]) -> None:
+def _check(store: "Store", which: CheckFilter, options: CrawlOptions, *, as_json: bool, quiet: bool) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    with crawl(store, given) as it:
+    with crawl(store, options) as it:
         checked = archive.check(which, store=store, fetch=it.get, parse=parse, outside=it.outside)
         done: list[Outcome] = []
-        tell = _teller(as_json=given["as_json"], quiet=given["quiet"])
+        tell = _teller(as_json=as_json, quiet=quiet)
         with it.crawled.shown() as advance:
             for outcome in archive.with_media(checked, it.keeper, of_unchanged=False):
                 done.append(outcome)
                 tell(outcome)
                 advance(outcome)
         exit_code = max((outcome.exit_code for outcome in done), default=0)
-        if exit_code or not given["quiet"]:
-            _print_end(done, it.keeper, as_json=given["as_json"], closing=it.advice)
+        if exit_code or not quiet:
+            _print_end(done, it.keeper, as_json=as_json, closing=it.advice)
         end_with(exit_code)
 
 

@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -10,16 +12,65 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.crawl_options import crawl, following, print_plan
-from wxarchive.cli.media_options import downloading
-from wxarchive.cli.options import as_json, at_once, fetching, one_saved_page, open_archive, page_url
+from wxarchive.cli.crawl import Crawl, crawl
+from wxarchive.cli.crawl_options import CrawlOptions, crawling, following
+from wxarchive.cli.options import Command, as_json, one_saved_page, open_archive, page_url, with_options
 from wxarchive.cli.output import message, report
 from wxarchive.cli.progress import bar
+from wxarchive.cli.queue_list import print_plan
+from wxarchive.models import Rules
 
 if TYPE_CHECKING:
-    from wxarchive.models import Rules
+    from wxarchive.models import Outcome
     from wxarchive.sources import Source
     from wxarchive.store import Store
+
+_MEDIA = click.option(
+    "--media/--no-media",
+    default=None,
+    help="Fetch pictures and sound too: by default those of addresses, not of saved pages.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the user asks for: sources, a list of some, the URL of the one saved page, what waits in the queue."""
+
+    source: tuple[str, ...]
+    list_file: TextIO | None
+    url: str | None
+    resume: bool
+
+    def sources(self) -> "list[Source]":
+        """Return the sources, those of lists too. Raises :class:`click.UsageError` if nothing is asked for."""
+        from wxarchive import sources as importers
+
+        if not (self.source or self.list_file or self.resume):
+            what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
+            raise click.UsageError(f"{what} With --resume it goes on with the queue.")
+        given = [text for one in self.source for text in _listed(one)]
+        texts = [*given, *importers.read_list(self.list_file or ())]
+        return list(one_saved_page(self.url, importers.sources(texts, self.url)))
+
+
+def _asking(command: Command) -> Command:
+    """Add what says what to fetch; the command gets it as one parameter ``asked``."""
+
+    @wraps(command)
+    def with_asked(
+        *args: Any, source: tuple[str, ...], list_file: TextIO | None, url: str | None, resume: bool, **rest: Any
+    ) -> None:
+        command(*args, asked=_Asked(source, list_file, url, resume), **rest)
+
+    options = (
+        click.argument("source", nargs=-1, metavar="[SOURCE]..."),
+        click.option(
+            "-i", "list_file", type=click.File(encoding="utf-8-sig", errors="replace"), help="A list of sources."
+        ),
+        page_url,
+        click.option("--resume", is_flag=True, help="Go on with what waits in the queue."),
+    )
+    return with_options(options, with_asked)
 
 
 @example(
@@ -28,48 +79,42 @@ if TYPE_CHECKING:
     "wxarchive fetch --resume",
 )
 @click.command
-@click.argument("source", nargs=-1, metavar="[SOURCE]...")
-@click.option("-i", "list_file", type=click.File(encoding="utf-8-sig", errors="replace"), help="A list of sources.")
-@page_url
-@click.option("--resume", is_flag=True, help="Go on with what waits in the queue.")
-@at_once
+@_asking
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
-@click.option(
-    "--media/--no-media",
-    default=None,
-    help="Fetch pictures and sound too: by default those of addresses, not of saved pages.",
-)
 @following
-@downloading
-@fetching
+@crawling(_MEDIA)
 @as_json
-def fetch(source: tuple[str, ...], list_file: TextIO | None, url: str | None, rules: "Rules", **given: Any) -> None:
+def fetch(asked: _Asked, dry_run: bool, rules: Rules, options: CrawlOptions, as_json: bool) -> None:
     """Archive articles: addresses, albums, home pages, saved pages, folders of pages; - reads a list."""
-    asked = _sources(source, list_file, url, resume=given["resume"])
-    if given["dry_run"]:
-        _say_plan(asked, rules, resume=given["resume"], as_json=given["as_json"])
-    else:
-        _fetch(asked, rules, given)
+    from wxarchive import archive
+
+    sources = asked.sources()
+    if dry_run:
+        _say_plan(sources, rules, resume=asked.resume, as_json=as_json)
+        return
+    store = open_archive(create=bool(sources) or not asked.resume)
+    with crawl(store, options) as it:
+        is_long = asked.resume or rules.follow or len(sources) > 1 or _names_list(sources)
+        progress = it.crawled.shown() if is_long else bar(1)
+        outcomes = _fetched(sources, rules, store, it, resume=asked.resume)
+        with_media = archive.with_media(outcomes, it.keeper, of_files=bool(options.wants_media))
+        report(with_media, as_json=as_json, progress=progress, closing=it.advice, media=it.keeper)
 
 
-def _fetch(asked: list["Source"], rules: "Rules", given: dict[str, Any]) -> None:
+def _fetched(sources: "list[Source]", rules: Rules, store: "Store", it: Crawl, *, resume: bool) -> "Iterable[Outcome]":
+    """Return the outcomes of the sources, then of what waits in the queue, whose media are fetched first."""
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    store = open_archive(create=bool(asked) or not given["resume"])
-    with crawl(store, given) as it:
-        if given["resume"] and it.keeper:
-            deque(archive.catch_up(store.queue.last_archived(), it.keeper), maxlen=0)
-        runs = [archive.add(asked, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside)]
-        if given["resume"]:
-            runs.append(archive.resume(store=store, fetch=it.get, parse=parse, outside=it.outside))
-        is_long = given["resume"] or rules.follow or len(asked) > 1 or _names_list(asked)
-        progress = it.crawled.shown() if is_long else bar(1)
-        outcomes = archive.with_media(chain(*runs), it.keeper, of_files=bool(given["media"]))
-        report(outcomes, as_json=given["as_json"], progress=progress, closing=it.advice, media=it.keeper)
+    if resume and it.keeper:
+        deque(archive.catch_up(store.queue.last_archived(), it.keeper), maxlen=0)
+    runs = [archive.add(sources, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside)]
+    if resume:
+        runs.append(archive.resume(store=store, fetch=it.get, parse=parse, outside=it.outside))
+    return chain(*runs)
 
 
-def _say_plan(asked: list["Source"], rules: "Rules", *, resume: bool, as_json: bool) -> None:
+def _say_plan(asked: list["Source"], rules: Rules, *, resume: bool, as_json: bool) -> None:
     from wxarchive import archive
 
     with _archive_to_look_at() as store:
@@ -93,16 +138,6 @@ def _archive_to_look_at() -> "Iterator[Store]":
         return
     with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as store:
         yield store
-
-
-def _sources(given: tuple[str, ...], list_file: TextIO | None, url: str | None, *, resume: bool) -> list["Source"]:
-    from wxarchive import sources as importers
-
-    if not (given or list_file or resume):
-        what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
-        raise click.UsageError(f"{what} With --resume it goes on with the queue.")
-    texts = [text for one in given for text in _listed(one)] + [*importers.read_list(list_file or ())]
-    return list(one_saved_page(url, importers.sources(texts, url)))
 
 
 def _names_list(asked: list["Source"]) -> bool:

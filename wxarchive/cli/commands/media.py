@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from wxarchive.cli.app import example
-from wxarchive.cli.media_options import downloading, media_keeper
+from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
 from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
 from wxarchive.cli.output import end_with, iso, json_line, json_lines, message, print_media
 from wxarchive.cli.tables import Column, rows
@@ -16,6 +16,7 @@ from wxarchive.models import Filter, Lacking, MediaGap, MediaUse
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
+    from wxarchive.fetch import FetchSettings
 
 _GAPS = (Column("files", 7), Column("articles", 9), Column("kind", 8), Column("state", 8), Column("reason"))
 _EACH = (Column("id", 6), Column("kind", 8), Column("state", 8), Column("reason", 40), Column("address"))
@@ -50,13 +51,24 @@ def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
 @filters
 @fetching
 @as_json
-def fetch_media(where: Filter, as_json: bool, **given: Any) -> None:
+def fetch_media(
+    where: Filter,
+    everything: bool,
+    now: bool,
+    media_options: MediaOptions,
+    settings: "FetchSettings",
+    as_json: bool,
+) -> None:
     """Fetch what is missing: all of it, or of the articles that pass the filter."""
     from wxarchive.archive import catch_up
     from wxarchive.fetch import Fetcher
 
     store = open_archive()
-    with Fetcher(given["settings"]) as fetcher, media_keeper(store, fetcher, given) as keeper:
+    plan = media_options.plan(again=everything, at_once=now)
+    with (
+        Fetcher(settings) as fetcher,
+        media_keeper(store, fetcher, settings, media_options.jobs, plan) as keeper,
+    ):
         fetcher.before_wait = tell_wait
         lacking = catch_up(store.media.articles_lacking(where), keeper)
         report_media(lacking, keeper, as_json=as_json)

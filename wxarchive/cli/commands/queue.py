@@ -5,9 +5,9 @@ from collections.abc import Callable
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.crawl_options import print_rows
 from wxarchive.cli.options import Command, as_json, open_archive
 from wxarchive.cli.output import message
+from wxarchive.cli.queue_list import print_rows
 
 
 @example("wxarchive queue", "wxarchive queue --json", "wxarchive queue retry --all", "wxarchive queue drop 12")

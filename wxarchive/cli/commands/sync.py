@@ -1,14 +1,15 @@
 """``sync``: followed lists, read again and only for what is new."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.crawl_options import crawl
+from wxarchive.cli.crawl import crawl
+from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
-from wxarchive.cli.media_options import downloading
-from wxarchive.cli.options import as_json, at_once, fetching, open_archive
+from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import message, report
 from wxarchive.models import Rules
 
@@ -28,24 +29,21 @@ if TYPE_CHECKING:
 )
 @click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most.")
 @click.option("--since", type=day(), metavar="DATE", help="Fetch nothing older: 2024, 2024-10-05, 90d.")
-@at_once
-@click.option("--media/--no-media", default=True, help="Fetch pictures and sound too; default: yes.")
-@downloading
-@fetching
+@crawling(click.option("--media/--no-media", default=True, help="Fetch pictures and sound too; default: yes."))
 @as_json
-def sync(known: int, most: int | None, since: Any, **given: Any) -> None:
+def sync(known: int, most: int | None, since: datetime | None, options: CrawlOptions, as_json: bool) -> None:
     """Fetch what is new in the lists that are followed; says nothing if nothing is. Made for cron."""
     store = open_archive()
     if not store.subscriptions.list():
         message("nothing is followed yet: wxarchive subscribe ADDRESS")
-    _sync(store, Rules(most=most, since=since, known=known), given)
+    _sync(store, Rules(most=most, since=since, known=known), options, as_json=as_json)
 
 
-def _sync(store: "Store", rules: Rules, given: dict[str, Any]) -> None:
+def _sync(store: "Store", rules: Rules, options: CrawlOptions, *, as_json: bool) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    with crawl(store, given) as it:
+    with crawl(store, options) as it:
         lock = archive.syncing(store, it.outside)
         renew = click.get_current_context().with_resource(lock)  # ends before the store does
         if renew is None:
@@ -54,7 +52,7 @@ def _sync(store: "Store", rules: Rules, given: dict[str, Any]) -> None:
         outcomes = archive.sync(store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside, renew=renew)
         report(
             archive.with_media(outcomes, it.keeper, of_files=False),
-            as_json=given["as_json"],
+            as_json=as_json,
             progress=it.crawled.shown(),
             closing=it.advice,
             media=it.keeper,

@@ -1,0 +1,71 @@
+"""What a command that fetches pages works with: the fetcher, its surroundings, what is said at the end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wxarchive.cli.crawl_options import CrawlOptions
+from wxarchive.cli.media_options import media_keeper
+from wxarchive.cli.options import tell_wait
+
+if TYPE_CHECKING:
+    from wxarchive.archive import Fetch, MediaKeeper, Outside
+    from wxarchive.cli.progress import Crawled
+    from wxarchive.fetch import Fetcher
+    from wxarchive.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What a command that asks for pages works with.
+
+    ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media (``None``: none is
+    wanted); ``crawled`` shows the progress; ``advice`` gives what there is to say to people when all is done.
+    """
+
+    get: "Fetch"
+    outside: "Outside"
+    crawled: "Crawled"
+    keeper: "MediaKeeper | None"
+    advice: Callable[[], list[str]]
+
+
+@contextmanager
+def crawl(store: "Store", options: CrawlOptions) -> Iterator[Crawl]:
+    """Give what a crawl needs, as the options say; Ctrl-C ends the article in hand."""
+    from wxarchive import archive
+    from wxarchive.cli.interrupt import Interruption
+    from wxarchive.cli.progress import Countdown, Crawled
+    from wxarchive.fetch import Fetcher
+
+    with Interruption() as interruption:
+        countdown = Countdown(interruption.sleep)
+        with (
+            Fetcher(options.settings, sleep=countdown.sleep) as fetcher,
+            _chosen_keeper(store, fetcher, options) as keeper,
+        ):
+            fetcher.before_wait = tell_wait
+            crawled = Crawled(lambda: store.queue.counts()["waiting"], countdown, _bytes_of(keeper))
+            outside = archive.Outside(
+                sleep=countdown.sleep,
+                delay=options.settings.delay,
+                hurry=options.now,
+                stopping=interruption.asked,
+                asking=crawled.asking,
+            )
+            get = archive.unless_blocked(fetcher.get_page, keeper)
+            yield Crawl(get, outside, crawled, keeper, lambda: archive.advice(store, outside.now()))
+
+
+def _chosen_keeper(
+    store: "Store", fetcher: "Fetcher", options: CrawlOptions
+) -> "AbstractContextManager[MediaKeeper | None]":
+    if options.wants_media is False:
+        return nullcontext()
+    plan = options.media.plan(at_once=options.now)
+    return media_keeper(store, fetcher, options.settings, options.media.jobs, plan)
+
+
+def _bytes_of(keeper: "MediaKeeper | None") -> Callable[[], int]:
+    return (lambda: keeper.counts.bytes) if keeper else (lambda: 0)
