@@ -12,7 +12,8 @@ from tests.smallwechat.pages import BEIJING, Account, Post, Reference, page
 from tests.smallwechat.site import BRIDGES, NIGHT, STONES
 from tests.smallwechat.writing import link, paragraph, previous
 from wxarchive.address import article_ref
-from wxarchive.archive.ingest import Received, keep
+from wxarchive.archive.decide import Received
+from wxarchive.archive.ingest import ingest
 from wxarchive.models import Outcome, RawPage
 from wxarchive.parse import parse
 from wxarchive.store.database import Store
@@ -118,4 +119,4 @@ def make(path: Path) -> Path:
 def _keep(store: Store, post: Post, text: str, when: datetime) -> Outcome:
     url = post.short_url
     raw = RawPage(url, text.encode(), when, url=url, final_url=url, status=200)
-    return keep(Received(url, raw, article_ref(url), when), store, parse)
+    return ingest(Received(url, raw, article_ref(url), when), store, parse)

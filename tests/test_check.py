@@ -15,7 +15,8 @@ from tests.smallwechat.pages import Picture
 from tests.smallwechat.site import LEAVES, METER, STONES, WATER
 from tests.smallwechat.writing import picture
 from wxarchive.archive.check import changes_found
-from wxarchive.archive.ingest import Received, keep
+from wxarchive.archive.decide import Received
+from wxarchive.archive.ingest import ingest
 from wxarchive.archive.outcomes import summary
 from wxarchive.errors import BadAnswer, Blocked, NetworkError, Refused
 from wxarchive.models import CheckFilter, Filter, Finding
@@ -117,7 +118,7 @@ class TestChanged:
         text = (
             f"# {WATER.title}\n\n文章作者: 南坡茶话\n发布时间: 2024-03-09 08:30\n原文链接: {WATER.long_url}\n\n山里。\n"
         )
-        keep(Received("水.md", raw(text), None, empty.time), empty.store, parse)
+        ingest(Received("水.md", raw(text), None, empty.time), empty.store, parse)
         [outcome] = empty.check(CheckFilter(due=True))
         assert outcome.status == "updated"
         assert (outcome.message or "").startswith("WeChat's own page, where the archive had only a dump; text +")

@@ -19,7 +19,8 @@ from tests.golden import PAGES
 from tests.importing import DAY, imported, saved, told, zipped
 from tests.library import POSTS, fill, see
 from tests.library import _at as at
-from wxarchive.archive.ingest import OLDER, Received, keep
+from wxarchive.archive.decide import Received
+from wxarchive.archive.ingest import OLDER, ingest
 from wxarchive.archive.reparse import reparse
 from wxarchive.export import export
 from wxarchive.export.options import Wanted
@@ -31,8 +32,8 @@ from wxarchive.render.dump import document
 from wxarchive.store.database import Store
 
 ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
-NOT_IN_A_RECORD = ("id", "page_sha256")
-"""Of a record that came back: which row and which bytes it is, these are the record's own."""
+NOT_IN_A_RECORD = ("id", "page_sha256", "origin")
+"""Of a record that came back: which row, which bytes and what they are; these are the record's own."""
 
 
 ANYTHING = st.recursive(
@@ -87,7 +88,7 @@ def round_trip(text: bytes, folder: Path) -> tuple[list[str], bytes]:
 class TestRecords:
     @pytest.mark.parametrize("name", sorted(ARTICLES))
     def test_every_golden_article_comes_back_equal(self, store: Store, tmp_path: Path, name: str) -> None:
-        keep(Received(name, ARTICLES[name], None, DAY), store, parse)
+        ingest(Received(name, ARTICLES[name], None, DAY), store, parse)
         exported = lines(store)
         statuses, again = round_trip(exported, tmp_path)
         assert records(again) == records(exported)
@@ -104,7 +105,7 @@ class TestRecords:
         for name in ("deleted", "account_gone", "private"):
             if name in PAGES:
                 url = f"https://mp.weixin.qq.com/s/{name:_<22}"
-                keep(Received(name, replace(PAGES[name], url=url), parse_ref(url), DAY), store, parse)
+                ingest(Received(name, replace(PAGES[name], url=url), parse_ref(url), DAY), store, parse)
         exported = lines(store)
         statuses, again = round_trip(exported, tmp_path)
         assert statuses
@@ -269,7 +270,7 @@ class TestMarkdown:
         ("top", "title", "account"),
         [
             ('title: "茶"\nsource: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv', "茶", None),
-            ("source: 'http://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv'\naccount: 12\ndate: 2024-05-01", None, None),
+            ("source: 'http://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv'\naccount: 12\ndate: 2024-05-01", None, "12"),
             ("source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\naccount: [x\ntitle: y", None, None),
             ("source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\na: " + "[" * 3000, None, None),
         ],

@@ -9,7 +9,7 @@ import pytest
 
 from tests.archive.world import ASK_LONG, BRIDGE, DELETED, EVENING, KEY, LONG, MORNING, NOON, World, done
 from wxarchive.clock import BEIJING
-from wxarchive.models import Article, Body, DatedBy, Metadata, RawPage
+from wxarchive.models import Article, Body, DatedBy, End, Metadata, RawPage
 from wxarchive.sources import SavedPage
 
 IN_2033 = datetime(2033, 5, 1, 8, 0, tzinfo=BEIJING)
@@ -83,7 +83,8 @@ def test_a_record_of_an_end_that_is_yet_to_come_ends_nothing_later_than_now(worl
     path = world.folder / "record.jsonl"
     path.write_text(json.dumps(record, ensure_ascii=False), "utf-8")
     os.utime(path, (MORNING.timestamp(), MORNING.timestamp()))
-    world.meanings[path.read_bytes()] = titled("石桥")
+    end = End("deleted", "没有了", IN_2033)
+    world.meanings[path.read_bytes()] = replace(titled("石桥"), origin="record", end=end)
     told = done("record.jsonl", "gone", state="deleted", message="没有了")
     assert world.add(SavedPage("record.jsonl", path)) == [told]
     assert world.article(KEY).gone_at == MORNING

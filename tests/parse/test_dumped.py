@@ -71,6 +71,7 @@ class TestWhole:
                     Link(canonical(3), f"{BIZ}:3:1", "2、对岸的灯", None, "previous"),
                 ),
             ),
+            origin="dump",
         )
 
     def test_a_link_to_another_file_is_a_loss_unless_its_title_tells_the_article(self) -> None:

@@ -58,6 +58,7 @@ def test_record_of_a_parsed_article() -> None:
         "fetched_at": "2024-03-05T12:05:06+08:00",
         "page_sha256": PAGE.sha256,
         "dated_by": "receipt",
+        "origin": "page",
     }
 
 
@@ -75,7 +76,9 @@ def test_record_of_a_stored_article_has_its_id_and_no_source() -> None:
         "content_hash": "sha256:11",
         "fetched_at": "2024-03-05T12:05:06+08:00",
         "page_sha256": "00ff",
+        "origin": None,
         "dated_by": None,
+        "told_by": None,
         "gone_at": None,
     }
 
@@ -132,6 +135,7 @@ def test_record_of_a_state_page_keeps_what_it_tells() -> None:
         "short_url": "https://mp.weixin.qq.com/s/abcDEF1234",
         "account": "山中笔记",
         "losses": ["一处不明"],
+        "origin": "page",
     }
 
 
@@ -167,4 +171,5 @@ def test_record_fields_stand_in_the_order_of_the_contract() -> None:
         "fetched_at",
         "page_sha256",
         "dated_by",
+        "origin",
     ]

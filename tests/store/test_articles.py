@@ -55,6 +55,7 @@ def test_a_saved_article_comes_back_whole(store: Store) -> None:
         fetched_at=day(1),
         page_sha256=raw(1).sha256,
         dated_by="receipt",
+        origin="page",
         content_hash=made.content_hash,
         losses=made.losses,
         first_seen_alive=day(1),
@@ -190,6 +191,7 @@ def test_an_article_gone_before_it_was_kept_has_what_its_page_tells(store: Store
         fetched_at=day(3),
         page_sha256=raw(3).sha256,
         dated_by="receipt",
+        origin="page",
         content_hash=None,
         gone_at=day(3),
     )

@@ -76,6 +76,12 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO media_uses VALUES (1, 1, 'https://a/0', 'picture', 'a', 'kept', NULL, 1, NULL, 'https://a/0'), "
         "(2, 1, 'https://b/0', 'cover', NULL, 'failed', 'HTTP 404', 1, NULL, NULL)",
     ),
+    "0012_origin": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) VALUES "
+        "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00'), "
+        "(2, 'b', 'ok', 'b.html', '2026-03-02T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+    ),
 }
 
 
@@ -127,6 +133,13 @@ def test_the_media_of_an_older_archive_stay_as_they_are(tmp_path: Path) -> None:
             ("https://a/0", "kept", "a", 3, None),
             ("https://b/0", "failed", None, None, "HTTP 404"),
         ]
+
+
+def test_an_older_archive_knows_the_origin_of_what_it_received_itself(tmp_path: Path) -> None:
+    old_archive(tmp_path / "old.db", "0012_origin")
+    with Store(tmp_path / "old.db") as store:
+        found = store._connection.rows("SELECT id, origin FROM pages ORDER BY id")
+        assert [tuple(row) for row in found] == [(1, "page"), (2, None)]
 
 
 def test_an_older_archive_wants_the_media_of_every_version(tmp_path: Path) -> None:

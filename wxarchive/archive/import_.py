@@ -20,20 +20,17 @@ from pathlib import Path
 
 from wxarchive.address import article_ref
 from wxarchive.archive.crawl import enqueue_file
-from wxarchive.archive.ingest import Parse, Received, keep_found, read
+from wxarchive.archive.decide import Received
+from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
 from wxarchive.archive.media import keep_beside, lacks_pictures
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, StoreError, WxArchiveError
-from wxarchive.formats import is_recorded
 from wxarchive.models import Article, Listing, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse import Kept, kept_pictures, read_listing
 from wxarchive.sources import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
 from wxarchive.store import Store
-
-_TRAVELS = 64 * 1024
-"""So many bytes of a page that is packed go back to the process that writes: they tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +135,16 @@ class Preparing:
         pictures = kept_pictures(page) if same and is_known and lacks_pictures(same.id, self._store) else {}
         if same and is_known and not pictures:
             return Work(outcome=of_stored(source.given, "unchanged", same))
-        found = read(page, self._parse)
-        listing = read(page, read_listing) if isinstance(found, StatePage) and found.state == "not_article" else None
+        found = parse_contained(page, self._parse)
+        listing = (
+            parse_contained(page, read_listing)
+            if isinstance(found, StatePage) and found.state == "not_article"
+            else None
+        )
         if not is_known and isinstance(found, Article):
             pictures = kept_pictures(page)
         packed = self._store.pages.pack(page.body, sha256)
-        light = replace(page, body=page.body[:_TRAVELS]) if not is_recorded(page) else page
+        light = replace(page, body=b"")
         return Work(
             received=replace(received, page=light, packed=packed),
             found=found,
@@ -208,7 +209,7 @@ def _kept(work: Work, source: SavedPage, store: Store) -> Outcome:
         with store.atomic():
             also(outcome)
         return outcome
-    return keep_found(work.received, work.found, store, also)
+    return ingest_result(work.received, work.found, store, also)
 
 
 def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from wxarchive.address import article_ref, list_ref
-from wxarchive.archive.ingest import Parse, Received, keep_article, keep_end, keep_state, read, state_with_ref, with_ref
+from wxarchive.archive.decide import Capture, Received, capture_of, decide
+from wxarchive.archive.ingest import Parse, carry_out, keep_end, known_of, parse_contained
 from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
@@ -41,30 +42,32 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     article_id = store.pages.article_id(page_id)
     asked = article_ref(page.url) if page.url else None
     received = Received(page.url or page.source, page, asked, datetime.now(BEIJING))
-    found = read(page, parse)
+    capture = capture_of(received, parse_contained(page, parse))
     with store.atomic():
-        if isinstance(found, StatePage):
-            return _reparsed_state(received, state_with_ref(found, received.asked), page_id, store)
-        article = with_ref(found, received.asked)
+        store.pages.set_origin(page_id, capture.result.origin)
+        if isinstance(capture.result, StatePage):
+            return _reparsed_state(capture, capture.result, page_id, store)
         if article_id is None:
-            return keep_article(received, article, store)
-        return _rewritten(received, article, page_id, store)
+            return carry_out(capture, decide(capture, known_of(capture, store)), store)
+        return _rewritten(capture, capture.result, page_id, store)
 
 
-def _rewritten(received: Received, article: Article, page_id: int, store: Store) -> Outcome:
+def _rewritten(capture: Capture, article: Article, page_id: int, store: Store) -> Outcome:
+    received = capture.received
     before = store.articles.get(store.pages.article_id(page_id) or 0)
     saved = store.articles.rewrite(article, page_id)
-    if keep_end(received, article, page_id, store) and saved.id and store.articles.get(saved.id) == before:
+    end = keep_end(article, decide(capture, None), page_id, store)
+    if end and saved.id and store.articles.get(saved.id) == before:
         saved = replace(saved, status="unchanged")  # its end was gone only until it was told again
     store.pages.set_state(page_id, "ok", None, saved.id)
     return replace(of_article(received.given, saved, article), message=losses_told(article.losses))
 
 
-def _reparsed_state(received: Received, found: StatePage, page_id: int, store: Store) -> Outcome:
+def _reparsed_state(capture: Capture, found: StatePage, page_id: int, store: Store) -> Outcome:
     """A page that gives no article now: if it did before, what is archived of it stays."""
-    article_id = store.pages.article_id(page_id)
+    article_id, received = store.pages.article_id(page_id), capture.received
     if found.state in PERMANENT:
-        outcome = keep_state(received, found, store)
+        outcome = carry_out(capture, decide(capture, None), store)
         store.pages.set_state(page_id, found.state, found.reason, outcome.id)
         return outcome
     if article_id is None:

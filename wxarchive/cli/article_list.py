@@ -12,7 +12,7 @@ FEW = 20
 CSV_FIELDS = (
     "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id", "author",
     "published_at", "modified_at", "location", "digest", "cover_url", "is_original", "source_url", "content_hash",
-    "fetched_at", "page_sha256", "dated_by", "told_by",
+    "fetched_at", "page_sha256", "dated_by", "told_by", "origin",
 )  # fmt: skip
 LIFE = ("first_seen_alive", "last_seen_alive", "gone_at")
 COLUMNS = (

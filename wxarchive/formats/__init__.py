@@ -30,7 +30,7 @@ from wxarchive.formats.listing import (
     words_of,
 )
 from wxarchive.formats.moments import moment
-from wxarchive.formats.record import dated_by, gone_of, is_record, is_recorded, read_record, time_of
+from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
 
 __all__ = [
@@ -50,8 +50,6 @@ __all__ = [
     "as_told",
     "cell",
     "csv_line",
-    "dated_by",
-    "gone_of",
     "inert",
     "is_dump",
     "is_dump_text",

@@ -2,27 +2,17 @@
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast, get_args
+from typing import Any
 
 from wxarchive.guarded import iso_time
-from wxarchive.models import PERMANENT, DatedBy, RawPage, State
+from wxarchive.models import RawPage
 
 _RECORD = re.compile(
     rb"""(?:\xef\xbb\xbf)?\s*\{\s*(?:"source"\s*:\s*"(?:[^"\\]|\\.){0,4000}"\s*,\s*)?"""
     rb"""(?:"id"\s*:\s*\d{1,19}\s*,\s*)?"state"\s*:\s*"[a-z_]{1,20}"\s*,\s*"reason"\s*:"""
 )
 _HEAD = 8_192
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """What a record says of the end of an article whose text it holds."""
-
-    state: State
-    reason: str | None
-    at: datetime | None
 
 
 def is_record(head: bytes) -> bool:
@@ -42,21 +32,6 @@ def read_record(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def gone_of(page: RawPage) -> Gone | None:
-    """Return what a record says of the end of its article; ``None`` if it is alive, or the page is no record."""
-    told = read_record(page.body) if is_recorded(page) else {}
-    state, reason = told.get("state"), told.get("reason")
-    if state not in PERMANENT:
-        return None
-    return Gone(state, reason if isinstance(reason, str) else None, time_of(told.get("gone_at")))
-
-
-def dated_by(page: RawPage) -> DatedBy | None:
-    """Return who says the time of a record; ``None`` if the page is no record, or it does not tell."""
-    told = read_record(page.body).get("dated_by") if is_recorded(page) else None
-    return cast("DatedBy", told) if told in get_args(DatedBy) else None
 
 
 def time_of(value: object) -> datetime | None:

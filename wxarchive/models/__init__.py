@@ -10,11 +10,13 @@ from wxarchive.models.article import (
     Article,
     ArticleRef,
     Body,
+    DatedBy,
     Kind,
     Link,
     Media,
     MediaType,
     Metadata,
+    Origin,
     Section,
     TellerName,
     picture_identity,
@@ -53,8 +55,9 @@ from wxarchive.models.media import (
     MediaUse,
 )
 from wxarchive.models.outcome import STATUSES, Outcome, Status
-from wxarchive.models.page import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, DatedBy, RawPage, State, StatePage
+from wxarchive.models.page import RawPage, StatePage
 from wxarchive.models.schema import Column, Table
+from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
 from wxarchive.models.stored import (
     GROUPS,
     AccountEntry,
@@ -102,6 +105,7 @@ __all__ = [
     "DownloadRequest",
     "DownloadResult",
     "Edge",
+    "End",
     "Fact",
     "FileInfo",
     "Filter",
@@ -131,6 +135,7 @@ __all__ = [
     "MissingOfAccount",
     "Node",
     "Order",
+    "Origin",
     "Outcome",
     "Pause",
     "QueueState",

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.guarded import split
+from wxarchive.models.state import End
 
 Kind = Literal["article", "image", "text", "video", "audio", "music", "short", "unknown"]
 Section = Literal["previous", "inline", "album_previous", "album_next", "reprint"]
+Origin = Literal["page", "rendered", "dump", "record"]
+DatedBy = Literal["receipt", "page", "file"]
 MediaType = Literal["audio", "video", "channel_video", "music"]
 TellerName = Literal["list", "link", "user"]
 KINDS: tuple[Kind, ...] = ("article", "image", "text", "video", "audio", "music", "short", "unknown")
@@ -103,13 +106,21 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A readable article, as one page tells it. ``losses``: what the page holds and this value does not."""
+    """A readable article, as one page tells it. ``losses``: what the page holds and this value does not.
+
+    ``origin``: what the page is: WeChat's own (``page``; ``rendered``: as a browser drew it), a
+    Markdown ``dump`` or a ``record``. ``end``: how the article ended, of which only records tell.
+    ``dated_by``: who says ``metadata.served_at``.
+    """
 
     kind: Kind
     ref: ArticleRef | None
     metadata: Metadata
     body: Body
     losses: tuple[str, ...] = ()
+    origin: Origin = "page"
+    end: End | None = None
+    dated_by: DatedBy = "page"
 
     @property
     def content_hash(self) -> str:

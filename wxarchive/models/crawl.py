@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.models.article import ArticleRef
-from wxarchive.models.page import State
+from wxarchive.models.state import State
 
 Follow = Literal["previous", "all"]
 Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]

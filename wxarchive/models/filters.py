@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.models.article import Kind
-from wxarchive.models.page import State
+from wxarchive.models.state import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from wxarchive.models.article import Kind
 from wxarchive.models.crawl import Finding
-from wxarchive.models.page import State
+from wxarchive.models.state import State
 
 Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed"]
 STATUSES: tuple[Status, ...] = (

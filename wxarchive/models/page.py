@@ -3,36 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-from wxarchive.models.article import ArticleRef, Kind, Metadata
-
-State = Literal[
-    "ok", "deleted", "violation", "infringement", "account_gone", "migrated", "private", "expired",
-    "invalid", "unavailable", "challenge", "not_article", "broken", "unknown",
-]  # fmt: skip
-DatedBy = Literal["receipt", "page", "file"]
-STATES: tuple[State, ...] = (
-    "ok", "deleted", "violation", "infringement", "account_gone", "migrated", "private", "expired",
-    "invalid", "unavailable", "challenge", "not_article", "broken", "unknown",
-)  # fmt: skip
-PERMANENT: frozenset[State] = frozenset(
-    {
-        "deleted",
-        "violation",
-        "infringement",
-        "account_gone",
-        "migrated",
-        "private",
-        "expired",
-        "invalid",
-    }
-)
-"""States that will not heal; the article counts as gone (``expired`` and ``invalid``: only that address)."""
-ADDRESS_ONLY: frozenset[State] = frozenset({"expired", "invalid"})
-"""Permanent states that say something of the address asked for and nothing of the article."""
-ARTICLE_GONE = PERMANENT - ADDRESS_ONLY
-"""Permanent states that say the article itself is gone."""
+from wxarchive.models.article import ArticleRef, DatedBy, Kind, Metadata, Origin
+from wxarchive.models.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +38,7 @@ class StatePage:
     """A page that is no readable article: it says what became of one, or is something else.
 
     ``target`` is the address a verification page blocks, or the one a moved account's page gives.
+    ``origin``, ``dated_by``: as in :class:`Article`.
     """
 
     state: State
@@ -74,3 +48,5 @@ class StatePage:
     target: str | None = None
     metadata: Metadata = field(default_factory=Metadata)
     losses: tuple[str, ...] = ()
+    origin: Origin = "page"
+    dated_by: DatedBy = "page"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wxarchive.models.article import ArticleRef, Body, Kind, Link, Metadata, TellerName
+from wxarchive.models.article import ArticleRef, Body, DatedBy, Kind, Link, Metadata, Origin, TellerName
 from wxarchive.models.media import MediaTotals
-from wxarchive.models.page import DatedBy, State
+from wxarchive.models.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class StoredArticle:
     """What the archive holds of one article: its newest version and what is known of its life.
 
     ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before it was kept.
-    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``told_by``: who told title, date and account of an
+    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what was read, as in :class:`Article`;
+    ``None`` of a page that was last read before this was noted. ``told_by``: who told title, date and account of an
     article that no page of its own was read of.
     """
 
@@ -34,6 +35,7 @@ class StoredArticle:
     gone_at: datetime | None = None
     content: Body | None = None
     dated_by: DatedBy | None = None
+    origin: Origin | None = None
     told_by: TellerName | None = None
 
 

@@ -12,11 +12,14 @@ from wxarchive.formats import read_record, time_of
 from wxarchive.guarded import decimal
 from wxarchive.models import (
     KINDS,
+    PERMANENT,
     STATES,
     Album,
     Article,
     ArticleRef,
     Body,
+    DatedBy,
+    End,
     Kind,
     Link,
     Media,
@@ -49,13 +52,37 @@ def recorded(raw: RawPage) -> Article | StatePage:
     ref, about = _ref(told), _metadata(told)
     kind: Kind | None = told.get("kind") if told.get("kind") in KINDS else None
     if isinstance(told.get("html"), str) and kind:
-        return Article(kind, ref, about, _body(told), tuple(_texts(told.get("losses"))))
+        return Article(
+            kind,
+            ref,
+            about,
+            _body(told),
+            tuple(_texts(told.get("losses"))),
+            origin="record",
+            end=_end(told),
+            dated_by=_dated_by(told),
+        )
     state: State = told.get("state") if told.get("state") in STATES else "unknown"  # type: ignore[assignment]
     if not told or state == "ok":
         loss = "the record has no text" if told else "the record is cut off"
-        return StatePage("broken", None, kind, ref, None, about, (loss,))
+        return StatePage("broken", None, kind, ref, None, about, (loss,), "record")
     target = told.get("url") if state == "migrated" else None
-    return StatePage(state, _text(told, "reason"), kind, ref, target, about, tuple(_texts(told.get("losses"))))
+    losses = tuple(_texts(told.get("losses")))
+    reason, dated_by = _text(told, "reason"), _dated_by(told)
+    return StatePage(state, reason, kind, ref, target, about, losses, "record", dated_by)
+
+
+def _end(told: _Fields) -> End | None:
+    """Return how the article ended that the record has the text of; ``None`` if it is alive."""
+    if told.get("state") not in PERMANENT:
+        return None
+    return End(told["state"], _text(told, "reason"), time_of(told.get("gone_at")))
+
+
+def _dated_by(told: _Fields) -> DatedBy:
+    """Return who says the time of the record; a record that does not say so is its own witness."""
+    named = told.get("dated_by")
+    return cast("DatedBy", named) if named in get_args(DatedBy) else "page"
 
 
 def _ref(told: _Fields) -> ArticleRef | None:

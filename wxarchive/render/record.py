@@ -101,9 +101,14 @@ def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None)
     """Return where the record comes from; a saved file's date says less than the server's own time in it."""
     if isinstance(subject, StoredArticle):
         told = {"fetched_at": iso(subject.fetched_at), "page_sha256": subject.page_sha256}
+        told["origin"] = subject.origin
         return {**told, "dated_by": subject.dated_by, "told_by": subject.told_by, "gone_at": iso(subject.gone_at)}
     if page is None:
-        return {"fetched_at": None, "page_sha256": None, "dated_by": None}
+        return {"fetched_at": None, "page_sha256": None, "dated_by": None, "origin": subject.origin}
     served = subject.metadata.served_at if page.from_file else None
-    dated_by = "page" if served else page.dated_by
-    return {"fetched_at": iso(served or page.received_at), "page_sha256": page.sha256, "dated_by": dated_by}
+    return {
+        "fetched_at": iso(served or page.received_at),
+        "page_sha256": page.sha256,
+        "dated_by": subject.dated_by if served else page.dated_by,
+        "origin": subject.origin,
+    }

@@ -21,7 +21,7 @@ from wxarchive.store.sqlite import (
 _SELECT = """
     SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at, a.version_id,
            a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256, p.dated_by,
-           a.told_by
+           p.origin, a.told_by
     FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT JOIN pages p ON p.id = a.page_id
 """
 _ORDERS: dict[Order, str] = {
@@ -214,6 +214,7 @@ def article_of(found: Row, body: Body | None = None) -> StoredArticle:
         fetched_at=time_of(found["fetched_at"]),
         page_sha256=found["sha256"],
         dated_by=found["dated_by"],
+        origin=found["origin"],
         told_by=found["told_by"],
         content_hash=found["content_hash"],
         losses=texts(found["losses"]) if found["losses"] else (),

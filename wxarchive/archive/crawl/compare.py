@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from wxarchive.archive.ingest import Parse, Received, is_another, keep_found, read
+from wxarchive.archive.decide import Received, is_another
+from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
 from wxarchive.archive.outcomes import minute
 from wxarchive.differences import Change, content_changes, metadata_changes
 from wxarchive.errors import WxArchiveError
-from wxarchive.formats import is_dump
 from wxarchive.models import (
     Article,
     Body,
@@ -37,14 +37,14 @@ def keep_checked(
     received: Received, known: StoredArticle, store: Store, parse: Parse, also: Callable[[Outcome], object]
 ) -> Outcome:
     """Keep the page of an article that is archived, and tell what changed; ``also`` as in ``keep``."""
-    found = read(received.page, parse)
+    found = parse_contained(received.page, parse)
     content = store.articles.get(known.id).content
     if refused := _refused(received, found, known, content):
         with store.atomic():
             also(refused)
         return replace(refused, id=known.id)
     seen = _last_state(known, store)
-    outcome = keep_found(received, found, store, also)
+    outcome = ingest_result(received, found, store, also)
     if outcome.id is None:  # a challenge, or what says nothing of the article
         return replace(outcome, id=known.id, title=known.metadata.title)
     now = store.articles.get(outcome.id)
@@ -52,7 +52,7 @@ def keep_checked(
     if isinstance(found, StatePage):
         return _told_state(outcome, found, known, now, seen)
     change = _edits(known, now, found.metadata, store)
-    return _told_article(outcome, known, change, of_dump=bool(change.version) and _is_of_dump(known, store))
+    return _told_article(outcome, known, change, of_dump=bool(change.version) and known.origin == "dump")
 
 
 def later(page: RawPage, seen: datetime | None) -> RawPage:
@@ -96,11 +96,6 @@ def _has_content(body: Body) -> bool:
 def _last_state(known: StoredArticle, store: Store) -> State | None:
     sights = store.versions.sights(known.id)
     return sights[-1].state if sights else None
-
-
-def _is_of_dump(known: StoredArticle, store: Store) -> bool:
-    page_id = store.pages.find(known.page_sha256) if known.page_sha256 and known.content_hash else None
-    return page_id is not None and is_dump(store.pages.get(page_id))
 
 
 def _told_state(

@@ -18,7 +18,7 @@ from datetime import datetime
 from wxarchive.address import list_page, list_ref
 from wxarchive.archive.crawl.enqueue import enqueue
 from wxarchive.archive.crawl.run import Crawler
-from wxarchive.archive.ingest import read
+from wxarchive.archive.ingest import parse_contained
 from wxarchive.archive.outcomes import blocked, losses_told
 from wxarchive.errors import Blocked, NetworkError, SourceError, WxArchiveError
 from wxarchive.models import (
@@ -210,7 +210,7 @@ class _Page:
 
 def _found(page: RawPage, reading: Reading) -> Listing | StatePage:
     """Read an answer. A first page that names nothing says nothing of its list."""
-    found = read(page, read_listing)
+    found = parse_contained(page, read_listing)
     if isinstance(found, Listing) and not (found.articles or reading.seen or reading.is_behind):
         return StatePage("unavailable", "it names no article")
     return found

@@ -20,7 +20,8 @@ from datetime import datetime, timedelta
 from wxarchive.address import article_ref
 from wxarchive.archive.crawl.compare import keep_checked, later
 from wxarchive.archive.crawl.polite_queue import Network, Outside
-from wxarchive.archive.ingest import Fetch, Parse, Received, keep
+from wxarchive.archive.decide import Received
+from wxarchive.archive.ingest import Fetch, Parse, ingest
 from wxarchive.archive.outcomes import failed_address, of_stored
 from wxarchive.containment import contained
 from wxarchive.errors import (
@@ -177,7 +178,7 @@ class Crawler:
         if known:
             received = replace(received, page=later(received.page, self.store.checks.last_received(known.id)))
         if known is None or row.wanted.why != "check":
-            return keep(received, self.store, self._parse, also=settle)
+            return ingest(received, self.store, self._parse, also=settle)
         return keep_checked(received, known, self.store, self._parse, settle)
 
     def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:

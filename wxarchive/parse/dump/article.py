@@ -40,14 +40,14 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
     kind: Kind = header.kind if header.kind in KINDS else "article"
     content = content_of_markdown(markdown)
     if content.is_empty:
-        return StatePage("broken", None, kind, ref, None, about, ("the dump has a header and no text",))
+        return StatePage("broken", None, kind, ref, None, about, ("the dump has a header and no text",), "dump")
     body = Body(
         html=to_html(content.blocks),
         text=to_text(content.blocks),
         images=content.images,
         links=tuple(links_in(content.blocks, ref, {})),
     )
-    return Article(kind, ref, about, body, (*content.losses, *_losses(about, ref)))
+    return Article(kind, ref, about, body, (*content.losses, *_losses(about, ref)), "dump")
 
 
 def content_of_markdown(markdown: str) -> Content:

@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
 from wxarchive.errors import DamagedRow, NotFound
-from wxarchive.models import RawPage, State
+from wxarchive.models import Origin, RawPage, State
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Packed
 from wxarchive.store.pages.dictionaries import Dictionaries
@@ -25,14 +25,26 @@ class Pages:
         """Compress a page for :meth:`save`; nothing is written, so any process that reads the archive can do it."""
         return self._dictionaries.pack(body, sha256)
 
-    def save(self, page: RawPage, state: State, reason: str | None, packed: Packed | None = None) -> int:
+    def save(
+        self,
+        page: RawPage,
+        state: State,
+        reason: str | None,
+        packed: Packed | None = None,
+        *,
+        origin: Origin = "page",
+    ) -> int:
         """Keep a page and return its number; bytes that are there already keep the row they have.
 
         Where it is ``packed`` already, the page's own ``body`` is not looked at.
         """
         with self._db.atomic():
             sha256 = packed.sha256 if packed else page.sha256
-            return self.find(sha256) or self._insert(page, state, reason, packed or self.pack(page.body, sha256))
+            known = self.find(sha256)
+            if known is None:
+                known = self._insert(page, state, reason, packed or self.pack(page.body, sha256))
+                self.set_origin(known, origin)
+            return known
 
     def find(self, sha256: str) -> int | None:
         """Return the number of the page with these bytes."""
@@ -90,6 +102,10 @@ class Pages:
                 "UPDATE pages SET state = ?, reason = ?, article_id = coalesce(?, article_id) WHERE id = ?",
                 (state, reason, article_id, page_id),
             )
+
+    def set_origin(self, page_id: int, origin: Origin) -> None:
+        """Note what a page is, as it was read last."""
+        self._db.run("UPDATE pages SET origin = ? WHERE id = ?", (origin, page_id))
 
     def _insert(self, page: RawPage, state: State, reason: str | None, packed: Packed) -> int:
         packed, dictionary_id = self._dictionaries.settle(packed)

@@ -14,7 +14,7 @@ APPLICATION_ID = 0x77784172
 """``wxAr``, in the header of every archive: how we and ``file`` know one."""
 STEPS = (
     "0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_lists", "0007_checks",
-    "0008_dated", "0009_told", "0010_received", "0011_doubtful",
+    "0008_dated", "0009_told", "0010_received", "0011_doubtful", "0012_origin",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 

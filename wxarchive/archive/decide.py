@@ -1,0 +1,181 @@
+"""What is to become of a page that was read. Pure: it only says so, ``ingest`` carries it out.
+
+::
+
+    Received + what parse says ──capture_of──► Capture ─┐
+                                                        ├─decide──► Decision: ignore | bytes | article | state
+    what the archive knows of that article ──► Known ───┘
+
+A dump and a record never replace a page of WeChat's own: the one says less, the other nothing new.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from wxarchive.models import (
+    PERMANENT,
+    Article,
+    ArticleRef,
+    End,
+    Origin,
+    RawPage,
+    StatePage,
+    StoredArticle,
+)
+from wxarchive.store import Packed
+
+PAGE_SAYS_MORE = "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
+RECORD_SAYS_THE_SAME = "the archive has what this record was made from; only the record's bytes were kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A page, what the user gave for it, and the address it was asked or said to be under.
+
+    ``now``: when it came to us; nothing that it claims can be later. ``packed``: its bytes made
+    small already; then the page's ``body`` may be no more than their beginning.
+    """
+
+    given: str
+    page: RawPage
+    asked: ArticleRef | None
+    now: datetime
+    packed: Packed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A received page and what it says, under the address that is its article's.
+
+    ``is_another``: it came where another article was asked for.
+    """
+
+    received: Received
+    result: Article | StatePage
+    is_another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the archive holds of a capture's article, and what its newest version was read from."""
+
+    article: StoredArticle
+    origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a capture.
+
+    ``ignore`` it (a challenge), keep its ``bytes`` for the ``known`` article and say why in
+    ``message``, keep the ``article`` as seen at ``seen_at`` with its ``end``, or keep the ``state``
+    it tells: an observation of its article if that is ``permanent``.
+    """
+
+    action: Literal["ignore", "bytes", "article", "state"]
+    seen_at: datetime
+    known: StoredArticle | None = None
+    message: str | None = None
+    end: End | None = None
+    is_permanent: bool = False
+
+
+def capture_of(received: Received, result: Article | StatePage) -> Capture:
+    """Date a page, and put it under the address that it and the one asked for tell together.
+
+    The page of another article is kept as what it says it is: no address it came under is its own.
+    """
+    received = replace(received, page=_dated(received, result))
+    if not is_another(result, received.asked):
+        return Capture(received, with_ref(result, received.asked))
+    own = ArticleRef(result.ref.url, result.ref.key) if result.ref else None
+    page = replace(received.page, url=own.url if own else None, final_url=None)
+    return Capture(replace(received, page=page, asked=None), replace(result, ref=own), True)
+
+
+def decide(capture: Capture, known: Known | None) -> Decision:
+    """Say what to do with a capture, given what the archive knows of its article."""
+    result, at = capture.result, capture.received.page.received_at
+    if isinstance(result, StatePage):
+        if result.state == "challenge":
+            return Decision("ignore", at)
+        return Decision("state", at, is_permanent=result.state in PERMANENT)
+    if known and result.origin == "dump" and _is_told_by_a_page(known):
+        return Decision("bytes", at, known.article, PAGE_SAYS_MORE)
+    if known and result.origin == "record" and _is_told_already(capture, result, known.article):
+        return Decision("bytes", at, known.article, RECORD_SAYS_THE_SAME)
+    return Decision("article", _seen_at(capture, result), end=_end(capture, result))
+
+
+def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
+    """Whether a page says that it is another article's than the one asked for.
+
+    What a moved account's page names is the new address of the same article.
+    """
+    if isinstance(result, StatePage) and result.state == "migrated":
+        return False
+    told = result.ref.key if result.ref else None
+    return bool(told and asked and asked.key and told != asked.key)
+
+
+def with_ref(result: Article | StatePage, asked: ArticleRef | None) -> Article | StatePage:
+    """Complete a page's address by the one asked for.
+
+    A moved account's page names the new address, but what it says is said of the one asked for.
+    """
+    if asked and isinstance(result, StatePage) and result.state == "migrated":
+        return replace(result, ref=asked)
+    return replace(result, ref=_joined(result.ref, asked))
+
+
+def _joined(told: ArticleRef | None, asked: ArticleRef | None) -> ArticleRef | None:
+    if told is None or asked is None:
+        return told or asked
+    if told.key and asked.key and told.key != asked.key:
+        return told
+    best = asked if asked.key and not told.key else told
+    return ArticleRef(best.url, best.key, told.short or asked.short)
+
+
+def _dated(received: Received, result: Article | StatePage) -> RawPage:
+    """Say of a saved page that it was received when the server made it (wechat-pages.md §2.3).
+
+    A time that is yet to come tells nothing, be it the page's or its file's.
+    """
+    page, served = received.page, result.metadata.served_at
+    if not page.from_file:
+        return page
+    if served and served <= received.now:
+        return replace(page, received_at=served, dated_by=result.dated_by)
+    return replace(page, received_at=min(page.received_at, received.now))
+
+
+def _is_told_by_a_page(known: Known) -> bool:
+    return known.article.content_hash is not None and known.origin != "dump"
+
+
+def _is_told_already(capture: Capture, record: Article, known: StoredArticle) -> bool:
+    """Whether the archive has the record's content from the record's time or later."""
+    if known.content_hash != record.content_hash or known.fetched_at is None:
+        return False
+    is_later = known.fetched_at.replace(microsecond=0) >= capture.received.page.received_at
+    return is_later and (known.state != "ok" or record.end is None)
+
+
+def _seen_at(capture: Capture, article: Article) -> datetime:
+    """When a page saw its article. A dump does not tell when it was made, only publication is sure.
+
+    So every page of WeChat's own, whenever it was received, is later, and replaces it.
+    """
+    at, published = capture.received.page.received_at, article.metadata.published_at
+    return min(published, at) if article.origin == "dump" and published else at
+
+
+def _end(capture: Capture, article: Article) -> End | None:
+    """Return the end that a record tells of, dated not later than now."""
+    end, received = article.end, capture.received
+    if end is None or article.ref is None:
+        return None
+    is_told = end.at is not None and end.at <= received.now
+    return end if is_told else replace(end, at=received.page.received_at)
