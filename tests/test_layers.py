@@ -85,9 +85,9 @@ def behind_a_door(module: str, target: str) -> bool:
 
 @pytest.mark.parametrize("module", FILES)
 def test_imports_point_down(module: str) -> None:
-    own = FLOOR_OF.get([*module.split("."), ""][1], 0)
+    own = FLOOR_OF[module.split(".")[1]] if "." in module else len(FLOORS)  # the package itself is the roof
     rooms = {target.split(".")[1] for target in imported(module) if target != "wxarchive"}
-    assert {room for room in rooms if room != module.split(".")[1] and FLOOR_OF[room] >= own} == set()
+    assert {room for room in rooms if room != [*module.split("."), ""][1] and FLOOR_OF[room] >= own} == set()
 
 
 @pytest.mark.parametrize("module", FILES)
@@ -114,6 +114,14 @@ def arrows_in(package: str) -> dict[str, set[str]]:
             room = module.split(".")[depth]
             arrows[room] |= {target.split(".")[depth] for target in inside} - {room}
     return dict(arrows)
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_only_the_version_is_imported_from_the_public_face(module: str) -> None:
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "wxarchive"]
+    names = {alias.name for node in froms for alias in node.names}
+    assert {name for name in names if f"wxarchive.{name}" not in FILES} <= {"__version__"}
 
 
 def test_every_module_has_its_floor() -> None:
