@@ -60,7 +60,7 @@ def test_a_server_that_stays_busy_is_given_up(status: int) -> None:
         ("1", 3.0),
         ("soon", 3.0),
         ("Mon, 02 Feb 2026 20:05:46 GMT", 40.0),
-        ("Mon, 02 Feb 2026 20:05:46", 3.0),
+        ("Mon, 02 Feb 2026 20:05:46", 40.0),
     ],
 )
 def test_retry_after_is_respected(said: str, pause: float) -> None:
@@ -81,7 +81,13 @@ def test_a_retry_after_of_hours_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize(
     ("said", "retry_after", "span"),
-    [("90", 90.0, "90 s"), ("600", 600.0, "10 min"), ("9" * 400, 604_800.0, "168 h"), ("-5", None, None)],
+    [
+        ("90", 90.0, "90 s"),
+        ("600", 600.0, "10 min"),
+        ("9" * 12, 604_800.0, "168 h"),
+        ("9" * 400, None, None),
+        ("-5", None, None),
+    ],
 )
 def test_what_a_server_asks_for_goes_with_the_error(said: str, retry_after: float | None, span: str | None) -> None:
     error, _, _ = failure(faults=Faults(status={PATH: (503, ALWAYS)}, retry_after=said), attempts=1)

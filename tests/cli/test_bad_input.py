@@ -60,7 +60,7 @@ def named(text: str) -> Callable[[Path], str]:
         (file(b"   \n"), 1, "the page is empty; no whole page; fetch it or save it again"),
         (file(b"Dear diary, today I wrote no HTML."), 1, "not a web page; no whole page; fetch it or save it again"),
         (file(bytes(range(256)) * 64), 1, "not a web page; no whole page; fetch it or save it again"),
-        (file(b"\x89PNG\r\n\x1a\n" + bytes(4000)), 1, "not a web page; no whole page; fetch it or save it again"),
+        (file(b"\x89PNG\r\n\x1a\n" + bytes(4000)), 1, "this is a picture; open the article in a browser"),
         (file(PAGE[: len(PAGE) // 20]), 1, "no whole page; fetch it or save it again"),
         (
             file(b"<html><body><p>My homepage</p></body></html>"),

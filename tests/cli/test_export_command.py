@@ -191,7 +191,14 @@ def test_what_cannot_be_meant_is_refused(filled: Program, options: tuple[str, ..
 
 def test_a_filter_that_nothing_passes_is_said(filled: Program, tmp_path: Path) -> None:
     result = filled.run("export", "--md", "-o", tmp_path / "x", "--account", "无人")
-    assert (result.exit_code, result.stderr) == (0, "wxarchive: no article here passes the filter\narticles 0\n")
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        0,
+        [
+            "wxarchive: no account here is called 无人; see wxarchive accounts",
+            "wxarchive: no article here passes the filter",
+            "articles 0",
+        ],
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from wxarchive.errors import UsageError
 from wxarchive.fetch.cookies import Cookies
-from wxarchive.guarded import split
+from wxarchive.guarded import split_strictly
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ def _is_host(text: str) -> bool:
 
 
 def _is_base(text: str) -> bool:
-    try:
-        parts = split(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and not parts.query
-    except ValueError:
+    parts = split_strictly(text)
+    if parts is None or parts.scheme not in {"http", "https"}:
         return False
+    return bool(parts.hostname) and parts.port != 0 and not parts.query
