@@ -10,6 +10,9 @@ from typing import Self
 
 import click
 
+_SIGNALS = [signal.SIGINT]
+if sys.platform == "win32":
+    _SIGNALS.append(signal.SIGBREAK)  # Ctrl-Break, and the end of a scheduled task
 _SAID = b"wxarchive: ending the article in hand; Ctrl-C again ends at once\n"
 
 
@@ -38,14 +41,15 @@ class Interruption:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():  # the only one that is told of signals
-            self._before = signal.signal(signal.SIGINT, self._handle)
+            self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, self._before)
+            for number, before in self._before.items():
+                signal.signal(number, before)
         if self._asked and (error is None or isinstance(error, click.exceptions.Exit)):
             raise KeyboardInterrupt
 

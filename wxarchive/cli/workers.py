@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -23,6 +24,8 @@ WORTH_IT = 50
 AHEAD = 2
 """Files for each process before their turn; a page has some megabytes."""
 _NEW = get_context("spawn")  # not a copy of this process, which has threads and an open database by now
+_MOST_ON_WINDOWS = 61
+"""Processes of one pool, as the documentation of :class:`concurrent.futures.ProcessPoolExecutor` says."""
 _MOST = 8
 """Processes; one that writes is not fast enough for more."""
 
@@ -55,6 +58,8 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     built-in ``map``.
     """
     number, files = _usual(files) if number is None else (number, files)
+    if sys.platform == "win32":
+        number = min(number, _MOST_ON_WINDOWS)
     if number < 2:
         yield map, files
         return

@@ -8,12 +8,16 @@ Of another machine's process nothing can be known: its row comes back when its l
 import os
 import secrets
 import socket
+import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from wxarchive.guarded import number as read_number
 from wxarchive.store import LEASE
+
+if sys.platform == "win32":
+    from wxarchive.archive.crawl import windows
 
 _SIGNAL_NOBODY = 0
 
@@ -41,24 +45,31 @@ def _boot() -> str:
     return _read("/proc/sys/kernel/random/boot_id")[:8]
 
 
-def _started(number: int) -> str:
-    """Return when a process started, in the system's ticks; nothing where the system does not tell (proc(5))."""
-    fields = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
-    if fields[:1] == ["Z"]:
-        return "ended"  # its parent has not taken notice yet
-    return fields[19] if len(fields) > 19 else ""
+if sys.platform == "win32":  # os.kill would end the process there, whatever the signal
 
+    def _started(number: int) -> str:
+        return windows.started(number) or ""
 
-def _runs(number: int) -> bool:
-    if os.name == "nt":  # there a signal to ask is none: it ends the process
+    def _runs(number: int) -> bool:
+        return windows.started(number) is not None
+
+else:
+
+    def _started(number: int) -> str:
+        """Return when a process started, in the system's ticks; nothing where the system does not tell (proc(5))."""
+        fields = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
+        if fields[:1] == ["Z"]:
+            return "ended"  # its parent has not taken notice yet
+        return fields[19] if len(fields) > 19 else ""
+
+    def _runs(number: int) -> bool:
+        try:
+            os.kill(number, _SIGNAL_NOBODY)
+        except ProcessLookupError:
+            return False
+        except (PermissionError, OverflowError):
+            return True
         return True
-    try:
-        os.kill(number, _SIGNAL_NOBODY)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 def _read(path: str) -> str:

@@ -1,17 +1,22 @@
 """A file that is made whole under another name before it gets its own; what a killed process left is taken away.
 
 Who makes one holds a shared lock on the folder, which ends with the process, however that ends. So whoever gets the
-folder for himself alone knows that nobody is making any, and that what lies there was left behind.
+folder for himself alone knows that nobody is making any, and that what lies there was left behind. Windows locks no
+folders, but takes away no file either that somebody has open: there, what is old and can be taken away was left behind.
 """
 
 import os
 import re
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wxarchive.errors import ReadOnlyArchive
+
+_BETWEEN_OPENINGS = 3600.0  # seconds, far more than it takes to open a file again
 
 
 @contextmanager
@@ -62,23 +67,29 @@ def _folder(path: Path) -> Iterator[int | None]:
 
 def _lock(folder: int | None, *, alone: bool) -> bool:
     """Tell whether the folder could be locked: not on Windows, nor on every network's file system."""
-    try:
+    if sys.platform != "win32" and folder is not None:
         import fcntl
 
-        if folder is not None:
+        with suppress(OSError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
-    except (ImportError, OSError):
-        return False
-    return folder is not None
+            return True
+    return False
 
 
 def _clear(path: Path, folder: int | None) -> None:
     ours = re.compile(re.escape(_prefix(path)) + r"[a-z0-9_]{8}(-journal|-wal|-shm)?")
-    if _lock(folder, alone=True):
-        with suppress(OSError):
-            for file in path.parent.iterdir():
-                if ours.fullmatch(file.name):
+    if not (_lock(folder, alone=True) or sys.platform == "win32"):
+        return
+    with suppress(OSError):
+        for file in path.parent.iterdir():
+            if ours.fullmatch(file.name) and (sys.platform != "win32" or _is_old(file)):
+                with suppress(PermissionError):  # somebody has it open
                     file.unlink()
+
+
+def _is_old(file: Path) -> bool:
+    """Whether nobody wrote a file for so long that it is not between two openings of who makes it."""
+    return time.time() - file.stat().st_mtime > _BETWEEN_OPENINGS
 
 
 def _made(path: Path) -> Path:
