@@ -10,6 +10,7 @@ What programs may rely on is named in ``__all__`` and described in ``docs/python
 used, so that the command line starts fast.
 """
 
+import logging
 import os
 from importlib import import_module
 from pathlib import Path
@@ -102,6 +103,8 @@ __all__ = [
     "parse",
 ]
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # silent, unless who imports it listens
 
 _HOMES = ("wxarchive.errors", "wxarchive.models", "wxarchive.store")
 

@@ -1,5 +1,6 @@
 """Addresses and saved pages → the archive, one outcome each; what they link to, as far as is asked for."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NoReturn
@@ -16,6 +17,7 @@ from wxarchive.store import Store
 
 _EVERYTHING = Rules()
 _HERE = Outside()
+_LOG = logging.getLogger(__name__)
 
 
 def add(
@@ -123,6 +125,7 @@ class _Adding:
         known = self._store.articles.known(source.ref)
         if known is None:
             raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
+        _LOG.info("%s: not fetched, archived already as #%d", source.given, known.id)
         return of_stored(source.given, "skipped", known)
 
     def _add_list(self, source: ListAddress, row_id: int | None) -> Outcome:

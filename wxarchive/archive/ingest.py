@@ -1,5 +1,6 @@
 """One received page → what the archive keeps of it, in one transaction, as ``decide`` says."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
@@ -22,6 +23,7 @@ from wxarchive.store import Store
 Fetch = Callable[[str], RawPage]
 Parse = Callable[[RawPage], Article | StatePage]
 _Result = TypeVar("_Result")
+_LOG = logging.getLogger(__name__)
 
 OLDER = "an older version, kept in the history; lists show the newer one"
 
@@ -83,6 +85,9 @@ def known_of(capture: Capture, store: Store) -> Known | None:
 def carry_out(capture: Capture, decision: Decision, store: Store) -> Outcome:
     """Do as was decided. Runs within a transaction."""
     received, result = capture.received, capture.result
+    what = result.state if isinstance(result, StatePage) else "an article"
+    do = decision.message or f"keep the {decision.action}"
+    _LOG.info("%s: read as %s (%s): %s", received.given, what, result.origin, do)
     if isinstance(result, StatePage):
         page_id = store.pages.save(received.page, result.state, result.reason, received.packed, origin=result.origin)
         return _state_kept(capture, result, page_id, store, is_permanent=decision.is_permanent)

@@ -60,11 +60,12 @@ COMMANDS = {
     show_envvar=True,
     help="The archive's file.",
 )
+@click.option("-v", "--verbose", count=True, help="Say on stderr what is done and why; -vv says every step.")
 @click.version_option(__version__, prog_name="wxarchive")
 @click.pass_context
-def cli(ctx: click.Context, db: Path) -> None:
+def cli(ctx: click.Context, db: Path, verbose: int) -> None:
     """Keep WeChat articles for good, in one SQLite file."""
-    ctx.obj = db
+    ctx.obj = db  # and ``verbose`` is for Program, which shows the log before a command is run
 
 
 def register_shells() -> None:

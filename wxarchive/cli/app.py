@@ -2,7 +2,6 @@
 
 import errno
 import importlib
-import logging
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,6 +12,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.failure import Failure
+from wxarchive.cli.log import show_log
 from wxarchive.errors import WxArchiveError
 
 Command = TypeVar("Command", bound=click.Command)
@@ -21,13 +21,6 @@ INTERRUPTED = 130
 _WHOLE_HELP = 1000
 """Characters, more than any description has."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-
-
-class _Traces(logging.Handler):
-    """Shows the traceback of each bug."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        click.echo(printable(record.getMessage()), err=True, nl=False)
 
 
 class Program(click.Group):
@@ -90,9 +83,7 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
-        log, is_wanted = logging.getLogger("wxarchive"), bool(os.environ.get("WXARCHIVE_DEBUG"))
-        log.handlers = [_Traces()] if is_wanted else []
-        log.setLevel(logging.DEBUG if is_wanted else logging.WARNING)
+        show_log(2 if os.environ.get("WXARCHIVE_DEBUG") else ctx.params.get("verbose", 0))
         if os.environ.get("NO_COLOR"):
             ctx.color = False
         try:

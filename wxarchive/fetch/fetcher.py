@@ -1,5 +1,6 @@
 """The one door to the network: pace, attempts and redirects around :func:`wxarchive.fetch.transports.http.exchange`."""
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from wxarchive.fetch.transports import (
     resolved,
 )
 from wxarchive.models import RawPage
+
+_LOG = logging.getLogger(__name__)
 
 # Never a cookie, nor anything else that could identify a session.
 _HARMLESS = (
@@ -101,6 +104,7 @@ class Fetcher:
                 return self._paced(address, pause)
             except Temporary as failure:
                 asked = seconds_asked(failure.pause, self._now()) if failure.pause else 0.0
+                _LOG.info("%s: attempt %d failed: %s", shown(address), attempt, failure.error.what)
                 pause = Wait(max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)), failure.error.what)
                 if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
                     raise _with_time(failure.error, asked) from failure
@@ -109,6 +113,7 @@ class Fetcher:
     def _paced(self, address: str, least: Wait) -> Answer:
         with self._pace.turn(SITE, least.seconds) as seconds:
             if seconds:
+                _LOG.debug("pause %.1f s: %s", seconds, least.why or "between two pages")
                 self.before_wait(Wait(seconds, least.why))
                 self._sleep(seconds)
             return self._followed(address)

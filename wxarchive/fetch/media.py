@@ -13,6 +13,7 @@ is WeChat's own, for with any other the site gives a valid picture of something 
 """
 
 import hashlib
+import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -44,6 +45,7 @@ from wxarchive.models import Download, DownloadFailure, DownloadRequest, Downloa
 
 if TYPE_CHECKING:
     import requests
+_LOG = logging.getLogger(__name__)
 
 # Neither webp nor avif is asked for: the site would make one of a picture that is something else (§7).
 _ACCEPT = "image/png,image/jpeg,image/gif,image/svg+xml,audio/*,video/*,image/*;q=0.5"
@@ -150,6 +152,7 @@ class MediaFetcher:
 
     def _failed(self, host: str, failure: Temporary, attempt: int) -> DownloadFailure:
         asked_for = seconds_asked(failure.pause, datetime.now(UTC)) if failure.pause else 0.0
+        _LOG.info("%s: attempt %d for media failed: %s", host, attempt + 1, failure.error.what)
         silent = not isinstance(failure.error, BadAnswer)
         self._hosts.failed(host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent)
         return DownloadFailure(failure.error.what, "heals", asked_for)

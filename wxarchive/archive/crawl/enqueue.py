@@ -1,5 +1,6 @@
 """Articles that a list names → the queue, with what the list tells of them."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from wxarchive.sources import ListFile
 from wxarchive.store import Store
 
 WAITS = "not archived yet: it waits in the queue, wxarchive fetch --resume asks for it"
+_LOG = logging.getLogger(__name__)
 _NO_RULES = Rules()
 
 
@@ -41,6 +43,8 @@ def _by_rules(listed: Iterable[Listed], store: Store, rules: Rules) -> Iterator[
         is_old = rules.since and item.published_at and item.published_at < rules.since
         if not is_old and (everything or not store.articles.known(item.ref)):
             yield item
+        else:
+            _LOG.debug("%s: not queued, %s", item.ref.url, "too old" if is_old else "archived already")
 
 
 def _wanted(item: Listed, why: Why) -> Wanted:

@@ -11,6 +11,7 @@ A list is a row of the queue like an article, with the same pace and pauses; its
 that any process can go on with the next.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,8 @@ from wxarchive.models import (
     Why,
 )
 from wxarchive.parse import read_listing
+
+_LOG = logging.getLogger(__name__)
 
 LIST_LIMIT = 10_000
 """Articles of one list; what names more is cut off there."""
@@ -138,6 +141,8 @@ class _Page:
         if self._rules.known is None:
             self._enqueue(listing.articles, self._ref.kind, at)
         reading, step = self._next(reading, listing)
+        rest = "another page follows" if step.next else "no page of it follows"
+        _LOG.info("%s: names %d articles, %s", self._before.next, len(listing.articles), rest)
         if step.next:
             self._store.lists.go_on(reading, step.next)
             self._store.queue.go_on(self._row, self._crawler.network.turn(at))

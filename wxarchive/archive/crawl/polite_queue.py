@@ -1,5 +1,6 @@
 """The network as a crawl sees it: one row's turn after the other, until there is a reason to ask no more."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, WxArchiveError
 from wxarchive.models import Pause, Queued, RawPage
 from wxarchive.store import Store, Turn
+
+_LOG = logging.getLogger(__name__)
 
 FAILURES_IN_A_ROW = 3
 """So many addresses without any answer, and the network counts as down."""
@@ -70,8 +73,9 @@ class Network:
                 raise KeyboardInterrupt
             taken = self._store.queue.take(row_id, self.turn(), self.lost)
             if isinstance(taken, Pause):
-                self.stopped = left_alone(taken)
+                self._stop(left_alone(taken))
             elif isinstance(taken, float):
+                _LOG.debug("pause %.1f s: another process was answered just now", taken)
                 self._outside.sleep(taken)
             else:
                 return taken
@@ -93,16 +97,20 @@ class Network:
         """Ask nothing more, in this run and until the pause is over."""
         turn = self.turn()
         self._store.hosts.answered(turn)
-        self.stopped = left_alone(self._store.hosts.challenged(turn.now))
+        self._stop(left_alone(self._store.hosts.challenged(turn.now)))
+
+    def _stop(self, reason: WxArchiveError) -> None:
+        _LOG.info("nothing more is fetched: %s", reason)
+        self.stopped = reason
 
     def _count(self, error: NetworkError) -> None:
         if error.retry_after:
-            self.stopped = left_alone(self._store.hosts.busy(self._outside.now(), error.retry_after))
+            self._stop(left_alone(self._store.hosts.busy(self._outside.now(), error.retry_after)))
         no_answer = error.exit_code == NetworkError.exit_code and not isinstance(error, HostNotAllowed)
         self._failures = self._failures + 1 if no_answer else 0
         if self._failures == FAILURES_IN_A_ROW:
             hint = "check the connection, then go on with: wxarchive fetch --resume"
-            self.stopped = NetworkError("not asked: the network gave no answer before", hint=hint)
+            self._stop(NetworkError("not asked: the network gave no answer before", hint=hint))
 
 
 def left_alone(pause: Pause) -> WxArchiveError:

@@ -12,6 +12,7 @@
 A row's kind says what its address is; :mod:`wxarchive.archive.crawl.handlers` has what to do with each.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -47,6 +48,7 @@ _HEALING: frozenset[State | None] = frozenset({"unavailable", "broken", None})
 """States of answers that may be better another time; ``None``: the page of another article, which tells no state."""
 _LASTING = (HostNotAllowed, TooLarge, Refused, SourceError)
 _COUNTED = (Bug, SourceError)
+_LOG = logging.getLogger(__name__)
 
 Handler = Callable[["Crawler", Queued, str], Outcome | None]
 """Works on a row, given what the user gave for it; returns what to tell, if there is anything to tell."""
@@ -107,6 +109,8 @@ class Crawler:
             if known := self._archived(taken):  # another process may have been faster
                 return self._pass_over(taken, known, given)
             self.outside.asking(taken)
+            wanted = taken.wanted
+            _LOG.info("%s: fetch it (%s, %d links away)", wanted.address, wanted.why, taken.depth)
             return self._received(taken, given)
 
     def pass_archived(self, row: Queued) -> bool:
@@ -131,6 +135,7 @@ class Crawler:
         return None if asked_again else self.store.articles.known(_ref(row))
 
     def _pass_over(self, row: Queued, known: StoredArticle, given: str) -> Outcome:
+        _LOG.info("%s: not fetched, archived already as #%d", row.wanted.address, known.id)
         turn = self.network.turn()
         with self.store.atomic():
             self.store.queue.follow(row, known.id, turn.now)
@@ -194,7 +199,7 @@ class Crawler:
         elif outcome.status != "failed":
             self.store.queue.finish(row, "done", turn, asked=True)
         elif outcome.state in _HEALING and row.attempts + 1 < ATTEMPTS:
-            self.store.queue.again(row, turn.now + wait(row.attempts), turn, outcome.message or "")
+            self._again(row, turn, outcome.message or "")
         else:
             self._give_up(row, turn, outcome.message)
 
@@ -211,9 +216,15 @@ class Crawler:
         if over or isinstance(error, _LASTING):
             self._give_up(row, turn, str(error))
         else:
-            self.store.queue.again(row, turn.now + wait(row.attempts), turn, str(error))
+            self._again(row, turn, str(error))
+
+    def _again(self, row: Queued, turn: Turn, error: str) -> None:
+        pause = wait(row.attempts)
+        _LOG.info("%s: waits %s after attempt %d: %s", row.wanted.address, pause, row.attempts + 1, error)
+        self.store.queue.again(row, turn.now + pause, turn, error)
 
     def _give_up(self, row: Queued, turn: Turn, error: str | None) -> None:
+        _LOG.info("%s: given up after attempt %d: %s", row.wanted.address, row.attempts + 1, error)
         known = self.store.articles.known(_ref(row)) if row.wanted.why == "check" else None
         with self.store.atomic():
             self.store.queue.finish(row, "failed", turn, asked=True, error=error)

@@ -13,6 +13,7 @@ What an article uses was noted when it was stored, in the same transaction, so t
 is still wanted is asked for by the next run. A few files at a time are written in one transaction.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -48,6 +49,7 @@ from wxarchive.sniff import HEAD, look
 from wxarchive.store import MediaFile, MediaMiss, Store
 
 GetAll = Callable[[Iterable[DownloadRequest]], Iterator[tuple[DownloadRequest, DownloadResult]]]
+_LOG = logging.getLogger(__name__)
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 1440, 4320, 10080))
 """Before the second attempt, the third …; what did not heal after the last one has failed."""
@@ -299,6 +301,7 @@ class MediaKeeper:
     def _note(self, use: MediaUse, missed: DownloadFailure, article_id: int | None = None) -> None:
         """Note why there is nothing: of every article with this address, unless the reason is this article's own."""
         miss = _miss(use, missed, self._now())
+        _LOG.info("%s: %s: %s", use.address, miss.state, missed.reason)
         self._store.media.note(use.address, miss, article_id=article_id)
         self._count(miss.state)
 

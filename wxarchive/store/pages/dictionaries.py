@@ -1,5 +1,6 @@
 """The shared compression dictionaries: kept in the file, used while they are useful."""
 
+import logging
 from collections import OrderedDict
 from dataclasses import replace
 from sqlite3 import Row
@@ -8,6 +9,8 @@ from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Dictionary, Packed, Traits
 from wxarchive.store.sqlite import Connection
+
+_LOG = logging.getLogger(__name__)
 
 _KEPT_READY = 2  # about 10 MB of memory each; of the others only the traits are kept
 
@@ -45,6 +48,7 @@ class Dictionaries:
             return Packed(sha256, len(body), rawpages.pack(body))
         rows = {row["sha256"]: row for row in self._candidate_rows(len(body))}
         name = rawpages.best(body, {name: self._traits_of(row) for name, row in rows.items()})
+        _LOG.debug("page %.12s: packed with %s of %d dictionaries", sha256, name and f"{name:.12}", len(rows))
         data = rawpages.pack(body) if name is None else self._use(*rows[name]).pack(body)
         return Packed(sha256, len(body), data, name, frozenset(rows))
 
@@ -126,5 +130,6 @@ class Dictionaries:
         """Make a page a dictionary; if it is packed on its own already, that is what is stored."""
         data = rawpages.pack(body) if packed.dictionary else packed.data
         row = (packed.sha256, packed.size, data)
+        _LOG.debug("page %.12s: becomes a dictionary, no other one fits", packed.sha256)
         number = self._db.run("INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", row)
         self._use(number, packed.sha256, packed.size)
