@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wxarchive.clock import BEIJING
-from wxarchive.models import Article, RawPage
+from wxarchive.models import Article, Media, RawPage
 from wxarchive.parse import parse
 from wxarchive.sources.lists import articles_listed
 
@@ -101,3 +101,50 @@ def test_front_matter_tells_the_zone_of_its_time() -> None:
 def test_an_encoded_part_is_read_in_its_charset(name: str) -> None:
     found = article(name)
     assert (found.metadata.title, found.body.text) == ("河水为什么是绿的", "桥下的水，绿了。")
+
+
+def test_lines_of_preformatted_text_stay_lines() -> None:
+    found = article("06_prewrap.html")
+    assert found.body.html.split("\n") == [
+        "<p>第一行文字<br>第二行文字</p>",
+        "<p>第三行文字</p>",
+        "<p>甲<br>乙</p>",
+        "<p>丙丁</p>",
+        "<p>戊己</p>",
+    ]
+
+
+def test_a_picture_that_moves_is_a_video_too() -> None:
+    cover = "https://mmbiz.qpic.cn/sz_mmbiz_jpg/Live/0?wx_fmt=jpeg"
+    assert article("33_live.html").body.media == (Media("video", "wxv_123", cover_url=cover),)
+
+
+def test_pictures_behind_a_proxy_have_their_own_address() -> None:
+    at = "https://mmbiz.qpic.cn/mmbiz_png"
+    expected = (f"{at}/ProxA/0?wx_fmt=png", f"{at}/ProxB/0?wx_fmt=png", f"{at}/ProxC/0")
+    assert article("41_proxy.html").body.images == expected
+
+
+def test_pictures_without_an_address_are_a_loss() -> None:
+    found = article("64_data.html")
+    loss = "a picture that has no address, only its bytes in the page (data:), 2 times"
+    assert (found.body.images, found.losses) == ((), (loss,))
+
+
+def test_a_shared_article_that_is_not_in_the_page_is_a_loss() -> None:
+    found = article("70_share2018.html")
+    original = f"{SHORT[:-1]}?__biz=MzI3MTIzNDU2Nw==&mid=2247480008&idx=1&sn={'8' * 32}"
+    assert (found.body.text, found.metadata.is_reprint, found.metadata.reprint_account) == (
+        "写得好，转给大家看。",
+        True,
+        "山里笔记",
+    )
+    assert [(link.section, link.url) for link in found.body.links] == [("reprint", original)]
+    assert found.losses == ("the shared article itself: this page has no more of it than a link and maybe an excerpt",)
+
+
+def test_no_field_has_control_characters() -> None:
+    found = article("control_characters.html")
+    told = found.metadata
+    assert (told.title, told.author) == ("控制符 号", "某人")
+    assert found.body.text == "文字里有控制符和\n[31mred"

@@ -65,6 +65,9 @@ _USUAL_PORT = re.compile(r"\.?:(?:443|80)$")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)")
 _ESCAPE_START = re.compile(r"[\\&%]")
 _ESCAPE_LENGTH = 9
+_BEHIND_PROXY = re.compile(
+    r"[/=:]((?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn/[\w/.-]+(?:\?[\w=&.-]*)?)", re.I | re.A
+)
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 
 
@@ -232,6 +235,17 @@ def picture_url(url: str) -> str:
     path = re.sub(r"/\d+$", "/0", parts.path)
     kept = [pair for pair in parse_qsl(parts.query) if pair[0] == "wx_fmt"]
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(kept), ""))
+
+
+def behind_proxy(url: str) -> str:
+    """Return the address of WeChat's picture that a tool's proxy was asked for; any other address as it is.
+
+    It stands in the proxy's query or path, percent-encoded or not, with a scheme or without.
+    """
+    found = _BEHIND_PROXY.search(unquote(unquote(unescape(url))))
+    if not found or _SIZED_HOST.fullmatch(split(_with_https(unescape(url))).netloc.lower()):
+        return url
+    return f"https://{found[1]}"
 
 
 def _sessionless(found: re.Match[str]) -> str:

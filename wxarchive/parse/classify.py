@@ -33,7 +33,7 @@ def is_article(page: Page) -> bool:
     if page.data.get("item_show_type") is not None or page.data.get("content_noencode"):
         return True
     other = page.page_mid or ""
-    if any(mark in other for mark in selectors.NOT_ARTICLE_MIDS):
+    if any(mark in other for mark in selectors.NOT_ARTICLE_MIDS) or _is_agreement(page):
         return False
     return any(page.has_element(identifier) for identifier in selectors.ARTICLE_ELEMENTS)
 
@@ -83,7 +83,22 @@ def is_other_page(page: Page) -> bool:
         return True
     if any(page.variables.get(name) is not None for name in selectors.NOT_ARTICLE_VARIABLES):
         return True
+    if _is_agreement(page):
+        return True
     return bool(page.frame.select_one(", ".join(selectors.NOT_ARTICLE_MARKS)))
+
+
+def _is_agreement(page: Page) -> bool:
+    """Tell the platform's own agreements, which have an article's elements, from articles (§11).
+
+    They are templates with an address of their own; saved without it, they name no account and end their title so.
+    """
+    addresses = (page.raw.url, page.raw.final_url, page.saved_from, page.metas.get("og:url"))
+    if any(selectors.TEMPLATE_PATH in address for address in addresses if address):
+        return True
+    titled = page.frame.title.get_text().strip() if page.frame.title else ""
+    is_named = page.has_element("activity-name") or page.variables.get("msg_title", "biz", "ct", "nickname")
+    return titled.endswith(phrases.AGREEMENTS) and not is_named
 
 
 def kind_of(page: Page) -> Kind | None:
@@ -97,6 +112,11 @@ def kind_of(page: Page) -> Kind | None:
     for name in body[1].decode("utf-8", "replace").split() if body else ():
         if kind := selectors.KIND_OF_BODY_CLASS.get(name):
             return kind
+    for identifier, kind in selectors.KIND_OF_ELEMENT.items():
+        if page.has_element(identifier):
+            return kind
+    if page.has_element("js_common_share_desc"):
+        return "music" if page.frame.select_one('[class*="music"]') else "video"
     return "article" if page.has_element("js_content") or page.has_element("activity-name") else None
 
 

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from wxarchive.markup import tree
 from wxarchive.models import RawPage
-from wxarchive.parse.body import is_web_address
+from wxarchive.parse.body import LEAST_DATA, is_web_address
 from wxarchive.parse.page import Page, is_mhtml
 
 Kept = dict[str, str | bytes]
@@ -24,8 +24,6 @@ Kept = dict[str, str | bytes]
 _ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-original-src", "src")
 _LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
-_LEAST = 600
-"""Characters of a picture inside a page; what is shorter stands where it was not loaded yet."""
 
 
 def kept_pictures(raw: RawPage) -> Kept:
@@ -42,7 +40,7 @@ def kept_pictures(raw: RawPage) -> Kept:
 def _is_kept(element: Element) -> bool:
     source = element.get("src") or ""
     if source.startswith("data:"):
-        return len(source) >= _LEAST and bool(_address(element))
+        return len(source) >= LEAST_DATA and bool(_address(element))
     return bool(source and not re.match(r"[a-z][a-z0-9+.-]+:|//", source, re.I) and _address(element))
 
 

@@ -19,3 +19,24 @@ def first_number(numbered: Element) -> int:
 def shown_value(field: Element) -> str | None:
     """Return the text that an ``input`` shows."""
     return field.get("value") if field.get("type", "text").lower() in _WRITTEN else None
+
+
+def text_within(element: Element) -> str:
+    """Return all text in an element."""
+    return "".join(map(str, element.itertext()))
+
+
+def has_text(element: Element) -> bool:
+    """Tell whether there is text in an element."""
+    return any(not str(text).isspace() for text in element.itertext())
+
+
+def has_content(element: Element) -> bool:
+    """Tell whether there is text or a picture in an element."""
+    return has_text(element) or next(element.iter("img"), None) is not None
+
+
+def address_of(anchor: Element) -> str | None:
+    """Return where an anchor leads; one in a drawing may say it in the way of SVG."""
+    names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
+    return next(filter(None, map(anchor.get, names)), None)

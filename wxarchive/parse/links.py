@@ -60,9 +60,10 @@ class _Line:
         return len(_bare(self.other))
 
     @cached_property
-    def is_labelled(self) -> bool:
-        """Whether the text outside of links is a label."""
-        return _is_label(self.other)
+    def is_catalogued(self) -> bool:
+        """Whether the text outside of links is a label, or is little beside several links."""
+        several = sum(run.href is not None for run in self.paragraph.runs) > 1
+        return _is_label(self.other) or (several and self.other_length * 3 < self.length)
 
 
 @dataclass(slots=True)
@@ -179,13 +180,19 @@ def _between(first: _Found, second: _Found, lines: list[_Line]) -> int:
 
 def _is_section(group: list[_Found], lines: list[_Line], half: int) -> bool:
     headed = _has_heading(group[0], lines)
-    alone = all(link.picture or link.own_share > 0.6 or lines[link.place].is_labelled for link in group)
+    alone = _mostly(link.picture or link.own_share > 0.6 or lines[link.place].is_catalogued for link in group)
     if headed and (len(group) >= 2 or alone):
         return alone or _other_share(group, lines) < 0.5
     pictures_only = all(link.picture and not link.text for link in group)
     if len(group) >= 2 and pictures_only and group[0].place >= half:
         return True
     return len(group) >= 3 and alone and _other_share(group, lines) < 0.3
+
+
+def _mostly(told: Iterable[bool]) -> bool:
+    """Tell whether all of a few links say so, or nearly all of many: a catalogue has remarks between (§11)."""
+    answers = list(told)
+    return sum(answers) >= min(len(answers), max(2, math.ceil(len(answers) * 0.8)))
 
 
 def _second_half(lines: list[_Line]) -> int:

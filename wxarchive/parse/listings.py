@@ -8,9 +8,9 @@ from wxarchive.address import article_ref
 from wxarchive.formats import listed_in, merged, moment
 from wxarchive.guarded import number
 from wxarchive.models import Listed, Listing, RawPage, StatePage
+from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page
 from wxarchive.parse.read import parse
-from wxarchive.parse.sessions import without_sessions
 
 _ITEM = "li[data-link]"
 _ALBUM_TITLE = (".album__label-title", ".album__head-title")
@@ -22,7 +22,7 @@ def read_listing(raw: RawPage) -> Listing | StatePage:
 
     No session parameter of an address is in it.
     """
-    return without_sessions(_listing(raw))
+    return harmless(_listing(raw))
 
 
 def _listing(raw: RawPage) -> Listing | StatePage:

@@ -13,15 +13,15 @@ from urllib.parse import parse_qs
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, unescape
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time, epoch_time, number, split
+from wxarchive.markup import tree
 from wxarchive.models import Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.byline import may_be_byline
+from wxarchive.parse.classify import kind_of
 from wxarchive.parse.page import Page, is_mhtml, object_literal, plain, saved_at, zone_of_browser
 from wxarchive.parse.page import unescape as js_string
 
 _DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
-_DATE_LIKE = re.compile(
-    r"\d{4}\s*[-/年.]|\d\s*(?:天|小时|分钟|月|days?)|昨天|今天|前天|星期|yesterday|today|周[一二三四五六日]$", re.I
-)
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")  # of strings: else it is code
 _REPRINT_SOURCE = re.compile(
@@ -37,6 +37,7 @@ _FOLLOWED = re.compile(r"""<(?>[^<>]*?class="wx_follow_nickname[^"<>]*+")[^<>]*+
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 _EPOCH = re.compile(r"1\d{9}")
+_FILM_COVER = re.compile(rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+")
 _ALBUM_LINKS = ".article-tag__item-wrp[data-url], .article-tag__item[data-url]"
 _MOST = 20
 """Elements that may be a byline or an album's link: a page has a few."""
@@ -98,7 +99,14 @@ def title(page: Page) -> str | None:
     found = _first(page, "title", "msg_title", "d.title")
     if not found and "title" not in page.data:
         found = plain(_meta(page, "og:title", "twitter:title")) or page.text_of(*selectors.TITLE_ELEMENTS)
+        found = found or _text_title(page)
     return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
+
+
+def _text_title(page: Page) -> str | None:
+    """The title of a text post as a script wrote it, which is inside the body's element (§11)."""
+    written = tree(page.element("js_text_title") or "")
+    return " ".join("".join(map(str, written.itertext())).split()) or None if written is not None else None
 
 
 def has_own_title(page: Page) -> bool | None:
@@ -131,6 +139,11 @@ def is_share_page(page: Page) -> bool:
     return selectors.SHARE_PAGE_MARK in (page.page_mid or "")
 
 
+def is_share(page: Page) -> bool:
+    """Tell whether this is another account's article with the sharer's words above it (§3.1)."""
+    return page.frame.select_one(selectors.SHARE_ELEMENTS) is not None
+
+
 def _text_in_body(page: Page) -> str | None:
     """The account that a text post's furniture names inside the body's element (§4.3)."""
     match = _FOLLOWED.search(page.content or "")
@@ -147,28 +160,33 @@ def author(page: Page) -> str | None:
 
 
 def _byline(page: Page) -> str | None:
-    """The line of the head that is neither a date nor the account, in pages without script data."""
-    names = account(page)
-    for element in page.frame.select(", ".join(selectors.AUTHOR_PLACES), limit=_MOST):
+    """The line of the head that is neither a date nor the place, in pages without script data; maybe the account."""
+    place = location(page)
+    for element in page.frame.select(selectors.AUTHOR_PLACES, limit=_MOST):
         text = " ".join(element.get_text().split())
-        if text and text not in (names, "原创", "Original") and len(text) <= 30 and not _DATE_LIKE.search(text):
+        if text != place and may_be_byline(text):
             return text
     return None
 
 
 def published_at(page: Page) -> datetime | None:
     """Return when the article was first published: epoch seconds, else a string in Beijing time (§2.2)."""
-    data = page.data
-    for value in (data.get("create_timestamp"), data.get("ori_create_time"), data.get("ori_send_time")):
-        if moment := _moment(value):
-            return moment
-    variables = page.variables_if_needed("create_time")
-    for name in ("ct", "create_time", "createTimestamp", "ori_create_time"):
-        if moment := _moment(variables.get(name)):
-            return moment
+    if moment := _moment_told(page):
+        return moment
+    data, variables = page.data, page.variables_if_needed("create_time")
     texts = (_text(data.get("create_time")), variables.get("createTime", "create_time"), variables.get("publish_time"))
     told = next((moment for moment in map(day_or_minute, filter(None, texts)) if moment), None)
     return told or _original_time(page) or _time_shown(page)
+
+
+def _moment_told(page: Page) -> datetime | None:
+    """The time in epoch seconds, of the data or a variable: midnight is a time there (§11)."""
+    told = (_moment(page.data.get(name)) for name in ("create_timestamp", "ori_create_time", "ori_send_time"))
+    if moment := next(filter(None, told), None):
+        return moment
+    variables = page.variables_if_needed("create_time")
+    names = ("ct", "create_time", "createTimestamp", "ori_create_time")
+    return next(filter(None, (_moment(variables.get(name)) for name in names)), None)
 
 
 def _time_shown(page: Page) -> datetime | None:
@@ -205,11 +223,11 @@ def _date_in_frame(page: Page) -> str | None:
 
 def knows_day_only(page: Page, moment: datetime | None) -> bool:
     """Tell whether ``moment`` came from a text without a time of day."""
-    if "create_timestamp" in page.data:
+    if moment is None or moment in (_moment_told(page), _original_time(page)):
         return False
     text = _date_in_frame(page) or page.variables.get("publish_time") or ""
     match = _DAY.search(text)
-    midnight = moment is not None and (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     return midnight and match is not None and match[4] is None
 
 
@@ -243,6 +261,8 @@ def cover_url(page: Page) -> str | None:
     """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
     told = _text(page.data.get("cdn_url")) or _text(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
     told = told or (_meta(page, "og:image", "twitter:image") if "cdn_url" not in page.data else None)
+    if not told and kind_of(page) == "video" and (film := _FILM_COVER.search(page.bytes)):
+        told = film[0].decode().replace("\\/", "/")
     return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
 
 
@@ -294,6 +314,8 @@ def _copyright(page: Page) -> str | None:
     stat = stat or page.variable("copyright_info", "_copyright_stat", "copyright_stat")
     if stat or page.data:
         return stat or "0"
+    if page.frame.select_one(selectors.REPRINT_ELEMENTS):
+        return "2"
     if page.frame.select_one("#copyright_logo"):
         return "1"
     return "0" if page.variables.get("msg_title", "title") is not None else None
@@ -335,7 +357,7 @@ def reprint_url(page: Page) -> str | None:
 def _reprint_account(page: Page) -> str | None:
     told = copyright_info(page)
     if told and "copyright_info" not in page.data:
-        return page.text_of(".original_primary_nickname", "#js_share_author")
+        return page.text_of(".original_primary_nickname", "#js_share_author", "#js_share_source > span + span")
     return plain(told.get("platform") or told.get("source_nickname")) or None
 
 

@@ -31,6 +31,7 @@ STATE_OF_PHRASE: tuple[tuple[str, State], ...] = (  # normalised: no spaces or p
     ("公众号已被屏蔽", "account_gone"),
     ("账号已冻结", "account_gone"),
     ("被冻结", "account_gone"),
+    ("账号在冻结期", "account_gone"),
     ("迁移流程被回收", "account_gone"),
     ("已被停止使用", "account_gone"),
     ("已限制跳转到小主页", "account_gone"),
@@ -52,6 +53,7 @@ STATE_OF_PHRASE: tuple[tuple[str, State], ...] = (  # normalised: no spaces or p
     ("涉嫌过度营销", "violation"),
     ("涉嫌违反", "violation"),
     ("违反相关法律", "violation"),
+    ("此内容违反", "violation"),
     ("发送失败无法查看", "violation"),
     ("被多人投诉", "violation"),
     ("相关的内容无法进行查看", "violation"),
@@ -82,6 +84,7 @@ STATE_OF_PHRASE: tuple[tuple[str, State], ...] = (  # normalised: no spaces or p
     ("完成验证后", "challenge"),
     ("访问过于频繁", "challenge"),
     ("操作频繁", "challenge"),
+    ("操作过于频繁", "challenge"),
     ("toofrequent", "challenge"),
     ("toomanyattempts", "challenge"),
     ("请在微信客户端打开", "challenge"),
@@ -108,6 +111,9 @@ STATE_OF_PHRASE: tuple[tuple[str, State], ...] = (  # normalised: no spaces or p
     ("内容已被删除", "deleted"),
     ("文章已被删除", "deleted"),
 )
+
+AGREEMENTS = ("协议", "服务条款", "使用条款", "平台规范", "Agreement", "Terms of Service", "Terms of Use")
+"""How the titles of the platform's own agreements end (§11)."""
 
 # metadata of pages without script data (§2.2)
 

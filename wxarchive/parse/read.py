@@ -10,11 +10,11 @@ from wxarchive.parse import selectors
 from wxarchive.parse.body import Content, content_of, to_html, to_text
 from wxarchive.parse.classify import is_article, is_challenge, is_other_page, kind_of, looks_like_html, state_of_message
 from wxarchive.parse.dump import dumped_article
+from wxarchive.parse.harmless import harmless
 from wxarchive.parse.links import links_of
-from wxarchive.parse.metadata import has_own_title, identity, is_of_unknown_zone, knows_day_only, metadata
+from wxarchive.parse.metadata import has_own_title, identity, is_of_unknown_zone, is_share, knows_day_only, metadata
 from wxarchive.parse.page import Page
 from wxarchive.parse.record import recorded
-from wxarchive.parse.sessions import without_sessions
 
 _TITLE_LENGTH = 30
 _WORDS = ("title", "account", "author", "digest")
@@ -27,7 +27,7 @@ def parse(raw: RawPage) -> Article | StatePage:
 
     No session parameter of an address is in it, wherever the page wrote one.
     """
-    return without_sessions(_parsed(raw))
+    return harmless(_parsed(raw))
 
 
 def _parsed(raw: RawPage) -> Article | StatePage:
@@ -50,7 +50,8 @@ def _article(page: Page) -> Article | StatePage:
     content = content_of(page, kind)
     ref = identity(page)
     told = metadata(page, ref)
-    if content.is_empty and not (kind in ("image", "video", "audio", "music") and told.title and page.data):
+    is_post = kind in ("image", "video", "audio", "music") and told.title and page.data
+    if content.is_empty and not (is_post or (told.reprint_url and is_share(page))):
         return _broken(page, kind, "the article has no body in this page")
     body = Body(
         html=to_html(content.blocks),

@@ -70,7 +70,11 @@ KIND_OF_BODY_CLASS: dict[str, Kind] = {  # body classes of share pages, old and 
 SHARE_PAGE_MARK = "common_share"
 CHALLENGE_PATH = "wappoc_appmsgcaptcha"
 CHALLENGE_MARK = "secitptpage/verify"
+TEMPLATE_PATH = "/readtemplate?"
+"""In the address of the platform's own agreements (§11)."""
 NOT_ARTICLE_MIDS = (
+    "agreement",
+    "readtemplate",
     "wxverify/",
     "pages/album",
     "pages/homepage",
@@ -134,14 +138,33 @@ ACCOUNT_ELEMENTS = (
 AUTHOR_ELEMENTS = ("#js_author_name", "#js_author_name_text", ".rich_media_meta_primary_author")
 DATE_ELEMENTS = ("#publish_time", "#post-date", "em.rich_media_meta_text")
 AUTHOR_PLACES = (
-    "#meta_content > .rich_media_meta_text:not([id])",
-    "#meta_content em.rich_media_meta_text:not(#post-date)",
+    "#meta_content > .rich_media_meta_text:not([id]):not(.rich_media_meta_nickname), "
+    "#meta_content em.rich_media_meta_text:not([id]):not(.rich_media_meta_nickname)"
 )
-"""The byline of pages without script data: a line of the head that is neither date nor account."""
+"""The byline of pages without script data: elements with an id of their own are date, place and marks (§11)."""
 POST_PICTURES = (
     '#img_list img, #img_swiper_content img, .share_content_page img:not([class*="avatar"]), .swiper_item img, '
     'img[data-w]:not([class*="avatar"]), .image_content img'
 )
+
+KIND_OF_ELEMENT: dict[str, Kind] = {  # what a browser filled, in pages saved without their scripts (§11)
+    "js_text_desc": "text",
+    "js_text_title": "text",
+    "js_image_desc": "image",
+    "js_audio_desc": "audio",
+}
+DESCRIPTIONS: dict[Kind, str] = {
+    "text": "js_text_desc",
+    "image": "js_image_desc",
+    "audio": "js_audio_desc",
+    "video": "js_common_share_desc",
+    "music": "js_common_share_desc",
+}
+"""Where the platform's own scripts write the text of a post (§11)."""
+SHARE_ELEMENTS = "#js_share_content, #js_share_source, .original_page"
+REPRINT_ELEMENTS = f"{SHARE_ELEMENTS}, .original_primary_nickname"
+EXCERPT_CLASS = "original_panel_content"
+"""The body's element of a shared article: a script writes no more than 140 characters of it there (§11)."""
 
 # body (§3)
 
@@ -173,6 +196,9 @@ BLOCK_TAGS = frozenset(
     {
         "nav",
         "textarea",
+        "pre",
+        "listing",
+        "xmp",
         "option",
         "p",
         "div",
@@ -261,6 +287,7 @@ CARD_TITLES = (
 CARD_DETAILS = ("data-alias", "data-address", "data-miniprogram-nickname")
 DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "weapp_display_element": ("[小程序]", ("weapp_card_title", "weapp_card_nickname")),
+    "js_audio_frame": ("♪", ("share_audio_title",)),
     "audio_area": ("♪", ("audio_title",)),
     "share_audio_context": ("♪", ("share_audio_title",)),
     "qqmusic_area": ("♪", ("qqmusic_songname", "qqmusic_singername")),
@@ -279,4 +306,4 @@ EMOJI_MARKS = (
     "icon_emotion",
     "smiley",
 )
-EMOJI_CLASSES = frozenset({"emoji", "wx_emoji", "icon_emotion_single", "wxw-emoji", "icon_emoji"})
+EMOJI_CLASSES = frozenset({"emoji", "wx_emoji", "icon_emotion_single", "we-emoji", "wxw-emoji", "icon_emoji"})

@@ -1,5 +1,6 @@
 """Players and cards: what an embedded element is, as :class:`Media` or one readable line (wechat-pages.md §3.6–3.8)."""
 
+import json
 import re
 from collections.abc import Mapping
 from itertools import islice
@@ -17,6 +18,10 @@ from wxarchive.parse.page import plain
 
 _SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
 _TENCENT_VIDEO = re.compile(r"[a-z]\w{10}", re.A)
+_FRAMES = {
+    "iframe": "an embedded frame", "video": "a video", "audio": "a sound",
+    "object": "an embedded object", "embed": "an embedded object",
+}  # fmt: skip
 _MOST_PARTS = 500
 """Elements of a card that a browser drew, in which its words are looked for."""
 _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
@@ -31,9 +36,31 @@ def media_of(element: Element) -> Media | None:
         return _music(element)
     if tag in selectors.CHANNEL_VIDEO_TAGS:
         return _channel_video(element)
-    if tag in selectors.VIDEO_TAGS or tag == "iframe" or "video_iframe" in (element.get("class") or ""):
+    if tag in selectors.VIDEO_TAGS or tag == "iframe" or may_be_player(element):
         return _video(element)
     return None
+
+
+def is_player(element: Element) -> bool:
+    """Tell whether an element plays something, though it is not shown: its own script hides it until then (§11)."""
+    classes = element.get("class") or ""
+    return "video_iframe" in classes or element.tag in selectors.AUDIO_TAGS | selectors.MUSIC_TAGS
+
+
+def may_be_player(element: Element) -> bool:
+    """Tell cheaply whether to look for a player in an ordinary element: one drawn, or what holds its place (§11)."""
+    return bool(element.get("data-vid")) or "video_iframe" in (element.get("class") or "")
+
+
+def frame_loss(element: Element) -> str | None:
+    """Say what is lost with an embedded frame, object, film or sound of no kind known; ``None`` if it is none."""
+    name = _FRAMES.get(str(element.tag))
+    if name is None:
+        return None
+    address = unescape(next(filter(None, map(element.get, ("data-src", "src", "data"))), ""))
+    if not address or address.startswith(("about:", "javascript:", "data:", "blob:")):
+        return f"{name} (no address)"
+    return f"{name} ({clean(address)[:80]})" if _http(address) else f"{name} kept under a local name ({address[:80]})"
 
 
 def card_line(media: Media) -> Paragraph:
@@ -61,10 +88,21 @@ def place_line(element: Element) -> Paragraph:
 
 def _labelled(label: str, element: Element) -> Paragraph:
     titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
-    named = next((title for title in titles if title), "")
+    named = next((title for title in titles if title), "") or _goods(element)
     detail = next((plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), "")
     line = " ".join(filter(None, (f"[{label}]", named, f"({detail})" if detail not in ("", named) else "")))
     return Paragraph([Run("text", line, href=_card_address(element))], "card")
+
+
+def _goods(element: Element) -> str:
+    """The names of the goods that a product card tells in its data: percent-encoded JSON (§11)."""
+    try:
+        told = json.loads(unquote(element.get("data-product") or "null"))
+    except (ValueError, RecursionError):
+        return ""
+    listed = told.get("productData") if isinstance(told, dict) else None
+    goods = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else [told]
+    return "、".join(filter(None, (plain(item.get("title")) for item in goods if isinstance(item, dict))))
 
 
 def drawn_card(element: Element) -> list[Paragraph] | None:
@@ -114,7 +152,9 @@ def _music(element: Element) -> Media:
     name = plain(_decoded(element.get("music_name") or element.get("data-music-name") or element.get("name")))
     singer = plain(_decoded(element.get("singer") or element.get("data-singer")))
     title = " - ".join(filter(None, (name, singer))) or None
-    return Media("music", number, title, None, _http(element.get("albumurl") or element.get("cover")), None)
+    seconds = decimal(element.get("play_length"))
+    cover = _http(element.get("albumurl") or element.get("cover"))
+    return Media("music", number, title, None, cover, seconds / 1000 if seconds else None)
 
 
 def _channel_video(element: Element) -> Media:
@@ -127,7 +167,7 @@ def _channel_video(element: Element) -> Media:
 def _video(element: Element) -> Media | None:
     source = _source(element)
     query = parse_qs(split(source).query)
-    number = element.get("data-mpvid") or element.get("vid") or (query.get("vid") or [""])[0]
+    number = element.get("data-mpvid") or element.get("data-vid") or element.get("vid") or (query.get("vid") or [""])[0]
     cover = _http(unquote(element.get("data-cover") or element.get("poster") or ""))
     title = plain(element.get("data-title")) or None
     if _PLATFORM_VIDEO.fullmatch(number):

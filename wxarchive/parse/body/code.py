@@ -9,10 +9,14 @@ from wxarchive.guarded import character
 from wxarchive.parse.body.blocks import Block, Group, Paragraph, Verbatim, paragraphs
 from wxarchive.parse.body.pictures import alt_of, is_emoji, picture_source
 from wxarchive.parse.body.style import effect_of
+from wxarchive.parse.elements import text_within
 
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
 _LEAK = re.compile(r"[ce]?ounter\(line")
 _BEHIND_LEAK = re.compile(r"[\w\s,-]*+\)?\s*+", re.A)
+_OF_CODE = re.compile(r"code|hljs|prettyprint|highlight|brush", re.I)
+"""What a class of code is called."""
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
 _INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
@@ -32,8 +36,25 @@ def code_block(pre: Element) -> Verbatim | None:
 
 
 def is_code(pre: Element) -> bool:
-    """Tell whether a ``pre`` is kept as lines: pictures but emoji would be lost in it."""
-    return all(is_emoji(picture, picture_source(picture)) for picture in pre.iter("img"))
+    """Tell code from a ``pre`` for layout (§3.4, §11). In code, pictures but emoji and links would be lost."""
+    if not all(is_emoji(picture, picture_source(picture)) for picture in pre.iter("img")):
+        return False
+    return _is_marked_as_code(pre) or not _is_layout(pre)
+
+
+def _is_marked_as_code(pre: Element) -> bool:
+    if language(pre) is not None or next(pre.iter("code"), None) is not None:
+        return True
+    parts = ((part.get("class") or "", part.get("style") or "") for part in pre.iter())
+    return any(_OF_CODE.search(name) or effect_of(style).monospaced for name, style in parts)
+
+
+def _is_layout(pre: Element) -> bool:
+    """Tell whether an unmarked ``pre`` holds links or Chinese prose, or is what an old editor laid pages out with."""
+    if "accuse" in pre.keys() or pre.find(".//a[@href]") is not None:  # noqa: SIM118 -- an element's, not a dict's
+        return True
+    letters = "".join(text_within(pre).split())
+    return "，" in letters and len(_CHINESE.findall(letters)) * 2 > len(letters)
 
 
 def drop_leaked_numbers(before: list[Block]) -> None:

@@ -2,9 +2,9 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from wxarchive.address import picture_url, unescape
 from wxarchive.guarded import decimal
@@ -14,7 +14,8 @@ from wxarchive.parse import selectors
 from wxarchive.parse.body.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
 from wxarchive.parse.body.cards import card_line, video_facts, with_page_facts
 from wxarchive.parse.body.reading import Reading
-from wxarchive.parse.metadata import copyright_info, is_paid, title
+from wxarchive.parse.body.songs import songs_of
+from wxarchive.parse.metadata import copyright_info, is_paid, is_share, title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.page import unescape as js_string
 
@@ -74,6 +75,8 @@ def content_of(page: Page, kind: Kind) -> Content:
     if any(item.type == "video" for item in content.media):
         listed = video_facts(_listed_videos(page))
         content.media = [with_page_facts(item, listed) for item in content.media]
+    if kind in ("video", "audio", "music") and not content.media:
+        content.losses.append("what it plays: the page does not name it")
     if is_paid(page) and selectors.PAY_PREVIEW_CLASS.encode() in page.bytes:
         content.losses.append("only the free preview of a paid article: the rest is sold")
     return content
@@ -85,8 +88,10 @@ def _article(page: Page) -> Content:
         if text := place(page):
             content = _read(page, text)
             if not content.is_empty:
-                content.blocks = _read(page, _shared_words(page)).blocks + content.blocks
                 break
+    if content.is_empty and is_share(page):
+        content.losses.append("the shared article itself: this page has no more of it than a link and maybe an excerpt")
+    content.blocks = _read(page, _shared_words(page)).blocks + content.blocks
     return content
 
 
@@ -96,7 +101,9 @@ def _data_body(page: Page) -> str | None:
 
 
 def _element_body(page: Page) -> str | None:
-    return page.content
+    """The body's element, but where that holds no more than an excerpt of a shared article (§11)."""
+    opened = (page.content or "").partition(">")[0]
+    return None if selectors.EXCERPT_CLASS in opened else page.content
 
 
 def _written_body(page: Page) -> str:
@@ -110,15 +117,17 @@ def _shared_words(page: Page) -> str:
     told = copyright_info(page)
     words = told.get("guide_words")
     if told.get("reprint_type") != "2" or not isinstance(words, str) or not words.strip():
-        return ""
+        is_drawn = not page.data and is_share(page) and "js_share_notice" not in (page.content or "")
+        return page.element("js_share_notice") or "" if is_drawn else ""
     return "".join(f"<p>{html.escape(line)}</p>" for line in plain_lines(words))
 
 
 def _image(page: Page) -> Content:
-    content = _read(page, _with_breaks(_noencode(page)))
-    pictures = [item for item in _listed(page, "picture_page_info_list") if item.get("cdn_url")]
+    content = _read(page, _with_breaks(_noencode(page)) or ("" if page.content else _drawn(page, "image")))
+    pictures = _listed_pictures(page)
     if pictures:
         content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
+        content.media += [*_live_photos(pictures), *songs_of(page)]
     elif not content.images:
         shared = _read(page, _pictures_of_dom(page))
         content.blocks = shared.blocks + content.blocks
@@ -138,7 +147,7 @@ def _text(page: Page) -> Content:
             or page.data.get("title")
             or ""
         )
-    content = _read(page, _as_html(str(text)))
+    content = _read(page, _as_html(str(text)) or _drawn(page, "text"))
     for name in ("short_msg_pic_url", "picture_info"):
         listed = told.get(name)
         for item in listed if isinstance(listed, list) else ():
@@ -148,6 +157,36 @@ def _text(page: Page) -> Content:
     return content
 
 
+def _drawn(page: Page, kind: Kind) -> str:
+    """The text of a post that the platform's own script wrote into its element, before a browser saved it (§11)."""
+    return page.element(selectors.DESCRIPTIONS[kind]) or ""
+
+
+def _words_of_post(page: Page, kind: Kind) -> Content:
+    for place in (_with_breaks(_noencode(page)), _drawn(page, kind), _description(page)):
+        content = _read(page, place)
+        if not content.is_empty:
+            break
+    return content
+
+
+def _live_photos(pictures: list[dict[str, Any]]) -> Iterator[Media]:
+    """The films of pictures that move (§4.1): each has the picture as its cover."""
+    for item in pictures:
+        told = item.get("live_photo")
+        live = told if isinstance(told, dict) else {}
+        formats = live.get("format_info")
+        addresses = [f["url"] for f in formats if _has_url(f)] if isinstance(formats, list) else []
+        number = plain(live.get("vid")) or None
+        if number or addresses:
+            url = None if number else unescape(addresses[0])
+            yield Media("video", number, None, url, picture_url(unescape(str(item["cdn_url"]))))
+
+
+def _has_url(told: object) -> TypeGuard[dict[str, str]]:
+    return isinstance(told, dict) and isinstance(told.get("url"), str) and bool(told["url"])
+
+
 def _text_of_library(page: Page) -> str | None:
     """The text as pages from before December 2025 have it: in a script as long as a library (§10)."""
     match = next(page.in_scripts(b"ContentNoEncode", _POST_TEXT), None)
@@ -155,7 +194,7 @@ def _text_of_library(page: Page) -> str | None:
 
 
 def _video(page: Page) -> Content:
-    content = _read(page, _with_breaks(_noencode(page)) or _description(page))
+    content = _words_of_post(page, "video")
     videos = [Media("video", str(i["video_id"])) for i in _listed_videos(page) if i.get("video_id")]
     if not videos and (number := _old_video_id(page)):
         address = None if number.startswith(("wxv_", "apiv_")) else f"https://v.qq.com/x/page/{number}.html"
@@ -164,7 +203,7 @@ def _video(page: Page) -> Content:
 
 
 def _audio(page: Page) -> Content:
-    content = _read(page, _with_breaks(_noencode(page)) or _description(page))
+    content = _words_of_post(page, "audio")
     found = [str(i.get("voice_id") or "") for i in _listed(page, "voice_in_appmsg")]
     number, seconds = _assigned_audio(page)
     told = page.variables.literal("cgiData") if seconds is None else None
@@ -191,16 +230,7 @@ def _seconds(length: re.Match[bytes] | None) -> float | None:
 
 
 def _music(page: Page) -> Content:
-    content = _read(page, _with_breaks(_noencode(page)) or _description(page))
-    listed = page.data.get("finder_music_card_list")
-    cards = listed.get("list") if isinstance(listed, dict) else None
-    songs = [item for item in cards or [] if isinstance(item, dict)]
-    return _with_players(content, [_song(item) for item in songs])
-
-
-def _song(item: dict[str, Any]) -> Media:
-    number = str(item.get("mid") or item.get("song_id") or "") or None
-    return Media("music", number, plain(item.get("title") or item.get("name")) or None)
+    return _with_players(_words_of_post(page, "music"), songs_of(page))
 
 
 def _other(page: Page) -> Content:
@@ -210,9 +240,10 @@ def _other(page: Page) -> Content:
         content = _text(page)
     else:
         content = _article(page) if not told or _MARKUP_OF_ARTICLES.search(told) else _read(page, _as_html(told))
-    pictures = [i for i in _listed(page, "picture_page_info_list") if i.get("cdn_url")]
+    pictures = _listed_pictures(page)
     if not content.images:
         content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
+        content.media += _live_photos(pictures)
     if content.is_empty:
         content.blocks += _read(page, _description(page)).blocks
     return content
@@ -250,6 +281,10 @@ def _listed(page: Page, name: str, *variables: str) -> list[dict[str, Any]]:
     return [item for item in listed if isinstance(item, dict)]
 
 
+def _listed_pictures(page: Page) -> list[dict[str, Any]]:
+    return [item for item in _listed(page, "picture_page_info_list") if item.get("cdn_url")]
+
+
 def _listed_videos(page: Page) -> list[dict[str, Any]]:
     """The page's videos by each of their names (§3.7), and the one of a video post (§4.2)."""
     listed = _listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
@@ -276,7 +311,9 @@ def _description(page: Page) -> str:
     if not text and (found := _DOCUMENT_WRITE.search(page.content or "")):
         text = _script_text(found[1] or found[2])
     desc = page.data.get("desc") or page.variables.get("msg_desc", "d.desc", "window.desc")
-    return _with_breaks(html.unescape(str(desc or text)))
+    shown = page.text_of(".video_desc")
+    told = next((told for told in (desc, shown, text) if told and plain(told) != title(page)), "")
+    return _with_breaks(html.unescape(str(told)))
 
 
 def _old_video_id(page: Page) -> str | None:

@@ -4,6 +4,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from wxarchive.address import behind_proxy
 from wxarchive.guarded import decimal, number
 from wxarchive.markup import tree
 from wxarchive.parse import phrases, selectors
@@ -14,9 +15,15 @@ _SOURCES = (
 )  # fmt: skip
 
 
+LEAST_DATA = 600
+"""Characters of a picture inside a page; what is shorter stands where it was not loaded yet (§3.2)."""
+INSIDE_PAGE = "a picture that has no address, only its bytes in the page (data:)"
+
+
 def picture_source(element: Element) -> str:
     """Return the address of an element's picture: ``data-src`` first, for ``src`` may be a placeholder."""
-    return next((source for name in _SOURCES if _usable(source := element.get(name) or "")), "")
+    given = (element.get(name) or "" for name in _SOURCES)
+    return behind_proxy(next(filter(_usable, given), ""))
 
 
 def is_emoji(element: Element, source: str) -> bool:
@@ -43,6 +50,14 @@ def told_alt(text: str) -> str:
     """Return what an alternative text says; editors fill in ``图片`` and ``null``, which is nothing."""
     alt = " ".join(text.split())
     return "" if alt.lower() in phrases.JUNK_ALTS else alt[:200]
+
+
+def is_inside_page(element: Element) -> bool:
+    """Tell whether a picture has its bytes in the page and no address (``data:``); smaller ones hold its place."""
+    return any(
+        (element.get(name) or "")[:11] == "data:image/" and len(element.get(name) or "") >= LEAST_DATA
+        for name in _SOURCES
+    )
 
 
 def local_name_loss(source: str) -> str | None:

@@ -5,10 +5,11 @@ begins or ends, the line in hand is closed. What cannot be kept is named in ``lo
 """
 
 import re
+from collections import Counter
 
 from lxml.etree import _Element as Element
 
-from wxarchive.address import clean, picture_url, target_of, unescape
+from wxarchive.address import picture_url, target_of, unescape
 from wxarchive.markup import tree
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
@@ -25,7 +26,18 @@ from wxarchive.parse.body.blocks import (
     split_at_gaps,
     tidy,
 )
-from wxarchive.parse.body.cards import VideoFacts, card, card_line, drawn_card, media_of, place_line, with_page_facts
+from wxarchive.parse.body.cards import (
+    VideoFacts,
+    card,
+    card_line,
+    drawn_card,
+    frame_loss,
+    is_player,
+    may_be_player,
+    media_of,
+    place_line,
+    with_page_facts,
+)
 from wxarchive.parse.body.code import (
     code_block,
     drawn_formula,
@@ -36,20 +48,25 @@ from wxarchive.parse.body.code import (
     tex_of,
 )
 from wxarchive.parse.body.invisible import INVISIBLE, visible
-from wxarchive.parse.body.pictures import alt_of, is_emoji, is_web_address, local_name_loss, picture_source, size_of
+from wxarchive.parse.body.pictures import (
+    INSIDE_PAGE,
+    alt_of,
+    is_emoji,
+    is_inside_page,
+    is_web_address,
+    local_name_loss,
+    picture_source,
+    size_of,
+)
 from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
 from wxarchive.parse.body.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
-from wxarchive.parse.body.text_style import HEADINGS, Look, look_of, look_of_cell
-from wxarchive.parse.elements import first_number, shown_value
+from wxarchive.parse.body.text_style import HEADINGS, Look, lines_of, look_of, look_of_cell
+from wxarchive.parse.elements import address_of, first_number, has_content, has_text, shown_value, text_within
 
 _ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
 _LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
-_FRAMES = {
-    "iframe": "an embedded frame", "video": "a video", "audio": "a sound",
-    "object": "an embedded object", "embed": "an embedded object",
-}  # fmt: skip
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
@@ -60,20 +77,20 @@ class Reading:
         """``facts``: what the page's script data knows of its videos."""
         self._facts = facts or {}
         self.blocks: list[Block] = []
-        self._media: dict[Media, None] = {}
-        self._losses: dict[str, None] = {}
+        self._media: dict[object, Media] = {}
+        self._losses: Counter[str] = Counter()
         self._into: list[list[Block]] = [self.blocks]
         self._line: list[Run] = []
 
     @property
     def media(self) -> list[Media]:
         """What plays, each once, in reading order."""
-        return list(self._media)
+        return list(self._media.values())
 
     @property
     def losses(self) -> list[str]:
-        """What could not be kept, each said once."""
-        return list(self._losses)
+        """What could not be kept, each said once, and how often."""
+        return [what if times == 1 else f"{what}, {times} times" for what, times in self._losses.items()]
 
     def read(self, html: str) -> "Reading":
         """Read HTML text: an element with its content, or a piece of a body."""
@@ -86,8 +103,13 @@ class Reading:
     # lines
 
     def _text(self, text: str | None, look: Look) -> None:
-        if text and (self._line or not text.isspace()) and not look.hidden:  # no line begins with a space
-            self._line.append(Run("text", visible(text), look.marks, look.href))
+        if not text or look.hidden or (text.isspace() and not self._line):  # no line begins with a space
+            return
+        shown = visible(text)
+        if look.keeps_lines and "\n" in shown:
+            self._line += lines_of(shown, look)
+        else:
+            self._line.append(Run("text", shown, look.marks, look.href))
 
     def _close_line(self, look: Look) -> None:
         if not self._line:
@@ -119,7 +141,8 @@ class Reading:
             return
         effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
         bare = tag in _ORDINARY and attributes in _BARE  # most elements: nothing marks them as anything else
-        if effect.is_removed or not (bare or _is_worth_reading(element, tag)):
+        is_removed = effect.is_removed and not is_player(element)
+        if is_removed or not (bare or _is_worth_reading(element, tag)):
             return
         look = look_of(tag, effect, outer)
         if bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
@@ -158,7 +181,7 @@ class Reading:
         elif tag == "input":
             self._text(shown_value(element), look)
         elif tag in selectors.UNSHOWN_TAGS:
-            if not look.hidden and _text_within(element).strip():
+            if not look.hidden and text_within(element).strip():
                 self._lose(f"text in a part that browsers do not show ({tag})")
         else:
             self._children(element, look)
@@ -170,7 +193,7 @@ class Reading:
             self._line.append(Run("break"))
         elif tag == "hr":
             self._block(Rule(), look)
-        elif tag in ("img", "image") and not element.get("data-latex"):
+        elif tag in ("img", "image") and not element.get("data-latex") and not media_of(element):
             self._picture(element, look)
         elif tag == "a":
             self._anchor(element, look)
@@ -194,7 +217,7 @@ class Reading:
 
     def _embedded(self, element: Element, tag: str, look: Look) -> bool:
         """Read a player or card; its own children are chrome, but a swallowed article part is moved out (§3.8)."""
-        if tag in _ORDINARY and "video_iframe" not in (element.get("class") or ""):
+        if tag in _ORDINARY and not may_be_player(element):
             return self._drawn(element, look)
         if tag in selectors.STICKER_TAGS:
             self._add_picture(element.get("data-emoji_url") or "", element, look)
@@ -202,13 +225,14 @@ class Reading:
         media = media_of(element)
         media = with_page_facts(media, self._facts) if media else None
         line = card_line(media) if media else card(element)
+        if media and media.id in self._media and element.get("data-vid"):
+            return True
         if media:
-            self._media[media] = None
+            self._media.setdefault(media.id or media, media)
         if line is None:
-            if tag in _FRAMES:
-                address = next(filter(None, map(element.get, ("data-src", "src", "data"))), None)
-                self._lose(f"{_FRAMES[tag]} ({clean(address)[:80] if address else 'no address'})")
-            return tag in _FRAMES and tag not in ("object", "embed")  # theirs is shown where they cannot be
+            if loss := frame_loss(element):
+                self._lose(loss)
+            return loss is not None and tag not in ("object", "embed")  # theirs is shown where they cannot be
         self._block(line, look)
         if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
             self._lose(f"a card of a kind not known ({tag[:40]})")
@@ -241,11 +265,13 @@ class Reading:
             self._text(alt_of(element), look)
             if not alt_of(element):
                 self._lose("an emoji picture that has no name")
+        elif not source and is_inside_page(element):
+            self._lose(INSIDE_PAGE)
         else:
             self._add_picture(source, element, look)
 
     def _background(self, element: Element, address: str, look: Look) -> None:
-        if element.tag == "svg" or not _is_filled(element):
+        if element.tag == "svg" or not has_content(element):
             self._add_picture(address, element, look)
 
     def _add_picture(self, source: str, element: Element, look: Look) -> None:
@@ -263,16 +289,16 @@ class Reading:
         name = element.get("data-miniprogram-nickname")
         if "weapp" in classes or element.get("data-miniprogram-appid"):
             self._children(element, look._replace(href=None))
-            if name and not _is_filled(element):
+            if name and not has_content(element):
                 self._text(f"[小程序 {name}]", look)
             return
-        if "js_poi_entry" in classes and not _has_text(element) and (place := place_line(element)):
+        if "js_poi_entry" in classes and not has_text(element) and (place := place_line(element)):
             self._block(place, look)
-        self._children(element, look._replace(href=target_of(_address_of(element)) or look.href))
+        self._children(element, look._replace(href=target_of(address_of(element)) or look.href))
 
     def _code(self, element: Element, look: Look) -> None:
         inner = {child.tag for child in element.iterdescendants()} if len(element) else set()
-        words = _text_within(element)
+        words = text_within(element)
         lines = code_block(element) if "br" in inner or "\n" in words.strip() else None
         if lines and "\n" in lines.text:
             self._block(lines, look)
@@ -362,25 +388,7 @@ class Reading:
         row.children.append(cell)
 
     def _lose(self, what: str) -> None:
-        self._losses[what] = None
-
-
-def _text_within(element: Element) -> str:
-    return "".join(map(str, element.itertext()))
-
-
-def _has_text(element: Element) -> bool:
-    return any(not str(text).isspace() for text in element.itertext())
-
-
-def _is_filled(element: Element) -> bool:
-    return _has_text(element) or next(element.iter("img"), None) is not None
-
-
-def _address_of(anchor: Element) -> str | None:
-    """Return where an anchor leads; one in a drawing may say it in the way of SVG."""
-    names = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
-    return next(filter(None, map(anchor.get, names)), None)
+        self._losses[what] += 1
 
 
 def _is_worth_reading(element: Element, tag: object) -> bool:

@@ -31,6 +31,12 @@ _FLOW: dict[str, Flow] = {
     "block": "block", "flex": "block", "-webkit-flex": "block", "grid": "block", "table": "block", "list-item": "block",
     "inline": "inline",
 }  # fmt: skip
+_MONOSPACED = re.compile(r"mono|consolas|menlo|courier|monaco")
+_KEEPS_LINES = {
+    **dict.fromkeys(("pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"), True),
+    **dict.fromkeys(("normal", "nowrap", "collapse", "initial"), False),
+}
+"""Values of ``white-space``, and of ``white-space-collapse``, which browsers write for it."""
 _LINE_PARTS = frozenset({"span", "strong", "b", "em", "i", "u", "font"})
 _LINES = frozenset({"p", "section", "div"})
 _BOLD = re.compile(r"bold|bolder|[6-9]00|1000")
@@ -49,6 +55,8 @@ class Effect(NamedTuple):
     picture: str | None = None
     raised: Raised | None = None
     flow: Flow | None = None
+    keeps_lines: bool | None = None
+    monospaced: bool = False
 
     @property
     def without_paint(self) -> "Effect":
@@ -75,6 +83,8 @@ def effect_of(style: str) -> Effect:
         picture=_background(said),
         raised=_RAISED.get(said.get("vertical-align", "")),
         flow=_FLOW.get(said.get("display", "")),
+        keeps_lines=_keeps_lines(said),
+        monospaced=bool(_MONOSPACED.search(said.get("font-family", ""))),
     )
     return NOTHING if effect == NOTHING else effect
 
@@ -102,6 +112,8 @@ def _idle(styles: set[str], *, all_known: bool) -> set[str]:
     """Choose the styles without an effect; colours and sizes have one only where some text is white or tiny."""
     effects = {style: effect_of(unescape(style)) for style in styles}
     sober = all_known and not any(effect.white or effect.size in _TINY for effect in effects.values())
+    if all_known and not any(effect.keeps_lines for effect in effects.values()):
+        effects = {style: effect._replace(keeps_lines=None) for style, effect in effects.items()}
     return {style for style, effect in effects.items() if (effect.without_paint if sober else effect) == NOTHING}
 
 
@@ -130,6 +142,12 @@ def _size(size: str) -> Size | None:
         return "zero"
     pixels = _PIXELS.fullmatch(size)
     return "small" if pixels and (decimal(pixels[1]) or 0) <= 12 else "normal"
+
+
+def _keeps_lines(said: dict[str, str]) -> bool | None:
+    """Tell whether line ends of the source are shown as such; ``None`` where that is inherited."""
+    told = said.get("white-space-collapse") or said.get("white-space") or ""
+    return next((_KEEPS_LINES[word] for word in told.split() if word in _KEEPS_LINES), None)
 
 
 def _has_background(said: dict[str, str]) -> bool:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from wxarchive.parse.body.blocks import NO_MARKS, Mark
+from wxarchive.parse.body.blocks import NO_MARKS, Mark, Run
 from wxarchive.parse.body.style import NOTHING, Effect, Size, effect_of
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -12,6 +12,10 @@ _MARK_OF_TAG: dict[str, Mark] = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
     "sup": "sup", "sub": "sub", "u": "u", "ins": "u",
 }  # fmt: skip
+
+
+_PREFORMATTED = frozenset({"pre", "textarea", "listing", "xmp"})
+"""Tags whose line ends a browser shows."""
 
 
 class Look(NamedTuple):
@@ -23,6 +27,7 @@ class Look(NamedTuple):
     size: Size = "normal"
     white: bool = False
     coloured: bool = False
+    keeps_lines: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -38,6 +43,8 @@ def look_of(tag: str, effect: Effect, outer: Look) -> Look:
     marks = outer.marks
     if tag in _MARK_OF_TAG:
         marks |= {_MARK_OF_TAG[tag]}
+    if tag in _PREFORMATTED:
+        outer = outer._replace(keeps_lines=True)
     if effect is NOTHING:
         marks = marks - {"strong"} if outer.tag in HEADINGS else marks
         return outer if marks == outer.marks else outer._replace(marks=marks)
@@ -52,7 +59,17 @@ def look_of(tag: str, effect: Effect, outer: Look) -> Look:
     if outer.tag in HEADINGS:
         marks -= {"strong"}
     white = outer.white if effect.white is None else effect.white
-    return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, outer.coloured or effect.coloured)
+    keeps_lines = outer.keeps_lines if effect.keeps_lines is None else effect.keeps_lines
+    coloured = outer.coloured or effect.coloured
+    return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, coloured, keeps_lines)
+
+
+def lines_of(text: str, look: Look) -> list[Run]:
+    """Return a text whose line ends are shown, as runs with breaks between."""
+    runs: list[Run] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        runs += [Run("break"), Run("text", line, look.marks, look.href)]
+    return runs[1:]
 
 
 def look_of_cell(element: Element, outer: Look) -> Look | None:

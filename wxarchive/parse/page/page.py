@@ -199,6 +199,13 @@ class Page:
         start, end = self.content_span
         return self.bytes[start:end].decode("utf-8", "replace")
 
+    def element(self, identifier: str) -> str | None:
+        """Return the HTML of the element with that id, its own tag included; ``None`` if the page has none."""
+        start = self.element_start(identifier)
+        if start is None:
+            return None
+        return self.bytes[start : _end_of_element(self.bytes, start)].decode("utf-8", "replace")
+
     @property
     def is_cut_off(self) -> bool:
         """Whether the bytes end inside the page: no end tag, and the body's element still open."""
