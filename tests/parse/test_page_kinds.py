@@ -28,8 +28,9 @@ def headed(line: str) -> Article:
     "words",
     [
         "1周前", "1週前", "3天前", "2小时前", "2個月前", "昨天", "刚刚", "周三", "6月3日", "2018-08-14",
-        "2025年11月10日 12:00",        "day(s) ago", "week", "an hour ago", "1 hr. ago", "Yesterday", "Just now", "Monday",
-        "Nov 10, 2025",        "10 Nov 2025",        "发表于", "发表于浙江", "發表於", "Posted on", "原创", "Original", "浙江",
+        "2025年11月10日 12:00", "day(s) ago", "week", "an hour ago", "1 hr. ago", "Yesterday", "Just now",
+        "Monday", "Nov 10, 2025", "10 Nov 2025", "发表于", "发表于浙江", "發表於", "Posted on", "原创",
+        "Original", "浙江",
     ],
 )  # fmt: skip
 def test_a_byline_is_no_date_place_or_mark(words: str) -> None:
