@@ -1,5 +1,6 @@
-"""A fetcher before the small WeChat, with a clock of its own that sleeping moves."""
+"""A fetcher before the small WeChat or a transport without a network; its clock is moved by sleeping."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from wxarchive.clock import BEIJING
 from wxarchive.errors import WxArchiveError
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.fetch.transports import Answer, Request
 from wxarchive.models import RawPage
 
 PATH = f"/s/{WATER.token}"
@@ -31,6 +33,45 @@ class World:
 
     def clock(self) -> float:
         return self.time
+
+
+class FakeTransport:
+    """Answers each request as the script says, the last entry for ever: with an error, or a status, headers, a body."""
+
+    def __init__(self, *script: Exception | tuple[int, dict[str, str], bytes]) -> None:
+        self.requests: list[Request] = []
+        self._script = script
+
+    def send(self, request: Request, write: Callable[[bytes], object]) -> Answer:
+        self.requests.append(request)
+        said = self._script[min(len(self.requests), len(self._script)) - 1]
+        if isinstance(said, Exception):
+            raise said
+        write(said[2])
+        return Answer(request.url, said[0], said[1])
+
+    def close(self) -> None:
+        pass
+
+
+def ok(body: bytes = b"<html></html>") -> tuple[int, dict[str, str], bytes]:
+    return 200, {}, body
+
+
+def refusal(status: int, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    return status, {name.replace("_", "-"): value for name, value in headers.items()}, b""
+
+
+def faked(transport: FakeTransport, world: World, chance: float = 0.5, **settings: Any) -> Fetcher:
+    """A fetcher over a transport without a network."""
+    return Fetcher(
+        FetchSettings(**settings),
+        transport,
+        sleep=world.sleep,
+        clock=world.clock,
+        now=lambda: NOW,
+        chance=lambda: chance,
+    )
 
 
 def fetcher(wechat: SmallWechat | str, world: World, chance: float = 0.5, **settings: Any) -> Fetcher:

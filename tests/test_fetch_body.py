@@ -2,13 +2,17 @@
 
 import gzip
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.fetch.transports.body import Damaged, OverLimit, collect
+from wxarchive.fetch.transports.body import Damaged, OverLimit, unpacked
+
+
+def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    return b"".join(unpacked(pieces, encoding, limit))
 
 
 def in_pieces(data: bytes, size: int) -> Iterator[bytes]:

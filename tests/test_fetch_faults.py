@@ -21,8 +21,8 @@ from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge, 
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.pace import seconds_asked
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transports.connection import is_public, resolved
-from wxarchive.fetch.transports.http import download, open_session
+from wxarchive.fetch.transports import HttpTransport, Request
+from wxarchive.fetch.transports.connection import Resolve, is_public, resolved
 from wxarchive.models import RawPage
 
 URL = WATER.short_url
@@ -204,6 +204,11 @@ class TestAnswers:
         assert capfd.readouterr() == ("", "")
 
 
+def resolving(resolve: Resolve, settings: FetchSettings, world: World) -> Fetcher:
+    transport = HttpTransport(settings, clock=world.clock, resolve=resolve)
+    return Fetcher(settings, transport, sleep=world.sleep, clock=world.clock)
+
+
 class TestNames:
     @pytest.mark.parametrize(
         "addresses",
@@ -211,7 +216,7 @@ class TestNames:
     )
     def test_a_name_that_leads_into_a_private_network_is_not_asked(self, addresses: list[str]) -> None:
         with (
-            Fetcher(FetchSettings(), resolve=lambda _host, _port: addresses) as door,
+            resolving(lambda _host, _port: addresses, FetchSettings(), World()) as door,
             pytest.raises(HostNotAllowed) as caught,
         ):
             door.get_page(URL)
@@ -229,14 +234,14 @@ class TestNames:
         with Hostile(lambda _head: answer()) as server:
             there = server.url.replace("127.0.0.1", "mirror.example")
             settings = FetchSettings(connect_to={"mp.weixin.qq.com": there})
-            with Fetcher(settings, resolve=resolve) as door:
+            with resolving(resolve, settings, World()) as door:
                 assert door.get_page(URL).body == PAGE
         assert asked == [("mirror.example", int(server.url.rpartition(":")[2]))]
 
     def test_an_address_that_does_not_answer_makes_room_for_the_next(self) -> None:
         with Hostile(lambda _head: answer()) as server:
             settings = FetchSettings(connect_to={"mp.weixin.qq.com": server.url})
-            with Fetcher(settings, resolve=lambda _host, _port: ["::1", "127.0.0.1"]) as door:
+            with resolving(lambda _host, _port: ["::1", "127.0.0.1"], settings, World()) as door:
                 assert door.get_page(URL).body == PAGE
 
     @pytest.mark.parametrize("trouble", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label")])
@@ -246,7 +251,7 @@ class TestNames:
 
         world = World()
         with (
-            Fetcher(FetchSettings(), sleep=world.sleep, clock=world.clock, resolve=resolve) as door,
+            resolving(resolve, FetchSettings(), world) as door,
             pytest.raises(NetworkError) as caught,
         ):
             door.get_page(URL)
@@ -256,7 +261,7 @@ class TestNames:
     def test_a_name_without_an_address_is_no_connection(self) -> None:
         settings = FetchSettings(attempts=1)
         with (
-            Fetcher(settings, resolve=lambda _host, _port: []) as door,
+            resolving(lambda _host, _port: [], settings, World()) as door,
             pytest.raises(NetworkError, match=r"no connection; check the network"),
         ):
             door.get_page(URL)
@@ -269,7 +274,7 @@ class TestNames:
             return ["198.18.0.5"]
 
         with (
-            Fetcher(FetchSettings(attempts=1), clock=world.clock, resolve=resolve) as door,
+            resolving(resolve, FetchSettings(attempts=1), world) as door,
             pytest.raises(NetworkError, match="the answer was not complete after 120 s"),
         ):
             door.get_page(URL)
@@ -310,23 +315,24 @@ def test_whatever_retry_after_says_is_a_number_of_seconds(said: str) -> None:
     assert 0 <= seconds_asked(said, NOW) <= 7 * 86_400
 
 
+def taken(pieces: Iterable[bytes]) -> tuple[int, list[bytes]]:
+    """The status of an answer, and the pieces that its body was taken in."""
+    came: list[bytes] = []
+    with Hostile(lambda _head: pieces) as server:
+        transport = HttpTransport(FetchSettings(connect_to={"mmbiz.qpic.cn": server.url}))
+        answer = transport.send(Request("https://mmbiz.qpic.cn/a/0", {}, 1_000_000, 60.0), came.append)
+        transport.close()
+    return answer.status, came
+
+
 def test_a_file_can_be_taken_piece_by_piece() -> None:
-    packed = gzip.compress(PAGE * 200)
-    pieces: list[bytes] = []
-    with Hostile(lambda _head: answer(b"Content-Encoding: gzip", body=packed)) as server, open_session(None) as session:
-        settings = FetchSettings(connect_to={"mmbiz.qpic.cn": server.url})
-        found = download(session, "https://mmbiz.qpic.cn/a/0", settings, World().clock, pieces.append)
-    assert (found.status, found.body, b"".join(pieces)) == (200, b"", PAGE * 200)
+    status, pieces = taken(answer(b"Content-Encoding: gzip", body=gzip.compress(PAGE * 200)))
+    assert (status, b"".join(pieces)) == (200, PAGE * 200)
     assert len(pieces) > 1
 
 
 def test_of_a_refusal_nothing_is_taken() -> None:
-    pieces: list[bytes] = []
-    refusal = [b"HTTP/1.1 404 Not Found\r\n\r\n", PAGE]
-    with Hostile(lambda _head: refusal) as server, open_session(None) as session:
-        settings = FetchSettings(connect_to={"mmbiz.qpic.cn": server.url})
-        found = download(session, "https://mmbiz.qpic.cn/a/0", settings, World().clock, pieces.append)
-    assert (found.status, pieces) == (404, [])
+    assert taken([b"HTTP/1.1 404 Not Found\r\n\r\n", PAGE]) == (404, [])
 
 
 def test_a_network_error_keeps_its_time_when_pickled() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fetching import PATH, World, fetcher
+from tests.fetching import PATH, FakeTransport, World, fetcher, refusal
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.hostile import Hostile, Tunnel
 from tests.smallwechat.pages import page
@@ -14,8 +14,9 @@ from tests.smallwechat.site import METER, WATER
 from wxarchive.errors import NetworkError, UsageError
 from wxarchive.fetch.cookies import read_cookies
 from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_proxy, parse_user_agent
-from wxarchive.fetch.transports.http import exchange, open_session
+from wxarchive.fetch.transports import HttpTransport
 
 trustme = pytest.importorskip("trustme", reason="makes the certificates; make test installs it")
 
@@ -83,7 +84,7 @@ class TestProxy:
         monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
         settings = FetchSettings(proxy="direct", attempts=1)
         with (
-            Fetcher(settings, resolve=lambda _host, _port: ["10.0.0.1"]) as door,
+            Fetcher(settings, HttpTransport(settings, resolve=lambda _host, _port: ["10.0.0.1"])) as door,
             pytest.raises(NetworkError, match="its name leads into a private network"),
         ):
             door.get_page(URL)
@@ -170,10 +171,10 @@ class TestCookies:
         assert cookies.header("https://weixin.qq.com/") == "uin=SECRET2"
         assert cookies.header("https://res.wx.qq.com/voice/getvoice") is None
         assert cookies.header("http://mp.weixin.qq.com/") is None
-        with SmallWechat() as wechat, open_session(None) as session:
-            settings = FetchSettings(connect_to={"mmbiz.qpic.cn": wechat.url}, cookies=cookies)
-            exchange(session, "https://mmbiz.qpic.cn/mmbiz_png/a/0", settings, World().clock)
-            assert "cookie" not in wechat.received[0]
+        transport = FakeTransport(refusal(404))
+        with MediaFetcher(FetchSettings(cookies=cookies), transport=transport) as door:
+            door.get("https://res.wx.qq.com/voice/getvoice", 100)
+        assert [request.headers.get("Cookie") for request in transport.requests] == [None]
 
     def test_a_redirect_off_the_list_gets_no_cookie(self, tmp_path: Path) -> None:
         with Hostile(lambda _head: [b""]) as other:

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
+from tests.fetching import FakeTransport, ok, refusal
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.media import SIGNATURE, film
 from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.server import ALWAYS
+from wxarchive.errors import NetworkError
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
+from wxarchive.fetch.transports import Temporary
 from wxarchive.models import Download, DownloadFailure, DownloadRequest, DownloadResult
 
 PATH = "/mmbiz_jpg/SmallWechatKettle/0"
@@ -140,7 +143,7 @@ def test_a_file_larger_than_the_limit_is_refused() -> None:
 
 
 def test_a_gzip_bomb_is_refused() -> None:
-    bomb = Faults(files={PATH: b"\0" * 50_000_000})
+    bomb = Faults(files={PATH: b"\0" * 10_000_000})
     assert asked_once(faults=bomb) == (DownloadFailure("larger than 0.954 MB", "refused"), 1)
 
 
@@ -171,34 +174,36 @@ def test_what_does_not_heal_at_once_may_heal_later() -> None:
     assert asked_once(faults=Faults(status={PATH: (500, ALWAYS)})) == (DownloadFailure("HTTP 500", "heals"), 3)
 
 
+def faked(transport: FakeTransport, world: World) -> MediaFetcher:
+    """A fetcher over a transport without a network."""
+    return MediaFetcher(transport=transport, sleep=world.sleep, clock=world.clock)
+
+
 def test_a_host_that_asks_for_a_pause_gets_it() -> None:
-    world = World()
-    with (
-        SmallWechat(faults=Faults(status={PATH: (503, 1)}, retry_after="30")) as wechat,
-        fetcher(wechat, world) as door,
-    ):
-        read(door.get(URL, LIMIT))
-        assert world.naps == [30.0]
+    world, transport = World(), FakeTransport(refusal(503, retry_after="30"), ok(b"a picture"))
+    with faked(transport, world) as door:
+        assert read(door.get(URL, LIMIT)) == b"a picture"
+    assert (len(transport.requests), world.naps) == (2, [30.0])
 
 
 def test_a_host_that_asks_for_a_long_pause_is_left_alone() -> None:
-    world = World()
-    faults = Faults(status={PATH: (503, ALWAYS)}, retry_after="3600")
-    with SmallWechat(faults=faults) as wechat, fetcher(wechat, world) as door:
+    world, transport = World(), FakeTransport(refusal(503, retry_after="3600"))
+    with faked(transport, world) as door:
         assert door.get(URL, LIMIT) == DownloadFailure("HTTP 503", "heals", 3600.0)
         other = door.get(f"{URL}&other", LIMIT)
-        assert other == DownloadFailure("not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False)
-        assert (len(wechat.requests), world.naps) == (1, [])
+    assert other == DownloadFailure("not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False)
+    assert (len(transport.requests), world.naps) == (1, [])
 
 
 def test_a_host_that_does_not_answer_is_given_up_for_this_run() -> None:
-    faults = Faults(reset={PATH: ALWAYS})
-    with SmallWechat(faults=faults) as wechat, fetcher(wechat, jobs=1) as door:
+    silence = Temporary(NetworkError("no connection", URL))
+    transport = FakeTransport(*[silence] * 4, ok(b"a picture"))
+    with faked(transport, World()) as door:
         found = [door.get(URL, LIMIT) for _ in range(3)]
         assert [one.asked for one in found if isinstance(one, DownloadFailure)] == [True, True, False]
         assert found[2] == DownloadFailure("not asked: mmbiz.qpic.cn gave no answer before", "heals", asked=False)
-        assert len(wechat.requests) == 4
-        read(door.get(URL.replace("qpic", "qlogo").replace("Kettle", "Steam"), LIMIT))
+        assert len(transport.requests) == 4
+        assert read(door.get(URL.replace("qpic", "qlogo"), LIMIT)) == b"a picture"
 
 
 def asked(numbers: Iterable[int]) -> list[DownloadRequest]:

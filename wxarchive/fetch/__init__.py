@@ -2,7 +2,7 @@
 
 ::
 
-    address ─► hosts: allowed? ─► pace: wait ─► transfer: one request ─► redirect? ─► hosts: allowed? ─► … (5 at most)
+    address ─► hosts: allowed? ─► pace: wait ─► transport: one request ─► redirect? ─► hosts … (5 at most)
                                     ▲                  │  over a connection: public? in time?
                                     └── can heal? ◄────┤ failed
                                                        ▼

@@ -1,4 +1,4 @@
-"""The one door to the network: pace, attempts and redirects around :func:`wxarchive.fetch.transports.http.exchange`."""
+"""The one door to WeChat's pages: pace, attempts, redirects and cookies around a :class:`Transport`."""
 
 import logging
 import random
@@ -11,21 +11,11 @@ from typing import Self
 from wxarchive.address import clean
 from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, NetworkError, Refused
-from wxarchive.fetch.hosts import SITE, page_address, redirected, shown
-from wxarchive.fetch.pace import Pace, SteadyClock, Wait, seconds_asked
+from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
+from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
+from wxarchive.fetch.redirects import followed
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transports import (
-    MAX_PAUSE,
-    MAX_REDIRECTS,
-    REDIRECTS,
-    Answer,
-    Resolve,
-    Temporary,
-    exchange,
-    is_busy,
-    open_session,
-    resolved,
-)
+from wxarchive.fetch.transports import Answer, HttpTransport, Request, Temporary, Transport
 from wxarchive.models import RawPage
 
 _LOG = logging.getLogger(__name__)
@@ -44,26 +34,26 @@ def _now() -> datetime:
 class Fetcher:
     """Fetches pages, one at a time. A context manager: leaving it closes the connections.
 
-    ``sleep``, ``clock`` (seconds), ``now``, ``chance`` (0 to 1) and ``resolve`` (host and port → IP addresses) are
-    the world outside, given for tests.
+    ``transport``, ``sleep``, ``clock`` (seconds), ``now`` and ``chance`` (0 to 1) are the world outside, given for
+    tests.
     """
 
     def __init__(
         self,
         settings: FetchSettings | None = None,
+        transport: Transport | None = None,
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = _now,
         chance: Callable[[], float] = random.random,
-        resolve: Resolve = resolved,
     ) -> None:
         self._settings = settings or FetchSettings()
         self._sleep = sleep
         self._clock = SteadyClock(clock)
         self._now = now
         self._pace = Pace(self._settings.delay, self._settings.jitter, clock=self._clock, chance=chance)
-        self._session = open_session(self._settings.user_agent, resolve)
+        self._transport = transport or HttpTransport(self._settings, clock=self._clock)
         self.before_wait: Callable[[Wait], object] = lambda _: None
         """Called with each pause before it is slept."""
 
@@ -77,7 +67,7 @@ class Fetcher:
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._transport.close()
 
     def get_page(self, url: str) -> RawPage:
         """Fetch a page of the allowed hosts; waits as long as politeness asks.
@@ -86,18 +76,18 @@ class Fetcher:
         attempt) or :class:`NetworkError` (no answer). A verification page is returned like any other: its
         ``final_url`` tells (wechat-pages.md §5.1).
         """
-        answer = self._patiently(page_address(url))
+        answer, body = self._patiently(page_address(url))
         return RawPage(
             source=clean(url),
-            body=answer.body,
+            body=body,
             received_at=self._now(),
             url=clean(url),
-            final_url=clean(answer.address),
+            final_url=clean(answer.url),
             status=answer.status,
             headers=tuple((name, answer.headers[name]) for name in _HARMLESS if name in answer.headers),
         )
 
-    def _patiently(self, address: str) -> Answer:
+    def _patiently(self, address: str) -> tuple[Answer, bytes]:
         pause = Wait(0.0)
         for attempt in range(1, self._settings.attempts + 1):
             try:
@@ -110,31 +100,31 @@ class Fetcher:
                     raise _with_time(failure.error, asked) from failure
         raise ValueError("attempts must be 1 or more")
 
-    def _paced(self, address: str, least: Wait) -> Answer:
+    def _paced(self, address: str, least: Wait) -> tuple[Answer, bytes]:
         with self._pace.turn(SITE, least.seconds) as seconds:
             if seconds:
                 _LOG.debug("pause %.1f s: %s", seconds, least.why or "between two pages")
                 self.before_wait(Wait(seconds, least.why))
                 self._sleep(seconds)
-            return self._followed(address)
+            return self._asked(address)
 
-    def _followed(self, address: str) -> Answer:
-        # By hand: each step's host is checked, and a redirect to a verification page stays visible.
-        step = address
-        for _ in range(MAX_REDIRECTS + 1):
-            answer = exchange(self._session, step, self._settings, self._clock)
-            location = answer.headers.get("location")
-            if answer.status not in REDIRECTS or not location:
-                return _accepted(answer)
-            step = redirected(step, _as_text(location))
-        raise BadAnswer(f"redirected more than {MAX_REDIRECTS} times", shown(address), "open it in a browser")
+    def _asked(self, address: str) -> tuple[Answer, bytes]:
+        body = bytearray()
+        answer = followed(address, lambda step: self._transport.send(self._request(step), body.extend), redirected)
+        return _accepted(answer), bytes(body)
+
+    def _request(self, address: str) -> Request:
+        settings = self._settings
+        cookies = settings.cookies.header(address) if settings.cookies else None
+        headers = settings.headers | ({"Cookie": cookies} if cookies else {})
+        return Request(address, headers, settings.page_limit, settings.total_timeout, method_of(address))
 
 
 def _accepted(answer: Answer) -> Answer:
     if answer.status == 200:
         return answer
-    which = shown(answer.address)
-    if is_busy(answer.status):
+    which = shown(answer.url)
+    if answer.is_busy:
         error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
         raise Temporary(error, answer.headers.get("retry-after"))
     raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
@@ -145,8 +135,3 @@ def _with_time(error: NetworkError, asked: float) -> NetworkError:
         return error
     span = f"{asked:.0f} s" if asked < 120 else f"{asked / 60:.0f} min" if asked < 7200 else f"{asked / 3600:.0f} h"
     return type(error)(error.what, error.which, f"it asks to be left alone for {span}; try again then", asked)
-
-
-def _as_text(header: str) -> str:
-    # http.client reads headers as Latin-1; servers write UTF-8.
-    return header.encode("latin-1", "replace").decode("utf-8", "replace")

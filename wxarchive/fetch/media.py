@@ -2,7 +2,7 @@
 
 ::
 
-    address ─► hosts: allowed? ─► does its host answer? ─► transfer: one request ─► redirect? ─► hosts: allowed? ─► …
+    address ─► hosts: allowed? ─► does its host answer? ─► transport: one request ─► redirect? ─► hosts …
                                           ▲                     │
                                           └── can heal? ◄───────┤ failed
                                                                 ▼
@@ -18,33 +18,22 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
-from threading import Event, Lock, local
+from threading import Event, Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from wxarchive.containment import contained
 from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
-from wxarchive.fetch.pace import seconds_asked
+from wxarchive.fetch.pace import MAX_PAUSE, seconds_asked
+from wxarchive.fetch.redirects import followed
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transports import (
-    MAX_PAUSE,
-    MAX_REDIRECTS,
-    REDIRECTS,
-    Answer,
-    Temporary,
-    download,
-    is_busy,
-    open_session,
-)
+from wxarchive.fetch.transports import Answer, HttpTransport, Request, Temporary, Transport
 from wxarchive.guarded import split
 from wxarchive.models import Download, DownloadFailure, DownloadRequest, DownloadResult
 
-if TYPE_CHECKING:
-    import requests
 _LOG = logging.getLogger(__name__)
 
 # Neither webp nor avif is asked for: the site would make one of a picture that is something else (§7).
@@ -59,13 +48,14 @@ Sleep = Callable[[float], object]
 class MediaFetcher:
     """Fetches media, ``jobs`` at a time. A context manager: leaving it closes threads and connections.
 
-    ``sleep`` and ``clock`` (seconds) are the world outside, given for tests.
+    ``transport``, ``sleep`` and ``clock`` (seconds) are the world outside, given for tests.
     """
 
     def __init__(
         self,
         settings: FetchSettings | None = None,
         jobs: int = 4,
+        transport: Transport | None = None,
         *,
         sleep: Sleep | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -74,10 +64,8 @@ class MediaFetcher:
         self._jobs = jobs
         self._closing = Event()
         self._sleep = sleep or self._closing.wait
-        self._clock = clock
+        self._transport = transport or HttpTransport(self._settings, clock=clock)
         self._hosts = _Hosts(clock)
-        self._own = local()
-        self._sessions: list[requests.Session] = []
         self._pool = ThreadPoolExecutor(jobs, "media")
 
     def __enter__(self) -> Self:
@@ -92,8 +80,7 @@ class MediaFetcher:
         """Give up what is not begun, let what is end, and close the connections."""
         self._closing.set()
         self._pool.shutdown(cancel_futures=True)
-        for session in self._sessions:
-            session.close()
+        self._transport.close()
 
     def get_all(self, asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
         """Fetch files in parallel and yield each as it is done; few are held at any time."""
@@ -142,7 +129,7 @@ class MediaFetcher:
             if pause:
                 self._sleep(pause)
             try:
-                found = self._followed(address, limit)
+                found = self._download(address, limit)
             except Temporary as failure:
                 missed = self._failed(host, failure, attempt)
             else:
@@ -157,35 +144,20 @@ class MediaFetcher:
         self._hosts.failed(host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent)
         return DownloadFailure(failure.error.what, "heals", asked_for)
 
-    def _followed(self, address: str, limit: int) -> Download:
-        # By hand: each step's host is checked.
-        step = address
-        for _ in range(MAX_REDIRECTS + 1):
-            sink = _Sink()
-            try:
-                answer = download(self._session(), step, self._within(limit), self._clock, sink.write)
-                location = answer.headers.get("location")
-                if answer.status not in REDIRECTS or not location:
-                    return sink.download(_accepted(answer))
-                step = media_redirected(step, location)
-            except BaseException:
-                sink.content.close()
-                raise
+    def _download(self, address: str, limit: int) -> Download:
+        seconds = max(self._settings.total_timeout, limit / _SLOWEST)
+        headers = self._settings.headers | {"Accept": _ACCEPT}
+        sink = _Sink()
+        try:
+            answer = followed(
+                address,
+                lambda step: self._transport.send(Request(step, headers, limit, seconds), sink.write),
+                media_redirected,
+            )
+            return sink.download(_accepted(answer))
+        except BaseException:
             sink.content.close()
-        raise BadAnswer(f"redirected more than {MAX_REDIRECTS} times", address)
-
-    def _within(self, limit: int) -> FetchSettings:
-        settings = self._settings
-        return replace(settings, page_limit=limit, total_timeout=max(settings.total_timeout, limit / _SLOWEST))
-
-    def _session(self) -> "requests.Session":
-        """A session is one thread's."""
-        if not hasattr(self._own, "session"):
-            self._own.session = open_session(self._settings.user_agent)
-            self._own.session.headers["Accept"] = _ACCEPT
-            self._sessions.append(self._own.session)
-        session: requests.Session = self._own.session
-        return session
+            raise
 
 
 class _Sink:
@@ -203,7 +175,7 @@ class _Sink:
 
     def download(self, answer: Answer) -> Download:
         self.content.seek(0)
-        return Download(self.content, self._digest.hexdigest(), self._size, answer.address)
+        return Download(self.content, self._digest.hexdigest(), self._size, answer.url)
 
 
 class _Hosts:
@@ -257,7 +229,7 @@ def _missed(error: NetworkError, limit: int) -> DownloadFailure:
 def _accepted(answer: Answer) -> Answer:
     if answer.status == 200:
         return answer
-    error = BadAnswer(f"HTTP {answer.status}", answer.address)
-    if is_busy(answer.status):
+    error = BadAnswer(f"HTTP {answer.status}", answer.url)
+    if answer.is_busy:
         raise Temporary(error, answer.headers.get("retry-after"))
     raise error

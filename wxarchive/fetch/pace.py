@@ -9,6 +9,8 @@ from threading import Lock
 
 from wxarchive.guarded import http_time, number
 
+MAX_PAUSE = 120.0
+"""Seconds to wait for a host at most; one that asks for more is asked another day."""
 _LONGEST_ASKED = 7 * 86_400.0
 
 
@@ -25,7 +27,7 @@ def seconds_asked(retry_after: str, now: datetime) -> float:
 
     Anything else counts as not said, and nobody is believed who says years.
     """
-    seconds = number(retry_after)
+    seconds = number(retry_after, digits=1000)
     if seconds is None and (until := http_time(retry_after)):
         return min(max((until - now).total_seconds(), 0.0), _LONGEST_ASKED)
     return min(seconds or 0.0, _LONGEST_ASKED)

@@ -38,9 +38,22 @@ class FetchSettings:
     cookies: Cookies | None = field(default=None, repr=False)
     """Sent to the hosts of pages and to nobody else."""
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages."""
+        return {
+            "User-Agent": self.user_agent or _BROWSER,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Referer": "https://mp.weixin.qq.com/",
+        }
+
 
 DIRECT = "direct"
 """As a proxy: none at all."""
+_BROWSER = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
+)
 
 
 def parse_proxy(text: str) -> str:

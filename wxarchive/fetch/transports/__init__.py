@@ -1,28 +1,9 @@
-"""How one request becomes one answer. The only place that knows ``requests`` and ``urllib3``."""
+"""How one request becomes one answer: :class:`Transport` is the seam, :class:`HttpTransport` the way over HTTP.
 
-from wxarchive.fetch.transports.connection import Resolve, resolved
-from wxarchive.fetch.transports.http import (
-    MAX_PAUSE,
-    MAX_REDIRECTS,
-    REDIRECTS,
-    Answer,
-    Temporary,
-    download,
-    exchange,
-    is_busy,
-    open_session,
-)
+Nothing outside of this package knows ``requests`` or ``urllib3``.
+"""
 
-__all__ = [
-    "MAX_PAUSE",
-    "MAX_REDIRECTS",
-    "REDIRECTS",
-    "Answer",
-    "Resolve",
-    "Temporary",
-    "download",
-    "exchange",
-    "is_busy",
-    "open_session",
-    "resolved",
-]
+from wxarchive.fetch.transports.base import Answer, Request, Temporary, Transport
+from wxarchive.fetch.transports.http import HttpTransport
+
+__all__ = ["Answer", "HttpTransport", "Request", "Temporary", "Transport"]

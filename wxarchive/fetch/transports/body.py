@@ -23,16 +23,8 @@ class OverLimit(Exception):
     """The unpacked body is larger than the limit."""
 
 
-def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
-    """Join the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
-    body = bytearray()
-    for piece in unpacked(pieces, encoding, limit):
-        body += piece
-    return bytes(body)
-
-
 def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
-    """Yield the pieces of a body, unpacked as :func:`collect` does."""
+    """Yield the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
     pieces = _limited(pieces, limit)  # what unpacks to nothing may have no end either
     if encoding in {"gzip", "x-gzip"}:
         pieces = _limited(_members(pieces), limit)

@@ -1,23 +1,23 @@
-"""One request, one answer: no redirect followed, nothing tried twice. The only place that knows ``requests``.
+"""The transport over HTTP: ``requests`` and ``urllib3`` under rules of our own.
 
 Foreign exceptions become the project's here, the most specific first. Those that may heal come out wrapped in
 :class:`Temporary`; the others as they are. Their texts hold whole addresses, so nothing of them is quoted.
 """
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from threading import local
 
 import requests
 from requests import exceptions as outer
 from urllib3 import exceptions as inner
 
 from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
-from wxarchive.fetch.hosts import method_of, shown
+from wxarchive.fetch.hosts import shown
 from wxarchive.fetch.settings import DIRECT, FetchSettings
-from wxarchive.fetch.transports.body import Damaged, OverLimit, collect, unpacked
+from wxarchive.fetch.transports.base import Answer, Request, Temporary
+from wxarchive.fetch.transports.body import Damaged, OverLimit, unpacked
 from wxarchive.fetch.transports.connection import (
     GuardedAdapter,
     PrivateAddress,
@@ -29,49 +29,73 @@ from wxarchive.fetch.transports.connection import (
 )
 from wxarchive.guarded import number, split
 
-# What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages.
-_HEADERS = {
-    "User-Agent": (
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-        "Chrome/131.0.0.0 Safari/537.36"
-    ),
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Language": "zh-CN,zh;q=0.9",
-    "Accept-Encoding": "gzip",
-    "Referer": "https://mp.weixin.qq.com/",
-}
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MAX_REDIRECTS = 5
-MAX_PAUSE = 120.0
-"""Seconds to wait for a host at most; one that asks for more is asked another day."""
 _NO_PROXY: dict[str, None] = {"http": None, "https": None, "all": None}
 _PIECE = 256 * 1024
 _AGAIN = "try again later"
 _PROXY = "check --proxy, and the proxy settings of your environment; it must be an HTTP proxy"
 
 
-class Temporary(Exception):
-    """A failure that may heal; ``error`` is what to raise if it does not, ``pause`` what the server asked for."""
+class HttpTransport:
+    """Asks over HTTP, through the proxy and to the servers that the settings name.
 
-    def __init__(self, error: NetworkError, pause: str | None = None) -> None:
-        super().__init__(error, pause)
-        self.error = error
-        self.pause = pause
+    ``clock`` (seconds) and ``resolve`` (host and port → IP addresses) are the world outside, given for tests.
+    """
 
+    def __init__(
+        self, settings: FetchSettings, *, clock: Callable[[], float] = time.monotonic, resolve: Resolve = resolved
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._resolve = resolve
+        self._own = local()
+        self._sessions: list[requests.Session] = []
 
-def is_busy(status: int) -> bool:
-    """Tell whether a status says that the server has too much to do, so that asking again may help."""
-    return status == 429 or status >= 500
+    def send(self, request: Request, write: Callable[[bytes], object]) -> Answer:
+        """Ask once (:meth:`Transport.send`); private networks are asked only where ``connect_to`` says so."""
+        anywhere = split(request.url).hostname in self._settings.connect_to
+        terms = Terms(self._clock, self._clock() + request.seconds, anywhere)
+        try:
+            with under(terms), self._response(request) as response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                answer = Answer(request.url, response.status_code, headers)
+                if answer.status == 200:
+                    for piece in unpacked(_pieces(response), _encoding(answer, request.limit), request.limit):
+                        write(piece)
+                return answer
+        except _FOREIGN as error:
+            raise _translated(error, request, self._settings.timeout) from error
 
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for session in self._sessions:
+            session.close()
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer; ``headers`` have lower-case names, ``body`` is empty unless ``status`` is 200."""
+    def _response(self, request: Request) -> requests.Response:
+        parts = split(request.url)
+        base = self._settings.connect_to.get(parts.hostname or "")
+        headers = {**request.headers, "Accept-Encoding": "gzip"}
+        url, proxies = request.url, _proxies(self._settings.proxy)
+        if base is not None:
+            url = base + url.removeprefix(f"https://{parts.netloc}")
+            headers = {"Host": parts.netloc, **headers}
+            proxies = _NO_PROXY  # the user said where to connect
+        return self._session().request(
+            request.method,
+            url,
+            headers=headers,
+            timeout=self._settings.timeout,
+            stream=True,
+            allow_redirects=False,
+            proxies=proxies,  # type: ignore[arg-type]  # None for a scheme means no proxy, whatever the environment says
+        )
 
-    address: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
+    def _session(self) -> requests.Session:
+        """Return this thread's session."""
+        if not hasattr(self._own, "session"):
+            self._own.session = _new_session(self._resolve)
+            self._sessions.append(self._own.session)
+        session: requests.Session = self._own.session
+        return session
 
 
 class _Session(requests.Session):
@@ -85,82 +109,22 @@ class _Session(requests.Session):
         """Say that no answer is a redirect."""
 
 
-def open_session(user_agent: str | None, resolve: Resolve = resolved) -> requests.Session:
-    """Return a session that looks like a browser, keeps no cookies and sends no password from ``.netrc``.
+def _new_session(resolve: Resolve) -> requests.Session:
+    """Return a session without headers that keeps no cookies and sends no password from ``.netrc``.
 
-    Proxies of the environment are used as usual. ``resolve`` gives the addresses of a host.
+    Proxies of the environment are used as usual.
     """
     session = _Session()
     for scheme in ("https://", "http://"):
         session.mount(scheme, GuardedAdapter(resolve))
     session.headers.clear()
-    session.headers.update(_HEADERS)
-    if user_agent:
-        session.headers["User-Agent"] = user_agent
     session.auth = _no_password  # any value here keeps requests from looking into .netrc
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
 
 
-def exchange(session: requests.Session, address: str, settings: FetchSettings, clock: Callable[[], float]) -> Answer:
-    """Ask for an address once.
-
-    Raises :class:`Temporary` for what may heal, a :class:`NetworkError` for what will not. Any status but 200
-    comes back as an answer without body. Hosts in private networks are asked only where ``connect_to`` says so.
-    """
-    with _asked(session, address, settings, clock) as (answer, pieces):
-        if answer.status != 200:
-            return answer
-        return replace(answer, body=collect(pieces, _encoding(answer, settings.page_limit), settings.page_limit))
-
-
-def download(
-    session: requests.Session,
-    address: str,
-    settings: FetchSettings,
-    clock: Callable[[], float],
-    write: Callable[[bytes], object],
-) -> Answer:
-    """Ask for an address once as :func:`exchange` does, and give the body to ``write`` piece by piece."""
-    with _asked(session, address, settings, clock) as (answer, pieces):
-        if answer.status == 200:
-            for piece in unpacked(pieces, _encoding(answer, settings.page_limit), settings.page_limit):
-                write(piece)
-        return answer
-
-
-@contextmanager
-def _asked(
-    session: requests.Session, address: str, settings: FetchSettings, clock: Callable[[], float]
-) -> Iterator[tuple[Answer, Iterator[bytes]]]:
-    """Give the answer without its body, and the pieces of that."""
-    terms = Terms(clock, clock() + settings.total_timeout, split(address).hostname in settings.connect_to)
-    try:
-        with (
-            under(terms),
-            session.request(
-                method_of(address), stream=True, allow_redirects=False, **_request(address, settings)
-            ) as response,
-        ):
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            yield Answer(address, response.status_code, headers, b""), _pieces(response)
-    except _FOREIGN as error:
-        raise _translated(error, shown(address), settings) from error
-
-
-def _request(address: str, settings: FetchSettings) -> dict[str, Any]:
-    parts = split(address)
-    base = settings.connect_to.get(parts.hostname or "")
-    cookies = settings.cookies.header(address) if settings.cookies else None
-    headers = {"Cookie": cookies} if cookies else {}
-    if base is None:
-        return {"url": address, "timeout": settings.timeout, "headers": headers, "proxies": _proxies(settings.proxy)}
-    return {
-        "url": base + address.removeprefix(f"https://{parts.netloc}"),
-        "timeout": settings.timeout,
-        "headers": {"Host": parts.netloc, **headers},
-        "proxies": _NO_PROXY,  # the user said where to connect
-    }
+def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def _proxies(chosen: str | None) -> dict[str, str] | dict[str, None] | None:
@@ -184,22 +148,18 @@ def _encoding(answer: Answer, limit: int) -> str:
     return answer.headers.get("content-encoding", "").strip().lower()
 
 
-def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
 _FOREIGN = (outer.RequestException, inner.HTTPError, Damaged, OverLimit, PrivateAddress, TooSlow)
 
 
-def _translated(error: Exception, which: str, settings: FetchSettings) -> Exception:
-    lasting = _lasting(error, which, settings)
-    return lasting or Temporary(_healing(error, which, settings))
+def _translated(error: Exception, request: Request, timeout: float) -> Exception:
+    return _lasting(error, request) or Temporary(_healing(error, request, timeout))
 
 
-def _lasting(error: Exception, which: str, settings: FetchSettings) -> NetworkError | None:
+def _lasting(error: Exception, request: Request) -> NetworkError | None:
+    which = shown(request.url)
     match error:
         case OverLimit():
-            return TooLarge(f"the answer is larger than {settings.page_limit / 2**20:.3g} MB", which, "it is not kept")
+            return TooLarge(f"the answer is larger than {request.limit / 2**20:.3g} MB", which, "it is not kept")
         case PrivateAddress():
             what = f"its name leads into a private network ({error}), where nothing is fetched"
             return HostNotAllowed(what, which, "check the DNS, or name that server with --connect-to")
@@ -216,12 +176,13 @@ def _lasting(error: Exception, which: str, settings: FetchSettings) -> NetworkEr
     return None
 
 
-def _healing(error: Exception, which: str, settings: FetchSettings) -> NetworkError:
+def _healing(error: Exception, request: Request, timeout: float) -> NetworkError:
+    which = shown(request.url)
     match error:
         case TooSlow():
-            return NetworkError(f"the answer was not complete after {settings.total_timeout:g} s", which, _AGAIN)
+            return NetworkError(f"the answer was not complete after {request.seconds:g} s", which, _AGAIN)
         case outer.Timeout() | inner.TimeoutError():
-            return NetworkError(f"no answer within {settings.timeout:g} s", which, _AGAIN)
+            return NetworkError(f"no answer within {timeout:g} s", which, _AGAIN)
         case outer.ConnectionError():
             return NetworkError(_unconnected(error), which, "check the network, then try again")
         case Damaged():
