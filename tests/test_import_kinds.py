@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.importing import imported, saved
+from wxarchive.models import Article, Body, Metadata
+from wxarchive.render.html.page import webpage
 from wxarchive.sources.find import sources
 from wxarchive.sources.source import Address, Unusable
 from wxarchive.store.database import Store
 
 DUMP = "# 题\n\n文章作者: 某号\n发布时间: 2025-06-23 18:00\n原文链接: https://mp.weixin.qq.com/s/FrontBm2Xw9Rt4Yb6Nc8V1\n\n正文。\n"
+BARE = Article("article", None, Metadata(title="河水"), Body("<p>水</p>", "水"))
 ONE, TWO, THREE = (f"https://mp.weixin.qq.com/s/Front{letter}m2Xw9Rt4Yb6Nc8V1" for letter in "CDE")
 
 
@@ -28,6 +31,7 @@ def test_content_tells_what_a_file_is(store: Store, tmp_path: Path, name: str, c
 @pytest.mark.parametrize(
     ("name", "head", "what"),
     [
+        ("a.html", webpage(BARE).encode(), "this is a page that wxarchive exported"),
         ("a.pdf", b"%PDF-1.7\n", "this is a PDF"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "this is a picture"),
         ("a.html", b"\xff\xd8\xff\xe0", "this is a picture"),

@@ -212,3 +212,12 @@ def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> No
         assert 0 < len(told) < 60
         assert set(told) == {line["id"] for line in json_lines(program.run("list", "--json").stdout)}
         assert program.fetch(*urls).exit_code == 0
+
+
+@pytest.mark.parametrize("given", [[" "], ["", "\t"], ["-i", "empty.txt"], ["-"]])
+def test_nothing_that_was_given_is_wrong_usage(program: Program, tmp_path: Path, given: list[str]) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n# nothing\n \n", encoding="utf-8")
+    result = program.run("fetch", *(str(empty) if one == "empty.txt" else one for one in given))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "There is no address and no file's name in what was given." in result.stderr

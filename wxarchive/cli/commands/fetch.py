@@ -49,7 +49,9 @@ class _Asked:
             what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
             raise click.UsageError(f"{what} With --resume it goes on with the queue.")
         given = [text for one in self.source for text in _listed(one)]
-        texts = [*given, *importers.read_list(self.list_file or ())]
+        texts = [text for text in (*given, *importers.read_list(self.list_file or ())) if text.strip()]
+        if not (texts or self.resume):
+            raise click.UsageError("There is no address and no file's name in what was given.")
         return list(one_saved_page(self.url, importers.sources(texts, self.url)))
 
 
