@@ -55,7 +55,6 @@ def named(text: str) -> Callable[[Path], str]:
         (named("https://mp.weixin.qq.com/"), 1, "this is no article's address; open the article and copy its address"),
         (named("https://mp.weixin.qq.com/s/short"), 1, "this is no article's address; open the article and copy"),
         (named("nosuch.html"), 1, "nosuch.html: there is no such file; check the name"),
-        (named(""), 1, "this is a folder; give the pages in it"),
         (file(b""), 1, "the page is empty; no whole page; fetch it or save it again"),
         (file(b"   \n"), 1, "the page is empty; no whole page; fetch it or save it again"),
         (file(b"Dear diary, today I wrote no HTML."), 1, "not a web page; no whole page; fetch it or save it again"),
