@@ -13,6 +13,7 @@ import pytest
 from tests.cli.running import WATER, Program, json_lines
 from tests.smallwechat import SmallWechat, crowd
 from tests.smallwechat.pages import Serving, page
+from wxarchive.store import Store
 
 PAGE = page(WATER, Serving()).encode("utf-8")
 
@@ -116,14 +117,14 @@ def other_database(path: Path) -> None:
 
 
 def newer_archive(path: Path) -> None:
-    Program(path).fetch("-", stdin="")
+    Store(path).close()
     database = sqlite3.connect(path)
     database.execute("PRAGMA user_version = 99")
     database.close()
 
 
 def damaged_archive(path: Path) -> None:
-    Program(path).fetch("-", stdin="")
+    Store(path).close()
     path.write_bytes(path.read_bytes()[:1000])
 
 

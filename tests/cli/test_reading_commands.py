@@ -11,6 +11,7 @@ from tests.cli.running import LEAVES, METER, NIGHT, SEVENTH, STONES, WATER, Prog
 from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.smallwechat.pages import Post, Serving, page
 from tests.smallwechat.site import BRIDGES, GONE, MISSING, TEA
+from wxarchive.store import Store
 
 GONE_URL = f"https://mp.weixin.qq.com/s/{GONE}"
 
@@ -59,7 +60,7 @@ class TestList:
         assert (row["title"], row["is_original"]) == ("'=1+1", "true")
 
     def test_an_archive_without_articles_says_so(self, program: Program) -> None:
-        program.fetch("-", stdin="")
+        Store(program.db).close()
         result = program.run("list")
         assert (result.exit_code, result.stdout) == (0, "")
         assert result.stderr == "wxarchive: the archive holds no article yet\n"
