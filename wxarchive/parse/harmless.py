@@ -12,7 +12,8 @@ from wxarchive.address import without_session
 
 _Value = TypeVar("_Value")
 _UNFIT = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    r"\x1b\[[\d;?]*+[A-Za-z]"  # a colour or a move of the cursor, whole; never a part of a tag
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
