@@ -89,11 +89,6 @@ def test_a_list_comes_from_a_file_or_from_stdin(program: Program, tmp_path: Path
     assert statuses(result) == ["created", "created", "skipped"]
 
 
-def test_an_empty_list_is_no_error(program: Program) -> None:
-    result = program.fetch("-", stdin="# nothing yet\n")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "asked 0\n")
-
-
 def test_files_and_folders_are_read(program: Program, tmp_path: Path) -> None:
     path, other = saved(tmp_path), saved(tmp_path, "folder/same.html")
     result = program.fetch(path, tmp_path / "folder", "--json")
