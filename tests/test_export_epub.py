@@ -73,7 +73,7 @@ def test_a_book_has_its_articles_by_date_with_pictures_and_inner_links(tmp_path:
     [picture] = texts(chapter, "//x:img/@src")
     assert files[f"EPUB/{picture}"] == PNG
     assert texts(chapter, "//x:a/@href")[:2] == ["a2.xhtml", "https://x.cn/1"]
-    assert "1 张图片未存档，文中留有地址" in files["EPUB/a1.xhtml"].decode()
+    assert "1 picture not archived; the text has the address" in files["EPUB/a1.xhtml"].decode()
     package = tree(files, "package.opf")
     assert texts(package, "//d:title/text()|//d:creator/text()") == ["山中笔记", "山中笔记"]
     assert texts(package, "//o:spine/o:itemref/@idref") == ["cover", "nav", "c1", "c2"]

@@ -40,13 +40,18 @@ def test_pictures_are_inside(tmp_path: Path) -> None:
 
 def test_a_missing_picture_leaves_its_address(tmp_path: Path) -> None:
     text = page_of(f'<p><img src="{PICTURE}"></p>', lost(PICTURE, reason="HTTP 404"), folder=tmp_path)
-    assert main_of(text) == f'<p><span class="missing">图片未存档：<a href="{PICTURE}">{PICTURE}</a></span></p>'
-    assert "<li>1 张图片未存档（HTTP 404），文中留有地址</li>" in text
+    assert (
+        main_of(text) == f'<p><span class="missing">Picture not archived: <a href="{PICTURE}">{PICTURE}</a></span></p>'
+    )
+    assert "<li>1 picture not archived (HTTP 404); the text has the address</li>" in text
 
 
 def test_a_missing_picture_inside_a_link_is_named_without_a_second_link(tmp_path: Path) -> None:
     text = page_of(f'<p><a href="https://a.cn"><img src="{PICTURE}"></a></p>', folder=tmp_path)
-    assert main_of(text) == f'<p><a href="https://a.cn"><span class="missing">图片未存档：{PICTURE}</span></a></p>'
+    assert (
+        main_of(text)
+        == f'<p><a href="https://a.cn"><span class="missing">Picture not archived: {PICTURE}</span></a></p>'
+    )
 
 
 def test_without_pictures_the_text_stays(tmp_path: Path) -> None:
@@ -68,7 +73,7 @@ def test_sound_and_film_play_in_the_page_unless_they_are_too_large(tmp_path: Pat
         '<p class="card"><audio controls="controls" src="data:audio/mpeg;base64,SUQz"></audio>听</p>'
         '<p class="card">▶ 看</p>'
     )
-    assert "1 段视频未存档（40 MB：文件过大），文中留有地址" in text
+    assert "1 film not archived (40 MB: too large to be inside); the text has the address" in text
 
 
 def test_the_policy_of_a_page_allows_nothing_but_what_is_inside(tmp_path: Path) -> None:
@@ -88,16 +93,16 @@ def test_the_footer_tells_source_times_account_and_hash(tmp_path: Path) -> None:
     text = webpage(one)
     footer = re.sub(r"<dt>(.*?)</dt><dd>(.*?)</dd>", r"\1 \2\n", text.partition("<dl>")[2].partition("</dl>")[0])
     assert re.sub("<[^>]+>", "", footer).splitlines() == [
-        "原文 https://mp.weixin.qq.com/s?__biz=MzA5MQ==&amp;mid=1&amp;idx=1",
-        "公众号 山中笔记 shanzhong",
-        "发布 2024-03-05 12:05:06",
-        "修改 2024-03-05 12:05:06",
-        "合集 茶 &amp; 酒",
-        "阅读原文 https://a.cn/?x&amp;y",
-        "存档 2024-03-05 12:05:06",
-        "状态 deleted 已被发布者删除",
-        "内容 sha256:11",
-        "网页 sha256:00ff",
+        "Original https://mp.weixin.qq.com/s?__biz=MzA5MQ==&amp;mid=1&amp;idx=1",
+        "Account 山中笔记 shanzhong",
+        "Published 2024-03-05 12:05:06",
+        "Edited 2024-03-05 12:05:06",
+        "Albums 茶 &amp; 酒",
+        "Source https://a.cn/?x&amp;y",
+        "Archived 2024-03-05 12:05:06",
+        "State deleted 已被发布者删除",
+        "Content sha256:11",
+        "Page sha256:00ff",
     ]
     assert "<title>春&lt;茶&gt;</title>" in text
 

@@ -24,7 +24,7 @@ PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0?wx_fmt=png"
 OTHER = "https://mmbiz.qpic.cn/mmbiz_jpg/def/0"
 THIRD = "https://mmbiz.qpic.cn/mmbiz_jpg/third"
 SHORT = "https://mp.weixin.qq.com/s/abcDEF1234"
-SAID = f"\n{NOTES_MARK}\n\n> 未能保留：\n>\n"
+SAID = f"\n{NOTES_MARK}\n\n> Not kept:\n>\n"
 
 
 def showing(number: int, *addresses: str, title: str = "春茶") -> StoredArticle:
@@ -71,11 +71,9 @@ def test_what_is_missing_is_said_under_the_article_and_in_the_summary(tmp_path: 
     one = replace(showing(1, PICTURE, OTHER, THIRD, f"{THIRD}x/0"), losses=("a vote",))
     uses = [file(PICTURE), lost(OTHER, reason="HTTP 404"), lost(THIRD, reason="HTTP 404")]
     done = outcomes(selection([one], {1: uses}), tmp_path)
-    assert (
-        (tmp_path / "2024-03-06 春茶.md")
-        .read_text("utf-8")
-        .endswith(f"{SAID}> - 2 张图片未存档（HTTP 404），仍指向原地址\n> - 1 张图片未存档，仍指向原地址\n> - a vote\n")
-    )
+    said = "> - 2 pictures not archived (HTTP 404); the original address stays\n"
+    said += "> - 1 picture not archived; the original address stays\n> - a vote\n"
+    assert (tmp_path / "2024-03-06 春茶.md").read_text("utf-8").endswith(SAID + said)
     assert body(tmp_path / "2024-03-06 春茶.md").startswith(f"![]({ASSET})\n\n![]({OTHER})\n")
     assert summary(done).media == {"media": 4, "kept": 1, "missing": 3}
 
@@ -110,7 +108,7 @@ def test_sound_and_film_are_linked(tmp_path: Path) -> None:
     done = outcomes(selection([one], {1: [sound, lost("wxv_1", "video", None)]}), tmp_path)
     assert body(tmp_path / "2024-03-06 春茶.md") == (
         f"[♪ 听茶](assets/{sha256(b'ID3').hexdigest()[:32]}.mp3)\n\n▶ 看茶\n\n▶ 视频号 远方\n\n♪ 不明\n\n[投票]\n"
-        f"{SAID}> - 1 段视频未存档，仍指向原地址"
+        f"{SAID}> - 1 film not archived; the original address stays"
     )
     assert summary(done).media == {"media": 2, "kept": 1, "missing": 1}
 
@@ -259,7 +257,7 @@ def test_a_picture_in_whose_place_something_else_is_has_failed(tmp_path: Path) -
     assert (tmp_path / ASSET).read_text() == "something else"
 
 
-NOT_WRITTEN = f"{SAID}> - 1 张图片已存档，但未能写出，仍指向原地址"
+NOT_WRITTEN = f"{SAID}> - 1 picture archived, but could not be written here; the original address stays"
 
 
 def test_a_picture_that_cannot_be_written_is_named_once_and_said_under_each_article(tmp_path: Path) -> None:

@@ -133,8 +133,9 @@ class _Book:
                 article = self.selection.whole(one.id)
                 uses = self.selection.uses(article.id)
                 place = partial(self._place, archive)
-                showing = Showing(article, uses, place, lambda _: None, "文中留有地址", plays=True)
-                text = pages.chapter(article, self._addresses(showing), _Later(showing))
+                showing = Showing(article, uses, place, lambda _: None, "the text has the address", plays=True)
+                cover = showing.cover() if self.wanted.pictures != "none" else None
+                text = pages.chapter(article, self._addresses(showing), _Later(showing), cover)
         except (DamagedRow, NotFound, Bug) as error:
             self.done.append(Exported("failed", None, one.id, title=one.title, message=str(error)))
             return
@@ -155,7 +156,7 @@ class _Book:
 
         if self.wanted.pictures == "none":
             return Addresses(link, picture=lambda _: None)
-        return Addresses(link, None, showing.picture, showing.player, "图片未存档：")
+        return Addresses(link, None, showing.picture, showing.player, "Picture not archived: ")
 
     def _place(self, archive: zipfile.ZipFile, use: MediaUse) -> str:
         return self._added(archive, use).file

@@ -18,7 +18,10 @@ ASSETS = "assets"
 LARGEST_INSIDE = 32 * 2**20
 """Bytes of a file put inside a page: a browser reads it whole before it shows anything."""
 
-_NAMES = {"picture": "张图片", "audio": "段音频", "video": "段视频"}
+_NAMES = {
+    "picture": ("picture", "pictures"), "audio": ("sound", "sounds"), "video": ("film", "films"),
+    "cover": ("cover", "covers"),
+}  # fmt: skip
 _SUFFIXES = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/svg+xml": ".svg",
     "image/bmp": ".bmp", "image/avif": ".avif", "image/heic": ".heic", "image/tiff": ".tif", "image/x-icon": ".ico",
@@ -85,6 +88,12 @@ class Showing:
         found = self._file(role, names)
         return Player(role if self.plays else "a", found) if found else None
 
+    def cover(self) -> str | None:
+        """Return where the file of the cover is, if it is archived; it counts as nothing that the text shows."""
+        address = self.article.metadata.cover_url
+        use = next((use for use in self.uses if use.role == "cover" and use.address == address), None)
+        return self._placed_now("cover", (use.address,)) if use and use.state == "kept" else None
+
     @property
     def kept(self) -> int:
         """How many things have their file."""
@@ -97,8 +106,8 @@ class Showing:
 
     def notes(self) -> list[str]:
         """Say what is missing and why, then what was lost when the page was read."""
-        lines = [f"{number} {_NAMES[role]}{problem}，{self.told}" for (role, problem), number in self.problems.items()]
-        return [*lines, *self.article.losses]
+        counted = ((count, _NAMES[role][count > 1], why) for (role, why), count in self.problems.items())
+        return [*(f"{count} {name} {why}; {self.told}" for count, name, why in counted), *self.article.losses]
 
     def _media(self, words: str, href: str | None) -> Media | None:
         listed = self.article.content.media if self.article.content else ()
@@ -121,7 +130,7 @@ class Showing:
         try:
             return self.place(use)
         except NotWritten as error:
-            self.problems[role, "已存档，但未能写出"] += 1
+            self.problems[role, "archived, but could not be written here"] += 1
             self.unwritten.append(error.put)
         except CannotPlace as reason:
             self.problems[role, _not_kept(str(reason))] += 1
@@ -129,7 +138,7 @@ class Showing:
 
 
 def _not_kept(reason: str | None) -> str:
-    return f"未存档（{reason}）" if reason else "未存档"
+    return f"not archived ({reason})" if reason else "not archived"
 
 
 def beside(selection: Selection, folder: Folder, file: str) -> Place:
@@ -162,7 +171,7 @@ class Inside:
     def place(self, use: MediaUse) -> str:
         """Return the mark of a file; raises :class:`CannotPlace` for one that is too large."""
         if (use.size or 0) > LARGEST_INSIDE:
-            raise CannotPlace(f"{(use.size or 0) // 2**20} MB：文件过大")
+            raise CannotPlace(f"{(use.size or 0) // 2**20} MB: too large to be inside")
         self._files.append(use)
         return f"{self._mark}.{len(self._files) - 1}."
 

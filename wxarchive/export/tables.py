@@ -16,7 +16,7 @@ from wxarchive.models import StoredArticle
 from wxarchive.render import record
 
 COLUMNS = (
-    "id", "published_at", "account", "title", "author", "state", "reason", "kind", "url", "short_url", "key",
+    "id", "published_at", "account", "title", "author", "state", "reason", "gone_at", "kind", "url", "short_url", "key",
     "account_id", "account_alias", "biz", "modified_at", "location", "digest", "cover_url", "is_original",
     "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images", "media", "links",
     "characters", "losses", "content_hash", "fetched_at", "page_sha256",

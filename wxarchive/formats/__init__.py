@@ -2,6 +2,7 @@
 
 from wxarchive.formats.columns import role_of
 from wxarchive.formats.dump import (
+    ABOUT_MARK,
     ACCOUNT_LABEL,
     ADDRESS_LABEL,
     COVER_LABEL,
@@ -34,6 +35,7 @@ from wxarchive.formats.record import is_record, is_recorded, read_record, time_o
 from wxarchive.formats.spreadsheet import START, cell, csv_line
 
 __all__ = [
+    "ABOUT_MARK",
     "ACCOUNT_LABEL",
     "ADDRESS_LABEL",
     "COVER_LABEL",

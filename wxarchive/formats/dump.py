@@ -31,6 +31,8 @@ ACCOUNT_LABEL, PUBLISHED_LABEL, LOCATION_LABEL, ADDRESS_LABEL, COVER_LABEL = (
 )
 NOTES_MARK = "<!-- wxarchive: what could not be kept -->"
 """Stands before the notes under an article: whoever reads the document back as an article stops here."""
+ABOUT_MARK = "<!-- wxarchive: about the article -->"
+"""Stands between the header and a quotation that is no part of the article; its body follows after a blank line."""
 MANIFEST = ".wxarchive-export.json"
 """The file beside exported documents that tells what each of them is."""
 UNKNOWN_PLACE = "未知地区"
@@ -47,6 +49,7 @@ _HEADER = re.compile(
     + rf"(?:\s*{_LINE.format(COVER_LABEL)})?"
 )
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
+_ABOUT = re.compile(rf"\s*+{re.escape(ABOUT_MARK)}\n\s*+(?:>[^\n]*+(?:\n|$))*+")
 _OF_WECHAT = re.compile(r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M)
 _PUBLISHED = (
     "published_at",
@@ -98,7 +101,10 @@ def is_dump_text(head: bytes) -> bool:
 
 
 def read_dump(body: bytes) -> tuple[Header, str] | None:
-    """Part a dump into its header and the Markdown of its body, without notes; ``None`` if it has no such header."""
+    """Part a dump into its header and the Markdown of its body, without what we say of it.
+
+    ``None`` if it has no such header.
+    """
     text = text_of(body)
     top = f"{text[:_LONGEST]}\n"
     if found := _HEADER.match(top):
@@ -109,7 +115,8 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
         header = _header_of(found[1])
     else:
         return None
-    return header, text[found.end() :].partition(f"\n{NOTES_MARK}\n")[0]
+    said = _ABOUT.match(text, found.end())
+    return header, text[said.end() if said else found.end() :].partition(f"\n{NOTES_MARK}\n")[0]
 
 
 def _front_matter(text: str) -> re.Match[str] | None:

@@ -1,7 +1,7 @@
 """One article, or a graph of many, as text, or the record that programs see. Pure: no network, database or clock."""
 
 from wxarchive.render.datasette import datasette_metadata
-from wxarchive.render.dump import document, header
+from wxarchive.render.dump import Shown, document, header
 from wxarchive.render.graph import graph_text
 from wxarchive.render.html import Addresses, Kept, Neighbour, Player, page, relative, rewritten, webpage
 from wxarchive.render.markdown import WIKILINK, is_harmless, is_picture, markdown
@@ -15,6 +15,7 @@ __all__ = [
     "Kept",
     "Neighbour",
     "Player",
+    "Shown",
     "datasette_metadata",
     "document",
     "for_terminal",

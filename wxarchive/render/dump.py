@@ -4,11 +4,13 @@ The heading is the title as it is, on one line and escaped only where it would b
 that ``import`` reads back, and a title with a ``*`` in it should look the same everywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from wxarchive.clock import in_form
 from wxarchive.formats import (
+    ABOUT_MARK,
     ACCOUNT_LABEL,
     ADDRESS_LABEL,
     COVER_LABEL,
@@ -19,28 +21,48 @@ from wxarchive.formats import (
     UNKNOWN_PLACE,
     inert,
 )
-from wxarchive.models import Article, Body, StoredArticle
+from wxarchive.models import Article, Body, StoredArticle, picture_identity
 from wxarchive.render import frontmatter
 from wxarchive.render.markdown import markdown
+from wxarchive.render.notes import gone_words, notes_html
 
 
-def document(
-    article: Article | StoredArticle, *, front_matter: bool = False, html: str | None = None, notes: Sequence[str] = ()
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article in an export: the body with other addresses, what could not be kept, the cover's file.
+
+    ``cover``: its address in the document; ``None`` if it has no file there.
+    """
+
+    html: str
+    notes: Sequence[str] = ()
+    cover: str | None = None
+
+
+def document(article: Article | StoredArticle, *, front_matter: bool = False, shown: Shown | None = None) -> str:
     """Write an article as Markdown with its header, or with YAML front matter; it ends in one newline.
 
-    ``html``: its body with other addresses in it; ``notes``: what could not be kept, written under it.
+    Between header and body stands in a quotation what is no part of the article: its cover, and that it is gone. What
+    could not be kept stands under it.
     """
-    top = _TOPS[front_matter](article)
-    body = markdown(body_of(article).html if html is None else html)
-    under = f"{NOTES_MARK}\n\n{markdown(notes_html(notes))}" if notes else ""
-    return "\n\n".join(part for part in (top, body, under) if part) + "\n"
+    shown = shown or Shown(body_of(article).html)
+    top = _TOPS[front_matter](article, shown.cover)
+    notes = markdown(notes_html(shown.notes)) if shown.notes else ""
+    parts = (top, _about(article, shown.cover), markdown(shown.html), notes and f"{NOTES_MARK}\n\n{notes}")
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def notes_html(notes: Sequence[str]) -> str:
-    """Write what could not be kept as a quotation in clean HTML."""
-    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    return f"<blockquote><p>未能保留：</p><ul>{items}</ul></blockquote>"
+def _about(article: Article | StoredArticle, cover: str | None) -> str:
+    shown = None if is_shown(article, article.metadata.cover_url) else cover
+    picture = f'<p><img src="{escape(shown)}" alt="封面"></p>' if shown else ""
+    gone = gone_words(article)
+    said = f"{picture}<p>{escape(gone)}</p>" if gone else picture
+    return f"{ABOUT_MARK}\n\n{markdown(f'<blockquote>{said}</blockquote>')}" if said else ""
+
+
+def is_shown(article: Article | StoredArticle, cover: str | None) -> bool:
+    """Tell whether the text shows a picture that is the cover."""
+    return cover is not None and picture_identity(cover) in map(picture_identity, body_of(article).images)
 
 
 def header(article: Article | StoredArticle) -> str:
@@ -64,12 +86,15 @@ def header(article: Article | StoredArticle) -> str:
     )
 
 
-def front_matter(article: Article | StoredArticle) -> str:
+def front_matter(article: Article | StoredArticle, cover: str | None = None) -> str:
     """Write the YAML front matter of an article, then its title as a heading."""
-    return f"{frontmatter.front_matter(article)}\n\n{title_line(article)}"
+    return f"{frontmatter.front_matter(article, cover)}\n\n{title_line(article)}"
 
 
-_TOPS = {False: header, True: front_matter}
+_TOPS: dict[bool, Callable[[Article | StoredArticle, str | None], str]] = {
+    False: lambda article, _: header(article),
+    True: front_matter,
+}
 
 
 def title_line(article: Article | StoredArticle) -> str:

@@ -20,9 +20,10 @@ _NOT_IN_A_PATH = str.maketrans('<>:"/\\|?*#%', "＜＞：＂／＼｜？＊＃�
 _Value = str | list[str] | dict[str, list[str]] | None
 
 
-def front_matter(article: Article | StoredArticle) -> str:
-    """Write the front matter with its fences; what is unknown is left out."""
-    lines = [f"{name}: {_yaml(value)}" for name, value in _fields(article).items() if value]
+def front_matter(article: Article | StoredArticle, cover: str | None = None) -> str:
+    """Write the front matter with its fences; what is unknown is left out. ``cover``: the address of its file."""
+    fields = {**_fields(article), "cover": cover, **_end(article)}
+    lines = [f"{name}: {_yaml(value)}" for name, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 
 
@@ -55,6 +56,18 @@ def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
         "key": ref.key if ref else None,
         "cover_url": about.cover_url,
         "source_url": about.source_url,
+    }
+
+
+def _end(article: Article | StoredArticle) -> dict[str, _Value]:
+    """Return how a gone article ended."""
+    if isinstance(article, Article) or article.gone_at is None:
+        return {}
+    return {
+        "state": article.state,
+        "reason": article.reason,
+        "gone_at": iso(article.gone_at),
+        "last_seen_alive": iso(article.last_seen_alive),
     }
 
 

@@ -11,8 +11,9 @@ from itertools import groupby
 
 from wxarchive.clock import in_form
 from wxarchive.models import StoredArticle
-from wxarchive.render.dump import notes_html
+from wxarchive.render.dump import is_shown
 from wxarchive.render.html import FONTS, NOT_XML, Addresses, rewritten
+from wxarchive.render.notes import gone_words, notes_html
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -123,8 +124,11 @@ def cover_picture(title: str, author: str | None, period: str) -> str:
     )
 
 
-def chapter(article: StoredArticle, addresses: Addresses, notes: Iterable[str]) -> str:
-    """Write one article as a document of a book. ``notes`` is asked when the body is written."""
+def chapter(article: StoredArticle, addresses: Addresses, notes: Iterable[str], cover: str | None = None) -> str:
+    """Write one article as a document of a book. ``notes`` is asked when the body is written.
+
+    ``cover``: the file of its cover in the book.
+    """
     about = article.metadata
     title = " ".join((about.title or "无标题").split())
     told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
@@ -133,8 +137,16 @@ def chapter(article: StoredArticle, addresses: Addresses, notes: Iterable[str]) 
     notes = list(notes)
     under = notes_html(notes) if notes else ""
     url = article.ref.url if article.ref else ""
-    source = f'<p class="source">原文：<a href="{escape(url)}">{escape(url)}</a></p>' if url else ""
-    return _document(title, f'<h1>{_text(title)}</h1><p class="about">{_text(line)}</p>\n{body}\n{under}{source}')
+    source = f'<p class="source">Original: <a href="{escape(url)}">{escape(url)}</a></p>' if url else ""
+    top = f'<h1>{_text(title)}</h1><p class="about">{_text(line)}</p>{_said(article, cover)}'
+    return _document(title, f"{top}\n{body}\n{under}{source}")
+
+
+def _said(article: StoredArticle, cover: str | None) -> str:
+    gone = gone_words(article)
+    said = f'<p class="about gone">{_text(gone)}</p>' if gone else ""
+    shown = cover if not is_shown(article, article.metadata.cover_url) else None
+    return f'{said}<p><img src="{escape(shown)}" alt="封面"/></p>' if shown else said
 
 
 def _manifest(book: Book) -> Iterable[str]:

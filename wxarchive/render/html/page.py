@@ -11,8 +11,9 @@ from html import escape
 
 from wxarchive.clock import in_form
 from wxarchive.models import Article, StoredArticle
-from wxarchive.render.dump import body_of, notes_html
+from wxarchive.render.dump import Shown, body_of, is_shown
 from wxarchive.render.html.style import STYLE, STYLE_HASH
+from wxarchive.render.notes import gone_words, notes_html
 
 _STRICT = "default-src 'none'; img-src data:; media-src data:"
 _REMOTE = "default-src 'none'; img-src https: data:"
@@ -29,11 +30,9 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a page needs to stand alone: the body with pictures inside, notes under it, links to its neighbours."""
+class Kept(Shown):
+    """What a page needs to stand alone: the body and cover with pictures inside, links to its neighbours."""
 
-    html: str
-    notes: Sequence[str] = ()
     neighbours: Sequence[Neighbour] = ()
 
 
@@ -43,9 +42,16 @@ def webpage(article: Article | StoredArticle, kept: Kept | None = None) -> str:
     told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
     line = " · ".join(dict.fromkeys(escape(part) for part in told if part))
     title = escape(" ".join((about.title or "").split()))
-    body = f"<header><h1>{title}</h1><p>{line}</p></header>\n<main>\n"
+    body = f"<header><h1>{title}</h1><p>{line}</p>{_about(article, kept)}</header>\n<main>\n"
     body += f"{kept.html if kept else body_of(article).html}\n</main>\n<footer>{_footer(article, kept)}</footer>"
     return page(title, body, remote=kept is None)
+
+
+def _about(article: Article | StoredArticle, kept: Kept | None) -> str:
+    gone = gone_words(article)
+    said = f'<p class="gone">{escape(gone)}</p>' if gone else ""
+    cover = kept.cover if kept and not is_shown(article, article.metadata.cover_url) else None
+    return f'{said}<p><img src="{escape(cover)}" alt="封面"></p>' if cover else said
 
 
 def page(title: str, body: str, *, remote: bool = False) -> str:
@@ -85,16 +91,16 @@ def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
     about = article.metadata
     stored = article if isinstance(article, StoredArticle) else None
     return [
-        ("原文", _linked(article.ref.url if article.ref else None)),
-        ("公众号", _text(" ".join(part for part in (about.account, about.account_alias or about.account_id) if part))),
-        ("发布", in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
-        ("修改", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
-        ("合集", _text("、".join(album.title for album in about.albums))),
-        ("阅读原文", _linked(about.source_url)),
-        ("存档", in_form(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
-        ("状态", _text(f"{stored.state} {stored.reason or ''}") if stored and stored.state != "ok" else None),
-        ("内容", _text(article.content_hash)),
-        ("网页", _text(f"sha256:{stored.page_sha256}") if stored and stored.page_sha256 else None),
+        ("Original", _linked(article.ref.url if article.ref else None)),
+        ("Account", _text(" ".join(part for part in (about.account, about.account_alias or about.account_id) if part))),
+        ("Published", in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
+        ("Edited", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
+        ("Albums", _text("、".join(album.title for album in about.albums))),
+        ("Source", _linked(about.source_url)),
+        ("Archived", in_form(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
+        ("State", _text(f"{stored.state} {stored.reason or ''}") if stored and stored.state != "ok" else None),
+        ("Content", _text(article.content_hash)),
+        ("Page", _text(f"sha256:{stored.page_sha256}") if stored and stored.page_sha256 else None),
     ]
 
 
