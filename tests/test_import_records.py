@@ -28,7 +28,7 @@ from wxarchive.export.selection import Selection
 from wxarchive.export.tables import written
 from wxarchive.models import Article, Filter, LinkFilter, RawPage, StatePage
 from wxarchive.parse import parse
-from wxarchive.render.dump import document
+from wxarchive.render.dump import Shown, document
 from wxarchive.store.database import Store
 
 ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
@@ -209,7 +209,7 @@ class TestMarkdown:
         """What it cannot carry: players, marks, seconds, and which dollar signs enclose a formula."""
         article = parse(ARTICLES[name])
         assert isinstance(article, Article)
-        text = document(article, front_matter=front_matter, notes=("something was lost",))
+        text = document(article, front_matter=front_matter, shown=Shown(article.body.html, ("something was lost",)))
         again = parse(raw(text, source="1.md"))
         if isinstance(again, StatePage):  # a post of which Markdown has nothing: its players, or no text at all
             assert not article.body.images
