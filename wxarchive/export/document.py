@@ -73,7 +73,7 @@ class Documents:
         note = None if self._wanted.pictures == "none" else "Picture not archived: "
         words = partial(self._linked, one.file, _as_wikilink) if self._wanted.wikilinks else None
         link, is_markdown = partial(self._linked, one.file, address_from), self._wanted.form == "md"
-        return Addresses(link, words, picture, player, note, titles=is_markdown)
+        return Addresses(link, words, picture, player, note, titles=is_markdown, bare=not is_markdown)
 
     def _linked(self, file: str, write: Callable[[str, str], str], href: str) -> str:
         target = self._plan.find(href)

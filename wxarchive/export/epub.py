@@ -155,8 +155,8 @@ class _Book:
             return target.file if target and target.id in inside else _outside(href)
 
         if self.wanted.pictures == "none":
-            return Addresses(link, picture=lambda _: None)
-        return Addresses(link, None, showing.picture, showing.player, "Picture not archived: ")
+            return Addresses(link, picture=lambda _: None, bare=True)
+        return Addresses(link, None, showing.picture, showing.player, "Picture not archived: ", bare=True)
 
     def _place(self, archive: zipfile.ZipFile, use: MediaUse) -> str:
         return self._added(archive, use).file

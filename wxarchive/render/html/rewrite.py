@@ -12,6 +12,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from wxarchive.markup import tree
+from wxarchive.render.html.bare_links import link_bare_addresses
 from wxarchive.render.markdown import SILENT, VOCABULARY, without_odd_addresses
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -42,7 +43,7 @@ class Addresses:
 
     ``player``: of the line of a player (its words and its link). ``note``: how the line begins that stands for a
     picture not shown; without it there is no such line. ``titles``: links that lead elsewhere now say in their title
-    where they led.
+    where they led. ``bare``: addresses that stand in the text without being links are links too.
     """
 
     link: Callable[[str], str] = str
@@ -51,6 +52,7 @@ class Addresses:
     player: Callable[[str, str | None], Player | None] = lambda _, __: None
     note: str | None = None
     titles: bool = False
+    bare: bool = False
 
 
 def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
@@ -61,6 +63,8 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     if box is None:
         return ""
     _reduce(box)
+    if addresses.bare:
+        link_bare_addresses(box)
     for link in list(box.iter("a")):
         _link(link, addresses)
     for paragraph in list(box.iter("p")):
