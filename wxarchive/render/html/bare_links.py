@@ -52,7 +52,8 @@ def _parted(text: str) -> tuple[str, list[etree._Element]]:
     """Return the text before the first address, and each address as a link with the text behind it."""
     if "://" not in text:
         return text, []
-    before, end, links = "", 0, []
+    before, end = "", 0
+    links: list[etree._Element] = []
     for found in _ADDRESS.finditer(text):
         address = without_punctuation(found[0])
         if not _HOST.match(address):
