@@ -118,7 +118,7 @@ def test_pictures_of_the_archive_come_with_the_articles(program: Program, tmp_pa
     assert {path.name for path in (tmp_path / "md/assets").iterdir()} == {Path(one).name for one in shown}
     program.run("export", "--html", "-o", tmp_path / "html")
     [page] = [path.read_text("utf-8") for path in (tmp_path / "html").glob("2*.html")]
-    assert page.count('src="data:image/') == 2
+    assert page.count('src="data:image/') == 3  # its two pictures and its cover
     assert 'src="http' not in page
 
 
