@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pytest
+
 from tests.smallwechat import SmallWechat
 from tests.smallwechat.server import PAGES
 from tests.smallwechat.simulation import Town
@@ -46,6 +48,8 @@ class Nursery:
     """Starts children that run the command line, and ends with them."""
 
     def __init__(self, wechat: SmallWechat, db: Path) -> None:
+        if sys.platform == "win32":
+            pytest.skip("Windows forks no processes")
         settings = {"WXARCHIVE_DB": str(db), "WXARCHIVE_CONNECT_TO": ",".join(wechat.connect_to())}
         measured = {name for name in os.environ if name.startswith("COV")}  # a killed process cannot report
         environment = {name: value for name, value in os.environ.items() if name not in measured}

@@ -1,4 +1,5 @@
 import os
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,8 @@ def refusal(path: Path) -> str:
 @pytest.fixture
 def locked() -> Iterator[Path]:
     """A folder with a page, neither of which may be read; root may read all, so it becomes nobody for a while."""
+    if sys.platform == "win32":
+        pytest.skip("Windows knows no such permissions")
     user = os.geteuid()
     with TemporaryDirectory() as place:
         Path(place).chmod(0o755)
@@ -85,11 +88,13 @@ class TestReadFile:
     def test_refuses_a_folder(self, tmp_path: Path) -> None:
         assert refusal(tmp_path) == f"{tmp_path}: this is a folder; give the pages in it"
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
     def test_does_not_wait_for_a_pipe(self, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
         os.mkfifo(path)
         assert refusal(path) == f"{path}: this is no ordinary file; save the page to a file first"
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
     def test_refuses_a_link_that_leads_to_itself(self, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
         path.symlink_to(path)
@@ -111,6 +116,7 @@ class TestPagesIn:
         saved(tmp_path / "html")
         assert pages_in(tmp_path) == sorted(pages)
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
     def test_visits_each_folder_once_in_spite_of_links(self, tmp_path: Path) -> None:
         page = saved(tmp_path / "all" / "sub" / "page.html")
         saved(tmp_path / "elsewhere" / "other.html")
@@ -120,6 +126,7 @@ class TestPagesIn:
         (tmp_path / "all" / "same").symlink_to(tmp_path / "all" / "within")
         assert pages_in(tmp_path / "all") == [tmp_path / "all" / "more", tmp_path / "all" / "same" / inner.name, page]
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
     def test_links_that_lead_out_of_the_folder_are_named_and_not_followed(self, tmp_path: Path) -> None:
         folder = tmp_path / "all"
         page = saved(folder / "b" / "page.html")

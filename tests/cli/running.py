@@ -2,13 +2,13 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from tests.smallwechat import DEMO_SITE, SmallWechat
@@ -54,6 +54,10 @@ class Program:
 
     def in_terminal(self, *arguments: object, columns: int = 80) -> tuple[int, str]:
         """Run with stdout and stderr on a terminal; return the exit code and what was shown."""
+        if sys.platform == "win32":
+            pytest.skip("Windows has no pseudo-terminals")
+        import pty
+
         ours, theirs = pty.openpty()
         environment = {
             **os.environ,

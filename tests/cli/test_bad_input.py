@@ -1,9 +1,9 @@
 """Whatever is given: one clear line that says what, which and what to do, the right exit code, and no traceback."""
 
 import os
-import resource
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +35,8 @@ def sparse(folder: Path) -> str:
 
 
 def pipe(folder: Path) -> str:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no named pipes among its files")
     os.mkfifo(folder / "page.html")
     return str(folder / "page.html")
 
@@ -179,6 +181,7 @@ def nobody(folder: Path) -> Iterator[None]:
         os.setresuid(user, user, user)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o555), (0o644, 0o555), (0o444, 0o755)])
 def test_an_archive_that_may_not_be_written_can_still_be_read(
     filled: Program, tmp_path: Path, file_mode: int, folder_mode: int
@@ -195,7 +198,10 @@ def test_an_archive_that_may_not_be_written_can_still_be_read(
     assert listed.stdout.startswith("5\t2025-12-20")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
 def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> None:
+    import resource
+
     with SmallWechat(crowd(60)) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
         urls = [post.short_url for post in wechat.site.posts]

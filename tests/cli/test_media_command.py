@@ -1,7 +1,6 @@
 """Pictures on the command line: fetched with the articles, missing ones listed and tried again."""
 
 import hashlib
-import signal
 import sqlite3
 import subprocess
 from dataclasses import replace
@@ -229,7 +228,7 @@ def test_a_killed_run_goes_on_with_the_pictures_it_lacks(tmp_path: Path) -> None
                 assert process.stdout is not None
                 for _ in range(told):
                     process.stdout.readline()
-                process.send_signal(signal.SIGKILL)
+                process.kill()
             assert is_sound(program.db)
             kept(program.db)
         before = program.run("sql", "select distinct fetched_from from media_uses where state = 'kept'").stdout

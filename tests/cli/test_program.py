@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -127,6 +128,7 @@ class TestProcess:
         os.close(theirs)
         assert done.stderr == b""
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process")
     def test_a_second_interruption_ends_at_once_and_keeps_what_is_stored(self, tmp_path: Path) -> None:
         slow = Faults(slow={f"/s/{LEAVES.token}": 10.0})
         with SmallWechat(DEMO_SITE, slow) as wechat:
@@ -154,6 +156,7 @@ class TestProcess:
         assert process.returncode == 130
         assert [line["title"] for line in json_lines(program.run("list", "--json").stdout)] == [WATER.title]
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process")
     def test_an_interruption_ends_the_article_in_hand(self, tmp_path: Path) -> None:
         with SmallWechat(DEMO_SITE, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
             program = Program(tmp_path / "archive.db", wechat)

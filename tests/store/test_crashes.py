@@ -15,6 +15,8 @@ from tests.store.test_articles import save
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are limited and killed as POSIX does it")
+
 ROOT = Path(__file__).parents[2]
 SAVE = """
 import itertools, sys

@@ -1,7 +1,7 @@
-import fcntl  # noqa: F401 -- loaded by who may: nobody may not read every Python
 import os
 import sqlite3
 import stat
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -91,8 +91,11 @@ def test_a_maker_killed_at_the_very_end_leaves_a_second_name_which_is_taken_away
     assert {path.name for path in tmp_path.iterdir()} == {"a.db", "mine.db"}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
 @pytest.mark.parametrize(("mode", "made"), [(0o333, True), (0o555, False)])
 def test_a_folder_may_be_closed_to_readers_but_not_to_writers(tmp_path: Path, mode: int, made: bool) -> None:
+    import fcntl  # noqa: F401 -- loaded by who may: nobody may not read every Python
+
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / LEFT[0]).touch()
@@ -115,6 +118,7 @@ def test_a_name_that_is_too_long_is_said(tmp_path: Path) -> None:
         Store(tmp_path / ("a" * 300))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
 def test_a_link_to_nothing_yet_is_followed(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "a.db").symlink_to(tmp_path / "disk" / "real.db")
@@ -164,6 +168,7 @@ def test_a_folder_is_no_archive(tmp_path: Path) -> None:
         Store(tmp_path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
 @pytest.mark.parametrize("read_only", [True, False])
 def test_a_pipe_is_not_even_opened(tmp_path: Path, read_only: bool) -> None:
     os.mkfifo(tmp_path / "pipe")
