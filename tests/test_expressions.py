@@ -46,10 +46,14 @@ def _held(value: object) -> Iterator[re.Pattern[Any]]:
             yield from _held(inner)
 
 
+_ELSEWHERE = ("__main__", ".windows")
+"""Modules that start the program, or that only Windows can import."""
+
+
 @cache
 def _modules() -> list[tuple[Any, ast.Module]]:
     names = [found.name for found in pkgutil.walk_packages(wxarchive.__path__, "wxarchive.")]
-    modules = [importlib.import_module(name) for name in names if not name.endswith("__main__")]
+    modules = [importlib.import_module(name) for name in names if not name.endswith(_ELSEWHERE)]
     return [(module, ast.parse(Path(module.__file__ or "").read_text())) for module in modules]
 
 

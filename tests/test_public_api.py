@@ -88,6 +88,7 @@ def run(code: str, folder: Path) -> str:
 
 
 def test_the_types_of_every_example_are_right(tmp_path: Path) -> None:
+    pytest.importorskip("mypy", reason="mypy is not installed: pip install -e '.[dev]'")
     files = [tmp_path / f"example_{number}.py" for number in range(len(EXAMPLES))]
     for file, example in zip(files, EXAMPLES, strict=True):
         file.write_text(example["code"], "utf-8")

@@ -127,7 +127,10 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("dalay = 3\n", "wxarchive.toml: there is no 'dalay' here; there are db, delay, jitter, proxy, cookies, "),
+            (
+                "dalay = 3\n",
+                "wxarchive.toml: there is no 'dalay' here; there are db, verbose, delay, jitter, proxy, cookies, ",
+            ),
             ("[lst]\n", "wxarchive.toml: there is no 'lst' here; there are db, "),
             ("list = 3\n", "wxarchive.toml: 'list' is a command, so it must be a table; write [list]\n"),
             ("[list]\nlimmit = 3\n", "wxarchive.toml: [list] there is no 'limmit' here; there are account, since, "),

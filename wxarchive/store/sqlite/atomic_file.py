@@ -16,6 +16,9 @@ from pathlib import Path
 
 from wxarchive.errors import ReadOnlyArchive
 
+if sys.platform != "win32":
+    import fcntl
+
 _BETWEEN_OPENINGS = 3600.0  # seconds, far more than it takes to open a file again
 
 
@@ -68,8 +71,6 @@ def _folder(path: Path) -> Iterator[int | None]:
 def _lock(folder: int | None, *, alone: bool) -> bool:
     """Tell whether the folder could be locked: not on Windows, nor on every network's file system."""
     if sys.platform != "win32" and folder is not None:
-        import fcntl
-
         with suppress(OSError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
             return True
