@@ -1,4 +1,4 @@
-"""Addresses: one identity behind many forms, and no credential gets through (wechat-pages.md §1)."""
+"""Addresses: one identity behind many forms, and no credential gets through (docs/wechat-pages.md §1)."""
 
 import string
 from urllib.parse import parse_qsl, quote, urlsplit

@@ -19,7 +19,7 @@ from wxarchive.render.record import record
 JSONL, CSV = Wanted("jsonl"), Wanted("csv")
 
 
-def test_json_lines_are_the_contracts_records_of_every_golden_page(tmp_path: Path) -> None:
+def test_json_lines_are_the_records_of_every_golden_page(tmp_path: Path) -> None:
     articles = golden()
     done = outcomes(selection(articles), tmp_path / "x.jsonl", JSONL)
     lines = (tmp_path / "x.jsonl").read_text("utf-8").split("\n")

@@ -44,7 +44,7 @@ EPOCH = int(NOON.timestamp())
         ([], []),
         ("text", []),
         (["https://example.com/", SHORT], [Listed(SHORT_REF)]),
-        # an album (§6.1): escaped http address, times as strings; the last item may be a bare object
+        # an album (docs/wechat-pages.md §6.1): escaped http address, times as strings; the last item may be bare
         (
             {"getalbum_resp": {"article_list": {
                 "url": long(1).replace("https", "http").replace("&", "&amp;"),

@@ -1,7 +1,7 @@
 r"""What an article's address is.
 
 An article has one identity, ``biz:mid:idx`` (:attr:`ArticleRef.key`), and many addresses: long ones that carry the
-identity, short ones that do not, old, escaped, noisy and pasted ones (wechat-pages.md §1). This module recognises
+identity, short ones that do not, old, escaped, noisy and pasted ones (docs/wechat-pages.md §1). This module recognises
 them all and gives one canonical form. It never guesses: a short address has no key until its page was read.
 
 Identity parameters are taken by an allow-list, so that no credential (``key``, ``uin``, ``pass_ticket`` …) can ride
@@ -18,7 +18,7 @@ from wxarchive.models import ArticleRef, ListRef
 PAGE_HOST = "mp.weixin.qq.com"
 
 _IDENTITY = (("__biz", "biz"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "sign"))
-"""The parameters that name an article, each with its older name (wechat-pages.md §1.1)."""
+"""The parameters that name an article, each with its older name (docs/wechat-pages.md §1.1)."""
 _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
@@ -75,7 +75,7 @@ def article_ref(text: str) -> ArticleRef | None:
     """Recognise the article address in ``text``; ``None`` if there is none.
 
     The text may be the address alone or a line of chat that holds it. A temporary address (a search engine's or a
-    preview's, wechat-pages.md §1.1) has neither key nor short form. Source: wechat-pages.md §1.2.
+    preview's, docs/wechat-pages.md §1.1) has neither key nor short form. Source: docs/wechat-pages.md §1.2.
     """
     for _ in range(_MOST_CAPTCHAS):
         found = _IN_TEXT.search(unescape(text))
@@ -99,7 +99,7 @@ def _ref_of(path: str, query: dict[str, str]) -> ArticleRef | None:
 def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None = None) -> ArticleRef | None:
     """Make the reference from the parts of an identity; ``None`` if biz or mid is missing or no such thing.
 
-    ``biz`` may be percent-encoded or have lost its padding; a missing ``idx`` is 1 (wechat-pages.md §1.1).
+    ``biz`` may be percent-encoded or have lost its padding; a missing ``idx`` is 1 (docs/wechat-pages.md §1.1).
     """
     biz = _padded(unquote(biz or "").strip())
     mid, idx = (mid or "").strip(), (idx or "").strip() or "1"
@@ -111,7 +111,7 @@ def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None =
 
 
 def list_ref(text: str) -> ListRef | None:
-    """Recognise the address of an album or of an account's home page (wechat-pages.md §1.1); ``None`` if it is none."""
+    """Recognise the address of an album or a home page (docs/wechat-pages.md §1.1); else ``None``."""
     found = _IN_TEXT.search(unescape(text))
     parts = split(_with_https(found[0])) if found else None
     if parts is None or parts.path not in ("/mp/appmsgalbum", "/mp/homepage"):
@@ -135,7 +135,7 @@ def list_ref(text: str) -> ListRef | None:
 def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
     """Return the address of a list's next page as JSON: behind ``last_key``, or behind the ``seen`` first articles.
 
-    An album pages by its last article, a home page by number (wechat-pages.md §6.1, §6.2).
+    An album pages by its last article, a home page by number (docs/wechat-pages.md §6.1, §6.2).
     """
     if ref.kind == "home":
         return f"{ref.url}&begin={seen}&count=5&action=appmsg_list&f=json"
@@ -204,7 +204,7 @@ def unescape(text: str) -> str:
 
     Examples: ``&amp;amp;``, ``\x26amp;``, ``\/``, a chat's backslash before ``&``.
 
-    Only ampersands are decoded as HTML: ``&copy=`` in an address is a parameter (wechat-pages.md §2.3).
+    Only ampersands are decoded as HTML: ``&copy=`` in an address is a parameter (docs/wechat-pages.md §2.3).
     """
     text = text.strip()
     if "\\" not in text and "&#" not in text and "amp" not in text.lower():  # nearly always: no detour
@@ -228,7 +228,7 @@ def _put_before(done: list[str], sign: str) -> None:
 
 
 def picture_url(url: str) -> str:
-    """Return the original-size form of a picture's address (``/0``, ``wx_fmt`` kept); wechat-pages.md §3.2."""
+    """Return the original-size form of a picture's address (``/0``, ``wx_fmt`` kept); docs/wechat-pages.md §3.2."""
     parts = split(_with_https(unescape(url)))
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))

@@ -1,8 +1,8 @@
 """What the bytes of a media file tell of it. Pure.
 
 Headers are read and nothing is ever decoded: a picture of 20,000 × 20,000 costs no more to look at than a small one,
-and an SVG is searched for its size as text. wechat-pages.md §7: types are told by magic bytes first, ``wx_fmt`` and
-``Content-Type`` are often wrong.
+and an SVG is searched for its size as text. The type is that of the first bytes: ``wx_fmt`` and ``Content-Type`` are
+often wrong (docs/wechat-pages.md §7).
 """
 
 import re

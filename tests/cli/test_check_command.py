@@ -70,7 +70,7 @@ class TestReport:
         assert back.stdout.startswith(f"back      #2  {LEAVES.title}  readable again, was gone since 2")
         assert back.stderr.splitlines()[0] == "wxarchive: found: 1 back"
 
-    def test_programs_read_the_contracts_outcomes_with_what_changed(self, kept: Program, site: Changing) -> None:
+    def test_programs_read_outcomes_with_what_changed(self, kept: Program, site: Changing) -> None:
         change(site)
         first, second, third, fourth, changes, summary = check(kept, "--no-media")
         assert (first["status"], first["id"], first["source"]) == ("updated", 1, WATER.long_url)

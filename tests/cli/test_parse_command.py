@@ -20,7 +20,7 @@ def saved(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_record_of_a_page_has_the_contracts_names(program: Program, saved: Path) -> None:
+def test_the_record_of_a_page_has_the_names_of_its_document(program: Program, saved: Path) -> None:
     [record] = json_lines(program.run("parse", saved).stdout)
     assert {name: record[name] for name in ("source", "state", "kind", "key", "title", "account", "published_at")} == {
         "source": str(saved),

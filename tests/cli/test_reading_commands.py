@@ -166,7 +166,7 @@ class TestLinks:
         whole = filled.run("links", "--urls").stdout.splitlines()
         assert len(whole) == len(set(whole)) > 2
 
-    def test_json_has_the_contracts_names(self, filled: Program) -> None:
+    def test_json_has_fixed_names(self, filled: Program) -> None:
         [first, _] = json_lines(filled.run("links", "2", "--json").stdout)
         assert first == {
             "from_id": 2,

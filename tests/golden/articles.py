@@ -1,4 +1,4 @@
-"""Articles by template, and reprints (wechat-pages.md §2.1, §3.1)."""
+"""Articles by template, and reprints (docs/wechat-pages.md §2.1, §3.1)."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""The frames of the site's pages by era (wechat-pages.md §2.1), to be filled with data and a body."""
+"""The frames of the site's pages by era (docs/wechat-pages.md §2.1), to be filled with data and a body."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Pages that are no readable article (wechat-pages.md §5), and bytes that are no page."""
+"""Pages that are no readable article (docs/wechat-pages.md §5), and bytes that are no page."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""Posts: pictures, text, video, audio, music, short and what is not known (wechat-pages.md §4)."""
+"""Posts: pictures, text, video, audio, music, short and what is not known (docs/wechat-pages.md §4)."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""The same article as other tools and browsers save it (wechat-pages.md §2.3)."""
+"""The same article as other tools and browsers save it (docs/wechat-pages.md §2.3)."""
 
 import base64
 import json

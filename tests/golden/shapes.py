@@ -1,4 +1,7 @@
-"""Articles by what their bodies and frames are made of, a page for each family of shapes (wechat-pages.md §3, §10)."""
+"""Articles by what their bodies and frames are made of, a page for each family of shapes.
+
+The shapes are those of docs/wechat-pages.md §3 and §10.
+"""
 
 from html import escape
 

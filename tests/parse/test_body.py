@@ -1,4 +1,4 @@
-"""What a body becomes: nothing lost, nothing invented (wechat-pages.md §3)."""
+"""What a body becomes: nothing lost, nothing invented (docs/wechat-pages.md §3)."""
 
 import pytest
 

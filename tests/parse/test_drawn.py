@@ -1,4 +1,4 @@
-"""Pages that the platform's own scripts drew before a browser saved them without scripts (wechat-pages.md §11)."""
+"""Pages that the platform's own scripts drew before a browser saved them without scripts (docs/wechat-pages.md §11)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Where a body ends, and whether a page does (wechat-pages.md §3.1)."""
+"""Where a body ends, and whether a page does (docs/wechat-pages.md §3.1)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Links to other articles, and which of them make up a 往期回顾 section (wechat-pages.md §3.9, §3.10)."""
+"""Links to other articles, and which of them make up a 往期回顾 section (docs/wechat-pages.md §3.9, §3.10)."""
 
 import pytest
 

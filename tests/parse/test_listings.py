@@ -1,4 +1,4 @@
-"""One page of an album or home page: JSON of three shapes, HTML, and what is none (wechat-pages.md §6.1, §6.2)."""
+"""One page of an album or home page: JSON of three shapes, HTML, and what is none (docs/wechat-pages.md §6.1, §6.2)."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a page says of itself, where it says it oddly (wechat-pages.md §2.2)."""
+"""What a page says of itself, where it says it oddly (docs/wechat-pages.md §2.2)."""
 
 from datetime import datetime
 

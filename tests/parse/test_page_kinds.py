@@ -1,4 +1,4 @@
-"""Kinds of pages that once read wrong: bylines, layout, losses, goods, songs, catalogues (wechat-pages.md §11)."""
+"""Kinds of pages that once read wrong: bylines, layout, losses, goods, songs, catalogues (docs/wechat-pages.md §11)."""
 
 import json
 from urllib.parse import quote

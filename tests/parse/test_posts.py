@@ -1,4 +1,4 @@
-"""Posts whose content stands in other places than the data script (wechat-pages.md §4, §10)."""
+"""Posts whose content stands in other places than the data script (docs/wechat-pages.md §4, §10)."""
 
 from datetime import datetime
 

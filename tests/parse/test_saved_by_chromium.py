@@ -1,4 +1,4 @@
-"""Pages saved by a real browser, as DOM and as MHTML, read as the pages it opened (wechat-pages.md §11)."""
+"""Pages saved by a real browser, as DOM and as MHTML, read as the pages it opened (docs/wechat-pages.md §11)."""
 
 from dataclasses import replace
 from pathlib import Path

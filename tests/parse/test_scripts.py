@@ -1,4 +1,4 @@
-"""Values in a page's inline JavaScript are read, never executed (wechat-pages.md §2.3)."""
+"""Values in a page's inline JavaScript are read, never executed (docs/wechat-pages.md §2.3)."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The wordings of message pages, in every language of the interface (wechat-pages.md §5.2)."""
+"""The wordings of message pages, in every language of the interface (docs/wechat-pages.md §5.2)."""
 
 import pytest
 

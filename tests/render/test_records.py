@@ -158,7 +158,7 @@ def test_url_of_a_state_page_is_where_the_article_moved_or_what_is_blocked(
     assert record(state)["url"] == expected
 
 
-def test_record_fields_stand_in_the_order_of_the_contract() -> None:
+def test_record_fields_stand_in_a_fixed_order() -> None:
     assert list(record(ARTICLE, source="a.html", page=PAGE)) == [
         "source",
         "state",

@@ -1,7 +1,7 @@
 """A WeChat small enough to run in a test: pages written here in the site's real structure, and its bad moods.
 
 Nothing of it is copied from real pages but what a parser has to match: names, markers, short literal messages
-(wechat-pages.md).
+(docs/wechat-pages.md).
 """
 
 from tests.smallwechat.crowd import crowd

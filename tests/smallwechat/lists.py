@@ -1,4 +1,4 @@
-"""Albums and home pages as JSON, in the shapes the real site answers in (wechat-pages.md §6.1, §6.2)."""
+"""Albums and home pages as JSON, in the shapes the real site answers in (docs/wechat-pages.md §6.1, §6.2)."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Values as the site writes them into scripts (wechat-pages.md §2.3)."""
+"""Values as the site writes them into scripts (docs/wechat-pages.md §2.3)."""
 
 import html
 import re

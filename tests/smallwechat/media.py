@@ -1,4 +1,4 @@
-"""The hosts of pictures, sound and video (wechat-pages.md §3.6, §6.6, §7), and how posts show what they give."""
+"""The hosts of pictures, sound and video (docs/wechat-pages.md §3.6, §6.6, §7), and how posts show what they give."""
 
 import json
 import zlib

@@ -1,4 +1,4 @@
-"""Posts as values, and the pages the site makes of them (wechat-pages.md §2.1, §2.2, §4)."""
+"""Posts as values, and the pages the site makes of them (docs/wechat-pages.md §2.1, §2.2, §4)."""
 
 import base64
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Account:
 
     @property
     def biz(self) -> str:
-        """The account's base64 id (wechat-pages.md §1.1)."""
+        """The account's base64 id (docs/wechat-pages.md §1.1)."""
         return base64.b64encode(str(self.number).encode()).decode()
 
 
@@ -48,7 +48,7 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link to another article, as ``ainfos`` and albums list it (wechat-pages.md §3.10)."""
+    """A link to another article, as ``ainfos`` and albums list it (docs/wechat-pages.md §3.10)."""
 
     url: str
     title: str
@@ -58,7 +58,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One published post. ``show_type``: 0 article, 8 pictures, 10 text (wechat-pages.md §2.4)."""
+    """One published post. ``show_type``: 0 article, 8 pictures, 10 text (docs/wechat-pages.md §2.4)."""
 
     account: Account
     title: str
@@ -177,7 +177,7 @@ def _names(post: Post, serving: Serving) -> dict[str, object]:
 
 
 def _meta(post: Post) -> str:
-    # Descriptions hold the script's escapes literally (wechat-pages.md §2.2).
+    # Descriptions hold the script's escapes literally (docs/wechat-pages.md §2.2).
     description = escaped(html_escaped(post.digest))
     named = {"description": description, "author": escape(post.author)}
     properties = {
@@ -262,7 +262,7 @@ def _optional(post: Post) -> dict[str, Value]:
 
 
 def _picture(picture: Picture) -> dict[str, Value]:
-    # The copies inside are traps: only the first address is the picture (wechat-pages.md §4.1).
+    # The copies inside are traps: only the first address is the picture (docs/wechat-pages.md §4.1).
     return {
         "cdn_url": picture.url,
         "width": picture.width,

@@ -61,7 +61,7 @@ def picture_at(path: str) -> bytes:
 
 
 def placeholder() -> bytes:
-    """Return the valid picture a foreign Referer gets instead of the real one (wechat-pages.md §7): a line of text."""
+    """Return the picture of a line of text that a foreign Referer gets instead (docs/wechat-pages.md §7)."""
     text = random.Random(7).randbytes(3 * 300 * 6)
     grey = b"\x00" + bytes(GREY) * 300
     lines = [b"\x00" + text[start : start + 900] for start in range(0, len(text), 900)]

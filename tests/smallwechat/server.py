@@ -27,7 +27,7 @@ class Faults:
     challenge_after: int | None = None
     """So many pages are served, then only the verification page."""
     captcha_for_long: bool = False
-    """Long addresses are sent to the verification page (wechat-pages.md §1.3)."""
+    """Long addresses are sent to the verification page (docs/wechat-pages.md §1.3)."""
     status: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Path → (HTTP status, times)."""
     retry_after: str | None = None

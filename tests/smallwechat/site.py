@@ -47,7 +47,7 @@ class Site:
     restless: bool = False
 
     def short(self, token: str, serial: int) -> str:
-        """Answer a short address; an unknown one is "wrong parameters", with status 200 (wechat-pages.md §5.1)."""
+        """Answer a short address; an unknown one is "wrong parameters", with status 200 (docs/wechat-pages.md §5.1)."""
         if token in self.states:
             return self.states[token]()
         return self._page((post for post in self.posts if post.token == token), serial)

@@ -1,4 +1,4 @@
-"""Pages that are no articles (wechat-pages.md §5), and pages of other sorts."""
+"""Pages that are no articles (docs/wechat-pages.md §5), and pages of other sorts."""
 
 from collections.abc import Sequence
 from html import escape

@@ -1,4 +1,4 @@
-"""The HTML that the site's editor makes of what an author writes (wechat-pages.md §3)."""
+"""The HTML that the site's editor makes of what an author writes (docs/wechat-pages.md §3)."""
 
 from collections.abc import Sequence
 from html import escape
@@ -46,7 +46,7 @@ def bullets(items: Sequence[str], tag: str = "ul") -> str:
 
 
 def code(text: str, language: str) -> str:
-    """One ``<code>`` a line, as the site's own editor writes it (wechat-pages.md §3.4)."""
+    """One ``<code>`` a line, as the site's own editor writes it (docs/wechat-pages.md §3.4)."""
     lines = text.split("\n")
     marks = "<li></li>" * len(lines)
     inner = "".join(f'<code><span class="code-snippet_outer">{_line(line)}</span></code>' for line in lines)

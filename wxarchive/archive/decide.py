@@ -139,7 +139,7 @@ def _joined(told: ArticleRef | None, asked: ArticleRef | None) -> ArticleRef | N
 
 
 def _dated(received: Received, result: Article | StatePage) -> RawPage:
-    """Say of a saved page that it was received when the server made it (wechat-pages.md §2.3).
+    """Say of a saved page that it was received when the server made it (docs/wechat-pages.md §2.3).
 
     A time that is yet to come tells nothing, be it the page's or its file's.
     """

@@ -19,7 +19,7 @@ _WHAT_IT_IS: dict[State, str] = {
 
 
 def summary(outcomes: Iterable[Outcome]) -> dict[str, int]:
-    """Count outcomes in the contract's names; ``asked`` is the sum of the others."""
+    """Count outcomes in the names of docs/record.md; ``asked`` is the sum of the others."""
     counts = Counter(outcome.status for outcome in outcomes)
     return {"asked": counts.total(), **{status: counts[status] for status in STATUSES}}
 

@@ -19,7 +19,7 @@ COLUMNS = (
     *CSV_FIELDS, "account_alias", "biz", "is_reprint", "reprint_url", "reprint_account", "is_paid", "albums", "losses",
     *LIFE,
 )  # fmt: skip
-"""What ``--columns`` can name: the contract's record without bodies, and the article's life."""
+"""What ``--columns`` can name: the record of docs/record.md without bodies, and the article's life."""
 _ARTICLES = (
     Column("id", 6), time_column("published +08:00"), Column("account", 16), Column("state", 13), Column("title"),
 )  # fmt: skip

@@ -179,7 +179,7 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:
-    """Return an outcome as the contract has it, with ``change`` where a check found one."""
+    """Return an outcome as docs/record.md has it, with ``change`` where a check found one."""
     fields: dict[str, object] = asdict(outcome)
     for name in ("exit_code", "change"):
         del fields[name]

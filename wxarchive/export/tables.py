@@ -21,7 +21,7 @@ COLUMNS = (
     "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images", "media", "links",
     "characters", "losses", "content_hash", "fetched_at", "page_sha256",
 )  # fmt: skip
-"""The contract's record; of lists how many, or their titles. Texts are left out: a cell holds 32,767 characters."""
+"""The record of docs/record.md; of lists how many, or their titles. No texts: a cell holds 32,767 characters."""
 
 _PLACE = "articles"
 

@@ -74,7 +74,7 @@ class Fetcher:
 
         Raises :class:`HostNotAllowed`, :class:`TooLarge`, :class:`BadAnswer` (an error status, or cut off at every
         attempt) or :class:`NetworkError` (no answer). A verification page is returned like any other: its
-        ``final_url`` tells (wechat-pages.md §5.1).
+        ``final_url`` tells (docs/wechat-pages.md §5.1).
         """
         answer, body = self._patiently(page_address(url))
         return RawPage(

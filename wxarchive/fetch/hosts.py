@@ -12,7 +12,7 @@ from wxarchive.errors import HostNotAllowed
 from wxarchive.guarded import joined, split, split_strictly
 
 PAGE_HOSTS = frozenset({"mp.weixin.qq.com", "weixin.qq.com"})
-"""Hosts that serve pages, or redirect to them (wechat-pages.md §7)."""
+"""Hosts that serve pages, or redirect to them (docs/wechat-pages.md §7)."""
 
 SITE = "weixin.qq.com"
 """What a pause is kept towards: the hosts of pages are one site."""
@@ -24,7 +24,7 @@ MEDIA_HOSTS = frozenset(
         "res.wx.qq.com", "mpvideo.qpic.cn", "findermp.video.qq.com", "wxa.wxs.qq.com",
     }
 )  # fmt: skip
-"""Hosts that serve pictures, audio and video (wechat-pages.md §7); editors' own hosts are not among them."""
+"""Hosts that serve pictures, audio and video (docs/wechat-pages.md §7); editors' own hosts are not among them."""
 
 _HINT = f"only pages of {' and '.join(sorted(PAGE_HOSTS))} are fetched"
 
@@ -38,7 +38,7 @@ def page_address(url: str) -> str:
 
 
 def method_of(address: str) -> Literal["GET", "POST"]:
-    """Return how to ask for an address: what a home page lists is answered to POST only (wechat-pages.md §6.2)."""
+    """Return how to ask for an address: what a home page lists is answered to POST only (docs/wechat-pages.md §6.2)."""
     parts = split(address)
     is_posted = parts.path == "/mp/homepage" and ("action", "appmsg_list") in parse_qsl(parts.query)
     return "POST" if is_posted else "GET"

@@ -9,7 +9,7 @@
                                                       Download, or DownloadFailure with the reason
 
 What comes is written to a temporary file as it comes, so memory does not grow with it. No cookies are sent; the Referer
-is WeChat's own, for with any other the site gives a valid picture of something else (wechat-pages.md §7).
+is WeChat's own, for with any other the site gives a valid picture of something else (docs/wechat-pages.md §7).
 """
 
 import hashlib

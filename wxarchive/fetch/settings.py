@@ -12,8 +12,8 @@ from wxarchive.guarded import split_strictly
 class FetchSettings:
     """How to fetch. Times in seconds, sizes in bytes.
 
-    ``connect_to`` sends requests meant for ``https://HOST`` to a base URL instead (contract.md, "For tests and
-    mirrors"); everything is reported under the real address.
+    ``connect_to`` sends requests meant for ``https://HOST`` to a base URL instead (docs/record.md,
+    "For tests and mirrors"); everything is reported under the real address.
     """
 
     delay: float = 3.0
@@ -29,7 +29,7 @@ class FetchSettings:
     retry_pause: float = 2.0
     """Before the second attempt; doubled before each further one."""
     page_limit: int = 16 * 1024 * 1024
-    """Of an unpacked page; the largest known ones have 4 MB (wechat-pages.md §2.1)."""
+    """Of an unpacked page; the largest known ones have 4 MB (docs/wechat-pages.md §2.1)."""
     connect_to: Mapping[str, str] = field(default_factory=dict)
     user_agent: str | None = None
     """Instead of a desktop browser's."""
@@ -40,7 +40,7 @@ class FetchSettings:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a desktop browser sends (wechat-pages.md §7); the language decides that of the error pages."""
+        """What a desktop browser sends (docs/wechat-pages.md §7); the language decides that of the error pages."""
         return {
             "User-Agent": self.user_agent or _BROWSER,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

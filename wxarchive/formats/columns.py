@@ -32,7 +32,7 @@ _TIME_NAMES = """
     releasetime date 日期 time 时间 時間 updatetime
 """
 _TIMES = _TIME_NAMES.split()
-"""From the plainest to the least plain; ``create_time`` and ``update_time`` are WeChat's own (wechat-pages.md §6)."""
+"""From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6."""
 _ADDRESSES = """
     link links url urls href uri contenturl articleurl articlelink posturl postlink itemurl pageurl weburl webpage
     permalink address msglink msgurl mobileurl externalurl htmlurl xmlurl shortlink shorturl longurl
@@ -59,7 +59,7 @@ _OTHER_NAMES = """
 """
 _OTHER_WORDS = frozenset(_OTHER_NAMES.split())
 _SOURCE_ADDRESSES = frozenset({"sourceurl", "sourcelink"})
-"""WeChat's own names for 阅读原文 (wechat-pages.md §2.2)."""
+"""WeChat's own names for 阅读原文 (docs/wechat-pages.md §2.2)."""
 _BODY = re.compile(
     r"(?:文章|推文|图文|完整)内容|正文|全文|(?:article|full|post)(?:content|text|body)|body|html|markdown"
 )

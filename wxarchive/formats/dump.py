@@ -11,8 +11,8 @@
 
     封面图链接: URL
 
-Album crawlers write it too (peers.md). The body of a dump follows after a blank line. ``export --front-matter`` writes
-YAML between two lines ``---`` instead, then the title (docs/exports.md); other programs that clip articles do so too.
+Album crawlers write it too. The body of a dump follows after a blank line. ``export --front-matter`` writes YAML
+between two lines ``---`` instead, then the title (docs/exports.md); other programs that clip articles do so too.
 """
 
 import re

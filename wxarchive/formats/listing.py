@@ -1,9 +1,9 @@
 """What a list names: articles with their titles and times, out of any JSON, any text, any row of a table.
 
 Albums, account histories and back ends answer with JSON of many shapes, which also holds JSON in strings
-(wechat-pages.md §6); users' own files have others. So no shape is expected: what names an article is its address, in
-the field or column whose name says so (:mod:`wxarchive.fields`), else in any that does not say something else. The
-title and the time of publication are those of the fields beside it.
+(docs/wechat-pages.md §6); users' own files have others. So no shape is expected: what names an article is its
+address, in the field or column whose name says so, else in any that does not say something else. The title and the
+time of publication are those of the fields next to it.
 """
 
 import html

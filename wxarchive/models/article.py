@@ -133,7 +133,7 @@ class Article:
 
 
 def picture_identity(address: str) -> str:
-    """Name a picture by bucket and hash, whatever host, size or format is asked for (wechat-pages.md §3.2)."""
+    """Name a picture by bucket and hash, whatever host, size or format is asked for (docs/wechat-pages.md §3.2)."""
     parts = split(address)
     path = [part for part in parts.path.split("/") if part]
     if re.search(r"\.(qpic|qlogo)\.cn$", parts.netloc) and len(path) > 1:

@@ -15,7 +15,7 @@ STATUSES: tuple[Status, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source, in the contract's names. ``change``: what a check found changed."""
+    """What became of one source, in the names of docs/record.md. ``change``: what a check found changed."""
 
     source: str
     status: Status

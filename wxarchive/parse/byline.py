@@ -1,4 +1,7 @@
-"""What a line of a page's head that may be the byline must not be: a date, the place, a mark (§11)."""
+"""What a line of a page's head that may be the byline must not be: a date, the place, a mark.
+
+Source: docs/wechat-pages.md §11.
+"""
 
 import re
 

@@ -1,7 +1,7 @@
 """Which state a page is in, and which kind of article it is.
 
 Elements are tested, not substrings: articles quote the phrases of error pages, and the scripts of verification pages
-mention the elements of articles (wechat-pages.md §5.1).
+mention the elements of articles (docs/wechat-pages.md §5.1).
 """
 
 import re

@@ -1,6 +1,7 @@
 """Which pictures a saved page kept, and where: browsers write them into a folder, into the page, or into its MHTML.
 
-The address is what WeChat's own attribute says (``data-src``), which all of them leave as it is (wechat-pages.md §3.2).
+The address is what WeChat's own attribute says (``data-src``), which all of them leave as it is
+(docs/wechat-pages.md §3.2).
 """
 
 import base64

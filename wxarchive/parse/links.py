@@ -1,4 +1,4 @@
-"""Links to other articles, and which of them make up a 往期回顾 section (wechat-pages.md §3.9, §3.10).
+"""Links to other articles, and which of them make up a 往期回顾 section (docs/wechat-pages.md §3.9, §3.10).
 
 A section is recognised by shape and heading together: a run of links with little text between them, and a short line
 before it that says what follows. A link inside a sentence is ``inline``. The text is never cut.

@@ -1,4 +1,7 @@
-"""Read one page of a list of articles: an album's or a home page's, as JSON or as HTML (wechat-pages.md §6.1, §6.2)."""
+"""Read one page of a list of articles: an album's or a home page's, as JSON or as HTML.
+
+Source: docs/wechat-pages.md §6.1, §6.2.
+"""
 
 import json
 from collections.abc import Iterator

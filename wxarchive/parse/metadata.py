@@ -1,7 +1,7 @@
 """What a page says about itself: each field from several sources in order, the first non-empty wins (§2.2).
 
 Two readers are reconciled: the script data (``window.cgiDataNew``, the classic variables) and the DOM. Sections (§)
-are those of wechat-pages.md.
+are those of docs/wechat-pages.md.
 """
 
 import re

@@ -1,6 +1,6 @@
 """The words WeChat, its authors and other tools write, as data: messages, headings, labels. No code.
 
-Elements and markers stand in :mod:`wxarchive.parse.selectors`. Sources: wechat-pages.md, the sections named beside
+Elements and markers stand in :mod:`wxarchive.parse.selectors`. Sources: docs/wechat-pages.md, the sections named beside
 each table.
 """
 

@@ -125,14 +125,14 @@ def _captcha_target(page: Page) -> str | None:
 
 
 def _cgi_value(page: Page, name: str) -> str | None:
-    """A value of ``window.cgiData``, which state pages carry (wechat-pages.md §5.1)."""
+    """A value of ``window.cgiData``, which state pages carry (docs/wechat-pages.md §5.1)."""
     told = page.variables.literal("cgiData")
     value = told.get(name) if isinstance(told, dict) else None
     return value.strip() or None if isinstance(value, str) else None
 
 
 def _with_title(page: Page, kind: Kind, told: Metadata, body: Body) -> Metadata:
-    """Title an untitled text post from its first line (wechat-pages.md §4.3)."""
+    """Title an untitled text post from its first line (docs/wechat-pages.md §4.3)."""
     if told.title and not (kind == "text" and _is_untitled(page, told.title, body)):
         return told
     first = next((line.strip() for line in body.text.split("\n") if line.strip()), "")

@@ -1,4 +1,4 @@
-"""Read the contract's record of an article: what it says is taken, its HTML cleaned once more.
+"""Read an article's record (docs/record.md): what it says is taken, its HTML cleaned once more.
 
 A record does not tell what the page had and no field holds: the account's avatar and signature.
 """

@@ -1,6 +1,6 @@
 """Everything WeChat-specific that may change, as data: markers, selectors, tag lists. No code.
 
-Sources: wechat-pages.md, the sections named beside each table.
+Sources: docs/wechat-pages.md, the sections named beside each table.
 """
 
 from wxarchive.models import Kind

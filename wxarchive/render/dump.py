@@ -1,4 +1,4 @@
-"""An article as one Markdown document: the contract's header or YAML front matter, then the body.
+"""An article as one Markdown document: the header of docs/record.md or YAML front matter, then the body.
 
 The heading is the title as it is, on one line and escaped only where it would be HTML or a link: the header is data
 that ``import`` reads back, and a title with a ``*`` in it should look the same everywhere.
@@ -66,7 +66,7 @@ def is_shown(article: Article | StoredArticle, cover: str | None) -> bool:
 
 
 def header(article: Article | StoredArticle) -> str:
-    """Write the title and the lines of the contract's header, without a newline at the end.
+    """Write the title and the lines of the header of docs/record.md, without a newline at the end.
 
     Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name. An imported dump's
     address is written as it was.

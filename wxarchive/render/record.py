@@ -1,4 +1,4 @@
-"""An article as the record of the contract: the names that programs, tests and users' scripts rely on."""
+"""An article as the record of docs/record.md: the names that programs, tests and users' scripts rely on."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ def record(
     page: RawPage | None = None,
     full: bool = True,
 ) -> Record:
-    """Return the article record of the contract, ready for JSON, its fields in the contract's order.
+    """Return the record of docs/record.md, ready for JSON, its fields in that order.
 
     ``source`` and ``page`` (what was given, and what was read there) belong to a page that is not stored. Without
     ``full`` the bodies are left out; so are pictures, media and links where they were not loaded.

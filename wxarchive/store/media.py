@@ -222,7 +222,10 @@ class Media:
 
 
 def uses_of(article: Article) -> Iterator[tuple[MediaRole, str]]:
-    """Yield what an article uses, in order: role and address; of a platform video its id (wechat-pages.md §6.6)."""
+    """Yield what an article uses, in order: role and address.
+
+    A platform video has an id instead of an address (docs/wechat-pages.md §6.6).
+    """
     for address in article.body.images:
         yield "picture", address
     if article.metadata.cover_url:

@@ -150,7 +150,7 @@ class _Page:
         return self._finished(reading, step, page)
 
     def _next(self, reading: Reading, listing: Listing) -> tuple[Reading, _Step]:
-        """Say what comes next: items first, then the flag, which a list may set for ever (wechat-pages.md §6.1)."""
+        """Say what comes next: items, then the flag; a list may set it for ever (docs/wechat-pages.md §6.1)."""
         if reading.seen == self._before.seen or not listing.goes_on:
             return reading, self._end(reading, listing)
         if reading.seen >= LIST_LIMIT:

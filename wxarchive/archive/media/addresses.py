@@ -13,7 +13,7 @@ from wxarchive.errors import NetworkError
 from wxarchive.guarded import number, split
 from wxarchive.models import DownloadFailure, picture_identity
 
-_PLAY = (  # wechat-pages.md §6.6: account and article may be left empty
+_PLAY = (  # docs/wechat-pages.md §6.6: account and article may be left empty
     "https://mp.weixin.qq.com/mp/videoplayer?action=get_mp_video_play_url&preview=0&__biz=&mid=&idx=&vid={}&f=json"
 )
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
@@ -27,7 +27,7 @@ _END = re.compile(rb"[\s\"'<>()#]")
 
 
 def first_address(address: str) -> str:
-    """Return the address of the original size (wechat-pages.md §3.2)."""
+    """Return the address of the original size (docs/wechat-pages.md §3.2)."""
     return picture_url(address)
 
 

@@ -63,5 +63,5 @@ def _file(content: bytes, place: str | bytes | None, stated: tuple[int, int] | N
 
 
 def _is_dot(told: FileInfo) -> bool:
-    """Tell whether this is the dot that stands where a picture was not loaded yet (wechat-pages.md §3.2)."""
+    """Tell whether this is the dot that stands where a picture was not loaded yet (docs/wechat-pages.md §3.2)."""
     return told.width is not None and told.height is not None and max(told.width, told.height) <= 2

@@ -1,7 +1,7 @@
 """How the picture is known that the site gives in place of another: status and type are those of a real one.
 
 Asked with a foreign Referer, the site answers with a small valid picture that says the picture may not be used
-elsewhere (wechat-pages.md §7). We send no foreign Referer, but a proxy may, or the rule may change. Its bytes are
+elsewhere (docs/wechat-pages.md §7). We send no foreign Referer, but a proxy may, or the rule may change. Its bytes are
 published nowhere, so it is known by what it contradicts: the page states how large the picture is. Once seen, it is
 known by its hash for ever, also where a page states nothing.
 """
@@ -17,7 +17,7 @@ _LEAST_WIDTH = 100
 _SMALLER = 2.0  # times fewer pixels than stated
 _OTHER_SHAPE = 0.1
 _SMALLEST_LONG_SIDE = 600
-"""Pixels. What is stated larger is given in sizes down to half of this (wechat-pages.md §3.2)."""
+"""Pixels. What is stated larger is given in sizes down to half of this (docs/wechat-pages.md §3.2)."""
 
 
 def may_be_placeholder(size: int, told: FileInfo) -> bool:

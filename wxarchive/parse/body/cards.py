@@ -1,4 +1,7 @@
-"""Players and cards: what an embedded element is, as :class:`Media` or one readable line (wechat-pages.md §3.6–3.8)."""
+"""Players and cards: what an embedded element is, as :class:`Media` or one readable line.
+
+Source: docs/wechat-pages.md §3.6, §3.7, §3.8.
+"""
 
 import json
 import re

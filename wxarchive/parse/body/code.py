@@ -1,4 +1,4 @@
-"""Code blocks in all their shapes, and formulas (wechat-pages.md §3.4, §3.5, §10)."""
+"""Code blocks in all their shapes, and formulas (docs/wechat-pages.md §3.4, §3.5, §10)."""
 
 import re
 import unicodedata

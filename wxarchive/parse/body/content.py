@@ -1,4 +1,7 @@
-"""Take an article's content from where it really is: the script, ``#js_content``, or lists of pictures (§3.1, §4)."""
+"""Take an article's content from where it really is: the script, ``#js_content``, or lists of pictures.
+
+Sections (§) are those of docs/wechat-pages.md, above all §3.1 and §4.
+"""
 
 import html
 import re

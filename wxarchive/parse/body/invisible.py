@@ -1,4 +1,4 @@
-"""The characters of a text that nobody sees (wechat-pages.md §3.3)."""
+"""The characters of a text that nobody sees (docs/wechat-pages.md §3.3)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What an ``img`` or SVG ``image`` says of its picture: address, alternative text, size (wechat-pages.md §3.2)."""
+"""What an ``img`` or SVG ``image`` says of its picture: address, alternative text, size (docs/wechat-pages.md §3.2)."""
 
 import re
 

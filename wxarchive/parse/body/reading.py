@@ -216,7 +216,10 @@ class Reading:
         return True
 
     def _embedded(self, element: Element, tag: str, look: Look) -> bool:
-        """Read a player or card; its own children are chrome, but a swallowed article part is moved out (§3.8)."""
+        """Read a player or card; its own children are chrome, but a swallowed part of the article is moved out.
+
+        Source: docs/wechat-pages.md §3.8.
+        """
         if tag in _ORDINARY and not may_be_player(element):
             return self._drawn(element, look)
         if tag in selectors.STICKER_TAGS:
@@ -338,7 +341,7 @@ class Reading:
         self._astray(element, look)
         rows = rows_of(element)
         cells = [cell for row in rows for cell in cells_of(row)]
-        if len(cells) == 1:  # a frame around a part of the body (§10)
+        if len(cells) == 1:  # a frame around a part of the body (docs/wechat-pages.md §10)
             inside = look_of_cell(cells[0], look)
             return self._children(cells[0], inside) if inside else None
         numbered = code_beside_numbers(element)

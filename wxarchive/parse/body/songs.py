@@ -1,4 +1,7 @@
-"""Songs that a page's data tells of: of a music post, or what sounds behind the pictures of a post (§4.4, §11)."""
+"""Songs that a page's data tells of: of a music post, or what is heard with the pictures of a post.
+
+Source: docs/wechat-pages.md §4.4, §11.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,6 @@
-"""What an element's inline style means for its text: boldness, visibility, a background picture (§3.2, §3.3).
+"""What an element's inline style means for its text: boldness, visibility, a background picture.
+
+Source: docs/wechat-pages.md §3.2, §3.3.
 
 Declarations are normalised before they are compared: ``font-size:0`` must not match ``font-size:0.9em``.
 """

@@ -1,4 +1,7 @@
-"""What a page's table is made of: its rows, what stands astray in it, code beside its line numbers (§10)."""
+"""What a page's table is made of: its rows, what stands astray in it, code next to its line numbers.
+
+Source: docs/wechat-pages.md §10.
+"""
 
 import re
 

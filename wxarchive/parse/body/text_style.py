@@ -1,4 +1,7 @@
-"""How text looks, as far as that says something: what it inherits from the elements around it (§3.3)."""
+"""How text looks, as far as that says something: what it inherits from the elements around it.
+
+Source: docs/wechat-pages.md §3.3.
+"""
 
 from typing import NamedTuple
 

@@ -1,6 +1,6 @@
 r"""The Markdown that html2text writes → HTML. It only resembles CommonMark.
 
-Album crawlers make their dumps with html2text (peers.md). Read as CommonMark such a dump would fall apart:
+Album crawlers make their dumps with html2text. Read as CommonMark such a dump would fall apart:
 
 * lines are broken at 78 characters, and a piece that happens to begin with ``+``, ``2.`` or ``>`` would be a list or a
   quote. Only html2text's own lists are indented, and a broken line never begins with a space, so the two can be told

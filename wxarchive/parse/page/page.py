@@ -1,6 +1,6 @@
 """Find the few regions of a page that matter, in its bytes; decode and read only those.
 
-A page of today is 2.3–4.0 MB, of which the data script is 16–350 kB (wechat-pages.md §2.1): building a tree of the
+A page of today is 2.3–4.0 MB, of which the data script is 16–350 kB (docs/wechat-pages.md §2.1): building a tree of the
 whole costs forty times what is needed. A :class:`Page` gives its parts on demand, each computed once.
 """
 
@@ -55,7 +55,7 @@ class Page:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The object ``window.cgiDataNew``; empty if the page has none or it is cut off (wechat-pages.md §2.3)."""
+        """The object ``window.cgiDataNew``; empty if the page has none or it is cut off (docs/wechat-pages.md §2.3)."""
         read = 0
         for start in self._data_places():
             if start < read:
@@ -121,7 +121,7 @@ class Page:
 
     @cached_property
     def page_mid(self) -> str | None:
-        """What the platform calls this kind of page (wechat-pages.md §2.1)."""
+        """What the platform calls this kind of page (docs/wechat-pages.md §2.1)."""
         match = next(self.in_scripts(b"PAGE_MID", _PAGE_MID), None)
         return match[1].decode("ascii", "replace") if match else None
 

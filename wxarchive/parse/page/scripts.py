@@ -1,6 +1,6 @@
 r"""Read values out of a page's inline JavaScript. Nothing is ever executed.
 
-Two readers: :func:`object_literal` for ``window.cgiDataNew = {…}`` (grammar: wechat-pages.md §2.3) and
+Two readers: :func:`object_literal` for ``window.cgiDataNew = {…}`` (grammar: docs/wechat-pages.md §2.3) and
 :func:`expression_value` for the classic variables (``var ct = "" || "1529491955" * 1;``).
 """
 
@@ -155,7 +155,7 @@ def _end_of_expression(text: str, position: int) -> int | None:
 def unescape(text: str) -> str:
     r"""Decode the escapes of a JavaScript string literal (``\x3c``, ``\u4e2d``, ``\n``, ``\/`` …).
 
-    Applied once: decoding the result again would spoil an article about escapes (wechat-pages.md §2.3).
+    Applied once: decoding the result again would spoil an article about escapes (docs/wechat-pages.md §2.3).
     """
     if "\\" not in text:
         return text

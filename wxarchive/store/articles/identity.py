@@ -1,7 +1,7 @@
 """Which row an article is: by its key, else by an address it is known under, else by its content.
 
-A short address tells nothing of the article behind it (wechat-pages.md §1.2). So a row may begin without a key, and
-a page seen later may show that it is an article the archive holds already: then the two rows become one.
+A short address tells nothing of the article behind it (docs/wechat-pages.md §1.2). So a row may begin without a key,
+and a page seen later may show that it is an article the archive holds already: then the two rows become one.
 """
 
 import re
