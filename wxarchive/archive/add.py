@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import NoReturn
 
 from wxarchive.archive.crawl import Crawler, Outside, crawler
-from wxarchive.archive.import_ import add_file
+from wxarchive.archive.import_ import add_file, add_list
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containment import contained
 from wxarchive.errors import StoreError, WxArchiveError
 from wxarchive.models import Outcome, Queued, Rules, Wanted
-from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable, not_a_file
+from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable
 from wxarchive.store import Store
 
 _EVERYTHING = Rules()
@@ -33,7 +33,8 @@ def add(
 
     All addresses are in the queue before the first is asked for, so that :func:`resume` can go on wherever this ends.
     An address the archive knows is skipped without a request, unless ``rules.again``. After a challenge, or three
-    addresses in a row without any answer, no further address is asked; saved pages still are read.
+    addresses in a row without any answer, no further address is asked; saved pages still are read. What a saved page
+    lists only waits in the queue; that comes after all sources, when it may have come in.
     Raises :class:`StoreError` if the database cannot be used; what was stored so far stays.
     """
     adding = _Adding(list(sources), rules, crawler(store, fetch, parse, outside), parse)
@@ -87,18 +88,24 @@ class _Adding:
     def outcomes(self) -> Iterator[Outcome]:
         crawl_id, rows = _begin(self._sources, self._rules, self._crawler)
         crawls = [crawl_id] if crawl_id else []
+        lists: list[ListFile] = []
         for number, source in enumerate(self._sources):
             if self._crawler.outside.stopping():
                 return
             outcome = self._added(source, rows.get(number))
+            if isinstance(outcome, ListFile):
+                lists.append(outcome)
+                continue
             if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
                 crawls.append(self._follow_file(outcome, outcome.id))
             yield outcome
+        for listing in lists:
+            yield from add_list(listing, self._store, self._crawler.outside.now())
         for crawl in crawls:
             yield from self._crawler.crawl(crawl)
         self._store.queue.tidy()
 
-    def _added(self, source: Source, row_id: int | None) -> Outcome:
+    def _added(self, source: Source, row_id: int | None) -> Outcome | ListFile:
         if isinstance(source, Unusable):
             return failed(source, source.error)  # not raised: its traceback would keep archives open
         try:
@@ -109,13 +116,15 @@ class _Adding:
         except WxArchiveError as error:
             return failed(source, error)
 
-    def _worked_on(self, source: Address | ListAddress | SavedPage | ListFile, row_id: int | None) -> Outcome:
+    def _worked_on(
+        self, source: Address | ListAddress | SavedPage | ListFile, row_id: int | None
+    ) -> Outcome | ListFile:
         if isinstance(source, SavedPage):
             return add_file(source, self._store, self._parse, self._crawler.outside.now())
         if isinstance(source, ListAddress):
             return self._add_list(source, row_id)
         if isinstance(source, ListFile):
-            raise not_a_file(source.given)  # whoever asks for what lists name gives their addresses
+            return source
         return self._add_address(source, row_id)
 
     def _add_address(self, source: Address, row_id: int | None) -> Outcome:

@@ -84,7 +84,7 @@ def import_files(
         else:
             yield _ended(work, page, store)
     for listing in lists:
-        yield from _enqueued(listing, store, now())
+        yield from add_list(listing, store, now())
 
 
 def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
@@ -94,9 +94,13 @@ def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
     return False
 
 
-def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Outcome:
-    """Archive one saved page, dump or record; bytes that are archived already are not read again."""
-    return _ended(Preparing(store, parse)(_begun(source, now)), source, store)
+def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Outcome | ListFile:
+    """Archive one saved page, dump or record; bytes that are archived already are not read again.
+
+    The page of an album, a home page or a history is returned as the list that it is, for :func:`add_list`.
+    """
+    work = Preparing(store, parse)(_begun(source, now))
+    return work.listing or _ended(work, source, store)
 
 
 class Preparing:
@@ -149,7 +153,7 @@ class Preparing:
             received=replace(received, page=light, packed=packed),
             found=found,
             pictures=pictures,
-            listing=ListFile(source.given, listing.articles) if isinstance(listing, Listing) else None,
+            listing=ListFile(source.given, listing.articles, True) if isinstance(listing, Listing) else None,
         )
 
 
@@ -185,7 +189,8 @@ def _ended(work: Work, source: SavedPage | None, store: Store) -> Outcome:
         return failed(source, error)
 
 
-def _enqueued(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
+def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
+    """Queue the articles of a list, as far as the archive lacks them, and tell what became of each."""
     try:
         with contained():
             return enqueue_file(listing, store, now)

@@ -33,17 +33,21 @@ from wxarchive.formats.listing import (
 from wxarchive.formats.moments import moment
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
+from wxarchive.formats.webpage import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM, is_exported
 
 __all__ = [
     "ABOUT_MARK",
     "ACCOUNT_LABEL",
     "ADDRESS_LABEL",
+    "ADDRESS_TERM",
     "COVER_LABEL",
+    "GENERATOR",
     "HEADER_TIME",
     "LOCATION_LABEL",
     "MANIFEST",
     "NOTES_MARK",
     "PUBLISHED_LABEL",
+    "PUBLISHED_TERM",
     "START",
     "UNKNOWN_PLACE",
     "Field",
@@ -55,6 +59,7 @@ __all__ = [
     "inert",
     "is_dump",
     "is_dump_text",
+    "is_exported",
     "is_record",
     "is_recorded",
     "listed_in",

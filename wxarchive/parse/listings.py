@@ -1,6 +1,6 @@
-"""Read one page of a list of articles: an album's or a home page's, as JSON or as HTML.
+"""Read one page of a list of articles: JSON or HTML of an album, a home page or an account's history.
 
-Source: docs/wechat-pages.md §6.1, §6.2.
+Source: docs/wechat-pages.md §6.1, §6.2, §6.3.
 """
 
 import json
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from wxarchive.address import article_ref
-from wxarchive.formats import listed_in, merged, moment
+from wxarchive.formats import listed_in, merged, moment, title_of_link
 from wxarchive.guarded import number
 from wxarchive.models import Listed, Listing, RawPage, StatePage
+from wxarchive.parse.classify import is_other_page
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page
 from wxarchive.parse.read import parse
@@ -18,6 +19,10 @@ from wxarchive.parse.read import parse
 _ITEM = "li[data-link]"
 _ALBUM_TITLE = (".album__label-title", ".album__head-title")
 _ACCOUNT = (".album__author-name",)
+_LISTS = ("articleList", "msgList", "general_msg_list", "appmsg_list")
+"""Variables in the scripts of saved pages that hold lists; the first is a field of ``cgiData``."""
+_LINK = "a[href], [hrefs]"
+_HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 
 
 def read_listing(raw: RawPage) -> Listing | StatePage:
@@ -60,6 +65,8 @@ def _of_json(answer: dict[str, Any]) -> Listing | StatePage:
 def _of_html(raw: RawPage) -> Listing | StatePage:
     page = Page(raw)
     articles = merged(_items(page))
+    if not articles and is_other_page(page):
+        articles = merged(_in_scripts(page)) or merged(_linked(page))
     if not articles:
         found = parse(raw)
         return found if isinstance(found, StatePage) else StatePage("unknown", "this is an article and no list")
@@ -76,6 +83,23 @@ def _items(page: Page) -> Iterator[Listed]:
                 moment(time.get_text()) if time else None,
                 number(str(item.get("data-pos_num") or ""), digits=9),
             )
+
+
+def _in_scripts(page: Page) -> list[Listed]:
+    """Return the articles of the lists that scripts hold, as literals or as JSON in a string."""
+    told = page.variables.literal("cgiData")
+    held = dict(told) if isinstance(told, dict) else {}
+    for name in _LISTS[1:]:
+        held[name] = page.variables.literal(name) or page.variables.get(name)
+    return listed_in([held[name] for name in _LISTS if held.get(name)])
+
+
+def _linked(page: Page) -> Iterator[Listed]:
+    """Yield the articles that the elements of a home page or a history lead to."""
+    for link in page.frame.select(_LINK):
+        if ref := article_ref(str(link.get("hrefs") or link["href"])):
+            heading = link.select_one(_HEADING) or link
+            yield Listed(ref, title_of_link(heading.get_text(" ")))
 
 
 def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import IO
 from wxarchive import address
 from wxarchive.containment import contained
 from wxarchive.errors import SourceError, WxArchiveError
-from wxarchive.formats import MANIFEST, addresses_in, is_dump_text, is_record
+from wxarchive.formats import MANIFEST, addresses_in, is_dump_text, is_exported, is_record
 from wxarchive.sources.containers import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
@@ -23,6 +23,7 @@ from wxarchive.sources.containers import (
     open_inner,
     spooled,
 )
+from wxarchive.sources.exported import articles_named, is_list_of_files, of_no_use
 from wxarchive.sources.files import (
     PAGE_SUFFIXES,
     file_errors,
@@ -111,7 +112,10 @@ def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]
 
 
 def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
-    """Tell addresses and files apart; of a list that is named its articles are asked for."""
+    """Tell addresses and files apart; of a list that is named its articles are asked for.
+
+    The articles that a web page names only wait in the queue: nobody made it to have them asked for.
+    """
     for text in texts:
         if address.is_address(text):
             yield from _addressed(text)
@@ -119,7 +123,7 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
             yield from found
         else:
             for source in _told(text, _of_path(text, url)):
-                if not isinstance(source, ListFile):
+                if not isinstance(source, ListFile) or source.is_page:
                     yield source
                 elif source.given == text:
                     yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
@@ -156,6 +160,8 @@ def _of_file(found: _Found) -> Iterator[Source]:
     suffix = found.path.suffix.lower()
     if ARCHIVE_NAME.search(found.path.name):
         yield from _in_archive(found)
+    elif is_exported(found.head()):
+        yield from _exported(found)
     elif found.is_named and (error := foreign(found.head(), found.given)):
         yield Unusable(found.given, error)
     elif suffix in DUMP_SUFFIXES or (suffix in _TEXTS and is_dump_text(found.head())):
@@ -177,6 +183,19 @@ def _markdown(found: _Found) -> Iterator[Source]:
     elif found.is_named:
         listed = next(_listing(found))
         yield listed if isinstance(listed, ListFile) else found.page(is_markdown=True)
+
+
+def _exported(found: _Found) -> Iterator[Source]:
+    """Yield what a page of our own export names; one that only lists the files beside it is passed over."""
+    try:
+        body = found.read(LIST_LIMIT, "page")
+    except SourceError as error:
+        yield Unusable(found.given, error)
+        return
+    if is_list_of_files(body) and not found.is_named:
+        return
+    named = articles_named(body)
+    yield ListFile(found.given, tuple(named), True) if named else Unusable(found.given, of_no_use(body, found.given))
 
 
 def _in_folder(text: str, url: str | None) -> Iterator[Source]:

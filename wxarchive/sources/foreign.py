@@ -12,9 +12,7 @@ _TO_PAGES = "give the pages it was made of, or a list of its articles' addresses
 _ZIP = rb"PK\x03\x04.{26}"
 _OPEN_DOCUMENT = _ZIP + rb"mimetypeapplication/vnd\.oasis\.opendocument"
 _OFFICE = rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OWN_PAGE = rb'<!doctype html>.{1,600}<meta name="generator" content="wxarchive">'
 _KINDS = (
-    (_OWN_PAGE, "this is a page that wxarchive exported, which has not all of the article", _TO_RECORDS),
     (rb"%PDF-", "this is a PDF, and articles are not read out of those", _SAVE_THE_PAGE),
     (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|RIFF.{4}WEBP", "this is a picture", _SAVE_THE_PAGE),
     (rb"ID3|RIFF.{4}(?:WAVE|AVI )|.{4}ftyp|OggS|fLaC", "this is a sound or a video", _SAVE_THE_PAGE),

@@ -69,10 +69,14 @@ class SavedPage:
 
 @dataclass(frozen=True, slots=True)
 class ListFile:
-    """A file that names articles, for the queue."""
+    """A file that names articles, for the queue.
+
+    ``is_page``: it is a saved or exported web page, not a list that someone made to have it asked for.
+    """
 
     given: str
     articles: tuple[Listed, ...]
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

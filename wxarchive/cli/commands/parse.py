@@ -50,6 +50,9 @@ def _record(source: "Source", parse: "Parse") -> dict[str, object]:
 
     if isinstance(source, importers.Unusable):
         raise source.error
+    if isinstance(source, importers.ListFile):
+        what = "this names articles, and parse reads their saved pages"
+        raise SourceError(what, source.given, "use wxarchive fetch")
     if not isinstance(source, importers.SavedPage):
         raise SourceError("this is an address, and parse reads saved pages", source.given, "use wxarchive fetch")
     page = importers.read_file(source)

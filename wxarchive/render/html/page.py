@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from wxarchive.clock import in_form
+from wxarchive.formats import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM
 from wxarchive.models import Article, StoredArticle
 from wxarchive.render.dump import Shown, body_of, is_shown
 from wxarchive.render.html.style import STYLE, STYLE_HASH
@@ -65,7 +66,7 @@ def page(title: str, body: str, *, remote: bool = False) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<meta name="generator" content="wxarchive">
+{GENERATOR}
 <link rel="icon" href="data:,">
 <title>{title}</title>
 <style>{STYLE}</style>
@@ -91,9 +92,9 @@ def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
     about = article.metadata
     stored = article if isinstance(article, StoredArticle) else None
     return [
-        ("Original", _linked(article.ref.url if article.ref else None)),
+        (ADDRESS_TERM, _linked(article.ref.url if article.ref else None)),
         ("Account", _text(" ".join(part for part in (about.account, about.account_alias or about.account_id) if part))),
-        ("Published", in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
+        (PUBLISHED_TERM, in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
         ("Edited", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
         ("Albums", _text("、".join(album.title for album in about.albums))),
         ("Source", _linked(about.source_url)),

@@ -1,0 +1,46 @@
+"""Web pages that ``export --html`` wrote → the articles they name.
+
+A page of an article names that one; a list of articles links to files beside it, and names those that have no file.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from wxarchive.address import article_ref
+from wxarchive.errors import SourceError
+from wxarchive.formats import ADDRESS_TERM, PUBLISHED_TERM, merged, moment, title_of, title_of_link
+from wxarchive.models import Listed
+
+_FACT = "string(//footer/dl/dt[.='{}']/following-sibling::dd[1])"
+_GIVE_FOLDER = "give the folder it was exported to"
+_TO_RECORDS = "if you have the archive: wxarchive --db FILE export --jsonl > records.jsonl, and import that"
+
+
+def articles_named(body: bytes) -> list[Listed]:
+    """Return the article that an exported page is of, or those without a file that an exported list names."""
+    root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    if root is None:
+        return []
+    ref = article_ref(str(root.xpath(_FACT.format(ADDRESS_TERM))))
+    if ref is None:
+        return merged(_listed(root))
+    told = str(root.xpath(_FACT.format(PUBLISHED_TERM)))
+    return [Listed(ref, title_of(str(root.xpath("string(//header/h1)"))), moment(told))]
+
+
+def is_list_of_files(body: bytes) -> bool:
+    """Tell whether an exported page lists articles, most of them by their files; else it is one article's."""
+    return b"<footer>" not in body
+
+
+def of_no_use(body: bytes, given: str) -> SourceError:
+    """Return what to say of an exported page that names no article."""
+    what = "this is a page that wxarchive exported, and it tells no article's address"
+    return SourceError(what, given, _GIVE_FOLDER if is_list_of_files(body) else _TO_RECORDS)
+
+
+def _listed(root: etree._Element) -> Iterator[Listed]:
+    for anchor in root.iter("a"):
+        if ref := article_ref(anchor.get("href") or ""):
+            yield Listed(ref, title_of_link("".join(map(str, anchor.itertext()))))
