@@ -82,20 +82,20 @@ def test_an_address_that_a_shell_cut_says_to_quote_it(cut: str) -> None:
 
 
 ALBUM = f'<li class="album__list-item" data-link="{ONE}" data-title="石桥"></li>'
+FILES = '<ul><li><a href="a.html">河水</a></li></ul>'
 LISTS = {
     "album.html": f"<html><body><h1>桥</h1><ul>{ALBUM}</ul></body></html>",
     "album without elements.html": "<html><body><ul class='album__list'></ul><script>window.cgiData = "
     f"{{title: '桥', articleList: [{{title: '石桥', url: '{ONE}'}}]}};</script></body></html>",
-    "home page.html": "<html><head><script>var PAGE_MID = 'mmbizwap:pages/homepage.html';</script></head><body>"
-    f"<a class='list_item' href='{ONE}'><h2 class='title'>石桥</h2><p>过河</p></a><a href='{ONE}'>查看</a></body></html>",
+    "home page.html": "<html><script>var PAGE_MID = 'mmbizwap:pages/homepage.html';</script><body>"
+    f"<a class='list_item' href='{ONE}'><h2 class='title'>石桥</h2><p>过河</p></a>"
+    f"<a href='{ONE}'>查看</a></body></html>",
     "history.html": "<html><body><div id='history'></div><script>var nickname = ''; var msgList = "
     f'"{{&quot;list&quot;:[{{&quot;app_msg_ext_info&quot;:{{&quot;title&quot;:&quot;石桥&quot;,'
     f'&quot;content_url&quot;:&quot;{ONE}&quot;}}}}]}}";</script></body></html>',
     "old history.html": f"<html><body><div id='history'><h4 hrefs='{ONE}'>石桥</h4></div></body></html>",
     "exported.html": webpage(replace(BARE, ref=ArticleRef(ONE), metadata=Metadata(title="石桥"))),
-    "index.html": page(
-        "目录", f'<main><ul><li><a href="a.html">河水</a></li><li><a href="{ONE}">石桥</a></li></ul></main>'
-    ),
+    "index.html": page("目录", f'<main>{FILES}<a href="{ONE}">石桥</a></main>'),
 }
 
 
@@ -117,7 +117,7 @@ def test_of_an_exported_folder_the_articles_wait_and_lists_are_passed_over(store
 
 
 def test_an_exported_list_of_files_alone_says_to_give_its_folder(store: Store, tmp_path: Path) -> None:
-    path = saved(tmp_path / "index.html", page("目录", '<main><ul><li><a href="a.html">河水</a></li></ul></main>'))
+    path = saved(tmp_path / "index.html", page("目录", f"<main>{FILES}</main>"))
     [outcome] = imported(store, path)
     assert outcome.message == (
         f"{path}: this is a page that wxarchive exported, and it tells no article's address; "
@@ -126,10 +126,8 @@ def test_an_exported_list_of_files_alone_says_to_give_its_folder(store: Store, t
 
 
 def test_what_a_page_lists_and_another_brings_does_not_wait(store: Store, tmp_path: Path) -> None:
-    album, dump = (
-        saved(tmp_path / "album.html", LISTS["album.html"]),
-        saved(tmp_path / "a.md", DUMP.replace(FRONT, ONE)),
-    )
+    album = saved(tmp_path / "album.html", LISTS["album.html"])
+    dump = saved(tmp_path / "a.md", DUMP.replace(FRONT, ONE))
     assert [one.status for one in fetched(store, album, dump)] == ["created", "skipped"]
 
 
