@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 
 from tests.exporting import article, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive.export import Wanted, written
+from wxarchive.export import Wanted
+from wxarchive.export.tables import written
 from wxarchive.formats import read_dump
 from wxarchive.models import Album, ArticleRef, Body, Link, Media, StoredArticle
 from wxarchive.render import document

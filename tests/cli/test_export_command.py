@@ -142,7 +142,7 @@ def test_a_reader_of_stdout_that_goes_away_is_no_error(filled: Program) -> None:
 def test_a_folder_of_files_needs_a_place(filled: Program) -> None:
     result = filled.run("export", "--html")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Missing option '-o': --html writes files." in result.stderr
+    assert "Missing option '-o': --html writes files; -o - is stdout." in result.stderr
 
 
 def test_what_does_not_go_together_is_refused(filled: Program, tmp_path: Path) -> None:

@@ -76,7 +76,6 @@ class _SomePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-some_path = _SomePath(path_type=Path)
 some_path_as_text = _SomePath()
 
 

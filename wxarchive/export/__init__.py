@@ -13,9 +13,10 @@ from wxarchive.export.epub import export_books
 from wxarchive.export.folder import Fate
 from wxarchive.export.options import Exported, Summary, Wanted, summary
 from wxarchive.export.selection import Selection, number_of
-from wxarchive.export.tables import export_table, written
+from wxarchive.export.stream import export_stream
+from wxarchive.export.tables import export_table
 
-__all__ = ["Exported", "Fate", "Selection", "Summary", "Wanted", "export", "number_of", "summary", "written"]
+__all__ = ["Exported", "Fate", "Selection", "Summary", "Wanted", "export", "export_stream", "number_of", "summary"]
 
 
 def export(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exported]:

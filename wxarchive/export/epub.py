@@ -65,6 +65,16 @@ def export_books(selection: Selection, path: Path, wanted: Wanted) -> Iterator[E
             yield from map(of_file, folder.prune(("epub",)))
 
 
+def write_book(selection: Selection, file: BinaryIO, wanted: Wanted) -> Iterator[Exported]:
+    """Write all articles as one book into an open file."""
+    plan = Plan(selection, _chapters(selection))
+    yield from map(without_text, plan.without_text)
+    if articles := plan.in_time():
+        book = _Book(selection, plan, _Shelf("epub selection ", "", _title_of(articles), articles), wanted)
+        book.write(file)
+        yield from book.done
+
+
 def _chapters(selection: Selection) -> Iterator[tuple[StoredArticle, Planned | None]]:
     for article in selection.listed():
         yield article, planned(article, "", f"a{article.id}.xhtml") if has_text(article) else None

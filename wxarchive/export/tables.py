@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from wxarchive.characters import escaped
 from wxarchive.containment import contained
@@ -14,6 +14,9 @@ from wxarchive.export.selection import Selection
 from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
 from wxarchive.render import record
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 COLUMNS = (
     "id", "published_at", "account", "title", "author", "state", "reason", "gone_at", "kind", "url", "short_url", "key",
@@ -38,7 +41,7 @@ def export_table(selection: Selection, path: Path, form: Form) -> Iterator[Expor
         yield Exported(put.fate, put.file, message=put.message)
 
 
-def written(selection: Selection, form: Form, file: BinaryIO) -> Iterator[Exported]:
+def written(selection: Selection, form: Form, file: "SupportsWrite[bytes]") -> Iterator[Exported]:
     """Write the articles into an open file as they come."""
     start, line_of = _FORMS[form]
     file.write(start)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wxarchive.characters import printable
 from wxarchive.cli.app import example
-from wxarchive.cli.options import Command, as_json, filters, form, open_archive, some_path, with_options
+from wxarchive.cli.options import Command, as_json, filters, form, open_archive, some_path_as_text, with_options
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
 from wxarchive.cli.progress import bar
 from wxarchive.models import Filter
@@ -17,6 +18,7 @@ from wxarchive.models import Filter
 if TYPE_CHECKING:
     from wxarchive.export import Exported, Selection, Wanted
 
+_STDOUT = "-"
 _OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books")
 
 
@@ -54,21 +56,24 @@ def _wanted(command: Command) -> Command:
 )
 @click.command
 @_wanted
-@click.option("-o", "--output", "path", type=some_path, help="The folder or file to write to.")
+@click.option("-o", "--output", "place", type=some_path_as_text, help="The folder or file to write to; - is stdout.")
 @filters
 @as_json
-def export(wanted: "Wanted", path: Path | None, where: Filter, as_json: bool) -> None:
+def export(wanted: "Wanted", place: str | None, where: Filter, as_json: bool) -> None:
     """Write articles to files; a second run writes only what has changed."""
     from wxarchive.export import Selection, number_of
 
-    if path is None and wanted.form not in {"jsonl", "csv"}:
-        raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files.")
+    if place is None and wanted.form not in {"jsonl", "csv"}:
+        raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files; -o - is stdout.")
+    path = None if place in {None, _STDOUT} else Path(place or "")
+    if as_json and not path:
+        raise click.UsageError("--json tells of files that are written: it goes with a file or folder behind -o.")
     store = open_archive(read_only=True)
     number = number_of(store, where)
     if not number:
         _tell_of_nothing(where, prune=wanted.prune)
     done = _done(Selection.of_store(store, where), path, wanted)
-    report_export(done, as_json=as_json and bool(path), progress=bar(number))
+    report_export(done, as_json=as_json, progress=bar(number))
 
 
 def _tell_of_nothing(where: Filter, *, prune: bool) -> None:
@@ -79,6 +84,20 @@ def _tell_of_nothing(where: Filter, *, prune: bool) -> None:
 
 
 def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":
-    from wxarchive.export import export, written
+    from wxarchive.export import export, export_stream
 
-    return written(selection, wanted.form, sys.stdout.buffer) if path is None else export(selection, path, wanted)
+    if path:
+        return export(selection, path, wanted)
+    if not sys.stdout.isatty():
+        return export_stream(selection, sys.stdout.buffer, wanted)
+    if wanted.form == "epub":
+        raise click.UsageError("A book is nothing that a terminal can show: give a file with -o, or a pipe.")
+    return export_stream(selection, _Terminal(), wanted)
+
+
+class _Terminal:
+    """A terminal that gets whole lines of UTF-8, and nothing that could rule it."""
+
+    def write(self, data: bytes, /) -> None:
+        """Print some lines."""
+        click.echo(printable(data.decode("utf-8", "replace")), nl=False)
