@@ -189,6 +189,13 @@ class TestRecords:
         assert [media.duration for media in found.body.media] == [None]
         assert (found.metadata.published_at, found.metadata.modified_at, found.metadata.is_paid) == (None, None, None)
 
+    @pytest.mark.parametrize("html", ["", "<p></p>", "<p>\x80&#173;</p>"])
+    def test_a_record_of_nothing_that_anyone_sees_is_broken(self, html: str) -> None:
+        record = {"state": "ok", "reason": None, "kind": "article", "html": html, "text": ""}
+        found = parse(RawPage("a", json.dumps(record).encode(), JULY, from_file=True))
+        assert isinstance(found, StatePage)
+        assert (found.state, found.losses) == ("broken", ("the record has no text",))
+
     @given(
         st.dictionaries(st.sampled_from(("kind", "html", "url", "media", "links", "images", "fetched_at")), ANYTHING)
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.parse.reading import article, page
+from tests.parse.reading import HEAD, article, page
 from wxarchive.models import State, StatePage
 
 WORDINGS: dict[State, tuple[str, ...]] = {
@@ -54,3 +54,14 @@ def test_article_that_quotes_every_message_stays_an_article() -> None:
     wordings = [wording for wording, _ in CASES]
     found = article("".join(f'<h2 class="weui-msg__title">{wording}</h2>' for wording in wordings))
     assert found.body.text.split("\n") == wordings
+
+
+UNSEEN = ["\x80", "\x1b[31m\x1b[0m", "\u2066\u200b", "\ufdd0", "\u00ad\u3164"]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+@pytest.mark.parametrize("tag", ["p", "pre", "code", "li"])
+def test_body_of_nothing_that_anyone_sees_is_no_body(tag: str, text: str) -> None:
+    found = page(f'<html><body>{HEAD}<div id="js_content"><{tag}>{text}</{tag}></div></div></body></html>')
+    assert isinstance(found, StatePage)
+    assert (found.state, found.losses) == ("broken", ("the article has no body in this page",))

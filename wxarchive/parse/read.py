@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from wxarchive.address import article_ref, clean
+from wxarchive.characters import printable
 from wxarchive.formats import is_dump, is_recorded
 from wxarchive.models import Article, Body, Kind, Metadata, RawPage, State, StatePage
 from wxarchive.parse import selectors
@@ -50,7 +51,7 @@ def _article(page: Page) -> Article | StatePage:
     content = content_of(page, kind)
     ref = identity(page)
     told = metadata(page, ref)
-    is_post = kind in ("image", "video", "audio", "music") and told.title and page.data
+    is_post = kind in ("image", "video", "audio", "music") and page.data and printable(told.title or "").strip()
     if content.is_empty and not (is_post or (told.reprint_url and is_share(page))):
         return _broken(page, kind, "the article has no body in this page")
     body = Body(

@@ -5,9 +5,11 @@ A record does not tell what the page had and no field holds: the account's avata
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any, cast, get_args
 
 from wxarchive.address import article_ref
+from wxarchive.characters import printable
 from wxarchive.formats import read_record, time_of
 from wxarchive.guarded import decimal
 from wxarchive.models import (
@@ -35,6 +37,9 @@ from wxarchive.parse.body import sanitised
 _CONTROLS = dict.fromkeys({*range(32)} - {*map(ord, "\t\n\r")})
 """Characters no page has and no book may have."""
 
+_OF_TEXT = frozenset({"article", "text"})
+"""Kinds that nothing is left of without a body."""
+_TAG = re.compile(r"<[^<>]*+>")
 _KEY = re.compile(r"[A-Za-z0-9+/]{4,40}={0,2}:\d{1,20}:\d{1,4}")
 _WEB = re.compile(r"https?://", re.I)
 _TEXTS = (
@@ -51,12 +56,13 @@ def recorded(raw: RawPage) -> Article | StatePage:
     told = read_record(raw.body)
     ref, about = _ref(told), _metadata(told)
     kind: Kind | None = told.get("kind") if told.get("kind") in KINDS else None
-    if isinstance(told.get("html"), str) and kind:
+    body = _body(told) if isinstance(told.get("html"), str) and kind else None
+    if body and kind and not (kind in _OF_TEXT and _is_empty(body)):
         return Article(
             kind,
             ref,
             about,
-            _body(told),
+            body,
             tuple(_texts(told.get("losses"))),
             origin="record",
             end=_end(told),
@@ -70,6 +76,12 @@ def recorded(raw: RawPage) -> Article | StatePage:
     losses = tuple(_texts(told.get("losses")))
     reason, dated_by = _text(told, "reason"), _dated_by(told)
     return StatePage(state, reason, kind, ref, target, about, losses, "record", dated_by)
+
+
+def _is_empty(body: Body) -> bool:
+    """Tell whether there is nothing to read, see or play: characters that nobody sees are nothing."""
+    text = printable(f"{body.text}{unescape(_TAG.sub('', body.html))}")
+    return not (text.strip() or body.images or body.media or "<img" in body.html)
 
 
 def _end(told: _Fields) -> End | None:

@@ -7,6 +7,7 @@ from lxml.etree import _Element as Element
 
 from wxarchive.guarded import character
 from wxarchive.parse.body.blocks import Block, Group, Paragraph, Verbatim, paragraphs
+from wxarchive.parse.body.invisible import visible
 from wxarchive.parse.body.pictures import alt_of, is_emoji, picture_source
 from wxarchive.parse.body.style import effect_of
 from wxarchive.parse.elements import text_within
@@ -18,7 +19,6 @@ _OF_CODE = re.compile(r"code|hljs|prettyprint|highlight|brush", re.I)
 """What a class of code is called."""
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
-_INVISIBLE = {0xA0: " ", **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))}
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
 """TeX in the signs that mark it in running text; the first two stand for a line of its own."""
 _NO_LANGUAGE = frozenset({"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"})
@@ -172,7 +172,7 @@ def _inside_code(element: Element) -> bool:
 def _add(lines: list[str], text: str | None, only_if_visible: bool) -> None:
     if not text or (only_if_visible and not text.strip()):
         return
-    shown = text if text.isascii() else text.translate(_INVISIBLE)
+    shown = visible(text).replace("\xa0", " ")
     first, *rest = shown.replace("\r\n", "\n").split("\n")
     lines[-1] += first
     lines.extend(rest)

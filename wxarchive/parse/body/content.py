@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from wxarchive.address import picture_url, unescape
+from wxarchive.characters import printable
 from wxarchive.guarded import decimal
 from wxarchive.guarded import number as whole_number
 from wxarchive.models import Kind, Media
@@ -54,9 +55,9 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to read, see or play."""
-        lines = any(line.text for line in paragraphs(self.blocks))
-        return not (lines or self.media or self.images or _has_verbatim(self.blocks))
+        """Whether there is nothing to read, see or play: characters that nobody sees are nothing."""
+        is_readable = any(printable(text).strip() for text in _texts(self.blocks))
+        return not (is_readable or self.media or self.images)
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -65,10 +66,13 @@ class Content:
         return tuple(dict.fromkeys(run.src for run in runs))
 
 
-def _has_verbatim(blocks: list[Block]) -> bool:
-    return any(
-        isinstance(block, Verbatim) or (isinstance(block, Group) and _has_verbatim(block.children)) for block in blocks
-    )
+def _texts(blocks: list[Block]) -> Iterator[str]:
+    """Give every text in reading order, however deep."""
+    for block in blocks:
+        if isinstance(block, Paragraph | Verbatim):
+            yield block.text
+        elif isinstance(block, Group):
+            yield from _texts(block.children)
 
 
 def content_of(page: Page, kind: Kind) -> Content:

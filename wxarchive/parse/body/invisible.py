@@ -2,10 +2,18 @@
 
 import re
 
-_FORMATTING = "\u200b\u200c\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\ufffc"
-INVISIBLE = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x20), 0x7F, *map(ord, _FORMATTING)])
-"""Control and formatting characters, as a table for ``str.translate`` that drops them."""
-_ANY = re.compile("[" + "".join(map(re.escape, map(chr, INVISIBLE))) + "]")
+_CONTROLS = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
+"""All but tabs and ends of lines, which part words."""
+_FORMATTING = (*range(0x200B, 0x200D), 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A))
+_NO_CHARACTERS = (
+    *range(0xD800, 0xE000),
+    *range(0xFDD0, 0xFDF0),
+    *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)),
+)
+"""Code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6, §23.7)."""
+_DROPPED = "".join(map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS))))
+_INVISIBLE = re.compile(rf"\x1b\[[\d;?]*+[A-Za-z]|[{_DROPPED}]")
+"""A colour or a move of a terminal's cursor, whole; else one character."""
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
 """A zero-width joiner that joins no emoji."""
@@ -13,6 +21,5 @@ _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
 
 def visible(text: str) -> str:
     """Remove what nobody sees: control and formatting characters, joiners that join nothing."""
-    if _ANY.search(text):
-        text = text.translate(INVISIBLE)
+    text = _INVISIBLE.sub("", text)
     return _STRAY_JOINER.sub("", text) if "\u200d" in text else text

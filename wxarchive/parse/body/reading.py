@@ -47,7 +47,7 @@ from wxarchive.parse.body.code import (
     may_be_formula,
     tex_of,
 )
-from wxarchive.parse.body.invisible import INVISIBLE, visible
+from wxarchive.parse.body.invisible import visible
 from wxarchive.parse.body.pictures import (
     INSIDE_PAGE,
     alt_of,
@@ -308,7 +308,7 @@ class Reading:
         elif "img" in inner:
             self._children(element, look)
         else:
-            text = " ".join(words.translate(INVISIBLE).split())
+            text = " ".join(visible(words).split())
             if text:
                 self._line.append(Run("code", text, look.marks, look.href))
 
