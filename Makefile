@@ -1,7 +1,7 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
 # make test   lint, types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
-# make docs   docs/schema.md and the answers in docs/queries.md, written anew
+# make docs   docs/schema.md, docs/commands.md, the man page and the answers in docs/queries.md, written anew
 # make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets and addresses, MINUTES=20
 
 PYTHON ?= python3

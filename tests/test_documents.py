@@ -1,13 +1,17 @@
-"""What docs/ says of the archive is what the archive says; ``make docs`` writes both pages anew."""
+"""What docs/ says of the archive and the commands is what they say; ``make docs`` writes these pages anew."""
 
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests import library
 from tests.cli.running import Program
+from tools import reference
+from wxarchive.cli.app import INTERRUPTED
+from wxarchive.errors import WxArchiveError
 
 DOCS = Path(__file__).parent.parent / "docs"
 QUESTION = re.compile(
@@ -32,6 +36,23 @@ def test_the_schema_is_described_as_it_is(archive: Program, update_golden: bool)
     if update_golden:
         page.write_text(described, "utf-8")
     assert page.read_text("utf-8") == described, "docs/schema.md is behind: run make docs"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("commands.md", reference.commands_page), ("wxarchive.1", reference.man_page)]
+)
+def test_the_commands_are_described_as_they_are(name: str, written: Callable[[], str], update_golden: bool) -> None:
+    page = DOCS / name
+    if update_golden:
+        page.write_text(written(), "utf-8")
+    assert page.read_text("utf-8") == written(), f"docs/{name} is behind: run make docs"
+
+
+def test_the_man_page_names_every_exit_code() -> None:
+    def codes(error: type[WxArchiveError]) -> set[int]:
+        return {error.exit_code}.union(*map(codes, error.__subclasses__()))
+
+    assert set(reference.EXIT_STATUS) == {0, INTERRUPTED} | codes(WxArchiveError)
 
 
 def test_every_query_answers_what_its_page_says(archive: Program, update_golden: bool) -> None:

@@ -24,7 +24,7 @@ _NOT_YET = "not asked for yet"
 
 
 @example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--each", is_flag=True, help="List each file that is missing, not only how many.")
 @filters
 @as_json

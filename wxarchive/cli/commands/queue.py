@@ -11,7 +11,7 @@ from wxarchive.cli.queue_list import print_rows
 
 
 @example("wxarchive queue", "wxarchive queue --json", "wxarchive queue retry --all", "wxarchive queue drop 12")
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @as_json
 @click.pass_context
 def queue(ctx: click.Context, *, as_json: bool) -> None:

@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 @example("wxarchive subscriptions", "wxarchive subscriptions --json", "wxarchive subscriptions drop 2")
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @as_json
 @click.pass_context
 def subscriptions(ctx: click.Context, as_json: bool) -> None:
