@@ -21,7 +21,10 @@ MODULES = sorted(
 )
 STANDARDS = r"RFC \d+|CommonMark|EPUB|ECMA-\d+(?: part \d)?|APPNOTE\.TXT|UAX #\d+|Unicode|YAML"
 DOCUMENT = re.compile(rf"docs/[\w-]+\.md|{STANDARDS}")
-CITED = re.compile(rf"(?:(?P<document>{DOCUMENT.pattern})(?: [\d.]+)? )?§(?P<section>\d+(?:\.\d+)*)")
+NUMBER = r"\d+(?:\.\d+)*"
+CITED = re.compile(
+    rf"(?:(?P<document>{DOCUMENT.pattern})(?: [\d.]+)? )?(?P<sections>§{NUMBER}(?:(?:,| and) §{NUMBER})*)"
+)
 
 
 def words_of(page: Path) -> str:
@@ -84,13 +87,14 @@ def citations(text: str) -> Iterator[tuple[str, str]]:
     """Yield document and section; a bare § is of the first document that its file names."""
     first = DOCUMENT.search(text)
     for one in CITED.finditer(text):
-        yield one["document"] or (first[0] if first else ""), one["section"]
+        for section in re.findall(NUMBER, one["sections"]):
+            yield one["document"] or (first[0] if first else ""), section
 
 
 @cache
 def numbered(document: str) -> frozenset[str]:
     """Return the numbers of a document's headings."""
-    return frozenset(re.findall(r"^#+ (\d+(?:\.\d+)*)\b", (ROOT / document).read_text("utf-8"), re.M))
+    return frozenset(re.findall(rf"^#+ ({NUMBER})\b", (ROOT / document).read_text("utf-8"), re.M))
 
 
 def prose_of(source: str) -> str:
