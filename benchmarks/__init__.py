@@ -1,1 +1,3 @@
-"""What is measured, as ratios in one run: ``make bench``. Figures and how to read them: ``docs/benchmarks.md``."""
+"""What is measured, as ratios in one run: ``make bench``. Figures and how to read them:
+``docs/benchmarks.md``.
+"""

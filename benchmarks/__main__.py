@@ -1,7 +1,7 @@
 """Run every benchmark; exit with 1 if a target is missed.
 
-``python -m benchmarks [--articles NUMBER]``: how many articles search and lists have to do with, 10,000 unless said.
-The targets are meant for 100,000, which takes a quarter of an hour.
+``python -m benchmarks [--articles NUMBER]``: how many articles search and lists have to do with,
+10,000 unless said. The targets are meant for 100,000, which takes a quarter of an hour.
 """
 
 import argparse
@@ -23,7 +23,9 @@ from benchmarks import (
 def main() -> int:
     """Run them one after the other."""
     options = argparse.ArgumentParser(prog="python -m benchmarks")
-    options.add_argument("--articles", type=int, default=searching.ARTICLES, help="that are searched and listed")
+    options.add_argument(
+        "--articles", type=int, default=searching.ARTICLES, help="that are searched and listed"
+    )
     articles = options.parse_args().articles
     large = (partial(listing.main, articles), partial(searching.main, articles))
     rest = (importing.main, exporting.main, crawling.main)

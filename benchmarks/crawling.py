@@ -1,9 +1,11 @@
-"""A whole crawl against the small WeChat: complete, exact, gentle, in little memory, whatever comes between.
+"""A whole crawl against the small WeChat: complete, exact, gentle, in little memory, whatever comes
+between.
 
-``python -m benchmarks.crawling [ARTICLES] [BOILERPLATE_KB]``: posts of a simulated account are crawled from the newest
-on by ``wxarchive fetch --follow``, with 3 % of the addresses failing for a while, three ``kill -9``, and a verification
-page in the middle. The simulator knows the truth, pictures included, which the archive is compared with. The pace is
-measured where the pages are served. Overhead is wall time beyond the pauses, with pictures and the program's starts.
+``python -m benchmarks.crawling [ARTICLES] [BOILERPLATE_KB]``: posts of a simulated account are
+crawled from the newest on by ``wxarchive fetch --follow``, with 3 % of the addresses failing for a
+while, three ``kill -9``, and a verification page in the middle. The simulator knows the truth,
+pictures included, which the archive is compared with. The pace is measured where the pages are
+served. Overhead is wall time beyond the pauses, with pictures and the program's starts.
 """
 
 import hashlib
@@ -45,7 +47,8 @@ class Watched(Town):
         self.times.append(time.monotonic())
         return super().short(token, serial)
 
-    def long(self, query: "dict[str, str]", serial: int) -> str:  # type: ignore[override]  # what the server gives
+    # what the server gives
+    def long(self, query: "dict[str, str]", serial: int) -> str:  # type: ignore[override]
         """Answer a long address."""
         self.times.append(time.monotonic())
         return super().long(query, serial)
@@ -65,7 +68,10 @@ class Crawl:
     def live(self, *arguments: str, kill_at: int | None = None) -> int:
         """Run the program, killed after so many pages if told so; return its exit code."""
         command = [sys.executable, "-m", "wxarchive", *arguments, "--delay", str(DELAY)]
-        settings = {"WXARCHIVE_DB": str(self.db), "WXARCHIVE_CONNECT_TO": ",".join(self.wechat.connect_to())}
+        settings = {
+            "WXARCHIVE_DB": str(self.db),
+            "WXARCHIVE_CONNECT_TO": ",".join(self.wechat.connect_to()),
+        }
         start = time.monotonic()
         process = subprocess.Popen(
             command, env=os.environ | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -83,7 +89,9 @@ class Crawl:
 
 
 def crawl(site: Watched, folder: Path) -> tuple[Crawl, list[str]]:
-    """Crawl a site with everything that may come between; return the crawl and what is wrong in the end."""
+    """Crawl a site with everything that may come between; return the crawl and what is wrong in the
+    end.
+    """
     faults = bad_days(site)
     count = len(site.posts)
     with SmallWechat(site, faults) as wechat:
@@ -94,7 +102,11 @@ def crawl(site: Watched, folder: Path) -> tuple[Crawl, list[str]]:
         challenged = run.live("fetch", "--resume")
         asked = len(wechat.requests)
         paused = run.live("fetch", "--resume")
-        wrong = [] if (challenged, paused) == (3, 3) else [f"exit codes at the challenge: {challenged}, {paused}"]
+        wrong = (
+            []
+            if (challenged, paused) == (3, 3)
+            else [f"exit codes at the challenge: {challenged}, {paused}"]
+        )
         wrong += ["asked during the pause"] if len(wechat.requests) != asked else []
         wechat.faults = faults
         run.live("fetch", "--resume", "--now", kill_at=count * 4 // 5)
@@ -116,7 +128,9 @@ def differences(site: Watched, run: Crawl, faults: Faults) -> list[str]:
         "pictures": _count(database, "versions, json_each(images)") == PICTURES * len(site.alive),
         "links": _count(database, "links") == sum(len(post.links) for post in site.alive),
         "media": _count(database, "media_uses WHERE state <> 'kept'") == 0,
-        "pictures by hash": _hashes(site) <= {one for (one,) in database.execute("SELECT sha256 FROM media")},
+        "pictures by hash": (
+            _hashes(site) <= {one for (one,) in database.execute("SELECT sha256 FROM media")}
+        ),
         "queue is empty": _count(database, "queue") == 0,
         "requests": _requests_explained(site, run, faults),
     }
@@ -125,12 +139,22 @@ def differences(site: Watched, run: Crawl, faults: Faults) -> list[str]:
 
 
 def _requests_explained(site: Watched, run: Crawl, faults: Faults) -> bool:
-    """Each post once, and once more for each failure, for a kill that met it in hand, and for the challenge."""
+    """Each post once, and once more for each failure, for a kill that met it in hand, and for the
+    challenge.
+    """
     asked = Counter(map(site.token_of, _pages(run)))
-    failing = {path: times for path, (_, times) in faults.status.items()} | dict(faults.cut_off) | dict(faults.reset)
+    failing = (
+        {path: times for path, (_, times) in faults.status.items()}
+        | dict(faults.cut_off)
+        | dict(faults.reset)
+    )
     extra = {token: number - 1 - failing.get(f"/s/{token}", 0) for token, number in asked.items()}
     more = [number for number in extra.values() if number > 0]
-    return set(asked) == {post.token for post in site.posts} and min(extra.values()) >= 0 and sum(more) <= 4
+    return (
+        set(asked) == {post.token for post in site.posts}
+        and min(extra.values()) >= 0
+        and sum(more) <= 4
+    )
 
 
 def _count(database: sqlite3.Connection, what: str) -> int:
@@ -150,14 +174,21 @@ def _pages(run: Crawl) -> list[str]:
 def _site(count: int, boilerplate_kb: int) -> Watched:
     made = town(count, gone=0.02, edited=0.02, pictures=PICTURES)
     return Watched(
-        made.posts, accounts=made.accounts, boilerplate_kb=boilerplate_kb, gone=made.gone, edited=made.edited
+        made.posts,
+        accounts=made.accounts,
+        boilerplate_kb=boilerplate_kb,
+        gone=made.gone,
+        edited=made.edited,
     )
 
 
 def main(count: int = ARTICLES, boilerplate_kb: int = BOILERPLATE_KB) -> bool:
     """Print the figures; tell whether the crawl was complete and every target was held."""
     site = _site(count, boilerplate_kb)
-    print(f"crawl of {count} articles with {PICTURES} pictures each, pause {DELAY:g} s, {boilerplate_kb} KB a page:")
+    print(
+        f"crawl of {count} articles with {PICTURES} pictures each, pause {DELAY:g} s,"
+        f" {boilerplate_kb} KB a page:"
+    )
     with tempfile.TemporaryDirectory() as folder:
         run, wrong = crawl(site, Path(folder))
     gaps = [later - earlier for earlier, later in zip(site.times, site.times[1:], strict=False)]

@@ -1,6 +1,8 @@
-"""Exporting a large archive in every form: articles a second, a second run, and the largest memory of the process.
+"""Exporting a large archive in every form: articles a second, a second run, and the largest memory
+of the process.
 
-``python -m benchmarks.exporting [ARTICLES]``; each article has paragraphs, links to two others and two pictures.
+``python -m benchmarks.exporting [ARTICLES]``; each article has paragraphs, links to two others and
+two pictures.
 """
 
 import os
@@ -30,7 +32,8 @@ _BODY = """
 _USES = """
     INSERT INTO media_uses (article_id, address, role, state, sha256)
     SELECT id, 'https://mmbiz.qpic.cn/mmbiz_png/one/0', 'picture', 'kept', ?1 FROM articles
-    UNION ALL SELECT id, 'https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0', 'picture', 'kept', ?1 FROM articles
+    UNION ALL SELECT id, 'https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0', 'picture', 'kept', ?1
+        FROM articles
 """
 
 
@@ -39,8 +42,13 @@ def main(articles: int = 10_000) -> bool:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         size = _make(folder / "archive.db", articles)
-        print(f"export, {articles} articles, {size / 1e6:.0f} MB of text, target {FASTEST}/s and {MEMORY} MB:")
-        held = [_measured(folder, form, articles) for form in ("md", "html", "epub", "jsonl", "csv")]
+        print(
+            f"export, {articles} articles, {size / 1e6:.0f} MB of text, target {FASTEST}/s and"
+            f" {MEMORY} MB:"
+        )
+        held = [
+            _measured(folder, form, articles) for form in ("md", "html", "epub", "jsonl", "csv")
+        ]
         return all(held)
 
 
@@ -51,12 +59,14 @@ def _make(path: Path, articles: int) -> int:
         db = store._connection.raw
         with store.atomic():
             db.execute(
-                "UPDATE articles SET key = replace(key, 'MzA5==', 'MzA5OQ=='), url = replace(url, 'MzA5==', 'MzA5OQ==')"
+                "UPDATE articles SET key = replace(key, 'MzA5==', 'MzA5OQ=='), url = replace(url,"
+                " 'MzA5==', 'MzA5OQ==')"
             )
             db.execute(_BODY)
             digest = sha256(picture).hexdigest()
             db.execute(
-                "INSERT INTO media (sha256, bytes, type, size, first_seen) VALUES (?, ?, 'image/png', ?, '2024-01-01')",
+                "INSERT INTO media (sha256, bytes, type, size, first_seen) VALUES (?, ?,"
+                " 'image/png', ?, '2024-01-01')",
                 (digest, picture, len(picture)),
             )
             db.execute(_USES, (digest,))
@@ -77,7 +87,9 @@ def _measured(folder: Path, form: str, articles: int) -> bool:
         str(target),
     ]
     first, again = _run(command), _run(command)
-    told = f"{articles / first.seconds:6.0f}/s ({articles / first.processor:5.0f}/s of one processor)"
+    told = (
+        f"{articles / first.seconds:6.0f}/s ({articles / first.processor:5.0f}/s of one processor)"
+    )
     print(f"  {form:<6}{told}, again {articles / again.processor:6.0f}/s, {first.memory:4.0f} MB")
     return articles / first.processor >= FASTEST and first.memory <= MEMORY
 
@@ -98,7 +110,9 @@ def _run(command: list[str]) -> _Taken:
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(told)
-    return _Taken(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return _Taken(
+        time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    )
 
 
 if __name__ == "__main__":

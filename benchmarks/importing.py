@@ -1,7 +1,9 @@
-"""Import as the command does it, as a process: Markdown dumps, then saved pages with one process and with two.
+"""Import as the command does it, as a process: Markdown dumps, then saved pages with one process
+and with two.
 
-The dumps are the five albums of the corpus, else 200 of invented text. The pages are those of today's template, each
-several times as another article. ``python -m benchmarks.importing [ROUNDS]`` takes the best of so many rounds.
+The dumps are the five albums of the corpus, else 200 of invented text. The pages are those of
+today's template, each several times as another article. ``python -m benchmarks.importing [ROUNDS]``
+takes the best of so many rounds.
 """
 
 import re
@@ -45,17 +47,29 @@ class Figures:
 def main(rounds: int = ROUNDS) -> bool:
     """Print the figures; tell whether they hold the targets."""
     with tempfile.TemporaryDirectory() as place:
-        dumps = _best(CORPUS if CORPUS.is_dir() else _invented(Path(place, "渡口-河边笔记")), None, rounds)
-        print(f"import of Markdown dumps: {dumps.rate:.0f} files/s, {dumps.memory:.0f} MB (target {DUMPS:.0f})")
+        dumps = _best(
+            CORPUS if CORPUS.is_dir() else _invented(Path(place, "渡口-河边笔记")), None, rounds
+        )
+        print(
+            f"import of Markdown dumps: {dumps.rate:.0f} files/s, {dumps.memory:.0f} MB (target"
+            f" {DUMPS:.0f})"
+        )
         pages = _copies(Path(place, "pages"))
         one, two = (_best(pages, workers, rounds) for workers in (1, 2))
         again = _again(pages)
     gain, memory = two.rate / one.rate, max(one.memory, two.memory, dumps.memory)
     print(f"import of saved pages ({describe()}):")
-    print(f"  one process: {one.rate:.1f} pages/s, {one.work * 1000:.0f} ms of a processor a page (target {PAGES:.0f})")
-    print(f"  two workers: {two.rate:.1f} pages/s, {two.work * 1000:.0f} ms; {gain:.2f} times as fast (target {GAIN})")
     print(
-        f"  memory: {one.memory:.0f} and {two.memory:.0f} MB (target {MEMORY:.0f}); a second time: {again:.0f} pages/s"
+        f"  one process: {one.rate:.1f} pages/s, {one.work * 1000:.0f} ms of a processor a page"
+        f" (target {PAGES:.0f})"
+    )
+    print(
+        f"  two workers: {two.rate:.1f} pages/s, {two.work * 1000:.0f} ms; {gain:.2f} times as fast"
+        f" (target {GAIN})"
+    )
+    print(
+        f"  memory: {one.memory:.0f} and {two.memory:.0f} MB (target {MEMORY:.0f}); a second time:"
+        f" {again:.0f} pages/s"
     )
     return dumps.rate >= DUMPS and one.rate >= PAGES and gain >= GAIN and memory <= MEMORY
 
@@ -81,7 +95,10 @@ def _run(folder: Path, workers: int | None, archive: Path) -> Figures:
     command += ["--workers", str(workers)] if workers else []
     started, memory, before = time.perf_counter(), 0.0, _processor_time()
     outcomes = archive.with_suffix(".jsonl")
-    with outcomes.open("wb") as told, subprocess.Popen([*command, str(folder)], stdout=told) as running:
+    with (
+        outcomes.open("wb") as told,
+        subprocess.Popen([*command, str(folder)], stdout=told) as running,
+    ):
         while not _ended(running):
             memory = max(memory, _memory(running.pid))
     seconds = time.perf_counter() - started
@@ -107,7 +124,9 @@ def _processor_time() -> float:
 
 
 def _memory(pid: int) -> float:
-    """Return the memory of a process and its children in MB; 0 where the system does not tell (Linux does)."""
+    """Return the memory of a process and its children in MB; 0 where the system does not tell
+    (Linux does).
+    """
     try:
         told = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
@@ -125,7 +144,9 @@ def _copies(folder: Path) -> Path:
         key = found.ref.key if isinstance(found, Article) and found.ref else None
         mid = key.split(":")[1].encode() if key else b"no number"
         for copy in range(_COPIES):
-            (folder / f"{copy}-{Path(name).stem}.html").write_bytes(body.replace(mid, b"%010d" % (int(mid) + copy)))
+            (folder / f"{copy}-{Path(name).stem}.html").write_bytes(
+                body.replace(mid, b"%010d" % (int(mid) + copy))
+            )
     return folder
 
 
@@ -134,7 +155,8 @@ def _invented(folder: Path) -> Path:
     for number in range(1, _INVENTED + 1):
         address = f"http://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid={number}&idx=1&sn={number:032x}#rd"
         top = (
-            f"# 第{number}次过河\n\n文章作者: 河边笔记\n发布时间: 2024-05-01 08:30\n发布地: 浙江\n原文链接: {address}\n"
+            f"# 第{number}次过河\n\n文章作者: 河边笔记\n发布时间: 2024-05-01 08:30\n发布地:"
+            f" 浙江\n原文链接: {address}\n"
         )
         text = "\n\n".join([f"{_PARAGRAPH}\n第{one}回这样说。" for one in range(120)])
         (folder / f"{number}.md").write_text(f"{top}\n封面图链接: \n\n{text}\n", "utf-8")

@@ -1,7 +1,8 @@
-"""A large archive of articles that read like real ones: paragraphs of the corpus's articles, put together anew.
+"""A large archive of articles that read like real ones: paragraphs of the corpus's articles, put
+together anew.
 
-Without the corpus the paragraphs are invented. Articles are as long as the corpus's are, published over ten years, and
-written straight into the tables.
+Without the corpus the paragraphs are invented. Articles are as long as the corpus's are, published
+over ten years, and written straight into the tables.
 """
 
 import random
@@ -22,7 +23,10 @@ CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "topics"
 YEARS = 10
 _HEAD = re.compile(r"\A.*?^封面图链接[^\n]*\n", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)]*\)|[\[\]*#>`|]+")
-_INVENTED = "茶山的雾散得慢，桥上的人走得也慢；书架在夜里有声音，雨停了才听见。模型推理需要耐心，OpenAI 也一样。"
+_INVENTED = (
+    "茶山的雾散得慢，桥上的人走得也慢；书架在夜里有声音，雨停了才听见。模型推理需要耐心，OpenAI"
+    " 也一样。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,9 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def fill(store: Store, number: int) -> int:
-    """Put so many articles into an empty archive; return the bytes of their texts. They are still to be indexed."""
+    """Put so many articles into an empty archive; return the bytes of their texts. They are still
+    to be indexed.
+    """
     rows = _rows(number)
     size = 0
     while piece := list(islice(rows, 500)):
@@ -79,7 +85,11 @@ def _rows(number: int) -> Iterator[dict[str, object]]:
         title, text = library().article(one)
         published = START - timedelta(seconds=chance.randrange(YEARS * 365 * 24 * 3600))
         about = Metadata(
-            title=title, account=f"账号{one % 200}", author="阿坡", published_at=published, digest=text[:60]
+            title=title,
+            account=f"账号{one % 200}",
+            author="阿坡",
+            published_at=published,
+            digest=text[:60],
         )
         yield {
             "id": one,
@@ -95,8 +105,8 @@ def _insert(store: Store, rows: list[dict[str, object]]) -> None:
     db = store._connection.raw
     with store.atomic():
         db.executemany(
-            "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
-            "VALUES (:id, :key, 'ok', :url, :seen, 0, '[]', 1, x'00')",
+            "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size,"
+            " data) VALUES (:id, :key, 'ok', :url, :seen, 0, '[]', 1, x'00')",
             rows,
         )
         db.executemany(
@@ -105,8 +115,11 @@ def _insert(store: Store, rows: list[dict[str, object]]) -> None:
             rows,
         )
         db.executemany(
-            "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, "
-            "images, media, text, html) VALUES (:id, :id, :id, :key, :seen, :seen, '[]', '{}', '[]', '[]', :text, '')",
+            "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen,"
+            " losses, metadata, images, media, text, html) VALUES (:id, :id, :id, :key, :seen,"
+            " :seen, '[]', '{}', '[]', '[]', :text, '')",
             rows,
         )
-        db.executemany("UPDATE articles SET version_id = id WHERE id = ?", [(row["id"],) for row in rows])
+        db.executemany(
+            "UPDATE articles SET version_id = id WHERE id = ?", [(row["id"],) for row in rows]
+        )

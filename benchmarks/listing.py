@@ -1,7 +1,9 @@
-"""``list --limit 50`` with each filter over a large archive, inside the process: opening, asking, printing.
+"""``list --limit 50`` with each filter over a large archive, inside the process: opening, asking,
+printing.
 
-``python -m benchmarks.listing [ARTICLES]``. The articles are invented: 200 accounts of very different size, 40 albums,
-rare and common values of every filter. They are written straight into the tables, as :mod:`wxarchive.store` would.
+``python -m benchmarks.listing [ARTICLES]``. The articles are invented: 200 accounts of very
+different size, 40 albums, rare and common values of every filter. They are written straight into
+the tables, as :mod:`wxarchive.store` would.
 """
 
 import io
@@ -58,10 +60,16 @@ def main(number: int = ARTICLES) -> bool:
         with Store(path) as store:
             fill(store, number)
         size = path.stat().st_size / 1e6
-        print(f"list --limit 50 of {number} articles ({size:.0f} MB, made in {time.perf_counter() - started:.0f} s):")
+        print(
+            f"list --limit 50 of {number} articles ({size:.0f} MB, made in"
+            f" {time.perf_counter() - started:.0f} s):"
+        )
         medians = {name: _measure(path, name, options) for name, options in FILTERS.items()}
     slowest = max(medians, key=lambda name: medians[name])
-    print(f"  slowest median: {medians[slowest]:.1f} ms, {slowest} (target {TARGET_MILLISECONDS:.0f} ms)")
+    print(
+        f"  slowest median: {medians[slowest]:.1f} ms, {slowest} (target"
+        f" {TARGET_MILLISECONDS:.0f} ms)"
+    )
     return medians[slowest] <= TARGET_MILLISECONDS
 
 
@@ -84,12 +92,22 @@ def fill(store: Store, number: int) -> None:
     db = store._connection.raw
     with store.atomic():
         db.executemany(
-            "INSERT INTO accounts (id, biz, gh_id, name, last_seen) VALUES (?, ?, ?, ?, '2026')", _accounts()
+            "INSERT INTO accounts (id, biz, gh_id, name, last_seen) VALUES (?, ?, ?, ?, '2026')",
+            _accounts(),
         )
-        db.executemany("INSERT INTO account_names VALUES (?, ?, '2026', '2026')", [(a[0], a[3]) for a in _accounts()])
-        db.executemany("INSERT INTO albums VALUES (?, ?)", [(str(one), f"合集{one}") for one in range(40)])
+        db.executemany(
+            "INSERT INTO account_names VALUES (?, ?, '2026', '2026')",
+            [(a[0], a[3]) for a in _accounts()],
+        )
+        db.executemany(
+            "INSERT INTO albums VALUES (?, ?)", [(str(one), f"合集{one}") for one in range(40)]
+        )
         for first in range(1, number + 1, 5_000):
-            _fill(store, [_row(chance, one) for one in range(first, min(first + 5_000, number + 1))], chance)
+            _fill(
+                store,
+                [_row(chance, one) for one in range(first, min(first + 5_000, number + 1))],
+                chance,
+            )
 
 
 def _accounts() -> Iterator[tuple[int, str, str, str]]:
@@ -97,7 +115,11 @@ def _accounts() -> Iterator[tuple[int, str, str, str]]:
 
 
 def _row(chance: random.Random, number: int) -> dict[str, object]:
-    account = min(int(chance.expovariate(0.05)), ACCOUNTS - 1) if chance.random() < 0.9 else chance.randrange(ACCOUNTS)
+    account = (
+        min(int(chance.expovariate(0.05)), ACCOUNTS - 1)
+        if chance.random() < 0.9
+        else chance.randrange(ACCOUNTS)
+    )
     album = int(chance.triangular(0, 40, 0)) if chance.random() < 0.8 else None
     metadata = Metadata(
         title=f"第{number}篇：茶、桥与书",
@@ -115,7 +137,9 @@ def _row(chance: random.Random, number: int) -> dict[str, object]:
     return {
         "id": number,
         "key": f"MzA5==:{number}:1",
-        "url": f"https://mp.weixin.qq.com/s?__biz=biz{account}==&mid={number}&idx=1&sn={number:032x}",
+        "url": (
+            f"https://mp.weixin.qq.com/s?__biz=biz{account}==&mid={number}&idx=1&sn={number:032x}"
+        ),
         "state": chance.choices(("ok", "deleted", "private"), (95, 5, 0.05))[0],
         "kind": chance.choices(("article", "image", "music"), (90, 10, 0.05))[0],
         "account": account + 1,
@@ -130,28 +154,38 @@ def _row(chance: random.Random, number: int) -> dict[str, object]:
 def _fill(store: Store, rows: list[dict[str, object]], chance: random.Random) -> None:
     db = store._connection.raw
     db.executemany(
-        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
-        "VALUES (:id, :key, 'ok', :url, :seen, 0, '[]', 1, x'00')",
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data)"
+        " VALUES (:id, :key, 'ok', :url, :seen, 0, '[]', 1, x'00')",
         rows,
     )
     db.executemany(
-        "INSERT INTO articles (id, key, url, state, kind, account_id, page_id, fetched_at, metadata, pictures, "
-        "characters) "
-        "VALUES (:id, :key, :url, :state, :kind, :account, :id, :seen, :metadata, :pictures, length(:text))",
+        "INSERT INTO articles (id, key, url, state, kind, account_id, page_id, fetched_at,"
+        " metadata, pictures, characters) VALUES (:id, :key, :url, :state, :kind, :account, :id,"
+        " :seen, :metadata, :pictures, length(:text))",
         rows,
     )
     db.executemany(
-        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, images, "
-        "media, text, html) VALUES (:id, :id, :id, :key, :seen, :seen, '[]', :metadata, '[]', '[]', :text, :text)",
+        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen,"
+        " losses, metadata, images, media, text, html) VALUES (:id, :id, :id, :key, :seen, :seen,"
+        " '[]', :metadata, '[]', '[]', :text, :text)",
         rows,
     )
-    db.executemany("UPDATE articles SET version_id = id WHERE id = ?", [(row["id"],) for row in rows])
+    db.executemany(
+        "UPDATE articles SET version_id = id WHERE id = ?", [(row["id"],) for row in rows]
+    )
     db.executemany(
         "INSERT INTO album_articles VALUES (?, ?)",
         [(str(row["album"]), row["id"]) for row in rows if row["album"] is not None],
     )
-    links = [(row["id"], at, f"{row['url']}{at}", _linked(chance, row)) for row in rows for at in range(3)]
-    db.executemany("INSERT INTO links (from_id, position, section, url, key) VALUES (?, ?, 'previous', ?, ?)", links)
+    links = [
+        (row["id"], at, f"{row['url']}{at}", _linked(chance, row))
+        for row in rows
+        for at in range(3)
+    ]
+    db.executemany(
+        "INSERT INTO links (from_id, position, section, url, key) VALUES (?, ?, 'previous', ?, ?)",
+        links,
+    )
 
 
 def _linked(chance: random.Random, row: dict[str, object]) -> str:

@@ -1,4 +1,6 @@
-"""The pages that are measured: real ones where the corpus is at hand, else pages of our own as large as those."""
+"""The pages that are measured: real ones where the corpus is at hand, else pages of our own as
+large as those.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +19,16 @@ def current_pages() -> dict[str, bytes]:
         found = {path.name: path.read_bytes() for path in sorted(CORPUS.glob("*.html"))}
         return {name: body for name, body in found.items() if len(body) >= CURRENT_TEMPLATE}
     site = replace(DEMO_SITE, boilerplate_kb=2500)
-    return {post.token: page(post, Serving(boilerplate_kb=site.boilerplate_kb)).encode() for post in site.posts}
+    return {
+        post.token: page(post, Serving(boilerplate_kb=site.boilerplate_kb)).encode()
+        for post in site.posts
+    }
 
 
 def describe() -> str:
     """Say in a line which pages are measured."""
-    return "the corpus of real pages" if CORPUS.is_dir() else "pages of our own (no corpus of real pages here)"
+    return (
+        "the corpus of real pages"
+        if CORPUS.is_dir()
+        else "pages of our own (no corpus of real pages here)"
+    )

@@ -1,4 +1,6 @@
-"""Time of ``parse()`` as a ratio to ``BeautifulSoup(page, "lxml")`` of the same page in the same run."""
+"""Time of ``parse()`` as a ratio to ``BeautifulSoup(page, "lxml")`` of the same page in the same
+run.
+"""
 
 import statistics
 import time
@@ -21,12 +23,20 @@ def main() -> bool:
     ratios: dict[str, float] = {}
     for name, body in current_pages().items():
         raw = RawPage(name, body, datetime.now(UTC), from_file=True)
-        pairs = [(seconds(partial(parse, raw)), seconds(partial(BeautifulSoup, body, "lxml"))) for _ in range(ROUNDS)]
+        pairs = [
+            (seconds(partial(parse, raw)), seconds(partial(BeautifulSoup, body, "lxml")))
+            for _ in range(ROUNDS)
+        ]
         ratios[name] = statistics.median(ours / theirs for ours, theirs in pairs)
     ordered = sorted(ratios.values())
-    median, late = statistics.median(ordered), statistics.quantiles(ordered, n=20, method="inclusive")[-1]
+    median, late = (
+        statistics.median(ordered),
+        statistics.quantiles(ordered, n=20, method="inclusive")[-1],
+    )
     slowest = max(ratios, key=lambda name: ratios[name])
-    print(f"parse / BeautifulSoup over {len(ordered)} pages of the current template ({describe()}):")
+    print(
+        f"parse / BeautifulSoup over {len(ordered)} pages of the current template ({describe()}):"
+    )
     print(f"  median {median:.2f} (target {MEDIAN}), 95th percentile {late:.2f} (target {LATE}),")
     print(f"  worst {ordered[-1]:.2f} (target {WORST}), {slowest}")
     return median <= MEDIAN and late <= LATE and ordered[-1] <= WORST

@@ -1,8 +1,9 @@
 """How small and how fast received pages are kept, in several random orders of arrival.
 
-``python -m benchmarks.rawpages [FOLDER]``: a folder of saved pages, of which those of the current template count.
-For each order a new archive receives the pages one by one. The ratio is received bytes over stored bytes of all pages
-but those that became dictionaries, of which at most three are left out; every page is read back and compared.
+``python -m benchmarks.rawpages [FOLDER]``: a folder of saved pages, of which those of the current
+template count. For each order a new archive receives the pages one by one. The ratio is received
+bytes over stored bytes of all pages but those that became dictionaries, of which at most three are
+left out; every page is read back and compared.
 """
 
 import random
@@ -39,7 +40,9 @@ class Figures:
 
 
 def measure(pages: list[bytes], folder: Path) -> Figures:
-    """Store the pages in this order in a new archive below ``folder``, read them back, and return the figures."""
+    """Store the pages in this order in a new archive below ``folder``, read them back, and return
+    the figures.
+    """
     times = []
     path = folder / "archive.db"
     with Store(path) as store:
@@ -53,13 +56,22 @@ def measure(pages: list[bytes], folder: Path) -> Figures:
     ratio, dictionaries = _ratio(path)
     received = sum(len(body) for body in pages)
     file_ratio = received / path.stat().st_size
-    return Figures(ratio, dictionaries, file_ratio, statistics.median(times), statistics.mean(times), max(times))
+    return Figures(
+        ratio,
+        dictionaries,
+        file_ratio,
+        statistics.median(times),
+        statistics.mean(times),
+        max(times),
+    )
 
 
 def _ratio(path: Path) -> tuple[float, int]:
     connection = sqlite3.connect(path)
     pages = connection.execute("SELECT sha256, size, length(data) FROM pages").fetchall()
-    dictionaries = dict(connection.execute("SELECT sha256, length(data) FROM dictionaries ORDER BY id"))
+    dictionaries = dict(
+        connection.execute("SELECT sha256, length(data) FROM dictionaries ORDER BY id")
+    )
     connection.close()
     left_out = list(dictionaries)[:FREE_DICTIONARIES]
     counted = [page for page in pages if page[0] not in left_out]
@@ -70,17 +82,21 @@ def _ratio(path: Path) -> tuple[float, int]:
 def main(folder: Path | None = None) -> bool:
     """Print each order's figures; tell whether every order holds the targets."""
     pages = list(_pages_of(folder).values() if folder else current_pages().values())
-    print(f"raw pages on disk, {len(pages)} pages of {sum(map(len, pages)) / 1e6:.0f} MB ({folder or describe()}):")
+    print(
+        f"raw pages on disk, {len(pages)} pages of {sum(map(len, pages)) / 1e6:.0f} MB"
+        f" ({folder or describe()}):"
+    )
     found = [_order(pages, number) for number in range(ORDERS)]
     for number, figures in enumerate(found):
         print(
-            f"  order {number}: {figures.ratio:.1f} times smaller, {figures.dictionaries} dictionaries "
-            f"(with them: {figures.file_ratio:.1f}); ms a page: median {figures.median:.0f}, "
-            f"mean {figures.mean:.0f}, slowest {figures.slowest:.0f}"
+            f"  order {number}: {figures.ratio:.1f} times smaller, {figures.dictionaries}"
+            f" dictionaries (with them: {figures.file_ratio:.1f}); ms a page: median"
+            f" {figures.median:.0f}, mean {figures.mean:.0f}, slowest {figures.slowest:.0f}"
         )
     ratio, mean = min(figures.ratio for figures in found), max(figures.mean for figures in found)
     print(
-        f"  worst order: ratio {ratio:.1f} (target {RATIO:.0f}), mean {mean:.0f} ms a page (target {MILLISECONDS:.0f})"
+        f"  worst order: ratio {ratio:.1f} (target {RATIO:.0f}), mean {mean:.0f} ms a page (target"
+        f" {MILLISECONDS:.0f})"
     )
     return ratio >= RATIO and mean <= MILLISECONDS
 

@@ -1,7 +1,8 @@
-"""Search over a large archive: indexing, the time of the first twenty hits, and all hits against a scan of the texts.
+"""Search over a large archive: indexing, the time of the first twenty hits, and all hits against a
+scan of the texts.
 
-``python -m benchmarks.searching [ARTICLES] [ARCHIVE]``. The queries are cut out of the texts themselves; an archive
-that is named is made unless it is there, and kept.
+``python -m benchmarks.searching [ARTICLES] [ARCHIVE]``. The queries are cut out of the texts
+themselves; an archive that is named is made unless it is there, and kept.
 """
 
 import random
@@ -25,28 +26,38 @@ from wxarchive.store.search.query import parse
 
 ARTICLES = 10_000
 MANY = 100_000
-"""Articles from which on an index has to be so much faster than LIKE, whose time grows with the archive."""
+"""Articles from which on an index has to be so much faster than LIKE, whose time grows with the
+archive.
+"""
 SCANS = 15
 """Queries that are also answered by LIKE: it takes seconds each."""
 MEDIAN, LATE, TIMES, RATIO, PER_SECOND, MEGABYTES = 0.015, 0.050, 50, 1.3, 400, 200
 EVERYTHING = Filter()
 
-_INDEX = "SELECT sum(length(block)) FROM (SELECT block FROM {0}_data UNION ALL SELECT term FROM {0}_idx)"
+_INDEX = (
+    "SELECT sum(length(block)) FROM (SELECT block FROM {0}_data UNION ALL SELECT term FROM {0}_idx)"
+)
 _TABLES = ("search_phrases", "search_titles", "search_characters")
 _TEXTS = (
-    "SELECT a.id, a.title, a.account, a.author, a.digest, v.text FROM articles a JOIN versions v ON v.id = version_id"
+    "SELECT a.id, a.title, a.account, a.author, a.digest, v.text FROM articles a JOIN versions v ON"
+    " v.id = version_id"
 )
 
 
 def main(articles: int = ARTICLES, path: Path | None = None) -> bool:
     """Print the figures; tell whether they hold the targets."""
-    with tempfile.TemporaryDirectory() as folder, Store(path or Path(folder) / "archive.db") as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store(path or Path(folder) / "archive.db") as store,
+    ):
         held = [_indexing(store, articles), _times(store, queries()), _memory()]
         return all([*held, _compared(store, queries())])
 
 
 def _indexing(store: Store, articles: int) -> bool:
-    """Print how fast one process indexes; by its own processor time, for it waits where others work too."""
+    """Print how fast one process indexes; by its own processor time, for it waits where others work
+    too.
+    """
     db = store._connection
     if not db.value("SELECT count(*) FROM articles"):
         fill(store, articles)
@@ -57,7 +68,10 @@ def _indexing(store: Store, articles: int) -> bool:
     alone = number / (time.process_time() - started)
     ratio = sum(int(db.value(_INDEX.format(table))) for table in _TABLES) / size
     print(f"search, {number} articles, {size / 1e6:.0f} MB of text:")
-    print(f"  indexed {speed:.0f} articles/s; {alone:.0f} in a second of processor time (target {PER_SECOND})")
+    print(
+        f"  indexed {speed:.0f} articles/s; {alone:.0f} in a second of processor time (target"
+        f" {PER_SECOND})"
+    )
     print(f"  index / text {ratio:.2f} (target {RATIO})")
     return alone >= PER_SECOND and ratio <= RATIO
 
@@ -65,13 +79,26 @@ def _indexing(store: Store, articles: int) -> bool:
 def _times(store: Store, asked: list[str]) -> bool:
     times = {query: seconds(partial(store.search.find, query, EVERYTHING)) for query in asked}
     ordered = sorted(times.values())
-    median, late = statistics.median(ordered), statistics.quantiles(ordered, n=20, method="inclusive")[-1]
-    print(f"  first 20 hits, {len(asked)} queries: median {median * 1e3:.1f} ms (target {MEDIAN * 1e3:.0f}), ", end="")
-    print(f"95 % {late * 1e3:.1f} ms (target {LATE * 1e3:.0f}), slowest {ordered[-1] * 1e3:.0f} ms", end=" ")
+    median, late = (
+        statistics.median(ordered),
+        statistics.quantiles(ordered, n=20, method="inclusive")[-1],
+    )
+    print(
+        f"  first 20 hits, {len(asked)} queries: median {median * 1e3:.1f} ms (target"
+        f" {MEDIAN * 1e3:.0f}), ",
+        end="",
+    )
+    print(
+        f"95 % {late * 1e3:.1f} ms (target {LATE * 1e3:.0f}), slowest {ordered[-1] * 1e3:.0f} ms",
+        end=" ",
+    )
     print(f"({max(times, key=lambda query: times[query])})")
     scans = [seconds(partial(_like, store, query)) for query in asked[:SCANS]]
     faster = statistics.median(scans) / median
-    print(f"  {faster:.0f} times faster than LIKE, which takes {statistics.median(scans):.2f} s ", end="")
+    print(
+        f"  {faster:.0f} times faster than LIKE, which takes {statistics.median(scans):.2f} s ",
+        end="",
+    )
     print(f"(target {TIMES} with {MANY} articles)")
     fast_enough = faster >= TIMES or store._connection.value("SELECT count(*) FROM articles") < MANY
     return median <= MEDIAN and late <= LATE and fast_enough
@@ -79,7 +106,11 @@ def _times(store: Store, asked: list[str]) -> bool:
 
 def _like(store: Store, query: str) -> int:
     """Count the texts that hold these very characters, as one would without an index."""
-    return int(store._connection.value("SELECT count(*) FROM versions WHERE text LIKE '%' || ? || '%'", (query,)))
+    return int(
+        store._connection.value(
+            "SELECT count(*) FROM versions WHERE text LIKE '%' || ? || '%'", (query,)
+        )
+    )
 
 
 def _memory() -> bool:
@@ -100,18 +131,29 @@ def _compared(store: Store, asked: list[str]) -> bool:
         for query, one in parsed.items():
             if answers(one, folded):
                 right[query].add(number)
-    found = {query: {one.article_id for one in store.search._newest(one, EVERYTHING)} for query, one in parsed.items()}
+    found = {
+        query: {one.article_id for one in store.search._newest(one, EVERYTHING)}
+        for query, one in parsed.items()
+    }
     both = sum(len(found[query] & right[query]) for query in asked)
     recall, precision = both / sum(map(len, right.values())), both / sum(map(len, found.values()))
     wrong = sum(store.search.count(query, EVERYTHING) != len(right[query]) for query in asked)
     sizes = sorted(map(len, right.values()))
-    print(f"  against a scan: recall {recall:.4f}, precision {precision:.4f}, wrong counts {wrong} (target 1, 1, 0);")
-    print(f"  queries find {sizes[0]} to {sizes[-1]} articles, half of them at most {sizes[len(sizes) // 2]}")
+    print(
+        f"  against a scan: recall {recall:.4f}, precision {precision:.4f}, wrong counts {wrong}"
+        " (target 1, 1, 0);"
+    )
+    print(
+        f"  queries find {sizes[0]} to {sizes[-1]} articles, half of them at most"
+        f" {sizes[len(sizes) // 2]}"
+    )
     return recall == precision == 1 and not wrong
 
 
 def queries() -> list[str]:
-    """Return queries of every sort, each once; most are one to six Chinese characters cut out of the texts."""
+    """Return queries of every sort, each once; most are one to six Chinese characters cut out of
+    the texts.
+    """
     chance = random.Random(7)
     chinese = _found(r"[\u4e00-\u9fff]{6,}")
     words = _found(r"\b[A-Za-z]{2,12}\b")
@@ -147,4 +189,6 @@ def _different(number: int, make: Callable[[], str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(not main(int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES, *map(Path, sys.argv[2:3])))
+    sys.exit(
+        not main(int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES, *map(Path, sys.argv[2:3]))
+    )

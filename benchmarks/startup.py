@@ -16,7 +16,10 @@ def main() -> bool:
     pairs = [(seconds(ours), seconds(theirs)) for _ in range(ROUNDS)]
     ratio = statistics.median(one / other for one, other in pairs)
     milliseconds = 1000 * statistics.median(one for one, _ in pairs)
-    print(f"wxarchive --version / python -c 'import click': {ratio:.2f} (target {TARGET:.2f}), {milliseconds:.0f} ms")
+    print(
+        f"wxarchive --version / python -c 'import click': {ratio:.2f} (target {TARGET:.2f}),"
+        f" {milliseconds:.0f} ms"
+    )
     return ratio <= TARGET
 
 

@@ -1,1 +1,3 @@
-"""Fuzzing: ``make fuzz``. Any bytes give a result or an error of ours, never another exception, in bounded time."""
+"""Fuzzing: ``make fuzz``. Any bytes give a result or an error of ours, never another exception, in
+bounded time.
+"""

@@ -1,8 +1,9 @@
-"""Feed all that reads bytes from outside with what a coverage-guided fuzzer (atheris) makes of files of ours.
+"""Feed all that reads bytes from outside with what a coverage-guided fuzzer (atheris) makes of
+files of ours.
 
-A finding is an exception, or an input that takes more than ten times what one of its size may: the time of our own
-files is measured at the start, on this machine, so that a slow machine is no finding. Each target runs in a process of
-its own, for an equal share of the time.
+A finding is an exception, or an input that takes more than ten times what one of its size may: the
+time of our own files is measured at the start, on this machine, so that a slow machine is no
+finding. Each target runs in a process of its own, for an equal share of the time.
 """
 
 import argparse
@@ -17,7 +18,9 @@ import atheris
 from fuzz.targets import TARGETS, Target
 
 SLACK = 0.5
-"""Seconds that any input may take, whatever its size: the first one warms caches, the machine has other work."""
+"""Seconds that any input may take, whatever its size: the first one warms caches, the machine has
+other work.
+"""
 _LEAST = 10_000  # bytes: what is smaller tells nothing of a pace
 
 

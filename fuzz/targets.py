@@ -24,7 +24,9 @@ from tests.golden import PAGES
 from tests.golden.saved import SAVED
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-_ADDRESS = "https://mp.weixin.qq.com/s?__biz=MzMwMDExMjIzMw==&mid=2247483649&idx=1&sn=0123456789abcdef"
+_ADDRESS = (
+    "https://mp.weixin.qq.com/s?__biz=MzMwMDExMjIzMw==&mid=2247483649&idx=1&sn=0123456789abcdef"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,14 @@ def _answer(body: bytes) -> None:
 
 def _address(body: bytes) -> None:
     text = body.decode("utf-8", "replace")
-    article_ref(text), list_ref(text), clean(text), picture_url(text), picture_identity(text), shown(text)
+    (
+        article_ref(text),
+        list_ref(text),
+        clean(text),
+        picture_url(text),
+        picture_identity(text),
+        shown(text),
+    )
     for check in (page_address, media_address):
         try:
             check(text)
@@ -77,7 +86,9 @@ def _address(body: bytes) -> None:
 
 
 def _inside_of_spreadsheet(body: bytes) -> None:
-    """Read a spreadsheet of these parts: mutations of a packed one would hardly ever get beyond its checksums."""
+    """Read a spreadsheet of these parts: mutations of a packed one would hardly ever get beyond its
+    checksums.
+    """
     sheet, _, rest = body.partition(b"\0")
     texts, _, links = rest.partition(b"\0")
     _list(_spreadsheet(sheet, texts, links), "fuzz.xlsx")
@@ -86,7 +97,9 @@ def _inside_of_spreadsheet(body: bytes) -> None:
 def _spreadsheet(sheet: bytes, texts: bytes, links: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as made:
-        made.writestr("xl/workbook.xml", '<workbook xmlns:r="r"><sheets><sheet r:id="a"/></sheets></workbook>')
+        made.writestr(
+            "xl/workbook.xml", '<workbook xmlns:r="r"><sheets><sheet r:id="a"/></sheets></workbook>'
+        )
         made.writestr(
             "xl/_rels/workbook.xml.rels",
             '<Relationships><Relationship Id="a" Target="worksheets/a.xml"/></Relationships>',
@@ -98,20 +111,15 @@ def _spreadsheet(sheet: bytes, texts: bytes, links: bytes) -> bytes:
 
 
 _SHEET = (
-    (
-        f'<worksheet xmlns:r="r"><sheetData><row><c r="A1" t="s"><v>0</v></c><c r="B1">'
-        f'<f>HYPERLINK("{_ADDRESS}")</f></c>'
-        '</row><row><c t="inlineStr"><is><t>a</t></is></c><c r="XFD9"><v>45292.5</v></c></row></sheetData>'
-        '<hyperlinks><hyperlink ref="A1" r:id="b"/></hyperlinks></worksheet>'
-    )
-    .replace("&", "&amp;")
-    .encode()
+    '<worksheet xmlns:r="r"><sheetData><row><c r="A1" t="s"><v>0</v></c><c'
+    f' r="B1"><f>HYPERLINK("{_ADDRESS}")</f></c></row><row><c t="inlineStr"><is><t>a</t></is></c><c'
+    ' r="XFD9"><v>45292.5</v></c></row></sheetData><hyperlinks><hyperlink ref="A1"'
+    ' r:id="b"/></hyperlinks></worksheet>'.replace("&", "&amp;").encode()
 )
 _TEXTS = "<sst><si><t>标题</t></si><si><r><t>桥</t></r><rPh><t>qiao</t></rPh></si></sst>".encode()
 _LINKS = (
-    (f'<Relationships><Relationship Id="b" Target="{_ADDRESS}" TargetMode="External"/></Relationships>')
-    .replace("&", "&amp;")
-    .encode()
+    f'<Relationships><Relationship Id="b" Target="{_ADDRESS}"'
+    ' TargetMode="External"/></Relationships>'.replace("&", "&amp;").encode()
 )
 
 
@@ -148,8 +156,13 @@ TARGETS = {
     "dumps": Target(lambda body: _page(body, from_file=True, name="a-b/fuzz.md"), _dumps, _SMALL),
     "records": Target(_saved, _records, _SMALL),
     "answers": Target(_answer, _given(b'{"getalbum_resp": {"article_list": []}}'), _SMALL),
-    **{kind: Target(partial(_list, name=f"fuzz.{kind}"), seeds, _SMALL) for kind, seeds in _SEEDS_OF_LISTS.items()},
+    **{
+        kind: Target(partial(_list, name=f"fuzz.{kind}"), seeds, _SMALL)
+        for kind, seeds in _SEEDS_OF_LISTS.items()
+    },
     "sheets": Target(_inside_of_spreadsheet, _given(b"\0".join([_SHEET, _TEXTS, _LINKS])), _SMALL),
-    "addresses": Target(_address, _given(_ADDRESS.encode(), b"//[", b"https://mmbiz.qpic.cn/mmbiz_jpg/a/0"), 5_000),
+    "addresses": Target(
+        _address, _given(_ADDRESS.encode(), b"//[", b"https://mmbiz.qpic.cn/mmbiz_jpg/a/0"), 5_000
+    ),
 }
 """``saved`` has MHTML among it; ``sheets`` are the parts of an XLSX without their packing."""

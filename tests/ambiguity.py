@@ -1,11 +1,12 @@
 """Tell from a regular expression alone whether there are texts for which it takes far too long.
 
-An expression is tried in as many ways as it can read the same text. So it is made into its position automaton
-(Glushkov), and two things are looked for: a place from which two ways lead back to it over the same text, which is
-*exponential*; and a repeat that leads over a text into a later repeat, which both of them could read too, which is
-*polynomial*. A search may begin anywhere: that is one more repeat in front, and finds what is read again from every
-start. What a possessive repeat or an atomic group has read it does not give back. A repeat behind which nothing can
-fail is harmless. Lookarounds are taken to hold always, so a finding may be false.
+An expression is tried in as many ways as it can read the same text. So it is made into its position
+automaton (Glushkov), and two things are looked for: a place from which two ways lead back to it
+over the same text, which is *exponential*; and a repeat that leads over a text into a later repeat,
+which both of them could read too, which is *polynomial*. A search may begin anywhere: that is one
+more repeat in front, and finds what is read again from every start. What a possessive repeat or an
+atomic group has read it does not give back. A repeat behind which nothing can fail is harmless.
+Lookarounds are taken to hold always, so a finding may be false.
 """
 
 import re
@@ -15,7 +16,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 from itertools import product
 from operator import or_
-from re import _constants as op  # type: ignore[attr-defined]  # the module `re` knows its own grammar best
+
+# the module `re` knows its own grammar best
+from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -42,12 +45,16 @@ def findings(pattern: re.Pattern[Any], *, searched: bool) -> set[str]:
     found: set[str] = set()
     for part in (tree, *_inner(tree)):
         automaton = _Automaton(_alphabet(tree), pattern.flags)
-        found |= automaton.findings(part, searched=searched and part is tree, whole=part is not tree)
+        found |= automaton.findings(
+            part, searched=searched and part is tree, whole=part is not tree
+        )
     return found
 
 
 def _inner(tree: Any) -> Iterator[Any]:
-    """Give what possessive repeats and atomic groups hold: inside of it ways are tried, up to its end."""
+    """Give what possessive repeats and atomic groups hold: inside of it ways are tried, up to its
+    end.
+    """
     for code, value in _nodes(tree):
         if code is op.ATOMIC_GROUP:
             yield value
@@ -78,9 +85,10 @@ def _alphabet(tree: Any) -> str:
 class _Piece:
     """Places where a piece of an expression can begin and end, and whether it may be empty.
 
-    ``first``: the letters each place is begun with. ``last``: the letters each place is *not* left with, for something
-    possessive goes on with them; ``passed``: the same for the piece as a whole where it is empty. ``guard``: what an
-    empty piece asks for, of which the end of the text is one thing.
+    ``first``: the letters each place is begun with. ``last``: the letters each place is *not* left
+    with, for something possessive goes on with them; ``passed``: the same for the piece as a whole
+    where it is empty. ``guard``: what an empty piece asks for, of which the end of the text is one
+    thing.
     """
 
     first: dict[int, int] = field(default_factory=dict)
@@ -91,8 +99,16 @@ class _Piece:
 
     def then(self, other: "_Piece") -> "_Piece":
         """Return both as one piece."""
-        first = {place: letters & ~self.passed for place, letters in other.first.items()} if self.empty else {}
-        last = {place: blocked | other.passed for place, blocked in self.last.items()} if other.empty else {}
+        first = (
+            {place: letters & ~self.passed for place, letters in other.first.items()}
+            if self.empty
+            else {}
+        )
+        last = (
+            {place: blocked | other.passed for place, blocked in self.last.items()}
+            if other.empty
+            else {}
+        )
         return _Piece(
             first | self.first,
             last | other.last,
@@ -104,7 +120,9 @@ class _Piece:
 
 @dataclass
 class _Automaton:
-    """Places, each with the letters it reads as bits; ``steps``: from a place to others, with the letters for that."""
+    """Places, each with the letters it reads as bits; ``steps``: from a place to others, with the
+    letters for that.
+    """
 
     alphabet: str
     flags: int
@@ -116,27 +134,40 @@ class _Automaton:
     atoms: list[range] = field(default_factory=list)
 
     def findings(self, tree: Any, *, searched: bool, whole: bool) -> set[str]:
-        """Return what is wrong with this part, which is ``searched`` for, or behind which a ``whole`` can fail."""
+        """Return what is wrong with this part, which is ``searched`` for, or behind which a
+        ``whole`` can fail.
+        """
         piece = self._sequence(tree, self.flags)
         if searched:
             start = self._place(self._every)
             self._lead({start: 0}, {start: self._every} | piece.first)
-        loops = self._loops(set(range(len(self.letters))) - (set() if whole else self._harmless(piece)))
+        loops = self._loops(
+            set(range(len(self.letters))) - (set() if whole else self._harmless(piece))
+        )
         found = {"exponential"} if any(self._ways_part(loop) for loop in loops) else set()
         return found | ({"polynomial"} if self._passes_over(loops) else set())
 
     def _harmless(self, piece: _Piece) -> set[int]:
-        """Return the places where the expression may end whatever follows, so that nothing read is tried again."""
+        """Return the places where the expression may end whatever follows, so that nothing read is
+        tried again.
+        """
         harmless = {place for place in piece.last if self.guards[place] < _GUARDED}
         while True:
-            failing = {place for place in harmless if self.guards[place] and not self._goes_on(place, harmless)}
+            failing = {
+                place
+                for place in harmless
+                if self.guards[place] and not self._goes_on(place, harmless)
+            }
             if not failing:
                 return harmless
             harmless -= failing
 
     def _goes_on(self, place: int, harmless: set[int]) -> bool:
         """Tell whether there is a harmless way on with every letter."""
-        return _all_of(letters for target, letters in self.steps[place] if target in harmless) == self._every
+        return (
+            _all_of(letters for target, letters in self.steps[place] if target in harmless)
+            == self._every
+        )
 
     @property
     def _every(self) -> int:
@@ -193,10 +224,13 @@ class _Automaton:
     def _kept(self, code: Any, value: Any, flags: int) -> _Piece:
         """Read a piece that gives nothing back: where it could be longer by a letter, it is."""
         start = len(self.letters)
-        piece = self._sequence(value, flags) if code is op.ATOMIC_GROUP else self._repeat(value, flags)
+        piece = (
+            self._sequence(value, flags) if code is op.ATOMIC_GROUP else self._repeat(value, flags)
+        )
         self.atoms.append(range(start, len(self.letters)))
         last = {
-            place: blocked | _all_of(letters for target, letters in self.steps[place] if target in piece.last)
+            place: blocked
+            | _all_of(letters for target, letters in self.steps[place] if target in piece.last)
             for place, blocked in piece.last.items()
         }
         begun = _all_of(letters for place, letters in piece.first.items() if place in piece.last)
@@ -210,7 +244,9 @@ class _Automaton:
         elif most > 1:
             again = self._sequence(tree, flags)
             self._lead(piece.last, again.first)
-            piece = _Piece(piece.first, piece.last | again.last, piece.empty, piece.passed, piece.guard)
+            piece = _Piece(
+                piece.first, piece.last | again.last, piece.empty, piece.passed, piece.guard
+            )
         return piece if least else _Piece(piece.first, piece.last)
 
     def _anchor(self, code: Any, value: Any) -> _Piece:
@@ -235,7 +271,11 @@ class _Automaton:
     def _bits(self, code: Any, value: Any, flags: int) -> int:
         name = f"{code} {value} {flags}"
         if name not in self.known:
-            read = (1 << at for at, letter in enumerate(self.alphabet) if _reads(letter, code, value, flags))
+            read = (
+                1 << at
+                for at, letter in enumerate(self.alphabet)
+                if _reads(letter, code, value, flags)
+            )
             self.known[name] = sum(read)
         return self.known[name]
 
@@ -261,12 +301,16 @@ class _Automaton:
         return found
 
     def _ways_part(self, loop: frozenset[int]) -> bool:
-        """Tell whether from a place of a loop two ways lead back to it over the same text, and both are tried."""
+        """Tell whether from a place of a loop two ways lead back to it over the same text, and both
+        are tried.
+        """
         for place in loop:
             if any(place in atom for atom in self.atoms):  # looked at by itself
                 continue
             steps = product(self.steps[place], repeat=2)
-            parted = {(a, b) for (a, x), (b, y) in steps if a != b and x & y and a in loop and b in loop}
+            parted = {
+                (a, b) for (a, x), (b, y) in steps if a != b and x & y and a in loop and b in loop
+            }
             if self._doubled(place, loop) or (place, place) in self._pairs(parted, loop):
                 return True
         return False
@@ -292,7 +336,9 @@ class _Automaton:
         return found
 
     def _passes_over(self, loops: list[frozenset[int]]) -> bool:
-        """Tell whether a text leads around a loop, around a later one, and from the first into the second."""
+        """Tell whether a text leads around a loop, around a later one, and from the first into the
+        second.
+        """
         return any(
             self._meet(start, end, one, two)
             for one, two in product(loops, repeat=2)
@@ -306,7 +352,9 @@ class _Automaton:
         waiting = [(start, start, end)]
         while waiting:
             first, middle, last = waiting.pop()
-            for (a, x), (b, y), (c, z) in product(self.steps[first], self.steps[middle], self.steps[last]):
+            for (a, x), (b, y), (c, z) in product(
+                self.steps[first], self.steps[middle], self.steps[last]
+            ):
                 if not x & y & z or a not in one or c not in two or (a, b, c) in seen:
                     continue
                 if (a, b, c) == (start, end, end):

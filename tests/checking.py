@@ -1,4 +1,6 @@
-"""An archive that is checked against a site that changes: pages as the site makes them, a clock, no network."""
+"""An archive that is checked against a site that changes: pages as the site makes them, a clock, no
+network.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -10,9 +12,9 @@ from tests.smallwechat.pages import BEIJING, Post
 from wxarchive.address import article_ref
 from wxarchive.archive.add import add, resume
 from wxarchive.archive.check import check
-from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.crawl.polite_queue import Environment
 from wxarchive.errors import WxArchiveError
-from wxarchive.models import CheckFilter, Filter, Outcome, RawPage, Sight, StoredArticle
+from wxarchive.models import CheckFilter, Filter, Observation, Outcome, RawPage, StoredArticle
 from wxarchive.parse import parse
 from wxarchive.sources.source import Address
 from wxarchive.store.database import Store
@@ -23,7 +25,9 @@ EVERYTHING = CheckFilter()
 
 @dataclass
 class Watch:
-    """An archive, the site it watches, and the time. ``errors``: what comes instead of a page, by token."""
+    """An archive, the site it watches, and the time. ``errors``: what comes instead of a page, by
+    token.
+    """
 
     store: Store
     site: Changing = field(default_factory=lambda: Changing(DEMO_SITE.posts))
@@ -41,15 +45,17 @@ class Watch:
         post = next(post for post in self.site.posts if url in {post.short_url, post.long_url})
         if post.token in self.errors:
             raise self.errors[post.token]
-        return RawPage(url, self.site.answer(post, len(self.asked)).encode(), self.time, url, url, 200)
+        return RawPage(
+            url, self.site.answer(post, len(self.asked)).encode(), self.time, url, url, 200
+        )
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.time += timedelta(seconds=seconds)
 
     @property
-    def outside(self) -> Outside:
-        return Outside(
+    def outside(self) -> Environment:
+        return Environment(
             now=lambda: self.time,
             sleep=self.sleep,
             hurry=self.hurry,
@@ -58,13 +64,19 @@ class Watch:
 
     def keep(self, *posts: Post) -> None:
         """Archive posts by their short addresses."""
-        sources = [Address(post.short_url, ref) for post in posts if (ref := article_ref(post.short_url))]
-        kept = list(add(sources, store=self.store, fetch=self.fetch, parse=parse, outside=self.outside))
+        sources = [
+            Address(post.short_url, ref) for post in posts if (ref := article_ref(post.short_url))
+        ]
+        kept = list(
+            add(sources, store=self.store, fetch=self.fetch, parse=parse, outside=self.outside)
+        )
         assert {one.status for one in kept} <= {"created", "partial", "gone"}
         self.asked.clear()
 
     def check(self, which: CheckFilter = EVERYTHING) -> list[Outcome]:
-        return list(check(which, store=self.store, fetch=self.fetch, parse=parse, outside=self.outside))
+        return list(
+            check(which, store=self.store, fetch=self.fetch, parse=parse, outside=self.outside)
+        )
 
     def check_later(self, which: CheckFilter = EVERYTHING, **passed: int) -> list[Outcome]:
         """Check after some time; by default an hour."""
@@ -86,7 +98,7 @@ class Watch:
     def articles(self) -> list[StoredArticle]:
         return [self.article(one.id) for one in self.store.articles.list(Filter(), "fetched")]
 
-    def sights(self, article_id: int = 1) -> list[Sight]:
+    def sights(self, article_id: int = 1) -> list[Observation]:
         return self.store.versions.sights(article_id)
 
     def seen(self, article_id: int = 1) -> list[str]:

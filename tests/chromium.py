@@ -1,4 +1,6 @@
-"""A browser for tests: Chromium without a window, spoken to over a pipe (DevTools protocol); no port, no library."""
+"""A browser for tests: Chromium without a window, spoken to over a pipe (DevTools protocol); no
+port, no library.
+"""
 
 import base64
 import json
@@ -15,9 +17,12 @@ from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESKTOP = (390, 844), (1280, 900)
-_NO_PROXY_BUT_NOWHERE = "--proxy-server=127.0.0.1:9"  # whatever would leave the machine fails, and is seen
+_NO_PROXY_BUT_NOWHERE = (
+    "--proxy-server=127.0.0.1:9"  # whatever would leave the machine fails, and is seen
+)
 
-_START = (  # Chromium takes its commands from 3 and answers on 4; either may be one of the two pipes
+# Chromium takes its commands from 3 and answers on 4; either may be one of the two pipes
+_START = (
     "import fcntl, os, sys; theirs, told = (fcntl.fcntl(int(one), fcntl.F_DUPFD, 10) for one in sys.argv[1:3]);"
     "os.dup2(theirs, 3); os.dup2(told, 4); os.execv(sys.argv[3], sys.argv[3:])"
 )
@@ -30,7 +35,9 @@ def installed() -> str | None:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page did when it was opened: addresses it asked for besides itself, and what its console said."""
+    """What a page did when it was opened: addresses it asked for besides itself, and what its
+    console said.
+    """
 
     requests: tuple[str, ...]
     console: tuple[str, ...]
@@ -59,10 +66,17 @@ class Browser:
         """Open a file, and tell what that made the page do."""
         width, height = size
         self.do(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
         )
         scheme = "dark" if dark else "light"
-        self.do("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        self.do(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": scheme}],
+        )
         self._events.clear()
         address = path.resolve().as_uri()
         self.do("Page.navigate", url=address)
@@ -99,7 +113,9 @@ class Browser:
         while not any(event["method"] == method for event in self._events):
             self._events.append(self._next())
 
-    def _ask(self, method: str, parameters: Mapping[str, object], session: str | None = None) -> Any:
+    def _ask(
+        self, method: str, parameters: Mapping[str, object], session: str | None = None
+    ) -> Any:
         self._number += 1
         asked = {"id": self._number, "method": method, "params": dict(parameters)}
         message = json.dumps(asked | ({"sessionId": session} if session else {}))
@@ -127,10 +143,26 @@ def browser() -> Iterator[Browser]:
     theirs, commands = os.pipe()
     answers, told = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        options = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+        ]
         options += ["--remote-debugging-pipe", f"--user-data-dir={profile}", _NO_PROXY_BUT_NOWHERE]
-        command = [sys.executable, "-c", _START, str(theirs), str(told), installed() or "chromium", *options]
-        with subprocess.Popen(command, pass_fds=(theirs, told), stderr=subprocess.DEVNULL) as process:
+        command = [
+            sys.executable,
+            "-c",
+            _START,
+            str(theirs),
+            str(told),
+            installed() or "chromium",
+            *options,
+        ]
+        with subprocess.Popen(
+            command, pass_fds=(theirs, told), stderr=subprocess.DEVNULL
+        ) as process:
             os.close(theirs)
             os.close(told)
             try:

@@ -11,7 +11,9 @@ from hypothesis import settings
 
 from wxarchive.store.database import Store
 
-settings.register_profile("any machine", deadline=None)  # no test is to fail because another program works too
+settings.register_profile(
+    "any machine", deadline=None
+)  # no test is to fail because another program works too
 settings.load_profile("any machine")
 
 os.environ["TZ"] = "CST-8"  # what people are told is in the zone of their clock
@@ -20,7 +22,9 @@ if sys.platform != "win32":  # which has no tzset; there it has to be the machin
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the expected records of tests/golden")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the expected records of tests/golden"
+    )
 
 
 @pytest.fixture
@@ -35,5 +39,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name packed bytes by their argument: they hold the time, and tests must have the same names in each process."""
+    """Name packed bytes by their argument: they hold the time, and tests must have the same names
+    in each process.
+    """
     return argname if isinstance(val, bytes) and (len(val) > 20 or not val.isascii()) else None

@@ -1,4 +1,6 @@
-"""Many short lives of the program over one archive: forked from one process, so that a start costs milliseconds."""
+"""Many short lives of the program over one archive: forked from one process, so that a start costs
+milliseconds.
+"""
 
 import os
 import signal
@@ -51,7 +53,9 @@ class Nursery:
         if sys.platform == "win32":
             pytest.skip("Windows forks no processes")
         settings = {"WXARCHIVE_DB": str(db), "WXARCHIVE_CONNECT_TO": ",".join(wechat.connect_to())}
-        measured = {name for name in os.environ if name.startswith("COV")}  # a killed process cannot report
+        measured = {
+            name for name in os.environ if name.startswith("COV")
+        }  # a killed process cannot report
         environment = {name: value for name, value in os.environ.items() if name not in measured}
         self._process = subprocess.Popen(
             [sys.executable, "-c", _NURSERY],
@@ -66,7 +70,10 @@ class Nursery:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._process.communicate()
 

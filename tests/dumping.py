@@ -1,4 +1,6 @@
-"""Dumps made for the tests: what an album crawler writes of invented articles, broken into lines as html2text does."""
+"""Dumps made for the tests: what an album crawler writes of invented articles, broken into lines as
+html2text does.
+"""
 
 import textwrap
 from datetime import datetime

@@ -1,4 +1,6 @@
-"""Articles to export, and exports in tests: a selection of given articles, and what became of them."""
+"""Articles to export, and exports in tests: a selection of given articles, and what became of
+them.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +12,8 @@ from tests.golden import PAGES
 from tests.render.samples import METADATA, stored
 from wxarchive.errors import NotFound
 from wxarchive.export import export
-from wxarchive.export.options import Exported, Wanted
-from wxarchive.export.selection import Selection
+from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.selection import ExportSelection
 from wxarchive.models import Article, ArticleRef, Body, MediaRole, MediaUse, StoredArticle
 from wxarchive.parse import parse
 
@@ -23,7 +25,9 @@ PNG = bytes.fromhex(
 )
 
 
-def file(address: str, role: MediaRole = "picture", kind: str = "image/png", content: bytes = PNG) -> MediaUse:
+def file(
+    address: str, role: MediaRole = "picture", kind: str = "image/png", content: bytes = PNG
+) -> MediaUse:
     """Return a file that an article uses and the archive keeps."""
     CONTENTS[digest := sha256(content).hexdigest()] = content
     return MediaUse(0, address, role, "kept", sha256=digest, type=kind, size=len(content))
@@ -48,8 +52,12 @@ class Told:
     messages: tuple[str, ...] = ()
 
 
-def article(number: int, title: str | None = "春茶", text: str = "采茶", **changes: object) -> StoredArticle:
-    ref = ArticleRef(f"https://mp.weixin.qq.com/s?__biz=MzA5MQ==&mid={number}&idx=1", f"MzA5MQ==:{number}:1")
+def article(
+    number: int, title: str | None = "春茶", text: str = "采茶", **changes: object
+) -> StoredArticle:
+    ref = ArticleRef(
+        f"https://mp.weixin.qq.com/s?__biz=MzA5MQ==&mid={number}&idx=1", f"MzA5MQ==:{number}:1"
+    )
     fields: dict[str, object] = {
         "ref": ref,
         "metadata": replace(METADATA, title=title, published_at=DAY),
@@ -74,7 +82,9 @@ def of_page(number: int, page: Article) -> StoredArticle:
 def golden() -> list[StoredArticle]:
     """Return the articles of all golden pages."""
     pages = (parse(page) for page in PAGES.values())
-    return [of_page(number, page) for number, page in enumerate(pages, 1) if isinstance(page, Article)]
+    return [
+        of_page(number, page) for number, page in enumerate(pages, 1) if isinstance(page, Article)
+    ]
 
 
 def all_kept(articles: Iterable[StoredArticle]) -> dict[int, list[MediaUse]]:
@@ -83,8 +93,16 @@ def all_kept(articles: Iterable[StoredArticle]) -> dict[int, list[MediaUse]]:
     for one in articles:
         content = one.content or Body()
         kept[one.id] = [file(address) for address in content.images]
-        kept[one.id] += [file(item.url or "", "audio", "audio/mpeg", b"ID3") for item in content.media if item.url]
-        kept[one.id] += [file(item.id or "", "video", "video/mp4", b"mp4") for item in content.media if not item.url]
+        kept[one.id] += [
+            file(item.url or "", "audio", "audio/mpeg", b"ID3")
+            for item in content.media
+            if item.url
+        ]
+        kept[one.id] += [
+            file(item.id or "", "video", "video/mp4", b"mp4")
+            for item in content.media
+            if not item.url
+        ]
     return kept
 
 
@@ -92,7 +110,7 @@ def selection(
     articles: Iterable[StoredArticle],
     uses: Mapping[int, Sequence[MediaUse]] | None = None,
     aliases: Mapping[str, int] | None = None,
-) -> Selection:
+) -> ExportSelection:
     """Choose these articles; ``aliases``: addresses that an archive knows besides."""
     held = {one.id: one for one in articles}
     shown = uses or {}
@@ -105,7 +123,7 @@ def selection(
     def uses_of(number: int) -> Sequence[MediaUse]:
         return shown.get(number, ())
 
-    return Selection(
+    return ExportSelection(
         lambda: [replace(one, content=None) if one.content_hash else one for one in held.values()],
         whole,
         lambda ref: (aliases or {}).get(ref.url),
@@ -114,20 +132,31 @@ def selection(
     )
 
 
-def outcomes(chosen: Selection, path: Path, wanted: Wanted | None = None) -> list[Exported]:
-    return list(export(chosen, path, wanted or Wanted()))
+def outcomes(
+    chosen: ExportSelection, path: Path, wanted: ExportOptions | None = None
+) -> list[ExportOutcome]:
+    return list(export(chosen, path, wanted or ExportOptions()))
 
 
-def exported(articles: Iterable[StoredArticle], path: Path, wanted: Wanted | None = None) -> Told:
+def exported(
+    articles: Iterable[StoredArticle], path: Path, wanted: ExportOptions | None = None
+) -> Told:
     """Export these articles; lists of articles, which are files beside them, are not counted."""
     done = [one for one in outcomes(selection(articles), path, wanted) if one.id is not None]
-    counts = {name: sum(one.status == name for one in done) for name in ("written", "unchanged", "skipped", "failed")}
+    counts = {
+        name: sum(one.status == name for one in done)
+        for name in ("written", "unchanged", "skipped", "failed")
+    }
     return Told(**counts, messages=tuple(one.message for one in done if one.message))
 
 
 def files(folder: Path) -> dict[str, str]:
     """Return every article's file in the folder, not the lists and the manifest."""
-    return {path.name: path.read_text("utf-8") for path in folder.iterdir() if path.is_file() and path.name != MANIFEST}
+    return {
+        path.name: path.read_text("utf-8")
+        for path in folder.iterdir()
+        if path.is_file() and path.name != MANIFEST
+    }
 
 
 def names(folder: Path) -> set[str]:

@@ -1,4 +1,6 @@
-"""A fetcher before the small WeChat or a transport without a network; its clock is moved by sleeping."""
+"""A fetcher before the small WeChat or a transport without a network; its clock is moved by
+sleeping.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -36,7 +38,9 @@ class World:
 
 
 class FakeTransport:
-    """Answers each request as the script says, the last entry for ever: with an error, or a status, headers, a body."""
+    """Answers each request as the script says, the last entry for ever: with an error, or a status,
+    headers, a body.
+    """
 
     def __init__(self, *script: Exception | tuple[int, dict[str, str], bytes]) -> None:
         self.requests: list[Request] = []
@@ -74,10 +78,16 @@ def faked(transport: FakeTransport, world: World, chance: float = 0.5, **setting
     )
 
 
-def fetcher(wechat: SmallWechat | str, world: World, chance: float = 0.5, **settings: Any) -> Fetcher:
-    pairs = wechat.connect_to() if isinstance(wechat, SmallWechat) else [f"mp.weixin.qq.com={wechat}"]
+def fetcher(
+    wechat: SmallWechat | str, world: World, chance: float = 0.5, **settings: Any
+) -> Fetcher:
+    pairs = (
+        wechat.connect_to() if isinstance(wechat, SmallWechat) else [f"mp.weixin.qq.com={wechat}"]
+    )
     chosen = FetchSettings(**{"connect_to": parse_connect_to(pairs), "timeout": 5.0, **settings})
-    return Fetcher(chosen, sleep=world.sleep, clock=world.clock, now=lambda: NOW, chance=lambda: chance)
+    return Fetcher(
+        chosen, sleep=world.sleep, clock=world.clock, now=lambda: NOW, chance=lambda: chance
+    )
 
 
 def fetched(url: str = URL, faults: Faults | None = None, **settings: Any) -> RawPage:
@@ -85,7 +95,9 @@ def fetched(url: str = URL, faults: Faults | None = None, **settings: Any) -> Ra
         return door.get_page(url)
 
 
-def failure(url: str = URL, faults: Faults | None = None, **settings: Any) -> tuple[WxArchiveError, int, list[float]]:
+def failure(
+    url: str = URL, faults: Faults | None = None, **settings: Any
+) -> tuple[WxArchiveError, int, list[float]]:
     """The error, the number of requests made and the pauses between them."""
     world = World()
     with SmallWechat(faults=faults) as wechat, fetcher(wechat, world, **settings) as door:

@@ -1,4 +1,6 @@
-"""Ways to import in tests: an archive of files and what became of them; zips, tars and saved pages made in code."""
+"""Ways to import in tests: an archive of files and what became of them; zips, tars and saved pages
+made in code.
+"""
 
 import io
 import tarfile
@@ -22,7 +24,9 @@ DUMP = dump("从前渡口有两条船。").encode()
 
 def imported(store: Store, *paths: object) -> list[Outcome]:
     """Import files, folders and archives in this process."""
-    return list(import_files(importable(map(str, paths)), store=store, parse=parse, now=lambda: DAY))
+    return list(
+        import_files(importable(map(str, paths)), store=store, parse=parse, now=lambda: DAY)
+    )
 
 
 def told(outcomes: list[Outcome], top: Path | str = "") -> list[tuple[str, str]]:

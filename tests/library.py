@@ -1,4 +1,5 @@
-"""An archive with a past: articles of three invented accounts, kept, edited, deleted, back, and renamed over months.
+"""An archive with a past: articles of three invented accounts, kept, edited, deleted, back, and
+renamed over months.
 
 The demo's posts and four more; every time in it is fixed, so that answers can be compared whole.
 """
@@ -18,7 +19,9 @@ from wxarchive.models import Outcome, RawPage
 from wxarchive.parse import parse
 from wxarchive.store.database import Store
 
-DETECTIVES = Account("灯下推理社", 3300778899, "gh_5ma11wecha73", "lamp_club", "每周一个没有凶手的案子。")
+DETECTIVES = Account(
+    "灯下推理社", 3300778899, "gh_5ma11wecha73", "lamp_club", "每周一个没有凶手的案子。"
+)
 RULES = Reference(
     f"https://mp.weixin.qq.com/s?__biz={DETECTIVES.biz}&mid=2650000001&idx=1&sn=00c1e5a7d9b4c3e8a2b6d4f1c0e9a7b0",
     "入社须知",
@@ -39,7 +42,8 @@ TEAPOT = Post(
     author="老灯",
     digest="一桩只用推理就能说清的小事。",
     province="浙江",
-    body_html=paragraph("客人说刚泡好，壶却是凉的。推理不需要指纹，只需要一支温度计。") + previous([RULES]),
+    body_html=paragraph("客人说刚泡好，壶却是凉的。推理不需要指纹，只需要一支温度计。")
+    + previous([RULES]),
     links=(RULES,),
 )
 LIBRARY = Post(
@@ -67,7 +71,8 @@ BRIDGE_CASE = Post(
     author="小火柴",
     digest="脚印只有去，没有回。",
     province="福建",
-    body_html=paragraph("推理的第一步，是数清楚桥。") + previous([LIBRARY.reference, TEAPOT.reference, RULES]),
+    body_html=paragraph("推理的第一步，是数清楚桥。")
+    + previous([LIBRARY.reference, TEAPOT.reference, RULES]),
     links=(LIBRARY.reference, TEAPOT.reference, RULES),
 )
 RENAMED = replace(BRIDGES, name="桥书")

@@ -20,7 +20,9 @@ HOME_URL = f"https://mp.weixin.qq.com/mp/homepage?__biz={ACCOUNT.biz}&hid=7"
 
 
 def street(count: int, manners: Manners | None = None) -> Site:
-    """Return a site of ``count`` posts, the newest last; the pages do not say that they are in the album."""
+    """Return a site of ``count`` posts, the newest last; the pages do not say that they are in the
+    album.
+    """
     posts = tuple(replace(post, album=STREET, links=()) for post in crowd(count).posts)
     return Site(
         posts,
@@ -33,7 +35,9 @@ def street(count: int, manners: Manners | None = None) -> Site:
 
 
 @contextmanager
-def shelf(folder: Path, site: Site, faults: Faults | None = None) -> "Iterator[tuple[Program, SmallWechat]]":
+def shelf(
+    folder: Path, site: Site, faults: Faults | None = None
+) -> "Iterator[tuple[Program, SmallWechat]]":
     """Give the program over an empty archive and the small WeChat it is connected to."""
     with SmallWechat(site, faults) as wechat:
         yield Program(folder / "archive.db", wechat), wechat
@@ -58,7 +62,11 @@ def moved_up(wechat: SmallWechat, post: Post) -> None:
 
 def list_requests(wechat: SmallWechat) -> list[str]:
     """Return which pages of lists were asked for."""
-    return [path for _, _, path in wechat.requests if path.startswith(("/mp/appmsgalbum", "/mp/homepage"))]
+    return [
+        path
+        for _, _, path in wechat.requests
+        if path.startswith(("/mp/appmsgalbum", "/mp/homepage"))
+    ]
 
 
 def article_requests(wechat: SmallWechat) -> list[str]:

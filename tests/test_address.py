@@ -1,4 +1,6 @@
-"""Addresses: one identity behind many forms, and no credential gets through (docs/wechat-pages.md §1)."""
+"""Addresses: one identity behind many forms, and no credential gets through (docs/wechat-pages.md
+§1).
+"""
 
 import string
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -63,7 +65,14 @@ def test_every_form_of_a_long_address_is_one_article(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [SHORT, SHORT + "?scene=1&key=SECRET", SHORT + "#rd", SHORT + "/", SHORT.removeprefix("https:"), f"见 {SHORT} 。"],
+    [
+        SHORT,
+        SHORT + "?scene=1&key=SECRET",
+        SHORT + "#rd",
+        SHORT + "/",
+        SHORT.removeprefix("https:"),
+        f"见 {SHORT} 。",
+    ],
 )
 def test_short_address_has_no_key(text: str) -> None:
     assert article_ref(text) == ArticleRef(SHORT, None, SHORT)
@@ -143,7 +152,8 @@ def test_addresses_are_told_from_paths(text: str, *, expected: bool) -> None:
         (
             "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=SECRET&target_url="
             + quote(LONG + "&key=SECRET", safe=""),
-            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url=" + quote(LONG, safe="=:/,"),
+            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url="
+            + quote(LONG, safe="=:/,"),
         ),
     ],
 )
@@ -176,7 +186,10 @@ def test_pictures_are_asked_for_in_original_size(url: str, original: str) -> Non
 
 
 def test_only_ampersands_are_decoded_as_html() -> None:
-    assert unescape("https://example.com/?a=1&copy=2&amp;lt=3") == "https://example.com/?a=1&copy=2&lt=3"
+    assert (
+        unescape("https://example.com/?a=1&copy=2&amp;lt=3")
+        == "https://example.com/?a=1&copy=2&lt=3"
+    )
 
 
 # properties
@@ -219,7 +232,9 @@ def noisy(draw: st.DrawFn, identity: tuple[str, int, int, str]) -> str:
 
 
 @given(st.data(), identities())
-def test_noise_changes_no_identity(data: st.DataObject, identity: tuple[str, int, int, str]) -> None:
+def test_noise_changes_no_identity(
+    data: st.DataObject, identity: tuple[str, int, int, str]
+) -> None:
     biz, mid, idx, _ = identity
     ref = article_ref(data.draw(noisy(identity)))
     assert ref is not None
@@ -236,10 +251,14 @@ def test_canonical_short_address_is_its_own_canonical_form(token: str) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.one_of(st.sampled_from(CREDENTIALS + TRACKING), NAMES), NAMES), max_size=8),
+    st.lists(
+        st.tuples(st.one_of(st.sampled_from(CREDENTIALS + TRACKING), NAMES), NAMES), max_size=8
+    ),
     st.sampled_from(ESCAPES[:-1]),
 )
-def test_cleaning_lets_no_credential_through_and_keeps_the_rest(pairs: list[tuple[str, str]], joint: str) -> None:
+def test_cleaning_lets_no_credential_through_and_keeps_the_rest(
+    pairs: list[tuple[str, str]], joint: str
+) -> None:
     url = "https://example.com/a?" + joint.join(f"{name}={value}" for name, value in pairs)
     kept = parse_qsl(urlsplit(clean(url)).query)
     assert not {name.lower() for name, _ in kept} & set(CREDENTIALS)
@@ -255,13 +274,18 @@ def test_any_text_is_an_address_or_none(text: str) -> None:
     unescape(text)
 
 
-@given(st.text(string.printable + "中℀", max_size=80), st.sampled_from(["https://", "http://", "//", "ftp://", ""]))
+@given(
+    st.text(string.printable + "中℀", max_size=80),
+    st.sampled_from(["https://", "http://", "//", "ftp://", ""]),
+)
 def test_any_text_can_be_cleaned(text: str, scheme: str) -> None:
     assert "@" not in split(clean(scheme + text)).netloc
     picture_url(scheme + text)
 
 
-@pytest.mark.parametrize("url", ["https://[", "https://[::1/a", "http://a]b/c", "https://℀.example.com/"])
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://[::1/a", "http://a]b/c", "https://℀.example.com/"]
+)
 def test_what_only_looks_like_an_address_can_be_split(url: str) -> None:
     assert split(url).scheme in {"http", "https"}
 
@@ -297,8 +321,14 @@ def test_an_album_pages_by_its_last_article_and_a_home_page_by_number() -> None:
     assert album
     assert home
     assert list_page(album, 0, None) == f"{ALBUM}&count=20&f=json"
-    assert list_page(album, 20, "MzMwMDExMjIzMw==:25:2") == f"{ALBUM}&count=20&begin_msgid=25&begin_itemidx=2&f=json"
-    assert list_page(home, 5, "MzMwMDExMjIzMw==:25:2") == f"{HOME}&begin=5&count=5&action=appmsg_list&f=json"
+    assert (
+        list_page(album, 20, "MzMwMDExMjIzMw==:25:2")
+        == f"{ALBUM}&count=20&begin_msgid=25&begin_itemidx=2&f=json"
+    )
+    assert (
+        list_page(home, 5, "MzMwMDExMjIzMw==:25:2")
+        == f"{HOME}&begin=5&count=5&action=appmsg_list&f=json"
+    )
 
 
 @pytest.mark.parametrize(
@@ -306,8 +336,14 @@ def test_an_album_pages_by_its_last_article_and_a_home_page_by_number() -> None:
     [
         (f"看 {LONG}&key=HIDDEN&uin=HIDDEN#rd，很好", f"看 {LONG}#rd，很好"),
         (f"({LONG}&pass_ticket=HID%2FDEN).", f"({LONG})."),
-        ("https://mp.weixin.qq.com/s?key=HIDDEN&amp;mid=1&amp;uin=HIDDEN&gt;", "https://mp.weixin.qq.com/s?mid=1&gt;"),
-        (r"mp.weixin.qq.com/s?mid=1\x26amp;key=HIDDEN\x26idx=1", r"mp.weixin.qq.com/s?mid=1\x26idx=1"),
+        (
+            "https://mp.weixin.qq.com/s?key=HIDDEN&amp;mid=1&amp;uin=HIDDEN&gt;",
+            "https://mp.weixin.qq.com/s?mid=1&gt;",
+        ),
+        (
+            r"mp.weixin.qq.com/s?mid=1\x26amp;key=HIDDEN\x26idx=1",
+            r"mp.weixin.qq.com/s?mid=1\x26idx=1",
+        ),
         ("/s?__biz=a&k%65y=HIDDEN&wxtoken=HIDDEN", "/s?__biz=a"),
         (
             "https://h/?u=https%3A%2F%2Fmp.weixin.qq.com%2Fs%3Fkey%3DHIDDEN%26mid%3D1",
@@ -335,9 +371,15 @@ def test_what_is_no_session_stays_in_a_text(text: str) -> None:
     assert without_session(text) == text
 
 
-@given(st.text(), st.sampled_from(CREDENTIALS), st.text("abcXYZ019_-%", min_size=1).map(lambda value: f"HIDDEN{value}"))
+@given(
+    st.text(),
+    st.sampled_from(CREDENTIALS),
+    st.text("abcXYZ019_-%", min_size=1).map(lambda value: f"HIDDEN{value}"),
+)
 def test_no_text_around_an_address_keeps_its_session(text: str, name: str, secret: str) -> None:
-    assert "HIDDEN" not in without_session(f"{text}https://mp.weixin.qq.com/s?{name}={secret}&{text}")
+    assert "HIDDEN" not in without_session(
+        f"{text}https://mp.weixin.qq.com/s?{name}={secret}&{text}"
+    )
 
 
 def test_captchas_inside_of_each_other_end() -> None:

@@ -71,14 +71,21 @@ def test_an_album_is_paged_through_and_its_articles_are_fetched(tmp_path: Path) 
         assert titles(program) == of_site(45)
         assert listed(program) == of_site(45), "by the album's own numbers"
         assert ask(program.db, "SELECT * FROM queue") == []
-        assert ask(program.db, "SELECT DISTINCT state FROM pages WHERE article_id IS NULL") == [("not_article",)]
-        assert ask(program.db, "SELECT count(*) FROM pages WHERE article_id IS NULL") == [(3,)], "the answers' bytes"
+        assert ask(program.db, "SELECT DISTINCT state FROM pages WHERE article_id IS NULL") == [
+            ("not_article",)
+        ]
+        assert ask(program.db, "SELECT count(*) FROM pages WHERE article_id IS NULL") == [(3,)], (
+            "the answers' bytes"
+        )
 
 
 def test_for_people_a_list_is_one_line(tmp_path: Path) -> None:
     with shelf(tmp_path, street(1)) as (program, _):
         result = program.fetch(ALBUM_URL)
-        assert result.stdout.splitlines()[0] == f"created   {ALBUM_URL}  album 一条街: 1 article, 1 new"
+        assert (
+            result.stdout.splitlines()[0]
+            == f"created   {ALBUM_URL}  album 一条街: 1 article, 1 new"
+        )
         assert result.stderr == "asked 2: 2 created\n"
 
 
@@ -94,7 +101,9 @@ def test_for_people_a_list_is_one_line(tmp_path: Path) -> None:
     ],
     ids=["plain", "oldest first", "flag always set", "begins anew for ever", "without numbers"],
 )
-def test_every_shape_of_an_album_is_read_whole(tmp_path: Path, manners: Manners, number: int) -> None:
+def test_every_shape_of_an_album_is_read_whole(
+    tmp_path: Path, manners: Manners, number: int
+) -> None:
     with shelf(tmp_path, street(number, manners)) as (program, wechat):
         assert program.fetch(ALBUM_URL).exit_code == 0
         assert titles(program) == of_site(number)
@@ -121,13 +130,24 @@ def test_a_home_page_is_posted_and_read_to_its_end(tmp_path: Path) -> None:
         assert json_lines(result.stdout)[0]["message"] == "home page: 12 articles, 12 new"
         assert titles(program) == of_site(12)
         assert listed(program) == of_site(12)[::-1], "as the list stands"
-        asked = [(method, path.partition("begin=")[2]) for method, _, path in wechat.requests if "/mp/" in path]
-        assert asked == [("POST", f"{begin}&count=5&action=appmsg_list&f=json") for begin in (0, 5, 10, 12)]
+        asked = [
+            (method, path.partition("begin=")[2])
+            for method, _, path in wechat.requests
+            if "/mp/" in path
+        ]
+        assert asked == [
+            ("POST", f"{begin}&count=5&action=appmsg_list&f=json") for begin in (0, 5, 10, 12)
+        ]
 
 
 def test_a_home_page_that_leads_to_a_verification_stops(tmp_path: Path) -> None:
-    captcha = "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=SecretPocToken&target_url=x"
-    with shelf(tmp_path, street(3), Faults(redirect={"/mp/homepage": captcha})) as (program, wechat):
+    captcha = (
+        "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=SecretPocToken&target_url=x"
+    )
+    with shelf(tmp_path, street(3), Faults(redirect={"/mp/homepage": captcha})) as (
+        program,
+        wechat,
+    ):
         result = program.fetch(HOME_URL, "--json")
         assert (result.exit_code, statuses(result)) == (3, ["blocked"])
         assert [method for method, _, _ in wechat.requests] == ["POST", "GET"]
@@ -167,7 +187,10 @@ def test_max_and_since_hold_for_what_is_listed(tmp_path: Path) -> None:
         assert ask(program.db, "SELECT * FROM queue") == []
         wechat.requests.clear()
         day = wechat.site.posts[44].published.date().isoformat()
-        assert statuses(program.fetch(ALBUM_URL, "--since", day, "--json")) == ["updated"] + ["created"] * 16
+        assert (
+            statuses(program.fetch(ALBUM_URL, "--since", day, "--json"))
+            == ["updated"] + ["created"] * 16
+        )
         assert titles(program) == of_site(65)[44:]
         assert len(list_requests(wechat)) == 3, "the third page is all too old"
 
@@ -183,7 +206,10 @@ def test_a_dry_run_names_the_list(tmp_path: Path) -> None:
 
 def test_a_list_of_addresses_may_name_albums(tmp_path: Path) -> None:
     with shelf(tmp_path, street(3)) as (program, _):
-        assert statuses(program.fetch("-", "--json", stdin=f"看这个：{ALBUM_URL} 很好\n")) == ["created"] * 4
+        assert (
+            statuses(program.fetch("-", "--json", stdin=f"看这个：{ALBUM_URL} 很好\n"))
+            == ["created"] * 4
+        )
 
 
 def test_what_no_longer_is_in_an_album_is_kept_and_said_to_have_left(tmp_path: Path) -> None:
@@ -192,7 +218,9 @@ def test_what_no_longer_is_in_an_album_is_kept_and_said_to_have_left(tmp_path: P
         taken_back(wechat, wechat.site.posts[7])
         told = json_lines(program.fetch(ALBUM_URL, "--json").stdout)[0]
         assert told["message"] == "album 一条街: 24 articles, 0 new"
-        assert ask(program.db, "SELECT title FROM list_item_list WHERE left_at IS NOT NULL") == [(of_site(25)[7],)]
+        assert ask(program.db, "SELECT title FROM list_item_list WHERE left_at IS NOT NULL") == [
+            (of_site(25)[7],)
+        ]
         assert titles(program) == of_site(25)
 
 
@@ -208,7 +236,9 @@ def test_an_album_that_changes_while_it_is_paged_is_read_whole(tmp_path: Path, c
         else:
             moved_up(wechat, wechat.site.posts[30])
         assert program.fetch("--resume", "--now").exit_code == 0
-        expected = {post.title for post in street(45).posts} - ({of_site(45)[-3]} if change == "taken back" else set())
+        expected = {post.title for post in street(45).posts} - (
+            {of_site(45)[-3]} if change == "taken back" else set()
+        )
         assert set(titles(program)) >= expected
         program.fetch(ALBUM_URL)
         assert set(titles(program)) >= {post.title for post in wechat.site.posts}
@@ -226,7 +256,9 @@ def test_an_album_whose_last_read_article_leaves_it_is_not_taken_for_whole(tmp_p
         )
         program.fetch(ALBUM_URL)
         assert set(titles(program)) >= {post.title for post in wechat.site.posts}
-        assert ask(program.db, "SELECT title FROM list_item_list WHERE left_at IS NOT NULL") == [(of_site(45)[25],)]
+        assert ask(program.db, "SELECT title FROM list_item_list WHERE left_at IS NOT NULL") == [
+            (of_site(45)[25],)
+        ]
 
 
 def test_a_challenge_in_the_middle_of_a_list_stops_and_resume_goes_on(tmp_path: Path) -> None:
@@ -255,7 +287,9 @@ def test_answers_that_are_no_list_are_told_and_tried_again(tmp_path: Path) -> No
         assert ask(program.db, "SELECT state, error, not_before IS NOT NULL FROM queue") == [
             ("waiting", "the album cannot be read: freq control", 1)
         ]
-        assert ask(program.db, "SELECT state FROM pages") == [("unavailable",)], "the bytes are kept"
+        assert ask(program.db, "SELECT state FROM pages") == [("unavailable",)], (
+            "the bytes are kept"
+        )
         wechat.faults = Faults()
         assert statuses(program.fetch("--resume", "--now", "--json")) == ["created"] * 4
 
@@ -286,7 +320,10 @@ def test_an_album_that_is_gone_is_told_so(tmp_path: Path) -> None:
 
 
 def test_an_error_of_the_server_lets_a_list_wait(tmp_path: Path) -> None:
-    with shelf(tmp_path, street(3), Faults(status={"/mp/appmsgalbum": (503, 99)})) as (program, wechat):
+    with shelf(tmp_path, street(3), Faults(status={"/mp/appmsgalbum": (503, 99)})) as (
+        program,
+        wechat,
+    ):
         result = program.fetch(ALBUM_URL, "--json")
         assert (result.exit_code, statuses(result)) == (1, ["failed"])
         assert ask(program.db, "SELECT state, attempts FROM queue") == [("waiting", 1)]
@@ -308,7 +345,9 @@ def test_a_list_in_two_crawls_gives_each_its_articles(tmp_path: Path) -> None:
 def test_lists_and_albums_know_the_order_and_what_is_lacking(tmp_path: Path) -> None:
     with shelf(tmp_path, street(24)) as (program, _):
         program.fetch(ALBUM_URL, "--max", 3)
-        result = program.run("list", "--album", STREET.title, "--sort", "album", "--columns", "title")
+        result = program.run(
+            "list", "--album", STREET.title, "--sort", "album", "--columns", "title"
+        )
         assert result.stdout.splitlines() == of_site(24)[21:]
         [album] = json_lines(program.run("albums", "--json").stdout)
         assert (album["title"], album["account"], album["articles"], album["listed"]) == (
@@ -321,13 +360,15 @@ def test_exports_list_an_album_in_its_own_order(tmp_path: Path) -> None:
     with shelf(tmp_path, street(12)) as (program, wechat):
         moved_up(wechat, wechat.site.posts[4])
         posts = wechat.site.posts
-        wechat.site = replace(wechat.site, posts=tuple(replace(post, album=STREET) for post in posts))
+        wechat.site = replace(
+            wechat.site, posts=tuple(replace(post, album=STREET) for post in posts)
+        )
         program.fetch(ALBUM_URL)
         program.run("export", "--md", "-o", tmp_path / "md")
         index = (tmp_path / "md" / "目录" / f"合集 {STREET.title}.md").read_text("utf-8")
-        assert [line.split("[")[1].split("]")[0] for line in index.splitlines() if "](" in line] == [
-            post.title for post in posts
-        ]
+        assert [
+            line.split("[")[1].split("]")[0] for line in index.splitlines() if "](" in line
+        ] == [post.title for post in posts]
         assert "## 2024" not in index
 
 
@@ -355,7 +396,13 @@ def test_a_list_without_end_is_cut_off(tmp_path: Path) -> None:
              "create_time": str(1_600_000_000 + mid)}
             for mid in range(first + 1, first + 21)
         ]  # fmt: skip
-        told = {"getalbum_resp": {"article_list": items, "continue_flag": "1", "base_info": {"title": "无穷"}}}
+        told = {
+            "getalbum_resp": {
+                "article_list": items,
+                "continue_flag": "1",
+                "base_info": {"title": "无穷"},
+            }
+        }
         return RawPage(url, json.dumps(told).encode(), NOON, url, url, 200)
 
     with Store(tmp_path / "archive.db") as store:

@@ -17,7 +17,9 @@ LINK = re.compile(r"\]\((?!https?:)(?P<file>[^)#\s]*)(?:#(?P<heading>[^)\s]*))?\
 CODE_FILE = re.compile(r"`((?:[a-z]\w*/)+[a-z]\w*\.py)`")
 FENCED = re.compile(r"^```.*?^```", re.M | re.S)
 MODULES = sorted(
-    file for folder in ("wxarchive", "tests", "benchmarks", "demo", "fuzz") for file in (ROOT / folder).rglob("*.py")
+    file
+    for folder in ("wxarchive", "tests", "benchmarks", "demo", "fuzz")
+    for file in (ROOT / folder).rglob("*.py")
 )
 STANDARDS = r"RFC \d+|CommonMark|EPUB|ECMA-\d+(?: part \d)?|APPNOTE\.TXT|UAX #\d+|Unicode|YAML"
 DOCUMENT = re.compile(rf"docs/[\w-]+\.md|{STANDARDS}")
@@ -48,12 +50,16 @@ def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_module_that_is_named_exists(page: Path) -> None:
     for name in CODE_FILE.findall(page.read_text("utf-8")):
-        assert (ROOT / name).exists() or (ROOT / "wxarchive" / name).exists(), f"{name}: no such file"
+        assert (ROOT / name).exists() or (ROOT / "wxarchive" / name).exists(), (
+            f"{name}: no such file"
+        )
 
 
 def test_every_decision_has_its_number_its_parts_and_its_line_in_the_index() -> None:
     pages = sorted(DECISIONS.glob("[0-9]*.md"))
-    assert [page.name[:4] for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
+    assert [page.name[:4] for page in pages] == [
+        f"{number:04d}" for number in range(1, len(pages) + 1)
+    ]
     index = (DECISIONS / "README.md").read_text("utf-8")
     for number, page in enumerate(pages, start=1):
         text = page.read_text("utf-8")
@@ -77,7 +83,9 @@ def test_only_documents_of_the_project_are_cited() -> None:
         f"{file.relative_to(ROOT)}: {name}"
         for file in MODULES
         if file.is_relative_to(ROOT / "wxarchive")
-        for name in re.findall(r"(?<![\w./-])(?:docs/)?[a-z-]+\.md\b", prose_of(file.read_text("utf-8")))
+        for name in re.findall(
+            r"(?<![\w./-])(?:docs/)?[a-z-]+\.md\b", prose_of(file.read_text("utf-8"))
+        )
         if not (ROOT / name).exists()
     ]
     assert missing == []
@@ -105,5 +113,9 @@ def prose_of(source: str) -> str:
         if token.type == tokenize.COMMENT
     ]
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = [ast.get_docstring(node) or "" for node in ast.walk(ast.parse(source)) if isinstance(node, documented)]
+    docstrings = [
+        ast.get_docstring(node) or ""
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, documented)
+    ]
     return "\n".join(comments + docstrings)

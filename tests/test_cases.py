@@ -1,4 +1,6 @@
-"""Small inputs that once went wrong, each of a kind, with their right values: read in place where they are."""
+"""Small inputs that once went wrong, each of a kind, with their right values: read in place where
+they are.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,19 +59,29 @@ TWO_AT_NIGHT = day(2025, 6, 24, 2)
         ),
     ],
 )  # fmt: skip
-def test_a_list_names_its_articles(name: str, expected: list[tuple[str, str, datetime | None]]) -> None:
+def test_a_list_names_its_articles(
+    name: str, expected: list[tuple[str, str, datetime | None]]
+) -> None:
     listed = articles_listed(case(name).read_bytes(), name)
-    assert [(one.ref.url.removeprefix(SHORT), one.title, one.published_at) for one in listed] == expected
+    assert [
+        (one.ref.url.removeprefix(SHORT), one.title, one.published_at) for one in listed
+    ] == expected
 
 
 def test_a_quote_that_comes_late_is_read_as_the_others() -> None:
     listed = articles_listed(case("54_late.csv").read_bytes(), "54_late.csv")
-    assert [one.title for one in listed] == [*(f"甲,{number}" for number in range(1, 201)), '他说"好",走']
+    assert [one.title for one in listed] == [
+        *(f"甲,{number}" for number in range(1, 201)),
+        '他说"好",走',
+    ]
 
 
 def test_links_of_cells_are_addresses_and_titles_are_the_columns() -> None:
     listed = articles_listed(case("46_links.xlsx").read_bytes(), "46_links.xlsx")
-    assert [(one.ref.key or one.ref.url.removeprefix(SHORT), one.title, one.published_at) for one in listed] == [
+    assert [
+        (one.ref.key or one.ref.url.removeprefix(SHORT), one.title, one.published_at)
+        for one in listed
+    ] == [
         ("HyperAm2Xw9Rt4Yb6Nc8Vd", "甲", day(2025, 1, 2)),
         ("HyperBm2Xw9Rt4Yb6Nc8Vd", "乙", day(2025, 1, 3)),
         ("HyperCm2Xw9Rt4Yb6Nc8Vd", "丙", day(2025, 1, 4)),
@@ -78,7 +90,9 @@ def test_links_of_cells_are_addresses_and_titles_are_the_columns() -> None:
 
 
 def article(name: str) -> Article:
-    found = parse(RawPage(name, case(name).read_bytes(), datetime(2026, 1, 1, tzinfo=UTC), from_file=True))
+    found = parse(
+        RawPage(name, case(name).read_bytes(), datetime(2026, 1, 1, tzinfo=UTC), from_file=True)
+    )
     assert isinstance(found, Article)
     return found
 
@@ -140,7 +154,9 @@ def test_a_shared_article_that_is_not_in_the_page_is_a_loss() -> None:
         "山里笔记",
     )
     assert [(link.section, link.url) for link in found.body.links] == [("reprint", original)]
-    assert found.losses == ("the shared article itself: this page has no more of it than a link and maybe an excerpt",)
+    assert found.losses == (
+        "the shared article itself: this page has no more of it than a link and maybe an excerpt",
+    )
 
 
 def test_no_field_has_control_characters() -> None:

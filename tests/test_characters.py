@@ -1,4 +1,6 @@
-"""Characters that rule a terminal or hide are taken away, those that belong to how a text is written are not."""
+"""Characters that rule a terminal or hide are taken away, those that belong to how a text is
+written are not.
+"""
 
 import json
 
@@ -7,7 +9,11 @@ import pytest
 from wxarchive.characters import escaped, printable
 
 HIDING = "\u00ad\u034f\u061c\u115f\u200b\u200e\u200f\u202a\u202e\u2060\u2064\u2066\u2069\u206f\u3164\ufeff\uffa0\ufff9"
-HOSTILE = "\x00\x07\x08\x0b\x0c\r\x1b\x7f\x80\x85\x9b\x9d\x9f" + HIDING + "\U000e0001\U000e0041\U000e007f\U000e01f0"
+HOSTILE = (
+    "\x00\x07\x08\x0b\x0c\r\x1b\x7f\x80\x85\x9b\x9d\x9f"
+    + HIDING
+    + "\U000e0001\U000e0041\U000e007f\U000e01f0"
+)
 
 
 @pytest.mark.parametrize("char", HOSTILE, ids=lambda char: f"U+{ord(char):04X}")

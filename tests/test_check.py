@@ -1,4 +1,6 @@
-"""Re-checks: every way a page can change between two looks at it, and what the archive makes of it."""
+"""Re-checks: every way a page can change between two looks at it, and what the archive makes of
+it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +21,7 @@ from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import ingest
 from wxarchive.archive.outcomes import summary
 from wxarchive.errors import BadAnswer, Blocked, NetworkError, Refused
-from wxarchive.models import CheckFilter, Filter, Finding
+from wxarchive.models import CheckFilter, CheckResult, Filter
 from wxarchive.parse import parse
 from wxarchive.store.database import Store
 
@@ -49,7 +51,12 @@ def three(empty: Watch) -> Watch:
 class TestUnchanged:
     def test_an_unchanged_article_was_last_seen_alive_now(self, watch: Watch) -> None:
         [outcome] = watch.check()
-        assert (outcome.status, outcome.id, outcome.title, outcome.change) == ("unchanged", 1, WATER.title, None)
+        assert (outcome.status, outcome.id, outcome.title, outcome.change) == (
+            "unchanged",
+            1,
+            WATER.title,
+            None,
+        )
         assert watch.article().last_seen_alive == watch.time
         assert len(watch.texts()) == 1
         assert watch.waiting() == {}
@@ -72,7 +79,7 @@ class TestChanged:
         [outcome] = watch.check()
         assert (outcome.status, outcome.title) == ("updated", "水要烧到七分")
         assert outcome.message == "text +9 characters; title"
-        assert outcome.change == Finding(
+        assert outcome.change == CheckResult(
             None, "ok", None, watch.time, version=2, fields=("title", "text"), text_added=9
         )
         assert [text.endswith("后来换了一把壶。") for text in watch.texts()] == [False, True]
@@ -98,12 +105,16 @@ class TestChanged:
         watch.site.put(WATER, replace(WATER, author="阿坡和小满", digest="听壶的声音。"))
         [outcome] = watch.check()
         assert (outcome.status, outcome.message) == ("unchanged", "author, digest")
-        assert outcome.change == Finding(None, "ok", None, watch.time, fields=("author", "digest"))
+        assert outcome.change == CheckResult(
+            None, "ok", None, watch.time, fields=("author", "digest")
+        )
         assert len(watch.texts()) == 1
         assert watch.check_later()[0].change is None
 
     def test_what_is_of_the_account_is_no_change_of_the_article(self, watch: Watch) -> None:
-        watch.site.put(WATER, replace(WATER, account=replace(WATER.account, signature="改了签名。")))
+        watch.site.put(
+            WATER, replace(WATER, account=replace(WATER.account, signature="改了签名。"))
+        )
         assert watch.check()[0].change is None
 
     def test_an_edit_taken_back_is_a_third_version(self, watch: Watch) -> None:
@@ -114,14 +125,16 @@ class TestChanged:
         first, _, third = watch.texts()
         assert first == third
 
-    def test_what_only_a_dump_told_is_due_at_once_and_the_page_is_told_as_such(self, empty: Watch) -> None:
-        text = (
-            f"# {WATER.title}\n\n文章作者: 南坡茶话\n发布时间: 2024-03-09 08:30\n原文链接: {WATER.long_url}\n\n山里。\n"
-        )
+    def test_what_only_a_dump_told_is_due_at_once_and_the_page_is_told_as_such(
+        self, empty: Watch
+    ) -> None:
+        text = f"# {WATER.title}\n\n文章作者: 南坡茶话\n发布时间: 2024-03-09 08:30\n原文链接: {WATER.long_url}\n\n山里。\n"
         ingest(Received("水.md", raw(text), None, empty.time), empty.store, parse)
         [outcome] = empty.check(CheckFilter(due=True))
         assert outcome.status == "updated"
-        assert (outcome.message or "").startswith("WeChat's own page, where the archive had only a dump; text +")
+        assert (outcome.message or "").startswith(
+            "WeChat's own page, where the archive had only a dump; text +"
+        )
         assert [text.count("\n") for text in empty.texts()] == [0, 3]
         assert empty.check_due() == []
 
@@ -132,10 +145,19 @@ class TestGone:
         before = watch.article()
         watch.site.end(WATER, ENDS[state]())
         [outcome] = watch.check()
-        assert (outcome.status, outcome.state, outcome.id, outcome.title) == ("gone", state, 1, WATER.title)
+        assert (outcome.status, outcome.state, outcome.id, outcome.title) == (
+            "gone",
+            state,
+            1,
+            WATER.title,
+        )
         assert (outcome.message or "").endswith("last seen 2026-03-01 12:00+08:00")
         assert outcome.change
-        assert (outcome.change.life, outcome.change.was, outcome.change.gone_at) == ("gone", "ok", watch.time)
+        assert (outcome.change.life, outcome.change.was, outcome.change.gone_at) == (
+            "gone",
+            "ok",
+            watch.time,
+        )
         after = watch.article()
         assert (after.state, after.gone_at, after.last_seen_alive) == (state, watch.time, NOON)
         assert (after.content, after.metadata) == (before.content, before.metadata)
@@ -180,7 +202,13 @@ class TestGone:
         again = watch.check_later()
         every = [*edited, *gone, *back, *again]
         assert [one.status for one in every] == ["updated", "gone", "unchanged", "updated"]
-        assert changes_found(every) == {"edited": 2, "metadata": 0, "gone": 1, "back": 1, "address": 0}
+        assert changes_found(every) == {
+            "edited": 2,
+            "metadata": 0,
+            "gone": 1,
+            "back": 1,
+            "address": 0,
+        }
         assert back[0].message == "readable again, was gone since 2026-03-01 14:00+08:00"
         assert (watch.seen(), len(watch.texts())) == (["ok", "deleted", "ok"], 3)
         assert (watch.article().state, watch.article().gone_at) == ("ok", None)
@@ -190,9 +218,16 @@ class TestGone:
         watch.check()
         watch.site.edit(WATER, "删了一句。")
         [outcome] = watch.check_later()
-        assert outcome.message == "readable again, was gone since 2026-03-01 13:00+08:00; text +6 characters"
+        assert (
+            outcome.message
+            == "readable again, was gone since 2026-03-01 13:00+08:00; text +6 characters"
+        )
         assert outcome.change
-        assert (outcome.status, outcome.change.life, outcome.change.version) == ("updated", "back", 2)
+        assert (outcome.status, outcome.change.life, outcome.change.version) == (
+            "updated",
+            "back",
+            2,
+        )
 
     def test_what_was_gone_before_it_was_kept_may_come_back(self, empty: Watch) -> None:
         empty.site.end(WATER, states.deleted())
@@ -201,16 +236,26 @@ class TestGone:
         [outcome] = empty.check_later()
         assert (outcome.status, outcome.title) == ("created", WATER.title)
         assert outcome.change
-        assert (outcome.change.life, outcome.change.version, outcome.change.fields) == ("back", 1, ())
+        assert (outcome.change.life, outcome.change.version, outcome.change.fields) == (
+            "back",
+            1,
+            (),
+        )
 
     @pytest.mark.parametrize("state", ADDRESS_ENDS)
-    def test_an_address_that_ended_says_nothing_of_the_article(self, watch: Watch, state: str) -> None:
+    def test_an_address_that_ended_says_nothing_of_the_article(
+        self, watch: Watch, state: str
+    ) -> None:
         watch.site.end(WATER, ADDRESS_ENDS[state]())
         first, second = watch.check(), watch.check_later()
         assert first[0].change
         assert (first[0].change.life, second[0].change) == ("address", None)
         assert "the article stays as it was" in (first[0].message or "")
-        assert (watch.article().state, watch.article().gone_at, watch.article().last_seen_alive) == ("ok", None, NOON)
+        assert (
+            watch.article().state,
+            watch.article().gone_at,
+            watch.article().last_seen_alive,
+        ) == ("ok", None, NOON)
         assert changes_found([*first, *second])["address"] == 1
 
 
@@ -220,7 +265,12 @@ class TestNothingIsLost:
         before = watch.article()
         watch.site.end(WATER, TROUBLES[trouble]())
         [outcome] = watch.check()
-        assert (outcome.status, outcome.exit_code, outcome.id, outcome.change) == ("failed", 1, 1, None)
+        assert (outcome.status, outcome.exit_code, outcome.id, outcome.change) == (
+            "failed",
+            1,
+            1,
+            None,
+        )
         assert outcome.title == WATER.title
         assert watch.article() == before
         assert watch.seen() == ["ok"]
@@ -239,20 +289,32 @@ class TestNothingIsLost:
         three.site.put(WATER, STONES)
         outcomes = three.check()
         assert outcomes[0].status == "failed"
-        assert outcomes[0].message == (f"its address leads to another article now ({STONES.key}); nothing was changed")
+        assert outcomes[0].message == (
+            f"its address leads to another article now ({STONES.key}); nothing was changed"
+        )
         assert [one.id for one in three.articles()] == [one.id for one in before]
         assert three.article(1) == before[-1]
-        assert three.store.articles.known(before[-1].ref).id == 1  # type: ignore[arg-type, union-attr]  # it has one
+        # it has one
+        assert three.store.articles.known(before[-1].ref).id == 1  # type: ignore[arg-type, union-attr]
 
-    @pytest.mark.parametrize("error", [Refused("HTTP 404"), BadAnswer("HTTP 503"), NetworkError("no answer")])
+    @pytest.mark.parametrize(
+        "error", [Refused("HTTP 404"), BadAnswer("HTTP 503"), NetworkError("no answer")]
+    )
     def test_no_page_changes_nothing(self, watch: Watch, error: NetworkError) -> None:
         before = watch.article()
         watch.errors[WATER.token] = error
         [outcome] = watch.check()
-        assert (outcome.status, outcome.id, outcome.title, outcome.message) == ("failed", 1, WATER.title, str(error))
+        assert (outcome.status, outcome.id, outcome.title, outcome.message) == (
+            "failed",
+            1,
+            WATER.title,
+            str(error),
+        )
         assert (watch.article(), watch.seen()) == (before, ["ok"])
 
-    def test_a_clock_that_was_put_back_does_not_turn_the_order_of_things_round(self, watch: Watch) -> None:
+    def test_a_clock_that_was_put_back_does_not_turn_the_order_of_things_round(
+        self, watch: Watch
+    ) -> None:
         watch.check()
         watch.time -= timedelta(days=3)
         watch.site.end(WATER, states.deleted())
@@ -286,7 +348,9 @@ class TestTheRun:
 
     def test_a_challenge_that_the_fetcher_meets_counts_too(self, three: Watch) -> None:
         three.errors[WATER.token] = Blocked("WeChat asks for a verification")
-        assert [(one.status, one.id, one.title) for one in three.check()] == [("blocked", 1, WATER.title)]
+        assert [(one.status, one.id, one.title) for one in three.check()] == [
+            ("blocked", 1, WATER.title)
+        ]
 
     def test_three_addresses_without_answer_end_it(self, empty: Watch) -> None:
         posts = (WATER, LEAVES, METER, STONES)
@@ -337,11 +401,17 @@ class TestTheRun:
         three.errors[METER.token] = Refused("HTTP 404")
         counts = summary(three.check())
         assert counts.pop("asked") == sum(counts.values()) == 3
-        assert {name: number for name, number in counts.items() if number} == {"updated": 1, "gone": 1, "failed": 1}
+        assert {name: number for name, number in counts.items() if number} == {
+            "updated": 1,
+            "gone": 1,
+            "failed": 1,
+        }
 
 
 class TestWhich:
-    def test_those_not_asked_for_the_longest_come_first_and_at_most_so_many(self, three: Watch) -> None:
+    def test_those_not_asked_for_the_longest_come_first_and_at_most_so_many(
+        self, three: Watch
+    ) -> None:
         three.check(CheckFilter(among=(1,)))
         three.time += timedelta(hours=1)
         assert [one.id for one in three.check(CheckFilter(most=2))] == [2, 3]
@@ -355,7 +425,9 @@ class TestWhich:
     def test_only_those_not_asked_for_since(self, three: Watch) -> None:
         three.check(CheckFilter(among=(3,)))
         three.time += timedelta(hours=1)
-        assert [one.id for one in three.check(CheckFilter(before=three.time - timedelta(hours=2)))] == [1, 2]
+        assert [
+            one.id for one in three.check(CheckFilter(before=three.time - timedelta(hours=2)))
+        ] == [1, 2]
 
     def test_an_archive_without_articles_has_nothing_to_check(self, empty: Watch) -> None:
         assert empty.check() == []

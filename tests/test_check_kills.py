@@ -1,4 +1,6 @@
-"""Checks that are killed, and checks by two processes: each article is asked for once, and nothing is lost."""
+"""Checks that are killed, and checks by two processes: each article is asked for once, and nothing
+is lost.
+"""
 
 import random
 import sqlite3
@@ -43,7 +45,9 @@ def test_checks_that_are_killed_go_on_and_ask_nothing_twice(tmp_path: Path) -> N
         assert nursery.wait(nursery.start(*DUE)) == 0
         counts = asked(wechat, site)
         assert set(counts) == {post.token for post in site.posts}
-        assert counts.total() <= len(site.posts) + kills, "only what a killed one had in hand is asked for again"
+        assert counts.total() <= len(site.posts) + kills, (
+            "only what a killed one had in hand is asked for again"
+        )
         assert ask(db, "SELECT count(*) FROM versions") == [(len(site.alive) + edited(site),)]
         assert ask(db, "SELECT * FROM queue") == []
         assert is_sound(db)

@@ -1,4 +1,6 @@
-"""When checks are due: often for what is young, rarely for what is old or gone, never all at once."""
+"""When checks are due: often for what is young, rarely for what is old or gone, never all at
+once.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +16,16 @@ from tests.smallwechat.changing import Changing
 from tests.smallwechat.pages import Post
 from tests.smallwechat.site import LEAVES, METER, WATER
 from wxarchive.errors import Refused
-from wxarchive.models import Article, ArticleRef, Body, CheckDay, CheckFilter, Filter, Metadata, RawPage
+from wxarchive.models import (
+    Article,
+    ArticleRef,
+    Body,
+    CheckDay,
+    CheckFilter,
+    Filter,
+    Metadata,
+    RawPage,
+)
 from wxarchive.store.database import Store
 
 HOUR, DAY = 3600.0, 86400.0
@@ -28,12 +39,16 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 
 
 def due(watch: Watch, article_id: int = 1) -> datetime:
-    text: str = watch.store._connection.value("SELECT check_due FROM articles WHERE id = ?", (article_id,))
+    text: str = watch.store._connection.value(
+        "SELECT check_due FROM articles WHERE id = ?", (article_id,)
+    )
     return datetime.fromisoformat(text)
 
 
 def ages(watch: Watch, post: Post, checks: int) -> list[float]:
-    """Check whenever something is due; return how old the post was each time, in seconds, by its own clock."""
+    """Check whenever something is due; return how old the post was each time, in seconds, by its
+    own clock.
+    """
     pace: float = watch.store._connection.value("SELECT check_pace FROM articles WHERE id = 1")
     found = []
     for _ in range(checks):
@@ -81,15 +96,21 @@ class TestWhen:
         watch.check()
         assert due(watch) - watch.time > timedelta(days=100)
 
-    def test_a_date_in_the_future_or_none_counts_as_when_it_was_first_seen(self, watch: Watch) -> None:
+    def test_a_date_in_the_future_or_none_counts_as_when_it_was_first_seen(
+        self, watch: Watch
+    ) -> None:
         page_id = watch.store.pages.save(RawPage("a.html", b"a", NOON, from_file=True), "ok", None)
         for number, published in ((1, datetime(9999, 12, 31, tzinfo=NOON.tzinfo)), (2, None)):
             ref = ArticleRef(f"https://mp.weixin.qq.com/s/{number:022d}")
-            article = Article("article", ref, Metadata(published_at=published), Body(text=f"{number}"))
+            article = Article(
+                "article", ref, Metadata(published_at=published), Body(text=f"{number}")
+            )
             watch.store.articles.save(article, page_id, NOON)
             assert due(watch, number) - NOON < timedelta(hours=2)
 
-    def test_checks_that_tell_nothing_are_repeated_after_longer_and_longer(self, watch: Watch) -> None:
+    def test_checks_that_tell_nothing_are_repeated_after_longer_and_longer(
+        self, watch: Watch
+    ) -> None:
         watch.keep(YOUNG[0])
         watch.errors[YOUNG[0].token] = Refused("HTTP 404")
         times = [watch.time]
@@ -107,7 +128,9 @@ class TestWhen:
         assert watch.waiting() == {}
         assert due(watch) - watch.time > timedelta(days=100), "as if nothing had been"
 
-    def test_what_is_not_shown_for_now_is_due_until_the_queue_gives_it_up(self, watch: Watch) -> None:
+    def test_what_is_not_shown_for_now_is_due_until_the_queue_gives_it_up(
+        self, watch: Watch
+    ) -> None:
         watch.keep(YOUNG[0])
         watch.time = due(watch)
         watch.site.end(YOUNG[0], states.unavailable())
@@ -118,7 +141,9 @@ class TestWhen:
         assert looks == 5
         assert watch.waiting() == {"failed": 1}
 
-    def test_a_check_dated_in_the_future_was_dated_by_a_clock_since_put_back(self, watch: Watch) -> None:
+    def test_a_check_dated_in_the_future_was_dated_by_a_clock_since_put_back(
+        self, watch: Watch
+    ) -> None:
         watch.keep(YOUNG[0])
         watch.check_later(days=400)
         watch.time = NOON + timedelta(days=1)

@@ -1,4 +1,6 @@
-"""Whatever a site does over time, and whenever it is looked at: the archive's history is what was there to be seen."""
+"""Whatever a site does over time, and whenever it is looked at: the archive's history is what was
+there to be seen.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -43,7 +45,8 @@ changes = st.sampled_from(
 class Truth:
     """What is behind an address, and what was there to be seen each time somebody looked.
 
-    ``state``: of the article; ``says``: title and added paragraphs; ``hidden``: what it says cannot be seen now.
+    ``state``: of the article; ``says``: title and added paragraphs; ``hidden``: what it says cannot
+    be seen now.
     """
 
     post: Post
@@ -117,7 +120,9 @@ class Sequences(RuleBasedStateMachine):
         if trouble == "other":
             self.watch.site.put(post, METER)
         else:
-            self.watch.site.end(post, TROUBLES.get(trouble, lambda: states.challenge(post.short_url))())
+            self.watch.site.end(
+                post, TROUBLES.get(trouble, lambda: states.challenge(post.short_url))()
+            )
         self.put(post, replace(truth, hidden=True))
 
     def gives_no_answer(self, post: Post, truth: Truth, error: str) -> None:
@@ -144,7 +149,9 @@ class Sequences(RuleBasedStateMachine):
         for number, (url, truth) in enumerate(self.truths.items(), 1):
             article, sights = self.watch.article(number), self.watch.sights(number)
             assert [one.state for one in sights] == truth.expected_states()
-            assert [one.times for one in sights] == [len([*run]) for _, run in groupby(truth.states)]
+            assert [one.times for one in sights] == [
+                len([*run]) for _, run in groupby(truth.states)
+            ]
             assert [life for _, life in life_of(sights)] == truth.expected_lives()
             assert article.state == truth.expected_state()
             assert (article.gone_at is None) == (article.state == "ok")
@@ -180,7 +187,9 @@ class Sequences(RuleBasedStateMachine):
             return False
         if truth.state in ADDRESS_ENDS:
             return truth.states[-1] != truth.state
-        return truth.expected_state() != truth.state or (truth.state == "ok" and truth.versions[-1] != truth.says)
+        return truth.expected_state() != truth.state or (
+            truth.state == "ok" and truth.versions[-1] != truth.says
+        )
 
 
 TestSequences = Sequences.TestCase

@@ -1,4 +1,6 @@
-"""One row, file, picture or article that nobody expected to be so is one failed outcome; the others are worked on."""
+"""One row, file, picture or article that nobody expected to be so is one failed outcome; the others
+are worked on.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -21,9 +23,10 @@ from wxarchive.archive.media.keeper import MediaKeeper
 from wxarchive.containment import bug, contained
 from wxarchive.errors import Bug, StoreError
 from wxarchive.export import export
-from wxarchive.export.options import Form, Wanted
+from wxarchive.export.options import ExportOptions, Form
 from wxarchive.models import (
     CheckFilter,
+    CrawlTarget,
     Download,
     DownloadFailure,
     DownloadRequest,
@@ -33,7 +36,6 @@ from wxarchive.models import (
     Rules,
     StoredArticle,
 )
-from wxarchive.models import Wanted as WantedAddress
 from wxarchive.sources.source import SavedPage
 from wxarchive.store.database import Store
 
@@ -63,13 +65,20 @@ def too_deep_at(*places: str) -> Callable[[str], None]:
 
 
 class TestCrawl:
-    def test_a_page_nobody_expected_fails_alone_and_goes_behind_the_others(self, chain: Web) -> None:
+    def test_a_page_nobody_expected_fails_alone_and_goes_behind_the_others(
+        self, chain: Web
+    ) -> None:
         chain.on_fetch = too_deep_at(ref(ours(8)).url)
         outcomes = chain.add(ours(9), follow=9)
         assert statuses(outcomes) == ["created", "failed", *["created"] * 7]
         assert outcomes[1].message == TOLD
         [row] = chain.store.queue.list()
-        assert (row.state, row.attempts, row.not_before, row.error) == ("waiting", 1, chain.time + wait(0), TOLD)
+        assert (row.state, row.attempts, row.not_before, row.error) == (
+            "waiting",
+            1,
+            chain.time + wait(0),
+            TOLD,
+        )
 
     def test_after_the_last_attempt_it_has_failed(self, chain: Web) -> None:
         chain.on_fetch = too_deep_at(ref(ours(8)).url)
@@ -84,18 +93,25 @@ class TestCrawl:
         chain.on_fetch = too_deep_at(ref(ours(9)).url)
         chain.time += timedelta(days=9)
         which = CheckFilter()
-        found = check(which, store=chain.store, fetch=chain.fetch, parse=chain.parse, outside=chain.outside)
+        found = check(
+            which, store=chain.store, fetch=chain.fetch, parse=chain.parse, outside=chain.outside
+        )
         assert sorted(statuses(list(found))) == ["failed", "unchanged"]
         assert [row.attempts for row in chain.store.queue.list()] == [1]
 
     @pytest.mark.parametrize("kind", ["album", "of a later version"])
     def test_a_row_nobody_can_work_on_does_not_hold_the_queue(self, chain: Web, kind: str) -> None:
         crawl = chain.store.queue.begin(Rules(), chain.time)
-        rows = [WantedAddress("https://mp.weixin.qq.com/?", kind=kind), WantedAddress(ref(ours(1)).url)]
+        rows = [
+            CrawlTarget("https://mp.weixin.qq.com/?", kind=kind),
+            CrawlTarget(ref(ours(1)).url),
+        ]
         chain.store.queue.add(crawl, rows, chain.time)
         assert sorted(statuses(chain.resume())) == ["created", "failed"]
 
-    @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(), StoreError("the disk is full")], ids=repr)
+    @pytest.mark.parametrize(
+        "error", [KeyboardInterrupt(), SystemExit(), StoreError("the disk is full")], ids=repr
+    )
     def test_the_end_of_the_run_is_nobodys_outcome(self, chain: Web, error: BaseException) -> None:
         def stop(_: str) -> None:
             raise error
@@ -108,7 +124,9 @@ class TestCrawl:
 
 class TestFiles:
     def test_a_file_nobody_expected_fails_alone(self, world: World) -> None:
-        hostile = replace(BRIDGE, ref=some_ref(7), metadata=Metadata(title="晚", published_at=OUT_OF_TIME))
+        hostile = replace(
+            BRIDGE, ref=some_ref(7), metadata=Metadata(title="晚", published_at=OUT_OF_TIME)
+        )
         pages = [world.save(hostile, "a.html"), world.save(BRIDGE, "b.html")]
         first, second = import_files(pages, store=world.store, parse=world.parse, now=lambda: DAY)
         assert (first.status, second.status) == ("failed", "created")
@@ -117,13 +135,22 @@ class TestFiles:
 
     def test_a_member_that_cannot_be_had_fails_alone(self, world: World) -> None:
         bad = SavedPage("a.zip/a.html", Path("a.html"), held=_Unreadable())
-        outcomes = import_files([bad, world.save(BRIDGE)], store=world.store, parse=world.parse, now=lambda: DAY)
+        outcomes = import_files(
+            [bad, world.save(BRIDGE)], store=world.store, parse=world.parse, now=lambda: DAY
+        )
         assert statuses(list(outcomes)) == ["failed", "created"]
 
-    def test_a_page_nobody_expected_any_more_is_told_when_all_are_read_again(self, world: World) -> None:
-        bad, _ = world.save(BRIDGE, "a.html"), world.save(replace(BRIDGE, ref=some_ref(7)), "b.html")
+    def test_a_page_nobody_expected_any_more_is_told_when_all_are_read_again(
+        self, world: World
+    ) -> None:
+        bad, _ = (
+            world.save(BRIDGE, "a.html"),
+            world.save(replace(BRIDGE, ref=some_ref(7)), "b.html"),
+        )
         world.add(bad, SavedPage("b.html", world.folder / "b.html"))
-        world.meanings[bad.path.read_bytes()] = replace(BRIDGE, metadata=Metadata(published_at=OUT_OF_TIME))
+        world.meanings[bad.path.read_bytes()] = replace(
+            BRIDGE, metadata=Metadata(published_at=OUT_OF_TIME)
+        )
         assert statuses(world.reparse()) == ["failed", "unchanged"]
         assert world.titles() == ["石桥", "石桥"]
 
@@ -139,21 +166,30 @@ class _Unreadable:
 
 
 class TestMedia:
-    def test_a_picture_nobody_expected_is_tried_again_and_the_others_are_kept(self, store: Store) -> None:
+    def test_a_picture_nobody_expected_is_tried_again_and_the_others_are_kept(
+        self, store: Store
+    ) -> None:
         page = store.pages.save(RawPage("a", b"a", DAY), "ok", None)
         saved = store.articles.save(with_pictures(1, "one", "two"), page, DAY)
         assert saved.id
         keeper = MediaKeeper(store, _get_all, lambda _: RawPage("", b"", DAY), now=lambda: DAY)
         keeper.keep(saved.id)
         assert (keeper.counts.asked, keeper.counts.wanted, keeper.counts.failed) == (2, 1, 1)
-        told = {use.address: (use.state, use.attempts, use.reason) for use in store.media.of_article(saved.id)}
-        assert told == {address("one"): ("wanted", 1, TOLD), address("two"): ("failed", 1, "HTTP 404")}
+        told = {
+            use.address: (use.state, use.attempts, use.reason)
+            for use in store.media.of_article(saved.id)
+        }
+        assert told == {
+            address("one"): ("wanted", 1, TOLD),
+            address("two"): ("failed", 1, "HTTP 404"),
+        }
 
 
 def _get_all(asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
     for one in asked:
         if "one" in one.name:
-            yield one, Download(_Broken(), "0" * 64, 1, one.address)  # type: ignore[arg-type]  # it is never read
+            # it is never read
+            yield one, Download(_Broken(), "0" * 64, 1, one.address)  # type: ignore[arg-type]
         else:
             yield one, DownloadFailure("HTTP 404", "lasting")
 
@@ -175,14 +211,21 @@ def test_an_article_that_cannot_be_rendered_is_one_failed_item(tmp_path: Path, f
             raise RecursionError("too deep")
         return chosen.whole(number)
 
-    done = list(export(replace(chosen, whole=whole), tmp_path / "out", Wanted(form)))
-    assert {one.id: one.status for one in done if one.id} == {1: "written", 2: "failed", 3: "written"}
+    done = list(export(replace(chosen, whole=whole), tmp_path / "out", ExportOptions(form)))
+    assert {one.id: one.status for one in done if one.id} == {
+        1: "written",
+        2: "failed",
+        3: "written",
+    }
     assert [one.message for one in done if one.status == "failed"] == [TOLD]
 
 
 def test_a_bug_is_told_by_its_kind_and_quotes_no_credential() -> None:
     assert str(bug(MemoryError())) == "it needs more memory than there is"
-    assert str(bug(OSError(28, "No space left on device"))) == "the system refused it: No space left on device"
+    assert (
+        str(bug(OSError(28, "No space left on device")))
+        == "the system refused it: No space left on device"
+    )
     assert "HIDDEN" not in str(bug(ValueError("https://mp.weixin.qq.com/s?a=1&key=HIDDEN")))
     with pytest.raises(Bug), contained():
         raise RecursionError

@@ -1,4 +1,6 @@
-"""Real saved pages, read in place, score what they scored before (``corpus_floors.json``: raise, never lower)."""
+"""Real saved pages, read in place, score what they scored before (``corpus_floors.json``: raise,
+never lower).
+"""
 
 import json
 import subprocess
@@ -13,12 +15,19 @@ from wxarchive.parse import parse
 from wxarchive.render.record import record
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "corpus_floors.json").read_text("utf-8"))
-needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus of saved pages is not at {CORPUS}")
+FLOORS: dict[str, float] = json.loads(
+    (Path(__file__).parent / "corpus_floors.json").read_text("utf-8")
+)
+needs_corpus = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason=f"the corpus of saved pages is not at {CORPUS}"
+)
 
 
 def records_of(pages: list[Path]) -> str:
-    raws = [RawPage(str(path), path.read_bytes(), datetime(2026, 1, 1, tzinfo=UTC), from_file=True) for path in pages]
+    raws = [
+        RawPage(str(path), path.read_bytes(), datetime(2026, 1, 1, tzinfo=UTC), from_file=True)
+        for path in pages
+    ]
     lines = (record(parse(raw), source=raw.source, page=raw) for raw in raws)
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
@@ -29,12 +38,16 @@ def test_real_pages_score_at_least_the_floors(tmp_path: Path) -> None:
     records.write_text(records_of(sorted((CORPUS / "pages").iterdir())), "utf-8")
     command = [sys.executable, "score.py", "--expected", "expected", "--records", str(records)]
     floors = [f"{name}={least}" for name, least in FLOORS.items()]
-    scored = subprocess.run([*command, "--min", *floors], cwd=CORPUS, capture_output=True, text=True, check=False)
+    scored = subprocess.run(
+        [*command, "--min", *floors], cwd=CORPUS, capture_output=True, text=True, check=False
+    )
     assert scored.returncode == 0, scored.stdout + scored.stderr
 
 
 @needs_corpus
-@pytest.mark.parametrize("path", sorted((CORPUS / "more").glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((CORPUS / "more").glob("*.html")), ids=lambda path: path.stem
+)
 def test_further_real_pages_are_articles(path: Path) -> None:
     found = json.loads(records_of([path]))
     assert (found["state"], found["kind"]) == ("ok", "article")

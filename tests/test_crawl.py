@@ -40,7 +40,9 @@ class TestFollowing:
         assert chain.numbers() == [3, 9, 8, 7, 2, 1]
 
     def test_every_outcome_of_a_followed_link_names_its_address(self, chain: Web) -> None:
-        assert [one.source for one in chain.add(ours(9), follow=1)] == [ref(ours(n)).url for n in (9, 8, 7)]
+        assert [one.source for one in chain.add(ours(9), follow=1)] == [
+            ref(ours(n)).url for n in (9, 8, 7)
+        ]
 
     def test_nothing_is_asked_for_twice(self, chain: Web) -> None:
         chain.add(ours(9), follow=1000)
@@ -66,8 +68,14 @@ class TestFollowing:
 
     def test_links_in_the_text_are_followed_on_request(self, web: Web) -> None:
         web.article(ours(9), ours(8), section="inline")
-        for number, section in ((7, "previous"), (6, "album_previous"), (5, "album_next"), (4, "reprint")):
-            web.article(ours(9), ours(number), section=section)  # type: ignore[arg-type]  # one of the sections
+        for number, section in (
+            (7, "previous"),
+            (6, "album_previous"),
+            (5, "album_next"),
+            (4, "reprint"),
+        ):
+            # one of the sections
+            web.article(ours(9), ours(number), section=section)  # type: ignore[arg-type]
         for number in range(4, 9):
             web.article(ours(number))
         web.add(ours(9), follow=1)
@@ -77,9 +85,14 @@ class TestFollowing:
 
     def test_why_an_article_is_asked_for_is_told(self, web: Web) -> None:
         for number, section in ((7, "previous"), (6, "album_previous"), (5, "reprint")):
-            web.article(ours(9), ours(number), section=section)  # type: ignore[arg-type]  # one of the sections
+            # one of the sections
+            web.article(ours(9), ours(number), section=section)  # type: ignore[arg-type]
         web.add(ours(9))
-        assert [row.wanted.why for row in web.plan(ours(9), follow=1)] == ["link", "album", "reprint"]
+        assert [row.wanted.why for row in web.plan(ours(9), follow=1)] == [
+            "link",
+            "album",
+            "reprint",
+        ]
 
     def test_other_accounts_are_left_out_unless_any_will_do(self, web: Web) -> None:
         web.article(ours(9), ours(8), theirs(7))
@@ -111,7 +124,9 @@ class TestFollowing:
         chain.resume()
         assert chain.numbers() == [9, 8, 7, 6, 5]
 
-    def test_older_articles_are_not_followed_from_nor_asked_for_when_known_to_be_older(self, chain: Web) -> None:
+    def test_older_articles_are_not_followed_from_nor_asked_for_when_known_to_be_older(
+        self, chain: Web
+    ) -> None:
         chain.days = {ours(n): datetime(2024, n, 1, tzinfo=BEIJING) for n in range(1, 10)}
         chain.add(ours(5))
         chain.asked.clear()
@@ -137,7 +152,8 @@ class TestFollowing:
         path.write_bytes(b"saved")
         source = SavedPage("page.html", path, ref(ours(9)).url)
         parts = {"store": chain.store, "fetch": chain.fetch, "parse": chain.parse}
-        found = list(add([source], rules=Rules(follow=1), outside=chain.outside, **parts))  # type: ignore[arg-type]  # as World.add
+        # as World.add
+        found = list(add([source], rules=Rules(follow=1), outside=chain.outside, **parts))  # type: ignore[arg-type]
         assert [one.source for one in found] == ["page.html", ref(ours(8)).url, ref(ours(7)).url]
         assert chain.states() == {}
 

@@ -11,8 +11,16 @@ from tests.webs import CHALLENGE, Web, chain_of, ours, ref, statuses
 from wxarchive.archive.crawl.processes import own_name
 from wxarchive.archive.crawl.run import ATTEMPTS, wait
 from wxarchive.archive.outcomes import advice
-from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, Refused, StoreError, WxArchiveError
-from wxarchive.models import Queued, Rules, StatePage, Wanted
+from wxarchive.errors import (
+    BadAnswer,
+    Blocked,
+    HostNotAllowed,
+    NetworkError,
+    Refused,
+    StoreError,
+    WxArchiveError,
+)
+from wxarchive.models import CrawlTarget, QueueItem, Rules, StatePage
 from wxarchive.store.crawl.hosts import Turn
 from wxarchive.store.database import Store
 
@@ -26,7 +34,9 @@ def chain(tmp_path: Path) -> Iterator[Web]:
 
 class TestChallenges:
     @pytest.mark.parametrize("place", [3, 7, 9])
-    def test_a_challenge_stops_at_once_and_leaves_the_queue_ready(self, chain: Web, place: int) -> None:
+    def test_a_challenge_stops_at_once_and_leaves_the_queue_ready(
+        self, chain: Web, place: int
+    ) -> None:
         good = chain.pages[ref(ours(place)).url]
         chain.fails(ours(place), CHALLENGE)
         assert statuses(chain.add(ours(9), follow=99))[-1] == "blocked"
@@ -62,7 +72,9 @@ class TestChallenges:
         chain.fails(ours(9), CHALLENGE)
         assert statuses(chain.add(ours(9), ours(8), ours(7))) == ["blocked", "skipped", "blocked"]
 
-    def test_each_challenge_in_a_row_makes_a_longer_pause_until_a_page_is_read(self, chain: Web) -> None:
+    def test_each_challenge_in_a_row_makes_a_longer_pause_until_a_page_is_read(
+        self, chain: Web
+    ) -> None:
         chain.fails(ours(9), CHALLENGE)
         chain.hurry = True
         pauses = []
@@ -97,10 +109,17 @@ class TestChallenges:
 class TestFailures:
     @pytest.mark.parametrize(
         "error",
-        [NetworkError("no answer"), BadAnswer("HTTP 500"), StatePage("unavailable", "忙"), StatePage("broken")],
+        [
+            NetworkError("no answer"),
+            BadAnswer("HTTP 500"),
+            StatePage("unavailable", "忙"),
+            StatePage("broken"),
+        ],
         ids=str,
     )
-    def test_what_may_heal_is_asked_again_later(self, chain: Web, error: WxArchiveError | StatePage) -> None:
+    def test_what_may_heal_is_asked_again_later(
+        self, chain: Web, error: WxArchiveError | StatePage
+    ) -> None:
         good = chain.pages[ref(ours(9)).url]
         chain.fails(ours(9), error)
         assert statuses(chain.add(ours(9))) == ["failed"]
@@ -116,10 +135,17 @@ class TestFailures:
 
     @pytest.mark.parametrize(
         "error",
-        [Refused("HTTP 404"), HostNotAllowed("elsewhere"), StatePage("not_article"), StatePage("unknown", "什么")],
+        [
+            Refused("HTTP 404"),
+            HostNotAllowed("elsewhere"),
+            StatePage("not_article"),
+            StatePage("unknown", "什么"),
+        ],
         ids=str,
     )
-    def test_what_will_not_heal_has_failed(self, chain: Web, error: WxArchiveError | StatePage) -> None:
+    def test_what_will_not_heal_has_failed(
+        self, chain: Web, error: WxArchiveError | StatePage
+    ) -> None:
         chain.fails(ours(9), error)
         chain.add(ours(9))
         [row] = chain.store.queue.list()
@@ -130,7 +156,11 @@ class TestFailures:
         chain.add(ours(9))
         for attempt in range(1, ATTEMPTS):
             [row] = chain.store.queue.list()
-            assert (row.state, row.attempts, row.not_before) == ("waiting", attempt, chain.time + wait(attempt - 1))
+            assert (row.state, row.attempts, row.not_before) == (
+                "waiting",
+                attempt,
+                chain.time + wait(attempt - 1),
+            )
             chain.time += wait(attempt - 1)
             chain.resume()
         assert chain.states() == {"failed": 1}
@@ -168,7 +198,13 @@ class TestFailures:
 
     def test_a_failure_does_not_stop_the_others(self, chain: Web) -> None:
         chain.fails(ours(8), BadAnswer("HTTP 500"))
-        assert statuses(chain.add(ours(9), follow=2)) == ["created", "failed", "created", "created", "created"]
+        assert statuses(chain.add(ours(9), follow=2)) == [
+            "created",
+            "failed",
+            "created",
+            "created",
+            "created",
+        ]
 
     def test_three_times_no_answer_stops_a_crawl_and_leaves_the_rest(self, chain: Web) -> None:
         for number in range(1, 9):
@@ -177,7 +213,9 @@ class TestFailures:
         assert chain.numbers() == [9, 8, 7, 6]
         assert chain.states() == {"waiting": 4, "done": 1}
 
-    def test_a_server_that_says_when_to_come_back_is_left_alone_until_then(self, chain: Web) -> None:
+    def test_a_server_that_says_when_to_come_back_is_left_alone_until_then(
+        self, chain: Web
+    ) -> None:
         error = BadAnswer("HTTP 429")
         error.retry_after = 600.0
         chain.fails(ours(9), error)
@@ -233,23 +271,27 @@ class TestClock:
 
 
 class TestOthers:
-    """Another process works on the same archive: it holds a row, and lets it go while this one waits for its turn."""
+    """Another process works on the same archive: it holds a row, and lets it go while this one
+    waits for its turn.
+    """
 
     @pytest.fixture
-    def held(self, chain: Web) -> Queued:
+    def held(self, chain: Web) -> QueueItem:
         crawl = chain.store.queue.begin(Rules(), chain.time)
-        [row] = chain.store.queue.add(crawl, [Wanted(ref(ours(1)).url)], chain.time)
-        taken = chain.store.queue.take(row, Turn(own_name(), chain.time), lambda _name, _until: False)
-        assert isinstance(taken, Queued)
+        [row] = chain.store.queue.add(crawl, [CrawlTarget(ref(ours(1)).url)], chain.time)
+        taken = chain.store.queue.take(
+            row, Turn(own_name(), chain.time), lambda _name, _until: False
+        )
+        assert isinstance(taken, QueueItem)
         return taken
 
-    def let_go(self, chain: Web, held: Queued) -> None:
+    def let_go(self, chain: Web, held: QueueItem) -> None:
         chain.on_sleep = lambda: None
         chain.store.queue.finish(held, "failed", Turn("other", chain.time), asked=False)
 
     @pytest.mark.parametrize(("follow", "asked"), [(0, [9]), (1, [9, 8, 7])])
     def test_what_it_archives_meanwhile_is_skipped_and_followed(
-        self, chain: Web, held: Queued, follow: int, asked: list[int]
+        self, chain: Web, held: QueueItem, follow: int, asked: list[int]
     ) -> None:
         def archive_it() -> None:
             self.let_go(chain, held)
@@ -259,7 +301,7 @@ class TestOthers:
         assert statuses(chain.add(ours(9), follow=follow))[0] == "skipped"
         assert chain.numbers() == asked
 
-    def test_what_it_drops_meanwhile_is_said(self, chain: Web, held: Queued) -> None:
+    def test_what_it_drops_meanwhile_is_said(self, chain: Web, held: QueueItem) -> None:
         def drop_it() -> None:
             self.let_go(chain, held)
             chain.store.queue.drop()
@@ -271,7 +313,9 @@ class TestOthers:
             "another process took it out of the queue; run the same command again",
         )
 
-    def test_an_end_can_be_asked_for_while_it_is_its_turn(self, chain: Web, held: Queued) -> None:
+    def test_an_end_can_be_asked_for_while_it_is_its_turn(
+        self, chain: Web, held: QueueItem
+    ) -> None:
         def stop() -> None:
             chain.stop_after = 0
 
@@ -286,12 +330,16 @@ class TestOthers:
         row = chain.store.queue.next(chain.time)
         assert row
         chain.store.queue.drop(one.id for one in chain.store.queue.list() if one.id != row.id)
-        taken = chain.store.queue.take(row.id, Turn(own_name(), chain.time), lambda _name, _until: False)
-        assert isinstance(taken, Queued)
+        taken = chain.store.queue.take(
+            row.id, Turn(own_name(), chain.time), lambda _name, _until: False
+        )
+        assert isinstance(taken, QueueItem)
 
         def find_more() -> None:
             self.let_go(chain, taken)
-            chain.store.queue.add(taken.crawl_id, [Wanted(ref(ours(3)).url)], chain.time, depth=1)
+            chain.store.queue.add(
+                taken.crawl_id, [CrawlTarget(ref(ours(3)).url)], chain.time, depth=1
+            )
 
         chain.on_sleep = find_more
         chain.resume()

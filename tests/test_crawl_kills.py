@@ -17,7 +17,15 @@ def test_fifty_kills_lose_nothing_and_ask_nothing_twice(tmp_path: Path) -> None:
     chance = random.Random(5)
     with SmallWechat(SITE) as wechat, Nursery(wechat, db) as nursery:
         killed = 0
-        command: tuple[object, ...] = ("fetch", "--delay", 0, "--no-media", "--follow", 1000, SITE.newest)
+        command: tuple[object, ...] = (
+            "fetch",
+            "--delay",
+            0,
+            "--no-media",
+            "--follow",
+            1000,
+            SITE.newest,
+        )
         while killed < KILLS:
             before = len(wechat.requests)
             known = archived(db, SITE)

@@ -1,4 +1,6 @@
-"""A really running Datasette shows an archive: titles, facets, hidden tables, and a page that searches Chinese."""
+"""A really running Datasette shows an archive: titles, facets, hidden tables, and a page that
+searches Chinese.
+"""
 
 import json
 import os
@@ -34,7 +36,9 @@ class Running:
         return answer.text
 
     def rows(self, path: str, **parameters: str) -> list[dict[str, object]]:
-        read: list[dict[str, object]] = json.loads(self.page(f"{path}.json", _shape="array", **parameters))
+        read: list[dict[str, object]] = json.loads(
+            self.page(f"{path}.json", _shape="array", **parameters)
+        )
         return read
 
     def titles(self, **parameters: str) -> list[object]:
@@ -50,9 +54,21 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with sqlite3.connect(folder / "other.db") as other:
         other.execute("CREATE TABLE fruit (name TEXT)")
     other.close()
-    command = [sys.executable, "-m", "datasette", "kept.db", "other.db", "-m", "metadata.json", "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        "kept.db",
+        "other.db",
+        "-m",
+        "metadata.json",
+        "--port",
+        "0",
+    ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    with subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True
+    ) as server:
         assert server.stderr
         found = (LISTENING.search(line) for line in server.stderr)
         yield Running(next(address[0] for address in found if address))
@@ -78,7 +94,9 @@ def test_the_search_page_finds_chinese_and_shows_it(running: Running) -> None:
         ({"account": "桥书"}, set()),
     ],
 )
-def test_the_search_page_takes_filters(running: Running, parameters: dict[str, str], expected: set[str]) -> None:
+def test_the_search_page_takes_filters(
+    running: Running, parameters: dict[str, str], expected: set[str]
+) -> None:
     assert set(running.titles(q="推理", **parameters)) == expected
 
 

@@ -1,4 +1,6 @@
-"""What docs/ says of the archive and the commands is what they say; ``make docs`` writes these pages anew."""
+"""What docs/ says of the archive and the commands is what they say; ``make docs`` writes these
+pages anew.
+"""
 
 import csv
 import re
@@ -15,7 +17,8 @@ from wxarchive.errors import WxArchiveError
 
 DOCS = Path(__file__).parent.parent / "docs"
 QUESTION = re.compile(
-    r"^## (?P<question>[^\n]+)\n\n```sql\n(?P<sql>.*?)```\n(?:\n```csv\n(?P<answer>.*?)```\n)?", re.M | re.S
+    r"^## (?P<question>[^\n]+)\n\n```sql\n(?P<sql>.*?)```\n(?:\n```csv\n(?P<answer>.*?)```\n)?",
+    re.M | re.S,
 )
 
 
@@ -39,9 +42,12 @@ def test_the_schema_is_described_as_it_is(archive: Program, update_golden: bool)
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("commands.md", reference.commands_page), ("wxarchive.1", reference.man_page)]
+    ("name", "written"),
+    [("commands.md", reference.commands_page), ("wxarchive.1", reference.man_page)],
 )
-def test_the_commands_are_described_as_they_are(name: str, written: Callable[[], str], update_golden: bool) -> None:
+def test_the_commands_are_described_as_they_are(
+    name: str, written: Callable[[], str], update_golden: bool
+) -> None:
     page = DOCS / name
     if update_golden:
         page.write_text(written(), "utf-8")
@@ -64,8 +70,12 @@ def test_every_query_answers_what_its_page_says(archive: Program, update_golden:
     asked = list(QUESTION.finditer(text))
     assert len(asked) == text.count("\n## ") >= 10
     for one in asked:
-        assert one["answer"] == answer(archive, one["sql"]), f"{one['question']}: docs/queries.md is behind: make docs"
-        assert len(list(csv.reader(one["answer"].splitlines()))) > 1, f"{one['question']}: no answer"
+        assert one["answer"] == answer(archive, one["sql"]), (
+            f"{one['question']}: docs/queries.md is behind: make docs"
+        )
+        assert len(list(csv.reader(one["answer"].splitlines()))) > 1, (
+            f"{one['question']}: no answer"
+        )
 
 
 def _with_answer(one: "re.Match[str]", found: str) -> str:

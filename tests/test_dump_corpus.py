@@ -16,7 +16,9 @@ from wxarchive.sources.find import importable
 from wxarchive.store.database import Store
 
 TOPICS = Path(__file__).parents[2] / "shared" / "corpus" / "topics"
-pytestmark = pytest.mark.skipif(not TOPICS.is_dir(), reason=f"the corpus of dumps is not at {TOPICS}")
+pytestmark = pytest.mark.skipif(
+    not TOPICS.is_dir(), reason=f"the corpus of dumps is not at {TOPICS}"
+)
 HEADER = 8
 """Lines."""
 
@@ -26,7 +28,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """An archive of all dumps."""
     with Store(tmp_path_factory.mktemp("library") / "archive.db") as store:
         outcomes = list(import_files(importable([str(TOPICS)]), store=store, parse=parse))
-        nameless = ("partial", "an emoji picture that has no name")  # dumps lose the names of pictures
+        nameless = (
+            "partial",
+            "an emoji picture that has no name",
+        )  # dumps lose the names of pictures
         assert {(one.status, one.message) for one in outcomes} == {("created", None), nameless}
         yield store
 
@@ -66,15 +71,23 @@ def test_what_was_exported_reads_the_same(library: Store) -> None:
         assert isinstance(again, Article)
         assert again.metadata == article.metadata
         assert article.content
-        assert (again.body.images, again.body.links) == (article.content.images, article.content.links)
+        assert (again.body.images, again.body.links) == (
+            article.content.images,
+            article.content.links,
+        )
         assert letters(again.body.text) == letters(article.content.text)
 
 
 def test_every_link_to_an_article_is_in_the_graph_and_leads_to_its_dump(library: Store) -> None:
     for article_id, text in dumps(library):
         own = library.articles.get(article_id).ref
-        whole = "\n".join(text.split("\n")[HEADER:]).replace("-\n", "-")  # addresses are broken behind hyphens only
-        given = [article_ref(found) for found in re.findall(r"https?://mp\.weixin\.qq\.com/[^\s()<>]*", whole)]
+        whole = "\n".join(text.split("\n")[HEADER:]).replace(
+            "-\n", "-"
+        )  # addresses are broken behind hyphens only
+        given = [
+            article_ref(found)
+            for found in re.findall(r"https?://mp\.weixin\.qq\.com/[^\s()<>]*", whole)
+        ]
         wanted = {ref.key or ref.url for ref in given if ref and ref != own}
         links = list(library.links.find(LinkFilter(from_id=article_id)))
         assert wanted - {own and own.key} == {one.link.key or one.link.url for one in links}

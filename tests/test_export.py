@@ -13,7 +13,7 @@ from tests.exporting import MANIFEST, Told, article, exported, files, names, out
 from tests.render.samples import METADATA, stored
 from wxarchive.errors import ExportError
 from wxarchive.export import export
-from wxarchive.export.options import Wanted
+from wxarchive.export.options import ExportOptions
 from wxarchive.models import ArticleRef, StoredArticle
 from wxarchive.render.dump import document
 
@@ -21,11 +21,14 @@ from wxarchive.render.dump import document
 def test_each_article_becomes_a_file_named_by_its_day_and_title(tmp_path: Path) -> None:
     one, two = article(1, "春茶"), article(2, "秋桥")
     assert exported([one, two], tmp_path / "out" / "md") == Told(written=2)
-    assert files(tmp_path / "out" / "md") == {"2024-03-06 春茶.md": document(one), "2024-03-06 秋桥.md": document(two)}
+    assert files(tmp_path / "out" / "md") == {
+        "2024-03-06 春茶.md": document(one),
+        "2024-03-06 秋桥.md": document(two),
+    }
 
 
 def test_front_matter_is_written_on_request(tmp_path: Path) -> None:
-    exported([article(1)], tmp_path, Wanted(front_matter=True))
+    exported([article(1)], tmp_path, ExportOptions(front_matter=True))
     assert files(tmp_path) == {"2024-03-06 春茶.md": document(article(1), front_matter=True)}
 
 
@@ -34,7 +37,9 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     exported(articles, tmp_path)
     before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in tmp_path.rglob("*")}
     assert exported(articles, tmp_path) == Told(unchanged=2)
-    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in tmp_path.rglob("*")} == before
+    assert {
+        path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in tmp_path.rglob("*")
+    } == before
 
 
 def test_a_second_run_writes_only_what_changed_and_keeps_its_name(tmp_path: Path) -> None:
@@ -49,7 +54,11 @@ def test_articles_of_one_name_are_told_apart_by_an_id_that_stays(tmp_path: Path)
     exported([article(1, "Tea")], tmp_path)
     exported([article(2, "TEA"), article(1, "Tea")], tmp_path)
     exported([article(3, "tea"), article(2, "TEA")], tmp_path)
-    assert names(tmp_path) == {"2024-03-06 Tea.md", "2024-03-06 TEA (548b4a).md", "2024-03-06 tea (3e1908).md"}
+    assert names(tmp_path) == {
+        "2024-03-06 Tea.md",
+        "2024-03-06 TEA (548b4a).md",
+        "2024-03-06 tea (3e1908).md",
+    }
 
 
 def test_a_file_removed_by_its_owner_comes_back(tmp_path: Path) -> None:
@@ -63,7 +72,8 @@ def test_a_file_edited_since_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "2024-03-06 春茶.md"
     path.write_text("我的笔记", "utf-8")
     assert exported([article(1)], tmp_path) == Told(
-        skipped=1, messages=(f"{path}: left as it is; it was not written by an export, or edited since",)
+        skipped=1,
+        messages=(f"{path}: left as it is; it was not written by an export, or edited since",),
     )
     assert path.read_text("utf-8") == "我的笔记"
 
@@ -90,7 +100,10 @@ def test_a_symbolic_link_at_the_place_of_a_file_is_not_followed(tmp_path: Path) 
     (folder / "2024-03-06 春茶.md").symlink_to(outside)
     (folder / ".wxarchive-export.tmp").symlink_to(outside)
     assert exported([article(1), article(2, "秋桥")], folder).skipped == 1
-    assert (outside.read_text("utf-8"), (folder / "2024-03-06 秋桥.md").is_symlink()) == ("别动", False)
+    assert (outside.read_text("utf-8"), (folder / "2024-03-06 秋桥.md").is_symlink()) == (
+        "别动",
+        False,
+    )
 
 
 def test_a_folder_at_the_place_of_a_file_is_left_alone(tmp_path: Path) -> None:
@@ -101,7 +114,12 @@ def test_a_folder_at_the_place_of_a_file_is_left_alone(tmp_path: Path) -> None:
 def test_an_article_without_text_is_skipped_with_a_message(tmp_path: Path) -> None:
     gone = article(1, content=None, state="deleted")
     nameless = stored(
-        9, ref=None, metadata=replace(METADATA, title=None), content=None, content_hash=None, state="broken"
+        9,
+        ref=None,
+        metadata=replace(METADATA, title=None),
+        content=None,
+        content_hash=None,
+        state="broken",
     )
     assert exported([gone, nameless, article(2, None, content=None)], tmp_path) == Told(
         skipped=3,
@@ -116,7 +134,9 @@ def test_an_article_without_text_is_skipped_with_a_message(tmp_path: Path) -> No
 def test_an_article_keeps_its_file_when_its_key_becomes_known(tmp_path: Path) -> None:
     short = "https://mp.weixin.qq.com/s/abcDEF1234"
     exported([article(1, ref=ArticleRef(short, None, short))], tmp_path)
-    exported([article(1, ref=ArticleRef("https://mp.weixin.qq.com/s?__biz=x", "x:1:1", short))], tmp_path)
+    exported(
+        [article(1, ref=ArticleRef("https://mp.weixin.qq.com/s?__biz=x", "x:1:1", short))], tmp_path
+    )
     assert names(tmp_path) == {"2024-03-06 春茶.md"}
 
 
@@ -133,7 +153,10 @@ def test_articles_are_read_one_at_a_time_and_told_as_soon_as_they_are_done(tmp_p
         read.append(number)
         return chosen.whole(number)
 
-    told = [(one.id, one.status, list(read)) for one in export(replace(chosen, whole=whole), tmp_path, Wanted())]
+    told = [
+        (one.id, one.status, list(read))
+        for one in export(replace(chosen, whole=whole), tmp_path, ExportOptions())
+    ]
     assert told[:3] == [(2, "skipped", []), (1, "written", [1]), (3, "written", [1, 3])]
 
 
@@ -220,7 +243,7 @@ def test_an_article_whose_file_cannot_be_read_fails_alone(tmp_path: Path) -> Non
 
 
 def test_a_manifest_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    done = export(selection([article(1)]), tmp_path, Wanted())
+    done = export(selection([article(1)]), tmp_path, ExportOptions())
     next(done)
     (tmp_path / MANIFEST).mkdir()
     with pytest.raises(ExportError) as error:
@@ -228,7 +251,9 @@ def test_a_manifest_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     assert str(error.value).startswith(f"{tmp_path / MANIFEST}: cannot be written (")
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="there anybody may write and read")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="there anybody may write and read"
+)
 def test_a_folder_or_file_without_permission(tmp_path: Path) -> None:
     exported([article(1)], tmp_path)
     (tmp_path / "2024-03-06 春茶.md").chmod(0)
@@ -244,11 +269,11 @@ import resource, sys
 from pathlib import Path
 from tests.exporting import article, exported
 from wxarchive.errors import ExportError
-from wxarchive.export import Wanted
+from wxarchive.export import ExportOptions
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4000, limits[1]))
 try:
-    exported([article(1), article(2, "大", "字" * 5000), article(3, "后")], Path(sys.argv[1]), Wanted(sys.argv[2]))
+    exported([article(1), article(2, "大", "字" * 5000), article(3, "后")], Path(sys.argv[1]), ExportOptions(sys.argv[2]))
 except ExportError as error:
     print(error)
 finally:
@@ -259,8 +284,13 @@ finally:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_files(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path), "md"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
-    assert done.stdout == f"{tmp_path}: the disk is full; free some space and export again; what is written stays\n"
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+    )
+    assert (
+        done.stdout
+        == f"{tmp_path}: the disk is full; free some space and export again; what is written stays\n"
+    )
     assert files(tmp_path) == {"2024-03-06 春茶.md": document(article(1))}
     assert exported([article(1), article(3, "后")], tmp_path) == Told(written=1, unchanged=1)
 
@@ -270,8 +300,13 @@ def test_a_full_disk_is_told_of_the_file_that_was_asked_for(tmp_path: Path, form
     path = tmp_path / f"x.{form}"
     script = FULL_DISK.replace("4000", "300")
     command = [sys.executable, "-c", script, str(path), form]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
-    assert done.stdout == f"{path}: the disk is full; free some space and export again; what is written stays\n"
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+    )
+    assert (
+        done.stdout
+        == f"{path}: the disk is full; free some space and export again; what is written stays\n"
+    )
     assert [one.name for one in tmp_path.iterdir() if one.name != MANIFEST] == []
 
 

@@ -14,10 +14,10 @@ from lxml import etree
 from tests.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
 from tests.render.samples import METADATA
 from wxarchive.errors import NotFound
-from wxarchive.export.options import Wanted, summary
+from wxarchive.export.options import ExportOptions, summary
 from wxarchive.models import Album, Body, Media, StoredArticle
 
-EPUB = Wanted("epub")
+EPUB = ExportOptions("epub")
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0"
 JAR = Path("/usr/share/java/epubcheck.jar")
 _NAMES = {
@@ -28,14 +28,19 @@ _NAMES = {
 
 
 def epubcheck(book: Path) -> tuple[int, str]:
-    """Check a book. Debian's package is a jar, which runs by itself only where the kernel was told to."""
+    """Check a book. Debian's package is a jar, which runs by itself only where the kernel was told
+    to.
+    """
     command = ["java", "-jar", str(JAR)] if JAR.exists() else ["epubcheck"]
-    done = subprocess.run([*command, "--failonwarnings", str(book)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, "--failonwarnings", str(book)], capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 
 needs_epubcheck = pytest.mark.skipif(
-    not (JAR.exists() and shutil.which("java")) and not shutil.which("epubcheck"), reason="no epubcheck on this machine"
+    not (JAR.exists() and shutil.which("java")) and not shutil.which("epubcheck"),
+    reason="no epubcheck on this machine",
 )
 
 
@@ -56,14 +61,17 @@ def texts(root: etree._Element, path: str) -> list[str]:
 
 def dated(number: int, title: str, year: int, **changes: object) -> StoredArticle:
     about = replace(METADATA, title=title, published_at=datetime(year, 3, 5, tzinfo=UTC))
-    return article(number, **{"metadata": about, **changes})  # type: ignore[arg-type]  # what samples take
+    # what samples take
+    return article(number, **{"metadata": about, **changes})  # type: ignore[arg-type]
 
 
 def test_a_book_has_its_articles_by_date_with_pictures_and_inner_links(tmp_path: Path) -> None:
     html = '<p><a href="https://mp.weixin.qq.com/s?__biz=MzA5MQ==&amp;mid=2&amp;idx=1&amp;sn=f">上次</a></p>'
     html += f'<p><img src="{PICTURE}"><img src="https://x.cn/1"></p>'
     later = dated(1, "后", 2024, content=Body(html=html), content_hash="sha256:1")
-    done = outcomes(selection([later, dated(2, "先", 2022)], {1: [file(PICTURE)]}), tmp_path / "茶.epub", EPUB)
+    done = outcomes(
+        selection([later, dated(2, "先", 2022)], {1: [file(PICTURE)]}), tmp_path / "茶.epub", EPUB
+    )
     files = inside(tmp_path / "茶.epub")
     nav = tree(files, "nav.xhtml")
     assert texts(nav, "//x:nav//x:span/text()") == ["2022", "2024"]
@@ -113,16 +121,33 @@ def test_another_file_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_books_by_account_and_by_album(tmp_path: Path) -> None:
-    other = replace(METADATA, title="三", account="另:个", biz="MzB9", albums=(Album("1", "茶"), Album("2", "酒")))
+    other = replace(
+        METADATA,
+        title="三",
+        account="另:个",
+        biz="MzB9",
+        albums=(Album("1", "茶"), Album("2", "酒")),
+    )
     nameless = replace(METADATA, title="四", account=None, account_id=None, biz=None, albums=())
-    articles = [article(1), article(2, metadata=other), article(3, metadata=nameless), article(4, content=None)]
+    articles = [
+        article(1),
+        article(2, metadata=other),
+        article(3, metadata=nameless),
+        article(4, content=None),
+    ]
     done = outcomes(selection(articles), tmp_path / "a", replace(EPUB, books="account"))
     assert sorted(path.name for path in (tmp_path / "a").glob("*.epub")) == [
         "公众号文章.epub",
         "另：个.epub",
         "山中笔记.epub",
     ]
-    assert summary(done).articles == {"articles": 4, "written": 3, "unchanged": 0, "skipped": 1, "failed": 0}
+    assert summary(done).articles == {
+        "articles": 4,
+        "written": 3,
+        "unchanged": 0,
+        "skipped": 1,
+        "failed": 0,
+    }
     outcomes(selection(articles), tmp_path / "b", replace(EPUB, books="album"))
     found = {
         path.name: texts(tree(inside(path), "nav.xhtml"), "//x:nav//x:a/@href")
@@ -131,7 +156,9 @@ def test_books_by_account_and_by_album(tmp_path: Path) -> None:
     assert found == {
         "茶 #1.epub": ["a1.xhtml"], "茶.epub": ["a2.xhtml"], "酒.epub": ["a2.xhtml"], "公众号文章.epub": ["a3.xhtml"],
     }  # fmt: skip
-    done = outcomes(selection(articles[:1]), tmp_path / "b", replace(EPUB, books="album", prune=True))
+    done = outcomes(
+        selection(articles[:1]), tmp_path / "b", replace(EPUB, books="album", prune=True)
+    )
     assert [path.name for path in (tmp_path / "b").glob("*.epub")] == ["茶 #1.epub"]
     assert summary(done).files["removed"] == 3
 
@@ -139,7 +166,9 @@ def test_books_by_account_and_by_album(tmp_path: Path) -> None:
 def test_the_newest_cover_is_the_cover_else_one_is_drawn(tmp_path: Path) -> None:
     cover = METADATA.cover_url or ""
     outcomes(
-        selection([article(1)], {1: [file(cover, "cover"), lost("https://other", "cover")]}), tmp_path / "x.epub", EPUB
+        selection([article(1)], {1: [file(cover, "cover"), lost("https://other", "cover")]}),
+        tmp_path / "x.epub",
+        EPUB,
     )
     package = tree(inside(tmp_path / "x.epub"), "package.opf")
     [href] = texts(package, "//o:item[@properties='cover-image']/@href")
@@ -172,7 +201,9 @@ def test_an_article_that_is_no_more_fails_alone(tmp_path: Path) -> None:
     ]
 
 
-GIF = bytes.fromhex("47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b")
+GIF = bytes.fromhex(
+    "47494638396101000100800000ffffff00000021f90401000000002c00000000010001000002024401003b"
+)
 HOSTILE = (
     "<p>a\x0b&#11;\ufffe\ud800b</p><p><a>无</a><a href=''>空</a><a href='java\nscript:x'>坏</a>"
     "<a href='ftp://a.cn/x'>ftp</a><a href='https://a.cn/ 空 格?a=[1]&b=%zz#é'>怪</a>"
@@ -197,11 +228,20 @@ def test_epubcheck_finds_nothing_in_a_book_of_every_golden_page(tmp_path: Path) 
     }  # fmt: skip
     pictures = "".join(f'<p><img src="https://a.cn/{kind}"></p>' for kind in shown)
     hostile = dated(
-        900, "<怪> & \x0b “事”", 2019, content=Body(html=HOSTILE + players + pictures, media=media), content_hash="x"
+        900,
+        "<怪> & \x0b “事”",
+        2019,
+        content=Body(html=HOSTILE + players + pictures, media=media),
+        content_hash="x",
     )
     uses = all_kept(golden())
-    uses[900] = [file(f"https://a.cn/{kind}", "picture", kind, data) for kind, data in shown.items()]
-    uses[900] += [file("https://a.cn/m", "audio", "audio/mpeg", b"ID3"), file("wxv_1", "video", "video/mp4", b"mp4")]
+    uses[900] = [
+        file(f"https://a.cn/{kind}", "picture", kind, data) for kind, data in shown.items()
+    ]
+    uses[900] += [
+        file("https://a.cn/m", "audio", "audio/mpeg", b"ID3"),
+        file("wxv_1", "video", "video/mp4", b"mp4"),
+    ]
     outcomes(selection([*golden(), hostile, dated(901, "", 2018)], uses), tmp_path / "x.epub", EPUB)
     code, told = epubcheck(tmp_path / "x.epub")
     assert (code, "No errors or warnings detected" in told) == (0, True), told

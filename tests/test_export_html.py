@@ -12,7 +12,7 @@ import pytest
 from tests import chromium
 from tests.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive.export.options import Wanted, summary
+from wxarchive.export.options import ExportOptions, summary
 from wxarchive.models import Album, Body, Media, MediaUse, StoredArticle
 from wxarchive.render.html.page import webpage
 from wxarchive.render.html.style import STYLE_HASH
@@ -20,10 +20,10 @@ from wxarchive.render.html.style import STYLE_HASH
 needs_chromium = pytest.mark.skipif(not chromium.installed(), reason="no Chromium on this machine")
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0"
 DATA = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
-HTML = Wanted("html")
+HTML = ExportOptions("html")
 
 
-def page_of(html: str, *uses: MediaUse, wanted: Wanted = HTML, folder: Path) -> str:
+def page_of(html: str, *uses: MediaUse, wanted: ExportOptions = HTML, folder: Path) -> str:
     one = article(1, content=Body(html=html), content_hash="sha256:1")
     outcomes(selection([one], {1: list(uses)}), folder, wanted)
     return (folder / "2024-03-06 春茶.html").read_text("utf-8")
@@ -39,9 +39,12 @@ def test_pictures_are_inside(tmp_path: Path) -> None:
 
 
 def test_a_missing_picture_leaves_its_address(tmp_path: Path) -> None:
-    text = page_of(f'<p><img src="{PICTURE}"></p>', lost(PICTURE, reason="HTTP 404"), folder=tmp_path)
+    text = page_of(
+        f'<p><img src="{PICTURE}"></p>', lost(PICTURE, reason="HTTP 404"), folder=tmp_path
+    )
     assert (
-        main_of(text) == f'<p><span class="missing">Picture not archived: <a href="{PICTURE}">{PICTURE}</a></span></p>'
+        main_of(text)
+        == f'<p><span class="missing">Picture not archived: <a href="{PICTURE}">{PICTURE}</a></span></p>'
     )
     assert "<li>1 picture not archived (HTTP 404); the text has the address</li>" in text
 
@@ -57,12 +60,16 @@ def test_a_missing_picture_inside_a_link_is_named_without_a_second_link(tmp_path
 def test_without_pictures_the_text_stays(tmp_path: Path) -> None:
     html = f'<p>前<img src="{PICTURE}">后</p><figure><img src="{PICTURE}"></figure>'
     html += f'<p>尾<strong>x</strong><img src="{PICTURE}">.</p>'
-    text = page_of(html, file(PICTURE), wanted=Wanted("html", images="none"), folder=tmp_path)
+    text = page_of(
+        html, file(PICTURE), wanted=ExportOptions("html", images="none"), folder=tmp_path
+    )
     assert main_of(text) == "<p>前后</p><p>尾<strong>x</strong>.</p>"
 
 
 def test_sound_and_film_play_in_the_page_unless_they_are_too_large(tmp_path: Path) -> None:
-    html = '<p class="card"><a href="https://res.wx.qq.com/v?m">♪ 听</a></p><p class="card">▶ 看</p>'
+    html = (
+        '<p class="card"><a href="https://res.wx.qq.com/v?m">♪ 听</a></p><p class="card">▶ 看</p>'
+    )
     media = (Media("audio", "m", "听", "https://res.wx.qq.com/v?m"), Media("video", "wxv_1", "看"))
     one = article(1, content=Body(html=html, media=media), content_hash="sha256:1")
     film = replace(file("wxv_1", "video", "video/mp4", b"mp4"), size=40 * 2**20)
@@ -89,9 +96,13 @@ def test_the_footer_tells_source_times_account_and_hash(tmp_path: Path) -> None:
         METADATA, title="春<茶>", account_alias="shanzhong", modified_at=METADATA.published_at, source_url="https://a.cn/?x&y",
         albums=(Album("1", "茶 & 酒"),),
     )  # fmt: skip
-    one = replace(article(1), metadata=about, state="deleted", reason="已被发布者删除", losses=("a vote",))
+    one = replace(
+        article(1), metadata=about, state="deleted", reason="已被发布者删除", losses=("a vote",)
+    )
     text = webpage(one)
-    footer = re.sub(r"<dt>(.*?)</dt><dd>(.*?)</dd>", r"\1 \2\n", text.partition("<dl>")[2].partition("</dl>")[0])
+    footer = re.sub(
+        r"<dt>(.*?)</dt><dd>(.*?)</dd>", r"\1 \2\n", text.partition("<dl>")[2].partition("</dl>")[0]
+    )
     assert re.sub("<[^>]+>", "", footer).splitlines() == [
         "Original https://mp.weixin.qq.com/s?__biz=MzA5MQ==&amp;mid=1&amp;idx=1",
         "Account 山中笔记 shanzhong",
@@ -115,7 +126,9 @@ def test_a_page_leads_to_its_neighbours_and_lists(tmp_path: Path) -> None:
     ]
     outcomes(selection(articles), tmp_path, HTML)
     text = (tmp_path / "2024-03-02 第2.html").read_text("utf-8")
-    links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', text.partition("<nav>")[2].partition("</nav>")[0])
+    links = re.findall(
+        r'<a href="([^"]*)">([^<]*)</a>', text.partition("<nav>")[2].partition("</nav>")[0]
+    )
     assert links == [
         ("2024-03-01%20第1.html", "上一篇：第1"),
         ("2024-03-03%20第3.html", "下一篇：第3"),
@@ -126,7 +139,11 @@ def test_a_page_leads_to_its_neighbours_and_lists(tmp_path: Path) -> None:
 
 def test_a_folder_begins_with_a_page_that_lists_the_lists(tmp_path: Path) -> None:
     outcomes(
-        selection([article(1), article(2, "index", metadata=replace(METADATA, title="秋", albums=()))]), tmp_path, HTML
+        selection(
+            [article(1), article(2, "index", metadata=replace(METADATA, title="秋", albums=()))]
+        ),
+        tmp_path,
+        HTML,
     )
     links = re.findall(r'<a href="([^"]*)">', (tmp_path / "index.html").read_text("utf-8"))
     assert links == [
@@ -135,7 +152,7 @@ def test_a_folder_begins_with_a_page_that_lists_the_lists(tmp_path: Path) -> Non
 
 
 def test_an_article_called_index_does_not_take_the_place_of_the_first_page(tmp_path: Path) -> None:
-    outcomes(selection([article(1, "index")]), tmp_path, Wanted("html", names="{title}"))
+    outcomes(selection([article(1, "index")]), tmp_path, ExportOptions("html", names="{title}"))
     assert "<h1>目录</h1>" in (tmp_path / "index.html").read_text("utf-8")
     assert len(list(tmp_path.glob("index (*).html"))) == 1
 
@@ -169,7 +186,9 @@ def _hostile(number: int) -> StoredArticle:
 
 
 @needs_chromium
-def test_no_exported_page_asks_for_anything_or_complains(browser: chromium.Browser, folder: Path) -> None:
+def test_no_exported_page_asks_for_anything_or_complains(
+    browser: chromium.Browser, folder: Path
+) -> None:
     pages = [path for path in sorted(folder.rglob("*.html")) if " 敌 " not in path.name]
     assert {path.name: browser.open(path) for path in pages} == dict.fromkeys(
         (path.name for path in pages), chromium.Seen((), ())
@@ -177,13 +196,17 @@ def test_no_exported_page_asks_for_anything_or_complains(browser: chromium.Brows
 
 
 @needs_chromium
-def test_whatever_came_into_the_archive_a_page_asks_for_nothing(browser: chromium.Browser, folder: Path) -> None:
+def test_whatever_came_into_the_archive_a_page_asks_for_nothing(
+    browser: chromium.Browser, folder: Path
+) -> None:
     for path in folder.glob("*敌*.html"):
         assert browser.open(path).requests == ()
 
 
 @needs_chromium
-def test_the_browser_of_these_tests_sees_requests_and_complaints(browser: chromium.Browser, tmp_path: Path) -> None:
+def test_the_browser_of_these_tests_sees_requests_and_complaints(
+    browser: chromium.Browser, tmp_path: Path
+) -> None:
     page = tmp_path / "page.html"
     page.write_text('<img src="https://mmbiz.qpic.cn/a"><script>console.error("x")</script>')
     seen = browser.open(page)
@@ -193,7 +216,9 @@ def test_the_browser_of_these_tests_sees_requests_and_complaints(browser: chromi
 
 @needs_chromium
 @pytest.mark.parametrize("size", [chromium.PHONE, chromium.DESKTOP])
-def test_pages_fit_the_screen_in_light_and_dark(browser: chromium.Browser, folder: Path, size: tuple[int, int]) -> None:
+def test_pages_fit_the_screen_in_light_and_dark(
+    browser: chromium.Browser, folder: Path, size: tuple[int, int]
+) -> None:
     for path in sorted(folder.rglob("*.html")):
         browser.open(path, size)
         assert browser.value("document.documentElement.scrollWidth") <= size[0], path.name
@@ -206,7 +231,9 @@ def test_pages_fit_the_screen_in_light_and_dark(browser: chromium.Browser, folde
 
 
 @needs_chromium
-def test_pictures_are_shown_and_links_lead_to_files(browser: chromium.Browser, folder: Path) -> None:
+def test_pictures_are_shown_and_links_lead_to_files(
+    browser: chromium.Browser, folder: Path
+) -> None:
     for path in sorted(folder.rglob("*.html")):
         browser.open(path)
         assert browser.value("[...document.images].filter(one => !one.complete).length") == 0

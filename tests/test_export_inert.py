@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from tests.exporting import article, outcomes, selection
 from tests.render.samples import METADATA
-from wxarchive.export import Wanted
+from wxarchive.export import ExportOptions
 from wxarchive.export.tables import written
 from wxarchive.formats import read_dump
 from wxarchive.models import Album, ArticleRef, Body, Link, Media, StoredArticle
@@ -39,9 +39,15 @@ OWN = re.compile(
 
 
 def tags(markdown: str) -> list[str]:
-    """Return what a reader of Markdown who passes HTML through makes live, but for Markdown's own elements."""
-    html = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown)
-    return re.findall(r"<[a-z!?/][^>]*>?", OWN.sub("", html)) + re.findall(r'href="(?!https?:)[^"]*"', html)
+    """Return what a reader of Markdown who passes HTML through makes live, but for Markdown's own
+    elements.
+    """
+    html = (
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown)
+    )
+    return re.findall(r"<[a-z!?/][^>]*>?", OWN.sub("", html)) + re.findall(
+        r'href="(?!https?:)[^"]*"', html
+    )
 
 
 @pytest.mark.parametrize("text", AROUND)
@@ -53,7 +59,11 @@ def test_titles_and_header_lines_are_no_html_and_come_back(text: str) -> None:
     for front_matter in (False, True):
         told = read_dump(document(one, front_matter=front_matter).encode())
         assert told is not None
-        assert (told[0].title, told[0].account, told[0].location) == (about.title, about.account, about.location)
+        assert (told[0].title, told[0].account, told[0].location) == (
+            about.title,
+            about.account,
+            about.location,
+        )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,9 @@ ODD = (
 
 def foreign(address: str) -> StoredArticle:
     """An article of an archive from elsewhere: every address in it is odd."""
-    about = replace(METADATA, cover_url=address, source_url=address, reprint_url=address, header_url=address)
+    about = replace(
+        METADATA, cover_url=address, source_url=address, reprint_url=address, header_url=address
+    )
     shown = address.replace('"', "&quot;")
     html = f'<p>字<a href="{shown}">链</a><img src="{shown}"></p>'
     html += f'<table><tr><td colspan="2"><a href="{shown}">x</a></td><td>y</td></tr></table>'
@@ -106,9 +118,11 @@ def test_odd_addresses_reach_no_file(tmp_path: Path, form: str, address: str) ->
         list(written(selection([foreign(address)]), form, stream))  # type: ignore[arg-type]
         content = stream.getvalue()
     else:
-        outcomes(selection([foreign(address)]), tmp_path, Wanted(form))  # type: ignore[arg-type]
+        outcomes(selection([foreign(address)]), tmp_path, ExportOptions(form))  # type: ignore[arg-type]
         content = b"".join(
-            path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".epub"
+            path.read_bytes()
+            for path in tmp_path.rglob("*")
+            if path.is_file() and path.suffix != ".epub"
         )
         content += b"".join(
             zipfile.ZipFile(one).read(name)
@@ -121,15 +135,24 @@ def test_odd_addresses_reach_no_file(tmp_path: Path, form: str, address: str) ->
 
 
 @pytest.mark.parametrize(
-    "char", ["\x00", "\x0b", "\x1b", "\ufffe", "\uffff", "\ud800", "]]>", "&#1;", "<!--", "\u202e", '"']
+    "char",
+    ["\x00", "\x0b", "\x1b", "\ufffe", "\uffff", "\ud800", "]]>", "&#1;", "<!--", "\u202e", '"'],
 )
 def test_books_are_well_formed_whatever_names_hold(tmp_path: Path, char: str) -> None:
     name = f"名{char}字"
-    about = replace(METADATA, title=name, account=name, author=name, location=name, albums=(Album("1", name),))
+    about = replace(
+        METADATA, title=name, account=name, author=name, location=name, albums=(Album("1", name),)
+    )
     url = f"https://mp.weixin.qq.com/s?x={char}"
-    one = article(1, metadata=about, losses=(name,), ref=ArticleRef(url, "k:1:1"), content=Body(f"<p>{char}</p>", "x"))
+    one = article(
+        1,
+        metadata=about,
+        losses=(name,),
+        ref=ArticleRef(url, "k:1:1"),
+        content=Body(f"<p>{char}</p>", "x"),
+    )
     for books in ("selection", "album"):
-        outcomes(selection([one]), tmp_path / books, Wanted("epub", books=books))
+        outcomes(selection([one]), tmp_path / books, ExportOptions("epub", books=books))
         for path in (tmp_path / books).glob("*.epub"):
             book = zipfile.ZipFile(path)
             for part in book.namelist():

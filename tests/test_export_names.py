@@ -32,12 +32,19 @@ def test_name_of_a_title(title: str | None, expected: str) -> None:
 
 
 def test_name_without_a_date() -> None:
-    assert next(file_names(stored(metadata=replace(METADATA, published_at=None)), "key")) == "undated 春茶 记＊.md"
+    assert (
+        next(file_names(stored(metadata=replace(METADATA, published_at=None)), "key"))
+        == "undated 春茶 记＊.md"
+    )
 
 
 def test_names_carry_ever_more_of_an_id_within_the_limit() -> None:
-    article = stored(metadata=replace(METADATA, title="字" * 100, published_at=datetime(2024, 1, 1, tzinfo=UTC)))
-    assert [name.removeprefix("2024-01-01 ").strip("字") for name in file_names(article, "key")][:3] == [
+    article = stored(
+        metadata=replace(METADATA, title="字" * 100, published_at=datetime(2024, 1, 1, tzinfo=UTC))
+    )
+    assert [name.removeprefix("2024-01-01 ").strip("字") for name in file_names(article, "key")][
+        :3
+    ] == [
         ".md",
         " (2c70e1).md",
         " (2c70e12b7a06).md",
@@ -93,6 +100,14 @@ def test_no_part_of_any_path_leads_out_or_is_a_device(title: str, account: str) 
         assert len(parts) == 2
         for part in parts:
             assert part.strip(". ") == part.strip()
-            assert part.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9", ""}
+            assert part.partition(".")[0].upper() not in {
+                "CON",
+                "PRN",
+                "AUX",
+                "NUL",
+                "COM1",
+                "LPT9",
+                "",
+            }
             assert not part.startswith(("-", "~", "."))
             assert len(part.encode()) <= LIMIT

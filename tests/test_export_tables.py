@@ -11,19 +11,21 @@ import pytest
 from tests.exporting import article, golden, outcomes, selection
 from tests.render.samples import METADATA
 from wxarchive.errors import NotFound
-from wxarchive.export.options import Wanted, summary
+from wxarchive.export.options import ExportOptions, summary
 from wxarchive.export.tables import written
 from wxarchive.models import StoredArticle
 from wxarchive.render.record import record
 
-JSONL, CSV = Wanted("jsonl"), Wanted("csv")
+JSONL, CSV = ExportOptions("jsonl"), ExportOptions("csv")
 
 
 def test_json_lines_are_the_records_of_every_golden_page(tmp_path: Path) -> None:
     articles = golden()
     done = outcomes(selection(articles), tmp_path / "x.jsonl", JSONL)
     lines = (tmp_path / "x.jsonl").read_text("utf-8").split("\n")
-    assert [json.loads(line) for line in lines[:-1]] == [json.loads(json.dumps(record(one))) for one in articles]
+    assert [json.loads(line) for line in lines[:-1]] == [
+        json.loads(json.dumps(record(one))) for one in articles
+    ]
     assert lines[-1] == ""
     assert summary(done).articles["written"] == len(articles)
 
@@ -35,7 +37,9 @@ def test_articles_that_were_gone_before_they_were_kept_have_a_line_too(tmp_path:
 
 
 def test_csv_opens_in_excel_with_its_chinese_and_runs_nothing(tmp_path: Path) -> None:
-    about = replace(METADATA, title="=HYPERLINK(1)", account='＋春,茶\n"记"', author="@x", location="-1")
+    about = replace(
+        METADATA, title="=HYPERLINK(1)", account='＋春,茶\n"记"', author="@x", location="-1"
+    )
     outcomes(selection([article(1, metadata=about)]), tmp_path / "x.csv", CSV)
     content = (tmp_path / "x.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfid,published_at,account,title,")
@@ -50,7 +54,9 @@ def test_csv_opens_in_excel_with_its_chinese_and_runs_nothing(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("wanted", [JSONL, CSV])
-def test_a_second_run_changes_nothing_and_another_file_is_left_alone(tmp_path: Path, wanted: Wanted) -> None:
+def test_a_second_run_changes_nothing_and_another_file_is_left_alone(
+    tmp_path: Path, wanted: ExportOptions
+) -> None:
     chosen = selection([article(1)])
     assert [one.status for one in outcomes(chosen, tmp_path, wanted)] == ["written", "written"]
     assert (tmp_path / f"articles.{wanted.form}").is_file()
@@ -59,7 +65,10 @@ def test_a_second_run_changes_nothing_and_another_file_is_left_alone(tmp_path: P
     done = outcomes(chosen, tmp_path, wanted)
     name = f"articles.{wanted.form}"
     why = f"{tmp_path / name}: left as it is; it was not written by an export, or edited since; choose another file"
-    assert [(one.status, one.file, one.message) for one in done] == [("failed", name, None), ("failed", name, why)]
+    assert [(one.status, one.file, one.message) for one in done] == [
+        ("failed", name, None),
+        ("failed", name, why),
+    ]
     assert (tmp_path / f"articles.{wanted.form}").read_text() == "mine"
 
 

@@ -22,9 +22,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from tests.exporting import article, selection
-from wxarchive.export import Wanted, export
+from wxarchive.export import ExportOptions, export
 articles = [article(number, title, text) for number, title, text in {articles!r}]
-for done in export(selection(articles), Path(sys.argv[1]), Wanted()):
+for done in export(selection(articles), Path(sys.argv[1]), ExportOptions()):
     print(done.file, flush=True)
     sys.stdin.readline()
 """
@@ -91,7 +91,9 @@ def test_two_exports_at_once_write_each_article_into_its_own_file(tmp_path: Path
 
 
 def test_a_killed_export_leaves_files_that_the_next_run_knows_as_its_own(tmp_path: Path) -> None:
-    with exporting(tmp_path, (1, "春茶", "采茶"), (2, "秋桥", "过桥"), (3, "冬雪", "下雪")) as process:
+    with exporting(
+        tmp_path, (1, "春茶", "采茶"), (2, "秋桥", "过桥"), (3, "冬雪", "下雪")
+    ) as process:
         next_file(process)
         go_on(process)
         assert next_file(process) == "2024-03-06 秋桥.md"
@@ -113,7 +115,9 @@ def test_a_killed_export_took_over_the_files_of_an_earlier_one(tmp_path: Path) -
         next_file(process)
         process.kill()
         process.wait()
-    assert exported([article(1, text="再改"), article(2, "秋桥", "再改")], tmp_path) == Told(written=2)
+    assert exported([article(1, text="再改"), article(2, "秋桥", "再改")], tmp_path) == Told(
+        written=2
+    )
 
 
 def test_a_file_edited_after_the_kill_is_still_its_owners(tmp_path: Path) -> None:
@@ -128,7 +132,9 @@ def test_a_file_edited_after_the_kill_is_still_its_owners(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("is_in_place", [False, True])
-def test_a_kill_between_the_note_and_the_file_is_told_by_what_is_there(tmp_path: Path, is_in_place: bool) -> None:
+def test_a_kill_between_the_note_and_the_file_is_told_by_what_is_there(
+    tmp_path: Path, is_in_place: bool
+) -> None:
     exported([article(1)], tmp_path)
     path = tmp_path / "2024-03-06 春茶.md"
     old = path.read_bytes()
@@ -149,13 +155,16 @@ def test_what_a_killed_export_was_making_is_taken_away(tmp_path: Path) -> None:
 
 
 def test_a_line_cut_off_by_the_kill_is_left_out(tmp_path: Path) -> None:
-    (tmp_path / ".wxarchive-export.journal").write_text('["file", "md MzA5MQ==:1:1", "x.md", "00"]\n["file", "md')
+    (tmp_path / ".wxarchive-export.journal").write_text(
+        '["file", "md MzA5MQ==:1:1", "x.md", "00"]\n["file", "md'
+    )
     assert exported([article(1)], tmp_path) == Told(written=1)
     assert names(tmp_path) == {"x.md"}
 
 
 @pytest.mark.parametrize(
-    "line", ["{", '["file", "md k", "../x.md", "00"]', '["file", "md k", "/x.md", "00"]', "[" * 9999]
+    "line",
+    ["{", '["file", "md k", "../x.md", "00"]', '["file", "md k", "/x.md", "00"]', "[" * 9999],
 )
 def test_a_damaged_journal_stops_the_export_and_is_kept(tmp_path: Path, line: str) -> None:
     journal = tmp_path / ".wxarchive-export.journal"
@@ -171,7 +180,9 @@ def test_what_is_no_file_in_the_journals_place_stops_the_export(tmp_path: Path) 
     os.mkfifo(tmp_path / ".wxarchive-export.journal")
     with pytest.raises(ExportError) as error:
         exported([article(1)], tmp_path)
-    assert str(error.value) == f"{tmp_path}: cannot be written (no plain file); choose another folder"
+    assert (
+        str(error.value) == f"{tmp_path}: cannot be written (no plain file); choose another folder"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")

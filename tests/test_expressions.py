@@ -1,4 +1,6 @@
-"""No expression of the package takes far too long for a hostile text (``tests.ambiguity`` tells)."""
+"""No expression of the package takes far too long for a hostile text (``tests.ambiguity``
+tells).
+"""
 
 import ast
 import importlib
@@ -60,12 +62,18 @@ def _modules() -> list[tuple[Any, ast.Module]]:
 def _placed_only(tree: ast.Module) -> set[str]:
     """Names of expressions that a module tries at one place only, and does nothing else with."""
     used: dict[str, set[str]] = {}
-    taken = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    taken = {
+        id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             used.setdefault(node.id, set()).add(taken.get(id(node), "other"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "in_scripts":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "in_scripts"
+        ):
             used.update({name.id: {"match"} for name in node.args if isinstance(name, ast.Name)})
     return {name for name, ways in used.items() if ways <= _PLACED}
 
@@ -74,15 +82,23 @@ def _written() -> Iterator[_Expression]:
     """Every expression that stands in a call as it is: ``re.search(r"…", text)``."""
     for module, tree in _modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (name := _asked(node)) and isinstance(node.args[0], ast.Constant):
+            if (
+                isinstance(node, ast.Call)
+                and (name := _asked(node))
+                and isinstance(node.args[0], ast.Constant)
+            ):
                 text: Any = node.args[0].value
                 pattern: re.Pattern[Any] = re.compile(text, _flags(node))
                 yield _Expression(f"{module.__name__}:{node.lineno}", pattern, name in _SEARCHES)
 
 
 def _asked(call: ast.Call) -> str | None:
-    """Return which of the module's functions is called with an expression; ``None`` if it is none."""
-    asked = call.func.attr if isinstance(call.func, ast.Attribute) and _is_re(call.func.value) else None
+    """Return which of the module's functions is called with an expression; ``None`` if it is
+    none.
+    """
+    asked = (
+        call.func.attr if isinstance(call.func, ast.Attribute) and _is_re(call.func.value) else None
+    )
     return asked if asked in _SEARCHES | _PLACED else None
 
 
@@ -113,7 +129,11 @@ _KNOWN = {
 
 
 def test_no_expression_is_tried_in_too_many_ways() -> None:
-    told = {each.place: (wrong, each.pattern.pattern) for each in _expressions() if (wrong := _wrong(each))}
+    told = {
+        each.place: (wrong, each.pattern.pattern)
+        for each in _expressions()
+        if (wrong := _wrong(each))
+    }
     assert {place: why for place, why in told.items() if place not in _KNOWN} == {}
     assert set(told) == set(_KNOWN)
 

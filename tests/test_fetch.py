@@ -27,7 +27,10 @@ def test_a_page_comes_back_byte_for_byte_under_its_real_address() -> None:
 
 
 def test_the_time_of_receipt_is_beijing_time() -> None:
-    with SmallWechat() as wechat, Fetcher(FetchSettings(connect_to=parse_connect_to(wechat.connect_to()))) as door:
+    with (
+        SmallWechat() as wechat,
+        Fetcher(FetchSettings(connect_to=parse_connect_to(wechat.connect_to()))) as door,
+    ):
         received = door.get_page(URL).received_at
     assert received.tzinfo == BEIJING
     assert abs(datetime.now(BEIJING) - received) < timedelta(minutes=1)
@@ -58,17 +61,28 @@ def test_user_agent_can_be_chosen() -> None:
 
 
 def test_cookies_are_neither_kept_nor_stored() -> None:
-    faults = Faults(headers={"Set-Cookie": "wap_sid2=secret; path=/", "RetCode": "0", "X-Secret": "secret"})
+    faults = Faults(
+        headers={"Set-Cookie": "wap_sid2=secret; path=/", "RetCode": "0", "X-Secret": "secret"}
+    )
     with SmallWechat(faults=faults) as wechat, fetcher(wechat, World()) as door:
         found = door.get_page(URL)
         door.get_page(URL)
         assert "cookie" not in wechat.received[1]
     names = [name for name, _ in found.headers]
-    assert names == ["content-type", "content-length", "content-encoding", "date", "server", "retcode"]
+    assert names == [
+        "content-type",
+        "content-length",
+        "content-encoding",
+        "date",
+        "server",
+        "retcode",
+    ]
     assert "secret" not in str(found.headers)
 
 
-@pytest.mark.parametrize("credential", ["key", "uin", "pass_ticket", "token", "poc_token", "appmsg_token"])
+@pytest.mark.parametrize(
+    "credential", ["key", "uin", "pass_ticket", "token", "poc_token", "appmsg_token"]
+)
 def test_credentials_of_an_address_are_not_reported(credential: str) -> None:
     found = fetched(f"{WATER.long_url}&{credential}=SECRET#rd")
     assert "SECRET" not in f"{found.source}{found.url}{found.final_url}{found.headers}"
@@ -83,7 +97,9 @@ def test_a_redirect_to_the_verification_page_stays_visible_without_its_token() -
     found = fetched(WATER.long_url, Faults(captcha_for_long=True))
     assert found.body == states.challenge(WATER.long_url, "SecretPocToken").encode()
     assert found.final_url is not None
-    assert found.final_url.startswith("https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url=https://mp.weixin")
+    assert found.final_url.startswith(
+        "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url=https://mp.weixin"
+    )
     assert "SecretPocToken" not in found.final_url
     assert found.url == WATER.long_url
 
@@ -150,7 +166,14 @@ def test_a_redirect_loop_ends_after_five() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://example.org/s/x", "file:///etc/passwd", "/etc/passwd", "http://127.0.0.1/s/x", "https://[::1/", ""],
+    [
+        "https://example.org/s/x",
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "http://127.0.0.1/s/x",
+        "https://[::1/",
+        "",
+    ],
 )
 def test_other_addresses_are_refused_without_a_request(url: str) -> None:
     error, requests, _ = failure(url)
@@ -183,7 +206,9 @@ def test_broken_transfers_are_tried_again(faults: Callable[[int], Faults]) -> No
     assert world.naps == [3.0, 4.0]
 
 
-@pytest.mark.parametrize("faults", [Faults(cut_off={PATH: ALWAYS}), Faults(cut_off_chunked={PATH: ALWAYS})])
+@pytest.mark.parametrize(
+    "faults", [Faults(cut_off={PATH: ALWAYS}), Faults(cut_off_chunked={PATH: ALWAYS})]
+)
 def test_an_answer_that_is_always_cut_off_is_an_error_and_no_page(faults: Faults) -> None:
     error, requests, _ = failure(faults=faults)
     assert isinstance(error, BadAnswer)
@@ -220,8 +245,13 @@ def test_silence_in_the_middle_of_an_answer_is_a_time_out() -> None:
 def test_an_answer_byte_by_byte_ends_at_the_total_time_out() -> None:
     ticks = iter(range(10**6))
     with SmallWechat(faults=Faults(slow={PATH: 0.001})) as wechat:
-        settings = FetchSettings(total_timeout=20, attempts=1, connect_to=parse_connect_to(wechat.connect_to()))
-        with Fetcher(settings, clock=lambda: float(next(ticks))) as door, pytest.raises(NetworkError) as caught:
+        settings = FetchSettings(
+            total_timeout=20, attempts=1, connect_to=parse_connect_to(wechat.connect_to())
+        )
+        with (
+            Fetcher(settings, clock=lambda: float(next(ticks))) as door,
+            pytest.raises(NetworkError) as caught,
+        ):
             door.get_page(URL)
     assert str(caught.value) == f"{URL}: the answer was not complete after 20 s; try again later"
 
@@ -260,7 +290,9 @@ def test_a_nonsensical_answer_is_an_error() -> None:
     assert requests == 0
 
 
-def test_proxies_of_the_environment_do_not_come_between_us_and_a_mirror(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_do_not_come_between_us_and_a_mirror(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("all_proxy", "http://127.0.0.1:1")
     assert fetched().status == 200

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.fetch.transports.body import Damaged, OverLimit, unpacked
+from wxarchive.fetch.transports.body import DamagedBody, OverLimit, unpacked
 
 
 def collect(pieces: Iterable[bytes], encoding: str, limit: int) -> bytes:
@@ -27,7 +27,11 @@ def test_gzip_members_in_any_pieces_come_back(members: list[bytes], size: int) -
 
 @given(st.binary(max_size=400), st.integers(1, 50))
 def test_unpacked_bodies_come_back(data: bytes, size: int) -> None:
-    assert collect(in_pieces(data, size), "", 400) == collect(in_pieces(data, size), "identity", 400) == data
+    assert (
+        collect(in_pieces(data, size), "", 400)
+        == collect(in_pieces(data, size), "identity", 400)
+        == data
+    )
 
 
 def test_the_limit_itself_is_allowed_and_one_more_is_not() -> None:
@@ -38,17 +42,17 @@ def test_the_limit_itself_is_allowed_and_one_more_is_not() -> None:
 
 @pytest.mark.parametrize("missing", [1, 8, 20])
 def test_a_cut_off_gzip_is_damaged(missing: int) -> None:
-    with pytest.raises(Damaged, match="cut off"):
+    with pytest.raises(DamagedBody, match="cut off"):
         collect([gzip.compress(b"a" * 1000)[:-missing]], "gzip", 10_000)
 
 
 def test_what_is_no_gzip_is_damaged() -> None:
-    with pytest.raises(Damaged, match="not what its Content-Encoding says"):
+    with pytest.raises(DamagedBody, match="not what its Content-Encoding says"):
         collect([b"<html>"], "gzip", 10_000)
 
 
 def test_other_packings_are_refused() -> None:
-    with pytest.raises(Damaged, match="'br'"):
+    with pytest.raises(DamagedBody, match="'br'"):
         collect([b"x"], "br", 10)
 
 
@@ -72,6 +76,6 @@ def test_a_body_sent_byte_by_byte_is_given_up_early() -> None:
             taken += 1
             yield b"x"
 
-    with pytest.raises(Damaged, match="in too many parts"):
+    with pytest.raises(DamagedBody, match="in too many parts"):
         collect(dripping(), "", 16_000_000)
     assert taken < 200_000

@@ -53,7 +53,9 @@ def answer(*headers: bytes, body: bytes = PAGE) -> list[bytes]:
 
 
 class Drip:
-    """An answer in pieces, of which one comes with each look at the clock; each look takes a second."""
+    """An answer in pieces, of which one comes with each look at the clock; each look takes a
+    second.
+    """
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self.sent = 0
@@ -75,7 +77,9 @@ class Drip:
 
     def fetch(self, **settings: Any) -> RawPage:
         with Hostile(lambda _head: self) as server:
-            there = FetchSettings(connect_to={"mp.weixin.qq.com": server.url}, attempts=1, **settings)
+            there = FetchSettings(
+                connect_to={"mp.weixin.qq.com": server.url}, attempts=1, **settings
+            )
             with Fetcher(there, sleep=World().sleep, clock=self.clock) as door:
                 return door.get_page(URL)
 
@@ -93,13 +97,24 @@ class TestTime:
             chain([OK, b"Transfer-Encoding: chunked\r\n\r\n0\r\n"], repeat(b"Trailer: more\r\n")),
             chain(answer(b"Content-Length: 1000000", body=b""), repeat(b" ")),
         ],
-        ids=["everything", "header lines", "a header", "continue", "chunks", "extension", "trailers", "body"],
+        ids=[
+            "everything",
+            "header lines",
+            "a header",
+            "continue",
+            "chunks",
+            "extension",
+            "trailers",
+            "body",
+        ],
     )
     def test_an_answer_that_drips_ends_at_the_total_time_out(self, pieces: Iterable[bytes]) -> None:
         drip = Drip(pieces)
         with pytest.raises(NetworkError) as caught:
             drip.fetch(total_timeout=30)
-        assert str(caught.value) == f"{URL}: the answer was not complete after 30 s; try again later"
+        assert (
+            str(caught.value) == f"{URL}: the answer was not complete after 30 s; try again later"
+        )
         assert drip.sent <= 40, "in the middle of it"
 
     def test_a_whole_answer_byte_by_byte_is_a_page(self) -> None:
@@ -131,7 +146,15 @@ class TestAnswers:
             [OK, b"X: " + b"a" * 70_000],
             [OK, *(b"X-%d: a\r\n" % number for number in range(200)), b"\r\n"],
         ],
-        ids=["another protocol", "no status", "version", "nothing", "zeros", "long header", "many headers"],
+        ids=[
+            "another protocol",
+            "no status",
+            "version",
+            "nothing",
+            "zeros",
+            "long header",
+            "many headers",
+        ],
     )
     def test_what_is_no_http_is_no_answer(self, pieces: list[bytes]) -> None:
         error = failure(pieces)
@@ -161,20 +184,41 @@ class TestAnswers:
 
     def test_a_length_beside_chunks_does_not_count(self) -> None:
         body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)
-        assert fetched(answer(b"Transfer-Encoding: chunked", b"Content-Length: 5", body=body)).body == PAGE
+        assert (
+            fetched(answer(b"Transfer-Encoding: chunked", b"Content-Length: 5", body=body)).body
+            == PAGE
+        )
 
     @pytest.mark.parametrize(
         ("headers", "body", "what"),
         [
-            ([b"Content-Encoding: gzip"], PAGE, "the answer is damaged (not what its Content-Encoding says)"),
-            ([b"Content-Encoding: br"], PAGE, "the answer is damaged (packed as 'br', which was not asked for)"),
-            ([b"Content-Encoding: gzip"], gzip.compress(b"")[:-1], "the answer is damaged (cut off)"),
-            ([b"Content-Encoding: gzip"], gzip.compress(b"a") * 99, "the answer is damaged (in too many parts)"),
+            (
+                [b"Content-Encoding: gzip"],
+                PAGE,
+                "the answer is damaged (not what its Content-Encoding says)",
+            ),
+            (
+                [b"Content-Encoding: br"],
+                PAGE,
+                "the answer is damaged (packed as 'br', which was not asked for)",
+            ),
+            (
+                [b"Content-Encoding: gzip"],
+                gzip.compress(b"")[:-1],
+                "the answer is damaged (cut off)",
+            ),
+            (
+                [b"Content-Encoding: gzip"],
+                gzip.compress(b"a") * 99,
+                "the answer is damaged (in too many parts)",
+            ),
             ([b"Transfer-Encoding: chunked"], b"zz\r\n", "the answer was cut off"),
             ([b"Transfer-Encoding: chunked"], b"fff\r\nabc", "the answer was cut off"),
         ],
     )
-    def test_an_answer_in_a_wrong_encoding_is_an_error(self, headers: list[bytes], body: bytes, what: str) -> None:
+    def test_an_answer_in_a_wrong_encoding_is_an_error(
+        self, headers: list[bytes], body: bytes, what: str
+    ) -> None:
         error = failure(answer(*headers, body=body))
         assert (type(error), error.what) == (BadAnswer, what)
 
@@ -182,7 +226,10 @@ class TestAnswers:
         "pieces",
         [
             chain(answer(body=b""), repeat(PAGE)),
-            chain(answer(b"Transfer-Encoding: chunked", body=b""), repeat(b"bb8\r\n" + PAGE[:3000] + b"\r\n")),
+            chain(
+                answer(b"Transfer-Encoding: chunked", body=b""),
+                repeat(b"bb8\r\n" + PAGE[:3000] + b"\r\n"),
+            ),
             chain(
                 answer(b"Content-Encoding: gzip", body=gzip.compress(b"", mtime=0)[:10]),
                 repeat(b"\0\0\0\xff\xff" * 1000),
@@ -199,7 +246,9 @@ class TestAnswers:
             tracemalloc.stop()
         assert str(error) == f"{URL}: the answer is larger than 0.954 MB; it is not kept"
 
-    def test_headers_that_are_none_say_nothing_on_the_terminal(self, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_headers_that_are_none_say_nothing_on_the_terminal(
+        self, capfd: pytest.CaptureFixture[str]
+    ) -> None:
         assert fetched([OK, b"no header\r\nAnother: one\r\n\r\n", PAGE]).body
         assert capfd.readouterr() == ("", "")
 
@@ -212,16 +261,28 @@ def resolving(resolve: Resolve, settings: FetchSettings, world: World) -> Fetche
 class TestNames:
     @pytest.mark.parametrize(
         "addresses",
-        [["127.0.0.1"], ["10.1.2.3", "192.168.0.1"], ["169.254.169.254"], ["::1"], ["fe80::1"], ["::ffff:127.0.0.1"]],
+        [
+            ["127.0.0.1"],
+            ["10.1.2.3", "192.168.0.1"],
+            ["169.254.169.254"],
+            ["::1"],
+            ["fe80::1"],
+            ["::ffff:127.0.0.1"],
+        ],
     )
-    def test_a_name_that_leads_into_a_private_network_is_not_asked(self, addresses: list[str]) -> None:
+    def test_a_name_that_leads_into_a_private_network_is_not_asked(
+        self, addresses: list[str]
+    ) -> None:
         with (
             resolving(lambda _host, _port: addresses, FetchSettings(), World()) as door,
             pytest.raises(HostNotAllowed) as caught,
         ):
             door.get_page(URL)
         what = f"its name leads into a private network ({', '.join(addresses)}), where nothing is fetched"
-        assert str(caught.value) == f"{URL}: {what}; check the DNS, or name that server with --connect-to"
+        assert (
+            str(caught.value)
+            == f"{URL}: {what}; check the DNS, or name that server with --connect-to"
+        )
         assert caught.value.exit_code == 4
 
     def test_a_server_the_user_names_may_be_private(self) -> None:
@@ -244,7 +305,9 @@ class TestNames:
             with resolving(lambda _host, _port: ["::1", "127.0.0.1"], settings, World()) as door:
                 assert door.get_page(URL).body == PAGE
 
-    @pytest.mark.parametrize("trouble", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label")])
+    @pytest.mark.parametrize(
+        "trouble", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label")]
+    )
     def test_a_name_that_is_unknown_is_said(self, trouble: Exception) -> None:
         def resolve(_host: str, _port: int) -> list[str]:
             raise trouble
@@ -255,7 +318,10 @@ class TestNames:
             pytest.raises(NetworkError) as caught,
         ):
             door.get_page(URL)
-        assert str(caught.value) == f"{URL}: its name could not be resolved; check the network, then try again"
+        assert (
+            str(caught.value)
+            == f"{URL}: its name could not be resolved; check the network, then try again"
+        )
         assert len(world.naps) == 2, "it may heal"
 
     def test_a_name_without_an_address_is_no_connection(self) -> None:
@@ -283,7 +349,9 @@ class TestNames:
         full = socket.create_server(("127.0.0.1", 0), backlog=0)
         port = full.getsockname()[1]
         with full, socket.create_connection(("127.0.0.1", port)):
-            settings = FetchSettings(connect_to={"mp.weixin.qq.com": f"http://127.0.0.1:{port}"}, timeout=0.05)
+            settings = FetchSettings(
+                connect_to={"mp.weixin.qq.com": f"http://127.0.0.1:{port}"}, timeout=0.05
+            )
             world = World()
             with (
                 Fetcher(settings, sleep=world.sleep, clock=world.clock) as door,
@@ -320,7 +388,9 @@ def taken(pieces: Iterable[bytes]) -> tuple[int, list[bytes]]:
     came: list[bytes] = []
     with Hostile(lambda _head: pieces) as server:
         transport = HttpTransport(FetchSettings(connect_to={"mmbiz.qpic.cn": server.url}))
-        answer = transport.send(Request("https://mmbiz.qpic.cn/a/0", {}, 1_000_000, 60.0), came.append)
+        answer = transport.send(
+            Request("https://mmbiz.qpic.cn/a/0", {}, 1_000_000, 60.0), came.append
+        )
         transport.close()
     return answer.status, came
 

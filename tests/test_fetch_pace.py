@@ -74,7 +74,12 @@ def test_retry_after_is_respected(said: str, pause: float) -> None:
 def test_a_retry_after_of_hours_is_not_waited_for() -> None:
     world, transport = World(), FakeTransport(refusal(429, retry_after="7200"), ok())
     error = given_up(transport, world)
-    assert (type(error), len(transport.requests), world.naps, error.retry_after) == (BadAnswer, 1, [], 7200.0)
+    assert (type(error), len(transport.requests), world.naps, error.retry_after) == (
+        BadAnswer,
+        1,
+        [],
+        7200.0,
+    )
     asked = "it asks to be left alone for 2 h; try again then"
     assert str(error) == f"{URL}: the server is busy (HTTP 429); {asked}"
 
@@ -89,10 +94,14 @@ def test_a_retry_after_of_hours_is_not_waited_for() -> None:
         ("-5", None, None),
     ],
 )
-def test_what_a_server_asks_for_goes_with_the_error(said: str, retry_after: float | None, span: str | None) -> None:
+def test_what_a_server_asks_for_goes_with_the_error(
+    said: str, retry_after: float | None, span: str | None
+) -> None:
     error = given_up(FakeTransport(refusal(503, retry_after=said)), World(), attempts=1)
     assert error.retry_after == retry_after
-    assert error.hint == (f"it asks to be left alone for {span}; try again then" if span else "try again later")
+    assert error.hint == (
+        f"it asks to be left alone for {span}; try again then" if span else "try again later"
+    )
 
 
 def test_pauses_are_told_with_their_reason() -> None:

@@ -44,14 +44,19 @@ class TestTls:
         self, secure: SecureWechat, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("REQUESTS_CA_BUNDLE")
-        with fetcher(secure.url, World()) as door, pytest.raises(NetworkError, match="the connection is not secure"):
+        with (
+            fetcher(secure.url, World()) as door,
+            pytest.raises(NetworkError, match="the connection is not secure"),
+        ):
             door.get_page(URL)
         assert secure.requests == []
 
     def test_the_whole_time_counts_for_tls_too(self, secure: SecureWechat) -> None:
         secure.faults = Faults(slow={PATH: 0.0001})
         ticks = iter(range(10**6))
-        settings = FetchSettings(connect_to={"mp.weixin.qq.com": secure.url}, total_timeout=20, attempts=1)
+        settings = FetchSettings(
+            connect_to={"mp.weixin.qq.com": secure.url}, total_timeout=20, attempts=1
+        )
         with (
             Fetcher(settings, clock=lambda: float(next(ticks))) as door,
             pytest.raises(NetworkError, match="the answer was not complete after 20 s"),
@@ -66,9 +71,13 @@ class TestProxy:
             with Fetcher(FetchSettings(delay=0, proxy=address)) as door:
                 assert door.get_page(URL).body == page(WATER).encode()
                 assert door.get_page(METER.short_url).body == page(METER).encode()
-        assert [head.split()[:2] for head in proxy.heads] == [[b"CONNECT", b"mp.weixin.qq.com:443"]] * 2
+        assert [head.split()[:2] for head in proxy.heads] == [
+            [b"CONNECT", b"mp.weixin.qq.com:443"]
+        ] * 2
         assert base64.b64encode(b"me:PASSWORD") in proxy.heads[0]
-        assert [headers.keys() & {"proxy-authorization", "authorization"} for headers in secure.received] == [set()] * 2
+        assert [
+            headers.keys() & {"proxy-authorization", "authorization"} for headers in secure.received
+        ] == [set()] * 2
 
     def test_the_environments_proxy_is_used_unless_another_is_named(
         self, secure: SecureWechat, monkeypatch: pytest.MonkeyPatch
@@ -84,18 +93,27 @@ class TestProxy:
         monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
         settings = FetchSettings(proxy="direct", attempts=1)
         with (
-            Fetcher(settings, HttpTransport(settings, resolve=lambda _host, _port: ["10.0.0.1"])) as door,
+            Fetcher(
+                settings, HttpTransport(settings, resolve=lambda _host, _port: ["10.0.0.1"])
+            ) as door,
             pytest.raises(NetworkError, match="its name leads into a private network"),
         ):
             door.get_page(URL)
 
     @pytest.mark.parametrize(
-        "answer", [b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", b"HTTP/1.1 502 Bad Gateway\r\n\r\n"]
+        "answer",
+        [
+            b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+            b"HTTP/1.1 502 Bad Gateway\r\n\r\n",
+        ],
     )
     def test_a_proxy_that_refuses_is_said_without_its_password(self, answer: bytes) -> None:
         with Hostile(lambda _head: [answer]) as proxy:
             address = proxy.url.replace("//", "//me:PASSWORD@")
-            with Fetcher(FetchSettings(proxy=address, attempts=1)) as door, pytest.raises(NetworkError) as caught:
+            with (
+                Fetcher(FetchSettings(proxy=address, attempts=1)) as door,
+                pytest.raises(NetworkError) as caught,
+            ):
                 door.get_page(f"{URL}?key=SECRET")
         what = "no connection through the proxy; check --proxy, and the proxy settings of your environment; "
         assert str(caught.value) == f"{URL}: {what}it must be an HTTP proxy"
@@ -117,7 +135,9 @@ class TestProxy:
         assert "PASSWORD" not in str(caught.value)
 
     def test_settings_do_not_show_their_secrets(self, tmp_path: Path) -> None:
-        shown = repr(FetchSettings(proxy="http://me:PASSWORD@proxy:1", cookies=read_cookies(jar(tmp_path))))
+        shown = repr(
+            FetchSettings(proxy="http://me:PASSWORD@proxy:1", cookies=read_cookies(jar(tmp_path)))
+        )
         assert "PASSWORD" not in shown
         assert "SECRET" not in shown
 
@@ -137,7 +157,10 @@ class TestProxy:
         assert str(caught.value) == f"{shown}: is no address of an HTTP proxy; {hint}"
 
     def test_http_proxies_and_none_are_taken(self) -> None:
-        assert parse_proxy(" http://me:PASSWORD@127.0.0.1:7890 ") == "http://me:PASSWORD@127.0.0.1:7890"
+        assert (
+            parse_proxy(" http://me:PASSWORD@127.0.0.1:7890 ")
+            == "http://me:PASSWORD@127.0.0.1:7890"
+        )
         assert parse_proxy("Direct") == "direct"
 
 
@@ -159,10 +182,15 @@ class TestCookies:
         faults = Faults(headers={"Set-Cookie": "session=THEIRS; path=/"})
         cookies = read_cookies(jar(tmp_path))
         before = jar(tmp_path).read_bytes()
-        with SmallWechat(faults=faults) as wechat, fetcher(wechat, World(), cookies=cookies) as door:
+        with (
+            SmallWechat(faults=faults) as wechat,
+            fetcher(wechat, World(), cookies=cookies) as door,
+        ):
             found = door.get_page(URL)
             door.get_page(URL)
-        assert [headers["cookie"] for headers in wechat.received] == ["session=SECRET1; uin=SECRET2"] * 2
+        assert [headers["cookie"] for headers in wechat.received] == [
+            "session=SECRET1; uin=SECRET2"
+        ] * 2
         assert "SECRET" not in repr(found)
         assert jar(tmp_path).read_bytes() == before
 
@@ -191,16 +219,36 @@ class TestCookies:
     @pytest.mark.parametrize(
         ("lines", "head", "what"),
         [
-            ("mp.weixin.qq.com\tTRUE\tSECRET\n", "# Netscape HTTP Cookie File", "is no file of cookies"),
-            ("mp.weixin.qq.com\tFALSE\t/\tTRUE\tSECRET\ta\tb\n", "# Netscape HTTP Cookie File", "is no file of cooki"),
-            ("mp.weixin.qq.com\tFALSE\t/\tTRUE\t0\ta\tSECRET\n", '[{"name": "SECRET"}]', "is no file of cookies"),
+            (
+                "mp.weixin.qq.com\tTRUE\tSECRET\n",
+                "# Netscape HTTP Cookie File",
+                "is no file of cookies",
+            ),
+            (
+                "mp.weixin.qq.com\tFALSE\t/\tTRUE\tSECRET\ta\tb\n",
+                "# Netscape HTTP Cookie File",
+                "is no file of cooki",
+            ),
+            (
+                "mp.weixin.qq.com\tFALSE\t/\tTRUE\t0\ta\tSECRET\n",
+                '[{"name": "SECRET"}]',
+                "is no file of cookies",
+            ),
             (
                 ".example.org\tTRUE\t/\tFALSE\t0\ta\tSECRET\n",
                 "# HTTP Cookie File",
                 "holds no cookie of mp.weixin.qq.com",
             ),
-            ("mp.weixin.qq.com\tFALSE\t/\tTRUE\t9\ta\tSECRET\n", "# HTTP Cookie File", "holds no cookie of mp.weixin."),
-            ("mp.weixin.qq.com\tFALSE\t/\tTRUE\t0\ta\tSECRET水\n", "# HTTP Cookie File", "holds a cookie that no he"),
+            (
+                "mp.weixin.qq.com\tFALSE\t/\tTRUE\t9\ta\tSECRET\n",
+                "# HTTP Cookie File",
+                "holds no cookie of mp.weixin.",
+            ),
+            (
+                "mp.weixin.qq.com\tFALSE\t/\tTRUE\t0\ta\tSECRET水\n",
+                "# HTTP Cookie File",
+                "holds a cookie that no he",
+            ),
         ],
     )
     def test_a_file_of_no_use_is_said_and_not_quoted(

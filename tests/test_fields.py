@@ -1,4 +1,6 @@
-"""What a column or a field holds is told by its name, in Chinese and English, however it is spelled."""
+"""What a column or a field holds is told by its name, in Chinese and English, however it is
+spelled.
+"""
 
 import pytest
 
@@ -24,7 +26,9 @@ from wxarchive.formats.columns import Role, role_of
     ],
 )  # fmt: skip
 def test_a_name_says_what_is_under_it(role: Role | None, names: str) -> None:
-    assert {name: role_of(name) for name in names.split("|")} == dict.fromkeys(names.split("|"), role)
+    assert {name: role_of(name) for name in names.split("|")} == dict.fromkeys(
+        names.split("|"), role
+    )
 
 
 def test_a_text_is_no_name() -> None:

@@ -1,4 +1,6 @@
-"""Numbers, times and addresses from outside are read by one reader of each kind, which never raises."""
+"""Numbers, times and addresses from outside are read by one reader of each kind, which never
+raises.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -30,7 +32,9 @@ RAW = {
     "urljoin",
 }  # fmt: skip
 READERS = {"guarded.py", "formats/moments.py"}
-"""Times in anyone's form are taken apart into short numbers, and what comes of it passes ``usable``."""
+"""Times in anyone's form are taken apart into short numbers, and what comes of it passes
+``usable``.
+"""
 OF_OUR_OWN = {"store"}
 """What reads the rows that it wrote itself."""
 
@@ -39,14 +43,22 @@ def raw_calls(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Call):
             function = node.func
-            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            name = (
+                function.attr
+                if isinstance(function, ast.Attribute)
+                else getattr(function, "id", "")
+            )
             if name in RAW:
                 yield f"{file.relative_to(PACKAGE)}:{node.lineno} {name}"
 
 
 def test_nothing_else_reads_numbers_times_and_addresses() -> None:
     others = {file: file.relative_to(PACKAGE) for file in PACKAGE.rglob("*.py")}
-    files = (file for file, at in others.items() if at.as_posix() not in READERS and at.parts[0] not in OF_OUR_OWN)
+    files = (
+        file
+        for file, at in others.items()
+        if at.as_posix() not in READERS and at.parts[0] not in OF_OUR_OWN
+    )
     assert [call for file in sorted(files) for call in raw_calls(file)] == []
 
 
@@ -68,7 +80,9 @@ def test_numbers_with_decimals(told: object, found: float | None) -> None:
     assert decimal(told) == found
 
 
-@pytest.mark.parametrize(("code", "found"), [("41", "A"), ("110000", "\ufffd"), ("F" * 400, "\ufffd"), ("", "\ufffd")])
+@pytest.mark.parametrize(
+    ("code", "found"), [("41", "A"), ("110000", "\ufffd"), ("F" * 400, "\ufffd"), ("", "\ufffd")]
+)
 def test_characters(code: str, found: str) -> None:
     assert character(code) == found
 
@@ -99,10 +113,14 @@ def test_times_that_nothing_can_work_with_are_none(time: datetime | None) -> Non
 @given(st.datetimes(timezones=st.sampled_from([UTC, BEIJING])).map(datetime.isoformat))
 def test_every_time_that_is_read_can_be_told_in_any_zone(told: str) -> None:
     if time := iso_time(told):
-        assert time.astimezone(UTC).astimezone(BEIJING) + timedelta(days=31) > time - timedelta(days=31)
+        assert time.astimezone(UTC).astimezone(BEIJING) + timedelta(days=31) > time - timedelta(
+            days=31
+        )
 
 
-@pytest.mark.parametrize("url", ["https://[x/", "//[", "http://a]b/", "https://[::1/a?b=[", "https://℀.com/"])
+@pytest.mark.parametrize(
+    "url", ["https://[x/", "//[", "http://a]b/", "https://[::1/a?b=[", "https://℀.com/"]
+)
 def test_addresses_that_are_none_are_split_all_the_same(url: str) -> None:
     assert split(url).hostname != "mp.weixin.qq.com"
     assert joined("https://mp.weixin.qq.com/s/a", url)
@@ -112,4 +130,12 @@ def test_addresses_that_are_none_are_split_all_the_same(url: str) -> None:
 
 @given(st.text())
 def test_whatever_is_told_nothing_is_raised(told: str) -> None:
-    split(told), joined(told, told), number(told), decimal(told), iso_time(told), http_time(told), character(told)
+    (
+        split(told),
+        joined(told, told),
+        number(told),
+        decimal(told),
+        iso_time(told),
+        http_time(told),
+        character(told),
+    )

@@ -1,4 +1,6 @@
-"""One answer in ten is hostile: each is an outcome of its own, and all the others are archived exactly."""
+"""One answer in ten is hostile: each is an outcome of its own, and all the others are archived
+exactly.
+"""
 
 from pathlib import Path
 
@@ -24,7 +26,9 @@ ANSWERS = {
     "cut off": Answer(GOOD[: len(GOOD) // 2]),
     "no page": Answer(bytes(range(256)) * 99),
     "endless nesting": Answer(b"<html><body><div id=js_content>" + b"<table><tr><td>" * 20_000),
-    "a date of no year": Answer(GOOD.replace(b"create_time", b"ct = '99999999999999999999'; var create_time")),
+    "a date of no year": Answer(
+        GOOD.replace(b"create_time", b"ct = '99999999999999999999'; var create_time")
+    ),
 }
 SITE = town(10 * len(ANSWERS))
 
@@ -33,7 +37,9 @@ def test_a_crawl_of_hostile_answers_is_complete_and_exact_for_the_others(store: 
     hostile = dict(zip(SITE.posts[::10], ANSWERS.values(), strict=True))
     faults = Faults(answers={f"/s/{post.token}": answer for post, answer in hostile.items()})
     with SmallWechat(SITE, faults) as wechat:
-        settings = FetchSettings(connect_to=parse_connect_to(wechat.connect_to()), delay=0, attempts=1)
+        settings = FetchSettings(
+            connect_to=parse_connect_to(wechat.connect_to()), delay=0, attempts=1
+        )
         with Fetcher(settings) as door:
             sources = asked_for(*(post.short_url for post in SITE.posts))
             outcomes = list(add(sources, store=store, fetch=door.get_page, parse=parse))
@@ -41,7 +47,11 @@ def test_a_crawl_of_hostile_answers_is_complete_and_exact_for_the_others(store: 
     statuses = {outcome.source: outcome.status for outcome in outcomes}
     others = [post for post in SITE.posts if post not in hostile]
     assert {statuses[post.short_url] for post in others} == {"created"}
-    titles = {article.ref.short: article.metadata.title for article in store.articles.list(Filter()) if article.ref}
+    titles = {
+        article.ref.short: article.metadata.title
+        for article in store.articles.list(Filter())
+        if article.ref
+    }
     assert {post.short_url: titles.get(post.short_url) for post in others} == {
         post.short_url: post.title for post in others
     }
@@ -58,7 +68,9 @@ def test_a_fetch_of_hostile_pictures_keeps_the_others(store: Store) -> None:
         "Year": Answer(b"", status=503, headers={"Retry-After": "Fri, 01 Jan 5195 00:00:00 GMT"}),
     }
     for name, answer in answers.items():
-        with SmallWechat(faults=Faults(answers={path(name): answer, path(name, "640"): answer})) as wechat:
+        with SmallWechat(
+            faults=Faults(answers={path(name): answer, path(name, "640"): answer})
+        ) as wechat:
             world = World(store, wechat)
             number = world.add(article(len(name), "Good", name))
             world.keep(number)
@@ -70,7 +82,9 @@ def test_a_fetch_of_hostile_pictures_keeps_the_others(store: Store) -> None:
     assert address("Good")
 
 
-def test_a_wait_until_the_year_5195_that_an_earlier_version_noted_is_none(store: Store, tmp_path: Path) -> None:
+def test_a_wait_until_the_year_5195_that_an_earlier_version_noted_is_none(
+    store: Store, tmp_path: Path
+) -> None:
     with SmallWechat() as wechat:
         world = World(store, wechat)
         number = world.add(article(1, "Good"))
@@ -78,7 +92,9 @@ def test_a_wait_until_the_year_5195_that_an_earlier_version_noted_is_none(store:
         import sqlite3
 
         with sqlite3.connect(store.path) as database:
-            database.execute("UPDATE media_uses SET not_before = '5195-01-01T00:00:00+08:00', attempts = 1")
+            database.execute(
+                "UPDATE media_uses SET not_before = '5195-01-01T00:00:00+08:00', attempts = 1"
+            )
         with Store(store.path) as opened:
             World(opened, wechat).keep(number)
             assert opened.media.of_article(number)[0].state == "kept"

@@ -1,4 +1,6 @@
-"""A folder in which some files mean harm: each is an outcome, the good ones are archived, and later commands work."""
+"""A folder in which some files mean harm: each is an outcome, the good ones are archived, and later
+commands work.
+"""
 
 import json
 import os
@@ -9,8 +11,8 @@ import pytest
 from tests.dumping import dump
 from tests.importing import imported, saved, told, zipped
 from wxarchive.export import export
-from wxarchive.export.options import Form, Wanted
-from wxarchive.export.selection import Selection
+from wxarchive.export.options import ExportOptions, Form
+from wxarchive.export.selection import ExportSelection
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
@@ -32,25 +34,38 @@ HOSTILE: dict[str, dict[str, object]] = {
     "a date before the first year": {"published_at": "0001-01-01T00:00:00+23:59"},
     "a date after the last year": {"fetched_at": "9999-12-31T23:59:59-12:00"},
     "an edit of no year": {"modified_at": "9999-12-31T23:59:59-12:00"},
-    "an end of no year": {"state": "deleted", "reason": "x", "gone_at": "0001-01-01T00:00:00+23:59"},
+    "an end of no year": {
+        "state": "deleted",
+        "reason": "x",
+        "gone_at": "0001-01-01T00:00:00+23:59",
+    },
     "an address with half a bracket": {"images": ["https://[x/"]},
     "a picture with half a bracket": {"html": '<p>桥<img src="//["></p>'},
     "a link with half a bracket": {"html": '<p><a href="https://[x/">桥</a></p>'},
     "a cover with half a bracket": {"cover_url": "https://[x/", "source_url": "https://[x/"},
-    "a player with half a bracket": {"media": [{"type": "audio", "id": "a", "url": "https://[x/", "duration": 1e308}]},
+    "a player with half a bracket": {
+        "media": [{"type": "audio", "id": "a", "url": "https://[x/", "duration": 1e308}]
+    },
     "a link of its own list": {"links": [{"url": "https://[x/", "section": "inline"}]},
 }
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_an_accepted_record_never_breaks_later_commands(store: Store, tmp_path: Path, what: str) -> None:
+def test_an_accepted_record_never_breaks_later_commands(
+    store: Store, tmp_path: Path, what: str
+) -> None:
     lines = [record(1), record(2, **HOSTILE[what]), record(3)]
-    statuses = [status for _, status in told(imported(store, saved(tmp_path / "in.jsonl", "\n".join(lines))))]
+    statuses = [
+        status
+        for _, status in told(imported(store, saved(tmp_path / "in.jsonl", "\n".join(lines))))
+    ]
     assert (statuses[0], statuses[2]) == ("created", "created")
     assert statuses[1] != "failed"
     forms: tuple[Form, ...] = ("md", "html", "epub", "jsonl", "csv")
     for form in forms:
-        done = list(export(Selection.of_store(store, Filter()), tmp_path / form, Wanted(form)))
+        done = list(
+            export(ExportSelection.of_store(store, Filter()), tmp_path / form, ExportOptions(form))
+        )
         assert {one.status for one in done} == {"written"}
 
 
@@ -74,12 +89,21 @@ def test_a_dump_of_no_year_is_archived(store: Store, tmp_path: Path) -> None:
 
 def test_the_good_files_of_a_hostile_folder_are_archived(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "in"
-    good = [saved(folder / f"good{number}.md", dump(f"第{number}条船。", number)) for number in range(1, 7)]
+    good = [
+        saved(folder / f"good{number}.md", dump(f"第{number}条船。", number))
+        for number in range(1, 7)
+    ]
     saved(folder / "damaged.xlsx", b"PK\x03\x04" + b"\xff" * 500)
     saved(folder / "empty.xlsx", zipped({"xl/workbook.xml": b"<workbook"}))
-    saved(folder / "bad.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\xff\r\n\r\n--")
+    saved(
+        folder / "bad.mht",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\xff\r\n\r\n--",
+    )
     saved(folder / "bad.zip", b"PK\x03\x04" + bytes(100))
-    saved(folder / "cut.jsonl", record(9, published_at="9999-12-31T23:59:59-12:00") + "\n" + record(8)[:200])
+    saved(
+        folder / "cut.jsonl",
+        record(9, published_at="9999-12-31T23:59:59-12:00") + "\n" + record(8)[:200],
+    )
     outcomes = dict(told(imported(store, folder), folder))
     assert {name: outcomes[name] for name in outcomes if name.startswith("good")} == {
         path.name: "created" for path in good

@@ -1,4 +1,6 @@
-"""Spreadsheets that are damaged or mean harm are one clear error each, and cost no more than what is in them."""
+"""Spreadsheets that are damaged or mean harm are one clear error each, and cost no more than what
+is in them.
+"""
 
 import io
 import random
@@ -91,7 +93,10 @@ ENTITY = b'<!DOCTYPE a [<!ENTITY b "' + long(1).encode() + b'">]>'
     ("sheet", "why"),
     [
         (b"<worksheet>" + b" " * (65 * 1024 * 1024), "more than 64 MB"),
-        (ENTITY + b'<worksheet><c t="inlineStr"><is><t>&b;</t></is></c></worksheet>', "cannot be read|names no"),
+        (
+            ENTITY + b'<worksheet><c t="inlineStr"><is><t>&b;</t></is></c></worksheet>',
+            "cannot be read|names no",
+        ),
         (b"<worksheet>" + b"<row>" * 5_000, "cannot be read as a list"),
     ],
 )

@@ -28,7 +28,12 @@ from wxarchive.sources.source import SavedPage, Unusable, read_file
 from wxarchive.store.database import Store
 
 WATER = served(DEMO_SITE.posts[0])
-FILES = {"渡口-渡口笔记/1.md": DUMP, "deep/er/water.html": WATER, "README.md": b"# no dump", "style.css": b"p {}"}
+FILES = {
+    "渡口-渡口笔记/1.md": DUMP,
+    "deep/er/water.html": WATER,
+    "README.md": b"# no dump",
+    "style.css": b"p {}",
+}
 WANTED = [("deep/er/water.html", "created"), ("渡口-渡口笔记/1.md", "created")]
 
 
@@ -56,7 +61,12 @@ class TestWhatIsRead:
             ("a.tar.bz2", lambda files: bz2.compress(tarred(files))),
             ("a.tar.xz", lambda files: lzma.compress(tarred(files))),
             ("a.tar.zst", lambda files: zstandard.compress(tarred(files))),
-            ("a.tar.xz", lambda files: lzma.compress(tarred(files)[:700]) + lzma.compress(tarred(files)[700:])),
+            (
+                "a.tar.xz",
+                lambda files: (
+                    lzma.compress(tarred(files)[:700]) + lzma.compress(tarred(files)[700:])
+                ),
+            ),
         ],
     )
     def test_every_kind_gives_what_the_folder_gives(
@@ -64,15 +74,22 @@ class TestWhatIsRead:
     ) -> None:
         path = saved(tmp_path / name, pack(FILES))
         assert told(imported(store, path), path) == WANTED
-        assert [one.metadata.albums[0].title for one in store.articles.list(Filter(album="渡口"))] == ["渡口"]
+        assert [
+            one.metadata.albums[0].title for one in store.articles.list(Filter(album="渡口"))
+        ] == ["渡口"]
         page = store.pages.get(1)
         assert (page.source, page.body) == (f"{path}/deep/er/water.html", WATER)
         assert store.pages.get(2).received_at == JULY
         assert told(imported(store, path), path) == [(name, "unchanged") for name, _ in WANTED]
 
-    def test_an_archive_in_an_archive_is_read_and_none_in_that(self, store: Store, tmp_path: Path) -> None:
+    def test_an_archive_in_an_archive_is_read_and_none_in_that(
+        self, store: Store, tmp_path: Path
+    ) -> None:
         inner = zipped({"b.md": DUMP, "deeper.zip": zipped({"c.md": DUMP})})
-        path = saved(tmp_path / "a.zip", zipped({"inner.zip": inner, "z.tar.gz": gzip.compress(tarred(FILES))}))
+        path = saved(
+            tmp_path / "a.zip",
+            zipped({"inner.zip": inner, "z.tar.gz": gzip.compress(tarred(FILES))}),
+        )
         assert told(imported(store, path), path) == [
             ("inner.zip/b.md", "created"),
             ("inner.zip/deeper.zip", "failed"),
@@ -86,7 +103,9 @@ class TestWhatIsRead:
         assert told(imported(store, tmp_path / "folder"), path) == WANTED
 
     def test_the_archives_own_name_may_be_the_albums(self, store: Store, tmp_path: Path) -> None:
-        imported(store, saved(tmp_path / "渡口-渡口笔记.tar.gz", gzip.compress(tarred({"1.md": DUMP}))))
+        imported(
+            store, saved(tmp_path / "渡口-渡口笔记.tar.gz", gzip.compress(tarred({"1.md": DUMP})))
+        )
         assert store.articles.get(1).metadata.albums[0].title == "渡口"
 
     def test_names_in_chinese_of_an_old_windows_are_read(self, tmp_path: Path) -> None:
@@ -124,7 +143,9 @@ class TestWhatIsRead:
 
 
 class TestWhatIsNotBelieved:
-    @pytest.mark.parametrize("name", ["../a.md", "/etc/a.md", "b/../../a.html", "C:/a.md", "..\\a.md"])
+    @pytest.mark.parametrize(
+        "name", ["../a.md", "/etc/a.md", "b/../../a.html", "C:/a.md", "..\\a.md"]
+    )
     def test_a_name_that_leads_outside_is_left_out_and_the_others_are_read(
         self, store: Store, tmp_path: Path, name: str
     ) -> None:
@@ -132,10 +153,15 @@ class TestWhatIsNotBelieved:
             saved(tmp_path / "a.zip", zipped({name: WATER, "good.md": DUMP})),
             saved(tmp_path / "a.tar", tarred({name: WATER, "good.md": DUMP})),
         ):
-            outcomes = {outcome.source.removeprefix(f"{path}/"): outcome.status for outcome in imported(store, path)}
+            outcomes = {
+                outcome.source.removeprefix(f"{path}/"): outcome.status
+                for outcome in imported(store, path)
+            }
             assert outcomes["good.md"] in {"created", "unchanged"}
             shown = name.replace("\\", "/")
-            assert unusable(path) == [f"A/{shown}: its name leads outside of the archive; it was left out"]
+            assert unusable(path) == [
+                f"A/{shown}: its name leads outside of the archive; it was left out"
+            ]
 
     def test_links_and_devices_are_left_out(self, tmp_path: Path) -> None:
         members: dict[str, bytes | tarfile.TarInfo] = {"good.md": DUMP}
@@ -147,7 +173,10 @@ class TestWhatIsNotBelieved:
         ):
             members[name] = tarfile.TarInfo(name)
             members[name].type, members[name].linkname = kind, "/etc/passwd"  # type: ignore[union-attr]
-        link, device = "it is a link, and those in archives are not followed", "it is a device or a pipe, no file"
+        link, device = (
+            "it is a link, and those in archives are not followed",
+            "it is a device or a pipe, no file",
+        )
         assert unusable(saved(tmp_path / "a.tar", tarred(members))) == [
             f"A/{name}: {fault}; it was left out"
             for name, fault in (("a.md", link), ("b.md", link), ("c.md", device), ("d", device))
@@ -159,16 +188,22 @@ class TestWhatIsNotBelieved:
         path = tmp_path / "a.zip"
         with zipfile.ZipFile(path, "w") as made:
             made.writestr(info, "/etc/passwd")
-        assert unusable(path) == ["A/a.md: it is a link, and those in archives are not followed; it was left out"]
+        assert unusable(path) == [
+            "A/a.md: it is a link, and those in archives are not followed; it was left out"
+        ]
 
     def test_an_encrypted_member_is_left_out(self, tmp_path: Path) -> None:
-        assert unusable(saved(tmp_path / "a.zip", encrypted("a.md"))) == ["A/a.md: it is encrypted; it was left out"]
+        assert unusable(saved(tmp_path / "a.zip", encrypted("a.md"))) == [
+            "A/a.md: it is encrypted; it was left out"
+        ]
 
     def test_a_way_to_compress_that_is_not_read_is_named(self, tmp_path: Path) -> None:
         path = tmp_path / "a.zip"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as made:
             made.writestr("a.html", WATER)
-        assert unusable(path) == ["A/a.html: it is compressed in a way that is not read (method 12); it was left out"]
+        assert unusable(path) == [
+            "A/a.html: it is compressed in a way that is not read (method 12); it was left out"
+        ]
 
     def test_a_member_larger_than_any_page_fails_alone(self, store: Store, tmp_path: Path) -> None:
         path = saved(tmp_path / "a.zip", zipped({"big.html": b" " * 17_000_000, "good.md": DUMP}))
@@ -185,7 +220,9 @@ class TestWhatIsNotBelieved:
         path = saved(tmp_path / "a.zip", bytes(packed))
         assert told(imported(store, path), path) == [("a.html", "failed"), ("good.md", "created")]
 
-    def test_of_a_tar_that_is_cut_off_the_beginning_is_read(self, store: Store, tmp_path: Path) -> None:
+    def test_of_a_tar_that_is_cut_off_the_beginning_is_read(
+        self, store: Store, tmp_path: Path
+    ) -> None:
         whole = tarred({"good.md": DUMP, "lost.html": WATER})
         path = saved(tmp_path / "a.tar", whole[: len(whole) // 2])
         outcomes = imported(store, path)
@@ -200,17 +237,23 @@ class TestWhatIsNotBelieved:
     )  # fmt: skip
     def test_what_is_no_archive_says_so(self, tmp_path: Path, body: bytes) -> None:
         [told_] = unusable(saved(tmp_path / "a.zip", body))
-        assert told_.startswith(("A: it cannot be unpacked: ", "A: there is nothing to import in this archive"))
+        assert told_.startswith(
+            ("A: it cannot be unpacked: ", "A: there is nothing to import in this archive")
+        )
 
     def test_a_missing_archive_says_so(self, tmp_path: Path) -> None:
         assert unusable(tmp_path / "no.zip") == ["A: there is no such file; check the name"]
 
-    @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress])
+    @pytest.mark.parametrize(
+        "pack", [gzip.compress, bz2.compress, lzma.compress, zstandard.compress]
+    )
     def test_few_bytes_that_unpack_to_very_many_are_refused(
         self, tmp_path: Path, pack: Callable[[bytes], bytes]
     ) -> None:
         path = saved(tmp_path / "a.tar.gz", pack(bytes(3_000_000)))
-        with pytest.raises(SourceError, match=r"it unpacks to \d MB or more out of 0.0 MB; it was not opened"):
+        with pytest.raises(
+            SourceError, match=r"it unpacks to \d MB or more out of 0.0 MB; it was not opened"
+        ):
             open_archive(path, Limits(ratio=20, free=1_000_000))
 
     def test_members_that_share_their_bytes_are_refused(self, tmp_path: Path) -> None:
@@ -229,15 +272,21 @@ class TestWhatIsNotBelieved:
         ]
 
     @pytest.mark.parametrize("pack", [zipped, tarred])
-    def test_too_many_members_are_refused(self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    def test_too_many_members_are_refused(
+        self, tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+    ) -> None:
         path = saved(tmp_path / "a.zip", pack({f"{number}.md": DUMP for number in range(9)}))
-        with pytest.raises(SourceError, match="it has more than 3 members; unpack it and import the folder"):
+        with pytest.raises(
+            SourceError, match="it has more than 3 members; unpack it and import the folder"
+        ):
             open_archive(path, Limits(members=3))
 
     def test_a_tars_header_that_fills_the_memory_is_not_read(self, tmp_path: Path) -> None:
         long = tarfile.TarInfo("././@LongLink")
         long.type, long.size = tarfile.GNUTYPE_LONGNAME, 300_000_000
-        [told_] = unusable(saved(tmp_path / "a.tar", tarred({"good.md": DUMP})[:1024] + long.tobuf() + bytes(1024)))
+        [told_] = unusable(
+            saved(tmp_path / "a.tar", tarred({"good.md": DUMP})[:1024] + long.tobuf() + bytes(1024))
+        )
         assert told_.startswith("A/…: the archive is damaged here, what follows cannot be read")
 
 
@@ -257,6 +306,8 @@ class TestAnyBytes:
                         read_file(source)
 
     def test_a_dump_in_a_zip_keeps_its_date(self, tmp_path: Path) -> None:
-        [found] = importable([str(saved(tmp_path / "a.zip", zipped({"a.md": dump("船").encode()})))])
+        [found] = importable(
+            [str(saved(tmp_path / "a.zip", zipped({"a.md": dump("船").encode()})))]
+        )
         assert isinstance(found, SavedPage)
         assert read_file(found).received_at == JULY

@@ -1,4 +1,6 @@
-"""What a file or an argument is, is told by its content: whatever its name, and with what to do if it is of no use."""
+"""What a file or an argument is, is told by its content: whatever its name, and with what to do if
+it is of no use.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +30,12 @@ ONE, TWO, THREE = (f"https://mp.weixin.qq.com/s/Front{letter}m2Xw9Rt4Yb6Nc8V1" f
         ("list.txt", f"石桥 {ONE}\n", "queued"),
     ],
 )
-def test_content_tells_what_a_file_is(store: Store, tmp_path: Path, name: str, content: str, status: str) -> None:
-    assert [outcome.status for outcome in imported(store, saved(tmp_path / name, content))] == [status]
+def test_content_tells_what_a_file_is(
+    store: Store, tmp_path: Path, name: str, content: str, status: str
+) -> None:
+    assert [outcome.status for outcome in imported(store, saved(tmp_path / name, content))] == [
+        status
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +71,10 @@ def test_each_address_of_an_argument_is_asked_for(between: str) -> None:
 
 
 def test_an_address_of_another_host_among_others_is_told_of() -> None:
-    assert [type(source) for source in sources([f"{ONE},https://example.com/a"])] == [Address, Unusable]
+    assert [type(source) for source in sources([f"{ONE},https://example.com/a"])] == [
+        Address,
+        Unusable,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +109,19 @@ LISTS = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_articles_that_a_web_page_lists_wait_in_the_queue(store: Store, tmp_path: Path, name: str) -> None:
+def test_the_articles_that_a_web_page_lists_wait_in_the_queue(
+    store: Store, tmp_path: Path, name: str
+) -> None:
     path = saved(tmp_path / name, LISTS[name])
     for outcomes in (fetched(store, path), imported(store, path)):
-        assert [(one.status, one.title, one.source) for one in outcomes] == [("queued", "石桥", f"{path}: {ONE}")]
+        assert [(one.status, one.title, one.source) for one in outcomes] == [
+            ("queued", "石桥", f"{path}: {ONE}")
+        ]
 
 
-def test_of_an_exported_folder_the_articles_wait_and_lists_are_passed_over(store: Store, tmp_path: Path) -> None:
+def test_of_an_exported_folder_the_articles_wait_and_lists_are_passed_over(
+    store: Store, tmp_path: Path
+) -> None:
     for name in ("index.html", "exported.html"):
         saved(tmp_path / "x" / name, LISTS[name])
     saved(tmp_path / "x" / "bare.html", webpage(BARE))
@@ -116,7 +131,9 @@ def test_of_an_exported_folder_the_articles_wait_and_lists_are_passed_over(store
     ]  # fmt: skip
 
 
-def test_an_exported_list_of_files_alone_says_to_give_its_folder(store: Store, tmp_path: Path) -> None:
+def test_an_exported_list_of_files_alone_says_to_give_its_folder(
+    store: Store, tmp_path: Path
+) -> None:
     path = saved(tmp_path / "index.html", page("目录", f"<main>{FILES}</main>"))
     [outcome] = imported(store, path)
     assert outcome.message == (

@@ -19,7 +19,12 @@ WAITS = "not archived yet: it waits in the queue, wxarchive fetch --resume asks 
 
 def listing(*urls: str) -> str:
     return json.dumps(
-        {"list": [{"title": f"第{n}篇", "link": url, "create_time": 1719806400} for n, url in enumerate(urls)]}
+        {
+            "list": [
+                {"title": f"第{n}篇", "link": url, "create_time": 1719806400}
+                for n, url in enumerate(urls)
+            ]
+        }
     )
 
 
@@ -27,7 +32,13 @@ def test_articles_are_queued_with_titles_and_dates(store: Store, tmp_path: Path)
     path = saved(tmp_path / "list.json", listing(WATER.long_url, LEAVES.short_url))
     outcomes = imported(store, path)
     assert outcomes == [
-        Outcome(f"{path}: {WATER.reference.url}", "queued", key=outcomes[0].key, title="第0篇", message=WAITS),
+        Outcome(
+            f"{path}: {WATER.reference.url}",
+            "queued",
+            key=outcomes[0].key,
+            title="第0篇",
+            message=WAITS,
+        ),
         Outcome(f"{path}: {LEAVES.short_url}", "queued", title="第1篇", message=WAITS),
     ]
     queued = [row.wanted for row in store.queue.list()]
@@ -37,8 +48,12 @@ def test_articles_are_queued_with_titles_and_dates(store: Store, tmp_path: Path)
     assert {row.added_at for row in store.queue.list()} == {DAY}
 
 
-def test_what_is_archived_is_skipped_and_what_waits_is_not_queued_twice(store: Store, tmp_path: Path) -> None:
-    path = saved(tmp_path / "x" / "a list.csv", f"标题,链接\n水,{WATER.long_url}\n叶,{LEAVES.long_url}\n")
+def test_what_is_archived_is_skipped_and_what_waits_is_not_queued_twice(
+    store: Store, tmp_path: Path
+) -> None:
+    path = saved(
+        tmp_path / "x" / "a list.csv", f"标题,链接\n水,{WATER.long_url}\n叶,{LEAVES.long_url}\n"
+    )
     saved(tmp_path / "x" / "page.html", served(WATER))
     first = imported(store, tmp_path / "x")
     assert [(one.status, one.id, one.message) for one in first] == [
@@ -48,7 +63,9 @@ def test_what_is_archived_is_skipped_and_what_waits_is_not_queued_twice(store: S
     assert len(list(store.queue.list())) == 1
 
 
-def test_lists_in_archives_are_read_and_other_files_passed_over(store: Store, tmp_path: Path) -> None:
+def test_lists_in_archives_are_read_and_other_files_passed_over(
+    store: Store, tmp_path: Path
+) -> None:
     files = {
         "a/list.json": listing(WATER.long_url).encode(),
         "a/other.json": b"{}",
@@ -56,13 +73,17 @@ def test_lists_in_archives_are_read_and_other_files_passed_over(store: Store, tm
         "t.txt": b"",
     }
     path = saved(tmp_path / "a.zip", zipped(files))
-    assert [one.source for one in imported(store, path)] == [f"{path}/a/list.json: {WATER.reference.url}"]
+    assert [one.source for one in imported(store, path)] == [
+        f"{path}/a/list.json: {WATER.reference.url}"
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "body"), [("a.json", "{}"), ("a.json", "{"), ("a.csv", "标题\n水\n"), ("a.opml", "<")]
 )
-def test_a_list_that_is_named_and_names_nothing_says_so(store: Store, tmp_path: Path, name: str, body: str) -> None:
+def test_a_list_that_is_named_and_names_nothing_says_so(
+    store: Store, tmp_path: Path, name: str, body: str
+) -> None:
     path = saved(tmp_path / name, body)
     [outcome] = imported(store, path)
     assert (outcome.status, outcome.exit_code) == ("failed", 1)
@@ -82,7 +103,9 @@ def test_a_list_larger_than_any_fails(store: Store, tmp_path: Path) -> None:
     with path.open("r+b") as file:
         file.truncate(70_000_000)
     [outcome] = imported(store, tmp_path / "x")
-    assert outcome.message == f"{path}: the file has 70 MB, more than any list; give the list itself"
+    assert (
+        outcome.message == f"{path}: the file has 70 MB, more than any list; give the list itself"
+    )
 
 
 def test_resume_asks_for_what_a_list_named_and_fetch_for_a_list(tmp_path: Path) -> None:

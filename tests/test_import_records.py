@@ -23,23 +23,26 @@ from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import OLDER, ingest
 from wxarchive.archive.reparse import reparse
 from wxarchive.export import export
-from wxarchive.export.options import Wanted
-from wxarchive.export.selection import Selection
+from wxarchive.export.options import ExportOptions
+from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import written
 from wxarchive.models import Article, Filter, LinkFilter, RawPage, StatePage
 from wxarchive.parse import parse
-from wxarchive.render.dump import Shown, document
+from wxarchive.render.dump import ExportedBody, document
 from wxarchive.store.database import Store
 
 ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
 NOT_IN_A_RECORD = ("id", "page_sha256", "origin")
-"""Of a record that came back: which row, which bytes and what they are; these are the record's own."""
+"""Of a record that came back: which row, which bytes and what they are; these are the record's
+own.
+"""
 
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(("type", "url", "section", "id")), inner)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("type", "url", "section", "id")), inner)
     ),
     max_leaves=5,
 )
@@ -60,7 +63,7 @@ def store() -> Iterator[Store]:
 def lines(store: Store) -> bytes:
     """``export --jsonl`` to stdout."""
     file = BytesIO()
-    list(written(Selection.of_store(store, Filter()), "jsonl", file))
+    list(written(ExportSelection.of_store(store, Filter()), "jsonl", file))
     return file.getvalue()
 
 
@@ -70,7 +73,9 @@ def records(text: bytes) -> list[dict[str, Any]]:
     for record in found:
         for name in NOT_IN_A_RECORD:
             del record[name]
-    return sorted(found, key=lambda record: (record["url"] or "", record["title"] or "", record["text"] or ""))
+    return sorted(
+        found, key=lambda record: (record["url"] or "", record["title"] or "", record["text"] or "")
+    )
 
 
 def round_trip(text: bytes, folder: Path) -> tuple[list[str], bytes]:
@@ -87,7 +92,9 @@ def round_trip(text: bytes, folder: Path) -> tuple[list[str], bytes]:
 
 class TestRecords:
     @pytest.mark.parametrize("name", sorted(ARTICLES))
-    def test_every_golden_article_comes_back_equal(self, store: Store, tmp_path: Path, name: str) -> None:
+    def test_every_golden_article_comes_back_equal(
+        self, store: Store, tmp_path: Path, name: str
+    ) -> None:
         ingest(Received(name, ARTICLES[name], None, DAY), store, parse)
         exported = lines(store)
         statuses, again = round_trip(exported, tmp_path)
@@ -101,11 +108,15 @@ class TestRecords:
         assert records(again) == records(exported)
         assert sorted(set(statuses)) == ["created", "gone"]
 
-    def test_an_article_that_was_gone_before_it_was_kept_comes_back_equal(self, store: Store, tmp_path: Path) -> None:
+    def test_an_article_that_was_gone_before_it_was_kept_comes_back_equal(
+        self, store: Store, tmp_path: Path
+    ) -> None:
         for name in ("deleted", "account_gone", "private"):
             if name in PAGES:
                 url = f"https://mp.weixin.qq.com/s/{name:_<22}"
-                ingest(Received(name, replace(PAGES[name], url=url), parse_ref(url), DAY), store, parse)
+                ingest(
+                    Received(name, replace(PAGES[name], url=url), parse_ref(url), DAY), store, parse
+                )
         exported = lines(store)
         statuses, again = round_trip(exported, tmp_path)
         assert statuses
@@ -124,10 +135,16 @@ class TestRecords:
         assert {outcome.status for outcome in imported(store, path)} == {"unchanged"}
         assert records(lines(store)) == before
 
-    def test_a_record_of_later_is_a_version_below_what_was_received(self, store: Store, tmp_path: Path) -> None:
+    def test_a_record_of_later_is_a_version_below_what_was_received(
+        self, store: Store, tmp_path: Path
+    ) -> None:
         see(store, POSTS[0], at(2025, 10, 1))
         [record] = records(lines(store))
-        record |= {"text": "改过了。", "html": "<p>改过了。</p>", "fetched_at": "2025-12-01T08:00:00+08:00"}
+        record |= {
+            "text": "改过了。",
+            "html": "<p>改过了。</p>",
+            "fetched_at": "2025-12-01T08:00:00+08:00",
+        }
         path = saved(tmp_path / "a.jsonl", json.dumps({"state": record.pop("state"), **record}))
         before = store.articles.get(1)
         [outcome] = imported(store, path)
@@ -135,10 +152,15 @@ class TestRecords:
         assert store.articles.get(1).content == before.content
         assert store.versions.of(1)[0].body.text == "改过了。"
 
-    def test_each_line_is_a_source_and_a_bad_one_fails_alone(self, store: Store, tmp_path: Path) -> None:
+    def test_each_line_is_a_source_and_a_bad_one_fails_alone(
+        self, store: Store, tmp_path: Path
+    ) -> None:
         see(store, POSTS[0], at(2025, 10, 1))
         line = lines(store)
-        path = saved(tmp_path / "a.jsonl", line[:-40] + b"}\n\n" + line + b'{"state": "ok", "reason": null}\n')
+        path = saved(
+            tmp_path / "a.jsonl",
+            line[:-40] + b"}\n\n" + line + b'{"state": "ok", "reason": null}\n',
+        )
         with archive() as other:
             assert told(imported(other, path), tmp_path) == [
                 ("a.jsonl:1", "failed"), ("a.jsonl:2", "created"), ("a.jsonl:3", "failed")
@@ -159,7 +181,9 @@ class TestRecords:
                 ("a.jsonl:1", "created"), ("b.zip/c.jsonl:1", "unchanged")
             ]  # fmt: skip
 
-    def test_records_that_cannot_be_unpacked_say_so_once(self, store: Store, tmp_path: Path) -> None:
+    def test_records_that_cannot_be_unpacked_say_so_once(
+        self, store: Store, tmp_path: Path
+    ) -> None:
         packed = bytearray(zipped({"r.jsonl": b'{"state": "ok", "reason": null}\n' * 1_000}))
         packed[packed.index(b"PK\x01\x02") + 16] ^= 1  # the checksum in the table of contents
         path = saved(tmp_path / "a.zip", bytes(packed))
@@ -171,7 +195,9 @@ class TestRecords:
 
     def test_a_line_longer_than_any_record_fails(self, tmp_path: Path, store: Store) -> None:
         long = b'{"state": "ok", "reason": "' + b"x" * 17_000_000 + b'"}\n'
-        path = saved(tmp_path / "a.jsonl", b'{"state": "ok", "reason": null}\n' + long + b'{"state": "ok"}')
+        path = saved(
+            tmp_path / "a.jsonl", b'{"state": "ok", "reason": null}\n' + long + b'{"state": "ok"}'
+        )
         assert [outcome.status for outcome in imported(store, path)] == ["failed"] * 3
 
     def test_html_of_a_record_is_cleaned_and_other_values_are_checked(self) -> None:
@@ -185,9 +211,18 @@ class TestRecords:
         found = parse(RawPage("a", json.dumps(record).encode(), JULY, from_file=True))
         assert isinstance(found, Article)
         assert found.metadata.title == "茶山"
-        assert (found.ref, found.body.html, found.body.text, found.body.images) == (None, "<p>茶</p>", "", ())
+        assert (found.ref, found.body.html, found.body.text, found.body.images) == (
+            None,
+            "<p>茶</p>",
+            "",
+            (),
+        )
         assert [media.duration for media in found.body.media] == [None]
-        assert (found.metadata.published_at, found.metadata.modified_at, found.metadata.is_paid) == (None, None, None)
+        assert (
+            found.metadata.published_at,
+            found.metadata.modified_at,
+            found.metadata.is_paid,
+        ) == (None, None, None)
 
     @pytest.mark.parametrize("html", ["", "<p></p>", "<p>\x80&#173;</p>"])
     def test_a_record_of_nothing_that_anyone_sees_is_broken(self, html: str) -> None:
@@ -197,7 +232,10 @@ class TestRecords:
         assert (found.state, found.losses) == ("broken", ("the record has no text",))
 
     @given(
-        st.dictionaries(st.sampled_from(("kind", "html", "url", "media", "links", "images", "fetched_at")), ANYTHING)
+        st.dictionaries(
+            st.sampled_from(("kind", "html", "url", "media", "links", "images", "fetched_at")),
+            ANYTHING,
+        )
     )
     @settings(max_examples=100)
     def test_any_record_gives_a_value(self, fields: dict[str, Any]) -> None:
@@ -205,20 +243,32 @@ class TestRecords:
         assert isinstance(parse(RawPage("a", body, JULY, from_file=True)), Article | StatePage)
 
     def test_what_a_server_sends_is_never_a_record(self) -> None:
-        page = RawPage("a", b'{"state": "ok", "reason": null, "kind": "article", "html": "x"}', JULY)
+        page = RawPage(
+            "a", b'{"state": "ok", "reason": null, "kind": "article", "html": "x"}', JULY
+        )
         assert isinstance(parse(page), StatePage)
 
 
 class TestMarkdown:
     @pytest.mark.parametrize("front_matter", [False, True])
     @pytest.mark.parametrize("name", sorted(ARTICLES))
-    def test_every_golden_article_comes_back_as_far_as_markdown_carries_it(self, name: str, front_matter: bool) -> None:
-        """What it cannot carry: players, marks, seconds, and which dollar signs enclose a formula."""
+    def test_every_golden_article_comes_back_as_far_as_markdown_carries_it(
+        self, name: str, front_matter: bool
+    ) -> None:
+        """What it cannot carry: players, marks, seconds, and which dollar signs enclose a
+        formula.
+        """
         article = parse(ARTICLES[name])
         assert isinstance(article, Article)
-        text = document(article, front_matter=front_matter, shown=Shown(article.body.html, ("something was lost",)))
+        text = document(
+            article,
+            front_matter=front_matter,
+            shown=ExportedBody(article.body.html, ("something was lost",)),
+        )
         again = parse(raw(text, source="1.md"))
-        if isinstance(again, StatePage):  # a post of which Markdown has nothing: its players, or no text at all
+        if isinstance(
+            again, StatePage
+        ):  # a post of which Markdown has nothing: its players, or no text at all
             assert not article.body.images
             assert "".join(article.body.text.split()) == "" or article.body.media
             return
@@ -227,27 +277,44 @@ class TestMarkdown:
         assert (about.title, about.account, about.location, about.cover_url) == (
             before.title, before.account, before.location, before.cover_url
         )  # fmt: skip
-        assert again.ref == (replace(article.ref, short=again.ref.short) if article.ref and again.ref else article.ref)
+        assert again.ref == (
+            replace(article.ref, short=again.ref.short)
+            if article.ref and again.ref
+            else article.ref
+        )
         if before.published_at and about.published_at:
             assert before.published_at - about.published_at < timedelta(minutes=1)
-        assert {link.url for link in article.body.links if link.section in {"inline", "previous"}} >= {
-            link.url for link in again.body.links
-        }
+        assert {
+            link.url for link in article.body.links if link.section in {"inline", "previous"}
+        } >= {link.url for link in again.body.links}
         assert letters(again.body.text) == letters(article.body.text) or article.body.media
         if front_matter:
             assert (again.kind, about.author, about.digest, about.source_url) == (
                 article.kind, before.author, before.digest, before.source_url
             )  # fmt: skip
-            assert [album.title for album in about.albums] == [album.title for album in before.albums]
+            assert [album.title for album in about.albums] == [
+                album.title for album in before.albums
+            ]
 
     @pytest.mark.parametrize("wikilinks", [False, True])
-    def test_links_between_exported_articles_come_back(self, store: Store, tmp_path: Path, wikilinks: bool) -> None:
+    def test_links_between_exported_articles_come_back(
+        self, store: Store, tmp_path: Path, wikilinks: bool
+    ) -> None:
         """A link of Obsidian's tells no address: it is a loss, and its words stay."""
         linking = f"先看 [第二天]({address(2)}) 与 [别处]({address(9)})。"
-        for number, text in ((1, linking), (2, "[回去](https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv)")):
+        for number, text in (
+            (1, linking),
+            (2, "[回去](https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv)"),
+        ):
             saved(tmp_path / "in" / f"{number}.md", dump(text, number, f"第{number}天"))
         imported(store, tmp_path / "in")
-        list(export(Selection.of_store(store, Filter()), tmp_path / "out", Wanted("md", wikilinks=wikilinks)))
+        list(
+            export(
+                ExportSelection.of_store(store, Filter()),
+                tmp_path / "out",
+                ExportOptions("md", wikilinks=wikilinks),
+            )
+        )
         with archive() as other:
             outcomes = imported(other, tmp_path / "out")
             found = [link.link.url for link in other.links.find(LinkFilter())]
@@ -260,35 +327,68 @@ class TestMarkdown:
         assert [outcome.message for outcome in outcomes] == [told if wikilinks else None, None]
 
     @pytest.mark.parametrize("front_matter", [False, True])
-    def test_a_dump_comes_back_equal(self, store: Store, tmp_path: Path, front_matter: bool) -> None:
+    def test_a_dump_comes_back_equal(
+        self, store: Store, tmp_path: Path, front_matter: bool
+    ) -> None:
         folder = tmp_path / "in" / "渡口-渡口笔记"
         for number in (1, 2, 3):
-            saved(folder / f"{number}.md", dump(f"第{number}条船。\n\n- 缆绳\n- **桨**", number, f"第{number}天"))
+            saved(
+                folder / f"{number}.md",
+                dump(f"第{number}条船。\n\n- 缆绳\n- **桨**", number, f"第{number}天"),
+            )
         imported(store, folder)
-        wanted = Wanted("md", images="remote", front_matter=front_matter)
-        list(export(Selection.of_store(store, Filter()), tmp_path / "out" / folder.name, wanted))
+        wanted = ExportOptions("md", images="remote", front_matter=front_matter)
+        list(
+            export(
+                ExportSelection.of_store(store, Filter()), tmp_path / "out" / folder.name, wanted
+            )
+        )
         with archive() as other:
             imported(other, tmp_path / "out" / folder.name)
-            carried = [{**one, "albums": None} if front_matter else one for one in records(lines(other))]
-            expected = [{**one, "albums": None} if front_matter else one for one in records(lines(store))]
+            carried = [
+                {**one, "albums": None} if front_matter else one for one in records(lines(other))
+            ]
+            expected = [
+                {**one, "albums": None} if front_matter else one for one in records(lines(store))
+            ]
         assert carried == expected
 
     @pytest.mark.parametrize(
         ("top", "title", "account"),
         [
             ('title: "茶"\nsource: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv', "茶", None),
-            ("source: 'http://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv'\naccount: 12\ndate: 2024-05-01", None, "12"),
-            ("source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\naccount: [x\ntitle: y", None, None),
-            ("source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\na: " + "[" * 3000, None, None),
+            (
+                "source: 'http://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv'\naccount: 12\ndate: 2024-05-01",
+                None,
+                "12",
+            ),
+            (
+                "source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\naccount: [x\ntitle: y",
+                None,
+                None,
+            ),
+            (
+                "source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\na: " + "[" * 3000,
+                None,
+                None,
+            ),
         ],
     )
-    def test_front_matter_of_other_programs_is_read(self, top: str, title: str | None, account: str | None) -> None:
+    def test_front_matter_of_other_programs_is_read(
+        self, top: str, title: str | None, account: str | None
+    ) -> None:
         found = parse(raw(f"---\n{top}\n---\n\n采茶。\n"))
         assert isinstance(found, Article)
-        assert (found.metadata.title, found.metadata.account, found.body.text) == (title, account, "采茶。")
+        assert (found.metadata.title, found.metadata.account, found.body.text) == (
+            title,
+            account,
+            "采茶。",
+        )
 
     def test_front_matter_of_something_else_is_no_dump(self, tmp_path: Path, store: Store) -> None:
-        path = saved(tmp_path / "a.md", "---\ntitle: 茶\nsource: https://example.org/\n---\n\n采茶。\n")
+        path = saved(
+            tmp_path / "a.md", "---\ntitle: 茶\nsource: https://example.org/\n---\n\n采茶。\n"
+        )
         [outcome] = imported(store, path)
         assert outcome.status == "failed"
 

@@ -36,7 +36,9 @@ def refusal(path: Path) -> str:
 
 @pytest.fixture
 def locked() -> Iterator[Path]:
-    """A folder with a page, neither of which may be read; root may read all, so it becomes nobody for a while."""
+    """A folder with a page, neither of which may be read; root may read all, so it becomes nobody
+    for a while.
+    """
     if sys.platform == "win32":
         pytest.skip("Windows knows no such permissions")
     user = os.geteuid()
@@ -65,7 +67,10 @@ class TestReadFile:
 
     def test_cleans_an_address_that_is_no_articles(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
-        assert read_file(SavedPage(str(path), path, "http://example.org/?token=SECRET")).url == "https://example.org/"
+        assert (
+            read_file(SavedPage(str(path), path, "http://example.org/?token=SECRET")).url
+            == "https://example.org/"
+        )
 
     def test_reads_an_empty_file(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html", b"")
@@ -79,7 +84,10 @@ class TestReadFile:
     def test_refuses_a_page_of_100_megabytes(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
         os.truncate(path, 100_000_000)
-        assert refusal(path) == f"{path}: the file has 100 MB, more than any page; give the page itself"
+        assert (
+            refusal(path)
+            == f"{path}: the file has 100 MB, more than any page; give the page itself"
+        )
 
     def test_refuses_a_missing_file(self, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
@@ -88,13 +96,17 @@ class TestReadFile:
     def test_refuses_a_folder(self, tmp_path: Path) -> None:
         assert refusal(tmp_path) == f"{tmp_path}: this is a folder; give the pages in it"
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="Windows has no named pipes among its files"
+    )
     def test_does_not_wait_for_a_pipe(self, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
         os.mkfifo(path)
         assert refusal(path) == f"{path}: this is no ordinary file; save the page to a file first"
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="symbolic links need a privilege on Windows"
+    )
     def test_refuses_a_link_that_leads_to_itself(self, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
         path.symlink_to(path)
@@ -105,7 +117,10 @@ class TestReadFile:
         assert "it cannot be read: " in refusal(Path("页" * 2000))
 
     def test_refuses_what_may_not_be_read(self, locked: Path) -> None:
-        assert refusal(locked / "page.html") == f"{locked / 'page.html'}: it may not be read; check its permissions"
+        assert (
+            refusal(locked / "page.html")
+            == f"{locked / 'page.html'}: it may not be read; check its permissions"
+        )
 
 
 class TestPagesIn:
@@ -116,7 +131,9 @@ class TestPagesIn:
         saved(tmp_path / "html")
         assert pages_in(tmp_path) == sorted(pages)
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="symbolic links need a privilege on Windows"
+    )
     def test_visits_each_folder_once_in_spite_of_links(self, tmp_path: Path) -> None:
         page = saved(tmp_path / "all" / "sub" / "page.html")
         saved(tmp_path / "elsewhere" / "other.html")
@@ -124,10 +141,18 @@ class TestPagesIn:
         (tmp_path / "all" / "loop").symlink_to(tmp_path / "all")
         (tmp_path / "all" / "more").symlink_to(tmp_path / "elsewhere")
         (tmp_path / "all" / "same").symlink_to(tmp_path / "all" / "within")
-        assert pages_in(tmp_path / "all") == [tmp_path / "all" / "more", tmp_path / "all" / "same" / inner.name, page]
+        assert pages_in(tmp_path / "all") == [
+            tmp_path / "all" / "more",
+            tmp_path / "all" / "same" / inner.name,
+            page,
+        ]
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="symbolic links need a privilege on Windows")
-    def test_links_that_lead_out_of_the_folder_are_named_and_not_followed(self, tmp_path: Path) -> None:
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="symbolic links need a privilege on Windows"
+    )
+    def test_links_that_lead_out_of_the_folder_are_named_and_not_followed(
+        self, tmp_path: Path
+    ) -> None:
         folder = tmp_path / "all"
         page = saved(folder / "b" / "page.html")
         secret = saved(tmp_path / "secret.html")
@@ -155,7 +180,10 @@ class TestPagesIn:
 
 class TestReadList:
     def test_leaves_out_blank_lines_and_comments(self) -> None:
-        assert list(read_list(["\ufeff# mine\n", "\n", f"  {SHORT}\r\n", "my page.html\n"])) == [SHORT, "my page.html"]
+        assert list(read_list(["\ufeff# mine\n", "\n", f"  {SHORT}\r\n", "my page.html\n"])) == [
+            SHORT,
+            "my page.html",
+        ]
 
     def test_takes_every_address_out_of_a_line_of_chat(self) -> None:
         line = f"[7月1日] 某某：看看这个 {SHORT} 还有mp.weixin.qq.com/s/AnotherShortAddress__ ！"
@@ -180,8 +208,10 @@ class TestSources:
         [
             f"{LONG}&key=SECRET&pass_ticket=SECRET#rd",
             LONG.replace("//", "//me:SECRET@"),
-            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=SECRET&target_url=" + quote(LONG, safe=""),
-            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url=" + quote(f"{LONG}&key=SECRET", safe=""),
+            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=SECRET&target_url="
+            + quote(LONG, safe=""),
+            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?target_url="
+            + quote(f"{LONG}&key=SECRET", safe=""),
         ],
     )
     def test_never_repeats_a_credential(self, given: str) -> None:
@@ -191,7 +221,9 @@ class TestSources:
 
     def test_repeats_all_else_as_it_was_given(self) -> None:
         given = f"{LONG}&scene=21#rd"
-        assert list(sources([given])) == [Address(given, ArticleRef(LONG, "MzMwMDExMjIzMw==:2247483649:1"))]
+        assert list(sources([given])) == [
+            Address(given, ArticleRef(LONG, "MzMwMDExMjIzMw==:2247483649:1"))
+        ]
 
     def test_recognises_an_address_in_a_sentence(self) -> None:
         assert list(sources([f"看看 {SHORT}"])) == [Address(SHORT, ArticleRef(SHORT, None, SHORT))]
@@ -236,7 +268,9 @@ class TestSources:
             ),
         ],
     )
-    def test_says_what_is_wrong_with_an_address(self, text: str, kind: type[SourceError], message: str) -> None:
+    def test_says_what_is_wrong_with_an_address(
+        self, text: str, kind: type[SourceError], message: str
+    ) -> None:
         [found] = sources([text])
         assert isinstance(found, Unusable)
         assert "SECRET" not in found.given
@@ -260,10 +294,18 @@ class TestDumpsAndPages:
     def test_finds_importable_below_a_folder(self, tmp_path: Path) -> None:
         names = ("a.md", "b/c.MARKDOWN", "b/d.html")
         paths = [saved(tmp_path / name, dump("船").encode()) for name in names]
-        for other in ("README.md", "b/e.txt", "f.csv", ".hidden.html", "b/d_files/frame.html", "b/d_files/deep/x.html"):
+        for other in (
+            "README.md",
+            "b/e.txt",
+            "f.csv",
+            ".hidden.html",
+            "b/d_files/frame.html",
+            "b/d_files/deep/x.html",
+        ):
             saved(tmp_path / other)
         assert list(importable([str(tmp_path)])) == [
-            SavedPage(str(path), path, is_markdown=path.suffix != ".html", root=tmp_path) for path in paths
+            SavedPage(str(path), path, is_markdown=path.suffix != ".html", root=tmp_path)
+            for path in paths
         ]
 
     def test_a_file_that_is_named_is_a_source_whatever_it_is(self, tmp_path: Path) -> None:
@@ -272,7 +314,9 @@ class TestDumpsAndPages:
             SavedPage(str(path), path, is_markdown=path.suffix == ".md") for path in paths
         ]
 
-    def test_of_a_page_for_printing_beside_another_one_only_the_other_is_taken(self, tmp_path: Path) -> None:
+    def test_of_a_page_for_printing_beside_another_one_only_the_other_is_taken(
+        self, tmp_path: Path
+    ) -> None:
         page = saved(tmp_path / "2024-05-01-茶" / "index.html")
         saved(tmp_path / "2024-05-01-茶" / "pdf.html")
         alone = saved(tmp_path / "b" / "pdf.html")

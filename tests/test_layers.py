@@ -1,4 +1,6 @@
-"""The plan of the house: imports point down, packages are entered by their doors, nothing goes in circles."""
+"""The plan of the house: imports point down, packages are entered by their doors, nothing goes in
+circles.
+"""
 
 import ast
 import os
@@ -24,7 +26,17 @@ FLOORS = (
     {"__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-HEAVY = {"requests", "rich", "lxml", "bs4", "zstandard", "sqlite_utils", "sqlite3", "nh3", "markdown_it"}
+HEAVY = {
+    "requests",
+    "rich",
+    "lxml",
+    "bs4",
+    "zstandard",
+    "sqlite_utils",
+    "sqlite3",
+    "nh3",
+    "markdown_it",
+}
 
 
 def module_of(file: Path) -> str:
@@ -51,7 +63,9 @@ def _imported(module: str) -> Iterator[str]:
 
 
 def entered(package: str, name: str) -> str:
-    """Return the module that ``from package import name`` takes, or the package that offers the name."""
+    """Return the module that ``from package import name`` takes, or the package that offers the
+    name.
+    """
     is_module = f"{package}.{name}" in FILES and name not in offered(package)
     return f"{package}.{name}" if is_module else package
 
@@ -62,8 +76,12 @@ def offered(package: str) -> frozenset[str]:
     if package not in FILES:
         return frozenset()
     tree = ast.parse(FILES[package].read_text(encoding="utf-8"))
-    names = [alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names]
-    return frozenset(names) | {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    names = [
+        alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    ]
+    return frozenset(names) | {
+        node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
 
 
 def home(module: str) -> str:
@@ -85,9 +103,13 @@ def behind_a_door(module: str, target: str) -> bool:
 
 @pytest.mark.parametrize("module", FILES)
 def test_imports_point_down(module: str) -> None:
-    own = FLOOR_OF[module.split(".")[1]] if "." in module else len(FLOORS)  # the package itself is the roof
+    own = (
+        FLOOR_OF[module.split(".")[1]] if "." in module else len(FLOORS)
+    )  # the package itself is the roof
     rooms = {target.split(".")[1] for target in imported(module) if target != "wxarchive"}
-    assert {room for room in rooms if room != [*module.split("."), ""][1] and FLOOR_OF[room] >= own} == set()
+    assert {
+        room for room in rooms if room != [*module.split("."), ""][1] and FLOOR_OF[room] >= own
+    } == set()
 
 
 @pytest.mark.parametrize("module", FILES)
@@ -109,7 +131,11 @@ def arrows_in(package: str) -> dict[str, set[str]]:
     arrows: dict[str, set[str]] = defaultdict(set)
     depth = package.count(".") + 1
     for module in FILES:
-        inside = {target for target in imported(module) if is_inside(target, package) and target != package}
+        inside = {
+            target
+            for target in imported(module)
+            if is_inside(target, package) and target != package
+        }
         if is_inside(module, package) and module != package:
             room = module.split(".")[depth]
             arrows[room] |= {target.split(".")[depth] for target in inside} - {room}
@@ -119,7 +145,11 @@ def arrows_in(package: str) -> dict[str, set[str]]:
 @pytest.mark.parametrize("module", FILES)
 def test_only_the_version_is_imported_from_the_public_face(module: str) -> None:
     tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
-    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "wxarchive"]
+    froms = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "wxarchive"
+    ]
     names = {alias.name for node in froms for alias in node.names}
     assert {name for name in names if f"wxarchive.{name}" not in FILES} <= {"__version__"}
 
@@ -130,10 +160,16 @@ def test_every_module_has_its_floor() -> None:
 
 
 def loaded_by(script: str, *arguments: str) -> set[str]:
-    """Run a script and return the words it writes to stderr; measuring coverage would import libraries itself."""
+    """Run a script and return the words it writes to stderr; measuring coverage would import
+    libraries itself.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     command = [sys.executable, "-c", script, *arguments]
-    return set(subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stderr.split())
+    return set(
+        subprocess.run(
+            command, capture_output=True, text=True, check=True, env=environment
+        ).stderr.split()
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"]])

@@ -3,7 +3,15 @@
 import pytest
 from lxml import etree
 
-from wxarchive.markup import DEEPEST, MOST_ATTRIBUTES, MOST_TAGS, TOO_DEEP, TOO_MANY_ATTRIBUTES, TOO_MANY_TAGS, tree
+from wxarchive.markup import (
+    DEEPEST,
+    MOST_ATTRIBUTES,
+    MOST_TAGS,
+    TOO_DEEP,
+    TOO_MANY_ATTRIBUTES,
+    TOO_MANY_TAGS,
+    tree,
+)
 
 
 def read(html: str) -> tuple[str, list[str]]:

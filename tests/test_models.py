@@ -10,7 +10,16 @@ import pytest
 
 from wxarchive import models
 from wxarchive.clock import BEIJING
-from wxarchive.models import Article, ArticleRef, Body, Link, Media, Metadata, RawPage, picture_identity
+from wxarchive.models import (
+    Article,
+    ArticleRef,
+    Body,
+    Link,
+    Media,
+    Metadata,
+    RawPage,
+    picture_identity,
+)
 
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/Ab1/0?wx_fmt=png"
 ARTICLE = Article(
@@ -33,7 +42,12 @@ def with_body(**changes: Any) -> Article:
         with_body(images=("https://mmbiz.qlogo.cn/mmbiz_png/Ab1/640?wx_fmt=png&tp=webp",)),
         with_body(links=(Link("https://mp.weixin.qq.com/s/x", None, None, None, "inline"),)),
         with_body(media=(Media("video", "wxv_1", "另一个名字", None, None, 3.0),)),
-        replace(ARTICLE, metadata=Metadata(title="河 水", digest="别的", modified_at=datetime(2026, 1, 1, tzinfo=UTC))),
+        replace(
+            ARTICLE,
+            metadata=Metadata(
+                title="河 水", digest="别的", modified_at=datetime(2026, 1, 1, tzinfo=UTC)
+            ),
+        ),
         replace(ARTICLE, kind="text", ref=None, losses=("a loss",)),
     ],
 )

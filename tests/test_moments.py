@@ -1,4 +1,6 @@
-"""Times as people and programs write them are read in Beijing time; what is no time, or two, is none."""
+"""Times as people and programs write them are read in Beijing time; what is no time, or two, is
+none.
+"""
 
 from datetime import UTC, date, datetime
 
@@ -72,7 +74,11 @@ def test_what_is_no_time_or_more_than_one_is_none(told: object) -> None:
     assert moment(told) is None
 
 
-@given(st.text(alphabet="0123456789-/.:TZ +年月日GMTJun,下午 \t", max_size=40) | st.floats() | st.integers())
+@given(
+    st.text(alphabet="0123456789-/.:TZ +年月日GMTJun,下午 \t", max_size=40)
+    | st.floats()
+    | st.integers()
+)
 def test_any_text_or_number_is_a_time_or_none(told: object) -> None:
     found = moment(told)
     assert found is None or found.utcoffset() == BEIJING.utcoffset(None)

@@ -73,7 +73,8 @@ def test_every_example_prints_what_its_page_shows(folder: Path, update_golden: b
     if update_golden:
         results = iter(printed)
         new = EXAMPLE.sub(
-            lambda one: f"```python\n{one['code']}```\n\n```text\n{next(results)}```\n", EXAMPLES[0].string
+            lambda one: f"```python\n{one['code']}```\n\n```text\n{next(results)}```\n",
+            EXAMPLES[0].string,
         )
         PAGE.write_text(new, "utf-8")
     shown = [example["printed"] for example in EXAMPLE.finditer(PAGE.read_text("utf-8"))]
@@ -92,6 +93,13 @@ def test_the_types_of_every_example_are_right(tmp_path: Path) -> None:
     files = [tmp_path / f"example_{number}.py" for number in range(len(EXAMPLES))]
     for file, example in zip(files, EXAMPLES, strict=True):
         file.write_text(example["code"], "utf-8")
-    command = [sys.executable, "-m", "mypy", "--cache-dir", str(ROOT / ".mypy_cache"), *map(str, files)]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--cache-dir",
+        str(ROOT / ".mypy_cache"),
+        *map(str, files),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout

@@ -1,4 +1,6 @@
-"""The rows of the queue in the store: who may take them, what becomes of them, what is forgotten."""
+"""The rows of the queue in the store: who may take them, what becomes of them, what is
+forgotten.
+"""
 
 import os
 import subprocess
@@ -9,7 +11,7 @@ import pytest
 
 from wxarchive.archive.crawl.processes import is_lost, own_name
 from wxarchive.clock import BEIJING
-from wxarchive.models import Pause, Queued, Rules, Wanted
+from wxarchive.models import CrawlTarget, Pause, QueueItem, Rules
 from wxarchive.store.crawl.hosts import Turn
 from wxarchive.store.crawl.queue import LEASE, POLL
 from wxarchive.store.database import Store
@@ -18,11 +20,13 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 ME, OTHER = Turn("me", NOON), Turn("other", NOON)
 
 
-def addresses(count: int) -> list[Wanted]:
-    return [Wanted(f"https://mp.weixin.qq.com/s/Address{number:015d}") for number in range(count)]
+def addresses(count: int) -> list[CrawlTarget]:
+    return [
+        CrawlTarget(f"https://mp.weixin.qq.com/s/Address{number:015d}") for number in range(count)
+    ]
 
 
-def queued(store: Store, count: int = 3, rules: Rules | None = None) -> list[Queued]:
+def queued(store: Store, count: int = 3, rules: Rules | None = None) -> list[QueueItem]:
     crawl = store.queue.begin(rules or Rules(), NOON)
     rows = [store.queue.get(row) for row in store.queue.add(crawl, addresses(count), NOON)]
     return [row for row in rows if row]
@@ -40,7 +44,7 @@ class TestTaking:
     def test_a_row_is_taken_once(self, store: Store) -> None:
         first, _, _ = queued(store)
         taken = store.queue.take(first.id, ME, nobody_is_lost)
-        assert isinstance(taken, Queued)
+        assert isinstance(taken, QueueItem)
         assert (taken.id, taken.state) == (first.id, "taken")
         store.queue.finish(taken, "done", ME, asked=True)
         assert store.queue.take(first.id, ME, nobody_is_lost) is None
@@ -53,7 +57,7 @@ class TestTaking:
     def test_what_a_lost_process_took_waits_again(self, store: Store) -> None:
         first, second, _ = queued(store)
         store.queue.take(first.id, ME, nobody_is_lost)
-        assert isinstance(store.queue.take(second.id, OTHER, everybody_is_lost), Queued)
+        assert isinstance(store.queue.take(second.id, OTHER, everybody_is_lost), QueueItem)
         assert store.queue.counts()["waiting"] == 2
 
     def test_a_released_row_waits_as_if_nobody_had_asked(self, store: Store) -> None:
@@ -69,7 +73,9 @@ class TestTaking:
         pause = store.hosts.busy(NOON, 60)
         assert store.queue.take(first.id, ME, nobody_is_lost) == pause
         assert isinstance(pause, Pause)
-        assert isinstance(store.queue.take(first.id, Turn("me", NOON, hurry=True), nobody_is_lost), Queued)
+        assert isinstance(
+            store.queue.take(first.id, Turn("me", NOON, hurry=True), nobody_is_lost), QueueItem
+        )
 
     def test_the_host_is_left_alone_a_day_at_most(self, store: Store) -> None:
         assert store.hosts.busy(NOON, 10**9).until == NOON + timedelta(days=1)
@@ -96,13 +102,21 @@ class TestRows:
     def test_what_a_list_says_is_kept_and_the_newest_is_next(self, store: Store) -> None:
         crawl = store.queue.begin(Rules(), NOON)
         listed = [
-            Wanted(
-                f"https://mp.weixin.qq.com/s/{day}", why="list", title=f"第{day}天", published_at=NOON.replace(day=day)
+            CrawlTarget(
+                f"https://mp.weixin.qq.com/s/{day}",
+                why="list",
+                title=f"第{day}天",
+                published_at=NOON.replace(day=day),
             )
             for day in (3, 5, 4)
         ]
         store.queue.add(crawl, [*listed, *addresses(1)], NOON)
-        assert [row.wanted for row in store.queue.list()] == [listed[1], listed[2], listed[0], *addresses(1)]
+        assert [row.wanted for row in store.queue.list()] == [
+            listed[1],
+            listed[2],
+            listed[0],
+            *addresses(1),
+        ]
 
     def test_done_rows_are_forgotten_when_nothing_waits(self, store: Store) -> None:
         first, second, third = queued(store)
@@ -152,12 +166,18 @@ class TestProcesses:
     def test_each_name_is_another(self) -> None:
         assert own_name() != own_name()
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no processes that ended and still count")
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="Windows has no processes that ended and still count"
+    )
     def test_a_process_that_ended_is_lost_at_once(self) -> None:
         script = "from wxarchive.archive.crawl.processes import own_name; print(own_name())"
-        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout is not None
-        name = process.stdout.read().strip()  # to its end: the process has ended, and its parent has not looked yet
+        name = (
+            process.stdout.read().strip()
+        )  # to its end: the process has ended, and its parent has not looked yet
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         assert is_lost(name, NOON + LEASE, NOON)
         process.communicate()

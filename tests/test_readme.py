@@ -1,4 +1,6 @@
-"""What the READMEs show is what the demo really prints, and what they tell to type is what there is."""
+"""What the READMEs show is what the demo really prints, and what they tell to type is what there
+is.
+"""
 
 import os
 import re
@@ -44,9 +46,16 @@ def test_every_command_and_option_shown_exists(name: str) -> None:
     for command, rest in re.findall(r"(?:^|\| |`)wxarchive ([a-z]+)([^\n`#|]*)", text, re.M):
         assert command in COMMANDS
         described = CliRunner().invoke(cli, [command, "--help"]).output
-        assert [option for option in re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest) if option not in described] == []
+        assert [
+            option
+            for option in re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)
+            if option not in described
+        ] == []
 
 
 def test_both_readmes_show_the_same_commands() -> None:
-    english, chinese = (re.findall(r"^(?:\$ )?wxarchive [^#\n]*", (ROOT / n).read_text("utf-8"), re.M) for n in READMES)
+    english, chinese = (
+        re.findall(r"^(?:\$ )?wxarchive [^#\n]*", (ROOT / n).read_text("utf-8"), re.M)
+        for n in READMES
+    )
     assert [line.strip() for line in english] == [line.strip() for line in chinese]

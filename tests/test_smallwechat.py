@@ -1,4 +1,6 @@
-"""The small WeChat has the real site's structure; where a parser exists, it must be able to read it."""
+"""The small WeChat has the real site's structure; where a parser exists, it must be able to read
+it.
+"""
 
 import re
 import subprocess
@@ -15,7 +17,18 @@ from tests.smallwechat import DEMO_SITE, Faults, SmallWechat, crowd, states
 from tests.smallwechat.literals import Constant, Value, literal, quoted
 from tests.smallwechat.pages import Serving, page
 from tests.smallwechat.pictures import picture_at, placeholder, png
-from tests.smallwechat.site import BRIDGES, GONE, KETTLE_ALBUM, METER, NIGHT, NOTE, SPRING, STATES, TEA, WATER
+from tests.smallwechat.site import (
+    BRIDGES,
+    GONE,
+    KETTLE_ALBUM,
+    METER,
+    NIGHT,
+    NOTE,
+    SPRING,
+    STATES,
+    TEA,
+    WATER,
+)
 from wxarchive.address import article_ref
 from wxarchive.models import Article, RawPage, StatePage
 from wxarchive.parse import parse
@@ -29,12 +42,17 @@ def wechat() -> Iterator[SmallWechat]:
         yield running
 
 
-def get(wechat: SmallWechat, path: str, host: str = "mp.weixin.qq.com", **headers: str) -> requests.Response:
-    return requests.get(wechat.url + path, headers={"Host": host, **headers}, timeout=5, allow_redirects=False)
+def get(
+    wechat: SmallWechat, path: str, host: str = "mp.weixin.qq.com", **headers: str
+) -> requests.Response:
+    return requests.get(
+        wechat.url + path, headers={"Host": host, **headers}, timeout=5, allow_redirects=False
+    )
 
 
 def parsed(text: str, url: str | None = None) -> Article | StatePage:
-    return parse(RawPage("test", text.encode(), datetime(2026, 1, 1), url=url))  # noqa: DTZ001 -- never looked at
+    # never looked at
+    return parse(RawPage("test", text.encode(), datetime(2026, 1, 1), url=url))  # noqa: DTZ001
 
 
 class _Ids(HTMLParser):
@@ -54,7 +72,13 @@ def ids(text: str) -> set[str]:
 
 def test_current_article_has_the_elements_and_markers_of_the_current_template() -> None:
     text = page(WATER)
-    assert {"h1#activity-name", "div#js_article", "div#img-content", "div#js_content", "a#js_name"} <= ids(text)
+    assert {
+        "h1#activity-name",
+        "div#js_article",
+        "div#img-content",
+        "div#js_content",
+        "a#js_name",
+    } <= ids(text)
     assert 'window.PAGE_MID="mmbizwap:appmsg/newindex.html"' in text
     assert "<title></title>" in text
     assert "window.cgiDataNew = {" in text
@@ -152,7 +176,9 @@ def test_server_answers_short_and_long_addresses_alike(wechat: SmallWechat) -> N
     assert get(wechat, f"/s/{WATER.token}").text == get(wechat, long).text == page(WATER)
 
 
-def test_server_answers_a_wrong_token_with_wrong_parameters_and_status_200(wechat: SmallWechat) -> None:
+def test_server_answers_a_wrong_token_with_wrong_parameters_and_status_200(
+    wechat: SmallWechat,
+) -> None:
     answer = get(wechat, "/s/NobodyNobodyNobodyNob")
     assert (answer.status_code, answer.text) == (200, states.invalid())
 
@@ -163,11 +189,20 @@ def test_server_answers_the_addresses_of_states(wechat: SmallWechat, token: str)
 
 
 def test_server_answers_albums_and_accounts(wechat: SmallWechat) -> None:
-    album = get(wechat, f"/mp/appmsgalbum?__biz={TEA.biz}&action=getalbum&album_id={KETTLE_ALBUM.id}").text
-    assert re.findall('data-title="(.*?)"', album) == ["水要烧到几分", "写三行程序记水温 &amp; 时间"]
+    album = get(
+        wechat, f"/mp/appmsgalbum?__biz={TEA.biz}&action=getalbum&album_id={KETTLE_ALBUM.id}"
+    ).text
+    assert re.findall('data-title="(.*?)"', album) == [
+        "水要烧到几分",
+        "写三行程序记水温 &amp; 时间",
+    ]
     assert get(wechat, "/mp/appmsgalbum?album_id=1").text == states.invalid()
     assert get(wechat, f"/mp/getverifyinfo?__biz={TEA.biz}").text == states.account_info(TEA)
-    assert get(wechat, "/mp/getverifyinfo?__biz=Mz").text == get(wechat, "/elsewhere").text == states.invalid()
+    assert (
+        get(wechat, "/mp/getverifyinfo?__biz=Mz").text
+        == get(wechat, "/elsewhere").text
+        == states.invalid()
+    )
 
 
 def test_server_packs_only_for_those_who_ask(wechat: SmallWechat) -> None:
@@ -180,7 +215,11 @@ def test_server_gives_a_placeholder_to_a_foreign_referer(wechat: SmallWechat) ->
     path = "/mmbiz_jpg/SmallWechatKettle/0?wx_fmt=jpeg"
     host = "mmbiz.qpic.cn"
     own = get(wechat, path, host, Referer="https://mp.weixin.qq.com/")
-    assert own.content == get(wechat, path, host).content == picture_at("/mmbiz_jpg/SmallWechatKettle/0")
+    assert (
+        own.content
+        == get(wechat, path, host).content
+        == picture_at("/mmbiz_jpg/SmallWechatKettle/0")
+    )
     assert get(wechat, path, host, Referer="https://example.org/").content == placeholder()
 
 

@@ -21,7 +21,7 @@ from tests.shelves import (
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
-from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.crawl.polite_queue import Environment
 from wxarchive.archive.sync import syncing
 from wxarchive.store.database import Store
 
@@ -47,15 +47,23 @@ class TestSubscribing:
     def test_an_album_is_subscribed_to_once_and_nothing_is_asked(self, tmp_path: Path) -> None:
         with shelf(tmp_path, street(3)) as (program, wechat):
             noisy = ALBUM_URL.replace("action", "scene=173&action") + "&count=3#wechat_redirect"
-            assert statuses(program.run("subscribe", ALBUM_URL, HOME_URL, "--json")) == ["created"] * 2
+            assert (
+                statuses(program.run("subscribe", ALBUM_URL, HOME_URL, "--json")) == ["created"] * 2
+            )
             assert statuses(program.run("subscribe", noisy, "--json")) == ["unchanged"]
             assert wechat.requests == []
 
     def test_articles_and_nonsense_are_refused_with_advice(self, tmp_path: Path) -> None:
         program = Program(tmp_path / "archive.db")
-        result = program.run("subscribe", "https://mp.weixin.qq.com/s/Article00000001", "saved.html", ALBUM_URL)
+        result = program.run(
+            "subscribe", "https://mp.weixin.qq.com/s/Article00000001", "saved.html", ALBUM_URL
+        )
         assert result.exit_code == 1
-        assert [line.split()[0] for line in result.stdout.splitlines()] == ["failed", "failed", "created"]
+        assert [line.split()[0] for line in result.stdout.splitlines()] == [
+            "failed",
+            "failed",
+            "created",
+        ]
         assert "only albums and home pages can be subscribed to" in result.stdout
 
     def test_subscriptions_are_listed_with_what_is_here(self, tmp_path: Path) -> None:
@@ -88,9 +96,16 @@ class TestSubscribing:
             program.run(*SYNC)
             result = program.run("subscriptions", "drop", ref)
             assert (result.exit_code, result.stdout) == (0, "")
-            assert result.stderr == f"wxarchive: no longer followed: {STREET.title}; what is archived of it stays\n"
+            assert (
+                result.stderr
+                == f"wxarchive: no longer followed: {STREET.title}; what is archived of it stays\n"
+            )
             published(wechat, 1)
-            assert said(program) == (0, "", "wxarchive: nothing is followed yet: wxarchive subscribe ADDRESS\n")
+            assert said(program) == (
+                0,
+                "",
+                "wxarchive: nothing is followed yet: wxarchive subscribe ADDRESS\n",
+            )
             assert titles(program) == of_site(2)
 
     def test_drop_says_what_it_does_not_know_and_what_is_not_clear(self, tmp_path: Path) -> None:
@@ -103,7 +118,10 @@ class TestSubscribing:
             with Store(program.db) as store, store.atomic():
                 store._connection.run("UPDATE lists SET title = '同名'")
             result = program.run("subscriptions", "drop", "同名")
-            assert result.stderr == "wxarchive: 同名: several subscriptions are called so; give the number: 1, 2\n"
+            assert (
+                result.stderr
+                == "wxarchive: 同名: several subscriptions are called so; give the number: 1, 2\n"
+            )
 
     def test_nothing_subscribed_to_is_said(self, tmp_path: Path) -> None:
         with shelf(tmp_path, street(1)) as (program, _):
@@ -118,7 +136,9 @@ class TestSync:
             followed(program)
             code, out, err = said(program)
             assert (code, err) == (0, "asked 46: 46 created\n")
-            assert out.splitlines()[0] == f"created   {ALBUM_URL}  album 一条街: 45 articles, 45 new"
+            assert (
+                out.splitlines()[0] == f"created   {ALBUM_URL}  album 一条街: 45 articles, 45 new"
+            )
             assert titles(program) == of_site(45)
             wechat.requests.clear()
             assert said(program) == SILENCE
@@ -133,7 +153,9 @@ class TestSync:
 
     @pytest.mark.parametrize("numbered", [True, False])
     @pytest.mark.parametrize("newest_first", [True, False])
-    def test_only_what_is_new_is_asked_for(self, tmp_path: Path, newest_first: bool, numbered: bool) -> None:
+    def test_only_what_is_new_is_asked_for(
+        self, tmp_path: Path, newest_first: bool, numbered: bool
+    ) -> None:
         manners = Manners(newest_first=newest_first, numbered=numbered)
         with shelf(tmp_path, street(65, manners)) as (program, wechat):
             followed(program)
@@ -203,7 +225,9 @@ class TestSync:
             program.fetch(bad.short_url)
             assert titles(program) == [bad.title]
 
-    def test_a_challenge_is_told_once_and_the_next_run_leaves_the_site_alone(self, tmp_path: Path) -> None:
+    def test_a_challenge_is_told_once_and_the_next_run_leaves_the_site_alone(
+        self, tmp_path: Path
+    ) -> None:
         with shelf(tmp_path, street(30), Faults(challenge_after=5)) as (program, wechat):
             followed(program, ALBUM_URL, HOME_URL)
             code, out, err = said(program)
@@ -219,7 +243,10 @@ class TestSync:
             assert ask(program.db, "SELECT * FROM queue") == []
 
     def test_a_list_that_fails_is_told_and_the_others_go_on(self, tmp_path: Path) -> None:
-        with shelf(tmp_path, street(4), Faults(status={"/mp/appmsgalbum": (404, 1)})) as (program, _):
+        with shelf(tmp_path, street(4), Faults(status={"/mp/appmsgalbum": (404, 1)})) as (
+            program,
+            _,
+        ):
             followed(program, ALBUM_URL, HOME_URL)
             code, out, _ = said(program)
             assert code == 1
@@ -251,7 +278,10 @@ class TestSync:
             assert json_lines(program.run("subscriptions", "--json").stdout)[0]["listed"] == 11
 
     def test_a_kill_loses_nothing(self, tmp_path: Path) -> None:
-        with shelf(tmp_path, street(50)) as (program, wechat), Nursery(wechat, program.db) as nursery:
+        with (
+            shelf(tmp_path, street(50)) as (program, wechat),
+            Nursery(wechat, program.db) as nursery,
+        ):
             followed(program)
             for stop in (1, 2, 12, 30):
                 child = nursery.start(*SYNC)
@@ -261,7 +291,9 @@ class TestSync:
                 assert is_sound(program.db)
             assert said(program)[0] == 0
             assert titles(program) == of_site(50)
-            assert len(article_requests(wechat)) <= 50 + 4, "at most what was in hand is asked for twice"
+            assert len(article_requests(wechat)) <= 50 + 4, (
+                "at most what was in hand is asked for twice"
+            )
             assert len(list_requests(wechat)) <= 3 + 4 + 2, "and each run looks for what is new"
             assert said(program) == SILENCE
 
@@ -301,7 +333,7 @@ class TestLock:
 
     def test_only_who_holds_it_gives_it_back(self, tmp_path: Path) -> None:
         with Store(tmp_path / "archive.db") as store:
-            with syncing(store, Outside()):
+            with syncing(store, Environment()):
                 store.locks.release("sync", "somebody else")
                 with syncing(store) as second:
                     assert second is None

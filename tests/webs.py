@@ -1,4 +1,6 @@
-"""A web of articles that link to each other, as dictionaries: what a crawl is tried on without network or HTML."""
+"""A web of articles that link to each other, as dictionaries: what a crawl is tried on without
+network or HTML.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -6,7 +8,7 @@ from datetime import datetime, timedelta
 
 from wxarchive.address import article_ref, long_ref
 from wxarchive.archive.add import add, plan, resume
-from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.crawl.polite_queue import Environment
 from wxarchive.clock import BEIJING
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import (
@@ -17,7 +19,7 @@ from wxarchive.models import (
     Link,
     Metadata,
     Outcome,
-    Queued,
+    QueueItem,
     RawPage,
     Rules,
     Section,
@@ -105,7 +107,8 @@ class Web:
             return answer
         assert isinstance(answer, tuple)
         links = tuple(
-            Link(self.address(one), self.key(one), "往期", None, section) for one, section in self.links[answer]
+            Link(self.address(one), self.key(one), "往期", None, section)
+            for one, section in self.links[answer]
         )
         told = Metadata(title=f"{answer[1]}", biz=answer[0], published_at=self.days.get(answer))
         return Article("article", ref(answer), told, Body("", f"{answer}", links=links))
@@ -122,8 +125,8 @@ class Web:
         self.on_sleep()
 
     @property
-    def outside(self) -> Outside:
-        return Outside(
+    def outside(self) -> Environment:
+        return Environment(
             now=lambda: self.time,
             sleep=self.sleep,
             delay=self.delay,
@@ -135,23 +138,33 @@ class Web:
         urls = [one if isinstance(one, str) else ref(one).url for one in places]
         made = Rules(**rules)  # type: ignore[arg-type]  # any of the rules' fields, by name
         found = add(
-            asked_for(*urls), store=self.store, fetch=self.fetch, parse=self.parse, rules=made, outside=self.outside
+            asked_for(*urls),
+            store=self.store,
+            fetch=self.fetch,
+            parse=self.parse,
+            rules=made,
+            outside=self.outside,
         )
         return list(found)
 
     def resume(self) -> list[Outcome]:
-        return list(resume(store=self.store, fetch=self.fetch, parse=self.parse, outside=self.outside))
+        return list(
+            resume(store=self.store, fetch=self.fetch, parse=self.parse, outside=self.outside)
+        )
 
-    def plan(self, *places: Place, **rules: object) -> list[Queued]:
+    def plan(self, *places: Place, **rules: object) -> list[QueueItem]:
         urls = [ref(one).url for one in places]
-        return plan(asked_for(*urls), store=self.store, rules=Rules(**rules))  # type: ignore[arg-type]  # as above
+        # as above
+        return plan(asked_for(*urls), store=self.store, rules=Rules(**rules))  # type: ignore[arg-type]
 
     def titles(self) -> set[str | None]:
         return {article.metadata.title for article in self.store.articles.list(Filter())}
 
     def numbers(self) -> list[int]:
         """Return the numbers of what was asked for, in order."""
-        places = {ref(place).url: place for place in self.links} | {short(place[1]): place for place in self.links}
+        places = {ref(place).url: place for place in self.links} | {
+            short(place[1]): place for place in self.links
+        }
         return [places[url][1] for url in self.asked]
 
     def states(self) -> dict[str, int]:

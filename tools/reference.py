@@ -1,4 +1,5 @@
-"""The commands, as a page of docs/ and as a man page: both are what ``--help`` says, and nothing else.
+"""The commands, as a page of docs/ and as a man page: both are what ``--help`` says, and nothing
+else.
 
 ``make docs`` writes both; tests/test_documents.py fails when one of them is behind.
 """
@@ -75,10 +76,15 @@ def man_page() -> str:
     whole, *others = commands()
     parts = [
         f'.TH WXARCHIVE 1 "" "wxarchive {__version__}" "User Commands"',
-        *(".SH NAME", _as_roff(f"wxarchive - {whole.summary[0].lower()}{whole.summary[1:].rstrip('.')}")),
+        *(
+            ".SH NAME",
+            _as_roff(f"wxarchive - {whole.summary[0].lower()}{whole.summary[1:].rstrip('.')}"),
+        ),
         *(".SH SYNOPSIS", _as_roff(whole.usage)),
         *(".SH DESCRIPTION", _as_roff(whole.summary)),
-        _as_roff("Data goes to stdout, messages to stderr. The pages of docs/ explain more than this one can."),
+        _as_roff(
+            "Data goes to stdout, messages to stderr. The pages of docs/ explain more than this one can."
+        ),
         *(".SH OPTIONS", *_definitions(dict(whole.options))),
         ".SH COMMANDS",
     ]
@@ -86,7 +92,10 @@ def man_page() -> str:
         parts += [f".SS {_as_roff(one.name)}", _as_roff(one.summary), ".PP", _as_roff(one.usage)]
         parts += _definitions(dict(one.options))
         parts += _verbatim(one.examples)
-    parts += [".SH EXIT STATUS", *_definitions({str(code): what for code, what in EXIT_STATUS.items()})]
+    parts += [
+        ".SH EXIT STATUS",
+        *_definitions({str(code): what for code, what in EXIT_STATUS.items()}),
+    ]
     parts += [".SH ENVIRONMENT", *_definitions(_ENVIRONMENT)]
     parts += [".SH FILES", *_definitions(_FILES)]
     parts += [".SH EXAMPLES", *_verbatim(whole.examples)]
@@ -100,7 +109,9 @@ def _described(command: click.Command, context: click.Context, depth: int) -> It
         depth=depth,
         usage=" ".join((context.command_path, *command.collect_usage_pieces(context))),
         summary=command.get_short_help_str(limit=1000),
-        options=tuple(record for record in records if record and record[1]),  # arguments say nothing
+        options=tuple(
+            record for record in records if record and record[1]
+        ),  # arguments say nothing
         examples=tuple(line.strip() for line in (command.epilog or "").splitlines()[2:]),
     )
     if isinstance(command, click.Group):
@@ -111,7 +122,9 @@ def _described(command: click.Command, context: click.Context, depth: int) -> It
 
 
 def _section(one: CommandHelp) -> str:
-    options = "".join(f"* `{spelling}`: {_as_markdown(meaning)}\n" for spelling, meaning in one.options)
+    options = "".join(
+        f"* `{spelling}`: {_as_markdown(meaning)}\n" for spelling, meaning in one.options
+    )
     examples = "".join(f"{line}\n" for line in one.examples)
     return (
         f"{'#' * max(2, one.depth + 1)} {one.name}\n\n{_as_markdown(one.summary)}\n\n"

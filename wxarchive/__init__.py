@@ -6,8 +6,8 @@
         for article in archive.articles.list(wxarchive.Filter(account="桥与书")):
             print(article.metadata.title)
 
-What programs may rely on is named in ``__all__`` and described in ``docs/python.md``. It is imported when it is first
-used, so that the command line starts fast.
+What programs may rely on is named in ``__all__`` and described in ``docs/python.md``. It is
+imported when it is first used, so that the command line starts fast.
 """
 
 import logging
@@ -104,13 +104,17 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-logging.getLogger(__name__).addHandler(logging.NullHandler())  # silent, unless who imports it listens
+logging.getLogger(__name__).addHandler(
+    logging.NullHandler()
+)  # silent, unless who imports it listens
 
 _HOMES = ("wxarchive.errors", "wxarchive.models", "wxarchive.store")
 
 
-def open(path: str | os.PathLike[str], *, write: bool = False) -> "Store":  # noqa: A001 -- read as wxarchive.open
-    """Open the archive at ``path`` for reading; with ``write`` for both, and make it if it is missing.
+# read as wxarchive.open
+def open(path: str | os.PathLike[str], *, write: bool = False) -> "Store":  # noqa: A001
+    """Open the archive at ``path`` for reading; with ``write`` for both, and make it if it is
+    missing.
 
     It closes at the end of a ``with``. Raises :class:`StoreError` and its kin.
     """

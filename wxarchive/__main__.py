@@ -15,7 +15,8 @@ def main() -> None:
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # UTF-8 whatever the locale; a file name that is no text becomes a JSON escape instead of an error
+            # UTF-8 whatever the locale; a file name that is no text becomes a JSON escape instead
+            # of an error
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if "_WXARCHIVE_COMPLETE" in os.environ:  # a shell asks, or wants the script that makes it ask
         register_shells()

@@ -1,12 +1,13 @@
 r"""What an article's address is.
 
-An article has one identity, ``biz:mid:idx`` (:attr:`ArticleRef.key`), and many addresses: long ones that carry the
-identity, short ones that do not, old, escaped, noisy and pasted ones (docs/wechat-pages.md §1). This module recognises
-them all and gives one canonical form. It never guesses: a short address has no key until its page was read.
+An article has one identity, ``biz:mid:idx`` (:attr:`ArticleRef.key`), and many addresses: long ones
+that carry the identity, short ones that do not, old, escaped, noisy and pasted ones
+(docs/wechat-pages.md §1). This module recognises them all and gives one canonical form. It never
+guesses: a short address has no key until its page was read.
 
-Identity parameters are taken by an allow-list, so that no credential (``key``, ``uin``, ``pass_ticket`` …) can ride
-along; :func:`clean` does the same job for addresses of other pages with a deny-list, :func:`without_session` for
-addresses that stand in a text.
+Identity parameters are taken by an allow-list, so that no credential (``key``, ``uin``,
+``pass_ticket`` …) can ride along; :func:`clean` does the same job for addresses of other pages with
+a deny-list, :func:`without_session` for addresses that stand in a text.
 """
 
 import re
@@ -32,22 +33,35 @@ _TRACKING = """
 """
 _CREDENTIALS_NAMES = frozenset(_CREDENTIALS.split())
 _COMMON_NAMES = frozenset({"key", "uin", "token", "sessionid", "access_token"})
-"""Credentials in WeChat's addresses; in those of other sites the words may mean anything, and are the author's."""
+"""Credentials in WeChat's addresses; in those of other sites the words may mean anything, and are
+the author's.
+"""
 _NOISE = _CREDENTIALS_NAMES | frozenset(_TRACKING.split())
 
 _SECRETS = (  # what may be in any text: in an address, before its host, in a header
     (re.compile(rf"(?<=[?&;])({'|'.join(_CREDENTIALS.split())})=[^&\s\"'<>#]*", re.I), r"\1=…"),
-    (re.compile(rf"(?<=%26|%3F)({'|'.join(_CREDENTIALS.split())})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I), r"\1=…"),
+    (
+        re.compile(
+            rf"(?<=%26|%3F)({'|'.join(_CREDENTIALS.split())})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I
+        ),
+        r"\1=…",
+    ),
     (re.compile(r"://(?:(?!://)[^\s\"'<>@])*+@"), "://…@"),
-    (re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I), r"\1\2…"),
+    (
+        re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I),
+        r"\1\2…",
+    ),
 )
 _RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])+")
 """What may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket."""
 _OF_WECHAT = re.compile(r"(?:weixin|wx)\.qq\.com|__biz(?:=|%)", re.I)
 _PARTING = re.compile(
-    r"(\?|#|&(?:amp;|#38;|#x26;)*|%(?:25){0,4}(?:26(?:amp%(?:25){0,4}3B)?|3F|23)|\\(?:x|u00)26(?:amp;)*)", re.I
+    r"(\?|#|&(?:amp;|#38;|#x26;)*|%(?:25){0,4}(?:26(?:amp%(?:25){0,4}3B)?|3F|23)|\\(?:x|u00)26(?:amp;)*)",
+    re.I,
 )
-"""What parts the parameters of an address, and of one within its value (percent-encoded, maybe again and again)."""
+"""What parts the parameters of an address, and of one within its value (percent-encoded, maybe
+again and again).
+"""
 _AMPERSAND = re.compile(r"&|%(?:25){0,4}26|\\", re.I)
 _EQUALS = re.compile(r"=|%(?:25){0,4}3D", re.I)
 _AFTER = ")]}*.,;:!"
@@ -58,11 +72,14 @@ _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _IN_TEXT = re.compile(
-    r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*", re.I | re.A
+    r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*",
+    re.I | re.A,
 )
 _USUAL_PORT = re.compile(r"\.?:(?:443|80)$")
 """What URL parsers write behind a host, and means nothing."""
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)")
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)"
+)
 _ESCAPE_START = re.compile(r"[\\&%]")
 _ESCAPE_LENGTH = 9
 _BEHIND_PROXY = re.compile(
@@ -74,8 +91,9 @@ _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 def article_ref(text: str) -> ArticleRef | None:
     """Recognise the article address in ``text``; ``None`` if there is none.
 
-    The text may be the address alone or a line of chat that holds it. A temporary address (a search engine's or a
-    preview's, docs/wechat-pages.md §1.1) has neither key nor short form. Source: docs/wechat-pages.md §1.2.
+    The text may be the address alone or a line of chat that holds it. A temporary address (a search
+    engine's or a preview's, docs/wechat-pages.md §1.1) has neither key nor short form. Source:
+    docs/wechat-pages.md §1.2.
     """
     for _ in range(_MOST_CAPTCHAS):
         found = _IN_TEXT.search(unescape(text))
@@ -96,22 +114,33 @@ def _ref_of(path: str, query: dict[str, str]) -> ArticleRef | None:
     return _long_ref(query) or _temporary_ref(query) if path.rstrip("/") in _ARTICLE_PATHS else None
 
 
-def long_ref(biz: str | None, mid: str | None, idx: str | None, sn: str | None = None) -> ArticleRef | None:
-    """Make the reference from the parts of an identity; ``None`` if biz or mid is missing or no such thing.
+def long_ref(
+    biz: str | None, mid: str | None, idx: str | None, sn: str | None = None
+) -> ArticleRef | None:
+    """Make the reference from the parts of an identity; ``None`` if biz or mid is missing or no
+    such thing.
 
-    ``biz`` may be percent-encoded or have lost its padding; a missing ``idx`` is 1 (docs/wechat-pages.md §1.1).
+    ``biz`` may be percent-encoded or have lost its padding; a missing ``idx`` is 1
+    (docs/wechat-pages.md §1.1).
     """
     biz = _padded(unquote(biz or "").strip())
     mid, idx = (mid or "").strip(), (idx or "").strip() or "1"
-    if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)) or set(mid) == {"0"}:
+    if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)) or set(
+        mid
+    ) == {"0"}:
         return None
     number, quoted = idx.lstrip("0") or "0", quote(biz, safe="=")
     tail = f"&sn={quote(sn, safe='')}" if sn else ""
-    return ArticleRef(f"https://{PAGE_HOST}/s?__biz={quoted}&mid={mid}&idx={number}{tail}", f"{biz}:{mid}:{number}")
+    return ArticleRef(
+        f"https://{PAGE_HOST}/s?__biz={quoted}&mid={mid}&idx={number}{tail}",
+        f"{biz}:{mid}:{number}",
+    )
 
 
 def list_ref(text: str) -> ListRef | None:
-    """Recognise the address of an album or a home page (docs/wechat-pages.md §1.1); else ``None``."""
+    """Recognise the address of an album or a home page (docs/wechat-pages.md §1.1); else
+    ``None``.
+    """
     found = _IN_TEXT.search(unescape(text))
     parts = split(_with_https(found[0])) if found else None
     if parts is None or parts.path not in ("/mp/appmsgalbum", "/mp/homepage"):
@@ -128,12 +157,15 @@ def list_ref(text: str) -> ListRef | None:
     hid, cid = query.get("hid", ""), query.get("cid", "")
     if parts.path == "/mp/homepage" and _NUMBER.fullmatch(hid):
         tail = f"&cid={cid}" if _NUMBER.fullmatch(cid) else ""
-        return ListRef("home", f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}{tail}", biz, hid)
+        return ListRef(
+            "home", f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}{tail}", biz, hid
+        )
     return None
 
 
 def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
-    """Return the address of a list's next page as JSON: behind ``last_key``, or behind the ``seen`` first articles.
+    """Return the address of a list's next page as JSON: behind ``last_key``, or behind the ``seen``
+    first articles.
 
     An album pages by its last article, a home page by number (docs/wechat-pages.md §6.1, §6.2).
     """
@@ -148,20 +180,33 @@ def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
 
 def is_address(text: str) -> bool:
     """Tell whether the text is meant as a web address and not as a file's path."""
-    return bool(re.match(r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", text.strip(), re.I))
+    return bool(
+        re.match(
+            r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", text.strip(), re.I
+        )
+    )
 
 
 def clean(url: str) -> str:
-    """Return what may be stored, shown or logged of an address: https, no credential, tracking or fragment."""
+    """Return what may be stored, shown or logged of an address: https, no credential, tracking or
+    fragment.
+    """
     return _clean(url, _MOST_CAPTCHAS)
 
 
 def _clean(url: str, deepest: int) -> str:
     """Clean an address and those it blocks; nothing is kept of what is nested deeper than that."""
     parts = split(_with_https(unescape(url)))
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0].lower() not in _NOISE]
+    kept = [
+        pair
+        for pair in parse_qsl(parts.query, keep_blank_values=True)
+        if pair[0].lower() not in _NOISE
+    ]
     inner = [pair for pair in kept if deepest or pair[0] != "target_url"]
-    kept = [(name, _clean(value, deepest - 1) if name == "target_url" else value) for name, value in inner]
+    kept = [
+        (name, _clean(value, deepest - 1) if name == "target_url" else value)
+        for name, value in inner
+    ]
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, urlencode(kept, safe="=:/,"), ""))
 
@@ -174,14 +219,17 @@ def has_credentials(url: str) -> bool:
 
 
 def without_credentials(text: str) -> str:
-    """Return any text, such as a traceback, with ``…`` for the passwords, session parameters and cookies in it."""
+    """Return any text, such as a traceback, with ``…`` for the passwords, session parameters and
+    cookies in it.
+    """
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text
 
 
 def without_session(text: str) -> str:
-    """Return a text or HTML without the session parameters (§1.1) of WeChat's addresses in it; linear in its length.
+    """Return a text or HTML without the session parameters (§1.1) of WeChat's addresses in it;
+    linear in its length.
 
     Of other sites' addresses only those parameters are left out whose names are WeChat's alone.
     """
@@ -204,12 +252,17 @@ def unescape(text: str) -> str:
 
     Examples: ``&amp;amp;``, ``\x26amp;``, ``\/``, a chat's backslash before ``&``.
 
-    Only ampersands are decoded as HTML: ``&copy=`` in an address is a parameter (docs/wechat-pages.md §2.3).
+    Only ampersands are decoded as HTML: ``&copy=`` in an address is a parameter
+    (docs/wechat-pages.md §2.3).
     """
     text = text.strip()
-    if "\\" not in text and "&#" not in text and "amp" not in text.lower():  # nearly always: no detour
+    if (
+        "\\" not in text and "&#" not in text and "amp" not in text.lower()
+    ):  # nearly always: no detour
         return text
-    done: list[str] = []  # from the end: what stands behind an escape has none left, so nothing is read again
+    done: list[
+        str
+    ] = []  # from the end: what stands behind an escape has none left, so nothing is read again
     end = len(text)
     for place in reversed([start.start() for start in _ESCAPE_START.finditer(text)]):
         done.extend(reversed(text[place + 1 : end]))
@@ -219,7 +272,9 @@ def unescape(text: str) -> str:
 
 
 def _put_before(done: list[str], sign: str) -> None:
-    """Put a sign before a text that is written from its end; undo the escape that begins there, and what follows."""
+    """Put a sign before a text that is written from its end; undo the escape that begins there, and
+    what follows.
+    """
     while escape := _ESCAPE.match(sign + "".join(done[:-_ESCAPE_LENGTH:-1])) if sign else None:
         del done[len(done) - len(escape[0]) + 1 :]
         code = escape[1] or escape[2]
@@ -228,7 +283,9 @@ def _put_before(done: list[str], sign: str) -> None:
 
 
 def picture_url(url: str) -> str:
-    """Return the original-size form of a picture's address (``/0``, ``wx_fmt`` kept); docs/wechat-pages.md §3.2."""
+    """Return the original-size form of a picture's address (``/0``, ``wx_fmt`` kept);
+    docs/wechat-pages.md §3.2.
+    """
     parts = split(_with_https(unescape(url)))
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))
@@ -238,7 +295,8 @@ def picture_url(url: str) -> str:
 
 
 def behind_proxy(url: str) -> str:
-    """Return the address of WeChat's picture that a tool's proxy was asked for; any other address as it is.
+    """Return the address of WeChat's picture that a tool's proxy was asked for; any other address
+    as it is.
 
     It stands in the proxy's query or path, percent-encoded or not, with a scheme or without.
     """
@@ -260,7 +318,9 @@ def _sessionless(found: re.Match[str]) -> str:
         if _names_one(part, secret):
             opened = parting if opened is None else opened
             continue
-        begins_query = opened is not None and not _AMPERSAND.match(opened) and _AMPERSAND.match(parting)
+        begins_query = (
+            opened is not None and not _AMPERSAND.match(opened) and _AMPERSAND.match(parting)
+        )
         kept += (opened or "" if begins_query else parting, part)
         opened = None
     if opened is not None:
@@ -274,7 +334,9 @@ def _names_one(parameter: str, names: frozenset[str]) -> bool:
 
 
 def _long_ref(query: dict[str, str]) -> ArticleRef | None:
-    biz, mid, idx, sn = (next((query[n] for n in names if query.get(n)), None) for names in _IDENTITY)
+    biz, mid, idx, sn = (
+        next((query[n] for n in names if query.get(n)), None) for names in _IDENTITY
+    )
     return long_ref(biz, mid, idx, sn)
 
 

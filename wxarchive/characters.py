@@ -1,8 +1,9 @@
 """Characters that rule a terminal or hide: what is printed, and names of files, have none of them.
 
-Sources: escape sequences ECMA-48 §5.4 and §8.3; changes of direction UAX #9 §2; tag characters, variation selectors
-and other default ignorables Unicode 15 §23. A joiner between letters or emoji that need it, and one variation selector
-behind the character it varies, are part of how a text is written, and stay.
+Sources: escape sequences ECMA-48 §5.4 and §8.3; changes of direction UAX #9 §2; tag characters,
+variation selectors and other default ignorables Unicode 15 §23. A joiner between letters or emoji
+that need it, and one variation selector behind the character it varies, are part of how a text is
+written, and stay.
 """
 
 import json
@@ -25,11 +26,15 @@ _HIDDEN = (
 )
 _UNSAFE = re.compile(f"{_SEQUENCES}|[{_HIDDEN}]|[{_JOINERS}]+|[{_SELECTORS}]+")
 _JOINING = ((0x0600, 0x1CFF), (0xA840, 0xABFF), (0xFB50, 0xFEFC), (0x10A00, 0x11FFF))
-"""Where scripts stand whose letters take joiners: Arabic, those of India and its neighbours, Mongolian."""
+"""Where scripts stand whose letters take joiners: Arabic, those of India and its neighbours,
+Mongolian.
+"""
 
 
 def printable(text: str) -> str:
-    """Remove what could command a terminal or hide text, whole escape sequences; tabs and newlines stay."""
+    """Remove what could command a terminal or hide text, whole escape sequences; tabs and newlines
+    stay.
+    """
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_kept, text)
 
 
@@ -50,7 +55,9 @@ def _kept(found: re.Match[str]) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     kept = _kept(found)
-    return kept + "".join(json.dumps(char)[1:-1] if char > "~" else char for char in found[0][len(kept) :])
+    return kept + "".join(
+        json.dumps(char)[1:-1] if char > "~" else char for char in found[0][len(kept) :]
+    )
 
 
 def _takes_joiner(char: str) -> bool:

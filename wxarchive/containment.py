@@ -1,7 +1,8 @@
 """One thing never takes the run with it: what nobody expected becomes that thing's own error.
 
-Whoever works on one thing of many (a row of the queue, a file, a picture, an article to export) does so within
-:func:`contained`, and tells the error as the thing's outcome. The store's errors are everybody's and pass.
+Whoever works on one thing of many (a row of the queue, a file, a picture, an article to export)
+does so within :func:`contained`, and tells the error as the thing's outcome. The store's errors are
+everybody's and pass.
 """
 
 import logging
@@ -19,7 +20,9 @@ _REPORT = "please report it, with the output under WXARCHIVE_DEBUG=1"
 
 @contextmanager
 def contained(*passing: type[Exception]) -> Iterator[None]:
-    """Raise what is no error of ours and not ``passing`` as a :class:`Bug`; Ctrl-C and the end of the process pass."""
+    """Raise what is no error of ours and not ``passing`` as a :class:`Bug`; Ctrl-C and the end of
+    the process pass.
+    """
     try:
         yield
     except WxArchiveError:
@@ -31,10 +34,15 @@ def contained(*passing: type[Exception]) -> Iterator[None]:
 
 
 def bug(error: Exception) -> Bug:
-    """Word an exception that nobody expected. It may quote anything, so no credential is left in it."""
+    """Word an exception that nobody expected. It may quote anything, so no credential is left in
+    it.
+    """
     LOG.debug("%s", without_credentials("".join(traceback.format_exception(error))))
     if isinstance(error, MemoryError):
         return Bug("it needs more memory than there is")
     if isinstance(error, OSError) and error.strerror:
         return Bug(without_credentials(f"the system refused it: {error.strerror}"))
-    return Bug(without_credentials(f"this is a bug in wxarchive: {type(error).__name__}: {error}"), hint=_REPORT)
+    return Bug(
+        without_credentials(f"this is a bug in wxarchive: {type(error).__name__}: {error}"),
+        hint=_REPORT,
+    )

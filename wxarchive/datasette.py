@@ -1,7 +1,9 @@
-"""A plugin of Datasette: where wxarchive is installed beside it, the search is known to the SQL of every archive.
+"""A plugin of Datasette: where wxarchive is installed beside it, the search is known to the SQL of
+every archive.
 
-Datasette finds it by its entry point (docs.datasette.io/en/stable/plugin_hooks.html#prepare-connection). Other
-databases it serves are left as they are.
+Datasette finds it by its entry point
+(docs.datasette.io/en/stable/plugin_hooks.html#prepare-connection). Other databases it serves are
+left as they are.
 """
 
 import sqlite3

@@ -1,7 +1,8 @@
-"""What differs between two versions of an article: which fields, and in a text which words or characters. Pure.
+"""What differs between two versions of an article: which fields, and in a text which words or
+characters. Pure.
 
-Texts are compared paragraph by paragraph, paragraphs that differ word by word. Where words are not set apart by spaces,
-as in Chinese, each character is its own word.
+Texts are compared paragraph by paragraph, paragraphs that differ word by word. Where words are not
+set apart by spaces, as in Chinese, each character is its own word.
 """
 
 import re
@@ -16,15 +17,21 @@ from wxarchive.models import Album, Media, Metadata, Version, picture_identity
 Kind = Literal["same", "removed", "added"]
 Said = str | bool | tuple[str, ...] | None
 
-_WORD = re.compile(r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL)
+_WORD = re.compile(
+    r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL
+)
 _COMPARABLE = 4_000_000
-"""Words of one text times words of the other; what differs in more counts as replaced: comparing it takes minutes."""
+"""Words of one text times words of the other; what differs in more counts as replaced: comparing it
+takes minutes.
+"""
 _COINCIDENCE = 2
-"""So few words that stayed, between larger changes, are part of the change: nobody left them on purpose."""
+"""So few words that stayed, between larger changes, are part of the change: nobody left them on
+purpose.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPiece:
     """A part of two texts: in both, in the earlier one only, or in the later one only."""
 
     kind: Kind
@@ -40,7 +47,7 @@ class Change:
     after: Said
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[DiffPiece, ...]:
         """Return what stayed, went and came; of lists whole entries, each in a line."""
         if isinstance(self.before, tuple) or isinstance(self.after, tuple):
             return tuple(_entries(_list(self.before), _list(self.after)))
@@ -48,7 +55,9 @@ class Change:
 
 
 def changes(old: Version, new: Version) -> list[Change]:
-    """Return the fields of metadata, the text, the pictures and media that two versions tell differently."""
+    """Return the fields of metadata, the text, the pictures and media that two versions tell
+    differently.
+    """
     return [*metadata_changes(old.metadata, new.metadata), *content_changes(old, new)]
 
 
@@ -68,31 +77,38 @@ def content_changes(old: Version, new: Version) -> list[Change]:
     return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
-def compared(before: str, after: str) -> tuple[Piece, ...]:
-    """Return the pieces of two texts in order: those that are ``same`` or ``removed`` make up the earlier one."""
+def compared(before: str, after: str) -> tuple[DiffPiece, ...]:
+    """Return the pieces of two texts in order: those that are ``same`` or ``removed`` make up the
+    earlier one.
+    """
     lines = [text.splitlines(keepends=True) for text in (before, after)]
-    pieces: list[Piece] = []
+    pieces: list[DiffPiece] = []
     for old, new in _matched(*lines):
         if old == new:
-            pieces.append(Piece("same", "".join(old)))
+            pieces.append(DiffPiece("same", "".join(old)))
         else:
             pieces.extend(_by_words(_words(old), _words(new)))
     return tuple(_joined(pieces))
 
 
-def _by_words(old: list[str], new: list[str]) -> Iterator[Piece]:
+def _by_words(old: list[str], new: list[str]) -> Iterator[DiffPiece]:
     pairs = list(_matched(old, new))
     for number, (one, other) in enumerate(pairs):
         if one == other and not _is_coincidence(pairs, number):
-            yield Piece("same", "".join(one))
+            yield DiffPiece("same", "".join(one))
         else:
             yield from _replaced(one, other)
 
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the parts of two sequences that answer each other; a part that stayed is the same in both."""
+    """Yield the parts of two sequences that answer each other; a part that stayed is the same in
+    both.
+    """
     if len(old) * len(new) <= _COMPARABLE:
-        yield from ((list(old[a:b]), list(new[c:d])) for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes())
+        yield from (
+            (list(old[a:b]), list(new[c:d]))
+            for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes()
+        )
         return
     least = min(len(old), len(new))
     start = next((at for at in range(least) if old[at] != new[at]), least)
@@ -109,27 +125,31 @@ def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -
     return len(beside) > 1 and len(same) <= min(_COINCIDENCE, *beside)
 
 
-def _replaced(old: Iterable[str], new: Iterable[str]) -> Iterator[Piece]:
-    yield Piece("removed", "".join(old))
-    yield Piece("added", "".join(new))
+def _replaced(old: Iterable[str], new: Iterable[str]) -> Iterator[DiffPiece]:
+    yield DiffPiece("removed", "".join(old))
+    yield DiffPiece("added", "".join(new))
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Iterable[DiffPiece]) -> Iterator[DiffPiece]:
     """Join neighbours: between two parts that stayed, first all that went, then all that came."""
-    for is_same, run in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.kind == "same"):
+    for is_same, run in groupby(
+        (piece for piece in pieces if piece.text), key=lambda piece: piece.kind == "same"
+    ):
         found = list(run)
         kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
-        texts = ((kind, "".join(piece.text for piece in found if piece.kind == kind)) for kind in kinds)
-        yield from (Piece(kind, text) for kind, text in texts if text)
+        texts = (
+            (kind, "".join(piece.text for piece in found if piece.kind == kind)) for kind in kinds
+        )
+        yield from (DiffPiece(kind, text) for kind, text in texts if text)
 
 
-def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
     for one, other in _matched(old, new):
         if one == other:
-            yield from (Piece("same", entry) for entry in one)
+            yield from (DiffPiece("same", entry) for entry in one)
         else:
-            yield from (Piece("removed", entry) for entry in one)
-            yield from (Piece("added", entry) for entry in other)
+            yield from (DiffPiece("removed", entry) for entry in one)
+            yield from (DiffPiece("added", entry) for entry in other)
 
 
 def _words(lines: Iterable[str]) -> list[str]:
@@ -137,7 +157,11 @@ def _words(lines: Iterable[str]) -> list[str]:
 
 
 def _is_same_picture(name: str, before: Said, after: Said) -> bool:
-    if name not in {"cover_url", "avatar_url"} or not isinstance(before, str) or not isinstance(after, str):
+    if (
+        name not in {"cover_url", "avatar_url"}
+        or not isinstance(before, str)
+        or not isinstance(after, str)
+    ):
         return False
     return picture_identity(before) == picture_identity(after)
 

@@ -28,7 +28,8 @@ This module imports nothing.
 class WxArchiveError(Exception):
     """Something asked for could not be done.
 
-    ``what`` says what happened, ``which`` names the address or file, ``hint`` what the user can do now.
+    ``what`` says what happened, ``which`` names the address or file, ``hint`` what the user can do
+    now.
     """
 
     exit_code = 1
@@ -73,11 +74,15 @@ class Blocked(WxArchiveError):
 
 
 class NetworkError(WxArchiveError):
-    """No answer from the network. ``retry_after``: seconds the server asks to be left alone, if it said so."""
+    """No answer from the network. ``retry_after``: seconds the server asks to be left alone, if it
+    said so.
+    """
 
     exit_code = 4
 
-    def __init__(self, what: str, which: str = "", hint: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, what: str, which: str = "", hint: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(what, which, hint)
         self.args = (what, which, hint, retry_after)  # what pickling makes it anew from
         self.retry_after = retry_after

@@ -1,8 +1,9 @@
 """Numbers, times and addresses that come from outside: the only place that reads them.
 
-Pages, files, answers and records say anything: numbers of 5,000 digits, times before the first year, addresses with
-half a bracket. Each reader here gives ``None`` for what is none, or for more than the rest can work with, and never
-raises. ``tests/test_guarded.py`` keeps the library's own readers out of the rest of the package.
+Pages, files, answers and records say anything: numbers of 5,000 digits, times before the first
+year, addresses with half a bracket. Each reader here gives ``None`` for what is none, or for more
+than the rest can work with, and never raises. ``tests/test_guarded.py`` keeps the library's own
+readers out of the rest of the package.
 """
 
 import re
@@ -23,12 +24,18 @@ def number(told: object, digits: int = 18) -> int | None:
 
 def decimal(told: object) -> float | None:
     """Read a number that may have decimals, without a sign."""
-    text = str(told).strip() if isinstance(told, str | int | float) and not isinstance(told, bool) else ""
+    text = (
+        str(told).strip()
+        if isinstance(told, str | int | float) and not isinstance(told, bool)
+        else ""
+    )
     return float(text) if _DECIMAL.fullmatch(text) else None
 
 
 def character(code: str) -> str:
-    """Return the character of a hexadecimal number; what stands for an unknown one where there is none."""
+    """Return the character of a hexadecimal number; what stands for an unknown one where there is
+    none.
+    """
     point = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,8}", code) else -1
     return chr(point) if 0 <= point < 0x110000 else _UNKNOWN_CHARACTER
 
@@ -50,10 +57,13 @@ def epoch_time(seconds: float, zone: tzinfo) -> datetime | None:
 
 
 def calendar_time(parts: tuple[str | int | None, ...], zone: tzinfo) -> datetime | None:
-    """Return the time of a year, month, day, and as far as they are told hour, minute and second."""
+    """Return the time of a year, month, day, and as far as they are told hour, minute and
+    second.
+    """
     numbers = [number(part or 0, digits=4) for part in parts]
     try:
-        return usable(datetime(*numbers, tzinfo=zone))  # type: ignore[misc,arg-type]  # six numbers at most
+        # six numbers at most
+        return usable(datetime(*numbers, tzinfo=zone))  # type: ignore[misc,arg-type]
     except (ValueError, TypeError):
         return None
 
@@ -76,7 +86,9 @@ def http_time(told: str) -> datetime | None:
 
 
 def split(url: str) -> SplitResult:
-    """Split an address into its parts. What stands in pages need not be one: brackets without meaning are quoted."""
+    """Split an address into its parts. What stands in pages need not be one: brackets without
+    meaning are quoted.
+    """
     try:
         return urlsplit(url)
     except ValueError:
@@ -102,5 +114,7 @@ def joined(base: str, address: str) -> str:
 
 
 def usable(time: datetime | None) -> datetime | None:
-    """Leave out the years at the very ends: other zones, or a month more, would lead out of what can be told."""
+    """Leave out the years at the very ends: other zones, or a month more, would lead out of what
+    can be told.
+    """
     return time if time and 1 < time.year < 9999 else None

@@ -1,7 +1,9 @@
-"""A piece of HTML, from anywhere, as a tree that can be walked: never deeper or larger than the limits here.
+"""A piece of HTML, from anywhere, as a tree that can be walked: never deeper or larger than the
+limits here.
 
-No article comes near them; a page that is made to be slow does. The text beyond them is kept: elements nested too deep
-stand beside each other at the deepest place, of tags that are too many only the text is left. Both are told as losses.
+No article comes near them; a page that is made to be slow does. The text beyond them is kept:
+elements nested too deep stand beside each other at the deepest place, of tags that are too many
+only the text is left. Both are told as losses.
 """
 
 import re
@@ -13,30 +15,55 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 DEEPEST = 100
-"""Elements inside of each other; the deepest article known has 35. The walks of trees and blocks recurse so deep."""
+"""Elements inside of each other; the deepest article known has 35. The walks of trees and blocks
+recurse so deep.
+"""
 MOST_TAGS = 50_000
 """Start and end tags; the article with the most has 3,500."""
 MOST_ATTRIBUTES = 200
 """Of one element."""
 
-TOO_DEEP = f"how elements are nested below {DEEPEST} levels: what is in them stands one after another"
+TOO_DEEP = (
+    f"how elements are nested below {DEEPEST} levels: what is in them stands one after another"
+)
 TOO_MANY_TAGS = f"all but the text of what follows the first {MOST_TAGS:,} tags"
 TOO_MANY_ATTRIBUTES = f"all but the first {MOST_ATTRIBUTES} attributes of an element"
 
-_ATTRIBUTE = r"""(?:[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+)"""
+_ATTRIBUTE = (
+    r"""(?:[\s/]++[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+))?+)"""
+)
 _LONG_TAG = re.compile(rf"(<[a-zA-Z][^\s/><]*+{_ATTRIBUTE}{{{MOST_ATTRIBUTES}}}){_ATTRIBUTE}++")
 _TAG = re.compile(r"<([a-zA-Z][^\s/><]*)|</([a-zA-Z][^\s/><]*)[^<>]*>?")
 _ANY_TAG = re.compile(r"<[^<>]*>?")
 _LONG = 3_000_000
-"""Characters, from which on libxml2's limit of 10 MB is lifted, and that of 256 levels with it: they cost time."""
+"""Characters, from which on libxml2's limit of 10 MB is lifted, and that of 256 levels with it:
+they cost time.
+"""
 _VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    }
 )
 _is_too_deep = etree.XPath(f"boolean({'/'.join(['*'] * (DEEPEST + 1))})")
 
 
 def tree(html: str, lose: Callable[[str], None] | None = None) -> Element | None:
-    """Build the tree of a piece of HTML; ``None`` if there is nothing in it. ``lose`` is told what it has not."""
+    """Build the tree of a piece of HTML; ``None`` if there is nothing in it. ``lose`` is told what
+    it has not.
+    """
     text, lost = _bounded(html.replace("\0", ""))
     if not text or text.isspace():
         return None
@@ -52,9 +79,13 @@ def tree(html: str, lose: Callable[[str], None] | None = None) -> Element | None
 
 def _parsed(text: str) -> Element | None:
     """Give the body; ``None`` if libxml2 finds nothing, or more levels than it allows itself."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=len(text) > _LONG)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=len(text) > _LONG
+    )
     try:
-        document = etree.fromstring(f"<html><body>{text}</body></html>".encode("utf-8", "replace"), parser)
+        document = etree.fromstring(
+            f"<html><body>{text}</body></html>".encode("utf-8", "replace"), parser
+        )
     except etree.ParseError:
         return None
     return document.find("body") if document is not None else None
@@ -72,7 +103,9 @@ def _bounded(text: str) -> tuple[str, list[str]]:
 
 
 def _flattened(html: str) -> Iterator[str]:
-    """Give the HTML in pieces, every element ended, those too deep before the next tag of any kind."""
+    """Give the HTML in pieces, every element ended, those too deep before the next tag of any
+    kind.
+    """
     opened: list[str] = []
     known: Counter[str] = Counter()
     beside, end = "", 0

@@ -1,8 +1,8 @@
 """What the bytes of a media file tell of it. Pure.
 
-Headers are read and nothing is ever decoded: a picture of 20,000 × 20,000 costs no more to look at than a small one,
-and an SVG is searched for its size as text. The type is that of the first bytes: ``wx_fmt`` and ``Content-Type`` are
-often wrong (docs/wechat-pages.md §7).
+Headers are read and nothing is ever decoded: a picture of 20,000 × 20,000 costs no more to look at
+than a small one, and an SVG is searched for its size as text. The type is that of the first bytes:
+``wx_fmt`` and ``Content-Type`` are often wrong (docs/wechat-pages.md §7).
 """
 
 import re
@@ -14,7 +14,9 @@ from wxarchive.guarded import number
 from wxarchive.models import FileInfo
 
 MOST_PIXELS = 200_000_000
-"""A picture of more is none: it would take 800 MB to show it. The site's own uploads end far below."""
+"""A picture of more is none: it would take 800 MB to show it. The site's own uploads end far
+below.
+"""
 HEAD = 4096
 """So many first bytes tell the type of sound and film."""
 
@@ -43,7 +45,11 @@ def look(data: bytes) -> FileInfo:
     width, height = size or (None, None)
     if size and size[0] * size[1] > MOST_PIXELS:
         return FileInfo(kind, width, height, f"too many pixels ({size[0]} × {size[1]})")
-    return FileInfo(kind, width, height, doubt=DAMAGED) if wrong == DAMAGED else FileInfo(kind, width, height, wrong)
+    return (
+        FileInfo(kind, width, height, doubt=DAMAGED)
+        if wrong == DAMAGED
+        else FileInfo(kind, width, height, wrong)
+    )
 
 
 def _type(data: bytes) -> str | None:
@@ -152,7 +158,9 @@ def _after_blocks(data: bytes, at: int) -> int:
 
 
 def _jpeg(data: bytes) -> _Walked:
-    """Walk segments and scans up to the marker that ends the picture (that of a preview in a segment does not)."""
+    """Walk segments and scans up to the marker that ends the picture (that of a preview in a
+    segment does not).
+    """
     size, at, wrong = None, 2, CUT_OFF
     for _ in range(_MOST_SEGMENTS):
         start, marker, length = struct.unpack_from(">BBH", data, at)
@@ -180,7 +188,10 @@ def _webp(data: bytes) -> _Walked:
         bits = int.from_bytes(data[21:25], "little")
         return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), wrong
     if form == b"VP8X":
-        return (int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1), wrong
+        return (
+            int.from_bytes(data[24:27], "little") + 1,
+            int.from_bytes(data[27:30], "little") + 1,
+        ), wrong
     return None, CUT_OFF
 
 
@@ -195,11 +206,18 @@ def _svg(data: bytes) -> _Walked:
     found = re.search(rb"<(?:svg:)?svg\b([^>]{0,4000})", data, re.I)
     tag = found[1] if found else b""
     wrong = None if re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I) else CUT_OFF
-    sides = [re.search(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side, tag) for side in _SIDES]
+    sides = [
+        re.search(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side, tag)
+        for side in _SIDES
+    ]
     if all(sides):
         width, height = (number(side[1].decode()) or 0 for side in sides if side)
         return (width, height), wrong
-    box = re.search(rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})", tag, re.I)
+    box = re.search(
+        rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})",
+        tag,
+        re.I,
+    )
     return (number(box[1].decode()) or 0, number(box[2].decode()) or 0) if box else None, wrong
 
 

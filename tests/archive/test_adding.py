@@ -23,7 +23,15 @@ from tests.archive.world import (
 )
 from wxarchive.archive.add import add
 from wxarchive.archive.outcomes import summary
-from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, SourceError, StoreError, WxArchiveError
+from wxarchive.errors import (
+    BadAnswer,
+    Blocked,
+    HostNotAllowed,
+    NetworkError,
+    SourceError,
+    StoreError,
+    WxArchiveError,
+)
 from wxarchive.models import PERMANENT, ArticleRef, Body, Link, Metadata, State, StatePage
 from wxarchive.sources.source import SavedPage, Unusable
 from wxarchive.store.database import Store
@@ -133,7 +141,11 @@ class TestStates:
         told = {"state": "deleted", "kind": None, "title": None, "message": DELETED.reason}
         assert world.add(ASK_LONG, again=True) == [done(LONG, "gone", **told)]
         article = world.article(KEY)
-        assert (article.state, article.gone_at, article.content) == ("deleted", EVENING, BRIDGE.body)
+        assert (article.state, article.gone_at, article.content) == (
+            "deleted",
+            EVENING,
+            BRIDGE.body,
+        )
 
     def test_a_moved_account_says_something_of_the_address_asked_for(self, world: World) -> None:
         world.answer(StatePage("migrated", "已迁移", ref=ASK_OTHER.ref, target=OTHER), LONG)
@@ -141,10 +153,14 @@ class TestStates:
         assert (outcome.status, outcome.key) == ("gone", KEY)
         assert world.store.articles.known(ASK_OTHER.ref) is None
 
-    def test_a_file_that_does_not_say_which_article_is_gone_asks_for_its_address(self, world: World) -> None:
+    def test_a_file_that_does_not_say_which_article_is_gone_asks_for_its_address(
+        self, world: World
+    ) -> None:
         message = "该内容已被发布者删除 (of which article is not told: give --url)"
         told = {"state": "deleted", "kind": None, "id": None, "key": None, "title": None}
-        assert world.add(world.save(DELETED)) == [done("page.html", "gone", message=message, **told)]
+        assert world.add(world.save(DELETED)) == [
+            done("page.html", "gone", message=message, **told)
+        ]
 
     @pytest.mark.parametrize(
         ("page", "message"),
@@ -165,10 +181,14 @@ class TestStates:
         ],
         ids=lambda value: value.state if isinstance(value, StatePage) else "",
     )
-    def test_any_other_page_fails_and_its_bytes_are_kept(self, world: World, page: StatePage, message: str) -> None:
+    def test_any_other_page_fails_and_its_bytes_are_kept(
+        self, world: World, page: StatePage, message: str
+    ) -> None:
         body = world.answer(page, SHORT)
         told = {"kind": None, "id": None, "key": None, "title": None, "exit_code": 1}
-        assert world.add(ASK_SHORT) == [done(SHORT, "failed", state=page.state, message=message, **told)]
+        assert world.add(ASK_SHORT) == [
+            done(SHORT, "failed", state=page.state, message=message, **told)
+        ]
         assert (world.pages(), world.titles()) == ([body], [])
         assert [one.status for one in world.add(ASK_SHORT)] == ["failed"], "it is asked again"
 
@@ -185,7 +205,10 @@ class TestStates:
         body = world.answer(error, LONG)
         world.answer(replace(BRIDGE, ref=None), OTHER)
         failed, created = world.add(ASK_LONG, ASK_OTHER)
-        assert failed.message == f"wxarchive cannot tell what this page is; its bytes are kept: {message}"
+        assert (
+            failed.message
+            == f"wxarchive cannot tell what this page is; its bytes are kept: {message}"
+        )
         assert (failed.status, created.status) == ("failed", "created")
         assert body in world.pages()
 
@@ -198,7 +221,12 @@ class TestErrors:
         missing = SavedPage("no.html", world.folder / "no.html")
         told = {"state": None, "kind": None, "id": None, "title": None, "exit_code": 1}
         assert world.add(ASK_LONG, unusable, missing, ASK_OTHER) == [
-            done(LONG, "failed", message=f"{LONG}: the server refused (HTTP 404); check the address", **told),
+            done(
+                LONG,
+                "failed",
+                message=f"{LONG}: the server refused (HTTP 404); check the address",
+                **told,
+            ),
             done("x", "failed", message="x: there is nothing", **told | {"key": None}),
             done(
                 "no.html",
@@ -214,14 +242,20 @@ class TestErrors:
         file = world.save(BRIDGE)
         outcomes = world.add(ASK_LONG, ASK_LONG, ASK_LONG, ASK_OTHER, file)
         assert world.asked == [LONG] * 3
-        assert [(one.status, one.exit_code) for one in outcomes] == [("failed", 4)] * 4 + [("created", 0)]
+        assert [(one.status, one.exit_code) for one in outcomes] == [("failed", 4)] * 4 + [
+            ("created", 0)
+        ]
         assert outcomes[3].message == (
             "not asked: the network gave no answer before; "
             "check the connection, then go on with: wxarchive fetch --resume"
         )
 
-    @pytest.mark.parametrize("error", [HostNotAllowed("elsewhere", OTHER), BadAnswer("HTTP 500", OTHER)])
-    def test_any_answer_in_between_lets_the_asking_go_on(self, world: World, error: WxArchiveError) -> None:
+    @pytest.mark.parametrize(
+        "error", [HostNotAllowed("elsewhere", OTHER), BadAnswer("HTTP 500", OTHER)]
+    )
+    def test_any_answer_in_between_lets_the_asking_go_on(
+        self, world: World, error: WxArchiveError
+    ) -> None:
         world.answers |= {LONG: NetworkError("no answer", LONG), OTHER: error}
         sources = [ASK_LONG, ASK_LONG, ASK_OTHER, ASK_LONG, ASK_LONG, ASK_OTHER, ASK_LONG]
         world.add(*sources)

@@ -1,4 +1,6 @@
-"""What came is compared with what was asked for: two keys are two articles, whatever address led to them."""
+"""What came is compared with what was asked for: two keys are two articles, whatever address led to
+them.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -24,7 +26,10 @@ from wxarchive.sources.source import Address
 WATER_KEY = KEY.replace("2247483649", "2247483999")
 WATER_URL = LONG.replace("2247483649", "2247483999")
 WATER = replace(
-    BRIDGE, ref=ArticleRef(WATER_URL, WATER_KEY), metadata=Metadata(title="水"), body=Body("<p>水</p>", "水")
+    BRIDGE,
+    ref=ArticleRef(WATER_URL, WATER_KEY),
+    metadata=Metadata(title="水"),
+    body=Body("<p>水</p>", "水"),
 )
 ASK_WATER = Address(WATER_URL, ArticleRef(WATER_URL, WATER_KEY))
 CAME = f"the page of another article came: {WATER_KEY} “水”, kept as #1"
@@ -43,7 +48,9 @@ def aliases(world: World) -> list[tuple[str, int]]:
     return [(row["address"], row["article_id"]) for row in rows]
 
 
-def test_the_page_of_another_article_is_kept_as_what_it_is_and_what_was_asked_has_failed(world: World) -> None:
+def test_the_page_of_another_article_is_kept_as_what_it_is_and_what_was_asked_has_failed(
+    world: World,
+) -> None:
     page = world.answer(WATER, LONG)
     assert world.add(ASK_LONG) == [failed(LONG)]
     assert (world.titles(), world.pages(), aliases(world)) == (["水"], [page], [])
@@ -81,7 +88,9 @@ def test_a_short_address_leads_to_whatever_article_it_gives_at_first(world: Worl
 
 
 @pytest.mark.parametrize("asked", [ASK_SHORT, ASK_LONG])
-def test_the_short_address_of_an_archived_article_stays_its_own(world: World, asked: Address) -> None:
+def test_the_short_address_of_an_archived_article_stays_its_own(
+    world: World, asked: Address
+) -> None:
     world.answer(BRIDGE, SHORT)
     world.add(ASK_SHORT)
     world.answer(replace(WATER, ref=ArticleRef(WATER_URL, WATER_KEY, SHORT)), SHORT)
@@ -96,10 +105,13 @@ def test_the_short_address_of_an_archived_article_stays_its_own(world: World, as
 
 
 @pytest.mark.parametrize("state", ["deleted", "violation", "private"])
-def test_a_notice_that_names_another_article_says_nothing_of_the_one_asked_for(world: World, state: str) -> None:
+def test_a_notice_that_names_another_article_says_nothing_of_the_one_asked_for(
+    world: World, state: str
+) -> None:
     world.answer(BRIDGE, LONG)
     world.add(ASK_LONG)
-    notice = StatePage(state, "没有了", ref=ArticleRef(WATER_URL, WATER_KEY))  # type: ignore[arg-type]  # a state
+    # a state
+    notice = StatePage(state, "没有了", ref=ArticleRef(WATER_URL, WATER_KEY))  # type: ignore[arg-type]
     world.answer(notice, LONG)
     message = f"the page of another article came: {WATER_KEY}, kept as #2"
     assert world.add(ASK_LONG, again=True) == [failed(LONG, message)]
@@ -114,7 +126,10 @@ def test_a_broken_page_of_another_article_is_told_as_such(world: World) -> None:
 
 
 def test_a_moved_accounts_page_names_the_new_address_of_what_was_asked_for(world: World) -> None:
-    world.answer(StatePage("migrated", "已迁移", ref=ArticleRef(WATER_URL, WATER_KEY), target=WATER_URL), LONG)
+    world.answer(
+        StatePage("migrated", "已迁移", ref=ArticleRef(WATER_URL, WATER_KEY), target=WATER_URL),
+        LONG,
+    )
     told = {"state": "migrated", "kind": None, "title": None, "message": "已迁移"}
     assert world.add(ASK_LONG) == [done(LONG, "gone", **told)]
 
@@ -141,7 +156,10 @@ def test_reading_the_pages_again_makes_no_article_of_two(world: World) -> None:
     world.time += timedelta(days=1)
     world.add(ASK_LONG)
     assert [one.status for one in world.reparse()] == ["unchanged", "unchanged"]
-    assert (world.article(KEY).metadata.title, world.article(WATER_KEY).metadata.title) == ("石桥", "水")
+    assert (world.article(KEY).metadata.title, world.article(WATER_KEY).metadata.title) == (
+        "石桥",
+        "水",
+    )
 
 
 def test_an_alias_that_an_older_archive_made_of_two_keys_leads_nowhere(world: World) -> None:

@@ -1,4 +1,6 @@
-"""What files claim of the time: none is later than now, and none is above what was received from the network."""
+"""What files claim of the time: none is later than now, and none is above what was received from
+the network.
+"""
 
 import json
 import os
@@ -7,7 +9,18 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.archive.world import ASK_LONG, BRIDGE, DELETED, EVENING, KEY, LONG, MORNING, NOON, World, done
+from tests.archive.world import (
+    ASK_LONG,
+    BRIDGE,
+    DELETED,
+    EVENING,
+    KEY,
+    LONG,
+    MORNING,
+    NOON,
+    World,
+    done,
+)
 from wxarchive.clock import BEIJING
 from wxarchive.models import Article, Body, DatedBy, End, Metadata, RawPage
 from wxarchive.sources import SavedPage
@@ -19,7 +32,9 @@ OLDER = "an older version, kept in the history; lists show the newer one"
 
 def titled(title: str, at: datetime | None = None) -> Article:
     """An article of another text, whose page says when it was made."""
-    return replace(BRIDGE, metadata=Metadata(title=title, served_at=at), body=Body(f"<p>{title}</p>", title))
+    return replace(
+        BRIDGE, metadata=Metadata(title=title, served_at=at), body=Body(f"<p>{title}</p>", title)
+    )
 
 
 def shown(world: World) -> tuple[str | None, datetime | None, DatedBy | None]:
@@ -32,7 +47,9 @@ def history(world: World) -> list[str]:
 
 
 def test_a_page_that_says_it_is_from_2033_counts_as_of_its_files_date(world: World) -> None:
-    assert world.add(world.save(titled("伪", IN_2033))) == [done("page.html", "created", title="伪")]
+    assert world.add(world.save(titled("伪", IN_2033))) == [
+        done("page.html", "created", title="伪")
+    ]
     assert shown(world) == ("伪", MORNING, "file")
 
 
@@ -56,14 +73,18 @@ def test_a_file_never_replaces_what_was_received(world: World, claimed: datetime
     world.answer(BRIDGE, LONG)
     world.add(ASK_LONG)
     world.time = EVENING
-    assert world.add(world.save(titled("伪", claimed))) == [done("page.html", "updated", message=OLDER)]
+    assert world.add(world.save(titled("伪", claimed))) == [
+        done("page.html", "updated", message=OLDER)
+    ]
     assert (shown(world), history(world)) == (("石桥", NOON, "receipt"), ["伪", "桥"])
     assert world.add(ASK_LONG, again=True) == [done(LONG, "unchanged")]
     assert shown(world) == ("石桥", EVENING, "receipt")
 
 
 def test_what_files_claim_orders_them_among_files(world: World) -> None:
-    files = [world.save(titled(f"{day}", NOON - timedelta(days=day)), f"{day}.html") for day in (2, 1, 3)]
+    files = [
+        world.save(titled(f"{day}", NOON - timedelta(days=day)), f"{day}.html") for day in (2, 1, 3)
+    ]
     world.add(*files)
     assert (history(world), world.titles()) == (["3", "2", "1"], ["1"])
 
@@ -100,11 +121,18 @@ def test_a_clock_that_was_put_back_makes_nothing_received_older(world: World) ->
 
 
 def test_in_an_archive_that_has_a_page_of_2033_the_next_one_received_is_shown(world: World) -> None:
-    page = world.store.pages.save(replace(RawPage("a", b"a", NOON), received_at=IN_2033, from_file=True), "ok", None)
+    page = world.store.pages.save(
+        replace(RawPage("a", b"a", NOON), received_at=IN_2033, from_file=True), "ok", None
+    )
     world.store.articles.save(titled("伪"), page, IN_2033, is_received=False)
     world.answer(BRIDGE, LONG)
     assert world.add(ASK_LONG, again=True) == [done(LONG, "updated")]
     assert (shown(world), history(world)) == (("石桥", NOON, "receipt"), ["伪", "桥"])
     assert world.article(KEY).last_seen_alive == NOON
     [sight] = world.store.versions.sights(1)
-    assert (sight.state, sight.first_seen, sight.last_seen, sight.times) == ("ok", JUST_BEFORE_NOON, NOON, 2)
+    assert (sight.state, sight.first_seen, sight.last_seen, sight.times) == (
+        "ok",
+        JUST_BEFORE_NOON,
+        NOON,
+        2,
+    )

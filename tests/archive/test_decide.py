@@ -38,7 +38,9 @@ DUMP = replace(ARTICLE, origin="dump", metadata=Metadata(title="水", published_
 RECORD = replace(ARTICLE, origin="record")
 ENDED = replace(RECORD, end=End("deleted", "该内容已被发布者删除", None))
 DELETED = StatePage("deleted", "该内容已被发布者删除", ref=WATER)
-STORED = StoredArticle(1, "ok", None, "article", WATER, Metadata(title="水"), NOON, "ab", ARTICLE.content_hash)
+STORED = StoredArticle(
+    1, "ok", None, "article", WATER, Metadata(title="水"), NOON, "ab", ARTICLE.content_hash
+)
 OF_A_PAGE, OF_A_DUMP = Known(STORED, "page"), Known(STORED, "dump")
 NEVER_READ = Known(replace(STORED, content_hash=None, page_sha256=None), None)
 
@@ -63,7 +65,8 @@ def capture(result: Article | StatePage) -> Capture:
         (DUMP, OF_A_PAGE, Decision("bytes", NOON, STORED, PAGE_SAYS_MORE)),
         (RECORD, None, Decision("article", NOON)),
         (RECORD, OF_A_PAGE, Decision("bytes", NOON, STORED, RECORD_SAYS_THE_SAME)),
-        (ENDED, OF_A_PAGE, Decision("article", NOON, end=replace(ENDED.end, at=NOON))),  # type: ignore[type-var]  # it has an end
+        # it has an end
+        (ENDED, OF_A_PAGE, Decision("article", NOON, end=replace(ENDED.end, at=NOON))),  # type: ignore[type-var]
         (StatePage("challenge"), OF_A_PAGE, Decision("ignore", NOON)),
         (StatePage("unavailable", ref=WATER), OF_A_PAGE, Decision("state", NOON)),
         (DELETED, OF_A_PAGE, Decision("state", NOON, is_permanent=True)),
@@ -79,7 +82,9 @@ def test_what_a_page_says_and_what_is_known_decide(
     ("fetched_at", "state", "action"),
     [(EARLIER, "ok", "article"), (NOON, "ok", "bytes"), (NOON, "deleted", "bytes")],
 )
-def test_a_record_that_says_nothing_new_is_kept_as_bytes(fetched_at: datetime, state: State, action: str) -> None:
+def test_a_record_that_says_nothing_new_is_kept_as_bytes(
+    fetched_at: datetime, state: State, action: str
+) -> None:
     known = replace(STORED, fetched_at=fetched_at, state=state)
     assert decide(capture(RECORD), Known(known, "page")).action == action
 

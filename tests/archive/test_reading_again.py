@@ -50,7 +50,13 @@ class TestReparse:
         body = world.answer(StatePage("unknown"), SHORT)
         world.add(ASK_SHORT)
         world.meanings[body] = DELETED
-        told = {"state": "deleted", "kind": None, "key": None, "title": None, "message": DELETED.reason}
+        told = {
+            "state": "deleted",
+            "kind": None,
+            "key": None,
+            "title": None,
+            "message": DELETED.reason,
+        }
         assert world.reparse() == [done(SHORT, "gone", **told)]
 
     def test_a_page_that_is_still_no_article_is_unchanged(self, world: World) -> None:
@@ -74,5 +80,8 @@ class TestImportFiles:
     def test_an_address_is_no_file(self, world: World) -> None:
         [outcome] = import_files([ASK_LONG], store=world.store, parse=world.parse)
         assert (outcome.status, outcome.exit_code) == ("failed", 1)
-        assert outcome.message == f"{LONG}: this is an address, and import reads files; use wxarchive fetch"
+        assert (
+            outcome.message
+            == f"{LONG}: this is an address, and import reads files; use wxarchive fetch"
+        )
         assert world.asked == []

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wxarchive.archive.add import add, resume
-from wxarchive.archive.crawl.polite_queue import Outside
+from wxarchive.archive.crawl.polite_queue import Environment
 from wxarchive.archive.reparse import reparse
 from wxarchive.clock import BEIJING
 from wxarchive.errors import WxArchiveError
@@ -70,15 +70,25 @@ class World:
         return meaning
 
     def add(
-        self, *sources: Address | SavedPage | Unusable, again: bool = False, rules: Rules | None = None
+        self,
+        *sources: Address | SavedPage | Unusable,
+        again: bool = False,
+        rules: Rules | None = None,
     ) -> list[Outcome]:
-        outside = Outside(now=lambda: self.time)
+        outside = Environment(now=lambda: self.time)
         rules = rules or Rules(again=again)
-        outcomes = add(sources, store=self.store, fetch=self.fetch, parse=self.parse, rules=rules, outside=outside)
+        outcomes = add(
+            sources,
+            store=self.store,
+            fetch=self.fetch,
+            parse=self.parse,
+            rules=rules,
+            outside=outside,
+        )
         return list(outcomes)
 
     def resume(self) -> list[Outcome]:
-        outside = Outside(now=lambda: self.time)
+        outside = Environment(now=lambda: self.time)
         return list(resume(store=self.store, fetch=self.fetch, parse=self.parse, outside=outside))
 
     def answer(self, meaning: Article | StatePage | Exception, *urls: str) -> bytes:
@@ -110,5 +120,12 @@ class World:
 
 def done(source: str, status: str, **more: object) -> Outcome:
     """An outcome about the bridge article unless ``more`` says otherwise."""
-    told: dict[str, object] = {"state": "ok", "kind": "article", "id": 1, "key": KEY, "title": "石桥"}
-    return Outcome(source, status, **told | more)  # type: ignore[arg-type]  # fields by name, checked by equality
+    told: dict[str, object] = {
+        "state": "ok",
+        "kind": "article",
+        "id": 1,
+        "key": KEY,
+        "title": "石桥",
+    }
+    # fields by name, checked by equality
+    return Outcome(source, status, **told | more)  # type: ignore[arg-type]

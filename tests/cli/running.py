@@ -1,4 +1,6 @@
-"""Ways to run the command line in tests: in this process, as a process of its own, and in a terminal."""
+"""Ways to run the command line in tests: in this process, as a process of its own, and in a
+terminal.
+"""
 
 import json
 import os
@@ -40,10 +42,16 @@ class Program:
         """Fetch pages with their media from the small WeChat without pauses."""
         return self.run("fetch", "--delay", 0, *arguments)
 
-    def process(self, *arguments: object, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    def process(
+        self, *arguments: object, stdin: bytes = b""
+    ) -> "subprocess.CompletedProcess[bytes]":
         """Run as a process of its own."""
         return subprocess.run(
-            self.command(*arguments), input=stdin, capture_output=True, check=False, env=self.whole_environment()
+            self.command(*arguments),
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env=self.whole_environment(),
         )
 
     def command(self, *arguments: object) -> list[str]:
@@ -78,7 +86,11 @@ class Program:
     def _settings(self) -> dict[str, str]:
         connect_to = ",".join(self.wechat.connect_to()) if self.wechat else ""
         nothing = str(self.db.parent / "no-configuration")
-        settings = {"WXARCHIVE_DB": str(self.db), "WXARCHIVE_CONNECT_TO": connect_to, "XDG_CONFIG_HOME": nothing}
+        settings = {
+            "WXARCHIVE_DB": str(self.db),
+            "WXARCHIVE_CONNECT_TO": connect_to,
+            "XDG_CONFIG_HOME": nothing,
+        }
         return {**settings, **self.environment}
 
 

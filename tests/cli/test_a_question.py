@@ -1,4 +1,6 @@
-"""What a stranger asks: which articles of an account mention 推理 in 2024, which are gone now, and what they cite."""
+"""What a stranger asks: which articles of an account mention 推理 in 2024, which are gone now, and
+what they cite.
+"""
 
 from pathlib import Path
 

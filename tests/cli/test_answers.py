@@ -25,7 +25,9 @@ def many(tmp_path: Path) -> Program:
     with Store(tmp_path / "archive.db") as store, store.atomic():
         for number in range(1, 26):
             page = store.pages.save(raw(number), "ok", None)
-            store.articles.save(article(ref(number), "石桥", title=f"第 {number} 座"), page, day(number))
+            store.articles.save(
+                article(ref(number), "石桥", title=f"第 {number} 座"), page, day(number)
+            )
     return Program(tmp_path / "archive.db")
 
 
@@ -35,7 +37,10 @@ def test_programs_get_every_hit_and_people_the_first_ones(many: Program) -> None
     assert len(many.run("search", "石桥", "--csv").stdout.splitlines()) == 26
     assert len(many.run("search", "石桥", "--urls", "--limit", 3).stdout.splitlines()) == 3
     shown = many.run("search", "石桥")
-    assert (shown.stdout.count("【石桥】"), shown.stderr) == (20, "wxarchive: 20 of 25, --limit for more\n")
+    assert (shown.stdout.count("【石桥】"), shown.stderr) == (
+        20,
+        "wxarchive: 20 of 25, --limit for more\n",
+    )
     assert many.run("search", "石桥", "--limit", 25).stderr == ""
 
 
@@ -55,7 +60,9 @@ def test_a_long_list_goes_through_the_pager(many: Program) -> None:
 def test_defaults_stand_in_the_help(many: Program) -> None:
     told = " ".join(many.run("search", "--help").stdout.split())
     assert "default: 20 for people, all for --json, --csv and --urls." in told
-    assert "default: 20 on a terminal, else all." in " ".join(many.run("list", "--help").stdout.split())
+    assert "default: 20 on a terminal, else all." in " ".join(
+        many.run("list", "--help").stdout.split()
+    )
 
 
 def test_several_words_need_no_quotes(filled: Program) -> None:
@@ -76,7 +83,10 @@ def test_a_word_is_left_out_without_more_ado(filled: Program) -> None:
     [
         ("桥 AND 书", "wxarchive: AND was looked for as a word; spaces mean and\n"),
         ("桥 and 书", "wxarchive: and was looked for as a word; spaces mean and\n"),
-        ("桥 or 书", "wxarchive: or was looked for as a word; write OR in capitals for one of two\n"),
+        (
+            "桥 or 书",
+            "wxarchive: or was looked for as a word; write OR in capitals for one of two\n",
+        ),
         ("桥 OR 书", ""),
         ("or 桥", ""),
     ],
@@ -88,8 +98,14 @@ def test_words_that_look_like_signs_are_told(filled: Program, query: str, told: 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--account", "甲", "--account", "乙"), "--account is given twice, as 甲 and 乙: give one at a time."),
-        (("--since", "2024", "--since", "2025"), "--since is given twice, as 2024 and 2025: give one at a time."),
+        (
+            ("--account", "甲", "--account", "乙"),
+            "--account is given twice, as 甲 and 乙: give one at a time.",
+        ),
+        (
+            ("--since", "2024", "--since", "2025"),
+            "--since is given twice, as 2024 and 2025: give one at a time.",
+        ),
         (("--gone", "--alive"), "--gone and --alive leave nothing: give one of them."),
     ],
 )
@@ -102,7 +118,12 @@ def test_of_two_filters_none_is_kept_in_silence(
 
 
 def test_a_filter_may_be_repeated(filled: Program) -> None:
-    assert filled.run("list", "--gone", "--gone", "--account", "桥与书", "--account", "桥与书").exit_code == 0
+    assert (
+        filled.run(
+            "list", "--gone", "--gone", "--account", "桥与书", "--account", "桥与书"
+        ).exit_code
+        == 0
+    )
 
 
 @pytest.mark.parametrize("name", ["桥與书", "桥 与 书", "桥与", "桥和书"])
@@ -112,7 +133,10 @@ def test_nearly_the_name_of_an_account_gets_a_suggestion(filled: Program, name: 
 
 
 def test_an_unknown_album_or_account_is_told(filled: Program) -> None:
-    assert "no album here is called 水和火; did you mean 水与火?" in filled.run("list", "--album", "水和火").stderr
+    assert (
+        "no album here is called 水和火; did you mean 水与火?"
+        in filled.run("list", "--album", "水和火").stderr
+    )
     told = "no account here is called zzz; see wxarchive accounts"
     assert told in filled.run("search", "桥", "--account", "zzz").stderr
 
@@ -130,7 +154,10 @@ def test_nearly_a_title_gets_a_suggestion(filled: Program) -> None:
 
 def test_nearly_a_command_gets_a_suggestion(program: Program) -> None:
     result = program.run("serch", "桥")
-    assert (result.exit_code, "No such command 'serch'. Did you mean search?" in result.stderr) == (2, True)
+    assert (result.exit_code, "No such command 'serch'. Did you mean search?" in result.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_commands_are_described_whole(program: Program) -> None:
@@ -153,9 +180,13 @@ def test_stats_draw_all_of_the_time(filled: Program) -> None:
     assert "2020      0\n" in shown
 
 
-def test_an_article_gone_before_it_was_kept_keeps_what_a_table_told(program: Program, tmp_path: Path) -> None:
+def test_an_article_gone_before_it_was_kept_keeps_what_a_table_told(
+    program: Program, tmp_path: Path
+) -> None:
     table = tmp_path / "list.csv"
-    table.write_text(f"标题,链接,发布时间\n旧石碑,https://mp.weixin.qq.com/s/{GONE},2024-05-06 07:08\n", "utf-8")
+    table.write_text(
+        f"标题,链接,发布时间\n旧石碑,https://mp.weixin.qq.com/s/{GONE},2024-05-06 07:08\n", "utf-8"
+    )
     program.run("import", table)
     program.fetch("--resume")
     [record] = json_lines(program.run("list", "--json").stdout)

@@ -1,4 +1,6 @@
-"""Asking the archive: search, filters of lists, accounts and albums, history, numbers, SQL, completion."""
+"""Asking the archive: search, filters of lists, accounts and albums, history, numbers, SQL,
+completion.
+"""
 
 import json
 import re
@@ -33,7 +35,9 @@ class TestSearch:
             ("没有这几个字", set()),
         ],
     )
-    def test_finds_any_part_of_a_text_in_either_script(self, filled: Program, query: str, expected: set[str]) -> None:
+    def test_finds_any_part_of_a_text_in_either_script(
+        self, filled: Program, query: str, expected: set[str]
+    ) -> None:
         assert titles(filled, "search", query) == expected
 
     def test_a_word_is_left_out_by_a_hyphen(self, filled: Program) -> None:
@@ -51,11 +55,18 @@ class TestSearch:
         number = int(filled.run("search", "桥", "--count").stdout)
         every = filled.run("search", "桥", "--urls", "--sort", "newest").stdout.splitlines()
         assert len(every) == number > 1
-        rest = filled.run("search", "桥", "--urls", "--sort", "newest", "--offset", "1").stdout.splitlines()
+        rest = filled.run(
+            "search", "桥", "--urls", "--sort", "newest", "--offset", "1"
+        ).stdout.splitlines()
         assert rest == every[1:]
-        assert filled.run("search", "桥", "--urls", "--sort", "oldest").stdout.splitlines()[0] == every[-1]
+        assert (
+            filled.run("search", "桥", "--urls", "--sort", "oldest").stdout.splitlines()[0]
+            == every[-1]
+        )
 
-    @pytest.mark.parametrize("query", ["，。", '"没有关上', "", "-只有不要的", "AND", "NEAR(", "a" * 10_000, "桥 OR"])
+    @pytest.mark.parametrize(
+        "query", ["，。", '"没有关上', "", "-只有不要的", "AND", "NEAR(", "a" * 10_000, "桥 OR"]
+    )
     def test_any_query_gets_a_clear_answer(self, filled: Program, query: str) -> None:
         result = filled.run("search", "--", query)
         assert result.exit_code in {0, 2}
@@ -64,7 +75,9 @@ class TestSearch:
 
     def test_reindex_gives_the_same_answers(self, filled: Program) -> None:
         before = filled.run("search", "桥", "--json").stdout
-        assert filled.run("reindex").stderr == f"wxarchive: {len(DEMO_SITE.posts)} articles indexed\n"
+        assert (
+            filled.run("reindex").stderr == f"wxarchive: {len(DEMO_SITE.posts)} articles indexed\n"
+        )
         assert filled.run("search", "桥", "--json").stdout == before
 
     def test_an_index_that_is_behind_is_brought_up_to_date_first(self, filled: Program) -> None:
@@ -90,7 +103,9 @@ class TestLists:
             (("--location", "月亮上"), set()),
         ],
     )
-    def test_filters_choose(self, filled: Program, options: tuple[str, ...], expected: set[str]) -> None:
+    def test_filters_choose(
+        self, filled: Program, options: tuple[str, ...], expected: set[str]
+    ) -> None:
         assert titles(filled, "list", *options) == expected
 
     def test_flags_split_the_archive_in_two(self, filled: Program) -> None:
@@ -100,24 +115,35 @@ class TestLists:
             assert (one | other, one & other) == (every, set())
 
     def test_columns_and_order_are_the_users(self, filled: Program) -> None:
-        lines = filled.run("list", "--columns", "title,location", "--sort", "oldest", "--limit", "1").stdout
+        lines = filled.run(
+            "list", "--columns", "title,location", "--sort", "oldest", "--limit", "1"
+        ).stdout
         assert lines.startswith(f"{NIGHT.title}\t")
         assert filled.run("list", "--columns", "wrong").exit_code == 2
 
-    @pytest.mark.parametrize("order", ["newest", "oldest", "fetched", "gone", "title", "account", "longest"])
+    @pytest.mark.parametrize(
+        "order", ["newest", "oldest", "fetched", "gone", "title", "account", "longest"]
+    )
     def test_every_order_lists_the_same(self, filled: Program, order: str) -> None:
         assert titles(filled, "list", "--sort", order) == titles(filled, "list")
 
-    @pytest.mark.parametrize("by", ["account", "album", "author", "day", "month", "year", "kind", "location", "state"])
+    @pytest.mark.parametrize(
+        "by", ["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
+    )
     def test_groups_add_up(self, filled: Program, by: str) -> None:
-        groups = [json.loads(line) for line in filled.run("list", "--group-by", by, "--json").stdout.splitlines()]
+        groups = [
+            json.loads(line)
+            for line in filled.run("list", "--group-by", by, "--json").stdout.splitlines()
+        ]
         total = sum(group["articles"] for group in groups)
         assert total == len(DEMO_SITE.posts) or by == "album"
         assert filled.run("list", "--group-by", by).stdout.count("\n") == len(groups)
         assert filled.run("list", "--group-by", by, "--urls").exit_code == 2
 
     def test_accounts_and_albums_are_counted(self, filled: Program) -> None:
-        accounts = [json.loads(line) for line in filled.run("accounts", "--json").stdout.splitlines()]
+        accounts = [
+            json.loads(line) for line in filled.run("accounts", "--json").stdout.splitlines()
+        ]
         assert {one["account"] for one in accounts} == {"南坡茶话", "桥与书"}
         assert sum(one["articles"] for one in accounts) == len(DEMO_SITE.posts)
         albums = filled.run("albums").stdout.splitlines()
@@ -155,7 +181,9 @@ class TestShow:
         assert f"<title>{NIGHT.title}</title>" in text
         assert "default-src 'none'" in text
 
-    def test_the_pictures_of_the_page_are_the_archives_own(self, program: Program, tmp_path: Path) -> None:
+    def test_the_pictures_of_the_page_are_the_archives_own(
+        self, program: Program, tmp_path: Path
+    ) -> None:
         program.fetch_all(WATER.short_url)
         browser = replace(program, environment={"BROWSER": "/bin/true %s", "TMPDIR": str(tmp_path)})
         assert browser.process("show", 1, "--open").returncode == 0
@@ -179,13 +207,17 @@ class TestHistory:
         with SmallWechat(replace(DEMO_SITE, posts=(later,))) as wechat:
             replace(program, wechat=wechat).fetch(post.short_url, "--again")
         with SmallWechat(
-            replace(DEMO_SITE, posts=(), states={post.token: DEMO_SITE.states["DeletedDeletedDeleted_"]})
+            replace(
+                DEMO_SITE, posts=(), states={post.token: DEMO_SITE.states["DeletedDeletedDeleted_"]}
+            )
         ) as w:
             replace(program, wechat=w).fetch(post.short_url, "--again")
         return program
 
     def test_tells_versions_and_states(self, edited: Program) -> None:
-        lines = [json.loads(line) for line in edited.run("history", "1", "--json").stdout.splitlines()]
+        lines = [
+            json.loads(line) for line in edited.run("history", "1", "--json").stdout.splitlines()
+        ]
         assert [(one["what"], one["changed"]) for one in lines if "changed" in one] == [
             ("version 1", []),
             ("version 2", ["text"]),
@@ -199,7 +231,9 @@ class TestHistory:
     def test_diff_shows_what_was_added(self, edited: Program) -> None:
         assert "{+" in edited.run("diff", "1").stdout
         assert "灯一直亮着。+}" in edited.run("diff", "1", "1", "2").stdout
-        [change] = [json.loads(line) for line in edited.run("diff", "1", "--json").stdout.splitlines()]
+        [change] = [
+            json.loads(line) for line in edited.run("diff", "1", "--json").stdout.splitlines()
+        ]
         assert change["after"] == change["before"] + "\n后来又添了一句：灯一直亮着。"
         assert "[-" in edited.run("diff", "1", "2", "1").stdout
 
@@ -218,7 +252,9 @@ class TestHistory:
 
     def test_diff_tells_entries_of_lists_and_words_of_texts(self, tmp_path: Path) -> None:
         path = tmp_path / "archive.db"
-        pictured = replace(METER, body_html=METER.body_html.replace("温度计接上", "thermometer 接上"), pictures=())
+        pictured = replace(
+            METER, body_html=METER.body_html.replace("温度计接上", "thermometer 接上"), pictures=()
+        )
         with Store(path) as store:
             library.see(store, replace(METER, title="写三行程序记水温"), library.POSTS[0].published)
             library.see(store, replace(pictured, album=None), library.POSTS[1].published)
@@ -247,7 +283,9 @@ class TestHistory:
 class TestNumbersAndQuestions:
     def test_stats_add_up(self, filled: Program) -> None:
         told = json.loads(filled.run("stats", "--json").stdout)
-        assert told["articles"] == sum(told["states"].values()) == sum(told["published"].values()) == 8
+        assert (
+            told["articles"] == sum(told["states"].values()) == sum(told["published"].values()) == 8
+        )
         assert told["links"] >= told["links_held"]
         shown = filled.run("stats").stdout
         assert "█" in shown
@@ -262,7 +300,10 @@ class TestNumbersAndQuestions:
     def test_sql_names_its_columns_on_a_terminal(self, filled: Program) -> None:
         query = "SELECT account AS 公众号, count(*) AS n FROM article_list GROUP BY account ORDER BY n DESC"
         code, shown = filled.in_terminal("sql", query)
-        assert (code, shown.splitlines()) == (0, ["\x1b[1m公众号    n\x1b[0m", "南坡茶话  5", "桥与书    3"])
+        assert (code, shown.splitlines()) == (
+            0,
+            ["\x1b[1m公众号    n\x1b[0m", "南坡茶话  5", "桥与书    3"],
+        )
         assert filled.in_terminal("sql", "SELECT 1 AS one WHERE false") == (0, "one\r\n")
 
     def test_stats_draw_every_month_between_the_first_and_the_last(self, tmp_path: Path) -> None:
@@ -290,9 +331,14 @@ class TestNumbersAndQuestions:
         assert filled.db.read_bytes() == before
 
     def test_sql_ends_when_its_time_is_over(self, filled: Program) -> None:
-        endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        endless = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        )
         result = filled.run("sql", endless, "--timeout", "0.05")
-        assert (result.exit_code, "no whole answer after 0.05 seconds" in result.stderr) == (1, True)
+        assert (result.exit_code, "no whole answer after 0.05 seconds" in result.stderr) == (
+            1,
+            True,
+        )
 
 
 @pytest.mark.parametrize(
@@ -304,7 +350,9 @@ class TestNumbersAndQuestions:
         (["show"], "石桥", ["6"]),
     ],
 )
-def test_a_shell_completes_from_the_archive(filled: Program, words: list[str], begun: str, expected: list[str]) -> None:
+def test_a_shell_completes_from_the_archive(
+    filled: Program, words: list[str], begun: str, expected: list[str]
+) -> None:
     complete = ShellComplete(cli, {}, "wxarchive", "_WXARCHIVE_COMPLETE")
     found = complete.get_completions(["--db", str(filled.db), *words], begun)
     assert [item.value for item in found] == expected

@@ -1,4 +1,6 @@
-"""Whatever is given: one clear line that says what, which and what to do, the right exit code, and no traceback."""
+"""Whatever is given: one clear line that says what, which and what to do, the right exit code, and
+no traceback.
+"""
 
 import os
 import sqlite3
@@ -53,16 +55,44 @@ def named(text: str) -> Callable[[Path], str]:
 @pytest.mark.parametrize(
     ("make", "exit_code", "message"),
     [
-        (named("https://example.org/page"), 4, "this is no address of a WeChat article; articles are at https://mp."),
-        (named("//example.org/s/x"), 4, "this is no address of a WeChat article; articles are at https://mp."),
-        (named("https://mp.weixin.qq.com/"), 1, "this is no article's address; open the article and copy its address"),
-        (named("https://mp.weixin.qq.com/s/short"), 1, "this is no article's address; open the article and copy"),
+        (
+            named("https://example.org/page"),
+            4,
+            "this is no address of a WeChat article; articles are at https://mp.",
+        ),
+        (
+            named("//example.org/s/x"),
+            4,
+            "this is no address of a WeChat article; articles are at https://mp.",
+        ),
+        (
+            named("https://mp.weixin.qq.com/"),
+            1,
+            "this is no article's address; open the article and copy its address",
+        ),
+        (
+            named("https://mp.weixin.qq.com/s/short"),
+            1,
+            "this is no article's address; open the article and copy",
+        ),
         (named("nosuch.html"), 1, "nosuch.html: there is no such file; check the name"),
         (file(b""), 1, "the page is empty; no whole page; fetch it or save it again"),
         (file(b"   \n"), 1, "the page is empty; no whole page; fetch it or save it again"),
-        (file(b"Dear diary, today I wrote no HTML."), 1, "not a web page; no whole page; fetch it or save it again"),
-        (file(bytes(range(256)) * 64), 1, "not a web page; no whole page; fetch it or save it again"),
-        (file(b"\x89PNG\r\n\x1a\n" + bytes(4000)), 1, "this is a picture; open the article in a browser"),
+        (
+            file(b"Dear diary, today I wrote no HTML."),
+            1,
+            "not a web page; no whole page; fetch it or save it again",
+        ),
+        (
+            file(bytes(range(256)) * 64),
+            1,
+            "not a web page; no whole page; fetch it or save it again",
+        ),
+        (
+            file(b"\x89PNG\r\n\x1a\n" + bytes(4000)),
+            1,
+            "this is a picture; open the article in a browser",
+        ),
         (file(PAGE[: len(PAGE) // 20]), 1, "no whole page; fetch it or save it again"),
         (
             file(b"<html><body><p>My homepage</p></body></html>"),
@@ -71,7 +101,11 @@ def named(text: str) -> Callable[[Path], str]:
         ),
         (sparse, 1, "page.html: the file has 100 MB, more than any page; give the page itself"),
         (pipe, 1, "page.html: this is no ordinary file; save the page to a file first"),
-        (empty_folder, 1, "nothing: there is nothing to import in this folder; dumps and pages end in .htm"),
+        (
+            empty_folder,
+            1,
+            "nothing: there is nothing to import in this folder; dumps and pages end in .htm",
+        ),
     ],
 )
 def test_a_source_that_is_no_article(
@@ -95,8 +129,14 @@ def test_a_source_that_is_no_article(
         ("fetch", "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."),
         ("fetch -i nosuch.txt", "'nosuch.txt': No such file or directory"),
         ("fetch --delay -1 x", "-1.0 is not in the range"),
-        ("fetch --connect-to nonsense x", "nonsense: is no HOST=URL; write it like mp.weixin.qq.com=http://127.0.0.1"),
-        ("fetch --url nonsense x", "Invalid value for --url: this is no address of a WeChat article."),
+        (
+            "fetch --connect-to nonsense x",
+            "nonsense: is no HOST=URL; write it like mp.weixin.qq.com=http://127.0.0.1",
+        ),
+        (
+            "fetch --url nonsense x",
+            "Invalid value for --url: this is no address of a WeChat article.",
+        ),
         ("parse", "Missing argument 'SOURCE...'"),
         ("list --kind novel", "'novel' is not one of 'article'"),
         ("list --limit 0", "0 is not in the range"),
@@ -130,12 +170,20 @@ def damaged_archive(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:1000])
 
 
-@pytest.mark.parametrize("command", ["fetch", "list", "show 1", "links", "reparse", "export --md -o out"])
+@pytest.mark.parametrize(
+    "command", ["fetch", "list", "show 1", "links", "reparse", "export --md -o out"]
+)
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (other_database, "this is the database of another program; it was not touched; name another file with --db"),
-        (lambda path: path.write_text("Dear diary"), "this file is no wxarchive database; it was not touched; name"),
+        (
+            other_database,
+            "this is the database of another program; it was not touched; name another file with --db",
+        ),
+        (
+            lambda path: path.write_text("Dear diary"),
+            "this file is no wxarchive database; it was not touched; name",
+        ),
         (lambda path: path.mkdir(), "this is a folder; name a file with --db"),
         (newer_archive, "newer"),
         (damaged_archive, "damaged"),
@@ -168,7 +216,9 @@ def test_a_missing_archive_is_not_made_by_reading(program: Program, command: str
 
 @contextmanager
 def nobody(folder: Path) -> Iterator[None]:
-    """Be nobody for a while if this is root, who may write anything; ``folder`` is opened to all."""
+    """Be nobody for a while if this is root, who may write anything; ``folder`` is opened to
+    all.
+    """
     user = os.getuid()
     for place in folder.parents:
         if place.name.startswith(("pytest-", "popen-", "test_")):
@@ -182,18 +232,24 @@ def nobody(folder: Path) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
-@pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o555), (0o644, 0o555), (0o444, 0o755)])
+@pytest.mark.parametrize(
+    ("file_mode", "folder_mode"), [(0o444, 0o555), (0o644, 0o555), (0o444, 0o755)]
+)
 def test_an_archive_that_may_not_be_written_can_still_be_read(
     filled: Program, tmp_path: Path, file_mode: int, folder_mode: int
 ) -> None:
-    Program(tmp_path / "other.db").run("list")  # root imports what is needed: nobody may not read every Python
+    Program(tmp_path / "other.db").run(
+        "list"
+    )  # root imports what is needed: nobody may not read every Python
     filled.db.chmod(file_mode)
     tmp_path.chmod(folder_mode)
     with nobody(tmp_path):
         fetched, listed = filled.fetch(WATER.short_url), filled.run("list", "--since", "2025-12")
     tmp_path.chmod(0o755)
     assert (fetched.exit_code, fetched.stdout, fetched.stderr.count("\n")) == (5, "", 1)
-    assert fetched.stderr.startswith(f"wxarchive: {filled.db}: the archive or its folder cannot be written")
+    assert fetched.stderr.startswith(
+        f"wxarchive: {filled.db}: the archive or its folder cannot be written"
+    )
     assert (listed.exit_code, listed.stderr) == (0, "")
     assert listed.stdout.startswith("5\t2025-12-20")
 
@@ -216,12 +272,16 @@ def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> No
         assert done.stderr.decode().startswith(f"wxarchive: {program.db}: ")
         told = [line["id"] for line in json_lines(done.stdout.decode("utf-8"))]
         assert 0 < len(told) < 60
-        assert set(told) == {line["id"] for line in json_lines(program.run("list", "--json").stdout)}
+        assert set(told) == {
+            line["id"] for line in json_lines(program.run("list", "--json").stdout)
+        }
         assert program.fetch(*urls).exit_code == 0
 
 
 @pytest.mark.parametrize("given", [[" "], ["", "\t"], ["-i", "empty.txt"], ["-"]])
-def test_nothing_that_was_given_is_wrong_usage(program: Program, tmp_path: Path, given: list[str]) -> None:
+def test_nothing_that_was_given_is_wrong_usage(
+    program: Program, tmp_path: Path, given: list[str]
+) -> None:
     empty = tmp_path / "empty.txt"
     empty.write_text("\n# nothing\n \n", encoding="utf-8")
     result = program.run("fetch", *(str(empty) if one == "empty.txt" else one for one in given))

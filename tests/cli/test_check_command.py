@@ -50,7 +50,9 @@ def change(site: Changing) -> None:
 
 
 class TestReport:
-    def test_people_read_a_line_for_each_article_and_what_was_found(self, kept: Program, site: Changing) -> None:
+    def test_people_read_a_line_for_each_article_and_what_was_found(
+        self, kept: Program, site: Changing
+    ) -> None:
         change(site)
         result = kept.run("check", "--delay", 0, "--no-media")
         assert result.exit_code == 0
@@ -67,7 +69,9 @@ class TestReport:
         ]
         site.give_back(LEAVES)
         back = kept.run("check", "--delay", 0, "2")
-        assert back.stdout.startswith(f"back      #2  {LEAVES.title}  readable again, was gone since 2")
+        assert back.stdout.startswith(
+            f"back      #2  {LEAVES.title}  readable again, was gone since 2"
+        )
         assert back.stderr.splitlines()[0] == "wxarchive: found: 1 back"
 
     def test_programs_read_outcomes_with_what_changed(self, kept: Program, site: Changing) -> None:
@@ -88,7 +92,9 @@ class TestReport:
         assert isinstance(third["change"], dict)
         assert third["change"]["target_url"] == ELSEWHERE
         assert (fourth["status"], fourth["change"]) == ("unchanged", None)
-        assert changes == {"changes": {"edited": 1, "metadata": 0, "gone": 2, "back": 0, "address": 0}}
+        assert changes == {
+            "changes": {"edited": 1, "metadata": 0, "gone": 2, "back": 0, "address": 0}
+        }
         assert summary["summary"] == {
             "asked": 4, "created": 0, "updated": 1, "unchanged": 1, "gone": 2, "blocked": 0, "skipped": 0, "queued": 0,
             "partial": 0, "failed": 0,
@@ -141,13 +147,17 @@ class TestAsking:
         assert [line["id"] for line in check(kept, "--max", 2)[:-2]] == [4, 1]
         assert kept.run("check", "77").exit_code == 1
 
-    def test_due_asks_for_those_whose_time_has_come(self, kept: Program, wechat: SmallWechat) -> None:
+    def test_due_asks_for_those_whose_time_has_come(
+        self, kept: Program, wechat: SmallWechat
+    ) -> None:
         assert [line["id"] for line in check(kept, "--due", "--max", 3)[:-2]] == [2, 4, 1]
         assert [line["id"] for line in check(kept, "--due")[:-2]] == [3]
         assert output(kept, "check", "--due", "--quiet") == (0, "", "")
         assert len(wechat.requests) == 4
 
-    def test_a_challenge_ends_it_and_says_what_to_do(self, kept: Program, wechat: SmallWechat) -> None:
+    def test_a_challenge_ends_it_and_says_what_to_do(
+        self, kept: Program, wechat: SmallWechat
+    ) -> None:
         wechat.faults = Faults(challenge_after=wechat.count("pages") + 2)
         result = kept.run("check", "--delay", 0)
         assert result.exit_code == 3
@@ -155,15 +165,26 @@ class TestAsking:
         assert "WeChat asks for a verification and is left alone until" in result.stderr
         assert "waiting in the queue: 3" in result.stderr
         wechat.faults = Faults()
-        assert kept.run("check", "--delay", 0, "--due").exit_code == 3, "the pause holds for every run"
-        assert statuses(kept.run("fetch", "--resume", "--now", "--delay", 0, "--json")) == ["unchanged"] * 3
+        assert kept.run("check", "--delay", 0, "--due").exit_code == 3, (
+            "the pause holds for every run"
+        )
+        assert (
+            statuses(kept.run("fetch", "--resume", "--now", "--delay", 0, "--json"))
+            == ["unchanged"] * 3
+        )
         assert kept.run("queue").stdout == ""
 
-    def test_errors_of_the_server_fail_and_are_asked_again(self, kept: Program, wechat: SmallWechat) -> None:
-        wechat.faults = Faults(status={f"/s/{WATER.token}": (404, 1), f"/s/{LEAVES.token}": (503, 3)})
+    def test_errors_of_the_server_fail_and_are_asked_again(
+        self, kept: Program, wechat: SmallWechat
+    ) -> None:
+        wechat.faults = Faults(
+            status={f"/s/{WATER.token}": (404, 1), f"/s/{LEAVES.token}": (503, 3)}
+        )
         result = kept.run("check", "--delay", 0, "--json", "1", "2")
         assert (result.exit_code, statuses(result)) == (1, ["failed", "failed"])
-        states_of_rows = [(line["why"], line["state"]) for line in json_lines(kept.run("queue", "--json").stdout)]
+        states_of_rows = [
+            (line["why"], line["state"]) for line in json_lines(kept.run("queue", "--json").stdout)
+        ]
         assert states_of_rows == [("check", "failed"), ("check", "waiting")]
         assert statuses(kept.run("check", "--delay", 0, "--json", "--now")) == ["unchanged"] * 4
         assert kept.run("queue").stdout == ""
@@ -172,7 +193,9 @@ class TestAsking:
         nowhere = ("--connect-to", f"{PAGES}=http://127.0.0.1:9")
         result = kept.run("check", "--delay", 0, "--json", *nowhere)
         assert (result.exit_code, statuses(result)) == (4, ["failed"] * 3)
-        assert [line["state"] for line in json_lines(kept.run("list", "--json").stdout)] == ["ok"] * 4
+        assert [line["state"] for line in json_lines(kept.run("list", "--json").stdout)] == [
+            "ok"
+        ] * 4
 
     def test_without_an_archive_it_says_so(self, program: Program) -> None:
         assert "no archive here" in program.run("check").stderr
@@ -180,7 +203,9 @@ class TestAsking:
 
 
 class TestSchedule:
-    def test_says_how_many_checks_are_due_when(self, kept: Program, site: Changing, wechat: SmallWechat) -> None:
+    def test_says_how_many_checks_are_due_when(
+        self, kept: Program, site: Changing, wechat: SmallWechat
+    ) -> None:
         site.end(WATER, states.deleted())
         check(kept, "1")
         wechat.requests.clear()
@@ -189,7 +214,13 @@ class TestSchedule:
         day, number, gone = lines[1].split("\t")
         assert (len(day), number, gone) == (10, "1", "1 gone")
         first, second = json_lines(kept.run("check", "--schedule", "--json").stdout)
-        assert (first["day"], first["is_due"], first["articles"], first["gone"], first["failed"]) == (
+        assert (
+            first["day"],
+            first["is_due"],
+            first["articles"],
+            first["gone"],
+            first["failed"],
+        ) == (
             None,
             True,
             3,
@@ -210,7 +241,9 @@ def test_a_process_of_its_own_checks_too(kept: Program, site: Changing) -> None:
     site.end(STONES, states.deleted())
     done = kept.process("check", "--due", "--quiet", "--delay", 0)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode().startswith(f"gone      #4  {STONES.title}  该内容已被发布者删除; last seen 2")
+    assert done.stdout.decode().startswith(
+        f"gone      #4  {STONES.title}  该内容已被发布者删除; last seen 2"
+    )
 
 
 def output(program: Program, *arguments: object) -> tuple[int, str, str]:
@@ -227,6 +260,8 @@ def gone_since(program: Program, article_id: int) -> object:
 
 
 def article(program: Program, article_id: int) -> dict[str, object]:
-    listed = json_lines(program.run("list", "--columns", "id,last_seen_alive,gone_at", "--json").stdout)
+    listed = json_lines(
+        program.run("list", "--columns", "id,last_seen_alive,gone_at", "--json").stdout
+    )
     [row] = [one for one in listed if one["id"] == article_id]
     return row

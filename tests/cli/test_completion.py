@@ -29,7 +29,11 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Program:
         for number, name in enumerate(HOSTILE):
             account = Account(name, 3300990000 + number, f"gh_5ma11wecha{number:02}")
             token = f"{number:_>22}"
-            see(store, replace(STONES, account=account, mid=number + 1, token=token, links=()), SERVED)
+            see(
+                store,
+                replace(STONES, account=account, mid=number + 1, token=token, links=()),
+                SERVED,
+            )
     return Program(path)
 
 
@@ -54,7 +58,9 @@ def test_every_shell_is_told_accounts(named: Program, shell: str, words: list[st
     assert "Tea" not in " ".join(told)
 
 
-@pytest.mark.parametrize(("shell", "expected"), [("bash", "plain,7"), ("fish", "plain,7"), ("zsh", "7")])
+@pytest.mark.parametrize(
+    ("shell", "expected"), [("bash", "plain,7"), ("fish", "plain,7"), ("zsh", "7")]
+)
 def test_every_shell_is_told_ids(named: Program, shell: str, expected: str) -> None:
     separator = "\n" if shell == "bash" else " "
     told = asked(named, shell, separator.join(["wxarchive", "show", "7"]), "7", 2)
@@ -64,20 +70,32 @@ def test_every_shell_is_told_ids(named: Program, shell: str, expected: str) -> N
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_names_that_command_a_terminal_are_left_out(named: Program, shell: str) -> None:
     separator = "\n" if shell == "bash" else " "
-    assert "\x1b" not in "".join(asked(named, shell, separator.join(["wxarchive", "list", "--account", ""]), "", 3))
+    assert "\x1b" not in "".join(
+        asked(named, shell, separator.join(["wxarchive", "list", "--account", ""]), "", 3)
+    )
 
 
 def in_shell(program: Program, folder: Path, command: list[str]) -> str:
-    """Run a shell that finds ``wxarchive`` and its script ``complete.sh``; return what it prints."""
+    """Run a shell that finds ``wxarchive`` and its script ``complete.sh``; return what it
+    prints.
+    """
     binary = folder / "bin"
     binary.mkdir(exist_ok=True)
     (binary / "wxarchive").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m wxarchive "$@"\n')
     (binary / "wxarchive").chmod(0o755)
     shell = Path(command[0]).name
-    script = replace(program, environment={"_WXARCHIVE_COMPLETE": f"{shell}_source"}).process().stdout
+    script = (
+        replace(program, environment={"_WXARCHIVE_COMPLETE": f"{shell}_source"}).process().stdout
+    )
     (folder / "complete.sh").write_bytes(script)
-    environment = {**program.whole_environment(), "PATH": f"{binary}:{os.environ['PATH']}", "HOME": str(folder)}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
+    environment = {
+        **program.whole_environment(),
+        "PATH": f"{binary}:{os.environ['PATH']}",
+        "HOME": str(folder),
+    }
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 
@@ -116,7 +134,9 @@ def test_bash_takes_every_name_as_it_is(named: Program, tmp_path: Path) -> None:
         ("'$", ["$(touch made)"]),
     ],
 )
-def test_bash_goes_on_within_quotation_marks(named: Program, tmp_path: Path, word: str, expected: list[str]) -> None:
+def test_bash_goes_on_within_quotation_marks(
+    named: Program, tmp_path: Path, word: str, expected: list[str]
+) -> None:
     assert bash_completes(named, tmp_path, word) == expected
     assert not (tmp_path / "made").exists()
 
@@ -133,5 +153,7 @@ def test_fish_offers_every_name(named: Program, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
 def test_zsh_takes_the_script(named: Program, tmp_path: Path) -> None:
-    command = "autoload -U compinit && compinit -u -D && source ./complete.sh && print $_comps[wxarchive]"
+    command = (
+        "autoload -U compinit && compinit -u -D && source ./complete.sh && print $_comps[wxarchive]"
+    )
     assert in_shell(named, tmp_path, ["zsh", "-f", "-c", command]) == "_wxarchive_completion\n"

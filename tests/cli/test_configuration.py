@@ -59,12 +59,16 @@ class TestFiles:
         write("pyproject.toml", "[project]\nname = 'x'\n[tool.wxarchive.list]\nlimit = 3\n")
         assert len(ids(filled)) == 3
 
-    @pytest.mark.parametrize("text", ["[project]\nname = 'wxarchive'\n", "[tool.other]\nx = 1\n", "not toml"])
+    @pytest.mark.parametrize(
+        "text", ["[project]\nname = 'wxarchive'\n", "[tool.other]\nx = 1\n", "not toml"]
+    )
     def test_a_project_of_others_is_left_alone(self, filled: Program, text: str) -> None:
         write("pyproject.toml", text)
         assert len(ids(filled)) == 8
 
-    def test_the_users_own_file_is_the_last_that_is_looked_for(self, filled: Program, tmp_path: Path) -> None:
+    def test_the_users_own_file_is_the_last_that_is_looked_for(
+        self, filled: Program, tmp_path: Path
+    ) -> None:
         home = {"XDG_CONFIG_HOME": str(tmp_path / "home")}
         write(tmp_path / "home/wxarchive/wxarchive.toml", "[list]\nlimit = 3\n")
         program = Program(filled.db, environment=home)
@@ -74,7 +78,9 @@ class TestFiles:
 
     def test_without_xdg_it_is_below_the_home(self, filled: Program, tmp_path: Path) -> None:
         write(tmp_path / "me/.config/wxarchive/wxarchive.toml", "[list]\nlimit = 3\n")
-        program = Program(filled.db, environment={"XDG_CONFIG_HOME": "", "HOME": str(tmp_path / "me")})
+        program = Program(
+            filled.db, environment={"XDG_CONFIG_HOME": "", "HOME": str(tmp_path / "me")}
+        )
         assert len(ids(program)) == 3
 
     def test_another_file_can_be_named(self, filled: Program, tmp_path: Path) -> None:
@@ -88,16 +94,25 @@ class TestFiles:
     def test_the_archive_can_be_named_in_it(self, filled: Program, folder: Path) -> None:
         filled.db.rename(filled.db.with_name("mine.db"))
         write(folder / "conf/wxarchive.toml", "db = '../../mine.db'\n")
-        program = Program(filled.db, environment={"WXARCHIVE_DB": "", "WXARCHIVE_CONFIG": "conf/wxarchive.toml"})
+        program = Program(
+            filled.db, environment={"WXARCHIVE_DB": "", "WXARCHIVE_CONFIG": "conf/wxarchive.toml"}
+        )
         assert len(ids(program)) == 8
 
     def test_cookies_are_looked_for_beside_the_file(self, program: Program, tmp_path: Path) -> None:
         jar = "# Netscape HTTP Cookie File\nmp.weixin.qq.com\tFALSE\t/\tTRUE\t0\ta\tb\n"
         write(tmp_path / "conf/jar.txt", jar)
         write(tmp_path / "conf/wxarchive.toml", "cookies = 'jar.txt'\n")
-        assert program.run("--config", tmp_path / "conf/wxarchive.toml", "fetch", WATER.short_url).exit_code == 0
+        assert (
+            program.run(
+                "--config", tmp_path / "conf/wxarchive.toml", "fetch", WATER.short_url
+            ).exit_code
+            == 0
+        )
         write("wxarchive.toml", "[fetch]\ncookies = 'jar.txt'\n")
-        assert refusal(program, "fetch", WATER.short_url).startswith("wxarchive: jar.txt: there is no such file")
+        assert refusal(program, "fetch", WATER.short_url).startswith(
+            "wxarchive: jar.txt: there is no such file"
+        )
 
     def test_a_path_may_begin_with_a_tilde(self, filled: Program) -> None:
         write("wxarchive.toml", "db = '~/archive.db'\n")
@@ -105,7 +120,10 @@ class TestFiles:
         assert len(ids(Program(filled.db, environment=home))) == 8
 
     def test_flags_and_forms_and_dates_have_their_own_types(self, filled: Program) -> None:
-        write("wxarchive.toml", "[list]\nurls = true\nsince = 2024-05-05\nuntil = '2024-06'\n[show]\ntext = false\n")
+        write(
+            "wxarchive.toml",
+            "[list]\nurls = true\nsince = 2024-05-05\nuntil = '2024-06'\n[show]\ntext = false\n",
+        )
         bare = Program(filled.db, environment={"WXARCHIVE_CONFIG": os.devnull})
         asked = bare.run("list", "--since", "2024-05-05", "--until", "2024-06", "--urls")
         assert filled.run("list").stdout == asked.stdout
@@ -115,7 +133,11 @@ class TestFiles:
 
     def test_completion_follows_the_file(self, filled: Program) -> None:
         write("wxarchive.toml", f"db = '{filled.db}'\n")
-        asked = {"_WXARCHIVE_COMPLETE": "bash_complete", "COMP_WORDS": "wxarchive show 1", "COMP_CWORD": "2"}
+        asked = {
+            "_WXARCHIVE_COMPLETE": "bash_complete",
+            "COMP_WORDS": "wxarchive show 1",
+            "COMP_CWORD": "2",
+        }
         program = Program(filled.db, environment={**asked, "WXARCHIVE_DB": ""})
         assert program.process().stdout.decode().split() == ["plain,1"]
         write("wxarchive.toml", "[show]\nnonsense = 1\n")
@@ -132,22 +154,54 @@ class TestMistakes:
                 "wxarchive.toml: there is no 'dalay' here; there are db, verbose, delay, jitter, proxy, cookies, ",
             ),
             ("[lst]\n", "wxarchive.toml: there is no 'lst' here; there are db, "),
-            ("list = 3\n", "wxarchive.toml: 'list' is a command, so it must be a table; write [list]\n"),
-            ("[list]\nlimmit = 3\n", "wxarchive.toml: [list] there is no 'limmit' here; there are account, since, "),
-            ("[list]\nlimit = 'x'\n", "wxarchive.toml: [list] limit: must be a whole number; correct it there\n"),
-            ("[list]\nlimit = true\n", "wxarchive.toml: [list] limit: must be a whole number; correct it there\n"),
-            ("[list]\nlimit = 2.5\n", "wxarchive.toml: [list] limit: must be a whole number; correct it there\n"),
-            ("[list]\nlimit = 0\n", "wxarchive.toml: [list] limit: 0 is not in the range x>=1; correct it there\n"),
-            ("[list]\naccount = 7\n", "wxarchive.toml: [list] account: must be text; correct it there\n"),
-            ("[list]\naccount = ['a']\n", "wxarchive.toml: [list] account: must be text; correct it there\n"),
-            ("[list]\njson = 'yes'\n", "wxarchive.toml: [list] json: must be true or false; correct it there\n"),
-            ("[list]\nkind = 'novel'\n", "wxarchive.toml: [list] kind: 'novel' is not one of 'article', "),
+            (
+                "list = 3\n",
+                "wxarchive.toml: 'list' is a command, so it must be a table; write [list]\n",
+            ),
+            (
+                "[list]\nlimmit = 3\n",
+                "wxarchive.toml: [list] there is no 'limmit' here; there are account, since, ",
+            ),
+            (
+                "[list]\nlimit = 'x'\n",
+                "wxarchive.toml: [list] limit: must be a whole number; correct it there\n",
+            ),
+            (
+                "[list]\nlimit = true\n",
+                "wxarchive.toml: [list] limit: must be a whole number; correct it there\n",
+            ),
+            (
+                "[list]\nlimit = 2.5\n",
+                "wxarchive.toml: [list] limit: must be a whole number; correct it there\n",
+            ),
+            (
+                "[list]\nlimit = 0\n",
+                "wxarchive.toml: [list] limit: 0 is not in the range x>=1; correct it there\n",
+            ),
+            (
+                "[list]\naccount = 7\n",
+                "wxarchive.toml: [list] account: must be text; correct it there\n",
+            ),
+            (
+                "[list]\naccount = ['a']\n",
+                "wxarchive.toml: [list] account: must be text; correct it there\n",
+            ),
+            (
+                "[list]\njson = 'yes'\n",
+                "wxarchive.toml: [list] json: must be true or false; correct it there\n",
+            ),
+            (
+                "[list]\nkind = 'novel'\n",
+                "wxarchive.toml: [list] kind: 'novel' is not one of 'article', ",
+            ),
             ("[list]\nsince = 'then'\n", "wxarchive.toml: [list] since: "),
             ("db = 3\n", "wxarchive.toml: db: must be text; correct it there\n"),
             ("[list\n", "wxarchive.toml: this is no TOML ("),
         ],
     )
-    def test_a_mistake_is_named_with_its_place(self, program: Program, text: str, said: str) -> None:
+    def test_a_mistake_is_named_with_its_place(
+        self, program: Program, text: str, said: str
+    ) -> None:
         write("wxarchive.toml", text)
         assert refusal(program, "list").startswith(f"wxarchive: {said}")
 
@@ -198,7 +252,9 @@ class TestMistakes:
 class TestEnvironment:
     def test_every_option_has_a_variable(self, filled: Program) -> None:
         write("wxarchive.toml", "[list]\nlimit = 2\nurls = true\n")
-        program = Program(filled.db, environment={"WXARCHIVE_LIST_LIMIT": "3", "WXARCHIVE_LIST_JSON": "1"})
+        program = Program(
+            filled.db, environment={"WXARCHIVE_LIST_LIMIT": "3", "WXARCHIVE_LIST_JSON": "1"}
+        )
         shown = program.run("list")
         assert len(json_lines(shown.stdout)) == 3
         assert len(json_lines(program.run("list", "--limit", 1).stdout)) == 1
@@ -207,10 +263,17 @@ class TestEnvironment:
     def test_a_form_of_the_file_can_be_switched_off(self, filled: Program) -> None:
         write("wxarchive.toml", "[list]\njson = true\nlimit = 1\n")
         assert filled.run("list").stdout.startswith("{")
-        assert not Program(filled.db, environment={"WXARCHIVE_LIST_JSON": "0"}).run("list").stdout.startswith("{")
+        assert (
+            not Program(filled.db, environment={"WXARCHIVE_LIST_JSON": "0"})
+            .run("list")
+            .stdout.startswith("{")
+        )
 
     def test_a_switch_with_two_names_has_its_first(self, filled: Program) -> None:
-        both = [ids(Program(filled.db, environment={"WXARCHIVE_LIST_ORIGINAL": one})) for one in ("yes", "no")]
+        both = [
+            ids(Program(filled.db, environment={"WXARCHIVE_LIST_ORIGINAL": one}))
+            for one in ("yes", "no")
+        ]
         assert both == [ids(filled, "--original"), ids(filled, "--no-original")]
 
     def test_the_more_special_variable_wins(self) -> None:
@@ -230,14 +293,20 @@ class TestFetching:
         program.fetch(WATER.short_url, "--again", *arguments)
         return wechat.received[-1]["user-agent"]
 
-    def test_one_key_is_for_every_command_that_fetches(self, program: Program, wechat: SmallWechat) -> None:
+    def test_one_key_is_for_every_command_that_fetches(
+        self, program: Program, wechat: SmallWechat
+    ) -> None:
         write("wxarchive.toml", "user-agent = 'General/1'\n")
         assert self.agents(program, wechat) == "General/1"
         write("wxarchive.toml", "user-agent = 'General/1'\n[fetch]\nuser-agent = 'Own/1'\n")
         assert self.agents(program, wechat) == "Own/1"
         general = Program(program.db, wechat, {"WXARCHIVE_USER_AGENT": "Variable/1"})
         assert self.agents(general, wechat) == "Variable/1"
-        own = Program(program.db, wechat, {**general.environment, "WXARCHIVE_FETCH_USER_AGENT": "OwnVariable/1"})
+        own = Program(
+            program.db,
+            wechat,
+            {**general.environment, "WXARCHIVE_FETCH_USER_AGENT": "OwnVariable/1"},
+        )
         assert self.agents(own, wechat) == "OwnVariable/1"
         assert self.agents(own, wechat, "--user-agent", "Given/1") == "Given/1"
 
@@ -246,7 +315,9 @@ class TestFetching:
             write("wxarchive.toml", f"delay = 0\nconnect-to = {wechat.connect_to()}\n")
             program = Program(tmp_path / "a.db", environment={"WXARCHIVE_CONNECT_TO": ""})
             assert program.run("fetch", LEAVES.short_url).exit_code == 0
-            write("wxarchive.toml", f"delay = 0\n[fetch]\nconnect-to = '{wechat.connect_to()[0]}'\n")
+            write(
+                "wxarchive.toml", f"delay = 0\n[fetch]\nconnect-to = '{wechat.connect_to()[0]}'\n"
+            )
             assert program.run("fetch", WATER.short_url).exit_code == 0
 
 
@@ -262,12 +333,23 @@ def do(size: int) -> None:
 
 
 def test_groups_below_the_program_have_tables_in_tables() -> None:
-    group = Group("wxarchive", commands_at={"inner": f"{__name__}:inner"}, params=cli.params, callback=lambda **_: None)
+    group = Group(
+        "wxarchive",
+        commands_at={"inner": f"{__name__}:inner"},
+        params=cli.params,
+        callback=lambda **_: None,
+    )
     write("wxarchive.toml", "[inner.do]\nsize = 7\n")
     assert CliRunner().invoke(group, ["inner", "do"]).stdout == "7\n"
-    assert CliRunner().invoke(group, ["inner", "do"], env={"WXARCHIVE_INNER_DO_SIZE": "8"}).stdout == "8\n"
+    assert (
+        CliRunner().invoke(group, ["inner", "do"], env={"WXARCHIVE_INNER_DO_SIZE": "8"}).stdout
+        == "8\n"
+    )
     write("wxarchive.toml", "[inner.do]\nsice = 7\n")
-    assert "[inner.do] there is no 'sice' here; there are size" in CliRunner().invoke(group, ["inner", "do"]).stderr
+    assert (
+        "[inner.do] there is no 'sice' here; there are size"
+        in CliRunner().invoke(group, ["inner", "do"]).stderr
+    )
 
 
 def test_defaults_of_a_group_do_not_get_in_the_way_of_its_commands(filled: Program) -> None:

@@ -1,4 +1,6 @@
-"""The program is killed at any moment: what is archived is whole, and the next run asks for the rest only."""
+"""The program is killed at any moment: what is archived is whole, and the next run asks for the
+rest only.
+"""
 
 import random
 import sqlite3
@@ -25,9 +27,13 @@ def is_sound(db: Path) -> bool:
 
 
 def fetch_and_kill(program: Program, after: int) -> int:
-    """Kill a fetch some outcomes after its start, in the middle of whatever it does; return how many it had told."""
+    """Kill a fetch some outcomes after its start, in the middle of whatever it does; return how
+    many it had told.
+    """
     command = program.command("fetch", "--delay", "0", "--no-media", "--json", *URLS)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=program.whole_environment()) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, env=program.whole_environment()
+    ) as process:
         assert process.stdout is not None
         told = [process.stdout.readline() for _ in range(after)]
         process.kill()
@@ -36,7 +42,9 @@ def fetch_and_kill(program: Program, after: int) -> int:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_killed_fetch_leaves_whole_articles_and_asks_only_for_the_rest(tmp_path: Path, seed: int) -> None:
+def test_a_killed_fetch_leaves_whole_articles_and_asks_only_for_the_rest(
+    tmp_path: Path, seed: int
+) -> None:
     chance = random.Random(seed)
     with SmallWechat(SITE) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
@@ -47,10 +55,14 @@ def test_a_killed_fetch_leaves_whole_articles_and_asks_only_for_the_rest(tmp_pat
             assert told <= len(archived) <= told + 1
             assert {article["state"] for article in archived} == {"ok"}
             for article in archived:
-                assert program.run("show", str(article["id"]), "--text").stdout.startswith("镇上的第")
+                assert program.run("show", str(article["id"]), "--text").stdout.startswith(
+                    "镇上的第"
+                )
         wechat.requests.clear()
         rest = program.fetch(*URLS, "--json")
-        assert sorted(map(str, statuses(rest))) == ["created"] * (PAGES - len(archived)) + ["skipped"] * len(archived)
+        assert sorted(map(str, statuses(rest))) == ["created"] * (PAGES - len(archived)) + [
+            "skipped"
+        ] * len(archived)
         assert len(wechat.requests) == PAGES - len(archived)
         assert len(json_lines(program.run("list", "--json").stdout)) == PAGES
         assert is_sound(program.db)

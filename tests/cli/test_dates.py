@@ -32,9 +32,25 @@ def test_a_named_time_begins_and_ends(text: str, start: datetime, end: datetime)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "24", "2023-02-29", "2024-13", "2024-00", "0000", "9999", "yesterday", "7", "-1d", "999999d", "２０２４"],
+    [
+        "",
+        "24",
+        "2023-02-29",
+        "2024-13",
+        "2024-00",
+        "0000",
+        "9999",
+        "yesterday",
+        "7",
+        "-1d",
+        "999999d",
+        "２０２４",
+    ],
 )
 def test_anything_else_is_wrong_usage(program: Program, text: str) -> None:
     result = program.run("list", f"--until={text}")
     assert result.exit_code == 2
-    assert f"Invalid value for '--until': {text!r} is no date: write 2024, 2024-10, 2024-10-05 or 7d" in result.stderr
+    assert (
+        f"Invalid value for '--until': {text!r} is no date: write 2024, 2024-10, 2024-10-05 or 7d"
+        in result.stderr
+    )

@@ -7,7 +7,10 @@ from tests.cli.running import Program, json_lines
 
 def test_schema_describes_tables_views_and_columns(filled: Program) -> None:
     tables = {str(one["name"]): one for one in json_lines(filled.run("schema", "--json").stdout)}
-    assert tables["links"]["comment"] == "Links of an article's newest page to other articles, in reading order."
+    assert (
+        tables["links"]["comment"]
+        == "Links of an article's newest page to other articles, in reading order."
+    )
     assert tables["links"]["references"] == {"from_id": "articles"}
     [key] = [column for column in tables["articles"]["columns"] if column["name"] == "key"]  # type: ignore[attr-defined]
     assert key == {

@@ -15,7 +15,9 @@ OPTIONS = {name: option for option in export.params for name in option.opts}
 GONE_URL = f"https://mp.weixin.qq.com/s/{GONE}"
 
 
-@pytest.mark.parametrize(("option", "expected"), [("--images", get_args(Images)), ("--books", get_args(Books))])
+@pytest.mark.parametrize(
+    ("option", "expected"), [("--images", get_args(Images)), ("--books", get_args(Books))]
+)
 def test_an_option_offers_what_an_export_can_be(option: str, expected: tuple[str, ...]) -> None:
     kind = OPTIONS[option].type
     assert isinstance(kind, click.Choice)
@@ -28,7 +30,9 @@ def test_every_form_of_an_export_has_its_option() -> None:
 
 
 def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:
-    result = filled.run("export", "--md", "-o", tmp_path / "out", "--account", "桥与书", "--until", "2024")
+    result = filled.run(
+        "export", "--md", "-o", tmp_path / "out", "--account", "桥与书", "--until", "2024"
+    )
     assert (result.exit_code, result.stdout, result.stderr) == (
         0,
         "",
@@ -45,7 +49,13 @@ def test_a_second_run_writes_nothing(filled: Program, tmp_path: Path) -> None:
     result = filled.run("export", "-o", tmp_path / "out", "--json")
     *lines, summary = json_lines(result.stdout)
     assert {line["status"] for line in lines} == {"unchanged"}
-    assert summary["summary"] == {"articles": 8, "written": 0, "unchanged": 8, "skipped": 0, "failed": 0}
+    assert summary["summary"] == {
+        "articles": 8,
+        "written": 0,
+        "unchanged": 8,
+        "skipped": 0,
+        "failed": 0,
+    }
 
 
 def test_front_matter_takes_the_place_of_the_header(filled: Program, tmp_path: Path) -> None:
@@ -102,8 +112,15 @@ def test_files_left_as_they_are_are_said_at_the_end(filled: Program, tmp_path: P
 
 
 def test_each_form_is_written(filled: Program, tmp_path: Path) -> None:
-    for form, name in (("html", "h/index.html"), ("epub", "x.epub"), ("jsonl", "x.jsonl"), ("csv", "x.csv")):
-        result = filled.run("export", f"--{form}", "-o", tmp_path / (name if name.startswith("x") else "h"))
+    for form, name in (
+        ("html", "h/index.html"),
+        ("epub", "x.epub"),
+        ("jsonl", "x.jsonl"),
+        ("csv", "x.csv"),
+    ):
+        result = filled.run(
+            "export", f"--{form}", "-o", tmp_path / (name if name.startswith("x") else "h")
+        )
         assert (result.exit_code, result.stdout) == (0, "")
         assert result.stderr.startswith("articles 8: 8 written\n")
         assert (tmp_path / name).is_file()
@@ -115,7 +132,9 @@ def test_pictures_of_the_archive_come_with_the_articles(program: Program, tmp_pa
     assert last["media"] == {"media": 2, "kept": 2, "missing": 0}
     [text] = [path.read_text("utf-8") for path in (tmp_path / "md").glob("*.md")]
     shown = re.findall(r"!\[[^]]*\]\((assets/[^)]*)\)", text)
-    assert {path.name for path in (tmp_path / "md/assets").iterdir()} == {Path(one).name for one in shown}
+    assert {path.name for path in (tmp_path / "md/assets").iterdir()} == {
+        Path(one).name for one in shown
+    }
     program.run("export", "--html", "-o", tmp_path / "html")
     [page] = [path.read_text("utf-8") for path in (tmp_path / "html").glob("2*.html")]
     assert page.count('src="data:image/') == 3  # its two pictures and its cover
@@ -129,7 +148,11 @@ def test_records_and_tables_go_to_stdout_without_a_place(filled: Program) -> Non
     ]
     assert result.stderr == "articles 3: 3 written\n"
     table = filled.process("export", "--csv")
-    assert (table.returncode, table.stdout.count(b"\r\n"), table.stdout[:6]) == (0, 9, b"\xef\xbb\xbfid,")
+    assert (table.returncode, table.stdout.count(b"\r\n"), table.stdout[:6]) == (
+        0,
+        9,
+        b"\xef\xbb\xbfid,",
+    )
 
 
 def test_a_reader_of_stdout_that_goes_away_is_no_error(filled: Program) -> None:
@@ -147,15 +170,27 @@ def test_a_folder_of_files_needs_a_place(filled: Program) -> None:
 
 def test_what_does_not_go_together_is_refused(filled: Program, tmp_path: Path) -> None:
     result = filled.run("export", "--html", "--wikilinks", "-o", tmp_path / "out")
-    assert (result.exit_code, result.stderr) == (2, "wxarchive: --wikilinks does not go with --html\n")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "wxarchive: --wikilinks does not go with --html\n",
+    )
     assert not (tmp_path / "out").exists()
 
 
 def test_options_of_markdown(filled: Program, tmp_path: Path) -> None:
-    options = ("--wikilinks", "--front-matter", "--images", "none", "--name-template", "{account}/{year}/{title}")
+    options = (
+        "--wikilinks",
+        "--front-matter",
+        "--images",
+        "none",
+        "--name-template",
+        "{account}/{year}/{title}",
+    )
     filled.run("export", "--md", "-o", tmp_path / "out", *options)
     assert (tmp_path / "out" / "桥与书" / "2024" / f"{STONES.title}.md").is_file()
-    result = filled.run("export", "--md", "-o", tmp_path / "out", *options, "--prune", "--until", "2024")
+    result = filled.run(
+        "export", "--md", "-o", tmp_path / "out", *options, "--prune", "--until", "2024"
+    )
     assert "removed" in result.stderr
     assert not (tmp_path / "out" / "assets").exists()
 
@@ -175,7 +210,10 @@ def test_progress_is_shown_on_a_terminal(filled: Program, tmp_path: Path) -> Non
     ("options", "told"),
     [
         (("--md", "--epub", "-o", "x"), "wxarchive: one form at a time, not --md and --epub\n"),
-        (("--md", "-o", ""), "Error: Invalid value for '-o' / '--output': the path is empty; this folder is '.'\n"),
+        (
+            ("--md", "-o", ""),
+            "Error: Invalid value for '-o' / '--output': the path is empty; this folder is '.'\n",
+        ),
         (
             ("--md", "-o", "x", "--prune", "--account", "无人"),
             "Error: No article passes the filter, and --prune would remove the whole export; check the filter, or "
@@ -183,7 +221,9 @@ def test_progress_is_shown_on_a_terminal(filled: Program, tmp_path: Path) -> Non
         ),
     ],
 )
-def test_what_cannot_be_meant_is_refused(filled: Program, options: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_meant_is_refused(
+    filled: Program, options: tuple[str, ...], told: str
+) -> None:
     result = filled.run("export", *options)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.endswith(told)

@@ -34,7 +34,11 @@ def test_what_is_beside_a_file_elsewhere_has_its_address(program: Program) -> No
 
 def test_a_web_page_is_one_article(pair: Program) -> None:
     page = pair.run("export", "--html", "-o", "-", "--limit", 1)
-    assert (page.exit_code, page.stdout[:15], page.stdout[-8:]) == (0, "<!doctype html>", "</html>\n")
+    assert (page.exit_code, page.stdout[:15], page.stdout[-8:]) == (
+        0,
+        "<!doctype html>",
+        "</html>\n",
+    )
     two = pair.run("export", "--html", "-o", "-")
     assert (two.exit_code, two.stdout) == (2, "")
     assert two.stderr == (
@@ -54,12 +58,18 @@ def test_a_book_goes_through_a_pipe_as_it_is_in_a_file(pair: Program) -> None:
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_records_and_tables_are_the_same_with_and_without_it(pair: Program, form: str) -> None:
-    assert pair.run("export", f"--{form}", "-o", "-").stdout_bytes == pair.run("export", f"--{form}").stdout_bytes
+    assert (
+        pair.run("export", f"--{form}", "-o", "-").stdout_bytes
+        == pair.run("export", f"--{form}").stdout_bytes
+    )
 
 
 def test_a_terminal_gets_text_and_no_book(pair: Program) -> None:
     code, shown = pair.in_terminal("export", "--epub", "-o", "-")
-    assert (code, "A book is nothing that a terminal can show: give a file with -o, or a pipe." in shown) == (2, True)
+    assert (
+        code,
+        "A book is nothing that a terminal can show: give a file with -o, or a pipe." in shown,
+    ) == (2, True)
     assert f"# {WATER.title}" in pair.in_terminal("export", "-o", "-")[1]
 
 
@@ -81,16 +91,33 @@ def test_what_is_about_files_in_a_folder_is_refused(pair: Program, option: tuple
 
 def test_it_tells_nothing_of_files_there(pair: Program) -> None:
     result = pair.run("export", "--jsonl", "--json")
-    assert (result.exit_code, result.stdout, "--json tells of files" in result.stderr) == (2, "", True)
+    assert (result.exit_code, result.stdout, "--json tells of files" in result.stderr) == (
+        2,
+        "",
+        True,
+    )
 
 
 @pytest.mark.parametrize("form", ["md", "epub", "jsonl", "csv"])
 def test_a_reader_that_goes_away_is_told_nothing_but_the_counts(pair: Program, form: str) -> None:
-    command = ["sh", "-c", '"$@" | head -c 9', "sh", *pair.command("export", f"--{form}", "-o", "-")]
+    command = [
+        "sh",
+        "-c",
+        '"$@" | head -c 9',
+        "sh",
+        *pair.command("export", f"--{form}", "-o", "-"),
+    ]
     done = subprocess.run(command, capture_output=True, check=False, env=pair.whole_environment())
-    told = [line for line in done.stderr.splitlines() if not line.startswith((b"articles 2: ", b"media "))]
+    told = [
+        line
+        for line in done.stderr.splitlines()
+        if not line.startswith((b"articles 2: ", b"media "))
+    ]
     assert (len(done.stdout), told) == (9, [])
 
 
 def test_records_of_a_table_are_read_by_programs(pair: Program) -> None:
-    assert [one["id"] for one in json_lines(pair.run("export", "--jsonl", "-o", "-").stdout)] == [2, 1]
+    assert [one["id"] for one in json_lines(pair.run("export", "--jsonl", "-o", "-").stdout)] == [
+        2,
+        1,
+    ]

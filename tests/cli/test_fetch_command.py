@@ -72,7 +72,10 @@ def test_one_line_an_outcome_for_people_and_the_summary_on_stderr(program: Progr
 
 def test_what_is_there_is_not_asked_for_again(program: Program, wechat: SmallWechat) -> None:
     program.fetch(WATER.short_url)
-    assert statuses(program.fetch(WATER.short_url, WATER.long_url, "--json")) == ["skipped", "skipped"]
+    assert statuses(program.fetch(WATER.short_url, WATER.long_url, "--json")) == [
+        "skipped",
+        "skipped",
+    ]
     assert len(wechat.requests) == 1
 
 
@@ -85,18 +88,26 @@ def test_again_asks_again(program: Program, wechat: SmallWechat) -> None:
 def test_a_list_comes_from_a_file_or_from_stdin(program: Program, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text(f"# 茶\n\n看看 {WATER.short_url}\n", encoding="utf-8")
-    result = program.fetch("-i", listed, "-", "--json", stdin=f"\ufeff{METER.short_url}\n{saved(tmp_path)}\n")
+    result = program.fetch(
+        "-i", listed, "-", "--json", stdin=f"\ufeff{METER.short_url}\n{saved(tmp_path)}\n"
+    )
     assert statuses(result) == ["created", "created", "skipped"]
 
 
 def test_files_and_folders_are_read(program: Program, tmp_path: Path) -> None:
     path, other = saved(tmp_path), saved(tmp_path, "folder/same.html")
     result = program.fetch(path, tmp_path / "folder", "--json")
-    assert [line.get("source") for line in json_lines(result.stdout)] == [str(path), str(other), None]
+    assert [line.get("source") for line in json_lines(result.stdout)] == [
+        str(path),
+        str(other),
+        None,
+    ]
     assert statuses(result) == ["created", "unchanged"]
 
 
-def test_url_gives_a_saved_page_its_address(program: Program, tmp_path: Path, wechat: SmallWechat) -> None:
+def test_url_gives_a_saved_page_its_address(
+    program: Program, tmp_path: Path, wechat: SmallWechat
+) -> None:
     program.fetch(saved(tmp_path), "--url", WATER.short_url)
     assert statuses(program.fetch(WATER.short_url, "--json")) == ["skipped"]
     assert wechat.requests == []
@@ -118,7 +129,9 @@ def test_url_goes_with_one_saved_page_only(
 def test_the_run_stops_at_a_challenge(tmp_path: Path) -> None:
     with SmallWechat(faults=Faults(challenge_after=1)) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
-        result = program.fetch(*(post.short_url for post in DEMO_SITE.posts), saved(tmp_path), "--json")
+        result = program.fetch(
+            *(post.short_url for post in DEMO_SITE.posts), saved(tmp_path), "--json"
+        )
         assert statuses(result) == ["created", *["blocked"] * 7, "unchanged"]
         assert (result.exit_code, len(wechat.requests)) == (3, 2)
 
@@ -135,11 +148,15 @@ def test_a_new_version_is_an_update(program: Program, tmp_path: Path) -> None:
     program.fetch(WATER.short_url)
     edited = replace(WATER, body_html="<p>水凉了。</p>")
     with SmallWechat(replace(DEMO_SITE, posts=(edited,))) as later:
-        assert statuses(Program(program.db, later).fetch(WATER.long_url, "--again", "--json")) == ["updated"]
+        assert statuses(Program(program.db, later).fetch(WATER.long_url, "--again", "--json")) == [
+            "updated"
+        ]
 
 
 def test_the_highest_exit_code_wins(program: Program, tmp_path: Path) -> None:
-    result = program.fetch(tmp_path / "none.html", "https://example.org/", WATER.short_url, "--json")
+    result = program.fetch(
+        tmp_path / "none.html", "https://example.org/", WATER.short_url, "--json"
+    )
     assert (statuses(result), result.exit_code) == (["failed", "failed", "created"], 4)
 
 
@@ -150,7 +167,9 @@ def test_a_network_that_is_down_is_not_hammered(tmp_path: Path) -> None:
         *(post.short_url for post in DEMO_SITE.posts), "--connect-to", gone, "--json"
     )
     messages = [str(line.get("message")) for line in json_lines(result.stdout)]
-    assert [message.startswith("not asked: ") for message in messages] == [False] * 3 + [True] * 5 + [False]
+    assert [message.startswith("not asked: ") for message in messages] == [False] * 3 + [
+        True
+    ] * 5 + [False]
     assert result.exit_code == 4
 
 
@@ -164,7 +183,9 @@ def test_credentials_are_nowhere(program: Program) -> None:
 def test_reparse_reads_everything_again_offline(filled: Program, wechat: SmallWechat) -> None:
     wechat.requests.clear()
     assert set(statuses(filled.run("reparse", "--json"))) == {"unchanged"}
-    assert json_lines(filled.run("reparse", WATER.long_url, "2", "--json").stdout)[-1]["summary"] == {
+    assert json_lines(filled.run("reparse", WATER.long_url, "2", "--json").stdout)[-1][
+        "summary"
+    ] == {
         "asked": 2,
         "created": 0,
         "updated": 0,

@@ -1,4 +1,6 @@
-"""No command prints what an archive from anywhere holds as it is: nothing that rules a terminal, nothing that hides."""
+"""No command prints what an archive from anywhere holds as it is: nothing that rules a terminal,
+nothing that hides.
+"""
 
 import os
 import sqlite3
@@ -45,7 +47,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 def _poison(db: Path) -> None:
-    """Put hostile characters into every text that is free, as an archive from elsewhere may have them."""
+    """Put hostile characters into every text that is free, as an archive from elsewhere may have
+    them.
+    """
     with sqlite3.connect(db) as connection:
         for table in ("articles", "versions"):
             for name in ("title", "account", "author", "digest", "location"):
@@ -55,11 +59,15 @@ def _poison(db: Path) -> None:
             connection.execute(f"UPDATE links SET {column} = {column} || ?", (TITLE,))
         connection.execute("UPDATE albums SET title = ?", (TITLE,))
         connection.execute("UPDATE account_names SET name = name || ?", (TITLE,))
-        connection.execute("UPDATE versions SET html = ? || html || id, text = ? || text || id", (TITLE, TITLE))
+        connection.execute(
+            "UPDATE versions SET html = ? || html || id, text = ? || text || id", (TITLE, TITLE)
+        )
         connection.execute("UPDATE versions SET losses = json_array(?)", (TITLE,))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: printable(" ".join(command)).strip())
+@pytest.mark.parametrize(
+    "command", COMMANDS, ids=lambda command: printable(" ".join(command)).strip()
+)
 def test_no_command_prints_them(hostile: Program, command: tuple[str, ...]) -> None:
     result = hostile.run(*command)
     shown = (result.stdout + result.stderr).removeprefix("\ufeff").replace("\r\n", "\n")
@@ -67,7 +75,12 @@ def test_no_command_prints_them(hostile: Program, command: tuple[str, ...]) -> N
 
 
 def test_on_a_terminal_neither(hostile: Program) -> None:
-    for command in (("list",), ("list", "--csv"), ("links", "--graph", "dot"), ("show", "1", "--raw")):
+    for command in (
+        ("list",),
+        ("list", "--csv"),
+        ("links", "--graph", "dot"),
+        ("show", "1", "--raw"),
+    ):
         _, shown = hostile.in_terminal(*command)
         shown = shown.replace("\x1b[1m", "").replace("\x1b[0m", "")  # the bold heads of columns
         assert printable(shown) == shown.replace("\r\n", "\n")
@@ -80,6 +93,13 @@ def test_json_tells_them_all_the_same(hostile: Program) -> None:
 
 
 def test_tables_for_spreadsheets_begin_with_a_byte_order_mark(filled: Program) -> None:
-    for command in (("list",), ("accounts",), ("albums",), ("links",), ("search", "石桥"), ("sql", "select 1")):
+    for command in (
+        ("list",),
+        ("accounts",),
+        ("albums",),
+        ("links",),
+        ("search", "石桥"),
+        ("sql", "select 1"),
+    ):
         assert filled.process(*command, "--csv").stdout.startswith(b"\xef\xbb\xbf"), command
     assert filled.process("export", "--csv").stdout.startswith(b"\xef\xbb\xbf")

@@ -23,7 +23,9 @@ def folder(tmp_path: Path) -> Path:
     album = tmp_path / "渡口-渡口笔记"
     for number in (1, 2, 3):
         written(
-            album, f"{number}.md", dump(f"{TEXT}{number}\n\n[下一篇]({address(number + 1)})", number, f"第{number}天")
+            album,
+            f"{number}.md",
+            dump(f"{TEXT}{number}\n\n[下一篇]({address(number + 1)})", number, f"第{number}天"),
         )
     return album
 
@@ -37,7 +39,9 @@ def of_post(text: str, url: str) -> str:
 
 
 class TestDumps:
-    def test_a_folder_is_imported_and_a_second_time_unchanged(self, program: Program, folder: Path) -> None:
+    def test_a_folder_is_imported_and_a_second_time_unchanged(
+        self, program: Program, folder: Path
+    ) -> None:
         first = program.run("import", "--json", folder.parent)
         assert first.exit_code == 0
         assert json_lines(first.stdout)[1] == {
@@ -66,11 +70,15 @@ class TestDumps:
             }
         }  # fmt: skip
 
-    def test_markdown_that_is_no_dump_is_passed_over_in_a_folder(self, program: Program, folder: Path) -> None:
+    def test_markdown_that_is_no_dump_is_passed_over_in_a_folder(
+        self, program: Program, folder: Path
+    ) -> None:
         written(folder, "README.md", "# 说明\n")
         assert statuses(program.run("import", "--json", folder)) == ["created"] * 3
 
-    def test_markdown_that_is_no_dump_is_told_and_not_kept(self, program: Program, folder: Path) -> None:
+    def test_markdown_that_is_no_dump_is_told_and_not_kept(
+        self, program: Program, folder: Path
+    ) -> None:
         path = written(folder, "README.md", "# 说明\n")
         failed = records(program, "import", "--json", path)[0]
         assert (failed["status"], failed["message"]) == (
@@ -78,7 +86,9 @@ class TestDumps:
             f"{path}: this Markdown is no dump of an article: a dump begins with its title and the lines 文章作者, "
             "发布时间 and 原文链接; leave it out",
         )
-        assert records(program, "sql", "--json", "SELECT count(*) AS pages FROM pages") == [{"pages": 0}]
+        assert records(program, "sql", "--json", "SELECT count(*) AS pages FROM pages") == [
+            {"pages": 0}
+        ]
 
     def test_a_dump_without_a_body_fails(self, program: Program, tmp_path: Path) -> None:
         outcome = records(program, "import", "--json", written(tmp_path, "1.md", header()))[0]
@@ -86,20 +96,35 @@ class TestDumps:
 
     def test_album_account_and_links_are_there(self, program: Program, folder: Path) -> None:
         program.run("import", folder)
-        assert program.run("list", "--album", "渡口", "--urls").stdout.split() == [canonical(n) for n in (3, 2, 1)]
-        assert program.run("list", "--album", folder.name, "--account", ACCOUNT, "--urls").stdout.count("\n") == 3
+        assert program.run("list", "--album", "渡口", "--urls").stdout.split() == [
+            canonical(n) for n in (3, 2, 1)
+        ]
+        assert (
+            program.run(
+                "list", "--album", folder.name, "--account", ACCOUNT, "--urls"
+            ).stdout.count("\n")
+            == 3
+        )
         to_second = records(program, "links", "--to", 2, "--json")
         assert [(link["from_id"], link["section"]) for link in to_second] == [(1, "inline")]
-        assert [one["key"] for one in records(program, "links", "--missing", "--json")] == [f"{BIZ}:4:1"]
+        assert [one["key"] for one in records(program, "links", "--missing", "--json")] == [
+            f"{BIZ}:4:1"
+        ]
 
-    def test_export_gives_header_and_text_back(self, program: Program, folder: Path, tmp_path: Path) -> None:
+    def test_export_gives_header_and_text_back(
+        self, program: Program, folder: Path, tmp_path: Path
+    ) -> None:
         program.run("import", folder)
         program.run("export", "--md", "-o", tmp_path / "out")
         exported = sorted(path.read_text("utf-8") for path in (tmp_path / "out").glob("*.md"))
-        assert [text.split("\n")[:8] for text in exported] == [header(n, f"第{n}天").split("\n") for n in (1, 2, 3)]
+        assert [text.split("\n")[:8] for text in exported] == [
+            header(n, f"第{n}天").split("\n") for n in (1, 2, 3)
+        ]
         assert all(TEXT in text for text in exported)
 
-    def test_what_was_exported_is_unchanged_when_imported(self, program: Program, folder: Path, tmp_path: Path) -> None:
+    def test_what_was_exported_is_unchanged_when_imported(
+        self, program: Program, folder: Path, tmp_path: Path
+    ) -> None:
         program.run("import", folder)
         program.run("export", "--md", "-o", tmp_path / "渡口")
         assert statuses(program.run("import", "--json", tmp_path / "渡口")) == ["unchanged"] * 3
@@ -107,7 +132,11 @@ class TestDumps:
     def test_an_edited_dump_is_a_new_version(self, program: Program, folder: Path) -> None:
         program.run("import", folder)
         written(folder, "1.md", dump("船都走了。", 1, "第1天"))
-        assert statuses(program.run("import", "--json", folder)) == ["updated", "unchanged", "unchanged"]
+        assert statuses(program.run("import", "--json", folder)) == [
+            "updated",
+            "unchanged",
+            "unchanged",
+        ]
         assert program.run("show", 1, "--text").stdout == "船都走了。\n"
 
     def test_reparse_gives_the_same_articles(self, program: Program, folder: Path) -> None:
@@ -118,7 +147,10 @@ class TestDumps:
 
     def test_parse_prints_a_dumps_record(self, program: Program, folder: Path) -> None:
         [record] = records(program, "parse", folder / "1.md")
-        assert (record["key"], record["albums"]) == (f"{BIZ}:1:1", [{"id": folder.name, "title": "渡口"}])
+        assert (record["key"], record["albums"]) == (
+            f"{BIZ}:1:1",
+            [{"id": folder.name, "title": "渡口"}],
+        )
 
     def test_the_folder_may_be_the_present_one(
         self, program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -130,28 +162,49 @@ class TestDumps:
     def test_the_address_may_be_given(self, program: Program, tmp_path: Path) -> None:
         path = written(tmp_path, "1.md", dump(TEXT).replace(address(1), ""))
         [outcome, _] = records(program, "import", "--json", "--url", address(7), path)
-        assert (outcome["status"], outcome["message"]) == ("partial", "the dump does not tell which article this is")
+        assert (outcome["status"], outcome["message"]) == (
+            "partial",
+            "the dump does not tell which article this is",
+        )
         assert records(program, "show", canonical(7), "--json")[0]["key"] == f"{BIZ}:7:1"
 
 
 class TestDumpsAndPages:
-    def test_a_page_fetched_later_replaces_the_dump_as_a_new_version(self, program: Program, tmp_path: Path) -> None:
+    def test_a_page_fetched_later_replaces_the_dump_as_a_new_version(
+        self, program: Program, tmp_path: Path
+    ) -> None:
         text = of_post(dump(TEXT), WATER.long_url)
         program.run("import", written(tmp_path, "1.md", text))
         assert statuses(program.fetch("--json", "--again", WATER.short_url)) == ["updated"]
         record = records(program, "show", 1, "--json")[0]
-        assert (record["title"], record["author"], record["location"]) == (WATER.title, WATER.author, "浙江")
+        assert (record["title"], record["author"], record["location"]) == (
+            WATER.title,
+            WATER.author,
+            "浙江",
+        )
         versions = [one["what"] for one in records(program, "history", 1, "--json")]
-        assert [what for what in versions if what.startswith("version")] == ["version 1", "version 2"]
+        assert [what for what in versions if what.startswith("version")] == [
+            "version 1",
+            "version 2",
+        ]
 
-    def test_a_page_saved_before_the_dump_was_made_replaces_it_too(self, program: Program, tmp_path: Path) -> None:
+    def test_a_page_saved_before_the_dump_was_made_replaces_it_too(
+        self, program: Program, tmp_path: Path
+    ) -> None:
         saved = written(tmp_path, "page.html", page(WATER, Serving()))
         os.utime(saved, (1_720_000_000, 1_720_000_000))
-        program.run("import", written(tmp_path, "1.md", of_post(dump(TEXT), WATER.long_url).replace("05-01", "03-09")))
+        program.run(
+            "import",
+            written(
+                tmp_path, "1.md", of_post(dump(TEXT), WATER.long_url).replace("05-01", "03-09")
+            ),
+        )
         assert statuses(program.run("import", "--json", saved)) == ["updated"]
         assert records(program, "show", 1, "--json")[0]["title"] == WATER.title
 
-    def test_a_dump_never_replaces_a_page_but_its_bytes_are_kept(self, program: Program, tmp_path: Path) -> None:
+    def test_a_dump_never_replaces_a_page_but_its_bytes_are_kept(
+        self, program: Program, tmp_path: Path
+    ) -> None:
         program.fetch(WATER.short_url)
         before = records(program, "show", 1, "--json")
         path = written(tmp_path, "1.md", of_post(dump(TEXT), WATER.long_url))
@@ -164,7 +217,9 @@ class TestDumpsAndPages:
         assert records(program, "show", 1, "--json") == before
         assert statuses(program.run("reparse", "--json")) == ["unchanged", "unchanged"]
         assert records(program, "show", 1, "--json") == before
-        [kept] = records(program, "sql", "--json", "SELECT article_id, size FROM pages WHERE from_file")
+        [kept] = records(
+            program, "sql", "--json", "SELECT article_id, size FROM pages WHERE from_file"
+        )
         assert kept == {"article_id": 1, "size": path.stat().st_size}
 
     def test_a_dump_gives_a_gone_article_its_text(self, program: Program, tmp_path: Path) -> None:
@@ -180,11 +235,15 @@ class TestDumpsAndPages:
         assert statuses(program.run("import", "--json", tmp_path / "pages")) == ["created"]
         assert records(program, "show", 1, "--json")[0]["title"] == LEAVES.title
 
-    def test_the_same_bytes_of_a_gone_article_are_unchanged(self, program: Program, tmp_path: Path) -> None:
+    def test_the_same_bytes_of_a_gone_article_are_unchanged(
+        self, program: Program, tmp_path: Path
+    ) -> None:
         path = written(tmp_path, "1.md", of_post(dump(TEXT), WATER.long_url))
         program.run("import", path)
         notice = written(
-            tmp_path, "gone.html", program.wechat.site.states["PrivatePrivatePrivate_"]() if program.wechat else ""
+            tmp_path,
+            "gone.html",
+            program.wechat.site.states["PrivatePrivatePrivate_"]() if program.wechat else "",
         )
         program.run("import", "--url", WATER.long_url, notice)
         assert statuses(program.run("import", "--json", path)) == ["unchanged"]
@@ -197,10 +256,14 @@ class TestWrongSources:
         assert "import reads files; use wxarchive fetch" in result.stdout
         assert "SECRET" not in result.stdout + result.stderr
 
-    def test_a_folder_without_anything_says_what_it_looked_for(self, program: Program, tmp_path: Path) -> None:
+    def test_a_folder_without_anything_says_what_it_looked_for(
+        self, program: Program, tmp_path: Path
+    ) -> None:
         (tmp_path / "empty").mkdir()
         [outcome, _] = records(program, "import", "--json", tmp_path / "empty")
-        assert outcome["message"].startswith(f"{tmp_path / 'empty'}: there is nothing to import in this folder; dumps")
+        assert outcome["message"].startswith(
+            f"{tmp_path / 'empty'}: there is nothing to import in this folder; dumps"
+        )
 
     def test_a_missing_file_does_not_stop_the_others(self, program: Program, folder: Path) -> None:
         result = program.run("import", "--json", folder / "no.md", folder / "1.md")
@@ -228,7 +291,9 @@ class TestMany:
         assert [line["source"] for line in lines] == sorted(map(str, many.iterdir()))
         assert statuses(result) == ["created"] * 31 + ["failed"] + ["created"] * 29
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no Ctrl-C to a group of processes alone")
+    @pytest.mark.skipif(
+        sys.platform == "win32", reason="Windows sends no Ctrl-C to a group of processes alone"
+    )
     def test_an_interruption_keeps_what_was_stored(self, program: Program, many: Path) -> None:
         for number in range(60, 600):
             written(many, f"{number}.md", dump(TEXT * 50, number + 1, f"第{number}天"))
@@ -239,13 +304,17 @@ class TestMany:
             env=program.whole_environment(),
             start_new_session=True,
             # a shell's background jobs pass Ctrl-C over
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 -- no thread runs here
+            # no thread runs here
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         ) as running:
             assert running.stdout
             assert running.stderr
             first = json.loads(running.stdout.readline())
             os.killpg(running.pid, signal.SIGINT)
             running.stdout.read()
-            assert running.stderr.read().decode() == "wxarchive: interrupted; what was stored so far is kept\n"
+            assert (
+                running.stderr.read().decode()
+                == "wxarchive: interrupted; what was stored so far is kept\n"
+            )
         assert running.returncode == 130
         assert records(program, "show", first["id"], "--json")[0]["title"] == first["title"]

@@ -29,7 +29,11 @@ class TestByAccount:
         }
 
     def test_counts_what_is_missing_of_each_account(self, filled: Program) -> None:
-        lines = filled.run("links", "--missing", "--by", "account", "--csv").stdout.removeprefix("\ufeff").splitlines()
+        lines = (
+            filled.run("links", "--missing", "--by", "account", "--csv")
+            .stdout.removeprefix("\ufeff")
+            .splitlines()
+        )
         assert lines == ["account,biz,missing,count", f"南坡茶话,{TEA.biz},1,1"]
 
     def test_has_no_addresses(self, filled: Program) -> None:
@@ -70,10 +74,15 @@ class TestGraph:
     def test_json_holds_every_article_and_every_link(self, filled: Program) -> None:
         graph = json.loads(filled.run("links", "--graph", "json").stdout)
         assert len(graph["nodes"]) == 9
-        assert [node["id"] for node in graph["nodes"] if not node["archived"]] == [f"{TEA.biz}:2247480002:1"]
+        assert [node["id"] for node in graph["nodes"] if not node["archived"]] == [
+            f"{TEA.biz}:2247480002:1"
+        ]
         pairs = {(edge["source"], edge["target"], edge["section"]) for edge in graph["edges"]}
         links = json_lines(filled.run("links", "--json").stdout)
-        assert pairs == {(str(one["from_id"]), str(one["target_id"] or one["key"]), one["section"]) for one in links}
+        assert pairs == {
+            (str(one["from_id"]), str(one["target_id"] or one["key"]), one["section"])
+            for one in links
+        }
 
     def test_gexf_of_accounts_has_counts_and_weights(self, filled: Program) -> None:
         root = ET.fromstring(filled.run("links", "--graph", "gexf", "--by", "account").stdout)

@@ -36,7 +36,11 @@ CARELESS = Group(
 
 def logged(program: Program, *arguments: str) -> list[str]:
     result = program.run(*arguments)
-    return [line.removeprefix("wxarchive: ") for line in result.stderr.splitlines() if line.startswith("wxarchive: ")]
+    return [
+        line.removeprefix("wxarchive: ")
+        for line in result.stderr.splitlines()
+        if line.startswith("wxarchive: ")
+    ]
 
 
 def test_decisions_are_said_with_their_reasons(program: Program) -> None:
@@ -54,11 +58,16 @@ def test_without_v_nothing_is_said(program: Program) -> None:
 
 def test_a_failure_is_said_with_its_attempts(tmp_path: Path) -> None:
     with SmallWechat(faults=Faults(status={urlsplit(WATER.short_url).path: (503, 99)})) as wechat:
-        said = logged(Program(tmp_path / "a.db", wechat), "-v", "fetch", "--delay", "0", WATER.short_url)
+        said = logged(
+            Program(tmp_path / "a.db", wechat), "-v", "fetch", "--delay", "0", WATER.short_url
+        )
     busy = "the server is busy (HTTP 503)"
     failed = [f"{WATER.short_url}: attempt {number} failed: {busy}" for number in (1, 2, 3)]
     assert [line for line in said if "attempt" in line and "waits" not in line] == failed
-    assert f"{WATER.short_url}: waits 0:05:00 after attempt 1: {WATER.short_url}: {busy}; try again later" in said
+    assert (
+        f"{WATER.short_url}: waits 0:05:00 after attempt 1: {WATER.short_url}: {busy}; try again later"
+        in said
+    )
 
 
 def test_vv_says_what_v_says_and_each_step(program: Program) -> None:

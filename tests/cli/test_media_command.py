@@ -55,7 +55,9 @@ def test_pictures_come_with_the_article(program: Program) -> None:
 
 
 def test_people_are_told_of_them_behind_the_summary(program: Program) -> None:
-    assert program.fetch_all(WATER.short_url).stderr == "asked 1: 1 created\nmedia 3: 3 kept, 1 kB\n"
+    assert (
+        program.fetch_all(WATER.short_url).stderr == "asked 1: 1 created\nmedia 3: 3 kept, 1 kB\n"
+    )
     assert program.fetch_all(WATER.short_url).stderr == "asked 1: 1 skipped\n"
 
 
@@ -81,7 +83,15 @@ def test_the_pictures_of_a_saved_page_are_fetched_only_if_asked_for(
     assert program.fetch_all(saved, "--json").exit_code == 0
     assert wechat.requests == []
     told = json_lines(program.fetch_all(saved, "--media", "--json").stdout)[-1]["media"]
-    assert told == {"asked": 3, "kept": 3, "doubtful": 0, "wanted": 0, "failed": 0, "refused": 0, "bytes": WATER_SIZE}
+    assert told == {
+        "asked": 3,
+        "kept": 3,
+        "doubtful": 0,
+        "wanted": 0,
+        "failed": 0,
+        "refused": 0,
+        "bytes": WATER_SIZE,
+    }
 
 
 @pytest.fixture
@@ -91,14 +101,22 @@ def lacking(tmp_path: Path) -> Program:
     with SmallWechat(faults=faults) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
         result = program.fetch_all(WATER.short_url)
-        assert result.stdout == f"created   #1  {WATER.title}  {WATER.short_url}  (2 of 3 media files missing)\n"
-        assert result.stderr == ("asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 1 kB; see wxarchive media\n")
+        assert (
+            result.stdout
+            == f"created   #1  {WATER.title}  {WATER.short_url}  (2 of 3 media files missing)\n"
+        )
+        assert result.stderr == (
+            "asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 1 kB; see wxarchive media\n"
+        )
         assert result.exit_code == 0, "the article is archived"
     return program
 
 
 def test_what_is_missing_is_listed_with_the_reason(lacking: Program) -> None:
-    assert lacking.run("media").stdout == "1\t1\tpicture\tfailed\tHTTP 404\n1\t1\tpicture\twanted\tHTTP 503\n"
+    assert (
+        lacking.run("media").stdout
+        == "1\t1\tpicture\tfailed\tHTTP 404\n1\t1\tpicture\twanted\tHTTP 503\n"
+    )
     assert json_lines(lacking.run("media", "--json").stdout) == [
         {"role": "picture", "state": "failed", "reason": "HTTP 404", "files": 1, "articles": 1},
         {"role": "picture", "state": "wanted", "reason": "HTTP 503", "files": 1, "articles": 1},
@@ -120,7 +138,11 @@ def test_fetching_again_waits_for_what_should_wait_and_leaves_what_failed(lackin
             '{"id": 1, "missing": 1, "total": 3}'
         )
         result = program.run("media", "fetch", "--all")
-        assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 1: 1 kept, 1 kB\n")
+        assert (result.exit_code, result.stdout, result.stderr) == (
+            0,
+            "",
+            "media 1: 1 kept, 1 kB\n",
+        )
     assert kept(program.db) == hashes(KETTLE, STEAM, urlsplit(WATER.cover).path)
 
 
@@ -132,14 +154,30 @@ def test_what_still_fails_is_told_and_the_exit_code_says_so(lacking: Program) ->
         assert result.stderr == "media 2: 1 kept, 1 failed, 1 kB; see wxarchive media\n"
         end = json_lines(program.run("media", "fetch", "--all", "--delay", 0, "--json").stdout)[-1]
         assert end == {
-            "media": {"asked": 1, "kept": 0, "doubtful": 0, "wanted": 0, "failed": 1, "refused": 0, "bytes": 0}
+            "media": {
+                "asked": 1,
+                "kept": 0,
+                "doubtful": 0,
+                "wanted": 0,
+                "failed": 1,
+                "refused": 0,
+                "bytes": 0,
+            }
         }
 
 
 def test_statistics_tell_of_the_files(lacking: Program) -> None:
     told = json_lines(lacking.run("stats", "--json").stdout)[0]["media_files"]
     size = len(picture_at(urlsplit(WATER.cover).path))
-    assert told == {"files": 1, "bytes": size, "kept": 1, "doubtful": 0, "wanted": 1, "failed": 1, "refused": 0}
+    assert told == {
+        "files": 1,
+        "bytes": size,
+        "kept": 1,
+        "doubtful": 0,
+        "wanted": 1,
+        "failed": 1,
+        "refused": 0,
+    }
     assert "media\t1 files, 1 kB, 1 wanted, 1 failed\n" in lacking.run("stats").stdout
 
 
@@ -162,20 +200,29 @@ def test_sound_and_video_on_a_page(program: Program) -> None:
     played = replace(
         WATER,
         account=replace(WATER.account, avatar=avatar),
-        body_html=voice_card("MzMwMDExMjIzM18yMjQ3NDgwMDEx", "雨声") + video_frame("wxv_3300112233445566778", ""),
+        body_html=voice_card("MzMwMDExMjIzM18yMjQ3NDgwMDEx", "雨声")
+        + video_frame("wxv_3300112233445566778", ""),
     )
     with SmallWechat(replace(DEMO_SITE, posts=(played,))) as wechat:
         program = Program(program.db, wechat)
         assert program.fetch_all(WATER.short_url, "--video").exit_code == 0
         asked = {host for _, host, _ in wechat.requests}
-        assert asked == {"mp.weixin.qq.com", "mmbiz.qpic.cn", "wx.qlogo.cn", "res.wx.qq.com", "mpvideo.qpic.cn"}
+        assert asked == {
+            "mp.weixin.qq.com",
+            "mmbiz.qpic.cn",
+            "wx.qlogo.cn",
+            "res.wx.qq.com",
+            "mpvideo.qpic.cn",
+        }
     rows = program.run("sql", "select role, type from media_list order by role").stdout
     assert rows == "audio\taudio/mpeg\navatar\timage/png\ncover\timage/png\nvideo\tvideo/mp4\n"
 
 
 def test_a_challenge_loses_no_pictures_of_what_came_before(tmp_path: Path) -> None:
     with SmallWechat(faults=Faults(challenge_after=1)) as wechat:
-        result = Program(tmp_path / "archive.db", wechat).fetch_all(WATER.short_url, LEAVES.short_url, NOTE.short_url)
+        result = Program(tmp_path / "archive.db", wechat).fetch_all(
+            WATER.short_url, LEAVES.short_url, NOTE.short_url
+        )
         assert result.exit_code == 3
         assert "media 3: 3 kept, 1 kB" in result.stderr.splitlines()
 
@@ -189,7 +236,11 @@ def test_no_page_is_asked_for_after_a_verification_page_instead_of_a_video(tmp_p
             WATER.short_url, LEAVES.short_url, NOTE.short_url, "--video", "--json"
         )
         assert (statuses(result), result.exit_code) == (["created", "blocked", "blocked"], 3)
-        assert [target.partition("?")[0] for _, host, target in wechat.requests if host == "mp.weixin.qq.com"] == [
+        assert [
+            target.partition("?")[0]
+            for _, host, target in wechat.requests
+            if host == "mp.weixin.qq.com"
+        ] == [
             f"/s/{WATER.token}",
             "/mp/videoplayer",
             "/mp/wappoc_appmsgcaptcha",
@@ -218,20 +269,26 @@ def test_a_killed_run_goes_on_with_the_pictures_it_lacks(tmp_path: Path) -> None
         ))
         for number, post in enumerate(plain.posts)
     ]  # fmt: skip
-    every = {path for number in range(COUNT) for path in names(number)} | {urlsplit(posts[0].cover).path}
+    every = {path for number in range(COUNT) for path in names(number)} | {
+        urlsplit(posts[0].cover).path
+    }
     with SmallWechat(replace(plain, posts=tuple(posts))) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
         urls = [post.short_url for post in posts]
         for told in (2, 7, 15):
             command = program.command("fetch", "--delay", "0", "--json", *urls)
-            with subprocess.Popen(command, stdout=subprocess.PIPE, env=program.whole_environment()) as process:
+            with subprocess.Popen(
+                command, stdout=subprocess.PIPE, env=program.whole_environment()
+            ) as process:
                 assert process.stdout is not None
                 for _ in range(told):
                     process.stdout.readline()
                 process.kill()
             assert is_sound(program.db)
             kept(program.db)
-        before = program.run("sql", "select distinct fetched_from from media_uses where state = 'kept'").stdout
+        before = program.run(
+            "sql", "select distinct fetched_from from media_uses where state = 'kept'"
+        ).stdout
         wechat.requests.clear()
         assert program.fetch_all(*urls).exit_code == 0
         asked = [target for _, host, target in wechat.requests if host == "mmbiz.qpic.cn"]
@@ -250,6 +307,9 @@ def test_resuming_begins_with_the_pictures_of_the_article_that_was_in_hand(tmp_p
     with SmallWechat() as wechat:
         Program(db, wechat).fetch_all("--resume", "--now")
         program = Program(db, wechat)
-        assert statuses(program.fetch("--json", WATER.short_url, LEAVES.short_url)) == ["skipped", "skipped"]
+        assert statuses(program.fetch("--json", WATER.short_url, LEAVES.short_url)) == [
+            "skipped",
+            "skipped",
+        ]
         assert program.run("media").stdout == ""
     assert kept(db) >= hashes(KETTLE, STEAM)

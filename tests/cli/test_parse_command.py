@@ -22,7 +22,10 @@ def saved(tmp_path: Path) -> Path:
 
 def test_the_record_of_a_page_has_the_names_of_its_document(program: Program, saved: Path) -> None:
     [record] = json_lines(program.run("parse", saved).stdout)
-    assert {name: record[name] for name in ("source", "state", "kind", "key", "title", "account", "published_at")} == {
+    assert {
+        name: record[name]
+        for name in ("source", "state", "kind", "key", "title", "account", "published_at")
+    } == {
         "source": str(saved),
         "state": "ok",
         "kind": "article",
@@ -45,7 +48,9 @@ def test_a_bad_file_does_not_stop_the_others(program: Program, saved: Path, tmp_
     empty.touch()
     result = program.run("parse", tmp_path / "none.html", empty, saved)
     assert [record["state"] for record in json_lines(result.stdout)] == ["broken", "ok"]
-    assert result.stderr == f"wxarchive: {tmp_path}/none.html: there is no such file; check the name\n"
+    assert (
+        result.stderr == f"wxarchive: {tmp_path}/none.html: there is no such file; check the name\n"
+    )
     assert result.exit_code == 1
 
 
@@ -80,20 +85,26 @@ def test_url_gives_a_page_its_address(program: Program, tmp_path: Path) -> None:
     assert program.run("parse", path, "--url", "nonsense").exit_code == 2
 
 
-def test_a_bug_that_one_page_shows_does_not_stop_the_others(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_that_one_page_shows_does_not_stop_the_others(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def parse(page: RawPage) -> Article | StatePage:
         raise RecursionError("too deep")
 
     assert print_record(SavedPage("page.html", saved), parse) == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err.startswith("wxarchive: page.html: this is a bug in wxarchive: RecursionError: too deep; please")
+    assert shown.err.startswith(
+        "wxarchive: page.html: this is a bug in wxarchive: RecursionError: too deep; please"
+    )
 
 
 def test_a_reader_that_went_away_ends_it_quietly(program: Program, saved: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    done = subprocess.run(program.command("parse", saved, saved), stdout=theirs, stderr=subprocess.PIPE, check=False)
+    done = subprocess.run(
+        program.command("parse", saved, saved), stdout=theirs, stderr=subprocess.PIPE, check=False
+    )
     os.close(theirs)
     assert (done.returncode, done.stderr) == (1, b"")
 

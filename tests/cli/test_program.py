@@ -42,14 +42,19 @@ class TestHelp:
         assert loaded is not None
         assert loaded.help
         assert "\n" not in loaded.help
-        assert f"Example:\n    wxarchive {command}" in CliRunner().invoke(cli, [command, "--help"]).stdout
+        assert (
+            f"Example:\n    wxarchive {command}"
+            in CliRunner().invoke(cli, [command, "--help"]).stdout
+        )
 
     def test_every_option_has_help(self) -> None:
         for name in COMMANDS:
             loaded = cli.get_command(click.Context(cli), name)
             assert loaded is not None
             assert [
-                option.name for option in loaded.params if isinstance(option, click.Option) and not option.help
+                option.name
+                for option in loaded.params
+                if isinstance(option, click.Option) and not option.help
             ] == []
 
     def test_the_program_lists_its_commands(self, program: Program) -> None:
@@ -57,7 +62,9 @@ class TestHelp:
         assert [name for name in COMMANDS if f"\n  {name} " in shown] == list(COMMANDS)
 
     def test_the_version_is_the_projects(self, program: Program) -> None:
-        project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+        project = tomllib.loads(
+            (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+        )
         told = program.run("--version").stdout
         assert told == f"wxarchive, version {__version__}\n"
         assert project["project"].get("version", __version__) == __version__
@@ -79,12 +86,16 @@ class TestErrors:
             ),
         ],
     )
-    def test_an_error_is_one_line_and_an_exit_code(self, error: BaseException, exit_code: int, shown: str) -> None:
+    def test_an_error_is_one_line_and_an_exit_code(
+        self, error: BaseException, exit_code: int, shown: str
+    ) -> None:
         result = CliRunner().invoke(failing(error), ["fail"], env={"WXARCHIVE_DEBUG": None})
         assert (result.exit_code, result.stderr) == (exit_code, shown)
 
     def test_a_bug_shows_its_traceback_on_request(self) -> None:
-        result = CliRunner().invoke(failing(ValueError("what")), ["fail"], env={"WXARCHIVE_DEBUG": "1"})
+        result = CliRunner().invoke(
+            failing(ValueError("what")), ["fail"], env={"WXARCHIVE_DEBUG": "1"}
+        )
         assert "Traceback (most recent call last)" in result.stderr
 
     def test_a_reader_that_went_away_is_no_bug(self) -> None:
@@ -96,8 +107,12 @@ class TestProcess:
     def test_the_module_is_the_program(self, program: Program) -> None:
         assert program.process("--version").stdout == f"wxarchive, version {__version__}\n".encode()
 
-    @pytest.mark.parametrize("locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0"}])
-    def test_output_is_utf_8_whatever_the_locale(self, filled: Program, locale: dict[str, str]) -> None:
+    @pytest.mark.parametrize(
+        "locale", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONUTF8": "0"}]
+    )
+    def test_output_is_utf_8_whatever_the_locale(
+        self, filled: Program, locale: dict[str, str]
+    ) -> None:
         done = Program(filled.db, environment=locale).process("list", "--json")
         assert (done.returncode, done.stderr) == (0, b"")
         assert WATER.title in done.stdout.decode("utf-8")
@@ -123,17 +138,31 @@ class TestProcess:
         ours, theirs = os.pipe()
         os.close(ours)
         done = subprocess.run(
-            filled.command("list"), stdout=theirs, stderr=subprocess.PIPE, check=False, env=filled.whole_environment()
+            filled.command("list"),
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=filled.whole_environment(),
         )
         os.close(theirs)
         assert done.stderr == b""
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process")
-    def test_a_second_interruption_ends_at_once_and_keeps_what_is_stored(self, tmp_path: Path) -> None:
+    def test_a_second_interruption_ends_at_once_and_keeps_what_is_stored(
+        self, tmp_path: Path
+    ) -> None:
         slow = Faults(slow={f"/s/{LEAVES.token}": 10.0})
         with SmallWechat(DEMO_SITE, slow) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = ("fetch", "--delay", 0, "--no-media", "--json", WATER.short_url, LEAVES.short_url)
+            arguments = (
+                "fetch",
+                "--delay",
+                0,
+                "--no-media",
+                "--json",
+                WATER.short_url,
+                LEAVES.short_url,
+            )
             with subprocess.Popen(
                 program.command(*arguments),
                 stdout=subprocess.PIPE,
@@ -154,13 +183,22 @@ class TestProcess:
                     "wxarchive: interrupted; what was stored so far is kept",
                 ]
         assert process.returncode == 130
-        assert [line["title"] for line in json_lines(program.run("list", "--json").stdout)] == [WATER.title]
+        assert [line["title"] for line in json_lines(program.run("list", "--json").stdout)] == [
+            WATER.title
+        ]
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process")
     def test_an_interruption_ends_the_article_in_hand(self, tmp_path: Path) -> None:
         with SmallWechat(DEMO_SITE, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = ("fetch", "--delay", 0, "--no-media", "--json", *(post.short_url for post in DEMO_SITE.posts))
+            arguments = (
+                "fetch",
+                "--delay",
+                0,
+                "--no-media",
+                "--json",
+                *(post.short_url for post in DEMO_SITE.posts),
+            )
             with subprocess.Popen(
                 program.command(*arguments),
                 stdout=subprocess.PIPE,
@@ -192,14 +230,18 @@ class TestTerminal:
         ]
 
     def test_where_room_is_scarce_the_title_keeps_most_of_it(self, filled: Program) -> None:
-        _, shown = filled.in_terminal("list", "--until", "2024-04-13", "--since", "2024-04", columns=50)
+        _, shown = filled.in_terminal(
+            "list", "--until", "2024-04-13", "--since", "2024-04", columns=50
+        )
         assert shown.splitlines() == [
             "\x1b[1mid  published   account  state  title\x1b[0m",
             "2   2024-04-13  南坡茶…  ok     五种叶子，五种脾气",
         ]
 
     def test_fetching_shows_outcomes_and_a_table(self, program: Program) -> None:
-        exit_code, shown = program.in_terminal("fetch", "--delay", 0, WATER.short_url, LEAVES.short_url, columns=120)
+        exit_code, shown = program.in_terminal(
+            "fetch", "--delay", 0, WATER.short_url, LEAVES.short_url, columns=120
+        )
         assert exit_code == 0
         assert f"#1  {WATER.title}  {WATER.short_url}" in shown
         assert "asked" in shown

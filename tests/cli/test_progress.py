@@ -6,16 +6,16 @@ from datetime import datetime
 import pytest
 
 from wxarchive.cli.interrupt import Interruption
-from wxarchive.cli.progress import Countdown, Crawled
+from wxarchive.cli.progress import Countdown, CrawlProgress
 from wxarchive.clock import BEIJING
-from wxarchive.models import Outcome, Queued, Status, Wanted
+from wxarchive.models import CrawlTarget, Outcome, QueueItem, Status
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=BEIJING)
 
 
-def row(title: str | None) -> Queued:
-    wanted = Wanted("https://mp.weixin.qq.com/s/Address", title=title)
-    return Queued(1, 1, wanted, "taken", 0, None, None, 0, None, None, NOON)
+def row(title: str | None) -> QueueItem:
+    wanted = CrawlTarget("https://mp.weixin.qq.com/s/Address", title=title)
+    return QueueItem(1, 1, wanted, "taken", 0, None, None, 0, None, None, NOON)
 
 
 def still(slept: list[float]) -> Countdown:
@@ -24,9 +24,9 @@ def still(slept: list[float]) -> Countdown:
 
 
 @pytest.fixture
-def shown() -> Iterator[Crawled]:
+def shown() -> Iterator[CrawlProgress]:
     """A line about a queue in which seven wait."""
-    crawled = Crawled(lambda: 7, still([]))
+    crawled = CrawlProgress(lambda: 7, still([]))
     with crawled.shown(on_terminal=True):
         yield crawled
 
@@ -35,7 +35,7 @@ def done(status: Status, title: str | None = None) -> Outcome:
     return Outcome("x", status, title=title)
 
 
-def test_it_counts_and_names_what_is_asked_for(shown: Crawled) -> None:
+def test_it_counts_and_names_what_is_asked_for(shown: CrawlProgress) -> None:
     assert shown.line() == "0 done, 0 queued"
     shown.asking(row("水要烧到几分"))
     assert shown.line() == "0 done, 7 queued  水要烧到几分"
@@ -45,7 +45,7 @@ def test_it_counts_and_names_what_is_asked_for(shown: Crawled) -> None:
     assert shown.line() == "3 done, 7 queued, 1 gone, 2 failed  五种叶子"
 
 
-def test_without_a_title_the_address_is_shown(shown: Crawled) -> None:
+def test_without_a_title_the_address_is_shown(shown: CrawlProgress) -> None:
     shown.asking(row(None))
     assert shown.line().endswith("  https://mp.weixin.qq.com/s/Address")
 
@@ -53,7 +53,7 @@ def test_without_a_title_the_address_is_shown(shown: Crawled) -> None:
 def test_pauses_are_counted_down_and_media_are_counted() -> None:
     slept: list[float] = []
     countdown = still(slept)
-    shown = Crawled(lambda: 7, countdown, lambda: 12_300_000)
+    shown = CrawlProgress(lambda: 7, countdown, lambda: 12_300_000)
     countdown.sleep(2.6)
     assert (shown.line(), slept) == ("0 done, 0 queued, 12.3 MB of media, pause 3 s", [2.6])
     countdown.sleep(0.3)
@@ -64,7 +64,7 @@ def test_nobody_counts_the_queue_for_a_line_that_is_not_shown() -> None:
     def count() -> int:
         raise AssertionError
 
-    crawled = Crawled(count, still([]))
+    crawled = CrawlProgress(count, still([]))
     with crawled.shown() as advance:
         crawled.asking(row("x"))
         advance(done("created"))

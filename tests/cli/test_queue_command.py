@@ -16,10 +16,17 @@ def paths(wechat: SmallWechat) -> list[str]:
 
 
 class TestFollow:
-    def test_previous_articles_of_the_same_account_are_fetched(self, program: Program, wechat: SmallWechat) -> None:
+    def test_previous_articles_of_the_same_account_are_fetched(
+        self, program: Program, wechat: SmallWechat
+    ) -> None:
         result = program.fetch(METER.short_url, "--follow", 2, "--json")
         *outcomes, last = json_lines(result.stdout)
-        assert [outcome["title"] for outcome in outcomes] == [METER.title, LEAVES.title, WATER.title, None]
+        assert [outcome["title"] for outcome in outcomes] == [
+            METER.title,
+            LEAVES.title,
+            WATER.title,
+            None,
+        ]
         assert last["summary"] == {
             "asked": 4, "created": 3, "updated": 0, "unchanged": 0, "gone": 1, "blocked": 0, "skipped": 0, "queued": 0,
             "partial": 0, "failed": 0,
@@ -31,7 +38,9 @@ class TestFollow:
         titles = {line["title"] for line in json_lines(program.run("list", "--json").stdout)}
         assert {STONES.title, METER.title} <= titles
 
-    def test_a_dry_run_asks_nothing_and_makes_no_archive(self, program: Program, wechat: SmallWechat) -> None:
+    def test_a_dry_run_asks_nothing_and_makes_no_archive(
+        self, program: Program, wechat: SmallWechat
+    ) -> None:
         result = program.fetch(METER.short_url, "--follow", 2, "--dry-run")
         assert result.stdout == f"asked\t0\t{METER.short_url}\n"
         assert result.stderr == (
@@ -39,10 +48,14 @@ class TestFollow:
         )
         assert (wechat.requests, program.db.exists()) == ([], False)
 
-    def test_a_dry_run_knows_the_links_of_what_is_archived(self, program: Program, wechat: SmallWechat) -> None:
+    def test_a_dry_run_knows_the_links_of_what_is_archived(
+        self, program: Program, wechat: SmallWechat
+    ) -> None:
         program.fetch(METER.short_url)
         wechat.requests.clear()
-        rows = json_lines(program.fetch(METER.short_url, "--follow", 2, "--dry-run", "--json").stdout)
+        rows = json_lines(
+            program.fetch(METER.short_url, "--follow", 2, "--dry-run", "--json").stdout
+        )
         assert [(row["url"], row["depth"], row["why"], row["title"]) for row in rows] == [
             (LEAVES.long_url, 1, "link", LEAVES.title),
             (WATER.long_url, 1, "link", WATER.title),
@@ -60,7 +73,9 @@ class TestFollow:
 
 class TestChallenge:
     @pytest.mark.parametrize("after", [0, 5, 50, random.Random(11).randint(1, 58)])
-    def test_a_challenge_stops_the_crawl_and_resume_goes_on_after_it(self, tmp_path: Path, after: int) -> None:
+    def test_a_challenge_stops_the_crawl_and_resume_goes_on_after_it(
+        self, tmp_path: Path, after: int
+    ) -> None:
         site = town(60)
         with SmallWechat(site, Faults(challenge_after=after)) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
@@ -69,13 +84,19 @@ class TestChallenge:
             assert statuses(first) == ["created"] * after + ["blocked"]
             assert "WeChat asks for a verification and is left alone until" in first.stderr
             again = program.fetch("--resume", "--json")
-            assert (again.exit_code, len(wechat.requests), statuses(again)) == (3, after + 1, ["blocked"])
+            assert (again.exit_code, len(wechat.requests), statuses(again)) == (
+                3,
+                after + 1,
+                ["blocked"],
+            )
             wechat.faults = Faults()
             rest = program.fetch("--resume", "--now", "--json")
             assert (rest.exit_code, statuses(rest)) == (0, ["created"] * (60 - after))
             assert len(wechat.requests) == 61
 
-    def test_a_saved_page_is_taken_during_a_pause(self, program: Program, wechat: SmallWechat, tmp_path: Path) -> None:
+    def test_a_saved_page_is_taken_during_a_pause(
+        self, program: Program, wechat: SmallWechat, tmp_path: Path
+    ) -> None:
         wechat.faults = Faults(challenge_after=0)
         program.fetch(WATER.short_url)
         page = tmp_path / "page.html"
@@ -90,46 +111,71 @@ def test_a_server_that_says_when_to_come_back_is_left_alone_by_the_next_run(
     program: Program, wechat: SmallWechat
 ) -> None:
     wechat.faults = Faults(status={f"/s/{WATER.token}": (429, 9)}, retry_after="600")
-    assert statuses(program.fetch(WATER.short_url, LEAVES.short_url, "--json")) == ["failed", "failed"]
+    assert statuses(program.fetch(WATER.short_url, LEAVES.short_url, "--json")) == [
+        "failed",
+        "failed",
+    ]
     result = program.fetch(METER.short_url, "--json")
     assert (result.exit_code, len(wechat.requests)) == (1, 1)
     [outcome, _] = json_lines(result.stdout)
-    assert str(outcome["message"]).startswith("not asked: WeChat is busy and wants to be left alone until ")
+    assert str(outcome["message"]).startswith(
+        "not asked: WeChat is busy and wants to be left alone until "
+    )
     assert statuses(program.fetch(METER.short_url, "--now", "--json")) == ["created"]
 
 
 class TestQueue:
     @pytest.fixture
     def stuck(self, program: Program, wechat: SmallWechat) -> Program:
-        """The program over an archive with one address that failed and one that waits for its next attempt."""
-        wechat.faults = Faults(status={f"/s/{WATER.token}": (404, 1), f"/s/{LEAVES.token}": (500, 3)})
+        """The program over an archive with one address that failed and one that waits for its next
+        attempt.
+        """
+        wechat.faults = Faults(
+            status={f"/s/{WATER.token}": (404, 1), f"/s/{LEAVES.token}": (500, 3)}
+        )
         assert program.fetch(WATER.short_url, LEAVES.short_url, METER.short_url).exit_code == 1
         wechat.requests.clear()
         return program
 
     def test_lists_what_failed_and_what_waits(self, stuck: Program) -> None:
         lines = [line.split("\t") for line in stuck.run("queue").stdout.splitlines()]
-        assert [line[:5] for line in lines] == [["1", "failed", "asked", "0", "1"], ["2", "waiting", "asked", "0", "1"]]
+        assert [line[:5] for line in lines] == [
+            ["1", "failed", "asked", "0", "1"],
+            ["2", "waiting", "asked", "0", "1"],
+        ]
         first, second = json_lines(stuck.run("queue", "--json").stdout)
         assert (first["state"], first["attempts"], first["url"]) == ("failed", 1, WATER.short_url)
         assert str(first["error"]).endswith("the server refused (HTTP 404); check the address")
-        assert [len(str(second[name])) for name in ("not_before", "added_at")] == [len("2024-03-09T08:30:00+08:00")] * 2
+        assert [len(str(second[name])) for name in ("not_before", "added_at")] == [
+            len("2024-03-09T08:30:00+08:00")
+        ] * 2
         assert str(second["not_before"]).endswith("+08:00")
 
-    def test_what_waits_for_its_next_attempt_is_not_asked_before(self, stuck: Program, wechat: SmallWechat) -> None:
+    def test_what_waits_for_its_next_attempt_is_not_asked_before(
+        self, stuck: Program, wechat: SmallWechat
+    ) -> None:
         result = stuck.fetch("--resume")
         assert (result.exit_code, wechat.requests) == (0, [])
         assert "waiting in the queue: 1, the first that failed from " in result.stderr
 
     def test_retry_lets_it_be_asked_again(self, stuck: Program, wechat: SmallWechat) -> None:
-        assert stuck.run("queue", "retry", 99).stderr == "wxarchive: nothing of this failed; see wxarchive queue\n"
+        assert (
+            stuck.run("queue", "retry", 99).stderr
+            == "wxarchive: nothing of this failed; see wxarchive queue\n"
+        )
         assert stuck.run("queue", "drop", 99).stderr == (
             "wxarchive: nothing of this is in the queue; see wxarchive queue\n"
         )
-        assert stuck.run("queue", "retry", 1).stderr == "wxarchive: 1 wait again: wxarchive fetch --resume\n"
+        assert (
+            stuck.run("queue", "retry", 1).stderr
+            == "wxarchive: 1 wait again: wxarchive fetch --resume\n"
+        )
         assert statuses(stuck.fetch("--resume", "--json")) == ["created"]
         assert statuses(stuck.fetch("--resume", "--now", "--json")) == ["created"]
-        assert stuck.run("queue").stderr == "wxarchive: nothing waits in the queue, and nothing failed\n"
+        assert (
+            stuck.run("queue").stderr
+            == "wxarchive: nothing waits in the queue, and nothing failed\n"
+        )
 
     def test_drop_takes_out(self, stuck: Program, wechat: SmallWechat) -> None:
         assert stuck.run("queue", "drop", "--all").stderr == "wxarchive: 2 dropped\n"
@@ -142,8 +188,12 @@ class TestQueue:
         assert (result.exit_code, result.stdout) == (2, "")
         assert "Give ids as wxarchive queue lists them, or --all." in result.stderr
 
-    @pytest.mark.parametrize("arguments", [("queue",), ("queue", "retry", "--all"), ("fetch", "--resume")])
-    def test_without_an_archive_it_says_so(self, program: Program, arguments: tuple[str, ...]) -> None:
+    @pytest.mark.parametrize(
+        "arguments", [("queue",), ("queue", "retry", "--all"), ("fetch", "--resume")]
+    )
+    def test_without_an_archive_it_says_so(
+        self, program: Program, arguments: tuple[str, ...]
+    ) -> None:
         assert "no archive here" in program.run(*arguments).stderr
         assert not program.db.exists()
 
@@ -156,7 +206,9 @@ def test_a_crawl_with_faults_ends_complete(tmp_path: Path) -> None:
         for _ in range(2):
             last = program.fetch("--resume", "--now")
         assert last.exit_code == 0
-        assert ask(program.db, "SELECT state, count(*) FROM articles GROUP BY state ORDER BY state") == [
+        assert ask(
+            program.db, "SELECT state, count(*) FROM articles GROUP BY state ORDER BY state"
+        ) == [
             ("deleted", len(site.gone)),
             ("ok", len(site.alive)),
         ]
@@ -164,7 +216,9 @@ def test_a_crawl_with_faults_ends_complete(tmp_path: Path) -> None:
 
 
 def test_a_terminal_shows_where_a_crawl_is(program: Program) -> None:
-    exit_code, shown = program.in_terminal("fetch", "--delay", 0, METER.short_url, "--follow", 1, columns=100)
+    exit_code, shown = program.in_terminal(
+        "fetch", "--delay", 0, METER.short_url, "--follow", 1, columns=100
+    )
     assert exit_code == 0
     assert " done, " in shown
     assert LEAVES.title in shown

@@ -48,15 +48,23 @@ class TestList:
 
     def test_csv_has_a_header_and_says_nothing_for_what_is_unknown(self, filled: Program) -> None:
         rows = list(
-            csv.DictReader(io.StringIO(filled.run("list", "--csv", "--until", "2019").stdout.removeprefix("\ufeff")))
+            csv.DictReader(
+                io.StringIO(
+                    filled.run("list", "--csv", "--until", "2019").stdout.removeprefix("\ufeff")
+                )
+            )
         )
-        assert [(row["id"], row["title"], row["modified_at"]) for row in rows] == [("7", NIGHT.title, "")]
+        assert [(row["id"], row["title"], row["modified_at"]) for row in rows] == [
+            ("7", NIGHT.title, "")
+        ]
 
     def test_csv_runs_no_formulas(self, program: Program, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
         path.write_text(page(replace(WATER, title="=1+1"), Serving()), encoding="utf-8")
         program.fetch(path)
-        [row] = csv.DictReader(io.StringIO(program.run("list", "--csv").stdout.removeprefix("\ufeff")))
+        [row] = csv.DictReader(
+            io.StringIO(program.run("list", "--csv").stdout.removeprefix("\ufeff"))
+        )
         assert (row["title"], row["is_original"]) == ("'=1+1", "true")
 
     def test_an_archive_without_articles_says_so(self, program: Program) -> None:
@@ -75,19 +83,27 @@ class TestList:
 
     def test_a_title_cannot_command_the_terminal(self, program: Program, tmp_path: Path) -> None:
         path = tmp_path / "page.html"
-        path.write_text(page(replace(WATER, title="a\x1b[31mb\u202ec\td"), Serving()), encoding="utf-8")
+        path.write_text(
+            page(replace(WATER, title="a\x1b[31mb\u202ec\td"), Serving()), encoding="utf-8"
+        )
         program.fetch(path)
         assert program.run("list").stdout.split("\t")[4] == "abc d\n"
 
 
 class TestShow:
-    @pytest.mark.parametrize("reference", ["1", WATER.key, WATER.short_url, f"{WATER.long_url}&scene=21#rd"])
-    def test_finds_an_article_by_anything_that_names_it(self, filled: Program, reference: str) -> None:
+    @pytest.mark.parametrize(
+        "reference", ["1", WATER.key, WATER.short_url, f"{WATER.long_url}&scene=21#rd"]
+    )
+    def test_finds_an_article_by_anything_that_names_it(
+        self, filled: Program, reference: str
+    ) -> None:
         assert filled.run("show", reference).stdout.startswith(f"# {WATER.title}\n")
 
     def test_shows_header_and_text(self, filled: Program) -> None:
         shown = filled.run("show", 1).stdout
-        assert shown.startswith(f"# {WATER.title}\n\n文章作者: {TEA.name}\n发布时间: 2024-03-09 08:30\n发布地: 浙江\n")
+        assert shown.startswith(
+            f"# {WATER.title}\n\n文章作者: {TEA.name}\n发布时间: 2024-03-09 08:30\n发布地: 浙江\n"
+        )
         assert shown.endswith("绿茶等它凉一会儿，老茶不必等。\n")
         assert "<p>" not in shown
 
@@ -109,7 +125,9 @@ class TestShow:
         assert filled.process("show", 1, "--raw").stdout == page(WATER, Serving()).encode("utf-8")
 
     def test_tells_what_became_of_an_article_that_is_gone(self, filled: Program) -> None:
-        with SmallWechat(replace(DEMO_SITE, posts=(), states={WATER.token: DEMO_SITE.states[GONE]})) as later:
+        with SmallWechat(
+            replace(DEMO_SITE, posts=(), states={WATER.token: DEMO_SITE.states[GONE]})
+        ) as later:
             Program(filled.db, later).fetch(WATER.short_url, "--again")
         result = filled.run("show", 1)
         assert result.stdout.endswith("绿茶等它凉一会儿，老茶不必等。\n")
@@ -119,7 +137,9 @@ class TestShow:
     def test_an_article_gone_before_it_was_archived_has_no_text(self, program: Program) -> None:
         program.fetch(GONE_URL)
         assert program.run("show", GONE_URL).stdout.startswith("#\n")
-        assert "该内容已被发布者删除" in program.process("show", GONE_URL, "--raw").stdout.decode("utf-8")
+        assert "该内容已被发布者删除" in program.process("show", GONE_URL, "--raw").stdout.decode(
+            "utf-8"
+        )
         for form in ("--md", "--html", "--text"):
             result = program.run("show", GONE_URL, form)
             assert (result.exit_code, result.stdout) == (1, "")
@@ -131,7 +151,10 @@ class TestShow:
     def test_says_what_it_does_not_find(self, filled: Program) -> None:
         result = filled.run("show", "99")
         assert (result.exit_code, result.stdout) == (1, "")
-        assert result.stderr == "wxarchive: 99: no such article in the archive; see wxarchive list, or fetch it\n"
+        assert (
+            result.stderr
+            == "wxarchive: 99: no such article in the archive; see wxarchive list, or fetch it\n"
+        )
 
 
 class TestLinks:
@@ -162,7 +185,10 @@ class TestLinks:
 
     def test_urls_gives_each_target_once(self, filled: Program) -> None:
         assert filled.run("links", "--missing", "--urls").stdout == f"{MISSING.url}\n"
-        assert filled.run("links", "2", "--urls").stdout.splitlines() == [WATER.long_url, MISSING.url]
+        assert filled.run("links", "2", "--urls").stdout.splitlines() == [
+            WATER.long_url,
+            MISSING.url,
+        ]
         whole = filled.run("links", "--urls").stdout.splitlines()
         assert len(whole) == len(set(whole)) > 2
 
@@ -183,7 +209,9 @@ class TestLinks:
 
     def test_without_a_reference_it_gives_the_whole_graph(self, filled: Program) -> None:
         whole = filled.run("links").stdout.splitlines()
-        each = [line for post in range(1, 9) for line in filled.run("links", post).stdout.splitlines()]
+        each = [
+            line for post in range(1, 9) for line in filled.run("links", post).stdout.splitlines()
+        ]
         assert sorted(whole) == sorted(each)
 
     def test_no_links_are_told(self, filled: Program) -> None:

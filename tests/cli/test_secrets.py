@@ -1,4 +1,6 @@
-"""Passwords, session parameters and cookies: used, and nowhere afterwards. Each secret here is the word HIDDEN."""
+"""Passwords, session parameters and cookies: used, and nowhere afterwards. Each secret here is the
+word HIDDEN.
+"""
 
 from pathlib import Path
 
@@ -21,14 +23,18 @@ LONG = f"{WATER.long_url}&key=HIDDEN&pass_ticket=HIDDEN&uin=HIDDEN&exportkey=HID
 @pytest.fixture
 def jar(tmp_path: Path) -> Path:
     path = tmp_path / "cookies.txt"
-    path.write_text("# Netscape HTTP Cookie File\nmp.weixin.qq.com\tFALSE\t/\tTRUE\t0\tsession\tHIDDEN\n")
+    path.write_text(
+        "# Netscape HTTP Cookie File\nmp.weixin.qq.com\tFALSE\t/\tTRUE\t0\tsession\tHIDDEN\n"
+    )
     return path
 
 
 def test_what_opens_doors_is_used_and_not_kept(tmp_path: Path, jar: Path) -> None:
     faults = Faults(headers={"Set-Cookie": "theirs=HIDDEN", "X-Token": "HIDDEN"})
     with SmallWechat(faults=faults) as wechat:
-        program = Program(tmp_path / "a.db", wechat, {"WXARCHIVE_PROXY": "http://me:HIDDEN@127.0.0.1:1"})
+        program = Program(
+            tmp_path / "a.db", wechat, {"WXARCHIVE_PROXY": "http://me:HIDDEN@127.0.0.1:1"}
+        )
         result = program.fetch(LONG, "--cookies", jar, "--json")
         assert statuses(result) == ["created"]
         assert wechat.received[0]["cookie"] == "session=HIDDEN"
@@ -45,7 +51,11 @@ def test_what_opens_doors_is_used_and_not_kept(tmp_path: Path, jar: Path) -> Non
         Faults(reset={"/s": ALWAYS}),
         Faults(cut_off={"/s": ALWAYS}),
         Faults(redirect={"/s": "https://me:HIDDEN@example.org/?key=HIDDEN"}),
-        Faults(redirect={"/s": "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=HIDDEN&target_url=x"}),
+        Faults(
+            redirect={
+                "/s": "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=HIDDEN&target_url=x"
+            }
+        ),
         Faults(captcha_for_long=True),
     ],
     ids=["busy", "reset", "cut off", "redirect", "captcha", "long captcha"],
@@ -62,7 +72,9 @@ def test_failures_tell_no_secret(tmp_path: Path, jar: Path, faults: Faults) -> N
 def test_a_proxy_that_fails_is_not_named_with_its_password(tmp_path: Path) -> None:
     with Hostile(lambda _head: [b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"]) as proxy:
         address = proxy.url.replace("//", "//me:HIDDEN@")
-        program = Program(tmp_path / "a.db", environment={"WXARCHIVE_DEBUG": "1", "WXARCHIVE_CONNECT_TO": ""})
+        program = Program(
+            tmp_path / "a.db", environment={"WXARCHIVE_DEBUG": "1", "WXARCHIVE_CONNECT_TO": ""}
+        )
         done = program.process("fetch", "--proxy", address, "--delay", 0, LONG)
     assert done.returncode == 4
     assert "no connection through the proxy" in done.stdout.decode()
@@ -107,7 +119,10 @@ def test_the_traceback_of_a_bug_tells_no_secret() -> None:
         ("Proxy-Authorization: Basic HIDDEN==\nnext", "Proxy-Authorization: …\nnext"),
         ("{'cookie': 'a=HIDDEN'}", "{'cookie': …"),
         ("&amp;key=HIDDEN&amp;b=2", "&amp;key=…&amp;b=2"),
-        ("sorted(x, key=len) of https://h/monkey=3?turkey=1", "sorted(x, key=len) of https://h/monkey=3?turkey=1"),
+        (
+            "sorted(x, key=len) of https://h/monkey=3?turkey=1",
+            "sorted(x, key=len) of https://h/monkey=3?turkey=1",
+        ),
     ],
 )
 def test_secrets_are_taken_out_of_any_text(text: str, left: str | None) -> None:
@@ -123,7 +138,9 @@ def test_no_text_around_an_address_brings_a_secret_back(text: str, secret: str) 
 def test_why_it_waits_is_said(tmp_path: Path) -> None:
     faults = Faults(status={PATH: (503, 1)}, retry_after="1")
     with SmallWechat(faults=faults) as wechat:
-        result = Program(tmp_path / "a.db", wechat).run("fetch", "--delay", 0.01, WATER.short_url, METER.short_url)
+        result = Program(tmp_path / "a.db", wechat).run(
+            "fetch", "--delay", 0.01, WATER.short_url, METER.short_url
+        )
     assert result.stderr.startswith(
         "wxarchive: the server is busy (HTTP 503); asking again in 1 s\nasked 2: 2 created\n"
     )

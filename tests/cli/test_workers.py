@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from wxarchive.cli.workers import AHEAD, WORTH_IT, Ahead, workers
+from wxarchive.cli.workers import AHEAD, WORTH_IT, PooledMap, workers
 
 
 class Twice:
@@ -51,12 +51,12 @@ def test_none_of_many_files_is_lost_by_counting_them() -> None:
 
 def test_as_many_processes_as_asked_for() -> None:
     with workers(2, [1, 2]) as (map_, files):
-        assert isinstance(map_, Ahead)
+        assert isinstance(map_, PooledMap)
         assert list(map_(twice, files)) == [2, 4]
 
 
 def test_the_order_stays(pool: ProcessPoolExecutor) -> None:
-    assert list(Ahead(pool, 8)(twice, range(50))) == list(map(twice, range(50)))
+    assert list(PooledMap(pool, 8)(twice, range(50))) == list(map(twice, range(50)))
 
 
 def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
@@ -67,10 +67,10 @@ def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
             taken.append(number)
             yield number
 
-    assert next(iter(Ahead(pool, 8)(twice, items()))) == 0
+    assert next(iter(PooledMap(pool, 8)(twice, items()))) == 0
     assert len(taken) == AHEAD * 8 + 1
 
 
 def test_an_item_that_ends_its_process_ends_no_other(pool: ProcessPoolExecutor) -> None:
-    done = list(Ahead(pool, 2)(Twice(deadly=5), range(12)))
+    done = list(PooledMap(pool, 2)(Twice(deadly=5), range(12)))
     assert done == [-5 if number == 5 else 2 * number for number in range(12)]

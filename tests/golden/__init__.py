@@ -1,4 +1,5 @@
-"""Pages that we wrote in the real site's structure, each beside the whole record it must give (``NAME.json``, ``.md``).
+"""Pages that we wrote in the real site's structure, each beside the whole record it must give
+(``NAME.json``, ``.md``).
 
 ``pytest --update-golden`` rewrites the records; read every line of the difference.
 """

@@ -33,7 +33,9 @@ _VIDEO: dict[str, Value] = {
     "video_id": "wxv_1234567890123456789",
     "title": "水面一分钟",
     "cover_url": "http://mmbiz.qpic.cn/mmbiz_jpg/GoldenVideo/0?wx_fmt=jpeg",
-    "mp_video_trans_info": [{"format_id": 10002, "duration_ms": 61500, "url": "http://mpvideo.qpic.cn/x?dis_k=SECRET"}],
+    "mp_video_trans_info": [
+        {"format_id": 10002, "duration_ms": 61500, "url": "http://mpvideo.qpic.cn/x?dis_k=SECRET"}
+    ],
 }
 _EVERYTHING: dict[str, Value] = {
     "title": "河水为什么是绿的 &amp;amp; 蓝的",
@@ -50,7 +52,12 @@ _EVERYTHING: dict[str, Value] = {
             {"album_id": "2718281828459045235", "tag_name": "#水"},
         ]
     },
-    "ainfos": [ainfo(1, "散步去渡口"), ainfo(2, "只有图的一篇"), ainfo(3, "雨后的桥与河"), ainfo(4, "渡口的猫与人")],
+    "ainfos": [
+        ainfo(1, "散步去渡口"),
+        ainfo(2, "只有图的一篇"),
+        ainfo(3, "雨后的桥与河"),
+        ainfo(4, "渡口的猫与人"),
+    ],
     "video_page_infos": [_VIDEO],
 }
 _HEAD_2018 = """<h2 class="rich_media_title" id="activity-name">
@@ -90,11 +97,17 @@ _BODY = "<p>山里的雾，早上才有。</p><section><p>太阳一出来就散�
 _OWN_WORDS = {"msg_desc": '""', "msg_title": '"只有变量的一年"'}
 
 ARTICLES: dict[str, RawPage] = {
-    "article_current": raw(current(common_data() | _EVERYTHING | {"content_noencode": _FULL}, _FULL), SHORT_URL),
-    "article_without_cgi_data_2025": raw(classic(classic_variables(**_OWN_WORDS), _BODY_2018, _HEAD_2018)),
+    "article_current": raw(
+        current(common_data() | _EVERYTHING | {"content_noencode": _FULL}, _FULL), SHORT_URL
+    ),
+    "article_without_cgi_data_2025": raw(
+        classic(classic_variables(**_OWN_WORDS), _BODY_2018, _HEAD_2018)
+    ),
     "article_2018": raw(
         classic(
-            classic_variables(item_show_type='"0"', modify_time='"1762833610" * 1', appuin=f'"" || "{BIZ}"'),
+            classic_variables(
+                item_show_type='"0"', modify_time='"1762833610" * 1', appuin=f'"" || "{BIZ}"'
+            ),
             _BODY_2018,
             _HEAD_2018,
         )
@@ -115,9 +128,13 @@ ARTICLES: dict[str, RawPage] = {
             _HEAD_2017,
         )
     ),
-    "article_body_only_in_elements": raw(current(common_data(), "<p>脚本里没有正文，元素里有。</p>")),
+    "article_body_only_in_elements": raw(
+        current(common_data(), "<p>脚本里没有正文，元素里有。</p>")
+    ),
     "article_whose_data_is_cut_off": raw(
-        current(common_data(content_noencode="<p>看不到的</p>"), "<p>元素里有全文。</p>").split("content_noencode")[0]
+        current(common_data(content_noencode="<p>看不到的</p>"), "<p>元素里有全文。</p>").split(
+            "content_noencode"
+        )[0]
     ),
     "article_quoting_error_pages": raw(
         current(
@@ -138,7 +155,10 @@ ARTICLES: dict[str, RawPage] = {
     ),
     "reprint_authorised": raw(
         current(
-            common_data(copyright_info={**_REPRINT, "reprint_type": 3, "guide_words": ""}, content_noencode=_BODY),
+            common_data(
+                copyright_info={**_REPRINT, "reprint_type": 3, "guide_words": ""},
+                content_noencode=_BODY,
+            ),
             _BODY,
         )
     ),

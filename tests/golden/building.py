@@ -1,4 +1,6 @@
-"""The frames of the site's pages by era (docs/wechat-pages.md §2.1), to be filled with data and a body."""
+"""The frames of the site's pages by era (docs/wechat-pages.md §2.1), to be filled with data and a
+body.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -23,9 +25,17 @@ COVER = "https://mmbiz.qpic.cn/mmbiz_jpg/GoldenCover/0?wx_fmt=jpeg"
 _BODIES = Path(__file__).parent / "bodies"
 
 
-def raw(text: str | bytes, url: str | None = None, final_url: str | None = None, *, from_file: bool = True) -> RawPage:
+def raw(
+    text: str | bytes,
+    url: str | None = None,
+    final_url: str | None = None,
+    *,
+    from_file: bool = True,
+) -> RawPage:
     body = text if isinstance(text, bytes) else text.encode()
-    return RawPage("golden", body, datetime(2026, 1, 2, tzinfo=UTC), url, final_url, 200, (), from_file)
+    return RawPage(
+        "golden", body, datetime(2026, 1, 2, tzinfo=UTC), url, final_url, 200, (), from_file
+    )
 
 
 def body_of(name: str) -> str:
@@ -38,11 +48,15 @@ def body_of(name: str) -> str:
 
 def earlier(number: int, biz: str = BIZ) -> str:
     """Return the address of an earlier article of the account."""
-    return f"https://mp.weixin.qq.com/s?__biz={biz}&mid={2247480000 + number}&idx=1&sn={number:032x}"
+    return (
+        f"https://mp.weixin.qq.com/s?__biz={biz}&mid={2247480000 + number}&idx=1&sn={number:032x}"
+    )
 
 
 def common_data(show_type: int = 0, **more: Value) -> dict[str, Value]:
-    """Return what the data script of every article of ours tells (§2.2); ``more`` is added or overrides."""
+    """Return what the data script of every article of ours tells (§2.2); ``more`` is added or
+    overrides.
+    """
     data: dict[str, Value] = {
         "user_name": "gh_0123456789ab",
         "nick_name": ACCOUNT,
@@ -105,7 +119,9 @@ def shared(data: Mapping[str, Value], variables: str = "", shell: str = "") -> s
 """
 
 
-def classic(variables: Mapping[str, str], body: str, head: str = "", body_class: str = "zh_CN mm_appmsg") -> str:
+def classic(
+    variables: Mapping[str, str], body: str, head: str = "", body_class: str = "zh_CN mm_appmsg"
+) -> str:
     """A page of the templates before ``cgiDataNew``: variables and elements."""
     lines = "".join(f"    var {name} = {value};\n" for name, value in variables.items())
     return f"""<!DOCTYPE html>

@@ -37,7 +37,8 @@ MESSAGES: dict[str, RawPage] = {
     "deleted_english": raw(states.deleted_english(), SHORT_URL),
     "violation": raw(states.violation(_ACCOUNT)),
     "violation_half_english": message(
-        "此内容因违规无法查看", "接相关投诉，此内容违反 Regulations on Public Accounts, view the rules"
+        "此内容因违规无法查看",
+        "接相关投诉，此内容违反 Regulations on Public Accounts, view the rules",
     ),
     "violation_english": message("Unable to view this content because it violates regulations"),
     "violation_many_complaints": message("此内容被多人投诉，相关的内容无法进行查看。"),
@@ -47,7 +48,9 @@ MESSAGES: dict[str, RawPage] = {
     "account_gone": raw(states.account_gone()),
     "account_blocked": message("此帐号已被屏蔽, 内容无法查看"),
     "account_frozen": message("该帐号已冻结"),
-    "account_cancelled_after_complaint": message("此帐号被投诉且经审核涉嫌侵权。此帐号已注销，内容无法查看。"),
+    "account_cancelled_after_complaint": message(
+        "此帐号被投诉且经审核涉嫌侵权。此帐号已注销，内容无法查看。"
+    ),
     "migrated": raw(states.migrated(earlier(7)), LONG_URL),
     "migrated_without_target": message("该公众号已迁移"),
     "migrating": message("此帐号处于帐号迁移流程中"),
@@ -58,12 +61,16 @@ MESSAGES: dict[str, RawPage] = {
     "unavailable": raw(states.unavailable(), SHORT_URL),
     "unavailable_system_error": raw(states.system_error()),
     "challenge": raw(states.challenge(escaped(html_escaped(LONG_URL)))),
-    "challenge_by_final_address": raw("<html><body></body></html>", SHORT_URL, _CAPTCHA, from_file=False),
+    "challenge_by_final_address": raw(
+        "<html><body></body></html>", SHORT_URL, _CAPTCHA, from_file=False
+    ),
     "challenge_text_filled_by_script": raw(_EMPTY_VERIFY),
     "challenge_too_frequent": message("访问过于频繁，请稍后再试"),
     "challenge_needs_client": message("请在微信客户端打开链接"),
     "not_article_account": raw(states.account_info(_ACCOUNT)),
-    "not_article_album": raw(states.album_page(_ACCOUNT, Album("3141592653589793238", "河边散步"), ())),
+    "not_article_album": raw(
+        states.album_page(_ACCOUNT, Album("3141592653589793238", "河边散步"), ())
+    ),
     "not_article_history": raw(_HISTORY),
     "broken_head": raw(_PAGE[: _PAGE.index("<title>")], LONG_URL),
     "broken_body": raw(_PAGE[: _PAGE.index("水一直流") + 60], LONG_URL),
@@ -71,5 +78,7 @@ MESSAGES: dict[str, RawPage] = {
     "broken_empty": raw(b"", SHORT_URL),
     "broken_binary": raw(bytes(range(256)) * 20),
     "broken_plain_text": raw("这只是一段文字，不是网页。"),
-    "unknown": raw(f"<html><body><h1>欢迎</h1><p>{BIZ}</p><p>{'什么也不是。' * 60}</p></body></html>"),
+    "unknown": raw(
+        f"<html><body><h1>欢迎</h1><p>{BIZ}</p><p>{'什么也不是。' * 60}</p></body></html>"
+    ),
 }

@@ -1,4 +1,6 @@
-"""Posts: pictures, text, video, audio, music, short and what is not known (docs/wechat-pages.md §4)."""
+"""Posts: pictures, text, video, audio, music, short and what is not known (docs/wechat-pages.md
+§4).
+"""
 
 from html import escape
 
@@ -22,7 +24,9 @@ from wxarchive.models import RawPage
 _WORDS = '水边的下午。\n看<a class="wx_img_refer_link" data-seq="2">图2</a>，和'
 _LINKED = _WORDS + f'<a href="{escape(earlier(1))}">上一次</a>的不同[旺柴]'
 _PICTURES: list[Value] = [picture("PostOne"), picture("PostTwo", 720, 960)]
-_LONG = "第一行就已经写得很长很长很长，长到超过三十个字还没有写完的样子。\n第二行 a < b & c\n\n第三行"
+_LONG = (
+    "第一行就已经写得很长很长很长，长到超过三十个字还没有写完的样子。\n第二行 a < b & c\n\n第三行"
+)
 _OLD_SHARE = "zh_CN page_share_img appmsg_skin_default"
 _D = f"""
     d.biz = xml ? getXmlValue('biz.DATA') : "" || "{BIZ}";
@@ -38,10 +42,19 @@ _NICK = '<div class="wx_follow_nickname">河边笔记</div>'
 
 
 def _text_post(**info: Value) -> str:
-    told: dict[str, Value] = {"content_noencode": _LONG, "short_msg_pic_url": [], "picture_info": [], **info}
+    told: dict[str, Value] = {
+        "content_noencode": _LONG,
+        "short_msg_pic_url": [],
+        "picture_info": [],
+        **info,
+    }
     title = "第三件小事" if info.get("is_user_title") else _LONG
-    shell = f'<div id="js_content">{_NICK}<h1 id="js_text_title"></h1><p id="js_text_desc"></p></div>'
-    return shared(common_data(10, title=title, desc=escape(_LONG), text_page_info=told, cdn_url=""), "", shell)
+    shell = (
+        f'<div id="js_content">{_NICK}<h1 id="js_text_title"></h1><p id="js_text_desc"></p></div>'
+    )
+    return shared(
+        common_data(10, title=title, desc=escape(_LONG), text_page_info=told, cdn_url=""), "", shell
+    )
 
 
 def _old(words: str, body: str, body_class: str) -> str:

@@ -47,9 +47,13 @@ def _bare(body: str, head: str = _HEAD, metas: str = "", top: str = "<!DOCTYPE h
 
 def _mhtml(encoding: str) -> bytes:
     page = _CURRENT.encode()
-    content = quopri.encodestring(page) if encoding == "quoted-printable" else base64.encodebytes(page)
+    content = (
+        quopri.encodestring(page) if encoding == "quoted-printable" else base64.encodebytes(page)
+    )
     return (
-        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: " + SHORT_URL.encode() + b"\r\nMIME-Version: 1.0\r\n"
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: "
+        + SHORT_URL.encode()
+        + b"\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/related; type="text/html"; boundary="--frontier"\r\n\r\n'
         b"----frontier\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n"
         b"----frontier\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: "
@@ -73,17 +77,25 @@ SAVED: dict[str, RawPage] = {
     "saved_mhtml_quoted_printable": raw(_mhtml("quoted-printable")),
     "saved_mhtml_base64": raw(_mhtml("base64")),
     "saved_exporter_normalized": raw(_bare(_BODY, _HEAD, _METAS)),
-    "saved_without_scripts": raw(_bare(_BODY, '<h1 id="activity-name">\n   渡口的船\n  </h1>', _METAS)),
+    "saved_without_scripts": raw(
+        _bare(_BODY, '<h1 id="activity-name">\n   渡口的船\n  </h1>', _METAS)
+    ),
     "saved_with_labels": raw(_LABELLED),
     "saved_as_escaped_string": raw(
-        json.dumps(classic(classic_variables(), _BODY, _HEAD), ensure_ascii=False).replace("/", "\\/")
+        json.dumps(classic(classic_variables(), _BODY, _HEAD), ensure_ascii=False).replace(
+            "/", "\\/"
+        )
     ),
     "saved_with_byte_order_mark": raw(b"\xef\xbb\xbf" + _CURRENT.encode()),
     "saved_as_utf16": raw(_bare(_BODY, _HEAD, _METAS).encode("utf-16")),
     "saved_as_gbk": raw(_bare(_BODY, _HEAD, _METAS).replace("utf-8", "gbk").encode("gbk")),
     "saved_comment_before_doctype": raw(f"<!-- 由备份工具保存 -->\n{_CURRENT}"),
     "saved_pretty_printed": raw(
-        _bare("\n  <p>\n   <span>\n    渡口在\n   </span>\n   <span>\n    下游。\n   </span>\n  </p>\n", _HEAD, _METAS)
+        _bare(
+            "\n  <p>\n   <span>\n    渡口在\n   </span>\n   <span>\n    下游。\n   </span>\n  </p>\n",
+            _HEAD,
+            _METAS,
+        )
     ),
     "saved_by_browser": raw(
         _bare(
@@ -92,6 +104,8 @@ SAVED: dict[str, RawPage] = {
             _HEAD.replace('<a id="js_name">河边笔记</a>', "") + _RENDERED,
             _METAS,
             f"<!DOCTYPE html>\n<!-- saved from url=(0050){SHORT_URL} -->",
-        ).replace("</body>", f"<script>var ct = '{PUBLISHED}'; var nickname = '河边笔记';</script></body>")
+        ).replace(
+            "</body>", f"<script>var ct = '{PUBLISHED}'; var nickname = '河边笔记';</script></body>"
+        )
     ),
 }

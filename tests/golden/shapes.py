@@ -22,7 +22,9 @@ from tests.golden.building import (
 from wxarchive.models import RawPage
 
 _ALBUM = (
-    "https://mp.weixin.qq.com/mp/appmsgalbum?__biz=" + BIZ + "&amp;action=getalbum&amp;album_id=3141592653589793238"
+    "https://mp.weixin.qq.com/mp/appmsgalbum?__biz="
+    + BIZ
+    + "&amp;action=getalbum&amp;album_id=3141592653589793238"
 )
 _MATCH = f"('{_ALBUM}'.match(/[0-9]{{8,}}/))"
 _ALBUM_LIST = f"""[
@@ -92,7 +94,10 @@ _HEAD_SAVED_2018 = """<h2 class="rich_media_title" id="activity-name">
    河边笔记   </a></span><em id="publish_time" class="rich_media_meta rich_media_meta_text">7月16日</em></div>"""
 _BODY_2019 = (
     "<p>推荐写在前面的话。</p><pre><code>int&nbsp;a;<br>int&nbsp;b;<br></code></pre><p><strong>推荐阅读：</strong></p>"
-    + "".join(f'<p><a target="_blank" href="{escape(earlier(n))}">{t}</a></p>' for n, t in ((1, "渡河"), (2, "造船")))
+    + "".join(
+        f'<p><a target="_blank" href="{escape(earlier(n))}">{t}</a></p>'
+        for n, t in ((1, "渡河"), (2, "造船"))
+    )
     + '<p>扫一扫 关注</p><p>┏(＾0＾)┛明天见！</p><p><br></p><div class="rich_media_tool">阅读 12</div>'
 )
 _PAGE_2014 = f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN">
@@ -234,7 +239,9 @@ SHAPES: dict[str, RawPage] = {
         classic(
             classic_variables(msg_title='"渡河指南"', _copyright_stat='"0"', modify_time='""'),
             _BODY_2019,
-            _HEAD_SAVED_2018.replace("7月16日", "1周前").replace("原创：", "").replace("渡口漫画", "渡河指南"),
+            _HEAD_SAVED_2018.replace("7月16日", "1周前")
+            .replace("原创：", "")
+            .replace("渡口漫画", "渡河指南"),
         )
     ),
     "saved_wechat_download": raw(_DOWNLOADED),

@@ -26,7 +26,11 @@ def box(name: bytes, content: bytes = b"") -> bytes:
 
 def movie(seconds: int) -> bytes:
     header = box(b"mvhd", bytes(12) + struct.pack(">II", 600, 600 * seconds) + bytes(80))
-    return box(b"ftyp", b"M4A " + bytes(4)) + box(b"moov", header + box(b"trak")) + box(b"mdat", bytes(900))
+    return (
+        box(b"ftyp", b"M4A " + bytes(4))
+        + box(b"moov", header + box(b"trak"))
+        + box(b"mdat", bytes(900))
+    )
 
 
 def served(store: Store, body: bytes, *names: str) -> tuple[World, MediaCounts]:
@@ -42,19 +46,34 @@ def served(store: Store, body: bytes, *names: str) -> tuple[World, MediaCounts]:
         (picture_at("a")[:-1] + b"\0", DAMAGED),
     ],
 )
-def test_a_picture_that_is_not_as_stated_is_kept_aside(store: Store, body: bytes, reason: str) -> None:
+def test_a_picture_that_is_not_as_stated_is_kept_aside(
+    store: Store, body: bytes, reason: str
+) -> None:
     world, counts = served(store, body, "One")
     use = world.use("One")
     assert counts == MediaCounts(asked=1, doubtful=1)
-    assert (use.state, use.reason, use.attempts, use.not_before) == ("doubtful", reason, 1, NOON + PAUSES[0])
+    assert (use.state, use.reason, use.attempts, use.not_before) == (
+        "doubtful",
+        reason,
+        1,
+        NOON + PAUSES[0],
+    )
     assert store.media.read(use.sha256 or "") == body
     assert store.media.totals().doubtful == 1
-    assert [(gap.state, gap.reason, gap.files) for gap in store.media.gaps(Filter())] == [("doubtful", reason, 1)]
+    assert [(gap.state, gap.reason, gap.files) for gap in store.media.gaps(Filter())] == [
+        ("doubtful", reason, 1)
+    ]
 
 
 @pytest.mark.parametrize(
     "body",
-    [jpeg(1080, 720), jpeg(720, 1080), png_header(640, 427), webp(300, 200), png_header(2160, 1440)],
+    [
+        jpeg(1080, 720),
+        jpeg(720, 1080),
+        png_header(640, 427),
+        webp(300, 200),
+        png_header(2160, 1440),
+    ],
     ids=["as stated", "turned", "smaller", "smallest", "larger"],
 )
 def test_a_picture_of_the_stated_shape_is_kept(store: Store, body: bytes) -> None:
@@ -62,8 +81,12 @@ def test_a_picture_of_the_stated_shape_is_kept(store: Store, body: bytes) -> Non
     assert (counts.kept, world.use("One").state) == (1, "kept")
 
 
-@pytest.mark.parametrize(("names", "state"), [(NAMES, "doubtful"), (NAMES[:3], "doubtful"), (NAMES[:2], "kept")])
-def test_the_same_bytes_under_many_addresses_are_doubted(store: Store, names: tuple[str, ...], state: str) -> None:
+@pytest.mark.parametrize(
+    ("names", "state"), [(NAMES, "doubtful"), (NAMES[:3], "doubtful"), (NAMES[:2], "kept")]
+)
+def test_the_same_bytes_under_many_addresses_are_doubted(
+    store: Store, names: tuple[str, ...], state: str
+) -> None:
     body = picture_at("same") + bytes(120_000)
     world, counts = served(store, body, *names)
     assert [world.use(name).state for name in names] == [state] * len(names)
@@ -75,7 +98,10 @@ def test_the_same_bytes_under_many_addresses_are_doubted(store: Store, names: tu
 
 def test_two_pictures_of_the_same_bytes_and_another_size_are_doubted(store: Store) -> None:
     world, counts = served(store, png_header(540, 360), "One", "Two")
-    assert (counts.doubtful, world.use("One").reason) == (2, "2 pictures of one text are the same bytes")
+    assert (counts.doubtful, world.use("One").reason) == (
+        2,
+        "2 pictures of one text are the same bytes",
+    )
 
 
 def test_what_is_doubtful_is_asked_for_again_and_replaced(store: Store) -> None:
@@ -115,7 +141,12 @@ def test_a_sound_shorter_than_announced_is_kept_aside(store: Store) -> None:
     [
         (FRAME * 100, "audio/mpeg", 2.6, None),
         (FRAME * 100, "audio/mpeg", None, None),
-        (b"ID3\x03\0\0\0\0\0\x05tag.." + FRAME * 100, "audio/mpeg", 60.0, "plays 3 s of the 60 s announced"),
+        (
+            b"ID3\x03\0\0\0\0\0\x05tag.." + FRAME * 100,
+            "audio/mpeg",
+            60.0,
+            "plays 3 s of the 60 s announced",
+        ),
         (b"ID3 nothing known", "audio/mpeg", 60.0, None),
         (movie(60), "audio/mp4", 60.0, None),
         (movie(10), "video/mp4", 60.0, "plays 10 s of the 60 s announced"),

@@ -1,4 +1,6 @@
-"""Fetching media, seen from outside: a real server on loopback, a clock of our own, nothing patched."""
+"""Fetching media, seen from outside: a real server on loopback, a clock of our own, nothing
+patched.
+"""
 
 import hashlib
 import tempfile
@@ -42,9 +44,13 @@ class World:
         return self.time
 
 
-def fetcher(wechat: SmallWechat, world: World | None = None, jobs: int = 4, **settings: Any) -> MediaFetcher:
+def fetcher(
+    wechat: SmallWechat, world: World | None = None, jobs: int = 4, **settings: Any
+) -> MediaFetcher:
     world = world or World()
-    chosen = FetchSettings(**{"connect_to": parse_connect_to(wechat.connect_to()), "timeout": 5.0, **settings})
+    chosen = FetchSettings(
+        **{"connect_to": parse_connect_to(wechat.connect_to()), "timeout": 5.0, **settings}
+    )
     return MediaFetcher(chosen, jobs, sleep=world.sleep, clock=world.clock)
 
 
@@ -56,7 +62,9 @@ def read(found: DownloadResult) -> bytes:
     return data
 
 
-def asked_once(url: str = URL, limit: int = LIMIT, faults: Faults | None = None) -> tuple[DownloadResult, int]:
+def asked_once(
+    url: str = URL, limit: int = LIMIT, faults: Faults | None = None
+) -> tuple[DownloadResult, int]:
     """What one address gave, and how many requests it took."""
     with SmallWechat(faults=faults) as wechat, fetcher(wechat) as door:
         return door.get(url, limit), len(wechat.requests)
@@ -72,7 +80,10 @@ def test_a_file_comes_byte_for_byte() -> None:
 
 
 def test_the_request_is_one_of_wechats_own_pages_and_wants_no_transcoded_pictures() -> None:
-    with SmallWechat(faults=Faults(headers={"Set-Cookie": "session=SECRET"})) as wechat, fetcher(wechat) as door:
+    with (
+        SmallWechat(faults=Faults(headers={"Set-Cookie": "session=SECRET"})) as wechat,
+        fetcher(wechat) as door,
+    ):
         read(door.get(URL, LIMIT))
         read(door.get(URL, LIMIT))
         for headers in wechat.received:
@@ -84,7 +95,9 @@ def test_the_request_is_one_of_wechats_own_pages_and_wants_no_transcoded_picture
             assert "avif" not in headers["accept"]
 
 
-@pytest.mark.parametrize("start", ["http://mmbiz.qpic.cn", "//mmbiz.qpic.cn", "https://mmbiz.qpic.cn:443"])
+@pytest.mark.parametrize(
+    "start", ["http://mmbiz.qpic.cn", "//mmbiz.qpic.cn", "https://mmbiz.qpic.cn:443"]
+)
 def test_every_address_is_asked_for_over_https(start: str) -> None:
     found, _ = asked_once(f"{start}{PATH}?wx_fmt=jpeg")
     assert isinstance(found, Download)
@@ -103,7 +116,10 @@ def test_every_address_is_asked_for_over_https(start: str) -> None:
         ("https://mmbiz.qpic.cn:99999/0", "no address in the web"),
         ("https://img.example.org/a.png", "img.example.org is no host of WeChat's media"),
         ("https://mmbiz.qpic.cn@evil.example/a.png", "evil.example is no host of WeChat's media"),
-        ("https://mmbiz.qpic.cn.evil.example/a.png", "mmbiz.qpic.cn.evil.example is no host of WeChat's media"),
+        (
+            "https://mmbiz.qpic.cn.evil.example/a.png",
+            "mmbiz.qpic.cn.evil.example is no host of WeChat's media",
+        ),
         ("https://mmbiz.qpic.cn:8080/a.png", "mmbiz.qpic.cn is no host of WeChat's media"),
         ("http://127.0.0.1/a.png", "127.0.0.1 is no host of WeChat's media"),
     ],
@@ -122,7 +138,10 @@ def test_other_addresses_are_never_asked_for(url: str, reason: str) -> None:
     ],
 )
 def test_a_redirect_off_the_list_is_not_followed(location: str, reason: str) -> None:
-    assert asked_once(faults=Faults(redirect={PATH: location})) == (DownloadFailure(reason, "refused"), 1)
+    assert asked_once(faults=Faults(redirect={PATH: location})) == (
+        DownloadFailure(reason, "refused"),
+        1,
+    )
 
 
 def test_a_redirect_to_another_media_host_is_followed() -> None:
@@ -171,7 +190,10 @@ def test_what_heals_is_asked_for_again_after_growing_pauses(faults: Faults) -> N
 
 
 def test_what_does_not_heal_at_once_may_heal_later() -> None:
-    assert asked_once(faults=Faults(status={PATH: (500, ALWAYS)})) == (DownloadFailure("HTTP 500", "heals"), 3)
+    assert asked_once(faults=Faults(status={PATH: (500, ALWAYS)})) == (
+        DownloadFailure("HTTP 500", "heals"),
+        3,
+    )
 
 
 def faked(transport: FakeTransport, world: World) -> MediaFetcher:
@@ -191,7 +213,9 @@ def test_a_host_that_asks_for_a_long_pause_is_left_alone() -> None:
     with faked(transport, world) as door:
         assert door.get(URL, LIMIT) == DownloadFailure("HTTP 503", "heals", 3600.0)
         other = door.get(f"{URL}&other", LIMIT)
-    assert other == DownloadFailure("not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False)
+    assert other == DownloadFailure(
+        "not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False
+    )
     assert (len(transport.requests), world.naps) == (1, [])
 
 
@@ -200,15 +224,23 @@ def test_a_host_that_does_not_answer_is_given_up_for_this_run() -> None:
     transport = FakeTransport(*[silence] * 4, ok(b"a picture"))
     with faked(transport, World()) as door:
         found = [door.get(URL, LIMIT) for _ in range(3)]
-        assert [one.asked for one in found if isinstance(one, DownloadFailure)] == [True, True, False]
-        assert found[2] == DownloadFailure("not asked: mmbiz.qpic.cn gave no answer before", "heals", asked=False)
+        assert [one.asked for one in found if isinstance(one, DownloadFailure)] == [
+            True,
+            True,
+            False,
+        ]
+        assert found[2] == DownloadFailure(
+            "not asked: mmbiz.qpic.cn gave no answer before", "heals", asked=False
+        )
         assert len(transport.requests) == 4
         assert read(door.get(URL.replace("qpic", "qlogo"), LIMIT)) == b"a picture"
 
 
 def asked(numbers: Iterable[int]) -> list[DownloadRequest]:
     return [
-        DownloadRequest(str(number), f"https://mmbiz.qpic.cn/mmbiz_jpg/Picture{number:04d}/0", LIMIT)
+        DownloadRequest(
+            str(number), f"https://mmbiz.qpic.cn/mmbiz_jpg/Picture{number:04d}/0", LIMIT
+        )
         for number in numbers
     ]
 
@@ -218,7 +250,8 @@ def test_many_come_in_parallel_each_once(jobs: int) -> None:
     with SmallWechat() as wechat, fetcher(wechat, jobs=jobs) as door:
         found = {one.name: read(download) for one, download in door.get_all(asked(range(50)))}
         assert found == {
-            one.name: picture_at(one.address.removeprefix("https://mmbiz.qpic.cn")) for one in asked(range(50))
+            one.name: picture_at(one.address.removeprefix("https://mmbiz.qpic.cn"))
+            for one in asked(range(50))
         }
         assert len(wechat.requests) == 50
 
@@ -269,11 +302,20 @@ def test_a_slow_answer_ends_by_the_clock() -> None:
             self.time += 60
             return self.time
 
-    with SmallWechat(faults=Faults(slow={PATH: 0.001})) as wechat, fetcher(wechat, Hurried(), attempts=1) as door:
-        assert door.get(URL, LIMIT) == DownloadFailure("the answer was not complete after 120 s", "heals")
+    with (
+        SmallWechat(faults=Faults(slow={PATH: 0.001})) as wechat,
+        fetcher(wechat, Hurried(), attempts=1) as door,
+    ):
+        assert door.get(URL, LIMIT) == DownloadFailure(
+            "the answer was not complete after 120 s", "heals"
+        )
 
 
-def test_without_room_for_a_temporary_file_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_room_for_a_temporary_file_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     found, _ = asked_once(faults=Faults(padding={PATH: 2_000_000}), limit=5_000_000)
-    assert found == DownloadFailure("no temporary file can be written (No such file or directory)", "heals")
+    assert found == DownloadFailure(
+        "no temporary file can be written (No such file or directory)", "heals"
+    )

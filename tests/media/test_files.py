@@ -83,7 +83,9 @@ def test_what_is_no_media_is_named(data: bytes, fault: str) -> None:
 
 @pytest.mark.parametrize("size", [(20_000, 20_000), (2**31 - 1, 2**31 - 1), (200_000_001, 1)])
 def test_a_picture_with_too_many_pixels_is_told_by_its_header(size: tuple[int, int]) -> None:
-    assert look(png_header(*size)) == FileInfo("image/png", *size, f"too many pixels ({size[0]} × {size[1]})")
+    assert look(png_header(*size)) == FileInfo(
+        "image/png", *size, f"too many pixels ({size[0]} × {size[1]})"
+    )
 
 
 def test_a_long_screenshot_is_a_picture() -> None:
@@ -93,18 +95,28 @@ def test_a_long_screenshot_is_a_picture() -> None:
 @pytest.mark.parametrize(
     ("data", "size"),
     [
-        (b'<?xml version="1.0"?><!-- a --><!DOCTYPE svg PUBLIC "a" "b"><svg viewBox="0 0 640.5 12"></svg>', (640, 12)),
+        (
+            b'<?xml version="1.0"?><!-- a --><!DOCTYPE svg PUBLIC "a" "b"><svg viewBox="0 0 640.5 12"></svg>',
+            (640, 12),
+        ),
         (b'<svg width="100%" viewBox="0,0,7,8"><rect width="1" height="2"/></svg>\n', (7, 8)),
         (b"<svg><rect width='1' height='2'/></svg>", (None, None)),
-        (b'<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]><svg viewBox="0 0 1 2">&c;</svg>', (1, 2)),
+        (
+            b'<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]><svg viewBox="0 0 1 2">&c;</svg>',
+            (1, 2),
+        ),
     ],
 )
-def test_the_size_of_an_svg_is_read_as_text(data: bytes, size: tuple[int | None, int | None]) -> None:
+def test_the_size_of_an_svg_is_read_as_text(
+    data: bytes, size: tuple[int | None, int | None]
+) -> None:
     assert look(data) == FileInfo("image/svg+xml", *size)
 
 
 @given(st.binary(max_size=300), st.sampled_from(sorted(PICTURES)), st.integers(0, 120))
-def test_any_bytes_after_any_beginning_are_told_something(rest: bytes, name: str, begun: int) -> None:
+def test_any_bytes_after_any_beginning_are_told_something(
+    rest: bytes, name: str, begun: int
+) -> None:
     told = look(PICTURES[name][0][:begun] + rest)
     assert told.fault or told.type
 
@@ -118,7 +130,8 @@ HOSTILE = {
     "svg of boxes": b"<svg " + b" viewbox='1 " * (MEGABYTE // 12),
     "jpeg of empty segments": b"\xff\xd8" + b"\xff\xe0\0\0" * (MEGABYTE // 4),
     "jpeg of short segments": b"\xff\xd8" + b"\xff\xe0\0\x02" * (MEGABYTE // 4),
-    "png of empty chunks": png(1, 1, (0, 0, 0))[:33] + struct.pack(">I4sI", 0, b"abcd", 0) * (MEGABYTE // 12),
+    "png of empty chunks": png(1, 1, (0, 0, 0))[:33]
+    + struct.pack(">I4sI", 0, b"abcd", 0) * (MEGABYTE // 12),
     "gif of empty blocks": gif(1, 1)[:19] + b"\x21\xf9\0" * (MEGABYTE // 3),
     "gif of tiny blocks": gif(1, 1)[:19] + b"\x21\xf9" + b"\x01\x01" * (MEGABYTE // 2),
 }

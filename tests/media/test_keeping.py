@@ -1,4 +1,6 @@
-"""Media from a small WeChat into an archive: what is kept, what is not and why, and what is tried again."""
+"""Media from a small WeChat into an archive: what is kept, what is not and why, and what is tried
+again.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,10 +18,18 @@ from wxarchive.store.database import Store
 
 
 class TestKeeping:
-    def test_everything_an_article_uses_is_kept_with_what_its_bytes_tell(self, world: World) -> None:
-        cover, avatar, sleeve = address("Cover"), "https://wx.qlogo.cn/mmhead/Avatar/0", address("Sleeve")
+    def test_everything_an_article_uses_is_kept_with_what_its_bytes_tell(
+        self, world: World
+    ) -> None:
+        cover, avatar, sleeve = (
+            address("Cover"),
+            "https://wx.qlogo.cn/mmhead/Avatar/0",
+            address("Sleeve"),
+        )
         audio = Media("audio", "a-1", "雨声", VOICE, sleeve, 12.5)
-        number = world.add(article(1, "One", "Two", media=[audio], cover_url=cover, avatar_url=avatar))
+        number = world.add(
+            article(1, "One", "Two", media=[audio], cover_url=cover, avatar_url=avatar)
+        )
         counts = world.keep(number)
         size = len(picture_at(path("One")))
         roles: dict[str, MediaRole] = {
@@ -33,14 +43,18 @@ class TestKeeping:
         found = world.uses(number)
         assert {use.address: use.role for use in found.values()} == roles
         assert list(found)[:2] == [address("One"), address("Two")]
-        assert {(use.state, use.attempts, use.reason) for use in found.values()} == {("kept", 1, None)}
+        assert {(use.state, use.attempts, use.reason) for use in found.values()} == {
+            ("kept", 1, None)
+        }
         one = found[address("One")]
         assert (one.type, one.size, one.width, one.height) == ("image/png", size, 1080, 720)
         assert one.fetched_from == address("One")
         assert one.sha256
         assert world.store.media.read(one.sha256) == picture_at(path("One"))
         assert (found[VOICE].type, found[VOICE].width) == ("audio/mpeg", None)
-        assert counts == MediaCounts(asked=6, kept=6, bytes=sum(use.size or 0 for use in found.values()))
+        assert counts == MediaCounts(
+            asked=6, kept=6, bytes=sum(use.size or 0 for use in found.values())
+        )
 
     def test_what_is_kept_is_not_asked_for_again(self, world: World) -> None:
         number = world.add(article(1, "One", "Two"))
@@ -50,7 +64,9 @@ class TestKeeping:
 
     def test_an_address_of_several_articles_is_asked_for_once(self, world: World) -> None:
         before = [world.add(article(number, "One")) for number in (1, 2)]
-        assert world.keep(*before) == MediaCounts(asked=1, kept=1, bytes=len(picture_at(path("One"))))
+        assert world.keep(*before) == MediaCounts(
+            asked=1, kept=1, bytes=len(picture_at(path("One")))
+        )
         later = world.add(article(3, "One"))
         assert world.keep(later) == MediaCounts()
         assert [world.use("One", number).state for number in (*before, later)] == ["kept"] * 3
@@ -58,7 +74,9 @@ class TestKeeping:
 
     def test_the_same_bytes_under_two_addresses_are_there_once(self, store: Store) -> None:
         same = picture_at("same")
-        world, counts = after(store, Faults(files={path("One"): same, path("Two"): same}), "One", "Two")
+        world, counts = after(
+            store, Faults(files={path("One"): same, path("Two"): same}), "One", "Two"
+        )
         assert counts.kept == 2
         assert world.use("One").sha256 == world.use("Two").sha256
         totals = store.media.totals()
@@ -114,30 +132,46 @@ class TestRefusing:
         body = replace(found.body, images=(outside, "data:image/png;base64,AAAA"))
         number = world.add(replace(found, body=body))
         assert world.keep(number) == MediaCounts(asked=2, refused=2)
-        reasons = {use.address: (use.state, use.reason, use.attempts) for use in world.uses(number).values()}
+        reasons = {
+            use.address: (use.state, use.reason, use.attempts)
+            for use in world.uses(number).values()
+        }
         assert reasons[outside] == ("refused", "img.example.org is no host of WeChat's media", 0)
         assert world.wechat.requests == []
 
     def test_a_redirect_off_the_list_is_refused(self, store: Store) -> None:
         world, _ = after(store, Faults(redirect={path("One"): "https://evil.example/a.png"}), "One")
         use = world.use("One")
-        assert (use.state, use.reason) == ("refused", "redirected to evil.example, which is not followed")
+        assert (use.state, use.reason) == (
+            "refused",
+            "redirected to evil.example, which is not followed",
+        )
 
     def test_a_file_over_the_limit_is_refused(self, store: Store) -> None:
         faults = Faults(padding={path("One"): 30_000})
         world, counts = after(store, faults, "One", "Two", plan=MediaPlan(file_limit=20_000))
-        assert (world.use("One").state, world.use("One").reason) == ("refused", "larger than 0.0191 MB")
+        assert (world.use("One").state, world.use("One").reason) == (
+            "refused",
+            "larger than 0.0191 MB",
+        )
         assert (counts.kept, counts.refused) == (1, 1)
 
     def test_an_article_over_its_limit_loses_only_what_is_too_much(self, store: Store) -> None:
         faults = Faults(padding={path(name): 10_000 for name in ("One", "Two", "Three")})
-        world, counts = after(store, faults, "One", "Two", "Three", plan=MediaPlan(article_limit=25_000))
+        world, counts = after(
+            store, faults, "One", "Two", "Three", plan=MediaPlan(article_limit=25_000)
+        )
         assert (counts.kept, counts.refused) == (2, 1)
-        assert {use.reason for use in world.uses(1).values()} == {None, "more than 0.0238 MB in one article"}
+        assert {use.reason for use in world.uses(1).values()} == {
+            None,
+            "more than 0.0238 MB in one article",
+        }
         other = world.add(article(2, "One", "Two", "Three"))
         with SmallWechat() as wechat:
             world.wechat = wechat
-            assert world.keep(other).kept == 1, "what is too much for one article is not for another"
+            assert world.keep(other).kept == 1, (
+                "what is too much for one article is not for another"
+            )
         assert {use.state for use in world.uses(1).values()} == {"kept"}
 
     def test_an_article_with_countless_pictures_gets_so_many(self, world: World) -> None:
@@ -150,8 +184,14 @@ class TestRefusing:
 
 class TestFallback:
     @pytest.mark.parametrize("body", [None, b"", b"<html>"])
-    def test_without_the_original_size_the_address_in_the_page_is_asked(self, store: Store, body: bytes | None) -> None:
-        faults = Faults(status={path("One"): (404, ALWAYS)}) if body is None else Faults(files={path("One"): body})
+    def test_without_the_original_size_the_address_in_the_page_is_asked(
+        self, store: Store, body: bytes | None
+    ) -> None:
+        faults = (
+            Faults(status={path("One"): (404, ALWAYS)})
+            if body is None
+            else Faults(files={path("One"): body})
+        )
         page = r"<img data-src='http:\/\/mmbiz.qpic.cn\/mmbiz_jpg\/{}\/640?wx_fmt=jpeg\x26amp;from=appmsg'>"
         with SmallWechat(faults=faults) as wechat:
             world = World(store, wechat)
@@ -186,7 +226,9 @@ class TestFallback:
         ],
         ids=["never ends", "countless places", "without a scheme", "another host"],
     )
-    def test_no_page_misleads_the_search_for_another_address(self, store: Store, page: bytes) -> None:
+    def test_no_page_misleads_the_search_for_another_address(
+        self, store: Store, page: bytes
+    ) -> None:
         with SmallWechat(faults=Faults(status={path("One"): (404, ALWAYS)})) as wechat:
             world = World(store, wechat)
             assert world.keep(world.add(article(1, "One"), page)).failed == 1
@@ -197,7 +239,10 @@ class TestFallback:
         short = "https://mmbiz.qpic.cn/mmbiz_jpg/a/0"
         with SmallWechat(faults=Faults(status={"/mmbiz_jpg/a/0": (404, ALWAYS)})) as wechat:
             world = World(store, wechat)
-            number = world.add(replace(found, body=replace(found.body, images=(short,))), short[:-1].encode() + b"640")
+            number = world.add(
+                replace(found, body=replace(found.body, images=(short,))),
+                short[:-1].encode() + b"640",
+            )
             assert world.keep(number).failed == 1
             assert len(wechat.requests) == 1
 

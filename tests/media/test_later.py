@@ -1,4 +1,6 @@
-"""What media become that do not come at once: retries, placeholders, videos, what is told of them."""
+"""What media become that do not come at once: retries, placeholders, videos, what is told of
+them.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,7 +13,14 @@ from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.media import SIGNATURE, film, film_path
 from tests.smallwechat.pictures import picture_at, placeholder, png
 from tests.smallwechat.server import ALWAYS
-from wxarchive.archive.media.keeper import PAUSES, MediaCounts, MediaKeeper, MediaPlan, catch_up, with_media
+from wxarchive.archive.media.keeper import (
+    PAUSES,
+    MediaCounts,
+    MediaKeeper,
+    MediaPlan,
+    catch_up,
+    with_media,
+)
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
@@ -20,8 +29,8 @@ from wxarchive.models import (
     DownloadRequest,
     DownloadResult,
     Filter,
-    Lacking,
     Media,
+    MediaShortfall,
     Outcome,
     RawPage,
 )
@@ -51,7 +60,9 @@ class TestHealing:
             world.wechat, world.plan = wechat, MediaPlan(at_once=True)
             assert world.keep(1).kept == 1
 
-    def test_a_host_that_is_down_is_no_attempt_of_what_was_not_asked_for(self, store: Store) -> None:
+    def test_a_host_that_is_down_is_no_attempt_of_what_was_not_asked_for(
+        self, store: Store
+    ) -> None:
         names = [str(number) for number in range(30)]
         world, counts = after(store, Faults(reset={path(name): ALWAYS for name in names}), *names)
         assert counts == MediaCounts(asked=30, wanted=30)
@@ -66,7 +77,9 @@ class TestHealing:
         settings = FetchSettings(connect_to=parse_connect_to(world.wechat.connect_to()))
         with MediaFetcher(settings) as door:
 
-            def broken(asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
+            def broken(
+                asked: Iterable[DownloadRequest],
+            ) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
                 for count, found in enumerate(door.get_all(asked)):
                     if count == 20:
                         if isinstance(found[1], Download):
@@ -86,15 +99,21 @@ class TestPlaceholder:
         with SmallWechat(faults=Faults(placeholders={path("One"): 1})) as wechat:
             world = World(store, wechat)
             number = world.add(article(1, "One", "Two"))
-            assert world.keep(number) == MediaCounts(2, kept=1, wanted=1, bytes=len(picture_at(path("Two"))))
+            assert world.keep(number) == MediaCounts(
+                2, kept=1, wanted=1, bytes=len(picture_at(path("Two")))
+            )
             use = world.use("One")
             assert (use.state, use.sha256, use.not_before) == ("wanted", None, NOON + PAUSES[0])
-            assert use.reason == "the site's placeholder instead of the picture (hot-link protection)"
+            assert (
+                use.reason == "the site's placeholder instead of the picture (hot-link protection)"
+            )
             world.time += PAUSES[0]
             assert world.keep(number).kept == 1
             assert store.media.read(world.use("One").sha256 or "") == picture_at(path("One"))
 
-    def test_once_known_it_is_recognised_everywhere_also_where_it_was_kept(self, store: Store) -> None:
+    def test_once_known_it_is_recognised_everywhere_also_where_it_was_kept(
+        self, store: Store
+    ) -> None:
         faults = Faults(placeholders={path(name): 1 for name in ("One", "Early", "Late")})
         with SmallWechat(faults=faults) as wechat:
             world = World(store, wechat)
@@ -116,19 +135,25 @@ class TestPlaceholder:
         ],
         ids=["of the stated shape", "too small a file", "too large a file"],
     )
-    def test_another_picture_is_not_taken_for_one(self, store: Store, picture: bytes, state: str) -> None:
+    def test_another_picture_is_not_taken_for_one(
+        self, store: Store, picture: bytes, state: str
+    ) -> None:
         world, counts = after(store, Faults(files={path("One"): picture}), "One")
         assert (counts.wanted, world.use("One").state) == (0, state)
 
 
 class TestVideo:
     def add(self, world: World) -> int:
-        return world.add(article(1, media=[Media("video", VIDEO, "桥"), Media("video", "x0123456789", "别处的")]))
+        return world.add(
+            article(1, media=[Media("video", VIDEO, "桥"), Media("video", "x0123456789", "别处的")])
+        )
 
     def test_videos_are_fetched_only_if_they_are_asked_for(self, world: World) -> None:
         number = self.add(world)
         assert world.keep(number) == MediaCounts()
-        assert [(use.address, use.state) for use in world.uses(number).values()] == [(VIDEO, "wanted")]
+        assert [(use.address, use.state) for use in world.uses(number).values()] == [
+            (VIDEO, "wanted")
+        ]
 
     def test_the_best_one_is_kept_and_its_signature_is_not(self, world: World) -> None:
         world.plan = MediaPlan(video=True)
@@ -136,9 +161,15 @@ class TestVideo:
         data = film(film_path(VIDEO, 10002))
         assert world.keep(number) == MediaCounts(asked=1, kept=1, bytes=len(data))
         use = world.uses(number)[VIDEO]
-        assert (use.type, use.fetched_from) == ("video/mp4", f"https://mpvideo.qpic.cn{film_path(VIDEO, 10002)}")
+        assert (use.type, use.fetched_from) == (
+            "video/mp4",
+            f"https://mpvideo.qpic.cn{film_path(VIDEO, 10002)}",
+        )
         assert b"".join(world.store.media.stream(use.sha256 or "", 999)) == data
-        assert [host for _, host, _ in world.wechat.requests] == ["mp.weixin.qq.com", "mpvideo.qpic.cn"]
+        assert [host for _, host, _ in world.wechat.requests] == [
+            "mp.weixin.qq.com",
+            "mpvideo.qpic.cn",
+        ]
         assert SIGNATURE.encode() not in world.store.path.read_bytes()
 
     def test_a_smaller_one_is_kept_if_the_best_is_too_large(self, world: World) -> None:
@@ -153,16 +184,30 @@ class TestVideo:
     @pytest.mark.parametrize(
         ("faults", "state", "reason"),
         [
-            (Faults(files={API: b'{"base_resp":{"ret":-1}}'}), "wanted", "WeChat names no address of this video"),
-            (Faults(files={API: b'{"url_info":[1,{"url":2}]}'}), "wanted", "WeChat names no address of this video"),
-            (Faults(files={API: b"[" * 100_000}), "wanted", "WeChat names no address of this video"),
+            (
+                Faults(files={API: b'{"base_resp":{"ret":-1}}'}),
+                "wanted",
+                "WeChat names no address of this video",
+            ),
+            (
+                Faults(files={API: b'{"url_info":[1,{"url":2}]}'}),
+                "wanted",
+                "WeChat names no address of this video",
+            ),
+            (
+                Faults(files={API: b"[" * 100_000}),
+                "wanted",
+                "WeChat names no address of this video",
+            ),
             (
                 Faults(files={API: states.challenge("https://mp.weixin.qq.com/").encode()}),
                 "wanted",
                 "WeChat names no address of this video",
             ),
             (
-                Faults(redirect={API: "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"}),
+                Faults(
+                    redirect={API: "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"}
+                ),
                 "wanted",
                 "WeChat asks for a verification",
             ),
@@ -173,7 +218,11 @@ class TestVideo:
                 "evil.example is no host of WeChat's media",
             ),
             (Faults(files={film_path(VIDEO, 10002): b"<html>"}), "failed", "an HTML page"),
-            (Faults(files={film_path(VIDEO, 10002): png(1, 1, (0, 0, 0))}), "failed", "image/png instead of a video"),
+            (
+                Faults(files={film_path(VIDEO, 10002): png(1, 1, (0, 0, 0))}),
+                "failed",
+                "image/png instead of a video",
+            ),
         ],
     )
     def test_a_video_that_cannot_be_had_is_recorded(
@@ -187,7 +236,9 @@ class TestVideo:
             assert (use.state, use.reason) == (state, reason)
 
     def test_no_page_is_asked_again_after_a_verification_page(self, store: Store) -> None:
-        faults = Faults(redirect={API: "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"})
+        faults = Faults(
+            redirect={API: "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"}
+        )
         with SmallWechat(faults=faults) as wechat:
             world = World(store, wechat, MediaPlan(video=True))
             videos = [Media("video", f"wxv_{number}") for number in range(5)]
@@ -197,7 +248,9 @@ class TestVideo:
 
 class TestOutcomes:
     def outcomes(self, world: World, *given: Outcome) -> list[Outcome]:
-        settings = FetchSettings(connect_to=parse_connect_to(world.wechat.connect_to()), retry_pause=0)
+        settings = FetchSettings(
+            connect_to=parse_connect_to(world.wechat.connect_to()), retry_pause=0
+        )
         with MediaFetcher(settings) as door, Fetcher(settings) as pages:
             return list(with_media(given, MediaKeeper(world.store, door.get_all, pages.get_page)))
 
@@ -227,5 +280,5 @@ class TestOutcomes:
             keeper = MediaKeeper(world.store, door.get_all, pages.get_page)
             lacking = world.store.media.articles_lacking(Filter())
             assert lacking == [second, first]
-            assert list(catch_up([first, second], keeper)) == [Lacking(first, 0, 2)]
+            assert list(catch_up([first, second], keeper)) == [MediaShortfall(first, 0, 2)]
         assert world.store.media.articles_lacking(Filter()) == []

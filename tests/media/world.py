@@ -33,8 +33,13 @@ def address(name: str, size: str = "0") -> str:
 def article(number: int = 1, *names: str, media: Iterable[Media] = (), **told: object) -> Article:
     """An article with these pictures, each said to be 1080 pixels wide and 720 high."""
     found = some_article(ref(number), f"第{number}篇。", **told)
-    html = "".join(f'<p><img src="{address(name)}" width="1080" height="720"></p>' for name in names)
-    return replace(found, body=replace(found.body, html=html, images=tuple(map(address, names)), media=tuple(media)))
+    html = "".join(
+        f'<p><img src="{address(name)}" width="1080" height="720"></p>' for name in names
+    )
+    return replace(
+        found,
+        body=replace(found.body, html=html, images=tuple(map(address, names)), media=tuple(media)),
+    )
 
 
 @dataclass
@@ -49,16 +54,22 @@ class World:
     def add(self, what: Article, page: bytes = b"") -> int:
         """Archive an article with the page it is said to be on."""
         body = page or json.dumps(list(what.body.images)).encode()
-        number = self.store.pages.save(RawPage("a", body + str(what.ref).encode(), NOON), "ok", None)
+        number = self.store.pages.save(
+            RawPage("a", body + str(what.ref).encode(), NOON), "ok", None
+        )
         saved = self.store.articles.save(what, number, NOON)
         assert saved.id
         return saved.id
 
     def keep(self, *articles: int) -> MediaCounts:
         """Fetch the media of articles in one run."""
-        settings = FetchSettings(connect_to=parse_connect_to(self.wechat.connect_to()), delay=0, retry_pause=0)
+        settings = FetchSettings(
+            connect_to=parse_connect_to(self.wechat.connect_to()), delay=0, retry_pause=0
+        )
         with MediaFetcher(settings) as door, Fetcher(settings) as pages:
-            keeper = MediaKeeper(self.store, door.get_all, pages.get_page, self.plan, now=lambda: self.time)
+            keeper = MediaKeeper(
+                self.store, door.get_all, pages.get_page, self.plan, now=lambda: self.time
+            )
             for number in articles:
                 keeper.keep(number)
         return keeper.counts
@@ -70,8 +81,12 @@ class World:
         return self.uses(number)[address(name)]
 
 
-def after(store: Store, faults: Faults, *names: str, plan: MediaPlan | None = None) -> tuple[World, MediaCounts]:
-    """The archive after one article with these pictures was fetched from a site with these faults."""
+def after(
+    store: Store, faults: Faults, *names: str, plan: MediaPlan | None = None
+) -> tuple[World, MediaCounts]:
+    """The archive after one article with these pictures was fetched from a site with these
+    faults.
+    """
     with SmallWechat(faults=faults) as wechat:
         world = World(store, wechat, plan or MediaPlan())
         return world, world.keep(world.add(article(1, *names)))

@@ -36,4 +36,7 @@ def picture(name: str = "Pic") -> str:
 def sections(body: str) -> list[tuple[str, str | None, str]]:
     """Return the links of a body as (mid, text, section)."""
     links = article(body).body.links
-    return [(item.key.split(":")[1] if item.key else item.url[-4:], item.text, item.section) for item in links]
+    return [
+        (item.key.split(":")[1] if item.key else item.url[-4:], item.text, item.section)
+        for item in links
+    ]

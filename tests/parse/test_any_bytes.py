@@ -28,14 +28,18 @@ def outcome(body: bytes) -> Article | StatePage:
     return found
 
 
-@pytest.mark.parametrize("name", ["article_current", "article_2018", "image_current", "text_untitled", "video_2018"])
+@pytest.mark.parametrize(
+    "name", ["article_current", "article_2018", "image_current", "text_untitled", "video_2018"]
+)
 def test_cut_off_anywhere(name: str) -> None:
     body = PAGES[name].body
     for end in range(0, len(body), 500):
         outcome(body[:end])
 
 
-@pytest.mark.parametrize("name", ["article_current", "image_current", "saved_mhtml_base64", "saved_as_escaped_string"])
+@pytest.mark.parametrize(
+    "name", ["article_current", "image_current", "saved_mhtml_base64", "saved_as_escaped_string"]
+)
 def test_bytes_flipped_and_regions_doubled(name: str) -> None:
     chance = random.Random(name)
     for body in _damaged(PAGES[name].body, chance, 15):
@@ -105,7 +109,9 @@ ATTRIBUTES = st.sampled_from(
 @example([("p", "", "\x80", True)])
 @given(st.lists(st.tuples(TAGS, ATTRIBUTES, st.text(max_size=5), st.booleans()), max_size=25))
 def test_any_tags_at_all(parts: list[tuple[str, str, str, bool]]) -> None:
-    body = "".join(f"<{tag}{attribute}>{text}" + f"</{tag}>" * closed for tag, attribute, text, closed in parts)
+    body = "".join(
+        f"<{tag}{attribute}>{text}" + f"</{tag}>" * closed for tag, attribute, text, closed in parts
+    )
     outcome(current(common_data(content_noencode=body), body).encode("utf-8", "replace"))
     outcome(classic(classic_variables(), body).encode("utf-8", "replace"))
 
@@ -120,14 +126,21 @@ _MEMBERS = """
 """
 KEYS = sorted({*common_data(), *_STRUCTURES.split()})
 MEMBERS = st.sampled_from(_MEMBERS.split())
-LEAVES = st.one_of(st.text(max_size=8), st.booleans(), st.integers(0, 20), st.just("https://mmbiz.qpic.cn/a/b/0"))
+LEAVES = st.one_of(
+    st.text(max_size=8), st.booleans(), st.integers(0, 20), st.just("https://mmbiz.qpic.cn/a/b/0")
+)
 VALUES: st.SearchStrategy[Value] = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(MEMBERS, inner), max_leaves=6
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(MEMBERS, inner),
+    max_leaves=6,
 )
 
 
 @settings(max_examples=80)
-@given(st.dictionaries(st.sampled_from(KEYS), VALUES), st.sampled_from([0, 5, 6, 7, 8, 10, 11, 16, 17, 42]))
+@given(
+    st.dictionaries(st.sampled_from(KEYS), VALUES),
+    st.sampled_from([0, 5, 6, 7, 8, 10, 11, 16, 17, 42]),
+)
 def test_data_of_any_other_shape(data: dict[str, Value], show_type: int) -> None:
     told = common_data() | data | {"item_show_type": show_type}
     outcome(shared(told).encode("utf-8", "replace"))
@@ -142,7 +155,8 @@ def test_data_of_any_other_shape(data: dict[str, Value], show_type: int) -> None
         "<table><tr><td>" * 200 + "字",
         '<a href="https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid=7&idx=1">链</a>' * 5_000,
         "".join(
-            f'<a href="https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid={n}&idx=1">链</a>' for n in range(2000)
+            f'<a href="https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid={n}&idx=1">链</a>'
+            for n in range(2000)
         ),
         f'<p style="{"a:b;" * 100_000}" title="{"x" * 1_000_000}">字</p>',
         "字 " * 300_000,
@@ -176,7 +190,8 @@ def test_monstrous_bodies_are_read_to_their_end(body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["<script>", "window.cgiDataNew = {", "PAGE_MID = ", '<p id="js_content', "<meta ", "<div"]
+    "mark",
+    ["<script>", "window.cgiDataNew = {", "PAGE_MID = ", '<p id="js_content', "<meta ", "<div"],
 )
 def test_monstrous_pages_are_no_articles(mark: str) -> None:
     assert isinstance(outcome(b"<html><body>" + mark.encode() * 20_000), StatePage)

@@ -19,8 +19,14 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
     ("body", "expected"),
     [
         # background pictures that a saved page had yet to load
-        (f'<section {LAZY} style="background-size: 100%; height: 300px"></section>', f"<p>{LAZY_PICTURE}</p>"),
-        (f'<svg {LAZY} viewBox="0 0 1080 1920" style="width:100%"></svg>', f"<p>{LAZY_PICTURE}</p>"),
+        (
+            f'<section {LAZY} style="background-size: 100%; height: 300px"></section>',
+            f"<p>{LAZY_PICTURE}</p>",
+        ),
+        (
+            f'<svg {LAZY} viewBox="0 0 1080 1920" style="width:100%"></svg>',
+            f"<p>{LAZY_PICTURE}</p>",
+        ),
         (
             f"<table><tr><td {LAZY}></td><td>字</td></tr></table>",
             f"<table><tbody><tr><td>{LAZY_PICTURE}</td><td>字</td></tr></tbody></table>",
@@ -33,7 +39,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<pre><code>a</code><code>b</code></pre>",
             "<p>前</p>\n<pre><code>a\nb</code></pre>",
         ),
-        ("<p>counter(line) 是一个函数</p><pre>a</pre>", "<p>counter(line) 是一个函数</p>\n<pre><code>a</code></pre>"),
+        (
+            "<p>counter(line) 是一个函数</p><pre>a</pre>",
+            "<p>counter(line) 是一个函数</p>\n<pre><code>a</code></pre>",
+        ),
         ("<p>ounter(line</p><p>字</p>", "<p>ounter(line</p>\n<p>字</p>"),
         (
             '<pre><code>print("<img class="emoji" alt="😂">")\n  x</code></pre>',
@@ -46,17 +55,26 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<pre><code>a\n  b\nc</code></pre>",
         ),
         ("<pre><ol><li><p>a</p></li><li><p>b</p></li></ol></pre>", "<pre><code>a\nb</code></pre>"),
-        ("<pre><p>a</p><p><br></p><p>b</p><p></p><p>c</p></pre>", "<pre><code>a\n\nb\n\nc</code></pre>"),
+        (
+            "<pre><p>a</p><p><br></p><p>b</p><p></p><p>c</p></pre>",
+            "<pre><code>a\n\nb\n\nc</code></pre>",
+        ),
         # what could end a body too soon
         ("<p>甲</p><!-- </div> --><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
         ("<p>甲</p><!-- <div> --><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
         ("<p>甲</p><!--><p>乙</p>", "<p>甲</p>\n<p>乙</p>"),
         # white space
         ("<p><span>Hello</span>\n<span>world</span></p>", "<p>Hello world</p>"),
-        ("<p>\n  <span>\n   中文\n  </span>\n  <b>\n  继续\n  </b>\n</p>", "<p>中文<strong>继续</strong></p>"),
+        (
+            "<p>\n  <span>\n   中文\n  </span>\n  <b>\n  继续\n  </b>\n</p>",
+            "<p>中文<strong>继续</strong></p>",
+        ),
         ("<p>中文 <span>English</span> 中文</p>", "<p>中文 English 中文</p>"),
         ("<p>&nbsp;&nbsp;缩进</p><p>　　全角</p><p>&nbsp;<br></p>", "<p>缩进</p>\n<p>全角</p>"),
-        ("<p>ze\u200bro\u2060 宽\u200d度 👨\u200d👩\u200d👧</p>", "<p>zero 宽度 👨\u200d👩\u200d👧</p>"),
+        (
+            "<p>ze\u200bro\u2060 宽\u200d度 👨\u200d👩\u200d👧</p>",
+            "<p>zero 宽度 👨\u200d👩\u200d👧</p>",
+        ),
         ("<p>空\0字\x01</p>", "<p>空字</p>"),
         ("<p>一<br><br>二<br>三<br></p>", "<p>一</p>\n<p>二<br>三</p>"),
         # marks
@@ -70,7 +88,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<p><strong>添加： yan ，回复</strong> <em>甲</em></p>",
         ),
         ("<b>粗<span style='font-weight: normal'>细</span></b>", "<p><strong>粗</strong>细</p>"),
-        ("<p><span style='text-decoration: line-through'>删</span><ins>增</ins></p>", "<p><del>删</del><u>增</u></p>"),
+        (
+            "<p><span style='text-decoration: line-through'>删</span><ins>增</ins></p>",
+            "<p><del>删</del><u>增</u></p>",
+        ),
         (
             "<p>H<span style='vertical-align: sub'>2</span>O<span style='vertical-align:super'>[1]</span></p>",
             "<p>H<sub>2</sub>O<sup>[1]</sup></p>",
@@ -89,9 +110,18 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<h2><span style='display:none'>藏</span><span style='display:block'>上</span><span>下</span></h2>",
             "<h2>上下</h2>",
         ),
-        ("<section><section>甲</section>乙<section><p>丙</p></section></section>", "<p>甲</p>\n<p>乙</p>\n<p>丙</p>"),
-        ("<ul><section>头</section><li>一</li>散</ul>", "<ul><li>头</li><li><p>一</p><p>散</p></li></ul>"),
-        ('<ol start="3"><li>三<ul><li>子</li></ul></li></ol>', '<ol start="3"><li>三<ul><li>子</li></ul></li></ol>'),
+        (
+            "<section><section>甲</section>乙<section><p>丙</p></section></section>",
+            "<p>甲</p>\n<p>乙</p>\n<p>丙</p>",
+        ),
+        (
+            "<ul><section>头</section><li>一</li>散</ul>",
+            "<ul><li>头</li><li><p>一</p><p>散</p></li></ul>",
+        ),
+        (
+            '<ol start="3"><li>三<ul><li>子</li></ul></li></ol>',
+            '<ol start="3"><li>三<ul><li>子</li></ul></li></ol>',
+        ),
         ('<ol start="x"><li></li></ol><ul></ul><blockquote> </blockquote>字', "<p>字</p>"),
         ("<details><summary>摘要</summary>内容</details>", "<p>摘要</p>\n<p>内容</p>"),
         ("<ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>", "<p>汉(hàn)</p>"),
@@ -181,7 +211,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
         ),
         # formulas
         ("<span data-formula='12M-'><svg></svg></span>", "<p>12M-</p>"),
-        ("<p>在<span data-latex='x^2'></span>里</p>", '<p>在<code class="math-inline">x^2</code>里</p>'),
+        (
+            "<p>在<span data-latex='x^2'></span>里</p>",
+            '<p>在<code class="math-inline">x^2</code>里</p>',
+        ),
         (
             "<span class='katex-display katex'><math>"
             "<annotation encoding='application/x-tex'>\\frac ab</annotation></math></span>",
@@ -203,7 +236,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<p style='background: url(//mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png)'><br></p>字",
             f"<p>{PIC}</p>\n<p>字</p>",
         ),
-        ("<p style='background-image:url(https://mmbiz.qpic.cn/a/b/0)'>有字的不算</p>", "<p>有字的不算</p>"),
+        (
+            "<p style='background-image:url(https://mmbiz.qpic.cn/a/b/0)'>有字的不算</p>",
+            "<p>有字的不算</p>",
+        ),
         ("<p style='height:20px;background:url(https://mmbiz.qpic.cn/a/b/0)'></p>字", "<p>字</p>"),
         ("<p style='background:repeat-x url(https://mmbiz.qpic.cn/a/b/0)'></p>字", "<p>字</p>"),
         (
@@ -238,7 +274,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<p>[小程序 小站]</p>",
         ),
         # cards
-        ("<mp-common-profile data-nickname='号'></mp-common-profile>", '<p class="card">[公众号] 号</p>'),
+        (
+            "<mp-common-profile data-nickname='号'></mp-common-profile>",
+            '<p class="card">[公众号] 号</p>',
+        ),
         (
             "<mp-common-profile data-nickname='号'><div class='profile'>x</div><p>后文</p></mp-common-profile>",
             '<p class="card">[公众号] 号</p>\n<p>后文</p>',
@@ -247,7 +286,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             "<p><mp-wxaproduct data-title='桨'>吞下的字<span class='card'>壳</span>又一些</mp-wxaproduct>后</p>",
             '<p class="card">[商品] 桨</p>\n<p>吞下的字又一些</p>\n<p>后</p>',
         ),
-        ("<p>前<mpcps data-title='好桨'></mpcps></p>", '<p>前</p>\n<p class="card">[商品] 好桨</p>'),
+        (
+            "<p>前<mpcps data-title='好桨'></mpcps></p>",
+            '<p>前</p>\n<p class="card">[商品] 好桨</p>',
+        ),
         (
             "<p><a class='js_poi_entry' data-name='河湾' data-address='路'></a>"
             "<a class='js_poi_entry' data-name='x'>渡</a></p>",
@@ -270,7 +312,10 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             '<p class="card">♪ 曲 人</p>',
         ),
         ("<section class='audio_area'>不是播放器</section>", "<p>不是播放器</p>"),
-        ("<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>", '<p class="card">[卡券]</p>'),
+        (
+            "<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>",
+            '<p class="card">[卡券]</p>',
+        ),
         (
             "<mp-common-article data-url='http://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A?scene=1' "
             "data-title='%E6%96%87'></mp-common-article>",
@@ -302,7 +347,10 @@ def test_body_becomes_clean_html(body: str, expected: str) -> None:
         ),
         ("<mp-common-mpaudio name='insertaudio'></mp-common-mpaudio>", Media("audio", None)),
         ("<qqmusic musicid='7' music_name='曲'></qqmusic>", Media("music", "7", "曲")),
-        ("<mpvideosnap data-nonceid='9' data-desc='说'></mpvideosnap>", Media("channel_video", "9", "说")),
+        (
+            "<mpvideosnap data-nonceid='9' data-desc='说'></mpvideosnap>",
+            Media("channel_video", "9", "说"),
+        ),
         (
             "<video vid='wxv_12' poster='//mmbiz.qpic.cn/a/b/0'></video>",
             Media("video", "wxv_12", None, None, "https://mmbiz.qpic.cn/a/b/0"),
@@ -328,7 +376,9 @@ def test_what_cannot_be_kept_is_named() -> None:
 
 
 def test_player_of_no_known_kind_is_a_loss() -> None:
-    found = article("<p>字</p><video src='https://example.com/a.mp4?token=SECRET'></video><audio></audio>")
+    found = article(
+        "<p>字</p><video src='https://example.com/a.mp4?token=SECRET'></video><audio></audio>"
+    )
     assert (found.body.text, found.losses[:2]) == (
         "字",
         ("a video (https://example.com/a.mp4)", "a sound (no address)"),
@@ -338,25 +388,40 @@ def test_player_of_no_known_kind_is_a_loss() -> None:
 def test_formula_that_is_only_drawn_keeps_its_letters() -> None:
     letters = '<path data-c="1D438"></path><use data-c="3D"></use><path data-c="?"></path>'
     drawn = f'<svg><g data-mml-node="math">{letters}</g></svg>'
-    found = article(f"<p>按{drawn}算</p><p><mjx-container>{drawn}<math><mi>E</mi></math></mjx-container></p>")
+    found = article(
+        f"<p>按{drawn}算</p><p><mjx-container>{drawn}<math><mi>E</mi></math></mjx-container></p>"
+    )
     assert found.body.text == "按E=算\nE"
     assert found.losses[0] == "the TeX of a formula: the page has only its drawing"
 
 
 def test_emoji_without_a_name_is_a_loss_and_no_picture() -> None:
-    found = article("<p>笑<img src='https://res.wx.qq.com/mpres/htmledition/images/icon/emotion/0.gif'></p>")
+    found = article(
+        "<p>笑<img src='https://res.wx.qq.com/mpres/htmledition/images/icon/emotion/0.gif'></p>"
+    )
     assert (found.body.html, found.losses[0]) == ("<p>笑</p>", "an emoji picture that has no name")
 
 
 def test_body_of_code_alone_is_an_article() -> None:
-    assert html("<table><tr><td><pre>a</pre></td><td><pre>b</pre></td></tr></table>").count("<pre>") == 2
+    assert (
+        html("<table><tr><td><pre>a</pre></td><td><pre>b</pre></td></tr></table>").count("<pre>")
+        == 2
+    )
 
 
-@pytest.mark.parametrize("body", ["", " \n", "<p><br></p>", "<!-- x -->", "<section style='display:none'>x</section>"])
+@pytest.mark.parametrize(
+    "body", ["", " \n", "<p><br></p>", "<!-- x -->", "<section style='display:none'>x</section>"]
+)
 def test_body_of_nothing_is_broken(body: str) -> None:
-    found = page(f'<html><body><div id="js_article"><div id="js_content">{body}</div></div></body></html>')
+    found = page(
+        f'<html><body><div id="js_article"><div id="js_content">{body}</div></div></body></html>'
+    )
     assert not isinstance(found, Article)
-    assert (found.state, found.kind, found.losses) == ("broken", "article", ("the article has no body in this page",))
+    assert (found.state, found.kind, found.losses) == (
+        "broken",
+        "article",
+        ("the article has no body in this page",),
+    )
 
 
 def test_scripts_are_sanitised_last() -> None:
@@ -395,4 +460,7 @@ def test_drawn_cards_inside_of_each_other_are_looked_at_for_a_while_only() -> No
 
 
 def test_cells_without_a_row_keep_their_text() -> None:
-    assert article("<table><td>a</td><tbody><td>b</td></tbody><tr><td>c</td></tr></table>").body.text == "ab\nc"
+    assert (
+        article("<table><td>a</td><tbody><td>b</td></tbody><tr><td>c</td></tr></table>").body.text
+        == "ab\nc"
+    )

@@ -1,4 +1,6 @@
-"""Pages that the platform's own scripts drew before a browser saved them without scripts (docs/wechat-pages.md §11)."""
+"""Pages that the platform's own scripts drew before a browser saved them without scripts
+(docs/wechat-pages.md §11).
+"""
 
 import pytest
 
@@ -22,20 +24,29 @@ def test_text_post() -> None:
         '<p id="js_text_desc">第一行<br>第二行'
         '<img class="we-emoji" alt="[旺柴]" src="data:image/png;base64,AA"></p></div>'
     )
-    assert (found.kind, found.metadata.title, found.body.text) == ("text", "涨水", "第一行\n第二行[旺柴]")
+    assert (found.kind, found.metadata.title, found.body.text) == (
+        "text",
+        "涨水",
+        "第一行\n第二行[旺柴]",
+    )
     assert found.metadata.account == "河边笔记"
 
 
 def test_untitled_text_post_is_titled_by_its_first_line() -> None:
-    found = saved('<div id="js_content"><h1 id="js_text_title"></h1><p id="js_text_desc">第一行<br>第二行</p></div>')
+    found = saved(
+        '<div id="js_content"><h1 id="js_text_title"></h1><p id="js_text_desc">第一行<br>第二行</p></div>'
+    )
     assert found.metadata.title == "第一行"
 
 
 @pytest.mark.parametrize(
-    ("identifier", "kind"), [("js_image_desc", "image"), ("js_audio_desc", "audio"), ("js_common_share_desc", "video")]
+    ("identifier", "kind"),
+    [("js_image_desc", "image"), ("js_audio_desc", "audio"), ("js_common_share_desc", "video")],
 )
 def test_text_of_a_post(identifier: str, kind: str) -> None:
-    found = saved(f'<h1 id="activity-name">水边</h1><p id="{identifier}">水退了。<br>渡口又能走了。</p>')
+    found = saved(
+        f'<h1 id="activity-name">水边</h1><p id="{identifier}">水退了。<br>渡口又能走了。</p>'
+    )
     assert (found.kind, found.body.text) == (kind, "水退了。\n渡口又能走了。")
     assert [loss for loss in found.losses if "what it plays" in loss] == (
         [] if kind == "image" else ["what it plays: the page does not name it"]
@@ -78,7 +89,11 @@ def test_the_place_of_a_video_alone_tells_of_it() -> None:
 
 def test_a_sound_that_was_drawn_into_its_neighbour_is_there_once() -> None:
     title = '<b class="share_audio_title">夜</b>'
-    drawn = f'<span class="js_audio_frame db"> <span class="share_audio_context">{title}</span></span>'
-    found = article(f'<p>听</p><mpvoice voice_encode_fileid="abc" name="夜"></mpvoice>{drawn}<p>完</p>')
+    drawn = (
+        f'<span class="js_audio_frame db"> <span class="share_audio_context">{title}</span></span>'
+    )
+    found = article(
+        f'<p>听</p><mpvoice voice_encode_fileid="abc" name="夜"></mpvoice>{drawn}<p>完</p>'
+    )
     assert found.body.text == "听\n♪ 夜\n完"
     assert article(f"<p>听</p>{drawn}").body.text == "听\n♪ 夜"

@@ -1,4 +1,6 @@
-"""A Markdown dump gives the article back: its header, its text made whole again, its pictures and links."""
+"""A Markdown dump gives the article back: its header, its text made whole again, its pictures and
+links.
+"""
 
 from datetime import datetime
 
@@ -76,12 +78,15 @@ class TestWhole:
 
     def test_a_link_to_another_file_is_a_loss_unless_its_title_tells_the_article(self) -> None:
         found = article(
-            dump(f'[一](a%20b.md) [二](c.md "{address(2)}") [[d|三\\[\\]]] `[[e|f]]` [四](https://a.cn "x")')
+            dump(
+                f'[一](a%20b.md) [二](c.md "{address(2)}") [[d|三\\[\\]]] `[[e|f]]` [四](https://a.cn "x")'
+            )
         )
         assert [link.url for link in found.body.links] == [canonical(2)]
         assert found.body.text == "一 二 三[] [[e|f]] 四"
         assert found.losses == tuple(
-            f"a link to another file, whose address is not told ({file})" for file in ("d", "a b.md")
+            f"a link to another file, whose address is not told ({file})"
+            for file in ("d", "a b.md")
         )
 
     def test_a_link_in_a_sentence_is_inline(self) -> None:
@@ -93,7 +98,11 @@ class TestWhole:
         assert document(article(text)).split("\n")[:8] == text.split("\n")[:8]
 
     def test_of_a_whole_export_nothing_changes_any_more(self) -> None:
-        once = document(article(dump(f"{broken(LONG)}  \n再来\n\n  * 甲\n    * 乙\n\n> 引\n\n    x = 1\n\n    y")))
+        once = document(
+            article(
+                dump(f"{broken(LONG)}  \n再来\n\n  * 甲\n    * 乙\n\n> 引\n\n    x = 1\n\n    y")
+            )
+        )
         assert document(article(once)) == once
 
 
@@ -101,9 +110,21 @@ class TestHeader:
     @pytest.mark.parametrize(
         ("line", "without", "loss"),
         [
-            ("发布时间: 2024-05-01 08:30", "发布时间:", "the time of publication is not in the dump"),
-            ("发布时间: 2024-05-01 08:30", "发布时间: 2024-13-01 08:30", "the time of publication is not in the dump"),
-            (f"原文链接: {address(1)}", "原文链接:", "the dump does not tell which article this is"),
+            (
+                "发布时间: 2024-05-01 08:30",
+                "发布时间:",
+                "the time of publication is not in the dump",
+            ),
+            (
+                "发布时间: 2024-05-01 08:30",
+                "发布时间: 2024-13-01 08:30",
+                "the time of publication is not in the dump",
+            ),
+            (
+                f"原文链接: {address(1)}",
+                "原文链接:",
+                "the dump does not tell which article this is",
+            ),
             ("# 渡口的早晨", "#", "the title is not in the dump"),
         ],
     )
@@ -129,7 +150,11 @@ class TestHeader:
     def test_an_empty_body_is_broken(self) -> None:
         found = parse(raw(header()))
         assert isinstance(found, StatePage)
-        assert (found.state, found.ref, found.losses) == ("broken", REF, ("the dump has a header and no text",))
+        assert (found.state, found.ref, found.losses) == (
+            "broken",
+            REF,
+            ("the dump has a header and no text",),
+        )
 
     @pytest.mark.parametrize(
         ("source", "albums"),
@@ -140,10 +165,14 @@ class TestHeader:
             ("1.md", ()),
         ],
     )
-    def test_the_album_is_a_folder_named_after_album_and_account(self, source: str, albums: tuple[Album, ...]) -> None:
+    def test_the_album_is_a_folder_named_after_album_and_account(
+        self, source: str, albums: tuple[Album, ...]
+    ) -> None:
         assert article(dump("水。"), source).metadata.albums == albums
 
-    @pytest.mark.parametrize("text", ["", "# 题\n\n正文", "文章作者: a\n", f"前言\n{dump('水')}", "<html># x</html>"])
+    @pytest.mark.parametrize(
+        "text", ["", "# 题\n\n正文", "文章作者: a\n", f"前言\n{dump('水')}", "<html># x</html>"]
+    )
     def test_other_files_are_no_dumps(self, text: str) -> None:
         assert not is_dump(raw(text))
         assert read_dump(text.encode()) is None
@@ -159,11 +188,15 @@ class TestHtml2text:
         assert broken(LONG).count("\n") == 1
         assert html(f"{broken(LONG)}\n\n  * 甲") == f"<p>{LONG}</p>\n<ul><li>甲</li></ul>"
 
-    @pytest.mark.parametrize("start", ["+ 2 = 4", "- 也就是说", "* 8", "2. 这本书", "> 我", "# 号", "--但是", "=="])
+    @pytest.mark.parametrize(
+        "start", ["+ 2 = 4", "- 也就是说", "* 8", "2. 这本书", "> 我", "# 号", "--但是", "=="]
+    )
     def test_a_piece_that_looks_like_something_else_is_text(self, start: str) -> None:
         before = "水" * 70 + " word"
         shown = f"{before} {start}".replace(">", "&gt;")
-        assert html(f"{before}\n{start} 之后的话要够长才会被折到下一行来\n\n  * 甲").startswith(f"<p>{shown} 之后")
+        assert html(f"{before}\n{start} 之后的话要够长才会被折到下一行来\n\n  * 甲").startswith(
+            f"<p>{shown} 之后"
+        )
 
     def test_a_line_broken_behind_a_hyphen_gets_no_space(self) -> None:
         text = "水" * 66 + "（fine-tuning）与 GPT- 四号"
@@ -171,7 +204,9 @@ class TestHtml2text:
         assert html(f"{broken(text)}\n\n  * 甲").startswith(f"<p>{text}</p>")
 
     def test_a_broken_heading_is_one(self) -> None:
-        assert html(f"## [和 Reid\nHoffman 一起]({address(2)})\n\n  * 甲").startswith('<h2><a href="https://mp.w')
+        assert html(f"## [和 Reid\nHoffman 一起]({address(2)})\n\n  * 甲").startswith(
+            '<h2><a href="https://mp.w'
+        )
 
     @pytest.mark.parametrize(
         ("markdown", "expected"),
@@ -210,7 +245,10 @@ class TestHtml2text:
             ),
             ("  3. 甲\n\n  4. 乙  \n后", '<ol start="3"><li>甲</li><li>乙<br>后</li></ol>'),
             ("  1. 甲\n    * 乙  \n丙", "<ol><li>甲<ul><li>乙<br>丙</li></ul></li></ol>"),
-            ("    * 码\n\n    x <b>\n\n  * 甲", "<pre><code>* 码\n\nx &lt;b&gt;</code></pre>\n<ul><li>甲</li></ul>"),
+            (
+                "    * 码\n\n    x <b>\n\n  * 甲",
+                "<pre><code>* 码\n\nx &lt;b&gt;</code></pre>\n<ul><li>甲</li></ul>",
+            ),
             ("  * 甲\n\n    x = 1", "<ul><li>甲</li></ul>\n<pre><code>x = 1</code></pre>"),
             (
                 "> 引  \n文\n>\n>> 深\n>\n> 浅",
@@ -228,11 +266,16 @@ class TestHtml2text:
         assert html(markdown).startswith(expected)
 
     def test_html_in_a_dump_is_cleaned(self) -> None:
-        found = html('<p onclick="x()">好<script>alert(1)</script><a href="javascript:x()">坏</a></p>')
+        found = html(
+            '<p onclick="x()">好<script>alert(1)</script><a href="javascript:x()">坏</a></p>'
+        )
         assert found == "<p>好坏</p>"
 
     def test_code_in_fences_does_not_tell_who_wrote_it(self) -> None:
-        assert html("```\na  \n  * b\n```\n\n*斜*") == "<pre><code>a\n  * b</code></pre>\n<p><em>斜</em></p>"
+        assert (
+            html("```\na  \n  * b\n```\n\n*斜*")
+            == "<pre><code>a\n  * b</code></pre>\n<p><em>斜</em></p>"
+        )
 
 
 WORDS = [*NASTY.split(), "渡口", "水声", "Ferry", "2024", "。", "，"]
@@ -242,7 +285,9 @@ blocks = st.one_of(
     lines.map(lambda line: ("h2", line)),
     lines.map(lambda line: ("blockquote", line)),
     lines.map(lambda line: ("strong", line)),
-    st.integers(1, 9).map(lambda number: ("img", f"https://mmbiz.qpic.cn/mmbiz_png/Pic{number}/0?wx_fmt=png")),
+    st.integers(1, 9).map(
+        lambda number: ("img", f"https://mmbiz.qpic.cn/mmbiz_png/Pic{number}/0?wx_fmt=png")
+    ),
     st.integers(2, 9).map(lambda number: ("a", canonical(number))),
 )
 headings = st.lists(st.sampled_from([*WORDS, "标题"]), min_size=1, max_size=4).map(" ".join)
@@ -267,12 +312,20 @@ def bare(text: str) -> str:
 def test_an_article_comes_back_from_its_export(title: str, made: list[tuple[str, str]]) -> None:
     content = content_of_markdown("\n\n".join(map(as_html, made)))
     body = Body(to_html(content.blocks), to_text(content.blocks), content.images)
-    about = Metadata(title, ACCOUNT, biz=BIZ, published_at=datetime(2024, 5, 1, 8, 30, tzinfo=BEIJING), cover_url=COVER)
+    about = Metadata(
+        title,
+        ACCOUNT,
+        biz=BIZ,
+        published_at=datetime(2024, 5, 1, 8, 30, tzinfo=BEIJING),
+        cover_url=COVER,
+    )
     back = article(document(Article("article", REF, about, body)), "1.md")
     assert (back.ref, back.metadata) == (REF, about)
     assert bare(back.body.text) == bare(body.text)
     assert back.body.images == body.images
-    assert [link.url for link in back.body.links] == list(dict.fromkeys(text for tag, text in made if tag == "a"))
+    assert [link.url for link in back.body.links] == list(
+        dict.fromkeys(text for tag, text in made if tag == "a")
+    )
 
 
 @given(st.binary(max_size=300))
@@ -305,6 +358,10 @@ PIECES = [
 @settings(max_examples=300)
 def test_no_letter_is_lost_however_the_markdown_is_put_together(markdown: str) -> None:
     content = content_of_markdown(f"{markdown}\n\n渡  \n口")
-    read = to_text(content.blocks) + " ".join(run for run in to_html(content.blocks).split('"')[1::2])
+    read = to_text(content.blocks) + " ".join(
+        run for run in to_html(content.blocks).split('"')[1::2]
+    )
     letters = [letter for letter in markdown if "\u4e00" <= letter <= "\u9fff"]
-    assert sorted([*letters, "渡", "口"]) == sorted(one for one in read if "\u4e00" <= one <= "\u9fff")
+    assert sorted([*letters, "渡", "口"]) == sorted(
+        one for one in read if "\u4e00" <= one <= "\u9fff"
+    )

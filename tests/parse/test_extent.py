@@ -7,7 +7,9 @@ from wxarchive.models import Article
 
 
 def test_comment_that_is_never_closed_does_not_move_the_end_of_the_body() -> None:
-    found = page(f'<html><body>{HEAD}<div id="js_content"><p>甲</p></div></div><p>外</p><!-- </body></html>')
+    found = page(
+        f'<html><body>{HEAD}<div id="js_content"><p>甲</p></div></div><p>外</p><!-- </body></html>'
+    )
     assert isinstance(found, Article)
     assert found.body.text == "甲"
 
@@ -15,14 +17,14 @@ def test_comment_that_is_never_closed_does_not_move_the_end_of_the_body() -> Non
 @pytest.mark.parametrize("tag", ["section", "SECTION", "article"])
 def test_body_in_another_element_ends_at_its_own_end(tag: str) -> None:
     inner = f"<{tag}><{tag}>甲</{tag}></{tag}><p>乙</p>"
-    found = page(f'<html><body>{HEAD}<{tag} id="js_content">{inner}</{tag}></div><p>外</p></body></html>')
+    found = page(
+        f'<html><body>{HEAD}<{tag} id="js_content">{inner}</{tag}></div><p>外</p></body></html>'
+    )
     assert isinstance(found, Article)
     assert found.body.text == "甲\n乙"
 
 
-SINGLE_FILE = (
-    "<!DOCTYPE html> <html lang=zh><!--\n Page saved with SingleFile \n url: about:blank \n--><meta charset=utf-8>"
-)
+SINGLE_FILE = "<!DOCTYPE html> <html lang=zh><!--\n Page saved with SingleFile \n url: about:blank \n--><meta charset=utf-8>"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,9 @@ def test_save_of_single_file_needs_no_end_tags(rest: str) -> None:
     assert found.body.text == "甲\n乙"
 
 
-@pytest.mark.parametrize("end", ["<img src=data:image/png;base64,AAAA", "<script>var a", "<style>p{color:red}"])
+@pytest.mark.parametrize(
+    "end", ["<img src=data:image/png;base64,AAAA", "<script>var a", "<style>p{color:red}"]
+)
 def test_save_of_single_file_that_ends_inside_markup_is_cut_off(end: str) -> None:
     found = page(f"{SINGLE_FILE}<body>{HEAD}<div id=js_content><p>甲{end}")
     assert (getattr(found, "state", None), found.losses[:1]) == ("broken", ("the page is cut off",))

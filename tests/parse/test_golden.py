@@ -20,7 +20,9 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def as_json(value: Article | StatePage) -> dict[str, Any]:
-    """Return a value as JSON for people: what is unknown or empty is left out, html and text stand line by line."""
+    """Return a value as JSON for people: what is unknown or empty is left out, html and text stand
+    line by line.
+    """
     told = {"state": getattr(value, "state", "ok"), **_plain(dataclasses.asdict(value))}
     body = told.get("body", {})
     for name in body.keys() & {"html", "text"}:
@@ -32,7 +34,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items() if part is not None and part not in ("", (), {})}
+        return {
+            key: _plain(part)
+            for key, part in value.items()
+            if part is not None and part not in ("", (), {})
+        }
     return [_plain(part) for part in value] if isinstance(value, tuple) else value
 
 
@@ -48,7 +54,9 @@ def test_page_gives_its_whole_record(name: str, *, update_golden: bool) -> None:
     check(GOLDEN / f"{name}.json", told, update=update_golden)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith(("article", "reprint", "image", "text"))])
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if name.startswith(("article", "reprint", "image", "text"))]
+)
 def test_page_gives_its_markdown(name: str, *, update_golden: bool) -> None:
     value = parse(PAGES[name])
     assert isinstance(value, Article)

@@ -1,8 +1,10 @@
-"""A page made to be slow takes four times the work when it is four times as long, not sixteen times.
+"""A page made to be slow takes four times the work when it is four times as long, not sixteen
+times.
 
-Each shape took so much more once: read again from every start, searched in a list for each element, or undone layer by
-layer. Work is counted in calls of functions, of Python's own too, so no machine is too slow for these tests. What an
-expression does inside of one call, ``tests.test_expressions`` looks at.
+Each shape took so much more once: read again from every start, searched in a list for each element,
+or undone layer by layer. Work is counted in calls of functions, of Python's own too, so no machine
+is too slow for these tests. What an expression does inside of one call, ``tests.test_expressions``
+looks at.
 """
 
 import sys
@@ -15,11 +17,15 @@ import pytest
 from wxarchive.models import RawPage
 from wxarchive.parse import parse
 
-HEAD = '<html><head><title>题</title></head><body><div id="js_article"><h1 id="activity-name">题</h1>'
+HEAD = (
+    '<html><head><title>题</title></head><body><div id="js_article"><h1 id="activity-name">题</h1>'
+)
 BODY = '<div id="js_content"><p>甲</p></div>'
 DUMP = "# 题\n\n文章作者: 号\n发布时间: 2024-01-01 08:00\n原文链接: https://mp.weixin.qq.com/s/aaaaaaaa\n\n"
 LINK = '<a href="https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid={}&idx=1">链</a>{}'
-LETTERS = "这些字不是链接也没有任何标点但是一共有四十多个所以前后两个链接不算是在一起的这样就好了吧好了吧"
+LETTERS = (
+    "这些字不是链接也没有任何标点但是一共有四十多个所以前后两个链接不算是在一起的这样就好了吧好了吧"
+)
 
 
 def article(inner: str) -> str:
@@ -32,34 +38,69 @@ def beside(outside: str) -> str:
 
 SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
     "comments never closed": (4_000, lambda n: beside("<!-- " * n)),
-    "metas never closed": (20_000, lambda n: f"<html><head>{'<meta ' * n}</head><body>{BODY}</body></html>"),
+    "metas never closed": (
+        20_000,
+        lambda n: f"<html><head>{'<meta ' * n}</head><body>{BODY}</body></html>",
+    ),
     "bodies never closed": (4_000, lambda n: f"<html>{'<body ' * n}{BODY}</body></html>"),
     "styles never closed": (4_000, lambda n: beside("<style x" * n)),
     "templates never closed": (2_000, lambda n: f"<html><body>{'<script id=content_tpl>' * n}"),
-    "ids in one tag": (1_000, lambda n: f"{HEAD}<p {'js_content ' * n}></p>{BODY}</div></body></html>"),
-    "ids in a script": (5_000, lambda n: f"<html><body><script>{'<p id=js_article>' * n}</script></body></html>"),
+    "ids in one tag": (
+        1_000,
+        lambda n: f"{HEAD}<p {'js_content ' * n}></p>{BODY}</div></body></html>",
+    ),
+    "ids in a script": (
+        5_000,
+        lambda n: f"<html><body><script>{'<p id=js_article>' * n}</script></body></html>",
+    ),
     "names of followed accounts": (4_000, lambda n: article('class="wx_follow_nickname"' * n)),
-    "names without text": (100, lambda n: f"<html><body>{BODY}{'<i class=profile_nickname>' * n}{'</i>' * n}"),
+    "names without text": (
+        100,
+        lambda n: f"<html><body>{BODY}{'<i class=profile_nickname>' * n}{'</i>' * n}",
+    ),
     "messages": (
         1_000,
-        lambda n: "<p class=weui-msg__title>" + "</p><p class=weui-msg__title>".join(map(str, range(n))),
+        lambda n: (
+            "<p class=weui-msg__title>" + "</p><p class=weui-msg__title>".join(map(str, range(n)))
+        ),
     ),
-    "assignments in a row": (400, lambda n: beside("<script>var biz='';" + "window.biz=''||" * n + "</script>")),
+    "assignments in a row": (
+        400,
+        lambda n: beside("<script>var biz='';" + "window.biz=''||" * n + "</script>"),
+    ),
     "videos of XML": (
         4_000,
         lambda n: f"{HEAD}<script>item_show_type='5';{'vid=xml?' * n}</script></div></body></html>",
     ),
-    "pictures of local names": (3_000, lambda n: article("".join(f'<img src="{i}.png">' for i in range(n)))),
-    "players": (1_000, lambda n: article("".join(f'<iframe data-mpvid="wxv_{i}"></iframe>' for i in range(n)))),
-    "links in one paragraph": (250, lambda n: article("<p>" + "".join(LINK.format(i, LETTERS) for i in range(n)))),
+    "pictures of local names": (
+        3_000,
+        lambda n: article("".join(f'<img src="{i}.png">' for i in range(n))),
+    ),
+    "players": (
+        1_000,
+        lambda n: article("".join(f'<iframe data-mpvid="wxv_{i}"></iframe>' for i in range(n))),
+    ),
+    "links in one paragraph": (
+        250,
+        lambda n: article("<p>" + "".join(LINK.format(i, LETTERS) for i in range(n))),
+    ),
     "empty lines of code": (20_000, lambda n: article("<pre>" + "\n" * n + "码</pre>")),
     "drawn formulas": (500, lambda n: article("<p>" + "<svg><g data-mml-node=math></g></svg>" * n)),
     "boldness in a dump": (1_000, lambda n: f"{DUMP}* 行  \n{'**_' * n}"),
-    "escapes of escapes": (4_000, lambda n: article(f'<a href="http://mp.weixin.qq.com/s?&{"amp;amp;" * n}">链</a>')),
+    "escapes of escapes": (
+        4_000,
+        lambda n: article(f'<a href="http://mp.weixin.qq.com/s?&{"amp;amp;" * n}">链</a>'),
+    ),
     "names of tags": (1_500, lambda n: article("<a" * n)),
-    "backslashes": (2_000, lambda n: article(f'<a href="http://mp.weixin.qq.com/s?{chr(92) * n}x26">链</a>')),
+    "backslashes": (
+        2_000,
+        lambda n: article(f'<a href="http://mp.weixin.qq.com/s?{chr(92) * n}x26">链</a>'),
+    ),
     "slashes in data": (10, lambda n: beside(f"<script>window.cgiDataNew = {{{'/' * n}</script>")),
-    "leaked line numbers": (7, lambda n: article(f"<p>{'counter(line ' * n}!</p><pre><code>x</code></pre>")),
+    "leaked line numbers": (
+        7,
+        lambda n: article(f"<p>{'counter(line ' * n}!</p><pre><code>x</code></pre>"),
+    ),
     "escapes in a note's link": (10, lambda n: DUMP + "[[note|" + r"\x" * n),
     "brackets in a dump": (500, lambda n: f"{DUMP}* 行  \n{'[a]](b)' * n}"),
 }

@@ -5,26 +5,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.parse.body.blocks import Block
-from wxarchive.parse.body.reading import Reading
+from wxarchive.parse.body.reading import BodyReader
 from wxarchive.parse.body.style import lighter
 from wxarchive.parse.body.writing import to_html
 
-GAP = "\v"  # stands for the space before a style; another white space there makes it too heavy to be noticed
+# stands for the space before a style; another white space there makes it too heavy to be noticed
+GAP = "\v"
 STYLES = (
     "line-height: 1.6;", "font-weight: 700", "font-weight:normal", "color: #fff", "color: rgb(63, 63, 63)",
     "font-size: 0", "font-size: 10px", "font-size: 16px", "display: none", "background: #f00",
     "background-image: url(&quot;https://mmbiz.qpic.cn/a/b/0&quot;)", "font-family: &quot;PingFang SC&quot;",
 )  # fmt: skip
-TEXTS = st.sampled_from(["字", " ", "word", '&lt;p style="color: #fff"&gt;', '="', "\n", "&nbsp;", "\u200b"])
+TEXTS = st.sampled_from(
+    ["字", " ", "word", '&lt;p style="color: #fff"&gt;', '="', "\n", "&nbsp;", "\u200b"]
+)
 ATTRIBUTES = st.sampled_from(
-    ["", ' leaf=""', ' class="x" style="font-size: 0"', " style='color: #fff'", ' STYLE="display:none"']
+    [
+        "",
+        ' leaf=""',
+        ' class="x" style="font-size: 0"',
+        " style='color: #fff'",
+        ' STYLE="display:none"',
+    ]
     + [f'{GAP}style="{style}"' for style in STYLES]
 )
 
 
 def wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     tags = st.sampled_from(["p", "span", "section", "strong", "code", "a", "o:p"])
-    element = st.builds(lambda tag, told, text: f"<{tag}{told}>{text}</{tag}>", tags, ATTRIBUTES, inner)
+    element = st.builds(
+        lambda tag, told, text: f"<{tag}{told}>{text}</{tag}>", tags, ATTRIBUTES, inner
+    )
     return st.lists(element | TEXTS, max_size=4).map("".join)
 
 
@@ -33,14 +44,16 @@ BODIES = st.recursive(TEXTS, wrapped, max_leaves=12)
 
 def as_read(html: str) -> tuple[list[Block], str]:
     """Read a body without making it lighter first: behind a comment each style is another tag's."""
-    blocks = Reading().read(html).blocks
+    blocks = BodyReader().read(html).blocks
     return blocks, to_html(blocks)
 
 
 @given(BODIES)
 def test_a_lighter_body_reads_the_same(template: str) -> None:
     body = template.replace(GAP, " ")
-    heavy = template.replace(GAP, "\t").replace("<span", "<span id='x'")  # what lighter leaves alone
+    heavy = template.replace(GAP, "\t").replace(
+        "<span", "<span id='x'"
+    )  # what lighter leaves alone
     assert lighter(heavy) == heavy
     assert as_read(body) == as_read(heavy)
 

@@ -1,4 +1,6 @@
-"""Links to other articles, and which of them make up a 往期回顾 section (docs/wechat-pages.md §3.9, §3.10)."""
+"""Links to other articles, and which of them make up a 往期回顾 section (docs/wechat-pages.md §3.9,
+§3.10).
+"""
 
 import pytest
 
@@ -99,7 +101,10 @@ HEADINGS = [
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_links_under_a_heading_are_a_section_be_they_one_or_two(heading: str) -> None:
-    above, below = f"{FILLER}<p>{heading}</p><p>{link(1, '雨后的桥')}</p>", f"<p>{link(2, '渡口')}</p>"
+    above, below = (
+        f"{FILLER}<p>{heading}</p><p>{link(1, '雨后的桥')}</p>",
+        f"<p>{link(2, '渡口')}</p>",
+    )
     assert sections(above) == [("1", "雨后的桥", "previous")]
     assert sections(above + below) == [("1", "雨后的桥", "previous"), ("2", "渡口", "previous")]
 
@@ -112,7 +117,9 @@ def test_heading_may_give_every_letter_its_block() -> None:
 
 @pytest.mark.parametrize("label", ["编辑推荐：", "编辑推荐<br>", "Read more: "])
 def test_heading_may_share_the_line_of_its_link(label: str) -> None:
-    assert sections(f"{FILLER}<p>{label}{link(1, '雨后的桥')}</p>") == [("1", "雨后的桥", "previous")]
+    assert sections(f"{FILLER}<p>{label}{link(1, '雨后的桥')}</p>") == [
+        ("1", "雨后的桥", "previous")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,9 @@ def test_two_anchors_of_one_item_are_one_link() -> None:
 
 
 def test_picture_and_its_caption_are_one_link() -> None:
-    assert sections(f"<p>{link(1, picture())}</p><p>{link(1, '雨后的桥')}</p>{FILLER}") == [("1", "雨后的桥", "inline")]
+    assert sections(f"<p>{link(1, picture())}</p><p>{link(1, '雨后的桥')}</p>{FILLER}") == [
+        ("1", "雨后的桥", "inline")
+    ]
 
 
 def test_album_neighbours_of_a_page_without_data() -> None:
@@ -155,12 +164,16 @@ def test_anchor_without_text_or_picture_is_no_link() -> None:
 
 def test_link_to_itself_is_none() -> None:
     own = f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=1&idx=1"
-    assert [item.key for item in article(f"<p>{link(1, '自')}{link(2, '他')}</p>", own).body.links] == [f"{BIZ}:2:1"]
+    assert [
+        item.key for item in article(f"<p>{link(1, '自')}{link(2, '他')}</p>", own).body.links
+    ] == [f"{BIZ}:2:1"]
 
 
 def test_short_link_to_itself_is_none_and_case_matters() -> None:
     tokens = ("Kz7Qm2Xw9Rt4Yb6Nc8Vd1A", "kz7Qm2Xw9Rt4Yb6Nc8Vd1A")
-    body = "".join(f"<a href='https://mp.weixin.qq.com/s/{token}?x=1'>甲</a>" for token in (*tokens, tokens[1]))
+    body = "".join(
+        f"<a href='https://mp.weixin.qq.com/s/{token}?x=1'>甲</a>" for token in (*tokens, tokens[1])
+    )
     links = article(f"<p>{body}</p>", f"https://mp.weixin.qq.com/s/{tokens[0]}").body.links
     assert [item.url for item in links] == [f"https://mp.weixin.qq.com/s/{tokens[1]}"]
 
@@ -192,7 +205,10 @@ def test_article_card_is_a_link() -> None:
 def test_a_list_stays_a_section_though_its_first_link_stood_in_the_text_before() -> None:
     mentioned = f"<p>上回写过{link(1, '烧水')}，这回说叶子，说的话比上一回要长很多很多。</p>"
     listed = f"<p>往期回顾</p><p>{link(1, '烧水')}</p><p>{link(2, '开张')}</p>"
-    assert [section for _, _, section in sections(mentioned + FILLER + listed)] == ["inline", "previous"]
+    assert [section for _, _, section in sections(mentioned + FILLER + listed)] == [
+        "inline",
+        "previous",
+    ]
 
 
 LONG_LINK = f"https://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=7&amp;idx=1&amp;sn=ab"
@@ -200,4 +216,6 @@ LONG_LINK = f"https://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=7&amp;idx=1&amp;sn=
 
 def test_anchor_in_a_drawing_is_a_link() -> None:
     drawing = '<image xlink:href="https://mmbiz.qpic.cn/mmbiz_png/A/640"/>'
-    assert sections(f'<svg><a xlink:href="{LONG_LINK}">{drawing}</a></svg>') == [("7", None, "inline")]
+    assert sections(f'<svg><a xlink:href="{LONG_LINK}">{drawing}</a></svg>') == [
+        ("7", None, "inline")
+    ]

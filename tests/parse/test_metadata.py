@@ -62,7 +62,9 @@ def test_location_is_the_province_or_the_foreign_country(wording: Value, place: 
 
 
 def test_location_of_a_page_without_data() -> None:
-    found = told_by_variables(ip_wording="{countryName: '中国', countryId: '156', provinceName: '四川',}")
+    found = told_by_variables(
+        ip_wording="{countryName: '中国', countryId: '156', provinceName: '四川',}"
+    )
     assert found.location == "四川"
 
 
@@ -71,18 +73,25 @@ def test_albums_of_a_page_without_data() -> None:
         '<div class="article-tag__item-wrp" data-url="https://mp.weixin.qq.com/mp/appmsgalbum?album_id=2718281828459045235'
         '&amp;__biz=x"><span class="article-tag__item">#水</span></div>'
     )
-    found = told_by_variables(tag, album_info_list="[{title: '河边', albumId: '3141592653589793238',}, 'x']")
-    assert found.albums == (Album("3141592653589793238", "河边"), Album("2718281828459045235", "水"))
+    found = told_by_variables(
+        tag, album_info_list="[{title: '河边', albumId: '3141592653589793238',}, 'x']"
+    )
+    assert found.albums == (
+        Album("3141592653589793238", "河边"),
+        Album("2718281828459045235", "水"),
+    )
 
 
 def test_album_whose_entry_computes_a_field_is_read() -> None:
-    entry = (
-        "{title: '河边', albumId: '3141592653589793238', id: 'u' ? (('u'.match(/[0-9]{8,}/))[0]) : '', on: '1' * 1,}"
+    entry = "{title: '河边', albumId: '3141592653589793238', id: 'u' ? (('u'.match(/[0-9]{8,}/))[0]) : '', on: '1' * 1,}"
+    assert told_by_variables(album_info_list=f"[{entry},]").albums == (
+        Album("3141592653589793238", "河边"),
     )
-    assert told_by_variables(album_info_list=f"[{entry},]").albums == (Album("3141592653589793238", "河边"),)
 
 
-@pytest.mark.parametrize(("value", "expected"), [('"1" * 1', True), ('"0" * 1', False), ('"" * 1', None)])
+@pytest.mark.parametrize(
+    ("value", "expected"), [('"1" * 1', True), ('"0" * 1', False), ('"" * 1', None)]
+)
 def test_price_mark_of_a_page_without_data(value: str, expected: bool | None) -> None:
     assert told_by_variables(is_pay_subscribe=value).is_paid is expected
 
@@ -98,9 +107,17 @@ def test_original_mark_in_the_head_counts() -> None:
 
 @pytest.mark.parametrize("link", [SHORT_URL, ""])
 def test_identity_comes_from_variables_where_data_lacks_it(link: str) -> None:
-    lacking = {"bizuin": "", "mid": "", "idx": "", "sn": "", "link": link, "content_noencode": "<p>字</p>"}
+    lacking = {
+        "bizuin": "",
+        "mid": "",
+        "idx": "",
+        "sn": "",
+        "link": link,
+        "content_noencode": "<p>字</p>",
+    }
     text = current(common_data() | lacking).replace(
-        "</body>", f'<script>var biz = "" || "{BIZ}"; var mid = "" || "{MID}"; var idx = "1";</script></body>'
+        "</body>",
+        f'<script>var biz = "" || "{BIZ}"; var mid = "" || "{MID}"; var idx = "1";</script></body>',
     )
     ref = parse(raw(text)).ref
     assert ref is not None
@@ -109,7 +126,12 @@ def test_identity_comes_from_variables_where_data_lacks_it(link: str) -> None:
 
 def test_account_number_of_old_pages_is_the_last_resort() -> None:
     ref = parse(
-        raw(classic({"appuin": f'"" || "{BIZ}"', "appmsgid": f'"{MID}"', "msg_title": '"题"'}, "<p>字</p>"))
+        raw(
+            classic(
+                {"appuin": f'"" || "{BIZ}"', "appmsgid": f'"{MID}"', "msg_title": '"题"'},
+                "<p>字</p>",
+            )
+        )
     ).ref
     assert ref is not None
     assert ref.key == f"{BIZ}:{MID}:1"
@@ -127,12 +149,20 @@ def test_reprint_without_an_address_names_its_source_by_identity() -> None:
         "source_idx": 2,
         "reprint_url": "",
     }
-    assert told(copyright_info=source).reprint_url == f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=7&idx=2"
+    assert (
+        told(copyright_info=source).reprint_url
+        == f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid=7&idx=2"
+    )
 
 
 def test_credentials_of_the_original_address_are_dropped() -> None:
-    assert told(source_url="https://example.com/?pass_ticket=SECRET&a=1").source_url == "https://example.com/?a=1"
-    assert told(source_url="https://example.com/?a=1#top").source_url == "https://example.com/?a=1#top"
+    assert (
+        told(source_url="https://example.com/?pass_ticket=SECRET&a=1").source_url
+        == "https://example.com/?a=1"
+    )
+    assert (
+        told(source_url="https://example.com/?a=1#top").source_url == "https://example.com/?a=1#top"
+    )
 
 
 def test_kind_of_a_page_with_nothing_but_a_title() -> None:
@@ -141,7 +171,9 @@ def test_kind_of_a_page_with_nothing_but_a_title() -> None:
 
 
 def test_body_in_another_element_is_found_to_its_end() -> None:
-    found = parse(raw('<html><body><section id="js_content"><p>字</p></section><p>外</p></body></html>'))
+    found = parse(
+        raw('<html><body><section id="js_content"><p>字</p></section><p>外</p></body></html>')
+    )
     assert isinstance(found, Article)
     assert found.body.text == "字"
 
@@ -190,7 +222,12 @@ def data_without(*keys: str, more: dict[str, Value] | None = None, script: str =
         ("user_name", 'var user_name = "gh_1";', "account_id", "gh_1"),
         ("alias", 'var user_name = "x"; var alias = "river_2";', "account_alias", "river_2"),
         ("desc", 'var msg_title = ""; var msg_desc = "摘要";', "digest", "摘要"),
-        ("is_pay_subscribe", 'var msg_title = ""; var is_pay_subscribe = "1" * 1;', "is_paid", True),
+        (
+            "is_pay_subscribe",
+            'var msg_title = ""; var is_pay_subscribe = "1" * 1;',
+            "is_paid",
+            True,
+        ),
         ("svr_time", f'var nickname = ""; var svr_time = "{PUBLISHED}" * 1;', "served_at", MOMENT),
         ("create_timestamp", f'var ct = "{PUBLISHED}";', "published_at", MOMENT),
         ("copyright_info", 'var msg_title = ""; var _copyright_stat = "1";', "is_original", True),
@@ -203,29 +240,42 @@ def data_without(*keys: str, more: dict[str, Value] | None = None, script: str =
         ),
     ],
 )
-def test_what_the_data_lacks_is_asked_of_the_variables(key: str, script: str, field: str, expected: object) -> None:
-    assert getattr(data_without(key, "ori_create_time", "create_time", script=script), field) == expected
+def test_what_the_data_lacks_is_asked_of_the_variables(
+    key: str, script: str, field: str, expected: object
+) -> None:
+    assert (
+        getattr(data_without(key, "ori_create_time", "create_time", script=script), field)
+        == expected
+    )
 
 
 def test_what_the_data_leaves_empty_is_empty() -> None:
-    found = data_without(more={"alias": "", "author": ""}, script='var user_name = ""; var alias = "a"; var author="b"')
+    found = data_without(
+        more={"alias": "", "author": ""},
+        script='var user_name = ""; var alias = "a"; var author="b"',
+    )
     assert (found.account_alias, found.author) == (None, None)
 
 
 def test_reprint_without_data_names_its_source_by_variables() -> None:
     source = {"source_encode_biz": f'"{OTHER_BIZ}"', "source_mid": '"7"', "source_idx": '"2"'}
-    told = told_by_variables('<div id="js_share_author">山里笔记</div>', _copyright_stat='"2"', **source)
+    told = told_by_variables(
+        '<div id="js_share_author">山里笔记</div>', _copyright_stat='"2"', **source
+    )
     assert told.reprint_url == f"https://mp.weixin.qq.com/s?__biz={OTHER_BIZ}&mid=7&idx=2"
     assert (told.is_reprint, told.reprint_account) == (True, "山里笔记")
 
 
 def test_own_article_has_no_source() -> None:
-    found = told_by_variables(_copyright_stat='"1"', source_encode_biz=f'"{BIZ}"', source_mid='"7"', source_idx='"1"')
+    found = told_by_variables(
+        _copyright_stat='"1"', source_encode_biz=f'"{BIZ}"', source_mid='"7"', source_idx='"1"'
+    )
     assert (found.is_reprint, found.reprint_url, found.reprint_account) == (False, None, None)
 
 
 @pytest.mark.parametrize(
-    "body", ["<p>山里的雾。</p>", '<script id="content_tpl" type="text/html"><p>山里的雾。</p></script>']
+    "body",
+    ["<p>山里的雾。</p>", '<script id="content_tpl" type="text/html"><p>山里的雾。</p></script>'],
 )
 def test_words_of_the_sharer_stand_above_a_share_without_data(body: str) -> None:
     head = (

@@ -1,4 +1,6 @@
-"""Kinds of pages that once read wrong: bylines, layout, losses, goods, songs, catalogues (docs/wechat-pages.md §11)."""
+"""Kinds of pages that once read wrong: bylines, layout, losses, goods, songs, catalogues
+(docs/wechat-pages.md §11).
+"""
 
 import json
 from urllib.parse import quote
@@ -43,7 +45,8 @@ def test_a_byline_is_what_the_page_shows_as_one(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "identifier", ["publish_time", "post-date", "js_ip_wording_wrp", "js_title_modify_wrp", "js_new"]
+    "identifier",
+    ["publish_time", "post-date", "js_ip_wording_wrp", "js_title_modify_wrp", "js_new"],
 )
 def test_what_has_a_name_of_its_own_is_no_byline(identifier: str) -> None:
     assert headed(f'<em id="{identifier}" class="{TEXT}">柳条</em>').metadata.author is None
@@ -52,13 +55,17 @@ def test_what_has_a_name_of_its_own_is_no_byline(identifier: str) -> None:
 @pytest.mark.parametrize("style", ["pre-wrap", "pre-line", "pre", "break-spaces"])
 def test_line_ends_are_kept_where_they_are_shown(style: str) -> None:
     assert html(f'<p style="white-space:{style}">甲\r\n乙</p>') == "<p>甲<br>乙</p>"
-    assert html(f'<section style="white-space:{style}"><p>甲\n乙</p></section>') == "<p>甲<br>乙</p>"
+    assert (
+        html(f'<section style="white-space:{style}"><p>甲\n乙</p></section>') == "<p>甲<br>乙</p>"
+    )
 
 
 def test_line_ends_are_kept_by_the_newer_property() -> None:
     assert html('<p style="white-space-collapse: preserve;">甲\n乙</p>') == "<p>甲<br>乙</p>"
     assert (
-        html('<p style="white-space: pre"><span style="white-space-collapse:collapse">甲\n乙</span></p>')
+        html(
+            '<p style="white-space: pre"><span style="white-space-collapse:collapse">甲\n乙</span></p>'
+        )
         == "<p>甲乙</p>"
     )
 
@@ -69,7 +76,9 @@ def test_layout_that_calls_itself_preformatted_is_no_code() -> None:
         ("2", "二篇", "previous"),
     ]
     assert html('<pre accuse="aContent">今日正文\n第二行</pre>') == "<p>今日正文<br>第二行</p>"
-    assert html("<pre>今天，河水涨了。\n明天再去。</pre>") == "<p>今天，河水涨了。<br>明天再去。</p>"
+    assert (
+        html("<pre>今天，河水涨了。\n明天再去。</pre>") == "<p>今天，河水涨了。<br>明天再去。</p>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,12 +104,16 @@ def test_code_stays_code(pre: str) -> None:
     ],
 )
 def test_a_proxy_is_looked_behind(proxied: str) -> None:
-    assert article(f'<p><img src="{proxied}"></p>').body.images == ("https://mmbiz.qpic.cn/mmbiz_png/A/0?wx_fmt=png",)
+    assert article(f'<p><img src="{proxied}"></p>').body.images == (
+        "https://mmbiz.qpic.cn/mmbiz_png/A/0?wx_fmt=png",
+    )
 
 
 def test_losses_name_what_is_true() -> None:
     frame = '<iframe src="{}"></iframe>'.format
-    found = article(f"<p>水</p>{frame('a_files/player.html')}{frame('//b.example/x')}{frame('about:blank') * 3}")
+    found = article(
+        f"<p>水</p>{frame('a_files/player.html')}{frame('//b.example/x')}{frame('about:blank') * 3}"
+    )
     assert [loss for loss in found.losses if "frame" in loss] == [
         "an embedded frame kept under a local name (a_files/player.html)",
         "an embedded frame (https://b.example/x)",
@@ -117,12 +130,19 @@ def test_midnight_is_a_time_where_a_variable_tells_it() -> None:
 
 
 def test_goods_are_named() -> None:
-    goods = quote(json.dumps({"productData": [{"title": "河灯"}, {"title": "船票"}], "source_name": "店"}))
-    assert article(f'<p>水</p><mpcps data-product="{goods}"></mpcps>').body.text == "水\n[商品] 河灯、船票"
+    goods = quote(
+        json.dumps({"productData": [{"title": "河灯"}, {"title": "船票"}], "source_name": "店"})
+    )
+    assert (
+        article(f'<p>水</p><mpcps data-product="{goods}"></mpcps>').body.text
+        == "水\n[商品] 河灯、船票"
+    )
 
 
 def test_a_song_has_its_length() -> None:
-    found = article('<p>水</p><qqmusic mid="00a" music_name="水调" singer="柳" play_length="183000"></qqmusic>')
+    found = article(
+        '<p>水</p><qqmusic mid="00a" music_name="水调" singer="柳" play_length="183000"></qqmusic>'
+    )
     assert found.body.media == (Media("music", "00a", "水调 - 柳", duration=183.0),)
 
 
@@ -145,7 +165,9 @@ def test_music_behind_pictures_is_kept(bgm: dict[str, Value], song: Media) -> No
 
 def test_no_music_where_nothing_is_told() -> None:
     empty: dict[str, Value] = {"listen_id": "0", "song_name": "", "list": []}
-    found = parse(raw(shared(common_data(8, picture_page_info_list=[picture("One")], bgm_info=empty))))
+    found = parse(
+        raw(shared(common_data(8, picture_page_info_list=[picture("One")], bgm_info=empty)))
+    )
     assert isinstance(found, Article)
     assert found.body.media == ()
 
@@ -162,13 +184,17 @@ def test_a_catalogue_is_made_of_earlier_articles() -> None:
 @pytest.mark.parametrize("sign", ["\\", " | ", "；", " / "])
 def test_a_line_of_links_is_judged_together(sign: str) -> None:
     words = ["罪己", "放下", "日子", "河水", "柳条"]
-    lines = (sign.join(link(10 * row + n, word) for n, word in enumerate(words, 1)) for row in range(3))
+    lines = (
+        sign.join(link(10 * row + n, word) for n, word in enumerate(words, 1)) for row in range(3)
+    )
     found = sections("<p>正文在这里。</p>" + "".join(f"<p>{line}</p>" for line in lines))
     assert {section for _, _, section in found} == {"previous"}
 
 
 def test_links_of_a_sentence_stay_inline() -> None:
-    text = f"我们写过{link(1, '河水')}，也写过{link(2, '山雾')}，还有人问起{link(3, '柳条')}的事情。"
+    text = (
+        f"我们写过{link(1, '河水')}，也写过{link(2, '山雾')}，还有人问起{link(3, '柳条')}的事情。"
+    )
     assert {section for _, _, section in sections(f"<p>{text}</p>")} == {"inline"}
 
 
@@ -182,7 +208,9 @@ def test_links_of_a_sentence_stay_inline() -> None:
     ],
 )
 def test_a_message_has_its_state(message: str, state: str) -> None:
-    found = page(f'<html><body><div class="weui-msg"><h2 class="weui-msg__title">{message}</h2></div></body></html>')
+    found = page(
+        f'<html><body><div class="weui-msg"><h2 class="weui-msg__title">{message}</h2></div></body></html>'
+    )
     assert isinstance(found, StatePage)
     assert found.state == state
 

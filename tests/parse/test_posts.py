@@ -1,4 +1,6 @@
-"""Posts whose content stands in other places than the data script (docs/wechat-pages.md §4, §10)."""
+"""Posts whose content stands in other places than the data script (docs/wechat-pages.md §4,
+§10).
+"""
 
 from datetime import datetime
 
@@ -23,7 +25,9 @@ from wxarchive.models import Article, Media
 from wxarchive.parse import parse
 
 NEVER = "window.a_value_which_never_exists"
-LONG = r"河水涨了，渡口今天不开，船都拴在对岸的柳树下面，等到明天早上再说。\x0a第二行\x20\x3c b \'c\'"
+LONG = (
+    r"河水涨了，渡口今天不开，船都拴在对岸的柳树下面，等到明天早上再说。\x0a第二行\x20\x3c b \'c\'"
+)
 LINES = "河水涨了，渡口今天不开，船都拴在对岸的柳树下面，等到明天早上再说。\n第二行 < b 'c'"
 
 
@@ -60,7 +64,9 @@ def test_text_is_found_in_the_script_of_a_library() -> None:
 
 
 def test_text_is_the_first_that_is_not_empty() -> None:
-    found = text_post(f"var TextContentNoEncode = {NEVER} || '';\nvar ContentNoEncode = {NEVER} || \"晚上退水\";")
+    found = text_post(
+        f"var TextContentNoEncode = {NEVER} || '';\nvar ContentNoEncode = {NEVER} || \"晚上退水\";"
+    )
     assert found.body.text == "晚上退水"
 
 
@@ -80,13 +86,17 @@ def test_text_is_no_title(told: str) -> None:
 
 @pytest.mark.parametrize("told", ["window.is_user_title = '1' * 1 || 0;", ""])
 def test_title_of_a_text_post_stays(told: str) -> None:
-    found = text_post(f"var TextContentNoEncode = {NEVER} || '{LONG}';", f"{told}window.msg_title = '涨水' || '';")
+    found = text_post(
+        f"var TextContentNoEncode = {NEVER} || '{LONG}';", f"{told}window.msg_title = '涨水' || '';"
+    )
     assert found.metadata.title == "涨水"
 
 
 def test_long_title_that_its_writer_gave_stays() -> None:
     told = f"window.is_user_title = '1' * 1 || 0;window.msg_title = '{LONG}' || '';"
-    assert text_post(f"var TextContentNoEncode = {NEVER} || '{LONG}';", told).metadata.title == LINES.replace("\n", " ")
+    assert text_post(
+        f"var TextContentNoEncode = {NEVER} || '{LONG}';", told
+    ).metadata.title == LINES.replace("\n", " ")
 
 
 VIDEO = "wxv_1234567890123456789"
@@ -135,23 +145,35 @@ VOICE = "MzA5OTg3NjU0MV8yMjQ3NDgzNzAw"
     [
         (f"window.cgiData = {{voiceid: '{VOICE}', duration: '132' * 1}};", 132.0),
         (f"window.cgiData = {{voiceid: JsDecode('{VOICE}'), duration: '0' * 1}};", None),
-        (f'window.cgiData = {{}}; var voiceid = "{VOICE}";{" " * 5000}x = {{ratio: 16 / 9, duration: 7,}};', None),
+        (
+            f'window.cgiData = {{}}; var voiceid = "{VOICE}";{" " * 5000}x = {{ratio: 16 / 9, duration: 7,}};',
+            None,
+        ),
     ],
 )
-def test_duration_of_an_audio_is_told_beside_its_number(assigned: str, seconds: float | None) -> None:
-    found = post(variables(7, assigned).replace("</body>", library("x = {ratio: 16 / 9, duration: 5,}")))
+def test_duration_of_an_audio_is_told_beside_its_number(
+    assigned: str, seconds: float | None
+) -> None:
+    found = post(
+        variables(7, assigned).replace("</body>", library("x = {ratio: 16 / 9, duration: 5,}"))
+    )
     assert [(item.id, item.duration) for item in found.body.media] == [(VOICE, seconds)]
 
 
 @pytest.mark.parametrize("show_type", [17, 42])
 def test_plain_text_with_a_link_keeps_its_lines(show_type: int) -> None:
     told = f'一 1 < 2\n二 <a href="{LONG_URL}">上一次</a>\n三'
-    assert post(shared(common_data(show_type, content_noencode=told))).body.text == "一 1 < 2\n二 上一次\n三"
+    assert (
+        post(shared(common_data(show_type, content_noencode=told))).body.text
+        == "一 1 < 2\n二 上一次\n三"
+    )
 
 
 def test_pictures_that_the_data_lacks_are_in_the_variables() -> None:
     listed_in = f"window.picture_page_info_list = {listed([picture('One'), picture('Two')])}.slice(0, 20);window.ct='';"
-    found = post(shared(common_data(8, content_noencode="水"), f"{listed_in}window.msg_title = '';"))
+    found = post(
+        shared(common_data(8, content_noencode="水"), f"{listed_in}window.msg_title = '';")
+    )
     assert [address.split("/")[4] for address in found.body.images] == ["One", "Two"]
 
 

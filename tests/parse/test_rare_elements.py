@@ -28,22 +28,40 @@ OBJECT = "an embedded object (https://example.org/a.swf)"
             ("an embedded object (no address)",),
         ),
         ('<embed src="https://example.org/a.swf">', "前后", (OBJECT,)),
-        ("<noscript>无脚本</noscript>", "前后", ("text in a part that browsers do not show (noscript)",)),
-        ("<template><p>模板</p></template>", "前后", ("text in a part that browsers do not show (template)",)),
+        (
+            "<noscript>无脚本</noscript>",
+            "前后",
+            ("text in a part that browsers do not show (noscript)",),
+        ),
+        (
+            "<template><p>模板</p></template>",
+            "前后",
+            ("text in a part that browsers do not show (template)",),
+        ),
         ("<noscript> </noscript><template></template>", "前后", ()),
-        ('<div style="display:none"><noscript>无脚本</noscript><button>钮</button></div>', "前后", ()),
+        (
+            '<div style="display:none"><noscript>无脚本</noscript><button>钮</button></div>',
+            "前后",
+            (),
+        ),
         ("<label>标签</label>", "前标签后", ()),
         ("<fieldset><legend>图例</legend>内</fieldset>", "前\n图例\n内\n后", ()),
         ("<details><summary>概要</summary>细节</details>", "前\n概要\n细节\n后", ()),
         ("<dialog>对话</dialog>", "前对话后", ()),
         ("<canvas>画布</canvas>", "前画布后", ()),
         ("<math><mi>x</mi><mo>=</mo><mn>2</mn></math>", "前x=2后", ()),
-        ('<iframe src="https://example.org/">后备</iframe>', "前后", ("an embedded frame (https://example.org/)",)),
+        (
+            '<iframe src="https://example.org/">后备</iframe>',
+            "前后",
+            ("an embedded frame (https://example.org/)",),
+        ),
         ("<audio>后备</audio>", "前后", ("a sound (no address)",)),
         ("<video>后备</video>", "前后", ("a video (no address)",)),
     ],
 )
-def test_text_in_rare_elements_is_kept_or_a_loss(inner: str, text: str, losses: tuple[str, ...]) -> None:
+def test_text_in_rare_elements_is_kept_or_a_loss(
+    inner: str, text: str, losses: tuple[str, ...]
+) -> None:
     found = article(f"<section>前{inner}后</section>")
     without = article("<section>前后</section>").losses
     assert (found.body.text, found.losses) == (text, (*losses, *without))

@@ -16,7 +16,9 @@ PAGE = (
 SHORT = "https://mp.weixin.qq.com/s/MhtmlAm2Xw9Rt4Yb6Nc8Vd"
 
 
-def mhtml(page: bytes, content_type: str = "text/html", date: str = "Mon, 1 Dec 2025 03:00:00 -0000") -> bytes:
+def mhtml(
+    page: bytes, content_type: str = "text/html", date: str = "Mon, 1 Dec 2025 03:00:00 -0000"
+) -> bytes:
     address = f"{SHORT}?key=secret&pass_ticket=secret"
     return (
         f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {address}\r\nDate: {date}\r\nMIME-Version: 1.0\r\n"
@@ -46,14 +48,23 @@ def article(body: bytes) -> Article:
     ],
 )
 def test_a_part_is_read_in_the_charset_it_tells(charset: str, header: str, meta: str) -> None:
-    page = PAGE.format(meta=meta) if charset != "big5hkscs" else PAGE.format(meta=meta).replace("点开", "點開")
+    page = (
+        PAGE.format(meta=meta)
+        if charset != "big5hkscs"
+        else PAGE.format(meta=meta).replace("点开", "點開")
+    )
     found = article(mhtml(page.encode(charset), header))
     assert found.metadata.title == "渡口的船"
     assert "\ufffd" not in found.body.text
 
 
 def test_a_text_whose_characters_were_lost_is_broken() -> None:
-    found = read(PAGE.format(meta="").replace("船三点开", "\ufffd" * 8).replace("渡口的船", "\ufffd\ufffd船").encode())
+    found = read(
+        PAGE.format(meta="")
+        .replace("船三点开", "\ufffd" * 8)
+        .replace("渡口的船", "\ufffd\ufffd船")
+        .encode()
+    )
     assert isinstance(found, StatePage)
     assert (found.state, found.metadata.title) == ("broken", None)
     assert found.losses == ("its characters were lost when it was saved: save the page again",)

@@ -18,7 +18,10 @@ LONG = "长文" * 1_500
     ("text", "expected"),
     [
         ("{}", {}),
-        ("{a: 'x', b: \"y\", 'c-d': '', \"e\": '1' * 1,}", {"a": "x", "b": "y", "c-d": "", "e": "1"}),
+        (
+            "{a: 'x', b: \"y\", 'c-d': '', \"e\": '1' * 1,}",
+            {"a": "x", "b": "y", "c-d": "", "e": "1"},
+        ),
         ("{a: JsDecode('\\x3cp\\x3e'), b: JsDecode( \"z\" ),}", {"a": "<p>", "b": "z"}),
         (
             "{a: true, b: false, c: null, d: undefined, e: 12, f: NaN}",
@@ -98,13 +101,21 @@ def test_variables_are_told_from_library_code() -> None:
         'var mid = "" || "22"; window.idx = "1"; d.title = xml ? getXmlValue("t") : "题";'
         'var title = "号"; var sn = "";'
     )
-    assert [found.get(name) for name in ("biz", "mid", "idx", "sn", "none")] == [None, "22", "1", "", None]
+    assert [found.get(name) for name in ("biz", "mid", "idx", "sn", "none")] == [
+        None,
+        "22",
+        "1",
+        "",
+        None,
+    ]
     assert (found.get("d.title"), found.get("title"), found.get("window.idx")) == ("题", "题", "1")
     assert found.get("none", "sn", "mid") == "22"
 
 
 def test_variable_may_hold_an_object_or_a_list() -> None:
-    found = Variables("var a = f(); var a = {b: 'c'}; window.l = [{x: '1'}].slice(0, 20); var broken = {a: 'b'")
+    found = Variables(
+        "var a = f(); var a = {b: 'c'}; window.l = [{x: '1'}].slice(0, 20); var broken = {a: 'b'"
+    )
     assert (found.literal("a"), found.literal("l")) == ({"b": "c"}, [{"x": "1"}])
     assert (found.literal("broken"), found.literal("none")) == (None, None)
 
@@ -112,7 +123,9 @@ def test_variable_may_hold_an_object_or_a_list() -> None:
 # properties
 
 NAMES = st.from_regex(re.compile(r"[a-z_][a-z0-9_]{0,8}", re.A), fullmatch=True)
-LEAVES = st.one_of(st.text(), st.booleans(), st.integers(0, 10**20), st.builds(Constant, st.just("LINK_TYPE")))
+LEAVES = st.one_of(
+    st.text(), st.booleans(), st.integers(0, 10**20), st.builds(Constant, st.just("LINK_TYPE"))
+)
 VALUES: st.SearchStrategy[Value] = st.recursive(
     LEAVES,
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=4)),
@@ -185,7 +198,13 @@ def test_escapes_are_decoded_once_as_javascript_does(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("\\u{1f600}", "😀"), ("\\u{110000}", "\ufffd"), ("a\\\nb", "ab"), ("\\xzz", "xzz"), ("plain", "plain")],
+    [
+        ("\\u{1f600}", "😀"),
+        ("\\u{110000}", "\ufffd"),
+        ("a\\\nb", "ab"),
+        ("\\xzz", "xzz"),
+        ("plain", "plain"),
+    ],
 )
 def test_rare_escapes_are_decoded(text: str, plain: str) -> None:
     assert unescape(text) == plain

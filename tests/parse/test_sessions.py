@@ -1,4 +1,6 @@
-"""Session parameters of addresses, wherever a page writes them, are in nothing that is read from it."""
+"""Session parameters of addresses, wherever a page writes them, are in nothing that is read from
+it.
+"""
 
 import json
 
@@ -30,7 +32,11 @@ RECORD = {
 
 @pytest.mark.parametrize(
     "page",
-    [raw(PAGE), dumped(dump(f"见 {SECRET} 一文，[{SECRET}]({SECRET})")), dumped(json.dumps(RECORD), "a.jsonl")],
+    [
+        raw(PAGE),
+        dumped(dump(f"见 {SECRET} 一文，[{SECRET}]({SECRET})")),
+        dumped(json.dumps(RECORD), "a.jsonl"),
+    ],
     ids=["page", "dump", "record"],
 )
 def test_an_article_has_no_session(page: RawPage) -> None:
@@ -50,7 +56,9 @@ def test_what_became_of_an_article_has_no_session() -> None:
 
 def test_a_list_has_no_session() -> None:
     items = [{"link": SECRET, "title": SECRET}]
-    answer = {"getalbum_resp": {"article_list": items, "base_info": {"title": SECRET, "nickname": SECRET}}}
+    answer = {
+        "getalbum_resp": {"article_list": items, "base_info": {"title": SECRET, "nickname": SECRET}}
+    }
     found = read_listing(raw(json.dumps(answer)))
     assert "HIDDEN" not in repr(found)
     assert "mid=1" in repr(found)

@@ -13,7 +13,10 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "The content has been deleted by the author.",
     ),
     "violation": ("此內容因違規無法查看", "此內容因違規無法檢視", "此內容發送失敗無法查看"),
-    "infringement": ("此內容被投訴且經審核涉嫌侵權，無法查看。", "由用户投诉并经平台审核，涉嫌侵犯著作权"),
+    "infringement": (
+        "此內容被投訴且經審核涉嫌侵權，無法查看。",
+        "由用户投诉并经平台审核，涉嫌侵犯著作权",
+    ),
     "account_gone": (
         "此帳號已自主註銷，內容無法查看",
         "此帳號已被屏蔽，內容無法查看",
@@ -38,14 +41,22 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "Operation too frequent. Try again later.",
         "Please open the link in the WeChat client",
     ),
-    "unavailable": ("該內容暫時無法查看", "系統出錯", "系統繁忙，請稍後再試", "System is busy", "公众号迁移中"),
+    "unavailable": (
+        "該內容暫時無法查看",
+        "系統出錯",
+        "系統繁忙，請稍後再試",
+        "System is busy",
+        "公众号迁移中",
+    ),
 }
 CASES = [(wording, state) for state, wordings in WORDINGS.items() for wording in wordings]
 
 
 @pytest.mark.parametrize(("wording", "state"), CASES)
 def test_message_tells_the_state(wording: str, state: State) -> None:
-    found = page(f'<html><body><div class="weui-msg"><h2 class="weui-msg__title">{wording}</h2></div></body></html>')
+    found = page(
+        f'<html><body><div class="weui-msg"><h2 class="weui-msg__title">{wording}</h2></div></body></html>'
+    )
     assert isinstance(found, StatePage)
     assert (found.state, found.reason) == (state, wording)
 
@@ -62,6 +73,8 @@ UNSEEN = ["\x80", "\x1b[31m\x1b[0m", "\u2066\u200b", "\ufdd0", "\u00ad\u3164"]
 @pytest.mark.parametrize("text", UNSEEN)
 @pytest.mark.parametrize("tag", ["p", "pre", "code", "li"])
 def test_body_of_nothing_that_anyone_sees_is_no_body(tag: str, text: str) -> None:
-    found = page(f'<html><body>{HEAD}<div id="js_content"><{tag}>{text}</{tag}></div></div></body></html>')
+    found = page(
+        f'<html><body>{HEAD}<div id="js_content"><{tag}>{text}</{tag}></div></div></body></html>'
+    )
     assert isinstance(found, StatePage)
     assert (found.state, found.losses) == ("broken", ("the article has no body in this page",))

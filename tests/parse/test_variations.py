@@ -1,4 +1,6 @@
-"""The same page written another way gives the same article: tools and old browsers write tags as they like."""
+"""The same page written another way gives the same article: tools and old browsers write tags as
+they like.
+"""
 
 import dataclasses
 import re
@@ -9,9 +11,7 @@ import pytest
 from tests.golden import PAGES
 from wxarchive.parse import parse
 
-_TAGS = (
-    rb"</?(?:html|head|body|div|script|meta|h[12]|p|em|a|span|img|title|section|ul|li|pre|code|table|t[rdh])(?=[ >])"
-)
+_TAGS = rb"</?(?:html|head|body|div|script|meta|h[12]|p|em|a|span|img|title|section|ul|li|pre|code|table|t[rdh])(?=[ >])"
 _WAYS: dict[str, Callable[[bytes], bytes]] = {
     "single quotes": lambda page: re.sub(rb'id="([\w-]+)"', rb"id='\1'", page),
     "no quotes": lambda page: re.sub(rb'id="([\w-]+)"', rb"id=\1", page),
@@ -20,14 +20,18 @@ _WAYS: dict[str, Callable[[bytes], bytes]] = {
     "upper-case ids": lambda page: page.replace(b" id=", b" ID="),
     "line ends of Windows": lambda page: page.replace(b"\n", b"\r\n"),
     "no doctype": lambda page: page.replace(b"<!DOCTYPE html>", b""),
-    "line breaks in tags": lambda page: page.replace(b"<div ", b"<div\n\t").replace(b"<h2 ", b"<h2\n"),
+    "line breaks in tags": lambda page: page.replace(b"<div ", b"<div\n\t").replace(
+        b"<h2 ", b"<h2\n"
+    ),
     "comments": lambda page: page.replace(b"<p>", b"<!-- x --><p>"),
     "byte order mark": lambda page: b"\xef\xbb\xbf" + page,
     "blank lines first": lambda page: b"\n\n  \n" + page,
     "variables without spaces": lambda page: re.sub(rb"var (\w+) = ", rb"var \1=", page),
     "variables over lines": lambda page: re.sub(rb"var (\w+) = ", rb"var  \1  =\n   ", page),
     "variables of window": lambda page: re.sub(rb"var (\w+) = ", rb"window.\1 = ", page),
-    "data after a line end": lambda page: page.replace(b"window.cgiDataNew = {", b"window.cgiDataNew =\n{"),
+    "data after a line end": lambda page: page.replace(
+        b"window.cgiDataNew = {", b"window.cgiDataNew =\n{"
+    ),
 }
 _SHAPES = [
     "article_current", "article_2018", "article_2017", "article_body_only_in_elements", "reprint_share_style",

@@ -1,4 +1,6 @@
-"""What a reader sees of HTML: every character with the elements it stands in; documents are the same if these are."""
+"""What a reader sees of HTML: every character with the elements it stands in; documents are the
+same if these are.
+"""
 
 import unicodedata
 from urllib.parse import unquote
@@ -23,7 +25,8 @@ def parsed(markdown: str) -> str:
 def seen(html: str) -> Seen:
     """Return the visible characters of HTML with what each stands in, white space left out.
 
-    Punctuation may stand outside of a mark of emphasis: Chinese punctuation looks the same either way.
+    Punctuation may stand outside of a mark of emphasis: Chinese punctuation looks the same either
+    way.
     """
     root = etree.fromstring(f"<div>{html}</div>".encode(), etree.HTMLParser(encoding="utf-8"))
     found: Seen = []
@@ -32,7 +35,9 @@ def seen(html: str) -> Seen:
 
 
 def words(html: str) -> str:
-    """Return the text of HTML with every run of white space, and every border of a block, as one space."""
+    """Return the text of HTML with every run of white space, and every border of a block, as one
+    space.
+    """
     root = etree.fromstring(f"<div>{html}</div>".encode(), etree.HTMLParser(encoding="utf-8"))
     return " ".join("".join(_texts(root)).split())
 

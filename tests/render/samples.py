@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from wxarchive.models import Album, Article, ArticleRef, Body, Link, Media, Metadata, StoredArticle
 
 REF = ArticleRef(
-    "https://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=1&sn=ab", "MzA=:7:1", "https://mp.weixin.qq.com/s/abcDEF1234"
+    "https://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=1&sn=ab",
+    "MzA=:7:1",
+    "https://mp.weixin.qq.com/s/abcDEF1234",
 )
 NOON = datetime(2024, 3, 5, 4, 5, 6, tzinfo=UTC)
 METADATA = Metadata(
@@ -45,4 +47,5 @@ def stored(number: int = 1, **changes: object) -> StoredArticle:
         "content_hash": "sha256:11",
         "content": BODY,
     }
-    return StoredArticle(**{**fields, **changes})  # type: ignore[arg-type]  # the fields are checked at run time
+    # the fields are checked at run time
+    return StoredArticle(**{**fields, **changes})  # type: ignore[arg-type]

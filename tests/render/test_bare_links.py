@@ -19,12 +19,18 @@ def linked(address: str) -> str:
         ("<p>https://a.cn/x。</p>", f"<p>{linked('https://a.cn/x')}。</p>"),
         ("<p>（http://a.cn/x）</p>", f"<p>（{linked('http://a.cn/x')}）</p>"),
         ("<p>(see https://a.cn/x_(y)).</p>", f"<p>(see {linked('https://a.cn/x_(y)')}).</p>"),
-        ("<p>a<br>https://a.cn https://b.cn!</p>", f"<p>a<br/>{linked('https://a.cn')} {linked('https://b.cn')}!</p>"),
+        (
+            "<p>a<br>https://a.cn https://b.cn!</p>",
+            f"<p>a<br/>{linked('https://a.cn')} {linked('https://b.cn')}!</p>",
+        ),
         (
             "<p>https://a.cn/?a=1&amp;b=2</p>",
             '<p><a href="https://a.cn/?a=1&amp;b=2">https://a.cn/?a=1&amp;b=2</a></p>',
         ),
-        ("<p><strong>https://a.cn</strong>后</p>", f"<p><strong>{linked('https://a.cn')}</strong>后</p>"),
+        (
+            "<p><strong>https://a.cn</strong>后</p>",
+            f"<p><strong>{linked('https://a.cn')}</strong>后</p>",
+        ),
         ('<p><a href="https://b.cn"><em>https://a.cn</em></a></p>', None),
         ("<p><code>https://a.cn</code></p>", None),
         ("<pre><code>https://a.cn</code></pre>", None),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxarchive.differences import Change, Kind, Piece, changes, compared
+from wxarchive.differences import Change, DiffPiece, Kind, changes, compared
 from wxarchive.models import Album, Body, Media, Metadata, Version
 
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -16,7 +16,8 @@ texts = st.text(alphabet="茶壶水火ab \n，", max_size=60)
 
 
 def version(body: Body | None = None, **told: object) -> Version:
-    metadata = replace(Metadata(title="茶"), **told)  # type: ignore[arg-type]  # told: any of Metadata's fields
+    # told: any of Metadata's fields
+    metadata = replace(Metadata(title="茶"), **told)  # type: ignore[arg-type]
     return Version(1, 1, WHEN, WHEN, "sha256:0", metadata, body or Body(text="水开了。"))
 
 
@@ -38,7 +39,11 @@ def test_the_pieces_make_up_both_texts(before: str, after: str) -> None:
     [
         ("水开了", "水开了", [("same", "水开了")]),
         ("", "水", [("added", "水")]),
-        ("今天下雨了", "今天下雪了", [("same", "今天下"), ("removed", "雨"), ("added", "雪"), ("same", "了")]),
+        (
+            "今天下雨了",
+            "今天下雪了",
+            [("same", "今天下"), ("removed", "雨"), ("added", "雪"), ("same", "了")],
+        ),
         (
             "the kettle boils",
             "the kettles boil",
@@ -64,8 +69,8 @@ def test_an_album_that_was_added_is_an_entry_more() -> None:
     new = version(albums=(Album("1", "四季"), Album("2", "水与火")), title="壶", is_original=True)
     title, original, albums = changes(old, new)
     assert (title, original) == (Change("title", "茶", "壶"), Change("is_original", None, True))
-    assert albums.pieces == (Piece("same", "四季"), Piece("added", "水与火"))
-    assert original.pieces == (Piece("added", "True"),)
+    assert albums.pieces == (DiffPiece("same", "四季"), DiffPiece("added", "水与火"))
+    assert original.pieces == (DiffPiece("added", "True"),)
 
 
 def test_the_same_picture_under_another_address_is_no_change() -> None:
@@ -74,11 +79,19 @@ def test_the_same_picture_under_another_address_is_no_change() -> None:
     other = version(Body(images=("https://mmbiz.qpic.cn/mmbiz_jpg/def/0",)))
     assert changes(old, same) == []
     [images] = changes(old, other)
-    assert [(piece.kind, piece.text[-5:]) for piece in images.pieces] == [("removed", "=jpeg"), ("added", "def/0")]
+    assert [(piece.kind, piece.text[-5:]) for piece in images.pieces] == [
+        ("removed", "=jpeg"),
+        ("added", "def/0"),
+    ]
 
 
 def test_what_is_played_is_told_by_its_title() -> None:
-    old, new = version(), version(Body(text="水开了。", media=(Media("audio", "a-1", "雨声"), Media("video", "wxv_1"))))
+    old, new = (
+        version(),
+        version(
+            Body(text="水开了。", media=(Media("audio", "a-1", "雨声"), Media("video", "wxv_1")))
+        ),
+    )
     assert changes(old, new) == [Change("media", (), ("audio 雨声", "video wxv_1"))]
 
 

@@ -41,7 +41,9 @@ def test_header(article: Article | StoredArticle) -> None:
 
 
 def test_unknown_values_leave_their_lines_empty_but_for_the_place() -> None:
-    assert header(UNKNOWN) == "#\n\n文章作者:\n发布时间:\n发布地: 未知地区\n原文链接:\n\n封面图链接:"
+    assert (
+        header(UNKNOWN) == "#\n\n文章作者:\n发布时间:\n发布地: 未知地区\n原文链接:\n\n封面图链接:"
+    )
 
 
 def test_front_matter_keeps_the_title_heading() -> None:
@@ -54,7 +56,9 @@ def test_front_matter_leaves_out_what_is_unknown() -> None:
 
 def test_front_matter_quotes_what_yaml_would_misread() -> None:
     nasty = 'a: "b" \\ \x00\x85\u2028\ufeff\ud800 #'
-    article = Article("text", None, Metadata(title=nasty, albums=(Album("1", "- x"), Album("2", "[y]"))), Body())
+    article = Article(
+        "text", None, Metadata(title=nasty, albums=(Album("1", "- x"), Album("2", "[y]"))), Body()
+    )
     assert front_matter(article).split("\n")[1:6] == [
         r'title: "a: \"b\" \\ \u0000\u0085\u2028\ufeff\ud800 #"',
         'tags: ["x", "y"]',

@@ -17,17 +17,41 @@ EDGE_FACTS = {"section": str, "weight": int}
 GEXF = "{http://gexf.net/1.3}"
 
 hostile = st.text(max_size=20) | st.sampled_from(
-    ['"', "\\", '\\"', '"];}//', "\\N", "]]>", "<b>&amp;</b>", "\x00", "\x0b", "\ufffe", "\U0001f375", "a\nb", "'", ""]
+    [
+        '"',
+        "\\",
+        '\\"',
+        '"];}//',
+        "\\N",
+        "]]>",
+        "<b>&amp;</b>",
+        "\x00",
+        "\x0b",
+        "\ufffe",
+        "\U0001f375",
+        "a\nb",
+        "'",
+        "",
+    ]
 )
 
 
 def graph_of(labels: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Graph:
     nodes = [
-        Node(str(number), label, {"url": label or None, "articles": number, "archived": number % 2 == 0})
+        Node(
+            str(number),
+            label,
+            {"url": label or None, "articles": number, "archived": number % 2 == 0},
+        )
         for number, label in enumerate(labels)
     ]
     edges = [
-        Edge(str(one % len(labels)), str(other % len(labels)), number, {"section": labels[0] or None, "weight": 2})
+        Edge(
+            str(one % len(labels)),
+            str(other % len(labels)),
+            number,
+            {"section": labels[0] or None, "weight": 2},
+        )
         for number, (one, other) in enumerate(pairs if labels else ())
     ]
     return Graph(NODE_FACTS, EDGE_FACTS, iter([*nodes, *edges]))
@@ -45,7 +69,9 @@ def in_a_line(text: str) -> str:
 def legal(character: str) -> bool:
     """XML 1.0, production 2."""
     code = ord(character)
-    return code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return (
+        code in {9, 10, 13} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    )
 
 
 labels = st.lists(hostile, max_size=4)
@@ -53,36 +79,55 @@ pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=5)
 
 
 @given(labels, pairs)
-def test_json_gives_every_label_back(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
+def test_json_gives_every_label_back(
+    given_labels: list[str], given_pairs: list[tuple[int, int]]
+) -> None:
     read = json.loads(written(graph_of(given_labels, given_pairs), "json"))
     assert [node["label"] for node in read["nodes"]] == given_labels
     assert len(read["edges"]) == (len(given_pairs) if given_labels else 0)
 
 
 @given(labels, pairs)
-def test_gexf_is_xml_whatever_the_labels(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
+def test_gexf_is_xml_whatever_the_labels(
+    given_labels: list[str], given_pairs: list[tuple[int, int]]
+) -> None:
     root = ET.fromstring(written(graph_of(given_labels, given_pairs), "gexf"))
     nodes = root.findall(f".//{GEXF}node")
-    assert [node.get("label") for node in nodes] == ["".join(filter(legal, printable(label))) for label in given_labels]
+    assert [node.get("label") for node in nodes] == [
+        "".join(filter(legal, printable(label))) for label in given_labels
+    ]
     ids = {node.get("id") for node in nodes}
     edges = root.findall(f".//{GEXF}edge")
     assert all({edge.get("source"), edge.get("target")} <= ids for edge in edges)
-    assert len({edge.get("id") for edge in edges}) == len(edges) == (len(given_pairs) if given_labels else 0)
+    assert (
+        len({edge.get("id") for edge in edges})
+        == len(edges)
+        == (len(given_pairs) if given_labels else 0)
+    )
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # pydot's own use of pyparsing
 @given(labels, pairs)
-def test_dot_gives_every_label_back_in_a_line(given_labels: list[str], given_pairs: list[tuple[int, int]]) -> None:
-    pydot = pytest.importorskip("pydot", reason="the DOT parser of the dev dependencies is not installed")
+def test_dot_gives_every_label_back_in_a_line(
+    given_labels: list[str], given_pairs: list[tuple[int, int]]
+) -> None:
+    pydot = pytest.importorskip(
+        "pydot", reason="the DOT parser of the dev dependencies is not installed"
+    )
     [read] = pydot.graph_from_dot_data(written(graph_of(given_labels, given_pairs), "dot"))
     labels_read = [node.get("label") for node in read.get_nodes() if node.get_name() != "node"]
-    expected = [in_a_line(printable(label)).replace("\\", "\\\\").replace('"', '\\"') for label in given_labels]
+    expected = [
+        in_a_line(printable(label)).replace("\\", "\\\\").replace('"', '\\"')
+        for label in given_labels
+    ]
     assert labels_read == [f'"{label}"' for label in expected]
     assert len(read.get_edges()) == (len(given_pairs) if given_labels else 0)
 
 
 def test_networkx_reads_json_and_gexf() -> None:
-    networkx = pytest.importorskip("networkx", reason="the graph library of the dev dependencies is not installed")
+    networkx = pytest.importorskip(
+        "networkx", reason="the graph library of the dev dependencies is not installed"
+    )
     from io import BytesIO
 
     by_json = networkx.node_link_graph(

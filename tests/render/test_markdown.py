@@ -1,4 +1,6 @@
-"""What each element becomes, as whole values; test_markdown_roundtrip.py shows that nothing is lost."""
+"""What each element becomes, as whole values; test_markdown_roundtrip.py shows that nothing is
+lost.
+"""
 
 import time
 
@@ -21,16 +23,34 @@ LINES = [
     ("<p><strong>甲</strong><em>乙</em>丙</p>", "**甲**<em>乙</em>丙"),
     ("<p>中<strong><code>x</code></strong>文</p>", "中<strong>`x`</strong>文"),
     ("<p>中<strong><a href='https://e.cn/'>链</a></strong>文</p>", "中[**链**](https://e.cn/)文"),
-    ("<p>中<strong><a href='https://e.cn/'>链</a>接</strong>文</p>", "中<strong>[链](https://e.cn/)接</strong>文"),
-    ("<p><a href='https://e.cn/'><strong>《茶》</strong></a>后</p>", "[**《茶》**](https://e.cn/)后"),
-    ("<p><del>旧</del>新<sup>[1]</sup>H<sub>2</sub>O<u>线</u></p>", "~~旧~~新<sup>[1]</sup>H<sub>2</sub>O<u>线</u>"),
+    (
+        "<p>中<strong><a href='https://e.cn/'>链</a>接</strong>文</p>",
+        "中<strong>[链](https://e.cn/)接</strong>文",
+    ),
+    (
+        "<p><a href='https://e.cn/'><strong>《茶》</strong></a>后</p>",
+        "[**《茶》**](https://e.cn/)后",
+    ),
+    (
+        "<p><del>旧</del>新<sup>[1]</sup>H<sub>2</sub>O<u>线</u></p>",
+        "~~旧~~新<sup>[1]</sup>H<sub>2</sub>O<u>线</u>",
+    ),
     ("<p><strong><img src='https://e.cn/1.png'>图</strong></p>", "![](https://e.cn/1.png)**图**"),
-    ("<p><a href='https://e.cn/'><img src='1.png' alt='茶[园]'></a></p>", "[![茶\\[园\\]](1.png)](https://e.cn/)"),
+    (
+        "<p><a href='https://e.cn/'><img src='1.png' alt='茶[园]'></a></p>",
+        "[![茶\\[园\\]](1.png)](https://e.cn/)",
+    ),
     ("<p>看!<a href='https://e.cn/'>这里</a></p>", "看\\![这里](https://e.cn/)"),
-    ("<p><a href='https://e.cn/'>甲</a><a href='https://e.cn/'>乙</a></p>", "[甲乙](https://e.cn/)"),
+    (
+        "<p><a href='https://e.cn/'>甲</a><a href='https://e.cn/'>乙</a></p>",
+        "[甲乙](https://e.cn/)",
+    ),
     ("<p>空<a href='https://e.cn/'> </a>链</p>", "空 链"),
     ("<p><a>无</a><a href='javascript:x()'>址</a></p>", "无址"),
-    ("<p><a href='https://e.cn/a (b)?x&amp;lt;=1'>链</a></p>", "[链](https://e.cn/a%20%28b%29?x&amp;lt;=1)"),
+    (
+        "<p><a href='https://e.cn/a (b)?x&amp;lt;=1'>链</a></p>",
+        "[链](https://e.cn/a%20%28b%29?x&amp;lt;=1)",
+    ),
     ("<p><img alt='没有地址'></p>", "没有地址"),
     ("<p>用 <code> a  `b` </code>吧</p>", "用 `` a `b` `` 吧"),
     ("<p><code>a</code><code>b</code><code> </code></p>", "`ab`"),
@@ -40,7 +60,13 @@ LINES = [
     ("<p><br>甲 <br></p><p><br></p>", "甲"),
     ("<p>未知<font>元素</font><script>x()</script><!-- 注 -->的字</p>", "未知元素的字"),
 ]
-HARMLESS = ["a_b 3~5天 *注：1.5-2 倍 [1] #话题 50% (x) A&B 1<2 C:\\dir ! 100$ `", "1.甲", "-5 度", "+86", "a | b"]
+HARMLESS = [
+    "a_b 3~5天 *注：1.5-2 倍 [1] #话题 50% (x) A&B 1<2 C:\\dir ! 100$ `",
+    "1.甲",
+    "-5 度",
+    "+86",
+    "a | b",
+]
 MISREAD = [
     ("# 井", "\\# 井"),
     ("- 减", "\\- 减"),
@@ -71,21 +97,33 @@ BLOCKS = [
     ("<p>甲</p><hr><p>乙</p>", "甲\n\n***\n\n乙"),
     ("<ul><li>甲<ul><li>乙</li></ul></li><li>丙</li><li> </li></ul>", "- 甲\n  - 乙\n- 丙"),
     ("<ul><li><p>甲</p><p>乙</p></li><li>丙</li></ul>", "- 甲\n\n  乙\n\n- 丙"),
-    ("<ol start='9'><li>甲</li><li>乙<ol start='3'><li>丙</li></ol></li></ol>", "9. 甲\n\n10. 乙\n\n    3. 丙"),
-    ("<ol start='-1'><li>甲</li></ol><ol><li>乙</li></ol><ol><li>丙</li></ol>", "1. 甲\n\n1) 乙\n\n1. 丙"),
+    (
+        "<ol start='9'><li>甲</li><li>乙<ol start='3'><li>丙</li></ol></li></ol>",
+        "9. 甲\n\n10. 乙\n\n    3. 丙",
+    ),
+    (
+        "<ol start='-1'><li>甲</li></ol><ol><li>乙</li></ol><ol><li>丙</li></ol>",
+        "1. 甲\n\n1) 乙\n\n1. 丙",
+    ),
     ("<ul><li>甲</li></ul><ul><li>乙</li></ul>", "- 甲\n\n+ 乙"),
     ("<ul>文<li>甲</li><ul><li>乙</li></ul>尾</ul>", "- 文\n\n- 甲\n\n  - 乙\n\n  尾"),
     ("<ul><li> </li></ul>", ""),
     ("<ul><li><hr></li></ul>", "- ***"),
     ("<blockquote><p>甲</p><blockquote><p>乙</p></blockquote></blockquote>", "> 甲\n>\n> > 乙"),
     ("<blockquote> </blockquote>", ""),
-    ("<blockquote><ul><li>甲</li></ul><pre>a\n\nb</pre></blockquote>", "> - 甲\n>\n> ```\n> a\n>\n> b\n> ```"),
+    (
+        "<blockquote><ul><li>甲</li></ul><pre>a\n\nb</pre></blockquote>",
+        "> - 甲\n>\n> ```\n> a\n>\n> b\n> ```",
+    ),
     ("<pre><code class='language-c++'>a\n\n  b\n</code></pre>", "```c++\na\n\n  b\n```"),
     ("<pre>\na<br>```<b>b</b> c</pre>", "````\na\n```b c\n````"),
     ("<pre> \n </pre>", ""),
     ("<pre class='math-display'>\na \\\\\n\nb\n</pre>", "$$\na \\\\\nb\n$$"),
     ("<figure><img src='1.png'><figcaption>图一</figcaption></figure>", "![](1.png)\n\n图一"),
-    ("<p class='card'><a href='https://e.cn/'>[音频] 听茶</a></p>", "[\\[音频\\] 听茶](https://e.cn/)"),
+    (
+        "<p class='card'><a href='https://e.cn/'>[音频] 听茶</a></p>",
+        "[\\[音频\\] 听茶](https://e.cn/)",
+    ),
     ("<section>甲<div>乙</div>丙</section>", "甲\n\n乙\n\n丙"),
     ("<strong><p>甲</p><p>乙</p></strong>", "**甲**\n\n**乙**"),
     ("散文<p>段</p>尾", "散文\n\n段\n\n尾"),
@@ -136,11 +174,15 @@ def test_a_script_address_is_no_link_in_a_raw_table_either() -> None:
 
 
 def test_lists_one_after_the_other_stay_two_lists() -> None:
-    read = parsed(markdown("<ul><li>甲</li></ul><ul><li>乙</li></ul><ol><li>丙</li></ol><ol><li>丁</li></ol>"))
+    read = parsed(
+        markdown("<ul><li>甲</li></ul><ul><li>乙</li></ul><ol><li>丙</li></ol><ol><li>丁</li></ol>")
+    )
     assert (read.count("<ul>"), read.count("<ol>")) == (2, 2)
 
 
-@pytest.mark.parametrize("tag", ["blockquote", "em", "span", "div", "ul", "pre", "code", "table><tr><td>x</td><td"])
+@pytest.mark.parametrize(
+    "tag", ["blockquote", "em", "span", "div", "ul", "pre", "code", "table><tr><td>x</td><td"]
+)
 def test_text_nested_too_deep_is_kept_without_its_structure(tag: str) -> None:
     html = f"<p>前</p>{f'<{tag}>' * 600}深"
     read = markdown(html)
@@ -151,7 +193,9 @@ def test_text_nested_too_deep_is_kept_without_its_structure(tag: str) -> None:
     "html",
     [
         "<p>" + "甲<strong>乙<a href='https://e.cn/'>丙</a></strong>" * 2000 + "</p>",
-        "<p>" + "".join(f"<a href='https://e.cn/{number}'>链</a>，" for number in range(3000)) + "</p>",
+        "<p>"
+        + "".join(f"<a href='https://e.cn/{number}'>链</a>，" for number in range(3000))
+        + "</p>",
         "<p>" + "*a_`[&amp;-" * 20000 + "</p>",
         "<p>" + "-" * 100_000 + "x</p>",
         "<p>" + "甲<br>" * 10000 + "</p>",

@@ -1,4 +1,6 @@
-"""Whatever clean HTML holds, a CommonMark reader finds the same text and structure in the Markdown."""
+"""Whatever clean HTML holds, a CommonMark reader finds the same text and structure in the
+Markdown.
+"""
 
 from html import escape
 
@@ -24,7 +26,9 @@ ADDRESSES = (
     "a`b",
 )
 IMAGES = [
-    f'<img src="{escape(src)}" alt="{alt}">' for src in ADDRESSES for alt in ("", "图", "a]b", "x*y", "a `b", "[x](")
+    f'<img src="{escape(src)}" alt="{alt}">'
+    for src in ADDRESSES
+    for alt in ("", "图", "a]b", "x*y", "a `b", "[x](")
 ]
 
 Html = st.SearchStrategy[str]
@@ -39,19 +43,32 @@ def joined(parts: Html, least: int = 1, most: int = 3) -> Html:
 
 
 def in_some(tags: tuple[str, ...], inside: Html) -> Html:
-    return st.tuples(st.sampled_from(tags), inside).map(lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0].split()[0]}>")
+    return st.tuples(st.sampled_from(tags), inside).map(
+        lambda pair: f"<{pair[0]}>{pair[1]}</{pair[0].split()[0]}>"
+    )
 
 
 texts = joined(st.integers(0, len(TOKENS) - 1).map(lambda number: TOKENS[number]))
-simple = st.one_of(texts, texts, texts, wrapped("code", texts), st.sampled_from([*IMAGES, "<br>", "<br>"]))
-marked = st.recursive(
-    simple, lambda inside: in_some(("strong", "strong", "em", "del", "sup", "u"), joined(inside)), max_leaves=6
+simple = st.one_of(
+    texts, texts, texts, wrapped("code", texts), st.sampled_from([*IMAGES, "<br>", "<br>"])
 )
-links = st.tuples(st.sampled_from(ADDRESSES), marked).map(lambda pair: f'<a href="{escape(pair[0])}">{pair[1]}</a>')
-lines = joined(st.one_of(marked, marked, links, wrapped("strong", joined(st.one_of(marked, links)))))
+marked = st.recursive(
+    simple,
+    lambda inside: in_some(("strong", "strong", "em", "del", "sup", "u"), joined(inside)),
+    max_leaves=6,
+)
+links = st.tuples(st.sampled_from(ADDRESSES), marked).map(
+    lambda pair: f'<a href="{escape(pair[0])}">{pair[1]}</a>'
+)
+lines = joined(
+    st.one_of(marked, marked, links, wrapped("strong", joined(st.one_of(marked, links))))
+)
 short = joined(st.one_of(simple, wrapped("strong", simple)), most=2)
 leaves = st.one_of(
-    in_some(("p", "p", "h2"), short), short, st.just("<hr>"), wrapped("pre", wrapped("code", joined(texts)))
+    in_some(("p", "p", "h2"), short),
+    short,
+    st.just("<hr>"),
+    wrapped("pre", wrapped("code", joined(texts))),
 )
 
 

@@ -9,9 +9,24 @@ from wxarchive.render.record import record
 PAGE = RawPage("a.html", b"<html>", NOON)
 LISTS = {
     "images": ["https://mmbiz.qpic.cn/c/d/0"],
-    "media": [{"type": "audio", "id": "m1", "title": "听茶", "url": None, "cover_url": None, "duration": 61.5}],
+    "media": [
+        {
+            "type": "audio",
+            "id": "m1",
+            "title": "听茶",
+            "url": None,
+            "cover_url": None,
+            "duration": 61.5,
+        }
+    ],
     "links": [
-        {"key": None, "url": "https://mp.weixin.qq.com/s/x", "text": "上一篇", "title": None, "section": "previous"}
+        {
+            "key": None,
+            "url": "https://mp.weixin.qq.com/s/x",
+            "text": "上一篇",
+            "title": None,
+            "section": "previous",
+        }
     ],
 }
 TEXTS = {
@@ -87,7 +102,9 @@ def test_a_short_record_leaves_out_the_bodies_only() -> None:
     assert set(record(ARTICLE)) - set(record(ARTICLE, full=False)) == set(TEXTS)
 
 
-def test_a_short_record_of_an_article_listed_without_body_says_nothing_of_what_was_not_loaded() -> None:
+def test_a_short_record_of_an_article_listed_without_body_says_nothing_of_what_was_not_loaded() -> (
+    None
+):
     found = record(stored(content=None), full=False)
     assert set(record(stored())) - set(found) == {*TEXTS, *LISTS}
 
@@ -124,7 +141,9 @@ def test_a_saved_file_that_knows_no_server_time_has_the_file_date() -> None:
 
 
 def test_record_of_a_state_page_keeps_what_it_tells() -> None:
-    state = StatePage("violation", "违规", None, REF, None, Metadata(account="山中笔记"), ("一处不明",))
+    state = StatePage(
+        "violation", "违规", None, REF, None, Metadata(account="山中笔记"), ("一处不明",)
+    )
     found = record(state, source="a.html")
     assert {name: value for name, value in found.items() if value not in (None, [])} == {
         "source": "a.html",

@@ -18,8 +18,14 @@ NONE = Addresses(picture=lambda _: None)
         ("<p>一<br>二</p><hr><p></p>", "<p>一<br/>二</p><hr/><p></p>"),
         ('<p><a href="https://a.cn/茶 x">看</a></p>', '<p><a href="https://a.cn/茶 x">看</a></p>'),
         ('<p class="card" style="x" id="y">卡</p>', '<p class="card">卡</p>'),
-        ('<pre><code class="language-c">a\n  b</code></pre>', '<pre><code class="language-c">a\n  b</code></pre>'),
-        ('<meta http-equiv="refresh" content="0"><p onclick="x">a<script>b</script>c<font>d</font></p>', "<p>acd</p>"),
+        (
+            '<pre><code class="language-c">a\n  b</code></pre>',
+            '<pre><code class="language-c">a\n  b</code></pre>',
+        ),
+        (
+            '<meta http-equiv="refresh" content="0"><p onclick="x">a<script>b</script>c<font>d</font></p>',
+            "<p>acd</p>",
+        ),
         ('<p><a href="java\nscript:x">a</a><a>b</a></p>', "<p><a>a</a><a>b</a></p>"),
         ("<p>a&#1;\x0bb</p>", "<p>a&#xFFFD;b</p>"),
     ],
@@ -35,7 +41,10 @@ def test_the_vocabulary_and_nothing_else_is_written(html: str, expected: str) ->
         ('<p>前<em>中</em><img src="x">后</p>', "<p>前<em>中</em>后</p>"),
         ('<p><img src="x"></p><p>茶</p>', "<p>茶</p>"),
         ('<p><a href="y"><img src="x"></a></p>', ""),
-        ('<figure><img src="x"><figcaption>图</figcaption></figure>', "<figure><figcaption>图</figcaption></figure>"),
+        (
+            '<figure><img src="x"><figcaption>图</figcaption></figure>',
+            "<figure><figcaption>图</figcaption></figure>",
+        ),
         ("<p><img></p>", ""),
     ],
 )
@@ -44,14 +53,33 @@ def test_a_picture_left_out_leaves_no_empty_box(html: str, expected: str) -> Non
 
 
 def test_a_player_takes_the_place_of_its_line() -> None:
-    addresses = Addresses(player=lambda words, href: Player("a", f"{words[2:]}.mp3") if href else None)
+    addresses = Addresses(
+        player=lambda words, href: Player("a", f"{words[2:]}.mp3") if href else None
+    )
     html = '<p class="card"><a href="u">♪ 听</a></p><p class="card">♪ 无</p><p>♪ 文</p><p class="card">[投票]</p>'
     assert rewritten(html, addresses) == (
         '<p class="card"><a href="听.mp3">♪ 听</a></p><p class="card">♪ 无</p><p>♪ 文</p><p class="card">[投票]</p>'
     )
 
 
-TAGS = ("p", "a", "img", "figure", "table", "tr", "td", "ul", "li", "pre", "code", "script", "b", "br", "svg", "h2")
+TAGS = (
+    "p",
+    "a",
+    "img",
+    "figure",
+    "table",
+    "tr",
+    "td",
+    "ul",
+    "li",
+    "pre",
+    "code",
+    "script",
+    "b",
+    "br",
+    "svg",
+    "h2",
+)
 PIECES = st.one_of(
     st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
     st.sampled_from(['<img src="x">', '<a href="//y">', '<p class="card">♪ ', "&#0;", "&bogus;", "<!--", "]]>"]),

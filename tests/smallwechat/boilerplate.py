@@ -1,4 +1,6 @@
-"""Script that looks like the libraries inside every real page: long, the same everywhere, and full of traps."""
+"""Script that looks like the libraries inside every real page: long, the same everywhere, and full
+of traps.
+"""
 
 import random
 from functools import lru_cache

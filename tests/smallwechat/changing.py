@@ -1,4 +1,6 @@
-"""A site over time: posts are edited, taken away for every reason there is, and given back. It knows its own truth."""
+"""A site over time: posts are edited, taken away for every reason there is, and given back. It
+knows its own truth.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +20,10 @@ ENDS: Mapping[str, Callable[[], str]] = {
     "private": states.private,
 }
 """State → the page of an article that came to this end."""
-ADDRESS_ENDS: Mapping[str, Callable[[], str]] = {"expired": states.expired, "invalid": states.invalid}
+ADDRESS_ENDS: Mapping[str, Callable[[], str]] = {
+    "expired": states.expired,
+    "invalid": states.invalid,
+}
 TROUBLES: Mapping[str, Callable[[], str]] = {
     "unavailable": states.unavailable,
     "busy": states.system_error,
@@ -31,7 +36,9 @@ TROUBLES: Mapping[str, Callable[[], str]] = {
 
 @dataclass(frozen=True)
 class Changing(Site):
-    """A site whose posts change: ``now`` holds, by token, the edited post or the page that comes instead of it."""
+    """A site whose posts change: ``now`` holds, by token, the edited post or the page that comes
+    instead of it.
+    """
 
     now: dict[str, Post | str] = field(default_factory=dict)
     restless: bool = True
@@ -42,7 +49,9 @@ class Changing(Site):
 
     def long(self, query: Mapping[str, str], serial: int) -> str:
         """Answer a long address."""
-        return self.answer(next((post for post in self.posts if str(post.mid) == query.get("mid")), None), serial)
+        return self.answer(
+            next((post for post in self.posts if str(post.mid) == query.get("mid")), None), serial
+        )
 
     def answer(self, post: Post | None, serial: int) -> str:
         """Return what the address of a post gives now."""
@@ -50,12 +59,16 @@ class Changing(Site):
             return states.invalid()
         found = self.now.get(post.token, post)
         nonce = 100000001 + serial if self.restless else 100000001
-        return found if isinstance(found, str) else page(found, Serving(nonce=nonce, boilerplate_kb=4))
+        return (
+            found if isinstance(found, str) else page(found, Serving(nonce=nonce, boilerplate_kb=4))
+        )
 
     def edit(self, post: Post, text: str) -> Post:
         """Put one more paragraph to what the post says now, or said at last."""
         said = self.now.get(post.token, post)
-        edited = replace(post, body_html=(post if isinstance(said, str) else said).body_html + paragraph(text))
+        edited = replace(
+            post, body_html=(post if isinstance(said, str) else said).body_html + paragraph(text)
+        )
         return self.put(post, edited)
 
     def put(self, post: Post, now: Post) -> Post:

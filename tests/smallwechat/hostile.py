@@ -1,4 +1,6 @@
-"""A server that answers with any bytes: broken HTTP, endless answers, and a proxy that tells what it was asked."""
+"""A server that answers with any bytes: broken HTTP, endless answers, and a proxy that tells what
+it was asked.
+"""
 
 import socket
 import socketserver
@@ -13,7 +15,9 @@ Script = Callable[[bytes], Iterable[bytes]]
 
 
 class Hostile:
-    """Sends what a script gives, until the client hangs up; a context manager. ``heads`` is what it was asked."""
+    """Sends what a script gives, until the client hangs up; a context manager. ``heads`` is what it
+    was asked.
+    """
 
     def __init__(self, script: Script) -> None:
         self.heads: list[bytes] = []
@@ -23,11 +27,16 @@ class Hostile:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()

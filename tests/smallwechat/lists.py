@@ -1,4 +1,6 @@
-"""Albums and home pages as JSON, in the shapes the real site answers in (docs/wechat-pages.md §6.1, §6.2)."""
+"""Albums and home pages as JSON, in the shapes the real site answers in (docs/wechat-pages.md §6.1,
+§6.2).
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,9 +16,11 @@ HOME_PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How lists behave. ``flag``: whether the flag that there is more is right, always set or not there.
+    """How lists behave. ``flag``: whether the flag that there is more is right, always set or not
+    there.
 
-    ``repeats``: past the end the list begins anew. ``html``: albums answer as web pages whatever is asked for.
+    ``repeats``: past the end the list begins anew. ``html``: albums answer as web pages whatever is
+    asked for.
     """
 
     newest_first: bool = True
@@ -32,18 +36,29 @@ def in_order(posts: Sequence[Post], manners: Manners) -> list[Post]:
 
 
 def album_json(
-    account: Account, album: Album, posts: Sequence[Post], query: Mapping[str, str], manners: Manners
+    account: Account,
+    album: Album,
+    posts: Sequence[Post],
+    query: Mapping[str, str],
+    manners: Manners,
 ) -> str:
     """Answer one page of an album: what follows the article that the query names."""
     ordered = in_order(posts, manners)
-    numbers = {post.key: number for number, post in enumerate(sorted(posts, key=lambda post: post.published), 1)}
+    numbers = {
+        post.key: number
+        for number, post in enumerate(sorted(posts, key=lambda post: post.published), 1)
+    }
     start = _start(ordered, query)
     if start >= len(ordered) and manners.repeats:
         start = 0
     shown = ordered[start : start + min(int(query.get("count", "10")), ALBUM_PAGE)]
     told: dict[str, object] = {"base_info": {"is_first_screen": "0"}}
     if start == 0:
-        told["base_info"] = {"title": album.title, "nickname": account.name, "article_count": str(len(posts))}
+        told["base_info"] = {
+            "title": album.title,
+            "nickname": account.name,
+            "article_count": str(len(posts)),
+        }
     items = [_item(post, numbers[post.key] if manners.numbered else None) for post in shown]
     if items:
         told["article_list"] = items[0] if len(items) == 1 else items
@@ -58,7 +73,11 @@ def home_json(posts: Sequence[Post], query: Mapping[str, str], manners: Manners)
     begin = int(query.get("begin", "0"))
     shown = in_order(posts, manners)[begin : begin + HOME_PAGE]
     entries = [
-        {"title": post.title, "link": _address(post), "sendtime": str(int(post.published.timestamp()))}
+        {
+            "title": post.title,
+            "link": _address(post),
+            "sendtime": str(int(post.published.timestamp())),
+        }
         for post in shown
     ]
     return json.dumps({"base_resp": {"ret": 0}, "appmsg_list": entries}, ensure_ascii=False)
@@ -68,7 +87,9 @@ def _start(ordered: Sequence[Post], query: Mapping[str, str]) -> int:
     if "begin_msgid" not in query:
         return 0
     last = (query["begin_msgid"], query["begin_itemidx"])
-    places = [place for place, post in enumerate(ordered, 1) if (str(post.mid), str(post.idx)) == last]
+    places = [
+        place for place, post in enumerate(ordered, 1) if (str(post.mid), str(post.idx)) == last
+    ]
     return places[0] if places else len(ordered)
 
 

@@ -8,7 +8,16 @@ from typing import TypeAlias
 Value: TypeAlias = "str | int | bool | Mapping[str, Value] | Sequence[Value]"
 
 _ESCAPES = str.maketrans(
-    {"\\": r"\x5c", "\r": r"\x0d", '"': r"\x22", "&": r"\x26", "'": r"\x27", "<": r"\x3c", ">": r"\x3e", "\n": r"\x0a"}
+    {
+        "\\": r"\x5c",
+        "\r": r"\x0d",
+        '"': r"\x22",
+        "&": r"\x26",
+        "'": r"\x27",
+        "<": r"\x3c",
+        ">": r"\x3e",
+        "\n": r"\x0a",
+    }
 )
 
 
@@ -46,7 +55,9 @@ def literal(value: Value, depth: int = 3) -> str:
         case str():
             return f"JsDecode('{escaped(value)}')"
         case Mapping():
-            members = [f"{pad}{name}: {literal(member, depth + 1)},\n" for name, member in value.items()]
+            members = [
+                f"{pad}{name}: {literal(member, depth + 1)},\n" for name, member in value.items()
+            ]
             return "{\n" + "".join(members) + end + "}"
     return "[\n" + "".join(f"{pad}{literal(member, depth + 1)},\n" for member in value) + end + "]"
 

@@ -1,4 +1,6 @@
-"""The hosts of pictures, sound and video (docs/wechat-pages.md §3.6, §6.6, §7), and how posts show what they give."""
+"""The hosts of pictures, sound and video (docs/wechat-pages.md §3.6, §6.6, §7), and how posts show
+what they give.
+"""
 
 import json
 import zlib
@@ -46,7 +48,14 @@ def offers(query: str) -> bytes:
 
 def _offer(video_id: str, quality: int, size: int) -> Mapping[str, object]:
     address = f"http://{VIDEOS}{film_path(video_id, quality)}?{SIGNATURE}"
-    return {"url": address, "format_id": quality, "duration_ms": 9_000, "filesize": size, "width": 640, "height": 360}
+    return {
+        "url": address,
+        "format_id": quality,
+        "duration_ms": 9_000,
+        "filesize": size,
+        "width": 640,
+        "height": 360,
+    }
 
 
 def voice_card(voice_id: str, name: str) -> str:
@@ -59,7 +68,9 @@ def voice_card(voice_id: str, name: str) -> str:
 
 def video_frame(video_id: str, cover: str) -> str:
     """Return the frame of a platform video (§3.7)."""
-    source = f"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&amp;vid={video_id}"
+    source = (
+        f"https://mp.weixin.qq.com/mp/readtemplate?t=pages/video_player_tmpl&amp;vid={video_id}"
+    )
     return (
         f'<iframe class="video_iframe rich_pages" data-mpvid="{video_id}" data-vidtype="2"'
         f' data-cover="{quote(cover, safe="")}" data-src="{source}"></iframe>'

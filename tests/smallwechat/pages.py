@@ -11,7 +11,15 @@ from string import Template
 from typing import Literal
 
 from tests.smallwechat.boilerplate import boilerplate
-from tests.smallwechat.literals import Constant, Value, escaped, html_escaped, literal, plain_literal, quoted
+from tests.smallwechat.literals import (
+    Constant,
+    Value,
+    escaped,
+    html_escaped,
+    literal,
+    plain_literal,
+    quoted,
+)
 
 BEIJING = timezone(timedelta(hours=8))
 SERVED = datetime(2026, 2, 1, 12, 0, tzinfo=BEIJING)
@@ -58,7 +66,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One published post. ``show_type``: 0 article, 8 pictures, 10 text (docs/wechat-pages.md §2.4)."""
+    """One published post. ``show_type``: 0 article, 8 pictures, 10 text (docs/wechat-pages.md
+    §2.4).
+    """
 
     account: Account
     title: str
@@ -138,7 +148,11 @@ def _template(name: str) -> Template:
 
 
 def _names(post: Post, serving: Serving) -> dict[str, object]:
-    mark = '<span id="copyright_logo" class="rich_media_meta icon_appmsg_tag">原创</span>' if post.original else ""
+    mark = (
+        '<span id="copyright_logo" class="rich_media_meta icon_appmsg_tag">原创</span>'
+        if post.original
+        else ""
+    )
     return {
         "biz": post.account.biz,
         "mid": post.mid,
@@ -192,13 +206,22 @@ def _meta(post: Post) -> str:
     }
     lines = [f'    <meta name="{name}" content="{value}" />' for name, value in named.items()]
     return "\n".join(
-        lines + [f'    <meta property="{name}" content="{value}" />' for name, value in properties.items()]
+        lines
+        + [
+            f'    <meta property="{name}" content="{value}" />'
+            for name, value in properties.items()
+        ]
     )
 
 
 def _data(post: Post, serving: Serving) -> dict[str, Value]:
     data: dict[str, Value] = {
-        "base_resp": {"ret": 0, "errmsg": "ok", "wxtoken": 777, "sessionid": f"svr_{serving.nonce:x}"},
+        "base_resp": {
+            "ret": 0,
+            "errmsg": "ok",
+            "wxtoken": 777,
+            "sessionid": f"svr_{serving.nonce:x}",
+        },
         "user_name": post.account.user_name,
         "nick_name": post.account.name,
         "title": html_escaped(post.title),
@@ -216,7 +239,11 @@ def _data(post: Post, serving: Serving) -> dict[str, Value]:
         "user_uin": 0,
         "comment_id": "4238778016866000001",
         "svr_time": _epoch(serving.served),
-        "copyright_info": {"copyright_stat": int(post.original), "ori_article_type": "", "is_cartoon_copyright": 0},
+        "copyright_info": {
+            "copyright_stat": int(post.original),
+            "ori_article_type": "",
+            "is_cartoon_copyright": 0,
+        },
         "signature": post.account.signature,
         "bizuin": post.account.biz,
         "mid": post.mid,
@@ -251,7 +278,11 @@ def _optional(post: Post) -> dict[str, Value]:
             "is_user_title": int(post.user_title),
         }
     if post.province:
-        data["ip_wording"] = {"country_name": "中国", "country_id": "156", "province_name": post.province}
+        data["ip_wording"] = {
+            "country_name": "中国",
+            "country_id": "156",
+            "province_name": post.province,
+        }
     if post.account.avatar:
         data["round_head_img"] = post.account.avatar
     if post.modified:
@@ -262,7 +293,8 @@ def _optional(post: Post) -> dict[str, Value]:
 
 
 def _picture(picture: Picture) -> dict[str, Value]:
-    # The copies inside are traps: only the first address is the picture (docs/wechat-pages.md §4.1).
+    # The copies inside are traps: only the first address is the picture (docs/wechat-pages.md
+    # §4.1).
     return {
         "cdn_url": picture.url,
         "width": picture.width,
@@ -270,7 +302,11 @@ def _picture(picture: Picture) -> dict[str, Value]:
         "poi_info": [],
         "show_watermark": True,
         "watermark_info": {"cdn_url": picture.url.replace("/0?", "Marked/0?"), "is_uploader": True},
-        "share_cover": {"cdn_url": picture.url.replace("/0?", "Cropped/0?"), "width": 300, "height": 300},
+        "share_cover": {
+            "cdn_url": picture.url.replace("/0?", "Cropped/0?"),
+            "width": 300,
+            "height": 300,
+        },
     }
 
 

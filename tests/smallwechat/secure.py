@@ -1,4 +1,6 @@
-"""The small WeChat behind TLS, as the real one is. Needs ``trustme``, which makes certificates for tests."""
+"""The small WeChat behind TLS, as the real one is. Needs ``trustme``, which makes certificates for
+tests.
+"""
 
 import ssl
 

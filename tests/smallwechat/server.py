@@ -22,7 +22,9 @@ ALWAYS = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """What goes wrong. Mappings are by path (without query); a number says how many times before it heals."""
+    """What goes wrong. Mappings are by path (without query); a number says how many times before it
+    heals.
+    """
 
     challenge_after: int | None = None
     """So many pages are served, then only the verification page."""
@@ -65,7 +67,9 @@ class Answer:
 
 
 class SmallWechat:
-    """The running server; a context manager. ``requests`` is what it was asked: (method, host, path with query)."""
+    """The running server; a context manager. ``requests`` is what it was asked: (method, host, path
+    with query).
+    """
 
     def __init__(self, site: Site = DEMO_SITE, faults: Faults | None = None, port: int = 0) -> None:
         self.site = site
@@ -85,11 +89,16 @@ class SmallWechat:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stopping.set()
         self._server.shutdown()
@@ -187,14 +196,17 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.do_GET()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class names it so
+    # the base class names it so
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep quiet."""
 
     def _chosen(self, host: str, path: str) -> Answer:
         wechat = self.server.wechat
         status, times = wechat.faults.status.get(path, (0, 0))
         if wechat.fails("status", path, times):
-            headers = {"Retry-After": wechat.faults.retry_after} if wechat.faults.retry_after else {}
+            headers = (
+                {"Retry-After": wechat.faults.retry_after} if wechat.faults.retry_after else {}
+            )
             return Answer(b"<html>busy</html>", status=status, headers=headers)
         if path in wechat.faults.answers:
             return wechat.faults.answers[path]
@@ -210,7 +222,9 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer(b"", status=302, headers={"Location": location.replace("LOOP", path)})
         referer = self.headers.get("Referer") or f"https://{PAGES}/"
         welcome = urlsplit(referer).hostname == PAGES
-        if not welcome or self.server.wechat.fails("placeholder", path, faults.placeholders.get(path, 0)):
+        if not welcome or self.server.wechat.fails(
+            "placeholder", path, faults.placeholders.get(path, 0)
+        ):
             return Answer(placeholder(), "image/png")
         return Answer(*media.file_at(host, self.path))
 
@@ -262,4 +276,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _html(text: str) -> Answer:
     is_json = text.startswith("{")
-    return Answer(text.encode("utf-8"), "application/json" if is_json else "text/html; charset=UTF-8")
+    return Answer(
+        text.encode("utf-8"), "application/json" if is_json else "text/html; charset=UTF-8"
+    )

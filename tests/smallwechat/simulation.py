@@ -1,7 +1,9 @@
-"""A town of any size that is to be crawled, and the truth about it: what there is, what is gone, what goes wrong.
+"""A town of any size that is to be crawled, and the truth about it: what there is, what is gone,
+what goes wrong.
 
-Each post links to the two before it and to some older ones, so that no deleted post cuts the way. Every other post is
-linked by its short address, which tells neither account nor identity; what goes wrong does so at those, by path.
+Each post links to the two before it and to some older ones, so that no deleted post cuts the way.
+Every other post is linked by its short address, which tells neither account nor identity; what goes
+wrong does so at those, by path.
 """
 
 import random
@@ -24,7 +26,9 @@ _KINDS = ("status", "cut_off", "reset", "stubborn")
 
 @dataclass(frozen=True)
 class Town(Site):
-    """A site that knows what it served. ``gone`` and ``edited`` hold tokens; edited posts change once they are read."""
+    """A site that knows what it served. ``gone`` and ``edited`` hold tokens; edited posts change
+    once they are read.
+    """
 
     gone: frozenset[str] = frozenset()
     edited: frozenset[str] = frozenset()
@@ -75,14 +79,20 @@ class Town(Site):
         return page(post, Serving(boilerplate_kb=self.boilerplate_kb))
 
 
-def town(count: int, seed: int = 0, *, gone: float = 0.0, edited: float = 0.0, pictures: int = 0) -> Town:
-    """Return a town of ``count`` posts; ``gone`` and ``edited`` are shares of them. The newest is never gone."""
+def town(
+    count: int, seed: int = 0, *, gone: float = 0.0, edited: float = 0.0, pictures: int = 0
+) -> Town:
+    """Return a town of ``count`` posts; ``gone`` and ``edited`` are shares of them. The newest is
+    never gone.
+    """
     chance = random.Random(seed)
     posts: list[Post] = []
     for post in crowd(count).posts:
         number = len(posts)
         older = chance.sample(range(number), min(number, 3))
-        targets = [posts[one] for one in dict.fromkeys([number - 1, number - 2, *older]) if one >= 0]
+        targets = [
+            posts[one] for one in dict.fromkeys([number - 1, number - 2, *older]) if one >= 0
+        ]
         links = tuple(map(_reference, targets))
         shown = tuple(_picture(number, one) for one in range(pictures))
         body = post.body_html.partition("<section")[0] + "".join(map(picture, shown))
@@ -97,8 +107,12 @@ def town(count: int, seed: int = 0, *, gone: float = 0.0, edited: float = 0.0, p
     )
 
 
-def bad_days(site: Town, seed: int = 0, *, share: float = 0.03, challenge_after: int | None = None) -> Faults:
-    """Return what goes wrong: ``share`` of the posts answer badly for a while, some longer than one run asks."""
+def bad_days(
+    site: Town, seed: int = 0, *, share: float = 0.03, challenge_after: int | None = None
+) -> Faults:
+    """Return what goes wrong: ``share`` of the posts answer badly for a while, some longer than one
+    run asks.
+    """
     chance = random.Random(seed)
     chosen: dict[str, dict[str, int]] = {kind: {} for kind in _KINDS}
     for post in site.posts[::2]:
@@ -106,12 +120,21 @@ def bad_days(site: Town, seed: int = 0, *, share: float = 0.03, challenge_after:
             chosen[chance.choice(_KINDS)][f"/s/{post.token}"] = chance.choice([1, 2])
     status = {path: (503, times) for path, times in chosen["status"].items()}
     status |= dict.fromkeys(chosen["stubborn"], (500, STUBBORN))
-    return Faults(challenge_after=challenge_after, status=status, cut_off=chosen["cut_off"], reset=chosen["reset"])
+    return Faults(
+        challenge_after=challenge_after,
+        status=status,
+        cut_off=chosen["cut_off"],
+        reset=chosen["reset"],
+    )
 
 
 def _reference(post: Post) -> Reference:
-    return replace(post.reference, url=f"{post.short_url}?scene=1") if post.mid % 2 else post.reference
+    return (
+        replace(post.reference, url=f"{post.short_url}?scene=1") if post.mid % 2 else post.reference
+    )
 
 
 def _picture(number: int, position: int) -> Picture:
-    return Picture(f"https://mmbiz.qpic.cn/mmbiz_jpg/Town{number:05d}Picture{position:02d}/0?wx_fmt=jpeg")
+    return Picture(
+        f"https://mmbiz.qpic.cn/mmbiz_jpg/Town{number:05d}Picture{position:02d}/0?wx_fmt=jpeg"
+    )

@@ -1,4 +1,5 @@
-"""What the small WeChat publishes: eight posts of two invented accounts that link each other, and state pages.
+"""What the small WeChat publishes: eight posts of two invented accounts that link each other, and
+state pages.
 
 Every word of it is ours.
 """
@@ -10,7 +11,18 @@ from datetime import datetime
 from tests.smallwechat import states
 from tests.smallwechat.lists import Manners, album_json, home_json
 from tests.smallwechat.pages import BEIJING, Account, Album, Picture, Post, Reference, Serving, page
-from tests.smallwechat.writing import bold, bullets, code, heading, link, paragraph, picture, previous, quote, table
+from tests.smallwechat.writing import (
+    bold,
+    bullets,
+    code,
+    heading,
+    link,
+    paragraph,
+    picture,
+    previous,
+    quote,
+    table,
+)
 
 TEA = Account("南坡茶话", 3300112233, "gh_5ma11wecha71", "nanpo_tea", "一个人，一座山，几款茶。")
 BRIDGES = Account("桥与书", 3300445566, "gh_5ma11wecha72", "", "看桥，也看书。")
@@ -23,7 +35,9 @@ STATES: Mapping[str, Callable[[], str]] = {
     "ViolationViolationVio_": lambda: states.violation(BRIDGES),
     "InfringementInfringe__": states.infringement,
     "AccountGoneAccountGon_": states.account_gone,
-    "MigratedMigratedMigra_": lambda: states.migrated("https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"),
+    "MigratedMigratedMigra_": lambda: states.migrated(
+        "https://mp.weixin.qq.com/s/StoneBridgesStoneBrid_"
+    ),
     "PrivatePrivatePrivate_": states.private,
     "ExpiredExpiredExpired_": states.expired,
     "UnavailableUnavailabl_": states.unavailable,
@@ -34,7 +48,9 @@ STATES: Mapping[str, Callable[[], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Posts and state pages. ``restless``: every answer differs, as the real site's do, with the same content."""
+    """Posts and state pages. ``restless``: every answer differs, as the real site's do, with the
+    same content.
+    """
 
     posts: tuple[Post, ...]
     states: Mapping[str, Callable[[], str]] = field(default_factory=dict)
@@ -47,7 +63,9 @@ class Site:
     restless: bool = False
 
     def short(self, token: str, serial: int) -> str:
-        """Answer a short address; an unknown one is "wrong parameters", with status 200 (docs/wechat-pages.md §5.1)."""
+        """Answer a short address; an unknown one is "wrong parameters", with status 200
+        (docs/wechat-pages.md §5.1).
+        """
         if token in self.states:
             return self.states[token]()
         return self._page((post for post in self.posts if post.token == token), serial)
@@ -91,7 +109,9 @@ def _at(year: int, month: int, day: int, hour: int = 8) -> datetime:
 
 
 def _photo(name: str, width: int = 1080, height: int = 720) -> Picture:
-    return Picture(f"https://mmbiz.qpic.cn/mmbiz_jpg/SmallWechat{name}/0?wx_fmt=jpeg", width, height)
+    return Picture(
+        f"https://mmbiz.qpic.cn/mmbiz_jpg/SmallWechat{name}/0?wx_fmt=jpeg", width, height
+    )
 
 
 WATER = Post(
@@ -137,7 +157,9 @@ LEAVES = Post(
     body_html="".join(
         [
             paragraph(f"上回写了{link(WATER.reference, '烧水的事')}，这回说叶子。"),
-            bullets(["芽：急性子", "一芽一叶：好说话", "一芽两叶：耐泡", "老叶：慢热", "茶梗：甜"], "ol"),
+            bullets(
+                ["芽：急性子", "一芽一叶：好说话", "一芽两叶：耐泡", "老叶：慢热", "茶梗：甜"], "ol"
+            ),
             paragraph("脾气没有好坏，只有合不合你今天的心情。"),
             previous([WATER.reference, MISSING]),
         ]
@@ -161,7 +183,10 @@ METER = Post(
     body_html="".join(
         [
             paragraph("温度计接上电脑，每分钟问它一次。"),
-            code('for minute in range(10):\n    value = sensor.read()\n\n    print(minute, "<", value)', "python"),
+            code(
+                'for minute in range(10):\n    value = sensor.read()\n\n    print(minute, "<", value)',
+                "python",
+            ),
             heading("结果"),
             table(["分钟", "温度"], [["1", "41℃"], ["5", "78℃"], ["9", "97℃"]]),
             paragraph("第九分钟以后就不用看了，听声音就行。"),
@@ -211,8 +236,12 @@ STONES = Post(
         [
             paragraph("石头怕拉，不怕压。把它们摆成弧线，重量就变成了互相靠紧的力气。"),
             picture(_photo("Arch")),
-            table(["桥", "孔数", "年纪"], [["东门桥", "1", "三百多岁"], ["长堤桥", "17", "比我大"]]),
-            paragraph(f"南坡茶话有一篇{link(METER.reference, '记水温的文章')}，我学着给桥量了量体温。"),
+            table(
+                ["桥", "孔数", "年纪"], [["东门桥", "1", "三百多岁"], ["长堤桥", "17", "比我大"]]
+            ),
+            paragraph(
+                f"南坡茶话有一篇{link(METER.reference, '记水温的文章')}，我学着给桥量了量体温。"
+            ),
         ]
     ),
 )

@@ -15,7 +15,8 @@ def deleted() -> str:
 
 def deleted_english() -> str:
     return _message(
-        "error", '        <div class="weui-msg__title warn">The content has been deleted by the author.</div>'
+        "error",
+        '        <div class="weui-msg__title warn">The content has been deleted by the author.</div>',
     )
 
 
@@ -31,7 +32,9 @@ def violation(account: Account, reason: str = "涉嫌过度营销、骚扰用户
         user_name: '{account.user_name}',
         nick_name: {quoted(account.name)},
     }}"""
-    return _message("del", _titled("此内容因违规无法查看", f"由用户投诉并经平台审核，{reason}"), script)
+    return _message(
+        "del", _titled("此内容因违规无法查看", f"由用户投诉并经平台审核，{reason}"), script
+    )
 
 
 def infringement() -> str:
@@ -43,7 +46,9 @@ def account_gone() -> str:
 
 
 def migrated(new_address: str) -> str:
-    return _message("error", _titled("该公众号已迁移"), f"    var transferTargetLink = {quoted(new_address)};")
+    return _message(
+        "error", _titled("该公众号已迁移"), f"    var transferTargetLink = {quoted(new_address)};"
+    )
 
 
 def expired() -> str:
@@ -81,7 +86,11 @@ def account_info(account: Account) -> str:
 
 def album_page(account: Account, album: Album, posts: Sequence[Post]) -> str:
     items = "\n".join(_album_item(post) for post in posts)
-    names = {"album_html": escape(album.title), "account_html": escape(account.name), "items": items}
+    names = {
+        "album_html": escape(album.title),
+        "account_html": escape(account.name),
+        "items": items,
+    }
     return fill("album", names)
 
 
@@ -95,7 +104,11 @@ def _album_item(post: Post) -> str:
 
 
 def _titled(title: str, description: str = "") -> str:
-    text = f'        <div class="weui-msg__desc"><p class="tips">{description}</p></div>' if description else ""
+    text = (
+        f'        <div class="weui-msg__desc"><p class="tips">{description}</p></div>'
+        if description
+        else ""
+    )
     return f"        <h2 class='weui-msg__title title'>\n            {title}\n        </h2>\n{text}"
 
 

@@ -49,7 +49,9 @@ def code(text: str, language: str) -> str:
     """One ``<code>`` a line, as the site's own editor writes it (docs/wechat-pages.md §3.4)."""
     lines = text.split("\n")
     marks = "<li></li>" * len(lines)
-    inner = "".join(f'<code><span class="code-snippet_outer">{_line(line)}</span></code>' for line in lines)
+    inner = "".join(
+        f'<code><span class="code-snippet_outer">{_line(line)}</span></code>' for line in lines
+    )
     return (
         f'<section class="code-snippet__fix code-snippet__{language}"><ul class="code-snippet__line-index'
         f' code-snippet__{language}">{marks}</ul><pre class="code-snippet__{language}" data-lang="{language}">'
@@ -64,7 +66,9 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def previous(targets: Sequence[Reference], title: str = "往期回顾") -> str:
-    items = "".join(f'<li><section><span leaf="">{link(target)}</span></section></li>' for target in targets)
+    items = "".join(
+        f'<li><section><span leaf="">{link(target)}</span></section></li>' for target in targets
+    )
     return f'<section style="text-align: center;"><span leaf="">▼ {title} ▼</span></section><ul>{items}</ul>'
 
 

@@ -1,4 +1,6 @@
-"""Makes ``store/search/folding.txt`` of Unicode's data and OpenCC's: ``python -m tests.store.folding_table``."""
+"""Makes ``store/search/folding.txt`` of Unicode's data and OpenCC's: ``python -m
+tests.store.folding_table``.
+"""
 
 import re
 import unicodedata
@@ -31,7 +33,11 @@ _CLASSES = (re.compile(f"[{folding.HAN}]"), re.compile(folding.WORD))
 def build() -> dict[str, str]:
     """Return every character that folds to another one, with that."""
     every = [chr(code) for code in range(0x110000)]
-    plain = {one: _plain(one) for one in every if not _LEFT_OUT.match(one) and unicodedata.category(one) != "Cn"}
+    plain = {
+        one: _plain(one)
+        for one in every
+        if not _LEFT_OUT.match(one) and unicodedata.category(one) != "Cn"
+    }
     simplified = _simplified(sorted({one for one in plain.values() if one >= "⺀"}))
     folded = {one: _SAME.get(other) or simplified.get(other, other) for one, other in plain.items()}
     folded |= {one: one.lower() for one, other in folded.items() if _kind(one) != _kind(other)}
@@ -43,7 +49,9 @@ def text(table: dict[str, str], unicode: str = unicodedata.unidata_version) -> s
     lines: defaultdict[str, str] = defaultdict(str)
     for one in sorted(table):
         lines[table[one]] += one
-    return HEAD.format(unicode=unicode) + "".join(f"{folded}\t{lines[folded]}\n" for folded in sorted(lines))
+    return HEAD.format(unicode=unicode) + "".join(
+        f"{folded}\t{lines[folded]}\n" for folded in sorted(lines)
+    )
 
 
 def _plain(one: str) -> str:

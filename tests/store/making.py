@@ -19,7 +19,9 @@ def day(number: int) -> datetime:
 
 
 def boilerplate(release: int, size: int) -> bytes:
-    """Make script-like bytes that hardly shrink on their own; the same for each page of a release."""
+    """Make script-like bytes that hardly shrink on their own; the same for each page of a
+    release.
+    """
     return base64.b64encode(random.Random(release).randbytes(size * 3 // 4))
 
 
@@ -61,7 +63,8 @@ def article(where: ArticleRef | None, text: str = "茶要慢慢喝。", **told: 
         images=("https://mmbiz.qpic.cn/mmbiz_jpg/abc/0",),
         media=(Media("audio", "a-1", "雨声", duration=12.5),),
     )
-    return Article("article", where, replace(metadata, **told), body, ("一处缺失",))  # type: ignore[arg-type]  # told: any of Metadata's fields
+    # told: any of Metadata's fields
+    return Article("article", where, replace(metadata, **told), body, ("一处缺失",))  # type: ignore[arg-type]
 
 
 def linked(where: ArticleRef, *targets: ArticleRef, text: str = "茶要慢慢喝。") -> Article:

@@ -1,4 +1,6 @@
-"""A search without an index, by the same rules: each text is folded and looked through. The index has to equal it."""
+"""A search without an index, by the same rules: each text is folded and looked through. The index
+has to equal it.
+"""
 
 import re
 from collections.abc import Mapping
@@ -41,7 +43,9 @@ def _stands_in(term: Term, text: str) -> bool:
     while start >= 0:
         end = start + len(term.text)
         begins = not (_is_word(term.text[0]) and _is_word(text[start - 1 : start]))
-        if begins and (term.prefix or not (_is_word(term.text[-1]) and _is_word(text[end : end + 1]))):
+        if begins and (
+            term.prefix or not (_is_word(term.text[-1]) and _is_word(text[end : end + 1]))
+        ):
             return True
         start = text.find(term.text, start + 1)
     return False

@@ -10,7 +10,9 @@ def accounts(store: Store) -> list[tuple[str | None, ...]]:
 
 
 def names(store: Store) -> list[tuple[str, str, str]]:
-    rows = store._connection.rows("SELECT name, first_seen, last_seen FROM account_names ORDER BY first_seen")
+    rows = store._connection.rows(
+        "SELECT name, first_seen, last_seen FROM account_names ORDER BY first_seen"
+    )
     return [(row[0], row[1][:10], row[2][:10]) for row in rows]
 
 
@@ -19,14 +21,20 @@ def test_a_rename_is_kept(store: Store) -> None:
     save(store, article(ref(2), account="茶山夜话"), 3)
     save(store, article(ref(3), account="茶山夜话"), 5)
     assert accounts(store) == [(BIZ, "gh_000000000001", "茶山夜话", "teatalk")]
-    assert names(store) == [("山间茶话", "2026-03-02", "2026-03-02"), ("茶山夜话", "2026-03-04", "2026-03-06")]
+    assert names(store) == [
+        ("山间茶话", "2026-03-02", "2026-03-02"),
+        ("茶山夜话", "2026-03-04", "2026-03-06"),
+    ]
 
 
 def test_an_older_page_does_not_rename_an_account_back(store: Store) -> None:
     save(store, article(ref(1), account="茶山夜话", account_alias=None), 5)
     save(store, article(ref(2)), 1)
     assert accounts(store) == [(BIZ, "gh_000000000001", "茶山夜话", "teatalk")]
-    assert names(store) == [("山间茶话", "2026-03-02", "2026-03-02"), ("茶山夜话", "2026-03-06", "2026-03-06")]
+    assert names(store) == [
+        ("山间茶话", "2026-03-02", "2026-03-02"),
+        ("茶山夜话", "2026-03-06", "2026-03-06"),
+    ]
 
 
 def test_accounts_known_by_different_ids_become_one(store: Store) -> None:
@@ -35,7 +43,10 @@ def test_accounts_known_by_different_ids_become_one(store: Store) -> None:
     assert len(accounts(store)) == 2
     save(store, article(ref(3)), 3)
     assert accounts(store) == [(BIZ, "gh_000000000001", "山间茶话", "teatalk")]
-    assert names(store) == [("山间茶话", "2026-03-02", "2026-03-04"), ("旧名", "2026-03-03", "2026-03-03")]
+    assert names(store) == [
+        ("山间茶话", "2026-03-02", "2026-03-04"),
+        ("旧名", "2026-03-03", "2026-03-03"),
+    ]
     assert store._connection.value("SELECT count(DISTINCT account_id) FROM articles") == 1
 
 

@@ -4,7 +4,16 @@ import pytest
 
 from tests.store.making import BIZ, OTHER_BIZ, article, day, linked, raw, ref, short
 from wxarchive.errors import NotFound
-from wxarchive.models import Article, ArticleRef, Metadata, State, StatePage, StoredArticle, Wanted, Why
+from wxarchive.models import (
+    Article,
+    ArticleRef,
+    CrawlTarget,
+    Metadata,
+    State,
+    StatePage,
+    StoredArticle,
+    Why,
+)
 from wxarchive.store.articles.articles import Saved
 from wxarchive.store.database import Store
 
@@ -14,9 +23,12 @@ def save(store: Store, page: Article, seen: int, number: int | None = None) -> S
     return store.articles.save(page, page_id, day(seen))
 
 
-def save_state(store: Store, state: State, where: ArticleRef | None, seen: int, **told: object) -> Saved:
+def save_state(
+    store: Store, state: State, where: ArticleRef | None, seen: int, **told: object
+) -> Saved:
     page_id = store.pages.save(raw(seen), state, None)
-    page = StatePage(state, f"{state} since {seen}", ref=where, **told)  # type: ignore[arg-type]  # told: any of its fields
+    # told: any of its fields
+    page = StatePage(state, f"{state} since {seen}", ref=where, **told)  # type: ignore[arg-type]
     return store.articles.save_state(page, page_id, day(seen))
 
 
@@ -33,7 +45,9 @@ def save_and_fail(store: Store, number: int) -> None:
 
 
 def hashes(store: Store) -> list[tuple[str, str, str]]:
-    rows = store._connection.rows("SELECT text, first_seen, last_seen FROM versions ORDER BY first_seen, id")
+    rows = store._connection.rows(
+        "SELECT text, first_seen, last_seen FROM versions ORDER BY first_seen, id"
+    )
     return [(row[0], row[1][:10], row[2][:10]) for row in rows]
 
 
@@ -82,7 +96,11 @@ def test_the_same_content_again_is_unchanged_and_still_alive(store: Store) -> No
     save(store, article(ref(1)), 1)
     assert save(store, article(ref(1)), 5) == Saved(1, "unchanged")
     kept = only(store)
-    assert (kept.first_seen_alive, kept.last_seen_alive, kept.fetched_at) == (day(1), day(5), day(5))
+    assert (kept.first_seen_alive, kept.last_seen_alive, kept.fetched_at) == (
+        day(1),
+        day(5),
+        day(5),
+    )
     assert kept.page_sha256 == raw(5).sha256
     assert hashes(store) == [("茶要慢慢喝。", "2026-03-02", "2026-03-06")]
 
@@ -93,7 +111,10 @@ def test_an_edit_is_a_new_version(store: Store) -> None:
     kept = only(store)
     assert kept.content
     assert (kept.content.text, kept.metadata.title) == ("改稿", "新茶")
-    assert hashes(store) == [("初稿", "2026-03-02", "2026-03-02"), ("改稿", "2026-03-03", "2026-03-03")]
+    assert hashes(store) == [
+        ("初稿", "2026-03-02", "2026-03-02"),
+        ("改稿", "2026-03-03", "2026-03-03"),
+    ]
 
 
 def test_an_edit_that_is_taken_back_is_a_version_too(store: Store) -> None:
@@ -105,7 +126,9 @@ def test_an_edit_that_is_taken_back_is_a_version_too(store: Store) -> None:
 def test_an_older_page_adds_to_the_history_and_changes_nothing_newer(store: Store) -> None:
     save(store, linked(ref(1), ref(2), text="新的"), 9)
     newest = only(store)
-    assert save(store, article(ref(1), "旧的", title="旧题"), 2) == Saved(1, "updated", 0, is_shown=False)
+    assert save(store, article(ref(1), "旧的", title="旧题"), 2) == Saved(
+        1, "updated", 0, is_shown=False
+    )
     assert only(store) == replace(newest, first_seen_alive=day(2))
     assert [text for text, _, _ in hashes(store)] == ["旧的", "新的"]
 
@@ -160,7 +183,12 @@ def test_a_later_readable_page_does(store: Store) -> None:
     save_state(store, "deleted", ref(1), 5)
     save(store, article(ref(1)), 6)
     kept = only(store)
-    assert (kept.state, kept.reason, kept.gone_at, kept.last_seen_alive) == ("ok", None, None, day(6))
+    assert (kept.state, kept.reason, kept.gone_at, kept.last_seen_alive) == (
+        "ok",
+        None,
+        None,
+        day(6),
+    )
 
 
 @pytest.mark.parametrize("state", ["expired", "invalid"])
@@ -207,13 +235,20 @@ def test_a_moved_accounts_article_has_the_new_address(store: Store) -> None:
 def test_albums_follow_the_newest_page(store: Store) -> None:
     save(store, article(ref(1)), 1)
     save(store, article(ref(1), "改稿", albums=()), 2)
-    assert [tuple(row) for row in store._connection.rows("SELECT * FROM albums")] == [("3000000000000000001", "四季")]
+    assert [tuple(row) for row in store._connection.rows("SELECT * FROM albums")] == [
+        ("3000000000000000001", "四季")
+    ]
     assert store._connection.value("SELECT count(*) FROM album_articles") == 0
 
 
 def test_saving_is_undone_with_the_transaction_around_it(store: Store) -> None:
     save_and_fail(store, 1)
-    assert store._connection.value("SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM pages)") == 0
+    assert (
+        store._connection.value(
+            "SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM pages)"
+        )
+        == 0
+    )
 
 
 def test_an_unknown_article_is_not_found(store: Store) -> None:
@@ -229,12 +264,18 @@ def test_an_articles_account_is_known_by_its_key_alone(store: Store) -> None:
 @pytest.mark.parametrize(
     ("why", "told_by"), [("album", "list"), ("reprint", "link"), ("list", "user"), ("asked", None)]
 )
-def test_of_an_article_never_kept_what_others_told_is_marked(store: Store, why: Why, told_by: str | None) -> None:
+def test_of_an_article_never_kept_what_others_told_is_marked(
+    store: Store, why: Why, told_by: str | None
+) -> None:
     save(store, article(ref(1)), 1)
     page = store.pages.save(raw(2), "deleted", None)
-    gone = store.articles.save_state(StatePage("deleted", ref=ref(2), metadata=Metadata(author="小林")), page, day(2))
+    gone = store.articles.save_state(
+        StatePage("deleted", ref=ref(2), metadata=Metadata(author="小林")), page, day(2)
+    )
     assert gone.id
-    store.articles.hear(gone.id, Wanted(ref(2).url, ref(2).key, why, title="某篇", published_at=day(-3)))
+    store.articles.hear(
+        gone.id, CrawlTarget(ref(2).url, ref(2).key, why, title="某篇", published_at=day(-3))
+    )
     known = store.articles.get(gone.id)
     heard = ("某篇", day(-3), "山间茶话") if told_by else (None, None, None)
     about = known.metadata
@@ -244,11 +285,15 @@ def test_of_an_article_never_kept_what_others_told_is_marked(store: Store, why: 
 
 def test_what_its_own_page_tells_is_told_by_nobody_else(store: Store) -> None:
     page = store.pages.save(raw(1), "deleted", None)
-    gone = store.articles.save_state(StatePage("deleted", ref=ref(1), metadata=Metadata(title="茶")), page, day(1))
+    gone = store.articles.save_state(
+        StatePage("deleted", ref=ref(1), metadata=Metadata(title="茶")), page, day(1)
+    )
     assert gone.id
-    store.articles.hear(gone.id, Wanted(ref(1).url, why="link", title="点这里", published_at=day(-3)))
+    store.articles.hear(
+        gone.id, CrawlTarget(ref(1).url, why="link", title="点这里", published_at=day(-3))
+    )
     assert store.articles.get(gone.id).metadata.title == "茶"
     save(store, article(ref(1)), 2)
     assert store.articles.get(gone.id).told_by is None
-    store.articles.hear(gone.id, Wanted(ref(1).url, why="link", title="点这里"))
+    store.articles.hear(gone.id, CrawlTarget(ref(1).url, why="link", title="点这里"))
     assert store.articles.get(gone.id).metadata.title == "茶"

@@ -1,4 +1,6 @@
-"""A real process is stopped in the middle of its work; what it leaves behind must be sound and whole."""
+"""A real process is stopped in the middle of its work; what it leaves behind must be sound and
+whole.
+"""
 
 import os
 import signal
@@ -15,7 +17,9 @@ from tests.store.test_articles import save
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are limited and killed as POSIX does it")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="processes are limited and killed as POSIX does it"
+)
 
 ROOT = Path(__file__).parents[2]
 SAVE = """
@@ -86,7 +90,9 @@ for options in ({"read_only": True}, {}):
 
 
 def start(script: str, *arguments: str) -> subprocess.Popen[str]:
-    measured = {name for name in os.environ if name.startswith("COVERAGE_")}  # a killed process cannot report
+    measured = {
+        name for name in os.environ if name.startswith("COVERAGE_")
+    }  # a killed process cannot report
     environment = {name: value for name, value in os.environ.items() if name not in measured}
     command = [sys.executable, "-c", script, *arguments]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
@@ -131,14 +137,18 @@ def test_a_process_killed_at_any_moment_leaves_whole_articles_only(tmp_path: Pat
 
 
 @pytest.mark.parametrize("size", [5_000, 70_001, 200_003, 400_009, 1_000_003, 3_000_017])
-def test_a_process_killed_in_the_middle_of_a_write_leaves_whole_articles_only(tmp_path: Path, size: int) -> None:
+def test_a_process_killed_in_the_middle_of_a_write_leaves_whole_articles_only(
+    tmp_path: Path, size: int
+) -> None:
     told = killed(KILLED_WRITING, tmp_path / "a.db", size)
     assert check(tmp_path / "a.db") >= len(told)
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
 @pytest.mark.parametrize("statement", [1, 100, 250, 400, 479])
-def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(tmp_path: Path, statement: int) -> None:
+def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(
+    tmp_path: Path, statement: int
+) -> None:
     assert killed(KILLED_BETWEEN, tmp_path / "a.db", statement) == []
     assert check(tmp_path / "a.db") == 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
@@ -173,7 +183,12 @@ def locked() -> Iterator[Path]:
 def as_nobody(path: Path) -> list[str]:
     """Return what reading and then writing the archive gives a user without any rights."""
     process = start(AS_NOBODY, str(path))
-    return process.communicate()[0].replace(f"{path.parent}/", "").replace(str(path.parent), "FOLDER").splitlines()
+    return (
+        process.communicate()[0]
+        .replace(f"{path.parent}/", "")
+        .replace(str(path.parent), "FOLDER")
+        .splitlines()
+    )
 
 
 def test_an_archive_nobody_may_write_can_be_read(locked: Path) -> None:
@@ -184,12 +199,18 @@ def test_an_archive_nobody_may_write_can_be_read(locked: Path) -> None:
 
 def test_an_archive_nobody_may_read_is_said(locked: Path) -> None:
     (locked / "a.db").chmod(0o000)
-    assert as_nobody(locked / "a.db") == ["StoreError 5: a.db: the archive cannot be read (Permission denied)"] * 2
+    assert (
+        as_nobody(locked / "a.db")
+        == ["StoreError 5: a.db: the archive cannot be read (Permission denied)"] * 2
+    )
 
 
 def test_an_archive_in_a_closed_folder_is_said(locked: Path) -> None:
     locked.chmod(0o000)
-    assert as_nobody(locked / "a.db") == ["StoreError 5: a.db: the archive cannot be reached (Permission denied)"] * 2
+    assert (
+        as_nobody(locked / "a.db")
+        == ["StoreError 5: a.db: the archive cannot be reached (Permission denied)"] * 2
+    )
 
 
 def test_a_folder_that_takes_no_new_file_is_said(locked: Path) -> None:

@@ -1,4 +1,6 @@
-"""Archives whose rows, text or shape are damaged: a line that names the row, and the other articles unharmed."""
+"""Archives whose rows, text or shape are damaged: a line that names the row, and the other articles
+unharmed.
+"""
 
 import os
 import shutil
@@ -51,7 +53,9 @@ BROKEN = b'{"title":"\xff\xfe"}'
         ("UPDATE versions SET losses = ? WHERE article_id = 2", '{"a":1}'),
     ],
 )
-def test_a_damaged_article_is_named_and_the_others_are_listed(program: Program, sql: str, value: object) -> None:
+def test_a_damaged_article_is_named_and_the_others_are_listed(
+    program: Program, sql: str, value: object
+) -> None:
     damage(program, sql, value)
     for arguments in (("list", "--json"), ("search", "茶", "--json"), ("export", "--jsonl")):
         result = program.run(*arguments)
@@ -97,7 +101,10 @@ def test_a_frame_that_claims_too_much_is_not_unpacked(tmp_path: Path, table: str
         page_id = store.pages.save(raw(1, size=220_000), "ok", None)
         size = 2**27
         store._connection.run(f"UPDATE {table} SET data = ?, size = ?", (bomb(size), size))
-    with Store(tmp_path / "a.db") as store, pytest.raises(DamagedRow, match=f"row 1 of table {table} is damaged"):
+    with (
+        Store(tmp_path / "a.db") as store,
+        pytest.raises(DamagedRow, match=f"row 1 of table {table} is damaged"),
+    ):
         store.pages.get(page_id)
 
 
@@ -144,7 +151,9 @@ def test_another_shape_is_said(program: Program, sql: str) -> None:
 def test_a_restored_dump_is_said(program: Program, tmp_path: Path) -> None:
     theirs = sqlite3.connect(tmp_path / "b.db")
     with sqlite3.connect(program.db) as ours:
-        tables = ours.execute("SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'").fetchall()
+        tables = ours.execute(
+            "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'"
+        ).fetchall()
     for (sql,) in tables:
         if "sqlite_" not in sql:
             theirs.execute(sql)

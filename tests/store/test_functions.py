@@ -34,20 +34,22 @@ def test_matches_chooses_what_search_finds(held: Store) -> None:
 
 
 def test_search_gives_ids_the_best_first(held: Store) -> None:
-    sql = (
-        "SELECT a.title FROM json_each(search('title:茶壶 OR 脚印')) f JOIN articles a ON a.id = f.value ORDER BY f.key"
-    )
+    sql = "SELECT a.title FROM json_each(search('title:茶壶 OR 脚印')) f JOIN articles a ON a.id = f.value ORDER BY f.key"
     assert {row[0] for row in answer(held, sql)} == {TEAPOT.title, BRIDGE_CASE.title}
 
 
 def test_excerpt_marks_the_hit(held: Store) -> None:
     assert answer(held, "SELECT excerpt(9, '溫度計') LIKE '%一支【温度计】%'") == [(1,)]
-    assert answer(held, "SELECT excerpt(999, '茶'), excerpt(NULL, '茶'), excerpt(9, '')") == [(None, None, None)]
+    assert answer(held, "SELECT excerpt(999, '茶'), excerpt(NULL, '茶'), excerpt(9, '')") == [
+        (None, None, None)
+    ]
 
 
 @pytest.mark.parametrize("query", ["''", "'  '", "NULL"])
 def test_an_empty_query_finds_nothing(held: Store, query: str) -> None:
-    assert answer(held, f"SELECT search({query}), matches(9, {query}), search_problem({query})") == [("[]", 0, None)]
+    assert answer(
+        held, f"SELECT search({query}), matches(9, {query}), search_problem({query})"
+    ) == [("[]", 0, None)]
 
 
 def test_a_query_that_cannot_be_asked_says_why(held: Store) -> None:
@@ -70,7 +72,10 @@ def test_the_time_holds_inside_the_functions_too(held: Store) -> None:
 
 
 def test_tables_that_are_functions_can_be_asked(held: Store) -> None:
-    assert answer(held, "SELECT name FROM pragma_table_info('aliases')") == [("address",), ("article_id",)]
+    assert answer(held, "SELECT name FROM pragma_table_info('aliases')") == [
+        ("address",),
+        ("article_id",),
+    ]
     assert answer(held, "SELECT count(*) > 0 FROM versions v, json_each(v.images)") == [(1,)]
 
 
@@ -79,7 +84,10 @@ def test_an_index_that_is_behind_is_told_instead_of_less_found(tmp_path: Path) -
     with sqlite3.connect(path) as raw:
         raw.execute("INSERT INTO search_pending VALUES (1)")
     raw.close()
-    with Store(path, read_only=True) as store, pytest.raises(StoreError, match="run wxarchive reindex"):
+    with (
+        Store(path, read_only=True) as store,
+        pytest.raises(StoreError, match="run wxarchive reindex"),
+    ):
         answer(store, "SELECT search('推理')")
 
 

@@ -17,12 +17,19 @@ OTHER: dict[str, object] = {
     "account_alias": None,
     "biz": OTHER_BIZ,
 }
-NAMELESS: dict[str, object] = {"account": None, "account_id": None, "account_alias": None, "biz": None}
+NAMELESS: dict[str, object] = {
+    "account": None,
+    "account_id": None,
+    "account_alias": None,
+    "biz": None,
+}
 
 
 @pytest.fixture
 def web(store: Store) -> Store:
-    """One (tea) links to two (tea), four (bridges, missing) and a short address; three (bridges) to one and two."""
+    """One (tea) links to two (tea), four (bridges, missing) and a short address; three (bridges) to
+    one and two.
+    """
     save(store, linked(ref(1), ref(2), ref(4, OTHER_BIZ), short("five")), 1)
     save(store, article(ref(2), title="二"), 2)
     made = linked(ref(3, OTHER_BIZ), ref(1), ref(2, sn=None), text="另一篇")
@@ -30,7 +37,9 @@ def web(store: Store) -> Store:
     return store
 
 
-def names(store: Store, which: LinkFilter, *, by_account: bool = False) -> tuple[list[str], list[tuple[str, str]]]:
+def names(
+    store: Store, which: LinkFilter, *, by_account: bool = False
+) -> tuple[list[str], list[tuple[str, str]]]:
     elements = list(store.graph(which, by_account=by_account).elements)
     nodes = [one.id for one in elements if isinstance(one, Node)]
     edges = [(one.source, one.target) for one in elements if isinstance(one, Edge)]
@@ -47,7 +56,14 @@ ALL_EDGES = [("1", "2"), ("1", FOUR), ("1", FIVE), ("3", "1"), ("3", "2")]
 def test_all_articles_are_nodes_the_missing_ones_too(web: Store) -> None:
     assert names(web, LinkFilter()) == (["1", "2", "3", FOUR, FIVE], ALL_EDGES)
     elements = list(web.graph(LinkFilter()).elements)
-    told = {"published_at": None, "state": None, "url": FIVE, "key": None, "account": None, "archived": False}
+    told = {
+        "published_at": None,
+        "state": None,
+        "url": FIVE,
+        "key": None,
+        "account": None,
+        "archived": False,
+    }
     assert elements[4] == Node(FIVE, "往期", told)
     assert elements[3].facts["account"] == "桥与书"
     assert elements[5] == Edge("1", "2", 0, {"section": "previous", "text": "往期"})
@@ -97,7 +113,9 @@ def test_accounts_are_nodes_with_counts_and_links_have_weights(web: Store) -> No
         (LinkFilter(among=()), set()),
     ],
 )
-def test_a_part_of_the_accounts_holds_both_ends(web: Store, which: LinkFilter, nodes: set[str]) -> None:
+def test_a_part_of_the_accounts_holds_both_ends(
+    web: Store, which: LinkFilter, nodes: set[str]
+) -> None:
     assert set(names(web, which, by_account=True)[0]) == nodes
 
 
@@ -106,7 +124,10 @@ def test_accounts_without_biz_are_told_apart_by_name_or_pooled(store: Store) -> 
         made = linked(short(str(number)), short("x"), text=str(number))
         about = article(None, "", **{**NAMELESS, "account": name}).metadata
         save(store, replace(made, metadata=about), number)
-    assert names(store, LinkFilter(), by_account=True) == (["?", "name:茶"], [("?", "?"), ("name:茶", "?")])
+    assert names(store, LinkFilter(), by_account=True) == (
+        ["?", "name:茶"],
+        [("?", "?"), ("name:茶", "?")],
+    )
     assert [one.links for one in store.links.by_account(LinkFilter())] == [2, 1]
 
 

@@ -22,7 +22,8 @@ def test_an_article_is_found_by_id_key_and_any_address(store: Store, reference: 
 
 
 @pytest.mark.parametrize(
-    "reference", ["2", "9" * 40, f"{BIZ}:8:1", "none", "", short("other").url, "https://example.org/"]
+    "reference",
+    ["2", "9" * 40, f"{BIZ}:8:1", "none", "", short("other").url, "https://example.org/"],
 )
 def test_what_is_not_there_is_not_found(store: Store, reference: str) -> None:
     save(store, article(ref(7)), 1)
@@ -72,7 +73,12 @@ def test_two_rows_become_one_when_an_alias_shows_it(store: Store) -> None:
     save(store, article(ref(7)), 3)
     assert store.articles.add_alias(short("seven").url, 2) == 2
     kept = only(store)
-    assert (kept.id, kept.state, kept.gone_at, kept.last_seen_alive) == (2, "deleted", day(5), day(3))
+    assert (kept.id, kept.state, kept.gone_at, kept.last_seen_alive) == (
+        2,
+        "deleted",
+        day(5),
+        day(3),
+    )
     assert kept.ref == known_as(ref(7), short("seven"))
     assert kept.content == article(None).body
     assert store.pages.of_article(2) == [2, 1]

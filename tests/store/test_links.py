@@ -24,10 +24,17 @@ def test_links_lead_both_ways_by_key_and_by_alias(store: Store) -> None:
         StoredLink(1, "茶", 0, link(ref(2)), 3, "二"),
         StoredLink(1, "茶", 1, link(ref(9)), None, None),
     ]
-    backlinks = [StoredLink(1, "茶", 0, link(ref(2)), 3, "二"), StoredLink(2, "茶", 0, link(short("two")), 3, "二")]
+    backlinks = [
+        StoredLink(1, "茶", 0, link(ref(2)), 3, "二"),
+        StoredLink(2, "茶", 0, link(short("two")), 3, "二"),
+    ]
     assert list(store.links.find(LinkFilter(to_id=3))) == backlinks
     assert list(store.links.find(LinkFilter(to_id=1))) == []
-    assert list(store.links.find(LinkFilter())) == [backlinks[0], outgoing(store, 1)[1], backlinks[1]]
+    assert list(store.links.find(LinkFilter())) == [
+        backlinks[0],
+        outgoing(store, 1)[1],
+        backlinks[1],
+    ]
 
 
 def test_missing_links_come_with_those_linked_most_often_first(store: Store) -> None:

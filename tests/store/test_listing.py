@@ -11,10 +11,17 @@ from wxarchive.store.database import Store
 
 @pytest.fixture
 def filled(store: Store) -> Store:
-    """Hold five articles: 1–3 of one account published on days 1, 3 and 2, 4 of another one, 5 gone."""
+    """Hold five articles: 1–3 of one account published on days 1, 3 and 2, 4 of another one, 5
+    gone.
+    """
     for number, published in ((1, 1), (2, 3), (3, 2)):
         save(store, article(ref(number), published_at=day(published)), number)
-    other = {"account": "Bridge Notes", "account_alias": "Bridges", "account_id": "gh_2", "biz": OTHER_BIZ}
+    other = {
+        "account": "Bridge Notes",
+        "account_alias": "Bridges",
+        "account_id": "gh_2",
+        "biz": OTHER_BIZ,
+    }
     save(store, article(ref(4, OTHER_BIZ), published_at=day(4), **other), 4)
     save_state(store, "deleted", ref(5, "MzA5MDAwMDAwMw=="), 5, kind="image")
     return store
@@ -53,7 +60,11 @@ def test_a_filter_chooses_and_the_newest_publication_comes_first(
 
 def test_a_former_name_finds_the_account(filled: Store) -> None:
     save(filled, article(ref(6), account="茶山夜话", published_at=day(9)), 6)
-    assert listed(filled, Filter(account="山间茶话")) == listed(filled, Filter(account="茶山夜话")) == [6, 2, 3, 1]
+    assert (
+        listed(filled, Filter(account="山间茶话"))
+        == listed(filled, Filter(account="茶山夜话"))
+        == [6, 2, 3, 1]
+    )
 
 
 def test_a_name_without_ids_is_found_too(filled: Store) -> None:
@@ -70,9 +81,18 @@ def test_lists_load_no_bodies_and_stream(filled: Store) -> None:
 
 
 def test_the_views_are_readable_for_people(filled: Store) -> None:
-    rows = filled._connection.rows("SELECT title, account, state, versions FROM article_list LIMIT 2")
-    assert [tuple(row) for row in rows] == [("茶", "Bridge Notes", "ok", 1), ("茶", "山间茶话", "ok", 1)]
-    rows = filled._connection.rows("SELECT article_id, characters, is_newest FROM version_list WHERE id = 1")
+    rows = filled._connection.rows(
+        "SELECT title, account, state, versions FROM article_list LIMIT 2"
+    )
+    assert [tuple(row) for row in rows] == [
+        ("茶", "Bridge Notes", "ok", 1),
+        ("茶", "山间茶话", "ok", 1),
+    ]
+    rows = filled._connection.rows(
+        "SELECT article_id, characters, is_newest FROM version_list WHERE id = 1"
+    )
     assert [tuple(row) for row in rows] == [(1, 6, 1)]
-    rows = filled._connection.rows("SELECT article_id, state, size > stored_size FROM page_list WHERE id = 5")
+    rows = filled._connection.rows(
+        "SELECT article_id, state, size > stored_size FROM page_list WHERE id = 5"
+    )
     assert [tuple(row) for row in rows] == [(5, "deleted", 0)]

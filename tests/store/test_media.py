@@ -15,13 +15,17 @@ from wxarchive.store.media import MediaFile, MediaMiss
 ONE, TWO, COVER = (f"https://mmbiz.qpic.cn/mmbiz_jpg/{name}/0" for name in ("one", "two", "cover"))
 
 
-def with_pictures(where: ArticleRef | None, *pictures: str, text: str = "茶", **told: object) -> Article:
+def with_pictures(
+    where: ArticleRef | None, *pictures: str, text: str = "茶", **told: object
+) -> Article:
     made = article(where, text, **told)
     return replace(made, body=replace(made.body, images=pictures, media=()))
 
 
 def file(data: bytes, kind: str = "image/png") -> MediaFile:
-    return MediaFile(io.BytesIO(data), hashlib.sha256(data).hexdigest(), len(data), kind, f"{ONE}?from", 3, 2)
+    return MediaFile(
+        io.BytesIO(data), hashlib.sha256(data).hexdigest(), len(data), kind, f"{ONE}?from", 3, 2
+    )
 
 
 def add(store: Store, number: int, what: Article) -> int:
@@ -62,10 +66,21 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(store: Store) -> None:
 def test_an_article_tells_which_of_its_files_are_kept(store: Store) -> None:
     first = add(store, 1, with_pictures(ref(1), ONE))
     [found] = store.media.of_article(first)
-    assert (found.article_id, found.address, found.state, found.attempts) == (first, ONE, "wanted", 0)
+    assert (found.article_id, found.address, found.state, found.attempts) == (
+        first,
+        ONE,
+        "wanted",
+        0,
+    )
     store.media.keep(ONE, file(b"x"), day(1))
     [found] = store.media.of_article(first)
-    assert (found.state, found.type, found.size, found.width, found.height) == ("kept", "image/png", 1, 3, 2)
+    assert (found.state, found.type, found.size, found.width, found.height) == (
+        "kept",
+        "image/png",
+        1,
+        3,
+        2,
+    )
     assert found.fetched_from == f"{ONE}?from"
 
 
@@ -87,7 +102,9 @@ def test_what_is_missing_is_counted_and_filtered(store: Store) -> None:
         MediaGap("picture", "failed", "HTTP 404", 1, 2),
         MediaGap("picture", "wanted", "", 1, 1),
     ]
-    assert store.media.gaps(Filter(until=day(-100), limit=1)) == [MediaGap("picture", "failed", "HTTP 404", 1, 1)]
+    assert store.media.gaps(Filter(until=day(-100), limit=1)) == [
+        MediaGap("picture", "failed", "HTTP 404", 1, 1)
+    ]
     assert [use.address for use in store.media.missing(Filter(until=day(-100)))] == [ONE, TWO]
     assert [use.address for use in store.media.missing(Filter(limit=1))] == [ONE]
     assert store.media.articles_lacking(Filter(until=day(-100))) == [old]
@@ -99,7 +116,9 @@ def test_totals_count_contents_and_addresses_once(store: Store) -> None:
         add(store, number, with_pictures(ref(number), ONE, TWO, cover_url=COVER))
     store.media.keep(ONE, file(b"same"), day(1))
     store.media.keep(TWO, file(b"same"), day(1))
-    assert store.media.totals() == MediaTotals(files=1, bytes=4, kept=2, doubtful=0, wanted=1, failed=0, refused=0)
+    assert store.media.totals() == MediaTotals(
+        files=1, bytes=4, kept=2, doubtful=0, wanted=1, failed=0, refused=0
+    )
     assert store.statistics().media_files == store.media.totals()
 
 
@@ -107,9 +126,13 @@ def test_what_two_rows_of_one_article_have_is_put_together(store: Store) -> None
     by_short = add(store, 1, with_pictures(short("a"), ONE, TWO, text="早"))
     by_key = add(store, 2, with_pictures(ref(2), ONE, COVER, text="晚"))
     store.media.note(ONE, MediaMiss("failed", "HTTP 404", 1), article_id=by_key)
-    store._connection.run("UPDATE media_uses SET state = 'wanted', reason = NULL WHERE article_id = ?", (by_short,))
+    store._connection.run(
+        "UPDATE media_uses SET state = 'wanted', reason = NULL WHERE article_id = ?", (by_short,)
+    )
     kept = file(b"x")
-    store._connection.run("INSERT INTO media VALUES (?, 'image/png', 1, 3, 2, '2026', x'78')", (kept.sha256,))
+    store._connection.run(
+        "INSERT INTO media VALUES (?, 'image/png', 1, 3, 2, '2026', x'78')", (kept.sha256,)
+    )
     store._connection.run(
         "UPDATE media_uses SET state = 'kept', sha256 = ? WHERE article_id = ? AND address = ?",
         (kept.sha256, by_short, ONE),

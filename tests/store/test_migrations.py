@@ -14,7 +14,9 @@ from wxarchive.store.sqlite.migrations import APPLICATION_ID, STEPS, migrate
 
 OLD_ROWS: dict[str, tuple[str, ...]] = {
     "0001_archive": (),  # nothing came before the first step
-    "0002_search": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",),
+    "0002_search": (
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",
+    ),
     "0003_questions": (
         "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
         "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
@@ -23,7 +25,9 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "media, text, html) VALUES (1, 1, 1, 'h', '2026', '2026', '[]', '{}', '[\"a\",\"b\"]', '[]', '三个字', '')",
         "UPDATE articles SET version_id = 1 WHERE id = 1",
     ),
-    "0004_queue": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",),
+    "0004_queue": (
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{\"title\":\"茶\"}')",
+    ),
     "0005_media": (
         "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
         "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
@@ -91,7 +95,9 @@ def test_each_step_has_old_rows_to_be_tried_on() -> None:
 
 @pytest.mark.parametrize("read_only", [False, True])
 @pytest.mark.parametrize("step", STEPS)
-def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(tmp_path: Path, step: str, read_only: bool) -> None:
+def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(
+    tmp_path: Path, step: str, read_only: bool
+) -> None:
     path = tmp_path / "old.db"
     path.touch()
     old = Connection(path, "mode=rw", patience=0)
@@ -118,7 +124,9 @@ def old_archive(path: Path, step: str) -> None:
     old.close()
 
 
-def test_what_files_claimed_in_an_older_archive_is_told_from_what_was_received(tmp_path: Path) -> None:
+def test_what_files_claimed_in_an_older_archive_is_told_from_what_was_received(
+    tmp_path: Path,
+) -> None:
     old_archive(tmp_path / "old.db", "0010_received")
     with Store(tmp_path / "old.db") as store:
         rows = store._connection.rows("SELECT page_id, is_received FROM states ORDER BY page_id")

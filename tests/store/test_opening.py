@@ -65,8 +65,17 @@ def test_a_file_system_without_hard_links_will_do(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
-LEFT = (".a.db-unfinished-abcd1234", ".a.db-unfinished-abcd1234-journal", ".a.db-unfinished-abcd1234-wal")
-NOT_OURS = (".a.db-20240101", ".a.db-unfinished-mine", ".b.db-unfinished-abcd1234", "a.db-unfinished-abcd1234")
+LEFT = (
+    ".a.db-unfinished-abcd1234",
+    ".a.db-unfinished-abcd1234-journal",
+    ".a.db-unfinished-abcd1234-wal",
+)
+NOT_OURS = (
+    ".a.db-20240101",
+    ".a.db-unfinished-mine",
+    ".b.db-unfinished-abcd1234",
+    "a.db-unfinished-abcd1234",
+)
 
 
 def test_what_a_killed_maker_left_is_taken_away_and_nothing_else(tmp_path: Path) -> None:
@@ -83,7 +92,9 @@ def test_what_somebody_is_making_now_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
 
-def test_a_maker_killed_at_the_very_end_leaves_a_second_name_which_is_taken_away(tmp_path: Path) -> None:
+def test_a_maker_killed_at_the_very_end_leaves_a_second_name_which_is_taken_away(
+    tmp_path: Path,
+) -> None:
     Store(tmp_path / "a.db").close()
     (tmp_path / LEFT[0]).hardlink_to(tmp_path / "a.db")
     (tmp_path / "mine.db").hardlink_to(tmp_path / "a.db")
@@ -93,7 +104,9 @@ def test_a_maker_killed_at_the_very_end_leaves_a_second_name_which_is_taken_away
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
 @pytest.mark.parametrize(("mode", "made"), [(0o333, True), (0o555, False)])
-def test_a_folder_may_be_closed_to_readers_but_not_to_writers(tmp_path: Path, mode: int, made: bool) -> None:
+def test_a_folder_may_be_closed_to_readers_but_not_to_writers(
+    tmp_path: Path, mode: int, made: bool
+) -> None:
     import fcntl  # noqa: F401 -- loaded by who may: nobody may not read every Python
 
     folder = tmp_path / "folder"
@@ -127,7 +140,9 @@ def test_a_link_to_nothing_yet_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [{"create": False}, {"read_only": True}])
-def test_a_missing_archive_is_not_made_for_reading(tmp_path: Path, options: dict[str, bool]) -> None:
+def test_a_missing_archive_is_not_made_for_reading(
+    tmp_path: Path, options: dict[str, bool]
+) -> None:
     with pytest.raises(StoreError, match="no archive here; run wxarchive fetch first"):
         Store(tmp_path / "a.db", **options)
     assert list(tmp_path.iterdir()) == []
@@ -140,7 +155,9 @@ def test_a_missing_folder_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read_only", [True, False])
 @pytest.mark.parametrize("content", [b"hello", b"<html>" * 50, b"SQLite format 3\0" + b"\0" * 84])
-def test_other_files_are_refused_and_left_as_they_are(tmp_path: Path, content: bytes, read_only: bool) -> None:
+def test_other_files_are_refused_and_left_as_they_are(
+    tmp_path: Path, content: bytes, read_only: bool
+) -> None:
     path = tmp_path / "a.db"
     path.write_bytes(content)
     with pytest.raises(NotAnArchive, match="it was not touched"):
@@ -180,7 +197,9 @@ def test_a_pipe_is_not_even_opened(tmp_path: Path, read_only: bool) -> None:
 def test_a_newer_archive_is_refused(tmp_path: Path, read_only: bool) -> None:
     Store(tmp_path / "a.db").close()
     change(tmp_path / "a.db", "PRAGMA user_version = 99")
-    with pytest.raises(NewerArchive, match=r"made by a newer wxarchive \(format 99, this one knows \d+\); update"):
+    with pytest.raises(
+        NewerArchive, match=r"made by a newer wxarchive \(format 99, this one knows \d+\); update"
+    ):
         Store(tmp_path / "a.db", read_only=read_only)
 
 
@@ -203,7 +222,11 @@ def test_reading_sees_what_is_still_in_another_programs_log(tmp_path: Path) -> N
 
 def test_waiting_for_another_programs_writing_ends(tmp_path: Path) -> None:
     said = "another program is writing to the archive; try again"
-    with Store(tmp_path / "a.db") as first, Store(tmp_path / "a.db", patience=0) as second, first.atomic():
+    with (
+        Store(tmp_path / "a.db") as first,
+        Store(tmp_path / "a.db", patience=0) as second,
+        first.atomic(),
+    ):
         assert_refused(second, said)
 
 

@@ -116,10 +116,15 @@ def test_dictionaries_are_read_by_the_next_process(store: Store) -> None:
     [
         ("UPDATE pages SET data = zeroblob(40)", "row 1 of table pages is damaged"),
         ("UPDATE dictionaries SET data = zeroblob(40)", "row 1 of table dictionaries is damaged"),
-        ("PRAGMA foreign_keys = OFF; DELETE FROM dictionaries", "row 1 of table dictionaries is missing"),
+        (
+            "PRAGMA foreign_keys = OFF; DELETE FROM dictionaries",
+            "row 1 of table dictionaries is missing",
+        ),
     ],
 )
-def test_damage_is_said_and_never_given_out_as_a_page(tmp_path: Path, damage: str, message: str) -> None:
+def test_damage_is_said_and_never_given_out_as_a_page(
+    tmp_path: Path, damage: str, message: str
+) -> None:
     with Store(tmp_path / "a.db") as store:
         store.pages.save(raw(1, size=220_000), "ok", None)
         store._connection.raw.executescript(damage)

@@ -8,7 +8,7 @@ from benchmarks.pages import CORPUS, current_pages
 from benchmarks.rawpages import measure
 from tests.store.making import boilerplate
 from wxarchive.store.pages import compression as rawpages
-from wxarchive.store.pages.compression import Damaged, Dictionary
+from wxarchive.store.pages.compression import DamagedBytes, Dictionary
 
 
 def sha256(body: bytes) -> str:
@@ -25,7 +25,9 @@ def test_a_page_packed_with_a_dictionary_comes_back_exactly_and_small() -> None:
     body = boilerplate(1, 300_000) + b"two"
     packed = dictionary.pack(body)
     assert len(packed) < 200
-    assert Dictionary(boilerplate(1, 300_000) + b"one").unpack(packed, len(body), sha256(body)) == body
+    assert (
+        Dictionary(boilerplate(1, 300_000) + b"one").unpack(packed, len(body), sha256(body)) == body
+    )
 
 
 def test_the_dictionary_of_the_same_release_fits_best() -> None:
@@ -38,21 +40,23 @@ def test_a_single_dictionary_is_best_without_looking_and_none_is_none() -> None:
     assert rawpages.best(b"x" * 200_000, {}) is None
 
 
-@pytest.mark.parametrize("change", [lambda data: data[:-9], lambda data: b"\0" * 20, lambda data: data[:60] + b"??"])
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:-9], lambda data: b"\0" * 20, lambda data: data[:60] + b"??"]
+)
 def test_damaged_bytes_are_noticed(change: object) -> None:
     body = boilerplate(1, 3000)
     assert callable(change)
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedBytes):
         rawpages.unpack(change(rawpages.pack(body)), len(body), sha256(body))
 
 
 def test_other_bytes_of_the_same_size_are_noticed() -> None:
-    with pytest.raises(Damaged, match="does not give back"):
+    with pytest.raises(DamagedBytes, match="does not give back"):
         rawpages.unpack(rawpages.pack(b"abc"), 3, sha256(b"abd"))
 
 
 def test_a_size_that_is_not_the_expected_one_is_noticed_before_memory_is_taken() -> None:
-    with pytest.raises(Damaged, match="does not give back"):
+    with pytest.raises(DamagedBytes, match="does not give back"):
         rawpages.unpack(rawpages.pack(b"a" * 50_000_000), 10, sha256(b"a" * 10))
 
 

@@ -41,7 +41,9 @@ def test_an_old_page_rewritten_leaves_the_newest_version_alone(store: Store) -> 
     save(store, article(ref(1), "旧"), 1)
     save(store, linked(ref(1), ref(2), text="新"), 2)
     before = only(store)
-    assert store.articles.rewrite(article(ref(1), "旧的全文", title="旧题"), 1) == Saved(1, "unchanged")
+    assert store.articles.rewrite(article(ref(1), "旧的全文", title="旧题"), 1) == Saved(
+        1, "unchanged"
+    )
     assert only(store) == before
     assert [text for text, _, _ in hashes(store)] == ["旧的全文", "新"]
 
@@ -53,7 +55,11 @@ def test_a_second_sight_of_the_same_content_adds_what_it_knows(store: Store) -> 
         made = article(ref(1), location="浙江") if page_id == 2 else article(ref(1), author="阿青")
         store.articles.rewrite(made, page_id)
     kept = only(store)
-    assert (kept.metadata.author, kept.metadata.location, kept.fetched_at) == ("小林", "浙江", day(2))
+    assert (kept.metadata.author, kept.metadata.location, kept.fetched_at) == (
+        "小林",
+        "浙江",
+        day(2),
+    )
     assert len(hashes(store)) == 1
 
 
@@ -76,7 +82,12 @@ def test_a_wrong_key_is_put_right(store: Store) -> None:
 def test_a_newly_read_key_joins_two_rows(store: Store) -> None:
     save(store, article(ref(1)), 1)
     save(store, article(short("one"), "同一篇"), 2)
-    assert store.articles.rewrite(article(ArticleRef(ref(1).url, ref(1).key, short("one").url), "同一篇"), 2).id == 1
+    assert (
+        store.articles.rewrite(
+            article(ArticleRef(ref(1).url, ref(1).key, short("one").url), "同一篇"), 2
+        ).id
+        == 1
+    )
     assert [text for text, _, _ in hashes(store)] == ["茶要慢慢喝。", "同一篇"]
 
 

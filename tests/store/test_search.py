@@ -22,8 +22,12 @@ from wxarchive.store.search.search import RANKED, Sort
 EVERYTHING = Filter()
 
 
-def put(store: Store, number: int, text: str, title: str = "题", published_at: datetime | None = None) -> int:
-    """Store an article, or a new version of it, and return its id; published on the day of its number unless told."""
+def put(
+    store: Store, number: int, text: str, title: str = "题", published_at: datetime | None = None
+) -> int:
+    """Store an article, or a new version of it, and return its id; published on the day of its
+    number unless told.
+    """
     made = article(ref(number), text, title=title, published_at=published_at or day(number))
     seen = int(store._connection.value("SELECT count(*) FROM pages"))
     with store.atomic():
@@ -44,7 +48,9 @@ def remove(store: Store, article_id: int) -> None:
         store._connection.run(statement, (article_id,))
 
 
-def found(store: Store, query: str, where: Filter = EVERYTHING, sort: Sort = "relevance") -> list[int]:
+def found(
+    store: Store, query: str, where: Filter = EVERYTHING, sort: Sort = "relevance"
+) -> list[int]:
     return [hit.article.id for hit in store.search.find(query, where, sort=sort)]
 
 
@@ -57,7 +63,11 @@ def test_what_is_in_the_title_comes_first_then_what_is_said_often(store: Store) 
     assert found(store, "桥", sort="newest") == [3, 2, 1]
     assert found(store, "桥", sort="oldest") == [1, 2, 3]
     [first] = store.search.find("桥", EVERYTHING, limit=1)
-    assert (first.snippet, first.article.metadata.title, first.article.content) == ("茶", "桥的故事", None)
+    assert (first.snippet, first.article.metadata.title, first.article.content) == (
+        "茶",
+        "桥的故事",
+        None,
+    )
 
 
 def test_said_as_often_in_a_longer_text_counts_less(store: Store) -> None:
@@ -81,7 +91,9 @@ def test_pages_of_hits_are_the_whole_list_cut_up(store: Store) -> None:
         for number in range(1, RANKED + 20):
             put(store, number, "桥" * (number % 7 + 1))
     whole = [hit.article.id for hit in store.search.find("桥", EVERYTHING, limit=1_000)]
-    pages = (store.search.find("桥", EVERYTHING, limit=20, offset=start) for start in range(0, 100, 20))
+    pages = (
+        store.search.find("桥", EVERYTHING, limit=20, offset=start) for start in range(0, 100, 20)
+    )
     assert [hit.article.id for hit in chain.from_iterable(pages)] == whole
     assert sorted(whole) == list(range(1, RANKED + 20))
     assert store.search.count("桥", EVERYTHING) == RANKED + 19
@@ -120,7 +132,9 @@ def test_more_articles_of_one_time_than_have_room_near_it_are_in_order_too(store
     sum(store.search.update())
     put(store, 510, "桥", published_at=time - timedelta(hours=1))
     put(store, 511, "桥", published_at=datetime(1969, 1, 1, tzinfo=BEIJING))
-    hits = [hit.article.id for hit in store.search.find("桥", EVERYTHING, sort="newest", limit=1_000)]
+    hits = [
+        hit.article.id for hit in store.search.find("桥", EVERYTHING, sort="newest", limit=1_000)
+    ]
     assert hits == [1, *range(509, 1, -1), 510, 511]
     assert store.search.count("桥", Filter(since=time, until=time + timedelta(seconds=1))) == 508
 
@@ -154,7 +168,9 @@ def test_an_article_removed_by_another_program_is_noted(store: Store) -> None:
     put(store, 1, "桥")
     remove(store, 1)
     assert store.search.pending() == 1
-    with pytest.raises(NotFound, match=r"^1: no such article in the archive; run wxarchive reindex$"):
+    with pytest.raises(
+        NotFound, match=r"^1: no such article in the archive; run wxarchive reindex$"
+    ):
         found(store, "桥")
     sum(store.search.update())
     assert (store.search.pending(), found(store, "桥")) == (0, [])
@@ -193,15 +209,15 @@ def test_an_index_made_by_other_rules_is_made_anew(store: Store) -> None:
 
 
 TEXT = st.text("桥石a 橋，", max_size=6)
-HELD = (
-    "SELECT a.id, a.title, a.account, a.author, a.digest, v.text FROM articles a JOIN versions v ON v.id = version_id"
-)
+HELD = "SELECT a.id, a.title, a.account, a.author, a.digest, v.text FROM articles a JOIN versions v ON v.id = version_id"
 STEPS = st.lists(st.tuples(st.integers(1, 3), TEXT | st.none()), min_size=1, max_size=8)
 
 
 @settings(max_examples=50)
 @given(STEPS, st.sampled_from(["桥", "石桥", "a", "桥 -石", "a* OR 石桥", '"桥，石"', "-a 石"]))
-def test_index_and_articles_agree_after_any_changes(steps: list[tuple[int, str | None]], query: str) -> None:
+def test_index_and_articles_agree_after_any_changes(
+    steps: list[tuple[int, str | None]], query: str
+) -> None:
     """Articles come, change and go; then the index has what a scan has, as has one made anew."""
     ids: dict[int, int] = {}
     with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:

@@ -54,13 +54,22 @@ def test_a_query_is_read(text: str, expected: Query) -> None:
     ("text", "message"),
     [
         ("", "the query has no word or character to look for; write at least one"),
-        ("，。 … !?", "，。 … !?: the query has no word or character to look for; write at least one"),
+        (
+            "，。 … !?",
+            "，。 … !?: the query has no word or character to look for; write at least one",
+        ),
         ("*", "*: the query has no word or character to look for; write at least one"),
         ('""', '"": the query has no word or character to look for; write at least one'),
         ("-广告", "-广告: the query only says what to leave out; add a word to find"),
         ('茶 "没有关', '"没有关: the quotation mark is not closed; write a phrase as "…"'),
-        ("茶 OR -桥", "-桥: OR stands before an excluded word; write the words that OR joins side by side"),
-        ("茶" * (LONGEST + 1), "the query has 10001 characters, 10000 are the most; search for one sentence of it"),
+        (
+            "茶 OR -桥",
+            "-桥: OR stands before an excluded word; write the words that OR joins side by side",
+        ),
+        (
+            "茶" * (LONGEST + 1),
+            "the query has 10001 characters, 10000 are the most; search for one sentence of it",
+        ),
     ],
 )
 def test_what_cannot_be_searched_for_is_said(text: str, message: str) -> None:
@@ -71,7 +80,9 @@ def test_what_cannot_be_searched_for_is_said(text: str, message: str) -> None:
 def test_too_many_words_are_said() -> None:
     words = [f"w{number}" for number in range(MOST + 1)]
     assert len(parse(" ".join(words[:-1])).clauses) == MOST
-    with pytest.raises(UsageError, match=r"^w0 OR w1 .*…: the query has more than 64 words; search for fewer, or"):
+    with pytest.raises(
+        UsageError, match=r"^w0 OR w1 .*…: the query has more than 64 words; search for fewer, or"
+    ):
         parse(" OR ".join(words))
 
 

@@ -15,8 +15,14 @@ from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
 ALPHABET = '推理機机器的一學学𠮷〇かｱあ한aＡbB1２é́_-+.*，,。 　\n\u200b\xa0”"(:　😀'
-TEXTS = st.text(ALPHABET, max_size=14) | st.text("推理机器的", max_size=12) | st.text("ab的 ，", max_size=10)
-MARKS = st.sampled_from(["", "", "", "title:", "account:", "author:", "-", "OR ", "AND ", '"', "NEAR("])
+TEXTS = (
+    st.text(ALPHABET, max_size=14)
+    | st.text("推理机器的", max_size=12)
+    | st.text("ab的 ，", max_size=10)
+)
+MARKS = st.sampled_from(
+    ["", "", "", "title:", "account:", "author:", "-", "OR ", "AND ", '"', "NEAR("]
+)
 ENDS = st.sampled_from([" ", " ", " ", "* ", '" ', " OR "])
 FIELDS = ("title", "account", "author", "digest", "body")
 ARTICLES = st.lists(st.fixed_dictionaries(dict.fromkeys(FIELDS, TEXTS)), min_size=2, max_size=5)
@@ -36,14 +42,18 @@ def queries(draw: st.DrawFn, articles: list[dict[str, str]]) -> str:
 def add(store: Store, number: int, fields: dict[str, str]) -> None:
     """Store an article with these texts, published ``number`` days after the first."""
     told = {name: fields[name] for name in FIELDS[:-1]}
-    made = article(ref(number), fields["body"], published_at=day(0) + timedelta(days=number), **told)
+    made = article(
+        ref(number), fields["body"], published_at=day(0) + timedelta(days=number), **told
+    )
     with store.atomic():
         store.articles.save(made, store.pages.save(raw(number), "ok", None), day(number))
 
 
 @settings(max_examples=100)
 @given(ARTICLES, st.data())
-def test_the_index_finds_what_a_scan_finds(articles: list[dict[str, str]], data: st.DataObject) -> None:
+def test_the_index_finds_what_a_scan_finds(
+    articles: list[dict[str, str]], data: st.DataObject
+) -> None:
     held = dict(enumerate(articles, 1))
     with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
         for number, fields in held.items():
@@ -62,5 +72,7 @@ def check(store: Store, query: str, expected: set[int]) -> None:
     newest = [hit.article.id for hit in store.search.find(query, Filter(), sort="newest")]
     assert newest == sorted(expected, reverse=True)
     assert {hit.article.id for hit in store.search.find(query, Filter())} == expected
-    assert [hit.article.id for hit in store.search.find(query, Filter(), sort="oldest")] == sorted(expected)
+    assert [hit.article.id for hit in store.search.find(query, Filter(), sort="oldest")] == sorted(
+        expected
+    )
     assert store.search.count(query, Filter()) == len(expected)

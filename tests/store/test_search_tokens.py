@@ -29,7 +29,10 @@ ALPHABET = "aabＡÁ的推機机 ,，。'“ʼ-–\n\u200b\u0301\xa0"
         ("“快乐”「快乐」‘快乐’『快乐』", "'快乐'" * 4),
         ("don’t don't donʼt", "don't don't don't"),
         ("乔治·奥 乔治•奥 乔治・奥 乔治‧奥 乔治･奥", " ".join(["乔治·奥"] * 5)),
-        ("wi-fi wi\u2010fi wi\u2011fi 2020–2024 2020—2024", "wi-fi wi-fi wi-fi 2020-2024 2020-2024"),
+        (
+            "wi-fi wi\u2010fi wi\u2011fi 2020–2024 2020—2024",
+            "wi-fi wi-fi wi-fi 2020-2024 2020-2024",
+        ),
         ("a\u200bb\xa0c\u3000d", "ab c d"),
     ],
 )
@@ -53,9 +56,15 @@ def test_folding(text: str, folded: str) -> None:
         ("2024年3月", "2024 年 年 3 月", "", "年月"),
     ],
 )
-def test_a_text_becomes_words_pairs_and_characters(folded: str, words: str, pairs: str, characters: str) -> None:
+def test_a_text_becomes_words_pairs_and_characters(
+    folded: str, words: str, pairs: str, characters: str
+) -> None:
     found = tokens(folded)
-    assert (found.words, found.pairs.split(), {*found.characters.split()}) == (words, pairs.split(), {*characters})
+    assert (found.words, found.pairs.split(), {*found.characters.split()}) == (
+        words,
+        pairs.split(),
+        {*characters},
+    )
 
 
 @given(st.text("人工智ab1， ", max_size=30))
@@ -94,7 +103,9 @@ def test_a_term_is_found_in_a_text_as_it_is(term: Term, text: str, place: int | 
     assert finder(term).first(text) == place
 
 
-@pytest.mark.parametrize("term", [Term("用ai"), Term("用 ai"), Term("ai用"), Term("a"), Term("用,")])
+@pytest.mark.parametrize(
+    "term", [Term("用ai"), Term("用 ai"), Term("ai用"), Term("a"), Term("用,")]
+)
 def test_any_number_of_invisible_characters_is_passed_over_once(term: Term) -> None:
     hostile = "\u200b" * 300_000
     assert finder(term).first(f"用{hostile}和{hostile}ai{hostile}a") is None
@@ -123,12 +134,24 @@ def parts(query: str, body: str, digest: str = "") -> tuple[str, ...]:
 
 def test_a_snippet_marks_all_its_hits() -> None:
     assert parts("机器", "一台機器，两台机器。") == ("一台", "機器", "，两台", "机器", "。")
-    assert parts("机器 两台", "一台機器，两台机器。") == ("一台", "機器", "，", "两台", "", "机器", "。")
+    assert parts("机器 两台", "一台機器，两台机器。") == (
+        "一台",
+        "機器",
+        "，",
+        "两台",
+        "",
+        "机器",
+        "。",
+    )
     assert parts("一台机器 台机", "一台机器") == ("", "一台机器", "")
 
 
 def test_a_snippet_is_one_line_around_the_first_hit() -> None:
-    assert parts("机器", "茶" * 100 + "\n机器\n" + "书" * 100) == ("…" + "茶" * 39 + " ", "机器", " " + "书" * 77 + "…")
+    assert parts("机器", "茶" * 100 + "\n机器\n" + "书" * 100) == (
+        "…" + "茶" * 39 + " ",
+        "机器",
+        " " + "书" * 77 + "…",
+    )
 
 
 def test_a_long_hit_is_shown_whole() -> None:

@@ -1,4 +1,5 @@
-"""The use cases: add sources, follow links and lists, go on, check again, import files, keep media, parse again.
+"""The use cases: add sources, follow links and lists, go on, check again, import files, keep media,
+parse again.
 
 ::
 
@@ -12,23 +13,50 @@
                                                 ▼
                                              Outcome ──► with_media: pictures ──► printed, exit code
 
-The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one never stops the
-others; only a database that cannot be used does (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come
-in as plain callables: nothing here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
+The code reads in that order. One source gives one :class:`~wxarchive.models.Outcome`, and a bad one
+never stops the others; only a database that cannot be used does
+(:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come in as plain callables: nothing
+here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
 """
 
 from wxarchive.archive.add import add, plan, resume
 from wxarchive.archive.check import changes_found, check, found
-from wxarchive.archive.crawl import Outside
+from wxarchive.archive.crawl import Environment
 from wxarchive.archive.import_ import import_files
 from wxarchive.archive.ingest import Fetch, Parse
-from wxarchive.archive.media import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
+from wxarchive.archive.media import (
+    MediaCounts,
+    MediaKeeper,
+    MediaPlan,
+    catch_up,
+    unless_blocked,
+    with_media,
+)
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparse import reparse
 from wxarchive.archive.sync import subscribe, sync, syncing
 
 __all__ = [
-    "Fetch", "MediaCounts", "MediaKeeper", "MediaPlan", "Outside", "Parse", "add", "advice",
-    "catch_up", "changes_found", "check", "found", "import_files", "plan", "reparse", "resume", "subscribe", "summary",
-    "sync", "syncing", "unless_blocked", "with_media",
+    "Environment",
+    "Fetch",
+    "MediaCounts",
+    "MediaKeeper",
+    "MediaPlan",
+    "Parse",
+    "add",
+    "advice",
+    "catch_up",
+    "changes_found",
+    "check",
+    "found",
+    "import_files",
+    "plan",
+    "reparse",
+    "resume",
+    "subscribe",
+    "summary",
+    "sync",
+    "syncing",
+    "unless_blocked",
+    "with_media",
 ]  # fmt: skip

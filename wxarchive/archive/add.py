@@ -1,22 +1,24 @@
-"""Addresses and saved pages → the archive, one outcome each; what they link to, as far as is asked for."""
+"""Addresses and saved pages → the archive, one outcome each; what they link to, as far as is asked
+for.
+"""
 
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NoReturn
 
-from wxarchive.archive.crawl import Crawler, Outside, crawler
+from wxarchive.archive.crawl import Crawler, Environment, crawler
 from wxarchive.archive.import_ import add_file, add_list
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containment import contained
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.models import Outcome, Queued, Rules, Wanted
+from wxarchive.models import CrawlTarget, Outcome, QueueItem, Rules
 from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable
 from wxarchive.store import Store
 
 _EVERYTHING = Rules()
-_HERE = Outside()
+_HERE = Environment()
 _LOG = logging.getLogger(__name__)
 
 
@@ -27,42 +29,48 @@ def add(
     fetch: Fetch,
     parse: Parse,
     rules: Rules = _EVERYTHING,
-    outside: Outside = _HERE,
+    outside: Environment = _HERE,
 ) -> Iterator[Outcome]:
-    """Archive each source and tell what became of it; then what they link to, as far as ``rules`` say.
+    """Archive each source and tell what became of it; then what they link to, as far as ``rules``
+    say.
 
-    All addresses are in the queue before the first is asked for, so that :func:`resume` can go on wherever this ends.
-    An address the archive knows is skipped without a request, unless ``rules.again``. After a challenge, or three
-    addresses in a row without any answer, no further address is asked; saved pages still are read. What a saved page
-    lists only waits in the queue; that comes after all sources, when it may have come in.
-    Raises :class:`StoreError` if the database cannot be used; what was stored so far stays.
+    All addresses are in the queue before the first is asked for, so that :func:`resume` can go on
+    wherever this ends. An address the archive knows is skipped without a request, unless
+    ``rules.again``. After a challenge, or three addresses in a row without any answer, no further
+    address is asked; saved pages still are read. What a saved page lists only waits in the queue;
+    that comes after all sources, when it may have come in. Raises :class:`StoreError` if the
+    database cannot be used; what was stored so far stays.
     """
-    adding = _Adding(list(sources), rules, crawler(store, fetch, parse, outside), parse)
+    adding = _AddRun(list(sources), rules, crawler(store, fetch, parse, outside), parse)
     return until_stopped(adding.outcomes(), outside)
 
 
-def resume(*, store: Store, fetch: Fetch, parse: Parse, outside: Outside = _HERE) -> Iterator[Outcome]:
+def resume(
+    *, store: Store, fetch: Fetch, parse: Parse, outside: Environment = _HERE
+) -> Iterator[Outcome]:
     """Go on with everything that waits in the queue, each crawl by its own rules."""
     if outside.hurry:
         store.queue.hurry()
     return until_stopped(_rest(crawler(store, fetch, parse, outside)), outside)
 
 
-def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queued]:
-    """Return what :func:`add` would ask for, as far as it is known before asking. Nothing is asked or changed."""
-    planned: list[Queued] = []
+def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[QueueItem]:
+    """Return what :func:`add` would ask for, as far as it is known before asking. Nothing is asked
+    or changed.
+    """
+    planned: list[QueueItem] = []
     crawling = crawler(store, _ask_nothing, _ask_nothing, _HERE)
-    with suppress(_Undone), store.atomic():
+    with suppress(_RolledBack), store.atomic():
         crawl_id = _begin(list(sources), rules, crawling)[0]
         while crawl_id and (row := store.queue.next(_HERE.now(), crawl_id)):
             if not crawling.pass_archived(row):
                 planned.append(row)
                 store.queue.finish(row, "dropped", crawling.network.turn(), asked=True)
-        raise _Undone
+        raise _RolledBack
     return planned
 
 
-def until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Outcome]:
+def until_stopped(outcomes: Iterator[Outcome], outside: Environment) -> Iterator[Outcome]:
     """End where the user wants an end; what is in hand then waits in the queue again."""
     try:
         yield from outcomes
@@ -71,11 +79,11 @@ def until_stopped(outcomes: Iterator[Outcome], outside: Outside) -> Iterator[Out
             raise
 
 
-class _Undone(Exception):
+class _RolledBack(Exception):
     """What was done in a transaction was only to see what would be."""
 
 
-class _Adding:
+class _AddRun:
     """One run over some sources."""
 
     def __init__(self, sources: list[Source], rules: Rules, crawler: Crawler, parse: Parse) -> None:
@@ -107,7 +115,9 @@ class _Adding:
 
     def _added(self, source: Source, row_id: int | None) -> Outcome | ListFile:
         if isinstance(source, Unusable):
-            return failed(source, source.error)  # not raised: its traceback would keep archives open
+            return failed(
+                source, source.error
+            )  # not raised: its traceback would keep archives open
         try:
             with contained():
                 return self._worked_on(source, row_id)
@@ -149,7 +159,7 @@ class _Adding:
         turn = self._crawler.network.turn()
         with self._store.atomic():
             crawl_id = self._store.queue.begin(self._rules, turn.now)
-            wanted = Wanted(outcome.source, outcome.key, kind="file")
+            wanted = CrawlTarget(outcome.source, outcome.key, kind="file")
             [row_id] = self._store.queue.add(crawl_id, [wanted], turn.now)
             if row := self._store.queue.get(row_id):
                 self._store.queue.follow(row, article_id, turn.now)
@@ -157,16 +167,20 @@ class _Adding:
         return crawl_id
 
 
-def _begin(sources: list[Source], rules: Rules, crawler: Crawler) -> tuple[int | None, dict[int, int]]:
-    """Put the addresses that are to be worked on into the queue; return the crawl, and their rows by their places."""
+def _begin(
+    sources: list[Source], rules: Rules, crawler: Crawler
+) -> tuple[int | None, dict[int, int]]:
+    """Put the addresses that are to be worked on into the queue; return the crawl, and their rows
+    by their places.
+    """
     known = crawler.store.articles.known
     everything = bool(rules.follow or rules.again)
-    wanted: dict[int, Wanted] = {}
+    wanted: dict[int, CrawlTarget] = {}
     for number, source in enumerate(sources):
         if isinstance(source, ListAddress):
-            wanted[number] = Wanted(source.ref.url, kind=source.ref.kind)
+            wanted[number] = CrawlTarget(source.ref.url, kind=source.ref.kind)
         elif isinstance(source, Address) and (everything or not known(source.ref)):
-            wanted[number] = Wanted(source.ref.url, source.ref.key)
+            wanted[number] = CrawlTarget(source.ref.url, source.ref.key)
     if not wanted:
         return None, {}
     now = crawler.outside.now()

@@ -1,7 +1,8 @@
 """Archived articles asked for again: whether they are still there, and still the same.
 
-Each check is a row of the queue (why: ``check``), so it has what all asking has: one page at a time, pauses, an end at
-the first challenge, and it goes on wherever it ended. What became of an article is told by its ``Outcome.change``.
+Each check is a row of the queue (why: ``check``), so it has what all asking has: one page at a
+time, pauses, an end at the first challenge, and it goes on wherever it ended. What became of an
+article is told by its ``Outcome.change``.
 """
 
 from collections import Counter
@@ -9,21 +10,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from wxarchive.archive.add import until_stopped
-from wxarchive.archive.crawl import Crawler, Outside, crawler
+from wxarchive.archive.crawl import Crawler, Environment, crawler
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.models import CheckFilter, Outcome, Rules
-from wxarchive.store import Chosen, Store
+from wxarchive.store import ArticleToCheck, Store
 
 FOUND = ("edited", "metadata", "gone", "back", "address")
 """What checks find, in the order it is counted in."""
 
 
-def check(which: CheckFilter, *, store: Store, fetch: Fetch, parse: Parse, outside: Outside) -> Iterator[Outcome]:
+def check(
+    which: CheckFilter, *, store: Store, fetch: Fetch, parse: Parse, outside: Environment
+) -> Iterator[Outcome]:
     """Ask again for the chosen articles and tell what became of each.
 
-    A page only adds to what is known: an article that is gone keeps its text, and what is no page of it changes
-    nothing. All are in the queue before the first is asked for; those that are not asked for, because the run ended
-    or because they failed a moment ago, wait there. Raises :class:`StoreError` if the database cannot be used.
+    A page only adds to what is known: an article that is gone keeps its text, and what is no page
+    of it changes nothing. All are in the queue before the first is asked for; those that are not
+    asked for, because the run ended or because they failed a moment ago, wait there. Raises
+    :class:`StoreError` if the database cannot be used.
     """
     return until_stopped(_outcomes(which, crawler(store, fetch, parse, outside)), outside)
 
@@ -41,7 +45,7 @@ def _outcomes(which: CheckFilter, crawler: Crawler) -> Iterator[Outcome]:
     store.queue.tidy()
 
 
-def _checked(one: Chosen, crawler: Crawler) -> Outcome | None:
+def _checked(one: ArticleToCheck, crawler: Crawler) -> Outcome | None:
     row = crawler.store.queue.ready(one.row_id, crawler.outside.now(), hurry=crawler.outside.hurry)
     outcome = row and crawler.work(row)
     if not outcome:

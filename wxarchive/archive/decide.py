@@ -25,8 +25,12 @@ from wxarchive.models import (
 )
 from wxarchive.store import Packed
 
-PAGE_SAYS_MORE = "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
-RECORD_SAYS_THE_SAME = "the archive has what this record was made from; only the record's bytes were kept"
+PAGE_SAYS_MORE = (
+    "the archive has WeChat's own page, which says more; only the dump's bytes were kept"
+)
+RECORD_SAYS_THE_SAME = (
+    "the archive has what this record was made from; only the record's bytes were kept"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@
 
     ListFile ──► store.queue
 
-What the others do is only prepared: whether a page is known already is asked once more when it is kept, and it is
-packed anew if dictionaries have come meanwhile, so that the archive is the same whatever was done where.
+What the others do is only prepared: whether a page is known already is asked once more when it is
+kept, and it is packed anew if dictionaries have come meanwhile, so that the archive is the same
+whatever was done where.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -27,18 +28,18 @@ from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, StoreError, WxArchiveError
-from wxarchive.models import Article, Listing, Outcome, RawPage, StatePage, StoredArticle
+from wxarchive.models import Article, ListPage, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse import Kept, kept_pictures, read_listing
 from wxarchive.sources import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
 from wxarchive.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ImportItem:
     """A file on its way, which may lead through another process.
 
-    First ``source``, ``now``, and ``page`` where it was read already; then its ``outcome``, or what is to be kept.
-    ``listing``: of a saved album page what it names.
+    First ``source``, ``now``, and ``page`` where it was read already; then its ``outcome``, or what
+    is to be kept. ``listing``: of a saved album page what it names.
     """
 
     source: SavedPage | None = None
@@ -51,7 +52,7 @@ class Work:
     listing: ListFile | None = None
 
 
-Map = Callable[["Preparing", Iterable[Work]], Iterable[Work]]
+Map = Callable[["Preparer", Iterable[ImportItem]], Iterable[ImportItem]]
 """The built-in ``map``, or one that lets other processes work; it keeps the order."""
 
 
@@ -63,7 +64,8 @@ def import_files(
     map_: Map = map,
     now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
 ) -> Iterator[Outcome]:
-    """Archive each dump, saved page or record and tell what became of it; a bad file never stops the others.
+    """Archive each dump, saved page or record and tell what became of it; a bad file never stops
+    the others.
 
     Lists come last, when what they name may have come in: each article has its own outcome. Raises
     :class:`StoreError` if the database cannot be used; what was stored so far stays.
@@ -71,13 +73,15 @@ def import_files(
     pages: dict[int, SavedPage] = {}
     lists: list[ListFile] = []
 
-    def begun() -> Iterator[Work]:
-        for number, source in enumerate(source for source in sources if not _is_put_off(source, lists)):
+    def begun() -> Iterator[ImportItem]:
+        for number, source in enumerate(
+            source for source in sources if not _is_put_off(source, lists)
+        ):
             if isinstance(source, SavedPage):
                 pages[number] = source
             yield _begun(source, now())
 
-    for number, work in enumerate(map_(Preparing(store, parse), begun())):
+    for number, work in enumerate(map_(Preparer(store, parse), begun())):
         page = pages.pop(number, None)
         if work.listing:
             lists.append(work.listing)
@@ -97,24 +101,27 @@ def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
 def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Outcome | ListFile:
     """Archive one saved page, dump or record; bytes that are archived already are not read again.
 
-    The page of an album, a home page or a history is returned as the list that it is, for :func:`add_list`.
+    The page of an album, a home page or a history is returned as the list that it is, for
+    :func:`add_list`.
     """
-    work = Preparing(store, parse)(_begun(source, now))
+    work = Preparer(store, parse)(_begun(source, now))
     return work.listing or _ended(work, source, store)
 
 
-class Preparing:
-    """Reads, parses and packs a file, as far as it is not known. In another process it has its own connection."""
+class Preparer:
+    """Reads, parses and packs a file, as far as it is not known. In another process it has its own
+    connection.
+    """
 
     def __init__(self, store: Store, parse: Parse) -> None:
         self._store = store
         self._parse = parse
 
-    def __reduce__(self) -> tuple[Callable[..., "Preparing"], tuple[Path, Parse]]:
+    def __reduce__(self) -> tuple[Callable[..., "Preparer"], tuple[Path, Parse]]:
         """Travel as the archive's path: connections cannot."""
         return _elsewhere, (self._store.path, self._parse)
 
-    def __call__(self, work: Work) -> Work:
+    def __call__(self, work: ImportItem) -> ImportItem:
         """Prepare one file; what is wrong with it is its outcome."""
         if work.source is None or work.now is None:
             return work
@@ -124,21 +131,29 @@ class Preparing:
         except StoreError:
             raise
         except WxArchiveError as error:
-            return Work(outcome=failed(work.source, error))
+            return ImportItem(outcome=failed(work.source, error))
 
-    def lost(self, work: Work) -> Work:
+    def lost(self, work: ImportItem) -> ImportItem:
         """Tell of a file whose reading ended the process it was read in."""
-        error = Bug("the process that read it broke off, maybe for want of memory", hint="look at the file")
-        return Work(outcome=failed(work.source, error)) if work.source else work
+        error = Bug(
+            "the process that read it broke off, maybe for want of memory", hint="look at the file"
+        )
+        return ImportItem(outcome=failed(work.source, error)) if work.source else work
 
-    def _prepared(self, page: RawPage, source: SavedPage, now: datetime) -> Work:
-        received = Received(source.given, page, article_ref(source.url) if source.url else None, now)
+    def _prepared(self, page: RawPage, source: SavedPage, now: datetime) -> ImportItem:
+        received = Received(
+            source.given, page, article_ref(source.url) if source.url else None, now
+        )
         sha256 = page.sha256
         same = stored_before(received, sha256, self._store)
         is_known = same is not None and same.state == "ok"
-        pictures = kept_pictures(page) if same and is_known and lacks_pictures(same.id, self._store) else {}
+        pictures = (
+            kept_pictures(page)
+            if same and is_known and lacks_pictures(same.id, self._store)
+            else {}
+        )
         if same and is_known and not pictures:
-            return Work(outcome=of_stored(source.given, "unchanged", same))
+            return ImportItem(outcome=of_stored(source.given, "unchanged", same))
         found = parse_contained(page, self._parse)
         listing = (
             parse_contained(page, read_listing)
@@ -149,34 +164,42 @@ class Preparing:
             pictures = kept_pictures(page)
         packed = self._store.pages.pack(page.body, sha256)
         light = replace(page, body=b"")
-        return Work(
+        return ImportItem(
             received=replace(received, page=light, packed=packed),
             found=found,
             pictures=pictures,
-            listing=ListFile(source.given, listing.articles, True) if isinstance(listing, Listing) else None,
+            listing=(
+                ListFile(source.given, listing.articles, True)
+                if isinstance(listing, ListPage)
+                else None
+            ),
         )
 
 
 @lru_cache(maxsize=1)
-def _elsewhere(path: Path, parse: Parse) -> Preparing:
-    return Preparing(Store(path, read_only=True), parse)
+def _elsewhere(path: Path, parse: Parse) -> Preparer:
+    return Preparer(Store(path, read_only=True), parse)
 
 
-def _begun(source: Source, now: datetime) -> Work:
-    """Read what other processes cannot: a file inside another one. They read those that are files themselves."""
+def _begun(source: Source, now: datetime) -> ImportItem:
+    """Read what other processes cannot: a file inside another one. They read those that are files
+    themselves.
+    """
     if isinstance(source, Unusable):
-        return Work(outcome=failed(source, source.error))  # not raised: its traceback would keep archives open
+        return ImportItem(
+            outcome=failed(source, source.error)
+        )  # not raised: its traceback would keep archives open
     try:
         with contained():
             if not isinstance(source, SavedPage):
                 raise not_a_file(source.given)
             page = read_file(source) if source.held else None
     except WxArchiveError as error:
-        return Work(outcome=failed(source, error))
-    return Work(replace(source, held=None), now, page)
+        return ImportItem(outcome=failed(source, error))
+    return ImportItem(replace(source, held=None), now, page)
 
 
-def _ended(work: Work, source: SavedPage | None, store: Store) -> Outcome:
+def _ended(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
     if work.outcome:
         return work.outcome
     assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
@@ -190,7 +213,9 @@ def _ended(work: Work, source: SavedPage | None, store: Store) -> Outcome:
 
 
 def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
-    """Queue the articles of a list, as far as the archive lacks them, and tell what became of each."""
+    """Queue the articles of a list, as far as the archive lacks them, and tell what became of
+    each.
+    """
     try:
         with contained():
             return enqueue_file(listing, store, now)
@@ -200,7 +225,7 @@ def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome
         return [failed(listing, error)]
 
 
-def _kept(work: Work, source: SavedPage, store: Store) -> Outcome:
+def _kept(work: ImportItem, source: SavedPage, store: Store) -> Outcome:
     assert work.received  # noqa: S101 -- for mypy: what has no outcome was read
     assert work.found  # noqa: S101 -- as above
 
@@ -218,7 +243,8 @@ def _kept(work: Work, source: SavedPage, store: Store) -> Outcome:
 
 
 def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:
-    """Return the article that the bytes of this hash belong to; not if they are now said to be another one's.
+    """Return the article that the bytes of this hash belong to; not if they are now said to be
+    another one's.
 
     Different articles can have the same bytes: notices of deletion do not always say of which.
     """
@@ -226,5 +252,7 @@ def stored_before(received: Received, sha256: str, store: Store) -> StoredArticl
     article_id = page_id and store.pages.article_id(page_id)
     if not article_id:
         return None
-    known = store.articles.known(received.asked) if received.asked else store.articles.get(article_id)
+    known = (
+        store.articles.known(received.asked) if received.asked else store.articles.get(article_id)
+    )
     return known if known and known.id == article_id else None

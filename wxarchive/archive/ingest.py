@@ -71,7 +71,8 @@ def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Resu
         return parse(page)
     except WxArchiveError as error:
         return StatePage("unknown", without_credentials(str(error)))
-    except Exception as error:  # noqa: BLE001, RUF100 -- whatever a parser did not expect, see above
+    # whatever a parser did not expect, see above
+    except Exception as error:  # noqa: BLE001, RUF100
         return StatePage("unknown", bug(error).what)
 
 
@@ -89,7 +90,9 @@ def carry_out(capture: Capture, decision: Decision, store: Store) -> Outcome:
     do = decision.message or f"keep the {decision.action}"
     _LOG.info("%s: read as %s (%s): %s", received.given, what, result.origin, do)
     if isinstance(result, StatePage):
-        page_id = store.pages.save(received.page, result.state, result.reason, received.packed, origin=result.origin)
+        page_id = store.pages.save(
+            received.page, result.state, result.reason, received.packed, origin=result.origin
+        )
         return _state_kept(capture, result, page_id, store, is_permanent=decision.is_permanent)
     page_id = store.pages.save(received.page, "ok", None, received.packed, origin=result.origin)
     if decision.known:
@@ -127,7 +130,9 @@ def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -
     return told
 
 
-def _state_kept(capture: Capture, state: StatePage, page_id: int, store: Store, *, is_permanent: bool) -> Outcome:
+def _state_kept(
+    capture: Capture, state: StatePage, page_id: int, store: Store, *, is_permanent: bool
+) -> Outcome:
     """Keep what a page without an article says of one."""
     received = capture.received
     outcome = Outcome(
@@ -143,7 +148,9 @@ def _state_kept(capture: Capture, state: StatePage, page_id: int, store: Store, 
     if not is_permanent:
         return outcome
     page = received.page
-    saved = store.articles.save_state(state, page_id, page.received_at, is_received=not page.from_file)
+    saved = store.articles.save_state(
+        state, page_id, page.received_at, is_received=not page.from_file
+    )
     article_id = _aliased(received.asked, saved.id, store)
     unnamed = f"{outcome.message} (of which article is not told: give --url)"
     message = outcome.message if article_id else unnamed

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from wxarchive.errors import Blocked, WxArchiveError
-from wxarchive.models import PERMANENT, STATUSES, Article, ArticleRef, Outcome, State, StatePage, Status, StoredArticle
+from wxarchive.models import (
+    PERMANENT,
+    STATUSES,
+    Article,
+    ArticleRef,
+    Outcome,
+    State,
+    StatePage,
+    Status,
+    StoredArticle,
+)
 from wxarchive.sources import Address, Source
 from wxarchive.store import Saved, Store
 
@@ -66,7 +76,9 @@ def blocked(given: str, found: StatePage, asked: ArticleRef | None) -> Outcome:
 
 
 def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome:
-    """Tell of a page that is another article's than the one asked for; ``kept``: what became of that page."""
+    """Tell of a page that is another article's than the one asked for; ``kept``: what became of
+    that page.
+    """
     title = f" “{kept.title}”" if kept.title else ""
     where = f"kept as #{kept.id}" if kept.id else "whose bytes are kept"
     return Outcome(
@@ -80,7 +92,9 @@ def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome
 
 def failed(source: Source, error: WxArchiveError) -> Outcome:
     """Tell of a source that could not be archived."""
-    return failed_address(source.given, source.ref.key if isinstance(source, Address) else None, error)
+    return failed_address(
+        source.given, source.ref.key if isinstance(source, Address) else None, error
+    )
 
 
 def failed_address(given: str, key: str | None, error: WxArchiveError) -> Outcome:
@@ -102,8 +116,9 @@ def advice(store: Store, now: datetime) -> list[str]:
     pause = store.hosts.pause(now)
     if pause and pause.why == "challenge":
         told.append(
-            f"WeChat asks for a verification and is left alone until {minute(pause.until)}: open an article in a "
-            "browser, or wait; pages saved in a browser can be given to fetch at any time; --now asks all the same"
+            f"WeChat asks for a verification and is left alone until {minute(pause.until)}: open an"
+            " article in a browser, or wait; pages saved in a browser can be given to fetch at any"
+            " time; --now asks all the same"
         )
     waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
     if waiting:

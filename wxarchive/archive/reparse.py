@@ -38,7 +38,9 @@ def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
 def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     page = store.pages.get(page_id)
     if page.url and list_ref(page.url):
-        return Outcome(page.url, "unchanged", state="not_article", message="a list: it was read when it came")
+        return Outcome(
+            page.url, "unchanged", state="not_article", message="a list: it was read when it came"
+        )
     article_id = store.pages.article_id(page_id)
     asked = article_ref(page.url) if page.url else None
     received = Received(page.url or page.source, page, asked, datetime.now(BEIJING))
@@ -74,4 +76,6 @@ def _reparsed_state(capture: Capture, found: StatePage, page_id: int, store: Sto
         store.pages.set_state(page_id, found.state, found.reason)
         return Outcome(received.given, "unchanged", state=found.state, message=told_by(found))
     message, code = f"{told_by(found)}; the archived version stays", WxArchiveError.exit_code
-    return Outcome(received.given, "failed", state=found.state, id=article_id, message=message, exit_code=code)
+    return Outcome(
+        received.given, "failed", state=found.state, id=article_id, message=message, exit_code=code
+    )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from wxarchive.archive.add import until_stopped
-from wxarchive.archive.crawl import Crawler, Outside, crawler, is_lost, own_name
+from wxarchive.archive.crawl import Crawler, Environment, crawler, is_lost, own_name
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed
 from wxarchive.errors import SourceError
@@ -20,32 +20,47 @@ from wxarchive.models import Outcome, Rules
 from wxarchive.sources import ListAddress, Source
 from wxarchive.store import Store, Turn
 
-_HERE = Outside()
+_HERE = Environment()
 _LOCK = "sync"
 
 Renew = Callable[[], object]
 """Says that the process still works."""
 
 
-def subscribe(sources: Iterable[Source], *, store: Store, now: Callable[[], datetime] = _HERE.now) -> Iterator[Outcome]:
-    """Subscribe to each album and home page; nothing is asked for. ``unchanged``: it was subscribed to before."""
+def subscribe(
+    sources: Iterable[Source], *, store: Store, now: Callable[[], datetime] = _HERE.now
+) -> Iterator[Outcome]:
+    """Subscribe to each album and home page; nothing is asked for. ``unchanged``: it was subscribed
+    to before.
+    """
     for source in sources:
         if not isinstance(source, ListAddress):
             hint = "open the album (合集) or the account's home page and copy its address"
-            yield failed(source, SourceError("only albums and home pages can be subscribed to", source.given, hint))
+            yield failed(
+                source,
+                SourceError("only albums and home pages can be subscribed to", source.given, hint),
+            )
             continue
         is_new = store.subscriptions.add(source.ref, now())
         title = store.subscriptions.find(source.ref.url).title
-        yield Outcome(source.given, "created" if is_new else "unchanged", "not_article", title=title, message=title)
+        yield Outcome(
+            source.given,
+            "created" if is_new else "unchanged",
+            "not_article",
+            title=title,
+            message=title,
+        )
 
 
 @contextmanager
-def syncing(store: Store, outside: Outside = _HERE) -> Iterator[Renew | None]:
+def syncing(store: Store, outside: Environment = _HERE) -> Iterator[Renew | None]:
     """Hold the lock of :func:`sync`; gives ``None`` while another process has it."""
     owner = own_name()
 
     def take() -> bool:
-        return store.locks.take(_LOCK, Turn(owner, outside.now()), lambda name, at: is_lost(name, at, outside.now()))
+        return store.locks.take(
+            _LOCK, Turn(owner, outside.now()), lambda name, at: is_lost(name, at, outside.now())
+        )
 
     if not take():
         yield None
@@ -62,13 +77,15 @@ def sync(
     fetch: Fetch,
     parse: Parse,
     rules: Rules,
-    outside: Outside = _HERE,
+    outside: Environment = _HERE,
     renew: Renew = lambda: None,
 ) -> Iterator[Outcome]:
-    """Read all subscribed lists for what is new and fetch it; tell what became of each list and each article.
+    """Read all subscribed lists for what is new and fetch it; tell what became of each list and
+    each article.
 
-    ``rules.known`` says how many known articles in a row end a list. What an earlier sync left in the queue comes
-    first, by its own rules. Call it within :func:`syncing`; ``renew`` is called after each outcome.
+    ``rules.known`` says how many known articles in a row end a list. What an earlier sync left in
+    the queue comes first, by its own rules. Call it within :func:`syncing`; ``renew`` is called
+    after each outcome.
     """
     if outside.hurry:
         store.queue.hurry()

@@ -1,7 +1,8 @@
 """The command line: read arguments, call one use case, print.
 
-Data goes to stdout, messages and progress to stderr. Each command lives in a module of this package that is imported
-when the command is run, and what it needs of the lower layers is imported inside the function that needs it.
+Data goes to stdout, messages and progress to stderr. Each command lives in a module of this package
+that is imported when the command is run, and what it needs of the lower layers is imported inside
+the function that needs it.
 """
 
 from pathlib import Path
@@ -41,7 +42,9 @@ COMMANDS = {
 
 
 @example("wxarchive fetch https://mp.weixin.qq.com/s/…", "wxarchive list", "wxarchive show 1")
-@click.group(cls=Program, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Program, commands_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path),
@@ -60,7 +63,9 @@ COMMANDS = {
     show_envvar=True,
     help="The archive's file.",
 )
-@click.option("-v", "--verbose", count=True, help="Say on stderr what is done and why; -vv says every step.")
+@click.option(
+    "-v", "--verbose", count=True, help="Say on stderr what is done and why; -vv says every step."
+)
 @click.version_option(__version__, prog_name="wxarchive")
 @click.pass_context
 def cli(ctx: click.Context, db: Path, verbose: int) -> None:

@@ -43,22 +43,29 @@ class Program(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the program's own options; what is wrong with them is told without what rules a terminal."""
+        """Read the program's own options; what is wrong with them is told without what rules a
+        terminal.
+        """
         try:
             return super().parse_args(ctx, args)
         except click.ClickException as error:
-            error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
+            # click shows it from there
+            error.message = printable(error.message)  # type: ignore[misc]
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Describe the commands whole: click cuts their first sentences where a line ends."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _first_sentence(self.get_command(ctx, name))) for name in self._commands_at])
+            formatter.write_dl(
+                [(name, _first_sentence(self.get_command(ctx, name))) for name in self._commands_at]
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, and the defaults that its options have from a file or the environment."""
+        """Find the command, and the defaults that its options have from a file or the
+        environment.
+        """
         from wxarchive.cli.configuration import defaults
 
         self._suggest_for(args[0], ctx)
@@ -79,7 +86,9 @@ class Program(click.Group):
         if given in self._commands_at or given.startswith("-") or ctx.resilient_parsing:
             return
         if near := get_close_matches(given.lower(), self._commands_at, cutoff=0.7):
-            raise click.UsageError(f"No such command {given!r}. Did you mean {' or '.join(near)}?", ctx)
+            raise click.UsageError(
+                f"No such command {given!r}. Did you mean {' or '.join(near)}?", ctx
+            )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
@@ -93,7 +102,8 @@ class Program(click.Group):
         except KeyboardInterrupt as error:
             raise Failure("interrupted; what was stored so far is kept", INTERRUPTED) from error
         except click.ClickException as error:
-            error.message = printable(error.message)  # type: ignore[misc]  # click shows it from there
+            # click shows it from there
+            error.message = printable(error.message)  # type: ignore[misc]
             raise
         except (click.exceptions.Exit, click.Abort):
             raise
@@ -101,7 +111,10 @@ class Program(click.Group):
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise  # the reader went away (| head): click ends quietly
             if isinstance(error, OSError) and error.errno in _NO_ROOM:
-                what = f"what is printed cannot be written ({error.strerror}); make room and run the same command again"
+                what = (
+                    f"what is printed cannot be written ({error.strerror}); make room and run the"
+                    " same command again"
+                )
                 raise Failure(what, WxArchiveError.exit_code) from error
             raise bug(error) from error
 
@@ -111,19 +124,25 @@ def _first_sentence(command: click.Command | None) -> str:
 
 
 def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:
-    """Take ``--md --epub`` for the mistake it is: only one of them would be written. What else is wrong comes later."""
+    """Take ``--md --epub`` for the mistake it is: only one of them would be written. What else is
+    wrong comes later.
+    """
     with suppress(click.UsageError):
         given = ctx.command.make_parser(ctx).parse_args(list(args))[2]
         forms = dict.fromkeys(option.opts[0] for option in given if option.name == "form")
         if len(forms) > 1:
-            raise Failure(f"one form at a time, not {' and '.join(forms)}", click.UsageError.exit_code)
+            raise Failure(
+                f"one form at a time, not {' and '.join(forms)}", click.UsageError.exit_code
+            )
 
 
 def example(*lines: str) -> Callable[[Command], Command]:
     """Give a command's help its example."""
 
     def add(command: Command) -> Command:
-        command.epilog = "\n  ".join(("\b\nExample:", *lines))  # \b: click keeps these lines as they are
+        command.epilog = "\n  ".join(
+            ("\b\nExample:", *lines)
+        )  # \b: click keeps these lines as they are
         return command
 
     return add

@@ -10,23 +10,32 @@ from wxarchive.models import StoredArticle
 FEW = 20
 """Articles that people are shown unless they give another limit."""
 CSV_FIELDS = (
-    "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id", "author",
-    "published_at", "modified_at", "location", "digest", "cover_url", "is_original", "source_url", "content_hash",
+    "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id",
+    "author",
+    "published_at", "modified_at", "location", "digest", "cover_url", "is_original", "source_url",
+    "content_hash",
     "fetched_at", "page_sha256", "dated_by", "told_by", "origin",
 )  # fmt: skip
 LIFE = ("first_seen_alive", "last_seen_alive", "gone_at")
 COLUMNS = (
-    *CSV_FIELDS, "account_alias", "biz", "is_reprint", "reprint_url", "reprint_account", "is_paid", "albums", "losses",
+    *CSV_FIELDS, "account_alias", "biz", "is_reprint", "reprint_url", "reprint_account", "is_paid",
+    "albums", "losses",
     *LIFE,
 )  # fmt: skip
-"""What ``--columns`` can name: the record of docs/record.md without bodies, and the article's life."""
+"""What ``--columns`` can name: the record of docs/record.md without bodies, and the article's
+life.
+"""
 _ARTICLES = (
-    Column("id", 6), time_column("published +08:00"), Column("account", 16), Column("state", 13), Column("title"),
+    Column("id", 6), time_column("published +08:00"), Column("account", 16), Column("state", 13),
+    Column("title"),
 )  # fmt: skip
 
 
-def print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | None, form: str | None) -> int:
-    """Print articles as they come and return their number; ``form``: ``json``, ``csv``, ``urls`` or ``None``.
+def print_articles(
+    found: Iterable[StoredArticle], columns: Sequence[str] | None, form: str | None
+) -> int:
+    """Print articles as they come and return their number; ``form``: ``json``, ``csv``, ``urls`` or
+    ``None``.
 
     ``columns``: which fields, by the record's names; ``None``: the usual ones.
     """
@@ -39,7 +48,9 @@ def print_articles(found: Iterable[StoredArticle], columns: Sequence[str] | None
         lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
         if form == "csv":
             return csv_lines(names, lines)
-        return rows(([text_of(field) for field in line] for line in lines), columns_of(names, "title"))
+        return rows(
+            ([text_of(field) for field in line] for line in lines), columns_of(names, "title")
+        )
     return rows(map(_row, found), _ARTICLES)
 
 

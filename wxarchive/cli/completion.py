@@ -1,6 +1,8 @@
-"""What a shell may complete: accounts, albums, places and articles of the archive that ``--db`` names.
+"""What a shell may complete: accounts, albums, places and articles of the archive that ``--db``
+names.
 
-A shell asks while someone types, so an archive that is missing or busy completes nothing and says nothing.
+A shell asks while someone types, so an archive that is missing or busy completes nothing and says
+nothing.
 """
 
 from collections.abc import Callable
@@ -21,7 +23,9 @@ Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
 def _from_archive(ask: "Callable[[Catalogue, str], list[CompletionItem]]") -> Complete:
-    def complete(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def complete(
+        ctx: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
         from wxarchive.store import Store
 
         path = ctx.find_root().params.get("db") or "archive.db"
@@ -33,13 +37,18 @@ def _from_archive(ask: "Callable[[Catalogue, str], list[CompletionItem]]") -> Co
 
 
 def _names(found: list[str]) -> list[CompletionItem]:
-    """A name that could command a terminal, or does not fit in a line, is left out: it would not be the same name."""
+    """A name that could command a terminal, or does not fit in a line, is left out: it would not be
+    the same name.
+    """
     return [CompletionItem(name) for name in found if one_line(name) == name]
 
 
 def _articles(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
     """An id, with the title beside it: a part of the title becomes the id."""
-    return [CompletionItem(str(number), help=one_line(title)) for number, title in catalogue.articles(begun)]
+    return [
+        CompletionItem(str(number), help=one_line(title))
+        for number, title in catalogue.articles(begun)
+    ]
 
 
 accounts = _from_archive(lambda catalogue, begun: _names(catalogue.account_names(begun)))

@@ -2,11 +2,12 @@
 
 ::
 
-    command line  >  environment  >  table of the command  >  keys for every command that fetches  >  built in
+    command line > environment > table of the command > keys for every command that fetches > built
+    in
 
-An option is named as on the command line, without the dashes: ``delay`` in a file, ``WXARCHIVE_FETCH_DELAY`` in the
-environment. What is found is checked here, where the message can say whence it comes, and given to click as its
-``default_map``.
+An option is named as on the command line, without the dashes: ``delay`` in a file,
+``WXARCHIVE_FETCH_DELAY`` in the environment. What is found is checked here, where the message can
+say whence it comes, and given to click as its ``default_map``.
 """
 
 import os
@@ -38,8 +39,9 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """A value that was found for an option; the greatest ``strength`` wins. ``place`` and ``name`` are for messages.
+class _ConfiguredValue:
+    """A value that was found for an option; the greatest ``strength`` wins. ``place`` and ``name``
+    are for messages.
 
     ``folder``: of the file; ``None`` for the environment, where every value is text.
     """
@@ -52,7 +54,9 @@ class _Given:
 
 
 def read_configuration(ctx: click.Context, _option: click.Parameter, given: Path | None) -> None:
-    """Read the file that ``--config`` names, else the first there is; keeps it for :func:`defaults`."""
+    """Read the file that ``--config`` names, else the first there is; keeps it for
+    :func:`defaults`.
+    """
     try:
         file = _named(given) if given else _found()
         ctx.meta[_META] = file
@@ -72,8 +76,14 @@ def defaults(ctx: click.Context, command: click.Command, *words: str) -> dict[st
     below = command.list_commands(ctx) if isinstance(command, click.Group) else []
     _check_keys(file, f"[{'.'.join(words)}] ", table, [*options, *below])
     result: dict[str, Any] = {}
-    everything = [(option, found) for name, option in options.items() for found in _layers(file, table, words, name)]
-    for option, found in sorted(everything, key=lambda one: one[1].strength):  # --json of one, --csv of another
+    everything = [
+        (option, found)
+        for name, option in options.items()
+        for found in _layers(file, table, words, name)
+    ]
+    for option, found in sorted(
+        everything, key=lambda one: one[1].strength
+    ):  # --json of one, --csv of another
         _put(result, option, found)
     for name in below:
         if isinstance(command, click.Group) and (inner := command.get_command(ctx, name)):
@@ -106,7 +116,8 @@ def _name(option: click.Option) -> str:
 
 def _found() -> File:
     home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    everywhere = Path(os.path.expanduser(home)) / "wxarchive"  # noqa: PTH111 -- Path's raises without a home
+    # Path's raises without a home
+    everywhere = Path(os.path.expanduser(home)) / "wxarchive"  # noqa: PTH111
     for path in (Path("wxarchive.toml"), Path(_PROJECT), everywhere / "wxarchive.toml"):
         # one in a folder that may not be entered is none, where Path.is_file raises
         is_there = os.path.isfile(path)  # noqa: PTH113 -- see above
@@ -121,7 +132,9 @@ def _is_ours(project: Path) -> bool:
 
 def _named(path: Path) -> File:
     values = _parsed(path)
-    return File(path, values.get("tool", {}).get("wxarchive", {}) if path.name == _PROJECT else values)
+    return File(
+        path, values.get("tool", {}).get("wxarchive", {}) if path.name == _PROJECT else values
+    )
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -130,7 +143,9 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_bytes(path).decode("utf-8-sig"))
     except ValueError as error:  # also what is no UTF-8
-        raise UsageError(f"this is no TOML ({error})", str(path), "correct it, or name another file") from error
+        raise UsageError(
+            f"this is no TOML ({error})", str(path), "correct it, or name another file"
+        ) from error
 
 
 def _bytes(path: Path) -> bytes:
@@ -165,12 +180,16 @@ def _table(file: File, words: Sequence[str]) -> Mapping[str, Any]:
         inner: Any = table.get(word, {})
         if not isinstance(inner, dict):
             name = ".".join(words[:number])
-            raise UsageError(f"{name!r} is a command, so it must be a table", str(file.path), f"write [{name}]")
+            raise UsageError(
+                f"{name!r} is a command, so it must be a table", str(file.path), f"write [{name}]"
+            )
         table = inner
     return table
 
 
-def _layers(file: File, table: Mapping[str, Any], words: Sequence[str], name: str) -> Iterator[_Given]:
+def _layers(
+    file: File, table: Mapping[str, Any], words: Sequence[str], name: str
+) -> Iterator[_ConfiguredValue]:
     """Give what was found for an option."""
     if name in FETCHING and name in file.values:
         yield _in_file(file, (), name, file.values[name])
@@ -178,20 +197,30 @@ def _layers(file: File, table: Mapping[str, Any], words: Sequence[str], name: st
         yield _in_file(file, words, name, table[name])
     for number, variable in enumerate(variables(words, name)):
         if value := os.environ.get(variable):
-            yield _Given(2 + number, value, "environment", variable)
+            yield _ConfiguredValue(2 + number, value, "environment", variable)
 
 
-def _in_file(file: File, words: Sequence[str], name: str, value: object) -> _Given:
+def _in_file(file: File, words: Sequence[str], name: str, value: object) -> _ConfiguredValue:
     table = f"[{'.'.join(words)}] " if words else ""
-    return _Given(1 if words else 0, value, str(file.path), f"{table}{name}", file.path.parent if file.path else None)
+    return _ConfiguredValue(
+        1 if words else 0,
+        value,
+        str(file.path),
+        f"{table}{name}",
+        file.path.parent if file.path else None,
+    )
 
 
-def _put(result: dict[str, Any], option: click.Option, found: _Given) -> None:
-    """Set the default of an option. Several options may be the values of one parameter: --json, --csv."""
+def _put(result: dict[str, Any], option: click.Option, found: _ConfiguredValue) -> None:
+    """Set the default of an option. Several options may be the values of one parameter: --json,
+    --csv.
+    """
     try:
         value = _flag(found) if option.is_flag else _values(option, found)
     except click.BadParameter as error:
-        raise UsageError(f"{found.name}: {error.message.rstrip('.')}", found.place, "correct it there") from error
+        raise UsageError(
+            f"{found.name}: {error.message.rstrip('.')}", found.place, "correct it there"
+        ) from error
     name = str(option.name)
     if option.is_flag and not option.is_bool_flag:
         if value:
@@ -202,7 +231,7 @@ def _put(result: dict[str, Any], option: click.Option, found: _Given) -> None:
     result[name] = value
 
 
-def _flag(found: _Given) -> bool:
+def _flag(found: _ConfiguredValue) -> bool:
     if found.folder is None:
         return bool(click.BOOL.convert(found.value, None, None))
     if not isinstance(found.value, bool):
@@ -210,20 +239,23 @@ def _flag(found: _Given) -> bool:
     return found.value
 
 
-def _values(option: click.Option, found: _Given) -> object:
+def _values(option: click.Option, found: _ConfiguredValue) -> object:
     if not option.multiple:
         return _value(option, found.value, found)
     several = found.value.split(",") if found.folder is None else found.value
-    return [_value(option, one, found) for one in (several if isinstance(several, list) else [several])]
+    return [
+        _value(option, one, found) for one in (several if isinstance(several, list) else [several])
+    ]
 
 
-def _value(option: click.Option, value: object, found: _Given) -> object:
+def _value(option: click.Option, value: object, found: _ConfiguredValue) -> object:
     if isinstance(value, date):  # TOML has dates of its own
         value = value.isoformat()[:10]
     if found.folder is not None:
         _check_type(option.type, value)
         if isinstance(option.type, click.Path | click.File) and value != "-":
-            value = str(found.folder / os.path.expanduser(str(value)))  # noqa: PTH111 -- Path's raises without a home
+            # Path's raises without a home
+            value = str(found.folder / os.path.expanduser(str(value)))  # noqa: PTH111
     if not isinstance(option.type, click.File):  # which would open the file
         option.type.convert(value, option, None)
     return value

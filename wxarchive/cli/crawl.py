@@ -1,4 +1,6 @@
-"""What a command that fetches pages works with: the fetcher, its surroundings, what is said at the end."""
+"""What a command that fetches pages works with: the fetcher, its surroundings, what is said at the
+end.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -10,33 +12,34 @@ from wxarchive.cli.media_options import media_keeper
 from wxarchive.cli.options import tell_wait
 
 if TYPE_CHECKING:
-    from wxarchive.archive import Fetch, MediaKeeper, Outside
-    from wxarchive.cli.progress import Crawled
+    from wxarchive.archive import Environment, Fetch, MediaKeeper
+    from wxarchive.cli.progress import CrawlProgress
     from wxarchive.fetch import Fetcher
     from wxarchive.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Crawl:
+class CrawlSession:
     """What a command that asks for pages works with.
 
-    ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media (``None``: none is
-    wanted); ``crawled`` shows the progress; ``advice`` gives what there is to say to people when all is done.
+    ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media
+    (``None``: none is wanted); ``crawled`` shows the progress; ``advice`` gives what there is to
+    say to people when all is done.
     """
 
     get: "Fetch"
-    outside: "Outside"
-    crawled: "Crawled"
+    outside: "Environment"
+    crawled: "CrawlProgress"
     keeper: "MediaKeeper | None"
     advice: Callable[[], list[str]]
 
 
 @contextmanager
-def crawl(store: "Store", options: CrawlOptions) -> Iterator[Crawl]:
+def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
     """Give what a crawl needs, as the options say; Ctrl-C ends the article in hand."""
     from wxarchive import archive
     from wxarchive.cli.interrupt import Interruption
-    from wxarchive.cli.progress import Countdown, Crawled
+    from wxarchive.cli.progress import Countdown, CrawlProgress
     from wxarchive.fetch import Fetcher
 
     with Interruption() as interruption:
@@ -46,8 +49,10 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[Crawl]:
             _chosen_keeper(store, fetcher, options) as keeper,
         ):
             fetcher.before_wait = tell_wait
-            crawled = Crawled(lambda: store.queue.counts()["waiting"], countdown, _bytes_of(keeper))
-            outside = archive.Outside(
+            crawled = CrawlProgress(
+                lambda: store.queue.counts()["waiting"], countdown, _bytes_of(keeper)
+            )
+            outside = archive.Environment(
                 sleep=countdown.sleep,
                 delay=options.settings.delay,
                 hurry=options.now,
@@ -55,7 +60,9 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[Crawl]:
                 asking=crawled.asking,
             )
             get = archive.unless_blocked(fetcher.get_page, keeper)
-            yield Crawl(get, outside, crawled, keeper, lambda: archive.advice(store, outside.now()))
+            yield CrawlSession(
+                get, outside, crawled, keeper, lambda: archive.advice(store, outside.now())
+            )
 
 
 def _chosen_keeper(

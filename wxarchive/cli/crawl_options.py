@@ -19,7 +19,9 @@ _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
 
 def following(command: Command) -> Command:
-    """Add the options that say what a crawl may ask for; the command gets them as one parameter ``rules``."""
+    """Add the options that say what a crawl may ask for; the command gets them as one parameter
+    ``rules``.
+    """
 
     @wraps(command)
     def with_rules(*args: Any, **given: Any) -> None:
@@ -27,7 +29,9 @@ def following(command: Command) -> Command:
         command(*args, rules=rules, **given)
 
     options = (
-        click.option("--again", is_flag=True, help="Ask again for articles that are archived already."),
+        click.option(
+            "--again", is_flag=True, help="Ask again for articles that are archived already."
+        ),
         click.option(
             "--follow",
             type=click.IntRange(0, 1000),
@@ -43,7 +47,9 @@ def following(command: Command) -> Command:
             help="Follow 往期, album and reprint links, or all, those in the text too.",
         ),
         click.option(
-            "--any-account/--same-account", default=False, help="Follow links to other accounts too; default: same."
+            "--any-account/--same-account",
+            default=False,
+            help="Follow links to other accounts too; default: same.",
         ),
         click.option(
             "--max",
@@ -66,8 +72,8 @@ def following(command: Command) -> Command:
 class CrawlOptions:
     """How a command fetches pages.
 
-    ``wants_media``: whether media are fetched too; ``None``: those of addresses, not of saved pages. ``now``: ask
-    although WeChat wants to be left alone, and retry at once what failed.
+    ``wants_media``: whether media are fetched too; ``None``: those of addresses, not of saved
+    pages. ``now``: ask although WeChat wants to be left alone, and retry at once what failed.
     """
 
     settings: "FetchSettings"
@@ -77,7 +83,8 @@ class CrawlOptions:
 
 
 def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return what adds the options of fetching pages; the command gets them as one parameter ``options``.
+    """Return what adds the options of fetching pages; the command gets them as one parameter
+    ``options``.
 
     ``media`` adds the option ``--media/--no-media``, whose default is the command's own.
     """

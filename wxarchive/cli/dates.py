@@ -14,7 +14,9 @@ _AGO = re.compile(r"(\d{1,6})d", re.A)
 
 
 def start_of(text: str, now: datetime) -> datetime:
-    """Return the moment a named time begins, in Beijing; raises :class:`ValueError` if it names none."""
+    """Return the moment a named time begins, in Beijing; raises :class:`ValueError` if it names
+    none.
+    """
     if ago := _AGO.fullmatch(text):
         return now.astimezone(BEIJING) - timedelta(days=number(ago[1]) or 0)
     year, month, day = _parts(text)
@@ -22,7 +24,9 @@ def start_of(text: str, now: datetime) -> datetime:
 
 
 def end_of(text: str, now: datetime) -> datetime:
-    """Return the moment a named time is over, so that ``--until 2024`` has all of 2024; raises as :func:`start_of`."""
+    """Return the moment a named time is over, so that ``--until 2024`` has all of 2024; raises as
+    :func:`start_of`.
+    """
     start = start_of(text, now)
     if _AGO.fullmatch(text):
         return start
@@ -43,13 +47,17 @@ def _parts(text: str) -> tuple[int, int | None, int | None]:
 
 
 def day(*, over: bool = False) -> Callable[[str], datetime]:
-    """Return what reads an option as a bound of a search: the named time's beginning, or its end (``over``)."""
+    """Return what reads an option as a bound of a search: the named time's beginning, or its end
+    (``over``).
+    """
     moment = end_of if over else start_of
 
     def read(value: str) -> datetime:
         try:
             return moment(value.strip(), datetime.now(BEIJING))
         except (ValueError, OverflowError) as error:
-            raise click.BadParameter(f"{value!r} is no date: write 2024, 2024-10, 2024-10-05 or 7d") from error
+            raise click.BadParameter(
+                f"{value!r} is no date: write 2024, 2024-10, 2024-10-05 or 7d"
+            ) from error
 
     return read

@@ -19,8 +19,9 @@ _SAID = b"wxarchive: ending the article in hand; Ctrl-C again ends at once\n"
 class Interruption:
     """Listens to Ctrl-C while it is entered; ``asked``: somebody wants an end.
 
-    During :meth:`sleep` nothing is in hand, so the first one ends it. Leaving raises :class:`KeyboardInterrupt` if an
-    end was asked for, so that the command ends as an interrupted one does.
+    During :meth:`sleep` nothing is in hand, so the first one ends it. Leaving raises
+    :class:`KeyboardInterrupt` if an end was asked for, so that the command ends as an interrupted
+    one does.
     """
 
     def __init__(self) -> None:
@@ -40,12 +41,17 @@ class Interruption:
             self._asleep = False
 
     def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():  # the only one that is told of signals
+        if (
+            threading.current_thread() is threading.main_thread()
+        ):  # the only one that is told of signals
             self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if threading.current_thread() is threading.main_thread():
             for number, before in self._before.items():
@@ -57,4 +63,6 @@ class Interruption:
         again, self._asked = self._asked, True
         if again or self._asleep:
             raise KeyboardInterrupt
-        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, _SAID)  # a buffered stream may be in use just now
+        os.write(
+            sys.__stderr__.fileno() if sys.__stderr__ else 2, _SAID
+        )  # a buffered stream may be in use just now

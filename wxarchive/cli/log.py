@@ -29,8 +29,13 @@ class _Messages(logging.Handler):
 
 
 def show_log(verbosity: int) -> None:
-    """Show nothing (0), decisions with their reasons (1), or every step and the traceback of a bug (2)."""
-    log, handler = logging.getLogger("wxarchive"), _Messages() if verbosity else logging.NullHandler()
+    """Show nothing (0), decisions with their reasons (1), or every step and the traceback of a bug
+    (2).
+    """
+    log, handler = (
+        logging.getLogger("wxarchive"),
+        _Messages() if verbosity else logging.NullHandler(),
+    )
     handler.addFilter(_WithoutCredentials())
     log.handlers = [handler]
     log.setLevel(_LEVELS[min(verbosity, 2)])

@@ -1,4 +1,6 @@
-"""What commands that fetch pictures, audio and video share: their options, and what fetches as these say."""
+"""What commands that fetch pictures, audio and video share: their options, and what fetches as
+these say.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +22,9 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class MediaOptions:
-    """Which media are fetched: videos or not, how many files at a time, of how many bytes at most."""
+    """Which media are fetched: videos or not, how many files at a time, of how many bytes at
+    most.
+    """
 
     video: bool
     jobs: int
@@ -34,11 +38,17 @@ class MediaOptions:
 
 
 def downloading(command: Command) -> Command:
-    """Add the options of fetching media; the command gets them as one parameter ``media_options``."""
+    """Add the options of fetching media; the command gets them as one parameter
+    ``media_options``.
+    """
 
     @wraps(command)
-    def with_media_options(*args: Any, video: bool, media_jobs: int, media_limit: int, **rest: Any) -> None:
-        command(*args, media_options=MediaOptions(video, media_jobs, media_limit * _MEGABYTE), **rest)
+    def with_media_options(
+        *args: Any, video: bool, media_jobs: int, media_limit: int, **rest: Any
+    ) -> None:
+        command(
+            *args, media_options=MediaOptions(video, media_jobs, media_limit * _MEGABYTE), **rest
+        )
 
     options = (
         click.option("--video", is_flag=True, help="Fetch the platform's videos too."),

@@ -24,19 +24,24 @@ Command = Callable[..., None]
 _DAMAGE_TOLD = 20
 """Damaged rows that are told one by one."""
 _FILTERS = (
-    "account", "since", "until", "kind", "state", "album", "location", "is_original", "has_pictures", "is_gone",
+    "account", "since", "until", "kind", "state", "album", "location", "is_original",
+    "has_pictures", "is_gone",
     "limit",
 )  # fmt: skip
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 at_once = click.option(
-    "--now", is_flag=True, help="Ask although WeChat wants to be left alone; retry at once what failed."
+    "--now",
+    is_flag=True,
+    help="Ask although WeChat wants to be left alone; retry at once what failed.",
 )
 page_url = click.option("--url", help="The address of the one saved page that is given.")
 
 
-class _Choosing(click.Option):
-    """An option that chooses articles: given with two values it is a mistake, for only one would be heeded."""
+class _FilterOption(click.Option):
+    """An option that chooses articles: given with two values it is a mistake, for only one would be
+    heeded.
+    """
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
         """Let the parser keep every value."""
@@ -44,7 +49,9 @@ class _Choosing(click.Option):
             parser.add_option(self, self.opts, dest=self.name, action="append")
             return
         parser.add_option(self, self.opts, dest=self.name, action="append_const", const=True)
-        parser.add_option(self, self.secondary_opts, dest=self.name, action="append_const", const=False)
+        parser.add_option(
+            self, self.secondary_opts, dest=self.name, action="append_const", const=False
+        )
 
     def handle_parse_result(
         self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
@@ -64,11 +71,13 @@ class _Choosing(click.Option):
         return f"{self.opts[0]} is given twice, as {values}: give one at a time."
 
 
-_choice = partial(click.option, cls=_Choosing)
+_choice = partial(click.option, cls=_FilterOption)
 
 
 class _SomePath(click.Path):
-    """A path that is not empty: an empty one is a variable of a script that was never set, not this folder."""
+    """A path that is not empty: an empty one is a variable of a script that was never set, not this
+    folder.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -87,7 +96,9 @@ def with_options(options: Iterable[Callable[[Command], Command]], command: Comma
 
 
 def form(name: str, help_text: str) -> Callable[[Command], Command]:
-    """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; one at a time."""
+    """Add one of several forms of output: ``--NAME`` gives the parameter ``form`` that value; one
+    at a time.
+    """
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
 
 
@@ -97,7 +108,9 @@ def filters(command: Command) -> Command:
 
 
 def choosing(limit: str) -> Callable[[Command], Command]:
-    """Return what adds the options that choose articles; ``limit`` tells people how many there are by default."""
+    """Return what adds the options that choose articles; ``limit`` tells people how many there are
+    by default.
+    """
     return lambda command: _choosing(command, limit)
 
 
@@ -117,17 +130,63 @@ def _choosing(command: Command, limit: str) -> Command:
             shell_complete=completion.accounts,
             help="Name (also a former one), WeChat id, gh_… id or biz of the account.",
         ),
-        _choice("--since", type=day(), metavar="DATE", help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago)."),
-        _choice("--until", type=day(over=True), metavar="DATE", help="Published until then, that day included."),
+        _choice(
+            "--since",
+            type=day(),
+            metavar="DATE",
+            help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago).",
+        ),
+        _choice(
+            "--until",
+            type=day(over=True),
+            metavar="DATE",
+            help="Published until then, that day included.",
+        ),
         _choice("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
-        _choice("--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"),
-        _choice("--album", metavar="ALBUM", shell_complete=completion.albums, help="Title or id of an album (合集)."),
-        _choice("--location", metavar="PLACE", shell_complete=completion.locations, help="发布地, such as 浙江."),
-        _choice("--original/--no-original", "is_original", default=None, help="With the 原创 mark, or without."),
-        _choice("--has-pictures/--no-pictures", default=None, help="With pictures in the text, or without."),
-        _choice("--gone/--alive", "is_gone", default=None, help="No longer on WeChat when last seen, or still."),
-        _choice("--linked-by", metavar="REF", shell_complete=completion.references, help="Articles this one links to."),
-        _choice("--limit", type=click.IntRange(min=1), metavar="N", help=f"At most so many; default: {limit}."),
+        _choice(
+            "--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"
+        ),
+        _choice(
+            "--album",
+            metavar="ALBUM",
+            shell_complete=completion.albums,
+            help="Title or id of an album (合集).",
+        ),
+        _choice(
+            "--location",
+            metavar="PLACE",
+            shell_complete=completion.locations,
+            help="发布地, such as 浙江.",
+        ),
+        _choice(
+            "--original/--no-original",
+            "is_original",
+            default=None,
+            help="With the 原创 mark, or without.",
+        ),
+        _choice(
+            "--has-pictures/--no-pictures",
+            default=None,
+            help="With pictures in the text, or without.",
+        ),
+        _choice(
+            "--gone/--alive",
+            "is_gone",
+            default=None,
+            help="No longer on WeChat when last seen, or still.",
+        ),
+        _choice(
+            "--linked-by",
+            metavar="REF",
+            shell_complete=completion.references,
+            help="Articles this one links to.",
+        ),
+        _choice(
+            "--limit",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help=f"At most so many; default: {limit}.",
+        ),
     )
     return with_options(options, with_filter)
 
@@ -170,14 +229,22 @@ def fetching(command: Command) -> Command:
             show_default=True,
             help="Share of the delay that chance adds or takes.",
         ),
-        click.option("--proxy", metavar="URL", help="An HTTP proxy, or direct for none; default: the environment's."),
+        click.option(
+            "--proxy",
+            metavar="URL",
+            help="An HTTP proxy, or direct for none; default: the environment's.",
+        ),
         click.option(
             "--cookies",
             type=click.Path(path_type=Path),
             metavar="FILE",
             help="Send WeChat's pages these cookies (Netscape format); they are never stored.",
         ),
-        click.option("--user-agent", metavar="TEXT", help="Tell the site this instead of a desktop browser's."),
+        click.option(
+            "--user-agent",
+            metavar="TEXT",
+            help="Tell the site this instead of a desktop browser's.",
+        ),
         click.option(
             "--connect-to",
             multiple=True,
@@ -192,12 +259,20 @@ def _settings(
     delay: float, jitter: float, proxy: str | None, cookies: Path | None, user_agent: str | None,
     connect_to: tuple[str, ...],
 ) -> "FetchSettings":  # fmt: skip
-    from wxarchive.fetch import FetchSettings, parse_connect_to, parse_proxy, parse_user_agent, read_cookies
+    from wxarchive.fetch import (
+        FetchSettings,
+        parse_connect_to,
+        parse_proxy,
+        parse_user_agent,
+        read_cookies,
+    )
 
     return FetchSettings(
         delay=delay,
         jitter=jitter,
-        retry_pause=min(delay, FetchSettings().retry_pause),  # no delay: one's own mirror, which needs no pauses
+        retry_pause=min(
+            delay, FetchSettings().retry_pause
+        ),  # no delay: one's own mirror, which needs no pauses
         connect_to=parse_connect_to(part for value in connect_to for part in value.split(",")),
         user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
         proxy=parse_proxy(proxy) if proxy else None,
@@ -212,7 +287,9 @@ def tell_wait(wait: "Wait") -> None:
 
 
 def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Source]":
-    """Return the sources; refuse ``--url`` unless it is an article's address and goes with exactly one saved page."""
+    """Return the sources; refuse ``--url`` unless it is an article's address and goes with exactly
+    one saved page.
+    """
     from wxarchive.address import article_ref
     from wxarchive.sources import SavedPage
 
@@ -242,7 +319,9 @@ def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":
 
 @contextmanager
 def _telling_damage(store: "Store") -> "Iterator[Store]":
-    """Close an archive in the end, and say which of its rows could not be read: the command went on without them."""
+    """Close an archive in the end, and say which of its rows could not be read: the command went on
+    without them.
+    """
     try:
         with store:
             yield store

@@ -11,13 +11,13 @@ import click
 
 from wxarchive.characters import escaped
 from wxarchive.cli.plain import one_line, size
-from wxarchive.models import Finding, Outcome
+from wxarchive.models import CheckResult, Outcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from wxarchive.archive import MediaCounts, MediaKeeper
-    from wxarchive.export import Exported
+    from wxarchive.export import ExportOutcome
 
 _Thing = TypeVar("_Thing")
 Advance = Callable[[Any], object]
@@ -27,7 +27,13 @@ EMPTY_ARCHIVE = "the archive holds no article yet"
 _NO_NEWS = frozenset({"unchanged", "skipped"})
 _NAMED = 5
 """Files named at the end of an export that left some as they are; each was named before."""
-_COLORS = {"failed": "red", "blocked": "red", "partial": "yellow", "gone": "yellow", "created": "green"}
+_COLORS = {
+    "failed": "red",
+    "blocked": "red",
+    "partial": "yellow",
+    "gone": "yellow",
+    "created": "green",
+}
 
 
 def json_line(value: Mapping[str, object]) -> None:
@@ -72,10 +78,11 @@ def report(
     media: "MediaKeeper | None" = None,
     only_news: bool = False,
 ) -> None:
-    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the highest exit code.
+    """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the
+    highest exit code.
 
-    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is done. ``only_news``:
-    people are told nothing of what is as it was, and nothing at all if all is.
+    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is
+    done. ``only_news``: people are told nothing of what is as it was, and nothing at all if all is.
     """
     from wxarchive.archive import summary
 
@@ -95,14 +102,16 @@ def report(
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 
-def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: AbstractContextManager[Advance]) -> None:
+def report_export(
+    exported: "Iterable[ExportOutcome]", *, as_json: bool, progress: AbstractContextManager[Advance]
+) -> None:
     """Print what became of each file, only what is not well for people, and the summary.
 
     End with 1 if any failed, or was left as it is though the archive says something else.
     """
     from wxarchive.export import summary
 
-    def told() -> "Iterator[Exported]":
+    def told() -> "Iterator[ExportOutcome]":
         with progress as advance:
             for one in exported:
                 if as_json:
@@ -129,11 +138,18 @@ def report_export(exported: "Iterable[Exported]", *, as_json: bool, progress: Ab
 def _left(files: Sequence[str]) -> str:
     named = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
     what = "1 file was" if len(files) == 1 else f"{len(files)} files were"
-    return f"{what} left as found, and not what the archive holds now: {named}; move away what you want to keep"
+    return (
+        f"{what} left as found, and not what the archive holds now: {named}; move away what you"
+        " want to keep"
+    )
 
 
-def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None) -> None:
-    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr; then those of media."""
+def print_summary(
+    counts: dict[str, int], *, as_json: bool, media: "MediaCounts | None" = None
+) -> None:
+    """Print counts, of which the first is the sum: JSON on stdout, else for people on stderr; then
+    those of media.
+    """
     if as_json:
         json_line({"summary": counts} | ({"media": asdict(media)} if media else {}))
         return
@@ -148,7 +164,10 @@ def print_summary(counts: dict[str, int], *, as_json: bool, media: "MediaCounts 
 
 def print_media(counts: "MediaCounts") -> None:
     """Say on stderr what became of the pictures, sounds and videos that were asked for."""
-    parts = [(name, getattr(counts, name)) for name in ("kept", "doubtful", "wanted", "failed", "refused")]
+    parts = [
+        (name, getattr(counts, name))
+        for name in ("kept", "doubtful", "wanted", "failed", "refused")
+    ]
     told = f"media {counts.asked}{_told(parts)}, {size(counts.bytes)}"
     click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
 
@@ -186,7 +205,7 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
     return fields | ({"change": _change(outcome.change)} if outcome.change else {})
 
 
-def _change(change: Finding) -> dict[str, object]:
+def _change(change: CheckResult) -> dict[str, object]:
     return {
         "life": change.life,
         "was": change.was,

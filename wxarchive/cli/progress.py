@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from wxarchive.cli.output import Advance
 from wxarchive.cli.plain import one_line, size
-from wxarchive.models import Outcome, Queued
+from wxarchive.models import Outcome, QueueItem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,10 +20,11 @@ _WORTH_SAYING = 0.5
 _FAILED = frozenset({"failed", "blocked"})
 
 
-class _Above(io.TextIOBase):
+class _LinesAbove(io.TextIOBase):
     """A stream whose lines are printed whole above what is shown while people wait.
 
-    Rich has one of its own, without an encoding: click takes that for a broken stream and writes past it.
+    Rich has one of its own, without an encoding: click takes that for a broken stream and writes
+    past it.
     """
 
     def __init__(self, stream: TextIO, console: "Console") -> None:
@@ -70,15 +71,17 @@ class _Above(io.TextIOBase):
 
 @contextmanager
 def _printed_above(console: "Console") -> Iterator[None]:
-    """Print what goes to a terminal above the progress; where stdout is none it is data, which nothing may touch."""
+    """Print what goes to a terminal above the progress; where stdout is none it is data, which
+    nothing may touch.
+    """
     before = sys.stdout, sys.stderr
-    above = [_Above(stream, console) if stream.isatty() else stream for stream in before]
+    above = [_LinesAbove(stream, console) if stream.isatty() else stream for stream in before]
     sys.stdout, sys.stderr = above
     try:
         yield
     finally:
         for stream in above:
-            if isinstance(stream, _Above):
+            if isinstance(stream, _LinesAbove):
                 stream.finish()
         sys.stdout, sys.stderr = before
 
@@ -86,7 +89,9 @@ def _printed_above(console: "Console") -> Iterator[None]:
 class Countdown:
     """A sleep that is counted down; ``clock`` is in seconds."""
 
-    def __init__(self, sleep: Callable[[float], None], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, sleep: Callable[[float], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._sleep = sleep
         self._clock = clock
         self._over = 0.0
@@ -101,14 +106,17 @@ class Countdown:
         return self._over - self._clock()
 
 
-class Crawled:
-    """The state of a crawl in one line: done, queued, gone, failed, what is asked for, how long the pause is.
+class CrawlProgress:
+    """The state of a crawl in one line: done, queued, gone, failed, what is asked for, how long the
+    pause is.
 
-    ``waiting`` counts the rows of the queue and is asked only while the line is shown; ``media`` gives the bytes of
-    media so far.
+    ``waiting`` counts the rows of the queue and is asked only while the line is shown; ``media``
+    gives the bytes of media so far.
     """
 
-    def __init__(self, waiting: Callable[[], int], countdown: Countdown, media: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self, waiting: Callable[[], int], countdown: Countdown, media: Callable[[], int] = lambda: 0
+    ) -> None:
         self._waiting = waiting
         self._countdown = countdown
         self._media = media
@@ -116,21 +124,31 @@ class Crawled:
         self._counts = {"done": 0, "queued": 0, "gone": 0, "failed": 0}
         self._title = ""
 
-    def asking(self, row: Queued) -> None:
+    def asking(self, row: QueueItem) -> None:
         """Note what is asked for now."""
         self._title = one_line(row.wanted.title or row.wanted.address)
         self._count_waiting()
 
     def outcome(self, outcome: Outcome) -> None:
         """Note what became of a source."""
-        name = "gone" if outcome.status == "gone" else "failed" if outcome.status in _FAILED else "done"
+        name = (
+            "gone"
+            if outcome.status == "gone"
+            else "failed"
+            if outcome.status in _FAILED
+            else "done"
+        )
         self._counts[name] += 1
         self._title = one_line(outcome.title or self._title)
         self._count_waiting()
 
     def line(self) -> str:
         """Return the line to show now."""
-        parts = [f"{number} {name}" for name, number in self._counts.items() if number or name in {"done", "queued"}]
+        parts = [
+            f"{number} {name}"
+            for name, number in self._counts.items()
+            if number or name in {"done", "queued"}
+        ]
         if fetched := self._media():
             parts.append(f"{size(fetched)} of media")
         if (rest := self._countdown.rest()) > _WORTH_SAYING:
@@ -181,7 +199,9 @@ def bar(total: int | None = None) -> Iterator[Advance]:
 
     console = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
+    progress = Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
+    )
     with progress as shown, _printed_above(console):
         task = shown.add_task("", total=total)
         yield lambda _: shown.advance(task)

@@ -2,15 +2,16 @@
 
 from wxarchive.cli.output import iso, json_lines
 from wxarchive.cli.tables import Column, rows
-from wxarchive.models import Queued
+from wxarchive.models import QueueItem
 
 _QUEUE = (
-    Column("id", 6), Column("state", 9), Column("why", 8), Column("depth", 5), Column("tries", 5), Column("what"),
+    Column("id", 6), Column("state", 9), Column("why", 8), Column("depth", 5), Column("tries", 5),
+    Column("what"),
 )  # fmt: skip
 _PLAN = (Column("why", 8), Column("depth", 5), Column("what"))
 
 
-def print_plan(planned: list[Queued], *, as_json: bool) -> None:
+def print_plan(planned: list[QueueItem], *, as_json: bool) -> None:
     """Print what would be asked for: why, how many links away, title and address."""
     if as_json:
         json_lines(map(_planned, planned))
@@ -18,25 +19,31 @@ def print_plan(planned: list[Queued], *, as_json: bool) -> None:
         rows(((one.wanted.why, str(one.depth), _what(one)) for one in planned), _PLAN)
 
 
-def _planned(row: Queued) -> dict[str, object]:
+def _planned(row: QueueItem) -> dict[str, object]:
     wanted = row.wanted
-    return {"url": wanted.address, "key": wanted.key, "why": wanted.why, "depth": row.depth, "title": wanted.title}
+    return {
+        "url": wanted.address,
+        "key": wanted.key,
+        "why": wanted.why,
+        "depth": row.depth,
+        "title": wanted.title,
+    }
 
 
-def print_rows(queued: list[Queued], *, as_json: bool) -> int:
+def print_rows(queued: list[QueueItem], *, as_json: bool) -> int:
     """Print rows of the queue and return how many there are."""
     return json_lines(map(_record, queued)) if as_json else rows(map(_fields, queued), _QUEUE)
 
 
-def _fields(row: Queued) -> tuple[str, ...]:
+def _fields(row: QueueItem) -> tuple[str, ...]:
     return (str(row.id), row.state, row.wanted.why, str(row.depth), str(row.attempts), _what(row))
 
 
-def _what(row: Queued) -> str:
+def _what(row: QueueItem) -> str:
     return "  ".join(text for text in (row.wanted.title, row.wanted.address, row.error) if text)
 
 
-def _record(row: Queued) -> dict[str, object]:
+def _record(row: QueueItem) -> dict[str, object]:
     return {
         "id": row.id,
         "state": row.state,

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 
 def searchable() -> "Store":
-    """Open for reading; an index that is behind (an archive of an older version) is brought up to date first."""
+    """Open for reading; an index that is behind (an archive of an older version) is brought up to
+    date first.
+    """
     store = open_archive(read_only=True)
     if not (waiting := store.search.pending()):
         return store

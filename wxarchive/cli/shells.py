@@ -1,7 +1,9 @@
-"""How bash and fish are told completions: names come from outside, so that one must never become a command.
+"""How bash and fish are told completions: names come from outside, so that one must never become a
+command.
 
-click's own script for bash puts a name into the line as it is: ``$(…)`` in an account's name would be run, and ``*`` be
-a pattern. Its script for fish cuts a name at a comma. zsh quotes by itself and is left to click.
+click's own script for bash puts a name into the line as it is: ``$(…)`` in an account's name would
+be run, and ``*`` be a pattern. Its script for fish cuts a name at a comma. zsh quotes by itself and
+is left to click.
 """
 
 import os
@@ -54,7 +56,9 @@ class Bash(BashComplete):
 class Fish(FishComplete):
     """Completion for fish that keeps commas; fish quotes by itself."""
 
-    source_template = FishComplete.source_template.replace('string split ","', 'string split -m 1 ","')
+    source_template = FishComplete.source_template.replace(
+        'string split ","', 'string split -m 1 ","'
+    )
 
 
 def register() -> None:

@@ -1,4 +1,6 @@
-"""Lists on stdout: on a terminal a table as wide as it is, through a pager if it is long; else fields between tabs."""
+"""Lists on stdout: on a terminal a table as wide as it is, through a pager if it is long; else
+fields between tabs.
+"""
 
 import os
 import shutil
@@ -22,7 +24,8 @@ _GAP = "  "
 class Column:
     """A column of a table: its header, the cells it takes at most, and those it can be cut to.
 
-    ``most`` 0: what the others leave of the terminal. ``is_time``: nothing shows that it is cut, from time to day.
+    ``most`` 0: what the others leave of the terminal. ``is_time``: nothing shows that it is cut,
+    from time to day.
     """
 
     name: str
@@ -37,7 +40,9 @@ def time_column(name: str) -> Column:
 
 
 def rows(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> int:
-    """Print a list as it comes and return its length: on a terminal a table under headers, else whole fields."""
+    """Print a list as it comes and return its length: on a terminal a table under headers, else
+    whole fields.
+    """
     counted = _Counted([one_line(field) for field in fields] for fields in lines)
     if sys.stdout.isatty():
         page_through(_table(counted, columns))
@@ -50,9 +55,13 @@ def rows(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> int:
 def page_through(lines: Iterable[str]) -> None:
     """Print lines; more than a terminal shows go through ``$PAGER``, by default ``less``."""
     coming = iter(lines)
-    first = list(islice(coming, shutil.get_terminal_size().lines - 1)) if sys.stdout.isatty() else []
+    first = (
+        list(islice(coming, shutil.get_terminal_size().lines - 1)) if sys.stdout.isatty() else []
+    )
     if sys.stdout.isatty() and (more := next(coming, None)) is not None:
-        os.environ.setdefault("LESS", "-FRX")  # leave if it fits, pass colours on, leave the text on the screen
+        os.environ.setdefault(
+            "LESS", "-FRX"
+        )  # leave if it fits, pass colours on, leave the text on the screen
         click.echo_via_pager(f"{line}\n" for line in chain(first, [more], coming))
         return
     for line in chain(first, coming):
@@ -60,7 +69,9 @@ def page_through(lines: Iterable[str]) -> None:
 
 
 def is_styled() -> bool:
-    """Tell whether what is printed may be bold or coloured: on a terminal, unless ``NO_COLOR`` is set."""
+    """Tell whether what is printed may be bold or coloured: on a terminal, unless ``NO_COLOR`` is
+    set.
+    """
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -89,7 +100,8 @@ def _table(lines: Iterable[list[str]], columns: Sequence[Column]) -> Iterator[st
 
 
 def _widths(columns: Sequence[Column], seen: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return how wide columns are: as their fields, and the column of titles as the terminal leaves room for.
+    """Return how wide columns are: as their fields, and the column of titles as the terminal leaves
+    room for.
 
     If that is little, the others are cut, the widest first.
     """

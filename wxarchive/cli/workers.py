@@ -1,4 +1,6 @@
-"""Other processes that parse while this one stores: a ``map`` that keeps the order and looks only so far ahead."""
+"""Other processes that parse while this one stores: a ``map`` that keeps the order and looks only
+so far ahead.
+"""
 
 import gc
 import os
@@ -23,15 +25,21 @@ WORTH_IT = 50
 """Files: for fewer the processes take longer to start than they save."""
 AHEAD = 2
 """Files for each process before their turn; a page has some megabytes."""
-_NEW = get_context("spawn")  # not a copy of this process, which has threads and an open database by now
+_NEW = get_context(
+    "spawn"
+)  # not a copy of this process, which has threads and an open database by now
 _MOST_ON_WINDOWS = 61
-"""Processes of one pool, as the documentation of :class:`concurrent.futures.ProcessPoolExecutor` says."""
+"""Processes of one pool, as the documentation of :class:`concurrent.futures.ProcessPoolExecutor`
+says.
+"""
 _MOST = 8
 """Processes; one that writes is not fast enough for more."""
 
 
 class Job(Protocol[_In_contra, _Out_co]):
-    """What is done with each item. ``lost``: what came of one that ended the process it was worked on in."""
+    """What is done with each item. ``lost``: what came of one that ended the process it was worked
+    on in.
+    """
 
     def __call__(self, item: _In_contra, /) -> _Out_co:
         """Work on an item."""
@@ -54,8 +62,8 @@ class Map(Protocol):
 def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, Iterable[_Item]]]:
     """Give a ``map`` over so many processes and the files for it. Enter it before a store.
 
-    ``None``: as many as there are processors, :data:`_MOST` at most; then few files, or one processor, get the
-    built-in ``map``.
+    ``None``: as many as there are processors, :data:`_MOST` at most; then few files, or one
+    processor, get the built-in ``map``.
     """
     number, files = _usual(files) if number is None else (number, files)
     if sys.platform == "win32":
@@ -63,26 +71,34 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     if number < 2:
         yield map, files
         return
-    gc.freeze()  # what is there now stays shared with the other processes: nobody writes into it to look for cycles
+    # what is there now stays shared with the other processes: nobody writes into it to look for
+    # cycles
+    gc.freeze()
     pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
         with _undisturbed():
-            pool.submit(int).result()  # begins the processes now, while there are neither threads nor a database
-        yield Ahead(pool, number), files
+            pool.submit(
+                int
+            ).result()  # begins the processes now, while there are neither threads nor a database
+        yield PooledMap(pool, number), files
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         gc.unfreeze()
 
 
 def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processors = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     rest = iter(files)
     first = list(islice(rest, WORTH_IT)) if processors > 1 else []
     return (min(processors, _MOST) if len(first) == WORTH_IT else 1), chain(first, rest)
 
 
-class Ahead:
-    """A ``map`` over a pool of ``number`` processes; items are taken in this process, some before their turn."""
+class PooledMap:
+    """A ``map`` over a pool of ``number`` processes; items are taken in this process, some before
+    their turn.
+    """
 
     def __init__(self, pool: ProcessPoolExecutor, number: int) -> None:
         self._pool = pool
@@ -90,7 +106,9 @@ class Ahead:
         self._spare: ProcessPoolExecutor | None = None
 
     def __call__(self, work: Job[_Item, _Result], items: Iterable[_Item], /) -> Iterator[_Result]:
-        """Yield the results in order; what a broken pool leaves is done one by one, in a process of its own."""
+        """Yield the results in order; what a broken pool leaves is done one by one, in a process of
+        its own.
+        """
         waiting: deque[tuple[_Item, Future[_Result] | None]] = deque()
         try:
             for item in items:
@@ -108,10 +126,14 @@ class Ahead:
         except BrokenExecutor:
             return None
 
-    def _done(self, work: Job[_Item, _Result], item: _Item, begun: "Future[_Result] | None") -> _Result:
+    def _done(
+        self, work: Job[_Item, _Result], item: _Item, begun: "Future[_Result] | None"
+    ) -> _Result:
         try:
             return begun.result() if begun else self._alone(work, item)
-        except BrokenExecutor:  # a process was killed, maybe for want of memory, and maybe because of another item
+        except (
+            BrokenExecutor
+        ):  # a process was killed, maybe for want of memory, and maybe because of another item
             return self._alone(work, item)
 
     def _alone(self, work: Job[_Item, _Result], item: _Item) -> _Result:
@@ -131,7 +153,9 @@ class Ahead:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Pass over Ctrl-C: what is begun here does so for ever, from its first moment on, and says nothing of it."""
+    """Pass over Ctrl-C: what is begun here does so for ever, from its first moment on, and says
+    nothing of it.
+    """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

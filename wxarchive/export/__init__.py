@@ -1,8 +1,8 @@
 """Many articles → files that people can use without this program, again and again.
 
-A manifest in the folder remembers which file belongs to what, and what was written. So a file keeps its name for good,
-whatever is added or renamed later; a second run writes only what changed; and a file that someone else wrote or edited
-is never overwritten: it is reported and left alone.
+A manifest in the folder remembers which file belongs to what, and what was written. So a file keeps
+its name for good, whatever is added or renamed later; a second run writes only what changed; and a
+file that someone else wrote or edited is never overwritten: it is reported and left alone.
 """
 
 from collections.abc import Iterator
@@ -10,20 +10,34 @@ from pathlib import Path
 
 from wxarchive.export.articles import export_articles
 from wxarchive.export.epub import export_books
-from wxarchive.export.folder import Fate
-from wxarchive.export.options import Exported, Summary, Wanted, summary
-from wxarchive.export.selection import Selection, number_of
+from wxarchive.export.folder import WriteStatus
+from wxarchive.export.options import ExportOptions, ExportOutcome, Summary, summary
+from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
 from wxarchive.export.tables import export_table
 
-__all__ = ["Exported", "Fate", "Selection", "Summary", "Wanted", "export", "export_stream", "number_of", "summary"]
+__all__ = [
+    "ExportOptions",
+    "ExportOutcome",
+    "ExportSelection",
+    "Summary",
+    "WriteStatus",
+    "export",
+    "export_stream",
+    "number_of",
+    "summary",
+]
 
 
-def export(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exported]:
+def export(
+    selection: ExportSelection, path: Path, wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
     """Write the articles as they are wanted; tell of each as soon as it is done.
 
     Raises ExportError where the target cannot be written.
     """
     if wanted.form in {"jsonl", "csv"}:
         return export_table(selection, path, wanted.form)
-    return (export_books if wanted.form == "epub" else export_articles)(selection.harmless(), path, wanted)
+    return (export_books if wanted.form == "epub" else export_articles)(
+        selection.harmless(), path, wanted
+    )

@@ -15,21 +15,24 @@ from pathlib import Path
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.document import Documents
-from wxarchive.export.folder import Folder, Put, opened
+from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.indexes import START, listings, start_page, written
-from wxarchive.export.media import Showing, beside
+from wxarchive.export.media import MediaResolver, beside
 from wxarchive.export.names import Naming
-from wxarchive.export.options import Exported, Wanted
-from wxarchive.export.plan import Planned, plan_files
-from wxarchive.export.selection import Selection
+from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.plan import PlannedFile, plan_files
+from wxarchive.export.selection import ExportSelection
 from wxarchive.models import StoredArticle
 
 
-def export_articles(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exported]:
-    """Write each article into a folder, which is made if it is missing; tell of each as soon as it is done.
+def export_articles(
+    selection: ExportSelection, path: Path, wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Write each article into a folder, which is made if it is missing; tell of each as soon as it
+    is done.
 
-    The articles are read one at a time. Raises ExportError where the folder cannot be written; what was written
-    until then is remembered.
+    The articles are read one at a time. Raises ExportError where the folder cannot be written; what
+    was written until then is remembered.
     """
     with opened(path) as folder:
         if wanted.form == "html":
@@ -37,7 +40,7 @@ def export_articles(selection: Selection, path: Path, wanted: Wanted) -> Iterato
         plan = plan_files(selection, folder, wanted.form, Naming(wanted.names, f".{wanted.form}"))
         found = listings(plan, folder, wanted.form)
         documents = Documents(selection, wanted, plan, partial(beside, selection, folder), found)
-        writer = _Writer(folder, documents)
+        writer = _ArticleWriter(folder, documents)
         yield from map(without_text, plan.without_text)
         for one in plan.articles.values():
             yield from writer.put(one)
@@ -52,27 +55,29 @@ def export_articles(selection: Selection, path: Path, wanted: Wanted) -> Iterato
 _START_NAME = "html-index start"
 
 
-def without_text(article: StoredArticle) -> Exported:
+def without_text(article: StoredArticle) -> ExportOutcome:
     """Tell that there is nothing to export of an article."""
     name = article.metadata.title or (article.ref.url if article.ref else f"article {article.id}")
     what = f"{name}: the archive holds no text of it (state: {article.state})"
-    return Exported("skipped", None, article.id, _key(article), article.metadata.title, what)
+    return ExportOutcome("skipped", None, article.id, _key(article), article.metadata.title, what)
 
 
-def of_file(put: Put) -> Exported:
+def of_file(put: WriteResult) -> ExportOutcome:
     """Tell what became of a file that is no article's."""
-    return Exported(put.fate, put.file, message=put.message, differs=put.differs)
+    return ExportOutcome(put.fate, put.file, message=put.message, differs=put.differs)
 
 
-def _pruned(folder: Folder, wanted: Wanted) -> Iterator[Exported]:
-    """Remove what left the selection; while an edited file stays behind, the pictures it may show stay too."""
+def _pruned(folder: Folder, wanted: ExportOptions) -> Iterator[ExportOutcome]:
+    """Remove what left the selection; while an edited file stays behind, the pictures it may show
+    stay too.
+    """
     removed = list(folder.prune((wanted.form, f"{wanted.form}-index")))
     if wanted.form == "md" and all(put.fate == "removed" for put in removed):
         removed += folder.prune(("asset",))
     yield from map(of_file, removed)
 
 
-class _Writer:
+class _ArticleWriter:
     """Writes one article after the other."""
 
     def __init__(self, folder: Folder, documents: Documents) -> None:
@@ -80,24 +85,37 @@ class _Writer:
         self._documents = documents
         self._unwritten: set[str] = set()
 
-    def put(self, one: Planned) -> Iterator[Exported]:
-        """Bring the file of an article up to date; tell first of the files it shows that cannot be written, each once.
+    def put(self, one: PlannedFile) -> Iterator[ExportOutcome]:
+        """Bring the file of an article up to date; tell first of the files it shows that cannot be
+        written, each once.
 
         A file of an earlier run stays as it is then: it may show them.
         """
         try:
             with contained():
                 made = self._documents.document(one)
-        except (DamagedRow, NotFound, Bug) as error:  # not found: it became part of another one meanwhile
-            yield Exported("failed", one.file, one.id, title=one.title, message=str(error))
+        except (
+            DamagedRow,
+            NotFound,
+            Bug,
+        ) as error:  # not found: it became part of another one meanwhile
+            yield ExportOutcome("failed", one.file, one.id, title=one.title, message=str(error))
             return
         showing = made.showing
         yield from self._not_written(showing)
         put = self._folder.put(one.name, made.content, is_whole=not showing.unwritten)
-        done = Exported(put.fate, put.file, one.id, _key(made.article), one.title, put.message, differs=put.differs)
+        done = ExportOutcome(
+            put.fate,
+            put.file,
+            one.id,
+            _key(made.article),
+            one.title,
+            put.message,
+            differs=put.differs,
+        )
         yield replace(done, kept=showing.kept, missing=showing.missing)
 
-    def _not_written(self, showing: Showing) -> Iterator[Exported]:
+    def _not_written(self, showing: MediaResolver) -> Iterator[ExportOutcome]:
         for put in showing.unwritten:
             if put.file not in self._unwritten:
                 self._unwritten.add(put.file)

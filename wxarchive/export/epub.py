@@ -21,12 +21,12 @@ from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import of_file, without_text
-from wxarchive.export.folder import Folder, Put, opened
-from wxarchive.export.media import Showing, file_of
+from wxarchive.export.folder import Folder, WriteResult, opened
+from wxarchive.export.media import MediaResolver, file_of
 from wxarchive.export.names import marked, part_of_path
-from wxarchive.export.options import Exported, Wanted
-from wxarchive.export.plan import Plan, Planned, has_text, planned
-from wxarchive.export.selection import Selection
+from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.plan import Plan, PlannedFile, has_text, planned
+from wxarchive.export.selection import ExportSelection
 from wxarchive.models import MediaUse, StoredArticle
 from wxarchive.render import Addresses
 from wxarchive.render import book as pages
@@ -42,51 +42,68 @@ _DATE = (2012, 8, 23, 0, 0, 0)  # of every file inside: the same articles make t
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """A book to be written: its name in the manifest, what it is called, and its articles in the order of time."""
+    """A book to be written: its name in the manifest, what it is called, and its articles in the
+    order of time.
+    """
 
     name: str
     file: str
     title: str
-    articles: Sequence[Planned]
+    articles: Sequence[PlannedFile]
 
 
-def export_books(selection: Selection, path: Path, wanted: Wanted) -> Iterator[Exported]:
-    """Write the books; ``path`` is the file of a single book where it ends in ``.epub``, else a folder."""
+def export_books(
+    selection: ExportSelection, path: Path, wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Write the books; ``path`` is the file of a single book where it ends in ``.epub``, else a
+    folder.
+    """
     single = wanted.books == "selection" and path.suffix.lower() == ".epub"
     with opened(path.parent if single else path) as folder:
         plan = Plan(selection, _chapters(selection))
         shelves = list(_shelves(plan, folder, wanted, path.name if single else None))
         yield from map(without_text, plan.without_text)
         for shelf in shelves:
-            book = _Book(selection, plan, shelf, wanted)
+            book = _BookWriter(selection, plan, shelf, wanted)
             put = folder.fill(shelf.name, book.write)
             yield from _told(book, put.as_only_file() if single else put)
         if wanted.prune and not single:
             yield from map(of_file, folder.prune(("epub",)))
 
 
-def write_book(selection: Selection, file: BinaryIO, wanted: Wanted) -> Iterator[Exported]:
+def write_book(
+    selection: ExportSelection, file: BinaryIO, wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
     """Write all articles as one book into an open file."""
     plan = Plan(selection, _chapters(selection))
     yield from map(without_text, plan.without_text)
     if articles := plan.in_time():
-        book = _Book(selection, plan, _Shelf("epub selection ", "", _title_of(articles), articles), wanted)
+        book = _BookWriter(
+            selection, plan, _Shelf("epub selection ", "", _title_of(articles), articles), wanted
+        )
         book.write(file)
         yield from book.done
 
 
-def _chapters(selection: Selection) -> Iterator[tuple[StoredArticle, Planned | None]]:
+def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
     for article in selection.listed():
         yield article, planned(article, "", f"a{article.id}.xhtml") if has_text(article) else None
 
 
-def _shelves(plan: Plan, folder: Folder, wanted: Wanted, single: str | None) -> Iterator[_Shelf]:
-    groups: dict[str, tuple[str, list[Planned]]]
+def _shelves(
+    plan: Plan, folder: Folder, wanted: ExportOptions, single: str | None
+) -> Iterator[_Shelf]:
+    groups: dict[str, tuple[str, list[PlannedFile]]]
     if wanted.books == "account":
-        groups = {name: (articles[-1].account_name or name, articles) for name, articles in plan.by_account().items()}
+        groups = {
+            name: (articles[-1].account_name or name, articles)
+            for name, articles in plan.by_account().items()
+        }
         rest = [one for one in plan.in_time() if not one.account]
     elif wanted.books == "album":
-        groups = {name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()}
+        groups = {
+            name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
+        }
         rest = [one for one in plan.in_time() if not one.albums]
     else:
         groups, rest = {}, plan.in_time()
@@ -98,29 +115,33 @@ def _shelves(plan: Plan, folder: Folder, wanted: Wanted, single: str | None) -> 
         yield _Shelf(name, folder.reserve([name], files), title, articles)
 
 
-def _title_of(articles: Sequence[Planned]) -> str:
-    """Call a book by its account if there is only one, else 公众号文章 (articles of public accounts)."""
+def _title_of(articles: Sequence[PlannedFile]) -> str:
+    """Call a book by its account if there is only one, else 公众号文章 (articles of public
+    accounts).
+    """
     names = {one.account_name for one in articles}
     name = next(iter(names)) if len(names) == 1 else None
     return name or "公众号文章"
 
 
-def _told(book: "_Book", put: Put) -> Iterator[Exported]:
+def _told(book: "_BookWriter", put: WriteResult) -> Iterator[ExportOutcome]:
     for one in book.done:
         fate = put.fate if one.status == "written" else one.status
-        yield Exported(fate, put.file, one.id, one.key, one.title, one.message, one.kept, one.missing)
+        yield ExportOutcome(
+            fate, put.file, one.id, one.key, one.title, one.message, one.kept, one.missing
+        )
     yield of_file(put)
 
 
 @dataclass(slots=True)
-class _Book:
+class _BookWriter:
     """Writes one book; articles and pictures are read one at a time."""
 
-    selection: Selection
+    selection: ExportSelection
     plan: Plan
     shelf: _Shelf
-    wanted: Wanted
-    done: list[Exported] = field(default_factory=list)
+    wanted: ExportOptions
+    done: list[ExportOutcome] = field(default_factory=list)
     _items: dict[str, pages.Item] = field(default_factory=dict)
     _chapters: list[pages.Chapter] = field(default_factory=list)
     _modified: datetime = _EPOCH
@@ -137,27 +158,37 @@ class _Book:
                 self._write_article(archive, one)
             self._write_frame(archive)
 
-    def _write_article(self, archive: zipfile.ZipFile, one: Planned) -> None:
+    def _write_article(self, archive: zipfile.ZipFile, one: PlannedFile) -> None:
         try:
             with contained(OSError):  # that is a full disk, and the whole book's
                 article = self.selection.whole(one.id)
                 uses = self.selection.uses(article.id)
                 place = partial(self._place, archive)
-                showing = Showing(article, uses, place, lambda _: None, "the text has the address", plays=True)
+                showing = MediaResolver(
+                    article, uses, place, lambda _: None, "the text has the address", plays=True
+                )
                 cover = showing.cover() if self.wanted.pictures != "none" else None
-                text = pages.chapter(article, self._addresses(showing), _Later(showing), cover)
+                text = pages.chapter(article, self._addresses(showing), _LateNotes(showing), cover)
         except (DamagedRow, NotFound, Bug) as error:
-            self.done.append(Exported("failed", None, one.id, title=one.title, message=str(error)))
+            self.done.append(
+                ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
+            )
             return
         _add(archive, f"EPUB/{one.file}", text)
-        self._chapters.append(pages.Chapter(one.file, " ".join((one.title or "无标题").split()), one.published_at))
+        self._chapters.append(
+            pages.Chapter(one.file, " ".join((one.title or "无标题").split()), one.published_at)
+        )
         self._modified = max(self._modified, article.fetched_at or _EPOCH)
-        self._find_cover(archive, [use for use in uses if use.address == article.metadata.cover_url])
+        self._find_cover(
+            archive, [use for use in uses if use.address == article.metadata.cover_url]
+        )
         key = article.ref.key if article.ref else None
-        done = Exported("written", None, one.id, key, one.title, None, showing.kept, showing.missing)
+        done = ExportOutcome(
+            "written", None, one.id, key, one.title, None, showing.kept, showing.missing
+        )
         self.done.append(done)
 
-    def _addresses(self, showing: Showing) -> Addresses:
+    def _addresses(self, showing: MediaResolver) -> Addresses:
         inside = {one.id for one in self.shelf.articles}
 
         def link(href: str) -> str:
@@ -166,7 +197,9 @@ class _Book:
 
         if self.wanted.pictures == "none":
             return Addresses(link, picture=lambda _: None, bare=True)
-        return Addresses(link, None, showing.picture, showing.player, "Picture not archived: ", bare=True)
+        return Addresses(
+            link, None, showing.picture, showing.player, "Picture not archived: ", bare=True
+        )
 
     def _place(self, archive: zipfile.ZipFile, use: MediaUse) -> str:
         return self._added(archive, use).file
@@ -176,7 +209,9 @@ class _Book:
         if sha256 not in self._items:
             kind = use.type or "application/octet-stream"
             item = pages.Item(f"m{sha256[:32]}", f"media/{file_of(use)}", kind, kind not in _CORE)
-            with archive.open(_entry(f"EPUB/{item.file}", zipfile.ZIP_STORED), "w", force_zip64=True) as file:
+            with archive.open(
+                _entry(f"EPUB/{item.file}", zipfile.ZIP_STORED), "w", force_zip64=True
+            ) as file:
                 file.writelines(self.selection.content(sha256))
             self._items[sha256] = item
         return self._items[sha256]
@@ -191,7 +226,11 @@ class _Book:
         if self._cover is None:
             self._cover = pages.Item("cover-picture", "cover.svg", "image/svg+xml")
             self._items[""] = self._cover
-            _add(archive, "EPUB/cover.svg", pages.cover_picture(self.shelf.title, self._author(), self._period()))
+            _add(
+                archive,
+                "EPUB/cover.svg",
+                pages.cover_picture(self.shelf.title, self._author(), self._period()),
+            )
         book = pages.Book(
             f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'wxarchive:{self.shelf.name}')}",
             self.shelf.title,
@@ -212,14 +251,22 @@ class _Book:
         return next(iter(names)) if len(names) == 1 else None
 
     def _period(self) -> str:
-        years = [one.published_at.astimezone(BEIJING).year for one in self._chapters if one.published_at]
-        return "" if not years else f"{min(years)}" if min(years) == max(years) else f"{min(years)}–{max(years)}"
+        years = [
+            one.published_at.astimezone(BEIJING).year for one in self._chapters if one.published_at
+        ]
+        return (
+            ""
+            if not years
+            else f"{min(years)}"
+            if min(years) == max(years)
+            else f"{min(years)}–{max(years)}"
+        )
 
 
-class _Later:
+class _LateNotes:
     """The notes of an article, known only when its body has been written."""
 
-    def __init__(self, showing: Showing) -> None:
+    def __init__(self, showing: MediaResolver) -> None:
         self._showing = showing
 
     def __iter__(self) -> Iterator[str]:
@@ -233,7 +280,9 @@ def _outside(href: str) -> str:
     return whole if re.match(r"https?://[^/]|mailto:.", whole, re.I) else ""
 
 
-def _add(archive: zipfile.ZipFile, name: str, content: str | bytes, how: int = zipfile.ZIP_DEFLATED) -> None:
+def _add(
+    archive: zipfile.ZipFile, name: str, content: str | bytes, how: int = zipfile.ZIP_DEFLATED
+) -> None:
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     archive.writestr(_entry(name, how), data)
 

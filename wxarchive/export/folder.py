@@ -1,8 +1,9 @@
 """A folder of exported files that can be exported to again and again, beside other people's files.
 
-One export at a time writes into it; what it writes is noted as it is written (:mod:`wxarchive.export.journal`).
-Nothing is written outside of the folder: names are checked, and a link in a file's or folder's place is not followed.
-A file that someone else wrote or edited is never overwritten or removed.
+One export at a time writes into it; what it writes is noted as it is written
+(:mod:`wxarchive.export.journal`). Nothing is written outside of the folder: names are checked, and
+a link in a file's or folder's place is not followed. A file that someone else wrote or edited is
+never overwritten or removed.
 """
 
 import errno
@@ -18,11 +19,11 @@ from typing import BinaryIO, Literal
 
 from wxarchive.errors import ExportError
 from wxarchive.export.journal import PATIENCE, Journal, begin
-from wxarchive.export.manifest import Entry, Manifest, read
+from wxarchive.export.manifest import Manifest, ManifestEntry, read
 from wxarchive.export.names import same_name
 from wxarchive.formats import MANIFEST
 
-Fate = Literal["written", "unchanged", "skipped", "failed", "removed"]
+WriteStatus = Literal["written", "unchanged", "skipped", "failed", "removed"]
 """What became of one file."""
 
 _TEMPORARY = re.compile(r"\.wxarchive-export\.(?:[0-9a-f]{16}\.)?tmp")
@@ -30,30 +31,33 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class WriteResult:
     """What became of a file, its path inside the folder and, if not all is well, why.
 
     ``differs``: what was left there as it is says something else than the archive.
     """
 
-    fate: Fate
+    fate: WriteStatus
     file: str
     message: str | None = None
     differs: bool = False
 
-    def as_only_file(self) -> "Put":
-        """Return what became of a file that is the whole export: one that is left as it is has failed."""
+    def as_only_file(self) -> "WriteResult":
+        """Return what became of a file that is the whole export: one that is left as it is has
+        failed.
+        """
         if self.fate != "skipped":
             return self
-        return Put("failed", self.file, f"{self.message}; choose another file")
+        return WriteResult("failed", self.file, f"{self.message}; choose another file")
 
 
 @contextmanager
 def opened(path: Path, patience: float = PATIENCE) -> "Iterator[Folder]":
-    """Open a folder to export into, made if it is missing; what is written is remembered whatever happens.
+    """Open a folder to export into, made if it is missing; what is written is remembered whatever
+    happens.
 
-    ``patience``: seconds to wait for another export into it. Raises ExportError if that does not end, or if the folder
-    or its manifest cannot be read or written.
+    ``patience``: seconds to wait for another export into it. Raises ExportError if that does not
+    end, or if the folder or its manifest cannot be read or written.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -93,7 +97,9 @@ class Folder:
         self._asked: set[str] = set()
 
     def use_template(self, form: str, template: str) -> None:
-        """Note what the names of a form are made of; raises ExportError if those already there are made of another."""
+        """Note what the names of a form are made of; raises ExportError if those already there are
+        made of another.
+        """
         used = self._manifest.templates.get(form, template)
         if used != template:
             hint = f"the files here are named {used}; export with that, or to another folder"
@@ -103,7 +109,8 @@ class Folder:
             self._note("template", form, template)
 
     def reserve(self, names: Sequence[str], files: Iterable[str]) -> str:
-        """Return the file of what is called so, the best name first; a new one gets the first of ``files`` not taken.
+        """Return the file of what is called so, the best name first; a new one gets the first of
+        ``files`` not taken.
 
         What is known under one of the later names is from now on known under the first.
         """
@@ -115,29 +122,41 @@ class Folder:
                     self._keep(name, self._entries.pop(known))
                 return entry.file
         file = next(file for file in files if same_name(file) not in self._taken)
-        self._entries[name] = Entry(file)
+        self._entries[name] = ManifestEntry(file)
         self._taken.add(same_name(file))
         return file
 
-    def put(self, name: str, content: bytes, *, is_whole: bool = True) -> Put:
-        """Bring a reserved file up to date; what is not ``is_whole`` is written only where there is no file yet.
+    def put(self, name: str, content: bytes, *, is_whole: bool = True) -> WriteResult:
+        """Bring a reserved file up to date; what is not ``is_whole`` is written only where there is
+        no file yet.
 
-        A file that is not ours, or is no longer as we left it, is not touched unless it already says the same.
-        Raises ExportError where the folder takes no file at all.
+        A file that is not ours, or is no longer as we left it, is not touched unless it already
+        says the same. Raises ExportError where the folder takes no file at all.
         """
         digest = hashlib.sha256(content).hexdigest()
-        return self._put(name, digest, lambda: self._temporary(lambda file: file.write(content)), is_whole=is_whole)
+        return self._put(
+            name,
+            digest,
+            lambda: self._temporary(lambda file: file.write(content)),
+            is_whole=is_whole,
+        )
 
-    def fill(self, name: str, write: Callable[[BinaryIO], None]) -> Put:
-        """Bring a reserved file up to date with whatever ``write`` writes, which need not fit in memory."""
+    def fill(self, name: str, write: Callable[[BinaryIO], None]) -> WriteResult:
+        """Bring a reserved file up to date with whatever ``write`` writes, which need not fit in
+        memory.
+        """
         temporary = self._temporary(write, self.path / self._entries[name].file)
         try:
             return self._put(name, _digest(temporary) or "", lambda: temporary)
         finally:
             temporary.unlink(missing_ok=True)
 
-    def add(self, name: str, sha256: str, size: int, content: Callable[[], Iterable[bytes]]) -> Put:
-        """Put a file there whose name tells its content: one of that name and size is not read again."""
+    def add(
+        self, name: str, sha256: str, size: int, content: Callable[[], Iterable[bytes]]
+    ) -> WriteResult:
+        """Put a file there whose name tells its content: one of that name and size is not read
+        again.
+        """
         entry = self._entries[name]
         path = self.path / entry.file
         try:
@@ -145,17 +164,23 @@ class Folder:
             there = _size(path)
             if there not in {None, size}:
                 what = f"{path}: left as it is; it was not written by an export"
-                return Put("skipped", entry.file, what, differs=True)
+                return WriteResult("skipped", entry.file, what, differs=True)
             if there is None:
                 self._place(name, sha256, self._temporary(lambda file: file.writelines(content())))
         except OSError as error:
-            return Put("failed", entry.file, f"{path}: {error.strerror or error}")
-        self._keep(name, Entry(entry.file, sha256))
-        return Put("written" if there is None else "unchanged", entry.file)
+            return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
+        self._keep(name, ManifestEntry(entry.file, sha256))
+        return WriteResult("written" if there is None else "unchanged", entry.file)
 
-    def prune(self, forms: Sequence[str]) -> Iterator[Put]:
-        """Remove the files of some forms that nothing in this run asked for; one edited since is left and named."""
-        gone = [name for name in self._entries if name.partition(" ")[0] in forms and name not in self._asked]
+    def prune(self, forms: Sequence[str]) -> Iterator[WriteResult]:
+        """Remove the files of some forms that nothing in this run asked for; one edited since is
+        left and named.
+        """
+        gone = [
+            name
+            for name in self._entries
+            if name.partition(" ")[0] in forms and name not in self._asked
+        ]
         for name in sorted(gone):
             yield self._remove(name)
 
@@ -171,7 +196,9 @@ class Folder:
             raise _export_error(error, path) from error
         self._changed = False
 
-    def _put(self, name: str, digest: str, made: Callable[[], Path], *, is_whole: bool = True) -> Put:
+    def _put(
+        self, name: str, digest: str, made: Callable[[], Path], *, is_whole: bool = True
+    ) -> WriteResult:
         entry = self._entries[name]
         path = self.path / entry.file
         try:
@@ -179,17 +206,21 @@ class Folder:
             there = _digest(path)
             if there not in {None, digest, entry.sha256}:
                 what = f"{path}: left as it is; it was not written by an export, or edited since"
-                return Put("skipped", entry.file, what, differs=True)
+                return WriteResult("skipped", entry.file, what, differs=True)
             if there not in {None, digest} and not is_whole:
-                return Put("failed", entry.file, f"{path}: left as it is; not all of what it shows could be written")
+                return WriteResult(
+                    "failed",
+                    entry.file,
+                    f"{path}: left as it is; not all of what it shows could be written",
+                )
             if there != digest:
                 self._place(name, digest, made())
         except OSError as error:
-            return Put("failed", entry.file, f"{path}: {error.strerror or error}")
-        self._keep(name, Entry(entry.file, digest))
-        return Put("unchanged" if there == digest else "written", entry.file)
+            return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
+        self._keep(name, ManifestEntry(entry.file, digest))
+        return WriteResult("unchanged" if there == digest else "written", entry.file)
 
-    def _keep(self, name: str, entry: Entry) -> None:
+    def _keep(self, name: str, entry: ManifestEntry) -> None:
         if self._entries.get(name) != entry:
             self._entries[name] = entry
             self._taken.add(same_name(entry.file))
@@ -204,17 +235,21 @@ class Folder:
             raise _export_error(error, self.path) from error
 
     def _place(self, name: str, sha256: str, temporary: Path) -> None:
-        """Put a new file in its place, noted before: a run that is killed in between is told from one that was not."""
+        """Put a new file in its place, noted before: a run that is killed in between is told from
+        one that was not.
+        """
         before = self._entries[name]
         try:
-            self._keep(name, Entry(before.file, sha256))
+            self._keep(name, ManifestEntry(before.file, sha256))
             _replace(temporary, self.path / before.file)
         except OSError:
             self._keep(name, before)
             raise
 
     def _recover(self) -> None:
-        """Take over what an export noted that did not end: what is there as the note says, or not there at all."""
+        """Take over what an export noted that did not end: what is there as the note says, or not
+        there at all.
+        """
         owners = {entry.file: name for name, entry in self._entries.items()}
         for form, template in self._journal.templates():
             self._manifest.templates.setdefault(form, template)
@@ -228,7 +263,7 @@ class Folder:
             self._changed = True
         self.remember()
 
-    def _is_there(self, entry: Entry) -> bool:
+    def _is_there(self, entry: ManifestEntry) -> bool:
         try:
             return _digest(self.path / entry.file) in {None, entry.sha256}
         except OSError:
@@ -241,27 +276,29 @@ class Folder:
                 if _TEMPORARY.fullmatch(path.name):
                     path.unlink()
 
-    def _remove(self, name: str) -> Put:
+    def _remove(self, name: str) -> WriteResult:
         entry = self._entries[name]
         path = self.path / entry.file
         try:
             self._make_parent(path)
             if _digest(path) not in {None, entry.sha256}:
                 what = f"{path}: left the selection, but was edited since: not removed"
-                return Put("skipped", entry.file, what, differs=True)
+                return WriteResult("skipped", entry.file, what, differs=True)
             path.unlink(missing_ok=True)
             for parent in path.parents[: len(Path(entry.file).parts) - 1]:
                 parent.rmdir()
         except OSError as error:
             if path.exists():
-                return Put("failed", entry.file, f"{path}: {error.strerror or error}")
+                return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
         del self._entries[name]
         self._parents = {self.path}
         self._changed = True
-        return Put("removed", entry.file)
+        return WriteResult("removed", entry.file)
 
     def _make_parent(self, path: Path) -> None:
-        """Make the folders above a file; raises OSError for a link in their place, which may lead anywhere."""
+        """Make the folders above a file; raises OSError for a link in their place, which may lead
+        anywhere.
+        """
         if path.parent in self._parents:
             return
         if path.parent != self.path:
@@ -269,7 +306,9 @@ class Folder:
         with suppress(FileExistsError):
             path.parent.mkdir()
         if not stat.S_ISDIR(path.parent.lstat().st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, "the folder it belongs in is a link or a file", str(path.parent))
+            raise NotADirectoryError(
+                errno.ENOTDIR, "the folder it belongs in is a link or a file", str(path.parent)
+            )
         self._parents.add(path.parent)
 
     def _temporary(self, write: Callable[[BinaryIO], object], single: Path | None = None) -> Path:
@@ -285,7 +324,9 @@ class Folder:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
             if isinstance(error, OSError):
-                raise _export_error(error, single if single and error.errno in _FULL else self.path) from error
+                raise _export_error(
+                    error, single if single and error.errno in _FULL else self.path
+                ) from error
             raise
         return temporary
 
@@ -298,7 +339,9 @@ def _replace(temporary: Path, path: Path) -> None:
 
 
 def _size(path: Path) -> int | None:
-    """Return the size of a plain file, ``None`` if there is none; raises OSError for a link or folder."""
+    """Return the size of a plain file, ``None`` if there is none; raises OSError for a link or
+    folder.
+    """
     try:
         status = path.lstat()
     except FileNotFoundError:
@@ -307,7 +350,9 @@ def _size(path: Path) -> int | None:
 
 
 def _digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file, ``None`` if there is none; of a link or folder, which is never ours, its kind."""
+    """Return the SHA-256 of a file, ``None`` if there is none; of a link or folder, which is never
+    ours, its kind.
+    """
     try:
         status = path.lstat()
     except FileNotFoundError:
@@ -320,7 +365,11 @@ def _digest(path: Path) -> str | None:
 
 def _export_error(error: OSError, path: Path) -> ExportError:
     if error.errno in _FULL:
-        return ExportError("the disk is full", str(path), "free some space and export again; what is written stays")
+        return ExportError(
+            "the disk is full", str(path), "free some space and export again; what is written stays"
+        )
     if isinstance(error, FileExistsError | NotADirectoryError):
         return ExportError("a file, not a folder", str(path), "choose another folder")
-    return ExportError(f"cannot be written ({error.strerror or error})", str(path), "choose another folder")
+    return ExportError(
+        f"cannot be written ({error.strerror or error})", str(path), "choose another folder"
+    )

@@ -10,7 +10,7 @@ from html import escape
 from wxarchive.clock import in_form
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import marked, part_of_path
-from wxarchive.export.plan import Plan, Planned, address_from
+from wxarchive.export.plan import Plan, PlannedFile, address_from
 from wxarchive.render import markdown, page
 
 PLACE = "目录"
@@ -18,7 +18,7 @@ START = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class IndexPage:
     """A page to be written: its name in the manifest, its file, its title and its articles.
 
     ``is_ordered``: in an order of their own, else in that of time.
@@ -27,14 +27,19 @@ class Listing:
     name: str
     file: str
     title: str
-    articles: tuple[Planned, ...]
+    articles: tuple[PlannedFile, ...]
     is_ordered: bool = False
 
 
-def listings(plan: Plan, folder: Folder, form: str) -> list[Listing]:
+def listings(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
     """Give each account and album of a plan its page and that page its file."""
-    accounts = {name: (articles[-1].account_name or name, articles) for name, articles in plan.by_account().items()}
-    albums = {name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()}
+    accounts = {
+        name: (articles[-1].account_name or name, articles)
+        for name, articles in plan.by_account().items()
+    }
+    albums = {
+        name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
+    }
     of_albums = [
         replace(listing, is_ordered=plan.has_order(identity))
         for identity, listing in _of_kind("合集", albums, folder, form)
@@ -42,22 +47,28 @@ def listings(plan: Plan, folder: Folder, form: str) -> list[Listing]:
     return [*(listing for _, listing in _of_kind("账号", accounts, folder, form)), *of_albums]
 
 
-def written(listing: Listing, form: str) -> bytes:
+def written(listing: IndexPage, form: str) -> bytes:
     """Write a page."""
     body = f"<h1>{escape(listing.title)}</h1><p>共 {len(listing.articles)} 篇</p>"
-    body += f"<ol>{''.join(_items(listing))}</ol>" if listing.is_ordered else "".join(_years(listing))
+    body += (
+        f"<ol>{''.join(_items(listing))}</ol>" if listing.is_ordered else "".join(_years(listing))
+    )
     return _as_page(listing.title, body, form)
 
 
-def start_page(found: Iterable[Listing], plan: Plan) -> bytes:
+def start_page(found: Iterable[IndexPage], plan: Plan) -> bytes:
     """Write the page that a reader of a folder of HTML begins with."""
     lists = "".join(
-        f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a> · {len(one.articles)} 篇</li>'
+        f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a> ·'
+        f" {len(one.articles)} 篇</li>"
         for one in found
     )
-    articles = Listing("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
+    articles = IndexPage("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
     newest = "".join(_items(articles))
-    body = f"<h1>目录</h1><p>共 {len(plan.articles)} 篇</p><ul>{lists}</ul><h2>最新</h2><ul>{newest}</ul>"
+    body = (
+        f"<h1>目录</h1><p>共 {len(plan.articles)}"
+        f" 篇</p><ul>{lists}</ul><h2>最新</h2><ul>{newest}</ul>"
+    )
     return _as_page("目录", body, "html")
 
 
@@ -65,26 +76,26 @@ _NEWEST = 50
 
 
 def _of_kind(
-    kind: str, groups: Mapping[str, tuple[str, list[Planned]]], folder: Folder, form: str
-) -> Iterator[tuple[str, Listing]]:
+    kind: str, groups: Mapping[str, tuple[str, list[PlannedFile]]], folder: Folder, form: str
+) -> Iterator[tuple[str, IndexPage]]:
     for identity, (title, articles) in sorted(groups.items(), key=lambda group: group[1][0]):
         name = f"{form}-index {kind} {identity}"
         path = f"{PLACE}/{part_of_path(f'{kind} {title}')}"
         file = folder.reserve([name], marked(path, identity, f".{form}"))
-        yield identity, Listing(name, file, f"{kind}：{title}", tuple(articles))
+        yield identity, IndexPage(name, file, f"{kind}：{title}", tuple(articles))
 
 
-def _years(listing: Listing) -> Iterator[str]:
-    years: dict[str, list[Planned]] = {}
+def _years(listing: IndexPage) -> Iterator[str]:
+    years: dict[str, list[PlannedFile]] = {}
     for article in listing.articles:
         years.setdefault(in_form(article.published_at, "%Y") or "日期不明", []).append(article)
     for year, articles in years.items():
         yield f"<h2>{year}</h2><ul>"
-        yield from _items(Listing("", listing.file, "", tuple(articles)))
+        yield from _items(IndexPage("", listing.file, "", tuple(articles)))
         yield "</ul>"
 
 
-def _items(listing: Listing) -> Iterator[str]:
+def _items(listing: IndexPage) -> Iterator[str]:
     for article in listing.articles:
         address = escape(address_from(listing.file, article.file))
         day = in_form(article.published_at, "%Y-%m-%d")

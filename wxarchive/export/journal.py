@@ -1,4 +1,5 @@
-"""The journal of a running export: the folder's lock, and how the next run knows what a killed one wrote.
+"""The journal of a running export: the folder's lock, and how the next run knows what a killed one
+wrote.
 
 ::
 
@@ -6,8 +7,9 @@
     ["file", "md BIZ:MID:IDX", "2024-03-06 春茶.md", SHA-256]
     …
 
-A line is written *before* its file takes its place. So of each line the file is there as the line says, or as the
-manifest says, and its SHA-256 tells which. An export that ends well has written its manifest and leaves no journal.
+A line is written *before* its file takes its place. So of each line the file is there as the line
+says, or as the manifest says, and its SHA-256 tells which. An export that ends well has written its
+manifest and leaves no journal.
 """
 
 import errno
@@ -20,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wxarchive.errors import ExportError
-from wxarchive.export.manifest import Entry, damaged, entry_of
+from wxarchive.export.manifest import ManifestEntry, damaged, entry_of
 
 PATIENCE = 10.0
 """Seconds to wait for another export into the same folder: a small one is over by then."""
@@ -32,7 +34,9 @@ _FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O
 
 
 class Journal:
-    """The journal of a folder, which nobody else exports into until :meth:`end`. ``is_left``: a killed run's."""
+    """The journal of a folder, which nobody else exports into until :meth:`end`. ``is_left``: a
+    killed run's.
+    """
 
     def __init__(self, path: Path, handle: int, *, is_left: bool) -> None:
         self.path = path
@@ -52,8 +56,10 @@ class Journal:
                 case ["template", str(form), str(template)]:
                     yield form, template
 
-    def files(self) -> Iterator[tuple[str, Entry]]:
-        """Yield each file as it was noted, under its name. Raises ExportError for what no export writes."""
+    def files(self) -> Iterator[tuple[str, ManifestEntry]]:
+        """Yield each file as it was noted, under its name. Raises ExportError for what no export
+        writes.
+        """
         for line in self._lines():
             match line:
                 case ["file", str(name), file, sha256]:
@@ -67,7 +73,9 @@ class Journal:
         """Give the folder free; a journal with lines in it stays for the next run."""
         is_needed = os.fstat(self._handle).st_size > 0
         if not is_needed and os.name != "nt":
-            self.path.unlink(missing_ok=True)  # while it is locked: who waits for it sees that it is gone
+            self.path.unlink(
+                missing_ok=True
+            )  # while it is locked: who waits for it sees that it is gone
         os.close(self._handle)
         if not is_needed and os.name == "nt":
             _unlink_unless_open(self.path)
@@ -118,7 +126,9 @@ def _begun(path: Path) -> Journal | None:
 
 
 def _lock(handle: int) -> bool:
-    """Lock a file until it is closed, or its process ends however it may; where nothing can be locked, go on."""
+    """Lock a file until it is closed, or its process ends however it may; where nothing can be
+    locked, go on.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -141,7 +151,9 @@ def _is_still(path: Path, handle: int) -> bool:
 
 
 def _unlink_unless_open(path: Path) -> None:
-    """Take the journal away on Windows, which keeps a file that another export has opened meanwhile."""
+    """Take the journal away on Windows, which keeps a file that another export has opened
+    meanwhile.
+    """
     try:
         path.unlink(missing_ok=True)
     except PermissionError:

@@ -7,8 +7,8 @@
     …
     }}
 
-A file a line. The first word of a name is the form (``md``, ``html``, ``asset`` …), the rest says which article, page
-or picture it is.
+A file a line. The first word of a name is the form (``md``, ``html``, ``asset`` …), the rest says
+which article, page or picture it is.
 """
 
 import json
@@ -24,7 +24,7 @@ _OUTSIDE = re.compile(r"[\\:\0]|^/|(?:^|/)(?:\.{0,2}(?:/|$)|\.wxarchive-export\.
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """A file we wrote and the SHA-256 of what we wrote; none for a name only reserved."""
 
     file: str
@@ -35,18 +35,23 @@ class Entry:
 class Manifest:
     """What is remembered of a folder. ``templates``: what the names of each form were made of."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, ManifestEntry]
     templates: dict[str, str]
 
     def lines(self) -> Iterator[bytes]:
-        """Write it as JSON, a file a line, without holding it in memory: there may be a hundred thousand."""
+        """Write it as JSON, a file a line, without holding it in memory: there may be a hundred
+        thousand.
+        """
         templates = json.dumps(self.templates, ensure_ascii=False)
         yield f'{{"format": {_FORMAT}, "templates": {templates}, "files": {{'.encode()
         comma = ""
         for name in sorted(self.entries):
             entry = self.entries[name]
             if entry.sha256:
-                line = f"{json.dumps(name)}: {json.dumps([entry.file, entry.sha256], ensure_ascii=False)}"
+                line = (
+                    f"{json.dumps(name)}:"
+                    f" {json.dumps([entry.file, entry.sha256], ensure_ascii=False)}"
+                )
                 yield f"{comma}\n{line}".encode()
                 comma = ","
         yield b"\n}}\n"
@@ -65,15 +70,20 @@ def read(path: Path) -> Manifest:
         raise damaged(path) from error
     match content:
         case {"format": 2, "templates": dict(templates), "files": dict(files)}:
-            return Manifest({name: entry_of(entry, path) for name, entry in files.items()}, _texts(templates, path))
+            return Manifest(
+                {name: entry_of(entry, path) for name, entry in files.items()},
+                _texts(templates, path),
+            )
     raise damaged(path)
 
 
-def entry_of(entry: object, path: Path) -> Entry:
-    """Read what is remembered of a file; raises ExportError, which names ``path``, for one outside of the folder."""
+def entry_of(entry: object, path: Path) -> ManifestEntry:
+    """Read what is remembered of a file; raises ExportError, which names ``path``, for one outside
+    of the folder.
+    """
     match entry:
         case [str(file), str(sha256)] if sha256 and not _OUTSIDE.search(file):
-            return Entry(file, sha256)
+            return ManifestEntry(file, sha256)
     raise damaged(path)
 
 
@@ -86,4 +96,8 @@ def _texts(given: Mapping[str, object], path: Path) -> dict[str, str]:
 
 def damaged(path: Path) -> ExportError:
     """Word that what is remembered of the folder cannot be read."""
-    return ExportError("not a manifest this version can read", str(path), "move it away, or export to another folder")
+    return ExportError(
+        "not a manifest this version can read",
+        str(path),
+        "move it away, or export to another folder",
+    )

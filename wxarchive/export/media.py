@@ -1,4 +1,6 @@
-"""What an article shows and plays, in one form of export: where each thing is now, and what is missing."""
+"""What an article shows and plays, in one form of export: where each thing is now, and what is
+missing.
+"""
 
 import base64
 import re
@@ -7,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from wxarchive.export.folder import Folder, Put
+from wxarchive.export.folder import Folder, WriteResult
 from wxarchive.export.plan import address_from
-from wxarchive.export.selection import Selection
+from wxarchive.export.selection import ExportSelection
 from wxarchive.guarded import number
 from wxarchive.models import Media, MediaUse, StoredArticle, picture_identity
 from wxarchive.render import Player
@@ -23,14 +25,20 @@ _NAMES = {
     "cover": ("cover", "covers"),
 }  # fmt: skip
 _SUFFIXES = {
-    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/svg+xml": ".svg",
-    "image/bmp": ".bmp", "image/avif": ".avif", "image/heic": ".heic", "image/tiff": ".tif", "image/x-icon": ".ico",
-    "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr", "audio/ogg": ".ogg",
-    "audio/wav": ".wav", "audio/x-wav": ".wav", "video/mp4": ".mp4", "video/webm": ".webm", "video/quicktime": ".mov",
+    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
+    "image/svg+xml": ".svg",
+    "image/bmp": ".bmp", "image/avif": ".avif", "image/heic": ".heic", "image/tiff": ".tif",
+    "image/x-icon": ".ico",
+    "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr",
+    "audio/ogg": ".ogg",
+    "audio/wav": ".wav", "audio/x-wav": ".wav", "video/mp4": ".mp4", "video/webm": ".webm",
+    "video/quicktime": ".mov",
 }  # fmt: skip
 
 Place = Callable[[MediaUse], str]
-"""Puts a kept file where the form wants it and returns its address there; raises :class:`CannotPlace`."""
+"""Puts a kept file where the form wants it and returns its address there; raises
+:class:`CannotPlace`.
+"""
 
 
 class CannotPlace(Exception):
@@ -40,17 +48,18 @@ class CannotPlace(Exception):
 class NotWritten(CannotPlace):
     """A kept file cannot be written beside the article; ``put`` says why."""
 
-    def __init__(self, put: Put) -> None:
+    def __init__(self, put: WriteResult) -> None:
         super().__init__(put.message)
         self.put = put
 
 
 @dataclass(slots=True)
-class Showing:
+class MediaResolver:
     """Finds the files of one article and counts.
 
-    ``fallback``: the address shown where there is no file; ``told``: what stands in its place, in words. ``plays``:
-    whether sounds and films are played in the page, or linked. ``unwritten``: the kept files that could not be written.
+    ``fallback``: the address shown where there is no file; ``told``: what stands in its place, in
+    words. ``plays``: whether sounds and films are played in the page, or linked. ``unwritten``: the
+    kept files that could not be written.
     """
 
     article: StoredArticle
@@ -60,15 +69,19 @@ class Showing:
     told: str
     plays: bool = False
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unwritten: list[Put] = field(default_factory=list)
+    unwritten: list[WriteResult] = field(default_factory=list)
     _placed: dict[str, str | None] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], MediaUse] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find each file by its address, and a picture by what it is under any address."""
-        by_address: dict[tuple[str, str], MediaUse] = {(use.role, use.address): use for use in reversed(self.uses)}
+        by_address: dict[tuple[str, str], MediaUse] = {
+            (use.role, use.address): use for use in reversed(self.uses)
+        }
         pictures = [use for use in self.uses if use.role == "picture"]
-        self._by_name = {("picture", picture_identity(use.address)): use for use in reversed(pictures)}
+        self._by_name = {
+            ("picture", picture_identity(use.address)): use for use in reversed(pictures)
+        }
         self._by_name.update(by_address)
 
     def picture(self, address: str) -> str | None:
@@ -89,9 +102,13 @@ class Showing:
         return Player(role if self.plays else "a", found) if found else None
 
     def cover(self) -> str | None:
-        """Return where the file of the cover is, if it is archived; it counts as nothing that the text shows."""
+        """Return where the file of the cover is, if it is archived; it counts as nothing that the
+        text shows.
+        """
         address = self.article.metadata.cover_url
-        use = next((use for use in self.uses if use.role == "cover" and use.address == address), None)
+        use = next(
+            (use for use in self.uses if use.role == "cover" and use.address == address), None
+        )
         return self._placed_now("cover", (use.address,)) if use and use.state == "kept" else None
 
     @property
@@ -106,8 +123,13 @@ class Showing:
 
     def notes(self) -> list[str]:
         """Say what is missing and why, then what was lost when the page was read."""
-        counted = ((count, _NAMES[role][count > 1], why) for (role, why), count in self.problems.items())
-        return [*(f"{count} {name} {why}; {self.told}" for count, name, why in counted), *self.article.losses]
+        counted = (
+            (count, _NAMES[role][count > 1], why) for (role, why), count in self.problems.items()
+        )
+        return [
+            *(f"{count} {name} {why}; {self.told}" for count, name, why in counted),
+            *self.article.losses,
+        ]
 
     def _media(self, words: str, href: str | None) -> Media | None:
         listed = self.article.content.media if self.article.content else ()
@@ -141,8 +163,10 @@ def _not_kept(reason: str | None) -> str:
     return f"not archived ({reason})" if reason else "not archived"
 
 
-def beside(selection: Selection, folder: Folder, file: str) -> Place:
-    """Put files into the folder's ``assets``, named by content; addresses are relative to ``file``."""
+def beside(selection: ExportSelection, folder: Folder, file: str) -> Place:
+    """Put files into the folder's ``assets``, named by content; addresses are relative to
+    ``file``.
+    """
 
     def place(use: MediaUse) -> str:
         sha256 = use.sha256 or ""
@@ -157,13 +181,13 @@ def beside(selection: Selection, folder: Folder, file: str) -> Place:
     return place
 
 
-class Inside:
+class InlineMedia:
     """Puts files into the page itself, as ``data:`` addresses.
 
     They are large, so while a page is made a mark nobody can guess stands for each of them.
     """
 
-    def __init__(self, selection: Selection) -> None:
+    def __init__(self, selection: ExportSelection) -> None:
         self._selection = selection
         self._mark = secrets.token_hex(16)
         self._files: list[MediaUse] = []
@@ -185,7 +209,9 @@ class Inside:
 
     def _address(self, use: MediaUse) -> tuple[bytes, bytes]:
         kind = use.type if use.type in _SUFFIXES else "application/octet-stream"
-        return f"data:{kind};base64,".encode(), base64.b64encode(b"".join(self._selection.content(use.sha256 or "")))
+        return f"data:{kind};base64,".encode(), base64.b64encode(
+            b"".join(self._selection.content(use.sha256 or ""))
+        )
 
 
 def nowhere(use: MediaUse) -> str:

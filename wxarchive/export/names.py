@@ -1,8 +1,8 @@
 """File names that Windows, macOS and Linux all take, and people can read.
 
-A template says what a name is made of: ``{account}/{year}/{title}``. Only the template's own slashes make folders; what
-the fields hold is made harmless, so no article can name a file outside of the folder, a device (``CON``, ``NUL``), an
-option or a hidden file.
+A template says what a name is made of: ``{account}/{year}/{title}``. Only the template's own
+slashes make folders; what the fields hold is made harmless, so no article can name a file outside
+of the folder, a device (``CON``, ``NUL``), an option or a hidden file.
 """
 
 import hashlib
@@ -18,7 +18,9 @@ from wxarchive.errors import UsageError
 from wxarchive.models import StoredArticle
 
 LIMIT = 120
-"""Bytes of UTF-8 in each part of a path: file systems take 255, archives, clouds and long paths less."""
+"""Bytes of UTF-8 in each part of a path: file systems take 255, archives, clouds and long paths
+less.
+"""
 
 DEFAULT_TEMPLATE = "{date} {title}"
 
@@ -28,7 +30,9 @@ _UNKNOWN_ACCOUNT = "未知账号"
 _DEEPEST = 8
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.I)
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\s*(?:\.|$))", re.I
+)
 
 _FIELDS: dict[str, Callable[[StoredArticle], str | None]] = {
     "date": lambda article: _day(article, "%Y-%m-%d") or _UNDATED,
@@ -37,8 +41,12 @@ _FIELDS: dict[str, Callable[[StoredArticle], str | None]] = {
     "day": lambda article: _day(article, "%d") or _UNDATED,
     "title": lambda article: safe(article.metadata.title or "") or _UNTITLED,
     "account": lambda article: article.metadata.account or _UNKNOWN_ACCOUNT,
-    "author": lambda article: article.metadata.author or article.metadata.account or _UNKNOWN_ACCOUNT,
-    "album": lambda article: article.metadata.albums[0].title if article.metadata.albums else "无合集",
+    "author": lambda article: (
+        article.metadata.author or article.metadata.account or _UNKNOWN_ACCOUNT
+    ),
+    "album": lambda article: (
+        article.metadata.albums[0].title if article.metadata.albums else "无合集"
+    ),
     "kind": lambda article: article.kind,
     "id": lambda article: str(article.id),
 }
@@ -68,11 +76,17 @@ def check_template(template: str) -> None:
         raise UsageError("no template for the name of a file inside the folder", template, _known())
 
 
-def file_names(article: StoredArticle, identity: str, naming: Naming | None = None) -> Iterator[str]:
-    """Yield the names an article may have, the best first: as the template says, then with ever more of an id."""
+def file_names(
+    article: StoredArticle, identity: str, naming: Naming | None = None
+) -> Iterator[str]:
+    """Yield the names an article may have, the best first: as the template says, then with ever
+    more of an id.
+    """
     naming = naming or Naming()
     *folders, last = (_filled(part, article) for part in naming.template.split("/"))
-    yield from marked("/".join([*(_cut(part, LIMIT) for part in folders), last]), identity, naming.suffix)
+    yield from marked(
+        "/".join([*(_cut(part, LIMIT) for part in folders), last]), identity, naming.suffix
+    )
 
 
 def marked(path: str, identity: str, suffix: str) -> Iterator[str]:
@@ -89,7 +103,9 @@ def same_name(name: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Replace what a file system forbids; remove what nobody sees (control, bidirectional, zero-width characters)."""
+    """Replace what a file system forbids; remove what nobody sees (control, bidirectional,
+    zero-width characters).
+    """
     text = unicodedata.normalize("NFC", " ".join(printable(text).split())).translate(_FORBIDDEN)
     visible = "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
     return " ".join(visible.split()).strip(" .")
@@ -115,11 +131,16 @@ def _day(article: StoredArticle, form: str) -> str | None:
 
 
 def _known() -> str:
-    return f"write a path of {', '.join(f'{{{name}}}' for name in _FIELDS)}, such as {{account}}/{{year}}/{{title}}"
+    return (
+        f"write a path of {', '.join(f'{{{name}}}' for name in _FIELDS)}, such as"
+        " {account}/{year}/{title}"
+    )
 
 
 def _cut(name: str, limit: int) -> str:
-    """Cut a name to ``limit`` bytes, not inside a character nor before an accent that belongs to it."""
+    """Cut a name to ``limit`` bytes, not inside a character nor before an accent that belongs to
+    it.
+    """
     cut = name.encode()[:limit].decode(errors="ignore")
     if cut != name:
         while cut and unicodedata.combining(name[len(cut)]):

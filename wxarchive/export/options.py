@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from wxarchive.errors import UsageError
-from wxarchive.export.folder import Fate
+from wxarchive.export.folder import WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
 Form = Literal["md", "html", "epub", "jsonl", "csv"]
@@ -30,12 +30,12 @@ _OPTIONS = {"front_matter": "front-matter", "names": "name-template"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportOptions:
     """What an export is to be.
 
-    ``images``: beside the files, at their addresses, inside, or not at all; ``None``: what suits the form. ``names``:
-    a template (:mod:`wxarchive.export.names`). ``prune``: remove the files of articles that left the selection.
-    Raises :class:`UsageError` for what does not go together.
+    ``images``: beside the files, at their addresses, inside, or not at all; ``None``: what suits
+    the form. ``names``: a template (:mod:`wxarchive.export.names`). ``prune``: remove the files of
+    articles that left the selection. Raises :class:`UsageError` for what does not go together.
     """
 
     form: Form = "md"
@@ -50,7 +50,10 @@ class Wanted:
         check_template(self.names)
         if self.images and self.images not in _IMAGES_OF[self.form]:
             possible = ", ".join(_IMAGES_OF[self.form]) or "no choice"
-            raise UsageError(f"--images {self.images} does not go with --{self.form}", hint=f"there is {possible}")
+            raise UsageError(
+                f"--images {self.images} does not go with --{self.form}",
+                hint=f"there is {possible}",
+            )
         given = {field.name for field in fields(self) if getattr(self, field.name) != field.default}
         if wrong := given.difference(_GOES_WITH[self.form], ("form", "images")):
             names = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in sorted(wrong))
@@ -63,14 +66,16 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """What became of one article or page: ``file`` inside the target, ``message`` where not all is well.
+class ExportOutcome:
+    """What became of one article or page: ``file`` inside the target, ``message`` where not all is
+    well.
 
-    ``id`` is ``None`` for what is no article: an index page, a book, a file removed. ``kept`` and ``missing`` count the
-    pictures, sounds and films it shows. ``differs``: what was left in its place says something else than the archive.
+    ``id`` is ``None`` for what is no article: an index page, a book, a file removed. ``kept`` and
+    ``missing`` count the pictures, sounds and films it shows. ``differs``: what was left in its
+    place says something else than the archive.
     """
 
-    status: Fate
+    status: WriteStatus
     file: str | None = None
     id: int | None = None
     key: str | None = None
@@ -83,7 +88,8 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The counts of an export: articles by what became of them, what they show, and the files beside them.
+    """The counts of an export: articles by what became of them, what they show, and the files
+    beside them.
 
     ``left``: the files that were left as they are, and say something else than the archive.
     """
@@ -99,9 +105,9 @@ class Summary:
         return self.articles["failed"] + self.files["failed"]
 
 
-def summary(done: Iterable[Exported]) -> Summary:
+def summary(done: Iterable[ExportOutcome]) -> Summary:
     """Count what was done; the first of each counts is the sum of the others."""
-    fates: tuple[Fate, ...] = ("written", "unchanged", "skipped", "failed")
+    fates: tuple[WriteStatus, ...] = ("written", "unchanged", "skipped", "failed")
     articles: dict[str, int] = dict.fromkeys(fates, 0)
     files: dict[str, int] = dict.fromkeys((*fates, "removed"), 0)
     kept = missing = 0

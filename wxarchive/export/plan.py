@@ -1,4 +1,6 @@
-"""Which article goes into which file, known before the first is written: links between them need it."""
+"""Which article goes into which file, known before the first is written: links between them need
+it.
+"""
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,15 +10,17 @@ from datetime import datetime
 from wxarchive.address import PAGE_HOST, article_ref
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import Naming, file_names
-from wxarchive.export.selection import Selection
+from wxarchive.export.selection import ExportSelection
 from wxarchive.guarded import split
 from wxarchive.models import StoredArticle
 from wxarchive.render import relative
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """An article to be written: its name in the manifest, its file, and what lists of articles tell of it."""
+class PlannedFile:
+    """An article to be written: its name in the manifest, its file, and what lists of articles tell
+    of it.
+    """
 
     id: int
     name: str
@@ -29,11 +33,17 @@ class Planned:
 
 
 class Plan:
-    """The articles with a text in the order of the selection, to be found by number and by any of their addresses."""
+    """The articles with a text in the order of the selection, to be found by number and by any of
+    their addresses.
+    """
 
-    def __init__(self, selection: Selection, planned: Iterable[tuple[StoredArticle, Planned | None]]) -> None:
+    def __init__(
+        self,
+        selection: ExportSelection,
+        planned: Iterable[tuple[StoredArticle, PlannedFile | None]],
+    ) -> None:
         self._known = selection.known
-        self.articles: dict[int, Planned] = {}
+        self.articles: dict[int, PlannedFile] = {}
         self.without_text: list[StoredArticle] = []
         self.album_titles: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
@@ -50,9 +60,12 @@ class Plan:
                 self._numbers.update((name, plan.id) for name in names if name)
         self._add_to_albums()
 
-    def find(self, address: str) -> Planned | None:
+    def find(self, address: str) -> PlannedFile | None:
         """Return the article behind an address in any form, ``None`` if it is none of these."""
-        if PAGE_HOST not in address or split(address).netloc.rpartition("@")[2].lower() not in {PAGE_HOST, ""}:
+        if PAGE_HOST not in address or split(address).netloc.rpartition("@")[2].lower() not in {
+            PAGE_HOST,
+            "",
+        }:
             return None
         ref = article_ref(address)
         if ref is None:
@@ -63,16 +76,20 @@ class Plan:
         number = self._known(ref)
         return None if number is None else self.articles.get(number)
 
-    def in_time(self) -> list[Planned]:
+    def in_time(self) -> list[PlannedFile]:
         """Return the articles by the time of their publication, those without one last."""
         return sorted(self.articles.values(), key=_time)
 
-    def by_account(self) -> dict[str, list[Planned]]:
-        """Return the articles of each account in the order of time; those of no known account are in none."""
+    def by_account(self) -> dict[str, list[PlannedFile]]:
+        """Return the articles of each account in the order of time; those of no known account are
+        in none.
+        """
         return _grouped(self.in_time(), lambda plan: [plan.account] if plan.account else [])
 
-    def by_album(self) -> dict[str, list[Planned]]:
-        """Return the articles of each album in its own order if it was read, else in the order of time."""
+    def by_album(self) -> dict[str, list[PlannedFile]]:
+        """Return the articles of each album in its own order if it was read, else in the order of
+        time.
+        """
         groups = _grouped(self.in_time(), lambda plan: plan.albums)
         for album in set(groups) & set(self._orders):
             places = {article: place for place, article in enumerate(self._orders[album].articles)}
@@ -92,15 +109,15 @@ class Plan:
                     self.articles[plan.id] = replace(plan, albums=(*plan.albums, album.id))
 
 
-def plan_files(selection: Selection, folder: Folder, form: str, naming: Naming) -> Plan:
+def plan_files(selection: ExportSelection, folder: Folder, form: str, naming: Naming) -> Plan:
     """Give each article its file: the one it has already, else the best free name."""
     folder.use_template(form, naming.template)
     return Plan(selection, _planned(selection, folder, form, naming))
 
 
 def _planned(
-    selection: Selection, folder: Folder, form: str, naming: Naming
-) -> Iterator[tuple[StoredArticle, Planned | None]]:
+    selection: ExportSelection, folder: Folder, form: str, naming: Naming
+) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
     for article in selection.listed():
         if not has_text(article):
             yield article, None
@@ -111,12 +128,14 @@ def _planned(
         yield article, planned(article, names[0], file)
 
 
-def planned(article: StoredArticle, name: str, file: str) -> Planned:
+def planned(article: StoredArticle, name: str, file: str) -> PlannedFile:
     """Return what a plan knows of an article."""
     about = article.metadata
     account = about.biz or about.account_id or about.account
     albums = tuple(album.id for album in about.albums)
-    return Planned(article.id, name, file, about.title, about.published_at, account, about.account, albums)
+    return PlannedFile(
+        article.id, name, file, about.title, about.published_at, account, about.account, albums
+    )
 
 
 def has_text(article: StoredArticle) -> bool:
@@ -125,7 +144,9 @@ def has_text(article: StoredArticle) -> bool:
 
 
 def identities_of(article: StoredArticle) -> list[str]:
-    """Return what names the article, the best first: key, short and long address, else its number in the archive."""
+    """Return what names the article, the best first: key, short and long address, else its number
+    in the archive.
+    """
     ref = article.ref
     names = [ref.key, ref.short, ref.url] if ref else []
     return [name for name in names if name] or [f"id {article.id}"]
@@ -136,12 +157,18 @@ def address_from(file: str, target: str) -> str:
     return relative(posixpath.relpath(target, posixpath.dirname(file) or "."))
 
 
-def _time(plan: Planned) -> tuple[bool, float, int]:
-    return plan.published_at is None, plan.published_at.timestamp() if plan.published_at else 0.0, plan.id
+def _time(plan: PlannedFile) -> tuple[bool, float, int]:
+    return (
+        plan.published_at is None,
+        plan.published_at.timestamp() if plan.published_at else 0.0,
+        plan.id,
+    )
 
 
-def _grouped(articles: Iterable[Planned], names: Callable[[Planned], Sequence[str]]) -> dict[str, list[Planned]]:
-    groups: dict[str, list[Planned]] = {}
+def _grouped(
+    articles: Iterable[PlannedFile], names: Callable[[PlannedFile], Sequence[str]]
+) -> dict[str, list[PlannedFile]]:
+    groups: dict[str, list[PlannedFile]] = {}
     for article in articles:
         for name in names(article):
             groups.setdefault(name, []).append(article)

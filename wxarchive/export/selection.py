@@ -1,4 +1,6 @@
-"""What is exported: articles that can be listed again and again, and read one at a time with what they show."""
+"""What is exported: articles that can be listed again and again, and read one at a time with what
+they show.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,12 +13,13 @@ from wxarchive.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class ExportSelection:
     """The articles of an export and how to read them.
 
-    ``listed`` gives them without content, each time in the same order; ``whole`` one with its content; ``known`` the
-    number of the article behind an address; ``uses`` what an article shows and plays, ``content`` the bytes of
-    a kept file, piece by piece. ``albums`` gives the order of those that were read.
+    ``listed`` gives them without content, each time in the same order; ``whole`` one with its
+    content; ``known`` the number of the article behind an address; ``uses`` what an article shows
+    and plays, ``content`` the bytes of a kept file, piece by piece. ``albums`` gives the order of
+    those that were read.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -27,7 +30,9 @@ class Selection:
     albums: Callable[[], Iterable[AlbumOrder]] = tuple
 
     def harmless(self) -> Self:
-        """Return the same articles without addresses that lead anywhere but to the web: an archive may be anyone's."""
+        """Return the same articles without addresses that lead anywhere but to the web: an archive
+        may be anyone's.
+        """
 
         def listed() -> Iterable[StoredArticle]:
             return map(_harmless, self.listed())
@@ -58,7 +63,9 @@ _PERHAPS_ODD = re.compile(r"""\b(?:href|src)\s*=\s*(?!"https?://)""", re.I)
 
 def _harmless(article: StoredArticle) -> StoredArticle:
     about, ref, content = article.metadata, article.ref, article.content
-    odd: dict[str, Any] = {name: None for name in _ADDRESSES if not is_harmless(getattr(about, name) or "")}
+    odd: dict[str, Any] = {
+        name: None for name in _ADDRESSES if not is_harmless(getattr(about, name) or "")
+    }
     return replace(
         article,
         ref=ref if ref and is_harmless(ref.url) and is_harmless(ref.short or "") else None,

@@ -14,9 +14,9 @@ from wxarchive.export.document import Documents
 from wxarchive.export.epub import write_book
 from wxarchive.export.media import nowhere
 from wxarchive.export.names import DEFAULT_TEMPLATE
-from wxarchive.export.options import Exported, Wanted
+from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.plan import Plan, has_text, planned
-from wxarchive.export.selection import Selection
+from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import written
 
 if TYPE_CHECKING:
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 _BETWEEN = b"\n"
 
 
-def export_stream(selection: Selection, file: "SupportsWrite[bytes]", wanted: Wanted) -> Iterator[Exported]:
-    """Write articles into an open file: a table, records, one book, Markdown one after the other, or one web page.
+def export_stream(
+    selection: ExportSelection, file: "SupportsWrite[bytes]", wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Write articles into an open file: a table, records, one book, Markdown one after the other,
+    or one web page.
 
-    Links between articles keep their addresses. Raises :class:`UsageError` for what is several files.
+    Links between articles keep their addresses. Raises :class:`UsageError` for what is several
+    files.
     """
     _refuse_files(wanted)
     if wanted.form in {"jsonl", "csv"}:
@@ -42,7 +46,7 @@ def export_stream(selection: Selection, file: "SupportsWrite[bytes]", wanted: Wa
     return _documents(selection, file, wanted)
 
 
-def _refuse_files(wanted: Wanted) -> None:
+def _refuse_files(wanted: ExportOptions) -> None:
     """Refuse what is about files in a folder."""
     about_files = (
         ("--prune", wanted.prune),
@@ -53,18 +57,27 @@ def _refuse_files(wanted: Wanted) -> None:
     )
     for option, is_given in about_files:
         if is_given:
-            raise UsageError(f"{option} is about files in a folder, and stdout is none", hint="give a folder with -o")
+            raise UsageError(
+                f"{option} is about files in a folder, and stdout is none",
+                hint="give a folder with -o",
+            )
 
 
-def _book(selection: Selection, file: "SupportsWrite[bytes]", wanted: Wanted) -> Iterator[Exported]:
-    """Write a book by way of a file: a pipe cannot be gone back in, as readers of books want it written."""
+def _book(
+    selection: ExportSelection, file: "SupportsWrite[bytes]", wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Write a book by way of a file: a pipe cannot be gone back in, as readers of books want it
+    written.
+    """
     with TemporaryFile() as book:
         yield from write_book(selection, book, wanted)
         book.seek(0)
         shutil.copyfileobj(book, file)
 
 
-def _documents(selection: Selection, file: "SupportsWrite[bytes]", wanted: Wanted) -> Iterator[Exported]:
+def _documents(
+    selection: ExportSelection, file: "SupportsWrite[bytes]", wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
     if wanted.form == "md" and wanted.images is None:
         wanted = replace(wanted, images="remote")
     documents = Documents(selection, wanted, Plan(selection, ()), lambda _: nowhere, [])
@@ -78,10 +91,12 @@ def _documents(selection: Selection, file: "SupportsWrite[bytes]", wanted: Wante
             with contained():
                 made = documents.document(about)
         except (DamagedRow, NotFound, Bug) as error:
-            yield Exported("failed", None, about.id, title=about.title, message=str(error))
+            yield ExportOutcome("failed", None, about.id, title=about.title, message=str(error))
             continue
         file.write(made.content if not number else _BETWEEN + made.content)
         number += 1
         key = listed.ref.key if listed.ref else None
         showing = made.showing
-        yield Exported("written", None, about.id, key, about.title, kept=showing.kept, missing=showing.missing)
+        yield ExportOutcome(
+            "written", None, about.id, key, about.title, kept=showing.kept, missing=showing.missing
+        )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from wxarchive.characters import escaped
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
-from wxarchive.export.folder import Put, opened
-from wxarchive.export.options import Exported, Form
-from wxarchive.export.selection import Selection
+from wxarchive.export.folder import WriteResult, opened
+from wxarchive.export.options import ExportOutcome, Form
+from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
 from wxarchive.render import record
@@ -19,29 +19,40 @@ if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
 COLUMNS = (
-    "id", "published_at", "account", "title", "author", "state", "reason", "gone_at", "kind", "url", "short_url", "key",
-    "account_id", "account_alias", "biz", "modified_at", "location", "digest", "cover_url", "is_original",
-    "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images", "media", "links",
+    "id", "published_at", "account", "title", "author", "state", "reason", "gone_at", "kind", "url",
+    "short_url", "key",
+    "account_id", "account_alias", "biz", "modified_at", "location", "digest", "cover_url",
+    "is_original",
+    "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images",
+    "media", "links",
     "characters", "losses", "content_hash", "fetched_at", "page_sha256",
 )  # fmt: skip
-"""The record of docs/record.md; of lists how many, or their titles. No texts: a cell holds 32,767 characters."""
+"""The record of docs/record.md; of lists how many, or their titles. No texts: a cell holds 32,767
+characters.
+"""
 
 _PLACE = "articles"
 
 
-def export_table(selection: Selection, path: Path, form: Form) -> Iterator[Exported]:
-    """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl`` or ``articles.csv``."""
+def export_table(selection: ExportSelection, path: Path, form: Form) -> Iterator[ExportOutcome]:
+    """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl`` or
+    ``articles.csv``.
+    """
     path = path / f"{_PLACE}.{form}" if path.is_dir() else path
     with opened(path.parent) as folder:
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
-        done: list[Exported] = []
-        put = folder.fill(name, lambda file: done.extend(written(selection, form, file))).as_only_file()
+        done: list[ExportOutcome] = []
+        put = folder.fill(
+            name, lambda file: done.extend(written(selection, form, file))
+        ).as_only_file()
         yield from (_as(put, one) for one in done)
-        yield Exported(put.fate, put.file, message=put.message)
+        yield ExportOutcome(put.fate, put.file, message=put.message)
 
 
-def written(selection: Selection, form: Form, file: "SupportsWrite[bytes]") -> Iterator[Exported]:
+def written(
+    selection: ExportSelection, form: Form, file: "SupportsWrite[bytes]"
+) -> Iterator[ExportOutcome]:
     """Write the articles into an open file as they come."""
     start, line_of = _FORMS[form]
     file.write(start)
@@ -52,17 +63,17 @@ def written(selection: Selection, form: Form, file: "SupportsWrite[bytes]") -> I
             with contained():
                 line = line_of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
         except (DamagedRow, NotFound, Bug) as error:
-            yield Exported("failed", None, listed.id, key, listed.metadata.title, str(error))
+            yield ExportOutcome("failed", None, listed.id, key, listed.metadata.title, str(error))
             continue
         file.write(line)
-        yield Exported("written", None, listed.id, key, listed.metadata.title)
+        yield ExportOutcome("written", None, listed.id, key, listed.metadata.title)
 
 
-def _as(put: Put, one: Exported) -> Exported:
+def _as(put: WriteResult, one: ExportOutcome) -> ExportOutcome:
     """Tell what became of an article's line: what became of the file."""
     if one.status != "written":
         return one
-    return Exported(put.fate, put.file, one.id, one.key, one.title)
+    return ExportOutcome(put.fate, put.file, one.id, one.key, one.title)
 
 
 def _json_line(article: StoredArticle) -> str:
@@ -70,7 +81,10 @@ def _json_line(article: StoredArticle) -> str:
 
 
 def _csv_line(article: StoredArticle) -> str:
-    fields = {**record(article, full=False), "characters": len(article.content.text) if article.content else None}
+    fields = {
+        **record(article, full=False),
+        "characters": len(article.content.text) if article.content else None,
+    }
     return csv_line(cell(_told(name, fields.get(name))) for name in COLUMNS)
 
 

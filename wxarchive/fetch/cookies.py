@@ -1,6 +1,8 @@
-"""Cookies from a file that a browser's extension or curl wrote: read, sent to WeChat's pages, and nothing else.
+"""Cookies from a file that a browser's extension or curl wrote: read, sent to WeChat's pages, and
+nothing else.
 
-They are as good as a password. They are never stored, logged, shown or changed, and no message quotes the file.
+They are as good as a password. They are never stored, logged, shown or changed, and no message
+quotes the file.
 """
 
 import warnings
@@ -22,7 +24,9 @@ class Cookies:
         self._jar = jar
 
     def header(self, address: str) -> str | None:
-        """Return the ``Cookie`` header for an address; ``None`` if there is none or the host is not a page's."""
+        """Return the ``Cookie`` header for an address; ``None`` if there is none or the host is not
+        a page's.
+        """
         parts = split(address)
         if parts.scheme != "https" or parts.hostname not in PAGE_HOSTS:
             return None
@@ -32,11 +36,15 @@ class Cookies:
 
 
 def read_cookies(path: Path) -> Cookies:
-    """Read a file in Netscape format; :class:`UsageError` for another one, and for one that has nothing to send."""
+    """Read a file in Netscape format; :class:`UsageError` for another one, and for one that has
+    nothing to send.
+    """
     cookies = Cookies(_loaded(path))
     headers = [cookies.header(f"https://{host}/s") or "" for host in PAGE_HOSTS]
     if not any(headers):
-        raise UsageError("holds no cookie of mp.weixin.qq.com that is still valid", str(path), _HINT)
+        raise UsageError(
+            "holds no cookie of mp.weixin.qq.com that is still valid", str(path), _HINT
+        )
     if not all(header.isascii() and header.isprintable() for header in headers):
         raise UsageError("holds a cookie that no header can carry", str(path), _HINT)
     return cookies
@@ -53,7 +61,11 @@ def _loaded(path: Path) -> MozillaCookieJar:
     except (LoadError, ValueError):  # LoadError is an OSError, and quotes the line as well
         raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None
     except OSError as error:
-        raise UsageError(f"cannot be read ({error.strerror})", str(path), "check its permissions") from error
+        raise UsageError(
+            f"cannot be read ({error.strerror})", str(path), "check its permissions"
+        ) from error
     for cookie in jar:
-        cookie.expires = cookie.expires or None  # exporters write 0 for "until the browser is closed"
+        cookie.expires = (
+            cookie.expires or None
+        )  # exporters write 0 for "until the browser is closed"
     return jar

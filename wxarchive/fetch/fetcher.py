@@ -1,4 +1,6 @@
-"""The one door to WeChat's pages: pace, attempts, redirects and cookies around a :class:`Transport`."""
+"""The one door to WeChat's pages: pace, attempts, redirects and cookies around a
+:class:`Transport`.
+"""
 
 import logging
 import random
@@ -22,7 +24,8 @@ _LOG = logging.getLogger(__name__)
 
 # Never a cookie, nor anything else that could identify a session.
 _HARMLESS = (
-    "content-type", "content-length", "content-encoding", "content-language", "date", "last-modified", "etag",
+    "content-type", "content-length", "content-encoding", "content-language", "date",
+    "last-modified", "etag",
     "expires", "cache-control", "server", "retcode",
 )  # fmt: skip
 
@@ -34,8 +37,8 @@ def _now() -> datetime:
 class Fetcher:
     """Fetches pages, one at a time. A context manager: leaving it closes the connections.
 
-    ``transport``, ``sleep``, ``clock`` (seconds), ``now`` and ``chance`` (0 to 1) are the world outside, given for
-    tests.
+    ``transport``, ``sleep``, ``clock`` (seconds), ``now`` and ``chance`` (0 to 1) are the world
+    outside, given for tests.
     """
 
     def __init__(
@@ -52,7 +55,9 @@ class Fetcher:
         self._sleep = sleep
         self._clock = SteadyClock(clock)
         self._now = now
-        self._pace = Pace(self._settings.delay, self._settings.jitter, clock=self._clock, chance=chance)
+        self._pace = Pace(
+            self._settings.delay, self._settings.jitter, clock=self._clock, chance=chance
+        )
         self._transport = transport or HttpTransport(self._settings, clock=self._clock)
         self.before_wait: Callable[[Wait], object] = lambda _: None
         """Called with each pause before it is slept."""
@@ -61,7 +66,10 @@ class Fetcher:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -72,9 +80,9 @@ class Fetcher:
     def get_page(self, url: str) -> RawPage:
         """Fetch a page of the allowed hosts; waits as long as politeness asks.
 
-        Raises :class:`HostNotAllowed`, :class:`TooLarge`, :class:`BadAnswer` (an error status, or cut off at every
-        attempt) or :class:`NetworkError` (no answer). A verification page is returned like any other: its
-        ``final_url`` tells (docs/wechat-pages.md §5.1).
+        Raises :class:`HostNotAllowed`, :class:`TooLarge`, :class:`BadAnswer` (an error status, or
+        cut off at every attempt) or :class:`NetworkError` (no answer). A verification page is
+        returned like any other: its ``final_url`` tells (docs/wechat-pages.md §5.1).
         """
         answer, body = self._patiently(page_address(url))
         return RawPage(
@@ -84,7 +92,9 @@ class Fetcher:
             url=clean(url),
             final_url=clean(answer.url),
             status=answer.status,
-            headers=tuple((name, answer.headers[name]) for name in _HARMLESS if name in answer.headers),
+            headers=tuple(
+                (name, answer.headers[name]) for name in _HARMLESS if name in answer.headers
+            ),
         )
 
     def _patiently(self, address: str) -> tuple[Answer, bytes]:
@@ -95,7 +105,10 @@ class Fetcher:
             except Temporary as failure:
                 asked = seconds_asked(failure.pause, self._now()) if failure.pause else 0.0
                 _LOG.info("%s: attempt %d failed: %s", shown(address), attempt, failure.error.what)
-                pause = Wait(max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)), failure.error.what)
+                pause = Wait(
+                    max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)),
+                    failure.error.what,
+                )
                 if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
                     raise _with_time(failure.error, asked) from failure
         raise ValueError("attempts must be 1 or more")
@@ -110,14 +123,18 @@ class Fetcher:
 
     def _asked(self, address: str) -> tuple[Answer, bytes]:
         body = bytearray()
-        answer = followed(address, lambda step: self._transport.send(self._request(step), body.extend), redirected)
+        answer = followed(
+            address, lambda step: self._transport.send(self._request(step), body.extend), redirected
+        )
         return _accepted(answer), bytes(body)
 
     def _request(self, address: str) -> Request:
         settings = self._settings
         cookies = settings.cookies.header(address) if settings.cookies else None
         headers = settings.headers | ({"Cookie": cookies} if cookies else {})
-        return Request(address, headers, settings.page_limit, settings.total_timeout, method_of(address))
+        return Request(
+            address, headers, settings.page_limit, settings.total_timeout, method_of(address)
+        )
 
 
 def _accepted(answer: Answer) -> Answer:
@@ -133,5 +150,13 @@ def _accepted(answer: Answer) -> Answer:
 def _with_time(error: NetworkError, asked: float) -> NetworkError:
     if not asked:
         return error
-    span = f"{asked:.0f} s" if asked < 120 else f"{asked / 60:.0f} min" if asked < 7200 else f"{asked / 3600:.0f} h"
-    return type(error)(error.what, error.which, f"it asks to be left alone for {span}; try again then", asked)
+    span = (
+        f"{asked:.0f} s"
+        if asked < 120
+        else f"{asked / 60:.0f} min"
+        if asked < 7200
+        else f"{asked / 3600:.0f} h"
+    )
+    return type(error)(
+        error.what, error.which, f"it asks to be left alone for {span}; try again then", asked
+    )

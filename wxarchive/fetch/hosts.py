@@ -1,7 +1,7 @@
 """Where requests may go. Every address and every redirect passes here; nothing else decides.
 
-An address is taken apart and put together again from its host, path and query, so that no trick of spelling
-(user names, backslashes, ports) reaches the HTTP library.
+An address is taken apart and put together again from its host, path and query, so that no trick of
+spelling (user names, backslashes, ports) reaches the HTTP library.
 """
 
 from typing import Literal
@@ -19,18 +19,23 @@ SITE = "weixin.qq.com"
 
 MEDIA_HOSTS = frozenset(
     {
-        "mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmsns.qpic.cn", "mmecoa.qpic.cn", "mpcdn.qpic.cn", "mpcdn.weixin.qq.com",
+        "mmbiz.qpic.cn", "mmbiz.qlogo.cn", "mmsns.qpic.cn", "mmecoa.qpic.cn", "mpcdn.qpic.cn",
+        "mpcdn.weixin.qq.com",
         "wx.qlogo.cn", "wxsnsdythumb.wxs.qq.com", "puui.qpic.cn", "vpic.video.qq.com",
         "res.wx.qq.com", "mpvideo.qpic.cn", "findermp.video.qq.com", "wxa.wxs.qq.com",
     }
 )  # fmt: skip
-"""Hosts that serve pictures, audio and video (docs/wechat-pages.md §7); editors' own hosts are not among them."""
+"""Hosts that serve pictures, audio and video (docs/wechat-pages.md §7); editors' own hosts are not
+among them.
+"""
 
 _HINT = f"only pages of {' and '.join(sorted(PAGE_HOSTS))} are fetched"
 
 
 def page_address(url: str) -> str:
-    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of a WeChat page."""
+    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of a WeChat
+    page.
+    """
     parts = _split(url)
     if parts is None or not _is_page(parts):
         raise HostNotAllowed("is not the address of a WeChat page", shown(url), _HINT)
@@ -38,22 +43,30 @@ def page_address(url: str) -> str:
 
 
 def method_of(address: str) -> Literal["GET", "POST"]:
-    """Return how to ask for an address: what a home page lists is answered to POST only (docs/wechat-pages.md §6.2)."""
+    """Return how to ask for an address: what a home page lists is answered to POST only
+    (docs/wechat-pages.md §6.2).
+    """
     parts = split(address)
     is_posted = parts.path == "/mp/homepage" and ("action", "appmsg_list") in parse_qsl(parts.query)
     return "POST" if is_posted else "GET"
 
 
 def redirected(url: str, location: str) -> str:
-    """Return where a redirect leads, resolved against the real address; :class:`HostNotAllowed` if off the list."""
+    """Return where a redirect leads, resolved against the real address; :class:`HostNotAllowed` if
+    off the list.
+    """
     try:
         return page_address(joined(url, location))
     except (HostNotAllowed, ValueError) as error:
-        raise HostNotAllowed(f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT) from error
+        raise HostNotAllowed(
+            f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT
+        ) from error
 
 
 def media_address(url: str) -> str:
-    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of WeChat's media."""
+    """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of WeChat's
+    media.
+    """
     parts = _split(f"https:{url}" if url.startswith("//") else url)
     if parts is None or not parts.hostname or parts.scheme not in {"http", "https"}:
         raise HostNotAllowed("no address in the web", shown(url))
@@ -82,7 +95,11 @@ def shown(url: str) -> str:
 
 def _host(parts: SplitResult | None, url: str) -> str:
     """Name the host of an address; the address where it has none."""
-    return shown(f"//{parts.hostname}").removeprefix("https://") if parts and parts.hostname else shown(url)
+    return (
+        shown(f"//{parts.hostname}").removeprefix("https://")
+        if parts and parts.hostname
+        else shown(url)
+    )
 
 
 def _split(url: str) -> SplitResult | None:
@@ -90,4 +107,8 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _is_page(parts: SplitResult) -> bool:
-    return parts.scheme in {"http", "https"} and parts.hostname in PAGE_HOSTS and parts.port in {None, 80, 443}
+    return (
+        parts.scheme in {"http", "https"}
+        and parts.hostname in PAGE_HOSTS
+        and parts.port in {None, 80, 443}
+    )

@@ -8,8 +8,9 @@
                                                                 ▼
                                                       Download, or DownloadFailure with the reason
 
-What comes is written to a temporary file as it comes, so memory does not grow with it. No cookies are sent; the Referer
-is WeChat's own, for with any other the site gives a valid picture of something else (docs/wechat-pages.md §7).
+What comes is written to a temporary file as it comes, so memory does not grow with it. No cookies
+are sent; the Referer is WeChat's own, for with any other the site gives a valid picture of
+something else (docs/wechat-pages.md §7).
 """
 
 import hashlib
@@ -36,7 +37,8 @@ from wxarchive.models import Download, DownloadFailure, DownloadRequest, Downloa
 
 _LOG = logging.getLogger(__name__)
 
-# Neither webp nor avif is asked for: the site would make one of a picture that is something else (§7).
+# Neither webp nor avif is asked for: the site would make one of a picture that is something else
+# (§7).
 _ACCEPT = "image/png,image/jpeg,image/gif,image/svg+xml,audio/*,video/*,image/*;q=0.5"
 _IN_MEMORY = 1024 * 1024  # bytes; a larger file goes to the disk at once
 _SLOWEST = 100_000  # bytes in a second, below which a file larger than usual counts as not coming
@@ -46,7 +48,8 @@ Sleep = Callable[[float], object]
 
 
 class MediaFetcher:
-    """Fetches media, ``jobs`` at a time. A context manager: leaving it closes threads and connections.
+    """Fetches media, ``jobs`` at a time. A context manager: leaving it closes threads and
+    connections.
 
     ``transport``, ``sleep`` and ``clock`` (seconds) are the world outside, given for tests.
     """
@@ -72,7 +75,10 @@ class MediaFetcher:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -82,7 +88,9 @@ class MediaFetcher:
         self._pool.shutdown(cancel_futures=True)
         self._transport.close()
 
-    def get_all(self, asked: Iterable[DownloadRequest]) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
+    def get_all(
+        self, asked: Iterable[DownloadRequest]
+    ) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
         """Fetch files in parallel and yield each as it is done; few are held at any time."""
         rest = iter(asked)
         running: dict[Future[DownloadResult], DownloadRequest] = {}
@@ -141,7 +149,9 @@ class MediaFetcher:
         asked_for = seconds_asked(failure.pause, datetime.now(UTC)) if failure.pause else 0.0
         _LOG.info("%s: attempt %d for media failed: %s", host, attempt + 1, failure.error.what)
         silent = not isinstance(failure.error, BadAnswer)
-        self._hosts.failed(host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent)
+        self._hosts.failed(
+            host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent
+        )
         return DownloadFailure(failure.error.what, "heals", asked_for)
 
     def _download(self, address: str, limit: int) -> Download:
@@ -151,7 +161,9 @@ class MediaFetcher:
         try:
             answer = followed(
                 address,
-                lambda step: self._transport.send(Request(step, headers, limit, seconds), sink.write),
+                lambda step: self._transport.send(
+                    Request(step, headers, limit, seconds), sink.write
+                ),
                 media_redirected,
             )
             return sink.download(_accepted(answer))
@@ -164,7 +176,8 @@ class _Sink:
     """Takes the pieces of an answer."""
 
     def __init__(self) -> None:
-        self.content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 -- closed by whom it is given to
+        # closed by whom it is given to
+        self.content = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
         self._digest = hashlib.sha256()
         self._size = 0
 
@@ -188,7 +201,9 @@ class _Hosts:
         self._failures: dict[str, int] = {}
 
     def pause(self, host: str) -> float | None:
-        """Return for how many seconds a host should be left alone; ``None``: do not ask it again."""
+        """Return for how many seconds a host should be left alone; ``None``: do not ask it
+        again.
+        """
         with self._lock:
             if self._failures.get(host, 0) >= _SILENT_ATTEMPTS:
                 return None

@@ -1,4 +1,6 @@
-"""One page at a time, with a pause between two pages of one site: no hurry is worth a verification page."""
+"""One page at a time, with a pause between two pages of one site: no hurry is worth a verification
+page.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -16,7 +18,9 @@ _LONGEST_ASKED = 7 * 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A pause before a request. ``why``: what went wrong before; ``None`` for the pause that good manners ask for."""
+    """A pause before a request. ``why``: what went wrong before; ``None`` for the pause that good
+    manners ask for.
+    """
 
     seconds: float
     why: str | None = None
@@ -34,7 +38,9 @@ def seconds_asked(retry_after: str, now: datetime) -> float:
 
 
 class SteadyClock:
-    """Another clock, in seconds, as far as it goes forward: where that one is set back, this one stands still."""
+    """Another clock, in seconds, as far as it goes forward: where that one is set back, this one
+    stands still.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -54,7 +60,14 @@ class SteadyClock:
 class Pace:
     """The turns to ask a site: one at a time, and the pause between two."""
 
-    def __init__(self, delay: float, jitter: float, *, clock: Callable[[], float], chance: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        delay: float,
+        jitter: float,
+        *,
+        clock: Callable[[], float],
+        chance: Callable[[], float],
+    ) -> None:
         self._delay = delay
         self._jitter = jitter
         self._clock = clock
@@ -64,7 +77,8 @@ class Pace:
 
     @contextmanager
     def turn(self, site: str, at_least: float = 0.0) -> Iterator[float]:
-        """Wait until nobody else asks the site, then give the seconds to pause before the request within.
+        """Wait until nobody else asks the site, then give the seconds to pause before the request
+        within.
 
         They count from the end of the last turn, an answer or its absence; none before the first.
         """

@@ -1,4 +1,6 @@
-"""Redirects are followed by hand: each step's host is checked, and one to a verification page stays visible."""
+"""Redirects are followed by hand: each step's host is checked, and one to a verification page stays
+visible.
+"""
 
 from collections.abc import Callable
 
@@ -11,7 +13,9 @@ _MOST = 5
 
 
 def followed(url: str, ask: Callable[[str], Answer], target: Callable[[str, str], str]) -> Answer:
-    """Ask for a URL, then for what its redirects lead to; ``target``: where a step and its Location lead."""
+    """Ask for a URL, then for what its redirects lead to; ``target``: where a step and its Location
+    lead.
+    """
     step = url
     for _ in range(_MOST + 1):
         answer = ask(step)

@@ -34,13 +34,17 @@ class FetchSettings:
     user_agent: str | None = None
     """Instead of a desktop browser's."""
     proxy: str | None = field(default=None, repr=False)
-    """Address of an HTTP proxy, maybe with a password; ``DIRECT`` for none, whatever the environment says."""
+    """Address of an HTTP proxy, maybe with a password; ``DIRECT`` for none, whatever the
+    environment says.
+    """
     cookies: Cookies | None = field(default=None, repr=False)
     """Sent to the hosts of pages and to nobody else."""
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a desktop browser sends (docs/wechat-pages.md §7); the language decides that of the error pages."""
+        """What a desktop browser sends (docs/wechat-pages.md §7); the language decides that of the
+        error pages.
+        """
         return {
             "User-Agent": self.user_agent or _BROWSER,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -52,12 +56,15 @@ class FetchSettings:
 DIRECT = "direct"
 """As a proxy: none at all."""
 _BROWSER = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/131.0.0.0 Safari/537.36"
 )
 
 
 def parse_proxy(text: str) -> str:
-    """Read a proxy's address, or ``direct``; :class:`UsageError`, without a password, for anything else."""
+    """Read a proxy's address, or ``direct``; :class:`UsageError`, without a password, for anything
+    else.
+    """
     if text.strip().lower() == DIRECT:
         return DIRECT
     if not _is_base(text.strip()):
@@ -81,7 +88,9 @@ def without_password(text: str) -> str:
 
 
 def parse_connect_to(values: Iterable[str]) -> dict[str, str]:
-    """Read ``HOST=URL`` pairs into a mapping of host to base URL; :class:`UsageError` for anything else."""
+    """Read ``HOST=URL`` pairs into a mapping of host to base URL; :class:`UsageError` for anything
+    else.
+    """
     return dict(_pair(value.strip()) for value in values if value.strip())
 
 
@@ -89,7 +98,9 @@ def _pair(value: str) -> tuple[str, str]:
     host, _, base = (part.strip() for part in value.partition("="))
     if not _is_host(host) or not _is_base(base):
         raise UsageError(
-            "is no HOST=URL", without_password(value), "write it like mp.weixin.qq.com=http://127.0.0.1:8008"
+            "is no HOST=URL",
+            without_password(value),
+            "write it like mp.weixin.qq.com=http://127.0.0.1:8008",
         )
     return host.lower(), base.rstrip("/")
 

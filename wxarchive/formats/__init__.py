@@ -1,4 +1,6 @@
-"""The forms in which others hand articles over: how to recognise, read and write their bytes. No article logic."""
+"""The forms in which others hand articles over: how to recognise, read and write their bytes. No
+article logic.
+"""
 
 from wxarchive.formats.columns import role_of
 from wxarchive.formats.dump import (

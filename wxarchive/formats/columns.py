@@ -1,7 +1,8 @@
-"""What a column of a table or a field of JSON holds, as its name says: in Chinese or English, in anyone's spelling.
+"""What a column of a table or a field of JSON holds, as its name says: in Chinese or English, in
+anyone's spelling.
 
-Names are compared without case, spaces, punctuation, what stands in brackets, and the number at their end:
-``Publish Time (UTC)``, ``publish_time`` and ``publishTime`` are one name.
+Names are compared without case, spaces, punctuation, what stands in brackets, and the number at
+their end: ``Publish Time (UTC)``, ``publish_time`` and ``publishTime`` are one name.
 """
 
 import re
@@ -15,9 +16,10 @@ from wxarchive.clock import BEIJING
 Role = Literal["address", "origin", "other", "text", "body", "title", "time"]
 """What a name says.
 
-``address``: the article's own address. ``origin``: where something came from, which is the article's own address if no
-other is named. ``other``: another article, or no article. ``text``: words about it, which may mention articles.
-``body``: its text, whose links are its own affair. ``time``: when it was published; times of saving have no role.
+``address``: the article's own address. ``origin``: where something came from, which is the
+article's own address if no other is named. ``other``: another article, or no article. ``text``:
+words about it, which may mention articles. ``body``: its text, whose links are its own affair.
+``time``: when it was published; times of saving have no role.
 """
 _TITLE_NAMES = """
     title headline 文章标题 标题 標題 文章名称 文章题目 推文标题 图文标题 题目 篇名 文章名
@@ -91,7 +93,8 @@ def role_of(name: str) -> Role | None:
         ("text", _TEXT.fullmatch(key)),
     ):
         if says:
-            return role  # type: ignore[return-value]  # a loop over pairs forgets that these are roles
+            # a loop over pairs forgets that these are roles
+            return role  # type: ignore[return-value]
     return None
 
 

@@ -1,4 +1,5 @@
-"""What a Markdown dump of an article is: its header, which ``export --md`` writes and ``import`` reads.
+"""What a Markdown dump of an article is: its header, which ``export --md`` writes and ``import``
+reads.
 
 ::
 
@@ -11,8 +12,9 @@
 
     封面图链接: URL
 
-Album crawlers write it too. The body of a dump follows after a blank line. ``export --front-matter`` writes YAML
-between two lines ``---`` instead, then the title (docs/exports.md); other programs that clip articles do so too.
+Album crawlers write it too. The body of a dump follows after a blank line. ``export
+--front-matter`` writes YAML between two lines ``---`` instead, then the title (docs/exports.md);
+other programs that clip articles do so too.
 """
 
 import re
@@ -30,9 +32,13 @@ ACCOUNT_LABEL, PUBLISHED_LABEL, LOCATION_LABEL, ADDRESS_LABEL, COVER_LABEL = (
     "封面图链接",
 )
 NOTES_MARK = "<!-- wxarchive: what could not be kept -->"
-"""Stands before the notes under an article: whoever reads the document back as an article stops here."""
+"""Stands before the notes under an article: whoever reads the document back as an article stops
+here.
+"""
 ABOUT_MARK = "<!-- wxarchive: about the article -->"
-"""Stands between the header and a quotation that is no part of the article; its body follows after a blank line."""
+"""Stands between the header and a quotation that is no part of the article; its body follows after
+a blank line.
+"""
 MANIFEST = ".wxarchive-export.json"
 """The file beside exported documents that tells what each of them is."""
 UNKNOWN_PLACE = "未知地区"
@@ -50,7 +56,9 @@ _HEADER = re.compile(
 )
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
 _ABOUT = re.compile(rf"\s*+{re.escape(ABOUT_MARK)}\n\s*+(?:>[^\n]*+(?:\n|$))*+")
-_OF_WECHAT = re.compile(r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M)
+_OF_WECHAT = re.compile(
+    r"^(?:source[ \t]*:[ \t]*[\"']?https?://mp\.weixin\.qq\.com(?::\d+)?/|post_kind[ \t]*:)", re.M
+)
 _PUBLISHED = (
     "published_at",
     "publish_time",
@@ -90,7 +98,9 @@ class Header:
 
 
 def is_dump(page: RawPage) -> bool:
-    """Tell whether a file is a Markdown dump; cheap, only its beginning is looked at. No website sends dumps."""
+    """Tell whether a file is a Markdown dump; cheap, only its beginning is looked at. No website
+    sends dumps.
+    """
     return page.from_file and is_dump_text(page.body[:_LONGEST])
 
 
@@ -125,7 +135,9 @@ def _front_matter(text: str) -> re.Match[str] | None:
 
 
 def _header_of(front_matter: str) -> Header:
-    """Read front matter, ours or that of another program; of what cannot be read nothing is known."""
+    """Read front matter, ours or that of another program; of what cannot be read nothing is
+    known.
+    """
     import yaml
 
     try:
@@ -146,7 +158,9 @@ def _header_of(front_matter: str) -> Header:
         digest=_told(told, "description"),
         source_url=_told(told, "source_url"),
         kind=_told(told, "post_kind"),
-        albums=tuple(album for album in albums if isinstance(album, str)) if isinstance(albums, list) else (),
+        albums=tuple(album for album in albums if isinstance(album, str))
+        if isinstance(albums, list)
+        else (),
     )
 
 
@@ -157,13 +171,17 @@ def _told(front_matter: dict[Any, Any], *names: str) -> str | None:
 
 
 def inert(text: str) -> str:
-    """Write a text of the header so that no reader of Markdown takes it for HTML or a link; `as_told` undoes it."""
+    """Write a text of the header so that no reader of Markdown takes it for HTML or a link;
+    `as_told` undoes it.
+    """
     return _BEFORE_LIVE.sub(lambda found: found[0] * 2 + "\\", text)
 
 
 def as_told(text: str) -> str:
     """Return a text of the header that `inert` wrote; any other stays as it is."""
-    return _BEFORE_LIVE.sub(lambda found: found[0][: len(found[0]) // 2] if len(found[0]) % 2 else found[0], text)
+    return _BEFORE_LIVE.sub(
+        lambda found: found[0][: len(found[0]) // 2] if len(found[0]) % 2 else found[0], text
+    )
 
 
 def _filled(text: str | None) -> str | None:
@@ -171,7 +189,9 @@ def _filled(text: str | None) -> str | None:
 
 
 def text_of(body: bytes) -> str:
-    """Decode a text file: UTF-8, or the Chinese encoding of older Windows programs; line ends become newlines."""
+    """Decode a text file: UTF-8, or the Chinese encoding of older Windows programs; line ends
+    become newlines.
+    """
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:

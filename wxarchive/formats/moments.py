@@ -1,7 +1,7 @@
 """Times as lists, feeds, front matter and spreadsheets write them → Beijing time.
 
-A time that tells its zone is converted; one that tells none is Beijing's, as WeChat's own pages write it. What has more
-than one reading (``06/07/2025``) is no time: nothing is guessed.
+A time that tells its zone is converted; one that tells none is Beijing's, as WeChat's own pages
+write it. What has more than one reading (``06/07/2025``) is no time: nothing is guessed.
 """
 
 import re
@@ -50,14 +50,17 @@ _ZONE = re.compile(
     re.I | re.A,
 )
 _HOURS_OF_ZONE = {
-    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6,
+    "pst": -8, "pdt": -7,
     "bst": 1, "cet": 1, "cest": 2, "jst": 9, "kst": 9,
 }  # fmt: skip
 """RFC 5322 §4.3 and neighbours; CST is China's here, as that of a computer in Shanghai."""
 
 
 def moment(value: object, zone: tzinfo = BEIJING) -> datetime | None:
-    """Read a time in any of the usual forms; ``None`` if it is none. ``zone``: of one that does not tell its own."""
+    """Read a time in any of the usual forms; ``None`` if it is none. ``zone``: of one that does not
+    tell its own.
+    """
     if isinstance(value, Mapping):
         value = _parted(value)
     if isinstance(value, date):
@@ -74,7 +77,8 @@ def _parted(value: Mapping[str, object]) -> object:
     """A date of CSL, the JSON of literature managers; a time of a database's JSON."""
     parts = value.get("date-parts")
     with suppress(TypeError, IndexError, KeyError):
-        return "-".join(str(part) for part in parts[0]) if parts else value.get("$date")  # type: ignore[index]  # see above
+        # see above
+        return "-".join(str(part) for part in parts[0]) if parts else value.get("$date")  # type: ignore[index]
     return None
 
 
@@ -106,7 +110,11 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
 def _day(told: dict[str, str | None]) -> tuple[int, int, int] | None:
     year = int(told["year"] or 0)
     if told.get("name"):
-        return year + (2000 if year < 100 else 0), 1 + _MONTHS.index(str(told["name"]).lower()), int(told["day"] or 0)
+        return (
+            year + (2000 if year < 100 else 0),
+            1 + _MONTHS.index(str(told["name"]).lower()),
+            int(told["day"] or 0),
+        )
     if not told.get("between"):
         return year, int(told["month"] or 0), int(told["day"] or 0)
     one, two = int(told["one"] or 0), int(told["two"] or 0)

@@ -1,4 +1,6 @@
-"""An article's record (docs/record.md) as JSON: how to recognise and read it. ``export --jsonl`` writes one a line."""
+"""An article's record (docs/record.md) as JSON: how to recognise and read it. ``export --jsonl``
+writes one a line.
+"""
 
 import json
 import re

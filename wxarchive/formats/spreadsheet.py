@@ -13,7 +13,8 @@ _RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def cell(value: object) -> object:
-    """Return a value for a cell of CSV; an apostrophe keeps text from being run (OWASP, CSV injection).
+    """Return a value for a cell of CSV; an apostrophe keeps text from being run (OWASP, CSV
+    injection).
 
     Chinese and Japanese spreadsheets take the full-width signs for formulas too.
     """

@@ -1,4 +1,5 @@
-"""The web pages that ``export --html`` writes: what tells them from others, and where their facts stand.
+"""The web pages that ``export --html`` writes: what tells them from others, and where their facts
+stand.
 
 They have not all of an article, so ``import`` takes them for no page of it; but they name it.
 """

@@ -16,14 +16,24 @@ Origin = Literal["page", "rendered", "dump", "record"]
 DatedBy = Literal["receipt", "page", "file"]
 MediaType = Literal["audio", "video", "channel_video", "music"]
 TellerName = Literal["list", "link", "user"]
-KINDS: tuple[Kind, ...] = ("article", "image", "text", "video", "audio", "music", "short", "unknown")
+KINDS: tuple[Kind, ...] = (
+    "article",
+    "image",
+    "text",
+    "video",
+    "audio",
+    "music",
+    "short",
+    "unknown",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
     """What an article's address is: its canonical form, its identity and its short form.
 
-    ``key`` is ``biz:mid:idx``; ``None`` where the address does not tell (short and temporary addresses).
+    ``key`` is ``biz:mid:idx``; ``None`` where the address does not tell (short and temporary
+    addresses).
     """
 
     url: str
@@ -53,7 +63,9 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another WeChat article: what the anchor says, and the target's true title where known."""
+    """A link to another WeChat article: what the anchor says, and the target's true title where
+    known.
+    """
 
     url: str
     key: str | None
@@ -64,9 +76,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about itself; every field may be unknown. ``served_at``: when the server made the page.
+    """What a page says about itself; every field may be unknown. ``served_at``: when the server
+    made the page.
 
-    ``header_url``: the address in a dump's header, where that is not the canonical one; ``export --md`` gives it back.
+    ``header_url``: the address in a dump's header, where that is not the canonical one; ``export
+    --md`` gives it back.
     """
 
     title: str | None = None
@@ -95,7 +109,9 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's content. ``html`` is clean and sanitised, in the vocabulary of ``docs/architecture.md``."""
+    """An article's content. ``html`` is clean and sanitised, in the vocabulary of
+    ``docs/architecture.md``.
+    """
 
     html: str = ""
     text: str = ""
@@ -106,7 +122,8 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A readable article, as one page tells it. ``losses``: what the page holds and this value does not.
+    """A readable article, as one page tells it. ``losses``: what the page holds and this value does
+    not.
 
     ``origin``: what the page is: WeChat's own (``page``; ``rendered``: as a browser drew it), a
     Markdown ``dump`` or a ``record``. ``end``: how the article ended, of which only records tell.
@@ -133,7 +150,9 @@ class Article:
 
 
 def picture_identity(address: str) -> str:
-    """Name a picture by bucket and hash, whatever host, size or format is asked for (docs/wechat-pages.md §3.2)."""
+    """Name a picture by bucket and hash, whatever host, size or format is asked for
+    (docs/wechat-pages.md §3.2).
+    """
     parts = split(address)
     path = [part for part in parts.path.split("/") if part]
     if re.search(r"\.(qpic|qlogo)\.cn$", parts.netloc) and len(path) > 1:

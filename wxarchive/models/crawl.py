@@ -13,7 +13,9 @@ Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "chec
 
 @dataclass(frozen=True, slots=True)
 class ListRef:
-    """What the address of a list of articles is: an album's (``id``: its number) or a home page's (``id``: hid)."""
+    """What the address of a list of articles is: an album's (``id``: its number) or a home page's
+    (``id``: hid).
+    """
 
     kind: Literal["album", "home"]
     url: str
@@ -22,8 +24,10 @@ class ListRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An article that a list names, and what the list tells of it; ``position``: its place in an album, from 1."""
+class ListItem:
+    """An article that a list names, and what the list tells of it; ``position``: its place in an
+    album, from 1.
+    """
 
     ref: ArticleRef
     title: str | None = None
@@ -32,13 +36,13 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListPage:
     """One page of a list of articles. ``goes_on``: the list says that there is more behind it.
 
     ``total``: how many articles it says it has, all in all.
     """
 
-    articles: tuple[Listed, ...]
+    articles: tuple[ListItem, ...]
     goes_on: bool
     title: str | None = None
     account: str | None = None
@@ -46,13 +50,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What a check found to have changed of an article.
 
-    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the ``address`` asked for has
-    ended. ``was``: its state before; ``gone_at``: since when it is gone, or was. ``version``: the number of the new
-    version. ``fields``: what differs, by the names ``diff`` has. The text in characters, the images in pictures.
-    ``target``: where a moved account's page leads.
+    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the
+    ``address`` asked for has ended. ``was``: its state before; ``gone_at``: since when it is gone,
+    or was. ``version``: the number of the new version. ``fields``: what differs, by the names
+    ``diff`` has. The text in characters, the images in pictures. ``target``: where a moved
+    account's page leads.
     """
 
     life: Literal["gone", "back", "address"] | None
@@ -72,10 +77,11 @@ class Finding:
 class Rules:
     """What a crawl may ask for. They are kept with it, so that a resumed one goes on alike.
 
-    ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期 links, neighbours in
-    albums and reprinted originals, ``all`` those in the text too. ``most``: articles asked for that were linked or
-    listed, all in all. ``since``: of those known to be older none is asked for. ``again``: also what is archived is
-    asked for. ``known``: a list that is here whole is read until so many articles in a row were in it before.
+    ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期
+    links, neighbours in albums and reprinted originals, ``all`` those in the text too. ``most``:
+    articles asked for that were linked or listed, all in all. ``since``: of those known to be older
+    none is asked for. ``again``: also what is archived is asked for. ``known``: a list that is here
+    whole is read until so many articles in a row were in it before.
     """
 
     again: bool = False
@@ -88,8 +94,10 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An address that is to be fetched: why, and what is told of it already. ``kind`` says what the address is."""
+class CrawlTarget:
+    """An address that is to be fetched: why, and what is told of it already. ``kind`` says what the
+    address is.
+    """
 
     address: str
     key: str | None = None
@@ -104,16 +112,17 @@ QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "fai
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
+class QueueItem:
     """A row of the queue: an address that is to be fetched, or could not be.
 
-    ``depth``: links away from what was asked for. ``biz``: the account links are followed within, where it is known.
-    ``not_before``: when a failed attempt may be repeated; ``error`` says what became of it.
+    ``depth``: links away from what was asked for. ``biz``: the account links are followed within,
+    where it is known. ``not_before``: when a failed attempt may be repeated; ``error`` says what
+    became of it.
     """
 
     id: int
     crawl_id: int
-    wanted: Wanted
+    wanted: CrawlTarget
     state: QueueState
     depth: int
     from_id: int | None
@@ -125,13 +134,14 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ListProgress:
     """How far a list was read for a row of the queue.
 
-    ``next``: the address of the page to ask for. ``seen``: articles so far, each once; of these ``new`` are in the list
-    for the first time, and ``known`` at last, in a row, were in it before. ``is_behind``: the front is read, now comes
-    what follows the article that was the last one. ``is_first``: the list was never read; ``is_whole``: all of it was.
-    ``batch`` and ``place`` say where the next article stands in the list's order.
+    ``next``: the address of the page to ask for. ``seen``: articles so far, each once; of these
+    ``new`` are in the list for the first time, and ``known`` at last, in a row, were in it before.
+    ``is_behind``: the front is read, now comes what follows the article that was the last one.
+    ``is_first``: the list was never read; ``is_whole``: all of it was. ``batch`` and ``place`` say
+    where the next article stands in the list's order.
     """
 
     queue_id: int
@@ -149,8 +159,10 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadList:
-    """What the archive holds of a list: ``listed`` articles it names, ``total`` of those it says it has."""
+class ListSummary:
+    """What the archive holds of a list: ``listed`` articles it names, ``total`` of those it says it
+    has.
+    """
 
     id: int
     kind: Literal["album", "home"]
@@ -161,9 +173,11 @@ class ReadList:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A list that sync reads: it names ``listed`` articles, ``articles`` are archived; ``new`` of the last reading.
+    """A list that sync reads: it names ``listed`` articles, ``articles`` are archived; ``new`` of
+    the last reading.
 
-    ``read_at`` is ``None`` before the first reading; ``problem`` says why the last one did not succeed.
+    ``read_at`` is ``None`` before the first reading; ``problem`` says why the last one did not
+    succeed.
     """
 
     id: int
@@ -193,8 +207,8 @@ class Pause:
 class CheckDay:
     """How many articles are to be checked on a day; ``None``: their time has come.
 
-    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check told nothing.
-    ``first``: when the first of them is due.
+    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check told
+    nothing. ``first``: when the first of them is due.
     """
 
     day: str | None

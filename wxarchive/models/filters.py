@@ -12,9 +12,10 @@ from wxarchive.models.state import State
 class Filter:
     """Which articles: shared by every command that lists or exports.
 
-    ``account``: any name it ever had, its WeChat id, ``gh_`` id or biz. ``until`` is exclusive. ``album``: id or title.
-    ``linked_by``: the id of an article that links to them. Flags that a page cannot tell count as false.
-    ``is_gone``: in a permanent state when it was last seen, whichever.
+    ``account``: any name it ever had, its WeChat id, ``gh_`` id or biz. ``until`` is exclusive.
+    ``album``: id or title. ``linked_by``: the id of an article that links to them. Flags that a
+    page cannot tell count as false. ``is_gone``: in a permanent state when it was last seen,
+    whichever.
     """
 
     account: str | None = None
@@ -35,8 +36,9 @@ class Filter:
 class LinkFilter:
     """Which links: those that stand in certain articles, and where they lead.
 
-    ``articles``: which articles they stand in (without its limit), ``among``: the ids of these, ``from_id``: the only
-    one. ``to_id``: the article they lead to. ``is_missing``: only to articles that are not archived.
+    ``articles``: which articles they stand in (without its limit), ``among``: the ids of these,
+    ``from_id``: the only one. ``to_id``: the article they lead to. ``is_missing``: only to articles
+    that are not archived.
     """
 
     articles: Filter = Filter()
@@ -48,9 +50,11 @@ class LinkFilter:
 
 @dataclass(frozen=True, slots=True)
 class CheckFilter:
-    """Which articles to check: of those that pass ``articles``, those ``among`` these ids, if any are named.
+    """Which articles to check: of those that pass ``articles``, those ``among`` these ids, if any
+    are named.
 
-    ``due``: only those whose time has come; ``before``: only those not asked for since. At most ``most``.
+    ``due``: only those whose time has come; ``before``: only those not asked for since. At most
+    ``most``.
     """
 
     articles: Filter = Filter()
@@ -61,4 +65,13 @@ class CheckFilter:
 
 
 Order = Literal["newest", "oldest", "fetched", "gone", "title", "account", "longest", "album"]
-ORDERS: tuple[Order, ...] = ("newest", "oldest", "fetched", "gone", "title", "account", "longest", "album")
+ORDERS: tuple[Order, ...] = (
+    "newest",
+    "oldest",
+    "fetched",
+    "gone",
+    "title",
+    "account",
+    "longest",
+    "album",
+)

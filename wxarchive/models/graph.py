@@ -20,7 +20,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A link, or the links, from one node to another; ``number`` tells edges between the same two apart."""
+    """A link, or the links, from one node to another; ``number`` tells edges between the same two
+    apart.
+    """
 
     source: str
     target: str
@@ -30,7 +32,9 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A graph of links: which facts its nodes and edges have and of what type, then all nodes, then all edges."""
+    """A graph of links: which facts its nodes and edges have and of what type, then all nodes, then
+    all edges.
+    """
 
     node_facts: Mapping[str, type]
     edge_facts: Mapping[str, type]

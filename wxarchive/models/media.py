@@ -13,11 +13,12 @@ class MediaUse:
     """A file an article uses, and what became of it.
 
     ``address``: as in ``images``, ``cover_url`` and so on; of a platform video its id (``wxv_…``).
-    ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before ``not_before``),
-    ``failed`` will not heal by itself, ``refused`` is against a rule of ours, ``doubtful`` is kept aside, for it is
-    hardly what was asked for; ``reason`` says why. Of a ``kept`` or ``doubtful`` file ``sha256``, ``type`` (MIME, told
-    by its bytes) and ``size`` are known; ``width`` and ``height`` in pixels where its header says them. Nobody has
-    decoded it: a ``type`` is no promise that it can be shown.
+    ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before
+    ``not_before``), ``failed`` will not heal by itself, ``refused`` is against a rule of ours,
+    ``doubtful`` is kept aside, for it is hardly what was asked for; ``reason`` says why. Of a
+    ``kept`` or ``doubtful`` file ``sha256``, ``type`` (MIME, told by its bytes) and ``size`` are
+    known; ``width`` and ``height`` in pixels where its header says them. Nobody has decoded it: a
+    ``type`` is no promise that it can be shown.
     """
 
     article_id: int
@@ -47,7 +48,7 @@ class MediaGap:
 
 
 @dataclass(frozen=True, slots=True)
-class Lacking:
+class MediaShortfall:
     """How many of an article's files are not in the archive, and how many it uses."""
 
     id: int
@@ -57,7 +58,9 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class MediaTotals:
-    """Files kept and their bytes, each content once; and how many addresses are in which state, each address once."""
+    """Files kept and their bytes, each content once; and how many addresses are in which state,
+    each address once.
+    """
 
     files: int
     bytes: int
@@ -70,7 +73,9 @@ class MediaTotals:
 
 @dataclass(frozen=True, slots=True)
 class DownloadRequest:
-    """A file to ask for: the ``name`` the answer goes by, the address, and the largest size in bytes."""
+    """A file to ask for: the ``name`` the answer goes by, the address, and the largest size in
+    bytes.
+    """
 
     name: str
     address: str
@@ -79,7 +84,9 @@ class DownloadRequest:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that came: its bytes (close it), what they are by SHA-256, and the address without its redirects."""
+    """A file that came: its bytes (close it), what they are by SHA-256, and the address without its
+    redirects.
+    """
 
     content: IO[bytes]
     sha256: str
@@ -91,8 +98,8 @@ class Download:
 class DownloadFailure:
     """Why nothing came.
 
-    ``heals``: asking later may help, in ``pause`` seconds if the server said when. ``refused``: by a rule of ours.
-    ``asked``: whether a request was made.
+    ``heals``: asking later may help, in ``pause`` seconds if the server said when. ``refused``: by
+    a rule of ours. ``asked``: whether a request was made.
     """
 
     reason: str
@@ -106,7 +113,8 @@ DownloadResult = Download | DownloadFailure
 
 @dataclass(frozen=True, slots=True)
 class FileInfo:
-    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes it unusable.
+    """What a file is: MIME ``type`` (``None``: nothing known), pixels, and the ``fault`` that makes
+    it unusable.
 
     ``doubt``: why it may not be what it should be, though it can be used.
     """

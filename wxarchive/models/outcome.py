@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wxarchive.models.article import Kind
-from wxarchive.models.crawl import Finding
+from wxarchive.models.crawl import CheckResult
 from wxarchive.models.state import State
 
-Status = Literal["created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed"]
+Status = Literal[
+    "created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed"
+]
 STATUSES: tuple[Status, ...] = (
     "created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed",
 )  # fmt: skip
@@ -15,7 +17,9 @@ STATUSES: tuple[Status, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source, in the names of docs/record.md. ``change``: what a check found changed."""
+    """What became of one source, in the names of docs/record.md. ``change``: what a check found
+    changed.
+    """
 
     source: str
     status: Status
@@ -27,4 +31,4 @@ class Outcome:
     message: str | None = None
     new_links: int = 0
     exit_code: int = 0
-    change: Finding | None = None
+    change: CheckResult | None = None

@@ -12,9 +12,10 @@ from wxarchive.models.state import State
 class RawPage:
     """A page exactly as it was received.
 
-    ``source`` is what the user gave; ``url`` and ``final_url`` never hold credentials. For a saved file
-    ``received_at`` is the file's date and ``from_file`` is true: the page's own server time is better then.
-    ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more than the file's date.
+    ``source`` is what the user gave; ``url`` and ``final_url`` never hold credentials. For a saved
+    file ``received_at`` is the file's date and ``from_file`` is true: the page's own server time is
+    better then. ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more
+    than the file's date.
     """
 
     source: str

@@ -6,8 +6,10 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table or view; ``type`` is empty for what a view computes, ``comment`` says what is in it."""
+class SchemaColumn:
+    """A column of a table or view; ``type`` is empty for what a view computes, ``comment`` says
+    what is in it.
+    """
 
     name: str
     type: str
@@ -17,11 +19,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table or view of the archive, as its own SQL describes it; ``references``: column → table it points to."""
+class SchemaTable:
+    """A table or view of the archive, as its own SQL describes it; ``references``: column → table
+    it points to.
+    """
 
     name: str
     kind: Literal["table", "view", "virtual", "shadow"]
     comment: str
-    columns: tuple[Column, ...]
+    columns: tuple[SchemaColumn, ...]
     references: Mapping[str, str]

@@ -24,7 +24,9 @@ PERMANENT: frozenset[State] = frozenset(
         "invalid",
     }
 )
-"""States that will not heal; the article counts as gone (``expired`` and ``invalid``: only that address)."""
+"""States that will not heal; the article counts as gone (``expired`` and ``invalid``: only that
+address).
+"""
 ADDRESS_ONLY: frozenset[State] = frozenset({"expired", "invalid"})
 """Permanent states that say something of the address asked for and nothing of the article."""
 ARTICLE_GONE = PERMANENT - ADDRESS_ONLY

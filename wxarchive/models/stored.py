@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wxarchive.models.article import ArticleRef, Body, DatedBy, Kind, Link, Metadata, Origin, TellerName
+from wxarchive.models.article import (
+    ArticleRef,
+    Body,
+    DatedBy,
+    Kind,
+    Link,
+    Metadata,
+    Origin,
+    TellerName,
+)
 from wxarchive.models.media import MediaTotals
 from wxarchive.models.state import State
 
@@ -14,10 +23,10 @@ from wxarchive.models.state import State
 class StoredArticle:
     """What the archive holds of one article: its newest version and what is known of its life.
 
-    ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before it was kept.
-    ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what was read, as in :class:`Article`;
-    ``None`` of a page that was last read before this was noted. ``told_by``: who told title, date and account of an
-    article that no page of its own was read of.
+    ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before
+    it was kept. ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what was
+    read, as in :class:`Article`; ``None`` of a page that was last read before this was noted.
+    ``told_by``: who told title, date and account of an article that no page of its own was read of.
     """
 
     id: int
@@ -40,12 +49,24 @@ class StoredArticle:
 
 
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
-GROUPS: tuple[GroupBy, ...] = ("account", "album", "author", "day", "month", "year", "kind", "location", "state")
+GROUPS: tuple[GroupBy, ...] = (
+    "account",
+    "album",
+    "author",
+    "day",
+    "month",
+    "year",
+    "kind",
+    "location",
+    "state",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """How many articles have something in common, and the publication of the first and the last of them."""
+class GroupCount:
+    """How many articles have something in common, and the publication of the first and the last of
+    them.
+    """
 
     name: str | None
     articles: int
@@ -55,7 +76,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class AccountEntry:
-    """An account and what the archive holds of it; ``names``: all it was seen with, the newest first."""
+    """An account and what the archive holds of it; ``names``: all it was seen with, the newest
+    first.
+    """
 
     id: int | None
     name: str | None
@@ -71,7 +94,9 @@ class AccountEntry:
 
 @dataclass(frozen=True, slots=True)
 class AlbumEntry:
-    """An album and what the archive holds of it; ``listed``: articles it names, ``None`` if it was not read."""
+    """An album and what the archive holds of it; ``listed``: articles it names, ``None`` if it was
+    not read.
+    """
 
     id: str
     title: str
@@ -85,9 +110,11 @@ class AlbumEntry:
 
 @dataclass(frozen=True, slots=True)
 class AccountLinks:
-    """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what is not archived.
+    """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what
+    is not archived.
 
-    An account whose name no page told has only its ``biz``; one that nothing is known of has neither.
+    An account whose name no page told has only its ``biz``; one that nothing is known of has
+    neither.
     """
 
     from_account: str | None
@@ -101,7 +128,9 @@ class AccountLinks:
 
 @dataclass(frozen=True, slots=True)
 class MissingOfAccount:
-    """How many articles of an account are linked but not archived, and by how many archived articles."""
+    """How many articles of an account are linked but not archived, and by how many archived
+    articles.
+    """
 
     account: str | None
     biz: str | None
@@ -111,7 +140,9 @@ class MissingOfAccount:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an article: number from 1 in order of time, when it was seen, and what it says."""
+    """One version of an article: number from 1 in order of time, when it was seen, and what it
+    says.
+    """
 
     number: int
     id: int
@@ -123,7 +154,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Observation:
     """An article was seen ``times`` times from first to last in one state."""
 
     state: State
@@ -135,7 +166,9 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries included."""
+    """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries
+    included.
+    """
 
     articles: int
     accounts: int
@@ -160,7 +193,9 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that a search found; ``parts`` of its text by turns: text, hit, text, hit, …, text."""
+    """An article that a search found; ``parts`` of its text by turns: text, hit, text, hit, …,
+    text.
+    """
 
     article: StoredArticle
     parts: tuple[str, ...]
@@ -188,7 +223,9 @@ class AlbumOrder:
 
 @dataclass(frozen=True, slots=True)
 class StoredLink:
-    """A link of an archived article; ``target_id`` and ``target_title`` where the archive holds its target."""
+    """A link of an archived article; ``target_id`` and ``target_title`` where the archive holds its
+    target.
+    """
 
     from_id: int
     from_title: str | None

@@ -1,6 +1,7 @@
 """Read a received page: ``RawPage`` → :class:`Article` or :class:`StatePage`.
 
-Pure: no network, database, clock or globals; values in, values out, so it can run again, in bulk, in other processes.
+Pure: no network, database, clock or globals; values in, values out, so it can run again, in bulk,
+in other processes.
 
 ::
 
@@ -14,7 +15,8 @@ Pure: no network, database, clock or globals; values in, values out, so it can r
 
     record (JSON) ─► its fields, the HTML cleaned
 
-The package can be called as its function: ``wxarchive.parse(page)`` means the same, whoever imported the package first.
+The package can be called as its function: ``wxarchive.parse(page)`` means the same, whoever
+imported the package first.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Which state a page is in, and which kind of article it is.
 
-Elements are tested, not substrings: articles quote the phrases of error pages, and the scripts of verification pages
-mention the elements of articles (docs/wechat-pages.md §5.1).
+Elements are tested, not substrings: articles quote the phrases of error pages, and the scripts of
+verification pages mention the elements of articles (docs/wechat-pages.md §5.1).
 """
 
 import re
@@ -13,9 +13,13 @@ from wxarchive.parse import phrases, selectors
 from wxarchive.parse.page import Page, plain
 
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
-"""Elements and strings that may hold a message: a message page has two or three, and some dozen strings."""
+"""Elements and strings that may hold a message: a message page has two or three, and some dozen
+strings.
+"""
 _BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*["']([^"']*)""")
-_MESSAGE = re.compile(r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1""")
+_MESSAGE = re.compile(
+    r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1"""
+)
 
 
 def is_challenge(page: Page) -> bool:
@@ -25,11 +29,16 @@ def is_challenge(page: Page) -> bool:
         return True
     if selectors.CHALLENGE_MARK in (page.page_mid or ""):
         return True
-    return not is_article(page) and page.bytes.find(selectors.CHALLENGE_MARK.encode(), 0, selectors.HEAD_LIMIT) >= 0
+    return (
+        not is_article(page)
+        and page.bytes.find(selectors.CHALLENGE_MARK.encode(), 0, selectors.HEAD_LIMIT) >= 0
+    )
 
 
 def is_article(page: Page) -> bool:
-    """Tell whether the page is an article's: script data with a show type, or an article's elements."""
+    """Tell whether the page is an article's: script data with a show type, or an article's
+    elements.
+    """
     if page.data.get("item_show_type") is not None or page.data.get("content_noencode"):
         return True
     other = page.page_mid or ""
@@ -50,7 +59,9 @@ def _state_told_by(text: str) -> State | None:
 
 
 def message_text(page: Page) -> str | None:
-    """Return the heading and description of a message page, joined by a space; text held in a script counts."""
+    """Return the heading and description of a message page, joined by a space; text held in a
+    script counts.
+    """
     parts: list[str] = []
     for element in page.frame.select(", ".join(selectors.MESSAGE_SELECTORS), limit=_MOST):
         text = " ".join(element.get_text().split())
@@ -62,16 +73,22 @@ def message_text(page: Page) -> str | None:
 
 
 def _message_in_script(page: Page) -> str | None:
-    texts = islice(dict.fromkeys(m[2] for m in _MESSAGE.finditer(_scripts_of(page))), _MOST_IN_SCRIPTS)
+    texts = islice(
+        dict.fromkeys(m[2] for m in _MESSAGE.finditer(_scripts_of(page))), _MOST_IN_SCRIPTS
+    )
     return " ".join(dict.fromkeys(filter(_state_told_by, map(plain, texts)))) or None
 
 
 def _scripts_of(page: Page) -> str:
-    return "\n".join(script.decode("utf-8", "replace") for script in page.scripts() if len(script) < 50_000)
+    return "\n".join(
+        script.decode("utf-8", "replace") for script in page.scripts() if len(script) < 50_000
+    )
 
 
 def _message_of_small_page(page: Page) -> str | None:
-    """A bare page whose whole visible text is one of the known phrases (§5.2, privacy and busy shells)."""
+    """A bare page whose whole visible text is one of the known phrases (§5.2, privacy and busy
+    shells).
+    """
     body = page.frame.body
     text = " ".join(body.get_text(" ").split()) if body else ""
     return text if len(text) < 200 and _state_told_by(text) else None
@@ -91,13 +108,16 @@ def is_other_page(page: Page) -> bool:
 def _is_agreement(page: Page) -> bool:
     """Tell the platform's own agreements, which have an article's elements, from articles (§11).
 
-    They are templates with an address of their own; saved without it, they name no account and end their title so.
+    They are templates with an address of their own; saved without it, they name no account and end
+    their title so.
     """
     addresses = (page.raw.url, page.raw.final_url, page.saved_from, page.metas.get("og:url"))
     if any(selectors.TEMPLATE_PATH in address for address in addresses if address):
         return True
     titled = page.frame.title.get_text().strip() if page.frame.title else ""
-    is_named = page.has_element("activity-name") or page.variables.get("msg_title", "biz", "ct", "nickname")
+    is_named = page.has_element("activity-name") or page.variables.get(
+        "msg_title", "biz", "ct", "nickname"
+    )
     return titled.endswith(phrases.AGREEMENTS) and not is_named
 
 
@@ -117,12 +137,20 @@ def kind_of(page: Page) -> Kind | None:
             return kind
     if page.has_element("js_common_share_desc"):
         return "music" if page.frame.select_one('[class*="music"]') else "video"
-    return "article" if page.has_element("js_content") or page.has_element("activity-name") else None
+    return (
+        "article" if page.has_element("js_content") or page.has_element("activity-name") else None
+    )
 
 
 def looks_like_html(page: Page) -> bool:
     """Tell whether the bytes are HTML at all."""
-    return bool(re.search(rb"<(?:!doctype|html|head|body|div|section|p|meta|article)\b", page.bytes[:200_000], re.I))
+    return bool(
+        re.search(
+            rb"<(?:!doctype|html|head|body|div|section|p|meta|article)\b",
+            page.bytes[:200_000],
+            re.I,
+        )
+    )
 
 
 def _fold(text: str) -> str:

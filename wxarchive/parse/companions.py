@@ -1,4 +1,5 @@
-"""Which pictures a saved page kept, and where: browsers write them into a folder, into the page, or into its MHTML.
+"""Which pictures a saved page kept, and where: browsers write them into a folder, into the page, or
+into its MHTML.
 
 The address is what WeChat's own attribute says (``data-src``), which all of them leave as it is
 (docs/wechat-pages.md §3.2).
@@ -28,21 +29,29 @@ _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
 
 
 def kept_pictures(raw: RawPage) -> Kept:
-    """Return the pictures that came with a saved page, by their addresses; empty for a page as it was served."""
+    """Return the pictures that came with a saved page, by their addresses; empty for a page as it
+    was served.
+    """
     if is_mhtml(raw.body):
         return dict(_parts(raw.body))
     page = Page(raw)
     if page.content_span is None or not _LOCAL.search(page.bytes, *page.content_span):
         return {}
     root = tree(page.content or "")
-    return dict(_kept(element) for element in root.iter("img") if _is_kept(element)) if root is not None else {}
+    return (
+        dict(_kept(element) for element in root.iter("img") if _is_kept(element))
+        if root is not None
+        else {}
+    )
 
 
 def _is_kept(element: Element) -> bool:
     source = element.get("src") or ""
     if source.startswith("data:"):
         return len(source) >= LEAST_DATA and bool(_address(element))
-    return bool(source and not re.match(r"[a-z][a-z0-9+.-]+:|//", source, re.I) and _address(element))
+    return bool(
+        source and not re.match(r"[a-z][a-z0-9+.-]+:|//", source, re.I) and _address(element)
+    )
 
 
 def _address(element: Element) -> str | None:

@@ -4,7 +4,9 @@ from lxml.etree import _Element as Element
 
 from wxarchive.guarded import number
 
-_WRITTEN = frozenset({"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"})
+_WRITTEN = frozenset(
+    {"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"}
+)
 """Types of ``input`` that show their value as text."""
 
 

@@ -1,7 +1,9 @@
-"""Links to other articles, and which of them make up a 往期回顾 section (docs/wechat-pages.md §3.9, §3.10).
+"""Links to other articles, and which of them make up a 往期回顾 section (docs/wechat-pages.md §3.9,
+§3.10).
 
-A section is recognised by shape and heading together: a run of links with little text between them, and a short line
-before it that says what follows. A link inside a sentence is ``inline``. The text is never cut.
+A section is recognised by shape and heading together: a run of links with little text between them,
+and a short line before it that says what follows. A link inside a sentence is ``inline``. The text
+is never cut.
 """
 
 import math
@@ -21,7 +23,8 @@ from wxarchive.parse.metadata import reprint_url
 from wxarchive.parse.page import Page, plain
 
 _NUMBERING = re.compile(
-    r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end", re.I
+    r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end",
+    re.I,
 )
 _HEADING_LENGTH = 30
 _LABEL_LENGTH = 300
@@ -34,7 +37,7 @@ _FAR = 100
 """Lines within which a heading stands above its links, empty ones counted."""
 
 
-class _Line:
+class _LinkLine:
     """A paragraph and what is asked of it for every link in it, each computed once."""
 
     def __init__(self, paragraph: Paragraph) -> None:
@@ -53,7 +56,11 @@ class _Line:
     def other(self) -> str:
         """The text outside of links, with its line ends; of ``推荐阅读：<link>`` the label."""
         runs = (run for run in self.paragraph.runs if not run.href)
-        return "".join("\n" if r.kind == "break" else r.text for r in runs if r.kind in ("text", "code", "break"))
+        return "".join(
+            "\n" if r.kind == "break" else r.text
+            for r in runs
+            if r.kind in ("text", "code", "break")
+        )
 
     @cached_property
     def other_length(self) -> int:
@@ -67,8 +74,10 @@ class _Line:
 
 
 @dataclass(slots=True)
-class _Found:
-    """A link as it stands in the body: its target, its words, and the place of its paragraph; what is ``before`` it."""
+class _FoundLink:
+    """A link as it stands in the body: its target, its words, and the place of its paragraph; what
+    is ``before`` it.
+    """
 
     ref: ArticleRef
     text: str
@@ -81,7 +90,9 @@ class _Found:
 
 
 def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[Link, ...]:
-    """Return every link to another article, in reading order, one per target; then album neighbours and origin."""
+    """Return every link to another article, in reading order, one per target; then album neighbours
+    and origin.
+    """
     titles = _true_titles(page)
     links = links_in(blocks, own, titles)
     known = {link.key or link.url for link in links} | ({own.key or own.url} if own else set())
@@ -94,15 +105,20 @@ def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[L
 
 
 def links_in(blocks: list[Block], own: ArticleRef | None, titles: Mapping[str, str]) -> list[Link]:
-    """Return the links in a body; ``titles``: the targets' true titles, by key or address, where they are known."""
-    lines = [_Line(paragraph) for paragraph in paragraphs(blocks)]
+    """Return the links in a body; ``titles``: the targets' true titles, by key or address, where
+    they are known.
+    """
+    lines = [_LinkLine(paragraph) for paragraph in paragraphs(blocks)]
     places = _merged(_in_lines(lines), own)
     _find_sections(places, lines)
     found = _first_of_each(places)
-    return [Link(f.ref.url, f.ref.key, f.text or None, titles.get(f.ref.key or f.ref.url), f.section) for f in found]
+    return [
+        Link(f.ref.url, f.ref.key, f.text or None, titles.get(f.ref.key or f.ref.url), f.section)
+        for f in found
+    ]
 
 
-def _in_lines(lines: list[_Line]) -> Iterator[_Found]:
+def _in_lines(lines: list[_LinkLine]) -> Iterator[_FoundLink]:
     for place, line in enumerate(lines):
         before = ""
         for run in line.paragraph.runs:
@@ -110,7 +126,15 @@ def _in_lines(lines: list[_Line]) -> Iterator[_Found]:
             if ref and (run.kind == "picture" or run.text.strip()):
                 text = _own_words(run.text, line.paragraph.tag) if run.kind != "picture" else ""
                 share = len(_bare(text)) / (line.length or 1)
-                yield _Found(ref, text, before if text else "", place, run.kind == "picture", share, places=[place])
+                yield _FoundLink(
+                    ref,
+                    text,
+                    before if text else "",
+                    place,
+                    run.kind == "picture",
+                    share,
+                    places=[place],
+                )
             before = (before + run.readable)[-_LABEL_LENGTH - 1 :]
 
 
@@ -119,10 +143,12 @@ def _own_words(text: str, tag: str) -> str:
     return (_CARD_LABEL.sub("", text) if tag == "card" else text).strip()
 
 
-def _merged(found: Iterable[_Found], own: ArticleRef | None) -> list[_Found]:
-    """Make one of anchors that stand together: a list item is often two, or a picture and its caption (§3.9)."""
-    merged: list[_Found] = []
-    latest: dict[str, _Found] = {}
+def _merged(found: Iterable[_FoundLink], own: ArticleRef | None) -> list[_FoundLink]:
+    """Make one of anchors that stand together: a list item is often two, or a picture and its
+    caption (§3.9).
+    """
+    merged: list[_FoundLink] = []
+    latest: dict[str, _FoundLink] = {}
     own_names = {own.key, own.url, own.short} if own else set()
     for link in found:
         name = link.ref.key or link.ref.url
@@ -142,7 +168,7 @@ def _merged(found: Iterable[_Found], own: ArticleRef | None) -> list[_Found]:
     return merged
 
 
-def _first_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
+def _first_of_each(found: Iterable[_FoundLink]) -> Iterator[_FoundLink]:
     seen: set[str] = set()
     for link in found:
         name = link.ref.key or link.ref.url
@@ -151,7 +177,7 @@ def _first_of_each(found: Iterable[_Found]) -> Iterator[_Found]:
             yield link
 
 
-def _find_sections(found: list[_Found], lines: list[_Line]) -> None:
+def _find_sections(found: list[_FoundLink], lines: list[_LinkLine]) -> None:
     half = _second_half(lines)
     for group in _groups(found, lines):
         if _is_section(group, lines, half):
@@ -159,9 +185,9 @@ def _find_sections(found: list[_Found], lines: list[_Line]) -> None:
                 link.section = "previous"
 
 
-def _groups(found: list[_Found], lines: list[_Line]) -> Iterator[list[_Found]]:
+def _groups(found: list[_FoundLink], lines: list[_LinkLine]) -> Iterator[list[_FoundLink]]:
     """Give maximal runs of links with little other text between neighbours (§3.10, rule 2)."""
-    group: list[_Found] = []
+    group: list[_FoundLink] = []
     for link in found:
         if group and _between(group[-1], link, lines) >= _GAP:
             yield group
@@ -171,16 +197,18 @@ def _groups(found: list[_Found], lines: list[_Line]) -> Iterator[list[_Found]]:
         yield group
 
 
-def _between(first: _Found, second: _Found, lines: list[_Line]) -> int:
+def _between(first: _FoundLink, second: _FoundLink, lines: list[_LinkLine]) -> int:
     """Count the characters of other text between two links, numbering and dates not counted."""
     start, end = max(first.places[-1], first.place), second.place
     inner = sum(lines[place].length for place in range(start + 1, end) if lines[place].other_length)
     return inner + sum(lines[place].other_length for place in {start, end})
 
 
-def _is_section(group: list[_Found], lines: list[_Line], half: int) -> bool:
+def _is_section(group: list[_FoundLink], lines: list[_LinkLine], half: int) -> bool:
     headed = _has_heading(group[0], lines)
-    alone = _mostly(link.picture or link.own_share > 0.6 or lines[link.place].is_catalogued for link in group)
+    alone = _mostly(
+        link.picture or link.own_share > 0.6 or lines[link.place].is_catalogued for link in group
+    )
     if headed and (len(group) >= 2 or alone):
         return alone or _other_share(group, lines) < 0.5
     pictures_only = all(link.picture and not link.text for link in group)
@@ -190,24 +218,28 @@ def _is_section(group: list[_Found], lines: list[_Line], half: int) -> bool:
 
 
 def _mostly(told: Iterable[bool]) -> bool:
-    """Tell whether all of a few links say so, or nearly all of many: a catalogue has remarks between (§11)."""
+    """Tell whether all of a few links say so, or nearly all of many: a catalogue has remarks
+    between (§11).
+    """
     answers = list(told)
     return sum(answers) >= min(len(answers), max(2, math.ceil(len(answers) * 0.8)))
 
 
-def _second_half(lines: list[_Line]) -> int:
+def _second_half(lines: list[_LinkLine]) -> int:
     """Return the place of the first line in the second half, counted in lines or in characters."""
     lengths = list(accumulate((line.length for line in lines), initial=0))
     return min(math.ceil(len(lines) * 0.5), bisect_right(lengths, lengths[-1] * 0.5))
 
 
-def _has_heading(first: _Found, lines: list[_Line]) -> bool:
+def _has_heading(first: _FoundLink, lines: list[_LinkLine]) -> bool:
     if _is_label(first.before):
         return True
     seen = 0
     for place in range(first.place - 1, max(first.place - _FAR, 0) - 1, -1):
         line = lines[place]
-        if _is_heading_line(line.text) or (len(line.text) <= 2 and _is_heading_line(_spelled(place, lines))):
+        if _is_heading_line(line.text) or (
+            len(line.text) <= 2 and _is_heading_line(_spelled(place, lines))
+        ):
             return True
         if not line.length:
             continue
@@ -217,20 +249,28 @@ def _has_heading(first: _Found, lines: list[_Line]) -> bool:
     return False
 
 
-def _spelled(last: int, lines: list[_Line]) -> str:
-    """Return what lines of a letter or two spell together: designs give every letter of a heading its own block."""
+def _spelled(last: int, lines: list[_LinkLine]) -> str:
+    """Return what lines of a letter or two spell together: designs give every letter of a heading
+    its own block.
+    """
     texts = [line.text for line in lines[max(0, last + 1 - _LETTERS) : last + 1]]
     start = max((place + 1 for place, text in enumerate(texts) if len(text) > 2), default=0)
     return "".join(texts[start:])
 
 
 def _is_label(text: str) -> bool:
-    """Tell whether words in a link's paragraph say that earlier articles follow: ``推荐阅读：<link>``."""
-    return _is_heading(text) or (text.rstrip(" ").endswith((":", "：", "\n")) and _is_heading_line(text))
+    """Tell whether words in a link's paragraph say that earlier articles follow:
+    ``推荐阅读：<link>``.
+    """
+    return _is_heading(text) or (
+        text.rstrip(" ").endswith((":", "：", "\n")) and _is_heading_line(text)
+    )
 
 
 def _is_heading_line(text: str) -> bool:
-    """Tell whether a line of its own says so; what is a heading there may be part of a sentence elsewhere."""
+    """Tell whether a line of its own says so; what is a heading there may be part of a sentence
+    elsewhere.
+    """
     last = next(reversed(text[-_LABEL_LENGTH:].rstrip().splitlines()), "")
     bare = _letters_of(last)
     if _is_heading(last):
@@ -238,7 +278,10 @@ def _is_heading_line(text: str) -> bool:
     return (
         len(bare) in phrases.SHORT_HEADING_LENGTHS
         and not _INSIDE_SENTENCE.search(last)
-        and (bare.endswith(phrases.SHORT_HEADING_ENDS) or any(word in bare for word in phrases.SHORT_HEADING_WORDS))
+        and (
+            bare.endswith(phrases.SHORT_HEADING_ENDS)
+            or any(word in bare for word in phrases.SHORT_HEADING_WORDS)
+        )
     )
 
 
@@ -251,7 +294,7 @@ def _letters_of(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower().translate(phrases.SIMPLIFIED)
 
 
-def _other_share(group: list[_Found], lines: list[_Line]) -> float:
+def _other_share(group: list[_FoundLink], lines: list[_LinkLine]) -> float:
     places = range(group[0].place, group[-1].place + 1)
     total = sum(lines[place].length for place in places) or 1
     return sum(lines[place].other_length for place in places) / total
@@ -271,14 +314,24 @@ def _true_titles(page: Page) -> dict[str, str]:
 
 
 def _listed(page: Page) -> Iterator[dict[str, Any]]:
-    """The page's own list of linked articles: ``ainfos``, in other templates ``jumpInfo`` (§3.10)."""
+    """The page's own list of linked articles: ``ainfos``, in other templates ``jumpInfo``
+    (§3.10).
+    """
     told = page.data.get("ainfos")
-    listed = told if isinstance(told, list) else page.variables.literal("jumpInfo") if not page.data else None
+    listed = (
+        told
+        if isinstance(told, list)
+        else page.variables.literal("jumpInfo")
+        if not page.data
+        else None
+    )
     yield from (item for item in listed or [] if isinstance(item, dict))
 
 
 def _missed(page: Page) -> Iterator[Link]:
-    """Links the page lists that stand in no line: in elements without text or picture of their own."""
+    """Links the page lists that stand in no line: in elements without text or picture of their
+    own.
+    """
     for item in _listed(page):
         ref = article_ref(str(item.get("url") or ""))
         if ref and page.data.get("item_show_type") not in (None, "0"):
@@ -286,13 +339,19 @@ def _missed(page: Page) -> Iterator[Link]:
 
 
 def _album_neighbours(page: Page) -> Iterator[Link]:
-    album = page.data.get("appmsgalbuminfo") if page.data else page.variables.literal("album_keep_read_info")
+    album = (
+        page.data.get("appmsgalbuminfo")
+        if page.data
+        else page.variables.literal("album_keep_read_info")
+    )
     sides: tuple[tuple[str, Section], ...] = (("pre", "album_previous"), ("next", "album_next"))
     for side, section in sides:
         given = album.get(f"{side}_article_link") if isinstance(album, dict) else None
         ref = article_ref(given) if isinstance(given, str) else None
         if ref and isinstance(album, dict):
-            yield Link(ref.url, ref.key, None, plain(album.get(f"{side}_article_title")) or None, section)
+            yield Link(
+                ref.url, ref.key, None, plain(album.get(f"{side}_article_title")) or None, section
+            )
 
 
 def _origin(page: Page) -> Iterator[Link]:

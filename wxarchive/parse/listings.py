@@ -1,4 +1,5 @@
-"""Read one page of a list of articles: JSON or HTML of an album, a home page or an account's history.
+"""Read one page of a list of articles: JSON or HTML of an album, a home page or an account's
+history.
 
 Source: docs/wechat-pages.md §6.1, §6.2, §6.3.
 """
@@ -10,7 +11,7 @@ from typing import Any
 from wxarchive.address import article_ref
 from wxarchive.formats import listed_in, merged, moment, title_of_link
 from wxarchive.guarded import number
-from wxarchive.models import Listed, Listing, RawPage, StatePage
+from wxarchive.models import ListItem, ListPage, RawPage, StatePage
 from wxarchive.parse.classify import is_other_page
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page
@@ -25,7 +26,7 @@ _LINK = "a[href], [hrefs]"
 _HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 
 
-def read_listing(raw: RawPage) -> Listing | StatePage:
+def read_listing(raw: RawPage) -> ListPage | StatePage:
     """Read a list's page; a page that is none (a verification, a notice) is its state.
 
     No session parameter of an address is in it.
@@ -33,7 +34,7 @@ def read_listing(raw: RawPage) -> Listing | StatePage:
     return harmless(_listing(raw))
 
 
-def _listing(raw: RawPage) -> Listing | StatePage:
+def _listing(raw: RawPage) -> ListPage | StatePage:
     try:
         answer = json.loads(raw.body)
     except (ValueError, RecursionError):
@@ -43,17 +44,22 @@ def _listing(raw: RawPage) -> Listing | StatePage:
     return _of_json(answer)
 
 
-def _of_json(answer: dict[str, Any]) -> Listing | StatePage:
-    """An album's items may be a list, one bare object, or missing at the end; the flag counts after the items."""
+def _of_json(answer: dict[str, Any]) -> ListPage | StatePage:
+    """An album's items may be a list, one bare object, or missing at the end; the flag counts after
+    the items.
+    """
     told = _object(answer, "base_resp")
     if str(told.get("ret", "0")) != "0":
-        return StatePage("unavailable", str(told.get("err_msg") or told.get("errmsg") or f"ret {told.get('ret')}"))
+        return StatePage(
+            "unavailable",
+            str(told.get("err_msg") or told.get("errmsg") or f"ret {told.get('ret')}"),
+        )
     album = _object(answer, "getalbum_resp")
     if not album and "appmsg_list" not in answer:
         return StatePage("unknown", "the answer holds no list of articles")
     about = _object(album, "base_info")
     articles = listed_in(album.get("article_list") if album else answer["appmsg_list"])
-    return Listing(
+    return ListPage(
         tuple(articles),
         str(album.get("continue_flag")) == "1" if album else bool(articles),
         _text(about.get("title")),
@@ -62,22 +68,31 @@ def _of_json(answer: dict[str, Any]) -> Listing | StatePage:
     )
 
 
-def _of_html(raw: RawPage) -> Listing | StatePage:
+def _of_html(raw: RawPage) -> ListPage | StatePage:
     page = Page(raw)
     articles = merged(_items(page))
     if not articles and is_other_page(page):
         articles = merged(_in_scripts(page)) or merged(_linked(page))
     if not articles:
         found = parse(raw)
-        return found if isinstance(found, StatePage) else StatePage("unknown", "this is an article and no list")
-    return Listing(tuple(articles), goes_on=True, title=page.text_of(*_ALBUM_TITLE), account=page.text_of(*_ACCOUNT))
+        return (
+            found
+            if isinstance(found, StatePage)
+            else StatePage("unknown", "this is an article and no list")
+        )
+    return ListPage(
+        tuple(articles),
+        goes_on=True,
+        title=page.text_of(*_ALBUM_TITLE),
+        account=page.text_of(*_ACCOUNT),
+    )
 
 
-def _items(page: Page) -> Iterator[Listed]:
+def _items(page: Page) -> Iterator[ListItem]:
     for item in page.frame.select(_ITEM):
         if ref := article_ref(str(item["data-link"])):
             time = item.select_one(".js_article_create_time")
-            yield Listed(
+            yield ListItem(
                 ref,
                 _text(item.get("data-title")),
                 moment(time.get_text()) if time else None,
@@ -85,7 +100,7 @@ def _items(page: Page) -> Iterator[Listed]:
             )
 
 
-def _in_scripts(page: Page) -> list[Listed]:
+def _in_scripts(page: Page) -> list[ListItem]:
     """Return the articles of the lists that scripts hold, as literals or as JSON in a string."""
     told = page.variables.literal("cgiData")
     held = dict(told) if isinstance(told, dict) else {}
@@ -94,12 +109,12 @@ def _in_scripts(page: Page) -> list[Listed]:
     return listed_in([held[name] for name in _LISTS if held.get(name)])
 
 
-def _linked(page: Page) -> Iterator[Listed]:
+def _linked(page: Page) -> Iterator[ListItem]:
     """Yield the articles that the elements of a home page or a history lead to."""
     for link in page.frame.select(_LINK):
         if ref := article_ref(str(link.get("hrefs") or link["href"])):
             heading = link.select_one(_HEADING) or link
-            yield Listed(ref, title_of_link(heading.get_text(" ")))
+            yield ListItem(ref, title_of_link(heading.get_text(" ")))
 
 
 def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""What a page says about itself: each field from several sources in order, the first non-empty wins (§2.2).
+"""What a page says about itself: each field from several sources in order, the first non-empty wins
+(§2.2).
 
-Two readers are reconciled: the script data (``window.cgiDataNew``, the classic variables) and the DOM. Sections (§)
-are those of docs/wechat-pages.md.
+Two readers are reconciled: the script data (``window.cgiDataNew``, the classic variables) and the
+DOM. Sections (§) are those of docs/wechat-pages.md.
 """
 
 import re
@@ -21,9 +22,13 @@ from wxarchive.parse.classify import kind_of
 from wxarchive.parse.page import Page, is_mhtml, object_literal, plain, saved_at, zone_of_browser
 from wxarchive.parse.page import unescape as js_string
 
-_DAY = re.compile(r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?")
+_DAY = re.compile(
+    r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?"
+)
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
-_IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")  # of strings: else it is code
+_IP_WORDING = re.compile(
+    rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])"""
+)  # of strings: else it is code
 _REPRINT_SOURCE = re.compile(
     rb"""source_encode_biz\s*=\s*["'](?P<source_encode_biz>[\w+/=]+)["']"""
     rb"""(?>.{0,3000}?\bsource_mid\s*=\s*["'](?P<source_mid>\d+)["'])"""
@@ -37,14 +42,18 @@ _FOLLOWED = re.compile(r"""<(?>[^<>]*?class="wx_follow_nickname[^"<>]*+")[^<>]*+
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 _EPOCH = re.compile(r"1\d{9}")
-_FILM_COVER = re.compile(rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+")
+_FILM_COVER = re.compile(
+    rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"
+)
 _ALBUM_LINKS = ".article-tag__item-wrp[data-url], .article-tag__item[data-url]"
 _MOST = 20
 """Elements that may be a byline or an album's link: a page has a few."""
 
 
 def identity(page: Page) -> ArticleRef | None:
-    """Return what the page is the article of: script data, variables, addresses in it, the address asked for (§1.4)."""
+    """Return what the page is the article of: script data, variables, addresses in it, the address
+    asked for (§1.4).
+    """
     data, variables = page.data, page.variables_if_needed("bizuin", "mid")
     named = long_ref(
         _text(data.get("bizuin")) or variables.get("biz", "appuin"),
@@ -59,7 +68,9 @@ def identity(page: Page) -> ArticleRef | None:
 
 
 def _addresses(page: Page) -> Iterator[str]:
-    """Yield the addresses of the page, what it says itself before where it came from and what was asked for."""
+    """Yield the addresses of the page, what it says itself before where it came from and what was
+    asked for.
+    """
     told = [_text(page.data.get("link"))]
     if not page.data.get("mid"):
         told += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
@@ -67,7 +78,9 @@ def _addresses(page: Page) -> Iterator[str]:
 
 
 def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
-    """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as the page has them."""
+    """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as
+    the page has them.
+    """
     data = page.data
     return Metadata(
         title=title(page),
@@ -89,7 +102,10 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=_first(page, "signature", "profile_signature"),
-        served_at=_moment(data["svr_time"] if "svr_time" in data else page.variables.get("svr_time")) or saved_at(page),
+        served_at=_moment(
+            data["svr_time"] if "svr_time" in data else page.variables.get("svr_time")
+        )
+        or saved_at(page),
         avatar_url=avatar_url(page),
     )
 
@@ -98,7 +114,9 @@ def title(page: Page) -> str | None:
     """Return the article's title; never ``var title``, which is the account's name (§2.2)."""
     found = _first(page, "title", "msg_title", "d.title")
     if not found and "title" not in page.data:
-        found = plain(_meta(page, "og:title", "twitter:title")) or page.text_of(*selectors.TITLE_ELEMENTS)
+        found = plain(_meta(page, "og:title", "twitter:title")) or page.text_of(
+            *selectors.TITLE_ELEMENTS
+        )
         found = found or _text_title(page)
     return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
 
@@ -106,11 +124,17 @@ def title(page: Page) -> str | None:
 def _text_title(page: Page) -> str | None:
     """The title of a text post as a script wrote it, which is inside the body's element (§11)."""
     written = tree(page.element("js_text_title") or "")
-    return " ".join("".join(map(str, written.itertext())).split()) or None if written is not None else None
+    return (
+        " ".join("".join(map(str, written.itertext())).split()) or None
+        if written is not None
+        else None
+    )
 
 
 def has_own_title(page: Page) -> bool | None:
-    """Tell whether a text post's writer gave it a title; else the page repeats the whole text there (§4.3)."""
+    """Tell whether a text post's writer gave it a title; else the page repeats the whole text there
+    (§4.3).
+    """
     info = page.data.get("text_page_info")
     told = info.get("is_user_title") if isinstance(info, dict) else None
     if told is None and (match := next(page.in_scripts(b"is_user_title", _USER_TITLE), None)):
@@ -121,7 +145,11 @@ def has_own_title(page: Page) -> bool | None:
 def digest(page: Page) -> str | None:
     """Return the summary as the page has it; posts repeat their text there."""
     told = _first(page, "desc", "msg_desc", "d.desc")
-    return told or (plain(_meta(page, "description", "og:description")) or None if "desc" not in page.data else None)
+    return told or (
+        plain(_meta(page, "description", "og:description")) or None
+        if "desc" not in page.data
+        else None
+    )
 
 
 def account(page: Page) -> str | None:
@@ -131,7 +159,9 @@ def account(page: Page) -> str | None:
         return named
     if is_share_page(page) and (named := plain(page.variables.get("window.name"))):
         return named
-    return page.text_of(*selectors.ACCOUNT_ELEMENTS) or _text_in_body(page) or page.labelled("account")
+    return (
+        page.text_of(*selectors.ACCOUNT_ELEMENTS) or _text_in_body(page) or page.labelled("account")
+    )
 
 
 def is_share_page(page: Page) -> bool:
@@ -155,12 +185,16 @@ def author(page: Page) -> str | None:
     named = _first(page, "author", "author")
     if named or "author" in page.data:
         return named
-    named = plain(_meta(page, "author", "og:article:author")) or page.text_of(*selectors.AUTHOR_ELEMENTS)
+    named = plain(_meta(page, "author", "og:article:author")) or page.text_of(
+        *selectors.AUTHOR_ELEMENTS
+    )
     return named or _byline(page) or page.labelled("author")
 
 
 def _byline(page: Page) -> str | None:
-    """The line of the head that is neither a date nor the place, in pages without script data; maybe the account."""
+    """The line of the head that is neither a date nor the place, in pages without script data;
+    maybe the account.
+    """
     place = location(page)
     for element in page.frame.select(selectors.AUTHOR_PLACES, limit=_MOST):
         text = " ".join(element.get_text().split())
@@ -170,18 +204,27 @@ def _byline(page: Page) -> str | None:
 
 
 def published_at(page: Page) -> datetime | None:
-    """Return when the article was first published: epoch seconds, else a string in Beijing time (§2.2)."""
+    """Return when the article was first published: epoch seconds, else a string in Beijing time
+    (§2.2).
+    """
     if moment := _moment_told(page):
         return moment
     data, variables = page.data, page.variables_if_needed("create_time")
-    texts = (_text(data.get("create_time")), variables.get("createTime", "create_time"), variables.get("publish_time"))
+    texts = (
+        _text(data.get("create_time")),
+        variables.get("createTime", "create_time"),
+        variables.get("publish_time"),
+    )
     told = next((moment for moment in map(day_or_minute, filter(None, texts)) if moment), None)
     return told or _original_time(page) or _time_shown(page)
 
 
 def _moment_told(page: Page) -> datetime | None:
     """The time in epoch seconds, of the data or a variable: midnight is a time there (§11)."""
-    told = (_moment(page.data.get(name)) for name in ("create_timestamp", "ori_create_time", "ori_send_time"))
+    told = (
+        _moment(page.data.get(name))
+        for name in ("create_timestamp", "ori_create_time", "ori_send_time")
+    )
     if moment := next(filter(None, told), None):
         return moment
     variables = page.variables_if_needed("create_time")
@@ -190,7 +233,9 @@ def _moment_told(page: Page) -> datetime | None:
 
 
 def _time_shown(page: Page) -> datetime | None:
-    """Read the time in the page's head, which a script wrote in the zone of the browser; of no zone known, the day."""
+    """Read the time in the page's head, which a script wrote in the zone of the browser; of no zone
+    known, the day.
+    """
     told = day_or_minute(_date_in_frame(page))
     if told is None or not _shows_clock(page):
         return told
@@ -201,7 +246,9 @@ def _time_shown(page: Page) -> datetime | None:
 
 
 def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
-    """Tell whether ``moment`` is the day of a time that a browser wrote in a zone that nothing tells."""
+    """Tell whether ``moment`` is the day of a time that a browser wrote in a zone that nothing
+    tells.
+    """
     is_told = not is_mhtml(page.raw.body) or zone_of_browser(page) or not _shows_clock(page)
     return not is_told and moment == _time_shown(page)
 
@@ -232,7 +279,9 @@ def knows_day_only(page: Page, moment: datetime | None) -> bool:
 
 
 def day_or_minute(text: str | None) -> datetime | None:
-    """Read ``2025-11-10 12:00``, ``2016-10-28`` or ``2018年6月20日`` as Beijing time; ``None`` if it is no date."""
+    """Read ``2025-11-10 12:00``, ``2016-10-28`` or ``2018年6月20日`` as Beijing time; ``None`` if
+    it is no date.
+    """
     match = _DAY.search(text or "")
     if not match:
         return None
@@ -240,7 +289,9 @@ def day_or_minute(text: str | None) -> datetime | None:
 
 
 def location(page: Page) -> str | None:
-    """Return where the account published: the province for China (country 156), else the country (§2.2)."""
+    """Return where the account published: the province for China (country 156), else the country
+    (§2.2).
+    """
     told = page.data.get("ip_wording") if page.data else _assigned_location(page)
     if not isinstance(told, dict):
         return page.text_of("#js_ip_wording") if not page.data else None
@@ -252,15 +303,21 @@ def location(page: Page) -> str | None:
 
 
 def _assigned_location(page: Page) -> dict[str, Any] | None:
-    """Only for pages without data: what was published before places were shown lacks it there, which means none."""
+    """Only for pages without data: what was published before places were shown lacks it there,
+    which means none.
+    """
     match = next(page.in_scripts(b"ip_wording", _IP_WORDING), None)
     return object_literal(page.bytes[match.end() : match.end() + 5000])[0] if match else None
 
 
 def cover_url(page: Page) -> str | None:
     """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
-    told = _text(page.data.get("cdn_url")) or _text(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
-    told = told or (_meta(page, "og:image", "twitter:image") if "cdn_url" not in page.data else None)
+    told = _text(page.data.get("cdn_url")) or _text(
+        page.variable("cdn_url", "msg_cdn_url", "cdn_url")
+    )
+    told = told or (
+        _meta(page, "og:image", "twitter:image") if "cdn_url" not in page.data else None
+    )
     if not told and kind_of(page) == "video" and (film := _FILM_COVER.search(page.bytes)):
         told = film[0].decode().replace("\\/", "/")
     return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
@@ -304,7 +361,9 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
 
 def is_paid(page: Page) -> bool | None:
     """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
-    told = page.data.get("is_pay_subscribe") or page.variable("is_pay_subscribe", "is_pay_subscribe")
+    told = page.data.get("is_pay_subscribe") or page.variable(
+        "is_pay_subscribe", "is_pay_subscribe"
+    )
     return told == "1" if told else None
 
 
@@ -330,9 +389,13 @@ def copyright_info(page: Page) -> dict[str, Any]:
 
 
 def _reprint_in_variables(page: Page) -> dict[str, Any]:
-    """The same of a page without script data; the sharer's words are there in a script of their place."""
+    """The same of a page without script data; the sharer's words are there in a script of their
+    place.
+    """
     source = next(page.in_scripts(b"source_encode_biz", _REPRINT_SOURCE), None)
-    told: dict[str, Any] = {name: value.decode() for name, value in source.groupdict().items()} if source else {}
+    told: dict[str, Any] = (
+        {name: value.decode() for name, value in source.groupdict().items()} if source else {}
+    )
     if words := next(page.in_scripts(b"js_share_notice", _SHARED_WORDS), None):
         told["guide_words"] = js_string((words[1] or words[2]).decode("utf-8", "replace"))
     return told | {"reprint_type": page.variables.get("reprint_type")}
@@ -341,7 +404,11 @@ def _reprint_in_variables(page: Page) -> dict[str, Any]:
 def reprint_url(page: Page) -> str | None:
     """Return the address of the article this one was taken over from (§2.2)."""
     told = copyright_info(page)
-    ref = long_ref(_text(told.get("source_encode_biz")), _text(told.get("source_mid")), _text(told.get("source_idx")))
+    ref = long_ref(
+        _text(told.get("source_encode_biz")),
+        _text(told.get("source_mid")),
+        _text(told.get("source_idx")),
+    )
     given = article_ref(_text(told.get("reprint_url")) or "")
     if given and (given.key or not ref):
         return given.url
@@ -357,12 +424,16 @@ def reprint_url(page: Page) -> str | None:
 def _reprint_account(page: Page) -> str | None:
     told = copyright_info(page)
     if told and "copyright_info" not in page.data:
-        return page.text_of(".original_primary_nickname", "#js_share_author", "#js_share_source > span + span")
+        return page.text_of(
+            ".original_primary_nickname", "#js_share_author", "#js_share_source > span + span"
+        )
     return plain(told.get("platform") or told.get("source_nickname")) or None
 
 
 def _source_url(page: Page) -> str | None:
-    told = _text(page.data.get("source_url")) or _text(page.variable("source_url", "msg_source_url"))
+    told = _text(page.data.get("source_url")) or _text(
+        page.variable("source_url", "msg_source_url")
+    )
     if not told or told.lower().startswith("javascript:"):
         return None
     given = unescape(told)
@@ -378,7 +449,9 @@ def _profile_alias(page: Page) -> str | None:
 
 
 def _first(page: Page, key: str, *names: str) -> str | None:
-    """Return the data's ``key`` as short text; if it has none, the first of the variables ``names``."""
+    """Return the data's ``key`` as short text; if it has none, the first of the variables
+    ``names``.
+    """
     return plain(page.data.get(key)) or plain(page.variable(key, *names)) or None
 
 

@@ -1,7 +1,8 @@
-"""The words WeChat, its authors and other tools write, as data: messages, headings, labels. No code.
+"""The words WeChat, its authors and other tools write, as data: messages, headings, labels. No
+code.
 
-Elements and markers stand in :mod:`wxarchive.parse.selectors`. Sources: docs/wechat-pages.md, the sections named beside
-each table.
+Elements and markers stand in :mod:`wxarchive.parse.selectors`. Sources: docs/wechat-pages.md, the
+sections named beside each table.
 """
 
 from wxarchive.models import State
@@ -17,7 +18,9 @@ SIMPLIFIED = str.maketrans(
 
 # messages of state pages (§5.2)
 
-STATE_OF_PHRASE: tuple[tuple[str, State], ...] = (  # normalised: no spaces or punctuation, Simplified; first hit wins
+STATE_OF_PHRASE: tuple[
+    tuple[str, State], ...
+] = (  # normalised: no spaces or punctuation, Simplified; first hit wins
     ("冒名侵权", "infringement"),
     ("涉嫌侵权无法查看", "infringement"),
     ("涉嫌侵权此账号已注销", "account_gone"),
@@ -112,13 +115,25 @@ STATE_OF_PHRASE: tuple[tuple[str, State], ...] = (  # normalised: no spaces or p
     ("文章已被删除", "deleted"),
 )
 
-AGREEMENTS = ("协议", "服务条款", "使用条款", "平台规范", "Agreement", "Terms of Service", "Terms of Use")
+AGREEMENTS = (
+    "协议",
+    "服务条款",
+    "使用条款",
+    "平台规范",
+    "Agreement",
+    "Terms of Service",
+    "Terms of Use",
+)
 """How the titles of the platform's own agreements end (§11)."""
 
 # metadata of pages without script data (§2.2)
 
-TITLE_PLACEHOLDERS = frozenset({"分享图片", "视频", "分享视频", "图片", "分享一篇文章", "分享语音", "无标题"})
-LABELS: dict[str, tuple[str, ...]] = {  # what backup scripts write above a body they kept, in front of a colon
+TITLE_PLACEHOLDERS = frozenset(
+    {"分享图片", "视频", "分享视频", "图片", "分享一篇文章", "分享语音", "无标题"}
+)
+LABELS: dict[
+    str, tuple[str, ...]
+] = {  # what backup scripts write above a body they kept, in front of a colon
     "account": ("来源", "公众号", "公众号名称", "账号"),
     "author": ("作者",),
     "published_at": ("发布时间", "发表时间", "时间", "日期"),
@@ -224,7 +239,9 @@ HEADING_WORDS = (
     "latestarticles",
 )
 SHORT_HEADING_LENGTHS = range(4, 11)
-"""Characters of a line that is a heading for the words below: a longer one is a sentence that uses them."""
+"""Characters of a line that is a heading for the words below: a longer one is a sentence that uses
+them.
+"""
 SHORT_HEADING_ENDS = ("推荐", "热文", "阅读")
 SHORT_HEADING_WORDS = (
     "都在看",

@@ -1,4 +1,6 @@
-"""Read a received page into the article or the state that it is; see the package for the way of a page."""
+"""Read a received page into the article or the state that it is; see the package for the way of a
+page.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -9,11 +11,25 @@ from wxarchive.formats import is_dump, is_recorded
 from wxarchive.models import Article, Body, Kind, Metadata, RawPage, State, StatePage
 from wxarchive.parse import selectors
 from wxarchive.parse.body import Content, content_of, to_html, to_text
-from wxarchive.parse.classify import is_article, is_challenge, is_other_page, kind_of, looks_like_html, state_of_message
+from wxarchive.parse.classify import (
+    is_article,
+    is_challenge,
+    is_other_page,
+    kind_of,
+    looks_like_html,
+    state_of_message,
+)
 from wxarchive.parse.dump import dumped_article
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.links import links_of
-from wxarchive.parse.metadata import has_own_title, identity, is_of_unknown_zone, is_share, knows_day_only, metadata
+from wxarchive.parse.metadata import (
+    has_own_title,
+    identity,
+    is_of_unknown_zone,
+    is_share,
+    knows_day_only,
+    metadata,
+)
 from wxarchive.parse.page import Page
 from wxarchive.parse.record import recorded
 
@@ -24,7 +40,8 @@ _LOST = 10
 
 
 def parse(raw: RawPage) -> Article | StatePage:
-    """Read a page. Any bytes give a value: a page that is no article is a state, never an exception.
+    """Read a page. Any bytes give a value: a page that is no article is a state, never an
+    exception.
 
     No session parameter of an address is in it, wherever the page wrote one.
     """
@@ -51,7 +68,11 @@ def _article(page: Page) -> Article | StatePage:
     content = content_of(page, kind)
     ref = identity(page)
     told = metadata(page, ref)
-    is_post = kind in ("image", "video", "audio", "music") and page.data and printable(told.title or "").strip()
+    is_post = (
+        kind in ("image", "video", "audio", "music")
+        and page.data
+        and printable(told.title or "").strip()
+    )
     if content.is_empty and not (is_post or (told.reprint_url and is_share(page))):
         return _broken(page, kind, "the article has no body in this page")
     body = Body(
@@ -63,7 +84,9 @@ def _article(page: Page) -> Article | StatePage:
     )
     told = _with_title(page, kind, told, body)
     if _is_unreadable(f"{told.title or ''}{body.text}"):
-        return _broken(page, kind, "its characters were lost when it was saved: save the page again")
+        return _broken(
+            page, kind, "its characters were lost when it was saved: save the page again"
+        )
     losses = _losses(page, kind, content, told)
     if ref is None:
         losses.append("neither the page nor its address tells which article this is")
@@ -78,7 +101,9 @@ def _without_lost_words(told: Metadata) -> Metadata:
 
 
 def _is_unreadable(text: str) -> bool:
-    """Tell whether so many characters of a text were lost that it can be no reading of the article."""
+    """Tell whether so many characters of a text were lost that it can be no reading of the
+    article.
+    """
     return text.count("\ufffd") * _LOST > len(text)
 
 
@@ -103,7 +128,11 @@ def _broken(page: Page, kind: Kind | None, loss: str) -> StatePage:
 
 def _state_page(page: Page, state: State, reason: str | None) -> StatePage:
     variables = page.variables
-    target = variables.get("transferTargetLink") or _cgi_value(page, "target_url") or _captcha_target(page)
+    target = (
+        variables.get("transferTargetLink")
+        or _cgi_value(page, "target_url")
+        or _captcha_target(page)
+    )
     ref = article_ref(target) if target else None
     if state == "not_article":
         return StatePage(state)
@@ -113,14 +142,18 @@ def _state_page(page: Page, state: State, reason: str | None) -> StatePage:
     )
     own = identity(page)
     if ref and state in ("challenge", "migrated"):
-        asked = own.short if own and state == "challenge" else None  # a moved article has another address
+        asked = (
+            own.short if own and state == "challenge" else None
+        )  # a moved article has another address
         own = replace(ref, short=ref.short or asked)
     return StatePage(state, reason, None, own, clean(target) if target else None, told)
 
 
 def _captcha_target(page: Page) -> str | None:
     """The address that the verification page's own address says it blocks (§1.1)."""
-    captcha = next((a for a in (page.raw.final_url, page.raw.url) if a and selectors.CHALLENGE_PATH in a), None)
+    captcha = next(
+        (a for a in (page.raw.final_url, page.raw.url) if a and selectors.CHALLENGE_PATH in a), None
+    )
     ref = article_ref(captcha) if captcha else None
     return ref.url if ref else None
 
@@ -148,7 +181,9 @@ def _is_untitled(page: Page, title: str, body: Body) -> bool:
 
 
 def _with_digest(kind: Kind, told: Metadata, body: Body) -> Metadata:
-    """Drop a digest that only repeats the text, as those of posts do; of a kind not known everything is kept."""
+    """Drop a digest that only repeats the text, as those of posts do; of a kind not known
+    everything is kept.
+    """
     digest, text = "".join((told.digest or "").split()), "".join(body.text.split())
     repeats = (
         kind not in ("article", "unknown")
@@ -163,11 +198,16 @@ def _losses(page: Page, kind: Kind, content: Content, told: Metadata) -> list[st
     if page.has_unread_data:
         losses.append("the page's data script is cut off or of a grammar not known")
     if kind == "unknown":
-        losses.append(f"a post of a kind not known ({page.data.get('item_show_type') or 'no number'})")
+        losses.append(
+            f"a post of a kind not known ({page.data.get('item_show_type') or 'no number'})"
+        )
     if told.published_at is None:
         losses.append("the time of publication is not in the page")
     elif is_of_unknown_zone(page, told.published_at):
-        losses.append("only the day: the page shows the time of the browser that saved it, whose zone is not told")
+        losses.append(
+            "only the day: the page shows the time of the browser that saved it, whose zone is not"
+            " told"
+        )
     elif knows_day_only(page, told.published_at):
         losses.append("only the day of publication is in the page")
     return losses

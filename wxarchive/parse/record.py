@@ -43,7 +43,8 @@ _TAG = re.compile(r"<[^<>]*+>")
 _KEY = re.compile(r"[A-Za-z0-9+/]{4,40}={0,2}:\d{1,20}:\d{1,4}")
 _WEB = re.compile(r"https?://", re.I)
 _TEXTS = (
-    "title", "account", "account_id", "account_alias", "biz", "author", "location", "digest", "cover_url",
+    "title", "account", "account_id", "account_alias", "biz", "author", "location", "digest",
+    "cover_url",
     "reprint_url", "reprint_account", "source_url",
 )  # fmt: skip
 _FLAGS = ("is_original", "is_reprint", "is_paid")
@@ -52,7 +53,9 @@ _Fields = dict[str, Any]
 
 
 def recorded(raw: RawPage) -> Article | StatePage:
-    """Read a record: an article where it has a text, also of one that is gone by now; else the state it tells."""
+    """Read a record: an article where it has a text, also of one that is gone by now; else the
+    state it tells.
+    """
     told = read_record(raw.body)
     ref, about = _ref(told), _metadata(told)
     kind: Kind | None = told.get("kind") if told.get("kind") in KINDS else None
@@ -79,7 +82,9 @@ def recorded(raw: RawPage) -> Article | StatePage:
 
 
 def _is_empty(body: Body) -> bool:
-    """Tell whether there is nothing to read, see or play: characters that nobody sees are nothing."""
+    """Tell whether there is nothing to read, see or play: characters that nobody sees are
+    nothing.
+    """
     text = printable(f"{body.text}{unescape(_TAG.sub('', body.html))}")
     return not (text.strip() or body.images or body.media or "<img" in body.html)
 
@@ -112,7 +117,9 @@ def _metadata(told: _Fields) -> Metadata:
     flags: _Fields = {name: told[name] for name in _FLAGS if isinstance(told.get(name), bool)}
     times: _Fields = {name: time_of(told.get(name)) for name in ("published_at", "modified_at")}
     albums = tuple(Album(id_, title) for id_, title in _albums(told.get("albums")))
-    return Metadata(**texts, **flags, **times, albums=albums, served_at=time_of(told.get("fetched_at")))
+    return Metadata(
+        **texts, **flags, **times, albums=albums, served_at=time_of(told.get("fetched_at"))
+    )
 
 
 def _albums(value: object) -> Iterator[tuple[str, str]]:
@@ -137,7 +144,9 @@ def _media(value: object) -> Iterator[Media]:
         duration = one.get("duration")
         seconds = None if isinstance(duration, str) else decimal(duration)
         if one.get("type") in get_args(MediaType):
-            texts: _Fields = {name: _text(one, name) for name in ("id", "title", "url", "cover_url")}
+            texts: _Fields = {
+                name: _text(one, name) for name in ("id", "title", "url", "cover_url")
+            }
             yield Media(cast("MediaType", one["type"]), duration=seconds, **texts)
 
 
@@ -146,7 +155,9 @@ def _links(value: object) -> Iterator[Link]:
         url, key = _text(one, "url"), _text(one, "key")
         if url and _WEB.match(url) and one.get("section") in get_args(Section):
             own = key if key and _KEY.fullmatch(key) else None
-            yield Link(url, own, _text(one, "text"), _text(one, "title"), cast("Section", one["section"]))
+            yield Link(
+                url, own, _text(one, "text"), _text(one, "title"), cast("Section", one["section"])
+            )
 
 
 def _objects(value: object) -> Iterator[_Fields]:
@@ -154,7 +165,11 @@ def _objects(value: object) -> Iterator[_Fields]:
 
 
 def _texts(value: object) -> Iterator[str]:
-    yield from (one.translate(_CONTROLS) for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    yield from (
+        (one.translate(_CONTROLS) for one in value if isinstance(one, str))
+        if isinstance(value, list)
+        else ()
+    )
 
 
 def _text(told: _Fields, name: str) -> str | None:

@@ -39,7 +39,9 @@ HEAD_LIMIT = 500_000
 FRAME_LIMIT = 8_000_000
 """Pages larger than this many bytes without their body are not read as a tree."""
 FRAME_TAGS = 10_000
-"""Tags of a page without its body that are read: a real page has a few hundred, with comments some thousand."""
+"""Tags of a page without its body that are read: a real page has a few hundred, with comments some
+thousand.
+"""
 
 # kinds (§2.4)
 
@@ -141,13 +143,17 @@ AUTHOR_PLACES = (
     "#meta_content > .rich_media_meta_text:not([id]):not(.rich_media_meta_nickname), "
     "#meta_content em.rich_media_meta_text:not([id]):not(.rich_media_meta_nickname)"
 )
-"""The byline of pages without script data: elements with an id of their own are date, place and marks (§11)."""
+"""The byline of pages without script data: elements with an id of their own are date, place and
+marks (§11).
+"""
 POST_PICTURES = (
-    '#img_list img, #img_swiper_content img, .share_content_page img:not([class*="avatar"]), .swiper_item img, '
-    'img[data-w]:not([class*="avatar"]), .image_content img'
+    '#img_list img, #img_swiper_content img, .share_content_page img:not([class*="avatar"]),'
+    ' .swiper_item img, img[data-w]:not([class*="avatar"]), .image_content img'
 )
 
-KIND_OF_ELEMENT: dict[str, Kind] = {  # what a browser filled, in pages saved without their scripts (§11)
+KIND_OF_ELEMENT: dict[
+    str, Kind
+] = {  # what a browser filled, in pages saved without their scripts (§11)
     "js_text_desc": "text",
     "js_text_title": "text",
     "js_image_desc": "image",
@@ -164,7 +170,9 @@ DESCRIPTIONS: dict[Kind, str] = {
 SHARE_ELEMENTS = "#js_share_content, #js_share_source, .original_page"
 REPRINT_ELEMENTS = f"{SHARE_ELEMENTS}, .original_primary_nickname"
 EXCERPT_CLASS = "original_panel_content"
-"""The body's element of a shared article: a script writes no more than 140 characters of it there (§11)."""
+"""The body's element of a shared article: a script writes no more than 140 characters of it there
+(§11).
+"""
 
 # body (§3)
 
@@ -264,8 +272,12 @@ DROPPED_CLASSES = frozenset(
         "audio_card_progress",
     }
 )
-AUDIO_TAGS = frozenset({"mpvoice", "mp-common-mpaudio", "mp-common-cl", "mp-common-claudio", "mp-audio"})
-MUSIC_TAGS = frozenset({"qqmusic", "mp-common-qqmusic", "mp-common-clmusic", "mp-common-kugoumusic", "mp-common-music"})
+AUDIO_TAGS = frozenset(
+    {"mpvoice", "mp-common-mpaudio", "mp-common-cl", "mp-common-claudio", "mp-audio"}
+)
+MUSIC_TAGS = frozenset(
+    {"qqmusic", "mp-common-qqmusic", "mp-common-clmusic", "mp-common-kugoumusic", "mp-common-music"}
+)
 CHANNEL_VIDEO_TAGS = frozenset({"mp-common-videosnap", "mpvideosnap", "mp-videosnap"})
 VIDEO_TAGS = frozenset({"mpvideo", "txvvideo", "mp-video", "mp-common-mpvideo", "video"})
 STICKER_TAGS = frozenset({"mp-common-sticker"})
@@ -292,7 +304,9 @@ DRAWN_CARDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "share_audio_context": ("♪", ("share_audio_title",)),
     "qqmusic_area": ("♪", ("qqmusic_songname", "qqmusic_singername")),
 }
-"""Class of what a browser draws for a card → sign of its line, classes of its words; pages saved from one hold both."""
+"""Class of what a browser draws for a card → sign of its line, classes of its words; pages saved
+from one hold both.
+"""
 VOTE_MARK = "newappmsgvote"
 PAY_PREVIEW_CLASS = "mp-pay-preview-filter"
 
@@ -306,4 +320,6 @@ EMOJI_MARKS = (
     "icon_emotion",
     "smiley",
 )
-EMOJI_CLASSES = frozenset({"emoji", "wx_emoji", "icon_emotion_single", "we-emoji", "wxw-emoji", "icon_emoji"})
+EMOJI_CLASSES = frozenset(
+    {"emoji", "wx_emoji", "icon_emotion_single", "we-emoji", "wxw-emoji", "icon_emoji"}
+)

@@ -1,9 +1,20 @@
-"""One article, or a graph of many, as text, or the record that programs see. Pure: no network, database or clock."""
+"""One article, or a graph of many, as text, or the record that programs see. Pure: no network,
+database or clock.
+"""
 
 from wxarchive.render.datasette import datasette_metadata
-from wxarchive.render.dump import Shown, document, header
+from wxarchive.render.dump import ExportedBody, document, header
 from wxarchive.render.graph import graph_text
-from wxarchive.render.html import Addresses, Kept, Neighbour, Player, page, relative, rewritten, webpage
+from wxarchive.render.html import (
+    Addresses,
+    Neighbour,
+    Player,
+    StandalonePage,
+    page,
+    relative,
+    rewritten,
+    webpage,
+)
 from wxarchive.render.markdown import WIKILINK, is_harmless, is_picture, markdown
 from wxarchive.render.record import record
 from wxarchive.render.schema import schema_page
@@ -12,10 +23,10 @@ from wxarchive.render.terminal import for_terminal
 __all__ = [
     "WIKILINK",
     "Addresses",
-    "Kept",
+    "ExportedBody",
     "Neighbour",
     "Player",
-    "Shown",
+    "StandalonePage",
     "datasette_metadata",
     "document",
     "for_terminal",

@@ -1,11 +1,12 @@
-"""What Datasette is told of an archive: titles, descriptions, facets, what to hide, and a page that searches Chinese.
+"""What Datasette is told of an archive: titles, descriptions, facets, what to hide, and a page that
+searches Chinese.
 
 The keys are those of Datasette's ``metadata.json`` (docs.datasette.io/en/stable/metadata.html).
 """
 
 from collections.abc import Mapping, Sequence
 
-from wxarchive.models import Table
+from wxarchive.models import SchemaTable
 from wxarchive.render.schema import is_inner
 
 _Json = dict[str, object]
@@ -49,25 +50,30 @@ SELECT * FROM (
   LIMIT 200
 )"""
 _SEARCH_HELP = (
-    'q: words, all of them; "a phrase"; -without; OR; title: account: author:. since and until: 2024, 2024-10 or '
-    "2024-10-05. state: ok, deleted, …; gone: any that is not online any more. The best 200, the best first."
+    'q: words, all of them; "a phrase"; -without; OR; title: account: author:. since and until:'
+    " 2024, 2024-10 or 2024-10-05. state: ok, deleted, …; gone: any that is not online any more."
+    " The best 200, the best first."
 )
 
 
-def datasette_metadata(database: str, tables: Sequence[Table]) -> _Json:
-    """Return the metadata for an archive that Datasette knows as ``database``: its file's name without the ending."""
+def datasette_metadata(database: str, tables: Sequence[SchemaTable]) -> _Json:
+    """Return the metadata for an archive that Datasette knows as ``database``: its file's name
+    without the ending.
+    """
     search = {"title": "搜索 Search", "description": _SEARCH_HELP, "sql": _SEARCH, "hide_sql": True,
               "params": ["q", "account", "since", "until", "state"]}  # fmt: skip
     about = {
         "title": "公众号文章 WeChat articles",
-        "description": "An archive made by wxarchive. Begin with the query search, or with article_list.",
+        "description": (
+            "An archive made by wxarchive. Begin with the query search, or with article_list."
+        ),
         "tables": {table.name: _table(table) for table in tables},
         "queries": {"search": search},
     }
     return {"title": "wxarchive", "databases": {database: about}}
 
 
-def _table(table: Table) -> _Json:
+def _table(table: SchemaTable) -> _Json:
     if is_inner(table):
         return {"hidden": True}
     told: _Json = {"description": table.comment} if table.comment else {}

@@ -1,7 +1,9 @@
-"""An article as one Markdown document: the header of docs/record.md or YAML front matter, then the body.
+"""An article as one Markdown document: the header of docs/record.md or YAML front matter, then the
+body.
 
-The heading is the title as it is, on one line and escaped only where it would be HTML or a link: the header is data
-that ``import`` reads back, and a title with a ``*`` in it should look the same everywhere.
+The heading is the title as it is, on one line and escaped only where it would be HTML or a link:
+the header is data that ``import`` reads back, and a title with a ``*`` in it should look the same
+everywhere.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,8 +30,9 @@ from wxarchive.render.notes import gone_words, notes_html
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """An article in an export: the body with other addresses, what could not be kept, the cover's file.
+class ExportedBody:
+    """An article in an export: the body with other addresses, what could not be kept, the cover's
+    file.
 
     ``cover``: its address in the document; ``None`` if it has no file there.
     """
@@ -39,16 +42,27 @@ class Shown:
     cover: str | None = None
 
 
-def document(article: Article | StoredArticle, *, front_matter: bool = False, shown: Shown | None = None) -> str:
-    """Write an article as Markdown with its header, or with YAML front matter; it ends in one newline.
+def document(
+    article: Article | StoredArticle,
+    *,
+    front_matter: bool = False,
+    shown: ExportedBody | None = None,
+) -> str:
+    """Write an article as Markdown with its header, or with YAML front matter; it ends in one
+    newline.
 
-    Between header and body stands in a quotation what is no part of the article: its cover, and that it is gone. What
-    could not be kept stands under it.
+    Between header and body stands in a quotation what is no part of the article: its cover, and
+    that it is gone. What could not be kept stands under it.
     """
-    shown = shown or Shown(body_of(article).html)
+    shown = shown or ExportedBody(body_of(article).html)
     top = _TOPS[front_matter](article, shown.cover)
     notes = markdown(notes_html(shown.notes)) if shown.notes else ""
-    parts = (top, _about(article, shown.cover), markdown(shown.html), notes and f"{NOTES_MARK}\n\n{notes}")
+    parts = (
+        top,
+        _about(article, shown.cover),
+        markdown(shown.html),
+        notes and f"{NOTES_MARK}\n\n{notes}",
+    )
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -62,14 +76,16 @@ def _about(article: Article | StoredArticle, cover: str | None) -> str:
 
 def is_shown(article: Article | StoredArticle, cover: str | None) -> bool:
     """Tell whether the text shows a picture that is the cover."""
-    return cover is not None and picture_identity(cover) in map(picture_identity, body_of(article).images)
+    return cover is not None and picture_identity(cover) in map(
+        picture_identity, body_of(article).images
+    )
 
 
 def header(article: Article | StoredArticle) -> str:
     """Write the title and the lines of the header of docs/record.md, without a newline at the end.
 
-    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name. An imported dump's
-    address is written as it was.
+    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name.
+    An imported dump's address is written as it was.
     """
     about = article.metadata
     return "\n".join(

@@ -1,8 +1,9 @@
 """What is known of an article as YAML front matter that Obsidian, Hugo, Zola and Jekyll read alike.
 
-The names are those programs' own. ``url`` and ``kind`` are missing on purpose: Hugo takes the one for the page's place
-on the site, refuses the other, and stops building at both. Zola reads tags only under ``taxonomies`` and, as Hugo,
-takes ``aliases`` for paths to redirect from; for Obsidian they are names a note can be linked by.
+The names are those programs' own. ``url`` and ``kind`` are missing on purpose: Hugo takes the one
+for the page's place on the site, refuses the other, and stops building at both. Zola reads tags
+only under ``taxonomies`` and, as Hugo, takes ``aliases`` for paths to redirect from; for Obsidian
+they are names a note can be linked by.
 """
 
 import json
@@ -12,8 +13,12 @@ from collections.abc import Mapping
 from wxarchive.clock import iso
 from wxarchive.models import Article, StoredArticle
 
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|<(?=[A-Za-z/!?])|(?<=\\])[(]")
-"""What YAML does not take as it is, and what would be HTML or a link for a reader that knows no front matter."""
+_ESCAPED = re.compile(
+    "[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|<(?=[A-Za-z/!?])|(?<=\\])[(]"
+)
+"""What YAML does not take as it is, and what would be HTML or a link for a reader that knows no
+front matter.
+"""
 _NOT_IN_A_TAG = re.compile(r"[^\w/-]+")
 _NOT_IN_A_PATH = str.maketrans('<>:"/\\|?*#%', "＜＞：＂／＼｜？＊＃％")
 
@@ -21,14 +26,18 @@ _Value = str | list[str] | dict[str, list[str]] | None
 
 
 def front_matter(article: Article | StoredArticle, cover: str | None = None) -> str:
-    """Write the front matter with its fences; what is unknown is left out. ``cover``: the address of its file."""
+    """Write the front matter with its fences; what is unknown is left out. ``cover``: the address
+    of its file.
+    """
     fields = {**_fields(article), "cover": cover, **_end(article)}
     lines = [f"{name}: {_yaml(value)}" for name, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 
 
 def tag(text: str) -> str:
-    """Make a text a tag: letters, digits, ``_``, ``-`` and ``/``, and not only digits, as Obsidian wants it."""
+    """Make a text a tag: letters, digits, ``_``, ``-`` and ``/``, and not only digits, as Obsidian
+    wants it.
+    """
     made = _NOT_IN_A_TAG.sub("-", text).strip("-/")
     return f"_{made}" if made and not re.search(r"[^\d/_-]", made) else made
 
@@ -72,9 +81,13 @@ def _end(article: Article | StoredArticle) -> dict[str, _Value]:
 
 
 def _yaml(value: _Value) -> str:
-    """Quote as YAML's double-quoted style, of which JSON's strings are a part but for a few characters (YAML §5.1)."""
+    """Quote as YAML's double-quoted style, of which JSON's strings are a part but for a few
+    characters (YAML §5.1).
+    """
     if isinstance(value, list):
         return f"[{', '.join(map(_yaml, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{name}: {_yaml(part)}' for name, part in value.items())}}}"
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return _ESCAPED.sub(
+        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
+    )

@@ -1,4 +1,5 @@
-"""A graph of links as text, piece by piece: DOT for Graphviz, GEXF 1.3 for Gephi, node-link JSON for networkx.
+"""A graph of links as text, piece by piece: DOT for Graphviz, GEXF 1.3 for Gephi, node-link JSON
+for networkx.
 
 Titles come from outside: whatever is in them, the result is valid.
 """
@@ -19,18 +20,27 @@ _TYPES = {str: "string", int: "integer", bool: "boolean"}
 
 def graph_text(graph: Graph, form: GraphFormat) -> Iterator[str]:
     """Yield a graph in one of the formats, line by line, without line ends."""
-    writers: dict[GraphFormat, Callable[[Graph], Iterator[str]]] = {"dot": _dot, "json": _json, "gexf": _gexf}
+    writers: dict[GraphFormat, Callable[[Graph], Iterator[str]]] = {
+        "dot": _dot,
+        "json": _json,
+        "gexf": _gexf,
+    }
     return writers[form](graph)
 
 
 def _dot(graph: Graph) -> Iterator[str]:
-    """The DOT language (graphviz.org/doc/info/lang.html); articles that are not archived are dashed."""
+    """The DOT language (graphviz.org/doc/info/lang.html); articles that are not archived are
+    dashed.
+    """
     yield "digraph links {"
     yield "  node [shape=box];"
     for one in graph.elements:
         if isinstance(one, Node):
             style = "dashed" if one.facts.get("archived") is False else None
-            yield f"  {_quoted(one.id)} [{_dot_facts({'label': one.label, **one.facts, 'style': style})}];"
+            yield (
+                f"  {_quoted(one.id)}"
+                f" [{_dot_facts({'label': one.label, **one.facts, 'style': style})}];"
+            )
         else:
             yield f"  {_quoted(one.source)} -> {_quoted(one.target)} [{_dot_facts(one.facts)}];"
     yield "}"
@@ -38,24 +48,35 @@ def _dot(graph: Graph) -> Iterator[str]:
 
 def _dot_facts(facts: Mapping[str, Fact]) -> str:
     """Graphviz makes a link in SVG and PDF of what it calls ``URL``."""
-    named = (("URL" if name == "url" else name, value) for name, value in facts.items() if value is not None)
+    named = (
+        ("URL" if name == "url" else name, value)
+        for name, value in facts.items()
+        if value is not None
+    )
     return ", ".join(f"{name}={_quoted(_written(value))}" for name, value in named)
 
 
 def _quoted(text: str) -> str:
-    """A quoted string: a backslash begins an escape in labels, and a NUL ends the file for Graphviz."""
+    """A quoted string: a backslash begins an escape in labels, and a NUL ends the file for
+    Graphviz.
+    """
     one_line = " ".join(_ILLEGAL.sub("", printable(text)).split())
     return '"' + one_line.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _json(graph: Graph) -> Iterator[str]:
-    """What ``networkx.node_link_graph`` reads: a directed graph that may have several edges between two nodes."""
+    """What ``networkx.node_link_graph`` reads: a directed graph that may have several edges between
+    two nodes.
+    """
     head = {"directed": True, "multigraph": True, "graph": {}}
     nodes, edges = _parted(graph.elements)
     yield json.dumps(head)[:-1] + ', "nodes": ['
     yield from _list({"id": node.id, "label": node.label, **node.facts} for node in nodes)
     yield '], "edges": ['
-    yield from _list({"source": one.source, "target": one.target, "key": one.number, **one.facts} for one in edges)
+    yield from _list(
+        {"source": one.source, "target": one.target, "key": one.number, **one.facts}
+        for one in edges
+    )
     yield "]}"
 
 
@@ -67,7 +88,9 @@ def _list(records: Iterator[Mapping[str, object]]) -> Iterator[str]:
 
 
 def _gexf(graph: Graph) -> Iterator[str]:
-    """GEXF 1.3 (gexf.net/schema.html); a section is the kind of an edge, so that parallel edges are kept apart."""
+    """GEXF 1.3 (gexf.net/schema.html); a section is the kind of an edge, so that parallel edges are
+    kept apart.
+    """
     nodes, edges = _parted(graph.elements)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">'
@@ -94,14 +117,21 @@ def _declared(kind: str, facts: Mapping[str, type]) -> Iterator[str]:
 
 def _values(facts: Mapping[str, Fact], declared: Mapping[str, type]) -> str:
     told = ((number, facts[name]) for number, name in enumerate(declared))
-    values = (f'<attvalue for="{n}" value={_attribute(_written(value))}/>' for n, value in told if value is not None)
+    values = (
+        f'<attvalue for="{n}" value={_attribute(_written(value))}/>'
+        for n, value in told
+        if value is not None
+    )
     return f"<attvalues>{''.join(values)}</attvalues>"
 
 
 def _ends(number: int, edge: Edge) -> str:
     weight = f' weight="{edge.facts["weight"]}"' if "weight" in edge.facts else ""
     kind = f" kind={_attribute(_written(edge.facts['section']))}" if "section" in edge.facts else ""
-    return f'id="{number}" source={_attribute(edge.source)} target={_attribute(edge.target)}{weight}{kind}'
+    return (
+        f'id="{number}" source={_attribute(edge.source)}'
+        f" target={_attribute(edge.target)}{weight}{kind}"
+    )
 
 
 def _attribute(text: str) -> str:

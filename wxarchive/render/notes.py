@@ -1,6 +1,8 @@
-"""What wxarchive itself says of an article beside its text: that it is gone, and what could not be kept. In English.
+"""What wxarchive itself says of an article beside its text: that it is gone, and what could not be
+kept. In English.
 
-A quotation in clean HTML, which every form of an export writes in its own way; WeChat's own words stay as they are.
+A quotation in clean HTML, which every form of an export writes in its own way; WeChat's own words
+stay as they are.
 """
 
 from collections.abc import Sequence
@@ -27,7 +29,9 @@ def notes_html(notes: Sequence[str]) -> str:
 
 
 def gone_words(article: Article | StoredArticle) -> str | None:
-    """Say that an article is gone, why and since when, as far as that is known; ``None`` if it is not gone."""
+    """Say that an article is gone, why and since when, as far as that is known; ``None`` if it is
+    not gone.
+    """
     if isinstance(article, Article) or article.gone_at is None:
         return None
     words = f"This article is gone ({_WHY.get(article.state, article.state)})"

@@ -1,4 +1,6 @@
-"""An article as the record of docs/record.md: the names that programs, tests and users' scripts rely on."""
+"""An article as the record of docs/record.md: the names that programs, tests and users' scripts
+rely on.
+"""
 
 from dataclasses import asdict
 
@@ -18,8 +20,9 @@ def record(
 ) -> Record:
     """Return the record of docs/record.md, ready for JSON, its fields in that order.
 
-    ``source`` and ``page`` (what was given, and what was read there) belong to a page that is not stored. Without
-    ``full`` the bodies are left out; so are pictures, media and links where they were not loaded.
+    ``source`` and ``page`` (what was given, and what was read there) belong to a page that is not
+    stored. Without ``full`` the bodies are left out; so are pictures, media and links where they
+    were not loaded.
     """
     return {
         **({} if source is None else {"source": source}),
@@ -37,7 +40,9 @@ def record(
 
 
 def _identity(subject: Article | StatePage | StoredArticle) -> Record:
-    """Return the addresses; a moved account's page may give the new one, a verification page the blocked one."""
+    """Return the addresses; a moved account's page may give the new one, a verification page the
+    blocked one.
+    """
     ref = subject.ref
     target = subject.target if isinstance(subject, StatePage) else None
     moved = isinstance(subject, StatePage) and subject.state == "migrated"
@@ -79,7 +84,11 @@ def _content(subject: Article | StatePage | StoredArticle, *, full: bool) -> Rec
         "links": [_link(link) for link in body.links] if body else [],
     }
     if full:
-        texts = {"text": body.text, "markdown": markdown(body.html), "html": body.html} if body else _NO_TEXTS
+        texts = (
+            {"text": body.text, "markdown": markdown(body.html), "html": body.html}
+            if body
+            else _NO_TEXTS
+        )
         return {**lists, **texts}
     return {} if isinstance(subject, StoredArticle) and body is None else lists
 
@@ -94,15 +103,28 @@ def _body(subject: Article | StatePage | StoredArticle) -> Body | None:
 
 
 def _link(link: Link) -> Record:
-    return {"key": link.key, "url": link.url, "text": link.text, "title": link.title, "section": link.section}
+    return {
+        "key": link.key,
+        "url": link.url,
+        "text": link.text,
+        "title": link.title,
+        "section": link.section,
+    }
 
 
 def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None) -> Record:
-    """Return where the record comes from; a saved file's date says less than the server's own time in it."""
+    """Return where the record comes from; a saved file's date says less than the server's own time
+    in it.
+    """
     if isinstance(subject, StoredArticle):
         told = {"fetched_at": iso(subject.fetched_at), "page_sha256": subject.page_sha256}
         told["origin"] = subject.origin
-        return {**told, "dated_by": subject.dated_by, "told_by": subject.told_by, "gone_at": iso(subject.gone_at)}
+        return {
+            **told,
+            "dated_by": subject.dated_by,
+            "told_by": subject.told_by,
+            "gone_at": iso(subject.gone_at),
+        }
     if page is None:
         return {"fetched_at": None, "page_sha256": None, "dated_by": None, "origin": subject.origin}
     served = subject.metadata.served_at if page.from_file else None

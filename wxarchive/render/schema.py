@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator, Sequence
 
-from wxarchive.models import Column, Table
+from wxarchive.models import SchemaColumn, SchemaTable
 
 _HEAD = """\
 # Schema
 
-What an archive holds, for `wxarchive sql`, `sqlite3`, Datasette and your own programs. This page is what
+What an archive holds, for `wxarchive sql`, `sqlite3`,
+    Datasette and your own programs. This page is what
 `wxarchive schema` prints, made from the archive itself (`make docs`).
 
-Begin with the views: they join what belongs together, and lists of them load no bodies. Times are ISO 8601 text with
-the offset `+08:00`, which sorts as the times do; lists and objects are JSON text (`json_each`); `NULL` means unknown.
+Begin with the views: they join what belongs together,
+    and lists of them load no bodies. Times are ISO 8601 text with
+the offset `+08:00`,
+    which sorts as the times do; lists and objects are JSON text (`json_each`); `NULL` means unknown.
 
 ## Functions
 
-In `wxarchive sql`, and in Datasette where wxarchive is installed (docs/datasette.md), SQL knows the search:
+In `wxarchive sql`, and in Datasette where wxarchive is installed (docs/datasette.md),
+    SQL knows the search:
 
 | function | meaning |
 |---|---|
 | `matches(id, query)` | 1 if `search` finds the article by this query, else 0 |
-| `search(query)` | the ids of all articles found, the best first, as a JSON list: `FROM json_each(search('推理'))` |
+| `search(query)` | the ids of all articles found, the best first,
+    as a JSON list: `FROM json_each(search('推理'))` |
 | `excerpt(id, query)` | its text around the first hit, the hits between 【 and 】 |
 | `search_problem(query)` | why the query cannot be asked, `NULL` if it can |
 """
@@ -30,25 +35,27 @@ _INNER = """
 Made from the rest, or only for wxarchive itself; their shape may change: """
 
 
-def is_inner(table: Table) -> bool:
+def is_inner(table: SchemaTable) -> bool:
     """Tell whether a table is the index of the search or of the migrations: nothing to read."""
     return table.kind in {"virtual", "shadow"} or table.name.startswith(("search_", "_"))
 
 
-def schema_page(tables: Sequence[Table]) -> str:
+def schema_page(tables: Sequence[SchemaTable]) -> str:
     """Return the description of all tables and views as Markdown; the views come first."""
     shown = [table for table in tables if not is_inner(table)]
-    inner = ", ".join(f"`{table.name}`" for table in tables if is_inner(table) and table.kind != "shadow")
+    inner = ", ".join(
+        f"`{table.name}`" for table in tables if is_inner(table) and table.kind != "shadow"
+    )
     return _HEAD + "".join(_parts(shown)) + f"{_INNER}{inner}.\n"
 
 
-def _parts(shown: Sequence[Table]) -> Iterator[str]:
+def _parts(shown: Sequence[SchemaTable]) -> Iterator[str]:
     for title, kind in (("Views", "view"), ("Tables", "table")):
         yield f"\n## {title}\n"
         yield from ("\n".join(_lines(table)) for table in shown if table.kind == kind)
 
 
-def _lines(table: Table) -> Iterator[str]:
+def _lines(table: SchemaTable) -> Iterator[str]:
     yield f"\n### {table.name}\n"
     if table.comment:
         yield f"{table.comment}\n"
@@ -59,7 +66,7 @@ def _lines(table: Table) -> Iterator[str]:
     yield ""
 
 
-def _meaning(table: Table, column: Column) -> str:
+def _meaning(table: SchemaTable, column: SchemaColumn) -> str:
     pointing = f"→ `{table.references[column.name]}`" if column.name in table.references else ""
     key = "key" if column.is_key else ""
     return "; ".join(part for part in (key, pointing, column.comment.replace("|", "\\|")) if part)

@@ -1,4 +1,5 @@
-"""What a user gives, be it files, folders, archives, lists or addresses → saved pages and addresses to ask for.
+"""What a user gives, be it files, folders, archives, lists or addresses → saved pages and addresses
+to ask for.
 
 ::
 
@@ -7,8 +8,8 @@
     address ───────────────────────────┼─► Address, ListAddress                   an article's, an album's to ask for
     what cannot be used ───────────────┴─► Unusable                               and why
 
-Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's bytes are what was
-received.
+Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's
+bytes are what was received.
 """
 
 from wxarchive.sources.companions import read_picture

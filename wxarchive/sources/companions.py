@@ -20,7 +20,11 @@ def read_picture(source: SavedPage, name: str) -> bytes | None:
     folder = source.path.parent
     root = source.root or folder
     return next(
-        filter(None, (_read(folder, spelled, root) for spelled in dict.fromkeys((unquote(plain), plain)))), None
+        filter(
+            None,
+            (_read(folder, spelled, root) for spelled in dict.fromkeys((unquote(plain), plain))),
+        ),
+        None,
     )
 
 

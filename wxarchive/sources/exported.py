@@ -1,6 +1,7 @@
 """Web pages that ``export --html`` wrote → the articles they name.
 
-A page of an article names that one; a list of articles links to files beside it, and names those that have no file.
+A page of an article names that one; a list of articles links to files beside it, and names those
+that have no file.
 """
 
 from collections.abc import Iterator
@@ -10,15 +11,19 @@ from lxml import etree
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
 from wxarchive.formats import ADDRESS_TERM, PUBLISHED_TERM, merged, moment, title_of, title_of_link
-from wxarchive.models import Listed
+from wxarchive.models import ListItem
 
 _FACT = "string(//footer/dl/dt[.='{}']/following-sibling::dd[1])"
 _GIVE_FOLDER = "give the folder it was exported to"
-_TO_RECORDS = "if you have the archive: wxarchive --db FILE export --jsonl > records.jsonl, and import that"
+_TO_RECORDS = (
+    "if you have the archive: wxarchive --db FILE export --jsonl > records.jsonl, and import that"
+)
 
 
-def articles_named(body: bytes) -> list[Listed]:
-    """Return the article that an exported page is of, or those without a file that an exported list names."""
+def articles_named(body: bytes) -> list[ListItem]:
+    """Return the article that an exported page is of, or those without a file that an exported list
+    names.
+    """
     root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", huge_tree=True))
     if root is None:
         return []
@@ -26,11 +31,13 @@ def articles_named(body: bytes) -> list[Listed]:
     if ref is None:
         return merged(_listed(root))
     told = str(root.xpath(_FACT.format(PUBLISHED_TERM)))
-    return [Listed(ref, title_of(str(root.xpath("string(//header/h1)"))), moment(told))]
+    return [ListItem(ref, title_of(str(root.xpath("string(//header/h1)"))), moment(told))]
 
 
 def is_list_of_files(body: bytes) -> bool:
-    """Tell whether an exported page lists articles, most of them by their files; else it is one article's."""
+    """Tell whether an exported page lists articles, most of them by their files; else it is one
+    article's.
+    """
     return b"<footer>" not in body
 
 
@@ -40,7 +47,7 @@ def of_no_use(body: bytes, given: str) -> SourceError:
     return SourceError(what, given, _GIVE_FOLDER if is_list_of_files(body) else _TO_RECORDS)
 
 
-def _listed(root: etree._Element) -> Iterator[Listed]:
+def _listed(root: etree._Element) -> Iterator[ListItem]:
     for anchor in root.iter("a"):
         if ref := article_ref(anchor.get("href") or ""):
-            yield Listed(ref, title_of_link("".join(map(str, anchor.itertext()))))
+            yield ListItem(ref, title_of_link("".join(map(str, anchor.itertext()))))

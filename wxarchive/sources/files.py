@@ -23,7 +23,8 @@ _COMPANIONS = ("_files", ".files", "_file", "-files", "_文件", ".文件")
 def read_limited(path: Path, limit: int, what: str) -> bytes:
     """Read a file of at most ``limit`` bytes; ``what`` it should be.
 
-    Raises :class:`SourceError` for whatever is no such file; a pipe or a device is not opened, so it cannot hang.
+    Raises :class:`SourceError` for whatever is no such file; a pipe or a device is not opened, so
+    it cannot hang.
     """
     with file_errors(path):
         status = path.stat()
@@ -43,12 +44,16 @@ def changed_at(path: Path) -> datetime:
 def too_large(size: int, given: str, what: str) -> SourceError:
     """Return the error for a file of ``size`` bytes, more than ``what`` it should be ever has."""
     return SourceError(
-        f"the file has {size / 1_000_000:,.0f} MB, more than any {what}", given, f"give the {what} itself"
+        f"the file has {size / 1_000_000:,.0f} MB, more than any {what}",
+        given,
+        f"give the {what} itself",
     )
 
 
 def head(path: Path, size: int) -> bytes:
-    """Return the first bytes of a file, none of what cannot be read: reading the whole of it says why."""
+    """Return the first bytes of a file, none of what cannot be read: reading the whole of it says
+    why.
+    """
     try:
         return read_head(path, size) if path.is_file() else b""
     except (OSError, ValueError):
@@ -64,13 +69,15 @@ def read_head(path: Path, size: int) -> bytes:
 def pages_in(folder: Path, suffixes: frozenset[str] = PAGE_SUFFIXES) -> list[Path]:
     """Return the files with these suffixes below a folder, sorted; each folder is visited once.
 
-    Links are followed as far as they stay inside of ``folder``; one to a folder elsewhere is returned itself, so that
-    it can be told of (:func:`leads_out`). Hidden files are left out, and so are the folders in which browsers keep
-    what belongs to a page. A subfolder that cannot be opened is returned itself, so that reading it tells why. Raises
-    :class:`SourceError` if the folder itself cannot be read.
+    Links are followed as far as they stay inside of ``folder``; one to a folder elsewhere is
+    returned itself, so that it can be told of (:func:`leads_out`). Hidden files are left out, and
+    so are the folders in which browsers keep what belongs to a page. A subfolder that cannot be
+    opened is returned itself, so that reading it tells why. Raises :class:`SourceError` if the
+    folder itself cannot be read.
     """
     with file_errors(folder):
-        os.listdir(folder)  # noqa: PTH208 -- only asks for the error; os.walk below keeps it to itself
+        # only asks for the error; os.walk below keeps it to itself
+        os.listdir(folder)  # noqa: PTH208
     return sorted(_walk(folder, suffixes))
 
 
@@ -83,18 +90,26 @@ def leads_out(path: Path, folder: Path) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a file or folder is none of the user's own: hidden, or what macOS adds to archives."""
+    """Tell whether a file or folder is none of the user's own: hidden, or what macOS adds to
+    archives.
+    """
     return name.startswith(".") or name == "__MACOSX"
 
 
 def is_companion(folder: str, pages: frozenset[str]) -> bool:
-    """Tell whether a folder holds what belongs to one of the pages beside it; ``pages``: their names without suffix."""
-    return any(folder.endswith(ending) and folder.removesuffix(ending) in pages for ending in _COMPANIONS)
+    """Tell whether a folder holds what belongs to one of the pages beside it; ``pages``: their
+    names without suffix.
+    """
+    return any(
+        folder.endswith(ending) and folder.removesuffix(ending) in pages for ending in _COMPANIONS
+    )
 
 
 def pages_of(names: list[str]) -> frozenset[str]:
     """Return the names of the pages among these files, without suffix."""
-    return frozenset(Path(name).stem for name in names if Path(name).suffix.lower() in PAGE_SUFFIXES)
+    return frozenset(
+        Path(name).stem for name in names if Path(name).suffix.lower() in PAGE_SUFFIXES
+    )
 
 
 @contextmanager
@@ -108,14 +123,18 @@ def file_errors(path: Path) -> Iterator[None]:
         raise SourceError("it may not be read", str(path), "check its permissions") from error
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise SourceError(f"it cannot be read: {why}", str(path), "check the name and the disk") from error
+        raise SourceError(
+            f"it cannot be read: {why}", str(path), "check the name and the disk"
+        ) from error
 
 
 def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
     seen: set[tuple[int, int]] = set()
     unreadable: list[Path] = []
     elsewhere: list[Path] = []
-    walk = os.walk(folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename)))
+    walk = os.walk(
+        folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename))
+    )
     for place, subfolders, files in walk:
         status = Path(place).stat()
         if (status.st_dev, status.st_ino) in seen:
@@ -123,7 +142,9 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
             continue
         pages = pages_of(files)
         # of two ways to one folder always the same is taken
-        inside = sorted(name for name in subfolders if not is_hidden(name) and not is_companion(name, pages))
+        inside = sorted(
+            name for name in subfolders if not is_hidden(name) and not is_companion(name, pages)
+        )
         links = {name for name in inside if leads_out(Path(place, name), folder)}
         elsewhere += [Path(place, name) for name in links]
         subfolders[:] = [name for name in inside if name not in links]

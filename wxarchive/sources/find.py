@@ -16,9 +16,9 @@ from wxarchive.formats import MANIFEST, addresses_in, is_dump_text, is_exported,
 from wxarchive.sources.containers import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
-    Archive,
-    Entry,
+    Container,
     Member,
+    MemberEntry,
     open_archive,
     open_inner,
     spooled,
@@ -37,7 +37,7 @@ from wxarchive.sources.files import (
 )
 from wxarchive.sources.foreign import foreign
 from wxarchive.sources.lines import Lines
-from wxarchive.sources.lists import NamesNothing, articles_listed, is_list
+from wxarchive.sources.lists import EmptyList, articles_listed, is_list
 from wxarchive.sources.source import (
     Address,
     ListFile,
@@ -53,19 +53,25 @@ from wxarchive.sources.tables import LIST_LIMIT
 DUMP_SUFFIXES = frozenset({".md", ".markdown"})
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 _LISTS = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".opml", ".xlsx"})
-"""Lists that are looked for in folders; texts and tables of other kinds count only if they are named."""
+"""Lists that are looked for in folders; texts and tables of other kinds count only if they are
+named.
+"""
 _TEXTS = frozenset({".txt", ".text", ".log"})
 """Names that say nothing of what is in a file."""
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html\b|mime-version:|from: <saved by)", re.I)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html\b|mime-version:|from: <saved by)", re.I
+)
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
-_BETWEEN = re.compile(r"(?<![\s,;|，；、])[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I)
+_BETWEEN = re.compile(
+    r"(?<![\s,;|，；、])[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I
+)
 _HEAD = 16_384
 _LEADS_OUT = "it is a link out of the folder that was given, and those are not followed"
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundFile:
     """A file that was come across: what it is shown as, its name, and where it is.
 
     ``is_named``: the user named this very file, so it must be of use; else it may be anything.
@@ -74,13 +80,17 @@ class _Found:
     given: str
     path: Path
     is_named: bool
-    archive: Archive | None = None
-    entry: Entry | None = None
+    archive: Container | None = None
+    entry: MemberEntry | None = None
     url: str | None = None
     root: Path | None = None
 
     def head(self) -> bytes:
-        return self.archive.head(self.entry, _HEAD) if self.archive and self.entry else head(self.path, _HEAD)
+        return (
+            self.archive.head(self.entry, _HEAD)
+            if self.archive and self.entry
+            else head(self.path, _HEAD)
+        )
 
     def read(self, limit: int, what: str) -> bytes:
         if self.archive and self.entry:
@@ -99,10 +109,11 @@ class _Found:
 
 
 def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
-    """Find what can be imported in files, folders and archives; ``url`` is the address of the one page that is given.
+    """Find what can be imported in files, folders and archives; ``url`` is the address of the one
+    page that is given.
 
-    A file that is named is a source, whatever it is. In folders and archives dumps, saved pages, records and lists are
-    looked for, and anything else is passed over.
+    A file that is named is a source, whatever it is. In folders and archives dumps, saved pages,
+    records and lists are looked for, and anything else is passed over.
     """
     for text in texts:
         if address.is_address(text):
@@ -114,12 +125,14 @@ def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]
 def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
     """Tell addresses and files apart; of a list that is named its articles are asked for.
 
-    The articles that a web page names only wait in the queue: nobody made it to have them asked for.
+    The articles that a web page names only wait in the queue: nobody made it to have them asked
+    for.
     """
     for text in texts:
         if address.is_address(text):
             yield from _addressed(text)
-        elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110 -- as in _of_path
+        # as in _of_path
+        elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110
             yield from found
         else:
             for source in _told(text, _of_path(text, url)):
@@ -137,7 +150,9 @@ def _addressed(text: str) -> Iterator[Source]:
 
 
 def _told(given: str, found: Iterator[Source]) -> Iterator[Source]:
-    """Yield what is found in a file or folder; what nobody expected in it is told of and ends only this one."""
+    """Yield what is found in a file or folder; what nobody expected in it is told of and ends only
+    this one.
+    """
     try:
         with contained():
             yield from found
@@ -153,10 +168,10 @@ def _of_path(text: str, url: str | None) -> Iterator[Source]:
     if os.path.isdir(text):  # noqa: PTH112 -- unlike Path.is_dir it raises for no text at all
         yield from _in_folder(text, url)
     else:
-        yield from _of_file(_Found(text, Path(text), is_named=True, url=url))
+        yield from _of_file(_FoundFile(text, Path(text), is_named=True, url=url))
 
 
-def _of_file(found: _Found) -> Iterator[Source]:
+def _of_file(found: _FoundFile) -> Iterator[Source]:
     suffix = found.path.suffix.lower()
     if ARCHIVE_NAME.search(found.path.name):
         yield from _in_archive(found)
@@ -170,13 +185,15 @@ def _of_file(found: _Found) -> Iterator[Source]:
         yield found.page()
     elif suffix in _LINES | _TEXTS and is_record(found.head()):
         yield from _records(found)
-    elif (found.is_named or suffix in _LISTS or suffix in PAGE_SUFFIXES) and is_list(found.path, found.head()):
+    elif (found.is_named or suffix in _LISTS or suffix in PAGE_SUFFIXES) and is_list(
+        found.path, found.head()
+    ):
         yield from _listing(found)
     elif found.is_named or suffix in PAGE_SUFFIXES:
         yield found.page()
 
 
-def _markdown(found: _Found) -> Iterator[Source]:
+def _markdown(found: _FoundFile) -> Iterator[Source]:
     """Yield a dump; of a note that is none the articles it names, if the user named it."""
     if is_dump_text(found.head()):
         yield found.page(is_markdown=True)
@@ -185,8 +202,10 @@ def _markdown(found: _Found) -> Iterator[Source]:
         yield listed if isinstance(listed, ListFile) else found.page(is_markdown=True)
 
 
-def _exported(found: _Found) -> Iterator[Source]:
-    """Yield what a page of our own export names; one that only lists the files beside it is passed over."""
+def _exported(found: _FoundFile) -> Iterator[Source]:
+    """Yield what a page of our own export names; one that only lists the files beside it is passed
+    over.
+    """
     try:
         body = found.read(LIST_LIMIT, "page")
     except SourceError as error:
@@ -195,11 +214,17 @@ def _exported(found: _Found) -> Iterator[Source]:
     if is_list_of_files(body) and not found.is_named:
         return
     named = articles_named(body)
-    yield ListFile(found.given, tuple(named), True) if named else Unusable(found.given, of_no_use(body, found.given))
+    yield (
+        ListFile(found.given, tuple(named), True)
+        if named
+        else Unusable(found.given, of_no_use(body, found.given))
+    )
 
 
 def _in_folder(text: str, url: str | None) -> Iterator[Source]:
-    folder = Path(text) if Path(text).name not in {"", ".."} else Path(text).resolve()  # the name is an album's
+    folder = (
+        Path(text) if Path(text).name not in {"", ".."} else Path(text).resolve()
+    )  # the name is an album's
     try:
         paths = _files_in(folder)
     except SourceError as error:
@@ -211,7 +236,9 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
             is_empty = False
             yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
             continue
-        found = _Found(str(path), path, path.is_dir(), url=url, root=folder)  # a folder here cannot be opened
+        found = _FoundFile(
+            str(path), path, path.is_dir(), url=url, root=folder
+        )  # a folder here cannot be opened
         for source in _told(found.given, _of_file(found)):
             is_empty = False
             yield source
@@ -222,23 +249,34 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
 def _files_in(folder: Path) -> list[Path]:
     paths = pages_in(folder, PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS | ARCHIVE_SUFFIXES)
     lists = _lists_of_export(folder)
-    printed = {path for path in paths if path.name in _SINGLE and path.with_name("index.html") in paths}
+    printed = {
+        path for path in paths if path.name in _SINGLE and path.with_name("index.html") in paths
+    }
     return [path for path in paths if path not in lists and path not in printed]
 
 
 def _lists_of_export(folder: Path) -> set[Path]:
-    """Return the pages in a folder of our own export that only list its articles, as its manifest knows them."""
+    """Return the pages in a folder of our own export that only list its articles, as its manifest
+    knows them.
+    """
     with suppress(OSError, ValueError, AttributeError, TypeError, LookupError):
         written = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {folder / file[0] for key, file in written.items() if key.partition(" ")[0].endswith("-index")}
+        return {
+            folder / file[0]
+            for key, file in written.items()
+            if key.partition(" ")[0].endswith("-index")
+        }
     return set()
 
 
-def _in_archive(found: _Found) -> Iterator[Source]:
+def _in_archive(found: _FoundFile) -> Iterator[Source]:
     """Yield what is in an archive, and in the archives in it; not in those in these."""
     if found.archive and found.archive.is_inner:
         hint = "unpack the outer one and import the folder"
-        yield Unusable(found.given, SourceError("archives in archives in archives are not opened", found.given, hint))
+        yield Unusable(
+            found.given,
+            SourceError("archives in archives in archives are not opened", found.given, hint),
+        )
         return
     try:
         inner = found.archive and found.entry and open_inner(found.archive, found.entry)
@@ -249,15 +287,19 @@ def _in_archive(found: _Found) -> Iterator[Source]:
     is_empty = True
     for entry in _wanted(archive):
         given = f"{found.given}/{entry.name}"
-        for source in _told(given, _of_member(_Found(given, Path(entry.name), False, archive, entry, found.url))):
+        for source in _told(
+            given, _of_member(_FoundFile(given, Path(entry.name), False, archive, entry, found.url))
+        ):
             is_empty = False
             yield source
     if is_empty:
         yield Unusable(found.given, _nothing(found.given, "archive"))
 
 
-def _wanted(archive: Archive) -> list[Entry]:
-    """Return the members that may be of use, sorted by their names: not what belongs to a page, and nothing hidden."""
+def _wanted(archive: Container) -> list[MemberEntry]:
+    """Return the members that may be of use, sorted by their names: not what belongs to a page, and
+    nothing hidden.
+    """
     names: dict[str, list[str]] = {}
     for entry in archive.entries:
         folder, _, name = entry.name.rpartition("/")
@@ -270,23 +312,30 @@ def _wanted(archive: Archive) -> list[Entry]:
 def _is_passed_over(name: str, pages: dict[str, frozenset[str]]) -> bool:
     parts = name.split("/")
     above = ("/".join(parts[:depth]) for depth in range(len(parts) - 1))
-    if any(is_companion(part, pages.get(folder, frozenset())) for part, folder in zip(parts, above, strict=False)):
+    if any(
+        is_companion(part, pages.get(folder, frozenset()))
+        for part, folder in zip(parts, above, strict=False)
+    ):
         return True
     is_printed = parts[-1] in _SINGLE and "index" in pages.get("/".join(parts[:-1]), ())
     return is_printed or any(is_hidden(part) for part in parts if part not in {"..", "…"})
 
 
-def _of_member(found: _Found) -> Iterator[Source]:
+def _of_member(found: _FoundFile) -> Iterator[Source]:
     """Yield what a member is; one that may not be read is told of if it could have been of use."""
     suffix = found.path.suffix.lower()
     fault = found.entry and found.entry.fault
     if not fault:
         yield from _of_file(found)
-    elif suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS or ARCHIVE_NAME.search(found.path.name) or not suffix:
+    elif (
+        suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS
+        or ARCHIVE_NAME.search(found.path.name)
+        or not suffix
+    ):
         yield Unusable(found.given, SourceError(fault, found.given, "it was left out"))
 
 
-def _records(found: _Found) -> Iterator[Source]:
+def _records(found: _FoundFile) -> Iterator[Source]:
     """Yield the records of a file: one a line, or one that fills the file."""
     try:
         lines = Lines(found.open(), found.given)
@@ -294,7 +343,9 @@ def _records(found: _Found) -> Iterator[Source]:
         yield Unusable(found.given, error)
         return
     except OSError as error:
-        yield Unusable(found.given, SourceError(f"it cannot be read: {error}", found.given, "check the file"))
+        yield Unusable(
+            found.given, SourceError(f"it cannot be read: {error}", found.given, "check the file")
+        )
         return
     if lines.is_one:
         yield found.page()
@@ -303,7 +354,7 @@ def _records(found: _Found) -> Iterator[Source]:
         yield SavedPage(f"{found.given}:{number}", found.path, held=line)
 
 
-def _listing(found: _Found) -> Iterator[Source]:
+def _listing(found: _FoundFile) -> Iterator[Source]:
     try:
         body = found.read(LIST_LIMIT, "list")
     except SourceError as error:
@@ -311,8 +362,10 @@ def _listing(found: _Found) -> Iterator[Source]:
         return
     try:
         yield ListFile(found.given, tuple(articles_listed(body, found.given)))
-    except SourceError as error:  # JSON in a folder may be anybody's, a spreadsheet is somebody's work
-        is_damaged = found.path.suffix.lower() == ".xlsx" and not isinstance(error, NamesNothing)
+    except (
+        SourceError
+    ) as error:  # JSON in a folder may be anybody's, a spreadsheet is somebody's work
+        is_damaged = found.path.suffix.lower() == ".xlsx" and not isinstance(error, EmptyList)
         if found.is_named or is_damaged:
             yield Unusable(found.given, error)
 

@@ -68,7 +68,9 @@ class Line:
             self.lines.file.seek(self.start)
             return self.lines.file.read(self.size)
         except OSError as error:
-            raise SourceError(f"it cannot be read: {error.strerror}", self.lines.given, "check the disk") from error
+            raise SourceError(
+                f"it cannot be read: {error.strerror}", self.lines.given, "check the disk"
+            ) from error
 
     def beside(self, name: str, limit: int) -> bytes | None:
         """Return nothing: a record has no files."""

@@ -15,7 +15,7 @@ from lxml import etree
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
 from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_of, title_of_link
-from wxarchive.models import Listed
+from wxarchive.models import ListItem
 from wxarchive.sources.containers import BROKEN, short
 from wxarchive.sources.tables import rows_of_spreadsheet, rows_of_text
 
@@ -31,7 +31,7 @@ LIST_SUFFIXES = frozenset(
 _BOOKMARKS = re.compile(rb"\s*<!doctype\s+netscape-bookmark-file-1", re.I)
 
 
-class NamesNothing(SourceError):
+class EmptyList(SourceError):
     """A list can be read, and names no article."""
 
 
@@ -40,21 +40,26 @@ def is_list(path: Path, head: bytes) -> bool:
     return path.suffix.lower() in LIST_SUFFIXES or _BOOKMARKS.match(head) is not None
 
 
-def articles_listed(body: bytes, given: str) -> list[Listed]:
-    """Return the articles that the bytes of a list name, each once, in its order; ``given``: the list's name.
+def articles_listed(body: bytes, given: str) -> list[ListItem]:
+    """Return the articles that the bytes of a list name, each once, in its order; ``given``: the
+    list's name.
 
     Raises :class:`SourceError` if they cannot be read as a list or name none.
     """
     try:
         found = merged(_reader_of(Path(given), body)(body))
     except (*BROKEN, KeyError, etree.LxmlError, csv.Error) as error:
-        raise SourceError(f"it cannot be read as a list ({short(error)})", given, "check the file") from error
+        raise SourceError(
+            f"it cannot be read as a list ({short(error)})", given, "check the file"
+        ) from error
     if not found:
-        raise NamesNothing("it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s")
+        raise EmptyList(
+            "it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s"
+        )
     return found
 
 
-def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[Listed]]:
+def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]:
     if body.startswith(b"PK\x03\x04"):
         return rows_of_spreadsheet
     if _BOOKMARKS.match(body):
@@ -67,13 +72,13 @@ def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[Listed]]:
     return reader
 
 
-def _text(body: bytes) -> Iterator[Listed]:
+def _text(body: bytes) -> Iterator[ListItem]:
     """Addresses anywhere in a text."""
     for line in _decoded(body).splitlines():
         yield from listed_in_text(line)
 
 
-def _json(body: bytes) -> Iterator[Listed]:
+def _json(body: bytes) -> Iterator[ListItem]:
     text = _decoded(body)
     try:
         yield from listed_in(json.loads(text))
@@ -85,7 +90,7 @@ def _json(body: bytes) -> Iterator[Listed]:
             yield from listed_in(json.loads(line))
 
 
-def _json_or(reader: Callable[[bytes], Iterator[Listed]], body: bytes) -> Iterator[Listed]:
+def _json_or(reader: Callable[[bytes], Iterator[ListItem]], body: bytes) -> Iterator[ListItem]:
     """A file that begins as JSON, and need not be: a note that begins with a bracket."""
     try:
         found = list(_json(body))
@@ -94,20 +99,22 @@ def _json_or(reader: Callable[[bytes], Iterator[Listed]], body: bytes) -> Iterat
     return iter(found)
 
 
-def _table(body: bytes) -> Iterator[Listed]:
+def _table(body: bytes) -> Iterator[ListItem]:
     return rows_of_text(_decoded(body))
 
 
-def _bookmarks(body: bytes) -> Iterator[Listed]:
+def _bookmarks(body: bytes) -> Iterator[ListItem]:
     root = etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True))
     for anchor in root.iter("a"):
         if ref := article_ref(anchor.get("href") or ""):
-            yield Listed(ref, title_of_link("".join(map(str, anchor.itertext()))))
+            yield ListItem(ref, title_of_link("".join(map(str, anchor.itertext()))))
 
 
-def _outline(body: bytes) -> Iterator[Listed]:
+def _outline(body: bytes) -> Iterator[ListItem]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root: etree._Element | None = etree.fromstring(body, parser)  # a parser that recovers may find nothing
+    root: etree._Element | None = etree.fromstring(
+        body, parser
+    )  # a parser that recovers may find nothing
     if root is None:
         raise ValueError("no XML")
     yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))
@@ -115,18 +122,26 @@ def _outline(body: bytes) -> Iterator[Listed]:
         told = {str(name): str(value) for name, value in outline.attrib.items()}
         refs = (article_ref(value) for value in told.values() if "weixin" in value.lower())
         if ref := next(filter(None, refs), None):
-            yield Listed(ref, title_of(told.get("title") or told.get("text")), moment(told.get("created")))
+            yield ListItem(
+                ref, title_of(told.get("title") or told.get("text")), moment(told.get("created"))
+            )
 
 
-def _entry(entry: etree._Element) -> Listed | None:
-    """Read an article of a feed: RSS's ``item``, Atom's ``entry``; its text and comments are not looked into."""
+def _entry(entry: etree._Element) -> ListItem | None:
+    """Read an article of a feed: RSS's ``item``, Atom's ``entry``; its text and comments are not
+    looked into.
+    """
     told: dict[str, str] = {}
     for child in entry:
         name = etree.QName(child).localname.lower() if isinstance(child.tag, str) else ""
         told.setdefault(name, (child.text or "").strip() or child.get("href") or "")
-    ref = next(filter(None, (article_ref(told.get(name, "")) for name in ("link", "guid", "id"))), None)
-    time = next(filter(None, (moment(told.get(name)) for name in ("published", "pubdate", "date"))), None)
-    return Listed(ref, title_of(told.get("title")), time) if ref else None
+    ref = next(
+        filter(None, (article_ref(told.get(name, "")) for name in ("link", "guid", "id"))), None
+    )
+    time = next(
+        filter(None, (moment(told.get(name)) for name in ("published", "pubdate", "date"))), None
+    )
+    return ListItem(ref, title_of(told.get("title")), time) if ref else None
 
 
 def _decoded(body: bytes) -> str:
@@ -142,5 +157,7 @@ def _decoded(body: bytes) -> str:
 
 
 def _is_in(body: bytes, encoding: str) -> bool:
-    """Tell whether a list without a byte order mark is in this encoding: its addresses stand at even places."""
+    """Tell whether a list without a byte order mark is in this encoding: its addresses stand at
+    even places.
+    """
     return body.lower().find("weixin".encode(encoding)) % 2 == 0

@@ -1,7 +1,8 @@
-"""Spreadsheets (XLSX) → what their cells say, one row after the other, whatever size they claim (ECMA-376 part 1 §18).
+"""Spreadsheets (XLSX) → what their cells say, one row after the other, whatever size they claim
+(ECMA-376 part 1 §18).
 
-Only what is there is read: rows and cells without content cost nothing, and nothing is held but the texts that cells
-share. A sheet is gone through twice, because its links stand behind its rows.
+Only what is there is read: rows and cells without content cost nothing, and nothing is held but the
+texts that cells share. A sheet is gone through twice, because its links stand behind its rows.
 """
 
 import io
@@ -27,7 +28,9 @@ _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """What a cell shows, the formula that made it, and where a link behind it leads; ``""`` for none."""
+    """What a cell shows, the formula that made it, and where a link behind it leads; ``""`` for
+    none.
+    """
 
     shown: str = ""
     formula: str = ""
@@ -37,17 +40,18 @@ class SheetCell:
 def sheets_of(body: bytes, most_cells: int = _MOST_CELLS) -> Iterator[Iterator[list[SheetCell]]]:
     """Yield each sheet's rows, in order; take each sheet whole before the next.
 
-    Raises ``ValueError`` for one that is too large, and what :mod:`zipfile` and :mod:`lxml` do for a damaged one.
+    Raises ``ValueError`` for one that is too large, and what :mod:`zipfile` and :mod:`lxml` do for
+    a damaged one.
     """
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
         if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
             raise ValueError("it unpacks to more than 64 MB")
-        book = _Book(packed, most_cells)
+        book = _Workbook(packed, most_cells)
         for part in book.sheets():
             yield book.rows(part)
 
 
-class _Book:
+class _Workbook:
     """The parts of a spreadsheet."""
 
     def __init__(self, packed: zipfile.ZipFile, most_cells: int) -> None:
@@ -78,10 +82,14 @@ class _Book:
             column = _column(place, len(row))
             if column < _MOST_COLUMNS and len(element):
                 row += [SheetCell()] * (column + 1 - len(row))
-                row[column] = SheetCell(self._shown(element), element.findtext("{*}f") or "", links.get(place, ""))
+                row[column] = SheetCell(
+                    self._shown(element), element.findtext("{*}f") or "", links.get(place, "")
+                )
 
     def _shown(self, cell: etree._Element) -> str:
-        """Return what a cell shows: a text of its own, or one of those that cells share (§18.3.1.4)."""
+        """Return what a cell shows: a text of its own, or one of those that cells share
+        (§18.3.1.4).
+        """
         if cell.get("t") == "inlineStr":
             return _words(cell)
         value = cell.findtext("{*}v") or ""
@@ -97,7 +105,9 @@ class _Book:
     def _links(self, part: str) -> Mapping[str, str]:
         related = self._related(part)
         links: dict[str, str] = {}
-        for element in self._each(part, "c", "row", "hyperlink"):  # cells and rows only to let them go
+        for element in self._each(
+            part, "c", "row", "hyperlink"
+        ):  # cells and rows only to let them go
             if element.get("ref"):
                 target, location = related.get(_relation(element), ""), element.get("location")
                 place = (element.get("ref") or "").partition(":")[0]
@@ -110,13 +120,19 @@ class _Book:
         place = f"{folder}/_rels/{name}.rels"
         if place not in self._packed.NameToInfo:
             return {}
-        return {one.get("Id") or "": _target(one, folder) for one in self._each(place, "Relationship")}
+        return {
+            one.get("Id") or "": _target(one, folder) for one in self._each(place, "Relationship")
+        }
 
     def _each(self, part: str, *names: str) -> Iterator[etree._Element]:
-        """Yield the elements of these names; each is whole only until the next, so that little is held."""
+        """Yield the elements of these names; each is whole only until the next, so that little is
+        held.
+        """
         with self._packed.open(part) as file:
             wanted = [f"{{*}}{name}" for name in names]
-            for _, element in etree.iterparse(file, tag=wanted, resolve_entities=False, no_network=True):
+            for _, element in etree.iterparse(
+                file, tag=wanted, resolve_entities=False, no_network=True
+            ):
                 yield element
                 _let_go(element)
 
@@ -135,8 +151,12 @@ def _words(element: etree._Element) -> str:
 
 
 def _relation(element: etree._Element) -> str:
-    """Return the attribute by which a part calls another one: ``id`` in a namespace that differs between variants."""
-    return next((str(value) for name, value in element.attrib.items() if str(name).endswith("}id")), "")
+    """Return the attribute by which a part calls another one: ``id`` in a namespace that differs
+    between variants.
+    """
+    return next(
+        (str(value) for name, value in element.attrib.items() if str(name).endswith("}id")), ""
+    )
 
 
 def _target(relation: etree._Element, folder: str) -> str:
@@ -147,7 +167,9 @@ def _target(relation: etree._Element, folder: str) -> str:
 
 
 def _column(place: str, following: int) -> int:
-    """Return the number of a cell's column, from 0; of one that does not tell, that of the next one."""
+    """Return the number of a cell's column, from 0; of one that does not tell, that of the next
+    one.
+    """
     letters = _PLACE.fullmatch(place)
     if letters is None:
         return following

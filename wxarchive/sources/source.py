@@ -1,4 +1,6 @@
-"""What a source is: an address, a saved page wherever it is kept, a list of articles, or none of these."""
+"""What a source is: an address, a saved page wherever it is kept, a list of articles, or none of
+these.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,14 +13,14 @@ from urllib.parse import unquote
 from wxarchive import address
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.formats import ACCOUNT_LABEL, ADDRESS_LABEL, PUBLISHED_LABEL, addresses_in, is_dump
-from wxarchive.models import ArticleRef, Listed, ListRef, RawPage
+from wxarchive.models import ArticleRef, ListItem, ListRef, RawPage
 from wxarchive.sources.files import PAGE_LIMIT, changed_at, read_limited
 
 _CUT = re.compile(r"//mp\.weixin\.qq\.com/(?:s|mp/[a-z/]+)/?\?[^&#=]+=[^&#]*$", re.I)
 """An address that stood unquoted in a shell: its first parameter is the last."""
 
 
-class Held(Protocol):
+class ContainedFile(Protocol):
     """A file inside of another one: a member of an archive, a line of records."""
 
     @property
@@ -27,7 +29,9 @@ class Held(Protocol):
         ...
 
     def read(self, limit: int, what: str) -> bytes:
-        """Return its bytes; raises :class:`SourceError` if they cannot be had or are more than ``limit``."""
+        """Return its bytes; raises :class:`SourceError` if they cannot be had or are more than
+        ``limit``.
+        """
         ...
 
     def beside(self, name: str, limit: int) -> bytes | None:
@@ -45,7 +49,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ListAddress:
-    """An album or a home page, whose articles to ask the network for; ``given`` as of an address."""
+    """An album or a home page, whose articles to ask the network for; ``given`` as of an
+    address.
+    """
 
     given: str
     ref: ListRef
@@ -55,15 +61,16 @@ class ListAddress:
 class SavedPage:
     """A saved page, a dump or a record. ``url`` is its article's address, if the user knows it.
 
-    ``is_markdown``: only a dump will do. ``held``: where it is, if it is no file of its own at ``path``. ``root``: the
-    folder the user gave, out of which nothing is read; ``None`` for the page's own.
+    ``is_markdown``: only a dump will do. ``held``: where it is, if it is no file of its own at
+    ``path``. ``root``: the folder the user gave, out of which nothing is read; ``None`` for the
+    page's own.
     """
 
     given: str
     path: Path
     url: str | None = None
     is_markdown: bool = False
-    held: Held | None = None
+    held: ContainedFile | None = None
     root: Path | None = None
 
 
@@ -71,11 +78,12 @@ class SavedPage:
 class ListFile:
     """A file that names articles, for the queue.
 
-    ``is_page``: it is a saved or exported web page, not a list that someone made to have it asked for.
+    ``is_page``: it is a saved or exported web page, not a list that someone made to have it asked
+    for.
     """
 
     given: str
-    articles: tuple[Listed, ...]
+    articles: tuple[ListItem, ...]
     is_page: bool = False
 
 
@@ -93,11 +101,15 @@ Source = Address | ListAddress | SavedPage | ListFile | Unusable
 def read_file(source: SavedPage) -> RawPage:
     """Read a saved page, dump or record; ``received_at`` is the date of its file.
 
-    Raises :class:`SourceError` for whatever is no readable file of at most :data:`PAGE_LIMIT` bytes, and for Markdown
-    that is no dump.
+    Raises :class:`SourceError` for whatever is no readable file of at most :data:`PAGE_LIMIT`
+    bytes, and for Markdown that is no dump.
     """
     if source.held:
-        name, body, saved_at = source.given, source.held.read(PAGE_LIMIT, "page"), source.held.saved_at
+        name, body, saved_at = (
+            source.given,
+            source.held.read(PAGE_LIMIT, "page"),
+            source.held.saved_at,
+        )
     else:
         name, body = str(source.path), read_limited(source.path, PAGE_LIMIT, "page")
         saved_at = changed_at(source.path)
@@ -111,8 +123,8 @@ def read_file(source: SavedPage) -> RawPage:
 def read_list(lines: Iterable[str]) -> Iterator[str]:
     """Yield the sources of a list: an address or a path a line.
 
-    Blank lines and lines that start with ``#`` are left out. Of a line of chat only its article addresses are
-    taken, each of them, and those of albums and home pages.
+    Blank lines and lines that start with ``#`` are left out. Of a line of chat only its article
+    addresses are taken, each of them, and those of albums and home pages.
     """
     for line in lines:
         text = line.strip().lstrip("\ufeff")
@@ -141,7 +153,9 @@ def source_of_address(text: str) -> Source:
         return replace(found, given=given)
     if _CUT.search(given):
         what = "this is only the beginning of an address"
-        return Unusable(given, SourceError(what, given, "quote it: & is a meta character of the shell"))
+        return Unusable(
+            given, SourceError(what, given, "quote it: & is a meta character of the shell")
+        )
     if f"//{address.PAGE_HOST}/" in given.lower():
         hint = "open the article and copy its address"
         return Unusable(given, SourceError("this is no article's address", hint=hint))
@@ -150,14 +164,19 @@ def source_of_address(text: str) -> Source:
 
 
 def without_credentials(text: str) -> str:
-    """Return an address as it was given, if it may be shown; a verification page's holds another one, escaped."""
+    """Return an address as it was given, if it may be shown; a verification page's holds another
+    one, escaped.
+    """
     secret = address.has_credentials(text) or address.has_credentials(unquote(text))
     return address.clean(text) if secret else text
 
 
 def _no_dump(given: str) -> SourceError:
     lines = f"{ACCOUNT_LABEL}, {PUBLISHED_LABEL} and {ADDRESS_LABEL}"
-    what = f"this Markdown is no dump of an article: a dump begins with its title and the lines {lines}"
+    what = (
+        "this Markdown is no dump of an article: a dump begins with its title and the lines"
+        f" {lines}"
+    )
     return SourceError(what, given, "leave it out")
 
 

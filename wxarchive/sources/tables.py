@@ -1,7 +1,7 @@
 """Tables that list articles → their rows: CSV with any separator, spreadsheets.
 
-A row is read by the names of its columns (:mod:`wxarchive.fields`), which stand in the first row that has such names:
-above it there may be anything.
+A row is read by the names of its columns (:mod:`wxarchive.fields`), which stand in the first row
+that has such names: above it there may be anything.
 """
 
 import csv
@@ -13,7 +13,7 @@ from itertools import islice, zip_longest
 
 from wxarchive.address import article_ref
 from wxarchive.formats import Field, listed_in_row, listed_in_text, role_of, title_of_link, words_of
-from wxarchive.models import Listed
+from wxarchive.models import ListItem
 from wxarchive.sources.sheets import SheetCell, sheets_of
 
 LIST_LIMIT = 64 * 1024 * 1024
@@ -23,7 +23,9 @@ _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.I)
 """The first line by which Excel is told what separates the cells."""
 _LOOKED_AT = 200
 """Rows that tell what separates the cells, if none names its columns."""
-_FORMULA = re.compile(r'=\s*HYPERLINK\(\s*((?:"(?:[^"]|"")*"|[\s&])+)(?:[,;]\s*"((?:[^"]|"")*)")?', re.I)
+_FORMULA = re.compile(
+    r'=\s*HYPERLINK\(\s*((?:"(?:[^"]|"")*"|[\s&])+)(?:[,;]\s*"((?:[^"]|"")*)")?', re.I
+)
 _STRING = re.compile(r'"((?:[^"]|"")*+)(?:"|\Z)')
 
 
@@ -32,10 +34,10 @@ class Cell:
     """What a cell says, and the articles it leads to."""
 
     words: str = ""
-    listed: tuple[Listed, ...] = ()
+    listed: tuple[ListItem, ...] = ()
 
 
-def rows_of_text(text: str) -> Iterator[Listed]:
+def rows_of_text(text: str) -> Iterator[ListItem]:
     """Yield the articles of a table in text; its separator is the one by which it has columns."""
     told = _SEPARATOR.match(text)
     body = text[told.end() :] if told else text
@@ -43,13 +45,15 @@ def rows_of_text(text: str) -> Iterator[Listed]:
     return listed_in_rows([_cell(value) for value in row] for row in _parted(body, separator))
 
 
-def rows_of_spreadsheet(body: bytes) -> Iterator[Listed]:
-    """Yield the articles of a spreadsheet, whose cells may lead to them by their text, link or formula."""
+def rows_of_spreadsheet(body: bytes) -> Iterator[ListItem]:
+    """Yield the articles of a spreadsheet, whose cells may lead to them by their text, link or
+    formula.
+    """
     for rows in sheets_of(body):
         yield from listed_in_rows([_spreadsheet_cell(cell) for cell in row] for row in rows)
 
 
-def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[Listed]:
+def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[ListItem]:
     """Yield the articles of rows, each read by the names of the columns above it."""
     header: Sequence[str] = ()
     for row in rows:
@@ -73,7 +77,9 @@ def _parted(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _columns(text: str, separator: str) -> tuple[int, int]:
-    """Return how many columns a separator makes that have names, and how many rows have more than one column."""
+    """Return how many columns a separator makes that have names, and how many rows have more than
+    one column.
+    """
     rows = list(islice(_parted(text, separator), _LOOKED_AT))
     return max((_names_in(row) for row in rows), default=0), sum(len(row) > 1 for row in rows)
 
@@ -94,10 +100,16 @@ def _spreadsheet_cell(cell: SheetCell) -> Cell:
 
 
 def _linked(words: str, target: str) -> Cell:
-    """Read a cell of words with a link behind them; one whose link leads elsewhere is as good as its words."""
+    """Read a cell of words with a link behind them; one whose link leads elsewhere is as good as
+    its words.
+    """
     ref = article_ref(target)
-    return Cell(words_of(words), (Listed(ref, title_of_link(words)),)) if ref else _plain(words)
+    return Cell(words_of(words), (ListItem(ref, title_of_link(words)),)) if ref else _plain(words)
 
 
 def _plain(text: str) -> Cell:
-    return Cell(words_of(text), tuple(listed_in_text(text))) if "weixin" in text.lower() else Cell(text)
+    return (
+        Cell(words_of(text), tuple(listed_in_text(text)))
+        if "weixin" in text.lower()
+        else Cell(text)
+    )

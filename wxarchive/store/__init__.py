@@ -15,29 +15,30 @@
       ├── .catalogue  accounts, albums, counts
       └── .ask(sql)   any question, reading only
 
-A page may be received many times, an article may have many pages, and each time a page of it was seen is one
-observation (table ``states``); what an article's row says of its life is derived from those.
+A page may be received many times, an article may have many pages, and each time a page of it was
+seen is one observation (table ``states``); what an article's row says of its life is derived from
+those.
 """
 
 from wxarchive.store.articles import Catalogue, Saved, life_of
-from wxarchive.store.crawl import LEASE, POLL, Chosen, Turn
+from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn
 from wxarchive.store.database import Store
 from wxarchive.store.media import MediaFile, MediaMiss
 from wxarchive.store.pages import Packed
-from wxarchive.store.readonly_sql import Answer
+from wxarchive.store.readonly_sql import SqlResult
 from wxarchive.store.search import Sort, add_search_functions
 
 __all__ = [
     "LEASE",
     "POLL",
-    "Answer",
+    "ArticleToCheck",
     "Catalogue",
-    "Chosen",
     "MediaFile",
     "MediaMiss",
     "Packed",
     "Saved",
     "Sort",
+    "SqlResult",
     "Store",
     "Turn",
     "add_search_functions",

@@ -1,4 +1,6 @@
-"""The file of an archive: made whole or not at all, checked before it is touched, brought to today's shape."""
+"""The file of an archive: made whole or not at all, checked before it is touched, brought to
+today's shape.
+"""
 
 import os
 import stat
@@ -8,14 +10,29 @@ from types import TracebackType
 from typing import Self
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
-from wxarchive.models import Graph, LinkFilter, Statistics, Table
-from wxarchive.store.articles import Articles, Catalogue, Links, Versions, graph_of_accounts, graph_of_articles
+from wxarchive.models import Graph, LinkFilter, SchemaTable, Statistics
+from wxarchive.store.articles import (
+    Articles,
+    Catalogue,
+    Links,
+    Versions,
+    graph_of_accounts,
+    graph_of_articles,
+)
 from wxarchive.store.crawl import Checks, Hosts, Lists, Locks, Queue, Subscriptions
-from wxarchive.store.media import Media
+from wxarchive.store.media import MediaStore
 from wxarchive.store.pages import Pages
-from wxarchive.store.readonly_sql import Answer, ask
+from wxarchive.store.readonly_sql import SqlResult, ask
 from wxarchive.store.search import Search
-from wxarchive.store.sqlite import APPLICATION_ID, Connection, clear_unfinished, is_current, migrate, tables, unfinished
+from wxarchive.store.sqlite import (
+    APPLICATION_ID,
+    Connection,
+    clear_unfinished,
+    is_current,
+    migrate,
+    tables,
+    unfinished,
+)
 from wxarchive.store.statistics import statistics
 
 _HEADER = b"SQLite format 3\0"
@@ -24,24 +41,31 @@ _HEADER = b"SQLite format 3\0"
 class Store:
     """An open archive. A connection belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, *, create: bool = True, read_only: bool = False, patience: float = 5.0) -> None:
+    def __init__(
+        self, path: Path, *, create: bool = True, read_only: bool = False, patience: float = 5.0
+    ) -> None:
         """Open the archive at ``path``, and make it if it is missing and ``create`` allows.
 
-        ``patience``: seconds to wait while another program writes. Raises :class:`StoreError` and its kin:
-        :class:`NotAnArchive` (left untouched), :class:`NewerArchive`, :class:`ReadOnlyArchive`.
+        ``patience``: seconds to wait while another program writes. Raises :class:`StoreError` and
+        its kin: :class:`NotAnArchive` (left untouched), :class:`NewerArchive`,
+        :class:`ReadOnlyArchive`.
         """
         self.path = path
         self._read_only = read_only
         size = _size(path)
         if size is None and (read_only or not create):
-            raise StoreError("no archive here", str(path), "run wxarchive fetch first, or name another file with --db")
+            raise StoreError(
+                "no archive here",
+                str(path),
+                "run wxarchive fetch first, or name another file with --db",
+            )
         if not size and create and not read_only:
             _create(path)
         _check_header(path)
         self._connection = _reader(path, patience) if read_only else _writer(path, patience)
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
-        self.media = Media(self._connection)
+        self.media = MediaStore(self._connection)
         self.articles = Articles(self._connection, self.links, self.media)
         self.versions = Versions(self._connection)
         self.catalogue = Catalogue(self._connection)
@@ -55,7 +79,9 @@ class Store:
         self._connection.before_commit = self.search.keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
-        """One transaction: everything inside is kept, or nothing. A nested one is part of the outer one."""
+        """One transaction: everything inside is kept, or nothing. A nested one is part of the outer
+        one.
+        """
         if self._read_only:
             raise ReadOnlyArchive("the archive was opened for reading only", str(self.path))
         return self._connection.atomic()
@@ -65,23 +91,29 @@ class Store:
         return statistics(self._connection)
 
     def graph(self, which: LinkFilter, *, by_account: bool = False) -> Graph:
-        """Return the articles (or the accounts) and links that were chosen; its elements are read as they are asked."""
+        """Return the articles (or the accounts) and links that were chosen; its elements are read
+        as they are asked.
+        """
         return (graph_of_accounts if by_account else graph_of_articles)(self._connection, which)
 
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[SchemaTable, ...]:
         """Describe the archive's tables and views, in the order of their names."""
         return tables(self._connection)
 
-    def ask(self, sql: str, *, seconds: float) -> Answer:
-        """Run one reading SQL statement for at most ``seconds``; the store is for nothing else afterwards.
+    def ask(self, sql: str, *, seconds: float) -> SqlResult:
+        """Run one reading SQL statement for at most ``seconds``; the store is for nothing else
+        afterwards.
 
-        Raises :class:`UsageError` for what is no such statement, :class:`WxArchiveError` when the time is over.
+        Raises :class:`UsageError` for what is no such statement, :class:`WxArchiveError` when the
+        time is over.
         """
         return ask(self._connection, sql, seconds=seconds)
 
     @property
     def damage(self) -> tuple[DamagedRow, ...]:
-        """What cannot be read of the rows that were passed over so far; each names its table and row."""
+        """What cannot be read of the rows that were passed over so far; each names its table and
+        row.
+        """
         return tuple(self._connection.damage.values())
 
     def close(self) -> None:
@@ -91,12 +123,19 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
         self.close()
 
 
 def _size(path: Path) -> int | None:
-    """Return the size of a plain file, ``None`` if there is nothing; pipes and devices must not even be opened."""
+    """Return the size of a plain file, ``None`` if there is nothing; pipes and devices must not
+    even be opened.
+    """
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -111,7 +150,9 @@ def _size(path: Path) -> int | None:
 
 def _create(path: Path) -> None:
     if not path.parent.is_dir():
-        raise StoreError("no such folder", str(path.parent), "make it first, or name another file with --db")
+        raise StoreError(
+            "no such folder", str(path.parent), "make it first, or name another file with --db"
+        )
     with unfinished(path.resolve()) as new:
         connection = Connection(new, "mode=rw", patience=0)
         try:
@@ -130,7 +171,9 @@ def _check_header(path: Path) -> None:
         raise StoreError(f"the archive cannot be read ({error.strerror})", str(path)) from error
     if not header.startswith(_HEADER):
         raise NotAnArchive(
-            "this file is no wxarchive database; it was not touched", str(path), "name another with --db"
+            "this file is no wxarchive database; it was not touched",
+            str(path),
+            "name another with --db",
         )
     if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
         what = "this is the database of another program; it was not touched"
@@ -139,8 +182,12 @@ def _check_header(path: Path) -> None:
 
 def _writer(path: Path, patience: float) -> Connection:
     if not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)):
-        raise ReadOnlyArchive("the archive or its folder cannot be written", str(path), "check the permissions")
-    if path.stat().st_nlink > 1:  # maybe because its maker was killed before it took the first name away
+        raise ReadOnlyArchive(
+            "the archive or its folder cannot be written", str(path), "check the permissions"
+        )
+    if (
+        path.stat().st_nlink > 1
+    ):  # maybe because its maker was killed before it took the first name away
         clear_unfinished(path.resolve())
     connection = Connection(path, "mode=rw", patience=patience)
     try:
@@ -178,8 +225,9 @@ def _reader(path: Path, patience: float) -> Connection:
 def _reading(path: Path) -> str:
     """Return how to open for reading.
 
-    Where one may write, as if to write: only such a connection takes SQLite's log files away again when it is closed.
-    In a folder that cannot be written SQLite cannot make its shared-memory file; without a log it needs none.
+    Where one may write, as if to write: only such a connection takes SQLite's log files away again
+    when it is closed. In a folder that cannot be written SQLite cannot make its shared-memory file;
+    without a log it needs none.
     """
     whole = path.resolve()
     if os.access(whole, os.W_OK) and os.access(whole.parent, os.W_OK):

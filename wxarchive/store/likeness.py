@@ -7,12 +7,16 @@ from wxarchive.store.search import fold
 
 _MOST = 3
 _LOOKED_AT = 50
-"""Names with most characters in common, of which the likeness is measured: it takes long for all of an archive."""
+"""Names with most characters in common, of which the likeness is measured: it takes long for all of
+an archive.
+"""
 _ALIKE = 0.6
 
 
 def same(text: str) -> str:
-    """Return what texts share that differ in script, case, width, punctuation of one meaning or spaces."""
+    """Return what texts share that differ in script, case, width, punctuation of one meaning or
+    spaces.
+    """
     return "".join(fold(text).split())
 
 

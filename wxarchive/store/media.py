@@ -1,4 +1,6 @@
-"""Pictures, audio and video: the bytes once for each content, and what became of each address an article uses."""
+"""Pictures, audio and video: the bytes once for each content, and what became of each address an
+article uses.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -14,17 +16,21 @@ from wxarchive.store.sqlite import Connection, Value, time_of, time_text
 
 _PIECE = 256 * 1024
 _SELECT = """
-    SELECT u.*, m.type, m.size, m.width, m.height FROM media_uses u LEFT JOIN media m ON m.sha256 = u.sha256
+    SELECT u.*, m.type, m.size, m.width, m.height FROM media_uses u LEFT
+        JOIN media m ON m.sha256 = u.sha256
 """
 _WANT = """
     INSERT OR IGNORE INTO media_uses (article_id, address, role, state, sha256, fetched_from)
-    SELECT :article, :address, :role, CASE WHEN sha256 IS NULL THEN 'wanted' ELSE 'kept' END, sha256, fetched_from
+    SELECT :article, :address, :role, CASE WHEN sha256 IS NULL THEN 'wanted' ELSE 'kept' END,
+        sha256, fetched_from
     FROM (SELECT 1) LEFT JOIN
-        (SELECT sha256, fetched_from FROM media_uses WHERE address = :address AND state = 'kept' LIMIT 1)
+        (SELECT sha256, fetched_from FROM media_uses
+            WHERE address = :address AND state = 'kept' LIMIT 1)
 """
 _SETTLE = """
     UPDATE media_uses
-    SET state = :state, sha256 = :sha256, reason = :reason, attempts = attempts + :asked, not_before = :not_before,
+    SET state = :state, sha256 = :sha256, reason = :reason, attempts = attempts + :asked,
+        not_before = :not_before,
         fetched_from = :fetched_from
     WHERE address = :address AND state <> 'kept'
 """
@@ -32,22 +38,29 @@ _STILL_DOUBTFUL = """
     UPDATE media_uses SET attempts = attempts + :asked, not_before = :not_before
     WHERE address = :address AND state = 'doubtful'
 """
-_UNUSED = "DELETE FROM media WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM media_uses WHERE sha256 = ?1)"
+_UNUSED = (
+    "DELETE FROM media WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM media_uses WHERE sha256"
+    " = ?1)"
+)
 _TOTALS = """
     SELECT (SELECT count(*) FROM media) AS files,
            (SELECT coalesce(sum(size), 0) FROM media) AS bytes,
            coalesce(sum(state = 'kept'), 0) AS kept,
-           coalesce(sum(state = 'doubtful'), 0) AS doubtful, coalesce(sum(state = 'wanted'), 0) AS wanted,
-           coalesce(sum(state = 'failed'), 0) AS failed, coalesce(sum(state = 'refused'), 0) AS refused
+           coalesce(sum(state = 'doubtful'), 0) AS doubtful, coalesce(sum(state = 'wanted'), 0)
+               AS wanted,
+           coalesce(sum(state = 'failed'), 0) AS failed, coalesce(sum(state = 'refused'), 0)
+               AS refused
     FROM (SELECT DISTINCT address, state FROM media_uses)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file to keep: where its bytes are, what they tell of themselves, and the address they came from.
+    """A file to keep: where its bytes are, what they tell of themselves, and the address they came
+    from.
 
-    ``doubt``: why it is hardly what was asked for; then it is kept aside, and asked for again from ``not_before`` on.
+    ``doubt``: why it is hardly what was asked for; then it is kept aside, and asked for again from
+    ``not_before`` on.
     """
 
     content: IO[bytes]
@@ -63,7 +76,9 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class MediaMiss:
-    """Why an address gave nothing to keep. ``asked``: attempts that were made; ``not_before``: when to try again."""
+    """Why an address gave nothing to keep. ``asked``: attempts that were made; ``not_before``: when
+    to try again.
+    """
 
     state: MediaState
     reason: str
@@ -71,34 +86,43 @@ class MediaMiss:
     not_before: datetime | None = None
 
 
-class Media:
+class MediaStore:
     """The files of an archive, by the SHA-256 of their bytes."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
     def want(self, article_id: int, article: Article) -> None:
-        """Note what an article uses; what is known by that address already is kept at once. Needs a transaction."""
+        """Note what an article uses; what is known by that address already is kept at once. Needs a
+        transaction.
+        """
         for role, address in uses_of(article):
             self._db.run(_WANT, {"article": article_id, "address": address, "role": role})
 
     def of_article(self, article_id: int) -> tuple[MediaUse, ...]:
         """Return what an article uses, former versions included; pictures of the text first."""
-        rows = self._db.rows(f"{_SELECT} WHERE u.article_id = ? ORDER BY u.role <> 'picture', u.id", (article_id,))
+        rows = self._db.rows(
+            f"{_SELECT} WHERE u.article_id = ? ORDER BY u.role <> 'picture', u.id", (article_id,)
+        )
         return tuple(_use(row) for row in rows)
 
     def missing(self, where: Filter) -> Iterator[MediaUse]:
         """Yield what is not kept of the articles that pass the filter, article by article."""
         condition, values = self._condition(where)
-        for row in self._db.rows(f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values):
+        for row in self._db.rows(
+            f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values
+        ):
             yield _use(row)
 
     def gaps(self, where: Filter) -> list[MediaGap]:
-        """Count what is missing by role, state and reason, the most frequent first; each address once."""
+        """Count what is missing by role, state and reason, the most frequent first; each address
+        once.
+        """
         condition, values = self._condition(where)
         rows = self._db.rows(
             f"""
-            SELECT u.role, u.state, coalesce(u.reason, '') AS reason, count(DISTINCT u.address) AS files,
+            SELECT u.role, u.state, coalesce(u.reason, '') AS reason, count(DISTINCT u.address)
+                AS files,
                    count(DISTINCT u.article_id) AS articles
             FROM media_uses u {condition} GROUP BY 1, 2, 3
             ORDER BY files DESC, 1, 2, 3 LIMIT :limit
@@ -113,7 +137,8 @@ class Media:
         rows = self._db.rows(
             f"""
             SELECT a.id FROM articles a
-            WHERE {passing} AND EXISTS (SELECT 1 FROM media_uses u WHERE u.article_id = a.id AND u.state <> 'kept')
+            WHERE {passing} AND EXISTS (SELECT 1 FROM media_uses u
+                WHERE u.article_id = a.id AND u.state <> 'kept')
             ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
             """,
             {**values, "limit": _limit(where)},
@@ -125,7 +150,9 @@ class Media:
         return MediaTotals(**dict(next(self._db.rows(_TOTALS))))
 
     def read(self, sha256: str) -> bytes:
-        """Return a file's bytes; raises :class:`NotFound`, and :class:`StoreError` if they are damaged."""
+        """Return a file's bytes; raises :class:`NotFound`, and :class:`StoreError` if they are
+        damaged.
+        """
         row = self._db.row("SELECT bytes FROM media WHERE sha256 = ?", (sha256,))
         if row is None:
             raise _unknown(sha256)
@@ -134,19 +161,25 @@ class Media:
         return content
 
     def stream(self, sha256: str, chunk: int = _PIECE) -> Iterator[bytes]:
-        """Yield a file's bytes piece by piece; raises as :meth:`read`, damage after the last piece."""
+        """Yield a file's bytes piece by piece; raises as :meth:`read`, damage after the last
+        piece.
+        """
         number = self._db.value("SELECT rowid FROM media WHERE sha256 = ?", (sha256,))
         if number is None:
             raise _unknown(sha256)
         digest = hashlib.sha256()
-        with self._db.mapped(), self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob:
+        with (
+            self._db.mapped(),
+            self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob,
+        ):
             while piece := blob.read(chunk):
                 digest.update(piece)
                 yield piece
         self._check(sha256, digest.hexdigest())
 
     def keep(self, address: str, file: MediaFile, seen_at: datetime, *, asked: int = 1) -> None:
-        """Keep what an address gave, once for each content, for every article that uses the address.
+        """Keep what an address gave, once for each content, for every article that uses the
+        address.
 
         ``asked``: attempts that were made; none for a picture that was saved beside a page.
         """
@@ -154,17 +187,38 @@ class Media:
             if not self._db.value("SELECT 1 FROM media WHERE sha256 = ?", (file.sha256,)):
                 self._insert(file, time_text(seen_at))
             before = self._aside(address)
-            told: dict[str, Value] = {"state": "doubtful" if file.doubt else "kept", "sha256": file.sha256}
-            told |= {"reason": file.doubt, "not_before": time_text(file.not_before) if file.not_before else None}
-            self._db.run(_SETTLE, {**told, "address": address, "asked": asked, "fetched_from": file.fetched_from})
+            told: dict[str, Value] = {
+                "state": "doubtful" if file.doubt else "kept",
+                "sha256": file.sha256,
+            }
+            told |= {
+                "reason": file.doubt,
+                "not_before": time_text(file.not_before) if file.not_before else None,
+            }
+            self._db.run(
+                _SETTLE,
+                {**told, "address": address, "asked": asked, "fetched_from": file.fetched_from},
+            )
             for sha256 in before:
                 self._db.run(_UNUSED, (sha256,))
 
     def note(self, address: str, miss: MediaMiss, *, article_id: int | None = None) -> None:
         """Note that an address gave nothing to keep: of every article that uses it, or of one."""
-        one = " AND state <> 'doubtful'" if article_id is None else " AND state <> 'doubtful' AND article_id = :article"
-        told: dict[str, Value] = {"state": miss.state, "reason": miss.reason, "asked": miss.asked, "sha256": None}
-        told |= {"not_before": time_text(miss.not_before) if miss.not_before else None, "fetched_from": None}
+        one = (
+            " AND state <> 'doubtful'"
+            if article_id is None
+            else " AND state <> 'doubtful' AND article_id = :article"
+        )
+        told: dict[str, Value] = {
+            "state": miss.state,
+            "reason": miss.reason,
+            "asked": miss.asked,
+            "sha256": None,
+        }
+        told |= {
+            "not_before": time_text(miss.not_before) if miss.not_before else None,
+            "fetched_from": None,
+        }
         with self._db.atomic():
             self._db.run(f"{_SETTLE}{one}", {**told, "address": address, "article": article_id})
             self._db.run(_STILL_DOUBTFUL, {**told, "address": address})
@@ -184,12 +238,17 @@ class Media:
         return bool(self._db.value("SELECT 1 FROM media_placeholders WHERE sha256 = ?", (sha256,)))
 
     def note_placeholder(self, sha256: str, reason: str, seen_at: datetime) -> None:
-        """Remember what the site gives in place of pictures; where it was kept before, the picture is missing."""
+        """Remember what the site gives in place of pictures; where it was kept before, the picture
+        is missing.
+        """
         with self._db.atomic():
-            self._db.run("INSERT OR IGNORE INTO media_placeholders VALUES (?, ?)", (sha256, time_text(seen_at)))
             self._db.run(
-                "UPDATE media_uses SET state = 'wanted', sha256 = NULL, fetched_from = NULL, reason = ? "
-                "WHERE sha256 = ?",
+                "INSERT OR IGNORE INTO media_placeholders VALUES (?, ?)",
+                (sha256, time_text(seen_at)),
+            )
+            self._db.run(
+                "UPDATE media_uses SET state = 'wanted', sha256 = NULL, fetched_from = NULL, reason"
+                " = ? WHERE sha256 = ?",
                 (reason, sha256),
             )
             self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
@@ -200,11 +259,18 @@ class Media:
         return [row["sha256"] for row in self._db.rows(doubted, (address,))]
 
     def _insert(self, file: MediaFile, seen_at: str) -> None:
-        row: dict[str, Value] = {"sha256": file.sha256, "type": file.type, "size": file.size, "width": file.width}
+        row: dict[str, Value] = {
+            "sha256": file.sha256,
+            "type": file.type,
+            "size": file.size,
+            "width": file.width,
+        }
         row |= {"height": file.height, "first_seen": seen_at}
         file.content.seek(0)
         number = self._db.run(
-            f"INSERT INTO media ({', '.join(row)}, bytes) VALUES (:{', :'.join(row)}, zeroblob(:size))", row
+            f"INSERT INTO media ({', '.join(row)}, bytes) VALUES (:{', :'.join(row)},"
+            " zeroblob(:size))",
+            row,
         )
         with self._db.mapped(), self._db.raw.blobopen("media", "bytes", number) as blob:
             while piece := file.content.read(_PIECE):

@@ -1,4 +1,6 @@
-"""One question in SQL from outside: it can read everything, change nothing, and not take for ever."""
+"""One question in SQL from outside: it can read everything, change nothing, and not take for
+ever.
+"""
 
 import sqlite3
 import time
@@ -15,8 +17,10 @@ Cell = str | int | float | bytes | None
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 _FORBIDDEN_FUNCTIONS = {"load_extension", "fts3_tokenizer", "edit", "readfile", "writefile"}
 _READING_PRAGMAS = {
-    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-    "database_list", "collation_list", "function_list", "compile_options", "page_count", "page_size", "freelist_count",
+    "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo",
+    "foreign_key_list",
+    "database_list", "collation_list", "function_list", "compile_options", "page_count",
+    "page_size", "freelist_count",
     "user_version", "application_id", "data_version", "encoding", "schema_version", "journal_mode",
 }  # fmt: skip
 _INSTRUCTIONS = 10_000
@@ -25,18 +29,19 @@ _LARGEST_VALUE = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SqlResult:
     """The names of the columns, and the rows one by one; they raise as :func:`ask` does."""
 
     columns: tuple[str, ...]
     rows: Iterator[tuple[Cell, ...]]
 
 
-def ask(connection: Connection, sql: str, *, seconds: float) -> Answer:
+def ask(connection: Connection, sql: str, *, seconds: float) -> SqlResult:
     """Run one reading statement for at most ``seconds``, all rows included.
 
-    The connection is for nothing else afterwards. Raises :class:`UsageError` for what is no such statement,
-    :class:`WxArchiveError` when the time is over, :class:`StoreError` as every use of the archive.
+    The connection is for nothing else afterwards. Raises :class:`UsageError` for what is no such
+    statement, :class:`WxArchiveError` when the time is over, :class:`StoreError` as every use of
+    the archive.
     """
     until = time.monotonic() + seconds
     raw = connection.raw
@@ -52,14 +57,19 @@ def ask(connection: Connection, sql: str, *, seconds: float) -> Answer:
         cursor.execute(sql)
     if cursor.description is None:
         raise UsageError("the query asks for nothing", hint="give a SELECT statement")
-    return Answer(
-        tuple(column[0] for column in cursor.description), _rows(connection, cursor, _told(seconds, functions))
+    return SqlResult(
+        tuple(column[0] for column in cursor.description),
+        _rows(connection, cursor, _told(seconds, functions)),
     )
 
 
 def _connect_virtual_tables(connection: Connection) -> None:
-    """Let SQLite declare them: it does so at their first use, by a ``CREATE TABLE`` that nobody may run later."""
-    indexes = connection.rows("SELECT name FROM pragma_table_list WHERE type = 'virtual' AND schema = 'main'")
+    """Let SQLite declare them: it does so at their first use, by a ``CREATE TABLE`` that nobody may
+    run later.
+    """
+    indexes = connection.rows(
+        "SELECT name FROM pragma_table_list WHERE type = 'virtual' AND schema = 'main'"
+    )
     names = [row["name"] for row in indexes] + [f"pragma_{name}" for name in _READING_PRAGMAS]
     for name in ["json_each", "json_tree", *names]:
         with suppress(sqlite3.OperationalError):  # an older SQLite may not have it
@@ -70,13 +80,16 @@ def _rows(
     connection: Connection, cursor: sqlite3.Cursor, told: AbstractContextManager[None]
 ) -> Iterator[tuple[Cell, ...]]:
     with connection.mapped(), told:
-        for row in cursor:  # noqa: UP028 - "yield from" would leave the errors' mapping before the last row
+        # "yield from" would leave the errors' mapping before the last row
+        for row in cursor:  # noqa: UP028
             yield row
 
 
 @contextmanager
 def _told(seconds: float, functions: SearchFunctions) -> Iterator[None]:
-    """Say in a line what is wrong with a question; errors of the archive itself pass as they are."""
+    """Say in a line what is wrong with a question; errors of the archive itself pass as they
+    are.
+    """
     with _said(seconds):
         try:
             yield
@@ -112,10 +125,14 @@ def _said(seconds: float) -> Iterator[None]:
 
 
 def _refusal(error: Exception) -> UsageError:
-    return UsageError(f"the query cannot be run: {error}", hint="see docs/schema.md for tables and columns")
+    return UsageError(
+        f"the query cannot be run: {error}", hint="see docs/schema.md for tables and columns"
+    )
 
 
-def _authorize(action: int, first: str | None, second: str | None, database: str | None, by: str | None) -> int:
+def _authorize(
+    action: int, first: str | None, second: str | None, database: str | None, by: str | None
+) -> int:
     if action in _ALLOWED:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:

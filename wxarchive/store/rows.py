@@ -5,7 +5,16 @@ from contextlib import suppress
 from sqlite3 import Row
 
 from wxarchive.errors import DamagedRow
-from wxarchive.models import ArticleRef, Body, Filter, Group, GroupBy, Link, Order, StoredArticle
+from wxarchive.models import (
+    ArticleRef,
+    Body,
+    Filter,
+    GroupBy,
+    GroupCount,
+    Link,
+    Order,
+    StoredArticle,
+)
 from wxarchive.store.sqlite import (
     Connection,
     Value,
@@ -19,10 +28,13 @@ from wxarchive.store.sqlite import (
 )
 
 _SELECT = """
-    SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at, a.version_id,
-           a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256, p.dated_by,
+    SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at,
+        a.version_id,
+           a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256,
+               p.dated_by,
            p.origin, a.told_by
-    FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT JOIN pages p ON p.id = a.page_id
+    FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT
+        JOIN pages p ON p.id = a.page_id
 """
 _ORDERS: dict[Order, str] = {
     "newest": "a.published_at DESC, a.id DESC",
@@ -34,7 +46,9 @@ _ORDERS: dict[Order, str] = {
     "longest": "a.characters DESC, a.id",
     "album": "o.position NULLS LAST, a.published_at NULLS LAST, a.id",
 }
-_GROUPS: dict[GroupBy, tuple[str, str, str]] = {  # what is joined, what a group is, what it is called
+_GROUPS: dict[
+    GroupBy, tuple[str, str, str]
+] = {  # what is joined, what a group is, what it is called
     "account": (
         "LEFT JOIN accounts c ON c.id = a.account_id",
         "a.account_id, CASE WHEN a.account_id IS NULL THEN a.account END",
@@ -56,11 +70,14 @@ _GROUPS: dict[GroupBy, tuple[str, str, str]] = {  # what is joined, what a group
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
 _IN_ALBUM = """
     LEFT JOIN (SELECT article_id, min(position) AS position FROM list_item_list WHERE album_id IN
-        (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums WHERE title = :album COLLATE NOCASE)
+        (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums
+            WHERE title = :album COLLATE NOCASE)
         GROUP BY article_id) o ON o.article_id = a.id
 """
 _LARGE = 2_000
-"""An album of more articles is looked for in all articles by time: that is faster than sorting it."""
+"""An album of more articles is looked for in all articles by time: that is faster than sorting
+it.
+"""
 
 Condition = tuple[str, dict[str, Value]]
 
@@ -71,31 +88,43 @@ def row(connection: Connection, article_id: int) -> Row | None:
 
 
 def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iterator[Row]:
-    """Yield the rows that pass a filter; unknown dates and titles come last. The order ``album`` is the filter's."""
+    """Yield the rows that pass a filter; unknown dates and titles come last. The order ``album`` is
+    the filter's.
+    """
     passing, values = condition(connection, where)
     values |= {"limit": -1 if where.limit is None else where.limit, "album": where.album}
     joined = _IN_ALBUM if order == "album" else ""
-    return connection.rows(f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values)
+    return connection.rows(
+        f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values
+    )
 
 
-def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group]:
-    """Yield how many articles that pass a filter are in each group: times newest first, else the largest first."""
+def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[GroupCount]:
+    """Yield how many articles that pass a filter are in each group: times newest first, else the
+    largest first.
+    """
     joined, group, name = _GROUPS[by]
     passing, values = condition(connection, where)
     values["limit"] = -1 if where.limit is None else where.limit
     found = connection.rows(
         f"""
-        SELECT {name} AS name, count(*) AS articles, min(a.published_at) AS first, max(a.published_at) AS last
+        SELECT {name} AS name, count(*) AS articles, min(a.published_at) AS first,
+            max(a.published_at) AS last
         FROM articles a {joined} WHERE {passing} GROUP BY {group}
         ORDER BY {"name DESC" if by in _TIMES else "articles DESC, name NULLS LAST"} LIMIT :limit
         """,
         values,
     )
-    return (Group(one["name"], one["articles"], time_among(one["first"]), time_among(one["last"])) for one in found)
+    return (
+        GroupCount(one["name"], one["articles"], time_among(one["first"]), time_among(one["last"]))
+        for one in found
+    )
 
 
 def condition(connection: Connection, where: Filter) -> Condition:
-    """Return a filter, without its limit, as an SQL condition on ``articles a`` and the values it binds."""
+    """Return a filter, without its limit, as an SQL condition on ``articles a`` and the values it
+    binds.
+    """
     conditions: list[str] = []
     values: dict[str, Value] = {}
     for sql, bound in _conditions(connection, where):
@@ -135,8 +164,12 @@ _LINKED_BY = """
 
 
 def has_account(connection: Connection, name: str) -> bool:
-    """Tell whether any account has this name or id, or any article without a known account this name."""
-    nameless = connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name})
+    """Tell whether any account has this name or id, or any article without a known account this
+    name.
+    """
+    nameless = connection.value(
+        f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}
+    )
     return bool(nameless or _account_ids(connection, name))
 
 
@@ -153,15 +186,21 @@ def _account_ids(connection: Connection, name: str) -> list[int]:
 
 
 def _account(connection: Connection, name: str) -> Condition:
-    """Choose by any name an account ever had, or one of its ids; a name may be several accounts', or have no account.
+    """Choose by any name an account ever had, or one of its ids; a name may be several accounts',
+    or have no account.
 
-    The usual case, one account, is worded so that its articles are read in the order of their times.
+    The usual case, one account, is worded so that its articles are read in the order of their
+    times.
     """
     ids = _account_ids(connection, name)
-    if not connection.value(f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}):
+    if not connection.value(
+        f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}
+    ):
         if len(ids) == 1:
             return "a.account_id = :account_id", {"account_id": ids[0]}
-        return "a.account_id IN (SELECT value FROM json_each(:account_ids))", {"account_ids": as_json(ids)}
+        return "a.account_id IN (SELECT value FROM json_each(:account_ids))", {
+            "account_ids": as_json(ids)
+        }
     known = "a.account_id IN (SELECT value FROM json_each(:account_ids))"
     return f"({known} OR ({_NAMELESS}))", {"account_ids": as_json(ids), "account": name}
 
@@ -170,10 +209,13 @@ def _album(connection: Connection, album: str) -> Condition:
     """Choose by an album's id or title."""
     members = """
         SELECT article_id FROM album_articles WHERE album_id IN
-            (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums WHERE title = :album COLLATE NOCASE)
+            (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums
+                WHERE title = :album COLLATE NOCASE)
     """
     size = connection.value(f"SELECT count(*) FROM ({members})", {"album": album})
-    which = "+a.id" if size > _LARGE else "a.id"  # the sign keeps SQLite from beginning with the album
+    which = (
+        "+a.id" if size > _LARGE else "a.id"
+    )  # the sign keeps SQLite from beginning with the album
     return f"{which} IN ({members})", {"album": album}
 
 
@@ -184,16 +226,24 @@ def count(connection: Connection, where: Filter) -> int:
 
 
 def content(connection: Connection, found: Row, links: tuple[Link, ...]) -> Body | None:
-    """Return the body of an article's newest version; ``None`` if it was gone before it was kept."""
-    body = connection.row("SELECT id, html, text, images, media FROM versions WHERE id = ?", (found["version_id"],))
+    """Return the body of an article's newest version; ``None`` if it was gone before it was
+    kept.
+    """
+    body = connection.row(
+        "SELECT id, html, text, images, media FROM versions WHERE id = ?", (found["version_id"],)
+    )
     if body is None:
         return None
     with connection.reading("versions", body):
-        return Body(body["html"], body["text"], texts(body["images"]), media_of(body["media"]), links)
+        return Body(
+            body["html"], body["text"], texts(body["images"]), media_of(body["media"]), links
+        )
 
 
 def articles(connection: Connection, found: Iterable[Row]) -> Iterator[StoredArticle]:
-    """Yield the values of articles' rows; one that cannot be read is passed over and noted as damage."""
+    """Yield the values of articles' rows; one that cannot be read is passed over and noted as
+    damage.
+    """
     for one in found:
         article = None
         with suppress(DamagedRow), connection.reading("articles", one):

@@ -1,7 +1,9 @@
-"""What an archive holds, in numbers. Lengths of texts and blobs are read from their headers, not their contents."""
+"""What an archive holds, in numbers. Lengths of texts and blobs are read from their headers, not
+their contents.
+"""
 
 from wxarchive.models import Statistics
-from wxarchive.store.media import Media
+from wxarchive.store.media import MediaStore
 from wxarchive.store.sqlite import Connection
 
 _COUNTS = """
@@ -23,10 +25,14 @@ _COUNTS = """
            (SELECT count(*) FROM missing_links) AS missing,
            (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS file
 """
-_STATES = "SELECT state, count(*) AS number FROM articles GROUP BY state ORDER BY state = 'ok' DESC, number DESC, state"
+_STATES = (
+    "SELECT state, count(*) AS number FROM articles GROUP BY state ORDER BY state = 'ok' DESC,"
+    " number DESC, state"
+)
 _ARCHIVED = """
     SELECT substr(first, 1, 7) AS month, count(*) AS number
-    FROM (SELECT min(p.received_at) AS first FROM states s JOIN pages p ON p.id = s.page_id GROUP BY s.article_id)
+    FROM (SELECT min(p.received_at) AS first FROM states s JOIN pages p ON p.id = s.page_id
+        GROUP BY s.article_id)
     GROUP BY month ORDER BY month
 """
 _PUBLISHED = """
@@ -40,7 +46,7 @@ def statistics(connection: Connection) -> Statistics:
     counts = next(connection.rows(_COUNTS))
     return Statistics(
         **dict(counts),
-        media_files=Media(connection).totals(),
+        media_files=MediaStore(connection).totals(),
         states=tuple((row["state"], row["number"]) for row in connection.rows(_STATES)),
         archived=tuple((row["month"], row["number"]) for row in connection.rows(_ARCHIVED)),
         published=tuple((row["month"], row["number"]) for row in connection.rows(_PUBLISHED)),

@@ -1,7 +1,8 @@
-"""What a check found: an archived article and the page its address gives now, compared before and after it is kept.
+"""What a check found: an archived article and the page its address gives now, compared before and
+after it is kept.
 
-A check may add to what is known of an article and never takes from it: a page that is another article's, or has
-nothing left of the content, changes nothing.
+A check may add to what is known of an article and never takes from it: a page that is another
+article's, or has nothing left of the content, changes nothing.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from wxarchive.errors import WxArchiveError
 from wxarchive.models import (
     Article,
     Body,
-    Finding,
+    CheckResult,
     Metadata,
     Outcome,
     RawPage,
@@ -34,9 +35,15 @@ _OF_THE_ACCOUNT = frozenset({"signature", "avatar_url", "header_url"})
 
 
 def keep_checked(
-    received: Received, known: StoredArticle, store: Store, parse: Parse, also: Callable[[Outcome], object]
+    received: Received,
+    known: StoredArticle,
+    store: Store,
+    parse: Parse,
+    also: Callable[[Outcome], object],
 ) -> Outcome:
-    """Keep the page of an article that is archived, and tell what changed; ``also`` as in ``keep``."""
+    """Keep the page of an article that is archived, and tell what changed; ``also`` as in
+    ``keep``.
+    """
     found = parse_contained(received.page, parse)
     content = store.articles.get(known.id).content
     if refused := _refused(received, found, known, content):
@@ -52,11 +59,15 @@ def keep_checked(
     if isinstance(found, StatePage):
         return _told_state(outcome, found, known, now, seen)
     change = _edits(known, now, found.metadata, store)
-    return _told_article(outcome, known, change, of_dump=bool(change.version) and known.origin == "dump")
+    return _told_article(
+        outcome, known, change, of_dump=bool(change.version) and known.origin == "dump"
+    )
 
 
 def later(page: RawPage, seen: datetime | None) -> RawPage:
-    """Return a page as received after all that was seen before, also if the clock was put back in between."""
+    """Return a page as received after all that was seen before, also if the clock was put back in
+    between.
+    """
     if seen is None or page.received_at > seen:
         return page
     return replace(page, received_at=seen + timedelta(microseconds=1))
@@ -101,11 +112,16 @@ def _last_state(known: StoredArticle, store: Store) -> State | None:
 def _told_state(
     outcome: Outcome, found: StatePage, known: StoredArticle, now: StoredArticle, seen: State | None
 ) -> Outcome:
-    change = Finding(None, known.state, now.gone_at, now.last_seen_alive, target=found.target)
+    change = CheckResult(None, known.state, now.gone_at, now.last_seen_alive, target=found.target)
     if found.state != now.state:
-        message = f"{outcome.message}; this says something of the address only, the article stays as it was"
+        message = (
+            f"{outcome.message}; this says something of the address only, the article stays as"
+            " it was"
+        )
         is_new = seen != found.state
-        return replace(outcome, message=message, change=replace(change, life="address") if is_new else None)
+        return replace(
+            outcome, message=message, change=replace(change, life="address") if is_new else None
+        )
     is_new = known.gone_at is None or known.state != now.state
     told = [
         outcome.message,
@@ -114,10 +130,14 @@ def _told_state(
         f"gone since {minute(now.gone_at)}" if known.gone_at and now.gone_at else None,
     ]
     message = "; ".join(part for part in told if part)
-    return replace(outcome, message=message, change=replace(change, life="gone") if is_new else None)
+    return replace(
+        outcome, message=message, change=replace(change, life="gone") if is_new else None
+    )
 
 
-def _told_article(outcome: Outcome, known: StoredArticle, change: Finding, *, of_dump: bool) -> Outcome:
+def _told_article(
+    outcome: Outcome, known: StoredArticle, change: CheckResult, *, of_dump: bool
+) -> Outcome:
     is_back = known.gone_at is not None
     if not (is_back or change.version or change.fields):
         return outcome
@@ -131,11 +151,15 @@ def _told_article(outcome: Outcome, known: StoredArticle, change: Finding, *, of
     return replace(outcome, message="; ".join(part for part in told if part) or None, change=change)
 
 
-def _edits(known: StoredArticle, now: StoredArticle, told: Metadata, store: Store) -> Finding:
+def _edits(known: StoredArticle, now: StoredArticle, told: Metadata, store: Store) -> CheckResult:
     """Compare an article before and after; what the new page leaves open counts as it was."""
     changed = [one for one in metadata_changes(known.metadata, told) if one.after not in {None, ()}]
-    names = [one.field for one in changed if one.field not in _OF_THE_ACCOUNT] if known.content_hash else []
-    told_now = Finding(None, known.state, last_seen_alive=now.last_seen_alive)
+    names = (
+        [one.field for one in changed if one.field not in _OF_THE_ACCOUNT]
+        if known.content_hash
+        else []
+    )
+    told_now = CheckResult(None, known.state, last_seen_alive=now.last_seen_alive)
     if now.content_hash == known.content_hash:
         return replace(told_now, fields=tuple(names))
     versions = store.versions.of(now.id)
@@ -143,7 +167,7 @@ def _edits(known: StoredArticle, now: StoredArticle, told: Metadata, store: Stor
     return told_now if len(versions) < 2 else _compared(versions[-2], versions[-1], told_now)
 
 
-def _compared(old: Version, new: Version, change: Finding) -> Finding:
+def _compared(old: Version, new: Version, change: CheckResult) -> CheckResult:
     edits = content_changes(old, new)
     before, after = (Counter(map(picture_identity, one.body.images)) for one in (old, new))
     return replace(
@@ -161,7 +185,7 @@ def _characters(edits: list[Change], kind: str) -> int:
     return sum(len(piece.text) for piece in pieces if piece.kind == kind)
 
 
-def told_edits(change: Finding) -> str | None:
+def told_edits(change: CheckResult) -> str | None:
     """Word what an edit changed: ``text +120 −30 characters; pictures +1; title``."""
     told = []
     if change.text_added or change.text_removed:

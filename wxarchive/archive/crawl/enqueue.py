@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from wxarchive.archive.outcomes import of_stored
-from wxarchive.models import Listed, Outcome, Rules, Wanted, Why
+from wxarchive.models import CrawlTarget, ListItem, Outcome, Rules, Why
 from wxarchive.sources import ListFile
 from wxarchive.store import Store
 
@@ -14,11 +14,13 @@ _LOG = logging.getLogger(__name__)
 _NO_RULES = Rules()
 
 
-def enqueue(listed: Iterable[Listed], store: Store, crawl_id: int, rules: Rules, why: Why, at: datetime) -> None:
+def enqueue(
+    listed: Iterable[ListItem], store: Store, crawl_id: int, rules: Rules, why: Why, at: datetime
+) -> None:
     """Add articles that a list names to a crawl, as far as its rules want them and it has room.
 
-    What is archived is wanted only where the rules look at it again or follow its links; what is older than they say
-    never is.
+    What is archived is wanted only where the rules look at it again or follow its links; what is
+    older than they say never is.
     """
     wanted = [_wanted(item, why) for item in _by_rules(listed, store, rules)]
     if wanted and store.queue.room(crawl_id) != 0:
@@ -26,7 +28,8 @@ def enqueue(listed: Iterable[Listed], store: Store, crawl_id: int, rules: Rules,
 
 
 def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcome, ...]:
-    """Queue the articles of a user's list that the archive lacks, all or none; tell what became of each.
+    """Queue the articles of a user's list that the archive lacks, all or none; tell what became of
+    each.
 
     None is queued twice: ``fetch --resume`` asks for it.
     """
@@ -37,21 +40,25 @@ def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcom
     return tuple(_outcome(listing, item, store) for item in listing.articles)
 
 
-def _by_rules(listed: Iterable[Listed], store: Store, rules: Rules) -> Iterator[Listed]:
+def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:
     everything = bool(rules.follow or rules.again)
     for item in listed:
         is_old = rules.since and item.published_at and item.published_at < rules.since
         if not is_old and (everything or not store.articles.known(item.ref)):
             yield item
         else:
-            _LOG.debug("%s: not queued, %s", item.ref.url, "too old" if is_old else "archived already")
+            _LOG.debug(
+                "%s: not queued, %s", item.ref.url, "too old" if is_old else "archived already"
+            )
 
 
-def _wanted(item: Listed, why: Why) -> Wanted:
-    return Wanted(item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at)
+def _wanted(item: ListItem, why: Why) -> CrawlTarget:
+    return CrawlTarget(
+        item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at
+    )
 
 
-def _outcome(listing: ListFile, item: Listed, store: Store) -> Outcome:
+def _outcome(listing: ListFile, item: ListItem, store: Store) -> Outcome:
     given = f"{listing.given}: {item.ref.url}"
     if known := store.articles.known(item.ref):
         return of_stored(given, "skipped", known)

@@ -7,8 +7,8 @@
          └──────────── go on: next page ◄────────────────┤
                                                          └─► finish: nothing new, the end, or enough
 
-A list is a row of the queue like an article, with the same pace and pauses; its row waits again after each page, so
-that any process can go on with the next.
+A list is a row of the queue like an article, with the same pace and pauses; its row waits again
+after each page, so that any process can go on with the next.
 """
 
 import logging
@@ -24,14 +24,14 @@ from wxarchive.archive.outcomes import blocked, losses_told
 from wxarchive.errors import Blocked, NetworkError, SourceError, WxArchiveError
 from wxarchive.models import (
     PERMANENT,
-    Listed,
-    Listing,
+    ListItem,
+    ListPage,
+    ListProgress,
     ListRef,
+    ListSummary,
     Outcome,
-    Queued,
+    QueueItem,
     RawPage,
-    Reading,
-    ReadList,
     StatePage,
     Status,
     Why,
@@ -45,11 +45,15 @@ LIST_LIMIT = 10_000
 _WHAT = {"album": "album", "home": "home page"}
 
 
-def read_list(crawler: Crawler, row: Queued, given: str) -> Outcome:
-    """Read a list to its end, or as far as the rules want it, and put its articles into the queue."""
+def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
+    """Read a list to its end, or as far as the rules want it, and put its articles into the
+    queue.
+    """
     ref = list_ref(row.wanted.address)
     if ref is None:  # only an archive that others wrote to has such a row
-        raise SourceError("this is no address of a list", row.wanted.address, "take it out: wxarchive queue drop")
+        raise SourceError(
+            "this is no address of a list", row.wanted.address, "take it out: wxarchive queue drop"
+        )
     while True:
         taken = crawler.network.take(row.id)
         if taken is None:
@@ -61,18 +65,28 @@ def read_list(crawler: Crawler, row: Queued, given: str) -> Outcome:
             return outcome
 
 
-def _read_by_another(crawler: Crawler, row: Queued, given: str) -> Outcome:
+def _read_by_another(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
     now = crawler.store.queue.get(row.id)
     if now and now.state == "done":
-        return Outcome(given, "skipped", "not_article", title=row.wanted.title, message="another process has read it")
-    raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
+        return Outcome(
+            given,
+            "skipped",
+            "not_article",
+            title=row.wanted.title,
+            message="another process has read it",
+        )
+    raise WxArchiveError(
+        "another process took it out of the queue", hint="run the same command again"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What comes after a page: another one, else why not. ``is_whole``: nothing that the list names was left out.
+    """What comes after a page: another one, else why not. ``is_whole``: nothing that the list names
+    was left out.
 
-    ``to_end``: it was read from its front to where it says it ends. ``lacks``: why something may be missing.
+    ``to_end``: it was read from its front to where it says it ends. ``lacks``: why something may be
+    missing.
     """
 
     next: str | None = None
@@ -84,7 +98,7 @@ class _Step:
 class _Page:
     """One page of a list: asked for, kept, its articles put into the queue."""
 
-    def __init__(self, crawler: Crawler, row: Queued, ref: ListRef, given: str) -> None:
+    def __init__(self, crawler: Crawler, row: QueueItem, ref: ListRef, given: str) -> None:
         self._crawler = crawler
         self._store = crawler.store
         self._row = row
@@ -101,7 +115,11 @@ class _Page:
             self._crawler.network.stop_after_challenge()
             return blocked(self._given, found, None)
         with self._store.atomic():
-            return self._unread(page, found) if isinstance(found, StatePage) else self._kept(page, found)
+            return (
+                self._unread(page, found)
+                if isinstance(found, StatePage)
+                else self._kept(page, found)
+            )
 
     def _asked(self) -> RawPage:
         try:
@@ -116,7 +134,9 @@ class _Page:
             raise
 
     def _unread(self, page: RawPage, found: StatePage) -> Outcome:
-        """Tell of an answer that is no list; what was read before stays, and the reading may be gone on with."""
+        """Tell of an answer that is no list; what was read before stays, and the reading may be
+        gone on with.
+        """
         self._store.pages.save(page, found.state, found.reason)
         told = found.reason or losses_told(found.losses) or found.state
         message = f"the {_WHAT[self._ref.kind]} cannot be read: {told}"
@@ -134,7 +154,7 @@ class _Page:
         self._crawler.settle(self._row, outcome, page.received_at)
         return outcome
 
-    def _kept(self, page: RawPage, listing: Listing) -> Outcome | None:
+    def _kept(self, page: RawPage, listing: ListPage) -> Outcome | None:
         at = page.received_at
         self._store.pages.save(page, "not_article", None)
         reading = self._store.lists.keep(self._before, listing, at)
@@ -149,12 +169,16 @@ class _Page:
             return None
         return self._finished(reading, step, page)
 
-    def _next(self, reading: Reading, listing: Listing) -> tuple[Reading, _Step]:
-        """Say what comes next: items, then the flag; a list may set it for ever (docs/wechat-pages.md §6.1)."""
+    def _next(self, reading: ListProgress, listing: ListPage) -> tuple[ListProgress, _Step]:
+        """Say what comes next: items, then the flag; a list may set it for ever
+        (docs/wechat-pages.md §6.1).
+        """
         if reading.seen == self._before.seen or not listing.goes_on:
             return reading, self._end(reading, listing)
         if reading.seen >= LIST_LIMIT:
-            return reading, _Step(is_whole=True, lacks=f"it is longer than {LIST_LIMIT:,}, the rest is not read")
+            return reading, _Step(
+                is_whole=True, lacks=f"it is longer than {LIST_LIMIT:,}, the rest is not read"
+            )
         if self._is_enough(listing):
             return reading, _Step()
         last_key = next((item.ref.key for item in reversed(listing.articles) if item.ref.key), None)
@@ -165,36 +189,56 @@ class _Page:
                 reading, last_key = behind
         return reading, _Step(list_page(self._ref, reading.seen, last_key))
 
-    def _end(self, reading: Reading, listing: Listing) -> _Step:
+    def _end(self, reading: ListProgress, listing: ListPage) -> _Step:
         """Say what the end of a list is worth.
 
-        An album is asked for what follows an article. Should that one leave the album meanwhile, there is no telling
-        what comes; nothing at all looks like the end, so then the list has to have as many articles as it said.
+        An album is asked for what follows an article. Should that one leave the album meanwhile,
+        there is no telling what comes; nothing at all looks like the end, so then the list has to
+        have as many articles as it said.
         """
         total = self._store.lists.get(reading.list_id).total or 0
         if not (listing.articles or reading.is_behind) and reading.seen < total:
             return _Step(lacks="it broke off early, ask for it again")
         return _Step(is_whole=True, to_end=not (listing.goes_on or reading.is_behind))
 
-    def _is_enough(self, listing: Listing) -> bool:
-        """Tell whether the rules want nothing of what follows: it is too old, or more than may be asked for."""
+    def _is_enough(self, listing: ListPage) -> bool:
+        """Tell whether the rules want nothing of what follows: it is too old, or more than may be
+        asked for.
+        """
         since, room = self._rules.since, self._store.queue.room(self._row.crawl_id)
-        if since and all(item.published_at and item.published_at < since for item in listing.articles):
+        if since and all(
+            item.published_at and item.published_at < since for item in listing.articles
+        ):
             return _is_newest_first(listing)
-        is_sync = self._rules.known is not None  # what it may not ask for today, it asks for another day
-        return not is_sync and room is not None and self._store.queue.counts(self._row.crawl_id)["waiting"] >= room
+        is_sync = (
+            self._rules.known is not None
+        )  # what it may not ask for today, it asks for another day
+        return (
+            not is_sync
+            and room is not None
+            and self._store.queue.counts(self._row.crawl_id)["waiting"] >= room
+        )
 
-    def _is_known(self, reading: Reading) -> bool:
+    def _is_known(self, reading: ListProgress) -> bool:
         """Tell whether the front of a list that is here whole has nothing new any more."""
         known = self._rules.known
-        return known is not None and reading.known >= known and reading.is_whole and not reading.is_behind
+        return (
+            known is not None
+            and reading.known >= known
+            and reading.is_whole
+            and not reading.is_behind
+        )
 
-    def _finished(self, reading: Reading, step: _Step, page: RawPage) -> Outcome:
-        self._store.lists.finish(reading, page.received_at, is_whole=step.is_whole, to_end=step.to_end)
+    def _finished(self, reading: ListProgress, step: _Step, page: RawPage) -> Outcome:
+        self._store.lists.finish(
+            reading, page.received_at, is_whole=step.is_whole, to_end=step.to_end
+        )
         self._store.queue.finish(self._row, "done", self._crawler.network.turn(page.received_at))
         self._want_lacking()
         found = self._store.lists.get(reading.list_id)
-        status: Status = "created" if reading.is_first else "updated" if reading.new else "unchanged"
+        status: Status = (
+            "created" if reading.is_first else "updated" if reading.new else "unchanged"
+        )
         return Outcome(
             self._given,
             "partial" if step.lacks else status,
@@ -204,29 +248,31 @@ class _Page:
         )
 
     def _want_lacking(self) -> None:
-        """Put whatever a followed list names and the archive lacks into the queue, also what was left for later."""
+        """Put whatever a followed list names and the archive lacks into the queue, also what was
+        left for later.
+        """
         if self._rules.known is not None:
             lacking = list(self._store.lists.lacking(self._before.list_id))
             self._enqueue(lacking, "subscription", self._crawler.outside.now())
 
-    def _enqueue(self, articles: Iterable[Listed], why: Why, at: datetime) -> None:
+    def _enqueue(self, articles: Iterable[ListItem], why: Why, at: datetime) -> None:
         enqueue(articles, self._store, self._row.crawl_id, self._rules, why, at)
 
 
-def _found(page: RawPage, reading: Reading) -> Listing | StatePage:
+def _found(page: RawPage, reading: ListProgress) -> ListPage | StatePage:
     """Read an answer. A first page that names nothing says nothing of its list."""
     found = parse_contained(page, read_listing)
-    if isinstance(found, Listing) and not (found.articles or reading.seen or reading.is_behind):
+    if isinstance(found, ListPage) and not (found.articles or reading.seen or reading.is_behind):
         return StatePage("unavailable", "it names no article")
     return found
 
 
-def _is_newest_first(listing: Listing) -> bool:
+def _is_newest_first(listing: ListPage) -> bool:
     first, last = listing.articles[0].published_at, listing.articles[-1].published_at
     return first is not None and last is not None and first >= last
 
 
-def _told(found: ReadList, reading: Reading, step: _Step) -> str:
+def _told(found: ListSummary, reading: ListProgress, step: _Step) -> str:
     """Say how many articles a list names, and how many of them are new in it."""
     what = f"{_WHAT[found.kind]} {found.title or ''}".rstrip()
     of_total = f" of {found.total}" if found.total and found.total > found.listed else ""

@@ -1,4 +1,6 @@
-"""The network as a crawl sees it: one row's turn after the other, until there is a reason to ask no more."""
+"""The network as a crawl sees it: one row's turn after the other, until there is a reason to ask no
+more.
+"""
 
 import logging
 import time
@@ -11,7 +13,7 @@ from wxarchive.archive.ingest import Fetch
 from wxarchive.archive.outcomes import minute
 from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, WxArchiveError
-from wxarchive.models import Pause, Queued, RawPage
+from wxarchive.models import Pause, QueueItem, RawPage
 from wxarchive.store import Store, Turn
 
 _LOG = logging.getLogger(__name__)
@@ -29,12 +31,12 @@ def _nothing(_: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Environment:
     """The world outside of a run.
 
-    ``delay``: seconds to keep from what another process was answered; ``hurry`` asks a host that is to be left alone.
-    ``stopping`` tells whether the user wants an end after the article in hand. ``asking`` is told each row before it
-    is asked for.
+    ``delay``: seconds to keep from what another process was answered; ``hurry`` asks a host that is
+    to be left alone. ``stopping`` tells whether the user wants an end after the article in hand.
+    ``asking`` is told each row before it is asked for.
     """
 
     now: Callable[[], datetime] = _now
@@ -42,13 +44,15 @@ class Outside:
     delay: float = 0.0
     hurry: bool = False
     stopping: Callable[[], bool] = lambda: False
-    asking: Callable[[Queued], object] = _nothing
+    asking: Callable[[QueueItem], object] = _nothing
 
 
-class Network:
-    """Takes rows and asks for addresses; ``owner`` names this process, ``stopped`` is why nothing more is asked."""
+class PoliteQueue:
+    """Takes rows and asks for addresses; ``owner`` names this process, ``stopped`` is why nothing
+    more is asked.
+    """
 
-    def __init__(self, fetch: Fetch, store: Store, outside: Outside) -> None:
+    def __init__(self, fetch: Fetch, store: Store, outside: Environment) -> None:
         self.stopped: WxArchiveError | None = None
         self._fetch = fetch
         self._store = store
@@ -64,8 +68,10 @@ class Network:
         """Tell whether the process of this name works no more."""
         return name != self.owner and is_lost(name, until, self._outside.now())
 
-    def take(self, row_id: int) -> Queued | None:
-        """Wait for a row's turn and take it; ``None`` if another process was faster. Raises why nothing is asked."""
+    def take(self, row_id: int) -> QueueItem | None:
+        """Wait for a row's turn and take it; ``None`` if another process was faster. Raises why
+        nothing is asked.
+        """
         while True:
             if self.stopped:
                 raise self.stopped
@@ -106,7 +112,9 @@ class Network:
     def _count(self, error: NetworkError) -> None:
         if error.retry_after:
             self._stop(left_alone(self._store.hosts.busy(self._outside.now(), error.retry_after)))
-        no_answer = error.exit_code == NetworkError.exit_code and not isinstance(error, HostNotAllowed)
+        no_answer = error.exit_code == NetworkError.exit_code and not isinstance(
+            error, HostNotAllowed
+        )
         self._failures = self._failures + 1 if no_answer else 0
         if self._failures == FAILURES_IN_A_ROW:
             hint = "check the connection, then go on with: wxarchive fetch --resume"
@@ -118,5 +126,9 @@ def left_alone(pause: Pause) -> WxArchiveError:
     until = minute(pause.until)
     hint = "go on then with: wxarchive fetch --resume (--now asks all the same)"
     if pause.why == "busy":
-        return BadAnswer(f"not asked: WeChat is busy and wants to be left alone until {until}", hint=hint)
-    return Blocked(f"not asked: WeChat asked for a verification and is left alone until {until}", hint=hint)
+        return BadAnswer(
+            f"not asked: WeChat is busy and wants to be left alone until {until}", hint=hint
+        )
+    return Blocked(
+        f"not asked: WeChat asked for a verification and is left alone until {until}", hint=hint
+    )

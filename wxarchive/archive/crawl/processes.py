@@ -1,8 +1,9 @@
 """Which process works on a row of the queue, and whether it still runs.
 
-A process is named by its machine, the machine's start, its number, its own start and a chance word. So a row comes
-back at once after a kill or a restart of the machine, and a number given to another program later deceives nobody.
-Of another machine's process nothing can be known: its row comes back when its lease is over.
+A process is named by its machine, the machine's start, its number, its own start and a chance word.
+So a row comes back at once after a kill or a restart of the machine, and a number given to another
+program later deceives nobody. Of another machine's process nothing can be known: its row comes back
+when its lease is over.
 """
 
 import os
@@ -25,7 +26,9 @@ _SIGNAL_NOBODY = 0
 def own_name() -> str:
     """Return a name for this process, another one each time."""
     number = os.getpid()
-    return "|".join([socket.gethostname(), _boot(), str(number), _started(number), secrets.token_hex(4)])
+    return "|".join(
+        [socket.gethostname(), _boot(), str(number), _started(number), secrets.token_hex(4)]
+    )
 
 
 def is_lost(name: str, until: datetime, now: datetime) -> bool:
@@ -56,7 +59,9 @@ if sys.platform == "win32":  # os.kill would end the process there, whatever the
 else:
 
     def _started(number: int) -> str:
-        """Return when a process started, in the system's ticks; nothing where the system does not tell (proc(5))."""
+        """Return when a process started, in the system's ticks; nothing where the system does not
+        tell (proc(5)).
+        """
         fields = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
         if fields[:1] == ["Z"]:
             return "ended"  # its parent has not taken notice yet

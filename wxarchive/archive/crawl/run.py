@@ -1,4 +1,5 @@
-"""The queue worked off: each row gets its turn, its page, its end; what its article links to becomes rows.
+"""The queue worked off: each row gets its turn, its page, its end; what its article links to
+becomes rows.
 
 ::
 
@@ -9,7 +10,8 @@
                        │             ├── may heal ──► again: waits 5 minutes, then longer each time
       pause of host ◄──┴─────────────┴── challenge ─► released; nothing more is asked
 
-A row's kind says what its address is; :mod:`wxarchive.archive.crawl.handlers` has what to do with each.
+A row's kind says what its address is; :mod:`wxarchive.archive.crawl.handlers` has what to do with
+each.
 """
 
 import logging
@@ -20,7 +22,7 @@ from datetime import datetime, timedelta
 
 from wxarchive.address import article_ref
 from wxarchive.archive.crawl.compare import keep_checked, later
-from wxarchive.archive.crawl.polite_queue import Network, Outside
+from wxarchive.archive.crawl.polite_queue import Environment, PoliteQueue
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import Fetch, Parse, ingest
 from wxarchive.archive.outcomes import failed_address, of_stored
@@ -37,21 +39,27 @@ from wxarchive.errors import (
     TooLarge,
     WxArchiveError,
 )
-from wxarchive.models import ArticleRef, Outcome, Queued, Rules, State, StoredArticle
+from wxarchive.models import ArticleRef, Outcome, QueueItem, Rules, State, StoredArticle
 from wxarchive.store import POLL, Store, Turn
 
 ATTEMPTS = 5
-"""So many answers that may heal and do not, and a row counts as failed. No answer at all says nothing of a row."""
+"""So many answers that may heal and do not, and a row counts as failed. No answer at all says
+nothing of a row.
+"""
 _FIRST_WAIT = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(hours=12)
 _HEALING: frozenset[State | None] = frozenset({"unavailable", "broken", None})
-"""States of answers that may be better another time; ``None``: the page of another article, which tells no state."""
+"""States of answers that may be better another time; ``None``: the page of another article, which
+tells no state.
+"""
 _LASTING = (HostNotAllowed, TooLarge, Refused, SourceError)
 _COUNTED = (Bug, SourceError)
 _LOG = logging.getLogger(__name__)
 
-Handler = Callable[["Crawler", Queued, str], Outcome | None]
-"""Works on a row, given what the user gave for it; returns what to tell, if there is anything to tell."""
+Handler = Callable[["Crawler", QueueItem, str], Outcome | None]
+"""Works on a row, given what the user gave for it; returns what to tell, if there is anything to
+tell.
+"""
 
 
 class Crawler:
@@ -62,24 +70,28 @@ class Crawler:
         store: Store,
         fetch: Fetch,
         parse: Parse,
-        outside: Outside,
+        outside: Environment,
         handlers: Mapping[str, Handler],
     ) -> None:
         self.store = store
-        self.network = Network(fetch, store, outside)
+        self.network = PoliteQueue(fetch, store, outside)
         self.outside = outside
         self._handlers = handlers
         self._parse = parse
         self._rules: dict[int, Rules] = {}
 
     def crawl(self, crawl_id: int | None = None) -> Iterator[Outcome]:
-        """Work on what waits, of one crawl or of all, until nothing does or nothing may be asked."""
+        """Work on what waits, of one crawl or of all, until nothing does or nothing may be
+        asked.
+        """
         while row := self._next(crawl_id):
             if outcome := self.work(row):
                 yield outcome
 
-    def work(self, row: Queued, given: str | None = None) -> Outcome | None:
-        """Work on one row; an article that is archived already is told of only if the user gave it."""
+    def work(self, row: QueueItem, given: str | None = None) -> Outcome | None:
+        """Work on one row; an article that is archived already is told of only if the user gave
+        it.
+        """
         source = given or row.wanted.address
         try:
             with contained():
@@ -92,13 +104,13 @@ class Crawler:
             return failed_address(source, row.wanted.key, error)
         return outcome if given or not outcome or outcome.status != "skipped" else None
 
-    def rules(self, row: Queued) -> Rules:
+    def rules(self, row: QueueItem) -> Rules:
         """Return the rules of a row's crawl."""
         if row.crawl_id not in self._rules:
             self._rules[row.crawl_id] = self.store.queue.rules(row.crawl_id)
         return self._rules[row.crawl_id]
 
-    def article(self, row: Queued, given: str) -> Outcome | None:
+    def article(self, row: QueueItem, given: str) -> Outcome | None:
         """Archive an article, unless it is archived already."""
         if known := self._archived(row):
             return self._pass_over(row, known, given)
@@ -113,12 +125,12 @@ class Crawler:
             _LOG.info("%s: fetch it (%s, %d links away)", wanted.address, wanted.why, taken.depth)
             return self._received(taken, given)
 
-    def pass_archived(self, row: Queued) -> bool:
+    def pass_archived(self, row: QueueItem) -> bool:
         """End a row that needs no request, its links followed; tell whether it was one."""
         known = self._archived(row)
         return bool(known and self._pass_over(row, known, row.wanted.address))
 
-    def _next(self, crawl_id: int | None) -> Queued | None:
+    def _next(self, crawl_id: int | None) -> QueueItem | None:
         while not (self.network.stopped or self.outside.stopping()):
             worked_on = self.store.queue.free(self.network.lost, crawl_id)
             if row := self.store.queue.next(self.outside.now(), crawl_id):
@@ -128,13 +140,15 @@ class Crawler:
             self.outside.sleep(POLL)  # what another process works on may lead to more
         return None
 
-    def _archived(self, row: Queued) -> StoredArticle | None:
+    def _archived(self, row: QueueItem) -> StoredArticle | None:
         if row.wanted.why == "check":
             return None
-        asked_again = row.depth == 0 and self.rules(row).again and row.attempts == 0 and row.state != "done"
+        asked_again = (
+            row.depth == 0 and self.rules(row).again and row.attempts == 0 and row.state != "done"
+        )
         return None if asked_again else self.store.articles.known(_ref(row))
 
-    def _pass_over(self, row: Queued, known: StoredArticle, given: str) -> Outcome:
+    def _pass_over(self, row: QueueItem, known: StoredArticle, given: str) -> Outcome:
         _LOG.info("%s: not fetched, archived already as #%d", row.wanted.address, known.id)
         turn = self.network.turn()
         with self.store.atomic():
@@ -142,21 +156,23 @@ class Crawler:
             self.store.queue.finish(row, "done", turn, asked=False)
         return of_stored(given, "skipped", known)
 
-    def _told_by_another(self, row: Queued, given: str) -> Outcome:
+    def _told_by_another(self, row: QueueItem, given: str) -> Outcome:
         known = self.store.articles.known(_ref(row))
         if known:
             return of_stored(given, "skipped", known)
-        raise WxArchiveError("another process took it out of the queue", hint="run the same command again")
+        raise WxArchiveError(
+            "another process took it out of the queue", hint="run the same command again"
+        )
 
     @contextmanager
-    def held(self, row: Queued) -> Iterator[None]:
+    def held(self, row: QueueItem) -> Iterator[None]:
         """Let a row wait again if anything but its end comes between, be it the user."""
         try:
             yield
         finally:
             self.store.queue.release(row.id, self.network.owner)
 
-    def _received(self, row: Queued, given: str) -> Outcome:
+    def _received(self, row: QueueItem, given: str) -> Outcome:
         asked = _ref(row)
         known = self.store.articles.known(asked)
         if known and known.ref and known.ref.key:
@@ -178,15 +194,21 @@ class Crawler:
         return outcome
 
     def _keep(
-        self, row: Queued, received: Received, known: StoredArticle | None, settle: Callable[[Outcome], object]
+        self,
+        row: QueueItem,
+        received: Received,
+        known: StoredArticle | None,
+        settle: Callable[[Outcome], object],
     ) -> Outcome:
         if known:
-            received = replace(received, page=later(received.page, self.store.checks.last_received(known.id)))
+            received = replace(
+                received, page=later(received.page, self.store.checks.last_received(known.id))
+            )
         if known is None or row.wanted.why != "check":
             return ingest(received, self.store, self._parse, also=settle)
         return keep_checked(received, known, self.store, self._parse, settle)
 
-    def settle(self, row: Queued, outcome: Outcome, answered_at: datetime) -> None:
+    def settle(self, row: QueueItem, outcome: Outcome, answered_at: datetime) -> None:
         """End a row as its page says. Runs in the transaction that keeps the page."""
         turn = self.network.turn(answered_at)
         if outcome.id:
@@ -204,12 +226,14 @@ class Crawler:
             self._give_up(row, turn, outcome.message)
 
     def _count(self, row_id: int, error: WxArchiveError) -> None:
-        """Count an attempt that nobody counted, so that the row goes behind the others, and has failed in the end."""
+        """Count an attempt that nobody counted, so that the row goes behind the others, and has
+        failed in the end.
+        """
         row = self.store.queue.get(row_id)
         if row and row.state == "waiting":
             self.failed(row, error)
 
-    def failed(self, row: Queued, error: WxArchiveError) -> None:
+    def failed(self, row: QueueItem, error: WxArchiveError) -> None:
         """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
         over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer | Bug)
@@ -218,12 +242,14 @@ class Crawler:
         else:
             self._again(row, turn, str(error))
 
-    def _again(self, row: Queued, turn: Turn, error: str) -> None:
+    def _again(self, row: QueueItem, turn: Turn, error: str) -> None:
         pause = wait(row.attempts)
-        _LOG.info("%s: waits %s after attempt %d: %s", row.wanted.address, pause, row.attempts + 1, error)
+        _LOG.info(
+            "%s: waits %s after attempt %d: %s", row.wanted.address, pause, row.attempts + 1, error
+        )
         self.store.queue.again(row, turn.now + pause, turn, error)
 
-    def _give_up(self, row: Queued, turn: Turn, error: str | None) -> None:
+    def _give_up(self, row: QueueItem, turn: Turn, error: str | None) -> None:
         _LOG.info("%s: given up after attempt %d: %s", row.wanted.address, row.attempts + 1, error)
         known = self.store.articles.known(_ref(row)) if row.wanted.why == "check" else None
         with self.store.atomic():
@@ -238,7 +264,9 @@ def wait(attempts: int) -> timedelta:
     return min(_FIRST_WAIT * longer, _LONGEST_WAIT)
 
 
-def _ref(row: Queued) -> ArticleRef:
-    """Return what is wanted: what its address tells, and the key that a list or a link told of a short one."""
+def _ref(row: QueueItem) -> ArticleRef:
+    """Return what is wanted: what its address tells, and the key that a list or a link told of a
+    short one.
+    """
     ref = article_ref(row.wanted.address) or ArticleRef(row.wanted.address)
     return replace(ref, key=ref.key or row.wanted.key)

@@ -22,7 +22,8 @@ _KERNEL.CloseHandle.argtypes = (wintypes.HANDLE,)
 
 
 def started(number: int) -> str | None:
-    """Return when a process started, in the system's ticks; nothing if that is not told, ``None`` if it does not run.
+    """Return when a process started, in the system's ticks; nothing if that is not told, ``None``
+    if it does not run.
 
     A process of another user may not be looked at, which shows that it runs.
     """

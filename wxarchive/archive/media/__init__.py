@@ -1,7 +1,16 @@
-"""What articles use, brought into the archive: where it is, what came, what was saved beside a page."""
+"""What articles use, brought into the archive: where it is, what came, what was saved beside a
+page.
+"""
 
 from wxarchive.archive.media.companions import keep_beside, lacks_pictures
-from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan, catch_up, unless_blocked, with_media
+from wxarchive.archive.media.keeper import (
+    MediaCounts,
+    MediaKeeper,
+    MediaPlan,
+    catch_up,
+    unless_blocked,
+    with_media,
+)
 
 __all__ = [
     "MediaCounts",

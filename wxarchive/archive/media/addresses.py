@@ -1,4 +1,6 @@
-"""Which addresses give a file: of a picture the original size first, of a platform video what the site names."""
+"""Which addresses give a file: of a picture the original size first, of a platform video what the
+site names.
+"""
 
 import json
 import re
@@ -37,11 +39,15 @@ def addresses_in_page(page: bytes, address: str) -> list[str]:
     if len(name) < _SHORTEST_NAME:
         return []
     found = (unescape(text) for text in islice(_around(page, name), _MOST))
-    return list(dict.fromkeys(text for text in found if picture_identity(text) == picture_identity(address)))
+    return list(
+        dict.fromkeys(text for text in found if picture_identity(text) == picture_identity(address))
+    )
 
 
 def _around(page: bytes, name: bytes) -> Iterator[str]:
-    """Yield the addresses around each place of a name; searched from the name, so that no page can make it slow."""
+    """Yield the addresses around each place of a name; searched from the name, so that no page can
+    make it slow.
+    """
     at = page.find(name)
     while at >= 0:
         start = page.rfind(b"http", max(at - _LONGEST, 0), at)
@@ -83,7 +89,9 @@ def _offers(body: bytes) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         return []
     listed = told.get("url_info") if isinstance(told, dict) else None
-    return [offer for offer in listed if isinstance(offer, dict)] if isinstance(listed, list) else []
+    return (
+        [offer for offer in listed if isinstance(offer, dict)] if isinstance(listed, list) else []
+    )
 
 
 def _size(offer: dict[str, Any]) -> int:

@@ -17,8 +17,11 @@ _PICTURES = frozenset({"picture", "cover", "avatar"})
 _INSIDE = "saved with the page"
 
 
-def keep_beside(article_id: int, source: SavedPage, kept: Mapping[str, str | bytes], store: Store, at: datetime) -> int:
-    """Keep what an article lacks and its saved page brought; return how many pictures. Runs within a transaction.
+def keep_beside(
+    article_id: int, source: SavedPage, kept: Mapping[str, str | bytes], store: Store, at: datetime
+) -> int:
+    """Keep what an article lacks and its saved page brought; return how many pictures. Runs within
+    a transaction.
 
     A picture that is cut off, none at all, or obviously stands for another one, is still wanted.
     """
@@ -50,18 +53,26 @@ def _stated(article_id: int, store: Store) -> dict[str, tuple[int, int]]:
     return stated_sizes(content.html) if content else {}
 
 
-def _file(content: bytes, place: str | bytes | None, stated: tuple[int, int] | None, store: Store) -> MediaFile | None:
+def _file(
+    content: bytes, place: str | bytes | None, stated: tuple[int, int] | None, store: Store
+) -> MediaFile | None:
     told = look(content)
     if told.fault or told.type is None or not told.type.startswith("image/") or _is_dot(told):
         return None
     sha256 = hashlib.sha256(content).hexdigest()
-    if store.media.is_placeholder(sha256) or (may_be_placeholder(len(content), told) and contradicts(told, stated)):
+    if store.media.is_placeholder(sha256) or (
+        may_be_placeholder(len(content), told) and contradicts(told, stated)
+    ):
         return None
     origin = place if isinstance(place, str) else _INSIDE
-    file = MediaFile(io.BytesIO(content), sha256, len(content), told.type, origin, told.width, told.height)
+    file = MediaFile(
+        io.BytesIO(content), sha256, len(content), told.type, origin, told.width, told.height
+    )
     return replace(file, doubt=doubt(told, stated))
 
 
 def _is_dot(told: FileInfo) -> bool:
-    """Tell whether this is the dot that stands where a picture was not loaded yet (docs/wechat-pages.md §3.2)."""
+    """Tell whether this is the dot that stands where a picture was not loaded yet
+    (docs/wechat-pages.md §3.2).
+    """
     return told.width is not None and told.height is not None and max(told.width, told.height) <= 2

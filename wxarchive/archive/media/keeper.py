@@ -9,8 +9,9 @@
                                                   ▼
                                           store.media.keep
 
-What an article uses was noted when it was stored, in the same transaction, so that a crash between loses nothing: what
-is still wanted is asked for by the next run. A few files at a time are written in one transaction.
+What an article uses was noted when it was stored, in the same transaction, so that a crash between
+loses nothing: what is still wanted is asked for by the next run. A few files at a time are written
+in one transaction.
 """
 
 import logging
@@ -28,7 +29,13 @@ from wxarchive.archive.media.addresses import (
     play_address,
     without_query,
 )
-from wxarchive.archive.media.placeholders import REPEATED, contradicts, doubt, may_be_placeholder, repeated
+from wxarchive.archive.media.placeholders import (
+    REPEATED,
+    contradicts,
+    doubt,
+    may_be_placeholder,
+    repeated,
+)
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Blocked, Bug
@@ -38,7 +45,7 @@ from wxarchive.models import (
     DownloadRequest,
     DownloadResult,
     FileInfo,
-    Lacking,
+    MediaShortfall,
     MediaUse,
     Outcome,
     RawPage,
@@ -57,7 +64,13 @@ _LONGEST_WAIT = timedelta(days=14)
 _ADDRESSES = 3  # of one picture that are tried: the original size, as given, as the page has it
 _BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024  # written in one transaction
 _MEGABYTE = 1024 * 1024
-_IS = {"picture": "image/", "cover": "image/", "avatar": "image/", "audio": "audio/", "video": "video/"}
+_IS = {
+    "picture": "image/",
+    "cover": "image/",
+    "avatar": "image/",
+    "audio": "audio/",
+    "video": "video/",
+}
 _WHAT = {"image/": "a picture", "audio/": "sound", "video/": "a video"}
 _PLACEHOLDER = "the site's placeholder instead of the picture (hot-link protection)"
 
@@ -66,7 +79,8 @@ _PLACEHOLDER = "the site's placeholder instead of the picture (hot-link protecti
 class MediaPlan:
     """How media are fetched. Sizes in bytes.
 
-    ``again``: also what has failed or was refused; ``at_once``: also what should wait for its next attempt.
+    ``again``: also what has failed or was refused; ``at_once``: also what should wait for its next
+    attempt.
     """
 
     video: bool = False
@@ -81,7 +95,9 @@ class MediaPlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaCounts:
-    """What became of the files asked for: ``asked`` is the sum of the others but ``bytes``, which are those kept."""
+    """What became of the files asked for: ``asked`` is the sum of the others but ``bytes``, which
+    are those kept.
+    """
 
     asked: int = 0
     kept: int = 0
@@ -93,7 +109,7 @@ class MediaCounts:
 
 
 @dataclass(slots=True)
-class _Work:
+class _ArticleMedia:
     """One article's turn: its uses by address, the addresses tried of each, its bytes so far."""
 
     article_id: int
@@ -108,8 +124,8 @@ class _Work:
 class MediaKeeper:
     """Brings what articles use into the archive.
 
-    ``counts`` says what became of everything asked for so far; ``blocked`` that a verification page came instead of a
-    video's address.
+    ``counts`` says what became of everything asked for so far; ``blocked`` that a verification page
+    came instead of a video's address.
     """
 
     def __init__(
@@ -130,7 +146,9 @@ class MediaKeeper:
         self.counts = MediaCounts()
 
     def keep(self, article_id: int) -> None:
-        """Fetch what an article misses and may be asked for now; what fails is noted with its reason."""
+        """Fetch what an article misses and may be asked for now; what fails is noted with its
+        reason.
+        """
         work = self._work(article_id)
         asked = list(self._first(work))
         while asked:
@@ -143,35 +161,45 @@ class MediaKeeper:
             asked = others
         self._doubt_repeated(work)
 
-    def lacking(self, article_id: int) -> Lacking:
+    def lacking(self, article_id: int) -> MediaShortfall:
         """Return how many files of an article are not here; videos count if they are asked for."""
         uses = self._store.media.of_article(article_id)
         states = {use.address: use.state for use in uses if self._plan.video or use.role != "video"}
-        return Lacking(article_id, sum(state != "kept" for state in states.values()), len(states))
+        return MediaShortfall(
+            article_id, sum(state != "kept" for state in states.values()), len(states)
+        )
 
-    def _work(self, article_id: int) -> _Work:
+    def _work(self, article_id: int) -> _ArticleMedia:
         uses = self._store.media.of_article(article_id)
         spent = {use.sha256: use.size or 0 for use in uses if use.role != "video"}
         due: dict[str, MediaUse] = {}
         for use in filter(self._is_due, uses):
             due.setdefault(use.address, use)
-        return _Work(article_id, due, sum(spent.values()))
+        return _ArticleMedia(article_id, due, sum(spent.values()))
 
     def _is_due(self, use: MediaUse) -> bool:
         if use.state == "kept" or (use.role == "video" and not self._plan.video):
             return False
-        if use.state not in {"wanted", "doubtful"} or (use.state == "doubtful" and use.attempts > len(PAUSES)):
+        if use.state not in {"wanted", "doubtful"} or (
+            use.state == "doubtful" and use.attempts > len(PAUSES)
+        ):
             return self._plan.again
-        # a time farther off than any is set to: the clock was put back, or an earlier version believed a server
-        waits = use.not_before is not None and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
+        # a time farther off than any is set to: the clock was put back, or an earlier version
+        # believed a server
+        waits = (
+            use.not_before is not None
+            and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
+        )
         return self._plan.at_once or not waits
 
-    def _first(self, work: _Work) -> Iterator[DownloadRequest]:
+    def _first(self, work: _ArticleMedia) -> Iterator[DownloadRequest]:
         """Yield what to ask for first of each use; what is not asked for is noted."""
         for number, use in enumerate(work.uses.values()):
             if number >= self._plan.article_files:
                 missed = DownloadFailure(
-                    f"more than {self._plan.article_files} files in one article", "refused", asked=False
+                    f"more than {self._plan.article_files} files in one article",
+                    "refused",
+                    asked=False,
                 )
                 self._note(use, missed, work.article_id)
                 continue
@@ -184,7 +212,9 @@ class MediaKeeper:
     def _first_address(self, use: MediaUse) -> str | DownloadFailure:
         try:
             with contained():
-                return first_address(use.address) if use.role != "video" else self._play_address(use)
+                return (
+                    first_address(use.address) if use.role != "video" else self._play_address(use)
+                )
         except Bug as error:
             return _met(error)
 
@@ -195,14 +225,20 @@ class MediaKeeper:
         self.blocked = found == VERIFICATION
         return found
 
-    def _asked(self, use: MediaUse, address: str, work: _Work) -> DownloadRequest:
+    def _asked(self, use: MediaUse, address: str, work: _ArticleMedia) -> DownloadRequest:
         work.tried.setdefault(use.address, []).append(address)
         return DownloadRequest(
-            use.address, address, self._plan.video_limit if use.role == "video" else self._plan.file_limit
+            use.address,
+            address,
+            self._plan.video_limit if use.role == "video" else self._plan.file_limit,
         )
 
-    def _settle(self, one: DownloadRequest, found: DownloadResult, work: _Work) -> DownloadRequest | None:
-        """Keep what came, or note why nothing did; return what else to ask for. Runs within a transaction."""
+    def _settle(
+        self, one: DownloadRequest, found: DownloadResult, work: _ArticleMedia
+    ) -> DownloadRequest | None:
+        """Keep what came, or note why nothing did; return what else to ask for. Runs within a
+        transaction.
+        """
         use = work.uses[one.name]
         try:
             with contained(), self._store.atomic():
@@ -211,7 +247,9 @@ class MediaKeeper:
             self._note(use, _met(error))
             return None
 
-    def _settled(self, use: MediaUse, found: DownloadResult, work: _Work) -> DownloadRequest | None:
+    def _settled(
+        self, use: MediaUse, found: DownloadResult, work: _ArticleMedia
+    ) -> DownloadRequest | None:
         got = found if isinstance(found, DownloadFailure) else self._usable(found, use, work)
         if isinstance(got, MediaFile):
             self._store.media.keep(use.address, got, self._now())
@@ -224,28 +262,40 @@ class MediaKeeper:
             self._note(use, got, only)
         return None
 
-    def _usable(self, found: Download, use: MediaUse, work: _Work) -> MediaFile | DownloadFailure:
+    def _usable(
+        self, found: Download, use: MediaUse, work: _ArticleMedia
+    ) -> MediaFile | DownloadFailure:
         told = _looked_at(found, use)
         if told.fault or told.type is None or not told.type.startswith(_IS[use.role]):
-            return DownloadFailure(told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting")
+            return DownloadFailure(
+                told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting"
+            )
         if use.role != "video" and self._is_placeholder(found, told, use, work):
             return DownloadFailure(_PLACEHOLDER, "heals")
         if use.role != "video" and work.spent + found.size > self._plan.article_limit:
-            return DownloadFailure(f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused")
+            return DownloadFailure(
+                f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused"
+            )
         address = without_query(found.address) if use.role == "video" else found.address
         doubt = self._doubt(found, told, use, work)
         until = self._again_from(use) if doubt else None
-        file = MediaFile(found.content, found.sha256, found.size, told.type, address, told.width, told.height)
+        file = MediaFile(
+            found.content, found.sha256, found.size, told.type, address, told.width, told.height
+        )
         return replace(file, doubt=doubt, not_before=until)
 
-    def _doubt(self, found: Download, told: FileInfo, use: MediaUse, work: _Work) -> str | None:
+    def _doubt(
+        self, found: Download, told: FileInfo, use: MediaUse, work: _ArticleMedia
+    ) -> str | None:
         """Say why a file is hardly what was asked for."""
         if use.role in {"audio", "video"}:
             return too_short(found.content, told.type or "", self._lengths(work).get(use.address))
         return doubt(told, self._stated(work).get(use.address))
 
-    def _doubt_repeated(self, work: _Work) -> None:
-        """Doubt what several pictures of a text have in common: each of another address, they are hardly the same."""
+    def _doubt_repeated(self, work: _ArticleMedia) -> None:
+        """Doubt what several pictures of a text have in common: each of another address, they are
+        hardly the same.
+        """
         stated = self._stated(work) if work.uses else {}
         for uses in repeated(self._store.media.of_article(work.article_id), stated):
             kept = [use for use in uses if use.state == "kept"]
@@ -263,19 +313,26 @@ class MediaKeeper:
     def _again_from(self, use: MediaUse) -> datetime:
         return self._now() + PAUSES[min(use.attempts, len(PAUSES) - 1)]
 
-    def _stated(self, work: _Work) -> dict[str, tuple[int, int]]:
+    def _stated(self, work: _ArticleMedia) -> dict[str, tuple[int, int]]:
         if work.stated is None:
             content = self._store.articles.get(work.article_id).content
             work.stated = stated_sizes(content.html if content else "")
             media = content.media if content else ()
-            work.lengths = {address: item.duration for item in media for address in (item.url, item.id) if address}
+            work.lengths = {
+                address: item.duration
+                for item in media
+                for address in (item.url, item.id)
+                if address
+            }
         return work.stated
 
-    def _lengths(self, work: _Work) -> dict[str, float | None]:
+    def _lengths(self, work: _ArticleMedia) -> dict[str, float | None]:
         self._stated(work)
         return work.lengths
 
-    def _is_placeholder(self, found: Download, told: FileInfo, use: MediaUse, work: _Work) -> bool:
+    def _is_placeholder(
+        self, found: Download, told: FileInfo, use: MediaUse, work: _ArticleMedia
+    ) -> bool:
         if self._store.media.is_placeholder(found.sha256):
             return True
         if not may_be_placeholder(found.size, told):
@@ -285,7 +342,7 @@ class MediaKeeper:
         self._store.media.note_placeholder(found.sha256, _PLACEHOLDER, self._now())
         return True
 
-    def _other_address(self, use: MediaUse, work: _Work) -> str | None:
+    def _other_address(self, use: MediaUse, work: _ArticleMedia) -> str | None:
         tried = work.tried[use.address]
         if use.role in {"audio", "video"} or len(tried) >= _ADDRESSES:
             return None
@@ -299,7 +356,9 @@ class MediaKeeper:
         return self._store.pages.body(pages[-1]) if pages else b""
 
     def _note(self, use: MediaUse, missed: DownloadFailure, article_id: int | None = None) -> None:
-        """Note why there is nothing: of every article with this address, unless the reason is this article's own."""
+        """Note why there is nothing: of every article with this address, unless the reason is this
+        article's own.
+        """
         miss = _miss(use, missed, self._now())
         _LOG.info("%s: %s: %s", use.address, miss.state, missed.reason)
         self._store.media.note(use.address, miss, article_id=article_id)
@@ -307,17 +366,26 @@ class MediaKeeper:
 
     def _count(self, state: str, size: int = 0) -> None:
         counts = self.counts
-        added = {"asked": counts.asked + 1, "bytes": counts.bytes + size, state: getattr(counts, state) + 1}
+        added = {
+            "asked": counts.asked + 1,
+            "bytes": counts.bytes + size,
+            state: getattr(counts, state) + 1,
+        }
         self.counts = replace(counts, **added)
 
 
 def with_media(
-    outcomes: Iterable[Outcome], keeper: MediaKeeper | None, *, of_files: bool = True, of_unchanged: bool = True
+    outcomes: Iterable[Outcome],
+    keeper: MediaKeeper | None,
+    *,
+    of_files: bool = True,
+    of_unchanged: bool = True,
 ) -> Iterator[Outcome]:
-    """Fetch what each archived article uses before the next article is asked for, and say what is missing of it.
+    """Fetch what each archived article uses before the next article is asked for, and say what is
+    missing of it.
 
-    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be online. Without
-    ``of_unchanged`` nothing for an article that says what it said before.
+    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be
+    online. Without ``of_unchanged`` nothing for an article that says what it said before.
     """
     without = {"gone", "blocked", "failed", *(() if of_unchanged else ("unchanged",))}
     for outcome in outcomes:
@@ -332,7 +400,9 @@ def with_media(
 
 
 def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
-    """Return how to fetch pages beside a keeper: not at all after a verification page came to it."""
+    """Return how to fetch pages beside a keeper: not at all after a verification page came to
+    it.
+    """
 
     def get_page(url: str) -> RawPage:
         if keeper and keeper.blocked:
@@ -343,8 +413,10 @@ def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
     return get_page
 
 
-def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[Lacking]:
-    """Fetch what these articles lack; yield what is left of each of which something was asked for."""
+def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[MediaShortfall]:
+    """Fetch what these articles lack; yield what is left of each of which something was asked
+    for.
+    """
     for article_id in article_ids:
         before = keeper.counts.asked
         keeper.keep(article_id)
@@ -360,7 +432,9 @@ def _miss(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
         return MediaMiss("wanted", missed.reason, 0, use.not_before)
     if use.attempts >= len(PAUSES):
         return MediaMiss("failed", missed.reason, 1)
-    return MediaMiss("wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause)))
+    return MediaMiss(
+        "wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause))
+    )
 
 
 def _met(error: Bug) -> DownloadFailure:

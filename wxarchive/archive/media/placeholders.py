@@ -1,9 +1,11 @@
-"""How the picture is known that the site gives in place of another: status and type are those of a real one.
+"""How the picture is known that the site gives in place of another: status and type are those of a
+real one.
 
-Asked with a foreign Referer, the site answers with a small valid picture that says the picture may not be used
-elsewhere (docs/wechat-pages.md §7). We send no foreign Referer, but a proxy may, or the rule may change. Its bytes are
-published nowhere, so it is known by what it contradicts: the page states how large the picture is. Once seen, it is
-known by its hash for ever, also where a page states nothing.
+Asked with a foreign Referer, the site answers with a small valid picture that says the picture may
+not be used elsewhere (docs/wechat-pages.md §7). We send no foreign Referer, but a proxy may, or the
+rule may change. Its bytes are published nowhere, so it is known by what it contradicts: the page
+states how large the picture is. Once seen, it is known by its hash for ever, also where a page
+states nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +19,9 @@ _LEAST_WIDTH = 100
 _SMALLER = 2.0  # times fewer pixels than stated
 _OTHER_SHAPE = 0.1
 _SMALLEST_LONG_SIDE = 600
-"""Pixels. What is stated larger is given in sizes down to half of this (docs/wechat-pages.md §3.2)."""
+"""Pixels. What is stated larger is given in sizes down to half of this (docs/wechat-pages.md
+§3.2).
+"""
 
 
 def may_be_placeholder(size: int, told: FileInfo) -> bool:
@@ -26,17 +30,32 @@ def may_be_placeholder(size: int, told: FileInfo) -> bool:
 
 
 def doubt(told: FileInfo, stated: tuple[int, int] | None) -> str | None:
-    """Say why a picture is hardly the one whose width and height a page states; ``None`` if nothing speaks against it.
+    """Say why a picture is hardly the one whose width and height a page states; ``None`` if nothing
+    speaks against it.
 
-    The site gives smaller ones of the same shape, and cameras note a turned one's sides the other way round.
+    The site gives smaller ones of the same shape, and cameras note a turned one's sides the other
+    way round.
     """
-    if told.doubt or stated is None or not told.width or not told.height or told.type == "image/svg+xml":
+    if (
+        told.doubt
+        or stated is None
+        or not told.width
+        or not told.height
+        or told.type == "image/svg+xml"
+    ):
         return told.doubt
     what = f"{told.width} × {told.height} pixels instead of {stated[0]} × {stated[1]}"
-    sides = [(told.width, told.height), *([(told.height, told.width)] if told.type == "image/jpeg" else [])]
+    sides = [
+        (told.width, told.height),
+        *([(told.height, told.width)] if told.type == "image/jpeg" else []),
+    ]
     if not any(_has_shape(width, height, stated) for width, height in sides):
         return f"{what}: another shape"
-    return f"{what}: far smaller" if max(told.width, told.height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE) else None
+    return (
+        f"{what}: far smaller"
+        if max(told.width, told.height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE)
+        else None
+    )
 
 
 def _has_shape(width: int, height: int, stated: tuple[int, int]) -> bool:
@@ -45,10 +64,13 @@ def _has_shape(width: int, height: int, stated: tuple[int, int]) -> bool:
     return abs(height - expected) <= max(_OTHER_SHAPE * expected, 1.5)
 
 
-def repeated(uses: Iterable[MediaUse], stated: Mapping[str, tuple[int, int]]) -> Iterator[list[MediaUse]]:
+def repeated(
+    uses: Iterable[MediaUse], stated: Mapping[str, tuple[int, int]]
+) -> Iterator[list[MediaUse]]:
     """Yield the pictures of a text whose bytes are those of others, under other names.
 
-    An author may use one picture twice: two that are of just the size that is stated of both are no reason to doubt.
+    An author may use one picture twice: two that are of just the size that is stated of both are no
+    reason to doubt.
     """
     same: dict[str, list[MediaUse]] = {}
     for use in uses:
@@ -62,7 +84,9 @@ def repeated(uses: Iterable[MediaUse], stated: Mapping[str, tuple[int, int]]) ->
 
 
 def contradicts(told: FileInfo, stated: tuple[int, int] | None) -> bool:
-    """Tell whether a picture cannot be the one whose width and height are stated: far smaller, and of another shape."""
+    """Tell whether a picture cannot be the one whose width and height are stated: far smaller, and
+    of another shape.
+    """
     if stated is None or not told.width or not told.height:
         return False
     shape, stated_shape = told.height / told.width, stated[1] / stated[0]

@@ -14,9 +14,19 @@ from wxarchive.models import AccountEntry
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
 def accounts(form: str | None) -> None:
-    """List accounts, most articles first: articles, gone, first and last publication, name, WeChat id, gh_ id."""
+    """List accounts, most articles first: articles, gone, first and last publication, name, WeChat
+    id, gh_ id.
+    """
     records = map(_account_record, open_archive(read_only=True).catalogue.accounts())
-    shown = ("articles", "gone", "first_published", "last_published", "account", "account_alias", "account_id")
+    shown = (
+        "articles",
+        "gone",
+        "first_published",
+        "last_published",
+        "account",
+        "account_alias",
+        "account_id",
+    )
     if not print_records(records, shown, "account", form):
         message("the archive holds no account yet")
 

@@ -16,9 +16,20 @@ from wxarchive.models import AlbumEntry
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
 def albums(form: str | None) -> None:
-    """List albums (合集), most articles first: articles, gone, first and last time, account, title, id, listed."""
+    """List albums (合集), most articles first: articles, gone, first and last time, account, title,
+    id, listed.
+    """
     records = map(_album_record, open_archive(read_only=True).catalogue.albums())
-    shown = ("articles", "gone", "first_published", "last_published", "account", "title", "id", "listed")
+    shown = (
+        "articles",
+        "gone",
+        "first_published",
+        "last_published",
+        "account",
+        "title",
+        "id",
+        "listed",
+    )
     if not print_records(records, shown, "title", form):
         message("the archive holds no album yet")
 

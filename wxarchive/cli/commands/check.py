@@ -23,16 +23,31 @@ if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
     from wxarchive.models import CheckDay
     from wxarchive.store import Store
-_WORDS = {"edited": "changed", "metadata": "changed", "gone": "gone", "back": "back", "address": "address"}
-_COLORS = {"changed": "cyan", "gone": "yellow", "back": "green", "address": "yellow", "failed": "red", "blocked": "red"}
+_WORDS = {
+    "edited": "changed",
+    "metadata": "changed",
+    "gone": "gone",
+    "back": "back",
+    "address": "address",
+}
+_COLORS = {
+    "changed": "cyan",
+    "gone": "yellow",
+    "back": "green",
+    "address": "yellow",
+    "failed": "red",
+    "blocked": "red",
+}
 _MEDIA = click.option(
-    "--media/--no-media", default=True, help="Fetch the pictures and sound of new versions too (default)."
+    "--media/--no-media",
+    default=True,
+    help="Fetch the pictures and sound of new versions too (default).",
 )
 _DAYS = (Column("day", 10, 10), Column("articles", 8), Column("of these"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Which:
+class _CheckChoice:
     """Which articles are checked, as the command line says: ``ref`` in the user's words."""
 
     ref: tuple[str, ...]
@@ -55,11 +70,15 @@ def _choosing(command: Command) -> Command:
         *args: Any, ref: tuple[str, ...], due: bool, before: datetime | None, most: int | None, where: Filter,
         **rest: Any,
     ) -> None:  # fmt: skip
-        command(*args, which=_Which(ref, due, before, most, where), **rest)
+        command(*args, which=_CheckChoice(ref, due, before, most, where), **rest)
 
     options = (
         click.argument("ref", nargs=-1, shell_complete=completion.references, metavar="[REF]..."),
-        click.option("--due", is_flag=True, help="Only those whose time has come: young ones often, old ones rarely."),
+        click.option(
+            "--due",
+            is_flag=True,
+            help="Only those whose time has come: young ones often, old ones rarely.",
+        ),
         click.option(
             "--older-than",
             "before",
@@ -67,14 +86,22 @@ def _choosing(command: Command) -> Command:
             metavar="AGE",
             help="Only those not asked for since 30d ago, or a date.",
         ),
-        click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most."),
+        click.option(
+            "--max",
+            "most",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Ask for N articles at most.",
+        ),
         filters,
     )
     return with_options(options, with_which)
 
 
 @example(
-    "wxarchive check --account 某号 --older-than 30d", "wxarchive check --due --quiet", "wxarchive check --schedule"
+    "wxarchive check --account 某号 --older-than 30d",
+    "wxarchive check --due --quiet",
+    "wxarchive check --schedule",
 )
 @click.command
 @click.option("--schedule", is_flag=True, help="Only say how many checks are due on which day.")
@@ -82,8 +109,12 @@ def _choosing(command: Command) -> Command:
 @_choosing
 @crawling(_MEDIA)
 @as_json
-def check(which: _Which, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool) -> None:
-    """Ask again for archived articles: unchanged, changed, gone or back; those not asked for the longest first."""
+def check(
+    which: _CheckChoice, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool
+) -> None:
+    """Ask again for archived articles: unchanged, changed, gone or back; those not asked for the
+    longest first.
+    """
     store = open_archive(read_only=schedule)
     articles = which.of(store)
     if schedule:
@@ -92,7 +123,9 @@ def check(which: _Which, schedule: bool, quiet: bool, options: CrawlOptions, as_
         _check(store, articles, options, as_json=as_json, quiet=quiet)
 
 
-def _check(store: "Store", which: CheckFilter, options: CrawlOptions, *, as_json: bool, quiet: bool) -> None:
+def _check(
+    store: "Store", which: CheckFilter, options: CrawlOptions, *, as_json: bool, quiet: bool
+) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
@@ -130,13 +163,21 @@ def _line(outcome: Outcome) -> str:
     from wxarchive.archive import found
 
     word = _WORDS.get(found(outcome) or "", outcome.status)
-    told = [f"#{outcome.id}" if outcome.id else None, outcome.title or outcome.source, outcome.message]
+    told = [
+        f"#{outcome.id}" if outcome.id else None,
+        outcome.title or outcome.source,
+        outcome.message,
+    ]
     status = click.style(f"{word:<9}", fg=_COLORS.get(word))
     return f"{status} {'  '.join(one_line(part) for part in told if part)}"
 
 
 def _print_end(
-    done: list[Outcome], keeper: "MediaKeeper | None", *, as_json: bool, closing: Callable[[], Iterable[str]]
+    done: list[Outcome],
+    keeper: "MediaKeeper | None",
+    *,
+    as_json: bool,
+    closing: Callable[[], Iterable[str]],
 ) -> None:
     """Print the summary, what the checks found, and what is left to do."""
     from wxarchive.archive import changes_found, summary
@@ -145,24 +186,35 @@ def _print_end(
     if as_json:
         json_line({"changes": changes})
     elif any(changes.values()):
-        message(f"found: {', '.join(f'{number} {name}' for name, number in changes.items() if number)}")
+        message(
+            f"found: {', '.join(f'{number} {name}' for name, number in changes.items() if number)}"
+        )
     print_summary(summary(done), as_json=as_json, media=keeper.counts if keeper else None)
     for text in closing():
         message(text)
 
 
 def _print_schedule(store: "Store", which: CheckFilter, *, as_json: bool) -> None:
-    from wxarchive.archive import Outside
+    from wxarchive.archive import Environment
 
-    days = store.checks.days(which, Outside().now())
+    days = store.checks.days(which, Environment().now())
     if as_json:
         for one in days:
-            record = {"day": one.day, "is_due": one.day is None, "articles": one.articles, "gone": one.gone}
+            record = {
+                "day": one.day,
+                "is_due": one.day is None,
+                "articles": one.articles,
+                "gone": one.gone,
+            }
             json_line(record | {"failed": one.failed, "first": iso(one.first)})
     elif not rows(map(_day_row, days), _DAYS):
         message("nothing is to be checked")
 
 
 def _day_row(one: "CheckDay") -> tuple[str, ...]:
-    told = [f"{number} {name}" for number, name in ((one.gone, "gone"), (one.failed, "failed before")) if number]
+    told = [
+        f"{number} {name}"
+        for number, name in ((one.gone, "gone"), (one.failed, "failed before"))
+        if number
+    ]
     return one.day or "now", str(one.articles), ", ".join(told)

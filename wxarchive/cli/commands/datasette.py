@@ -10,7 +10,9 @@ from wxarchive.cli.options import open_archive
 @example("wxarchive datasette > metadata.json", "datasette archive.db -m metadata.json")
 @click.command
 def datasette() -> None:
-    """Print what Datasette is to know of the archive (as JSON, for -m): titles, facets, a search page."""
+    """Print what Datasette is to know of the archive (as JSON, for -m): titles, facets, a search
+    page.
+    """
     import json
 
     from wxarchive.render import datasette_metadata

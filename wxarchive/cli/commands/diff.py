@@ -13,7 +13,7 @@ from wxarchive.errors import NotFound
 from wxarchive.models import Version
 
 if TYPE_CHECKING:
-    from wxarchive.differences import Change, Piece
+    from wxarchive.differences import Change, DiffPiece
 
 _AROUND = 24
 """Characters of unchanged text that are shown before and behind a change."""
@@ -26,15 +26,21 @@ _AROUND = 24
 @click.argument("new", type=click.IntRange(min=1), required=False)
 @as_json
 def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
-    """Show what changed between two versions of an article, by default the last two: [-gone-] and {+new+}."""
+    """Show what changed between two versions of an article, by default the last two: [-gone-] and
+    {+new+}.
+    """
     from wxarchive.differences import changes
 
     store = open_archive(read_only=True)
     versions = store.versions.of(store.articles.find(ref))
     if len(versions) < 2:
-        message("there is only one version" if versions else "no version of this article was ever kept")
+        message(
+            "there is only one version" if versions else "no version of this article was ever kept"
+        )
         return
-    found = changes(_version(versions, old or len(versions) - 1), _version(versions, new or len(versions)))
+    found = changes(
+        _version(versions, old or len(versions) - 1), _version(versions, new or len(versions))
+    )
     for change in found:
         _print_change(change, as_json=as_json)
     if not found:
@@ -44,7 +50,14 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
 def _print_change(change: "Change", *, as_json: bool) -> None:
     if as_json:
         pieces = [[piece.kind, piece.text] for piece in change.pieces]
-        json_line({"field": change.field, "before": change.before, "after": change.after, "pieces": pieces})
+        json_line(
+            {
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                "pieces": pieces,
+            }
+        )
         return
     click.echo(click.style(change.field, bold=True))
     if isinstance(change.before, tuple) or isinstance(change.after, tuple):
@@ -56,8 +69,10 @@ def _print_change(change: "Change", *, as_json: bool) -> None:
             click.echo(line)
 
 
-def _hunks(pieces: "Sequence[Piece]") -> Iterator[str]:
-    """Yield changes with a little of what stands around them; what is far apart is on lines of its own."""
+def _hunks(pieces: "Sequence[DiffPiece]") -> Iterator[str]:
+    """Yield changes with a little of what stands around them; what is far apart is on lines of its
+    own.
+    """
     hunk = ""
     for number, piece in enumerate(pieces):
         text = printable(piece.text)
@@ -73,7 +88,7 @@ def _hunks(pieces: "Sequence[Piece]") -> Iterator[str]:
         yield hunk
 
 
-def _marked(piece: "Piece") -> str:
+def _marked(piece: "DiffPiece") -> str:
     if piece.kind == "removed":
         return click.style(f"[-{printable(piece.text)}-]", fg="red")
     return click.style(f"{{+{printable(piece.text)}+}}", fg="green")

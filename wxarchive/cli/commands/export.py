@@ -10,13 +10,21 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
-from wxarchive.cli.options import Command, as_json, filters, form, open_archive, some_path_as_text, with_options
+from wxarchive.cli.options import (
+    Command,
+    as_json,
+    filters,
+    form,
+    open_archive,
+    some_path_as_text,
+    with_options,
+)
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
 from wxarchive.cli.progress import bar
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:
-    from wxarchive.export import Exported, Selection, Wanted
+    from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
 
 _STDOUT = "-"
 _OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books")
@@ -27,10 +35,11 @@ def _wanted(command: Command) -> Command:
 
     @wraps(command)
     def with_wanted(*args: Any, form: str | None, **given: Any) -> None:
-        from wxarchive.export import Wanted
+        from wxarchive.export import ExportOptions
 
         chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
-        command(*args, wanted=Wanted(form or "md", **chosen), **given)  # type: ignore[arg-type]  # click knows the choices
+        # click knows the choices
+        command(*args, wanted=ExportOptions(form or "md", **chosen), **given)  # type: ignore[arg-type]
 
     options: tuple[Callable[[Command], Command], ...] = (
         form("md", "Markdown, one file an article (unless another form is asked for)."),
@@ -38,12 +47,29 @@ def _wanted(command: Command) -> Command:
         form("epub", "Books for e-readers."),
         form("jsonl", "The whole records, one line an article; without -o to stdout."),
         form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
-        click.option("--images", type=click.Choice(("local", "remote", "embed", "none")), help="Where pictures go."),
-        click.option("--name-template", "names", metavar="TEMPLATE", help="Such as '{account}/{year}/{title}'."),
-        click.option("--front-matter", is_flag=True, help="YAML front matter instead of the header lines."),
+        click.option(
+            "--images",
+            type=click.Choice(("local", "remote", "embed", "none")),
+            help="Where pictures go.",
+        ),
+        click.option(
+            "--name-template",
+            "names",
+            metavar="TEMPLATE",
+            help="Such as '{account}/{year}/{title}'.",
+        ),
+        click.option(
+            "--front-matter", is_flag=True, help="YAML front matter instead of the header lines."
+        ),
         click.option("--wikilinks", is_flag=True, help="Links between articles as [[file|text]]."),
-        click.option("--books", type=click.Choice(("selection", "account", "album")), help="One EPUB for each."),
-        click.option("--prune", is_flag=True, help="Remove files of articles that left the selection."),
+        click.option(
+            "--books",
+            type=click.Choice(("selection", "account", "album")),
+            help="One EPUB for each.",
+        ),
+        click.option(
+            "--prune", is_flag=True, help="Remove files of articles that left the selection."
+        ),
     )
     return with_options(options, with_wanted)
 
@@ -56,34 +82,48 @@ def _wanted(command: Command) -> Command:
 )
 @click.command
 @_wanted
-@click.option("-o", "--output", "place", type=some_path_as_text, help="The folder or file to write to; - is stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "place",
+    type=some_path_as_text,
+    help="The folder or file to write to; - is stdout.",
+)
 @filters
 @as_json
-def export(wanted: "Wanted", place: str | None, where: Filter, as_json: bool) -> None:
+def export(wanted: "ExportOptions", place: str | None, where: Filter, as_json: bool) -> None:
     """Write articles to files; a second run writes only what has changed."""
-    from wxarchive.export import Selection, number_of
+    from wxarchive.export import ExportSelection, number_of
 
     if place is None and wanted.form not in {"jsonl", "csv"}:
-        raise click.UsageError(f"Missing option '-o': --{wanted.form} writes files; -o - is stdout.")
+        raise click.UsageError(
+            f"Missing option '-o': --{wanted.form} writes files; -o - is stdout."
+        )
     path = None if place in {None, _STDOUT} else Path(place or "")
     if as_json and not path:
-        raise click.UsageError("--json tells of files that are written: it goes with a file or folder behind -o.")
+        raise click.UsageError(
+            "--json tells of files that are written: it goes with a file or folder behind -o."
+        )
     store = open_archive(read_only=True)
     number = number_of(store, where)
     if not number:
         _tell_of_nothing(where, prune=wanted.prune)
-    done = _done(Selection.of_store(store, where), path, wanted)
+    done = _done(ExportSelection.of_store(store, where), path, wanted)
     report_export(done, as_json=as_json, progress=bar(number))
 
 
 def _tell_of_nothing(where: Filter, *, prune: bool) -> None:
     if prune:
-        hint = "--prune would remove the whole export; check the filter, or remove the folder yourself"
+        hint = (
+            "--prune would remove the whole export; check the filter, or remove the folder yourself"
+        )
         raise click.UsageError(f"No article passes the filter, and {hint}.")
     message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 
 
-def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Iterable[Exported]":
+def _done(
+    selection: "ExportSelection", path: Path | None, wanted: "ExportOptions"
+) -> "Iterable[ExportOutcome]":
     from wxarchive.export import export, export_stream
 
     if path:
@@ -91,7 +131,9 @@ def _done(selection: "Selection", path: Path | None, wanted: "Wanted") -> "Itera
     if not sys.stdout.isatty():
         return export_stream(selection, sys.stdout.buffer, wanted)
     if wanted.form == "epub":
-        raise click.UsageError("A book is nothing that a terminal can show: give a file with -o, or a pipe.")
+        raise click.UsageError(
+            "A book is nothing that a terminal can show: give a file with -o, or a pipe."
+        )
     return export_stream(selection, _Terminal(), wanted)
 
 

@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.crawl import Crawl, crawl
+from wxarchive.cli.crawl import CrawlSession, crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling, following
-from wxarchive.cli.options import Command, as_json, one_saved_page, open_archive, page_url, with_options
+from wxarchive.cli.options import (
+    Command,
+    as_json,
+    one_saved_page,
+    open_archive,
+    page_url,
+    with_options,
+)
 from wxarchive.cli.output import message, report
 from wxarchive.cli.progress import bar
 from wxarchive.cli.queue_list import print_plan
@@ -33,8 +40,10 @@ _MEDIA = click.option(
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the user asks for: sources, a list of some, the URL of the one saved page, what waits in the queue."""
+class _FetchRequest:
+    """What the user asks for: sources, a list of some, the URL of the one saved page, what waits in
+    the queue.
+    """
 
     source: tuple[str, ...]
     list_file: TextIO | None
@@ -42,14 +51,18 @@ class _Asked:
     resume: bool
 
     def sources(self) -> "list[Source]":
-        """Return the sources, those of lists too. Raises :class:`click.UsageError` if nothing is asked for."""
+        """Return the sources, those of lists too. Raises :class:`click.UsageError` if nothing is
+        asked for.
+        """
         from wxarchive import sources as importers
 
         if not (self.source or self.list_file or self.resume):
             what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
             raise click.UsageError(f"{what} With --resume it goes on with the queue.")
         given = [text for one in self.source for text in _listed(one)]
-        texts = [text for text in (*given, *importers.read_list(self.list_file or ())) if text.strip()]
+        texts = [
+            text for text in (*given, *importers.read_list(self.list_file or ())) if text.strip()
+        ]
         if not (texts or self.resume):
             raise click.UsageError("There is no address and no file's name in what was given.")
         return list(one_saved_page(self.url, importers.sources(texts, self.url)))
@@ -60,14 +73,22 @@ def _asking(command: Command) -> Command:
 
     @wraps(command)
     def with_asked(
-        *args: Any, source: tuple[str, ...], list_file: TextIO | None, url: str | None, resume: bool, **rest: Any
+        *args: Any,
+        source: tuple[str, ...],
+        list_file: TextIO | None,
+        url: str | None,
+        resume: bool,
+        **rest: Any,
     ) -> None:
-        command(*args, asked=_Asked(source, list_file, url, resume), **rest)
+        command(*args, asked=_FetchRequest(source, list_file, url, resume), **rest)
 
     options = (
         click.argument("source", nargs=-1, metavar="[SOURCE]..."),
         click.option(
-            "-i", "list_file", type=click.File(encoding="utf-8-sig", errors="replace"), help="A list of sources."
+            "-i",
+            "list_file",
+            type=click.File(encoding="utf-8-sig", errors="replace"),
+            help="A list of sources.",
         ),
         page_url,
         click.option("--resume", is_flag=True, help="Go on with what waits in the queue."),
@@ -86,8 +107,12 @@ def _asking(command: Command) -> Command:
 @following
 @crawling(_MEDIA)
 @as_json
-def fetch(asked: _Asked, dry_run: bool, rules: Rules, options: CrawlOptions, as_json: bool) -> None:
-    """Archive articles: addresses, albums, home pages, saved pages, folders of pages; - reads a list."""
+def fetch(
+    asked: _FetchRequest, dry_run: bool, rules: Rules, options: CrawlOptions, as_json: bool
+) -> None:
+    """Archive articles: addresses, albums, home pages, saved pages, folders of pages; - reads a
+    list.
+    """
     from wxarchive import archive
 
     sources = asked.sources()
@@ -103,14 +128,22 @@ def fetch(asked: _Asked, dry_run: bool, rules: Rules, options: CrawlOptions, as_
         report(with_media, as_json=as_json, progress=progress, closing=it.advice, media=it.keeper)
 
 
-def _fetched(sources: "list[Source]", rules: Rules, store: "Store", it: Crawl, *, resume: bool) -> "Iterable[Outcome]":
-    """Return the outcomes of the sources, then of what waits in the queue, whose media are fetched first."""
+def _fetched(
+    sources: "list[Source]", rules: Rules, store: "Store", it: CrawlSession, *, resume: bool
+) -> "Iterable[Outcome]":
+    """Return the outcomes of the sources, then of what waits in the queue, whose media are fetched
+    first.
+    """
     from wxarchive import archive
     from wxarchive.parse import parse
 
     if resume and it.keeper:
         deque(archive.catch_up(store.queue.last_archived(), it.keeper), maxlen=0)
-    runs = [archive.add(sources, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside)]
+    runs = [
+        archive.add(
+            sources, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside
+        )
+    ]
     if resume:
         runs.append(archive.resume(store=store, fetch=it.get, parse=parse, outside=it.outside))
     return chain(*runs)
@@ -124,7 +157,8 @@ def _say_plan(asked: list["Source"], rules: Rules, *, resume: bool, as_json: boo
         waiting = list(store.queue.list(("waiting",))) if resume else []
         print_plan([*planned, *waiting], as_json=as_json)
     message(
-        f"{len(planned) + len(waiting)} addresses would be asked for, and what they link to as far as it is followed"
+        f"{len(planned) + len(waiting)} addresses would be asked for, and what they link to as far"
+        " as it is followed"
     )
 
 

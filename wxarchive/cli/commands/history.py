@@ -12,11 +12,12 @@ from wxarchive.cli.output import iso, json_lines, text_of
 from wxarchive.cli.plain import local_minute, one_line
 from wxarchive.cli.tables import Column, rows
 from wxarchive.guarded import iso_time
-from wxarchive.models import Sight, Version
+from wxarchive.models import Observation, Version
 
 _Record = dict[str, object]
 _COLUMNS = (
-    Column("what", 13), Column("first seen", 22, 10), Column("last seen", 22, 10), Column("changed, or why"),
+    Column("what", 13), Column("first seen", 22, 10), Column("last seen", 22, 10),
+    Column("changed, or why"),
 )  # fmt: skip
 
 
@@ -25,10 +26,15 @@ _COLUMNS = (
 @reference
 @as_json
 def history(ref: str, as_json: bool) -> None:
-    """Tell what became of an article, in order of time: its versions, what each changed, and the states it was in."""
+    """Tell what became of an article, in order of time: its versions, what each changed, and the
+    states it was in.
+    """
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
-    told = [*_version_records(store.versions.of(article)), *_sight_records(store.versions.sights(article))]
+    told = [
+        *_version_records(store.versions.of(article)),
+        *_sight_records(store.versions.sights(article)),
+    ]
     records = [record for _, record in sorted(told, key=lambda one: one[0])]
     if as_json:
         json_lines(records)
@@ -42,10 +48,13 @@ def _version_records(versions: Sequence[Version]) -> Iterator[tuple[datetime, _R
     told = [[], *([change.field for change in changes(*pair)] for pair in pairwise(versions))]
     for one, names in zip(versions, told, strict=False):
         what = f"version {one.number}"
-        yield one.first_seen, {"what": what, **_span(one.first_seen, one.last_seen), "changed": names}
+        yield (
+            one.first_seen,
+            {"what": what, **_span(one.first_seen, one.last_seen), "changed": names},
+        )
 
 
-def _sight_records(sights: Sequence[Sight]) -> Iterator[tuple[datetime, _Record]]:
+def _sight_records(sights: Sequence[Observation]) -> Iterator[tuple[datetime, _Record]]:
     from wxarchive.store import life_of
 
     for sight, life in life_of(sights):
@@ -59,9 +68,16 @@ def _span(first: datetime, last: datetime) -> _Record:
 
 def _row(record: _Record) -> tuple[str, ...]:
     changed = record.get("changed")
-    told = ", ".join(map(str, changed)) if isinstance(changed, list) else text_of(record.get("reason"))
+    told = (
+        ", ".join(map(str, changed)) if isinstance(changed, list) else text_of(record.get("reason"))
+    )
     back = "back online" if record.get("life") == "back" else ""
-    return str(record["what"]), _minute(record["first_seen"]), _minute(record["last_seen"]), back or one_line(told)
+    return (
+        str(record["what"]),
+        _minute(record["first_seen"]),
+        _minute(record["last_seen"]),
+        back or one_line(told),
+    )
 
 
 def _minute(time: object) -> str:

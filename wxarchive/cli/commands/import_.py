@@ -17,11 +17,16 @@ from wxarchive.cli.progress import bar
 @click.argument("path", nargs=-1, required=True, type=some_path_as_text, metavar="PATH...")
 @page_url
 @click.option(
-    "--workers", "number", type=click.IntRange(1, 64), help="Processes that read; by default one a core, 8 at most."
+    "--workers",
+    "number",
+    type=click.IntRange(1, 64),
+    help="Processes that read; by default one a core, 8 at most.",
 )
 @as_json
 def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
-    """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar archives."""
+    """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar
+    archives.
+    """
     from wxarchive import archive
     from wxarchive import sources as importers
     from wxarchive.cli.workers import workers
@@ -29,5 +34,7 @@ def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_
 
     found = one_saved_page(url, importers.importable(path, url))
     with workers(number, found) as (map_, sources):
-        outcomes = archive.import_files(sources, store=open_archive(create=True), parse=parse, map_=map_)
+        outcomes = archive.import_files(
+            sources, store=open_archive(create=True), parse=parse, map_=map_
+        )
         report(outcomes, as_json=as_json, progress=bar())

@@ -35,17 +35,42 @@ class _Table:
 
 _COUNT = Column("links", 6)
 _LINKS = _Table(
-    ("from_id", "from_title", "position", "section", "target_id", "target_title", "key", "url", "text", "title"),
+    (
+        "from_id",
+        "from_title",
+        "position",
+        "section",
+        "target_id",
+        "target_title",
+        "key",
+        "url",
+        "text",
+        "title",
+    ),
     ("from_id", "section", "target_id", "name", "url"),
-    (Column("from", 6), Column("section", 15), Column("to", 6), Column("title"), Column("address", 50)),
+    (
+        Column("from", 6),
+        Column("section", 15),
+        Column("to", 6),
+        Column("title"),
+        Column("address", 50),
+    ),
 )
 _MISSING = _Table(
-    ("key", "url", "title", "count"), ("count", "title", "url"), (_COUNT, Column("title"), Column("address", 50))
+    ("key", "url", "title", "count"),
+    ("count", "title", "url"),
+    (_COUNT, Column("title"), Column("address", 50)),
 )
 _ACCOUNTS = _Table(
     ("from_account", "from_biz", "target_account", "target_biz", "links", "articles", "missing"),
     ("links", "articles", "missing", "from_account", "target_account"),
-    (Column("links", 6), Column("articles", 8), Column("missing", 7), Column("from", 24), Column("to")),
+    (
+        Column("links", 6),
+        Column("articles", 8),
+        Column("missing", 7),
+        Column("from", 24),
+        Column("to"),
+    ),
 )
 _MISSING_ACCOUNTS = _Table(
     ("account", "biz", "missing", "count"),
@@ -55,14 +80,24 @@ _MISSING_ACCOUNTS = _Table(
 
 
 def _which_links(command: Command) -> Command:
-    """Add the argument and options that choose links; the command gets them as one parameter ``which``."""
+    """Add the argument and options that choose links; the command gets them as one parameter
+    ``which``.
+    """
 
     @wraps(command)
     def with_choice(
-        *args: Any, ref: str | None, to: bool, missing: bool, query: str | None, where: Filter, **given: Any
+        *args: Any,
+        ref: str | None,
+        to: bool,
+        missing: bool,
+        query: str | None,
+        where: Filter,
+        **given: Any,
     ) -> None:
         if to and (missing or ref is None):
-            raise click.UsageError("--to goes with a REF and without --missing: archived articles link to it.")
+            raise click.UsageError(
+                "--to goes with a REF and without --missing: archived articles link to it."
+            )
         which = LinkFilter(replace(where, limit=None), is_missing=missing)
         if ref is not None or query is not None:
             which = _narrowed(open_archive(read_only=True), which, ref, query, to=to)
@@ -72,9 +107,16 @@ def _which_links(command: Command) -> Command:
         click.argument("ref", required=False, shell_complete=completion.references),
         click.option("--to", is_flag=True, help="The links that lead to REF."),
         click.option(
-            "--missing", is_flag=True, help="Only links to articles that are not archived, most linked first."
+            "--missing",
+            is_flag=True,
+            help="Only links to articles that are not archived, most linked first.",
         ),
-        click.option("--search", "query", metavar="QUERY", help="Only links in articles that this search finds."),
+        click.option(
+            "--search",
+            "query",
+            metavar="QUERY",
+            help="Only links in articles that this search finds.",
+        ),
         filters,
     )
     return with_options(options, with_choice)
@@ -88,7 +130,9 @@ def _which_links(command: Command) -> Command:
 )
 @click.command
 @_which_links
-@click.option("--by", type=click.Choice(["account"]), help="Sum up the links of each account instead.")
+@click.option(
+    "--by", type=click.Choice(["account"]), help="Sum up the links of each account instead."
+)
 @click.option(
     "--graph",
     "graph_form",
@@ -99,17 +143,31 @@ def _which_links(command: Command) -> Command:
 @form("csv", "A table for spreadsheets.")
 @form("urls", "The targets' addresses, each once.")
 def links(
-    which: LinkFilter, limit: int | None, by: str | None, graph_form: GraphFormat | None, form: str | None
+    which: LinkFilter,
+    limit: int | None,
+    by: str | None,
+    graph_form: GraphFormat | None,
+    form: str | None,
 ) -> None:
-    """Print the link graph: from, section, target, title, address. Filters choose the articles that link."""
+    """Print the link graph: from, section, target, title, address. Filters choose the articles that
+    link.
+    """
     store = open_archive(read_only=True)
     if graph_form:
-        _print_graph(store, which, graph_form, by_account=by is not None, plain=form is None and limit is None)
+        _print_graph(
+            store,
+            which,
+            graph_form,
+            by_account=by is not None,
+            plain=form is None and limit is None,
+        )
     elif not (_print_by_account if by else _print_links)(store, which, limit, form):
         message("no such links in the archive")
 
 
-def _narrowed(store: "Store", which: LinkFilter, ref: str | None, query: str | None, *, to: bool) -> LinkFilter:
+def _narrowed(
+    store: "Store", which: LinkFilter, ref: str | None, query: str | None, *, to: bool
+) -> LinkFilter:
     if query is not None:
         from wxarchive.cli.search_index import searchable
 
@@ -120,11 +178,15 @@ def _narrowed(store: "Store", which: LinkFilter, ref: str | None, query: str | N
     return replace(which, to_id=article) if to else replace(which, from_id=article)
 
 
-def _print_graph(store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool, plain: bool) -> None:
+def _print_graph(
+    store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool, plain: bool
+) -> None:
     from wxarchive.render import graph_text
 
     if not plain:
-        raise click.UsageError("--graph prints all of the graph in its own format: leave out --limit and other forms.")
+        raise click.UsageError(
+            "--graph prints all of the graph in its own format: leave out --limit and other forms."
+        )
     lines = graph_text(store.graph(which, by_account=by_account), graph_form)
     while some := list(islice(lines, _AT_ONCE)):
         click.echo("\n".join(some))
@@ -137,7 +199,9 @@ def _print_links(store: "Store", which: LinkFilter, limit: int | None, form: str
     return _print(map(_link_record, islice(store.links.find(which), limit)), _LINKS, form)
 
 
-def _print_by_account(store: "Store", which: LinkFilter, limit: int | None, form: str | None) -> int:
+def _print_by_account(
+    store: "Store", which: LinkFilter, limit: int | None, form: str | None
+) -> int:
     if form == "urls":
         raise click.UsageError("--urls lists articles, --by account sums them up.")
     if which.is_missing:
@@ -154,8 +218,12 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
     if form == "json":
         return json_lines(records)
     if form == "csv":
-        return csv_lines(table.fields, ([record[name] for name in table.fields] for record in records))
-    return rows(([_shown(record, name) for name in table.shown] for record in records), table.columns)
+        return csv_lines(
+            table.fields, ([record[name] for name in table.fields] for record in records)
+        )
+    return rows(
+        ([_shown(record, name) for name in table.shown] for record in records), table.columns
+    )
 
 
 def _print_urls(found: Iterable[str]) -> int:

@@ -12,13 +12,16 @@ from wxarchive.cli.article_list import COLUMNS, FEW, print_articles, tell_rest
 from wxarchive.cli.options import choosing, form, open_archive
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records, publication_span
-from wxarchive.models import GROUPS, ORDERS, Filter, Group, GroupBy, Order
+from wxarchive.models import GROUPS, ORDERS, Filter, GroupBy, GroupCount, Order
 
 
-class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore] # generic only from click 8.4
+# generic only from click 8.4
+class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     name = "columns"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
         names = tuple(name.strip() for name in str(value).split(","))
         unknown = [name for name in names if name not in COLUMNS]
         if unknown:
@@ -33,14 +36,32 @@ class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore] # gener
 )
 @click.command("list")
 @choosing(f"{FEW} on a terminal, else all")
-@click.option("--sort", "order", type=click.Choice(ORDERS), default="newest", show_default=True, help="What is first.")
-@click.option("--columns", type=_Columns(), metavar="NAME,…", help="Which fields, by the names that --json has.")
-@click.option("--group-by", type=click.Choice(GROUPS), help="Count the articles instead of listing them.")
+@click.option(
+    "--sort",
+    "order",
+    type=click.Choice(ORDERS),
+    default="newest",
+    show_default=True,
+    help="What is first.",
+)
+@click.option(
+    "--columns",
+    type=_Columns(),
+    metavar="NAME,…",
+    help="Which fields, by the names that --json has.",
+)
+@click.option(
+    "--group-by", type=click.Choice(GROUPS), help="Count the articles instead of listing them."
+)
 @form("json", "JSON Lines for programs, without bodies.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
 def list_articles(
-    where: Filter, order: Order, columns: tuple[str, ...] | None, group_by: GroupBy | None, form: str | None
+    where: Filter,
+    order: Order,
+    columns: tuple[str, ...] | None,
+    group_by: GroupBy | None,
+    form: str | None,
 ) -> None:
     """List articles, newest first: id, time, account, state, title."""
     if order == "album" and where.album is None:
@@ -50,17 +71,20 @@ def list_articles(
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
     else:
         few = FEW if where.limit is None and form is None and sys.stdout.isatty() else where.limit
-        number = print_articles(store.articles.list(replace(where, limit=few), order), columns, form)
+        number = print_articles(
+            store.articles.list(replace(where, limit=few), order), columns, form
+        )
         if few != where.limit:
             tell_rest(number, lambda: store.articles.count(where))
     if not number:
         message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 
 
-def _print_groups(found: Iterable[Group], by: str, form: str | None) -> int:
+def _print_groups(found: Iterable[GroupCount], by: str, form: str | None) -> int:
     if form == "urls":
         raise click.UsageError("--urls lists articles, --group-by counts them.")
     records: Iterable[dict[str, object]] = (
-        {by: one.name, "articles": one.articles, **publication_span(one.first, one.last)} for one in found
+        {by: one.name, "articles": one.articles, **publication_span(one.first, one.last)}
+        for one in found
     )
     return print_records(records, ("articles", "first_published", "last_published", by), by, form)

@@ -1,4 +1,6 @@
-"""``media``: which pictures, sounds and videos are missing and why, and another try; options that ``fetch`` shares."""
+"""``media``: which pictures, sounds and videos are missing and why, and another try; options that
+``fetch`` shares.
+"""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -12,14 +14,26 @@ from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
 from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
 from wxarchive.cli.output import end_with, iso, json_line, json_lines, message, print_media
 from wxarchive.cli.tables import Column, rows
-from wxarchive.models import Filter, Lacking, MediaGap, MediaUse
+from wxarchive.models import Filter, MediaGap, MediaShortfall, MediaUse
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
     from wxarchive.fetch import FetchSettings
 
-_GAPS = (Column("files", 7), Column("articles", 9), Column("kind", 8), Column("state", 8), Column("reason"))
-_EACH = (Column("id", 6), Column("kind", 8), Column("state", 8), Column("reason", 40), Column("address"))
+_GAPS = (
+    Column("files", 7),
+    Column("articles", 9),
+    Column("kind", 8),
+    Column("state", 8),
+    Column("reason"),
+)
+_EACH = (
+    Column("id", 6),
+    Column("kind", 8),
+    Column("state", 8),
+    Column("reason", 40),
+    Column("address"),
+)
 _NOT_YET = "not asked for yet"
 
 
@@ -30,9 +44,13 @@ _NOT_YET = "not asked for yet"
 @as_json
 @click.pass_context
 def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
-    """List the pictures, sounds and videos that are missing, and why: files, articles, kind, state, reason."""
+    """List the pictures, sounds and videos that are missing, and why: files, articles, kind, state,
+    reason.
+    """
     if ctx.invoked_subcommand:
-        if any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params):
+        if any(
+            ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params
+        ):
             raise click.UsageError("Options go behind the name of the command.")
         return
     store = open_archive(read_only=True)
@@ -43,7 +61,11 @@ def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
         message("nothing is missing")
 
 
-@example("wxarchive media fetch", "wxarchive media fetch --all --since 2024", "wxarchive media fetch --video --now")
+@example(
+    "wxarchive media fetch",
+    "wxarchive media fetch --all --since 2024",
+    "wxarchive media fetch --video --now",
+)
 @media.command("fetch")
 @click.option("--all", "everything", is_flag=True, help="Also what has failed or was refused.")
 @click.option("--now", is_flag=True, help="Also what failed a moment ago and should wait.")
@@ -74,8 +96,12 @@ def fetch_media(
         report_media(lacking, keeper, as_json=as_json)
 
 
-def report_media(lacking: Iterable[Lacking], keeper: "MediaKeeper", *, as_json: bool) -> None:
-    """Print what each article still lacks as it is done, and the counts; end with 1 if something is missing."""
+def report_media(
+    lacking: Iterable[MediaShortfall], keeper: "MediaKeeper", *, as_json: bool
+) -> None:
+    """Print what each article still lacks as it is done, and the counts; end with 1 if something is
+    missing.
+    """
     if as_json:
         for one in lacking:
             json_line(asdict(one))

@@ -28,7 +28,9 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
 
 
 def print_record(source: "Source", parse: "Parse") -> int:
-    """Print one record and return its exit code; a bad file, or a bug that one page shows, never stops the others."""
+    """Print one record and return its exit code; a bad file, or a bug that one page shows, never
+    stops the others.
+    """
     from wxarchive.containment import contained
 
     try:
@@ -54,6 +56,8 @@ def _record(source: "Source", parse: "Parse") -> dict[str, object]:
         what = "this names articles, and parse reads their saved pages"
         raise SourceError(what, source.given, "use wxarchive fetch")
     if not isinstance(source, importers.SavedPage):
-        raise SourceError("this is an address, and parse reads saved pages", source.given, "use wxarchive fetch")
+        raise SourceError(
+            "this is an address, and parse reads saved pages", source.given, "use wxarchive fetch"
+        )
     page = importers.read_file(source)
     return render.record(parse(page), source=source.given, page=page)

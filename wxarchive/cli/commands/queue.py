@@ -10,7 +10,12 @@ from wxarchive.cli.output import message
 from wxarchive.cli.queue_list import print_rows
 
 
-@example("wxarchive queue", "wxarchive queue --json", "wxarchive queue retry --all", "wxarchive queue drop 12")
+@example(
+    "wxarchive queue",
+    "wxarchive queue --json",
+    "wxarchive queue retry --all",
+    "wxarchive queue drop 12",
+)
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @as_json
 @click.pass_context
@@ -26,7 +31,9 @@ def queue(ctx: click.Context, *, as_json: bool) -> None:
 def _rows(command: Command) -> Command:
     """Add the argument ``ID…`` and the option ``--all``, of which one is to be given."""
     everything = click.option("--all", "everything", is_flag=True, help="All of them.")(command)
-    return click.argument("number", nargs=-1, type=click.IntRange(1, 2**63 - 1), metavar="[ID]...")(everything)
+    return click.argument("number", nargs=-1, type=click.IntRange(1, 2**63 - 1), metavar="[ID]...")(
+        everything
+    )
 
 
 @example("wxarchive queue retry --all && wxarchive fetch --resume")
@@ -36,7 +43,9 @@ def retry(number: tuple[int, ...], *, everything: bool) -> None:
     """Let addresses that failed be asked again."""
     changed = _change(number, everything, open_archive().queue.retry)
     message(
-        f"{changed} wait again: wxarchive fetch --resume" if changed else "nothing of this failed; see wxarchive queue"
+        f"{changed} wait again: wxarchive fetch --resume"
+        if changed
+        else "nothing of this failed; see wxarchive queue"
     )
 
 
@@ -46,10 +55,14 @@ def retry(number: tuple[int, ...], *, everything: bool) -> None:
 def drop(number: tuple[int, ...], *, everything: bool) -> None:
     """Take addresses out of the queue."""
     changed = _change(number, everything, open_archive().queue.drop)
-    message(f"{changed} dropped" if changed else "nothing of this is in the queue; see wxarchive queue")
+    message(
+        f"{changed} dropped" if changed else "nothing of this is in the queue; see wxarchive queue"
+    )
 
 
-def _change(numbers: tuple[int, ...], everything: bool, change: Callable[[tuple[int, ...] | None], int]) -> int:
+def _change(
+    numbers: tuple[int, ...], everything: bool, change: Callable[[tuple[int, ...] | None], int]
+) -> int:
     if bool(numbers) == everything:
         raise click.UsageError("Give ids as wxarchive queue lists them, or --all.")
     return change(None if everything else numbers)

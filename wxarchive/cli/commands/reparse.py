@@ -13,7 +13,9 @@ from wxarchive.cli.progress import bar
 @click.argument("ref", nargs=-1, metavar="[REF]...")
 @as_json
 def reparse(ref: tuple[str, ...], as_json: bool) -> None:
-    """Read the stored pages again, offline, as today's parser does: all, or those of some articles."""
+    """Read the stored pages again, offline, as today's parser does: all, or those of some
+    articles.
+    """
     from wxarchive import archive
     from wxarchive.parse import parse
 

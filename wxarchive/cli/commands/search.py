@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 class _Search(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take ``-word`` for a word to leave out, not for options of one letter."""
-        return super().parse_args(ctx, [f" {one}" if _EXCLUSION.match(one) else one for one in args])
+        return super().parse_args(
+            ctx, [f" {one}" if _EXCLUSION.match(one) else one for one in args]
+        )
 
 
 _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
 
 
-@example("wxarchive search 推理 -广告", "wxarchive search '\"长文\" title:机器' --since 2024 --sort newest")
+@example(
+    "wxarchive search 推理 -广告",
+    "wxarchive search '\"长文\" title:机器' --since 2024 --sort newest",
+)
 @click.command(cls=_Search)
 @click.argument("query", nargs=-1, required=True)
 @choosing(f"{FEW} for people, all for --json, --csv and --urls")
@@ -39,19 +44,31 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
     show_default=True,
     help="What is first.",
 )
-@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Leave out the first so many.")
+@click.option(
+    "--offset",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Leave out the first so many.",
+)
 @form("json", "JSON Lines for programs, with the field snippet.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
 @form("count", "Only how many there are.")
-def search(query: tuple[str, ...], where: Filter, sort: "Sort", offset: int, form: str | None) -> None:
-    """Search titles, accounts, bylines, digests and texts; spaces mean and, "…" a phrase, - not, OR or."""
+def search(
+    query: tuple[str, ...], where: Filter, sort: "Sort", offset: int, form: str | None
+) -> None:
+    """Search titles, accounts, bylines, digests and texts; spaces mean and, "…" a phrase, - not, OR
+    or.
+    """
     store, asked = searchable(), " ".join(query)
     if form == "count":
         click.echo(store.search.count(asked, where))
     else:
         limit = where.limit or (FEW if form is None else None)
-        number = _print_hits(store.search.find(asked, where, sort=sort, limit=limit, offset=offset), form)
+        number = _print_hits(
+            store.search.find(asked, where, sort=sort, limit=limit, offset=offset), form
+        )
         if form is None and where.limit is None:
             tell_rest(offset + number, lambda: store.search.count(asked, where))
         if not number:
@@ -67,7 +84,9 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
     if form in ("csv", "urls"):
         return print_articles((hit.article for hit in hits), None, form)
     if form == "json":
-        return json_lines(record(hit.article, full=False) | {"snippet": hit.snippet} for hit in hits)
+        return json_lines(
+            record(hit.article, full=False) | {"snippet": hit.snippet} for hit in hits
+        )
     return print_lines(map(_shown, hits))
 
 
@@ -84,4 +103,6 @@ def _marked(hit: Hit) -> str:
     if not is_styled():
         return one_line(hit.snippet)
     parts = (one_line(part) for part in hit.parts)
-    return "".join(click.style(part, bold=True) if number % 2 else part for number, part in enumerate(parts))
+    return "".join(
+        click.style(part, bold=True) if number % 2 else part for number, part in enumerate(parts)
+    )

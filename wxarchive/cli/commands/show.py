@@ -25,7 +25,11 @@ _WIDEST = 96
 """Columns of text: longer lines are hard to read."""
 
 
-@example("wxarchive show 12", "wxarchive show https://mp.weixin.qq.com/s/… --md > article.md", "wxarchive show 石桥")
+@example(
+    "wxarchive show 12",
+    "wxarchive show https://mp.weixin.qq.com/s/… --md > article.md",
+    "wxarchive show 石桥",
+)
 @click.command
 @reference
 @form("md", "Markdown with its header.")
@@ -35,7 +39,9 @@ _WIDEST = 96
 @form("raw", "The page's bytes as they were received.")
 @form("open", "Write it as an HTML page and open that in the browser.")
 def show(ref: str, form: str | None) -> None:
-    """Show one article: REF is its id, key, any of its addresses, or a part of its title that no other has."""
+    """Show one article: REF is its id, key, any of its addresses, or a part of its title that no
+    other has.
+    """
     store = open_archive(read_only=True)
     article = store.articles.get(store.articles.find(ref))
     _FORMS[form](article, store)
@@ -51,12 +57,18 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
         message(f"{article.state}: {article.reason or 'no reason given'}")
     html = article.content.html if article.content else ""
     body = for_terminal(html, width=width, styled=styled, clean=printable)
-    page_through("\n\n".join(part for part in (_title_styled(top) if styled else top, body) if part).split("\n"))
+    page_through(
+        "\n\n".join(part for part in (_title_styled(top) if styled else top, body) if part).split(
+            "\n"
+        )
+    )
 
 
 def _title_styled(top: str) -> str:
     title, _, rest = top.partition("\n")
-    return f"{click.style(title.removeprefix('# '), bold=True)}\n{click.style(rest.strip(), dim=True)}"
+    return (
+        f"{click.style(title.removeprefix('# '), bold=True)}\n{click.style(rest.strip(), dim=True)}"
+    )
 
 
 def _show_markdown(article: StoredArticle, store: "Store") -> None:
@@ -98,21 +110,31 @@ def _open(article: StoredArticle, store: "Store") -> None:
 
     try:
         page = Path(tempfile.mkdtemp(prefix="wxarchive-")) / f"{article.id}.html"
-        page.write_text(webpage(_with_own_pictures(article, store)), encoding="utf-8", errors="replace")
+        page.write_text(
+            webpage(_with_own_pictures(article, store)), encoding="utf-8", errors="replace"
+        )
     except OSError as error:
-        raise WxArchiveError(f"the page cannot be written ({error.strerror or error})", str(article.id)) from error
+        raise WxArchiveError(
+            f"the page cannot be written ({error.strerror or error})", str(article.id)
+        ) from error
     if not webbrowser.open(page.as_uri()):
         raise WxArchiveError("no browser could be opened", str(page), "open this file yourself")
     message(f"opened {page}")
 
 
 def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
-    """Return the article with the archive's pictures inside its body; those it lacks are left to the network."""
+    """Return the article with the archive's pictures inside its body; those it lacks are left to
+    the network.
+    """
     from base64 import b64encode
 
     from wxarchive.render import Addresses, rewritten
 
-    kept = {picture_identity(use.address): use for use in store.media.of_article(article.id) if use.sha256}
+    kept = {
+        picture_identity(use.address): use
+        for use in store.media.of_article(article.id)
+        if use.sha256
+    }
 
     def place(address: str) -> str:
         use = kept.get(picture_identity(address))
@@ -121,12 +143,17 @@ def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
         return f"data:{use.type};base64,{b64encode(store.media.read(use.sha256)).decode()}"
 
     body = _require_content(article)
-    return replace(article, content=replace(body, html=rewritten(body.html, Addresses(picture=place))))
+    return replace(
+        article, content=replace(body, html=rewritten(body.html, Addresses(picture=place)))
+    )
 
 
 def _require_content(article: StoredArticle) -> Body:
     if article.content is None:
-        what = f"no text of it was ever archived, it was gone before: {article.reason or article.state}"
+        what = (
+            "no text of it was ever archived, it was gone before:"
+            f" {article.reason or article.state}"
+        )
         raise NotFound(what, str(article.id), "see the page itself with --raw")
     return article.content
 

@@ -12,7 +12,7 @@ from wxarchive.cli.output import csv_lines, json_lines, text_of
 from wxarchive.cli.tables import Column, rows
 
 if TYPE_CHECKING:
-    from wxarchive.store import Answer
+    from wxarchive.store import SqlResult
 
 _WIDEST = 40
 """Cells of a terminal for a column that is not the last."""
@@ -22,7 +22,12 @@ _WIDEST = 40
 @click.command
 @click.argument("query")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0.01), default=10.0, show_default=True, metavar="S", help="Seconds to try."
+    "--timeout",
+    type=click.FloatRange(min=0.01),
+    default=10.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds to try.",
 )
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
@@ -31,18 +36,24 @@ def sql(query: str, timeout: float, form: str | None) -> None:
     answer = open_archive(read_only=True).ask(query, seconds=timeout)
     if form == "json":
         names = answer.columns
-        json_lines({name: _readable(cell) for name, cell in zip(names, row, strict=True)} for row in answer.rows)
+        json_lines(
+            {name: _readable(cell) for name, cell in zip(names, row, strict=True)}
+            for row in answer.rows
+        )
     elif form == "csv":
         csv_lines(answer.columns, ([_readable(cell) for cell in row] for row in answer.rows))
     else:
         _print_table(answer)
 
 
-def _print_table(answer: "Answer") -> None:
+def _print_table(answer: "SqlResult") -> None:
     """Print columns under their names on a terminal, else fields between tabs."""
     lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
     *others, last = answer.columns
-    if not rows(lines, [*(Column(name, _WIDEST) for name in others), Column(last)]) and sys.stdout.isatty():
+    if (
+        not rows(lines, [*(Column(name, _WIDEST) for name in others), Column(last)])
+        and sys.stdout.isatty()
+    ):
         click.echo(printable("  ".join(answer.columns)))
 
 

@@ -25,7 +25,9 @@ _MONTHS = 24
 @click.command
 @as_json
 def stats(as_json: bool) -> None:
-    """Count articles, accounts, versions, pages and links; draw its growth and the publications by month or year."""
+    """Count articles, accounts, versions, pages and links; draw its growth and the publications by
+    month or year.
+    """
     found = open_archive(read_only=True).statistics()
     if as_json:
         told = asdict(found)
@@ -47,7 +49,10 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
     yield "characters", str(found.characters)
     yield "pictures", str(found.pictures)
     yield "players", str(found.media)
-    yield "links", f"{found.links}, {found.links_held} to archived articles; {found.missing} articles missing"
+    yield (
+        "links",
+        f"{found.links}, {found.links_held} to archived articles; {found.missing} articles missing",
+    )
     yield "pages", f"{found.pages}, {size(found.received)} in {size(found.stored)}"
     yield "compression", f"{times:.1f} times, with {found.dictionaries} dictionaries"
     yield "media", _media(found.media_files)
@@ -73,9 +78,13 @@ def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
 
 
 def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
-    """Yield a bar for each, also for those without any; the longest is as wide as the terminal lets it be."""
+    """Yield a bar for each, also for those without any; the longest is as wide as the terminal lets
+    it be.
+    """
     longest = max((number for _, number in counts), default=0)
-    widest = max(min(_BAR, shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))), 1)
+    widest = max(
+        min(_BAR, shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))), 1
+    )
     for name, number in counts:
         bar = "█" * max(1, round(number / longest * widest)) if number else ""
         yield f"{name:8} {bar} {number}"

@@ -8,7 +8,10 @@ from wxarchive.cli.output import report
 from wxarchive.cli.progress import bar
 
 
-@example("wxarchive subscribe 'https://mp.weixin.qq.com/mp/appmsgalbum?__biz=…&album_id=…' && wxarchive sync")
+@example(
+    "wxarchive subscribe 'https://mp.weixin.qq.com/mp/appmsgalbum?__biz=…&album_id=…' && wxarchive"
+    " sync"
+)
 @click.command
 @click.argument("source", nargs=-1, required=True, metavar="URL...")
 @as_json

@@ -12,17 +12,22 @@ from wxarchive.cli.tables import Column, rows
 from wxarchive.models import Subscription
 
 _COLUMNS = (
-    Column("id", 4), Column("last sync", 22, 10), Column("new", 5), Column("kept", 11), Column("account", 16),
+    Column("id", 4), Column("last sync", 22, 10), Column("new", 5), Column("kept", 11),
+    Column("account", 16),
     Column("title"),
 )  # fmt: skip
 
 
-@example("wxarchive subscriptions", "wxarchive subscriptions --json", "wxarchive subscriptions drop 2")
+@example(
+    "wxarchive subscriptions", "wxarchive subscriptions --json", "wxarchive subscriptions drop 2"
+)
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @as_json
 @click.pass_context
 def subscriptions(ctx: click.Context, as_json: bool) -> None:
-    """List what is followed: last sync, what was new in it, archived of listed articles, account, title."""
+    """List what is followed: last sync, what was new in it, archived of listed articles, account,
+    title.
+    """
     if ctx.invoked_subcommand:
         return
     found = open_archive(read_only=True).subscriptions.list()
@@ -52,4 +57,11 @@ def _record(one: Subscription) -> dict[str, object]:
 def _row(one: Subscription) -> tuple[str, ...]:
     time = local_minute(one.read_at) if one.read_at else ""
     what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
-    return text_of(one.id), time, f"+{one.new}", f"{one.articles}/{one.listed}", one.account or "", what
+    return (
+        text_of(one.id),
+        time,
+        f"+{one.new}",
+        f"{one.articles}/{one.listed}",
+        one.account or "",
+        what,
+    )

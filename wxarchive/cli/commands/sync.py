@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 
 
-@example("wxarchive sync", "17 6 * * *  wxarchive --db /path/archive.db sync    (a line of crontab)")
+@example(
+    "wxarchive sync", "17 6 * * *  wxarchive --db /path/archive.db sync    (a line of crontab)"
+)
 @click.command
 @click.option(
     "--known",
@@ -27,12 +29,24 @@ if TYPE_CHECKING:
     metavar="N",
     help="Read a list no further after N articles in a row that it named before.",
 )
-@click.option("--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most.")
-@click.option("--since", type=day(), metavar="DATE", help="Fetch nothing older: 2024, 2024-10-05, 90d.")
-@crawling(click.option("--media/--no-media", default=True, help="Fetch pictures and sound too; default: yes."))
+@click.option(
+    "--max", "most", type=click.IntRange(min=1), metavar="N", help="Ask for N articles at most."
+)
+@click.option(
+    "--since", type=day(), metavar="DATE", help="Fetch nothing older: 2024, 2024-10-05, 90d."
+)
+@crawling(
+    click.option(
+        "--media/--no-media", default=True, help="Fetch pictures and sound too; default: yes."
+    )
+)
 @as_json
-def sync(known: int, most: int | None, since: datetime | None, options: CrawlOptions, as_json: bool) -> None:
-    """Fetch what is new in the lists that are followed; says nothing if nothing is. Made for cron."""
+def sync(
+    known: int, most: int | None, since: datetime | None, options: CrawlOptions, as_json: bool
+) -> None:
+    """Fetch what is new in the lists that are followed; says nothing if nothing is. Made for
+    cron.
+    """
     store = open_archive()
     if not store.subscriptions.list():
         message("nothing is followed yet: wxarchive subscribe ADDRESS")
@@ -49,7 +63,9 @@ def _sync(store: "Store", rules: Rules, options: CrawlOptions, *, as_json: bool)
         if renew is None:
             message("another sync works on this archive; this one leaves it to that")
             return
-        outcomes = archive.sync(store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside, renew=renew)
+        outcomes = archive.sync(
+            store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside, renew=renew
+        )
         report(
             archive.with_media(outcomes, it.keeper, of_files=False),
             as_json=as_json,

@@ -1,4 +1,5 @@
-"""How one request becomes one answer: :class:`Transport` is the seam, :class:`HttpTransport` the way over HTTP.
+"""How one request becomes one answer: :class:`Transport` is the seam, :class:`HttpTransport` the
+way over HTTP.
 
 Nothing outside of this package knows ``requests`` or ``urllib3``.
 """

@@ -1,4 +1,6 @@
-"""The seam to the network: one request goes in, one answer comes out. These values know no HTTP library."""
+"""The seam to the network: one request goes in, one answer comes out. These values know no HTTP
+library.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ from wxarchive.errors import NetworkError
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask for. ``limit``: bytes of the unpacked body; ``seconds``: for the whole answer, from the start."""
+    """What to ask for. ``limit``: bytes of the unpacked body; ``seconds``: for the whole answer,
+    from the start.
+    """
 
     url: str
     headers: Mapping[str, str]
@@ -33,7 +37,9 @@ class Answer:
 
 
 class Temporary(Exception):
-    """A failure that may heal; ``error`` is what to raise if it does not, ``pause`` what the server asked for."""
+    """A failure that may heal; ``error`` is what to raise if it does not, ``pause`` what the server
+    asked for.
+    """
 
     def __init__(self, error: NetworkError, pause: str | None = None) -> None:
         super().__init__(error, pause)
@@ -47,8 +53,9 @@ class Transport(Protocol):
     def send(self, request: Request, write: Callable[[bytes], object]) -> Answer:
         """Ask once: no redirect is followed, nothing is tried twice.
 
-        The body is given to ``write`` piece by piece, unpacked, where the status is 200; of any other status it is not
-        read. Raises :class:`Temporary` for what may heal, a :class:`NetworkError` for what will not.
+        The body is given to ``write`` piece by piece, unpacked, where the status is 200; of any
+        other status it is not read. Raises :class:`Temporary` for what may heal, a
+        :class:`NetworkError` for what will not.
         """
 
     def close(self) -> None:

@@ -1,7 +1,8 @@
 """The body of an answer, unpacked piece by piece. Pure.
 
-Unpacked here and not by the HTTP library, so that a small packed answer cannot fill the memory (urllib3 before 2.6
-unpacks without bound) and a packed answer that was cut off is noticed (urllib3 takes what there is).
+Unpacked here and not by the HTTP library, so that a small packed answer cannot fill the memory
+(urllib3 before 2.6 unpacks without bound) and a packed answer that was cut off is noticed (urllib3
+takes what there is).
 """
 
 import zlib
@@ -9,13 +10,17 @@ from collections.abc import Iterable, Iterator
 
 _PIECE = 256 * 1024
 _MEMBERS = 64
-"""Of one gzip body; servers send one. Taking thousands apart costs time that no limit of size bounds."""
+"""Of one gzip body; servers send one. Taking thousands apart costs time that no limit of size
+bounds.
+"""
 
 _PIECES, _LEAST = 100_000, 16
-"""From so many pieces of a body on they hold so many bytes on average; servers send thousands in each."""
+"""From so many pieces of a body on they hold so many bytes on average; servers send thousands in
+each.
+"""
 
 
-class Damaged(Exception):
+class DamagedBody(Exception):
     """The body is not what its headers promise: cut off, or no gzip."""
 
 
@@ -24,12 +29,14 @@ class OverLimit(Exception):
 
 
 def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
-    """Yield the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at most."""
+    """Yield the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at
+    most.
+    """
     pieces = _limited(pieces, limit)  # what unpacks to nothing may have no end either
     if encoding in {"gzip", "x-gzip"}:
         pieces = _limited(_members(pieces), limit)
     elif encoding not in {"", "identity"}:
-        raise Damaged(f"packed as {encoding!r}, which was not asked for")
+        raise DamagedBody(f"packed as {encoding!r}, which was not asked for")
     yield from pieces
 
 
@@ -38,7 +45,7 @@ def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
     for number, piece in enumerate(pieces):
         size += len(piece)
         if number > _PIECES and size < number * _LEAST:
-            raise Damaged("in too many parts")
+            raise DamagedBody("in too many parts")
         if size > limit:
             raise OverLimit
         yield piece
@@ -52,11 +59,11 @@ def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
             if member is None or member.eof:  # gzip allows several members, one after another
                 member, number = zlib.decompressobj(wbits=31), number + 1
             if number > _MEMBERS:
-                raise Damaged("in too many parts")
+                raise DamagedBody("in too many parts")
             try:
                 yield member.decompress(rest, _PIECE)
             except zlib.error as error:
-                raise Damaged("not what its Content-Encoding says") from error
+                raise DamagedBody("not what its Content-Encoding says") from error
             rest = member.unused_data if member.eof else member.unconsumed_tail
     if member is not None and not member.eof:
-        raise Damaged("cut off")
+        raise DamagedBody("cut off")

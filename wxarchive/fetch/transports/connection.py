@@ -1,10 +1,11 @@
 """The connections under ``requests``: where they may lead, and that none outlasts its time.
 
-Two things a library that fetches for anybody leaves open are closed here. A name is resolved once, its addresses are
-checked, and one of those is connected to: a name of the allow-list that leads into the user's own network is refused,
-also if it says something else when asked again. And each piece that is read, of the status line and the headers as of
-the body, is read under the deadline of the whole exchange: a time-out for each piece would let a server that drips
-byte by byte hold on for ever.
+Two things a library that fetches for anybody leaves open are closed here. A name is resolved once,
+its addresses are checked, and one of those is connected to: a name of the allow-list that leads
+into the user's own network is refused, also if it says something else when asked again. And each
+piece that is read, of the status line and the headers as of the body, is read under the deadline of
+the whole exchange: a time-out for each piece would let a server that drips byte by byte hold on for
+ever.
 """
 
 import socket
@@ -27,12 +28,16 @@ Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → the IP addresses it has; raises :class:`OSError` if it has none."""
 
 _UNICAST = IPv6Network("2000::/3")
-"""All of IPv6 that is given out to the internet. What wraps an IPv4 address lies outside: mapped, compatible
-(``::127.0.0.1``), translated, and NAT64 (``64:ff9b::/96``, ``64:ff9b:1::/48``); it leads wherever that address does."""
+"""All of IPv6 that is given out to the internet. What wraps an IPv4 address lies outside: mapped,
+compatible (``::127.0.0.1``), translated, and NAT64 (``64:ff9b::/96``, ``64:ff9b:1::/48``); it leads
+wherever that address does.
+"""
 _ODD = (IPv6Network("2002::/16"), IPv6Network("2001::/32"), IPv6Network("3fff::/20"))
 """6to4 and Teredo, which wrap one as well; documentation."""
 _FAKE = ip_network("198.18.0.0/15")
-"""For benchmarks by its registration; what Clash, Surge and their like answer for every name they tunnel."""
+"""For benchmarks by its registration; what Clash, Surge and their like answer for every name they
+tunnel.
+"""
 
 
 class TooSlow(Exception):
@@ -43,14 +48,16 @@ class PrivateAddress(Exception):
     """A name leads to addresses of private networks only; the text names them."""
 
 
-class _Readable(Protocol):
+class _SocketReader(Protocol):
     def readinto(self, buffer: Any, /) -> int | None: ...
     def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for the exchange in hand: ``ends`` by ``clock``; ``anywhere``: private networks may be asked too."""
+class ExchangeTerms:
+    """What holds for the exchange in hand: ``ends`` by ``clock``; ``anywhere``: private networks
+    may be asked too.
+    """
 
     clock: Callable[[], float]
     ends: float
@@ -64,11 +71,11 @@ class Terms:
         return left
 
 
-_TERMS: ContextVar[Terms] = ContextVar("terms")
+_TERMS: ContextVar[ExchangeTerms] = ContextVar("terms")
 
 
 @contextmanager
-def under(terms: Terms) -> Iterator[None]:
+def under(terms: ExchangeTerms) -> Iterator[None]:
     """Let terms hold for the exchange within, in this thread."""
     before = _TERMS.set(terms)
     try:
@@ -84,7 +91,9 @@ def resolved(host: str, port: int) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is one of the open internet, and of no private or special network."""
+    """Tell whether an IP address is one of the open internet, and of no private or special
+    network.
+    """
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
         return ip in _UNICAST and ip.is_global and not any(ip in odd for odd in _ODD)
@@ -104,17 +113,19 @@ class GuardedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = _pools(self._resolve, anywhere=False)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:
-        """Make the pools of connections through a proxy: that one is the user's choice, wherever it stands."""
+        """Make the pools of connections through a proxy: that one is the user's choice, wherever it
+        stands.
+        """
         manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = _pools(self._resolve, anywhere=True)
         return manager
 
 
 def _pools(resolve: Resolve, *, anywhere: bool) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(_Guarded):
+    class Plain(_GuardedConnection):
         pass
 
-    class Secure(_Guarded, HTTPSConnection):
+    class Secure(_GuardedConnection, HTTPSConnection):
         pass
 
     for kind in (Plain, Secure):
@@ -139,7 +150,7 @@ class _TimedResponse(HTTPResponse):
 class _Timed(RawIOBase):
     """What a socket receives, each piece under the deadline of the whole."""
 
-    def __init__(self, sock: socket.socket, raw: _Readable) -> None:
+    def __init__(self, sock: socket.socket, raw: _SocketReader) -> None:
         self._sock = sock
         self._raw = raw
 
@@ -160,7 +171,7 @@ class _Timed(RawIOBase):
         super().close()
 
 
-class _Guarded(HTTPConnection):
+class _GuardedConnection(HTTPConnection):
     response_class = _TimedResponse
     resolve: Resolve
     anywhere: bool
@@ -186,7 +197,10 @@ class _Guarded(HTTPConnection):
     def _addresses(self) -> Sequence[str]:
         try:
             found = type(self).resolve(self.host, self.port)
-        except (OSError, UnicodeError) as error:  # UnicodeError: a part of the name is empty or too long
+        except (
+            OSError,
+            UnicodeError,
+        ) as error:  # UnicodeError: a part of the name is empty or too long
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         if self.anywhere or _TERMS.get().anywhere:
             return found

@@ -1,7 +1,8 @@
 """The transport over HTTP: ``requests`` and ``urllib3`` under rules of our own.
 
-Foreign exceptions become the project's here, the most specific first. Those that may heal come out wrapped in
-:class:`Temporary`; the others as they are. Their texts hold whole addresses, so nothing of them is quoted.
+Foreign exceptions become the project's here, the most specific first. Those that may heal come out
+wrapped in :class:`Temporary`; the others as they are. Their texts hold whole addresses, so nothing
+of them is quoted.
 """
 
 import time
@@ -17,12 +18,12 @@ from wxarchive.errors import BadAnswer, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import shown
 from wxarchive.fetch.settings import DIRECT, FetchSettings
 from wxarchive.fetch.transports.base import Answer, Request, Temporary
-from wxarchive.fetch.transports.body import Damaged, OverLimit, unpacked
+from wxarchive.fetch.transports.body import DamagedBody, OverLimit, unpacked
 from wxarchive.fetch.transports.connection import (
+    ExchangeTerms,
     GuardedAdapter,
     PrivateAddress,
     Resolve,
-    Terms,
     TooSlow,
     resolved,
     under,
@@ -38,11 +39,16 @@ _PROXY = "check --proxy, and the proxy settings of your environment; it must be 
 class HttpTransport:
     """Asks over HTTP, through the proxy and to the servers that the settings name.
 
-    ``clock`` (seconds) and ``resolve`` (host and port → IP addresses) are the world outside, given for tests.
+    ``clock`` (seconds) and ``resolve`` (host and port → IP addresses) are the world outside, given
+    for tests.
     """
 
     def __init__(
-        self, settings: FetchSettings, *, clock: Callable[[], float] = time.monotonic, resolve: Resolve = resolved
+        self,
+        settings: FetchSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        resolve: Resolve = resolved,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -51,15 +57,19 @@ class HttpTransport:
         self._sessions: list[requests.Session] = []
 
     def send(self, request: Request, write: Callable[[bytes], object]) -> Answer:
-        """Ask once (:meth:`Transport.send`); private networks are asked only where ``connect_to`` says so."""
+        """Ask once (:meth:`Transport.send`); private networks are asked only where ``connect_to``
+        says so.
+        """
         anywhere = split(request.url).hostname in self._settings.connect_to
-        terms = Terms(self._clock, self._clock() + request.seconds, anywhere)
+        terms = ExchangeTerms(self._clock, self._clock() + request.seconds, anywhere)
         try:
             with under(terms), self._response(request) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 answer = Answer(request.url, response.status_code, headers)
                 if answer.status == 200:
-                    for piece in unpacked(_pieces(response), _encoding(answer, request.limit), request.limit):
+                    for piece in unpacked(
+                        _pieces(response), _encoding(answer, request.limit), request.limit
+                    ):
                         write(piece)
                 return answer
         except _FOREIGN as error:
@@ -86,7 +96,8 @@ class HttpTransport:
             timeout=self._settings.timeout,
             stream=True,
             allow_redirects=False,
-            proxies=proxies,  # type: ignore[arg-type]  # None for a scheme means no proxy, whatever the environment says
+            # None for a scheme means no proxy, whatever the environment says
+            proxies=proxies,  # type: ignore[arg-type]
         )
 
     def _session(self) -> requests.Session:
@@ -101,8 +112,8 @@ class HttpTransport:
 class _Session(requests.Session):
     """A session that leaves redirects alone.
 
-    Even when told not to follow, requests reads the whole body of a redirect, whatever its size, and trips over a
-    Location that is no address.
+    Even when told not to follow, requests reads the whole body of a redirect, whatever its size,
+    and trips over a Location that is no address.
     """
 
     def get_redirect_target(self, resp: requests.Response) -> None:
@@ -143,12 +154,21 @@ def _encoding(answer: Answer, limit: int) -> str:
     """Return how the body is packed; an announced length may be too large already."""
     announced = answer.headers.get("content-length", "")
     length = number(announced)
-    if announced.isdecimal() and (length is None or length > limit):  # none: more digits than any length has
+    if announced.isdecimal() and (
+        length is None or length > limit
+    ):  # none: more digits than any length has
         raise OverLimit
     return answer.headers.get("content-encoding", "").strip().lower()
 
 
-_FOREIGN = (outer.RequestException, inner.HTTPError, Damaged, OverLimit, PrivateAddress, TooSlow)
+_FOREIGN = (
+    outer.RequestException,
+    inner.HTTPError,
+    DamagedBody,
+    OverLimit,
+    PrivateAddress,
+    TooSlow,
+)
 
 
 def _translated(error: Exception, request: Request, timeout: float) -> Exception:
@@ -159,19 +179,33 @@ def _lasting(error: Exception, request: Request) -> NetworkError | None:
     which = shown(request.url)
     match error:
         case OverLimit():
-            return TooLarge(f"the answer is larger than {request.limit / 2**20:.3g} MB", which, "it is not kept")
+            return TooLarge(
+                f"the answer is larger than {request.limit / 2**20:.3g} MB", which, "it is not kept"
+            )
         case PrivateAddress():
             what = f"its name leads into a private network ({error}), where nothing is fetched"
-            return HostNotAllowed(what, which, "check the DNS, or name that server with --connect-to")
-        case outer.ProxyError() | outer.InvalidProxyURL() | outer.InvalidSchema():  # the last one: SOCKS
+            return HostNotAllowed(
+                what, which, "check the DNS, or name that server with --connect-to"
+            )
+        case (
+            outer.ProxyError() | outer.InvalidProxyURL() | outer.InvalidSchema()
+        ):  # the last one: SOCKS
             found = isinstance(error, outer.ProxyError)
-            what = "no connection through the proxy" if found else "this kind of proxy cannot be used"
+            what = (
+                "no connection through the proxy" if found else "this kind of proxy cannot be used"
+            )
             return NetworkError(what, which, _PROXY)
         case outer.SSLError() | inner.SSLError():
-            return NetworkError("the connection is not secure", which, "check the clock and what filters your network")
+            return NetworkError(
+                "the connection is not secure",
+                which,
+                "check the clock and what filters your network",
+            )
         case outer.InvalidURL() | outer.InvalidHeader() | inner.InvalidHeader():
             return BadAnswer(
-                "address or answer cannot be understood", which, "check the address, and your proxy if you have one"
+                "address or answer cannot be understood",
+                which,
+                "check the address, and your proxy if you have one",
             )
     return None
 
@@ -180,12 +214,14 @@ def _healing(error: Exception, request: Request, timeout: float) -> NetworkError
     which = shown(request.url)
     match error:
         case TooSlow():
-            return NetworkError(f"the answer was not complete after {request.seconds:g} s", which, _AGAIN)
+            return NetworkError(
+                f"the answer was not complete after {request.seconds:g} s", which, _AGAIN
+            )
         case outer.Timeout() | inner.TimeoutError():
             return NetworkError(f"no answer within {timeout:g} s", which, _AGAIN)
         case outer.ConnectionError():
             return NetworkError(_unconnected(error), which, "check the network, then try again")
-        case Damaged():
+        case DamagedBody():
             return BadAnswer(f"the answer is damaged ({error})", which, _AGAIN)
     return BadAnswer("the answer was cut off", which, _AGAIN)
 

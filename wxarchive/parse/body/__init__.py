@@ -3,15 +3,15 @@
 from wxarchive.parse.body.blocks import Block, Paragraph, paragraphs
 from wxarchive.parse.body.content import Content, content_of
 from wxarchive.parse.body.pictures import LEAST_DATA, is_web_address, stated_sizes
-from wxarchive.parse.body.reading import Reading
+from wxarchive.parse.body.reading import BodyReader
 from wxarchive.parse.body.writing import sanitised, to_html, to_text
 
 __all__ = [
     "LEAST_DATA",
     "Block",
+    "BodyReader",
     "Content",
     "Paragraph",
-    "Reading",
     "content_of",
     "is_web_address",
     "paragraphs",

@@ -1,6 +1,7 @@
 """The body between reading and writing: blocks that hold runs. Plain data, no HTML.
 
-A :class:`Paragraph` holds runs of text, pictures and breaks; a :class:`Group` (list, quote, table …) holds blocks.
+A :class:`Paragraph` holds runs of text, pictures and breaks; a :class:`Group` (list, quote, table
+…) holds blocks.
 """
 
 import re
@@ -8,9 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
+_CHINESE = re.compile(
+    "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]"
+)
 _SPACES = re.compile(r"\s+")
-_BETWEEN, _NO_TEXT = "\x1f", "\ue000"  # neither occurs in a body's text: control characters are dropped on reading
+_BETWEEN, _NO_TEXT = (
+    "\x1f",
+    "\ue000",
+)  # neither occurs in a body's text: control characters are dropped on reading
 
 Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
 RunKind = Literal["text", "break", "picture", "code", "math"]
@@ -36,7 +42,9 @@ class Run:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph, heading or caption. ``tag``: ``p``, ``h1`` … ``h6``, ``figcaption``, ``caption`` or ``card``."""
+    """A paragraph, heading or caption. ``tag``: ``p``, ``h1`` … ``h6``, ``figcaption``, ``caption``
+    or ``card``.
+    """
 
     runs: list[Run]
     tag: str = "p"
@@ -86,7 +94,9 @@ def paragraphs(blocks: list[Block]) -> Iterator[Paragraph]:
 
 
 def settled(group: Group) -> list[Block]:
-    """Bring a group into a shape that writing can rely on: items in lists, a caption in a figure."""
+    """Bring a group into a shape that writing can rely on: items in lists, a caption in a
+    figure.
+    """
     if group.tag in ("ul", "ol"):
         items: list[Block] = []
         for child in group.children:
@@ -97,7 +107,9 @@ def settled(group: Group) -> list[Block]:
             else:
                 items.append(Group("li", [child]))
         group.children = items
-    has_caption = any(isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children)
+    has_caption = any(
+        isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children
+    )
     return [group] if group.tag != "figure" or has_caption else group.children
 
 
@@ -107,8 +119,12 @@ def is_filled(row: Group) -> bool:
 
 
 def tidy(runs: list[Run]) -> list[Run]:
-    """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing readable is left."""
-    if len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text:  # most lines: no detour
+    """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing
+    readable is left.
+    """
+    if (
+        len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text
+    ):  # most lines: no detour
         only = runs[0]
         only.text = " ".join(only.text.split())
         return runs if only.text else []
@@ -128,7 +144,9 @@ def tidy(runs: list[Run]) -> list[Run]:
 
 
 def _without_source_breaks(runs: list[Run]) -> list[Run]:
-    """Drop line ends beside Chinese characters: a pretty-printer put them there, they are no spaces."""
+    """Drop line ends beside Chinese characters: a pretty-printer put them there, they are no
+    spaces.
+    """
     whole = _BETWEEN.join(run.text if run.kind == "text" else _NO_TEXT for run in runs)
     texts = _SPACES.sub(_break_or_nothing, whole).split(_BETWEEN)
     return [
@@ -140,12 +158,17 @@ def _without_source_breaks(runs: list[Run]) -> list[Run]:
 def _break_or_nothing(match: re.Match[str]) -> str:
     if "\n" not in match[0]:
         return match[0]
-    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    around = (
+        match.string[max(match.start() - 1, 0) : match.start()]
+        + match.string[match.end() : match.end() + 1]
+    )
     return _BETWEEN * match[0].count(_BETWEEN) if _CHINESE.search(around) else match[0]
 
 
 def _join(joined: list[Run], run: Run) -> None:
-    """Add a text, to the run before if that looks the same: a space between two such belongs to both."""
+    """Add a text, to the run before if that looks the same: a space between two such belongs to
+    both.
+    """
     if joined and _look_same(joined[-1], run):
         joined[-1] = Run("text", joined[-1].text + run.text, run.marks, run.href)
     elif len(joined) > 1 and joined[-1].text.isspace() and _look_same(joined[-2], run):
@@ -166,7 +189,11 @@ def _outside_marks(run: Run) -> Iterator[Run]:
         yield run
         return
     before, _, after = run.text.partition(core) if core else (run.text, "", "")
-    for text, marks, href in ((before, NO_MARKS, None), (core, run.marks, run.href), (after, NO_MARKS, None)):
+    for text, marks, href in (
+        (before, NO_MARKS, None),
+        (core, run.marks, run.href),
+        (after, NO_MARKS, None),
+    ):
         if text:
             yield Run("text", text, marks, href)
 
@@ -187,9 +214,13 @@ def _fold_spaces(runs: list[Run]) -> None:
 
 
 def _strip(runs: list[Run]) -> list[Run]:
-    while runs and (runs[0].kind == "break" or (runs[0].kind == "text" and not runs[0].text.strip())):
+    while runs and (
+        runs[0].kind == "break" or (runs[0].kind == "text" and not runs[0].text.strip())
+    ):
         runs.pop(0)
-    while runs and (runs[-1].kind == "break" or (runs[-1].kind == "text" and not runs[-1].text.strip())):
+    while runs and (
+        runs[-1].kind == "break" or (runs[-1].kind == "text" and not runs[-1].text.strip())
+    ):
         runs.pop()
     if runs and runs[0].kind == "text":
         runs[0].text = runs[0].text.lstrip()
@@ -203,7 +234,13 @@ def split_at_gaps(runs: list[Run]) -> Iterator[list[Run]]:
     part: list[Run] = []
     gap = 0
     for run in runs:
-        gap = gap + 1 if run.kind == "break" else gap if run.kind == "text" and not run.text.strip() else 0
+        gap = (
+            gap + 1
+            if run.kind == "break"
+            else gap
+            if run.kind == "text" and not run.text.strip()
+            else 0
+        )
         part.append(run)
         if gap == 2:
             yield part

@@ -45,25 +45,35 @@ def media_of(element: Element) -> Media | None:
 
 
 def is_player(element: Element) -> bool:
-    """Tell whether an element plays something, though it is not shown: its own script hides it until then (§11)."""
+    """Tell whether an element plays something, though it is not shown: its own script hides it
+    until then (§11).
+    """
     classes = element.get("class") or ""
     return "video_iframe" in classes or element.tag in selectors.AUDIO_TAGS | selectors.MUSIC_TAGS
 
 
 def may_be_player(element: Element) -> bool:
-    """Tell cheaply whether to look for a player in an ordinary element: one drawn, or what holds its place (§11)."""
+    """Tell cheaply whether to look for a player in an ordinary element: one drawn, or what holds
+    its place (§11).
+    """
     return bool(element.get("data-vid")) or "video_iframe" in (element.get("class") or "")
 
 
 def frame_loss(element: Element) -> str | None:
-    """Say what is lost with an embedded frame, object, film or sound of no kind known; ``None`` if it is none."""
+    """Say what is lost with an embedded frame, object, film or sound of no kind known; ``None`` if
+    it is none.
+    """
     name = _FRAMES.get(str(element.tag))
     if name is None:
         return None
     address = unescape(next(filter(None, map(element.get, ("data-src", "src", "data"))), ""))
     if not address or address.startswith(("about:", "javascript:", "data:", "blob:")):
         return f"{name} (no address)"
-    return f"{name} ({clean(address)[:80]})" if _http(address) else f"{name} kept under a local name ({address[:80]})"
+    return (
+        f"{name} ({clean(address)[:80]})"
+        if _http(address)
+        else f"{name} kept under a local name ({address[:80]})"
+    )
 
 
 def card_line(media: Media) -> Paragraph:
@@ -73,13 +83,23 @@ def card_line(media: Media) -> Paragraph:
 
 
 def card(element: Element) -> Paragraph | None:
-    """Return the one line that stands for a card: an account, a mini-program, a product, a vote …; else ``None``."""
+    """Return the one line that stands for a card: an account, a mini-program, a product, a vote …;
+    else ``None``.
+    """
     label = phrases.CARD_LABELS.get(str(element.tag))
     if label is None and element.tag == "iframe":
         source = _source(element)
-        label = "投票" if selectors.VOTE_MARK in source or "vote_iframe" in (element.get("class") or "") else None
+        label = (
+            "投票"
+            if selectors.VOTE_MARK in source or "vote_iframe" in (element.get("class") or "")
+            else None
+        )
         label = "卡券" if "card_iframe" in (element.get("class") or "") else label
-    if label is None and str(element.tag).startswith("mp") and re.fullmatch(r"mp(-common)?-?\w+", str(element.tag)):
+    if (
+        label is None
+        and str(element.tag).startswith("mp")
+        and re.fullmatch(r"mp(-common)?-?\w+", str(element.tag))
+    ):
         label = "卡片"
     return _labelled(label, element) if label else None
 
@@ -92,8 +112,12 @@ def place_line(element: Element) -> Paragraph:
 def _labelled(label: str, element: Element) -> Paragraph:
     titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
     named = next((title for title in titles if title), "") or _goods(element)
-    detail = next((plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), "")
-    line = " ".join(filter(None, (f"[{label}]", named, f"({detail})" if detail not in ("", named) else "")))
+    detail = next(
+        (plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), ""
+    )
+    line = " ".join(
+        filter(None, (f"[{label}]", named, f"({detail})" if detail not in ("", named) else ""))
+    )
     return Paragraph([Run("text", line, href=_card_address(element))], "card")
 
 
@@ -104,12 +128,17 @@ def _goods(element: Element) -> str:
     except (ValueError, RecursionError):
         return ""
     listed = told.get("productData") if isinstance(told, dict) else None
-    goods = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else [told]
-    return "、".join(filter(None, (plain(item.get("title")) for item in goods if isinstance(item, dict))))
+    goods = (
+        [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else [told]
+    )
+    return "、".join(
+        filter(None, (plain(item.get("title")) for item in goods if isinstance(item, dict)))
+    )
 
 
 def drawn_card(element: Element) -> list[Paragraph] | None:
-    """Return the lines that stand for a card as a browser drew it: none beside the card itself, else one.
+    """Return the lines that stand for a card as a browser drew it: none beside the card itself,
+    else one.
 
     ``None`` if nothing was drawn here, or nothing that has words.
     """
@@ -122,7 +151,11 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
         return []
     sign, wanted = selectors.DRAWN_CARDS[name]
     title, *details = (_words_of(element, class_) for class_ in wanted)
-    return [Paragraph([Run("text", " ".join(filter(None, (sign, title, *details))))], "card")] if title else None
+    return (
+        [Paragraph([Run("text", " ".join(filter(None, (sign, title, *details))))], "card")]
+        if title
+        else None
+    )
 
 
 def _words_of(element: Element, class_: str) -> str:
@@ -141,18 +174,24 @@ def _card_address(element: Element) -> str | None:
 def _audio(element: Element) -> Media:
     number = unquote(element.get("voice_encode_fileid") or "") or None
     name = plain(_decoded(element.get("name")))
-    if not name or name == "insertaudio":  # every card since 2024 is called so; the real title is in the address (§10)
+    if (
+        not name or name == "insertaudio"
+    ):  # every card since 2024 is called so; the real title is in the address (§10)
         query = parse_qs(split(unescape(element.get("src") or "")).query)
         name = plain((query.get("name") or [""])[0])
     url = f"https://res.wx.qq.com/voice/getvoice?mediaid={number}" if number else None
     seconds = decimal(element.get("play_length"))
     cover = element.get("cover")
-    return Media("audio", number, name or None, url, _http(cover), seconds / 1000 if seconds else None)
+    return Media(
+        "audio", number, name or None, url, _http(cover), seconds / 1000 if seconds else None
+    )
 
 
 def _music(element: Element) -> Media:
     number = element.get("mid") or element.get("musicid") or element.get("data-musicid")
-    name = plain(_decoded(element.get("music_name") or element.get("data-music-name") or element.get("name")))
+    name = plain(
+        _decoded(element.get("music_name") or element.get("data-music-name") or element.get("name"))
+    )
     singer = plain(_decoded(element.get("singer") or element.get("data-singer")))
     title = " - ".join(filter(None, (name, singer))) or None
     seconds = decimal(element.get("play_length"))
@@ -161,7 +200,9 @@ def _music(element: Element) -> Media:
 
 
 def _channel_video(element: Element) -> Media:
-    title = ": ".join(filter(None, (plain(element.get("data-nickname")), plain(element.get("data-desc")))))
+    title = ": ".join(
+        filter(None, (plain(element.get("data-nickname")), plain(element.get("data-desc"))))
+    )
     number = element.get("data-id") or element.get("data-nonceid") or element.get("data-noticeid")
     cover = _http(element.get("data-url"))  # the cover picture, not the video (§3.7)
     return Media("channel_video", number, title or None, None, cover, None)
@@ -170,7 +211,12 @@ def _channel_video(element: Element) -> Media:
 def _video(element: Element) -> Media | None:
     source = _source(element)
     query = parse_qs(split(source).query)
-    number = element.get("data-mpvid") or element.get("data-vid") or element.get("vid") or (query.get("vid") or [""])[0]
+    number = (
+        element.get("data-mpvid")
+        or element.get("data-vid")
+        or element.get("vid")
+        or (query.get("vid") or [""])[0]
+    )
     cover = _http(unquote(element.get("data-cover") or element.get("poster") or ""))
     title = plain(element.get("data-title")) or None
     if _PLATFORM_VIDEO.fullmatch(number):
@@ -187,7 +233,9 @@ VideoFacts = Mapping[str, dict[str, Any]]
 def video_facts(listed: object) -> VideoFacts:
     """Return what ``video_page_infos`` tells of each video (§3.7); the first mention counts."""
     told = [info for info in listed if isinstance(info, dict)] if isinstance(listed, list) else []
-    return {info["video_id"]: info for info in reversed(told) if isinstance(info.get("video_id"), str)}
+    return {
+        info["video_id"]: info for info in reversed(told) if isinstance(info.get("video_id"), str)
+    }
 
 
 def with_page_facts(media: Media, facts: VideoFacts) -> Media:
@@ -200,7 +248,9 @@ def with_page_facts(media: Media, facts: VideoFacts) -> Media:
     length = decimal(first.get("duration_ms"))
     cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
     title = media.title or plain(info.get("title")) or None
-    return Media(media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration)
+    return Media(
+        media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration
+    )
 
 
 def _source(element: Element) -> str:

@@ -21,22 +21,30 @@ _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
 """TeX in the signs that mark it in running text; the first two stand for a line of its own."""
-_NO_LANGUAGE = frozenset({"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"})
+_NO_LANGUAGE = frozenset(
+    {"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"}
+)
 _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
 
 
 def code_block(pre: Element) -> Verbatim | None:
-    """Read a ``pre``: one ``code`` a line, ``br`` line ends, or real newlines. ``None`` if there is no code in it."""
+    """Read a ``pre``: one ``code`` a line, ``br`` line ends, or real newlines. ``None`` if there is
+    no code in it.
+    """
     lines: list[str] = [""]
     _collect(pre, lines, _has_code_lines(pre))
     kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
     written = [place for place, line in enumerate(kept) if line]
-    return Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre)) if written else None
+    return (
+        Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre)) if written else None
+    )
 
 
 def is_code(pre: Element) -> bool:
-    """Tell code from a ``pre`` for layout (§3.4, §11). In code, pictures but emoji and links would be lost."""
+    """Tell code from a ``pre`` for layout (§3.4, §11). In code, pictures but emoji and links would
+    be lost.
+    """
     if not all(is_emoji(picture, picture_source(picture)) for picture in pre.iter("img")):
         return False
     return _is_marked_as_code(pre) or not _is_layout(pre)
@@ -50,8 +58,11 @@ def _is_marked_as_code(pre: Element) -> bool:
 
 
 def _is_layout(pre: Element) -> bool:
-    """Tell whether an unmarked ``pre`` holds links or Chinese prose, or is what an old editor laid pages out with."""
-    if "accuse" in pre.keys() or pre.find(".//a[@href]") is not None:  # noqa: SIM118 -- an element's, not a dict's
+    """Tell whether an unmarked ``pre`` holds links or Chinese prose, or is what an old editor laid
+    pages out with.
+    """
+    # an element's, not a dict's
+    if "accuse" in pre.keys() or pre.find(".//a[@href]") is not None:  # noqa: SIM118
         return True
     letters = "".join(text_within(pre).split())
     return "，" in letters and len(_CHINESE.findall(letters)) * 2 > len(letters)
@@ -92,22 +103,31 @@ def may_be_formula(element: Element) -> bool:
 
 
 def tex_of(element: Element) -> tuple[str, bool] | None:
-    """Return a formula's TeX source and whether it stands on its own; ``None`` if the element is no formula."""
+    """Return a formula's TeX source and whether it stands on its own; ``None`` if the element is no
+    formula.
+    """
     source = element.get("data-formula") or element.get("data-latex")
     if source is None and element.tag in ("mjx-container", "math", "span"):
         source = _annotation(element) if _is_math(element) else None
     if not source or not source.strip():
         return None
-    display = "block" in (element.get("data-formula-type") or "") or element.get("display") in ("true", "block")
+    display = "block" in (element.get("data-formula-type") or "") or element.get("display") in (
+        "true",
+        "block",
+    )
     display = display or "katex-display" in (element.get("class") or "")
     delimited = _DELIMITED.fullmatch(source.strip())
     if delimited:
-        return next(filter(None, delimited.groups())).strip(), display or delimited.lastindex in (1, 2)
+        return next(filter(None, delimited.groups())).strip(), display or delimited.lastindex in (
+            1,
+            2,
+        )
     return source.strip(), display
 
 
 def drawn_formula(svg: Element) -> str:
-    """Return the characters of a formula of which only MathJax's drawing is left; ``""`` if it is none.
+    """Return the characters of a formula of which only MathJax's drawing is left; ``""`` if it is
+    none.
 
     They stand in the drawing as code points: ``<path data-c="1D43E">`` is an italic K (§10).
     """
@@ -117,22 +137,32 @@ def drawn_formula(svg: Element) -> str:
     if not svg.xpath("boolean(.//*[@data-mml-node='math'])"):
         return ""
     codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
-    letters = (character(code) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I))
+    letters = (
+        character(code) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I)
+    )
     return unicodedata.normalize("NFKC", "".join(letters)).strip()
 
 
 def _annotation(element: Element) -> str | None:
-    notes = (note for note in element.iter("annotation") if note.get("encoding") == "application/x-tex")
+    notes = (
+        note for note in element.iter("annotation") if note.get("encoding") == "application/x-tex"
+    )
     return next(("".join(map(str, note.itertext())) for note in notes), None)
 
 
 def is_real_tex(source: str) -> bool:
     """Tell a formula from text that a converter mistook for one (``12M-``; §10)."""
-    return bool(re.search(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w", source)) and not re.fullmatch(r"[\w.]+-", source)
+    return bool(re.search(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w", source)) and not re.fullmatch(
+        r"[\w.]+-", source
+    )
 
 
 def _is_math(element: Element) -> bool:
-    return element.tag != "span" or "katex" in (element.get("class") or "") or "MathJax" in (element.get("class") or "")
+    return (
+        element.tag != "span"
+        or "katex" in (element.get("class") or "")
+        or "MathJax" in (element.get("class") or "")
+    )
 
 
 def _has_code_lines(pre: Element) -> bool:
@@ -141,7 +171,9 @@ def _has_code_lines(pre: Element) -> bool:
 
 
 def _collect(element: Element, lines: list[str], by_line: bool) -> None:
-    """Add the text below ``element`` to ``lines``; with ``by_line`` each ``code`` is a line of its own."""
+    """Add the text below ``element`` to ``lines``; with ``by_line`` each ``code`` is a line of its
+    own.
+    """
     between = by_line and not _inside_code(element)
     _add(lines, element.text, between)
     for child in element:
@@ -161,7 +193,9 @@ def _collect(element: Element, lines: list[str], by_line: bool) -> None:
 
 
 def _is_shown_as_line(span: Element) -> bool:
-    """Tell whether a span with something in it is a line by its style; an empty one is decoration."""
+    """Tell whether a span with something in it is a line by its style; an empty one is
+    decoration.
+    """
     return bool(len(span) or span.text) and effect_of(span.get("style") or "").flow == "block"
 
 

@@ -1,4 +1,5 @@
-"""Take an article's content from where it really is: the script, ``#js_content``, or lists of pictures.
+"""Take an article's content from where it really is: the script, ``#js_content``, or lists of
+pictures.
 
 Sections (§) are those of docs/wechat-pages.md, above all §3.1 and §4.
 """
@@ -17,7 +18,7 @@ from wxarchive.models import Kind, Media
 from wxarchive.parse import selectors
 from wxarchive.parse.body.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
 from wxarchive.parse.body.cards import card_line, video_facts, with_page_facts
-from wxarchive.parse.body.reading import Reading
+from wxarchive.parse.body.reading import BodyReader
 from wxarchive.parse.body.songs import songs_of
 from wxarchive.parse.metadata import copyright_info, is_paid, is_share, title
 from wxarchive.parse.page import Page, plain
@@ -31,9 +32,12 @@ _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
 """Anchors occur in the plain text of posts as well."""
 _VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
 _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
-_VIDEO = re.compile(rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']""")
+_VIDEO = re.compile(
+    rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']"""
+)
 _TEMPLATE = re.compile(
-    rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""", re.S
+    rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""",
+    re.S,
 )
 """The inert element that older templates keep a shared body in (§3.1)."""
 _NEAR = 600
@@ -55,14 +59,18 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to read, see or play: characters that nobody sees are nothing."""
+        """Whether there is nothing to read, see or play: characters that nobody sees are
+        nothing.
+        """
         is_readable = any(printable(text).strip() for text in _texts(self.blocks))
         return not (is_readable or self.media or self.images)
 
     @property
     def images(self) -> tuple[str, ...]:
         """The pictures' addresses in reading order, each once."""
-        runs = (run for line in paragraphs(self.blocks) for run in line.runs if run.kind == "picture")
+        runs = (
+            run for line in paragraphs(self.blocks) for run in line.runs if run.kind == "picture"
+        )
         return tuple(dict.fromkeys(run.src for run in runs))
 
 
@@ -97,7 +105,10 @@ def _article(page: Page) -> Content:
             if not content.is_empty:
                 break
     if content.is_empty and is_share(page):
-        content.losses.append("the shared article itself: this page has no more of it than a link and maybe an excerpt")
+        content.losses.append(
+            "the shared article itself: this page has no more of it than a link and maybe an"
+            " excerpt"
+        )
     content.blocks = _read(page, _shared_words(page)).blocks + content.blocks
     return content
 
@@ -108,7 +119,9 @@ def _data_body(page: Page) -> str | None:
 
 
 def _element_body(page: Page) -> str | None:
-    """The body's element, but where that holds no more than an excerpt of a shared article (§11)."""
+    """The body's element, but where that holds no more than an excerpt of a shared article
+    (§11).
+    """
     opened = (page.content or "").partition(">")[0]
     return None if selectors.EXCERPT_CLASS in opened else page.content
 
@@ -124,16 +137,22 @@ def _shared_words(page: Page) -> str:
     told = copyright_info(page)
     words = told.get("guide_words")
     if told.get("reprint_type") != "2" or not isinstance(words, str) or not words.strip():
-        is_drawn = not page.data and is_share(page) and "js_share_notice" not in (page.content or "")
+        is_drawn = (
+            not page.data and is_share(page) and "js_share_notice" not in (page.content or "")
+        )
         return page.element("js_share_notice") or "" if is_drawn else ""
     return "".join(f"<p>{html.escape(line)}</p>" for line in plain_lines(words))
 
 
 def _image(page: Page) -> Content:
-    content = _read(page, _with_breaks(_noencode(page)) or ("" if page.content else _drawn(page, "image")))
+    content = _read(
+        page, _with_breaks(_noencode(page)) or ("" if page.content else _drawn(page, "image"))
+    )
     pictures = _listed_pictures(page)
     if pictures:
-        content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
+        content.blocks = [
+            _picture(str(item["cdn_url"]), item) for item in pictures
+        ] + content.blocks
         content.media += [*_live_photos(pictures), *songs_of(page)]
     elif not content.images:
         shared = _read(page, _pictures_of_dom(page))
@@ -146,7 +165,9 @@ def _image(page: Page) -> Content:
 def _text(page: Page) -> Content:
     info = page.data.get("text_page_info")
     told = info if isinstance(info, dict) else {}
-    text = next((t for t in (told.get("content_noencode"), _noencode(page), told.get("content")) if t), "")
+    text = next(
+        (t for t in (told.get("content_noencode"), _noencode(page), told.get("content")) if t), ""
+    )
     if not text:
         text = (
             _text_of_library(page)
@@ -165,7 +186,9 @@ def _text(page: Page) -> Content:
 
 
 def _drawn(page: Page, kind: Kind) -> str:
-    """The text of a post that the platform's own script wrote into its element, before a browser saved it (§11)."""
+    """The text of a post that the platform's own script wrote into its element, before a browser
+    saved it (§11).
+    """
     return page.element(selectors.DESCRIPTIONS[kind]) or ""
 
 
@@ -195,7 +218,9 @@ def _has_url(told: object) -> TypeGuard[dict[str, str]]:
 
 
 def _text_of_library(page: Page) -> str | None:
-    """The text as pages from before December 2025 have it: in a script as long as a library (§10)."""
+    """The text as pages from before December 2025 have it: in a script as long as a library
+    (§10).
+    """
     match = next(page.in_scripts(b"ContentNoEncode", _POST_TEXT), None)
     return js_string((match[1] or match[2]).decode("utf-8", "replace")) if match else None
 
@@ -204,9 +229,15 @@ def _video(page: Page) -> Content:
     content = _words_of_post(page, "video")
     videos = [Media("video", str(i["video_id"])) for i in _listed_videos(page) if i.get("video_id")]
     if not videos and (number := _old_video_id(page)):
-        address = None if number.startswith(("wxv_", "apiv_")) else f"https://v.qq.com/x/page/{number}.html"
+        address = (
+            None
+            if number.startswith(("wxv_", "apiv_"))
+            else f"https://v.qq.com/x/page/{number}.html"
+        )
         videos = [Media("video", number, None, address)]
-    return _with_players(content, [replace(video, title=video.title or title(page)) for video in videos])
+    return _with_players(
+        content, [replace(video, title=video.title or title(page)) for video in videos]
+    )
 
 
 def _audio(page: Page) -> Content:
@@ -219,12 +250,15 @@ def _audio(page: Page) -> Content:
     found = [number for number in found if number] or ([number] if number else [])
     url = "https://res.wx.qq.com/voice/getvoice?mediaid="
     return _with_players(
-        content, [Media("audio", number, title(page), url + number, None, seconds) for number in found]
+        content,
+        [Media("audio", number, title(page), url + number, None, seconds) for number in found],
     )
 
 
 def _assigned_audio(page: Page) -> tuple[str | None, float | None]:
-    """The audio's number and seconds in the data scripts: in a library's, ``duration`` is something else (§4.4)."""
+    """The audio's number and seconds in the data scripts: in a library's, ``duration`` is something
+    else (§4.4).
+    """
     for script in page.scripts():
         if match := _VOICE.search(script):
             near = script[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
@@ -246,10 +280,16 @@ def _other(page: Page) -> Content:
     if isinstance(page.data.get("text_page_info"), dict):
         content = _text(page)
     else:
-        content = _article(page) if not told or _MARKUP_OF_ARTICLES.search(told) else _read(page, _as_html(told))
+        content = (
+            _article(page)
+            if not told or _MARKUP_OF_ARTICLES.search(told)
+            else _read(page, _as_html(told))
+        )
     pictures = _listed_pictures(page)
     if not content.images:
-        content.blocks = [_picture(str(item["cdn_url"]), item) for item in pictures] + content.blocks
+        content.blocks = [
+            _picture(str(item["cdn_url"]), item) for item in pictures
+        ] + content.blocks
         content.media += _live_photos(pictures)
     if content.is_empty:
         content.blocks += _read(page, _description(page)).blocks
@@ -268,12 +308,14 @@ _READERS: dict[str, Callable[[Page], Content]] = {
 
 
 def _read(page: Page, text: str) -> Content:
-    reading = Reading(video_facts(page.data.get("video_page_infos"))).read(text)
+    reading = BodyReader(video_facts(page.data.get("video_page_infos"))).read(text)
     return Content(reading.blocks, reading.media, reading.losses)
 
 
 def _noencode(page: Page) -> str:
-    told = page.data.get("content_noencode") or page.variable("content_noencode", "content_noencode")
+    told = page.data.get("content_noencode") or page.variable(
+        "content_noencode", "content_noencode"
+    )
     return told if isinstance(told, str) else ""
 
 
@@ -295,18 +337,25 @@ def _listed_pictures(page: Page) -> list[dict[str, Any]]:
 def _listed_videos(page: Page) -> list[dict[str, Any]]:
     """The page's videos by each of their names (§3.7), and the one of a video post (§4.2)."""
     listed = _listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
-    single = page.data.get("video_page_info") if page.data else page.variables.literal("video_page_info")
+    single = (
+        page.data.get("video_page_info") if page.data else page.variables.literal("video_page_info")
+    )
     return [*listed, single] if isinstance(single, dict) else listed
 
 
 def _picture(address: str, facts: dict[str, Any]) -> Paragraph:
-    width, height = whole_number(facts.get("width"), digits=9), whole_number(facts.get("height"), digits=9)
+    width, height = (
+        whole_number(facts.get("width"), digits=9),
+        whole_number(facts.get("height"), digits=9),
+    )
     size = (width, height) if width and height else None
     return Paragraph([Run("picture", src=picture_url(unescape(address)), size=size)])
 
 
 def _pictures_of_dom(page: Page) -> str:
-    """The pictures of an image post without script data: in the body or the swiper that a browser filled."""
+    """The pictures of an image post without script data: in the body or the swiper that a browser
+    filled.
+    """
     if page.content:
         return page.content
     images = page.frame.select(selectors.POST_PICTURES)
@@ -351,13 +400,19 @@ def _script_body(page: Page) -> str | None:
 
 
 def _script_text(literal: str) -> str:
-    return html.unescape(literal.replace("\\n", "\n").replace("\\/", "/").replace("\\'", "'").replace('\\"', '"'))
+    return html.unescape(
+        literal.replace("\\n", "\n").replace("\\/", "/").replace("\\'", "'").replace('\\"', '"')
+    )
 
 
 def _as_html(text: str) -> str:
-    """Plain text as paragraphs; only the anchors the platform writes into posts are markup (§4.1, §4.3)."""
+    """Plain text as paragraphs; only the anchors the platform writes into posts are markup (§4.1,
+    §4.3).
+    """
     parts = re.split(r"(<a\s[^<>]*>|</a>)", text)  # every second part is an anchor's tag
-    return _with_breaks("".join(p if i % 2 else html.escape(p, quote=False) for i, p in enumerate(parts)))
+    return _with_breaks(
+        "".join(p if i % 2 else html.escape(p, quote=False) for i, p in enumerate(parts))
+    )
 
 
 def _with_breaks(text: str) -> str:

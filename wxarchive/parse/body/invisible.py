@@ -4,14 +4,25 @@ import re
 
 _CONTROLS = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
 """All but tabs and ends of lines, which part words."""
-_FORMATTING = (*range(0x200B, 0x200D), 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A))
+_FORMATTING = (
+    *range(0x200B, 0x200D),
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),
+    0x2060,
+    *range(0x2066, 0x206A),
+)
 _NO_CHARACTERS = (
     *range(0xD800, 0xE000),
     *range(0xFDD0, 0xFDF0),
     *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)),
 )
-"""Code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6, §23.7)."""
-_DROPPED = "".join(map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS))))
+"""Code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6,
+§23.7).
+"""
+_DROPPED = "".join(
+    map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS)))
+)
 _INVISIBLE = re.compile(rf"\x1b\[[\d;?]*+[A-Za-z]|[{_DROPPED}]")
 """A colour or a move of a terminal's cursor, whole; else one character."""
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"

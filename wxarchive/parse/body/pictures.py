@@ -1,4 +1,6 @@
-"""What an ``img`` or SVG ``image`` says of its picture: address, alternative text, size (docs/wechat-pages.md §3.2)."""
+"""What an ``img`` or SVG ``image`` says of its picture: address, alternative text, size
+(docs/wechat-pages.md §3.2).
+"""
 
 import re
 
@@ -16,12 +18,16 @@ _SOURCES = (
 
 
 LEAST_DATA = 600
-"""Characters of a picture inside a page; what is shorter stands where it was not loaded yet (§3.2)."""
+"""Characters of a picture inside a page; what is shorter stands where it was not loaded yet
+(§3.2).
+"""
 INSIDE_PAGE = "a picture that has no address, only its bytes in the page (data:)"
 
 
 def picture_source(element: Element) -> str:
-    """Return the address of an element's picture: ``data-src`` first, for ``src`` may be a placeholder."""
+    """Return the address of an element's picture: ``data-src`` first, for ``src`` may be a
+    placeholder.
+    """
     given = (element.get(name) or "" for name in _SOURCES)
     return behind_proxy(next(filter(_usable, given), ""))
 
@@ -47,21 +53,28 @@ def alt_of(element: Element) -> str:
 
 
 def told_alt(text: str) -> str:
-    """Return what an alternative text says; editors fill in ``图片`` and ``null``, which is nothing."""
+    """Return what an alternative text says; editors fill in ``图片`` and ``null``, which is
+    nothing.
+    """
     alt = " ".join(text.split())
     return "" if alt.lower() in phrases.JUNK_ALTS else alt[:200]
 
 
 def is_inside_page(element: Element) -> bool:
-    """Tell whether a picture has its bytes in the page and no address (``data:``); smaller ones hold its place."""
+    """Tell whether a picture has its bytes in the page and no address (``data:``); smaller ones
+    hold its place.
+    """
     return any(
-        (element.get(name) or "")[:11] == "data:image/" and len(element.get(name) or "") >= LEAST_DATA
+        (element.get(name) or "")[:11] == "data:image/"
+        and len(element.get(name) or "") >= LEAST_DATA
         for name in _SOURCES
     )
 
 
 def local_name_loss(source: str) -> str | None:
-    """Say what is lost with a picture that has no address in the web; ``None`` if that is nothing."""
+    """Say what is lost with a picture that has no address in the web; ``None`` if that is
+    nothing.
+    """
     if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
         return None
     return f"a picture kept only under a local name ({source[:80]})"
@@ -84,6 +97,14 @@ def stated_sizes(html: str) -> dict[str, tuple[int, int]]:
     """Return width and height of each picture of a clean body that has them, by address."""
     body = tree(html)
     pictures = () if body is None else body.iter("img")
-    told = {picture.get("src") or "": (picture.get("width") or "", picture.get("height") or "") for picture in pictures}
-    sizes = {address: (number(width, digits=9), number(height, digits=9)) for address, (width, height) in told.items()}
-    return {address: (width, height) for address, (width, height) in sizes.items() if width and height}
+    told = {
+        picture.get("src") or "": (picture.get("width") or "", picture.get("height") or "")
+        for picture in pictures
+    }
+    sizes = {
+        address: (number(width, digits=9), number(height, digits=9))
+        for address, (width, height) in told.items()
+    }
+    return {
+        address: (width, height) for address, (width, height) in sizes.items() if width and height
+    }

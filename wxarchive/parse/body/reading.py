@@ -1,7 +1,9 @@
-"""Read a body's tree into blocks: nested sections and spans become paragraphs, everything else keeps its place.
+"""Read a body's tree into blocks: nested sections and spans become paragraphs, everything else
+keeps its place.
 
-The walk goes once through the lxml tree. Boldness, links and visibility are inherited as :class:`Look`; where a block
-begins or ends, the line in hand is closed. What cannot be kept is named in ``losses``; nothing is dropped silently.
+The walk goes once through the lxml tree. Boldness, links and visibility are inherited as
+:class:`TextStyle`; where a block begins or ends, the line in hand is closed. What cannot be kept is
+named in ``losses``; nothing is dropped silently.
 """
 
 import re
@@ -60,17 +62,26 @@ from wxarchive.parse.body.pictures import (
 )
 from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
 from wxarchive.parse.body.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
-from wxarchive.parse.body.text_style import HEADINGS, Look, lines_of, look_of, look_of_cell
-from wxarchive.parse.elements import address_of, first_number, has_content, has_text, shown_value, text_within
+from wxarchive.parse.body.text_style import HEADINGS, TextStyle, lines_of, look_of, look_of_cell
+from wxarchive.parse.elements import (
+    address_of,
+    first_number,
+    has_content,
+    has_text,
+    shown_value,
+    text_within,
+)
 
-_ORDINARY = frozenset({"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"})
+_ORDINARY = frozenset(
+    {"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"}
+)
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
 _LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
-class Reading:
+class BodyReader:
     """One walk over one body. Results: ``blocks``, ``media``, ``losses``."""
 
     def __init__(self, facts: VideoFacts | None = None) -> None:
@@ -90,20 +101,24 @@ class Reading:
     @property
     def losses(self) -> list[str]:
         """What could not be kept, each said once, and how often."""
-        return [what if times == 1 else f"{what}, {times} times" for what, times in self._losses.items()]
+        return [
+            what if times == 1 else f"{what}, {times} times" for what, times in self._losses.items()
+        ]
 
-    def read(self, html: str) -> "Reading":
+    def read(self, html: str) -> "BodyReader":
         """Read HTML text: an element with its content, or a piece of a body."""
         root = tree(lighter(html), self._lose)
         if root is not None:
-            self._children(root, Look())
-            self._close_line(Look())
+            self._children(root, TextStyle())
+            self._close_line(TextStyle())
         return self
 
     # lines
 
-    def _text(self, text: str | None, look: Look) -> None:
-        if not text or look.hidden or (text.isspace() and not self._line):  # no line begins with a space
+    def _text(self, text: str | None, look: TextStyle) -> None:
+        if (
+            not text or look.hidden or (text.isspace() and not self._line)
+        ):  # no line begins with a space
             return
         shown = visible(text)
         if look.keeps_lines and "\n" in shown:
@@ -111,7 +126,7 @@ class Reading:
         else:
             self._line.append(Run("text", shown, look.marks, look.href))
 
-    def _close_line(self, look: Look) -> None:
+    def _close_line(self, look: TextStyle) -> None:
         if not self._line:
             return
         line, self._line = self._line, []
@@ -120,13 +135,13 @@ class Reading:
             if runs:
                 self._into[-1].append(Paragraph(runs, look.tag))
 
-    def _block(self, block: Block, look: Look) -> None:
+    def _block(self, block: Block, look: TextStyle) -> None:
         self._close_line(look)
         self._into[-1].append(block)
 
     # elements
 
-    def _children(self, element: Element, look: Look) -> None:
+    def _children(self, element: Element, look: TextStyle) -> None:
         if text := element.text:
             self._text(text, look)
         for child in element:
@@ -134,13 +149,15 @@ class Reading:
             if text := child.tail:
                 self._text(text, look)
 
-    def _element(self, element: Element, outer: Look) -> None:
+    def _element(self, element: Element, outer: TextStyle) -> None:
         tag, attributes = element.tag, element.keys()
         if tag in _LINES and not attributes and not len(element):
             self._plain_line(element.text, outer)
             return
         effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
-        bare = tag in _ORDINARY and attributes in _BARE  # most elements: nothing marks them as anything else
+        bare = (
+            tag in _ORDINARY and attributes in _BARE
+        )  # most elements: nothing marks them as anything else
         is_removed = effect.is_removed and not is_player(element)
         if is_removed or not (bare or _is_worth_reading(element, tag)):
             return
@@ -148,10 +165,14 @@ class Reading:
         if bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
             if picture := effect.picture or lazy_background(element):
                 self._background(element, picture, look)
-            tag = flowing_as(tag, effect.flow, in_heading=outer.tag in HEADINGS) if effect.flow else tag
+            tag = (
+                flowing_as(tag, effect.flow, in_heading=outer.tag in HEADINGS)
+                if effect.flow
+                else tag
+            )
             self._plain(element, tag, look, outer)
 
-    def _plain_line(self, text: str | None, look: Look) -> None:
+    def _plain_line(self, text: str | None, look: TextStyle) -> None:
         """Read an element of nothing but text, as most are: no detour."""
         if self._line:
             self._close_line(look)
@@ -159,7 +180,7 @@ class Reading:
             self._text(text, look)
             self._close_line(look)
 
-    def _plain(self, element: Element, tag: str, look: Look, outer: Look) -> None:
+    def _plain(self, element: Element, tag: str, look: TextStyle, outer: TextStyle) -> None:
         if tag in _GROUPS:
             self._group(element, tag, look)
         elif tag in HEADINGS:
@@ -186,7 +207,7 @@ class Reading:
         else:
             self._children(element, look)
 
-    def _special(self, element: Element, tag: str, look: Look) -> bool:
+    def _special(self, element: Element, tag: str, look: TextStyle) -> bool:
         if tag in _ORDINARY and not may_be_formula(element):
             return False
         if tag == "br":
@@ -215,8 +236,9 @@ class Reading:
             return False
         return True
 
-    def _embedded(self, element: Element, tag: str, look: Look) -> bool:
-        """Read a player or card; its own children are chrome, but a swallowed part of the article is moved out.
+    def _embedded(self, element: Element, tag: str, look: TextStyle) -> bool:
+        """Read a player or card; its own children are chrome, but a swallowed part of the article
+        is moved out.
 
         Source: docs/wechat-pages.md §3.8.
         """
@@ -235,7 +257,10 @@ class Reading:
         if line is None:
             if loss := frame_loss(element):
                 self._lose(loss)
-            return loss is not None and tag not in ("object", "embed")  # theirs is shown where they cannot be
+            return loss is not None and tag not in (
+                "object",
+                "embed",
+            )  # theirs is shown where they cannot be
         self._block(line, look)
         if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
             self._lose(f"a card of a kind not known ({tag[:40]})")
@@ -245,16 +270,18 @@ class Reading:
             self._swallowed(element, look)
         return True
 
-    def _drawn(self, element: Element, look: Look) -> bool:
+    def _drawn(self, element: Element, look: TextStyle) -> bool:
         lines = drawn_card(element)
         for line in lines or ():
             self._block(line, look)
         return lines is not None
 
-    def _swallowed(self, element: Element, look: Look) -> None:
+    def _swallowed(self, element: Element, look: TextStyle) -> None:
         self._text(element.text, look)
         for child in element:
-            chrome = re.search(r"(?:profile|weui|card|player|audio|video|appmsg)", child.get("class") or "")
+            chrome = re.search(
+                r"(?:profile|weui|card|player|audio|video|appmsg)", child.get("class") or ""
+            )
             if child.tag in ("p", "section", "div", "h1", "h2", "h3", "ul", "ol") and not chrome:
                 self._element(child, look)
             self._text(child.tail, look)
@@ -262,7 +289,7 @@ class Reading:
 
     # pictures
 
-    def _picture(self, element: Element, look: Look) -> None:
+    def _picture(self, element: Element, look: TextStyle) -> None:
         source = picture_source(element)
         if is_emoji(element, source):
             self._text(alt_of(element), look)
@@ -273,21 +300,28 @@ class Reading:
         else:
             self._add_picture(source, element, look)
 
-    def _background(self, element: Element, address: str, look: Look) -> None:
+    def _background(self, element: Element, address: str, look: TextStyle) -> None:
         if element.tag == "svg" or not has_content(element):
             self._add_picture(address, element, look)
 
-    def _add_picture(self, source: str, element: Element, look: Look) -> None:
+    def _add_picture(self, source: str, element: Element, look: TextStyle) -> None:
         source = unescape(source)
         if is_web_address(source):
-            run = Run("picture", alt_of(element), NO_MARKS, look.href, picture_url(source), size_of(element))
+            run = Run(
+                "picture",
+                alt_of(element),
+                NO_MARKS,
+                look.href,
+                picture_url(source),
+                size_of(element),
+            )
             self._line.append(run)
         elif loss := local_name_loss(source):
             self._lose(loss)
 
     # lines' parts
 
-    def _anchor(self, element: Element, look: Look) -> None:
+    def _anchor(self, element: Element, look: TextStyle) -> None:
         classes = element.get("class") or ""
         name = element.get("data-miniprogram-nickname")
         if "weapp" in classes or element.get("data-miniprogram-appid"):
@@ -299,7 +333,7 @@ class Reading:
             self._block(place, look)
         self._children(element, look._replace(href=target_of(address_of(element)) or look.href))
 
-    def _code(self, element: Element, look: Look) -> None:
+    def _code(self, element: Element, look: TextStyle) -> None:
         inner = {child.tag for child in element.iterdescendants()} if len(element) else set()
         words = text_within(element)
         lines = code_block(element) if "br" in inner or "\n" in words.strip() else None
@@ -312,7 +346,7 @@ class Reading:
             if text:
                 self._line.append(Run("code", text, look.marks, look.href))
 
-    def _formula(self, formula: tuple[str, bool], look: Look) -> None:
+    def _formula(self, formula: tuple[str, bool], look: TextStyle) -> None:
         source, display = formula
         if not is_real_tex(source):
             self._text(source, look)
@@ -323,7 +357,7 @@ class Reading:
 
     # groups
 
-    def _group(self, element: Element, tag: str, look: Look) -> None:
+    def _group(self, element: Element, tag: str, look: TextStyle) -> None:
         self._close_line(look)
         group = Group(tag)
         if tag == "ol" and (first := first_number(element)) != 1:
@@ -336,7 +370,7 @@ class Reading:
         if group.children:
             self._into[-1].extend(settled(group))
 
-    def _table(self, element: Element, look: Look) -> None:
+    def _table(self, element: Element, look: TextStyle) -> None:
         self._close_line(look)
         self._astray(element, look)
         rows = rows_of(element)
@@ -356,7 +390,7 @@ class Reading:
             self._into[-1].append(table)
         return None
 
-    def _astray(self, table: Element, look: Look) -> None:
+    def _astray(self, table: Element, look: TextStyle) -> None:
         for part in astray_in(table):
             if isinstance(part, str):
                 self._text(part, look)
@@ -364,7 +398,7 @@ class Reading:
                 self._element(part, look)
         self._close_line(look)
 
-    def _row(self, table: Group, row: Element, look: Look) -> None:
+    def _row(self, table: Group, row: Element, look: TextStyle) -> None:
         section = row.getparent()
         of_section = look_of_cell(section, look) if section is not None else look
         of_row = look_of_cell(row, of_section) if of_section else None
@@ -376,13 +410,15 @@ class Reading:
             self._cell(line, cell, "th" if head else str(cell.tag), of_row)
         table.children.append(line)
 
-    def _cell(self, row: Group, element: Element, tag: str, outer: Look) -> None:
+    def _cell(self, row: Group, element: Element, tag: str, outer: TextStyle) -> None:
         look = look_of_cell(element, outer)
         if look is None:
             return
         cell = Group(tag, attributes=spans_of(element))
         self._into.append(cell.children)
-        inner = look._replace(tag="p", marks=outer.marks - {"strong"} if tag == "th" else look.marks)
+        inner = look._replace(
+            tag="p", marks=outer.marks - {"strong"} if tag == "th" else look.marks
+        )
         if picture := effect_of(element.get("style") or "").picture or lazy_background(element):
             self._background(element, picture, inner)
         self._children(element, inner)
@@ -396,7 +432,11 @@ class Reading:
 
 def _is_worth_reading(element: Element, tag: object) -> bool:
     """Tell an article's element from a page's furniture, comments and scripts."""
-    if tag in selectors.DROPPED_TAGS or not isinstance(tag, str) or element.get("id") in selectors.DROPPED_IDS:
+    if (
+        tag in selectors.DROPPED_TAGS
+        or not isinstance(tag, str)
+        or element.get("id") in selectors.DROPPED_IDS
+    ):
         return False
     classes = element.get("class")
     return not classes or selectors.DROPPED_CLASSES.isdisjoint(classes.split())

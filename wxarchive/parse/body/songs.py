@@ -24,7 +24,9 @@ _DEEPEST = 4
 
 def songs_of(page: Page) -> list[Media]:
     """Return the songs of a post, each once."""
-    told = [value for name, value in page.data.items() if any(part in name.lower() for part in _LISTS)]
+    told = [
+        value for name, value in page.data.items() if any(part in name.lower() for part in _LISTS)
+    ]
     if not page.data:
         told += filter(None, map(page.variables.literal, _VARIABLES))
     return list(dict.fromkeys(song for part in told for song in _songs_in(part, _DEEPEST)))
@@ -51,7 +53,9 @@ def _song(told: dict[str, Any]) -> Media | None:
     cover = unescape(_first(told, _COVERS) or "")
     length = decimal(_first(told, _MILLISECONDS))
     seconds = length / 1000 if length else decimal(_first(told, ("duration",)))
-    return Media("music", number, title, None, cover if cover.startswith("http") else None, seconds or None)
+    return Media(
+        "music", number, title, None, cover if cover.startswith("http") else None, seconds or None
+    )
 
 
 def _first(told: dict[str, Any], names: tuple[str, ...]) -> str | None:

@@ -2,7 +2,8 @@
 
 Source: docs/wechat-pages.md §3.2, §3.3.
 
-Declarations are normalised before they are compared: ``font-size:0`` must not match ``font-size:0.9em``.
+Declarations are normalised before they are compared: ``font-size:0`` must not match
+``font-size:0.9em``.
 """
 
 import re
@@ -18,24 +19,33 @@ Size = Literal["zero", "small", "normal"]
 Raised = Literal["sup", "sub"]
 Flow = Literal["block", "inline"]
 
-_DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")  # a semicolon in brackets belongs to an address
+_DECLARATION = re.compile(
+    r"(?:[^;(]++|\([^)]*+\)?)++"
+)  # a semicolon in brackets belongs to an address
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
-_URL = re.compile(r"""url\(\s*+(?:(?:&quot;|["'])\s*+)?((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*)""")
+_URL = re.compile(
+    r"""url\(\s*+(?:(?:&quot;|["'])\s*+)?((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*)"""
+)
 _PIXELS = re.compile(r"(\d+(?:\.\d+)?)px")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
-_CLEAR = re.compile(r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)")
+_CLEAR = re.compile(
+    r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)"
+)
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
 _TINY = ("zero", "small")
 _LAZY = "data-lazy-bgimg"
 _BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
 _FLOW: dict[str, Flow] = {
-    "block": "block", "flex": "block", "-webkit-flex": "block", "grid": "block", "table": "block", "list-item": "block",
+    "block": "block", "flex": "block", "-webkit-flex": "block", "grid": "block", "table": "block",
+    "list-item": "block",
     "inline": "inline",
 }  # fmt: skip
 _MONOSPACED = re.compile(r"mono|consolas|menlo|courier|monaco")
 _KEEPS_LINES = {
-    **dict.fromkeys(("pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"), True),
+    **dict.fromkeys(
+        ("pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"), True
+    ),
     **dict.fromkeys(("normal", "nowrap", "collapse", "initial"), False),
 }
 """Values of ``white-space``, and of ``white-space-collapse``, which browsers write for it."""
@@ -71,14 +81,17 @@ NOTHING = Effect()
 
 @lru_cache(maxsize=4096)
 def effect_of(style: str) -> Effect:
-    """Return what an inline style does; authors' editors repeat the same few styles thousands of times."""
+    """Return what an inline style does; authors' editors repeat the same few styles thousands of
+    times.
+    """
     said = declarations(style)
     weight, colour = said.get("font-weight", "inherit"), said.get("color", "inherit")
     effect = Effect(
         is_removed=said.get("display") == "none",
         bold=None if weight == "inherit" else bool(_BOLD.fullmatch(weight)),
         italic=said.get("font-style") in ("italic", "oblique"),
-        struck="line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
+        struck="line-through"
+        in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
         size=_size(said.get("font-size", "inherit")),
         white=None if colour == "inherit" else bool(_WHITE.fullmatch(colour)),
         coloured=_has_background(said),
@@ -94,8 +107,8 @@ def effect_of(style: str) -> Effect:
 def lighter(html: str) -> str:
     """Take out of HTML what says nothing: styles without an effect, spans without attributes.
 
-    They are most of a body's bytes; a tree of the rest is built and walked in half the time. Plain searches do it:
-    an expression over all those bytes would cost what it saves.
+    They are most of a body's bytes; a tree of the rest is built and walked in half the time. Plain
+    searches do it: an expression over all those bytes would cost what it saves.
     """
     first, *pieces = html.split(' style="')
     styles = [piece.partition('"')[0] for piece in pieces]
@@ -111,23 +124,35 @@ def lighter(html: str) -> str:
 
 
 def _idle(styles: set[str], *, all_known: bool) -> set[str]:
-    """Choose the styles without an effect; colours and sizes have one only where some text is white or tiny."""
+    """Choose the styles without an effect; colours and sizes have one only where some text is white
+    or tiny.
+    """
     effects = {style: effect_of(unescape(style)) for style in styles}
-    sober = all_known and not any(effect.white or effect.size in _TINY for effect in effects.values())
+    sober = all_known and not any(
+        effect.white or effect.size in _TINY for effect in effects.values()
+    )
     if all_known and not any(effect.keeps_lines for effect in effects.values()):
         effects = {style: effect._replace(keeps_lines=None) for style, effect in effects.items()}
-    return {style for style, effect in effects.items() if (effect.without_paint if sober else effect) == NOTHING}
+    return {
+        style
+        for style, effect in effects.items()
+        if (effect.without_paint if sober else effect) == NOTHING
+    }
 
 
 def flowing_as(tag: str, flow: Flow, *, in_heading: bool) -> str:
-    """Return the tag that flows as the style says: spans shown as lines, paragraphs as parts of one."""
+    """Return the tag that flows as the style says: spans shown as lines, paragraphs as parts of
+    one.
+    """
     if flow == "inline":
         return "span" if tag in _LINES else tag
     return "div" if tag in _LINE_PARTS and not in_heading else tag
 
 
 def declarations(style: str) -> dict[str, str]:
-    """Read an inline style as property → value, lower case, ``!important`` dropped; the last one counts."""
+    """Read an inline style as property → value, lower case, ``!important`` dropped; the last one
+    counts.
+    """
     found: dict[str, str] = {}
     for declaration in _DECLARATION.findall(style):
         name, colon, value = declaration.partition(":")
@@ -153,19 +178,29 @@ def _keeps_lines(said: dict[str, str]) -> bool | None:
 
 
 def _has_background(said: dict[str, str]) -> bool:
-    value = " ".join(said.get(name, "") for name in ("background", "background-color", "background-image"))
+    value = " ".join(
+        said.get(name, "") for name in ("background", "background-color", "background-image")
+    )
     painted = _WHITE.sub("", _CLEAR.sub("", value))
     return "url(" in value or "gradient" in value or bool(_COLOUR.search(painted))
 
 
 def lazy_background(element: Element) -> str | None:
-    """Return the background picture that a saved page had yet to load, if it is large enough to be content (§3.2)."""
+    """Return the background picture that a saved page had yet to load, if it is large enough to be
+    content (§3.2).
+    """
     address = element.get(_LAZY)
-    return address if address and not _is_decoration(declarations(element.get("style") or "")) else None
+    return (
+        address
+        if address and not _is_decoration(declarations(element.get("style") or ""))
+        else None
+    )
 
 
 def _background(said: dict[str, str]) -> str | None:
-    """Return the address of a background picture large enough to be content (taller than a divider)."""
+    """Return the address of a background picture large enough to be content (taller than a
+    divider).
+    """
     match = _URL.search(said.get("background-image") or said.get("background") or "")
     return match[1] if match and not _is_decoration(said) else None
 
@@ -173,4 +208,8 @@ def _background(said: dict[str, str]) -> str | None:
 def _is_decoration(said: dict[str, str]) -> bool:
     value = said.get("background-image") or said.get("background") or ""
     sizes = [_PIXELS.fullmatch(said.get(name, "")) for name in ("height", "width")]
-    return "repeat-x" in value or "repeat-y" in value or any(size and (decimal(size[1]) or 0) <= 60 for size in sizes)
+    return (
+        "repeat-x" in value
+        or "repeat-y" in value
+        or any(size and (decimal(size[1]) or 0) <= 60 for size in sizes)
+    )

@@ -1,4 +1,5 @@
-"""What a page's table is made of: its rows, what stands astray in it, code next to its line numbers.
+"""What a page's table is made of: its rows, what stands astray in it, code next to its line
+numbers.
 
 Source: docs/wechat-pages.md §10.
 """
@@ -19,7 +20,9 @@ def rows_of(table: Element) -> list[Element]:
     """Return the rows of a table, not those of a table inside; what else stands in it is astray."""
     rows: list[Element] = []
     for part in table:
-        rows += [part] if part.tag == "tr" else part.iterchildren("tr") if part.tag in _SECTIONS else []
+        rows += (
+            [part] if part.tag == "tr" else part.iterchildren("tr") if part.tag in _SECTIONS else []
+        )
     return rows
 
 
@@ -31,11 +34,17 @@ def cells_of(row: Element) -> list[Element]:
 def spans_of(cell: Element) -> dict[str, str]:
     """Return how far a cell stretches, where that is more than itself."""
     spans = {name: cell.get(name) or "" for name in ("colspan", "rowspan")}
-    return {name: value for name, value in spans.items() if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"}
+    return {
+        name: value
+        for name, value in spans.items()
+        if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"
+    }
 
 
 def astray_in(table: Element) -> list[Element | str]:
-    """Return text and elements between the rows and cells, which a browser shows above the table."""
+    """Return text and elements between the rows and cells, which a browser shows above the
+    table.
+    """
     found: list[Element | str] = []
     sections = [part for part in table if part.tag in _SECTIONS]
     for part in (table, *sections, *rows_of(table)):
@@ -47,11 +56,18 @@ def astray_in(table: Element) -> list[Element | str]:
 
 
 def code_beside_numbers(table: Element) -> Element | None:
-    """Return the code of a table that only numbers its lines: one cell of 1, 2, 3 …, one of code."""
+    """Return the code of a table that only numbers its lines: one cell of 1, 2, 3 …, one of
+    code.
+    """
     rows = rows_of(table)
     cells = cells_of(rows[0]) if len(rows) == 1 else []
     found = [cell.find(".//pre") for cell in cells]
-    if len(found) != 2 or found[0] is None or found[1] is None or len(cells[1].findall(".//pre")) > 1:
+    if (
+        len(found) != 2
+        or found[0] is None
+        or found[1] is None
+        or len(cells[1].findall(".//pre")) > 1
+    ):
         return None
     numbers = code_block(found[0])
     told = numbers.text.split() if numbers else []

@@ -12,7 +12,8 @@ from wxarchive.parse.body.style import NOTHING, Effect, Size, effect_of
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MARK_OF_TAG: dict[str, Mark] = {
-    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del", "strike": "del",
+    "strong": "strong", "b": "strong", "em": "em", "i": "em", "del": "del", "s": "del",
+    "strike": "del",
     "sup": "sup", "sub": "sub", "u": "u", "ins": "u",
 }  # fmt: skip
 
@@ -21,7 +22,7 @@ _PREFORMATTED = frozenset({"pre", "textarea", "listing", "xmp"})
 """Tags whose line ends a browser shows."""
 
 
-class Look(NamedTuple):
+class TextStyle(NamedTuple):
     """What text inherits from the elements around it."""
 
     marks: frozenset[Mark] = NO_MARKS
@@ -34,14 +35,15 @@ class Look(NamedTuple):
 
     @property
     def hidden(self) -> bool:
-        """Whether nobody can read text of this look: no height, or tiny white letters on a plain page (§3.3).
+        """Whether nobody can read text of this look: no height, or tiny white letters on a plain
+        page (§3.3).
 
         Colour alone is no rule: white text on a coloured button is real.
         """
         return self.size == "zero" or (self.size == "small" and self.white and not self.coloured)
 
 
-def look_of(tag: str, effect: Effect, outer: Look) -> Look:
+def look_of(tag: str, effect: Effect, outer: TextStyle) -> TextStyle:
     """Return the look of what stands in an element of this tag and effect."""
     marks = outer.marks
     if tag in _MARK_OF_TAG:
@@ -64,10 +66,12 @@ def look_of(tag: str, effect: Effect, outer: Look) -> Look:
     white = outer.white if effect.white is None else effect.white
     keeps_lines = outer.keeps_lines if effect.keeps_lines is None else effect.keeps_lines
     coloured = outer.coloured or effect.coloured
-    return Look(marks, outer.href, outer.tag, effect.size or outer.size, white, coloured, keeps_lines)
+    return TextStyle(
+        marks, outer.href, outer.tag, effect.size or outer.size, white, coloured, keeps_lines
+    )
 
 
-def lines_of(text: str, look: Look) -> list[Run]:
+def lines_of(text: str, look: TextStyle) -> list[Run]:
     """Return a text whose line ends are shown, as runs with breaks between."""
     runs: list[Run] = []
     for line in text.replace("\r\n", "\n").split("\n"):
@@ -75,7 +79,7 @@ def lines_of(text: str, look: Look) -> list[Run]:
     return runs[1:]
 
 
-def look_of_cell(element: Element, outer: Look) -> Look | None:
+def look_of_cell(element: Element, outer: TextStyle) -> TextStyle | None:
     """Return the look of what stands in a table, row or cell; ``None`` if nobody sees it."""
     effect = effect_of(element.get("style") or "")
     look = look_of(str(element.tag), effect, outer)

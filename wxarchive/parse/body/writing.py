@@ -10,8 +10,10 @@ from wxarchive.parse.body.blocks import Block, Group, Paragraph, Rule, Run, Verb
 
 _MARK_ORDER = ("del", "u", "strong", "em", "sup", "sub")
 _TAGS = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "ul", "ol", "li", "blockquote", "strong", "em", "del", "sup",
-    "sub", "u", "code", "a", "pre", "img", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th",
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "ul", "ol", "li", "blockquote", "strong",
+    "em", "del", "sup",
+    "sub", "u", "code", "a", "pre", "img", "figure", "figcaption", "table", "caption", "thead",
+    "tbody", "tr", "th",
     "td",
 }  # fmt: skip
 _ATTRIBUTES = {
@@ -28,7 +30,11 @@ def to_html(blocks: list[Block]) -> str:
 def sanitised(html: str) -> str:
     """Return HTML reduced to the tags and attributes of clean HTML."""
     return nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
     ).strip()
 
 
@@ -50,13 +56,23 @@ def _html_of(block: Block) -> str:
 
 
 def _children(group: Group) -> str:
-    """Write a group's blocks; a cell or item of a single plain line needs no paragraph around it."""
+    """Write a group's blocks; a cell or item of a single plain line needs no paragraph around
+    it.
+    """
     only = group.children[0] if len(group.children) == 1 else None
-    if isinstance(only, Paragraph) and only.tag == "p" and group.tag in ("li", "td", "th", "caption"):
+    if (
+        isinstance(only, Paragraph)
+        and only.tag == "p"
+        and group.tag in ("li", "td", "th", "caption")
+    ):
         return _runs(only.runs)
-    if group.tag == "li" and isinstance(first := group.children[0] if group.children else None, Paragraph):
+    if group.tag == "li" and isinstance(
+        first := group.children[0] if group.children else None, Paragraph
+    ):
         rest = group.children[1:]
-        if first.tag == "p" and all(isinstance(child, Group) and child.tag in ("ul", "ol") for child in rest):
+        if first.tag == "p" and all(
+            isinstance(child, Group) and child.tag in ("ul", "ol") for child in rest
+        ):
             return _runs(first.runs) + "".join(_html_of(child) for child in rest)
     if group.tag == "figure":
         return "".join(_runs(c.runs) if _is_pictures(c) else _html_of(c) for c in group.children)
@@ -68,18 +84,26 @@ def _is_pictures(block: Block) -> TypeGuard[Paragraph]:
 
 
 def _table_rows(table: Group) -> str:
-    captions = [child for child in table.children if isinstance(child, Group) and child.tag == "caption"]
+    captions = [
+        child for child in table.children if isinstance(child, Group) and child.tag == "caption"
+    ]
     rows = [child for child in table.children if isinstance(child, Group) and child.tag == "tr"]
-    title = "".join(f"<caption>{to_inline(caption)}</caption>" for caption in captions[:1] if caption.children)
+    title = "".join(
+        f"<caption>{to_inline(caption)}</caption>" for caption in captions[:1] if caption.children
+    )
     heads = _head_rows(rows)
     head = "".join(map(_html_of, rows[:heads]))
     return f"{title}{f'<thead>{head}</thead>' if head else ''}<tbody>{''.join(map(_html_of, rows[heads:]))}</tbody>"
 
 
 def _head_rows(rows: list[Group]) -> int:
-    """Count the rows at the top that are all heads; none if one of their cells reaches into the rows below."""
+    """Count the rows at the top that are all heads; none if one of their cells reaches into the
+    rows below.
+    """
     heads = 0
-    while heads < len(rows) - 1 and all(isinstance(c, Group) and c.tag == "th" for c in rows[heads].children):
+    while heads < len(rows) - 1 and all(
+        isinstance(c, Group) and c.tag == "th" for c in rows[heads].children
+    ):
         heads += 1
     reach = (
         place + (number(cell.attributes.get("rowspan")) or 1)
@@ -106,18 +130,24 @@ def _verbatim(block: Verbatim) -> str:
     if block.tag == "math":
         return f'<pre class="math-display">{escape(block.text)}</pre>'
     language = f' class="language-{escape(block.language)}"' if block.language else ""
-    lead = "\n" if block.text.startswith("\n") else ""  # an HTML parser drops the first newline of a pre
+    lead = (
+        "\n" if block.text.startswith("\n") else ""
+    )  # an HTML parser drops the first newline of a pre
     return f"<pre><code{language}>{lead}{escape(block.text, quote=False)}</code></pre>"
 
 
 def _runs(runs: list[Run]) -> str:
-    """Write runs with as few tags as possible: neighbours that share a link or mark share its element."""
+    """Write runs with as few tags as possible: neighbours that share a link or mark share its
+    element.
+    """
     if len(runs) == 1 and not (runs[0].marks or runs[0].href):  # most lines: no detour
         return _run(runs[0])
     written: list[str] = []
     opened: list[str] = []
     for run in runs:
-        wanted = ([f'a href="{escape(run.href)}"'] if run.href else []) + [m for m in _MARK_ORDER if m in run.marks]
+        wanted = ([f'a href="{escape(run.href)}"'] if run.href else []) + [
+            m for m in _MARK_ORDER if m in run.marks
+        ]
         keep = 0
         while keep < min(len(opened), len(wanted)) and opened[keep] == wanted[keep]:
             keep += 1

@@ -1,4 +1,5 @@
-"""Read a Markdown dump (``wxarchive.formats.dump``): its header is the metadata, its Markdown becomes blocks.
+"""Read a Markdown dump (``wxarchive.formats.dump``): its header is the metadata, its Markdown
+becomes blocks.
 
 A dump tells less than the page did: no byline, no digest, no marks, and nothing to play.
 """
@@ -18,13 +19,25 @@ from markdown_it.utils import OptionsDict
 
 from wxarchive.address import article_ref, has_credentials
 from wxarchive.formats import UNKNOWN_PLACE, Header, moment, read_dump
-from wxarchive.models import KINDS, Album, Article, ArticleRef, Body, Kind, Metadata, RawPage, StatePage
-from wxarchive.parse.body import Content, Reading, to_html, to_text
+from wxarchive.models import (
+    KINDS,
+    Album,
+    Article,
+    ArticleRef,
+    Body,
+    Kind,
+    Metadata,
+    RawPage,
+    StatePage,
+)
+from wxarchive.parse.body import BodyReader, Content, to_html, to_text
 from wxarchive.parse.dump import html2text
 from wxarchive.parse.links import links_in
 
 _Env = MutableMapping[str, Any]
-"""What markdown-it hands to its rules; ``files``: those that links lead to, with no address told."""
+"""What markdown-it hands to its rules; ``files``: those that links lead to, with no address
+told.
+"""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
 """How the target of a link begins that is no other file."""
 _WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n\\])*+)\]\](?!\()")
@@ -40,7 +53,9 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
     kind: Kind = header.kind if header.kind in KINDS else "article"
     content = content_of_markdown(markdown)
     if content.is_empty:
-        return StatePage("broken", None, kind, ref, None, about, ("the dump has a header and no text",), "dump")
+        return StatePage(
+            "broken", None, kind, ref, None, about, ("the dump has a header and no text",), "dump"
+        )
     body = Body(
         html=to_html(content.blocks),
         text=to_text(content.blocks),
@@ -51,10 +66,12 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
 
 
 def content_of_markdown(markdown: str) -> Content:
-    """Read Markdown, html2text's or CommonMark with tables, as the body of an article; HTML in it as a page's."""
+    """Read Markdown, html2text's or CommonMark with tables, as the body of an article; HTML in it
+    as a page's.
+    """
     files: dict[str, None] = {}
     html = _html(markdown, {"files": files})
-    reading = Reading().read(html)
+    reading = BodyReader().read(html)
     untold = [f"a link to another file, whose address is not told ({file})" for file in files]
     return Content(reading.blocks, reading.media, [*reading.losses, *untold])
 
@@ -68,15 +85,21 @@ def _html(markdown: str, env: _Env) -> str:
 @cache
 def _reader(*, wikilinks: bool = False) -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    reader.add_render_rule("softbreak", lambda *_: " ")  # beside Chinese a line end would be no space
+    reader.add_render_rule(
+        "softbreak", lambda *_: " "
+    )  # beside Chinese a line end would be no space
     reader.add_render_rule("link_open", _link_open)
     if wikilinks:
         reader.inline.ruler.before("link", "wikilink", _wikilink)
     return reader
 
 
-def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Env) -> str:
-    """Begin a link; one to another file leads to the article that its title tells, as ``export --md`` writes it."""
+def _link_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: _Env
+) -> str:
+    """Begin a link; one to another file leads to the article that its title tells, as ``export
+    --md`` writes it.
+    """
     token = tokens[index]
     href, told = str(token.attrs.get("href") or ""), str(token.attrs.pop("title", ""))
     if href and not _ADDRESS.match(href):
@@ -103,7 +126,9 @@ def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
     given = header.address
     folder = _album(source, header.account)
     albums = (
-        (folder,) if folder and header.albums is None else tuple(Album(title, title) for title in header.albums or ())
+        (folder,)
+        if folder and header.albums is None
+        else tuple(Album(title, title) for title in header.albums or ())
     )
     return Metadata(
         title=header.title,
@@ -117,12 +142,15 @@ def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
         author=header.author,
         digest=header.digest,
         source_url=header.source_url,
-        header_url=given if given and not has_credentials(given) and not (ref and given == ref.url) else None,
+        header_url=given
+        if given and not has_credentials(given) and not (ref and given == ref.url)
+        else None,
     )
 
 
 def _album(source: str, account: str | None) -> Album | None:
-    """Take the album from the folder's name, which crawlers make of album and account: ``ALBUM-ACCOUNT``.
+    """Take the album from the folder's name, which crawlers make of album and account:
+    ``ALBUM-ACCOUNT``.
 
     The album's number is not in a dump: the folder's whole name stands for it.
     """

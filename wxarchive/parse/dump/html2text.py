@@ -2,10 +2,12 @@ r"""The Markdown that html2text writes → HTML. It only resembles CommonMark.
 
 Album crawlers make their dumps with html2text. Read as CommonMark such a dump would fall apart:
 
-* lines are broken at 78 characters, and a piece that happens to begin with ``+``, ``2.`` or ``>`` would be a list or a
-  quote. Only html2text's own lists are indented, and a broken line never begins with a space, so the two can be told
-  apart; the space comes back, or nothing where the line was broken behind a hyphen;
-* headings are broken too; a nested list is indented by two spaces, whatever the width of the number above it;
+* lines are broken at 78 characters, and a piece that happens to begin with ``+``, ``2.`` or ``>``
+  would be a list or a quote. Only html2text's own lists are indented, and a broken line never
+  begins with a space, so the two can be told apart; the space comes back, or nothing where the line
+  was broken behind a hyphen;
+* headings are broken too; a nested list is indented by two spaces, whatever the width of the number
+  above it;
 * boldness is marked where CommonMark does not believe it (``runningtext``).
 
 Two spaces at a line's end are a hard break, four at its beginning code. Pure: text → text.
@@ -35,7 +37,9 @@ Inline = Callable[[str], str]
 
 
 def is_html2text(markdown: str) -> bool:
-    """Tell whether Markdown was written by html2text: by its hard breaks, its bullets, or a line that was broken."""
+    """Tell whether Markdown was written by html2text: by its hard breaks, its bullets, or a line
+    that was broken.
+    """
     text = "\n".join(_outside_fences(markdown.split("\n")))
     return _OWN_SIGNS.search(text) is not None or any(_is_broken(text))
 
@@ -47,7 +51,11 @@ def _outside_fences(lines: list[str]) -> Iterator[str]:
         sign = line.lstrip(" >")[:3]
         if fenced:
             fenced.append(line)
-            fenced = [] if sign.startswith(fenced[0].lstrip(" >")[:2]) and sign[:2] in {"``", "$$"} else fenced
+            fenced = (
+                []
+                if sign.startswith(fenced[0].lstrip(" >")[:2]) and sign[:2] in {"``", "$$"}
+                else fenced
+            )
         elif sign == "```" or sign[:2] == "$$":
             fenced.append(line)
         else:
@@ -58,19 +66,29 @@ def _outside_fences(lines: list[str]) -> Iterator[str]:
 def _is_broken(text: str) -> Iterator[bool]:
     before = ""
     for line in text.split("\n"):
-        if before and line and _PLAIN.match(before) and not line[0].isspace() and not before.endswith("\\"):
+        if (
+            before
+            and line
+            and _PLAIN.match(before)
+            and not line[0].isspace()
+            and not before.endswith("\\")
+        ):
             yield len(before) + 1 + len(line.split(None, 1)[0]) > WIDTH
         before = line
 
 
 def html(markdown: str, inline: Inline) -> str:
-    """Write html2text's Markdown as HTML that says what the page said; ``inline`` reads a line of CommonMark."""
+    """Write html2text's Markdown as HTML that says what the page said; ``inline`` reads a line of
+    CommonMark.
+    """
     return _written(markdown.split("\n"), inline, 0)
 
 
 @dataclass(slots=True)
-class _Line:
-    """A line as it was before it was broken. ``depth``: how many lists it is in; ``tag``: if it begins an item."""
+class _JoinedLine:
+    """A line as it was before it was broken. ``depth``: how many lists it is in; ``tag``: if it
+    begins an item.
+    """
 
     text: str
     tag: str = ""
@@ -80,12 +98,14 @@ class _Line:
 
 
 def _written(lines: list[str], inline: Inline, level: int) -> str:
-    writer = _Writer(inline)
+    writer = _DumpWriter(inline)
     for block in _parted(lines):
         if block[0].startswith(">") and level < _DEEPEST:
             writer.raw(_quotes(block, inline, level))
             continue
-        for is_code, part in groupby(_unwrapped(block, in_list=writer.in_list), key=lambda line: line.code):
+        for is_code, part in groupby(
+            _unwrapped(block, in_list=writer.in_list), key=lambda line: line.code
+        ):
             if is_code:
                 writer.code(list(part))
             else:
@@ -94,7 +114,7 @@ def _written(lines: list[str], inline: Inline, level: int) -> str:
     return "\n".join(writer.html)
 
 
-class _Writer:
+class _DumpWriter:
     """Writes blocks; lists and code go on over blank lines."""
 
     def __init__(self, inline: Inline) -> None:
@@ -113,13 +133,13 @@ class _Writer:
         self.close()
         self.html.append(html)
 
-    def code(self, lines: list[_Line]) -> None:
+    def code(self, lines: list[_JoinedLine]) -> None:
         """Go on with code; what parted it from the code before was an empty line of it."""
         self._close_lists()
         texts = [re.sub(r"^(?: {4}|\t)", "", line.text) for line in lines]
         self._code += ["", *texts] if self._code else texts
 
-    def text(self, lines: list[_Line]) -> None:
+    def text(self, lines: list[_JoinedLine]) -> None:
         """Write what is no code: items of lists, a table, a heading, a rule or a paragraph."""
         self._close_code()
         for group in _groups(lines):
@@ -134,7 +154,7 @@ class _Writer:
         self._close_lists()
         self._close_code()
 
-    def _block(self, group: list[_Line]) -> str:
+    def _block(self, group: list[_JoinedLine]) -> str:
         first = group[0].text
         if first.strip() == "* * *" and len(group) == 1:
             return "<hr>"
@@ -146,13 +166,15 @@ class _Writer:
             return f"<{tag}>{self._running(group)}</{tag}>"
         return f"<p>{self._running(group)}</p>"
 
-    def _table(self, group: list[_Line]) -> str:
-        head, _, *body = [[self._running([_Line(cell)]) for cell in _cells(line.text)] for line in group]
+    def _table(self, group: list[_JoinedLine]) -> str:
+        head, _, *body = [
+            [self._running([_JoinedLine(cell)]) for cell in _cells(line.text)] for line in group
+        ]
         rows = ["".join(f"<th>{cell}</th>" for cell in head)]
         rows += ["".join(f"<td>{cell}</td>" for cell in row) for row in body]
         return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
-    def _item(self, group: list[_Line]) -> None:
+    def _item(self, group: list[_JoinedLine]) -> None:
         item = group[0]
         depth = min(item.depth, _DEEPEST)
         while len(self._lists) > depth:
@@ -167,7 +189,7 @@ class _Writer:
             self.html.append(f"<{item.tag}{start}>" + "<li>" * (len(self._lists) < depth))
         self.html.append(f"<li>{self._running(group)}")
 
-    def _running(self, lines: list[_Line]) -> str:
+    def _running(self, lines: list[_JoinedLine]) -> str:
         return running_html([line.text for line in lines], self._inline)
 
     def _close_lists(self) -> None:
@@ -203,16 +225,25 @@ def _quotes(block: list[str], inline: Inline, level: int) -> str:
             parts.append((depth, []))
         parts[-1][1].append(found[2] if found else line)
     tag = "blockquote"
-    return "".join(f"<{tag}>" * n + _written(inside, inline, level + 1) + f"</{tag}>" * n for n, inside in parts)
+    return "".join(
+        f"<{tag}>" * n + _written(inside, inline, level + 1) + f"</{tag}>" * n
+        for n, inside in parts
+    )
 
 
-def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_Line]:
+def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_JoinedLine]:
     """Yield the lines of a block as they were before they were broken."""
     line, last = _begun(block[0], in_list=in_list), block[0]
     parts = [line.text]
     for piece in block[1:]:
         own = _begun(piece, in_list=line.depth > 0 or (in_list and not line.code))
-        if line.code or parts[-1].endswith("  ") or own.tag or own.code or any(map(_is_rule, (piece, last))):
+        if (
+            line.code
+            or parts[-1].endswith("  ")
+            or own.tag
+            or own.code
+            or any(map(_is_rule, (piece, last)))
+        ):
             line.text = "".join(parts)
             yield line
             own.depth = own.depth or line.depth
@@ -224,12 +255,14 @@ def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_Line]:
     yield line
 
 
-def _begun(piece: str, *, in_list: bool) -> _Line:
+def _begun(piece: str, *, in_list: bool) -> _JoinedLine:
     """Begin a line; four spaces are code unless a list nests there."""
     item = _ITEM.match(piece)
     if item and (in_list or len(item[1]) < 4):
-        return _Line(piece[item.end() :], "ol" if item[2] else "ul", item[2] or "", len(item[1]) // 2)
-    return _Line(piece, code=piece.startswith(("    ", "\t")))
+        return _JoinedLine(
+            piece[item.end() :], "ol" if item[2] else "ul", item[2] or "", len(item[1]) // 2
+        )
+    return _JoinedLine(piece, code=piece.startswith(("    ", "\t")))
 
 
 def _is_rule(piece: str) -> bool:
@@ -241,7 +274,9 @@ def _cells(row: str) -> list[str]:
 
 
 def _glue(last: str, piece: str) -> str:
-    """Return what stood between two pieces of a line: a space, or nothing behind a hyphen that a line may break at."""
+    """Return what stood between two pieces of a line: a space, or nothing behind a hyphen that a
+    line may break at.
+    """
     if last[-1:] == "-" and last[-2:-1].isalpha():
         tail, head = last.rsplit(maxsplit=1)[-1][-WIDTH:], piece.split(maxsplit=1)[0][:WIDTH]
         if textwrap.wrap(f"{tail}{head}", len(tail), break_long_words=False)[:1] == [tail]:
@@ -249,9 +284,9 @@ def _glue(last: str, piece: str) -> str:
     return " "
 
 
-def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
+def _groups(lines: list[_JoinedLine]) -> Iterator[list[_JoinedLine]]:
     """Yield what belongs to one item of a list, or to one paragraph."""
-    group: list[_Line] = []
+    group: list[_JoinedLine] = []
     for line in lines:
         if group and line.tag:
             yield group

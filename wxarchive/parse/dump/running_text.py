@@ -1,9 +1,9 @@
 r"""Running text as html2text writes it → HTML.
 
-``**`` stands wherever the page had a tag: ``说**“好”** ，``, ``**a****b**``, ``****``. CommonMark believes none of
-them, and the asterisks would be text; so they are read here. Text is written as it is: ``<b>`` and ``&lt;`` are what
-the author typed, and a lone asterisk too. Links, pictures, code and ``_emphasis_`` are CommonMark's, and read by
-markdown-it.
+``**`` stands wherever the page had a tag: ``说**“好”** ，``, ``**a****b**``, ``****``. CommonMark
+believes none of them, and the asterisks would be text; so they are read here. Text is written as it
+is: ``<b>`` and ``&lt;`` are what the author typed, and a lone asterisk too. Links, pictures, code
+and ``_emphasis_`` are CommonMark's, and read by markdown-it.
 """
 
 import re
@@ -16,7 +16,9 @@ _PROTECTED = re.compile(
     r"|<https?://[^<>\s]{1,2000}>|\\[!-/:-@\[-`{-~]"  # an address as a link; an escape
 )
 _BRACKET = re.compile(r"(?<!\\)(?:\[|\](\()?)")
-_EMPTY_LINK = re.compile(r"(?<!!)\[\]\([^()\s]{0,2000}\)")  # nobody sees it; within another link it would undo that
+_EMPTY_LINK = re.compile(
+    r"(?<!!)\[\]\([^()\s]{0,2000}\)"
+)  # nobody sees it; within another link it would undo that
 _STARS = re.compile(r"\*+")
 _TYPED = re.compile(r"<|&(?=#?\w{1,32};)")
 _SPECIAL = re.compile(r"[*<&]")
@@ -24,7 +26,9 @@ _MARKDOWN = re.compile(r"[\[`\\_~]|<https?:")
 
 
 def running_html(lines: list[str], inline: Callable[[str], str]) -> str:
-    """Write the lines of a paragraph, parted by hard breaks, as HTML; ``inline`` reads a line of CommonMark."""
+    """Write the lines of a paragraph, parted by hard breaks, as HTML; ``inline`` reads a line of
+    CommonMark.
+    """
     text = "\n".join(line.strip() for line in lines)
     if _SPECIAL.search(text) or "](" in text:
         text = _EMPTY_LINK.sub("", text) if "[](" in text else text
@@ -36,7 +40,9 @@ def running_html(lines: list[str], inline: Callable[[str], str]) -> str:
 
 
 def _with_whole_links(text: str) -> str:
-    """Escape a bracket that the author typed and that would close a link's text too early: ``[a]](…)``."""
+    """Escape a bracket that the author typed and that would close a link's text too early:
+    ``[a]](…)``.
+    """
     opened = 0
     closed: int | None = None
     typed: list[int] = []
@@ -53,7 +59,9 @@ def _with_whole_links(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Cut a text into runs of asterisks and what stands between them, in which what was typed is escaped."""
+    """Cut a text into runs of asterisks and what stands between them, in which what was typed is
+    escaped.
+    """
     end = 0
     for found in _PROTECTED.finditer(text):
         yield from _open_parts(text[end : found.start()])
@@ -79,8 +87,8 @@ def _typed(found: re.Match[str]) -> str:
 def _with_boldness(parts: list[str]) -> Iterator[str]:
     """Replace the runs of asterisks by the tags that html2text saw, empty and nested ones too.
 
-    What begins in this block and does not end in it was bold up to its end; what begins inside a word and never ends
-    is what the author typed.
+    What begins in this block and does not end in it was bold up to its end; what begins inside a
+    word and never ends is what the author typed.
     """
     depth = 0
     last = max((place for place, part in enumerate(parts) if part.startswith("**")), default=0)
@@ -100,7 +108,9 @@ def _with_boldness(parts: list[str]) -> Iterator[str]:
 
 
 def _beside(parts: list[str]) -> tuple[list[str], list[str]]:
-    """Return the characters before and behind each part, a space at an end; signs of emphasis are looked through."""
+    """Return the characters before and behind each part, a space at an end; signs of emphasis are
+    looked through.
+    """
     bare = [part.strip("_*") for part in parts]
     before = list(accumulate(bare, lambda last, text: text[-1:] or last, initial=" "))
     behind = list(accumulate(reversed(bare), lambda last, text: text[:1] or last, initial=" "))

@@ -1,7 +1,8 @@
 """Find the few regions of a page that matter, in its bytes; decode and read only those.
 
-A page of today is 2.3–4.0 MB, of which the data script is 16–350 kB (docs/wechat-pages.md §2.1): building a tree of the
-whole costs forty times what is needed. A :class:`Page` gives its parts on demand, each computed once.
+A page of today is 2.3–4.0 MB, of which the data script is 16–350 kB (docs/wechat-pages.md §2.1):
+building a tree of the whole costs forty times what is needed. A :class:`Page` gives its parts on
+demand, each computed once.
 """
 
 import codecs
@@ -34,7 +35,9 @@ _SAVED_FROM = re.compile(
 )
 _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
-_LOCATION = re.compile(rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M)
+_LOCATION = re.compile(
+    rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
+)
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
 _ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")
 _SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
@@ -55,7 +58,9 @@ class Page:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The object ``window.cgiDataNew``; empty if the page has none or it is cut off (docs/wechat-pages.md §2.3)."""
+        """The object ``window.cgiDataNew``; empty if the page has none or it is cut off
+        (docs/wechat-pages.md §2.3).
+        """
         read = 0
         for start in self._data_places():
             if start < read:
@@ -68,9 +73,15 @@ class Page:
         return {}
 
     def _data_places(self) -> Iterator[int]:
-        """Where the data object begins: a page has one, and a page made to be slow is not worth more than a few."""
+        """Where the data object begins: a page has one, and a page made to be slow is not worth
+        more than a few.
+        """
         matches = (_DATA.match(self.bytes, at) for at in self._places(b"window.cgiDataNew"))
-        return (match.end() for match in islice(filter(None, matches), 20) if self._in_script(match.start()))
+        return (
+            match.end()
+            for match in islice(filter(None, matches), 20)
+            if self._in_script(match.start())
+        )
 
     @property
     def has_unread_data(self) -> bool:
@@ -78,25 +89,37 @@ class Page:
         return not self.data and any(True for _ in self._data_places())
 
     def _places(self, mark: bytes) -> Iterator[int]:
-        """Give the places of ``mark``: a plain search is ten times faster than an expression over megabytes."""
+        """Give the places of ``mark``: a plain search is ten times faster than an expression over
+        megabytes.
+        """
         at = self.bytes.find(mark)
         while at >= 0:
             yield at
             at = self.bytes.find(mark, at + 1)
 
     def in_scripts(self, mark: bytes, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-        """Give what matches ``pattern`` at ``mark`` inside scripts of any length, those of libraries too."""
+        """Give what matches ``pattern`` at ``mark`` inside scripts of any length, those of
+        libraries too.
+        """
         matches = (pattern.match(self.bytes, at) for at in islice(self._places(mark), 200))
         return (match for match in matches if match and self._in_script(match.start()))
 
     @cached_property
     def variables(self) -> Variables:
-        """The classic variables, from those inline scripts that hold data; beside script data they are rarely asked."""
-        held = [text for text in self.scripts() if any(mark in text for mark in selectors.DATA_SCRIPT_MARKS)]
+        """The classic variables, from those inline scripts that hold data; beside script data they
+        are rarely asked.
+        """
+        held = [
+            text
+            for text in self.scripts()
+            if any(mark in text for mark in selectors.DATA_SCRIPT_MARKS)
+        ]
         return Variables("\n".join(text.decode("utf-8", "replace") for text in held))
 
     def scripts(self) -> Iterator[bytes]:
-        """Give the inline scripts that are short enough to hold data: the long ones are libraries."""
+        """Give the inline scripts that are short enough to hold data: the long ones are
+        libraries.
+        """
         position = 0
         while (opened := self.bytes.find(b"<script", position)) >= 0:
             start = self.bytes.find(b">", opened) + 1
@@ -104,12 +127,16 @@ class Page:
             if position < 0:
                 return
             head = self.bytes[start : min(position, start + 200)]
-            if position - start < selectors.DATA_SCRIPT_LIMIT and not any(m in head for m in selectors.LIBRARY_MARKS):
+            if position - start < selectors.DATA_SCRIPT_LIMIT and not any(
+                m in head for m in selectors.LIBRARY_MARKS
+            ):
                 yield self.bytes[start:position]
 
     @cached_property
     def metas(self) -> dict[str, str]:
-        r"""Contents of ``<meta>`` by property or name; literal ``\x0a`` and ``\x26lt;`` decoded (§2.2)."""
+        r"""Contents of ``<meta>`` by property or name; literal ``\x0a`` and ``\x26lt;`` decoded
+        (§2.2).
+        """
         joined = b"".join(m[0] for m in _META.finditer(self.bytes, 0, selectors.HEAD_LIMIT))
         found: dict[str, str] = {}
         root = tree(joined.decode("utf-8", "replace"))
@@ -127,18 +154,30 @@ class Page:
 
     @cached_property
     def frame(self) -> BeautifulSoup:
-        """The page's elements without scripts, styles and the article's body: small, whatever the page's size."""
+        """The page's elements without scripts, styles and the article's body: small, whatever the
+        page's size.
+        """
         start, end = self.content_span or (0, 0)
         outside = self.bytes[:start] + self.bytes[end:] if end else self.bytes
-        bare = _COMMENT.sub(b"", _INERT.sub(b"", outside)) if len(outside) < selectors.FRAME_LIMIT else b""
-        return BeautifulSoup(_first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"), "lxml")
+        bare = (
+            _COMMENT.sub(b"", _INERT.sub(b"", outside))
+            if len(outside) < selectors.FRAME_LIMIT
+            else b""
+        )
+        return BeautifulSoup(
+            _first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"), "lxml"
+        )
 
     def variables_if_needed(self, *keys: str) -> Variables:
-        """Return the variables if the data lacks one of ``keys``; else none at all, to spare the search."""
+        """Return the variables if the data lacks one of ``keys``; else none at all, to spare the
+        search.
+        """
         return Variables("") if all(self.data.get(key) for key in keys) else self.variables
 
     def variable(self, key: str, *names: str) -> str | None:
-        """Return the first classic variable of ``names`` if the data has no ``key``: where it has, it is better."""
+        """Return the first classic variable of ``names`` if the data has no ``key``: where it has,
+        it is better.
+        """
         return None if key in self.data else self.variables.get(*names)
 
     @property
@@ -146,12 +185,16 @@ class Page:
         """The address that other tools note when they save a page."""
         link = self.frame.select_one('link[rel="canonical"][href]') if not self.data else None
         saved = _SAVED_FROM.search(self.bytes, 0, 3000)
-        named = str(link["href"]) if link else saved[1].decode("ascii", "replace") if saved else None
+        named = (
+            str(link["href"]) if link else saved[1].decode("ascii", "replace") if saved else None
+        )
         return named or (self.labelled("url") if not self.data else None)
 
     @cached_property
     def saved_from(self) -> str | None:
-        """The address that an MHTML file notes for the page in it (RFC 2557 §4.2); it may hold credentials."""
+        """The address that an MHTML file notes for the page in it (RFC 2557 §4.2); it may hold
+        credentials.
+        """
         found = _LOCATION.search(self.raw.body, 0, 4000) if is_mhtml(self.raw.body) else None
         return re.sub(r"\s+", "", found[1].decode("ascii", "replace")) if found else None
 
@@ -160,8 +203,12 @@ class Page:
         return self.element_start(identifier) is not None
 
     def element_start(self, identifier: str) -> int | None:
-        """Return where the start tag of the element with that id begins, outside scripts and comments."""
-        pattern = re.compile(rb"""<\w+\s[^<>]*?\b(?i:id)\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])""")
+        """Return where the start tag of the element with that id begins, outside scripts and
+        comments.
+        """
+        pattern = re.compile(
+            rb"""<\w+\s[^<>]*?\b(?i:id)\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])"""
+        )
         before, at = 0, self.bytes.find(identifier.encode())
         while at >= 0:
             opening = self.bytes.rfind(b"<", before, at)
@@ -184,7 +231,9 @@ class Page:
 
     @cached_property
     def content_span(self) -> tuple[int, int] | None:
-        """Where the element ``#js_content`` begins and ends; the end is the page's if it is never closed."""
+        """Where the element ``#js_content`` begins and ends; the end is the page's if it is never
+        closed.
+        """
         start = self.element_start("js_content")
         if start is None:
             return None
@@ -200,7 +249,9 @@ class Page:
         return self.bytes[start:end].decode("utf-8", "replace")
 
     def element(self, identifier: str) -> str | None:
-        """Return the HTML of the element with that id, its own tag included; ``None`` if the page has none."""
+        """Return the HTML of the element with that id, its own tag included; ``None`` if the page
+        has none.
+        """
         start = self.element_start(identifier)
         if start is None:
             return None
@@ -219,23 +270,33 @@ class Page:
         return _end_of_element(self.bytes, self.content_span[0]) is None
 
     def labelled(self, field: str) -> str | None:
-        """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by the field's name."""
+        """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by
+        the field's name.
+        """
         pattern = re.compile(rf"\s*+(?:{'|'.join(phrases.LABELS[field])})\s*+[:：]\s*+(\S.*)", re.S)
         matches = filter(None, map(pattern.fullmatch, self._short_lines))
         return next((" ".join(match[1].split()) for match in matches), None)
 
     @cached_property
     def _short_lines(self) -> list[str]:
-        """The text of the frame's first lines; what has many parts is no line of a label and a value."""
+        """The text of the frame's first lines; what has many parts is no line of a label and a
+        value.
+        """
         lines: list[str] = []
         for element in self.frame.find_all(["p", "li", "div", "span", "td"], limit=200):
             parts = list(islice(element.descendants, _PARTS + 1))
-            if len(parts) <= _PARTS and not any(getattr(part, "name", None) in _BLOCKS for part in parts):
-                lines.append("".join(part for part in parts if type(part) is NavigableString)[:1000])
+            if len(parts) <= _PARTS and not any(
+                getattr(part, "name", None) in _BLOCKS for part in parts
+            ):
+                lines.append(
+                    "".join(part for part in parts if type(part) is NavigableString)[:1000]
+                )
         return lines
 
     def text_of(self, *css: str) -> str | None:
-        """Return the folded text of the first of these selectors that matches an element with text."""
+        """Return the folded text of the first of these selectors that matches an element with
+        text.
+        """
         for selector in css:
             empty: set[int] = set()
             for element in self.frame.select(selector):
@@ -248,7 +309,9 @@ class Page:
 
 
 def unwrap(body: bytes) -> bytes:
-    """Take the HTML out of what tools wrap it in: a byte order mark, MHTML, a page dumped as an escaped string."""
+    """Take the HTML out of what tools wrap it in: a byte order mark, MHTML, a page dumped as an
+    escaped string.
+    """
     body = body.removeprefix(b"\xef\xbb\xbf")
     charset = None
     if is_mhtml(body):
@@ -271,18 +334,31 @@ def unwrap(body: bytes) -> bytes:
 def is_mhtml(body: bytes) -> bool:
     """Tell whether a file is a page with its pictures in one MIME message."""
     head = body[:4000]
-    return bool(re.search(rb"^mime-version:", head, re.I | re.M)) and b"multipart/related" in head.lower()
+    return (
+        bool(re.search(rb"^mime-version:", head, re.I | re.M))
+        and b"multipart/related" in head.lower()
+    )
 
 
 def _in_utf8(body: bytes, charset: str) -> bytes:
-    """Recode a page that was saved in the encoding it declares; WeChat itself sends UTF-8 (§2.3)."""
+    """Recode a page that was saved in the encoding it declares; WeChat itself sends UTF-8
+    (§2.3).
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         with suppress(LookupError, UnicodeError):
             name = codecs.lookup(charset).name
-            chinese = name in {"gb2312", "gbk", "hz"}  # its browsers mean all of GB 18030 by each of them
-            return body if name == "utf-8" else body.decode("gb18030" if chinese else name, "replace").encode()
+            chinese = name in {
+                "gb2312",
+                "gbk",
+                "hz",
+            }  # its browsers mean all of GB 18030 by each of them
+            return (
+                body
+                if name == "utf-8"
+                else body.decode("gb18030" if chinese else name, "replace").encode()
+            )
     return body
 
 
@@ -306,18 +382,24 @@ def _first_tags(page: bytes, limit: int) -> bytes:
 def _ends_inside_markup(page: bytes) -> bool:
     """Tell whether the last bytes stand in a tag, a script or a style."""
     opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
-    return page.rfind(b"<") > page.rfind(b">") or opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
+    return page.rfind(b"<") > page.rfind(b">") or opened > max(
+        page.rfind(b"</script"), page.rfind(b"</style")
+    )
 
 
 def _end_of_element(page: bytes, start: int) -> int | None:
-    """Return the end of the element that starts at ``start`` by counting its tags; scripts, comments passed over."""
+    """Return the end of the element that starts at ``start`` by counting its tags; scripts,
+    comments passed over.
+    """
     marks = _marks_of(re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)[0].lower())
     last_comment = page.rfind(b"-->")
     depth, position = 0, start
     while match := marks.search(page, position):
         position = match.end()
         if match[0] == b"<!--":
-            position = page.find(b"-->", position - 2) + 3 if position - 2 <= last_comment else position
+            position = (
+                page.find(b"-->", position - 2) + 3 if position - 2 <= last_comment else position
+            )
         elif match[1] is None:
             ended = _END_OF_RAW.search(page, position)
             if ended is None:
@@ -336,6 +418,8 @@ def _marks_of(tag: bytes) -> re.Pattern[bytes]:
 
 
 def plain(value: object) -> str:
-    """Return a script value as short plain text: HTML entities decoded at most twice, white space folded (§2.3)."""
+    """Return a script value as short plain text: HTML entities decoded at most twice, white space
+    folded (§2.3).
+    """
     text = value if isinstance(value, str) else ""
     return " ".join(html.unescape(html.unescape(text)).replace("\u00a0", " ").split())

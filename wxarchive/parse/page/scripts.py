@@ -1,7 +1,7 @@
 r"""Read values out of a page's inline JavaScript. Nothing is ever executed.
 
-Two readers: :func:`object_literal` for ``window.cgiDataNew = {…}`` (grammar: docs/wechat-pages.md §2.3) and
-:func:`expression_value` for the classic variables (``var ct = "" || "1529491955" * 1;``).
+Two readers: :func:`object_literal` for ``window.cgiDataNew = {…}`` (grammar: docs/wechat-pages.md
+§2.3) and :func:`expression_value` for the classic variables (``var ct = "" || "1529491955" * 1;``).
 """
 
 import html
@@ -12,15 +12,19 @@ from typing import Any
 
 from wxarchive.guarded import character
 
-_STRING = "|".join(  # up to the next quote, as nearly always; else with escaped quotes, character by character
+# up to the next quote, as nearly always; else with escaped quotes, character by character
+_STRING = "|".join(
     rf"{quote}([^{quote}\n]*+(?<!\\)(?={quote})|[^{quote}\\\n]*+(?:\\[\s\S][^{quote}\\\n]*+)*+){quote}"
     for quote in "'\""
 )
 _LONG = 2_000
-"""Characters from which a plain search for a string's end is faster than an expression: bodies have 10–400 thousand."""
+"""Characters from which a plain search for a string's end is faster than an expression: bodies have
+10–400 thousand.
+"""
 _LONG_STRING = rf"(['\"])(?=[^'\"\n]{{{_LONG}}})"
 _AFTER_STRING = r"\s*+\)?(?:\s*+\*\s*+1)?\s*+,?"
-_ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before it and the comma behind
+# one leaf, opening or closing bracket, with the key before it and the comma behind
+_ITEM = re.compile(
     r"\s*+(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+"
     r"(?:([\w$]+|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*:\s*)?"
     rf"(?:(?:JsDecode\(\s*)?(?:{_LONG_STRING}|(?:{_STRING}){_AFTER_STRING})|(?:([{{\[])|([}}\]])|(-?[\w.$]+))\s*,?)",
@@ -29,8 +33,12 @@ _ITEM = re.compile(  # one leaf, opening or closing bracket, with the key before
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
-_IN_EXPRESSION = re.compile(r"'(?:[^'\\\n]|\\[\s\S])*+'?|\"(?:[^\"\\\n]|\\[\s\S])*+\"?|[(\[{]|[)\]}]|,")
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))")
+_IN_EXPRESSION = re.compile(
+    r"'(?:[^'\\\n]|\\[\s\S])*+'?|\"(?:[^\"\\\n]|\\[\s\S])*+\"?|[(\[{]|[)\]}]|,"
+)
+_ESCAPE = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))"
+)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _MAX_DEPTH = 40
 
@@ -38,7 +46,8 @@ _MAX_DEPTH = 40
 def object_literal(script: bytes) -> tuple[dict[str, Any] | None, int]:
     """Read the object literal that a script's bytes begin with; see :func:`literal`.
 
-    They are read one character a byte, which is several times faster than text; each string is decoded by itself.
+    They are read one character a byte, which is several times faster than text; each string is
+    decoded by itself.
     """
     found, end = literal(script.decode("latin-1"), 0, _decoded) if script[:1] == b"{" else (None, 0)
     return found if isinstance(found, dict) else None, end
@@ -58,13 +67,16 @@ def _decoded(read: str) -> str:
 def literal(
     text: str, start: int, decoded: Callable[[str], str] | None = None
 ) -> tuple[dict[str, Any] | list[Any] | None, int]:
-    """Read the object or list that opens at ``start``; ``None`` if it is cut off or of another grammar.
+    """Read the object or list that opens at ``start``; ``None`` if it is cut off or of another
+    grammar.
 
-    Second is where the reading ended. Nothing before that place is worth another reading as a literal of its own.
+    Second is where the reading ended. Nothing before that place is worth another reading as a
+    literal of its own.
 
-    Leaves are strings (numbers stay text: ids exceed 2^53), booleans, objects and lists. Trailing commas and
-    repeated keys are fine, the last one counts, as in JavaScript. Nothing is computed: of ``a || b`` the first
-    literal that is not empty counts, and the value of a condition or comparison is ``None``.
+    Leaves are strings (numbers stay text: ids exceed 2^53), booleans, objects and lists. Trailing
+    commas and repeated keys are fine, the last one counts, as in JavaScript. Nothing is computed:
+    of ``a || b`` the first literal that is not empty counts, and the value of a condition or
+    comparison is ``None``.
     """
     root: dict[str, Any] | list[Any] = [] if text[start] == "[" else {}
     stack: list[dict[str, Any] | list[Any]] = [root]
@@ -88,7 +100,13 @@ def literal(
         if long:
             single, position = _long_string(text, position, long)
         quoted = single if single is not None else double
-        value: Any = _OPENED[opening]() if opening else _WORDS.get(word, word) if quoted is None else decoded(quoted)
+        value: Any = (
+            _OPENED[opening]()
+            if opening
+            else _WORDS.get(word, word)
+            if quoted is None
+            else decoded(quoted)
+        )
         parent = stack[-1]
         if isinstance(parent, list):
             parent.append(value)
@@ -102,7 +120,9 @@ def literal(
 
 
 def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
-    """Return what is between the quotes, and where the next item begins; a string that never ends is the rest."""
+    """Return what is between the quotes, and where the next item begins; a string that never ends
+    is the rest.
+    """
     end = text.find(quote, start)
     while end > 0 and _is_escaped(text, end):
         end = text.find(quote, end + 1)
@@ -124,9 +144,14 @@ _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined
 
 
 def _rest_of_expression(
-    text: str, position: int, parent: dict[str, Any] | list[Any], name: str, decoded: Callable[[str], str]
+    text: str,
+    position: int,
+    parent: dict[str, Any] | list[Any],
+    name: str,
+    decoded: Callable[[str], str],
 ) -> int | None:
-    """Pass over the rest of an expression whose first leaf was just read; return where the next item begins.
+    """Pass over the rest of an expression whose first leaf was just read; return where the next
+    item begins.
 
     Of ``'' || 'x'`` the first string that is not empty counts; what a condition gives is not known.
     """
@@ -155,11 +180,14 @@ def _end_of_expression(text: str, position: int) -> int | None:
 def unescape(text: str) -> str:
     r"""Decode the escapes of a JavaScript string literal (``\x3c``, ``\u4e2d``, ``\n``, ``\/`` …).
 
-    Applied once: decoding the result again would spoil an article about escapes (docs/wechat-pages.md §2.3).
+    Applied once: decoding the result again would spoil an article about escapes
+    (docs/wechat-pages.md §2.3).
     """
     if "\\" not in text:
         return text
-    if text.count("\\") == text.count("\\x"):  # all the server itself writes: a codec is ten times faster
+    if text.count("\\") == text.count(
+        "\\x"
+    ):  # all the server itself writes: a codec is ten times faster
         with suppress(UnicodeError):
             return text.encode().decode("unicode_escape").encode("latin-1").decode()
     return _ESCAPE.sub(_decode, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -174,8 +202,11 @@ def _decode(match: re.Match[str]) -> str:
 
 _COMPARISON = re.compile(rf"(?:{_STRING})\s*===?\s*(?:{_STRING})")
 _OF_XML = re.compile(rf"xml\s*\?\s*getXmlValue\([^()\n]*\)(?:\s*\|\|\s*(?:{_STRING}))?\s*:")
-"""What a page takes from XML, with the default for that; a page as it is received has its own value behind."""
-_TOKEN = re.compile(  # strings with their decoders; calls whose arguments are no data; what may stand between
+"""What a page takes from XML, with the default for that; a page as it is received has its own value
+behind.
+"""
+# strings with their decoders; calls whose arguments are no data; what may stand between
+_TOKEN = re.compile(
     rf"[ \t\r]*(?:(?:{_STRING})((?:\.html\(false\))*)"
     r"|(?:getXmlValue|parseInt|Number)\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)?\)"
     r"|\*\s*\d+|(htmlDecode\(|JsDecode\()|([|?:()\n]|xml\b|\d+|window\.[\w.]+(?:\s*=(?!=))?))"
@@ -183,18 +214,26 @@ _TOKEN = re.compile(  # strings with their decoders; calls whose arguments are n
 
 
 def expression_value(text: str, start: int) -> tuple[str | None, int]:
-    """Read the right side of an assignment that begins at ``start``: its first non-empty literal, and where it ends.
+    """Read the right side of an assignment that begins at ``start``: its first non-empty literal,
+    and where it ends.
 
-    Covers ``"" || "x"``, ``'' * 1``, ``htmlDecode("…")``, ``'…'.html(false)``, ``xml ? getXmlValue('t') : '…'`` and
-    ``'a' === 'a'`` (``"true"`` or ``"false"``). ``""`` if every literal is empty, ``None`` if there is none.
+    Covers ``"" || "x"``, ``'' * 1``, ``htmlDecode("…")``, ``'…'.html(false)``, ``xml ?
+    getXmlValue('t') : '…'`` and ``'a' === 'a'`` (``"true"`` or ``"false"``). ``""`` if every
+    literal is empty, ``None`` if there is none.
     """
     if compared := _COMPARISON.match(text, start):
-        return "true" if (compared[1] or compared[2]) == (compared[3] or compared[4]) else "false", compared.end()
+        return "true" if (compared[1] or compared[2]) == (
+            compared[3] or compared[4]
+        ) else "false", compared.end()
     of_xml = _OF_XML.match(text, start)
     found, position, decode = None, of_xml.end() if of_xml else start, False
     while token := _TOKEN.match(text, position):
         single, double, decoder, call, other = token.groups()
-        if other == "\n" and found is not None and text[token.end() : token.end() + 80].lstrip()[:1] not in "|?:*":
+        if (
+            other == "\n"
+            and found is not None
+            and text[token.end() : token.end() + 80].lstrip()[:1] not in "|?:*"
+        ):
             break
         if single is not None or double is not None:
             value = unescape(single if single is not None else double)
@@ -205,7 +244,8 @@ def expression_value(text: str, start: int) -> tuple[str | None, int]:
     return found, position
 
 
-_ASSIGNMENTS = tuple(  # three expressions that begin with plain text are eight times faster than one that does not
+# three expressions that begin with plain text are eight times faster than one that does not
+_ASSIGNMENTS = tuple(
     re.compile(rf"{start}(\w+)\s*=(?!=)\s*") for start in (r"var\s+", r"(window\.)", r"(d\.)")
 )
 _INSIDE_NAME = re.compile(r"[\w.$]")
@@ -214,9 +254,11 @@ _INSIDE_NAME = re.compile(r"[\w.$]")
 class Variables:
     """The classic variables of a page's data scripts: ``var x =``, ``window.x =``, ``d.x =``.
 
-    Asked by name (``msg_title``), or with the prefix where it matters (``d.title``: ``var title`` is the account).
+    Asked by name (``msg_title``), or with the prefix where it matters (``d.title``: ``var title``
+    is the account).
 
-    Assignments without a string on the right side are library code (``var biz = null``, ``var idx = 0``), not data.
+    Assignments without a string on the right side are library code (``var biz = null``, ``var idx =
+    0``), not data.
     """
 
     def __init__(self, text: str) -> None:
@@ -228,7 +270,9 @@ class Variables:
                 self._places.setdefault(prefix + name, []).append(place)
 
     def get(self, *names: str) -> str | None:
-        """Return the first non-empty value of ``names``; ``""`` if all that exist are empty, else ``None``."""
+        """Return the first non-empty value of ``names``; ``""`` if all that exist are empty, else
+        ``None``.
+        """
         empty: str | None = None
         for name in names:
             end = 0

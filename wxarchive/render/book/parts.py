@@ -1,4 +1,5 @@
-"""The fixed parts of an EPUB 3: package, table of contents, cover, one document for each article. Pure strings.
+"""The fixed parts of an EPUB 3: package, table of contents, cover, one document for each article.
+Pure strings.
 
 Source: EPUB 3.3, https://www.w3.org/TR/epub-33/.
 """
@@ -21,21 +22,22 @@ CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 </container>
 """
 STYLE = (
-    f"body{{font-family:{FONTS},serif;line-height:1.8;text-autospace:normal;line-break:strict}}"
-    "h1,h2,h3,h4{line-height:1.4}h1{font-size:1.5em}p{margin:.8em 0;text-align:justify}"
-    "img,video{max-width:100%;height:auto}figure{margin:1.2em 0;text-align:center}"
-    "figcaption,.about,.missing,.source{font-size:.85em;opacity:.7}.missing,.source{word-break:break-all}"
-    "blockquote{margin:1em 0 1em .5em;padding-left:1em;border-left:.2em solid #999}"
-    "pre{white-space:pre-wrap;font-size:.85em;line-height:1.5}code{font-family:monospace}"
-    "table{border-collapse:collapse;font-size:.9em}td,th{border:1px solid #999;padding:.2em .5em}"
-    ".source{margin-top:2em;border-top:1px solid #999;padding-top:.6em}"
+    f"body{{font-family:{FONTS},serif;line-height:1.8;text-autospace:normal;line-break:strict}}h1,h2,h3,h4{{line-height:1.4}}h1{{font-size:1.5em}}p{{margin:.8em"
+    " 0;text-align:justify}img,video{max-width:100%;height:auto}figure{margin:1.2em"
+    " 0;text-align:center}figcaption,.about,.missing,.source{font-size:.85em;opacity:.7}.missing,.source{word-break:break-all}blockquote{margin:1em"
+    " 0 1em .5em;padding-left:1em;border-left:.2em solid"
+    " #999}pre{white-space:pre-wrap;font-size:.85em;line-height:1.5}code{font-family:monospace}table{border-collapse:collapse;font-size:.9em}td,th{border:1px"
+    " solid #999;padding:.2em .5em}.source{margin-top:2em;border-top:1px solid"
+    " #999;padding-top:.6em}"
 )
 PLACEHOLDER = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 80" width="320" height="80">'
-    '<rect width="320" height="80" fill="#eee"/><text x="160" y="46" font-size="18" text-anchor="middle" fill="#666">'
-    "此阅读器不能显示这种图片</text></svg>"
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 80" width="320" height="80"><rect'
+    ' width="320" height="80" fill="#eee"/><text x="160" y="46" font-size="18" text-anchor="middle"'
+    ' fill="#666">此阅读器不能显示这种图片</text></svg>'
 )
-"""Shown by a reader that knows no such pictures (EPUB 3.3 §3.4: every foreign resource has a fallback)."""
+"""Shown by a reader that knows no such pictures (EPUB 3.3 §3.4: every foreign resource has a
+fallback).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file in a book. ``id`` begins with a letter; ``foreign``: of a type that not every reader must know."""
+    """A file in a book. ``id`` begins with a letter; ``foreign``: of a type that not every reader
+    must know.
+    """
 
     id: str
     file: str
@@ -59,7 +63,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a book says of itself. ``identifier`` stays the same when articles are added, ``modified`` does not."""
+    """What a book says of itself. ``identifier`` stays the same when articles are added,
+    ``modified`` does not.
+    """
 
     identifier: str
     title: str
@@ -97,8 +103,13 @@ def package(book: Book) -> str:
 
 def navigation(book: Book) -> str:
     """Write the table of contents: years and in them the articles, in the order of the chapters."""
-    years = groupby(book.chapters, lambda chapter: in_form(chapter.published_at, "%Y") or "日期不明")
-    items = "".join(f"<li><span>{year}</span><ol>{''.join(map(_line, chapters))}</ol></li>" for year, chapters in years)
+    years = groupby(
+        book.chapters, lambda chapter: in_form(chapter.published_at, "%Y") or "日期不明"
+    )
+    items = "".join(
+        f"<li><span>{year}</span><ol>{''.join(map(_line, chapters))}</ol></li>"
+        for year, chapters in years
+    )
     body = f'<nav epub:type="toc" id="toc"><h1>目录</h1><ol>{items}</ol></nav>'
     return _document("目录", body)
 
@@ -113,31 +124,42 @@ def cover_picture(title: str, author: str | None, period: str) -> str:
     """Draw a cover: title, account and years."""
     lines = _wrapped(title, 9)[:6]
     shown = "".join(
-        f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>' for number, line in enumerate(lines)
+        f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>'
+        for number, line in enumerate(lines)
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1200" width="800" height="1200">'
-        '<rect width="800" height="1200" fill="#21413a"/><rect x="80" y="160" width="120" height="8" fill="#d9b26a"/>'
-        f'<g fill="#fbf8ef" font-family="serif">{shown}'
-        f'<text x="80" y="1020" font-size="40">{_text(_shortened(author or "", 16))}</text>'
-        f'<text x="80" y="1080" font-size="32" fill="#d9b26a">{_text(period)}</text></g></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1200" width="800"'
+        ' height="1200"><rect width="800" height="1200" fill="#21413a"/><rect x="80" y="160"'
+        ' width="120" height="8" fill="#d9b26a"/><g fill="#fbf8ef"'
+        f' font-family="serif">{shown}<text x="80" y="1020"'
+        f' font-size="40">{_text(_shortened(author or "", 16))}</text><text x="80" y="1080"'
+        f' font-size="32" fill="#d9b26a">{_text(period)}</text></g></svg>'
     )
 
 
-def chapter(article: StoredArticle, addresses: Addresses, notes: Iterable[str], cover: str | None = None) -> str:
+def chapter(
+    article: StoredArticle, addresses: Addresses, notes: Iterable[str], cover: str | None = None
+) -> str:
     """Write one article as a document of a book. ``notes`` is asked when the body is written.
 
     ``cover``: the file of its cover in the book.
     """
     about = article.metadata
     title = " ".join((about.title or "无标题").split())
-    told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
+    told = [
+        about.account,
+        about.author,
+        in_form(about.published_at, "%Y-%m-%d %H:%M"),
+        about.location,
+    ]
     line = " · ".join(dict.fromkeys(part for part in told if part))
     body = rewritten(article.content.html if article.content else "", addresses, xml=True)
     notes = list(notes)
     under = notes_html(notes) if notes else ""
     url = article.ref.url if article.ref else ""
-    source = f'<p class="source">Original: <a href="{escape(url)}">{escape(url)}</a></p>' if url else ""
+    source = (
+        f'<p class="source">Original: <a href="{escape(url)}">{escape(url)}</a></p>' if url else ""
+    )
     top = f'<h1>{_text(title)}</h1><p class="about">{_text(line)}</p>{_said(article, cover)}'
     return _document(title, f"{top}\n{body}\n{under}{source}")
 

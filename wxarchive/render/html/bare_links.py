@@ -1,4 +1,6 @@
-"""Addresses that stand in a text without being links, made links; not in links, code and formulas."""
+"""Addresses that stand in a text without being links, made links; not in links, code and
+formulas.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ _LEFT_ALONE = frozenset({"a", "code", "pre"})
 
 
 def link_bare_addresses(box: etree._Element) -> None:
-    """Make links of the addresses in the texts of an element, in a time that grows as the text does."""
+    """Make links of the addresses in the texts of an element, in a time that grows as the text
+    does.
+    """
     for node in list(_outside_of_links(box)):
         if node.tag not in _LEFT_ALONE:
             _link_text(node)
@@ -23,7 +27,9 @@ def link_bare_addresses(box: etree._Element) -> None:
 
 
 def _outside_of_links(box: etree._Element) -> Iterator[etree._Element]:
-    """Yield the elements that are in no link and no code, and these themselves: text may follow them."""
+    """Yield the elements that are in no link and no code, and these themselves: text may follow
+    them.
+    """
     waiting = [box]
     while waiting:
         node = waiting.pop()
@@ -49,7 +55,9 @@ def _link_tail(node: etree._Element) -> None:
 
 
 def _parted(text: str) -> tuple[str, list[etree._Element]]:
-    """Return the text before the first address, and each address as a link with the text behind it."""
+    """Return the text before the first address, and each address as a link with the text behind
+    it.
+    """
     if "://" not in text:
         return text, []
     before, end = "", 0
@@ -75,7 +83,9 @@ def _followed(before: str, links: list[etree._Element], text: str) -> str:
 
 
 def without_punctuation(address: str) -> str:
-    """Return an address without what ends the sentence around it; a bracket stays if it was opened inside."""
+    """Return an address without what ends the sentence around it; a bracket stays if it was opened
+    inside.
+    """
     open_ = {close: address.count(begin) - address.count(close) for close, begin in _PAIRS.items()}
     end = len(address)
     while end and (address[end - 1] in _PUNCTUATION or open_.get(address[end - 1], 0) < 0):

@@ -1,8 +1,8 @@
 """One article as a whole HTML page that a browser opens from a file.
 
-Scripts, frames and forms are not allowed to run, whatever the body holds. A page made to be kept (:class:`Kept`) may
-not ask for anything at all: its pictures are inside. Without that, pictures come from WeChat's servers, which refuse
-requests that tell where they come from.
+Scripts, frames and forms are not allowed to run, whatever the body holds. A page made to be kept
+(:class:`StandalonePage`) may not ask for anything at all: its pictures are inside. Without that,
+pictures come from WeChat's servers, which refuse requests that tell where they come from.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from html import escape
 from wxarchive.clock import in_form
 from wxarchive.formats import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM
 from wxarchive.models import Article, StoredArticle
-from wxarchive.render.dump import Shown, body_of, is_shown
+from wxarchive.render.dump import ExportedBody, body_of, is_shown
 from wxarchive.render.html.style import STYLE, STYLE_HASH
 from wxarchive.render.notes import gone_words, notes_html
 
@@ -31,16 +31,25 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept(Shown):
-    """What a page needs to stand alone: the body and cover with pictures inside, links to its neighbours."""
+class StandalonePage(ExportedBody):
+    """What a page needs to stand alone: the body and cover with pictures inside, links to its
+    neighbours.
+    """
 
     neighbours: Sequence[Neighbour] = ()
 
 
-def webpage(article: Article | StoredArticle, kept: Kept | None = None) -> str:
-    """Write an article as one HTML document: title, account and time above it, where it comes from below it."""
+def webpage(article: Article | StoredArticle, kept: StandalonePage | None = None) -> str:
+    """Write an article as one HTML document: title, account and time above it, where it comes from
+    below it.
+    """
     about = article.metadata
-    told = [about.account, about.author, in_form(about.published_at, "%Y-%m-%d %H:%M"), about.location]
+    told = [
+        about.account,
+        about.author,
+        in_form(about.published_at, "%Y-%m-%d %H:%M"),
+        about.location,
+    ]
     line = " · ".join(dict.fromkeys(escape(part) for part in told if part))
     title = escape(" ".join((about.title or "").split()))
     body = f"<header><h1>{title}</h1><p>{line}</p>{_about(article, kept)}</header>\n<main>\n"
@@ -48,7 +57,7 @@ def webpage(article: Article | StoredArticle, kept: Kept | None = None) -> str:
     return page(title, body, remote=kept is None)
 
 
-def _about(article: Article | StoredArticle, kept: Kept | None) -> str:
+def _about(article: Article | StoredArticle, kept: StandalonePage | None) -> str:
     gone = gone_words(article)
     said = f'<p class="gone">{escape(gone)}</p>' if gone else ""
     cover = kept.cover if kept and not is_shown(article, article.metadata.cover_url) else None
@@ -56,7 +65,9 @@ def _about(article: Article | StoredArticle, kept: Kept | None) -> str:
 
 
 def page(title: str, body: str, *, remote: bool = False) -> str:
-    """Write a whole document around a body; ``title`` is HTML too. Only a ``remote`` one may ask for pictures."""
+    """Write a whole document around a body; ``title`` is HTML too. Only a ``remote`` one may ask
+    for pictures.
+    """
     policy = (_REMOTE if remote else _STRICT) + _ALWAYS
     return f"""<!doctype html>
 <html lang="zh-CN">
@@ -78,7 +89,7 @@ def page(title: str, body: str, *, remote: bool = False) -> str:
 """
 
 
-def _footer(article: Article | StoredArticle, kept: Kept | None) -> str:
+def _footer(article: Article | StoredArticle, kept: StandalonePage | None) -> str:
     notes = notes_html(kept.notes) if kept and kept.notes else ""
     links = "".join(
         f'<a href="{escape(one.address)}">{escape(f"{one.label}{one.title}")}</a>'
@@ -93,13 +104,29 @@ def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
     stored = article if isinstance(article, StoredArticle) else None
     return [
         (ADDRESS_TERM, _linked(article.ref.url if article.ref else None)),
-        ("Account", _text(" ".join(part for part in (about.account, about.account_alias or about.account_id) if part))),
+        (
+            "Account",
+            _text(
+                " ".join(
+                    part
+                    for part in (about.account, about.account_alias or about.account_id)
+                    if part
+                )
+            ),
+        ),
         (PUBLISHED_TERM, in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
         ("Edited", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
         ("Albums", _text("、".join(album.title for album in about.albums))),
         ("Source", _linked(about.source_url)),
         ("Archived", in_form(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
-        ("State", _text(f"{stored.state} {stored.reason or ''}") if stored and stored.state != "ok" else None),
+        (
+            "State",
+            (
+                _text(f"{stored.state} {stored.reason or ''}")
+                if stored and stored.state != "ok"
+                else None
+            ),
+        ),
         ("Content", _text(article.content_hash)),
         ("Page", _text(f"sha256:{stored.page_sha256}") if stored and stored.page_sha256 else None),
     ]
@@ -109,7 +136,9 @@ def _linked(address: str | None) -> str | None:
     if not address:
         return None
     shown = escape(address)
-    return f'<a href="{shown}">{shown}</a>' if address.startswith(("https://", "http://")) else shown
+    return (
+        f'<a href="{shown}">{shown}</a>' if address.startswith(("https://", "http://")) else shown
+    )
 
 
 def _text(text: str | None) -> str | None:

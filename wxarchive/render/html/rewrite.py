@@ -1,6 +1,8 @@
-"""Clean HTML with other addresses: pictures and players where they are kept, articles where they were exported to.
+"""Clean HTML with other addresses: pictures and players where they are kept, articles where they
+were exported to.
 
-What has no file of its own any more is not left out silently: a line with its address takes its place.
+What has no file of its own any more is not left out silently: a line with its address takes its
+place.
 """
 
 import re
@@ -16,7 +18,9 @@ from wxarchive.render.html.bare_links import link_bare_addresses
 from wxarchive.render.markdown import SILENT, VOCABULARY, without_odd_addresses
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no XML 1.0 document may hold, not even as a reference (XML 1.0, production 2), and old controls."""
+"""What no XML 1.0 document may hold, not even as a reference (XML 1.0, production 2), and old
+controls.
+"""
 _UNSAFE_IN_ADDRESS = re.compile(r"[^\w\-.~:/?#@!$&'()*+,;=%]|%(?![0-9A-Fa-f]{2})", re.A)
 _EMBEDDED = ("svg", "math", "iframe", "object", "noscript", "textarea", "select", "button")
 _ALSO = {"img": ("width", "height"), "p": ("class",)}
@@ -37,13 +41,15 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where things are. ``link``: of an article; ``words``: of one behind a link without a picture in it.
+    """Where things are. ``link``: of an article; ``words``: of one behind a link without a picture
+    in it.
 
     ``picture``: of an address in the page, ``None`` for one that is not shown.
 
-    ``player``: of the line of a player (its words and its link). ``note``: how the line begins that stands for a
-    picture not shown; without it there is no such line. ``titles``: links that lead elsewhere now say in their title
-    where they led. ``bare``: addresses that stand in the text without being links are links too.
+    ``player``: of the line of a player (its words and its link). ``note``: how the line begins that
+    stands for a picture not shown; without it there is no such line. ``titles``: links that lead
+    elsewhere now say in their title where they led. ``bare``: addresses that stand in the text
+    without being links are links too.
     """
 
     link: Callable[[str], str] = str
@@ -56,7 +62,9 @@ class Addresses:
 
 
 def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
-    """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as strict as EPUB is."""
+    """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as
+    strict as EPUB is.
+    """
     source = NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
     body = tree(f"<div>{source}</div>")
     box = body.find("div") if body is not None else None
@@ -74,11 +82,15 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     if xml:
         _make_strict(box)
     written = _inside(box)
-    return NOT_XML.sub("", written) if "&#" in source else written  # references may bring in what XML forbids
+    return (
+        NOT_XML.sub("", written) if "&#" in source else written
+    )  # references may bring in what XML forbids
 
 
 def _reduce(box: etree._Element) -> None:
-    """Leave the vocabulary and nothing else: an archive may come from anywhere, and no policy stops a refresh."""
+    """Leave the vocabulary and nothing else: an archive may come from anywhere, and no policy stops
+    a refresh.
+    """
     etree.strip_elements(box, *SILENT, *_EMBEDDED, with_tail=False)
     etree.strip_tags(box, *{str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY))
     for node in box.iterdescendants():
@@ -143,13 +155,16 @@ def _line_for(source: str, note: str) -> etree._Element:
 
 
 def _replace(node: etree._Element, other: etree._Element | None) -> None:
-    """Put an element in the place of another, or nothing; what follows it stays, empty boxes around it go."""
+    """Put an element in the place of another, or nothing; what follows it stays, empty boxes around
+    it go.
+    """
     parent = node.getparent()
     if parent is None:
         return
     if other is not None:
         if any(above.tag == "a" for above in node.iterancestors()):
-            other.text = f"{other.text}{''.join(map(str, other[0].itertext()))}"  # a link inside a link is none
+            # a link inside a link is none
+            other.text = f"{other.text}{''.join(map(str, other[0].itertext()))}"
             other.remove(other[0])
         other.tail, node.tail = node.tail, None
         parent.replace(node, other)
@@ -167,14 +182,20 @@ def _replace(node: etree._Element, other: etree._Element | None) -> None:
 def _link(node: etree._Element, addresses: Addresses) -> None:
     href = (node.get("href") or "").strip()
     if href:
-        plain = addresses.words if addresses.words and next(node.iter("img"), None) is None else addresses.link
+        plain = (
+            addresses.words
+            if addresses.words and next(node.iter("img"), None) is None
+            else addresses.link
+        )
         node.set("href", plain(href))
         if addresses.titles and node.get("href") != href:
             node.set("title", href)
 
 
 def _make_strict(box: etree._Element) -> None:
-    """Leave only what a checker of XHTML accepts: links that are addresses, pictures with a text."""
+    """Leave only what a checker of XHTML accepts: links that are addresses, pictures with a
+    text.
+    """
     for link in box.iter("a"):
         _strict_link(link)
     for picture in box.iter("img"):
@@ -199,9 +220,11 @@ def _as_address(text: str) -> str:
 
 
 def relative(path: str) -> str:
-    """Write a relative path of files as an address that readers of Markdown, HTML and EPUB understand.
+    """Write a relative path of files as an address that readers of Markdown, HTML and EPUB
+    understand.
 
-    Letters of any language stay as they are: people read these addresses. A first part with a colon would be a scheme.
+    Letters of any language stay as they are: people read these addresses. A first part with a colon
+    would be a scheme.
     """
     return "".join(quote(char) if char in _MEANT else char for char in path)
 

@@ -17,14 +17,14 @@ from wxarchive.render.markdown.tables import SILENT, needs_html, raw_table, rows
 
 
 @dataclass(slots=True)
-class Paragraph:
+class ParagraphBlock:
     """Running text, tidy and never empty."""
 
     pieces: list[Piece]
 
 
 @dataclass(slots=True)
-class Heading:
+class HeadingBlock:
     """A heading of level 1 to 6."""
 
     level: int
@@ -32,12 +32,12 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Rule:
+class ThematicBreak:
     """A horizontal rule."""
 
 
 @dataclass(slots=True)
-class Code:
+class CodeBlock:
     """A block of code; ``language`` may be empty."""
 
     text: str
@@ -45,54 +45,66 @@ class Code:
 
 
 @dataclass(slots=True)
-class Formula:
+class FormulaBlock:
     """TeX that stands on its own."""
 
     text: str
 
 
 @dataclass(slots=True)
-class Raw:
+class RawBlock:
     """HTML without blank lines."""
 
     text: str
 
 
 @dataclass(slots=True)
-class Table:
+class TableBlock:
     """Rows of cells of running text; the first row is the head."""
 
     rows: list[list[list[Piece]]]
 
 
 @dataclass(slots=True)
-class Quote:
+class QuoteBlock:
     """A quotation."""
 
     blocks: "list[Block]"
 
 
 @dataclass(slots=True)
-class Listing:
+class ListBlock:
     """A list; ``start`` is the first number, ``None`` without numbers. No item is empty."""
 
     start: int | None
     items: "list[list[Block]]"
 
 
-Block = Paragraph | Heading | Rule | Code | Formula | Raw | Table | Quote | Listing
+Block = (
+    ParagraphBlock
+    | HeadingBlock
+    | ThematicBreak
+    | CodeBlock
+    | FormulaBlock
+    | RawBlock
+    | TableBlock
+    | QuoteBlock
+    | ListBlock
+)
 
 _MARKS = frozenset({"strong", "em", "del", "sup", "sub", "u"})
 _BOXES = frozenset(
     {
-        "p", "figure", "figcaption", "div", "section", "article", "main", "header", "footer", "nav", "aside",
+        "p", "figure", "figcaption", "div", "section", "article", "main", "header", "footer", "nav",
+        "aside",
         "html", "body", "li", "dl", "dt", "dd", "address", "details", "summary", "fieldset",
         "caption", "thead", "tbody", "tfoot", "tr", "td", "th",
     }
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 12
-"""Quotes, lists and tables inside of each other; of one deeper only what is in it is kept, one after another.
+"""Quotes, lists and tables inside of each other; of one deeper only what is in it is kept, one
+after another.
 
 Each writes its sign before every line inside, so that deeper ones would make a small page large.
 """
@@ -118,7 +130,7 @@ class _Flow:
             self.pieces.append(Piece("text", text, marks))
 
     def flush(self) -> None:
-        self.blocks += map(Paragraph, paragraphs(self.pieces))
+        self.blocks += map(ParagraphBlock, paragraphs(self.pieces))
         self.pieces = []
 
     def add(self, block: Block) -> None:
@@ -201,32 +213,36 @@ class _Reader:
         if not text.strip():
             return
         if node.get("class") == "math-display":
-            flow.add(Formula(text))
+            flow.add(FormulaBlock(text))
         else:
-            flow.add(Code(text.removesuffix("\n"), _language(node)))
+            flow.add(CodeBlock(text.removesuffix("\n"), _language(node)))
 
     def _rule(self, _: etree._Element, __: frozenset[Mark], flow: _Flow) -> None:
-        flow.add(Rule())
+        flow.add(ThematicBreak())
 
     def _heading(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         flow.flush()
         blocks = self.blocks(node, marks)
         if line := _one_line(blocks):
-            flow.add(Heading(_HEADINGS[str(node.tag)], line))
-        flow.blocks += [block for block in blocks if not isinstance(block, Paragraph)]
+            flow.add(HeadingBlock(_HEADINGS[str(node.tag)], line))
+        flow.blocks += [block for block in blocks if not isinstance(block, ParagraphBlock)]
 
     def _quote(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         if blocks := self.blocks(node, marks):
-            flow.add(Quote(blocks))
+            flow.add(QuoteBlock(blocks))
 
     def _list(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         items = list(self._items(node, marks))
         if items:
-            flow.add(Listing(_start(node, len(items)) if node.tag == "ol" else None, items))
+            flow.add(ListBlock(_start(node, len(items)) if node.tag == "ol" else None, items))
 
     def _items(self, node: etree._Element, marks: frozenset[Mark]) -> Iterator[list[Block]]:
-        """Yield the items; what stands between them, such as a nested list, belongs to the one before."""
-        item: list[Block] = [*map(Paragraph, paragraphs([Piece("text", node.text or "", marks)]))]
+        """Yield the items; what stands between them, such as a nested list, belongs to the one
+        before.
+        """
+        item: list[Block] = [
+            *map(ParagraphBlock, paragraphs([Piece("text", node.text or "", marks)]))
+        ]
         for child in node:
             if child.tag == "li":
                 yield from [item] if item else []
@@ -236,13 +252,13 @@ class _Reader:
                 self._element(child, marks, between)
                 between.flush()
                 item += between.blocks
-            item += map(Paragraph, paragraphs([Piece("text", child.tail or "", marks)]))
+            item += map(ParagraphBlock, paragraphs([Piece("text", child.tail or "", marks)]))
         yield from [item] if item else []
 
     def _table(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         flow.flush()
         if needs_html(node):
-            flow.add(Raw(raw_table(node)))
+            flow.add(RawBlock(raw_table(node)))
             return
         for caption in node.iterchildren("caption"):
             flow.blocks += self.blocks(caption, marks)
@@ -251,7 +267,7 @@ class _Reader:
         if len(cells) == 1:  # a box around something
             flow.blocks += cells[0]
         elif any(cells):
-            flow.blocks.append(Table([[_one_line(cell) for cell in row] for row in rows]))
+            flow.blocks.append(TableBlock([[_one_line(cell) for cell in row] for row in rows]))
 
 
 _HANDLERS: dict[str, Callable[[_Reader, etree._Element, frozenset[Mark], _Flow], None]] = {
@@ -293,5 +309,5 @@ def _start(node: etree._Element, items: int) -> int:
 
 def _one_line(blocks: list[Block]) -> list[Piece]:
     """Join the paragraphs of a heading or cell, with breaks between them."""
-    lines = [block.pieces for block in blocks if isinstance(block, Paragraph)]
+    lines = [block.pieces for block in blocks if isinstance(block, ParagraphBlock)]
     return [piece for line in lines for piece in (Piece("break", ""), *line)][1:]

@@ -5,11 +5,23 @@
     html ──blocks.read──► blocks (running text as flat pieces) ──this module──► lines
               tables                    pieces, inline, escape
 
-Parsed as CommonMark the result has the text of the HTML, letter for letter, and its structure. What Markdown has no
-words for is written as inline HTML (``sup``, ``sub``, ``u``) or as a raw table (spans, blocks in cells).
+Parsed as CommonMark the result has the text of the HTML, letter for letter, and its structure. What
+Markdown has no words for is written as inline HTML (``sup``, ``sub``, ``u``) or as a raw table
+(spans, blocks in cells).
 """
 
-from wxarchive.render.markdown.blocks import Block, Code, Formula, Heading, Listing, Paragraph, Quote, Raw, Table, read
+from wxarchive.render.markdown.blocks import (
+    Block,
+    CodeBlock,
+    FormulaBlock,
+    HeadingBlock,
+    ListBlock,
+    ParagraphBlock,
+    QuoteBlock,
+    RawBlock,
+    TableBlock,
+    read,
+)
 from wxarchive.render.markdown.escape import backticks, escape_line_starts, formula
 from wxarchive.render.markdown.inline import inline
 from wxarchive.render.markdown.pieces import Piece
@@ -18,7 +30,8 @@ from wxarchive.render.markdown.pieces import Piece
 def markdown(html: str) -> str:
     """Write clean HTML (``docs/architecture.md``) as Markdown, without a newline at the end.
 
-    The first row of a table is its head, whether or not the page calls it one: pipes cannot draw a table without.
+    The first row of a table is its head, whether or not the page calls it one: pipes cannot draw a
+    table without.
     """
     return "\n".join(_lines(read(html)))
 
@@ -30,13 +43,15 @@ def _lines(blocks: list[Block], *, tight: bool = False) -> list[str]:
         marker = _marker(block, marker)
         if lines and not tight:
             lines.append("")
-        lines += _listing(block, marker) if isinstance(block, Listing) else _block(block)
+        lines += _listing(block, marker) if isinstance(block, ListBlock) else _block(block)
     return lines
 
 
 def _marker(block: Block, last: str) -> str:
-    """Return the sign of a list, another one than that of a list just before: or the two would be one."""
-    if not isinstance(block, Listing):
+    """Return the sign of a list, another one than that of a list just before: or the two would be
+    one.
+    """
+    if not isinstance(block, ListBlock):
         return ""
     signs = ("-", "+") if block.start is None else (".", ")")
     return signs[1] if last == signs[0] else signs[0]
@@ -45,20 +60,20 @@ def _marker(block: Block, last: str) -> str:
 def _block(block: Block) -> list[str]:
     lines = ["***"]  # a rule; `---` may be taken for an underline, a list or front matter
     match block:
-        case Paragraph(pieces):
+        case ParagraphBlock(pieces):
             lines = escape_line_starts(inline(pieces)).split("\n")
-        case Heading(level, pieces):
+        case HeadingBlock(level, pieces):
             lines = [f"{'#' * level} {_heading(pieces)}"]
-        case Code(text, language):
+        case CodeBlock(text, language):
             fence = backticks(text, 3)
             lines = [f"{fence}{language}", *text.split("\n"), fence]
-        case Formula(text):
+        case FormulaBlock(text):
             lines = ["$$", *(line for line in formula(text).split("\n") if line.strip()), "$$"]
-        case Raw(text):
+        case RawBlock(text):
             lines = text.split("\n")
-        case Quote(blocks):
+        case QuoteBlock(blocks):
             lines = [f"> {line}" if line else ">" for line in _lines(blocks)]
-        case Table(rows):
+        case TableBlock(rows):
             lines = _table(rows)
     return lines
 
@@ -66,17 +81,24 @@ def _block(block: Block) -> list[str]:
 def _heading(pieces: list[Piece]) -> str:
     line = inline(pieces, " ")
     bare = line.rstrip("#")
-    return f"{bare}\\{line[len(bare) :]}" if bare != line and (not bare or bare.endswith(" ")) else line
+    return (
+        f"{bare}\\{line[len(bare) :]}"
+        if bare != line and (not bare or bare.endswith(" "))
+        else line
+    )
 
 
 def _table(rows: list[list[list[Piece]]]) -> list[str]:
     width = max(map(len, rows))
-    cells = [[inline(cell, "<br>").replace("|", "\\|") for cell in row] + [""] * (width - len(row)) for row in rows]
+    cells = [
+        [inline(cell, "<br>").replace("|", "\\|") for cell in row] + [""] * (width - len(row))
+        for row in rows
+    ]
     head, *body = [f"| {' | '.join(row)} |" for row in cells]
     return [head, f"|{' --- |' * width}", *body]
 
 
-def _listing(block: Listing, sign: str) -> list[str]:
+def _listing(block: ListBlock, sign: str) -> list[str]:
     tight = all(map(_is_tight, block.items))
     lines: list[str] = []
     for number, item in enumerate(block.items, block.start or 0):
@@ -84,12 +106,17 @@ def _listing(block: Listing, sign: str) -> list[str]:
         if lines and not tight:
             lines.append("")
         inside = _lines(item, tight=tight)
-        lines += [f"{lead}{inside[0]}", *(f"{' ' * len(lead)}{line}" if line else "" for line in inside[1:])]
+        lines += [
+            f"{lead}{inside[0]}",
+            *(f"{' ' * len(lead)}{line}" if line else "" for line in inside[1:]),
+        ]
     return lines
 
 
 def _is_tight(item: list[Block]) -> bool:
-    """Tell whether an item needs no blank line: a line of text, then lists that may follow it directly."""
-    return isinstance(item[0], Paragraph | Listing) and all(
-        isinstance(block, Listing) and block.start in {None, 1} for block in item[1:]
+    """Tell whether an item needs no blank line: a line of text, then lists that may follow it
+    directly.
+    """
+    return isinstance(item[0], ParagraphBlock | ListBlock) and all(
+        isinstance(block, ListBlock) and block.start in {None, 1} for block in item[1:]
     )

@@ -1,6 +1,7 @@
 """Strings that mean themselves in Markdown: only what CommonMark would misread is escaped.
 
-Chinese prose stays readable: a lone asterisk, an underscore inside a word, brackets and dots are left as they are.
+Chinese prose stays readable: a lone asterisk, an underscore inside a word, brackets and dots are
+left as they are.
 """
 
 import re
@@ -23,7 +24,9 @@ WIKILINK = "wikilink:"
 """Begins the address of a link to be written as Obsidian does: ``[[file|text]]``."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I)
 _HARMLESS = frozenset({"http", "https", "mailto"})
-"""The schemes that clean HTML has (``parse.writing``), and exports write; an address without one is relative."""
+"""The schemes that clean HTML has (``parse.writing``), and exports write; an address without one is
+relative.
+"""
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|avif|svg\+xml)[;,]", re.I)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
 """What readers leave out of an address, at its beginning or anywhere."""
@@ -33,28 +36,42 @@ _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f()<>\\`|]|\s")
 
 
 def specials(pieces: list[Piece]) -> str:
-    """Return the characters that mean something in this running text: those that have a partner in it."""
+    """Return the characters that mean something in this running text: those that have a partner in
+    it.
+    """
     text = "".join(piece.text for piece in pieces if piece.kind in {"text", "image"})
     marks = {FLANKED.get(mark.name, " ")[0] for piece in pieces for mark in piece.marks}
     kinds = {piece.kind for piece in pieces}
     partners = marks | ({"`"} if "code" in kinds else set()) | ({"$"} if "math" in kinds else set())
-    return "".join(char for char in "*_~`$" if char in partners or (char != "$" and text.count(char) > 1))
+    return "".join(
+        char for char in "*_~`$" if char in partners or (char != "$" and text.count(char) > 1)
+    )
 
 
 def escape(text: str, special: str, *, in_brackets: bool = False) -> str:
-    """Escape running text; ``special`` comes from :func:`specials`, ``in_brackets``: a link's or picture's text."""
-    return _pattern(special, in_brackets).sub(lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], text)
+    """Escape running text; ``special`` comes from :func:`specials`, ``in_brackets``: a link's or
+    picture's text.
+    """
+    return _pattern(special, in_brackets).sub(
+        lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], text
+    )
 
 
 @cache
 def _pattern(special: str, in_brackets: bool) -> re.Pattern[str]:
     single = special.replace("_", "") + ("[]" if in_brackets else "")
-    parts = [*_ALWAYS, *([f"[{re.escape(single)}]"] if single else []), *([_OUTSIDE_WORDS] if "_" in special else [])]
+    parts = [
+        *_ALWAYS,
+        *([f"[{re.escape(single)}]"] if single else []),
+        *([_OUTSIDE_WORDS] if "_" in special else []),
+    ]
     return re.compile("|".join(parts))
 
 
 def escape_line_starts(paragraph: str) -> str:
-    """Escape what would begin a heading, quote, list, rule, table or definition at the start of a paragraph's line."""
+    """Escape what would begin a heading, quote, list, rule, table or definition at the start of a
+    paragraph's line.
+    """
     paragraph = _NUMBER_START.sub(r"\1\\", _LINE_START.sub(r"\\", paragraph))
     return _DEFINITION_OR_TASK.sub(r"\\", paragraph)
 
@@ -78,13 +95,17 @@ def destination(url: str) -> str:
 
 
 def title(text: str) -> str:
-    """Write what a link says besides its words, so that it can stand behind its address; nothing for no text."""
+    """Write what a link says besides its words, so that it can stand behind its address; nothing
+    for no text.
+    """
     escaped = re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r'[\\"]', r"\\\g<0>", text))
     return f' "{escaped}"' if text else ""
 
 
 def is_harmless(url: str) -> bool:
-    """Tell whether an address leads to the web: another one would run or open something on the reader's machine."""
+    """Tell whether an address leads to the web: another one would run or open something on the
+    reader's machine.
+    """
     scheme = _SCHEME.match(_IGNORED.sub("", url))
     return scheme is None or scheme[1].lower() in _HARMLESS
 
@@ -95,7 +116,8 @@ def is_picture(url: str) -> bool:
 
 
 def formula(tex: str) -> str:
-    r"""Write TeX so that it is no Markdown and no HTML where nobody knows formulas, and means the same where they do.
+    r"""Write TeX so that it is no Markdown and no HTML where nobody knows formulas, and means the
+    same where they do.
 
     TeX ignores space between symbols, and ``\lq`` is its name for a backtick.
     """

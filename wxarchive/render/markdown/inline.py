@@ -1,16 +1,32 @@
 """Running text → one string of Markdown, whatever letters and punctuation stand around its marks.
 
-CommonMark believes ``**`` only beside the right characters: the *flanking* rules, made for languages with spaces
-between words. ``pieces`` has moved punctuation out of the way; where that was not enough (a strong link between two
-letters) the mark is written as inline HTML, which always holds.
+CommonMark believes ``**`` only beside the right characters: the *flanking* rules, made for
+languages with spaces between words. ``pieces`` has moved punctuation out of the way; where that was
+not enough (a strong link between two letters) the mark is written as inline HTML, which always
+holds.
 """
 
 import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from wxarchive.render.markdown.escape import WIKILINK, code_span, destination, escape, formula, specials, title
-from wxarchive.render.markdown.pieces import FLANKED, Mark, Piece, is_punctuation, is_space, is_symbol
+from wxarchive.render.markdown.escape import (
+    WIKILINK,
+    code_span,
+    destination,
+    escape,
+    formula,
+    specials,
+    title,
+)
+from wxarchive.render.markdown.pieces import (
+    FLANKED,
+    Mark,
+    Piece,
+    is_punctuation,
+    is_space,
+    is_symbol,
+)
 
 _LIVE_IN_WIKILINK = re.compile(r"[<`|\[\]\n]")
 
@@ -46,7 +62,9 @@ def inline(pieces: list[Piece], line_break: str = "\\\n") -> str:
 def _source(piece: Piece, special: str, line_break: str) -> str:
     match piece.kind:
         case "text":
-            return escape(piece.text, special, in_brackets=any(mark.name == "a" for mark in piece.marks))
+            return escape(
+                piece.text, special, in_brackets=any(mark.name == "a" for mark in piece.marks)
+            )
         case "code":
             return code_span(piece.text)
         case "math":
@@ -58,9 +76,15 @@ def _source(piece: Piece, special: str, line_break: str) -> str:
 
 
 def _nest(
-    pieces: list[Piece], sources: list[str], span: tuple[int, int], done: frozenset[Mark], tokens: list[_Token]
+    pieces: list[Piece],
+    sources: list[str],
+    span: tuple[int, int],
+    done: frozenset[Mark],
+    tokens: list[_Token],
 ) -> None:
-    """Append the tokens of a span of pieces; of marks that begin together the one that reaches furthest is outside."""
+    """Append the tokens of a span of pieces; of marks that begin together the one that reaches
+    furthest is outside.
+    """
     index, end = span
     while index < end:
         marks = pieces[index].marks - done
@@ -87,7 +111,9 @@ def _reach(pieces: list[Piece], start: int, end: int, mark: Mark) -> int:
 
 def _literals(mark: Mark) -> tuple[str, str]:
     if mark.name == "a" and mark.href.startswith(WIKILINK):
-        file = _LIVE_IN_WIKILINK.sub(lambda found: quote(found[0]), mark.href.removeprefix(WIKILINK))
+        file = _LIVE_IN_WIKILINK.sub(
+            lambda found: quote(found[0]), mark.href.removeprefix(WIKILINK)
+        )
         return f"[[{file}|", "]]"
     if mark.name == "a":
         return "[", f"]({destination(mark.href)}{title(mark.title)})"
@@ -97,9 +123,13 @@ def _literals(mark: Mark) -> tuple[str, str]:
 
 
 def _settle(tokens: list[_Token]) -> None:
-    """Write as HTML what CommonMark would not believe, until the rest holds: each change moves its neighbours."""
+    """Write as HTML what CommonMark would not believe, until the rest holds: each change moves its
+    neighbours.
+    """
     openers = [index for index, token in enumerate(tokens) if token.opens and token.delimiter]
-    openers.sort(key=lambda index: tokens[index].text)  # `*` first: of two neighbours the emphasis gives way
+    openers.sort(
+        key=lambda index: tokens[index].text
+    )  # `*` first: of two neighbours the emphasis gives way
     changed = True
     while changed:
         changed = False
@@ -112,7 +142,9 @@ def _settle(tokens: list[_Token]) -> None:
 
 
 def _holds(tokens: list[_Token], index: int) -> bool:
-    """Tell whether the delimiter flanks what it belongs to (CommonMark 0.31.2 §6.2) in a run of one purpose."""
+    """Tell whether the delimiter flanks what it belongs to (CommonMark 0.31.2 §6.2) in a run of one
+    purpose.
+    """
     inward = 1 if tokens[index].opens else -1
     inner, outer = _beside(tokens, index, inward), _beside(tokens, index, -inward)
     if inner is None or outer is None or is_space(inner):
@@ -123,7 +155,8 @@ def _holds(tokens: list[_Token], index: int) -> bool:
 def _beside(tokens: list[_Token], index: int, step: int) -> str | None:
     """Return the character beside the run of delimiters.
 
-    ``None`` if the run both closes and opens, or if its delimiters part at the other end: of `***` either may be meant.
+    ``None`` if the run both closes and opens, or if its delimiters part at the other end: of `***`
+    either may be meant.
     """
     first, place = tokens[index], index + step
     while 0 <= place < len(tokens):

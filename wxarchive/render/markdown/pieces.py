@@ -1,7 +1,7 @@
 """Running text as a flat list of pieces, each with the marks it stands under.
 
-A flat list makes what is hard on a tree easy: neighbours with the same marks become one, and space or punctuation
-leaves a mark by losing it. ``inline`` builds the nesting again when it writes.
+A flat list makes what is hard on a tree easy: neighbours with the same marks become one, and space
+or punctuation leaves a mark by losing it. ``inline`` builds the nesting again when it writes.
 """
 
 import re
@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 
 
 class Mark(NamedTuple):
-    """What a piece stands under: ``strong``, ``em``, ``del``, ``sup``, ``sub``, ``u``, or ``a`` with an address."""
+    """What a piece stands under: ``strong``, ``em``, ``del``, ``sup``, ``sub``, ``u``, or ``a``
+    with an address.
+    """
 
     name: str
     href: str = ""
@@ -19,7 +21,9 @@ class Mark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A run of text, code or TeX, a picture (``text`` is its description, ``url`` its address) or a line break."""
+    """A run of text, code or TeX, a picture (``text`` is its description, ``url`` its address) or a
+    line break.
+    """
 
     kind: Literal["text", "code", "math", "image", "break"]
     text: str
@@ -34,7 +38,9 @@ _SPACE = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
 
 
 def fold(text: str) -> str:
-    """Make every run of white space and control characters one space; no-break and wide spaces stay."""
+    """Make every run of white space and control characters one space; no-break and wide spaces
+    stay.
+    """
     return _SPACE.sub(" ", text)
 
 
@@ -45,16 +51,22 @@ def is_space(char: str) -> bool:
 
 def is_punctuation(char: str) -> bool:
     """Tell whether every version of CommonMark calls the character punctuation."""
-    return unicodedata.category(char)[0] == "P" or (char.isascii() and unicodedata.category(char)[0] == "S")
+    return unicodedata.category(char)[0] == "P" or (
+        char.isascii() and unicodedata.category(char)[0] == "S"
+    )
 
 
 def is_symbol(char: str) -> bool:
-    """Tell whether some version of CommonMark calls the character punctuation (0.31 added symbols)."""
+    """Tell whether some version of CommonMark calls the character punctuation (0.31 added
+    symbols).
+    """
     return unicodedata.category(char)[0] in "PS"
 
 
 def paragraphs(pieces: list[Piece]) -> list[list[Piece]]:
-    """Split running text where it holds two line breaks or more, and tidy each part; empty ones are left out."""
+    """Split running text where it holds two line breaks or more, and tidy each part; empty ones are
+    left out.
+    """
     parts: list[list[Piece]] = [[]]
     for kind, group in groupby(_folded(pieces), key=lambda piece: piece.kind):
         run = list(group)
@@ -111,7 +123,11 @@ def _split(piece: Piece) -> list[Piece]:
         return [piece]
     text = piece.text
     solid = [index for index in range(len(text)) if not _is_loose(text[index])] or [len(text)]
-    parts = [*_groups(text[: solid[0]]), text[solid[0] : solid[-1] + 1], *_groups(text[solid[-1] + 1 :])]
+    parts = [
+        *_groups(text[: solid[0]]),
+        text[solid[0] : solid[-1] + 1],
+        *_groups(text[solid[-1] + 1 :]),
+    ]
     return [piece._replace(text=part) for part in parts if part]
 
 
@@ -134,18 +150,24 @@ def _move_out(pieces: list[Piece], name: str) -> None:
         while end < len(pieces) and mark in pieces[end].marks:
             end += 1
         last = end - 1
-        while first <= last and _leaves(pieces[first], pieces[first - 1] if first else None, mark, -1):
+        while first <= last and _leaves(
+            pieces[first], pieces[first - 1] if first else None, mark, -1
+        ):
             pieces[first] = pieces[first]._replace(marks=pieces[first].marks - {mark})
             first += 1
-        while last >= first and _leaves(pieces[last], pieces[last + 1] if last + 1 < len(pieces) else None, mark, 0):
+        while last >= first and _leaves(
+            pieces[last], pieces[last + 1] if last + 1 < len(pieces) else None, mark, 0
+        ):
             pieces[last] = pieces[last]._replace(marks=pieces[last].marks - {mark})
             last -= 1
 
 
 def _leaves(piece: Piece, neighbour: Piece | None, mark: Mark, side: int) -> bool:
-    """Tell whether a piece at the edge of a mark must leave it; ``side`` is the neighbour's character that matters.
+    """Tell whether a piece at the edge of a mark must leave it; ``side`` is the neighbour's
+    character that matters.
 
-    Space always does. Punctuation does beside a letter: CommonMark would not see ``**重点。**后`` as strong.
+    Space always does. Punctuation does beside a letter: CommonMark would not see ``**重点。**后``
+    as strong.
     """
     if piece.kind == "break" or (piece.kind == "text" and is_space(piece.text[0])):
         return True
@@ -164,7 +186,11 @@ def _merged(pieces: list[Piece]) -> list[Piece]:
     merged: list[Piece] = []
     for piece in pieces:
         last = merged[-1] if merged else None
-        if last and piece.kind in {"text", "code"} and (last.kind, last.marks) == (piece.kind, piece.marks):
+        if (
+            last
+            and piece.kind in {"text", "code"}
+            and (last.kind, last.marks) == (piece.kind, piece.marks)
+        ):
             merged[-1] = last._replace(text=last.text + piece.text)
         else:
             merged.append(piece)

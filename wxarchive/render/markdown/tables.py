@@ -33,11 +33,13 @@ def rows_of(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def needs_html(table: etree._Element) -> bool:
-    r"""Tell whether pipes cannot draw a table: a cell stretches over others or holds more than running text.
+    r"""Tell whether pipes cannot draw a table: a cell stretches over others or holds more than
+    running text.
 
     Or rows are so unequal that most of what is drawn would be empty cells.
 
-    Nor can they hold ``\|`` in code: readers disagree on it. A table of one cell is a box, not a table.
+    Nor can they hold ``\|`` in code: readers disagree on it. A table of one cell is a box, not a
+    table.
     """
     rows = list(rows_of(table))
     cells = [cell for row in rows for cell in row]
@@ -45,9 +47,15 @@ def needs_html(table: etree._Element) -> bool:
         return False
     if len(rows) * max(map(len, rows)) > _MOST_PADDING * len(cells):
         return True
-    spans = any(cell.get(name, "1").strip() != "1" for cell in cells for name in ("colspan", "rowspan"))
+    spans = any(
+        cell.get(name, "1").strip() != "1" for cell in cells for name in ("colspan", "rowspan")
+    )
     blocks = any(True for cell in cells for _ in cell.iter(*_BLOCKS))
-    return spans or blocks or any("\\|" in "".join(map(str, code.itertext())) for code in table.iter("code"))
+    return (
+        spans
+        or blocks
+        or any("\\|" in "".join(map(str, code.itertext())) for code in table.iter("code"))
+    )
 
 
 def _shows_something(table: etree._Element) -> bool:
@@ -55,7 +63,9 @@ def _shows_something(table: etree._Element) -> bool:
 
 
 def raw_table(table: etree._Element) -> str:
-    """Write a table as HTML that a Markdown reader passes on: a row a line and no blank line (CommonMark §4.6)."""
+    """Write a table as HTML that a Markdown reader passes on: a row a line and no blank line
+    (CommonMark §4.6).
+    """
     copy = deepcopy(table)
     copy.tail = None
     etree.strip_elements(copy, *SILENT, with_tail=False)

@@ -1,4 +1,6 @@
-"""Clean HTML → text for people's terminals: headings, quotes, lists, tables; pictures as ``[图: 1 description]``."""
+"""Clean HTML → text for people's terminals: headings, quotes, lists, tables; pictures as ``[图: 1
+description]``.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,16 +11,16 @@ from rich.cells import cell_len, set_cell_size
 
 from wxarchive.render.markdown import (
     Block,
-    Code,
-    Formula,
-    Heading,
-    Listing,
-    Paragraph,
+    CodeBlock,
+    FormulaBlock,
+    HeadingBlock,
+    ListBlock,
+    ParagraphBlock,
     Piece,
-    Quote,
-    Raw,
-    Rule,
-    Table,
+    QuoteBlock,
+    RawBlock,
+    TableBlock,
+    ThematicBreak,
     read,
 )
 from wxarchive.render.terminal.wrapping import Styled, paint, wrap
@@ -30,16 +32,18 @@ _RULE = 24
 def for_terminal(
     html: str, *, width: int | None = None, styled: bool = False, clean: Callable[[str], str] = str
 ) -> str:
-    """Write clean HTML (``docs/architecture.md``) as lines of at most ``width`` cells, code and tables excepted.
+    """Write clean HTML (``docs/architecture.md``) as lines of at most ``width`` cells, code and
+    tables excepted.
 
-    ``styled``: with the sequences that make text bold or coloured. ``clean`` is applied to every text of the page:
-    it takes away what could command the terminal. Pictures are numbered as they come.
+    ``styled``: with the sequences that make text bold or coloured. ``clean`` is applied to every
+    text of the page: it takes away what could command the terminal. Pictures are numbered as they
+    come.
     """
-    return "\n".join(_Writer(styled=styled, clean=clean).blocks(read(html), width))
+    return "\n".join(_TerminalWriter(styled=styled, clean=clean).blocks(read(html), width))
 
 
 @dataclass(slots=True)
-class _Writer:
+class _TerminalWriter:
     styled: bool
     clean: Callable[[str], str]
     pictures: dict[str, int] = field(default_factory=dict)
@@ -52,24 +56,28 @@ class _Writer:
             lines += self._block(block, width)
         return lines
 
-    def _block(self, block: Block, width: int | None) -> list[str]:  # noqa: PLR0911 - one return for each kind
+    # one return for each kind
+    def _block(self, block: Block, width: int | None) -> list[str]:  # noqa: PLR0911
         match block:
-            case Paragraph(pieces):
+            case ParagraphBlock(pieces):
                 return wrap(self._runs(pieces), width, styled=self.styled)
-            case Heading(level, pieces):
+            case HeadingBlock(level, pieces):
                 return self._heading(level, pieces, width)
-            case Rule():
+            case ThematicBreak():
                 return ["─" * _RULE]
-            case Code(text, _) | Formula(text):
-                return [f"    {self._painted(line, 'code')}".rstrip() for line in self.clean(text).split("\n")]
-            case Raw(text):
+            case CodeBlock(text, _) | FormulaBlock(text):
+                return [
+                    f"    {self._painted(line, 'code')}".rstrip()
+                    for line in self.clean(text).split("\n")
+                ]
+            case RawBlock(text):
                 return _table(_rows_of_html(text, self.clean), width)
-            case Table(rows):
+            case TableBlock(rows):
                 return _table([[self._cell(cell) for cell in row] for row in rows], width)
-            case Quote(inside):
+            case QuoteBlock(inside):
                 bar = self._painted("│", "dim")
                 return [f"{bar} {line}".rstrip() for line in self.blocks(inside, _less(width, 2))]
-            case Listing():
+            case ListBlock():
                 return self._listing(block, width)
 
     def _heading(self, level: int, pieces: list[Piece], width: int | None) -> list[str]:
@@ -78,12 +86,15 @@ class _Writer:
             return wrap([Styled(f"{'#' * level} "), *runs], width, styled=False)
         return wrap([Styled(run.text, frozenset({"heading"})) for run in runs], width, styled=True)
 
-    def _listing(self, block: Listing, width: int | None) -> list[str]:
+    def _listing(self, block: ListBlock, width: int | None) -> list[str]:
         lines: list[str] = []
         for number, item in enumerate(block.items, block.start or 0):
             lead = "• " if block.start is None else f"{number}. "
             inside = self.blocks(item, _less(width, len(lead)), tight=True)
-            lines += [f"{lead if not at else ' ' * len(lead)}{line}".rstrip() for at, line in enumerate(inside)]
+            lines += [
+                f"{lead if not at else ' ' * len(lead)}{line}".rstrip()
+                for at, line in enumerate(inside)
+            ]
         return lines
 
     def _runs(self, pieces: list[Piece]) -> list[Styled]:
@@ -121,11 +132,20 @@ def _table(rows: list[list[str]], width: int | None) -> list[str]:
     whole = [row + [""] * (columns - len(row)) for row in rows]
     widths = [max(cell_len(row[at]) for row in whole) for at in range(columns)]
     if width is not None and sum(widths) + 3 * (columns - 1) > width:
-        return [line for row in rows for line in wrap([Styled(" │ ".join(row))], width, styled=False)]
+        return [
+            line for row in rows for line in wrap([Styled(" │ ".join(row))], width, styled=False)
+        ]
     lines = [
-        " │ ".join(set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)).rstrip() for row in whole
+        " │ ".join(
+            set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in whole
     ]
-    return [lines[0], "─┼─".join("─" * size for size in widths), *lines[1:]] if len(lines) > 1 else lines
+    return (
+        [lines[0], "─┼─".join("─" * size for size in widths), *lines[1:]]
+        if len(lines) > 1
+        else lines
+    )
 
 
 def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:
@@ -134,4 +154,8 @@ def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:
         re.findall(r"<t[dh][^<>]*>(.*?)(?:</t[dh]>|\Z)", row, re.S)
         for row in re.findall(r"<tr[^<>]*>(.*?)(?:</tr>|\Z)", table, re.S)
     ]
-    return [[clean(" ".join(unescape(re.sub(r"<[^<>]+>", " ", cell)).split())) for cell in row] for row in rows if row]
+    return [
+        [clean(" ".join(unescape(re.sub(r"<[^<>]+>", " ", cell)).split())) for cell in row]
+        for row in rows
+        if row
+    ]

@@ -1,4 +1,6 @@
-"""Lines of text for a terminal: as wide as they may be, Chinese counted as two cells, styles kept over line ends."""
+"""Lines of text for a terminal: as wide as they may be, Chinese counted as two cells, styles kept
+over line ends.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -14,7 +16,16 @@ class Styled(NamedTuple):
     styles: frozenset[str] = frozenset()
 
 
-CODES = {"strong": "1", "dim": "2", "em": "3", "u": "4", "a": "4", "code": "36", "heading": "1;36", "del": "9"}
+CODES = {
+    "strong": "1",
+    "dim": "2",
+    "em": "3",
+    "u": "4",
+    "a": "4",
+    "code": "36",
+    "heading": "1;36",
+    "del": "9",
+}
 """Style → parameters of a terminal's SGR sequence (ECMA-48 §8.3.117)."""
 
 _NOT_FIRST = set("，。、；：？！）】》」』〉”’…—～·,.;:?!)]}%％℃")
@@ -25,9 +36,11 @@ _Char = tuple[str, frozenset[str]]
 
 
 def wrap(runs: Iterable[Styled], width: int | None, *, styled: bool) -> list[str]:
-    """Break running text into lines of at most ``width`` cells, where Chinese and Latin text may be broken.
+    """Break running text into lines of at most ``width`` cells, where Chinese and Latin text may be
+    broken.
 
-    A newline always breaks. Without a width nothing else does; without ``styled`` no line holds a sequence.
+    A newline always breaks. Without a width nothing else does; without ``styled`` no line holds a
+    sequence.
     """
     lines = [line for part in _paragraphs(runs) for line in _filled(part, width)]
     return [_painted(line, styled=styled) for line in lines]
@@ -97,7 +110,8 @@ def _painted(line: list[_Char], *, styled: bool) -> str:
     if not styled:
         return "".join(char for char, _ in line)
     return "".join(
-        paint("".join(char for char, _ in group), styles) for styles, group in groupby(line, key=lambda char: char[1])
+        paint("".join(char for char, _ in group), styles)
+        for styles, group in groupby(line, key=lambda char: char[1])
     )
 
 

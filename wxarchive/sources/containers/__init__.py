@@ -3,22 +3,22 @@
 from wxarchive.sources.containers.container import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
-    Archive,
+    Container,
     Member,
     open_archive,
     open_inner,
     spooled,
 )
-from wxarchive.sources.containers.members import Entry
+from wxarchive.sources.containers.members import MemberEntry
 from wxarchive.sources.containers.unpacking import BROKEN, short
 
 __all__ = [
     "ARCHIVE_NAME",
     "ARCHIVE_SUFFIXES",
     "BROKEN",
-    "Archive",
-    "Entry",
+    "Container",
     "Member",
+    "MemberEntry",
     "open_archive",
     "open_inner",
     "short",

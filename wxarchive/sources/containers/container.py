@@ -1,8 +1,10 @@
-"""Zip and tar archives: their files are read one at a time, and nothing is ever unpacked into a folder.
+"""Zip and tar archives: their files are read one at a time, and nothing is ever unpacked into a
+folder.
 
-Who made an archive may mean harm, so nothing it says is believed: names may lead outside, sizes may lie, few bytes may
-unpack to many, members may be links or devices. A member that cannot be read is a fault of its own, and the others are
-still read. A compressed tar is unpacked once into a nameless temporary file, which is gone with the process.
+Who made an archive may mean harm, so nothing it says is believed: names may lead outside, sizes may
+lie, few bytes may unpack to many, members may be links or devices. A member that cannot be read is
+a fault of its own, and the others are still read. A compressed tar is unpacked once into a nameless
+temporary file, which is gone with the process.
 """
 
 import io
@@ -17,21 +19,35 @@ from typing import IO
 from urllib.parse import unquote
 
 from wxarchive.errors import SourceError
-from wxarchive.sources.containers.members import Entry, Members, members_of
-from wxarchive.sources.containers.unpacking import BROKEN, Limits, archive_errors, copied, pieces, unpacked
+from wxarchive.sources.containers.members import MemberEntry, Members, members_of
+from wxarchive.sources.containers.unpacking import (
+    BROKEN,
+    Limits,
+    archive_errors,
+    copied,
+    pieces,
+    unpacked,
+)
 from wxarchive.sources.files import changed_at, file_errors, too_large
 
-ARCHIVE_NAME = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$", re.IGNORECASE)
-ARCHIVE_SUFFIXES = frozenset({".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst"})
+ARCHIVE_NAME = re.compile(
+    r"\.(?:zip|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst))$", re.IGNORECASE
+)
+ARCHIVE_SUFFIXES = frozenset(
+    {".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst", ".gz", ".bz2", ".xz", ".zst"}
+)
 """What such a name ends in; not each file that ends so is one: ``.gz`` counts after ``.tar``."""
 USUAL = Limits()
 
 
-class Archive:
+class Container:
     """An open archive. It is closed when nothing refers to it any more."""
 
-    def __init__(self, file: IO[bytes], given: str, saved_at: datetime, limits: Limits, *, is_inner: bool) -> None:
-        """Read the table of contents. Raises :class:`SourceError` for what is no archive, or one that is too much.
+    def __init__(
+        self, file: IO[bytes], given: str, saved_at: datetime, limits: Limits, *, is_inner: bool
+    ) -> None:
+        """Read the table of contents. Raises :class:`SourceError` for what is no archive, or one
+        that is too much.
 
         ``is_inner``: it is a member of another one.
         """
@@ -44,8 +60,10 @@ class Archive:
             self.entries = tuple(self._members.entries())
         self._refuse_bombs()
 
-    def read(self, entry: Entry, limit: int, what: str) -> bytes:
-        """Return a member's bytes; raises :class:`SourceError` if it cannot be read or has more than ``limit``."""
+    def read(self, entry: MemberEntry, limit: int, what: str) -> bytes:
+        """Return a member's bytes; raises :class:`SourceError` if it cannot be read or has more
+        than ``limit``.
+        """
         given = f"{self.given}/{entry.name}"
         with self.opened(entry) as file, archive_errors(given):
             body = b"".join(pieces(file, limit + 1))
@@ -53,8 +71,10 @@ class Archive:
             raise too_large(max(entry.size, len(body)), given, what)
         return body
 
-    def head(self, entry: Entry, size: int) -> bytes:
-        """Return the first bytes of a member, none of one that cannot be read: reading it whole says why."""
+    def head(self, entry: MemberEntry, size: int) -> bytes:
+        """Return the first bytes of a member, none of one that cannot be read: reading it whole
+        says why.
+        """
         try:
             with self.opened(entry) as file:
                 return file.read(size)
@@ -62,7 +82,7 @@ class Archive:
             return b""
 
     @contextmanager
-    def opened(self, entry: Entry) -> Iterator[IO[bytes]]:
+    def opened(self, entry: MemberEntry) -> Iterator[IO[bytes]]:
         """Open a member for reading; raises :class:`SourceError` if that may not be."""
         given = f"{self.given}/{entry.name}"
         if entry.fault:
@@ -72,12 +92,12 @@ class Archive:
         with file:
             yield file
 
-    def find(self, name: str) -> Entry | None:
+    def find(self, name: str) -> MemberEntry | None:
         """Return the member of this name."""
         return self._by_name.get(name)
 
     @cached_property
-    def _by_name(self) -> dict[str, Entry]:
+    def _by_name(self) -> dict[str, MemberEntry]:
         return {entry.name: entry for entry in self.entries if not entry.fault}
 
     def _refuse_bombs(self) -> None:
@@ -100,8 +120,8 @@ class Archive:
 class Member:
     """A file in an archive, as a source."""
 
-    archive: Archive
-    entry: Entry
+    archive: Container
+    entry: MemberEntry
 
     @property
     def saved_at(self) -> datetime:
@@ -109,7 +129,7 @@ class Member:
         return self.entry.saved_at
 
     def read(self, limit: int, what: str) -> bytes:
-        """Return its bytes, as :meth:`Archive.read`."""
+        """Return its bytes, as :meth:`Container.read`."""
         return self.archive.read(self.entry, limit, what)
 
     def beside(self, name: str, limit: int) -> bytes | None:
@@ -124,7 +144,7 @@ class Member:
         return None
 
 
-def open_archive(path: Path, limits: Limits = USUAL) -> Archive:
+def open_archive(path: Path, limits: Limits = USUAL) -> Container:
     """Open an archive on the disk; raises :class:`SourceError`."""
     with file_errors(path):
         if not path.is_file():
@@ -134,30 +154,34 @@ def open_archive(path: Path, limits: Limits = USUAL) -> Archive:
     return _opened(file, str(path), saved_at, limits, is_inner=False)
 
 
-def open_inner(archive: Archive, entry: Entry) -> Archive:
+def open_inner(archive: Container, entry: MemberEntry) -> Container:
     """Open an archive that is a member of another one; raises :class:`SourceError`."""
     given = f"{archive.given}/{entry.name}"
     return _opened(spooled(archive, entry), given, entry.saved_at, archive.limits, is_inner=True)
 
 
-def spooled(archive: Archive, entry: Entry) -> IO[bytes]:
+def spooled(archive: Container, entry: MemberEntry) -> IO[bytes]:
     """Copy a member into a nameless temporary file, whose bytes can be had in any order."""
     given = f"{archive.given}/{entry.name}"
     with archive.opened(entry) as file, archive_errors(given):
         return copied(pieces(file), entry.size, archive.limits, given)
 
 
-def _opened(file: IO[bytes], given: str, saved_at: datetime, limits: Limits, *, is_inner: bool) -> Archive:
+def _opened(
+    file: IO[bytes], given: str, saved_at: datetime, limits: Limits, *, is_inner: bool
+) -> Container:
     plain = unpacked(file, limits, given)
     try:
-        return Archive(plain, given, saved_at, limits, is_inner=is_inner)
+        return Container(plain, given, saved_at, limits, is_inner=is_inner)
     except BaseException:
         plain.close()
         raise
 
 
 def _joined(folder: PurePosixPath, name: str) -> str | None:
-    """Return the name of a member that a page in ``folder`` calls ``name``; ``None`` if that leads outside."""
+    """Return the name of a member that a page in ``folder`` calls ``name``; ``None`` if that leads
+    outside.
+    """
     parts = list(folder.parts)
     for part in name.replace("\\", "/").split("/"):
         if part == "..":

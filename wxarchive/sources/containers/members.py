@@ -1,4 +1,6 @@
-"""What the tables of contents of zip and tar archives say: names, sizes, dates, and why a member is not to be read."""
+"""What the tables of contents of zip and tar archives say: names, sizes, dates, and why a member is
+not to be read.
+"""
 
 import io
 import re
@@ -19,8 +21,10 @@ _LONGEST_HEADER = 4 * 1024**2  # bytes of a tar's header, which is read at once
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A member: its place, its name with ``/`` between folders, its date, and why it is not to be read, if so."""
+class MemberEntry:
+    """A member: its place, its name with ``/`` between folders, its date, and why it is not to be
+    read, if so.
+    """
 
     number: int
     name: str
@@ -32,7 +36,7 @@ class Entry:
 class Members(Protocol):
     """An archive's members, by their places."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[MemberEntry]:
         """Yield what there is; once."""
         ...
 
@@ -46,9 +50,11 @@ class Members(Protocol):
 
 
 def members_of(file: IO[bytes], saved_at: datetime, most: int) -> Members:
-    """Read the table of contents of a zip, or of a tar that is not compressed; no more than ``most`` members of it.
+    """Read the table of contents of a zip, or of a tar that is not compressed; no more than
+    ``most`` members of it.
 
-    Raises one of :data:`BROKEN` for what is neither. ``saved_at`` is the date of members whose own is none.
+    Raises one of :data:`BROKEN` for what is neither. ``saved_at`` is the date of members whose own
+    is none.
     """
     start = file.read(512)
     file.seek(0)
@@ -65,11 +71,17 @@ class _Zip:
         self._infos = self._zip.infolist()
         self._saved_at = saved_at
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[MemberEntry]:
         for number, info in enumerate(self._infos):
             name = _zip_name(info)
             if not name.endswith("/"):
-                yield Entry(number, name, info.file_size, self._date(info), _fault_of_name(name) or _zip_fault(info))
+                yield MemberEntry(
+                    number,
+                    name,
+                    info.file_size,
+                    self._date(info),
+                    _fault_of_name(name) or _zip_fault(info),
+                )
 
     def stream(self, number: int) -> IO[bytes]:
         return self._zip.open(self._infos[number])
@@ -83,7 +95,9 @@ class _Zip:
 
 
 def _directory_size(file: IO[bytes]) -> int:
-    """Return the size of a zip's table of contents, which its end tells (APPNOTE.TXT §4.3.14, §4.3.16)."""
+    """Return the size of a zip's table of contents, which its end tells (APPNOTE.TXT §4.3.14,
+    §4.3.16).
+    """
     file.seek(-min(file.seek(0, io.SEEK_END), 70_000), io.SEEK_END)
     end = file.read()
     plain = end.rfind(b"PK\x05\x06")
@@ -95,7 +109,9 @@ def _directory_size(file: IO[bytes]) -> int:
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return a name as its maker meant it: without the flag for UTF-8 it may be that, or GBK from a Chinese Windows."""
+    """Return a name as its maker meant it: without the flag for UTF-8 it may be that, or GBK from a
+    Chinese Windows.
+    """
     name = info.orig_filename
     if not info.flag_bits & 0x800:
         raw = name.encode("cp437", "replace")
@@ -117,24 +133,36 @@ class _Tar:
     """The members of a tar that is not compressed (any more)."""
 
     def __init__(self, file: IO[bytes], saved_at: datetime, most: int) -> None:
-        self._tar = tarfile.open(fileobj=_Cautious(file), mode="r:", encoding="utf-8", errors="surrogateescape")  # noqa: SIM115
+        self._tar = tarfile.open(
+            fileobj=_SmallReads(file), mode="r:", encoding="utf-8", errors="surrogateescape"
+        )  # noqa: SIM115
         self._infos: list[tarfile.TarInfo] = []
         self._saved_at = saved_at
         self._most = most
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[MemberEntry]:
         number = -1
         try:
             for number, info in enumerate(self._tar):
                 self._infos.append(info)
                 if not info.isdir():
-                    name = _decoded(info.name.encode("utf-8", "surrogateescape")).replace("\\", "/").removeprefix("./")
-                    yield Entry(number, name, info.size, self._date(info), _fault_of_name(name) or _tar_fault(info))
+                    name = (
+                        _decoded(info.name.encode("utf-8", "surrogateescape"))
+                        .replace("\\", "/")
+                        .removeprefix("./")
+                    )
+                    yield MemberEntry(
+                        number,
+                        name,
+                        info.size,
+                        self._date(info),
+                        _fault_of_name(name) or _tar_fault(info),
+                    )
                 if number > self._most:
                     return
         except BROKEN as error:
             fault = f"the archive is damaged here, what follows cannot be read ({short(error)})"
-            yield Entry(number + 1, "…", 0, self._saved_at, fault)
+            yield MemberEntry(number + 1, "…", 0, self._saved_at, fault)
 
     def stream(self, number: int) -> IO[bytes]:
         file = self._tar.extractfile(self._infos[number])
@@ -149,7 +177,7 @@ class _Tar:
         return epoch_time(info.mtime, BEIJING) or self._saved_at
 
 
-class _Cautious(io.BufferedIOBase):
+class _SmallReads(io.BufferedIOBase):
     """A file of which nobody reads much at once: a tar says itself how long its headers are."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -174,7 +202,12 @@ def _tar_fault(info: tarfile.TarInfo) -> str | None:
 
 
 def _fault_of_name(name: str) -> str | None:
-    outside = name.startswith("/") or ".." in name.split("/") or re.match(r"[A-Za-z]:", name) or "\0" in name
+    outside = (
+        name.startswith("/")
+        or ".." in name.split("/")
+        or re.match(r"[A-Za-z]:", name)
+        or "\0" in name
+    )
     return "its name leads outside of the archive" if outside else None
 
 

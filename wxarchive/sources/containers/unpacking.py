@@ -1,4 +1,6 @@
-"""Streams of bytes that are unpacked piece by piece, with limits: few bytes may unpack to very many."""
+"""Streams of bytes that are unpacked piece by piece, with limits: few bytes may unpack to very
+many.
+"""
 
 import bz2
 import gzip
@@ -27,9 +29,11 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of an archive is too much: ``members``; ``unpacked`` bytes of all; ``ratio``, times its own size.
+    """How much of an archive is too much: ``members``; ``unpacked`` bytes of all; ``ratio``, times
+    its own size.
 
-    Similar pages in one stream shrink several hundred times. ``free``: bytes that any archive may unpack to.
+    Similar pages in one stream shrink several hundred times. ``free``: bytes that any archive may
+    unpack to.
     """
 
     members: int = 200_000
@@ -40,17 +44,22 @@ class Limits:
     def check(self, unpacked: int, packed: int, given: str) -> None:
         """Raise :class:`SourceError` if ``packed`` bytes unpack to too many."""
         if unpacked > min(max(self.free, self.ratio * packed), self.unpacked):
-            what = f"it unpacks to {unpacked / 1_000_000:,.0f} MB or more out of {packed / 1_000_000:,.1f} MB"
+            what = (
+                f"it unpacks to {unpacked / 1_000_000:,.0f} MB or more out of"
+                f" {packed / 1_000_000:,.1f} MB"
+            )
             hint = "it was not opened: unpack it yourself if you trust it, and import the folder"
             raise SourceError(what, given, hint)
 
 
-class _Readable(Protocol):
+class _ByteReader(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
 def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
-    """Return a file, or if it is compressed what it unpacks to: a nameless temporary file, and it is closed."""
+    """Return a file, or if it is compressed what it unpacks to: a nameless temporary file, and it
+    is closed.
+    """
     start = file.read(6)
     file.seek(0)
     unpack = next((unpack for magic, unpack in _COMPRESSED if start.startswith(magic)), None)
@@ -63,8 +72,11 @@ def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
 
 
 def copied(pieces: Iterator[bytes], packed: int, limits: Limits, given: str) -> IO[bytes]:
-    """Write what ``packed`` bytes unpack to into a nameless temporary file, which is gone with the process."""
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 -- it lives as long as the archive that reads it
+    """Write what ``packed`` bytes unpack to into a nameless temporary file, which is gone with the
+    process.
+    """
+    # it lives as long as the archive that reads it
+    spool = tempfile.TemporaryFile()  # noqa: SIM115
     try:
         for piece in pieces:
             spool.write(piece)
@@ -76,7 +88,7 @@ def copied(pieces: Iterator[bytes], packed: int, limits: Limits, given: str) -> 
     return spool
 
 
-def pieces(file: _Readable, most: int = 2**63) -> Iterator[bytes]:
+def pieces(file: _ByteReader, most: int = 2**63) -> Iterator[bytes]:
     """Yield at most so many bytes of a file, piece by piece."""
     while most > 0 and (piece := file.read(min(_PIECE, most))):
         most -= len(piece)
@@ -134,7 +146,9 @@ def archive_errors(given: str) -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise SourceError(f"it cannot be unpacked: {short(error)}", given, "check the archive") from error
+        raise SourceError(
+            f"it cannot be unpacked: {short(error)}", given, "check the archive"
+        ) from error
 
 
 def short(error: BaseException) -> str:

@@ -1,4 +1,6 @@
-"""Articles: which row one is, its versions and life, its accounts and albums, and the links between articles."""
+"""Articles: which row one is, its versions and life, its accounts and albums, and the links between
+articles.
+"""
 
 from wxarchive.store.articles.albums import ARTICLE_OF_ITEM, file_in_albums
 from wxarchive.store.articles.articles import Articles, Saved

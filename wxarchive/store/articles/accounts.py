@@ -13,24 +13,34 @@ class Accounts:
         self._db = connection
 
     def save(self, metadata: Metadata, biz: str | None, seen_at: str) -> int | None:
-        """Keep what a page of ``seen_at`` tells of its account; ``None`` if it does not tell which."""
+        """Keep what a page of ``seen_at`` tells of its account; ``None`` if it does not tell
+        which.
+        """
         gh_id = metadata.account_id
         account_id = self._find(biz, gh_id)
         if account_id is None and not (biz or gh_id):
             return None
         if account_id is None:
             account_id = self._db.run(
-                "INSERT INTO accounts (biz, gh_id, last_seen) VALUES (?, ?, ?)", (biz, gh_id, seen_at)
+                "INSERT INTO accounts (biz, gh_id, last_seen) VALUES (?, ?, ?)",
+                (biz, gh_id, seen_at),
             )
-        told = {"name": metadata.account, "alias": metadata.account_alias, "signature": metadata.signature}
+        told = {
+            "name": metadata.account,
+            "alias": metadata.account_alias,
+            "signature": metadata.signature,
+        }
         self._tell(account_id, {**told, "biz": biz, "gh_id": gh_id, "seen_at": seen_at})
         return account_id
 
     def _tell(self, account_id: int, told: dict[str, str | None]) -> None:
-        newest = ", ".join(f"{column} = {_NEWEST.format(column)}" for column in ("name", "alias", "signature"))
+        newest = ", ".join(
+            f"{column} = {_NEWEST.format(column)}" for column in ("name", "alias", "signature")
+        )
         self._db.run(
             f"""
-            UPDATE accounts SET {newest}, biz = coalesce(biz, :biz), gh_id = coalesce(gh_id, :gh_id),
+            UPDATE accounts SET {newest}, biz = coalesce(biz, :biz), gh_id = coalesce(gh_id,
+                :gh_id),
                    last_seen = max(last_seen, :seen_at)
             WHERE id = :id
             """,
@@ -42,8 +52,10 @@ class Accounts:
     def _seen_name(self, account_id: int, name: str, seen_at: str | None) -> None:
         self._db.run(
             """
-            INSERT INTO account_names (account_id, name, first_seen, last_seen) VALUES (?1, ?2, ?3, ?3)
-            ON CONFLICT DO UPDATE SET first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3)
+            INSERT INTO account_names (account_id, name, first_seen, last_seen)
+                VALUES (?1, ?2, ?3, ?3)
+            ON CONFLICT DO UPDATE SET first_seen = min(first_seen, ?3), last_seen = max(last_seen,
+                ?3)
             """,
             (account_id, name, seen_at),
         )
@@ -56,7 +68,9 @@ class Accounts:
         return by_biz or by_gh
 
     def _join(self, old: int, kept: int) -> None:
-        """Two rows turn out to be one account: one page told only the biz, another only the gh_ id."""
+        """Two rows turn out to be one account: one page told only the biz, another only the gh_
+        id.
+        """
         both = {"old": old, "kept": kept}
         for row in list(self._db.rows("SELECT * FROM account_names WHERE account_id = ?", (old,))):
             self._seen_name(kept, row["name"], row["first_seen"])

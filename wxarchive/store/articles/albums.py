@@ -9,9 +9,15 @@ ARTICLE_OF_ITEM = """
 """The id of the article that a row ``i`` of list_items names."""
 
 
-def file_in_albums(connection: Connection, *, article_id: int | None = None, list_id: int | None = None) -> None:
+def file_in_albums(
+    connection: Connection, *, article_id: int | None = None, list_id: int | None = None
+) -> None:
     """Put articles into the albums whose lists name them: one article, or those of one list."""
-    which = "i.list_id = :list" if list_id else "i.key = (SELECT a.key FROM articles a WHERE a.id = :article)"
+    which = (
+        "i.list_id = :list"
+        if list_id
+        else "i.key = (SELECT a.key FROM articles a WHERE a.id = :article)"
+    )
     other = "i.address IN (SELECT s.address FROM aliases s WHERE s.article_id = :article)"
     values: dict[str, Value] = {"list": list_id} if list_id else {"article": article_id}
     connection.run(

@@ -1,4 +1,6 @@
-"""Articles: identity, newest version, life. Saving computes what changed; nothing a page told is ever lost."""
+"""Articles: identity, newest version, life. Saving computes what changed; nothing a page told is
+ever lost.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,33 +12,35 @@ from wxarchive.errors import NotFound
 from wxarchive.models import (
     Article,
     ArticleRef,
+    CrawlTarget,
     Filter,
     Metadata,
     Order,
     StatePage,
     StoredArticle,
     TellerName,
-    Wanted,
     Why,
 )
 from wxarchive.store import rows as listing
 from wxarchive.store.articles.accounts import Accounts
 from wxarchive.store.articles.albums import file_in_albums
-from wxarchive.store.articles.history import History, Sighting
+from wxarchive.store.articles.history import History, Receipt
 from wxarchive.store.articles.identity import Identity
 from wxarchive.store.articles.links import Links
-from wxarchive.store.media import Media
+from wxarchive.store.media import MediaStore
 from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of
 
 _TELLERS: dict[Why, TellerName] = {
-    "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link", "list": "user",
+    "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link",
+    "list": "user",
 }  # fmt: skip
 """Who tells of an article that is wanted for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving a page did: the article's row, and how many of its links the archive did not know.
+    """What saving a page did: the article's row, and how many of its links the archive did not
+    know.
 
     ``is_shown``: what the page says is what lists and exports show, not only a part of the history.
     """
@@ -50,7 +54,7 @@ class Saved:
 class Articles:
     """The articles of an archive, by number."""
 
-    def __init__(self, connection: Connection, links: Links, media: Media) -> None:
+    def __init__(self, connection: Connection, links: Links, media: MediaStore) -> None:
         self._db = connection
         self._links = links
         self._media = media
@@ -58,12 +62,16 @@ class Articles:
         self._identity = Identity(connection, self._history)
         self._accounts = Accounts(connection)
 
-    def save(self, article: Article, page_id: int, seen_at: datetime, *, is_received: bool = True) -> Saved:
-        """Keep what a readable page of ``seen_at`` tells; a page older than the newest one only adds to the history.
+    def save(
+        self, article: Article, page_id: int, seen_at: datetime, *, is_received: bool = True
+    ) -> Saved:
+        """Keep what a readable page of ``seen_at`` tells; a page older than the newest one only
+        adds to the history.
 
-        Without ``is_received`` the time is what a file claims, which never makes it newer than what was received.
+        Without ``is_received`` the time is what a file claims, which never makes it newer than what
+        was received.
         """
-        sight = Sighting(page_id, seen_at, is_received)
+        sight = Receipt(page_id, seen_at, is_received)
         with self._db.atomic():
             article_id = self._resolve(article, page_id)
             at = self._history.order(article_id, sight)
@@ -71,32 +79,46 @@ class Articles:
             newest = row["version_id"] is None or at >= row["fetched_at"]
             placed = self._history.place(article_id, page_id, article, at)
             self._history.observe(article_id, sight, at)
-            new_links = self._tell(article_id, page_id, article, at, keep=placed == "unchanged") if newest else 0
+            new_links = (
+                self._tell(article_id, page_id, article, at, keep=placed == "unchanged")
+                if newest
+                else 0
+            )
             self._media.want(article_id, article)
             self._history.settle(article_id)
         return Saved(article_id, placed, new_links, is_shown=newest)
 
-    def save_state(self, state: StatePage, page_id: int, seen_at: datetime, *, is_received: bool = True) -> Saved:
-        """Keep that an article is gone; its archived body stays as it is. Only for permanent states."""
+    def save_state(
+        self, state: StatePage, page_id: int, seen_at: datetime, *, is_received: bool = True
+    ) -> Saved:
+        """Keep that an article is gone; its archived body stays as it is. Only for permanent
+        states.
+        """
         if state.ref is None:
             return Saved(None, "gone")
-        sight = Sighting(page_id, seen_at, is_received)
+        sight = Receipt(page_id, seen_at, is_received)
         with self._db.atomic():
             article_id = self._identity.resolve(state.ref)
             at = self._history.order(article_id, sight)
             self._history.observe(article_id, sight, at, state.state, state.reason)
             if self._row(article_id)["version_id"] is None:
                 self._tell_metadata(article_id, page_id, state.metadata, at, keep=True)
-                self._db.run("UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?", (state.kind, article_id))
+                self._db.run(
+                    "UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?",
+                    (state.kind, article_id),
+                )
                 if state.state == "migrated" and state.target:
-                    self._db.run("UPDATE articles SET url = ? WHERE id = ?", (state.target, article_id))
+                    self._db.run(
+                        "UPDATE articles SET url = ? WHERE id = ?", (state.target, article_id)
+                    )
             self._history.settle(article_id)
         return Saved(article_id, "gone")
 
-    def hear(self, article_id: int, wanted: Wanted) -> None:
+    def hear(self, article_id: int, wanted: CrawlTarget) -> None:
         """Keep what a list, a link or the user told of an article that is gone and was never kept.
 
-        What its page tells of it counts more. The account is the one its address names, if the archive knows it.
+        What its page tells of it counts more. The account is the one its address names, if the
+        archive knows it.
         """
         row = self._row(article_id)
         teller = _TELLERS.get(wanted.why)
@@ -110,17 +132,20 @@ class Articles:
             self._db.run("UPDATE articles SET metadata = ?, told_by = ? WHERE id = ?", values)
 
     def rewrite(self, article: Article, page_id: int) -> Saved:
-        """Rebuild what a stored page gave from a new parse of it; no new sight of the article is invented.
+        """Rebuild what a stored page gave from a new parse of it; no new sight of the article is
+        invented.
 
-        Call it for an article's pages in the order of ``Pages.of_article``. Raises :class:`NotFound` for a page
-        that is no article's yet: that one is for :meth:`save`.
+        Call it for an article's pages in the order of ``Pages.of_article``. Raises
+        :class:`NotFound` for a page that is no article's yet: that one is for :meth:`save`.
         """
         with self._db.atomic():
             article_id = self._db.value("SELECT article_id FROM pages WHERE id = ?", (page_id,))
             if article_id is None:
                 raise NotFound(f"page {page_id} belongs to no article yet")
             before = self.get(article_id)
-            article_id = self._identity.correct(article_id, article.ref) if article.ref else article_id
+            article_id = (
+                self._identity.correct(article_id, article.ref) if article.ref else article_id
+            )
             self._history.rewrite(article_id, page_id, article)
             self._history.settle(article_id)
             self._tell_again(article_id, page_id, article)
@@ -151,7 +176,8 @@ class Articles:
             return listing.article_of(row, content)
 
     def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
-        """Yield the articles that pass the filter one by one, newest publication first, without their content.
+        """Yield the articles that pass the filter one by one, newest publication first, without
+        their content.
 
         A row that cannot be read is passed over, and noted as the archive's damage.
         """
@@ -164,7 +190,8 @@ class Articles:
     def add_alias(self, address: str, article_id: int) -> int:
         """Note one more address of an article.
 
-        Returns the article's number: another one if the address shows that two rows are one article.
+        Returns the article's number: another one if the address shows that two rows are one
+        article.
         """
         with self._db.atomic():
             return self._identity.learn_address(article_id, address)
@@ -178,9 +205,13 @@ class Articles:
         return next(self._db.rows("SELECT * FROM articles WHERE id = ?", (article_id,)))
 
     def _tell(self, article_id: int, page_id: int, article: Article, at: str, *, keep: bool) -> int:
-        """Let the row say what this page does; ``keep``: of the same content, so what it leaves open stays known."""
+        """Let the row say what this page does; ``keep``: of the same content, so what it leaves
+        open stays known.
+        """
         self._tell_metadata(article_id, page_id, article.metadata, at, keep=keep)
-        self._db.run("UPDATE articles SET kind = ?, told_by = NULL WHERE id = ?", (article.kind, article_id))
+        self._db.run(
+            "UPDATE articles SET kind = ?, told_by = NULL WHERE id = ?", (article.kind, article_id)
+        )
         if keep and not article.body.links:
             return 0
         return self._links.replace(article_id, article.body.links)
@@ -192,14 +223,17 @@ class Articles:
             at, page = row["fetched_at"], row["page_id"]
             self._tell(article_id, page, article, at, keep=page_id != first)
 
-    def _tell_metadata(self, article_id: int, page_id: int, metadata: Metadata, at: str, *, keep: bool) -> None:
+    def _tell_metadata(
+        self, article_id: int, page_id: int, metadata: Metadata, at: str, *, keep: bool
+    ) -> None:
         row = self._row(article_id)
         biz = metadata.biz or (row["key"] or "").partition(":")[0] or None
         account_id = self._accounts.save(metadata, biz, at)
         whole = merged(metadata_of(row["metadata"]), metadata) if keep else metadata
         self._db.run(
             """
-            UPDATE articles SET metadata = ?, page_id = ?, fetched_at = ?, account_id = coalesce(?, account_id)
+            UPDATE articles SET metadata = ?, page_id = ?, fetched_at = ?, account_id = coalesce(?,
+                account_id)
             WHERE id = ?
             """,
             (metadata_json(whole), page_id, at, account_id, article_id),
@@ -210,8 +244,11 @@ class Articles:
         self._db.run("DELETE FROM album_articles WHERE article_id = ?", (article_id,))
         for album in metadata.albums:
             self._db.run(
-                "INSERT INTO albums (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title = excluded.title",
+                "INSERT INTO albums (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title ="
+                " excluded.title",
                 (album.id, album.title),
             )
-            self._db.run("INSERT OR IGNORE INTO album_articles VALUES (?, ?)", (album.id, article_id))
+            self._db.run(
+                "INSERT OR IGNORE INTO album_articles VALUES (?, ?)", (album.id, article_id)
+            )
         file_in_albums(self._db, article_id=article_id)

@@ -1,8 +1,10 @@
-"""The archive's contents in short: its accounts, its albums, its articles by month, and names to complete."""
+"""The archive's contents in short: its accounts, its albums, its articles by month, and names to
+complete.
+"""
 
 from collections.abc import Iterator
 
-from wxarchive.models import AccountEntry, AlbumEntry, Filter, Group, GroupBy
+from wxarchive.models import AccountEntry, AlbumEntry, Filter, GroupBy, GroupCount
 from wxarchive.store import rows as listing
 from wxarchive.store.likeness import nearest
 from wxarchive.store.sqlite import Connection, time_among
@@ -11,7 +13,8 @@ _SUGGESTIONS = 50
 """More than so many names to choose from help nobody."""
 
 _ACCOUNT_NAMES = """
-    SELECT name AS text FROM accounts UNION SELECT alias FROM accounts UNION SELECT name FROM account_names
+    SELECT name AS text FROM accounts UNION SELECT alias FROM accounts UNION SELECT name
+        FROM account_names
     UNION SELECT account FROM articles WHERE account_id IS NULL
 """
 
@@ -25,7 +28,9 @@ class Catalogue:
     def accounts(self) -> Iterator[AccountEntry]:
         """Yield every account, the one with most articles first."""
         names: dict[int, list[str]] = {}
-        for row in self._db.rows("SELECT account_id, name FROM account_names ORDER BY last_seen DESC, name"):
+        for row in self._db.rows(
+            "SELECT account_id, name FROM account_names ORDER BY last_seen DESC, name"
+        ):
             names.setdefault(row["account_id"], []).append(row["name"])
         for row in self._db.rows("SELECT * FROM account_list"):
             yield AccountEntry(
@@ -55,8 +60,10 @@ class Catalogue:
                 last=time_among(row["last_published"]),
             )
 
-    def groups(self, where: Filter, by: GroupBy) -> Iterator[Group]:
-        """Yield how many articles that pass the filter are in each group: times newest first, else largest first."""
+    def groups(self, where: Filter, by: GroupBy) -> Iterator[GroupCount]:
+        """Yield how many articles that pass the filter are in each group: times newest first, else
+        largest first.
+        """
         return listing.groups(self._db, where, by)
 
     def account_names(self, beginning: str) -> list[str]:
@@ -68,13 +75,17 @@ class Catalogue:
         return self._texts("SELECT title AS text FROM albums", beginning)
 
     def accounts_like(self, name: str) -> list[str] | None:
-        """Return names of accounts that are nearly this one; ``None`` if an account, or an article's, has it."""
+        """Return names of accounts that are nearly this one; ``None`` if an account, or an
+        article's, has it.
+        """
         if listing.has_account(self._db, name):
             return None
         return nearest(name, self._all_texts(_ACCOUNT_NAMES))
 
     def albums_like(self, album: str) -> list[str] | None:
-        """Return titles of albums that are nearly this one; ``None`` if it is an album's id or title."""
+        """Return titles of albums that are nearly this one; ``None`` if it is an album's id or
+        title.
+        """
         known = "SELECT 1 FROM albums WHERE id = ?1 OR title = ?1 COLLATE NOCASE"
         if self._db.value(f"SELECT EXISTS ({known})", (album,)):
             return None
@@ -82,14 +93,19 @@ class Catalogue:
 
     def locations(self, beginning: str) -> list[str]:
         """Return places of publication that begin so."""
-        return self._texts("SELECT DISTINCT location AS text FROM articles WHERE location IS NOT NULL", beginning)
+        return self._texts(
+            "SELECT DISTINCT location AS text FROM articles WHERE location IS NOT NULL", beginning
+        )
 
     def articles(self, begun: str) -> list[tuple[int, str]]:
-        """Return id and title of the newest articles whose id begins so, or whose title has this in it."""
+        """Return id and title of the newest articles whose id begins so, or whose title has this in
+        it.
+        """
         rows = self._db.rows(
             """
             SELECT id, title FROM articles
-            WHERE CAST(id AS TEXT) LIKE ?1 || '%' OR instr(lower(title), lower(?1)) ORDER BY id DESC LIMIT ?2
+            WHERE CAST(id AS TEXT) LIKE ?1 || '%' OR instr(lower(title), lower(?1))
+                ORDER BY id DESC LIMIT ?2
             """,
             (begun, _SUGGESTIONS),
         )
@@ -100,7 +116,8 @@ class Catalogue:
 
     def _texts(self, texts: str, beginning: str) -> list[str]:
         rows = self._db.rows(
-            f"SELECT DISTINCT text FROM ({texts}) WHERE lower(substr(text, 1, ?2)) = lower(?1) ORDER BY text LIMIT ?3",
+            f"SELECT DISTINCT text FROM ({texts}) WHERE lower(substr(text, 1, ?2)) = lower(?1)"
+            " ORDER BY text LIMIT ?3",
             (beginning, len(beginning), _SUGGESTIONS),
         )
         return [row["text"] for row in rows]

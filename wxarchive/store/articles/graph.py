@@ -1,4 +1,6 @@
-"""The whole graph of links, read row by row: articles that link articles, or accounts that link accounts."""
+"""The whole graph of links, read row by row: articles that link articles, or accounts that link
+accounts.
+"""
 
 from collections.abc import Iterator, Mapping
 from sqlite3 import Row
@@ -16,7 +18,9 @@ _WEIGHT_FACTS: Mapping[str, type] = {"weight": int, "articles": int, "missing": 
 
 _FROM_ACCOUNT = "coalesce(l.from_biz, 'name:' || lower(l.from_account), '?')"
 _TARGET_ACCOUNT = "coalesce(l.target_biz, 'name:' || lower(l.target_account), '?')"
-"""What tells accounts apart: the biz; a name, where no page told it; one node for all that nothing is known of."""
+"""What tells accounts apart: the biz; a name, where no page told it; one node for all that nothing
+is known of.
+"""
 
 
 def graph_of_articles(connection: Connection, which: LinkFilter) -> Graph:
@@ -25,7 +29,9 @@ def graph_of_articles(connection: Connection, which: LinkFilter) -> Graph:
 
 
 def graph_of_accounts(connection: Connection, which: LinkFilter) -> Graph:
-    """Return the accounts with the number of their articles, and how often they link to each other (``weight``)."""
+    """Return the accounts with the number of their articles, and how often they link to each other
+    (``weight``).
+    """
     return Graph(_ACCOUNT_FACTS, _WEIGHT_FACTS, _account_elements(connection, which))
 
 
@@ -57,30 +63,45 @@ def _linking(connection: Connection, chosen: str, values: Mapping[str, Value]) -
 
 
 def _articles(connection: Connection, passing: str, values: Mapping[str, Value]) -> Iterator[Node]:
-    sql = f"SELECT a.id, a.title, a.account, a.published_at, a.state, a.url, a.key FROM articles a WHERE {passing}"
+    sql = (
+        "SELECT a.id, a.title, a.account, a.published_at, a.state, a.url, a.key FROM articles a"
+        f" WHERE {passing}"
+    )
     for row in connection.rows(f"{sql} ORDER BY a.id", values):
         facts = {name: row[name] for name in _ARTICLE_FACTS if name != "archived"}
-        yield Node(str(row["id"]), row["title"] or row["url"] or str(row["id"]), {**facts, "archived": True})
+        yield Node(
+            str(row["id"]),
+            row["title"] or row["url"] or str(row["id"]),
+            {**facts, "archived": True},
+        )
 
 
 def _missing(connection: Connection, chosen: str, values: Mapping[str, Value]) -> Iterator[Node]:
     rows = connection.rows(
         f"""
-        SELECT coalesce(l.key, l.url) AS id, max(coalesce(l.title, l.text)) AS title, min(l.url) AS url, l.key,
+        SELECT coalesce(l.key, l.url) AS id, max(coalesce(l.title, l.text)) AS title, min(l.url)
+            AS url, l.key,
                max(l.target_account) AS account
         FROM {chosen} AND l.target_id IS NULL GROUP BY 1 ORDER BY 1
         """,
         values,
     )
     for row in rows:
-        facts = {"account": row["account"], "published_at": None, "state": None, "url": row["url"], "key": row["key"]}
+        facts = {
+            "account": row["account"],
+            "published_at": None,
+            "state": None,
+            "url": row["url"],
+            "key": row["key"],
+        }
         yield Node(row["id"], row["title"] or row["url"], {**facts, "archived": False})
 
 
 def _links(connection: Connection, chosen: str, values: Mapping[str, Value]) -> Iterator[Edge]:
     rows = connection.rows(
         f"""
-        SELECT l.from_id, coalesce(l.target_id, l.key, l.url) AS target, l.position, l.section, l.text
+        SELECT l.from_id, coalesce(l.target_id, l.key, l.url) AS target, l.position, l.section,
+            l.text
         FROM {chosen} ORDER BY l.from_id, l.position
         """,
         values,
@@ -99,7 +120,8 @@ def _account_elements(connection: Connection, which: LinkFilter) -> Iterator[Nod
         rows = connection.rows(
             f"""
             SELECT {_FROM_ACCOUNT} AS source, {_TARGET_ACCOUNT} AS target, count(*) AS weight,
-                   count(DISTINCT l.from_id) AS articles, count(*) FILTER (WHERE l.target_id IS NULL) AS missing
+                   count(DISTINCT l.from_id) AS articles, count(*)
+                       FILTER (WHERE l.target_id IS NULL) AS missing
             FROM {chosen} GROUP BY 1, 2 ORDER BY 1, 2
             """,
             values,
@@ -109,7 +131,9 @@ def _account_elements(connection: Connection, which: LinkFilter) -> Iterator[Nod
 
 
 def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
-    """The accounts at either end of the links and those of the articles chosen, with what the archive holds of them."""
+    """The accounts at either end of the links and those of the articles chosen, with what the
+    archive holds of them.
+    """
     chosen, values = chosen_links(connection, which)
     passing, _ = articles_of(connection, which)
     if which.to_id is not None or which.is_missing:
@@ -128,7 +152,8 @@ def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
                    coalesce(c.biz, nullif(substr(a.key, 1, instr(a.key, ':') - 1), '')) AS biz
             FROM articles a LEFT JOIN accounts c ON c.id = a.account_id
         ), counted AS (
-            SELECT coalesce(biz, 'name:' || lower(name), '?') AS id, max(name) AS name, max(biz) AS biz,
+            SELECT coalesce(biz, 'name:' || lower(name), '?') AS id, max(name) AS name, max(biz)
+                AS biz,
                    count(*) AS articles, count(gone_at) AS gone
             FROM held GROUP BY 1
         ), lacking AS (
@@ -137,7 +162,8 @@ def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
             FROM link_list l WHERE l.target_id IS NULL GROUP BY 1
         ), wanted AS ({wanted})
         SELECT w.id, coalesce(n.name, m.name) AS name, coalesce(n.biz, m.biz) AS biz,
-               coalesce(n.articles, 0) AS articles, coalesce(n.gone, 0) AS gone, coalesce(m.missing, 0) AS missing
+               coalesce(n.articles, 0) AS articles, coalesce(n.gone, 0) AS gone, coalesce(m.missing,
+                   0) AS missing
         FROM wanted w LEFT JOIN counted n USING (id) LEFT JOIN lacking m USING (id) ORDER BY w.id
         """,
         values,

@@ -1,4 +1,6 @@
-"""What was seen of an article and when: observations, versions, and the columns of its row that follow from them."""
+"""What was seen of an article and when: observations, versions, and the columns of its row that
+follow from them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +8,7 @@ from sqlite3 import Row
 from typing import Literal
 
 from wxarchive.models import Article, State
-from wxarchive.store.articles.lifecycle import Seen, life
+from wxarchive.store.articles.lifecycle import ObservedState, life
 from wxarchive.store.sqlite import Connection, as_json, media_json, metadata_json, time_text
 
 Placed = Literal["created", "updated", "unchanged"]
@@ -28,7 +30,7 @@ _CLAIMED_PAGE = "UPDATE articles SET fetched_at = :before WHERE id = :article AN
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Receipt:
     """When a page was seen: received itself, else a file or a record claims it."""
 
     page_id: int
@@ -42,11 +44,12 @@ class History:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def order(self, article_id: int, sight: Sighting) -> str:
+    def order(self, article_id: int, sight: Receipt) -> str:
         """Return when a sight of the article counts as seen, among all others of it.
 
-        What files claim orders them among themselves, and is never later than what was received: a claim that would be
-        counts as just before it, and claims before which a page is received, in an archive that has such ones, too.
+        What files claim orders them among themselves, and is never later than what was received: a
+        claim that would be counts as just before it, and claims before which a page is received, in
+        an archive that has such ones, too.
         """
         at = time_text(sight.at)
         last: str | None = self._db.value(
@@ -56,17 +59,25 @@ class History:
             return min(at, _before(last)) if last else at
         if last is None or last < at:
             self._db.run(_CLAIMED_SIGHTS, {"article": article_id, "at": at, "before": _before(at)})
-            self._db.run(_CLAIMED_VERSIONS, {"article": article_id, "at": at, "before": _before(at)})
+            self._db.run(
+                _CLAIMED_VERSIONS, {"article": article_id, "at": at, "before": _before(at)}
+            )
             self._db.run(_CLAIMED_PAGE, {"article": article_id, "at": at, "before": _before(at)})
         return at
 
     def observe(
-        self, article_id: int, sight: Sighting, seen_at: str, state: State = "ok", reason: str | None = None
+        self,
+        article_id: int,
+        sight: Receipt,
+        seen_at: str,
+        state: State = "ok",
+        reason: str | None = None,
     ) -> None:
         """Note that a page of the article was seen; noting the same again corrects it."""
         self._db.run(
             """
-            INSERT INTO states (article_id, page_id, seen_at, state, reason, is_received) VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO states (article_id, page_id, seen_at, state, reason, is_received)
+                VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason,
                                       is_received = max(is_received, excluded.is_received)
             """,
@@ -75,21 +86,28 @@ class History:
         self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, sight.page_id))
 
     def place(self, article_id: int, page_id: int, article: Article, seen_at: str) -> Placed:
-        """Put a page's content into the article's versions: a new one only where the content is another."""
+        """Put a page's content into the article's versions: a new one only where the content is
+        another.
+        """
         versions = self._versions(article_id)
         neighbours = _neighbours(versions, seen_at)
-        same = next((row for row in neighbours if row["content_hash"] == article.content_hash), None)
+        same = next(
+            (row for row in neighbours if row["content_hash"] == article.content_hash), None
+        )
         if same is None:
             self._insert(article_id, page_id, article, seen_at)
             return "updated" if versions else "created"
         self._db.run(
-            "UPDATE versions SET first_seen = min(first_seen, ?1), last_seen = max(last_seen, ?1) WHERE id = ?2",
+            "UPDATE versions SET first_seen = min(first_seen, ?1), last_seen = max(last_seen, ?1)"
+            " WHERE id = ?2",
             (seen_at, same["id"]),
         )
         return "unchanged"
 
     def rewrite(self, article_id: int, page_id: int, article: Article) -> None:
-        """Give the version that began with this page its content anew, if there is one; the page is readable."""
+        """Give the version that began with this page its content anew, if there is one; the page is
+        readable.
+        """
         which: dict[str, str | int] = {"article": article_id, "page": page_id}
         this = "article_id = :article AND page_id = :page"
         row = _content(article)
@@ -99,28 +117,44 @@ class History:
         self._collapse(article_id)
 
     def settle(self, article_id: int) -> None:
-        """Bring the columns of the article's row up to date that follow from observations and versions."""
+        """Bring the columns of the article's row up to date that follow from observations and
+        versions.
+        """
         rows = list(
             self._db.rows(
-                "SELECT seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id", (article_id,)
+                "SELECT seen_at, state, reason FROM states WHERE article_id = ? ORDER BY"
+                " seen_at, id",
+                (article_id,),
             )
         )
-        now = life([Seen(*row) for row in rows])
+        now = life([ObservedState(*row) for row in rows])
         self._db.run(
             """
-            UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3, last_seen_alive = ?4, gone_at = ?5,
+            UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3,
+                last_seen_alive = ?4, gone_at = ?5,
                    checked_at = max(coalesce(checked_at, ''), ?7),
                    (version_id, pictures, characters) =
-                       (SELECT max(id), coalesce(max(json_array_length(images)), 0), coalesce(max(length(text)), 0)
+                       (SELECT max(id), coalesce(max(json_array_length(images)), 0),
+                           coalesce(max(length(text)), 0)
                         FROM (SELECT id, images, text FROM versions WHERE article_id = ?6
                               ORDER BY last_seen DESC, id DESC LIMIT 1))
             WHERE id = ?6
             """,
-            (now.state, now.reason, now.first_alive, now.last_alive, now.gone_at, article_id, rows[-1]["seen_at"]),
+            (
+                now.state,
+                now.reason,
+                now.first_alive,
+                now.last_alive,
+                now.gone_at,
+                article_id,
+                rows[-1]["seen_at"],
+            ),
         )
 
     def join(self, gone: int, kept: int) -> None:
-        """Make one row of two that turned out to be one article; all that was seen of either is kept."""
+        """Make one row of two that turned out to be one article; all that was seen of either is
+        kept.
+        """
         both = {"gone": gone, "kept": kept}
         if self._is_newer(gone, kept):
             self._db.run("DELETE FROM links WHERE from_id = :kept", {"kept": kept})
@@ -128,21 +162,27 @@ class History:
             self._db.run(
                 """
                 UPDATE articles SET (metadata, kind, page_id, fetched_at, account_id) =
-                    (SELECT metadata, kind, page_id, fetched_at, account_id FROM articles WHERE id = :gone)
+                    (SELECT metadata, kind, page_id, fetched_at, account_id FROM articles
+                        WHERE id = :gone)
                 WHERE id = :kept
                 """,
                 both,
             )
         self._db.run(_MISSING_HERE, both)
         for table in ("versions", "states", "pages", "aliases", "album_articles", "media_uses"):
-            self._db.run(f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both)
+            self._db.run(
+                f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both
+            )
         self._db.run("DELETE FROM articles WHERE id = :gone", {"gone": gone})
         self._collapse(kept)
         self.settle(kept)
 
     def _is_newer(self, gone: int, kept: int) -> bool:
         """Tell whose page tells more: a readable one first, then the later one."""
-        order = "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY version_id IS NULL, fetched_at DESC LIMIT 1"
+        order = (
+            "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY version_id IS NULL, fetched_at"
+            " DESC LIMIT 1"
+        )
         return bool(self._db.value(order, (gone, kept)) == gone)
 
     def _versions(self, article_id: int) -> list[Row]:
@@ -164,10 +204,14 @@ class History:
         before: Row | None = None
         for row in self._versions(article_id):
             if before and before["content_hash"] == row["content_hash"]:
-                self._db.run("UPDATE articles SET version_id = ? WHERE version_id = ?", (before["id"], row["id"]))
+                self._db.run(
+                    "UPDATE articles SET version_id = ? WHERE version_id = ?",
+                    (before["id"], row["id"]),
+                )
                 self._db.run("DELETE FROM versions WHERE id = ?", (row["id"],))
                 self._db.run(
-                    "UPDATE versions SET first_seen = min(first_seen, ?), last_seen = ? WHERE id = ?",
+                    "UPDATE versions SET first_seen = min(first_seen, ?), last_seen = ? WHERE"
+                    " id = ?",
                     (row["first_seen"], row["last_seen"], before["id"]),
                 )
             else:
@@ -191,7 +235,9 @@ def _content(article: Article) -> dict[str, str | int]:
 
 
 def _neighbours(versions: list[Row], seen_at: str) -> list[Row]:
-    """Return the versions that a page of this time may be another sight of: around it, just before, just after."""
+    """Return the versions that a page of this time may be another sight of: around it, just before,
+    just after.
+    """
     around = [row for row in versions if row["first_seen"] <= seen_at <= row["last_seen"]]
     before = [row for row in versions if row["last_seen"] < seen_at][-1:]
     after = [row for row in versions if row["first_seen"] > seen_at]

@@ -1,7 +1,8 @@
 """Which row an article is: by its key, else by an address it is known under, else by its content.
 
-A short address tells nothing of the article behind it (docs/wechat-pages.md §1.2). So a row may begin without a key,
-and a page seen later may show that it is an article the archive holds already: then the two rows become one.
+A short address tells nothing of the article behind it (docs/wechat-pages.md §1.2). So a row may
+begin without a key, and a page seen later may show that it is an article the archive holds already:
+then the two rows become one.
 """
 
 import re
@@ -31,18 +32,24 @@ class Identity:
         self._history = history
 
     def find(self, reference: str) -> int:
-        """Return the article with this id, key or address, or a unique part of its title; raises :class:`NotFound`."""
+        """Return the article with this id, key or address, or a unique part of its title; raises
+        :class:`NotFound`.
+        """
         reference = reference.strip()
         if number := _NUMBER.fullmatch(normalize("NFKC", reference)):
             found = self._db.value("SELECT id FROM articles WHERE id = ?", (int(number[1]),))
         else:
             found = self.known(_ref_of(reference)) or self._titled(reference)
         if found is None:
-            raise NotFound("no such article in the archive", reference, "see wxarchive list, or fetch it")
+            raise NotFound(
+                "no such article in the archive", reference, "see wxarchive list, or fetch it"
+            )
         return int(found)
 
     def _titled(self, part: str) -> int | None:
-        """Return the only article with this title, else the only one whose title has it as a part."""
+        """Return the only article with this title, else the only one whose title has it as a
+        part.
+        """
         if not part or is_address(part) or _KEY.fullmatch(part):
             return None
         rows = self._db.rows(
@@ -59,15 +66,26 @@ class Identity:
         return int((whole or found)[0][0]) if found else self._written_otherwise(part)
 
     def _written_otherwise(self, part: str) -> int | None:
-        """Return the only article whose title has this, written otherwise; else name those that are like it."""
-        titles = {row["id"]: row["title"] for row in self._db.rows("SELECT id, title FROM articles WHERE title <> ''")}
+        """Return the only article whose title has this, written otherwise; else name those that are
+        like it.
+        """
+        titles = {
+            row["id"]: row["title"]
+            for row in self._db.rows("SELECT id, title FROM articles WHERE title <> ''")
+        }
         wanted = same(part)
-        found = [(number, title, 0) for number, title in titles.items() if wanted and wanted in same(title)]
+        found = [
+            (number, title, 0)
+            for number, title in titles.items()
+            if wanted and wanted in same(title)
+        ]
         if len(found) > 1:
             raise NotFound("this is in several titles", part, _candidates(found))
         if not found and (near := nearest(part, titles.values())):
             like = [(number, title, 0) for number, title in titles.items() if title in near]
-            raise NotFound("no such article in the archive", part, _candidates(like, "did you mean:"))
+            raise NotFound(
+                "no such article in the archive", part, _candidates(like, "did you mean:")
+            )
         return found[0][0] if found else None
 
     def known(self, ref: ArticleRef) -> int | None:
@@ -80,7 +98,9 @@ class Identity:
         return self.learn(self._make(ref.key) if found is None else found, ref)
 
     def resolve_page(self, page_id: int, content_hash: str) -> int:
-        """Return the row of an article that no address tells: the same bytes, else the same content without a key."""
+        """Return the row of an article that no address tells: the same bytes, else the same content
+        without a key.
+        """
         found: int | None = self._db.value(
             """
             SELECT article_id FROM pages WHERE id = ?1 AND article_id IS NOT NULL
@@ -94,7 +114,9 @@ class Identity:
         return self._make() if found is None else found
 
     def learn(self, article_id: int, ref: ArticleRef) -> int:
-        """Note the article's key and addresses; return its row, which is another one if two rows became one."""
+        """Note the article's key and addresses; return its row, which is another one if two rows
+        became one.
+        """
         for other in self._all_known(ref):
             article_id = self._one_of(article_id, other)
         if ref.key and self._key_of(article_id) is None:
@@ -102,14 +124,19 @@ class Identity:
         if ref.key not in {None, self._key_of(article_id)}:
             return article_id  # two keys are two articles, whatever address led to them
         for address in {ref.url, ref.short} - {None, ref.url if ref.key else None}:
-            self._db.run("INSERT OR REPLACE INTO aliases (address, article_id) VALUES (?, ?)", (address, article_id))
+            self._db.run(
+                "INSERT OR REPLACE INTO aliases (address, article_id) VALUES (?, ?)",
+                (address, article_id),
+            )
         self._prefer(article_id, ref.url, ref.short)
         return article_id
 
     def correct(self, article_id: int, ref: ArticleRef) -> int:
-        """Note what a better reading of its page tells of an article; as :meth:`learn`, but a free key is put right.
+        """Note what a better reading of its page tells of an article; as :meth:`learn`, but a free
+        key is put right.
 
-        An address that leads to another article by now stays that one's: the page may be an old one.
+        An address that leads to another article by now stays that one's: the page may be an old
+        one.
         """
         if ref.key and not self._all_known(ArticleRef("", ref.key)):
             self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
@@ -122,7 +149,9 @@ class Identity:
         return self.learn(article_id, _ref_of(address))
 
     def _all_known(self, ref: ArticleRef) -> list[int]:
-        """Return the rows a reference leads to; an address led to another article before if that has another key."""
+        """Return the rows a reference leads to; an address led to another article before if that
+        has another key.
+        """
         rows = self._db.rows(
             """
             SELECT id FROM articles WHERE key = ?1
@@ -134,7 +163,9 @@ class Identity:
         return list(dict.fromkeys(row[0] for row in rows))
 
     def _make(self, key: str | None = None) -> int:
-        return self._db.run("INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')", (key,))
+        return self._db.run(
+            "INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')", (key,)
+        )
 
     def _key_of(self, article_id: int) -> str | None:
         key: str | None = self._db.value("SELECT key FROM articles WHERE id = ?", (article_id,))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wxarchive.models import ARTICLE_GONE, Sight, State
+from wxarchive.models import ARTICLE_GONE, Observation, State
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ObservedState:
     """One observation; ``at`` is ISO text, which sorts as the times do."""
 
     at: str
@@ -16,7 +16,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Lifetime:
     """An article's state, why, and when it was seen alive and first seen gone."""
 
     state: State
@@ -26,25 +26,28 @@ class Life:
     gone_at: str | None = None
 
 
-def life(seen: Sequence[Seen]) -> Life:
+def life(seen: Sequence[ObservedState]) -> Lifetime:
     """Sum up observations that are in order of time; at least one is expected.
 
-    ``gone_at`` is the first time it was seen gone since it was last seen alive. What only says something of an
-    address (:data:`~wxarchive.models.ADDRESS_ONLY`) tells nothing of an article that anything else is known of.
+    ``gone_at`` is the first time it was seen gone since it was last seen alive. What only says
+    something of an address (:data:`~wxarchive.models.ADDRESS_ONLY`) tells nothing of an article
+    that anything else is known of.
     """
     alive = [index for index, one in enumerate(seen) if one.state == "ok"]
     since = seen[alive[-1] + 1 :] if alive else seen
     gone = [one for one in since if one.state in ARTICLE_GONE]
     first, last = (seen[alive[0]].at, seen[alive[-1]].at) if alive else (None, None)
     if gone:
-        return Life(gone[-1].state, gone[-1].reason, first, last, gone[0].at)
+        return Lifetime(gone[-1].state, gone[-1].reason, first, last, gone[0].at)
     if alive:
-        return Life("ok", None, first, last)
-    return Life(seen[-1].state, seen[-1].reason, gone_at=seen[0].at)
+        return Lifetime("ok", None, first, last)
+    return Lifetime(seen[-1].state, seen[-1].reason, gone_at=seen[0].at)
 
 
-def life_of(sights: Sequence[Sight]) -> Iterator[tuple[Sight, str | None]]:
-    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing of it itself."""
+def life_of(sights: Sequence[Observation]) -> Iterator[tuple[Observation, str | None]]:
+    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing
+    of it itself.
+    """
     was_gone = False
     for sight in sights:
         gone = sight.state in ARTICLE_GONE

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Sequence
 from sqlite3 import Row
 
-from wxarchive.models import AccountLinks, Filter, Link, LinkFilter, MissingLink, MissingOfAccount, StoredLink
+from wxarchive.models import (
+    AccountLinks,
+    Filter,
+    Link,
+    LinkFilter,
+    MissingLink,
+    MissingOfAccount,
+    StoredLink,
+)
 from wxarchive.store import rows as listing
 from wxarchive.store.sqlite import Connection, Value, as_json
 
@@ -25,7 +33,9 @@ class Links:
     def find(self, which: LinkFilter) -> Iterator[StoredLink]:
         """Yield links, article by article, each article's in reading order."""
         chosen, values = chosen_links(self._db, which)
-        for row in self._db.rows(f"SELECT l.* FROM {chosen} ORDER BY l.from_id, l.position", values):
+        for row in self._db.rows(
+            f"SELECT l.* FROM {chosen} ORDER BY l.from_id, l.position", values
+        ):
             yield _stored(row)
 
     def missing(self, which: LinkFilter | None = None) -> Iterator[MissingLink]:
@@ -48,9 +58,11 @@ class Links:
         rows = self._db.rows(
             f"""
             SELECT max(l.from_account), max(l.from_biz), max(l.target_account), max(l.target_biz),
-                   count(*) AS links, count(DISTINCT l.from_id), count(*) FILTER (WHERE l.target_id IS NULL)
+                   count(*) AS links, count(DISTINCT l.from_id), count(*)
+                       FILTER (WHERE l.target_id IS NULL)
             FROM {chosen}
-            GROUP BY coalesce(l.from_biz, lower(l.from_account)), coalesce(l.target_biz, lower(l.target_account))
+            GROUP BY coalesce(l.from_biz, lower(l.from_account)), coalesce(l.target_biz,
+                lower(l.target_account))
             ORDER BY links DESC, 1, 3
             """,
             values,
@@ -62,9 +74,11 @@ class Links:
         chosen, values = chosen_links(self._db, which)
         rows = self._db.rows(
             f"""
-            SELECT max(l.target_account), max(l.target_biz), count(DISTINCT coalesce(l.key, l.url)) AS missing,
+            SELECT max(l.target_account), max(l.target_biz), count(DISTINCT coalesce(l.key, l.url))
+                AS missing,
                    count(DISTINCT l.from_id) AS count
-            FROM {chosen} AND l.target_id IS NULL GROUP BY l.target_biz ORDER BY missing DESC, count DESC, 1, 2
+            FROM {chosen} AND l.target_id IS NULL GROUP BY l.target_biz
+                ORDER BY missing DESC, count DESC, 1, 2
             """,
             values,
         )
@@ -72,11 +86,15 @@ class Links:
 
     def of(self, article_id: int) -> tuple[Link, ...]:
         """Return an article's links as its page tells them."""
-        rows = self._db.rows("SELECT * FROM links WHERE from_id = ? ORDER BY position", (article_id,))
+        rows = self._db.rows(
+            "SELECT * FROM links WHERE from_id = ? ORDER BY position", (article_id,)
+        )
         return tuple(_link(row) for row in rows)
 
     def replace(self, article_id: int, links: Sequence[Link]) -> int:
-        """Let these be an article's links; return how many lead to articles nobody knew of before."""
+        """Let these be an article's links; return how many lead to articles nobody knew of
+        before.
+        """
         new = sum(self._is_new(link) for link in links)
         with self._db.atomic():
             self._db.run("DELETE FROM links WHERE from_id = ?", (article_id,))
@@ -91,8 +109,10 @@ class Links:
     def _is_new(self, link: Link) -> bool:
         known = self._db.value(
             """
-            SELECT EXISTS (SELECT 1 FROM articles WHERE key = ?1) OR EXISTS (SELECT 1 FROM links WHERE key = ?1)
-                OR EXISTS (SELECT 1 FROM aliases WHERE address = ?2) OR EXISTS (SELECT 1 FROM links WHERE url = ?2)
+            SELECT EXISTS (SELECT 1 FROM articles WHERE key = ?1) OR EXISTS (SELECT 1 FROM links
+                WHERE key = ?1)
+                OR EXISTS (SELECT 1 FROM aliases WHERE address = ?2) OR EXISTS (SELECT 1 FROM links
+                    WHERE url = ?2)
             """,
             (link.key, link.url),
         )
@@ -100,12 +120,17 @@ class Links:
 
 
 def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[str, Value]]:
-    """Return what stands behind ``FROM`` to read these links as ``link_list l``, and the values it binds.
+    """Return what stands behind ``FROM`` to read these links as ``link_list l``, and the values it
+    binds.
 
     It ends in a condition that more can be added to with ``AND``.
     """
     standing_in, values = articles_of(connection, which)
-    conditions = [] if standing_in == "true" else [f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})"]
+    conditions = (
+        []
+        if standing_in == "true"
+        else [f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})"]
+    )
     if which.to_id is not None:
         conditions.append("l.target_id = :to_id")
         values["to_id"] = which.to_id
@@ -116,7 +141,9 @@ def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[s
 
 
 def articles_of(connection: Connection, which: LinkFilter) -> listing.Condition:
-    """Return which articles the links stand in, as a condition on ``articles a`` and the values it binds."""
+    """Return which articles the links stand in, as a condition on ``articles a`` and the values it
+    binds.
+    """
     passing, values = listing.condition(connection, which.articles)
     conditions = [] if which.articles == Filter() else [passing]
     if which.from_id is not None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import groupby
 from sqlite3 import Row
 
-from wxarchive.models import Body, Sight, Version
+from wxarchive.models import Body, Observation, Version
 from wxarchive.store.sqlite import Connection, media_of, metadata_of, texts
 
 
@@ -16,13 +16,18 @@ class Versions:
 
     def of(self, article_id: int) -> list[Version]:
         """Return the versions of an article, the oldest first; links are not kept by version."""
-        rows = self._db.rows("SELECT * FROM versions WHERE article_id = ? ORDER BY last_seen, id", (article_id,))
+        rows = self._db.rows(
+            "SELECT * FROM versions WHERE article_id = ? ORDER BY last_seen, id", (article_id,)
+        )
         return [self._version(number, row) for number, row in enumerate(rows, 1)]
 
-    def sights(self, article_id: int) -> list[Sight]:
-        """Return the states an article was seen in, in order of time; the same state in a row is one sight."""
+    def sights(self, article_id: int) -> list[Observation]:
+        """Return the states an article was seen in, in order of time; the same state in a row is
+        one sight.
+        """
         rows = self._db.rows(
-            "SELECT state, reason, seen_at FROM states WHERE article_id = ? ORDER BY seen_at, id", (article_id,)
+            "SELECT state, reason, seen_at FROM states WHERE article_id = ? ORDER BY seen_at, id",
+            (article_id,),
         )
         runs = (list(run) for _, run in groupby(rows, key=lambda row: row["state"]))
         return [_sight(run) for run in runs]
@@ -44,7 +49,7 @@ def _version(number: int, row: Row) -> Version:
     )
 
 
-def _sight(run: list[Row]) -> Sight:
+def _sight(run: list[Row]) -> Observation:
     first, last = run[0], run[-1]
     times = [datetime.fromisoformat(row["seen_at"]) for row in (first, last)]
-    return Sight(last["state"], last["reason"], times[0], times[1], len(run))
+    return Observation(last["state"], last["reason"], times[0], times[1], len(run))

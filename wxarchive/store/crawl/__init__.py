@@ -1,6 +1,6 @@
 """What is to be fetched and checked, by whom and when; the lists that name it."""
 
-from wxarchive.store.crawl.checks import Checks, Chosen
+from wxarchive.store.crawl.checks import ArticleToCheck, Checks
 from wxarchive.store.crawl.hosts import Hosts, Turn
 from wxarchive.store.crawl.lists import Lists
 from wxarchive.store.crawl.locks import Locks
@@ -10,8 +10,8 @@ from wxarchive.store.crawl.subscriptions import Subscriptions
 __all__ = [
     "LEASE",
     "POLL",
+    "ArticleToCheck",
     "Checks",
-    "Chosen",
     "Hosts",
     "Lists",
     "Locks",

@@ -1,6 +1,8 @@
-"""Re-checks: which articles are to be asked for again and when, and what came of it (``docs/checks.md``).
+"""Re-checks: which articles are to be asked for again and when, and what came of it
+(``docs/checks.md``).
 
-When a check is due is a column that SQLite computes from the row, with an index: to look is cheap in any archive.
+When a check is due is a column that SQLite computes from the row, with an index: to look is cheap
+in any archive.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
-from wxarchive.models import CheckDay, CheckFilter, Wanted
+from wxarchive.models import CheckDay, CheckFilter, CrawlTarget
 from wxarchive.store.crawl.queue import Queue
 from wxarchive.store.rows import Condition, condition
 from wxarchive.store.sqlite import Connection, Value, as_json, time_of, time_text
@@ -16,13 +18,14 @@ from wxarchive.store.sqlite import Connection, Value, as_json, time_of, time_tex
 _FAR = timedelta(days=1)
 """A check so far in the future can only have been dated by a clock that was put back since."""
 _DUE = """
-    a.id IN (SELECT id FROM articles WHERE check_due <= :now UNION SELECT id FROM articles WHERE checked_at > :far)
+    a.id IN (SELECT id FROM articles WHERE check_due <= :now UNION SELECT id FROM articles
+        WHERE checked_at > :far)
 """
 _OPEN = "why = 'check' AND state IN ('waiting', 'taken')"
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ArticleToCheck:
     """An article that is to be checked, and its row of the queue."""
 
     id: int
@@ -37,7 +40,7 @@ class Checks:
         self._db = connection
         self._queue = queue
 
-    def begin(self, which: CheckFilter, crawl_id: int, now: datetime) -> list[Chosen]:
+    def begin(self, which: CheckFilter, crawl_id: int, now: datetime) -> list[ArticleToCheck]:
         """Put the chosen articles into the queue, those first that were asked for the longest ago.
 
         One that waits for a check already, or is being checked, keeps its row.
@@ -46,29 +49,43 @@ class Checks:
             return [self._begin(row, crawl_id, now) for row in list(self._chosen(which, now))]
 
     def days(self, which: CheckFilter, now: datetime) -> Iterator[CheckDay]:
-        """Yield how many checks are due on which day; the first may be those due already (``day``: ``None``)."""
+        """Yield how many checks are due on which day; the first may be those due already (``day``:
+        ``None``).
+        """
         passing, values = _condition(self._db, which, now)
         rows = self._db.rows(
             f"""
-            SELECT CASE WHEN {_DUE} THEN NULL ELSE substr(a.check_due, 1, 10) END AS day, count(*) AS articles,
-                   count(a.gone_at) AS gone, sum(a.check_failures > 0) AS failed, min(a.check_due) AS first
+            SELECT CASE WHEN {_DUE} THEN NULL ELSE substr(a.check_due, 1, 10) END AS day, count(*)
+                AS articles,
+                   count(a.gone_at) AS gone, sum(a.check_failures > 0) AS failed, min(a.check_due)
+                       AS first
             FROM articles a WHERE {passing} GROUP BY 1 ORDER BY 1
             """,
             values,
         )
-        return (CheckDay(r["day"], r["articles"], r["gone"], r["failed"], time_of(r["first"])) for r in rows)
+        return (
+            CheckDay(r["day"], r["articles"], r["gone"], r["failed"], time_of(r["first"]))
+            for r in rows
+        )
 
     def last_received(self, article_id: int) -> datetime | None:
-        """Return when a page of an article was received last, in whatever state; what files claim is none."""
+        """Return when a page of an article was received last, in whatever state; what files claim
+        is none.
+        """
         last = "SELECT max(seen_at) FROM states WHERE article_id = ? AND is_received"
         return time_of(self._db.value(last, (article_id,)))
 
     def answered(self, article_id: int, at: datetime) -> None:
         """Note that WeChat told what is with an article."""
-        self._db.run("UPDATE articles SET checked_at = ?, check_failures = 0 WHERE id = ?", (time_text(at), article_id))
+        self._db.run(
+            "UPDATE articles SET checked_at = ?, check_failures = 0 WHERE id = ?",
+            (time_text(at), article_id),
+        )
 
     def failed(self, article_id: int, at: datetime) -> None:
-        """Note that asking for an article told nothing; it is asked for again after a day, then two, then four."""
+        """Note that asking for an article told nothing; it is asked for again after a day, then
+        two, then four.
+        """
         self._db.run(
             "UPDATE articles SET checked_at = ?, check_failures = check_failures + 1 WHERE id = ?",
             (time_text(at), article_id),
@@ -79,22 +96,30 @@ class Checks:
         limits = [limit for limit in (which.most, which.articles.limit) if limit is not None]
         order = "a.check_due" if which.due else "a.checked_at"
         return self._db.rows(
-            f"SELECT a.id, a.url, a.key, a.title FROM articles a WHERE {passing} ORDER BY {order}, a.id LIMIT :most",
+            f"SELECT a.id, a.url, a.key, a.title FROM articles a WHERE {passing} ORDER BY {order},"
+            " a.id LIMIT :most",
             values | {"most": min(limits, default=-1)},
         )
 
-    def _begin(self, row: Row, crawl_id: int, now: datetime) -> Chosen:
+    def _begin(self, row: Row, crawl_id: int, now: datetime) -> ArticleToCheck:
         address: str = row["url"]
-        found: int | None = self._db.value(f"SELECT id FROM queue WHERE address = ? AND {_OPEN}", (address,))
+        found: int | None = self._db.value(
+            f"SELECT id FROM queue WHERE address = ? AND {_OPEN}", (address,)
+        )
         if found is None:
-            self._db.run("DELETE FROM queue WHERE address = ? AND why = 'check' AND state = 'failed'", (address,))
-            wanted = Wanted(address, row["key"], "check", title=row["title"])
+            self._db.run(
+                "DELETE FROM queue WHERE address = ? AND why = 'check' AND state = 'failed'",
+                (address,),
+            )
+            wanted = CrawlTarget(address, row["key"], "check", title=row["title"])
             [found] = self._queue.add(crawl_id, [wanted], now)
-        return Chosen(row["id"], row["title"], found)
+        return ArticleToCheck(row["id"], row["title"], found)
 
 
 def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Condition:
-    """Return a which as a condition on ``articles a``; without an address nothing can be asked for."""
+    """Return a which as a condition on ``articles a``; without an address nothing can be asked
+    for.
+    """
     passing, values = condition(connection, which.articles)
     bound: dict[str, Value] = {"now": time_text(now), "far": time_text(now + _FAR)}
     parts: Iterable[tuple[object, str]] = (

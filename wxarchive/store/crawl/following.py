@@ -1,21 +1,27 @@
-"""From an article to the rows of its links, in one statement: a page may hold a hundred thousand."""
+"""From an article to the rows of its links, in one statement: a page may hold a hundred
+thousand.
+"""
 
-from wxarchive.models import Queued, Rules
+from wxarchive.models import QueueItem, Rules
 from wxarchive.store.sqlite import Connection, Value, time_text
 
 _PREVIOUS = "'previous', 'album_previous', 'album_next', 'reprint'"
-# The number after the first colon; SQLite reads an integer up to the next one, and too large a number as the largest.
+# The number after the first colon; SQLite reads an integer up to the next one, and too large a
+# number as the largest.
 _MID = "CAST(substr(l.key, instr(l.key, ':') + 1) AS INTEGER)"
 _FOLLOW = f"""
-    INSERT OR IGNORE INTO queue (crawl_id, address, key, kind, why, from_id, biz, depth, title, mid, added_at)
+    INSERT OR IGNORE INTO queue (crawl_id, address, key, kind, why, from_id, biz, depth, title, mid,
+        added_at)
     SELECT :crawl, l.url, l.key, 'article',
-           CASE l.section WHEN 'reprint' THEN 'reprint' WHEN 'previous' THEN 'link' WHEN 'inline' THEN 'link'
+           CASE l.section WHEN 'reprint' THEN 'reprint' WHEN 'previous' THEN 'link' WHEN 'inline'
+               THEN 'link'
            ELSE 'album' END,
            l.from_id, :biz, :depth, coalesce(l.title, l.text), {_MID}, :at
     FROM links l
     WHERE l.from_id = :article AND (:inline OR l.section IN ({_PREVIOUS}))
       AND (:biz IS NULL OR l.key IS NULL OR l.key >= :biz || ':' AND l.key < :biz || ';')
-      AND (:old IS NULL OR l.key IS NULL OR NOT (l.key >= :own || ':' AND l.key < :own || ';' AND {_MID} <= :old))
+      AND (:old IS NULL OR l.key IS NULL OR NOT (l.key >= :own || ':' AND l.key < :own || ';'
+          AND {_MID} <= :old))
       AND NOT (:is_end AND (EXISTS (SELECT 1 FROM articles a WHERE a.key = l.key)
                             OR EXISTS (SELECT 1 FROM aliases s WHERE s.address = l.url)))
     ORDER BY l.position
@@ -24,22 +30,27 @@ _ARTICLE = """
     SELECT coalesce(substr(a.key, 1, instr(a.key, ':') - 1), c.biz) AS biz, a.published_at
     FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE a.id = ?
 """
-# Numbers grow with time within an account: what is older than an article from before the date is so, too.
+# Numbers grow with time within an account: what is older than an article from before the date is
+# so, too.
 _OLD = """
     SELECT max(CAST(substr(key, instr(key, ':') + 1) AS INTEGER)) FROM articles
     WHERE key >= :own || ':' AND key < :own || ';' AND published_at < :since
 """
 
 
-def follow(connection: Connection, row: Queued, article_id: int, rules: Rules, at: str) -> int:
+def follow(connection: Connection, row: QueueItem, article_id: int, rules: Rules, at: str) -> int:
     """Put an article's links into a crawl; return how many rows are new.
 
-    Links to other accounts are left out unless the rules take any; a short address does not tell its account, so it
-    is asked for, and not followed from if it turns out to be another one's. At the last depth only links to articles
-    that are not archived are of use.
+    Links to other accounts are left out unless the rules take any; a short address does not tell
+    its account, so it is asked for, and not followed from if it turns out to be another one's. At
+    the last depth only links to articles that are not archived are of use.
     """
     article = connection.row(_ARTICLE, (article_id,))
-    if article is None or row.depth >= rules.follow or _is_outside(row, article["biz"], article["published_at"], rules):
+    if (
+        article is None
+        or row.depth >= rules.follow
+        or _is_outside(row, article["biz"], article["published_at"], rules)
+    ):
         return 0
     own, since = article["biz"], time_text(rules.since) if rules.since else None
     values: dict[str, Value] = {
@@ -58,7 +69,7 @@ def follow(connection: Connection, row: Queued, article_id: int, rules: Rules, a
     return connection.raw.total_changes - before
 
 
-def _is_outside(row: Queued, biz: str | None, published_at: str | None, rules: Rules) -> bool:
+def _is_outside(row: QueueItem, biz: str | None, published_at: str | None, rules: Rules) -> bool:
     """Another account's article, or an older one than is wanted: its links lead farther away."""
     foreign = not rules.any_account and row.biz and biz and biz != row.biz
     return bool(foreign or (rules.since and published_at and published_at < time_text(rules.since)))

@@ -1,7 +1,9 @@
-"""What all processes on one archive must know of a host: when it answered last, and until when it is left alone.
+"""What all processes on one archive must know of a host: when it answered last, and until when it
+is left alone.
 
-Times are the clock's on the wall, because only those outlive a process. A time that lies in the future can only mean
-that the clock was put back; it then counts as now, so that no pause is cut short and none lasts for ever.
+Times are the clock's on the wall, because only those outlive a process. A time that lies in the
+future can only mean that the clock was put back; it then counts as now, so that no pause is cut
+short and none lasts for ever.
 """
 
 from dataclasses import dataclass
@@ -19,7 +21,9 @@ _LONGEST_PAUSE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who wants to ask, and when. ``delay``: seconds to keep from what another process was answered."""
+    """Who wants to ask, and when. ``delay``: seconds to keep from what another process was
+    answered.
+    """
 
     owner: str
     now: datetime
@@ -44,7 +48,9 @@ class Hosts:
         return Pause(PAGES, since, until, row["why"]) if now < until else None
 
     def challenged(self, now: datetime) -> Pause:
-        """Leave a host alone that asks for a verification: two hours, then longer each time, at most a day."""
+        """Leave a host alone that asks for a verification: two hours, then longer each time, at
+        most a day.
+        """
         with self._db.atomic():
             self._touch()
             self._db.run("UPDATE hosts SET challenges = challenges + 1 WHERE host = ?", (PAGES,))
@@ -75,7 +81,9 @@ class Hosts:
         )
 
     def rest(self, turn: Turn) -> float:
-        """Return the seconds until a process may ask, after what another one was answered; its own pace is its own."""
+        """Return the seconds until a process may ask, after what another one was answered; its own
+        pace is its own.
+        """
         row = self._row()
         if row is None or row["answered_at"] is None or row["answered_to"] == turn.owner:
             return 0.0

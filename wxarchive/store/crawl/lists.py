@@ -1,8 +1,8 @@
 """Lists of articles: what they name, in which order, and how far a reading of one has come.
 
-A list is read page by page from its front; a later reading stops early, where nothing new is left. So the order is
-kept in batches: what a later reading found at the front stands before what earlier ones found, and what it found behind
-the last article is put behind it.
+A list is read page by page from its front; a later reading stops early, where nothing new is left.
+So the order is kept in batches: what a later reading found at the front stands before what earlier
+ones found, and what it found behind the last article is put behind it.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,16 @@ from datetime import datetime
 from itertools import groupby
 from sqlite3 import Row
 
-from wxarchive.models import AlbumOrder, ArticleRef, Listed, Listing, ListRef, Queued, Reading, ReadList
+from wxarchive.models import (
+    AlbumOrder,
+    ArticleRef,
+    ListItem,
+    ListPage,
+    ListProgress,
+    ListRef,
+    ListSummary,
+    QueueItem,
+)
 from wxarchive.store.articles import ARTICLE_OF_ITEM, file_in_albums
 from wxarchive.store.sqlite import Connection, Value, time_of, time_text
 
@@ -31,8 +40,10 @@ class Lists:
         found: int = self._db.value("SELECT id FROM lists WHERE address = ?", (ref.url,))
         return found
 
-    def reading(self, row: Queued, ref: ListRef, first_page: str) -> Reading:
-        """Return how far the reading has come that a row of the queue asks for; begin it if that is new."""
+    def reading(self, row: QueueItem, ref: ListRef, first_page: str) -> ListProgress:
+        """Return how far the reading has come that a row of the queue asks for; begin it if that is
+        new.
+        """
         with self._db.atomic():
             if self._db.row("SELECT 1 FROM list_readings WHERE queue_id = ?", (row.id,)) is None:
                 self._begin(row.id, self.add(ref), first_page)
@@ -46,7 +57,7 @@ class Lists:
         assert found  # noqa: S101 -- for mypy: it was begun above
         return _reading(found)
 
-    def keep(self, reading: Reading, listing: Listing, at: datetime) -> Reading:
+    def keep(self, reading: ListProgress, listing: ListPage, at: datetime) -> ListProgress:
         """Keep what a page of a list names, and return how far the reading has come with it."""
         with self._db.atomic():
             self._tell(reading.list_id, listing)
@@ -54,11 +65,12 @@ class Lists:
                 reading = self._keep_item(reading, item, time_text(at))
         return reading
 
-    def go_on(self, reading: Reading, next_page: str) -> None:
+    def go_on(self, reading: ListProgress, next_page: str) -> None:
         """Note which page of a reading comes next."""
         self._db.run(
             """
-            UPDATE list_readings SET next = ?, batch = ?, place = ?, seen = ?, new = ?, known = ?, is_behind = ?
+            UPDATE list_readings SET next = ?, batch = ?, place = ?, seen = ?, new = ?, known = ?,
+                is_behind = ?
             WHERE queue_id = ?
             """,
             (
@@ -67,7 +79,7 @@ class Lists:
             ),
         )  # fmt: skip
 
-    def behind(self, reading: Reading) -> tuple[Reading, str] | None:
+    def behind(self, reading: ListProgress) -> tuple[ListProgress, str] | None:
         """Return a reading that goes on behind what was the last article, and that one's key.
 
         ``None`` if the front already reached it, or nothing is known of it.
@@ -81,10 +93,15 @@ class Lists:
         )
         if last is None or last["key"] is None or last["seen_in"] == reading.number:
             return None
-        return replace(reading, batch=last["batch"], place=last["place"], is_behind=True), last["key"]
+        return (
+            replace(reading, batch=last["batch"], place=last["place"], is_behind=True),
+            last["key"],
+        )
 
-    def finish(self, reading: Reading, at: datetime, *, is_whole: bool, to_end: bool) -> None:
-        """Note that a list was read; ``to_end``: from its front to its end, so what it did not name left it."""
+    def finish(self, reading: ListProgress, at: datetime, *, is_whole: bool, to_end: bool) -> None:
+        """Note that a list was read; ``to_end``: from its front to its end, so what it did not name
+        left it.
+        """
         with self._db.atomic():
             self._db.run(
                 "UPDATE lists SET read_at = ?, new = ?, is_whole = ?, problem = NULL WHERE id = ?",
@@ -92,54 +109,60 @@ class Lists:
             )
             if to_end:
                 self._db.run(
-                    "UPDATE list_items SET left_at = ? WHERE list_id = ? AND seen_in < ? AND left_at IS NULL",
+                    "UPDATE list_items SET left_at = ? WHERE list_id = ? AND seen_in < ? AND"
+                    " left_at IS NULL",
                     (time_text(at), reading.list_id, reading.number),
                 )
             self._db.run("DELETE FROM list_readings WHERE queue_id = ?", (reading.queue_id,))
             file_in_albums(self._db, list_id=reading.list_id)
 
-    def fail(self, reading: Reading, problem: str) -> None:
+    def fail(self, reading: ListProgress, problem: str) -> None:
         """Note why a list could not be read."""
         self._db.run("UPDATE lists SET problem = ? WHERE id = ?", (problem, reading.list_id))
 
-    def get(self, list_id: int) -> ReadList:
+    def get(self, list_id: int) -> ListSummary:
         """Return what is known of a list."""
         row = self._db.row(
             """
             SELECT id, kind, title, total,
-                   (SELECT count(*) FROM list_items i WHERE i.list_id = l.id AND i.left_at IS NULL) AS listed
+                   (SELECT count(*) FROM list_items i
+                       WHERE i.list_id = l.id AND i.left_at IS NULL) AS listed
             FROM lists l WHERE id = ?
             """,
             (list_id,),
         )
         assert row  # noqa: S101 -- for mypy: lists are never taken away
-        return ReadList(row["id"], row["kind"], row["title"], row["listed"], row["total"])
+        return ListSummary(row["id"], row["kind"], row["title"], row["listed"], row["total"])
 
-    def lacking(self, list_id: int) -> Iterator[Listed]:
-        """Yield what a list names and the archive lacks, unless it is in the queue or the user dropped it there."""
+    def lacking(self, list_id: int) -> Iterator[ListItem]:
+        """Yield what a list names and the archive lacks, unless it is in the queue or the user
+        dropped it there.
+        """
         rows = self._db.rows(
             f"""
             SELECT address, key, title, published_at FROM list_items i
             WHERE list_id = ? AND NOT is_dropped AND {ARTICLE_OF_ITEM} IS NULL AND NOT EXISTS
                 (SELECT 1 FROM queue q
-                 WHERE (q.key = i.key OR q.address = i.address) AND +q.state IN ('waiting', 'taken', 'failed'))
+                 WHERE (q.key = i.key OR q.address = i.address) AND +q.state IN ('waiting', 'taken',
+                     'failed'))
             ORDER BY batch DESC, place
             """,
             (list_id,),
         )
         for row in rows:
             ref = ArticleRef(row["address"], row["key"], None if row["key"] else row["address"])
-            yield Listed(ref, row["title"], time_of(row["published_at"]))
+            yield ListItem(ref, row["title"], time_of(row["published_at"]))
 
     def album_orders(self) -> Iterator[AlbumOrder]:
         """Yield the albums that were read, with their archived articles in their order."""
-        rows = self._db.rows(
-            """
+        rows = self._db.rows("""
             SELECT album_id, list, article_id FROM list_item_list
-            WHERE album_id IS NOT NULL AND list IS NOT NULL AND article_id IS NOT NULL ORDER BY list_id, position
-            """
-        )
-        for (album_id, title), items in groupby(rows, key=lambda row: (row["album_id"], row["list"])):
+            WHERE album_id IS NOT NULL AND list IS NOT NULL AND article_id IS NOT NULL
+                ORDER BY list_id, position
+            """)
+        for (album_id, title), items in groupby(
+            rows, key=lambda row: (row["album_id"], row["list"])
+        ):
             yield AlbumOrder(album_id, title, tuple(item["article_id"] for item in items))
 
     def _begin(self, queue_id: int, list_id: int, first_page: str) -> None:
@@ -152,11 +175,12 @@ class Lists:
             (queue_id, first_page, list_id),
         )
 
-    def _tell(self, list_id: int, listing: Listing) -> None:
+    def _tell(self, list_id: int, listing: ListPage) -> None:
         """Keep what a page says of the list itself; later pages often say nothing."""
         self._db.run(
             """
-            UPDATE lists SET title = coalesce(?, title), account = coalesce(?, account), total = coalesce(?, total)
+            UPDATE lists SET title = coalesce(?, title), account = coalesce(?, account),
+                total = coalesce(?, total)
             WHERE id = ?
             """,
             (listing.title, listing.account, listing.total, list_id),
@@ -170,10 +194,11 @@ class Lists:
             (list_id,),
         )
 
-    def _keep_item(self, reading: Reading, item: Listed, at: str) -> Reading:
+    def _keep_item(self, reading: ListProgress, item: ListItem, at: str) -> ListProgress:
         name = item.ref.key or item.ref.url
         seen_in = self._db.value(
-            "SELECT seen_in FROM list_items WHERE list_id = ? AND coalesce(key, address) = ?", (reading.list_id, name)
+            "SELECT seen_in FROM list_items WHERE list_id = ? AND coalesce(key, address) = ?",
+            (reading.list_id, name),
         )
         if seen_in == reading.number:
             return reading
@@ -202,17 +227,19 @@ class Lists:
 
 
 _KEEP_ITEM = """
-    INSERT INTO list_items (list_id, address, key, title, published_at, number, batch, place, seen_in, first_seen)
+    INSERT INTO list_items (list_id, address, key, title, published_at, number, batch, place,
+        seen_in, first_seen)
     VALUES (:list, :address, :key, :title, :published, :number, :batch, :place, :seen, :at)
     ON CONFLICT (list_id, coalesce(key, address)) DO UPDATE SET
-        title = coalesce(excluded.title, title), published_at = coalesce(excluded.published_at, published_at),
+        title = coalesce(excluded.title, title), published_at = coalesce(excluded.published_at,
+            published_at),
         number = coalesce(excluded.number, number), batch = excluded.batch, place = excluded.place,
         seen_in = max(seen_in, excluded.seen_in), left_at = NULL
 """
 
 
-def _reading(row: Row) -> Reading:
-    return Reading(
+def _reading(row: Row) -> ListProgress:
+    return ListProgress(
         queue_id=row["queue_id"],
         list_id=row["list_id"],
         number=row["number"],

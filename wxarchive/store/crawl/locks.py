@@ -1,4 +1,6 @@
-"""What only one process may do at a time, whoever is first; a lock ends with its process, however that ends."""
+"""What only one process may do at a time, whoever is first; a lock ends with its process, however
+that ends.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +24,11 @@ class Locks:
         with self._db.atomic():
             held = self._db.row("SELECT held_by, held_until FROM locks WHERE name = ?", (name,))
             is_others = held is not None and held["held_by"] != turn.owner
-            if held and is_others and not lost(held["held_by"], datetime.fromisoformat(held["held_until"])):
+            if (
+                held
+                and is_others
+                and not lost(held["held_by"], datetime.fromisoformat(held["held_until"]))
+            ):
                 return False
             self._db.run(
                 "INSERT OR REPLACE INTO locks (name, held_by, held_until) VALUES (?, ?, ?)",

@@ -1,4 +1,5 @@
-"""The queue: what is to be fetched, crawl by crawl, shared by all processes that work on one archive.
+"""The queue: what is to be fetched, crawl by crawl, shared by all processes that work on one
+archive.
 
 ::
 
@@ -16,13 +17,15 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
-from wxarchive.models import QUEUE_STATES, Pause, Queued, QueueState, Rules, Wanted, Why
+from wxarchive.models import QUEUE_STATES, CrawlTarget, Pause, QueueItem, QueueState, Rules, Why
 from wxarchive.store.crawl import following
 from wxarchive.store.crawl.hosts import Hosts, Turn
 from wxarchive.store.sqlite import Connection, as_json, time_of, time_text
 
 LEASE = timedelta(minutes=20)
-"""So long a process that cannot be looked for (another machine's) may work on a row; longer than any fetch takes."""
+"""So long a process that cannot be looked for (another machine's) may work on a row; longer than
+any fetch takes.
+"""
 POLL = 0.1
 """Seconds until a process that had to let another one go first asks again."""
 _LONGEST_WAIT = timedelta(days=1)
@@ -45,24 +48,37 @@ class Queue:
     def begin(self, rules: Rules, at: datetime) -> int:
         """Start a crawl by these rules."""
         told = {name: value for name, value in asdict(rules).items() if value is not None}
-        options = {name: time_text(value) if isinstance(value, datetime) else value for name, value in told.items()}
-        return self._db.run("INSERT INTO crawls (options, started_at) VALUES (?, ?)", (as_json(options), time_text(at)))
+        options = {
+            name: time_text(value) if isinstance(value, datetime) else value
+            for name, value in told.items()
+        }
+        return self._db.run(
+            "INSERT INTO crawls (options, started_at) VALUES (?, ?)",
+            (as_json(options), time_text(at)),
+        )
 
     def rules(self, crawl_id: int) -> Rules:
         """Return a crawl's rules; options of another version of the program are passed over."""
-        options = json.loads(self._db.value("SELECT options FROM crawls WHERE id = ?", (crawl_id,)) or "{}")
-        known = {field.name: options[field.name] for field in fields(Rules) if field.name in options}
+        options = json.loads(
+            self._db.value("SELECT options FROM crawls WHERE id = ?", (crawl_id,)) or "{}"
+        )
+        known = {
+            field.name: options[field.name] for field in fields(Rules) if field.name in options
+        }
         return Rules(**{**known, "since": time_of(known.get("since"))})
 
-    def add(self, crawl_id: int, wanted: Iterable[Wanted], at: datetime, *, depth: int = 0) -> list[int]:
+    def add(
+        self, crawl_id: int, wanted: Iterable[CrawlTarget], at: datetime, *, depth: int = 0
+    ) -> list[int]:
         """Put addresses into a crawl; return their rows, older ones for what is in it already."""
         with self._db.atomic():
             return [self._add(crawl_id, one, time_text(at), depth) for one in wanted]
 
-    def _add(self, crawl_id: int, wanted: Wanted, at: str, depth: int) -> int:
+    def _add(self, crawl_id: int, wanted: CrawlTarget, at: str, depth: int) -> int:
         self._db.run(
             """
-            INSERT OR IGNORE INTO queue (crawl_id, address, key, kind, why, depth, title, published_at, added_at)
+            INSERT OR IGNORE INTO queue (crawl_id, address, key, kind, why, depth, title,
+                published_at, added_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (
@@ -76,51 +92,61 @@ class Queue:
         )
         return found
 
-    def follow(self, row: Queued, article_id: int, at: datetime) -> int:
-        """Put the links of an article that a row led to into its crawl, as its rules say; return how many are new."""
+    def follow(self, row: QueueItem, article_id: int, at: datetime) -> int:
+        """Put the links of an article that a row led to into its crawl, as its rules say; return
+        how many are new.
+        """
         return following.follow(self._db, row, article_id, self.rules(row.crawl_id), time_text(at))
 
-    def get(self, row_id: int) -> Queued | None:
+    def get(self, row_id: int) -> QueueItem | None:
         """Return a row; ``None`` if it is there no more."""
         row = self._db.row("SELECT * FROM queue WHERE id = ?", (row_id,))
         return _queued(row) if row else None
 
-    def waits(self, wanted: Wanted) -> bool:
-        """Tell whether an address, or another one of the same article, waits to be asked for in any crawl."""
+    def waits(self, wanted: CrawlTarget) -> bool:
+        """Tell whether an address, or another one of the same article, waits to be asked for in any
+        crawl.
+        """
         return bool(
             self._db.value(
-                "SELECT 1 FROM queue WHERE (address = ? OR key = ?) AND +state IN ('waiting', 'taken') LIMIT 1",
+                "SELECT 1 FROM queue WHERE (address = ? OR key = ?) AND +state IN ('waiting',"
+                " 'taken') LIMIT 1",
                 (wanted.address, wanted.key),
             )
         )
 
-    def next(self, now: datetime, crawl_id: int | None = None) -> Queued | None:
-        """Return the row whose turn it is, of one crawl or of all: breadth first, newest first within a depth."""
+    def next(self, now: datetime, crawl_id: int | None = None) -> QueueItem | None:
+        """Return the row whose turn it is, of one crawl or of all: breadth first, newest first
+        within a depth.
+        """
         # a time farther off than any is set to: the clock was put back
         far = time_text(now + _LONGEST_WAIT)
         row = self._db.row(
             f"""
             SELECT * FROM queue INDEXED BY queue_next
             WHERE state = 'waiting' {"AND crawl_id = :crawl" if crawl_id else ""}
-            AND (not_before IS NULL OR not_before <= :now OR not_before > :far) ORDER BY {_ORDER} LIMIT 1
+            AND (not_before IS NULL OR not_before <= :now OR not_before > :far)
+                ORDER BY {_ORDER} LIMIT 1
             """,
             {"crawl": crawl_id, "now": time_text(now), "far": far},
         )
         return _queued(row) if row else None
 
-    def ready(self, row_id: int, now: datetime, *, hurry: bool = False) -> Queued | None:
-        """Return a row that may be asked for now, or is; ``hurry``: also one that failed a moment ago."""
+    def ready(self, row_id: int, now: datetime, *, hurry: bool = False) -> QueueItem | None:
+        """Return a row that may be asked for now, or is; ``hurry``: also one that failed a moment
+        ago.
+        """
         row = self.get(row_id)
         if row is None or row.state not in {"waiting", "taken"}:
             return None
         waits = row.not_before is not None and now < row.not_before <= now + _LONGEST_WAIT
         return None if waits and not hurry else row
 
-    def take(self, row_id: int, turn: Turn, lost: Lost) -> Queued | Pause | float | None:
+    def take(self, row_id: int, turn: Turn, lost: Lost) -> QueueItem | Pause | float | None:
         """Take a row to work on it, if it waits or failed before.
 
-        Returns it, else why not: the :class:`Pause` its host is left alone for, the seconds until one may try again,
-        ``None`` if the row is done or taken.
+        Returns it, else why not: the :class:`Pause` its host is left alone for, the seconds until
+        one may try again, ``None`` if the row is done or taken.
         """
         with self._db.atomic():
             if self.free(lost):
@@ -140,8 +166,14 @@ class Queue:
             return next(map(_queued, list(rows)), None)
 
     def free(self, lost: Lost, crawl_id: int | None = None) -> int:
-        """Let the rows wait again whose processes ended; return how many, of a crawl or of all, are worked on."""
-        held = list(self._db.rows("SELECT id, crawl_id, taken_by, taken_until FROM queue WHERE state = 'taken'"))
+        """Let the rows wait again whose processes ended; return how many, of a crawl or of all, are
+        worked on.
+        """
+        held = list(
+            self._db.rows(
+                "SELECT id, crawl_id, taken_by, taken_until FROM queue WHERE state = 'taken'"
+            )
+        )
         working = 0
         for row in held:
             if lost(row["taken_by"], datetime.fromisoformat(row["taken_until"])):
@@ -151,15 +183,24 @@ class Queue:
         return working
 
     def finish(
-        self, row: Queued, state: QueueState, turn: Turn, *, asked: bool = True, error: str | None = None
+        self,
+        row: QueueItem,
+        state: QueueState,
+        turn: Turn,
+        *,
+        asked: bool = True,
+        error: str | None = None,
     ) -> None:
         """Note what became of a row for good. Call it in the transaction that keeps its page.
 
-        ``asked``: a request was made for it. An article that is kept now needs no request of another crawl either.
+        ``asked``: a request was made for it. An article that is kept now needs no request of
+        another crawl either.
         """
         with self._db.atomic():
             self._settle(row, state, error=error, not_before=None, asked=asked)
-            self._db.run("UPDATE queue SET finished_at = ? WHERE id = ?", (time_text(turn.now), row.id))
+            self._db.run(
+                "UPDATE queue SET finished_at = ? WHERE id = ?", (time_text(turn.now), row.id)
+            )
             if asked:
                 self._hosts.answered(turn)
             if asked and state in {"done", "gone"}:
@@ -169,8 +210,10 @@ class Queue:
                 else:
                     self._forget_failed(row)
 
-    def go_on(self, row: Queued, turn: Turn) -> None:
-        """Let a list's row wait for the next page of the list. Call it in the transaction that keeps the last one."""
+    def go_on(self, row: QueueItem, turn: Turn) -> None:
+        """Let a list's row wait for the next page of the list. Call it in the transaction that
+        keeps the last one.
+        """
         with self._db.atomic():
             self._settle(row, "waiting", error=None, not_before=None, asked=True)
             self._db.run("UPDATE queue SET attempts = 0 WHERE id = ?", (row.id,))
@@ -178,25 +221,31 @@ class Queue:
             self._hosts.welcome()
 
     def room(self, crawl_id: int) -> int | None:
-        """Return how many more linked and listed articles a crawl may ask for; ``None``: any number."""
+        """Return how many more linked and listed articles a crawl may ask for; ``None``: any
+        number.
+        """
         found: int | None = self._db.value(
-            "SELECT max(0, json_extract(options, '$.most') - asked) FROM crawls WHERE id = ?", (crawl_id,)
+            "SELECT max(0, json_extract(options, '$.most') - asked) FROM crawls WHERE id = ?",
+            (crawl_id,),
         )
         return found
 
     def unfinished(self, why: Why) -> list[int]:
-        """Return the crawls begun for this reason in which something waits, or was taken, maybe by a lost process."""
+        """Return the crawls begun for this reason in which something waits, or was taken, maybe by
+        a lost process.
+        """
         rows = self._db.rows(
             """
             SELECT DISTINCT crawl_id FROM queue AS begun WHERE why = ? AND EXISTS
-                (SELECT 1 FROM queue q WHERE q.crawl_id = begun.crawl_id AND q.state IN ('waiting', 'taken'))
+                (SELECT 1 FROM queue q WHERE q.crawl_id = begun.crawl_id AND q.state IN ('waiting',
+                    'taken'))
             ORDER BY crawl_id
             """,
             (why,),
         )
         return [row["crawl_id"] for row in rows]
 
-    def again(self, row: Queued, not_before: datetime, turn: Turn, error: str) -> None:
+    def again(self, row: QueueItem, not_before: datetime, turn: Turn, error: str) -> None:
         """Let a row wait until it may be asked again."""
         with self._db.atomic():
             self._settle(row, "waiting", error=error, not_before=not_before, asked=True)
@@ -212,30 +261,37 @@ class Queue:
             (row_id, owner),
         )
 
-    def list(self, states: Iterable[QueueState] = ("waiting", "taken", "failed")) -> Iterator[Queued]:
+    def list(
+        self, states: Iterable[QueueState] = ("waiting", "taken", "failed")
+    ) -> Iterator[QueueItem]:
         """Yield rows in the order they are worked on."""
         marks = [state for state in QUEUE_STATES if state in set(states)]
         where = ", ".join("?" * len(marks))
-        rows = self._db.rows(f"SELECT * FROM queue WHERE state IN ({where}) ORDER BY {_ORDER}", tuple(marks))
+        rows = self._db.rows(
+            f"SELECT * FROM queue WHERE state IN ({where}) ORDER BY {_ORDER}", tuple(marks)
+        )
         return map(_queued, rows)
 
     def last_archived(self) -> Iterator[int]:
-        """Return the article each crawl archived last: a run that was killed may not have fetched its pictures yet."""
-        rows = self._db.rows(
-            """
+        """Return the article each crawl archived last: a run that was killed may not have fetched
+        its pictures yet.
+        """
+        rows = self._db.rows("""
             SELECT DISTINCT coalesce(k.id, s.article_id) AS id
-            FROM queue q LEFT JOIN articles k ON k.key = q.key LEFT JOIN aliases s ON s.address = q.address
+            FROM queue q LEFT JOIN articles k ON k.key = q.key LEFT
+                JOIN aliases s ON s.address = q.address
             WHERE q.state = 'done' AND coalesce(k.id, s.article_id) IS NOT NULL AND q.finished_at =
-                (SELECT max(o.finished_at) FROM queue o WHERE o.crawl_id = q.crawl_id AND o.state = 'done')
-            """
-        )
+                (SELECT max(o.finished_at) FROM queue o
+                    WHERE o.crawl_id = q.crawl_id AND o.state = 'done')
+            """)
         return (row["id"] for row in list(rows))
 
     def counts(self, crawl_id: int | None = None) -> dict[QueueState, int]:
         """Count the rows of a crawl, or of all, by their states."""
         which = "WHERE crawl_id = ?" if crawl_id else ""
         rows = self._db.rows(
-            f"SELECT state, count(*) AS number FROM queue {which} GROUP BY state", (crawl_id,) if crawl_id else ()
+            f"SELECT state, count(*) AS number FROM queue {which} GROUP BY state",
+            (crawl_id,) if crawl_id else (),
         )
         found = {row["state"]: row["number"] for row in rows}
         return {state: found.get(state, 0) for state in QUEUE_STATES}
@@ -245,61 +301,88 @@ class Queue:
         return time_of(self._db.value("SELECT min(not_before) FROM queue WHERE state = 'waiting'"))
 
     def retry(self, ids: Iterable[int] | None = None) -> int:
-        """Let rows that failed be asked again at once, those given or all; return how many there were."""
+        """Let rows that failed be asked again at once, those given or all; return how many there
+        were.
+        """
         failed = "state = 'failed' OR state = 'waiting' AND not_before IS NOT NULL"
         return self._change("state = 'waiting', attempts = 0, not_before = NULL", failed, ids)
 
     def hurry(self) -> None:
         """Let rows that wait for another attempt wait no more."""
-        self._db.run("UPDATE queue SET not_before = NULL WHERE state = 'waiting' AND not_before IS NOT NULL")
+        self._db.run(
+            "UPDATE queue SET not_before = NULL WHERE state = 'waiting' AND not_before IS NOT NULL"
+        )
 
     def drop(self, ids: Iterable[int] | None = None) -> int:
         """Take rows out that wait or failed, those given or all; return how many there were."""
         return self._change("state = 'dropped'", "state IN ('waiting', 'failed')", ids)
 
     def tidy(self) -> None:
-        """Forget what is done of crawls in which nothing waits, and crawls of which nothing is left."""
+        """Forget what is done of crawls in which nothing waits, and crawls of which nothing is
+        left.
+        """
         with self._db.atomic():
-            self._db.run(
-                """
+            self._db.run("""
                 DELETE FROM queue WHERE state IN ('done', 'gone', 'dropped') AND NOT EXISTS
-                    (SELECT 1 FROM queue q WHERE q.crawl_id = queue.crawl_id AND q.state IN ('waiting', 'taken'))
-                """
+                    (SELECT 1 FROM queue q WHERE q.crawl_id = queue.crawl_id
+                        AND q.state IN ('waiting', 'taken'))
+                """)
+            self._db.run(
+                "DELETE FROM crawls WHERE NOT EXISTS (SELECT 1 FROM queue WHERE crawl_id ="
+                " crawls.id)"
             )
-            self._db.run("DELETE FROM crawls WHERE NOT EXISTS (SELECT 1 FROM queue WHERE crawl_id = crawls.id)")
 
     def _settle(
-        self, row: Queued, state: QueueState, *, error: str | None, not_before: datetime | None, asked: bool
+        self,
+        row: QueueItem,
+        state: QueueState,
+        *,
+        error: str | None,
+        not_before: datetime | None,
+        asked: bool,
     ) -> None:
         self._db.run(
             """
-            UPDATE queue SET state = ?, error = ?, not_before = ?, attempts = attempts + ?, taken_by = NULL,
+            UPDATE queue SET state = ?, error = ?, not_before = ?, attempts = attempts + ?,
+                taken_by = NULL,
                    taken_until = NULL
             WHERE id = ?
             """,
             (state, error, time_text(not_before) if not_before else None, asked, row.id),
         )
-        if asked and not row.attempts and (row.depth or (_is_article(row) and row.wanted.why in _LISTED)):
+        if (
+            asked
+            and not row.attempts
+            and (row.depth or (_is_article(row) and row.wanted.why in _LISTED))
+        ):
             self._db.run("UPDATE crawls SET asked = asked + 1 WHERE id = ?", (row.crawl_id,))
         self._stop_at_limit(row.crawl_id)
 
-    def _spare_others(self, row: Queued) -> None:
-        """The article is kept: rows of other crawls end here, or cost nothing where its links are to be followed."""
+    def _spare_others(self, row: QueueItem) -> None:
+        """The article is kept: rows of other crawls end here, or cost nothing where its links are
+        to be followed.
+        """
         same = {"address": row.wanted.address, "key": row.wanted.key, "id": row.id}
+        # +: by no index
         others = (
-            "(address = :address OR key = :key) AND id <> :id AND +state IN ('waiting', 'failed')"  # +: by no index
+            "(address = :address OR key = :key) AND id <> :id AND +state IN ('waiting', 'failed')"
         )
         ends = "depth >= (SELECT follow FROM crawls c WHERE c.id = crawl_id)"
         self._db.run(f"DELETE FROM queue WHERE {others} AND {ends}", same)
-        self._db.run(f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}", same)
+        self._db.run(
+            f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}",
+            same,
+        )
 
-    def _forget_failed(self, row: Queued) -> None:
+    def _forget_failed(self, row: QueueItem) -> None:
         """A list was read: that it could not be read before is of no use any more."""
         same = (row.wanted.address, row.id)
         self._db.run("DELETE FROM queue WHERE address = ? AND id <> ? AND +state = 'failed'", same)
 
     def _stop_at_limit(self, crawl_id: int) -> None:
-        """Take out what waits in a crawl that asked for as many linked and listed articles as it may."""
+        """Take out what waits in a crawl that asked for as many linked and listed articles as it
+        may.
+        """
         marks = ", ".join("?" * len(_LISTED))
         self._db.run(
             f"""
@@ -320,13 +403,20 @@ class Queue:
         return self._db.raw.total_changes - before
 
 
-def _is_article(row: Queued) -> bool:
+def _is_article(row: QueueItem) -> bool:
     return row.wanted.kind == "article"
 
 
-def _queued(row: Row) -> Queued:
-    wanted = Wanted(row["address"], row["key"], row["why"], row["kind"], row["title"], time_of(row["published_at"]))
-    return Queued(
+def _queued(row: Row) -> QueueItem:
+    wanted = CrawlTarget(
+        row["address"],
+        row["key"],
+        row["why"],
+        row["kind"],
+        row["title"],
+        time_of(row["published_at"]),
+    )
+    return QueueItem(
         id=row["id"],
         crawl_id=row["crawl_id"],
         wanted=wanted,

@@ -5,7 +5,7 @@ from sqlite3 import Row
 
 from wxarchive.address import list_ref
 from wxarchive.errors import NotFound
-from wxarchive.models import ListRef, Subscription, Wanted
+from wxarchive.models import CrawlTarget, ListRef, Subscription
 from wxarchive.store.crawl.lists import Lists
 from wxarchive.store.sqlite import Connection, time_of, time_text
 
@@ -27,7 +27,9 @@ class Subscriptions:
             return True
 
     def find(self, reference: str) -> Subscription:
-        """Return the subscription with this number, album id, address or title; raises :class:`NotFound`."""
+        """Return the subscription with this number, album id, address or title; raises
+        :class:`NotFound`.
+        """
         text = reference.strip()
         ref = list_ref(text)
         rows = list(self._db.rows("SELECT * FROM subscription_list"))
@@ -40,24 +42,32 @@ class Subscriptions:
                 return _subscription(found[0])
             if found:
                 numbers = ", ".join(str(row["id"]) for row in found)
-                raise NotFound("several subscriptions are called so", text, f"give the number: {numbers}")
+                raise NotFound(
+                    "several subscriptions are called so", text, f"give the number: {numbers}"
+                )
         raise NotFound("no such subscription", text, "see wxarchive subscriptions")
 
     def drop(self, list_id: int) -> None:
         """End a subscription; the list and its articles stay, and what waits of it in the queue."""
         self._db.run("DELETE FROM subscriptions WHERE list_id = ?", (list_id,))
 
-    def due(self) -> list[Wanted]:
-        """Return the rows to put into the queue: for all lists but those that wait there already."""
+    def due(self) -> list[CrawlTarget]:
+        """Return the rows to put into the queue: for all lists but those that wait there
+        already.
+        """
         rows = self._db.rows(
             """
             SELECT l.address, l.kind, l.title FROM subscriptions u JOIN lists l ON l.id = u.list_id
             WHERE NOT EXISTS
-                (SELECT 1 FROM queue q WHERE q.address = l.address AND +q.state IN ('waiting', 'taken'))
+                (SELECT 1 FROM queue q WHERE q.address = l.address AND +q.state IN ('waiting',
+                    'taken'))
             ORDER BY l.id
             """
         )
-        return [Wanted(row["address"], None, "subscription", row["kind"], row["title"]) for row in rows]
+        return [
+            CrawlTarget(row["address"], None, "subscription", row["kind"], row["title"])
+            for row in rows
+        ]
 
     def list(self) -> list[Subscription]:
         """Return all subscriptions, the oldest first."""

@@ -22,7 +22,9 @@ class Dictionaries:
         self._db = connection
         self._packs_here = False
         self._traits: dict[str, Traits] = {}
-        self._ready: OrderedDict[str, Dictionary] = OrderedDict()  # by SHA-256: an id may be undone and given again
+        self._ready: OrderedDict[str, Dictionary] = (
+            OrderedDict()
+        )  # by SHA-256: an id may be undone and given again
 
     def pack(self, body: bytes, sha256: str) -> Packed:
         """Compress a page of this hash against the dictionary that fits it; nothing is written."""
@@ -30,7 +32,8 @@ class Dictionaries:
         return self._packed(body, sha256)
 
     def settle(self, packed: Packed) -> tuple[Packed, int | None]:
-        """Return how to store a page and the number of its dictionary; may start a new one. Needs a transaction.
+        """Return how to store a page and the number of its dictionary; may start a new one. Needs a
+        transaction.
 
         Another process may have packed it, which did not know the dictionaries of this moment.
         """
@@ -40,7 +43,9 @@ class Dictionaries:
             self._ready.clear()  # where others pack, this process is spared their memory
         number = self._number(packed.dictionary) if packed.dictionary else None
         if packed.dictionary and number is None:
-            raise StoreError("a page's dictionary is missing", str(self._db.path), "run the same command again")
+            raise StoreError(
+                "a page's dictionary is missing", str(self._db.path), "run the same command again"
+            )
         return packed, number
 
     def _packed(self, body: bytes, sha256: str) -> Packed:
@@ -48,21 +53,34 @@ class Dictionaries:
             return Packed(sha256, len(body), rawpages.pack(body))
         rows = {row["sha256"]: row for row in self._candidate_rows(len(body))}
         name = rawpages.best(body, {name: self._traits_of(row) for name, row in rows.items()})
-        _LOG.debug("page %.12s: packed with %s of %d dictionaries", sha256, name and f"{name:.12}", len(rows))
+        _LOG.debug(
+            "page %.12s: packed with %s of %d dictionaries",
+            sha256,
+            name and f"{name:.12}",
+            len(rows),
+        )
         data = rawpages.pack(body) if name is None else self._use(*rows[name]).pack(body)
         return Packed(sha256, len(body), data, name, frozenset(rows))
 
     def _improved(self, packed: Packed) -> Packed:
-        """Try the dictionaries that came since; if none is of the page's release, let the page start one."""
-        is_new = not packed.tried.issuperset(row["sha256"] for row in self._candidate_rows(packed.size))
+        """Try the dictionaries that came since; if none is of the page's release, let the page
+        start one.
+        """
+        is_new = not packed.tried.issuperset(
+            row["sha256"] for row in self._candidate_rows(packed.size)
+        )
         if not is_new and not self._may_start(packed.size):
             return packed
         body = self._unpacked(packed)
         if is_new:
             packed = self._packed(body, packed.sha256)
-        if rawpages.wants_dictionary(packed.size, len(packed.data)) and self._may_start(packed.size):
+        if rawpages.wants_dictionary(packed.size, len(packed.data)) and self._may_start(
+            packed.size
+        ):
             self._start(packed, body)
-            packed = replace(packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256)
+            packed = replace(
+                packed, data=self._ready[packed.sha256].pack(body), dictionary=packed.sha256
+            )
         return packed
 
     def _unpacked(self, packed: Packed) -> bytes:
@@ -93,12 +111,16 @@ class Dictionaries:
         data = self._db.value("SELECT data FROM dictionaries WHERE id = ?", (number,))
         try:
             return rawpages.unpack(data, size, sha256)
-        except rawpages.Damaged as error:
+        except rawpages.DamagedBytes as error:
             what = f"row {number} of table dictionaries is damaged ({error})"
-            raise DamagedRow(what, str(self._db.path), "restore the archive from a backup") from error
+            raise DamagedRow(
+                what, str(self._db.path), "restore the archive from a backup"
+            ) from error
 
     def _number(self, sha256: str) -> int | None:
-        found: int | None = self._db.value("SELECT id FROM dictionaries WHERE sha256 = ?", (sha256,))
+        found: int | None = self._db.value(
+            "SELECT id FROM dictionaries WHERE sha256 = ?", (sha256,)
+        )
         return found
 
     def _traits_of(self, row: Row) -> Traits:
@@ -122,7 +144,9 @@ class Dictionaries:
 
     def _may_start(self, size: int) -> bool:
         sizes = rawpages.similar_sizes(size)
-        dictionaries = self._db.value("SELECT count(*) FROM dictionaries WHERE size BETWEEN ? AND ?", sizes)
+        dictionaries = self._db.value(
+            "SELECT count(*) FROM dictionaries WHERE size BETWEEN ? AND ?", sizes
+        )
         pages = self._db.value("SELECT count(*) FROM pages WHERE size BETWEEN ? AND ?", sizes)
         return rawpages.may_start(dictionaries, pages)
 

@@ -22,7 +22,9 @@ class Pages:
         self._dictionaries = Dictionaries(connection)
 
     def pack(self, body: bytes, sha256: str) -> Packed:
-        """Compress a page for :meth:`save`; nothing is written, so any process that reads the archive can do it."""
+        """Compress a page for :meth:`save`; nothing is written, so any process that reads the
+        archive can do it.
+        """
         return self._dictionaries.pack(body, sha256)
 
     def save(
@@ -80,13 +82,16 @@ class Pages:
 
     def all_ids(self) -> Iterator[int]:
         """Yield the number of every page, oldest first."""
-        yield from [row["id"] for row in self._db.rows("SELECT id FROM pages ORDER BY received_at, id")]
+        yield from [
+            row["id"] for row in self._db.rows("SELECT id FROM pages ORDER BY received_at, id")
+        ]
 
     def of_article(self, article_id: int) -> list[int]:
         """Return the numbers of an article's pages, those seen first first."""
         rows = self._db.rows(
             """
-            SELECT p.id FROM pages p LEFT JOIN states s ON s.page_id = p.id AND s.article_id = :article
+            SELECT p.id FROM pages p LEFT JOIN states s ON s.page_id = p.id
+                AND s.article_id = :article
             WHERE p.id IN (SELECT id FROM pages WHERE article_id = :article
                            UNION SELECT page_id FROM states WHERE article_id = :article)
             GROUP BY p.id ORDER BY min(coalesce(s.seen_at, p.received_at)), p.id
@@ -95,11 +100,14 @@ class Pages:
         )
         return [row["id"] for row in rows]
 
-    def set_state(self, page_id: int, state: State, reason: str | None, article_id: int | None = None) -> None:
+    def set_state(
+        self, page_id: int, state: State, reason: str | None, article_id: int | None = None
+    ) -> None:
         """Correct what a page is; ``article_id`` where it is known by now."""
         with self._db.atomic():
             self._db.run(
-                "UPDATE pages SET state = ?, reason = ?, article_id = coalesce(?, article_id) WHERE id = ?",
+                "UPDATE pages SET state = ?, reason = ?, article_id = coalesce(?, article_id) WHERE"
+                " id = ?",
                 (state, reason, article_id, page_id),
             )
 
@@ -136,11 +144,17 @@ class Pages:
 
     def _body(self, row: Row) -> bytes:
         try:
-            packer = rawpages if row["dictionary_id"] is None else self._dictionaries.get(row["dictionary_id"])
+            packer = (
+                rawpages
+                if row["dictionary_id"] is None
+                else self._dictionaries.get(row["dictionary_id"])
+            )
             return packer.unpack(row["data"], row["size"], row["sha256"])
-        except rawpages.Damaged as error:
+        except rawpages.DamagedBytes as error:
             what = f"row {row['id']} of table pages is damaged ({error})"
-            raise DamagedRow(what, str(self._db.path), "restore the archive from a backup") from error
+            raise DamagedRow(
+                what, str(self._db.path), "restore the archive from a backup"
+            ) from error
 
 
 def _without_credentials(page: RawPage) -> str:

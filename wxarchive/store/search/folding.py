@@ -1,9 +1,10 @@
 """Folding: which characters count as the same in a search. One character becomes one, or none.
 
-Folded are case, full-width and other compatibility forms, accents, traditional characters to simplified ones, and
-punctuation of one meaning: quotation marks, dashes, dots between the parts of a name.
-The table is a file made from Unicode's data and OpenCC's (``tests/store/folding_table.py``): kept with the program,
-because an index made with one table is of no use with another.
+Folded are case, full-width and other compatibility forms, accents, traditional characters to
+simplified ones, and punctuation of one meaning: quotation marks, dashes, dots between the parts of
+a name. The table is a file made from Unicode's data and OpenCC's
+(``tests/store/folding_table.py``): kept with the program, because an index made with one table is
+of no use with another.
 """
 
 import hashlib
@@ -18,9 +19,13 @@ HAN = (
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\uffa1-\uffdc\U00016fe0-\U000187ff\U0001b000-\U0001b2ff"
     "\U00020000-\U0003ffff"
 )
-"""Inside of a character class: Chinese, and the other scripts whose words are not set apart by spaces."""
+"""Inside of a character class: Chinese, and the other scripts whose words are not set apart by
+spaces.
+"""
 WORD = rf"[^\W_\u02bc{HAN}]"
-"""A letter or digit of a script whose words are; U+02BC, a letter to Unicode, is an apostrophe to people."""
+"""A letter or digit of a script whose words are; U+02BC, a letter to Unicode, is an apostrophe to
+people.
+"""
 IGNORED = (
     "\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
     "\U000e0100-\U000e01ef"
@@ -76,7 +81,9 @@ def _inverse() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Characters that may have to be changed; all beyond the basic plane, which keeps the class a fast one."""
+    """Characters that may have to be changed; all beyond the basic plane, which keeps the class a
+    fast one.
+    """
     changed = (re.escape(character) for character in _table() if character < "\uffff")
     return re.compile(f"[{''.join(changed)}\U00010000-\U0010ffff]")
 
@@ -84,4 +91,6 @@ def _pattern() -> re.Pattern[str]:
 def members(inside: str) -> str:
     """Return the characters of the inside of a character class."""
     ranges = re.findall(r"(.)(?:-(.))?", inside, re.DOTALL)
-    return "".join(chr(code) for first, last in ranges for code in range(ord(first), ord(last or first) + 1))
+    return "".join(
+        chr(code) for first, last in ranges for code in range(ord(first), ord(last or first) + 1)
+    )

@@ -1,7 +1,8 @@
 """A query as SQL: which documents the index gives for it.
 
-The index can be asked for all of a query but punctuation, and of long phrases the beginning. What it gives then has
-to be looked through; where it answers for the whole query, :attr:`Selection.exact` says so.
+The index can be asked for all of a query but punctuation, and of long phrases the beginning. What
+it gives then has to be looked through; where it answers for the whole query,
+:attr:`IndexSelection.exact` says so.
 """
 
 from collections.abc import Iterable
@@ -18,8 +19,10 @@ CHARACTERS = "search_characters"
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """The ``FROM`` and ``WHERE`` of a statement over documents ``d``, found in the index as ``f.rowid``."""
+class IndexSelection:
+    """The ``FROM`` and ``WHERE`` of a statement over documents ``d``, found in the index as
+    ``f.rowid``.
+    """
 
     sql: str
     values: dict[str, Value]
@@ -27,7 +30,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _IndexQuery:
     """What one of the indexes is asked for, in the language of FTS5."""
 
     table: str
@@ -46,12 +49,15 @@ class _Conditions:
         self.values[name] = value
         return f":{name}"
 
-    def documents(self, asked: _Asked) -> str:
+    def documents(self, asked: _IndexQuery) -> str:
         return f"SELECT rowid FROM {asked.table}({self.bind(asked.match)})"
 
 
-def select(query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[int | None, int | None]) -> Selection:
-    """Return where a query's documents are; ``passing``: a filter's condition on ``articles a`` with its values.
+def select(
+    query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[int | None, int | None]
+) -> IndexSelection:
+    """Return where a query's documents are; ``passing``: a filter's condition on ``articles a``
+    with its values.
 
     ``numbers``: the least document number that the filter allows, and the first one it does not.
     """
@@ -60,7 +66,8 @@ def select(query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[i
     conditions = _Conditions(dict(passing[1]))
     source = _source(required, alternatives, conditions)
     others = alternatives if required else alternatives[1:]
-    # a sign before f.rowid keeps SQLite from asking the index once for each document of the other list
+    # a sign before f.rowid keeps SQLite from asking the index once for each document of the other
+    # list
     conditions.texts += [f"+f.rowid IN ({conditions.documents(one)})" for one in required[1:]]
     conditions.texts += [f"+f.rowid IN ({_union(some, conditions)})" for some in others]
     conditions.texts += [f"+f.rowid NOT IN ({conditions.documents(one)})" for one in excluded]
@@ -72,13 +79,15 @@ def select(query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[i
     sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {articles}"
     terms = [*query.wanted, *query.excluded]
     sql += f" WHERE {' AND '.join(conditions.texts)}"
-    return Selection(sql, conditions.values, exact=all(one.exact for one in terms))
+    return IndexSelection(sql, conditions.values, exact=all(one.exact for one in terms))
 
 
-def _required(query: Query) -> tuple[list[_Asked], list[list[_Asked]]]:
-    """Return what every document must be in, at most one question to each index; and alternatives between them."""
+def _required(query: Query) -> tuple[list[_IndexQuery], list[list[_IndexQuery]]]:
+    """Return what every document must be in, at most one question to each index; and alternatives
+    between them.
+    """
     matches: dict[str, list[str]] = {TITLES: [], PHRASES: [], CHARACTERS: []}
-    alternatives: list[list[_Asked]] = []
+    alternatives: list[list[_IndexQuery]] = []
     for clause in query.clauses:
         asked = [_asked(term) for term in clause]
         tables = {one.table for one in asked}
@@ -86,32 +95,42 @@ def _required(query: Query) -> tuple[list[_Asked], list[list[_Asked]]]:
             matches[tables.pop()].append(_joined(" OR ", (one.match for one in asked)))
         else:
             alternatives.append(asked)
-    return [_Asked(table, _joined(" AND ", found)) for table, found in matches.items() if found], alternatives
+    return [
+        _IndexQuery(table, _joined(" AND ", found)) for table, found in matches.items() if found
+    ], alternatives
 
 
-def _source(required: list[_Asked], alternatives: list[list[_Asked]], conditions: _Conditions) -> str:
+def _source(
+    required: list[_IndexQuery], alternatives: list[list[_IndexQuery]], conditions: _Conditions
+) -> str:
     if required:
         return f"{required[0].table}({conditions.bind(required[0].match)})"
     return f"({_union(alternatives[0], conditions)})"
 
 
-def _union(some: Iterable[_Asked], conditions: _Conditions) -> str:
+def _union(some: Iterable[_IndexQuery], conditions: _Conditions) -> str:
     return " UNION ".join(conditions.documents(one) for one in some)
 
 
-def _asked(term: Term) -> _Asked:
+def _asked(term: Term) -> _IndexQuery:
     """Return how the index is asked for a term; it may give more than has the term, never less."""
     cut = tokens(term.text)
     words, pairs = cut.words.split(), cut.pairs.split()
     if not words and not pairs:
         mark = MARKS.get(term.field or "", "")
-        return _Asked(CHARACTERS, _joined(" AND ", (f'"{mark}{one}"' for one in cut.characters.split())))
+        return _IndexQuery(
+            CHARACTERS, _joined(" AND ", (f'"{mark}{one}"' for one in cut.characters.split()))
+        )
     star = "*" if term.prefix and len(words) <= LONGEST_EXACT else ""
-    phrases = [f'"{" ".join(some[:LONGEST_EXACT])}"{mark}' for some, mark in ((words, star), (pairs, "")) if some]
+    phrases = [
+        f'"{" ".join(some[:LONGEST_EXACT])}"{mark}'
+        for some, mark in ((words, star), (pairs, ""))
+        if some
+    ]
     if term.field == "title":
-        return _Asked(TITLES, _joined(" AND ", phrases))
+        return _IndexQuery(TITLES, _joined(" AND ", phrases))
     within = f"{term.field} : " if term.field else ""
-    return _Asked(PHRASES, _joined(" AND ", (within + phrase for phrase in phrases)))
+    return _IndexQuery(PHRASES, _joined(" AND ", (within + phrase for phrase in phrases)))
 
 
 def _joined(operator: str, parts: Iterable[str]) -> str:

@@ -7,9 +7,9 @@
     excerpt(id, '推理')          its text around the first hit, the hits between 【 and 】
     search_problem('"推理')      why the query cannot be asked, NULL if it can
 
-The index holds folded pairs of characters (docs/search.md), so that FTS5's own ``MATCH`` finds nothing of use. An empty
-query asks for nothing and finds nothing. SQLite does not tell why a function failed, :attr:`SearchFunctions.failure`
-does.
+The index holds folded pairs of characters (docs/search.md), so that FTS5's own ``MATCH`` finds
+nothing of use. An empty query asks for nothing and finds nothing. SQLite does not tell why a
+function failed, :attr:`SearchFunctions.failure` does.
 """
 
 import json
@@ -27,7 +27,7 @@ _Cell = str | int | float | bytes | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundIds:
     """What a query found, and in which state of the archive."""
 
     query: str
@@ -37,12 +37,14 @@ class _Found:
 
 
 class SearchFunctions:
-    """The functions on one connection; the same query is asked once as long as the archive does not change."""
+    """The functions on one connection; the same query is asked once as long as the archive does not
+    change.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
         self._search = Search(connection)
-        self._last: _Found | None = None
+        self._last: _FoundIds | None = None
         self.failure: Exception | None = None
         """Why the last statement failed, where it was a function that did."""
 
@@ -54,9 +56,13 @@ class SearchFunctions:
             "excerpt": (2, self._excerpt),
             "search_problem": (1, self._problem),
         }
-        sqlite3.enable_callback_tracebacks(False)  # sqlite-utils turns them on: a traceback on stderr for each failure
+        sqlite3.enable_callback_tracebacks(
+            False
+        )  # sqlite-utils turns them on: a traceback on stderr for each failure
         for name, (arguments, function) in functions.items():
-            self._db.raw.create_function(name, arguments, self._remembering(function), deterministic=True)
+            self._db.raw.create_function(
+                name, arguments, self._remembering(function), deterministic=True
+            )
 
     def _remembering(self, function: Callable[..., _Cell]) -> Callable[..., _Cell]:
         def remembering(*arguments: _Cell) -> _Cell:
@@ -87,20 +93,28 @@ class SearchFunctions:
             return str(error)
         return None
 
-    def _find(self, query: _Cell) -> _Found:
+    def _find(self, query: _Cell) -> _FoundIds:
         text, state = _text(query), self._db.value("PRAGMA data_version")
         if self._last and (self._last.query, self._last.state) == (text, state):
             return self._last
         if self._search.pending():
-            raise StoreError("not every article is indexed yet", str(self._db.path), "run wxarchive reindex first")
+            raise StoreError(
+                "not every article is indexed yet",
+                str(self._db.path),
+                "run wxarchive reindex first",
+            )
         ids = self._search.ids(text, Filter()) if text else ()
-        self._last = _Found(text, state, ids, frozenset(ids))
+        self._last = _FoundIds(text, state, ids, frozenset(ids))
         return self._last
 
 
 def add_search_functions(raw: sqlite3.Connection) -> bool:
-    """Make the functions known on another program's connection, if it is one to an archive of today's shape."""
-    [(application, steps)] = raw.execute("SELECT * FROM pragma_application_id, pragma_user_version").fetchall()
+    """Make the functions known on another program's connection, if it is one to an archive of
+    today's shape.
+    """
+    [(application, steps)] = raw.execute(
+        "SELECT * FROM pragma_application_id, pragma_user_version"
+    ).fetchall()
     if (application, steps) != (APPLICATION_ID, len(STEPS)):
         return False
     [(_, _, path)] = [row for row in raw.execute("PRAGMA database_list") if row[1] == "main"]

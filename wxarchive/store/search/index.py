@@ -1,13 +1,16 @@
-"""The search index: derived from articles and versions, kept up to date in the transaction that changes them.
+"""The search index: derived from articles and versions, kept up to date in the transaction that
+changes them.
 
-Triggers note which articles may have changed (``0002_search.sql``); :meth:`Index.keep_up` runs before each commit.
-Where there is more to do than a commit should wait for (an archive from before the index, other rules of folding or
-tokens), the rest stays noted, and :meth:`Index.update` does it in pieces.
+Triggers note which articles may have changed (``0002_search.sql``); :meth:`Index.keep_up` runs
+before each commit. Where there is more to do than a commit should wait for (an archive from before
+the index, other rules of folding or tokens), the rest stays noted, and :meth:`Index.update` does it
+in pieces.
 
-Documents are numbered by the hour of publication, so that the newest are found first without sorting. An hour that is
-full spills over to the next; how far is remembered, for a document never lies before its hour. A changed article gets
-a new document: to take the old one out of an index that keeps no texts, its old text would have to be known for sure.
-The old one belongs to no article any more.
+Documents are numbered by the hour of publication, so that the newest are found first without
+sorting. An hour that is full spills over to the next; how far is remembered, for a document never
+lies before its hour. A changed article gets a new document: to take the old one out of an index
+that keeps no texts, its old text would have to be known for sure. The old one belongs to no article
+any more.
 """
 
 from collections.abc import Iterator
@@ -30,7 +33,9 @@ PIECE = 2_000
 """Articles that an update indexes in one transaction."""
 HOUR = 3600
 UNDATED = 1 << 20
-"""So many numbers, below all others, are for documents without a date; the first hour is that of 1970."""
+"""So many numbers, below all others, are for documents without a date; the first hour is that of
+1970.
+"""
 
 _SLOTS = 4
 _NEAR = 500
@@ -46,13 +51,14 @@ _PENDING = """
 _TAKEN = "SELECT docid FROM search_documents WHERE docid >= ?1 AND docid < ?1 + ?2 ORDER BY docid"
 _FORGET_REMOVED = """
     UPDATE search_documents SET article_id = NULL
-    WHERE article_id IN (SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles))
+    WHERE article_id IN (SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id
+        FROM articles))
 """
 """The built-in ``map``, or that of a pool of processes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class IndexedText:
     """What is indexed of an article; ``published`` in seconds since 1970."""
 
     article_id: int
@@ -63,21 +69,27 @@ class Document:
     def hash(self) -> int:
         """Return a number that changes with what is indexed."""
         text = "\x1f".join((str(self.published), *astuple(self.texts)))
-        return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+        return int.from_bytes(
+            blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document as its two indexes take it: tokens of phrases for each field, and single characters."""
+class IndexEntry:
+    """A document as its two indexes take it: tokens of phrases for each field, and single
+    characters.
+    """
 
-    document: Document
+    document: IndexedText
     phrases: tuple[str, ...]
     characters: str
 
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """How documents are numbered: ``slots`` for each hour, and at most ``spill`` numbers behind it."""
+    """How documents are numbered: ``slots`` for each hour, and at most ``spill`` numbers behind
+    it.
+    """
 
     slots: int
     spill: int
@@ -91,13 +103,15 @@ class Numbering:
         return ((number - UNDATED) // self.slots + 1) * HOUR
 
 
-def prepare(document: Document) -> Prepared:
+def prepare(document: IndexedText) -> IndexEntry:
     """Fold and cut up what is indexed of an article."""
     texts = document.texts
     cut = {name: tokens(fold(getattr(texts, name))) for name in Texts.__slots__}
-    marked = (f"{mark}{one}" for name, mark in MARKS.items() for one in cut[name].characters.split())
+    marked = (
+        f"{mark}{one}" for name, mark in MARKS.items() for one in cut[name].characters.split()
+    )
     characters = " ".join([*(one.characters for one in cut.values()), *marked])
-    return Prepared(document, tuple(_phrases(one) for one in cut.values()), characters)
+    return IndexEntry(document, tuple(_phrases(one) for one in cut.values()), characters)
 
 
 class Index:
@@ -157,7 +171,9 @@ class Index:
         Four times as many numbers as there are articles keep nearly all in their hours.
         """
         if self._db.value("SELECT rules FROM search_rules") is None:
-            found = self._db.row("SELECT count(*), min(published_at), max(published_at) FROM articles")
+            found = self._db.row(
+                "SELECT count(*), min(published_at), max(published_at) FROM articles"
+            )
             number, first, last = found or (0, None, None)
             hours = (_seconds(last) or 0) // HOUR - (_seconds(first) or 0) // HOUR + 24 * 365
             slots = max(_SLOTS, _SLOTS * number // hours)
@@ -165,7 +181,9 @@ class Index:
         return self.numbering()
 
     def _pending(self, limit: int) -> list[int]:
-        """Return articles to be indexed, the oldest first: FTS5 writes a piece of index whenever numbers go back."""
+        """Return articles to be indexed, the oldest first: FTS5 writes a piece of index whenever
+        numbers go back.
+        """
         return [row[0] for row in self._db.rows(_PENDING, (limit,))]
 
     def _index_all(self, ids: list[int]) -> None:
@@ -173,19 +191,30 @@ class Index:
         numbering, chosen = self._numbering(), as_json(ids)
         self._db.run(_FORGET_REMOVED, (chosen,))
         changed = filter(self._changed, map(_document, self._db.rows(_TEXTS, (chosen,))))
-        spill = max((self._add(prepared, numbering) for prepared in map(prepare, changed)), default=0)
-        if spill > numbering.spill:  # once: FTS5 writes a piece of index before some statements on other tables
+        spill = max(
+            (self._add(prepared, numbering) for prepared in map(prepare, changed)), default=0
+        )
+        if (
+            spill > numbering.spill
+        ):  # once: FTS5 writes a piece of index before some statements on other tables
             self._db.run("UPDATE search_rules SET spill = ?", (spill,))
-        self._db.run("DELETE FROM search_pending WHERE article_id IN (SELECT value FROM json_each(?))", (chosen,))
+        self._db.run(
+            "DELETE FROM search_pending WHERE article_id IN (SELECT value FROM json_each(?))",
+            (chosen,),
+        )
 
-    def _changed(self, document: Document) -> bool:
-        known = self._db.value("SELECT hash FROM search_documents WHERE article_id = ?", (document.article_id,))
+    def _changed(self, document: IndexedText) -> bool:
+        known = self._db.value(
+            "SELECT hash FROM search_documents WHERE article_id = ?", (document.article_id,)
+        )
         return known is None or bool(known != document.hash)
 
     def _forget(self, article_id: int) -> None:
-        self._db.run("UPDATE search_documents SET article_id = NULL WHERE article_id = ?", (article_id,))
+        self._db.run(
+            "UPDATE search_documents SET article_id = NULL WHERE article_id = ?", (article_id,)
+        )
 
-    def _add(self, prepared: Prepared, numbering: Numbering) -> int:
+    def _add(self, prepared: IndexEntry, numbering: Numbering) -> int:
         """Index a document; return how far its number is behind the first of its hour."""
         document = prepared.document
         self._forget(document.article_id)
@@ -195,18 +224,31 @@ class Index:
             (number, document.article_id, document.published, document.hash),
         )
         self._db.run(
-            f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?,"
+            " ?, ?)",
             (number, *prepared.phrases),
         )
-        self._db.run("INSERT INTO search_titles (rowid, title) VALUES (?, ?)", (number, prepared.phrases[0]))
-        self._db.run("INSERT INTO search_characters (rowid, characters) VALUES (?, ?)", (number, prepared.characters))
+        self._db.run(
+            "INSERT INTO search_titles (rowid, title) VALUES (?, ?)", (number, prepared.phrases[0])
+        )
+        self._db.run(
+            "INSERT INTO search_characters (rowid, characters) VALUES (?, ?)",
+            (number, prepared.characters),
+        )
         return 0 if document.published is None else number - numbering.first(document.published)
 
-    def _place(self, document: Document, numbering: Numbering) -> int:
-        """Return the first free number from the document's hour on, or the next after all if that is far away."""
+    def _place(self, document: IndexedText, numbering: Numbering) -> int:
+        """Return the first free number from the document's hour on, or the next after all if that
+        is far away.
+        """
         first = numbering.first(document.published)
         if document.published is None:
-            first += self._db.value("SELECT max(docid) FROM search_documents WHERE docid < ?", (UNDATED,)) or 0
+            first += (
+                self._db.value(
+                    "SELECT max(docid) FROM search_documents WHERE docid < ?", (UNDATED,)
+                )
+                or 0
+            )
         number = first
         for (taken,) in self._db.rows(_TAKEN, (first, _NEAR)):
             if taken != number:
@@ -221,9 +263,9 @@ def _phrases(one: Tokens) -> str:
     return f"{one.words} {one.pairs}"
 
 
-def _document(row: Row) -> Document:
+def _document(row: Row) -> IndexedText:
     texts = Texts(*(row[name] or "" for name in Texts.__slots__))
-    return Document(row["id"], _seconds(row["published_at"]), texts)
+    return IndexedText(row["id"], _seconds(row["published_at"]), texts)
 
 
 def _seconds(time: str | None) -> int | None:

@@ -1,6 +1,7 @@
 """Finding terms in the texts themselves: whether and where they occur, and what to show of it.
 
-The index holds no text and no punctuation; what only the text can tell is asked here, by the same rules of folding.
+The index holds no text and no punctuation; what only the text can tell is asked here, by the same
+rules of folding.
 """
 
 import re
@@ -42,13 +43,14 @@ class Texts:
 
 def matches(query: Query, texts: Texts) -> bool:
     """Tell whether an article is what a query asks for."""
-    return all(any(_occurs(term, texts) for term in clause) for clause in query.clauses) and not any(
-        _occurs(term, texts) for term in query.excluded
-    )
+    return all(
+        any(_occurs(term, texts) for term in clause) for clause in query.clauses
+    ) and not any(_occurs(term, texts) for term in query.excluded)
 
 
 def score(query: Query, texts: Texts) -> float:
-    """Return how much an article is about what the query asks for: where its terms stand, and how often.
+    """Return how much an article is about what the query asks for: where its terms stand, and how
+    often.
 
     How often counts as in BM25: less and less, and less in a long text.
     """

@@ -1,7 +1,8 @@
 """Finding a term in a text as it is, not folded: so the places of hits are known.
 
-A folded character stands for all that fold to it, of which a letter has a hundred. Nearly always one of a few is meant:
-these are looked for first, which is fast, and where none of them is found, all.
+A folded character stands for all that fold to it, of which a letter has a hundred. Nearly always
+one of a few is meant: these are looked for first, which is fast, and where none of them is found,
+all.
 """
 
 import re
@@ -46,7 +47,9 @@ class Finder:
         return plain or sum(1 for _ in self.spans(text))
 
     def _pattern(self, text: str, start: int = 0) -> re.Pattern[str]:
-        """Return what finds the term in a text; the pattern of all forms is made only for a text that may need it."""
+        """Return what finds the term in a text; the pattern of all forms is made only for a text
+        that may need it.
+        """
         if self._usual.search(text, start) or self._longest not in fold(text):
             return self._usual
         return self._whole
@@ -58,7 +61,9 @@ class Finder:
 
     @cached_property
     def _usual(self) -> re.Pattern[str]:
-        """Find the usual forms, with nothing invisible among them: scanning for one of few characters is fast."""
+        """Find the usual forms, with nothing invisible among them: scanning for one of few
+        characters is fast.
+        """
         start = f"(?<!{WORD}.)(?<!{_UNSEEN}.)" if self._begins_word else ""
         end = f"(?!{WORD}|{_UNSEEN})" if self._ends_word else ""
         first, rest = _split(self._term, _usual_forms, skipped="", space=" ")
@@ -83,22 +88,26 @@ class Finder:
 def _split(term: Term, forms: Callable[[str], str], skipped: str, space: str) -> tuple[str, str]:
     """Return what finds the first character of a term, and what finds the others.
 
-    ``skipped`` may stand between any two, and one ``space`` between Chinese and a word. Nothing is tried twice: a text
-    may hold a hundred thousand invisible characters in a row.
+    ``skipped`` may stand between any two, and one ``space`` between Chinese and a word. Nothing is
+    tried twice: a text may hold a hundred thousand invisible characters in a row.
     """
     parts: list[str] = []
     before = ""
     for unit in _UNIT.finditer(term.text):
         kind = unit.lastgroup or ""
         if "space" not in {before, kind}:
-            parts.append(f"{skipped}(?:{space}{skipped})?" if {before, kind} == _TOUCHING else skipped)
+            parts.append(
+                f"{skipped}(?:{space}{skipped})?" if {before, kind} == _TOUCHING else skipped
+            )
         parts.append(rf"{skipped}(?:\s{skipped})++" if kind == "space" else _class(forms(unit[0])))
         before = kind
     return parts[1], "".join(parts[2:])
 
 
 def _usual_forms(folded: str) -> str:
-    """Return the character, a capital, full width; of Chinese and punctuation all forms, they are few."""
+    """Return the character, a capital, full width; of Chinese and punctuation all forms, they are
+    few.
+    """
     if not (folded.isascii() and folded.isalnum()):
         return variants(folded)
     wide = "".join(chr(ord(one) + _FULL_WIDTH) for one in folded + folded.upper())

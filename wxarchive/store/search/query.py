@@ -1,4 +1,5 @@
-"""What a user asks for, as a value: words and phrases, all of which must occur, alternatives, and what must not.
+"""What a user asks for, as a value: words and phrases, all of which must occur, alternatives, and
+what must not.
 
 ::
 
@@ -49,7 +50,9 @@ class Term:
 
     @property
     def exact(self) -> bool:
-        """Tell whether the index alone answers for it; else the texts it gives must be looked through."""
+        """Tell whether the index alone answers for it; else the texts it gives must be looked
+        through.
+        """
         return is_exact(self.text) and len(self.text) <= LONGEST_EXACT
 
 
@@ -67,18 +70,20 @@ class Query:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _QueryReader:
     clauses: list[tuple[Term, ...]] = field(default_factory=list)
     excluded: list[Term] = field(default_factory=list)
     joining: bool = False
 
 
 def parse(text: str) -> Query:
-    """Read a query; raises :class:`UsageError` for one that asks for nothing or cannot be understood."""
+    """Read a query; raises :class:`UsageError` for one that asks for nothing or cannot be
+    understood.
+    """
     if len(text) > LONGEST:
         what = f"the query has {len(text)} characters, {LONGEST} are the most"
         raise UsageError(what, hint="search for one sentence of it")
-    reading = _Reading()
+    reading = _QueryReader()
     items = list(_ITEM.finditer(text.strip()))
     for number, item in enumerate(items):
         stands_between = 0 < number < len(items) - 1 and not reading.joining
@@ -90,13 +95,21 @@ def parse(text: str) -> Query:
 
 
 def words_like_signs(text: str) -> list[str]:
-    """Return the words of a query that people write between others as signs, and that are looked for here: and, or."""
+    """Return the words of a query that people write between others as signs, and that are looked
+    for here: and, or.
+    """
     words = [item["word"] for item in _ITEM.finditer(text.strip())]
-    return [word for word in dict.fromkeys(words[1:-1]) if word and word != "OR" and word.upper() in {"AND", "OR"}]
+    return [
+        word
+        for word in dict.fromkeys(words[1:-1])
+        if word and word != "OR" and word.upper() in {"AND", "OR"}
+    ]
 
 
-def _add(reading: _Reading, item: re.Match[str]) -> None:
-    """Add an item to what was read; an ``OR`` before it makes it an alternative to the item before."""
+def _add(reading: _QueryReader, item: re.Match[str]) -> None:
+    """Add an item to what was read; an ``OR`` before it makes it an alternative to the item
+    before.
+    """
     term, joining = _term(item), reading.joining
     reading.joining = False
     if joining and item["minus"]:
@@ -113,9 +126,13 @@ def _add(reading: _Reading, item: re.Match[str]) -> None:
 
 
 def _term(item: re.Match[str]) -> Term | None:
-    """Return what an item asks for; ``None`` for lone punctuation, which stands between words of many a query."""
+    """Return what an item asks for; ``None`` for lone punctuation, which stands between words of
+    many a query.
+    """
     if item["phrase"] is not None and not item["end"]:
-        raise UsageError("the quotation mark is not closed", item[0].strip(), 'write a phrase as "…"')
+        raise UsageError(
+            "the quotation mark is not closed", item[0].strip(), 'write a phrase as "…"'
+        )
     given = item["word"] if item["phrase"] is None else item["phrase"]
     text = _TOUCHING.sub("", " ".join(fold(given).split()))
     if is_silent(text):
@@ -127,13 +144,15 @@ def _term(item: re.Match[str]) -> Term | None:
     return Term(text, where)
 
 
-def _checked(reading: _Reading, text: str) -> Query:
+def _checked(reading: _QueryReader, text: str) -> Query:
     query = Query(tuple(dict.fromkeys(reading.clauses)), tuple(dict.fromkeys(reading.excluded)))
     shown = text.strip()[:40]
     if not query.clauses and query.excluded:
         raise UsageError("the query only says what to leave out", shown, "add a word to find")
     if not query.clauses:
-        raise UsageError("the query has no word or character to look for", shown, "write at least one")
+        raise UsageError(
+            "the query has no word or character to look for", shown, "write at least one"
+        )
     if sum(map(len, query.clauses)) + len(query.excluded) > MOST:
         hint = 'search for fewer, or for a phrase: "…"'
         raise UsageError(f"the query has more than {MOST} words", f"{shown}…", hint)

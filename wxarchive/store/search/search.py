@@ -5,8 +5,9 @@
     text ──query.parse──► Query ──SQL──► documents ──texts──► the same, looked through ──order──► hits
                                   index, newest first     only for what the index cannot tell for sure
 
-Ranking costs time for each article ranked, so it is done among the newest :data:`RANKED` matches and the newest
-:data:`RANKED_TITLES` matches in the title; behind them come the others by date. With fewer matches, all are ranked.
+Ranking costs time for each article ranked, so it is done among the newest :data:`RANKED` matches
+and the newest :data:`RANKED_TITLES` matches in the title; behind them come the others by date. With
+fewer matches, all are ranked.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from typing import Literal
 from wxarchive.errors import NotFound
 from wxarchive.models import Filter, Hit
 from wxarchive.store import rows as listing
-from wxarchive.store.search.fts_query import Selection, select
+from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index, Numbering
 from wxarchive.store.search.matching import Texts, matches, score, snippet
 from wxarchive.store.search.query import Query, parse, words_like_signs
@@ -45,7 +46,9 @@ class _Match:
 
 
 class Search:
-    """Searches one archive. What is still to be indexed is not found: see :meth:`pending` and :meth:`update`."""
+    """Searches one archive. What is still to be indexed is not found: see :meth:`pending` and
+    :meth:`update`.
+    """
 
     words_like_signs = staticmethod(words_like_signs)
 
@@ -57,9 +60,16 @@ class Search:
         self.update = self._index.update
 
     def find(
-        self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int | None = None, offset: int = 0
+        self,
+        query: str,
+        where: Filter,
+        *,
+        sort: Sort = "relevance",
+        limit: int | None = None,
+        offset: int = 0,
     ) -> Iterator[Hit]:
-        """Return the articles that a query finds and a filter (without its own limit) lets pass, in order.
+        """Return the articles that a query finds and a filter (without its own limit) lets pass, in
+        order.
 
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
@@ -69,11 +79,15 @@ class Search:
         return (hit for one in found if (hit := self._hit(asked, one)))
 
     def ids(self, query: str, where: Filter) -> tuple[int, ...]:
-        """Return the ids of all articles that a query finds, the best first; raises as :meth:`find`."""
+        """Return the ids of all articles that a query finds, the best first; raises as
+        :meth:`find`.
+        """
         return tuple(one.article_id for one in self._by_relevance(parse(query), where))
 
     def excerpt(self, query: str, article_id: int) -> tuple[str, ...] | None:
-        """Return the parts of an article's text around a query's first hit, as :class:`~wxarchive.answers.Hit` has."""
+        """Return the parts of an article's text around a query's first hit, as
+        :class:`~wxarchive.answers.Hit` has.
+        """
         row = self._db.row(_TEXTS, (article_id,))
         return snippet(parse(query), Texts(*(text or "" for text in row))) if row else None
 
@@ -102,21 +116,27 @@ class Search:
     def _by_relevance(self, asked: Query, where: Filter) -> Iterator[_Match]:
         titles = islice(self._newest(_of_titles(asked), where), RANKED_TITLES)
         newest = self._newest(asked, where)
-        candidates = {one.article_id: self._with_texts(one) for one in chain(islice(newest, RANKED), titles)}
-        ranked = sorted(candidates.values(), key=lambda one: (self._score(asked, one), one.docid), reverse=True)
+        candidates = {
+            one.article_id: self._with_texts(one) for one in chain(islice(newest, RANKED), titles)
+        }
+        ranked = sorted(
+            candidates.values(), key=lambda one: (self._score(asked, one), one.docid), reverse=True
+        )
         return chain(ranked, (one for one in newest if one.article_id not in candidates))
 
     def _newest(self, asked: Query, where: Filter) -> Iterator[_Match]:
         chosen = self._select(asked, where)
         rows = self._rows(chosen, "ORDER BY f.rowid DESC")
-        return self._looked_through(asked, _by_date(rows, self._index.numbering()), exact=chosen.exact)
+        return self._looked_through(
+            asked, _by_date(rows, self._index.numbering()), exact=chosen.exact
+        )
 
     def _oldest(self, asked: Query, where: Filter) -> Iterator[_Match]:
         chosen = self._select(asked, where)
         rows = self._rows(chosen, "ORDER BY d.published NULLS LAST, d.article_id")
         return self._looked_through(asked, rows, exact=chosen.exact)
 
-    def _select(self, asked: Query, where: Filter) -> Selection:
+    def _select(self, asked: Query, where: Filter) -> IndexSelection:
         numbering = self._index.numbering()
         passing = listing.condition(self._db, where)
         least = end = None
@@ -126,11 +146,13 @@ class Search:
             end = numbering.first(int(where.until.timestamp())) + numbering.spill + 1
         return select(asked, passing, (least, end))
 
-    def _rows(self, chosen: Selection, order: str) -> Iterator[_Match]:
+    def _rows(self, chosen: IndexSelection, order: str) -> Iterator[_Match]:
         sql = f"SELECT d.docid, d.article_id, d.published {chosen.sql} {order}"
         return (_Match(*row) for row in self._db.rows(sql, chosen.values))
 
-    def _looked_through(self, asked: Query, found: Iterator[_Match], *, exact: bool) -> Iterator[_Match]:
+    def _looked_through(
+        self, asked: Query, found: Iterator[_Match], *, exact: bool
+    ) -> Iterator[_Match]:
         for one in found:
             if exact:
                 yield one
@@ -153,21 +175,28 @@ class Search:
         one = self._with_texts(found)
         row = listing.row(self._db, one.article_id)
         if row is None or one.texts is None:
-            raise NotFound("no such article in the archive", str(one.article_id), "run wxarchive reindex")
+            raise NotFound(
+                "no such article in the archive", str(one.article_id), "run wxarchive reindex"
+            )
         article = next(listing.articles(self._db, [row]), None)
         return Hit(article, snippet(asked, one.texts), score(asked, one.texts)) if article else None
 
 
 def _of_titles(asked: Query) -> Query:
     """Return the query that looks into titles only, as far as it says nothing else."""
-    clauses = tuple(tuple(replace(term, field=term.field or "title") for term in clause) for clause in asked.clauses)
+    clauses = tuple(
+        tuple(replace(term, field=term.field or "title") for term in clause)
+        for clause in asked.clauses
+    )
     return replace(asked, clauses=clauses)
 
 
 def _by_date(found: Iterator[_Match], numbering: Numbering) -> Iterator[_Match]:
-    """Put documents, the greatest number first, in the order of their dates, the newest first, undated ones last.
+    """Put documents, the greatest number first, in the order of their dates, the newest first,
+    undated ones last.
 
-    A document never has a number before its hour. So one that is newer than the number just reached can be is next.
+    A document never has a number before its hour. So one that is newer than the number just reached
+    can be is next.
     """
     waiting: list[tuple[float, int, _Match]] = []
     for one in found:

@@ -1,12 +1,13 @@
 """Tokens: what a folded text is to the search index.
 
-Chinese is indexed as overlapping pairs of characters, 人工智能 as 人工 工智 智能: a phrase of pairs is found where the
-text has just these characters, and is looked for among far fewer texts than one of single characters. Single
-characters have an index of their own, without places. A word is a token as a whole; Chinese characters that touch it
-stand beside it once more, so that 用AI的 is a phrase too: 用 ai 的.
+Chinese is indexed as overlapping pairs of characters, 人工智能 as 人工 工智 智能: a phrase of pairs
+is found where the text has just these characters, and is looked for among far fewer texts than one
+of single characters. Single characters have an index of their own, without places. A word is a
+token as a whole; Chinese characters that touch it stand beside it once more, so that 用AI的 is a
+phrase too: 用 ai 的.
 
-What is said here of a text holds for any part of it: the tokens of a phrase follow each other in those of a text that
-has the phrase. Only punctuation leaves no trace.
+What is said here of a text holds for any part of it: the tokens of a phrase follow each other in
+those of a text that has the phrase. Only punctuation leaves no trace.
 """
 
 import re
@@ -53,12 +54,15 @@ def is_word(folded: str) -> bool:
 
 
 def is_silent(folded: str) -> bool:
-    """Tell whether there is nothing in a text that could be looked for: only punctuation and symbols."""
+    """Tell whether there is nothing in a text that could be looked for: only punctuation and
+    symbols.
+    """
     return not (_RUNS.search(folded) or _WORD.search(folded))
 
 
 def _words(gaps: list[str], runs: list[str]) -> Iterable[str]:
-    """Yield the words in the gaps between runs of Chinese; beside them the Chinese characters that touch them.
+    """Yield the words in the gaps between runs of Chinese; beside them the Chinese characters that
+    touch them.
 
     One space between them does not count: some authors write it, some do not.
     """
@@ -72,8 +76,8 @@ def _words(gaps: list[str], runs: list[str]) -> Iterable[str]:
 def _pairs(runs: list[str]) -> str:
     """Return the overlapping pairs of characters in each run.
 
-    Written as rows of numbers, three for each pair, which is four times as fast as joining strings. Of a pair that
-    would lie between two runs the one character it has becomes a space too.
+    Written as rows of numbers, three for each pair, which is four times as fast as joining strings.
+    Of a pair that would lie between two runs the one character it has becomes a space too.
     """
     codes = array("I", " ".join(runs).encode(_CODES))
     pairs = array("I", [_SPACE]) * (3 * max(len(codes) - 1, 0))

@@ -1,4 +1,6 @@
-"""One SQLite file: its connection, its migrations, the values of its columns, and how it is made whole."""
+"""One SQLite file: its connection, its migrations, the values of its columns, and how it is made
+whole.
+"""
 
 from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
 from wxarchive.store.sqlite.connection import Connection, Value

@@ -1,8 +1,10 @@
-"""A file that is made whole under another name before it gets its own; what a killed process left is taken away.
+"""A file that is made whole under another name before it gets its own; what a killed process left
+is taken away.
 
-Who makes one holds a shared lock on the folder, which ends with the process, however that ends. So whoever gets the
-folder for himself alone knows that nobody is making any, and that what lies there was left behind. Windows locks no
-folders, but takes away no file either that somebody has open: there, what is old and can be taken away was left behind.
+Who makes one holds a shared lock on the folder, which ends with the process, however that ends. So
+whoever gets the folder for himself alone knows that nobody is making any, and that what lies there
+was left behind. Windows locks no folders, but takes away no file either that somebody has open:
+there, what is old and can be taken away was left behind.
 """
 
 import os
@@ -24,7 +26,9 @@ _BETWEEN_OPENINGS = 3600.0  # seconds, far more than it takes to open a file aga
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
-    """Give a file to make beside ``path``, and put it there when it is done; another process may be first."""
+    """Give a file to make beside ``path``, and put it there when it is done; another process may be
+    first.
+    """
     with _folder(path) as folder:
         _clear(path, folder)
         _lock(folder, alone=False)
@@ -49,14 +53,18 @@ def put_in_place(new: Path, path: Path, link: Callable[[Path, Path], None] = os.
 
 
 def clear_unfinished(path: Path) -> None:
-    """Take away what killed processes left of their files for ``path``, unless somebody is making one now."""
+    """Take away what killed processes left of their files for ``path``, unless somebody is making
+    one now.
+    """
     with _folder(path) as folder:
         _clear(path, folder)
 
 
 @contextmanager
 def _folder(path: Path) -> Iterator[int | None]:
-    """Open the folder, to lock it; ``None`` where that cannot be done: on Windows, or if it may not be read."""
+    """Open the folder, to lock it; ``None`` where that cannot be done: on Windows, or if it may not
+    be read.
+    """
     try:
         handle = os.open(path.parent, os.O_RDONLY)
     except OSError:
@@ -69,7 +77,9 @@ def _folder(path: Path) -> Iterator[int | None]:
 
 
 def _lock(folder: int | None, *, alone: bool) -> bool:
-    """Tell whether the folder could be locked: not on Windows, nor on every network's file system."""
+    """Tell whether the folder could be locked: not on Windows, nor on every network's file
+    system.
+    """
     if sys.platform != "win32" and folder is not None:
         with suppress(OSError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
@@ -89,15 +99,21 @@ def _clear(path: Path, folder: int | None) -> None:
 
 
 def _is_old(file: Path) -> bool:
-    """Whether nobody wrote a file for so long that it is not between two openings of who makes it."""
+    """Whether nobody wrote a file for so long that it is not between two openings of who makes
+    it.
+    """
     return time.time() - file.stat().st_mtime > _BETWEEN_OPENINGS
 
 
 def _made(path: Path) -> Path:
     try:
-        handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)  # readable by its owner only
+        handle, name = tempfile.mkstemp(
+            prefix=_prefix(path), dir=path.parent
+        )  # readable by its owner only
     except OSError as error:
-        raise ReadOnlyArchive(f"no file can be made here ({error.strerror})", str(path.parent)) from error
+        raise ReadOnlyArchive(
+            f"no file can be made here ({error.strerror})", str(path.parent)
+        ) from error
     os.close(handle)
     return Path(name)
 

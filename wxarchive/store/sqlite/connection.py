@@ -1,4 +1,6 @@
-"""One SQLite connection: rows, transactions, and the only place where sqlite3's errors become ours."""
+"""One SQLite connection: rows, transactions, and the only place where sqlite3's errors become
+ours.
+"""
 
 import re
 import sqlite3
@@ -17,25 +19,61 @@ Values = tuple[Value, ...] | Mapping[str, Value]
 _DAMAGED = "restore it from a backup, or save what can be read with: sqlite3 FILE .recover"
 _RESTORE = "restore the archive from a backup"
 _ERRORS: dict[int, tuple[type[StoreError], str, str]] = {  # primary result code: class, what, hint
-    sqlite3.SQLITE_FULL: (StoreError, "the disk is full", "free some space and run the same command again"),
+    sqlite3.SQLITE_FULL: (
+        StoreError,
+        "the disk is full",
+        "free some space and run the same command again",
+    ),
     sqlite3.SQLITE_IOERR: (
         StoreError,
         "the disk cannot be read or written (full, over a size limit, or damaged)",
         "nothing half-written was kept; make room and run the same command again",
     ),
-    sqlite3.SQLITE_READONLY: (ReadOnlyArchive, "the archive cannot be written", "check its permissions"),
-    sqlite3.SQLITE_PERM: (ReadOnlyArchive, "the archive cannot be written", "check its permissions"),
-    sqlite3.SQLITE_BUSY: (StoreError, "another program is writing to the archive", "try again when it has finished"),
-    sqlite3.SQLITE_LOCKED: (StoreError, "another program is writing to the archive", "try again when it has finished"),
+    sqlite3.SQLITE_READONLY: (
+        ReadOnlyArchive,
+        "the archive cannot be written",
+        "check its permissions",
+    ),
+    sqlite3.SQLITE_PERM: (
+        ReadOnlyArchive,
+        "the archive cannot be written",
+        "check its permissions",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        StoreError,
+        "another program is writing to the archive",
+        "try again when it has finished",
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        StoreError,
+        "another program is writing to the archive",
+        "try again when it has finished",
+    ),
     sqlite3.SQLITE_CORRUPT: (StoreError, "the archive is damaged", _DAMAGED),
-    sqlite3.SQLITE_NOTADB: (NotAnArchive, "this file is no database", "give another file with --db"),
-    sqlite3.SQLITE_CANTOPEN: (StoreError, "the archive cannot be opened", "check the permissions of file and folder"),
-    sqlite3.SQLITE_TOOBIG: (StoreError, "a value is too large for a database", "leave this page out"),
+    sqlite3.SQLITE_NOTADB: (
+        NotAnArchive,
+        "this file is no database",
+        "give another file with --db",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreError,
+        "the archive cannot be opened",
+        "check the permissions of file and folder",
+    ),
+    sqlite3.SQLITE_TOOBIG: (
+        StoreError,
+        "a value is too large for a database",
+        "leave this page out",
+    ),
 }
 
 
-_NOT_AS_MADE = re.compile(r"no such (?:table|column|module)|has no column named|malformed|JSON", re.I)
-"""What SQLite says of our own statements where tables or columns are missing, or JSON text is none."""
+_NOT_AS_MADE = re.compile(
+    r"no such (?:table|column|module)|has no column named|malformed|JSON", re.I
+)
+"""What SQLite says of our own statements where tables or columns are missing, or JSON text is
+none.
+"""
 
 
 class Connection:
@@ -44,7 +82,9 @@ class Connection:
     _is_open = True
 
     def __init__(self, path: Path, options: str, *, patience: float) -> None:
-        """Open ``path`` with the URI ``options``; ``patience``: seconds to wait for another program's writing."""
+        """Open ``path`` with the URI ``options``; ``patience``: seconds to wait for another
+        program's writing.
+        """
         self.path = path
         self.before_commit: Callable[[], object] = lambda: None
         """What belongs to every transaction: runs at its end, as part of it."""
@@ -67,14 +107,18 @@ class Connection:
 
     @contextmanager
     def mapped(self) -> Iterator[None]:
-        """Raise sqlite3's errors as the :class:`StoreError` they mean; programming errors pass as they are."""
+        """Raise sqlite3's errors as the :class:`StoreError` they mean; programming errors pass as
+        they are.
+        """
         try:
             yield
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
             if code not in _ERRORS:
                 if _NOT_AS_MADE.search(str(error)):
-                    raise StoreError(f"the archive is damaged ({error})", str(self.path), _DAMAGED) from error
+                    raise StoreError(
+                        f"the archive is damaged ({error})", str(self.path), _DAMAGED
+                    ) from error
                 raise
             kind, what, hint = _ERRORS[code]
             raise kind(what, str(self.path), hint) from error
@@ -118,7 +162,9 @@ class Connection:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """All or nothing. Inside another one: a part of that, undone alone if an error leaves it."""
+        """All or nothing. Inside another one: a part of that, undone alone if an error leaves
+        it.
+        """
         inner = self.raw.in_transaction
         self._require_place()
         with self.mapped():
@@ -152,7 +198,9 @@ class Connection:
                 self._undo(inner=False)
 
     def close(self) -> None:
-        """Bring the write-ahead log into the file and close. What cannot be brought in stays safe in the log."""
+        """Bring the write-ahead log into the file and close. What cannot be brought in stays safe
+        in the log.
+        """
         with suppress(sqlite3.Error):
             self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._is_open = False
@@ -161,12 +209,16 @@ class Connection:
     def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
         try:
             return self.raw.execute(sql, values)
-        except UnicodeEncodeError:  # half characters of a broken page or file name: they become question marks
+        except (
+            UnicodeEncodeError
+        ):  # half characters of a broken page or file name: they become question marks
             return self.raw.execute(sql, _storable(values))
 
     @contextmanager
     def reading(self, table: str, row: sqlite3.Row) -> Iterator[None]:
-        """Raise :class:`DamagedRow` where a row, which has its ``id``, cannot be read; it is noted as damage too."""
+        """Raise :class:`DamagedRow` where a row, which has its ``id``, cannot be read; it is noted
+        as damage too.
+        """
         try:
             for value in row:
                 if isinstance(value, str):
@@ -175,7 +227,14 @@ class Connection:
         except DamagedRow as error:
             self.damage.setdefault(error.what, error)
             raise
-        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            OverflowError,
+            RecursionError,
+        ) as error:
             said = "text that is no UTF-8" if isinstance(error, UnicodeError) else str(error)
             what = f"row {row['id']} of table {table} is damaged ({said})"
             found = DamagedRow(what, str(self.path), _RESTORE)
@@ -183,21 +242,30 @@ class Connection:
             raise found from error
 
     def _tolerates(self, error: sqlite3.OperationalError) -> bool:
-        """From now on take text that is no UTF-8, if that is what the error is about: the usual way is much faster."""
+        """From now on take text that is no UTF-8, if that is what the error is about: the usual way
+        is much faster.
+        """
         if not str(error).startswith("Could not decode"):
             return False
         self.raw.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         return True
 
     def _require_place(self) -> None:
-        """Make sure that the file is still there: SQLite goes on writing into one that has no name any more."""
+        """Make sure that the file is still there: SQLite goes on writing into one that has no name
+        any more.
+        """
         if self._place is not None and _place(self.path) != self._place:
             hint = "put it back (with its -wal file beside it), then run the same command again"
-            what = "the archive was deleted, moved or replaced while it was in use; what came since is not kept"
+            what = (
+                "the archive was deleted, moved or replaced while it was in use; what came since is"
+                " not kept"
+            )
             raise StoreError(what, str(self.path), hint)
 
     def _undo(self, inner: bool) -> None:
-        if not (self._is_open and self.raw.in_transaction):  # closing ends a transaction, and so may a full disk
+        if not (
+            self._is_open and self.raw.in_transaction
+        ):  # closing ends a transaction, and so may a full disk
             return
         with self.mapped():
             if inner:
@@ -208,7 +276,9 @@ class Connection:
 
 
 def _place(path: Path) -> tuple[int, int] | None:
-    """Return what makes a file this one and no other of its name; on Windows nobody can take an open file away."""
+    """Return what makes a file this one and no other of its name; on Windows nobody can take an
+    open file away.
+    """
     try:
         found = path.stat()
     except OSError:

@@ -1,6 +1,8 @@
-"""The steps that bring an archive to today's shape. A released step is never edited; a change is a new step.
+"""The steps that bring an archive to today's shape. A released step is never edited; a change is a
+new step.
 
-``PRAGMA user_version`` counts the steps an archive has taken, so that opening one needs no further look.
+``PRAGMA user_version`` counts the steps an archive has taken, so that opening one needs no further
+look.
 """
 
 import sqlite3
@@ -13,14 +15,17 @@ from wxarchive.store.sqlite.connection import Connection
 APPLICATION_ID = 0x77784172
 """``wxAr``, in the header of every archive: how we and ``file`` know one."""
 STEPS = (
-    "0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_lists", "0007_checks",
+    "0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_lists",
+    "0007_checks",
     "0008_dated", "0009_told", "0010_received", "0011_doubtful", "0012_origin",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 
 
 def is_current(connection: Connection) -> bool:
-    """Tell whether the archive has taken every step; raises :class:`NewerArchive` if it has taken more."""
+    """Tell whether the archive has taken every step; raises :class:`NewerArchive` if it has taken
+    more.
+    """
     taken: int = connection.value("PRAGMA user_version")
     if taken > len(STEPS):
         raise NewerArchive(
@@ -32,7 +37,9 @@ def is_current(connection: Connection) -> bool:
 
 
 def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
-    """Take the missing steps, all or none; ``stop_before`` names a step to leave untaken (for tests of old rows)."""
+    """Take the missing steps, all or none; ``stop_before`` names a step to leave untaken (for tests
+    of old rows).
+    """
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("wxarchive")

@@ -1,10 +1,12 @@
-"""What the archive's tables and views are, as their own SQL says it: SQLite keeps the comments of each statement."""
+"""What the archive's tables and views are, as their own SQL says it: SQLite keeps the comments of
+each statement.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wxarchive.models import Column, Table
+from wxarchive.models import SchemaColumn, SchemaTable
 from wxarchive.store.sqlite.connection import Connection
 
 _TOKEN = re.compile(
@@ -17,34 +19,42 @@ _TOKEN = re.compile(
 )
 
 
-def tables(connection: Connection) -> tuple[Table, ...]:
+def tables(connection: Connection) -> tuple[SchemaTable, ...]:
     """Return all tables and views, in the order of their names."""
     rows = connection.rows(
         """
         SELECT t.name, t.type, coalesce(s.sql, '') AS sql
-        FROM pragma_table_list t JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table', 'view')
+        FROM pragma_table_list t JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table',
+            'view')
         WHERE t.schema = 'main' ORDER BY t.name
         """
     )
     return tuple(_table(connection, row["name"], row["type"], row["sql"]) for row in rows)
 
 
-def _table(connection: Connection, name: str, kind: str, sql: str) -> Table:
+def _table(connection: Connection, name: str, kind: str, sql: str) -> SchemaTable:
     # 1 hides the columns a virtual table only has as functions; 2 and 3 are generated columns
     shown = 'SELECT name, type, "notnull", pk FROM pragma_table_xinfo(?) WHERE hidden <> 1'
     rows = connection.rows(shown, (name,))
     said = _comments(sql, is_view=kind == "view")
     columns = (
-        Column(row["name"], row["type"], said.columns.get(number, ""), bool(row["notnull"]), bool(row["pk"]))
+        SchemaColumn(
+            row["name"],
+            row["type"],
+            said.columns.get(number, ""),
+            bool(row["notnull"]),
+            bool(row["pk"]),
+        )
         for number, row in enumerate(rows)
     )
     references = connection.rows('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (name,))
     pointing = {row["from"]: row["table"] for row in references}
-    return Table(name, kind, said.table, tuple(columns), pointing)  # type: ignore[arg-type]  # SQLite's four kinds
+    # SQLite's four kinds
+    return SchemaTable(name, kind, said.table, tuple(columns), pointing)  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)
-class _Said:
+class _Comments:
     """The comments of a statement: on the table, and on its columns by their number."""
 
     table: str = ""
@@ -57,9 +67,11 @@ class _Said:
             self.columns[column] = f"{self.columns.get(column, '')} {text}".strip()
 
 
-def _comments(sql: str, *, is_view: bool) -> _Said:
-    """Read comments: before the first column they say what the table is, else what the column before them is."""
-    said, column, begins = _Said(), -1, not is_view
+def _comments(sql: str, *, is_view: bool) -> _Comments:
+    """Read comments: before the first column they say what the table is, else what the column
+    before them is.
+    """
+    said, column, begins = _Comments(), -1, not is_view
     for depth, token in _with_depth(sql):
         text = token["line"] or token["block"]
         if text is not None:

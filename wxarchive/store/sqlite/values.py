@@ -1,4 +1,6 @@
-"""Values as the columns hold them: times as ISO text of Beijing, objects as JSON text without unknown fields."""
+"""Values as the columns hold them: times as ISO text of Beijing, objects as JSON text without
+unknown fields.
+"""
 
 import json
 from collections.abc import Iterable
@@ -17,7 +19,9 @@ def time_text(time: datetime) -> str:
 
 
 def time_of(text: str | None) -> datetime | None:
-    """Return the time a column holds; raises :class:`ValueError` or :class:`OverflowError` for an odd one."""
+    """Return the time a column holds; raises :class:`ValueError` or :class:`OverflowError` for an
+    odd one.
+    """
     if not text:
         return None
     found = datetime.fromisoformat(text)
@@ -28,7 +32,9 @@ def time_of(text: str | None) -> datetime | None:
 
 
 def time_among(text: str | None) -> datetime | None:
-    """Return the time that a column says of many rows; ``None`` for an odd one: its row tells it."""
+    """Return the time that a column says of many rows; ``None`` for an odd one: its row tells
+    it.
+    """
     try:
         return time_of(text)
     except (ValueError, OverflowError):
@@ -51,11 +57,15 @@ def texts(column: str) -> tuple[str, ...]:
 def metadata_json(metadata: Metadata) -> str:
     """Return metadata as JSON text; unknown fields are left out."""
     known = {name: value for name, value in asdict(metadata).items() if value not in (None, ())}
-    return as_json({name: time_text(v) if isinstance(v, datetime) else v for name, v in known.items()})
+    return as_json(
+        {name: time_text(v) if isinstance(v, datetime) else v for name, v in known.items()}
+    )
 
 
 def metadata_of(column: str) -> Metadata:
-    """Return the metadata a column holds; raises :class:`ValueError` or :class:`TypeError` for anything else."""
+    """Return the metadata a column holds; raises :class:`ValueError` or :class:`TypeError` for
+    anything else.
+    """
     known = json.loads(column)
     if not isinstance(known, dict) or any(_is_odd(name, value) for name, value in known.items()):
         raise ValueError("no metadata")
@@ -70,7 +80,9 @@ def _is_odd(name: str, value: object) -> bool:
 
 
 def merged(old: Metadata, new: Metadata) -> Metadata:
-    """Return what both pages tell: the newer one where it knows; a dump's header is a dump's alone."""
+    """Return what both pages tell: the newer one where it knows; a dump's header is a dump's
+    alone.
+    """
     told = {field.name: getattr(new, field.name) for field in fields(new)}
     known = {name: value for name, value in told.items() if value not in (None, ())}
     return replace(old, **{"header_url": None, **known})
