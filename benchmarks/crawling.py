@@ -200,8 +200,10 @@ def main(count: int = ARTICLES, boilerplate_kb: int = BOILERPLATE_KB) -> bool:
     print(f"  complete and exact: {'yes' if not wrong else 'no: ' + ', '.join(wrong)}")
     print(f"  shortest pause {min(gaps) * 1000:.0f} ms (at least {DELAY * SLACK * 1000:.0f}), "
           f"mean {sum(gaps) / len(gaps) * 1000:.0f} ms (at least {DELAY * 1000:.0f})")  # fmt: skip
-    print(f"  overhead {overhead:.0f} ms an article (target {OVERHEAD:.0f}), memory {run.memory:.0f} MB "
-          f"(target {MEMORY:.0f})")  # fmt: skip
+    print(
+        f"  overhead {overhead:.0f} ms an article (target {OVERHEAD:.0f}), "
+        f"memory {run.memory:.0f} MB (target {MEMORY:.0f})"
+    )
     gentle = min(gaps) >= DELAY * SLACK and sum(gaps) / len(gaps) >= DELAY
     return not wrong and gentle and overhead <= OVERHEAD and run.memory <= MEMORY
 

@@ -27,7 +27,8 @@ _BODY = """
             || (1 + id * 7 % (SELECT count(*) FROM versions)) || '&amp;idx=1&amp;scene=27">'
             || '一</a>与<a href="https://mp.weixin.qq.com/s/NotArchivedHere">二</a></p>'
             || '<p><img src="https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0"></p>',
-        images = '["https://mmbiz.qpic.cn/mmbiz_png/one/0", "https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0"]'
+        images = '["https://mmbiz.qpic.cn/mmbiz_png/one/0", '
+            || '"https://mmbiz.qpic.cn/mmbiz_png/' || id || '/0"]'
 """
 _USES = """
     INSERT INTO media_uses (article_id, address, role, state, sha256)

@@ -45,7 +45,6 @@ def expected(name: str, status: str, state: str | None) -> bool:
         "ok": status in KEPT,
         "challenge": status == "blocked",
         "not_article": status == "failed",
-        # fmt: skip
     }.get(told["state"], status == ("gone" if told["state"] in PERMANENT else "failed"))
     return bool(right and state == told["state"])
 

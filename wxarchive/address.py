@@ -24,12 +24,14 @@ _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refu
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
 _CREDENTIALS = """
-    key uin pass_ticket appmsg_token exportkey token poc_token wxtoken wap_sid2 sessionid session_us access_token
+    key uin pass_ticket appmsg_token exportkey token poc_token wxtoken wap_sid2 sessionid session_us
+    access_token
 """
 _TRACKING = """
-    chksm scene ascene subscene srcid clicktime enterid mpshare sharer_shareid sharer_sharetime sharer_shareinfo
-    sharer_shareinfo_first shareid wx_header lang version devicetype nettype abtest_cookie winzoom from isappinstalled
-    rd2werd click_id realreporttime finder_biz_enter_id req_id
+    chksm scene ascene subscene srcid clicktime enterid mpshare sharer_shareid sharer_sharetime
+    sharer_shareinfo sharer_shareinfo_first shareid wx_header lang version devicetype nettype
+    abtest_cookie winzoom from isappinstalled rd2werd click_id realreporttime finder_biz_enter_id
+    req_id
 """
 _CREDENTIALS_NAMES = frozenset(_CREDENTIALS.split())
 _COMMON_NAMES = frozenset({"key", "uin", "token", "sessionid", "access_token"})

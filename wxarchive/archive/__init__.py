@@ -17,7 +17,7 @@ The code reads in that order. One source gives one :class:`~wxarchive.models.Out
 never stops the others; only a database that cannot be used does
 (:class:`~wxarchive.errors.StoreError`). ``fetch`` and ``parse`` come in as plain callables: nothing
 here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
-"""
+"""  # noqa: E501 -- the drawing
 
 from wxarchive.archive.add import add, plan, resume
 from wxarchive.archive.check import changes_found, check, found

@@ -7,7 +7,7 @@
     what the archive knows of that article ──► Known ───┘
 
 A dump and a record never replace a page of WeChat's own: the one says less, the other nothing new.
-"""
+"""  # noqa: E501 -- the drawing
 
 from dataclasses import dataclass, replace
 from datetime import datetime

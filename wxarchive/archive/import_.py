@@ -11,7 +11,7 @@
 What the others do is only prepared: whether a page is known already is asked once more when it is
 kept, and it is packed anew if dictionaries have come meanwhile, so that the archive is the same
 whatever was done where.
-"""
+"""  # noqa: E501 -- the drawing
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace

@@ -5,7 +5,7 @@
     sync ──► what an earlier sync left in the queue
          ──► a row for each subscription ──► read_list, until K articles in a row are known
          ──► a row for each article that the lists name and the archive lacks ──► fetched like any other
-"""
+"""  # noqa: E501 -- the drawing
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

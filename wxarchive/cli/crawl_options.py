@@ -92,9 +92,13 @@ def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command
     def add(command: Command) -> Command:
         @wraps(command)
         def with_crawl_options(
-            *args: Any, settings: "FetchSettings", media_options: MediaOptions, media: bool | None, now: bool,
+            *args: Any,
+            settings: "FetchSettings",
+            media_options: MediaOptions,
+            media: bool | None,
+            now: bool,
             **rest: Any,
-        ) -> None:  # fmt: skip
+        ) -> None:
             command(*args, options=CrawlOptions(settings, media_options, media, now), **rest)
 
         return with_options((at_once, media, downloading, fetching), with_crawl_options)

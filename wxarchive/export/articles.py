@@ -5,7 +5,7 @@
     Selection ──listed──► Plan (which article is which file) ──► lists by account and album
                                │
         whole, uses ──► Documents (which picture is which file, then render) ──► Folder.put ──► Exported
-"""
+"""  # noqa: E501 -- the drawing
 
 from collections.abc import Iterator
 from dataclasses import replace

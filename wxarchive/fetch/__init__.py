@@ -9,7 +9,7 @@
                                               body: counted, unpacked ─► RawPage
 
 This package knows HTTP and nothing of articles: a verification page is an answer like any other.
-"""
+"""  # noqa: E501 -- the drawing
 
 from wxarchive.fetch.cookies import Cookies, read_cookies
 from wxarchive.fetch.fetcher import Fetcher

@@ -11,7 +11,7 @@
 What comes is written to a temporary file as it comes, so memory does not grow with it. No cookies
 are sent; the Referer is WeChat's own, for with any other the site gives a valid picture of
 something else (docs/wechat-pages.md §7).
-"""
+"""  # noqa: E501 -- the drawing
 
 import hashlib
 import logging

@@ -27,17 +27,19 @@ _TITLE_NAMES = """
 """
 _TITLES = _TITLE_NAMES.split()
 _TIME_NAMES = """
-    createtime publishedat publishtime publishedtime published publishedon datepublished publishdate publisheddate
-    publicationdate pubdate pubtime issued 发布时间 发布日期 发布于 發布時間 發佈時間 发表时间 发表日期 發表時間
-    发文时间 发文日期 推送时间 推送日期 群发时间 群发日期 刊发时间 刊发日期 文章时间 文章日期 文章发布时间
-    文章发布日期 原文发布时间 首发时间 datetime sendtime senttime sentat postedat postdate posttime releasedate
-    releasetime date 日期 time 时间 時間 updatetime
+    createtime publishedat publishtime publishedtime published publishedon datepublished publishdate
+    publisheddate publicationdate pubdate pubtime issued 发布时间 发布日期 发布于 發布時間 發佈時間
+    发表时间 发表日期 發表時間 发文时间 发文日期 推送时间 推送日期 群发时间 群发日期 刊发时间
+    刊发日期 文章时间 文章日期 文章发布时间 文章发布日期 原文发布时间 首发时间 datetime sendtime
+    senttime sentat postedat postdate posttime releasedate releasetime date 日期 time 时间 時間
+    updatetime
 """
 _TIMES = _TIME_NAMES.split()
 """From the plainest to the least plain; WeChat's own are those of docs/wechat-pages.md §6."""
 _ADDRESSES = """
-    link links url urls href uri contenturl articleurl articlelink posturl postlink itemurl pageurl weburl webpage
-    permalink address msglink msgurl mobileurl externalurl htmlurl xmlurl shortlink shorturl longurl
+    link links url urls href uri contenturl articleurl articlelink posturl postlink itemurl pageurl
+    weburl webpage permalink address msglink msgurl mobileurl externalurl htmlurl xmlurl shortlink
+    shorturl longurl
 """
 _ADDRESS_NAMES = frozenset(_ADDRESSES.split())
 _OWN_ADDRESS = re.compile(
@@ -55,9 +57,10 @@ _OTHER = re.compile(
     r"往期|封面|配图|图片|圖片|图标|缩略|头像|二维码|作者|公众号|账号|帐号|主页|专辑|合集"
 )
 _OTHER_NAMES = """
-    reprint reprinted repost reposted prev previous pre next related recommend recommended recommendation
-    recommendations cover thumb thumbnail image images img pic picture avatar logo icon quote quoted cite cited refer
-    referer referrer reference references parent more album author account profile video audio read
+    reprint reprinted repost reposted prev previous pre next related recommend recommended
+    recommendation recommendations cover thumb thumbnail image images img pic picture avatar logo
+    icon quote quoted cite cited refer referer referrer reference references parent more album
+    author account profile video audio read
 """
 _OTHER_WORDS = frozenset(_OTHER_NAMES.split())
 _SOURCE_ADDRESSES = frozenset({"sourceurl", "sourcelink"})

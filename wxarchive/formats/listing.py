@@ -31,7 +31,10 @@ _MARKDOWN_LINK = re.compile(
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.I)
 _START = r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/"
 _PERCENT = r"%(?:25){0,8}"  # as often escaped as anyone ever did
-_ESCAPED_START = rf"https?{_PERCENT}3A{_PERCENT}2F{_PERCENT}2Fmp\.weixin\.qq\.com(?:{_PERCENT}3A(?:443|80))?{_PERCENT}2F"
+_ESCAPED_START = (
+    rf"https?{_PERCENT}3A{_PERCENT}2F{_PERCENT}2Fmp\.weixin\.qq\.com"
+    rf"(?:{_PERCENT}3A(?:443|80))?{_PERCENT}2F"
+)
 # an escaped address behind "=" is a parameter, elsewhere it is the next address
 _ADDRESS = re.compile(
     rf"(?:{_START}|(?P<escaped>{_ESCAPED_START}))(?:(?!{_START}|(?<!=){_ESCAPED_START})[\w\-.~:/?#&+*=%])*",

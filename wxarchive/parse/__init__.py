@@ -17,7 +17,7 @@ in other processes.
 
 The package can be called as its function: ``wxarchive.parse(page)`` means the same, whoever
 imported the package first.
-"""
+"""  # noqa: E501 -- the drawing
 
 import sys
 from types import ModuleType

@@ -7,28 +7,25 @@ from wxarchive.models import SchemaColumn, SchemaTable
 _HEAD = """\
 # Schema
 
-What an archive holds, for `wxarchive sql`, `sqlite3`,
-    Datasette and your own programs. This page is what
-`wxarchive schema` prints, made from the archive itself (`make docs`).
+What an archive holds, for `wxarchive sql`, `sqlite3`, Datasette and your own programs. This page is
+what `wxarchive schema` prints, made from the archive itself (`make docs`).
 
-Begin with the views: they join what belongs together,
-    and lists of them load no bodies. Times are ISO 8601 text with
-the offset `+08:00`,
-    which sorts as the times do; lists and objects are JSON text (`json_each`); `NULL` means unknown.
+Begin with the views: they join what belongs together, and lists of them load no bodies. Times are
+ISO 8601 text with the offset `+08:00`, which sorts as the times do; lists and objects are JSON text
+(`json_each`); `NULL` means unknown.
 
 ## Functions
 
-In `wxarchive sql`, and in Datasette where wxarchive is installed (docs/datasette.md),
-    SQL knows the search:
+In `wxarchive sql`, and in Datasette where wxarchive is installed (docs/datasette.md), SQL knows the
+search:
 
 | function | meaning |
 |---|---|
 | `matches(id, query)` | 1 if `search` finds the article by this query, else 0 |
-| `search(query)` | the ids of all articles found, the best first,
-    as a JSON list: `FROM json_each(search('推理'))` |
+| `search(query)` | the ids of all articles found, the best first, as a JSON list: `FROM json_each(search('推理'))` |
 | `excerpt(id, query)` | its text around the first hit, the hits between 【 and 】 |
 | `search_problem(query)` | why the query cannot be asked, `NULL` if it can |
-"""
+"""  # noqa: E501 -- a row of a table
 _INNER = """
 ## Inside
 

@@ -10,7 +10,7 @@ to ask for.
 
 Nothing here knows what a page says. A page that is saved as MHTML is taken as it is: the file's
 bytes are what was received.
-"""
+"""  # noqa: E501 -- the drawing
 
 from wxarchive.sources.companions import read_picture
 from wxarchive.sources.files import PAGE_LIMIT, pages_in

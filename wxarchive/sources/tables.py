@@ -58,9 +58,10 @@ def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[ListItem]:
     header: Sequence[str] = ()
     for row in rows:
         fields = [
-            Field(name, cell.words, cell.listed) for name, cell in zip_longest(header[: len(row)], row, fillvalue="")
+            Field(name, cell.words, cell.listed)
+            for name, cell in zip_longest(header[: len(row)], row, fillvalue="")
             if isinstance(cell, Cell)
-        ]  # fmt: skip
+        ]
         if any(cell.listed for cell in row):
             yield from listed_in_row(fields)
         elif (names := _names_in(cell.words for cell in row)) and (not header or names > 1):

@@ -18,7 +18,7 @@
 A page may be received many times, an article may have many pages, and each time a page of it was
 seen is one observation (table ``states``); what an article's row says of its life is derived from
 those.
-"""
+"""  # noqa: E501 -- the drawing
 
 from wxarchive.store.articles import Catalogue, Saved, life_of
 from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn

@@ -9,7 +9,7 @@
 
 A list is a row of the queue like an article, with the same pace and pauses; its row waits again
 after each page, so that any process can go on with the next.
-"""
+"""  # noqa: E501 -- the drawing
 
 import logging
 from collections.abc import Iterable

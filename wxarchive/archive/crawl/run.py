@@ -12,7 +12,7 @@ becomes rows.
 
 A row's kind says what its address is; :mod:`wxarchive.archive.crawl.handlers` has what to do with
 each.
-"""
+"""  # noqa: E501 -- the drawing
 
 import logging
 from collections.abc import Callable, Iterator, Mapping

@@ -12,7 +12,7 @@
 What an article uses was noted when it was stored, in the same transaction, so that a crash between
 loses nothing: what is still wanted is asked for by the next run. A few files at a time are written
 in one transaction.
-"""
+"""  # noqa: E501 -- the drawing
 
 import logging
 from collections.abc import Callable, Iterable, Iterator

@@ -67,9 +67,14 @@ def _choosing(command: Command) -> Command:
 
     @wraps(command)
     def with_which(
-        *args: Any, ref: tuple[str, ...], due: bool, before: datetime | None, most: int | None, where: Filter,
+        *args: Any,
+        ref: tuple[str, ...],
+        due: bool,
+        before: datetime | None,
+        most: int | None,
+        where: Filter,
         **rest: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         command(*args, which=_CheckChoice(ref, due, before, most, where), **rest)
 
     options = (

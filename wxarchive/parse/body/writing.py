@@ -17,9 +17,15 @@ _TAGS = {
     "td",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}, "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"}, "code": {"class"}, "pre": {"class"}, "p": {"class"},
-}  # fmt: skip
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "code": {"class"},
+    "pre": {"class"},
+    "p": {"class"},
+}
 
 
 def to_html(blocks: list[Block]) -> str:
@@ -93,7 +99,9 @@ def _table_rows(table: Group) -> str:
     )
     heads = _head_rows(rows)
     head = "".join(map(_html_of, rows[:heads]))
-    return f"{title}{f'<thead>{head}</thead>' if head else ''}<tbody>{''.join(map(_html_of, rows[heads:]))}</tbody>"
+    if head:
+        head = f"<thead>{head}</thead>"
+    return f"{title}{head}<tbody>{''.join(map(_html_of, rows[heads:]))}</tbody>"
 
 
 def _head_rows(rows: list[Group]) -> int:

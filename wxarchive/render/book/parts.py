@@ -8,28 +8,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from importlib.resources import files
 from itertools import groupby
 
 from wxarchive.clock import in_form
 from wxarchive.models import StoredArticle
 from wxarchive.render.dump import is_shown
-from wxarchive.render.html import FONTS, NOT_XML, Addresses, rewritten
+from wxarchive.render.html import NOT_XML, Addresses, rewritten
 from wxarchive.render.notes import gone_words, notes_html
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles>
+<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
 </container>
 """
-STYLE = (
-    f"body{{font-family:{FONTS},serif;line-height:1.8;text-autospace:normal;line-break:strict}}h1,h2,h3,h4{{line-height:1.4}}h1{{font-size:1.5em}}p{{margin:.8em"
-    " 0;text-align:justify}img,video{max-width:100%;height:auto}figure{margin:1.2em"
-    " 0;text-align:center}figcaption,.about,.missing,.source{font-size:.85em;opacity:.7}.missing,.source{word-break:break-all}blockquote{margin:1em"
-    " 0 1em .5em;padding-left:1em;border-left:.2em solid"
-    " #999}pre{white-space:pre-wrap;font-size:.85em;line-height:1.5}code{font-family:monospace}table{border-collapse:collapse;font-size:.9em}td,th{border:1px"
-    " solid #999;padding:.2em .5em}.source{margin-top:2em;border-top:1px solid"
-    " #999;padding-top:.6em}"
-)
+STYLE = files(__package__).joinpath("book.css").read_text(encoding="utf-8")
 PLACEHOLDER = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 80" width="320" height="80"><rect'
     ' width="320" height="80" fill="#eee"/><text x="160" y="46" font-size="18" text-anchor="middle"'
@@ -190,7 +185,8 @@ def _line(one: Chapter) -> str:
 def _document(title: str, body: str) -> str:
     document = f"""<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="zh-CN" xml:lang="zh-CN">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
+ lang="zh-CN" xml:lang="zh-CN">
 <head><meta charset="utf-8"/><title>{_text(title) or "无标题"}</title>
 <link rel="stylesheet" type="text/css" href="style.css"/></head>
 <body>{body}</body>

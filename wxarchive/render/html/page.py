@@ -53,7 +53,8 @@ def webpage(article: Article | StoredArticle, kept: StandalonePage | None = None
     line = " · ".join(dict.fromkeys(escape(part) for part in told if part))
     title = escape(" ".join((about.title or "").split()))
     body = f"<header><h1>{title}</h1><p>{line}</p>{_about(article, kept)}</header>\n<main>\n"
-    body += f"{kept.html if kept else body_of(article).html}\n</main>\n<footer>{_footer(article, kept)}</footer>"
+    body += kept.html if kept else body_of(article).html
+    body += f"\n</main>\n<footer>{_footer(article, kept)}</footer>"
     return page(title, body, remote=kept is None)
 
 

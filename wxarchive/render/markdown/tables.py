@@ -9,12 +9,40 @@ from wxarchive.render.markdown.escape import is_harmless, is_picture
 from wxarchive.render.markdown.pieces import fold
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
-    "a": ("href",), "img": ("src", "alt"), "ol": ("start",), "td": ("colspan", "rowspan"),
-    "th": ("colspan", "rowspan"), "code": ("class",), "pre": ("class",),
-    "table": (), "caption": (), "thead": (), "tbody": (), "tfoot": (), "tr": (),
-    "p": (), "h1": (), "h2": (), "h3": (), "h4": (), "h5": (), "h6": (), "hr": (), "br": (), "ul": (), "li": (),
-    "blockquote": (), "figure": (), "figcaption": (), "strong": (), "em": (), "del": (), "sup": (), "sub": (), "u": (),
-}  # fmt: skip
+    "a": ("href",),
+    "img": ("src", "alt"),
+    "ol": ("start",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+    "code": ("class",),
+    "pre": ("class",),
+    "table": (),
+    "caption": (),
+    "thead": (),
+    "tbody": (),
+    "tfoot": (),
+    "tr": (),
+    "p": (),
+    "h1": (),
+    "h2": (),
+    "h3": (),
+    "h4": (),
+    "h5": (),
+    "h6": (),
+    "hr": (),
+    "br": (),
+    "ul": (),
+    "li": (),
+    "blockquote": (),
+    "figure": (),
+    "figcaption": (),
+    "strong": (),
+    "em": (),
+    "del": (),
+    "sup": (),
+    "sub": (),
+    "u": (),
+}
 """The elements of clean HTML and the attributes that mean something in a table."""
 _BLOCKS = ("table", "ul", "ol", "pre", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6")
 

@@ -133,9 +133,9 @@ class _Tar:
     """The members of a tar that is not compressed (any more)."""
 
     def __init__(self, file: IO[bytes], saved_at: datetime, most: int) -> None:
-        self._tar = tarfile.open(
+        self._tar = tarfile.open(  # noqa: SIM115 -- it lives as long as the archive that reads it
             fileobj=_SmallReads(file), mode="r:", encoding="utf-8", errors="surrogateescape"
-        )  # noqa: SIM115
+        )
         self._infos: list[tarfile.TarInfo] = []
         self._saved_at = saved_at
         self._most = most

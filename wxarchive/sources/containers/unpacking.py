@@ -21,9 +21,19 @@ from wxarchive.errors import SourceError
 _MOST_MEMORY = 128 * 1024**2  # bytes that an xz or zstd stream may ask for
 _PIECE = 1024**2
 BROKEN = (
-    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
-    OverflowError, RuntimeError, NotImplementedError, RecursionError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    NotImplementedError,
+    RecursionError,
+)
 """What the libraries raise for archives that are damaged, or meant to do damage."""
 
 

@@ -74,7 +74,13 @@ class Lists:
             WHERE queue_id = ?
             """,
             (
-                next_page, reading.batch, reading.place, reading.seen, reading.new, reading.known, reading.is_behind,
+                next_page,
+                reading.batch,
+                reading.place,
+                reading.seen,
+                reading.new,
+                reading.known,
+                reading.is_behind,
                 reading.queue_id,
             ),
         )  # fmt: skip

@@ -9,7 +9,7 @@ archive.
                └─── release ────┘   interrupted, or its process ended
 
 At most one row is taken at a time: one page of a host at a time holds for all processes together.
-"""
+"""  # noqa: E501 -- the drawing
 
 import json
 from collections.abc import Callable, Iterable, Iterator

@@ -10,7 +10,7 @@
 The index holds folded pairs of characters (docs/search.md), so that FTS5's own ``MATCH`` finds
 nothing of use. An empty query asks for nothing and finds nothing. SQLite does not tell why a
 function failed, :attr:`SearchFunctions.failure` does.
-"""
+"""  # noqa: E501 -- the drawing
 
 import json
 import sqlite3

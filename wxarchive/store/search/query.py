@@ -6,7 +6,7 @@ what must not.
     人工智能 OpenAI       both                    title:推理            in the title; also account: and author:
     "large language"     this phrase             模型 OR 算法           one of them
     agent*               words that begin so     -广告                  articles without it
-"""
+"""  # noqa: E501 -- the drawing
 
 import re
 from dataclasses import dataclass, field

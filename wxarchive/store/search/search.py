@@ -8,7 +8,7 @@
 Ranking costs time for each article ranked, so it is done among the newest :data:`RANKED` matches
 and the newest :data:`RANKED_TITLES` matches in the title; behind them come the others by date. With
 fewer matches, all are ranked.
-"""
+"""  # noqa: E501 -- the drawing
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

@@ -92,8 +92,12 @@ class Connection:
         """The rows that were passed over because they cannot be read, each with what is wrong."""
         self._place = _place(path)
         with self.mapped():
-            self.raw = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=patience,
-                                       isolation_level=None)  # fmt: skip
+            self.raw = sqlite3.connect(
+                f"{path.absolute().as_uri()}?{options}",
+                uri=True,
+                timeout=patience,
+                isolation_level=None,
+            )
             self.raw.row_factory = sqlite3.Row
             self.raw.execute("PRAGMA foreign_keys = ON")
 
