@@ -25,7 +25,9 @@ EXIT_STATUS = {
 _ENVIRONMENT = {
     "WXARCHIVE_DB": "The archive's file.",
     "WXARCHIVE_CONFIG": "The configuration file.",
-    "WXARCHIVE_COMMAND_OPTION": "The default of an option of one command, such as WXARCHIVE_LIST_LIMIT=20.",
+    "WXARCHIVE_COMMAND_OPTION": (
+        "The default of an option of one command, such as WXARCHIVE_LIST_LIMIT=20."
+    ),
     "WXARCHIVE_DEBUG": "1 is -vv, and shows the traceback of a bug.",
     "NO_COLOR": "No colours.",
     "PAGER": "What shows long tables on a terminal.",
@@ -65,7 +67,8 @@ def commands_page() -> str:
     """Return docs/commands.md."""
     whole, *others = commands()
     contents = [
-        f"{'  ' * (one.depth - 1)}* [{one.name}](#{one.name.replace(' ', '-')}): {_as_markdown(one.summary)}\n"
+        f"{'  ' * (one.depth - 1)}* [{one.name}](#{one.name.replace(' ', '-')}): "
+        f"{_as_markdown(one.summary)}\n"
         for one in others
     ]
     return _PAGE_HEAD + "".join(contents) + "\n" + "\n".join(map(_section, (whole, *others)))
@@ -83,7 +86,8 @@ def man_page() -> str:
         *(".SH SYNOPSIS", _as_roff(whole.usage)),
         *(".SH DESCRIPTION", _as_roff(whole.summary)),
         _as_roff(
-            "Data goes to stdout, messages to stderr. The pages of docs/ explain more than this one can."
+            "Data goes to stdout, messages to stderr. The pages of docs/ explain more than this "
+            "one can."
         ),
         *(".SH OPTIONS", *_definitions(dict(whole.options))),
         ".SH COMMANDS",

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
@@ -72,7 +72,7 @@ def export_books(
 
 
 def write_book(
-    selection: ExportSelection, file: BinaryIO, wanted: ExportOptions
+    selection: ExportSelection, file: IO[bytes], wanted: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write all articles as one book into an open file."""
     plan = Plan(selection, _chapters(selection))
@@ -147,7 +147,7 @@ class _BookWriter:
     _modified: datetime = _EPOCH
     _cover: pages.Item | None = None
 
-    def write(self, file: BinaryIO) -> None:
+    def write(self, file: IO[bytes]) -> None:
         """Write the whole book."""
         self.done.clear()
         with zipfile.ZipFile(file, "w") as archive:

@@ -17,8 +17,8 @@ _NO_CHARACTERS = (
     *range(0xFDD0, 0xFDF0),
     *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)),
 )
-"""Code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6,
-§23.7).
+"""Code points that Unicode assigns to nothing, ever, and halves of others
+(Unicode 15 §23.6, §23.7).
 """
 _DROPPED = "".join(
     map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS)))
