@@ -26,17 +26,7 @@ FLOORS = (
     {"__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-HEAVY = {
-    "requests",
-    "rich",
-    "lxml",
-    "bs4",
-    "zstandard",
-    "sqlite_utils",
-    "sqlite3",
-    "nh3",
-    "markdown_it",
-}
+HEAVY = {"requests", "rich", "lxml", "zstandard", "sqlite_utils", "sqlite3", "nh3", "markdown_it"}
 
 
 def module_of(file: Path) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from wxarchive.models import Kind, State
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.elements import text_within
 from wxarchive.parse.page import Page, plain
 
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
@@ -63,8 +64,8 @@ def message_text(page: Page) -> str | None:
     script counts.
     """
     parts: list[str] = []
-    for element in page.frame.select(", ".join(selectors.MESSAGE_SELECTORS), limit=_MOST):
-        text = " ".join(element.get_text().split())
+    for element in page.select(", ".join(selectors.MESSAGE_SELECTORS), _MOST):
+        text = " ".join(text_within(element).split())
         if text and not any(text in part for part in parts):
             parts.append(text)
     if parts:
@@ -89,8 +90,7 @@ def _message_of_small_page(page: Page) -> str | None:
     """A bare page whose whole visible text is one of the known phrases (§5.2, privacy and busy
     shells).
     """
-    body = page.frame.body
-    text = " ".join(body.get_text(" ").split()) if body else ""
+    text = " ".join(" ".join(map(str, page.frame.itertext())).split())
     return text if len(text) < 200 and _state_told_by(text) else None
 
 
@@ -102,7 +102,7 @@ def is_other_page(page: Page) -> bool:
         return True
     if _is_agreement(page):
         return True
-    return bool(page.frame.select_one(", ".join(selectors.NOT_ARTICLE_MARKS)))
+    return bool(page.select(", ".join(selectors.NOT_ARTICLE_MARKS), 1))
 
 
 def _is_agreement(page: Page) -> bool:
@@ -114,7 +114,7 @@ def _is_agreement(page: Page) -> bool:
     addresses = (page.raw.url, page.raw.final_url, page.saved_from, page.metas.get("og:url"))
     if any(selectors.TEMPLATE_PATH in address for address in addresses if address):
         return True
-    titled = page.frame.title.get_text().strip() if page.frame.title else ""
+    titled = "".join(map(text_within, page.select("title", 1))).strip()
     is_named = page.has_element("activity-name") or page.variables.get(
         "msg_title", "biz", "ct", "nickname"
     )
@@ -136,7 +136,7 @@ def kind_of(page: Page) -> Kind | None:
         if page.has_element(identifier):
             return kind
     if page.has_element("js_common_share_desc"):
-        return "music" if page.frame.select_one('[class*="music"]') else "video"
+        return "music" if page.select('[class*="music"]', 1) else "video"
     return (
         "article" if page.has_element("js_content") or page.has_element("activity-name") else None
     )

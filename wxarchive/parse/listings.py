@@ -13,8 +13,9 @@ from wxarchive.formats import listed_in, merged, moment, title_of_link
 from wxarchive.guarded import number
 from wxarchive.models import ListItem, ListPage, RawPage, StatePage
 from wxarchive.parse.classify import is_other_page
+from wxarchive.parse.elements import text_within
 from wxarchive.parse.harmless import harmless
-from wxarchive.parse.page import Page
+from wxarchive.parse.page import Page, select
 from wxarchive.parse.read import parse
 
 _ITEM = "li[data-link]"
@@ -89,13 +90,13 @@ def _of_html(raw: RawPage) -> ListPage | StatePage:
 
 
 def _items(page: Page) -> Iterator[ListItem]:
-    for item in page.frame.select(_ITEM):
-        if ref := article_ref(str(item["data-link"])):
-            time = item.select_one(".js_article_create_time")
+    for item in page.select(_ITEM):
+        if ref := article_ref(item.get("data-link") or ""):
+            times = select(item, ".js_article_create_time", 1)
             yield ListItem(
                 ref,
                 _text(item.get("data-title")),
-                moment(time.get_text()) if time else None,
+                moment("".join(map(text_within, times))) if times else None,
                 number(str(item.get("data-pos_num") or ""), digits=9),
             )
 
@@ -111,10 +112,10 @@ def _in_scripts(page: Page) -> list[ListItem]:
 
 def _linked(page: Page) -> Iterator[ListItem]:
     """Yield the articles that the elements of a home page or a history lead to."""
-    for link in page.frame.select(_LINK):
-        if ref := article_ref(str(link.get("hrefs") or link["href"])):
-            heading = link.select_one(_HEADING) or link
-            yield ListItem(ref, title_of_link(heading.get_text(" ")))
+    for link in page.select(_LINK):
+        if ref := article_ref(link.get("hrefs") or link.get("href") or ""):
+            heading = next(iter(select(link, _HEADING, 1)), link)
+            yield ListItem(ref, title_of_link(" ".join(map(str, heading.itertext()))))
 
 
 def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:

@@ -19,7 +19,16 @@ from wxarchive.models import Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.byline import may_be_byline
 from wxarchive.parse.classify import kind_of
-from wxarchive.parse.page import Page, is_mhtml, object_literal, plain, saved_at, zone_of_browser
+from wxarchive.parse.elements import text_within
+from wxarchive.parse.page import (
+    Page,
+    is_mhtml,
+    object_literal,
+    plain,
+    saved_at,
+    select,
+    zone_of_browser,
+)
 from wxarchive.parse.page import unescape as js_string
 
 _DAY = re.compile(
@@ -171,7 +180,7 @@ def is_share_page(page: Page) -> bool:
 
 def is_share(page: Page) -> bool:
     """Tell whether this is another account's article with the sharer's words above it (§3.1)."""
-    return page.frame.select_one(selectors.SHARE_ELEMENTS) is not None
+    return bool(page.select(selectors.SHARE_ELEMENTS, 1))
 
 
 def _text_in_body(page: Page) -> str | None:
@@ -196,8 +205,8 @@ def _byline(page: Page) -> str | None:
     maybe the account.
     """
     place = location(page)
-    for element in page.frame.select(selectors.AUTHOR_PLACES, limit=_MOST):
-        text = " ".join(element.get_text().split())
+    for element in page.select(selectors.AUTHOR_PLACES, _MOST):
+        text = " ".join(text_within(element).split())
         if text != place and may_be_byline(text):
             return text
     return None
@@ -352,11 +361,11 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
     for item in page.variables.literal("album_info_list") or []:
         if isinstance(item, dict):
             yield str(item.get("albumId") or item.get("album_id") or ""), plain(item.get("title"))
-    for element in page.frame.select(_ALBUM_LINKS, limit=_MOST):
-        query = parse_qs(split(unescape(str(element["data-url"]))).query)
-        name = element.find(class_="article-tag__item") or element
+    for element in page.select(_ALBUM_LINKS, _MOST):
+        query = parse_qs(split(unescape(element.get("data-url") or "")).query)
+        name = next(iter(select(element, ".article-tag__item", 1)), element)
         number = (query.get("album_id") or query.get("tag_id") or [""])[0]
-        yield number, " ".join(name.get_text().split()).lstrip("#")
+        yield number, " ".join(text_within(name).split()).lstrip("#")
 
 
 def is_paid(page: Page) -> bool | None:
@@ -373,9 +382,9 @@ def _copyright(page: Page) -> str | None:
     stat = stat or page.variable("copyright_info", "_copyright_stat", "copyright_stat")
     if stat or page.data:
         return stat or "0"
-    if page.frame.select_one(selectors.REPRINT_ELEMENTS):
+    if page.select(selectors.REPRINT_ELEMENTS, 1):
         return "2"
-    if page.frame.select_one("#copyright_logo"):
+    if page.select("#copyright_logo", 1):
         return "1"
     return "0" if page.variables.get("msg_title", "title") is not None else None
 
@@ -412,10 +421,12 @@ def reprint_url(page: Page) -> str | None:
     given = article_ref(_text(told.get("reprint_url")) or "")
     if given and (given.key or not ref):
         return given.url
-    share = None
+    shares = []
     if "copyright_info" not in page.data:
-        share = page.frame.select_one("#js_share_source[data-url], #js_share_source[href]")
-    given = article_ref(str(share.get("data-url") or share.get("href"))) if share else None
+        shares = page.select("#js_share_source[data-url], #js_share_source[href]", 1)
+    given = article_ref(
+        "".join(share.get("data-url") or share.get("href") or "" for share in shares)
+    )
     if given and (given.key or not ref):
         return given.url
     return ref.url if ref else None
@@ -443,8 +454,7 @@ def _source_url(page: Page) -> str | None:
 def _profile_alias(page: Page) -> str | None:
     if "alias" in page.data:
         return None
-    value = page.frame.select_one(".profile_meta_value")
-    text = " ".join(value.get_text().split()) if value else ""
+    text = " ".join("".join(map(text_within, page.select(".profile_meta_value", 1))).split())
     return text if re.fullmatch(r"[A-Za-z][\w-]{3,30}", text, re.A) else None
 
 

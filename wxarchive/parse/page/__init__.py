@@ -1,7 +1,17 @@
 """One received page: its regions, the values in its scripts, and when it was saved."""
 
 from wxarchive.parse.page.capture import saved_at, zone_of_browser
+from wxarchive.parse.page.css import select
 from wxarchive.parse.page.page import Page, is_mhtml, plain
 from wxarchive.parse.page.scripts import object_literal, unescape
 
-__all__ = ["Page", "is_mhtml", "object_literal", "plain", "saved_at", "unescape", "zone_of_browser"]
+__all__ = [
+    "Page",
+    "is_mhtml",
+    "object_literal",
+    "plain",
+    "saved_at",
+    "select",
+    "unescape",
+    "zone_of_browser",
+]

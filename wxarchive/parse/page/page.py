@@ -17,12 +17,14 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from wxarchive.markup import tree
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
+from wxarchive.parse.elements import text_within
+from wxarchive.parse.page.css import select
 from wxarchive.parse.page.scripts import Variables, object_literal, unescape
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
@@ -153,7 +155,7 @@ class Page:
         return match[1].decode("ascii", "replace") if match else None
 
     @cached_property
-    def frame(self) -> BeautifulSoup:
+    def frame(self) -> Element:
         """The page's elements without scripts, styles and the article's body: small, whatever the
         page's size.
         """
@@ -164,9 +166,8 @@ class Page:
             if len(outside) < selectors.FRAME_LIMIT
             else b""
         )
-        return BeautifulSoup(
-            _first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"), "lxml"
-        )
+        root = tree(_first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"))
+        return root if root is not None else etree.Element("body")
 
     def variables_if_needed(self, *keys: str) -> Variables:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the
@@ -183,11 +184,10 @@ class Page:
     @property
     def canonical(self) -> str | None:
         """The address that other tools note when they save a page."""
-        link = self.frame.select_one('link[rel="canonical"][href]') if not self.data else None
+        links = () if self.data else self.select('link[rel="canonical"][href]', 1)
         saved = _SAVED_FROM.search(self.bytes, 0, 3000)
-        named = (
-            str(link["href"]) if link else saved[1].decode("ascii", "replace") if saved else None
-        )
+        named = next((link.get("href") for link in links), None)
+        named = named or (saved[1].decode("ascii", "replace") if saved else None)
         return named or (self.labelled("url") if not self.data else None)
 
     @cached_property
@@ -283,29 +283,23 @@ class Page:
         value.
         """
         lines: list[str] = []
-        for element in self.frame.find_all(["p", "li", "div", "span", "td"], limit=200):
-            parts = list(islice(element.descendants, _PARTS + 1))
-            if len(parts) <= _PARTS and not any(
-                getattr(part, "name", None) in _BLOCKS for part in parts
-            ):
-                lines.append(
-                    "".join(part for part in parts if type(part) is NavigableString)[:1000]
-                )
+        for element in islice(self.frame.iter("p", "li", "div", "span", "td"), 200):
+            parts = list(islice(element.iterdescendants(), _PARTS + 1))
+            if len(parts) <= _PARTS and _BLOCKS.isdisjoint(part.tag for part in parts):
+                lines.append(text_within(element)[:1000])
         return lines
 
     def text_of(self, *css: str) -> str | None:
         """Return the folded text of the first of these selectors that matches an element with
         text.
         """
-        for selector in css:
-            empty: set[int] = set()
-            for element in self.frame.select(selector):
-                if id(element) in empty:
-                    continue
-                if text := " ".join(element.get_text(" ").split()):
-                    return text
-                empty.update(map(id, element.find_all(True)))  # what is in it is empty as well
-        return None
+        found = (element for each in css for element in self.select(each))
+        texts = (" ".join(" ".join(map(str, element.itertext())).split()) for element in found)
+        return next(filter(None, texts), None)
+
+    def select(self, css: str, most: int | None = None) -> list[Element]:
+        """Return the elements of the frame that a selector matches, at most so many."""
+        return select(self.frame, css, most)
 
 
 def unwrap(body: bytes) -> bytes:
