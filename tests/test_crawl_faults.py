@@ -100,8 +100,9 @@ class TestChallenges:
         chain.fails(ours(9), CHALLENGE)
         chain.add(ours(9), ours(8))
         assert advice(chain.store, chain.time) == [
-            "WeChat asks for a verification and is left alone until 2026-03-01 14:00+08:00: open an article in a "
-            "browser, or wait; pages saved in a browser can be given to fetch at any time; --now asks all the same",
+            "WeChat asks for a verification and is left alone until 2026-03-01 14:00+08:00 (in 2 h): "
+            "open an article in a browser, or wait; pages saved in a browser can be given to fetch at any time; "
+            "--now asks all the same",
             "waiting in the queue: 2; go on with: wxarchive fetch --resume",
         ]
 
@@ -125,7 +126,7 @@ class TestFailures:
         assert statuses(chain.add(ours(9))) == ["failed"]
         assert chain.resume() == []
         assert advice(chain.store, chain.time) == [
-            "waiting in the queue: 1, the first that failed from 2026-03-01 12:05+08:00; "
+            "waiting in the queue: 1, the first that failed from 2026-03-01 12:05+08:00 (in 5 min); "
             "go on with: wxarchive fetch --resume"
         ]
         chain.pages[ref(ours(9)).url] = good

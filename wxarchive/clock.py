@@ -1,16 +1,59 @@
-"""Times as they are written: in Beijing's, as WeChat shows them."""
+"""Times: now, as WeChat writes them (Beijing's), and as people read them (their own, or how far
+away).
+"""
 
 from datetime import datetime, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))
-"""The zone WeChat writes its times in; every time the project prints is in it."""
+"""The zone WeChat writes its times in; what programs and documents see is in it."""
+BEIJING_NAME = "Beijing time"
+OFFSET = "+08:00"
+HOURS = "+08"
+"""Mark a column of articles' times, and one of days."""
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+def now() -> datetime:
+    """Return the time now."""
+    return datetime.now(BEIJING)
 
 
 def in_form(time: datetime | None, form: str) -> str | None:
-    """Write a time in a form of ``strftime``."""
+    """Write a time of Beijing in a form of ``strftime``."""
     return time.astimezone(BEIJING).strftime(form) if time else None
 
 
 def iso(time: datetime | None) -> str | None:
-    """Write a time to the second with its offset (ISO 8601)."""
+    """Write a time of Beijing to the second with its offset (ISO 8601)."""
     return time.astimezone(BEIJING).isoformat(timespec="seconds") if time else None
+
+
+def local_minute(time: datetime) -> str:
+    """Write a time to the minute as the clock here shows it, with the offset of its zone."""
+    try:
+        here = time.astimezone()
+    except (
+        OSError,
+        OverflowError,
+        ValueError,
+    ):  # Windows knows its zone's offset from 1970 to 3000 only
+        here = time.astimezone(BEIJING)
+    return here.isoformat(" ", "minutes")
+
+
+def distance(time: datetime, now: datetime) -> str:
+    """Say how far away a time is: ``in 4 h``, ``3 days ago``."""
+    seconds = (time - now).total_seconds()
+    told = span(abs(seconds))
+    return f"in {told}" if seconds >= 0 else f"{told} ago"
+
+
+def span(seconds: float) -> str:
+    """Say how long a time is, in the unit that is easy to grasp."""
+    if seconds < 2 * _MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < 2 * _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    if seconds < 2 * _DAY:
+        return f"{seconds / _HOUR:.0f} h"
+    return f"{seconds / _DAY:.0f} days"

@@ -176,7 +176,7 @@ def test_without_colour_nothing_is_bold(many: Program) -> None:
 
 def test_stats_draw_all_of_the_time(filled: Program) -> None:
     shown = filled.run("stats").stdout
-    assert "published by year\n2019     " in shown
+    assert "published by year, Beijing time\n2019     " in shown
     assert "2020      0\n" in shown
 
 

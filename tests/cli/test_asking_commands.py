@@ -308,7 +308,10 @@ class TestNumbersAndQuestions:
 
     def test_stats_draw_every_month_between_the_first_and_the_last(self, tmp_path: Path) -> None:
         shown = Program(library.make(tmp_path / "archive.db")).run("stats").stdout
-        assert f"archived by month\n2025-10  {'█' * 40} 11\n2025-11   0\n2025-12  ████ 1\n" in shown
+        assert (
+            f"archived by month, Beijing time\n2025-10  {'█' * 40} 11\n2025-11   0\n2025-12  ████ 1\n"
+            in shown
+        )
 
     @pytest.mark.parametrize(
         "query",

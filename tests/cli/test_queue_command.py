@@ -1,6 +1,7 @@
 """Following, resuming and the queue from the command line."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,10 @@ class TestQueue:
             ["1", "failed", "asked", "0", "1"],
             ["2", "waiting", "asked", "0", "1"],
         ]
+        assert re.fullmatch(
+            rf"{LEAVES.short_url} · the server is busy \(HTTP 500\).* · again in \d min",
+            lines[1][5],
+        )
         first, second = json_lines(stuck.run("queue", "--json").stdout)
         assert (first["state"], first["attempts"], first["url"]) == ("failed", 1, WATER.short_url)
         assert str(first["error"]).endswith("the server refused (HTTP 404); check the address")

@@ -102,7 +102,7 @@ class TestShow:
     def test_shows_header_and_text(self, filled: Program) -> None:
         shown = filled.run("show", 1).stdout
         assert shown.startswith(
-            f"# {WATER.title}\n\n文章作者: {TEA.name}\n发布时间: 2024-03-09 08:30\n发布地: 浙江\n"
+            f"# {WATER.title}\n\n文章作者: {TEA.name}\n发布时间: 2024-03-09 08:30 +08:00\n发布地: 浙江\n"
         )
         assert shown.endswith("绿茶等它凉一会儿，老茶不必等。\n")
         assert "<p>" not in shown

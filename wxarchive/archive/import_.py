@@ -19,13 +19,13 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from wxarchive import clock
 from wxarchive.address import article_ref
 from wxarchive.archive.crawl import enqueue_file
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
 from wxarchive.archive.media import keep_beside, lacks_pictures
 from wxarchive.archive.outcomes import failed, of_stored
-from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, StoreError, WxArchiveError
 from wxarchive.models import Article, ListPage, Outcome, RawPage, StatePage, StoredArticle
@@ -62,7 +62,7 @@ def import_files(
     store: Store,
     parse: Parse,
     map_: Map = map,
-    now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+    now: Callable[[], datetime] = clock.now,
 ) -> Iterator[Outcome]:
     """Archive each dump, saved page or record and tell what became of it; a bad file never stops
     the others.

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from wxarchive.clock import distance, local_minute
 from wxarchive.errors import Blocked, WxArchiveError
 from wxarchive.models import (
     PERMANENT,
@@ -115,21 +116,19 @@ def advice(store: Store, now: datetime) -> list[str]:
     told = []
     pause = store.hosts.pause(now)
     if pause and pause.why == "challenge":
+        until = f"{local_minute(pause.until)} ({distance(pause.until, now)})"
         told.append(
-            f"WeChat asks for a verification and is left alone until {minute(pause.until)}: open an"
-            " article in a browser, or wait; pages saved in a browser can be given to fetch at any"
-            " time; --now asks all the same"
+            f"WeChat asks for a verification and is left alone until {until}: open an article in a"
+            " browser, or wait; pages saved in a browser can be given to fetch at any time; --now"
+            " asks all the same"
         )
     waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
     if waiting:
-        later = f", the first that failed from {minute(retry)}" if retry and retry > now else ""
+        later = ""
+        if retry and retry > now:
+            later = f", the first that failed from {local_minute(retry)} ({distance(retry, now)})"
         told.append(f"waiting in the queue: {waiting}{later}; go on with: wxarchive fetch --resume")
     return told
-
-
-def minute(time: datetime) -> str:
-    """Write a time for people, as the clock here shows it, with the offset of its zone."""
-    return time.astimezone().isoformat(" ", "minutes")
 
 
 def told_by(found: StatePage) -> str:

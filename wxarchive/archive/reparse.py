@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
+from wxarchive import clock
 from wxarchive.address import article_ref, list_ref
 from wxarchive.archive.decide import Capture, Received, capture_of, decide
 from wxarchive.archive.ingest import Parse, carry_out, keep_end, known_of, parse_contained
 from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
-from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import DamagedRow, StoreError, WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
@@ -43,7 +42,7 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
         )
     article_id = store.pages.article_id(page_id)
     asked = article_ref(page.url) if page.url else None
-    received = Received(page.url or page.source, page, asked, datetime.now(BEIJING))
+    received = Received(page.url or page.source, page, asked, clock.now())
     capture = capture_of(received, parse_contained(page, parse))
     with store.atomic():
         store.pages.set_origin(page_id, capture.result.origin)

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from wxarchive.cli.output import csv_lines, iso, json_lines, message, print_lines, text_of
+from wxarchive.cli.output import csv_lines, json_lines, message, print_lines, text_of
 from wxarchive.cli.record_list import columns_of
 from wxarchive.cli.tables import Column, rows, time_column
+from wxarchive.clock import OFFSET, in_form, iso
 from wxarchive.models import StoredArticle
 
 FEW = 20
@@ -26,7 +27,7 @@ COLUMNS = (
 life.
 """
 _ARTICLES = (
-    Column("id", 6), time_column("published +08:00"), Column("account", 16), Column("state", 13),
+    Column("id", 6), time_column(f"published {OFFSET}"), Column("account", 16), Column("state", 13),
     Column("title"),
 )  # fmt: skip
 
@@ -76,5 +77,5 @@ def _cell(value: object) -> object:
 
 def _row(article: StoredArticle) -> tuple[str, ...]:
     about = article.metadata
-    time = about.published_at.strftime("%Y-%m-%d %H:%M") if about.published_at else ""
+    time = in_form(about.published_at, "%Y-%m-%d %H:%M") or ""
     return text_of(article.id), time, about.account or "", article.state, about.title or ""

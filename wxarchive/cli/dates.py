@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from wxarchive import clock
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import number
 
@@ -54,7 +55,7 @@ def day(*, over: bool = False) -> Callable[[str], datetime]:
 
     def read(value: str) -> datetime:
         try:
-            return moment(value.strip(), datetime.now(BEIJING))
+            return moment(value.strip(), clock.now())
         except (ValueError, OverflowError) as error:
             raise click.BadParameter(
                 f"{value!r} is no date: write 2024, 2024-10, 2024-10-05 or 7d"

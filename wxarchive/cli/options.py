@@ -13,6 +13,7 @@ from wxarchive.cli import completion
 from wxarchive.cli.configuration import FETCHING, parameter
 from wxarchive.cli.dates import day
 from wxarchive.cli.output import message
+from wxarchive.clock import span
 from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
@@ -283,7 +284,7 @@ def _settings(
 def tell_wait(wait: "Wait") -> None:
     """Say why a fetcher pauses, unless it is the usual pause between two pages."""
     if wait.why:
-        message(f"{wait.why}; asking again in {wait.seconds:.0f} s")
+        message(f"{wait.why}; asking again in {span(wait.seconds)}")
 
 
 def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Source]":

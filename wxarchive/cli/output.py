@@ -11,11 +11,10 @@ import click
 
 from wxarchive.characters import escaped
 from wxarchive.cli.plain import one_line, size
+from wxarchive.clock import iso
 from wxarchive.models import CheckResult, Outcome
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from wxarchive.archive import MediaCounts, MediaKeeper
     from wxarchive.export import ExportOutcome
 
@@ -232,8 +231,3 @@ def _summary_table(counts: dict[str, int]) -> None:
 def text_of(value: object) -> str:
     """Write a value of a list for people: nothing for what is unknown."""
     return "" if value is None else str(value)
-
-
-def iso(time: "datetime | None") -> str | None:
-    """Write a time as JSON and CSV have it."""
-    return time.isoformat(timespec="seconds") if time else None

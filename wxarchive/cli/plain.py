@@ -1,18 +1,11 @@
 """Text and sizes as people can read them."""
 
-from datetime import datetime
-
 from wxarchive.characters import printable
 
 
 def one_line(text: str | None) -> str:
     """Make text fit in a line of a list: no breaks, no tabs; nothing for ``None``."""
     return " ".join(printable(text or "").split())
-
-
-def local_minute(time: datetime) -> str:
-    """Write a time to the minute as the clock here shows it, with the offset of its zone."""
-    return time.astimezone().isoformat(" ", "minutes")
 
 
 def size(number: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from wxarchive.cli.output import Advance
 from wxarchive.cli.plain import one_line, size
+from wxarchive.clock import span
 from wxarchive.models import Outcome, QueueItem
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class CrawlProgress:
         if fetched := self._media():
             parts.append(f"{size(fetched)} of media")
         if (rest := self._countdown.rest()) > _WORTH_SAYING:
-            parts.append(f"pause {rest:.0f} s")
+            parts.append(f"pause {span(rest)}")
         return f"{', '.join(parts)}  {self._title}".rstrip()
 
     @contextmanager

@@ -1,7 +1,9 @@
 """Rows of the queue as lists print them: what waits, and what a crawl would ask for."""
 
-from wxarchive.cli.output import iso, json_lines
+from wxarchive import clock
+from wxarchive.cli.output import json_lines
 from wxarchive.cli.tables import Column, rows
+from wxarchive.clock import iso
 from wxarchive.models import QueueItem
 
 _QUEUE = (
@@ -40,7 +42,12 @@ def _fields(row: QueueItem) -> tuple[str, ...]:
 
 
 def _what(row: QueueItem) -> str:
-    return "  ".join(text for text in (row.wanted.title, row.wanted.address, row.error) if text)
+    """Say what is to be fetched, what became of it so far, and when it is asked for again."""
+    now, address = clock.now(), row.wanted.address
+    later = row.not_before if row.state == "waiting" else None
+    again = f"again {clock.distance(later, now)}" if later and later > now else None
+    error = row.error and row.error.removeprefix(f"{address}: ")
+    return " · ".join(text for text in (row.wanted.title, address, error, again) if text)
 
 
 def _record(row: QueueItem) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from wxarchive.cli.output import csv_lines, iso, json_lines, text_of
+from wxarchive.cli.output import csv_lines, json_lines, text_of
 from wxarchive.cli.tables import Column, rows
+from wxarchive.clock import HOURS, iso
 
 _HEADERS = {
-    "first_published": "first",
-    "last_published": "last",
+    "first_published": f"first {HOURS}",
+    "last_published": f"last {HOURS}",
     "account_alias": "WeChat id",
     "account_id": "gh id",
 }

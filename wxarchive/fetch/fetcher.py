@@ -10,8 +10,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from wxarchive import clock
 from wxarchive.address import clean
-from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, NetworkError, Refused
 from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
@@ -30,10 +30,6 @@ _HARMLESS = (
 )  # fmt: skip
 
 
-def _now() -> datetime:
-    return datetime.now(BEIJING)
-
-
 class Fetcher:
     """Fetches pages, one at a time. A context manager: leaving it closes the connections.
 
@@ -48,7 +44,7 @@ class Fetcher:
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = clock.now,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._settings = settings or FetchSettings()

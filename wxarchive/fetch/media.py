@@ -19,12 +19,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import UTC, datetime
 from itertools import islice
 from threading import Event, Lock
 from types import TracebackType
 from typing import Self
 
+from wxarchive import clock
 from wxarchive.containment import contained
 from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
@@ -146,7 +146,7 @@ class MediaFetcher:
         return missed or _left_alone(host, None)
 
     def _failed(self, host: str, failure: Temporary, attempt: int) -> DownloadFailure:
-        asked_for = seconds_asked(failure.pause, datetime.now(UTC)) if failure.pause else 0.0
+        asked_for = seconds_asked(failure.pause, clock.now()) if failure.pause else 0.0
         _LOG.info("%s: attempt %d for media failed: %s", host, attempt + 1, failure.error.what)
         silent = not isinstance(failure.error, BadAnswer)
         self._hosts.failed(

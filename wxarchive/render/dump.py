@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from wxarchive.clock import in_form
+from wxarchive.clock import OFFSET, in_form
 from wxarchive.formats import (
     ABOUT_MARK,
     ACCOUNT_LABEL,
@@ -81,19 +81,20 @@ def is_shown(article: Article | StoredArticle, cover: str | None) -> bool:
     )
 
 
-def header(article: Article | StoredArticle) -> str:
+def header(article: Article | StoredArticle, *, marked: bool = False) -> str:
     """Write the title and the lines of the header of docs/record.md, without a newline at the end.
 
-    Times are Beijing's. An unknown value leaves its line empty, only an unknown place has a name.
-    An imported dump's address is written as it was.
+    Times are Beijing's; with ``marked`` they say so. An unknown value leaves its line empty, only
+    an unknown place has a name. An imported dump's address is written as it was.
     """
     about = article.metadata
+    form = f"{HEADER_TIME} {OFFSET}" if marked else HEADER_TIME
     return "\n".join(
         [
             title_line(article),
             "",
             _line(ACCOUNT_LABEL, about.account),
-            _line(PUBLISHED_LABEL, in_form(about.published_at, HEADER_TIME)),
+            _line(PUBLISHED_LABEL, in_form(about.published_at, form)),
             _line(LOCATION_LABEL, about.location or UNKNOWN_PLACE),
             _line(ADDRESS_LABEL, about.header_url or (article.ref.url if article.ref else None)),
             "",

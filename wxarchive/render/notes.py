@@ -8,7 +8,7 @@ stay as they are.
 from collections.abc import Sequence
 from html import escape
 
-from wxarchive.clock import in_form
+from wxarchive.clock import BEIJING_NAME, in_form
 from wxarchive.models import Article, State, StoredArticle
 
 _TIME = "%Y-%m-%d %H:%M"
@@ -38,6 +38,6 @@ def gone_words(article: Article | StoredArticle) -> str | None:
     words += f": first seen gone {in_form(article.gone_at, _TIME)}"
     if article.last_seen_alive:
         words += f", last seen alive {in_form(article.last_seen_alive, _TIME)}"
-    words += " (Beijing time)."
+    words += f" ({BEIJING_NAME})."
     reason = " ".join((article.reason or "").split())
     return f"{words} WeChat says: {reason}" if reason else words

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from wxarchive.archive.decide import Received, is_another
 from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
-from wxarchive.archive.outcomes import minute
+from wxarchive.clock import local_minute
 from wxarchive.differences import Change, content_changes, metadata_changes
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import (
@@ -126,8 +126,8 @@ def _told_state(
     told = [
         outcome.message,
         f"moved to {found.target}" if found.target else None,
-        f"last seen {minute(now.last_seen_alive)}" if now.last_seen_alive else None,
-        f"gone since {minute(now.gone_at)}" if known.gone_at and now.gone_at else None,
+        f"last seen {local_minute(now.last_seen_alive)}" if now.last_seen_alive else None,
+        f"gone since {local_minute(now.gone_at)}" if known.gone_at and now.gone_at else None,
     ]
     message = "; ".join(part for part in told if part)
     return replace(
@@ -142,7 +142,7 @@ def _told_article(
     if not (is_back or change.version or change.fields):
         return outcome
     told = [
-        f"readable again, was gone since {minute(known.gone_at)}" if known.gone_at else None,
+        f"readable again, was gone since {local_minute(known.gone_at)}" if known.gone_at else None,
         "WeChat's own page, where the archive had only a dump" if of_dump else None,
         told_edits(change),
         outcome.message,

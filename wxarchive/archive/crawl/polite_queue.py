@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from wxarchive import clock
 from wxarchive.archive.crawl.processes import is_lost, own_name
 from wxarchive.archive.ingest import Fetch
-from wxarchive.archive.outcomes import minute
-from wxarchive.clock import BEIJING
 from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, WxArchiveError
 from wxarchive.models import Pause, QueueItem, RawPage
 from wxarchive.store import Store, Turn
@@ -20,10 +19,6 @@ _LOG = logging.getLogger(__name__)
 
 FAILURES_IN_A_ROW = 3
 """So many addresses without any answer, and the network counts as down."""
-
-
-def _now() -> datetime:
-    return datetime.now(BEIJING)
 
 
 def _nothing(_: object) -> None:
@@ -39,7 +34,7 @@ class Environment:
     ``asking`` is told each row before it is asked for.
     """
 
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = clock.now
     sleep: Callable[[float], None] = time.sleep
     delay: float = 0.0
     hurry: bool = False
@@ -123,7 +118,7 @@ class PoliteQueue:
 
 def left_alone(pause: Pause) -> WxArchiveError:
     """Say why a host is not asked, until when, and how to go on."""
-    until = minute(pause.until)
+    until = clock.local_minute(pause.until)
     hint = "go on then with: wxarchive fetch --resume (--now asks all the same)"
     if pause.why == "busy":
         return BadAnswer(

@@ -20,6 +20,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from wxarchive import clock
 from wxarchive.address import is_address
 from wxarchive.archive.ingest import Fetch
 from wxarchive.archive.media.addresses import (
@@ -36,7 +37,6 @@ from wxarchive.archive.media.placeholders import (
     may_be_placeholder,
     repeated,
 )
-from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Blocked, Bug
 from wxarchive.models import (
@@ -135,7 +135,7 @@ class MediaKeeper:
         fetch: Fetch,
         plan: MediaPlan | None = None,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(BEIJING),
+        now: Callable[[], datetime] = clock.now,
     ) -> None:
         self._store = store
         self._get_all = get_all

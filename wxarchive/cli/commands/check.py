@@ -14,9 +14,10 @@ from wxarchive.cli.crawl import crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.options import Command, as_json, filters, open_archive, with_options
-from wxarchive.cli.output import end_with, iso, json_line, message, outcome_record, print_summary
+from wxarchive.cli.output import end_with, json_line, message, outcome_record, print_summary
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.tables import Column, rows
+from wxarchive.clock import OFFSET, iso
 from wxarchive.models import CheckFilter, Filter, Outcome
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _MEDIA = click.option(
     default=True,
     help="Fetch the pictures and sound of new versions too (default).",
 )
-_DAYS = (Column("day", 10, 10), Column("articles", 8), Column("of these"))
+_DAYS = (Column(f"day {OFFSET}", 10, 10), Column("articles", 8), Column("of these"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive, reference
-from wxarchive.cli.output import iso, json_lines, text_of
-from wxarchive.cli.plain import local_minute, one_line
+from wxarchive.cli.output import json_lines, text_of
+from wxarchive.cli.plain import one_line
 from wxarchive.cli.tables import Column, rows
+from wxarchive.clock import iso, local_minute
 from wxarchive.guarded import iso_time
 from wxarchive.models import Observation, Version
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from wxarchive import clock
 from wxarchive.cli.app import example
 from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
 from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
-from wxarchive.cli.output import end_with, iso, json_line, json_lines, message, print_media
+from wxarchive.cli.output import end_with, json_line, json_lines, message, print_media
 from wxarchive.cli.tables import Column, rows
+from wxarchive.clock import iso
 from wxarchive.models import Filter, MediaGap, MediaShortfall, MediaUse
 
 if TYPE_CHECKING:
@@ -123,5 +125,15 @@ def _record(one: MediaUse | MediaGap) -> dict[str, object]:
 
 def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:
     if isinstance(one, MediaUse):
-        return str(one.article_id), one.role, one.state, one.reason or _NOT_YET, one.address
+        return str(one.article_id), one.role, one.state, _why(one), one.address
     return str(one.files), str(one.articles), one.role, one.state, one.reason or _NOT_YET
+
+
+def _why(one: MediaUse) -> str:
+    now = clock.now()
+    told = one.reason or _NOT_YET
+    return (
+        f"{told}; again {clock.distance(one.not_before, now)}"
+        if one.not_before and one.not_before > now
+        else told
+    )

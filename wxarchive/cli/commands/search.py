@@ -13,6 +13,7 @@ from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
 from wxarchive.cli.tables import is_styled
+from wxarchive.clock import in_form
 from wxarchive.models import Filter, Hit
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
 
 def _shown(hit: Hit) -> str:
     about = hit.article.metadata
-    day = about.published_at.strftime("%Y-%m-%d") if about.published_at else "-"
+    day = in_form(about.published_at, "%Y-%m-%d") or "-"
     head = f"{hit.article.id}\t{day}\t{one_line(about.account)}\t{one_line(about.title)}"
     state = "" if hit.article.state == "ok" else f"\t{one_line(hit.article.state)}"
     return f"{head}{state}\n    {_marked(hit)}"

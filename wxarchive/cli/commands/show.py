@@ -52,7 +52,7 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
 
     styled = is_styled()
     width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
-    top = printable(as_told(header(article)))
+    top = printable(as_told(header(article, marked=True)))
     if article.state != "ok":
         message(f"{article.state}: {article.reason or 'no reason given'}")
     html = article.content.html if article.content else ""

@@ -13,6 +13,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_line
 from wxarchive.cli.plain import size
+from wxarchive.clock import BEIJING_NAME
 from wxarchive.models import MediaTotals, Statistics
 
 _BAR = 40
@@ -70,11 +71,11 @@ def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
     months = list(_every_month({month: number for month, number in counts if month}))
     undated = [("unknown", number) for month, number in counts if not month]
     if len(months) <= _MONTHS:
-        return "\n".join(("by month", *_bars([*undated, *months])))
+        return "\n".join((f"by month, {BEIJING_NAME}", *_bars([*undated, *months])))
     years: Counter[str] = Counter()
     for month, number in months:
         years[month[:4]] += number
-    return "\n".join(("by year", *_bars([*undated, *years.items()])))
+    return "\n".join((f"by year, {BEIJING_NAME}", *_bars([*undated, *years.items()])))
 
 
 def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:

@@ -6,9 +6,9 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import iso, json_lines, message, text_of
-from wxarchive.cli.plain import local_minute
+from wxarchive.cli.output import json_lines, message, text_of
 from wxarchive.cli.tables import Column, rows
+from wxarchive.clock import iso, local_minute
 from wxarchive.models import Subscription
 
 _COLUMNS = (
