@@ -7,35 +7,91 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing import imported, saved
+from tests.importing import imported, saved, zipped
 from wxarchive.archive.add import add
 from wxarchive.models import Article, ArticleRef, Body, Metadata, Outcome, RawPage
 from wxarchive.parse import parse
 from wxarchive.render.html.page import page, webpage
-from wxarchive.sources.find import sources
-from wxarchive.sources.source import Address, Unusable
+from wxarchive.sources.find import importable, sources
+from wxarchive.sources.source import Address, ListFile, Unusable
 from wxarchive.store.database import Store
 
 FRONT = "https://mp.weixin.qq.com/s/FrontBm2Xw9Rt4Yb6Nc8V1"
 DUMP = f"# 题\n\n文章作者: 某号\n发布时间: 2025-06-23 18:00\n原文链接: {FRONT}\n\n正文。\n"
 BARE = Article("article", None, Metadata(title="河水"), Body("<p>水</p>", "水"))
 ONE, TWO, THREE = (f"https://mp.weixin.qq.com/s/Front{letter}m2Xw9Rt4Yb6Nc8V1" for letter in "CDE")
+FULL_WIDTH_ONE = ONE.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+
+
+TABLE = f"标题,链接\n石桥,{ONE}\n"
+MARKDOWN_TABLE = f"# 桥\n\n| 标题 | 链接 |\n| --- | --- |\n| 石桥 | [看]({ONE}) |\n"
+HTML_TABLE = f"<table><tr><th>标题</th><th>链接</th></tr><tr><td>石桥</td><td><a href='{ONE}'>看</a></td></tr></table>"
+SHEET_OF_2003 = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row><Cell>'
+    "<Data>标题</Data></Cell><Cell><Data>链接</Data></Cell></Row><Row><Cell><Data>石桥</Data></Cell><Cell>"
+    f"<Data>{ONE}</Data></Cell></Row></Table></Worksheet></Workbook>"
+)
+OPML = f'<?xml version="1.0"?><opml><body><outline text="石桥" htmlUrl="{ONE}"/></body></opml>'
+NOTE = f"<html><body><p>我的笔记</p><a href='{ONE}'>石桥</a></body></html>"
+NOTE_IN_XML = (
+    f'<?xml version="1.0"?><en-export><note><source-url>{ONE}</source-url></note></en-export>'
+)
+JSON = f'[{{"title": "石桥", "url": "{ONE}"}}]'
+PAGE = "<!-- saved --><!doctype html><html><body><div id='js_content'><p>水</p></div></body></html>"
+MHTML = (
+    'From: <x>\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+    f"--b\nContent-Type: text/html\n\n{PAGE}\n--b--\n"
+)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "status"),
+    ("content", "names", "told"),
     [
-        ("seed.txt", DUMP, "created"),
-        ("notes.md", f"# 笔记\n\n- [石桥]({ONE})\n", "queued"),
-        ("list.txt", f"石桥 {ONE}\n", "queued"),
+        (DUMP, ("seed.txt", "a", "a.html", "a.json", "a.csv"), ("kept", "题")),
+        (PAGE, ("a", "a.txt", "a.md", "a.json", "a.csv", "a.zip", "a.pdf", "a.xml"), ("kept", "水")),
+        (MHTML, ("a", "a.html", "a.eml", "a.md", "a.json"), ("kept", "水")),
+        (TABLE, ("a.csv", "a.txt", "a", "a.html", "a.json", "a.xls", "a.xlsx", "a.md"), ("queued", "石桥")),
+        (MARKDOWN_TABLE, ("a.md", "a.txt"), ("queued", "石桥")),
+        (HTML_TABLE, ("a.xls", "a.csv"), ("queued", "石桥")),
+        (SHEET_OF_2003, ("a.xls", "a.xml"), ("queued", "石桥")),
+        (OPML, ("a.opml", "a.html", "a", "a.txt"), ("queued", "石桥")),
+        (NOTE, ("a.html", "a", "a.txt"), ("queued", "石桥")),
+        (NOTE_IN_XML, ("a.enex", "a.xml"), ("queued", None)),
+        (JSON, ("a.json", "a.html", "a", "a.md"), ("queued", "石桥")),
+        (f"# 笔记\n\n- [石桥]({ONE})\n", ("notes.md", "a.txt", "a.org", "a"), ("queued", "石桥")),
+        (f"石桥 {ONE}\n", ("a.txt", "a.yaml", "a.ini", "a.html"), ("queued", None)),
+        ("", ("a.html", "a.csv", "a.md", "a.txt", "a", "a.zip"), ("failed", None)),
     ],
-)
+)  # fmt: skip
 def test_content_tells_what_a_file_is(
-    store: Store, tmp_path: Path, name: str, content: str, status: str
+    store: Store, tmp_path: Path, content: str, names: tuple[str, ...], told: tuple[str, str | None]
 ) -> None:
-    assert [outcome.status for outcome in imported(store, saved(tmp_path / name, content))] == [
-        status
-    ]
+    for name in names:
+        [outcome] = imported(store, saved(tmp_path / name, content))
+        is_kept = outcome.status in ("created", "partial", "unchanged")
+        assert ("kept" if is_kept else outcome.status, outcome.title) == told, name
+
+
+def test_a_packed_file_is_what_is_in_it(store: Store, tmp_path: Path) -> None:
+    packed = zipped({"x/a.html": PAGE.encode()})
+    for name in ("a.zip", "a", "a.html", "a.maff"):
+        [outcome] = imported(store, saved(tmp_path / name, packed))
+        assert (outcome.source, outcome.title) == (f"{tmp_path / name}/x/a.html", "水")
+
+
+def test_in_folders_dumps_and_pages_are_found_under_any_name_of_a_text(
+    store: Store, tmp_path: Path
+) -> None:
+    for name, content in (("a.txt", DUMP), ("b.md", PAGE), ("c.txt", TABLE), ("d.log", "words")):
+        saved(tmp_path / "x" / name, content)
+    assert [Path(one.source).name for one in imported(store, tmp_path / "x")] == ["a.txt", "b.md"]
+
+
+def test_a_list_in_a_text_that_is_hardly_a_table_loses_nothing(tmp_path: Path) -> None:
+    text = f"标题,链接\n石桥 {ONE},木桥 {TWO}\n"
+    [found] = importable([str(saved(tmp_path / "a.txt", text))])
+    assert isinstance(found, ListFile)
+    assert [one.ref.url for one in found.articles] == [ONE, TWO]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +101,17 @@ def test_content_tells_what_a_file_is(
         ("a.pdf", b"%PDF-1.7\n", "this is a PDF"),
         ("a.png", b"\x89PNG\r\n\x1a\n", "this is a picture"),
         ("a.html", b"\xff\xd8\xff\xe0", "this is a picture"),
+        ("a.html", b"\n%PDF-1.4\n", "this is a PDF"),
+        ("a.tif", b"II*\0", "this is a picture"),
+        ("a.svg", b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"></svg>', "this is a picture"),
+        ("a.mp3", b"\xff\xfb\x90", "this is a sound or a video"),
         ("archive.db", b"SQLite format 3\0", "this is a database"),
+        ("archive.html", b"SQLite format 3\0", "this is a database"),
+        ("a.rar", b"Rar!\x1a\x07\0", "this is a packed file that is neither zip nor tar"),
+        ("a.webarchive", b"bplist00" + bytes(40) + b"WebMainResource", "this is a web archive of Safari"),
+        ("a.pptx", zipped({"[Content_Types].xml": b"", "ppt/presentation.xml": b""}), "this is a presentation"),
+        ("b.epub", zipped({"META-INF/container.xml": b"", "a.xhtml": b""}), "this is a book (EPUB)"),
+        ("a.bin", b"\1\0\0\3" * 9, "this is neither a web page nor a text"),
         ("a.epub", b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zip", "this is a book (EPUB)"),
         ("a.ods", b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
          "this is a spreadsheet of OpenDocument"),
@@ -64,10 +130,44 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(
     assert outcome.message.startswith(f"{path}: {what}")
 
 
-@pytest.mark.parametrize("between", [" ", "\n", ",", ", ", ";", "|", "，", "；", "、", ""])
+@pytest.mark.parametrize(
+    "between",
+    [
+        *(" ", "\n", "\r\n", "\t", "\u3000", "\u200b", ",", ", ", ". ", ";", "|", "+", "~", ""),
+        *("，", "；", "、", "。", " 和 "),
+    ],
+)
 def test_each_address_of_an_argument_is_asked_for(between: str) -> None:
     found = sources([between.join((ONE, TWO, THREE))])
     assert [source.ref.url for source in found if isinstance(source, Address)] == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        *("<{}>", '"{}"', "“{}”", "「{}」", "（{}）", "《{}》", "`{}`", "1. {} ", "{},", "{};"),
+        *("[石桥]({})", "**{}**", "_{}_"),
+    ],
+)
+def test_what_stands_around_an_address_is_none_of_it(around: str) -> None:
+    found = sources([around.format(ONE), f"{around.format(ONE)} {around.format(TWO)}"])
+    assert [source.ref.url for source in found if isinstance(source, Address)] == [ONE, ONE, TWO]
+
+
+LONG = "https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid=2247480001&idx=1"
+
+
+@pytest.mark.parametrize(
+    "one", ["https：／／mp.weixin.qq.com／s／FrontCm2Xw9Rt4Yb6Nc8V1", FULL_WIDTH_ONE]
+)
+def test_an_address_of_full_width_characters_is_one(one: str) -> None:
+    assert [source.given for source in sources([f"{one}，{TWO}"])] == [ONE, TWO]
+
+
+def test_a_long_address_may_have_full_width_signs() -> None:
+    [source] = sources([LONG.replace("?", "？").replace("&", "＆").replace("=", "＝")])
+    assert isinstance(source, Address)
+    assert source.ref.url == LONG
 
 
 def test_an_address_of_another_host_among_others_is_told_of() -> None:

@@ -294,25 +294,17 @@ class TestDumpsAndPages:
     def test_finds_importable_below_a_folder(self, tmp_path: Path) -> None:
         names = ("a.md", "b/c.MARKDOWN", "b/d.html")
         paths = [saved(tmp_path / name, dump("船").encode()) for name in names]
-        for other in (
-            "README.md",
-            "b/e.txt",
-            "f.csv",
-            ".hidden.html",
-            "b/d_files/frame.html",
-            "b/d_files/deep/x.html",
-        ):
+        for other in ("README.md", "b/e.txt", "f.csv"):
+            saved(tmp_path / other, b"words")
+        for other in (".hidden.html", "b/d_files/frame.html", "b/d_files/deep/x.html"):
             saved(tmp_path / other)
         assert list(importable([str(tmp_path)])) == [
-            SavedPage(str(path), path, is_markdown=path.suffix != ".html", root=tmp_path)
-            for path in paths
+            SavedPage(str(path), path, is_markdown=True, root=tmp_path) for path in paths
         ]
 
     def test_a_file_that_is_named_is_a_source_whatever_it_is(self, tmp_path: Path) -> None:
-        paths = [saved(tmp_path / name) for name in ("README.md", "page", ".hidden.html")]
-        assert list(importable(map(str, paths))) == [
-            SavedPage(str(path), path, is_markdown=path.suffix == ".md") for path in paths
-        ]
+        paths = [saved(tmp_path / name) for name in ("README.md", "page", ".hidden.html", "x.csv")]
+        assert list(importable(map(str, paths))) == [SavedPage(str(path), path) for path in paths]
 
     def test_of_a_page_for_printing_beside_another_one_only_the_other_is_taken(
         self, tmp_path: Path

@@ -281,7 +281,7 @@ def test_a_spreadsheet_names_its_articles_by_text_or_link(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "body", "why"),
     [
-        ("empty.txt", b"", "it names no WeChat article"),
+        ("empty.txt", b"", "the file is empty"),
         ("cut.json", b'{"url": ', "it cannot be read as a list"),
         ("deep.json", b"[" * 100_000, "it cannot be read as a list"),
         ("cut.xlsx", b"PK\x03\x04 cut off", "it cannot be read as a list"),

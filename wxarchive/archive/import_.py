@@ -157,7 +157,7 @@ class Preparer:
         found = parse_contained(page, self._parse)
         listing = (
             parse_contained(page, read_listing)
-            if isinstance(found, StatePage) and found.state == "not_article"
+            if isinstance(found, StatePage) and found.state in ("not_article", "unknown")
             else None
         )
         if not is_known and isinstance(found, Article):

@@ -40,8 +40,14 @@ _ADDRESS = re.compile(
     rf"(?:{_START}|(?P<escaped>{_ESCAPED_START}))(?:(?!{_START}|(?<!=){_ESCAPED_START})[\w\-.~:/?#&+*=%])*",
     re.I | re.A,
 )
-_TRAILING = ".:?"
-"""What ends a sentence behind an address; before it may stand the end of Markdown's bold."""
+_TRAILING = ".:?+~*&/"
+"""What ends a sentence behind an address, joins it to the next one, or ends Markdown's bold."""
+_FULL_WIDTH = re.compile(
+    r"(?:weixin|ｗｅｉｘｉｎ)[.．](?:qq|ｑｑ)[.．](?:com|ｃｏｍ)(?:／|[/／](?:s|ｓ)(?:／|？))|(?<=__biz)＝",
+    re.I,
+)
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+"""What an input method makes of ASCII, and back."""
 _SAYS_OPEN = re.compile(
     r"(?:点击|點擊|点此|打开|打開|查看|阅读|访问|跳转|前往)*(?:原文|全文|文章|链接|链接地址|网页|详情|此处|这里)*|"
     r"(?:click |tap )?(?:open|link|url|here|view|read|read more|click here)",
@@ -124,13 +130,19 @@ def addresses_in(text: str) -> Iterator[str]:
     around it.
 
     They need not be apart: an address ends where the next one begins, and at whatever no address of
-    an article has: spaces, quotes, brackets, commas, semicolons, anything Chinese.
+    an article has: spaces, quotes, brackets, commas, semicolons, anything Chinese. One of
+    full-width characters is one.
     """
-    for found in _ADDRESS.finditer(unescape(text)) if "weixin" in text.lower() else ():
+    if _FULL_WIDTH.search(text):
+        text = text.translate(_HALF_WIDTH)
+    plain = unescape(text) if "weixin" in text.lower() else ""
+    for found in _ADDRESS.finditer(plain):
         address = found[0]
         while found["escaped"] and "://" not in address:
             address = unquote(address)
-        yield address.rstrip(_TRAILING).removesuffix("**").rstrip(_TRAILING)
+        if plain[found.start() - 1 : found.start()] == "_":  # Markdown's emphasis
+            address = address.removesuffix("_")
+        yield address.rstrip(_TRAILING)
 
 
 def title_of(text: object) -> str | None:

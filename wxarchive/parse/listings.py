@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wxarchive.address import article_ref
-from wxarchive.formats import listed_in, merged, moment, title_of_link
+from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_of_link
 from wxarchive.guarded import number
 from wxarchive.models import ListItem, ListPage, RawPage, StatePage
 from wxarchive.parse.classify import is_other_page
@@ -72,7 +72,7 @@ def _of_json(answer: dict[str, Any]) -> ListPage | StatePage:
 def _of_html(raw: RawPage) -> ListPage | StatePage:
     page = Page(raw)
     articles = merged(_items(page))
-    if not articles and is_other_page(page):
+    if not articles and _may_list(page):
         articles = merged(_in_scripts(page)) or merged(_linked(page))
     if not articles:
         found = parse(raw)
@@ -87,6 +87,16 @@ def _of_html(raw: RawPage) -> ListPage | StatePage:
         title=page.text_of(*_ALBUM_TITLE),
         account=page.text_of(*_ACCOUNT),
     )
+
+
+def _may_list(page: Page) -> bool:
+    """Tell whether links of a page make a list: of one that is no article, or of anyone's own page
+    in a file.
+    """
+    if is_other_page(page):
+        return True
+    found = parse(page.raw) if page.raw.from_file else None
+    return isinstance(found, StatePage) and found.state == "unknown"
 
 
 def _items(page: Page) -> Iterator[ListItem]:
@@ -116,6 +126,7 @@ def _linked(page: Page) -> Iterator[ListItem]:
         if ref := article_ref(link.get("hrefs") or link.get("href") or ""):
             heading = next(iter(select(link, _HEADING, 1)), link)
             yield ListItem(ref, title_of_link(" ".join(map(str, heading.itertext()))))
+    yield from listed_in_text(" ".join(map(str, page.frame.itertext())))
 
 
 def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:

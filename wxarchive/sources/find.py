@@ -12,7 +12,7 @@ from typing import IO
 from wxarchive import address
 from wxarchive.containment import contained
 from wxarchive.errors import SourceError, WxArchiveError
-from wxarchive.formats import MANIFEST, addresses_in, is_dump_text, is_exported, is_record
+from wxarchive.formats import MANIFEST, addresses_in
 from wxarchive.sources.containers import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
@@ -35,9 +35,10 @@ from wxarchive.sources.files import (
     pages_of,
     read_limited,
 )
-from wxarchive.sources.foreign import foreign
+from wxarchive.sources.foreign import foreign, foreign_container, not_text
+from wxarchive.sources.kinds import DUMP_SUFFIXES, kind_of
 from wxarchive.sources.lines import Lines
-from wxarchive.sources.lists import EmptyList, articles_listed, is_list
+from wxarchive.sources.lists import EmptyList, articles_listed
 from wxarchive.sources.source import (
     Address,
     ListFile,
@@ -50,22 +51,19 @@ from wxarchive.sources.source import (
 )
 from wxarchive.sources.tables import LIST_LIMIT
 
-DUMP_SUFFIXES = frozenset({".md", ".markdown"})
-_LINES = frozenset({".jsonl", ".ndjson", ".json"})
 _LISTS = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".opml", ".xlsx"})
 """Lists that are looked for in folders; texts and tables of other kinds count only if they are
 named.
 """
 _TEXTS = frozenset({".txt", ".text", ".log"})
-"""Names that say nothing of what is in a file."""
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html\b|mime-version:|from: <saved by)", re.I
-)
+"""Names that say nothing of what is in a file: in folders a dump, page or record is looked for."""
+_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS | _TEXTS
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
 _BETWEEN = re.compile(
     r"(?<![\s,;|，；、])[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I
 )
+_SPREADSHEET = "xl/workbook.xml"
 _HEAD = 16_384
 _LEADS_OUT = "it is a link out of the folder that was given, and those are not followed"
 
@@ -145,8 +143,11 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
 def _addressed(text: str) -> Iterator[Source]:
     """Yield each of the addresses in an argument, whatever stands between them."""
     for part in _BETWEEN.split(text.strip()):
-        found = _in_chat(part)
-        yield from found if len(found) > 1 else [source_of_address(part)]
+        found, alone = _in_chat(part), source_of_address(part)
+        is_one = len(found) < 2 and not (
+            found and isinstance(alone, Unusable)
+        )  # else: with a full stop behind it
+        yield from [alone] if is_one else found
 
 
 def _told(given: str, found: Iterator[Source]) -> Iterator[Source]:
@@ -172,34 +173,42 @@ def _of_path(text: str, url: str | None) -> Iterator[Source]:
 
 
 def _of_file(found: _FoundFile) -> Iterator[Source]:
-    suffix = found.path.suffix.lower()
-    if ARCHIVE_NAME.search(found.path.name):
-        yield from _in_archive(found)
-    elif is_exported(found.head()):
+    name, head, suffix = found.path.name, found.head(), found.path.suffix.lower()
+    is_looked_at = found.is_named or suffix in PAGE_SUFFIXES
+    other = foreign(head, found.given) if is_looked_at and not ARCHIVE_NAME.search(name) else None
+    if other:
+        yield Unusable(found.given, other)
+        return
+    kind = kind_of(name, head)
+    if kind == "exported":
         yield from _exported(found)
-    elif found.is_named and (error := foreign(found.head(), found.given)):
-        yield Unusable(found.given, error)
-    elif suffix in DUMP_SUFFIXES or (suffix in _TEXTS and is_dump_text(found.head())):
-        yield from _markdown(found)
-    elif suffix in _TEXTS and _PAGE.match(found.head()):
-        yield found.page()
-    elif suffix in _LINES | _TEXTS and is_record(found.head()):
-        yield from _records(found)
-    elif (found.is_named or suffix in _LISTS or suffix in PAGE_SUFFIXES) and is_list(
-        found.path, found.head()
-    ):
-        yield from _listing(found)
-    elif found.is_named or suffix in PAGE_SUFFIXES:
-        yield found.page()
-
-
-def _markdown(found: _FoundFile) -> Iterator[Source]:
-    """Yield a dump; of a note that is none the articles it names, if the user named it."""
-    if is_dump_text(found.head()):
+    elif kind == "dump":
         yield found.page(is_markdown=True)
-    elif found.is_named:
-        listed = next(_listing(found))
-        yield listed if isinstance(listed, ListFile) else found.page(is_markdown=True)
+    elif kind == "records":
+        yield from _records(found)
+    elif kind == "page" and (found.is_named or suffix in _LOOKED_FOR):
+        yield found.page()
+    elif kind == "archive" and (is_looked_at or ARCHIVE_NAME.search(name)):
+        yield from _in_archive(found)
+    elif kind == "list" and (is_looked_at or suffix in _LISTS):
+        yield from _listing(found)
+    elif kind in ("note", "other") and is_looked_at:
+        yield from _of_text(found)
+
+
+def _of_text(found: _FoundFile) -> Iterator[Source]:
+    """Yield the articles that a text names; of one that names none the page or dump it should be by
+    its name.
+    """
+    suffix = found.path.suffix.lower()
+    if binary := not_text(found.head(), found.given):
+        yield found.page() if suffix in PAGE_SUFFIXES else Unusable(found.given, binary)
+        return
+    for source in _listing(found):
+        if isinstance(source, ListFile) or suffix not in PAGE_SUFFIXES | DUMP_SUFFIXES:
+            yield source
+            return
+    yield found.page(is_markdown=suffix in DUMP_SUFFIXES)
 
 
 def _exported(found: _FoundFile) -> Iterator[Source]:
@@ -247,7 +256,7 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    paths = pages_in(folder, PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS | ARCHIVE_SUFFIXES)
+    paths = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
     lists = _lists_of_export(folder)
     printed = {
         path for path in paths if path.name in _SINGLE and path.with_name("index.html") in paths
@@ -283,6 +292,13 @@ def _in_archive(found: _FoundFile) -> Iterator[Source]:
         archive = inner or open_archive(found.path)
     except SourceError as error:
         yield Unusable(found.given, error)
+        return
+    names = {entry.name for entry in archive.entries}
+    if _SPREADSHEET in names:
+        yield from _listing(found)
+        return
+    if document := foreign_container(names, found.given):
+        yield Unusable(found.given, document)
         return
     is_empty = True
     for entry in _wanted(archive):

@@ -17,7 +17,12 @@ from wxarchive.errors import SourceError
 from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_of, title_of_link
 from wxarchive.models import ListItem
 from wxarchive.sources.containers import BROKEN, short
-from wxarchive.sources.tables import rows_of_spreadsheet, rows_of_text
+from wxarchive.sources.tables import (
+    names_columns,
+    rows_of_elements,
+    rows_of_spreadsheet,
+    rows_of_text,
+)
 
 _SHORTCUTS = frozenset({".url", ".webloc"})
 _JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson"})
@@ -25,9 +30,21 @@ _READ_AS_XML = frozenset({".opml", ".xml", ".rss", ".atom"})
 _READ_AS_TABLE = frozenset({".csv", ".tsv"})
 _READ_AS_TEXT = frozenset({".txt", ".ris", ".bib"})
 LIST_SUFFIXES = frozenset(
-    {*_READ_AS_XML, *_READ_AS_TABLE, *_READ_AS_TEXT, *_SHORTCUTS, *_JSON_SUFFIXES, ".xlsx", ".xlsm"}
+    {
+        *_READ_AS_XML,
+        *_READ_AS_TABLE,
+        *_READ_AS_TEXT,
+        *_SHORTCUTS,
+        *_JSON_SUFFIXES,
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+    }
 )
 
+_XML_LIST = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:opml|rss|feed|rdf:RDF)\b", re.I
+)
 _BOOKMARKS = re.compile(rb"\s*<!doctype\s+netscape-bookmark-file-1", re.I)
 
 
@@ -37,7 +54,8 @@ class EmptyList(SourceError):
 
 def is_list(path: Path, head: bytes) -> bool:
     """Tell from a file's name and first bytes whether it lists articles instead of being one."""
-    return path.suffix.lower() in LIST_SUFFIXES or _BOOKMARKS.match(head) is not None
+    is_told = _BOOKMARKS.match(head) or _XML_LIST.match(head)
+    return path.suffix.lower() in LIST_SUFFIXES or is_told is not None
 
 
 def articles_listed(body: bytes, given: str) -> list[ListItem]:
@@ -53,6 +71,8 @@ def articles_listed(body: bytes, given: str) -> list[ListItem]:
             f"it cannot be read as a list ({short(error)})", given, "check the file"
         ) from error
     if not found:
+        if not body.strip():
+            raise EmptyList("the file is empty", given, "check the file")
         raise EmptyList(
             "it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s"
         )
@@ -60,14 +80,12 @@ def articles_listed(body: bytes, given: str) -> list[ListItem]:
 
 
 def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]:
-    if body.startswith(b"PK\x03\x04"):
-        return rows_of_spreadsheet
-    if _BOOKMARKS.match(body):
-        return _bookmarks
+    told = next((reader for start, reader in _BY_START if start.match(body)), None)
     suffix = path.suffix.lower()
-    reader = _table if suffix in _READ_AS_TABLE else _text
-    reader = _outline if suffix in _READ_AS_XML else reader
-    if suffix not in _SHORTCUTS and body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+    if told or suffix in _READ_AS_XML:
+        return told or _outline
+    reader = _table if suffix in _READ_AS_TABLE else _text_or_table
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _json if suffix in _JSON_SUFFIXES else partial(_json_or, reader)
     return reader
 
@@ -76,6 +94,25 @@ def _text(body: bytes) -> Iterator[ListItem]:
     """Addresses anywhere in a text."""
     for line in _decoded(body).splitlines():
         yield from listed_in_text(line)
+
+
+def _text_or_table(body: bytes) -> Iterator[ListItem]:
+    """A text may be a table under another name: it is one if columns are named and no article is
+    lost by it.
+    """
+    found = merged(_text(body))
+    text = _decoded(body)
+    table = merged(rows_of_text(text)) if found and names_columns(text) else []
+    return iter(table if len(table) == len(found) else found)
+
+
+def _html(body: bytes) -> Iterator[ListItem]:
+    """A table that a web page is saved as for spreadsheet programs; what is in no row is looked for
+    in links.
+    """
+    root = etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True))
+    yield from rows_of_elements(root.iter("tr"), "td", "th")
+    yield from _linked(root)
 
 
 def _json(body: bytes) -> Iterator[ListItem]:
@@ -104,7 +141,10 @@ def _table(body: bytes) -> Iterator[ListItem]:
 
 
 def _bookmarks(body: bytes) -> Iterator[ListItem]:
-    root = etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True))
+    yield from _linked(etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True)))
+
+
+def _linked(root: etree._Element) -> Iterator[ListItem]:
     for anchor in root.iter("a"):
         if ref := article_ref(anchor.get("href") or ""):
             yield ListItem(ref, title_of_link("".join(map(str, anchor.itertext()))))
@@ -118,6 +158,13 @@ def _outline(body: bytes) -> Iterator[ListItem]:
     if root is None:
         raise ValueError("no XML")
     yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))
+    yield from rows_of_elements(root.iter("{*}Row"), "Cell")  # a spreadsheet of 2003
+    if (
+        root.find(".//{*}item") is None
+        and root.find(".//{*}entry") is None
+        and root.find(".//{*}Row") is None
+    ):
+        yield from _text(body)
     for outline in root.iter("outline"):
         told = {str(name): str(value) for name, value in outline.attrib.items()}
         refs = (article_ref(value) for value in told.values() if "weixin" in value.lower())
@@ -142,6 +189,17 @@ def _entry(entry: etree._Element) -> ListItem | None:
         filter(None, (moment(told.get(name)) for name in ("published", "pubdate", "date"))), None
     )
     return ListItem(ref, title_of(told.get("title")), time) if ref else None
+
+
+_BY_START = (
+    (re.compile(rb"PK\x03\x04"), rows_of_spreadsheet),
+    (_BOOKMARKS, _bookmarks),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|opml|rss|feed|rdf:RDF)\b", re.I), _outline),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|meta|table|body|head)\b", re.I),
+        _html,
+    ),
+)
 
 
 def _decoded(body: bytes) -> str:

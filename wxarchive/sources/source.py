@@ -115,6 +115,8 @@ def read_file(source: SavedPage) -> RawPage:
         saved_at = changed_at(source.path)
     url = _canonical(source.url) if source.url else None
     page = RawPage(name, body, saved_at, url=url, from_file=True, dated_by="file")
+    if source.is_markdown and not body.strip():
+        raise SourceError("the file is empty", name, "check the file")
     if source.is_markdown and not is_dump(page):
         raise _no_dump(name)
     return page

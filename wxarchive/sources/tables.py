@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
+from lxml import etree
+
 from wxarchive.address import article_ref
 from wxarchive.formats import Field, listed_in_row, listed_in_text, role_of, title_of_link, words_of
 from wxarchive.models import ListItem
@@ -43,6 +45,23 @@ def rows_of_text(text: str) -> Iterator[ListItem]:
     body = text[told.end() :] if told else text
     separator = told[1] if told else max(_SEPARATORS, key=lambda one: _columns(body, one))
     return listed_in_rows([_cell(value) for value in row] for row in _parted(body, separator))
+
+
+def names_columns(text: str) -> bool:
+    """Tell whether a text is a table that names two columns at least."""
+    return max(_columns(text, one)[0] for one in _SEPARATORS) > 1
+
+
+def rows_of_elements(rows: Iterable[etree._Element], *cells: str) -> Iterator[ListItem]:
+    """Yield the articles of a table of HTML or XML; ``cells``: what its cells are called."""
+    return listed_in_rows(
+        [
+            _element_cell(cell)
+            for cell in row
+            if isinstance(cell.tag, str) and etree.QName(cell).localname in cells
+        ]
+        for row in rows
+    )
 
 
 def rows_of_spreadsheet(body: bytes) -> Iterator[ListItem]:
@@ -98,6 +117,17 @@ def _spreadsheet_cell(cell: SheetCell) -> Cell:
     if cell.target and not formula:
         return _linked(cell.shown, cell.target)
     return _cell(formula.string if formula else cell.shown)
+
+
+def _element_cell(cell: etree._Element) -> Cell:
+    """Read a cell of HTML, with the first link in it, or one of XML, whose link is an attribute."""
+    words = "".join(map(str, cell.itertext())).strip()
+    anchor = cell.find(".//a[@href]")
+    link = anchor.get("href") if anchor is not None else None
+    target = link or next(
+        (str(value) for name, value in cell.attrib.items() if str(name).endswith("}HRef")), ""
+    )
+    return _linked(words, target) if target else _cell(words)
 
 
 def _linked(words: str, target: str) -> Cell:

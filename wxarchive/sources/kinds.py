@@ -1,0 +1,71 @@
+"""What a file is: told by its first bytes, and by its name only where they leave it open."""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from wxarchive.formats import is_dump_text, is_exported, is_record
+from wxarchive.sources.containers import ARCHIVE_NAME
+from wxarchive.sources.files import PAGE_SUFFIXES
+from wxarchive.sources.lists import is_list
+
+Kind = Literal["exported", "dump", "records", "page", "archive", "list", "note", "other"]
+"""``exported``: a web page of ``export --html``. ``note``: Markdown that is no dump. ``other``:
+anything.
+"""
+
+DUMP_SUFFIXES = frozenset({".md", ".markdown"})
+_SPREADSHEETS = frozenset({".xlsx", ".xlsm"})
+_TABLES = frozenset({".xls"})
+"""Tables in HTML or XML are saved under this name, so that a spreadsheet program opens them."""
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PAGE = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*"?(?:(?:<!--.{0,4000}?-->|<\?xml[^<>]*>)\s*)*(?:<!doctype\s+html|<html)\b',
+    re.I | re.S,
+)
+_MHTML = re.compile(rb"[\w-]+:.{0,2000}?^(?:mime-version|content-type):", re.I | re.M | re.S)
+_MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|div|section|p|meta|article|script)\b", re.I
+)
+_BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
+
+
+def kind_of(name: str, head: bytes) -> Kind:
+    """Return what a file of this name is that begins with these bytes."""
+    suffix = Path(name).suffix.lower()
+    return _by_content(head, suffix) or _by_name(name, head, suffix)
+
+
+def _by_content(head: bytes, suffix: str) -> Kind | None:
+    if is_exported(head):
+        return "exported"
+    if is_dump_text(head):
+        return "dump"
+    if is_record(head):
+        return "records"
+    return "page" if _is_page(head) and suffix not in _TABLES else None
+
+
+def _by_name(name: str, head: bytes, suffix: str) -> Kind:
+    if ARCHIVE_NAME.search(name) or (head.startswith(_ZIP) and suffix not in _SPREADSHEETS):
+        return "archive"
+    if is_list(Path(name), head):
+        return "list"
+    if suffix in DUMP_SUFFIXES:
+        return "note"
+    is_empty = suffix in PAGE_SUFFIXES and not head.strip()
+    return "page" if is_empty or _is_fragment(head, suffix) else "other"
+
+
+def _is_page(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", "replace").encode()
+    is_mhtml = b"multipart/related" in head.lower() and _MHTML.match(head) is not None
+    return is_mhtml or _PAGE.match(head) is not None
+
+
+def _is_fragment(head: bytes, suffix: str) -> bool:
+    """Tell whether a file is a part of a page, without what pages begin with."""
+    begins = head.lstrip(_BEFORE_MARKUP)[:1]
+    may_be = begins == b"<" or (suffix in PAGE_SUFFIXES and begins not in (b"{", b"["))
+    return bool(may_be and suffix not in _TABLES and _MARKUP.search(head))
