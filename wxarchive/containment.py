@@ -2,7 +2,7 @@
 
 Whoever works on one thing of many (a row of the queue, a file, a picture, an article to export)
 does so within :func:`contained`, and tells the error as the thing's outcome. The store's errors are
-everybody's and pass.
+everybody's and pass, but for a damaged row: :func:`ends_the_run` tells which is which.
 """
 
 import logging
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from wxarchive.address import without_credentials
-from wxarchive.errors import Bug, WxArchiveError
+from wxarchive.errors import Bug, DamagedRow, StoreError, WxArchiveError
 
 LOG = logging.getLogger("wxarchive")
 """Where the traceback of each bug goes, at level ``DEBUG``."""
@@ -31,6 +31,13 @@ def contained(*passing: type[Exception]) -> Iterator[None]:
         raise
     except Exception as error:
         raise bug(error) from error
+
+
+def ends_the_run(error: WxArchiveError) -> bool:
+    """Tell whether an error is everybody's, not only that of the thing in hand: the archive itself
+    cannot be used.
+    """
+    return isinstance(error, StoreError) and not isinstance(error, DamagedRow)
 
 
 def bug(error: Exception) -> Bug:

@@ -10,7 +10,8 @@ import pytest
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 from wxarchive.store.sqlite.connection import Connection
-from wxarchive.store.sqlite.migrations import APPLICATION_ID, STEPS, migrate
+from wxarchive.store.sqlite.migrations import migrate
+from wxarchive.store.sqlite.steps import APPLICATION_ID, STEPS
 
 OLD_ROWS: dict[str, tuple[str, ...]] = {
     "0001_archive": (),  # nothing came before the first step

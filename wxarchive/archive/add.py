@@ -11,8 +11,8 @@ from wxarchive.archive.crawl import Crawler, Environment, crawler
 from wxarchive.archive.import_ import add_file, add_list
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
-from wxarchive.containment import contained
-from wxarchive.errors import StoreError, WxArchiveError
+from wxarchive.containment import contained, ends_the_run
+from wxarchive.errors import WxArchiveError
 from wxarchive.models import CrawlTarget, Outcome, QueueItem, Rules
 from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable
 from wxarchive.store import Store
@@ -121,9 +121,9 @@ class _AddRun:
         try:
             with contained():
                 return self._worked_on(source, row_id)
-        except StoreError:
-            raise
         except WxArchiveError as error:
+            if ends_the_run(error):
+                raise
             return failed(source, error)
 
     def _worked_on(

@@ -26,8 +26,8 @@ from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
 from wxarchive.archive.media import keep_beside, lacks_pictures
 from wxarchive.archive.outcomes import failed, of_stored
-from wxarchive.containment import contained
-from wxarchive.errors import Bug, StoreError, WxArchiveError
+from wxarchive.containment import contained, ends_the_run
+from wxarchive.errors import Bug, WxArchiveError
 from wxarchive.models import Article, ListPage, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse import Kept, kept_pictures, read_listing
 from wxarchive.sources import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
@@ -128,9 +128,9 @@ class Preparer:
         try:
             with contained():
                 return self._prepared(work.page or read_file(work.source), work.source, work.now)
-        except StoreError:
-            raise
         except WxArchiveError as error:
+            if ends_the_run(error):
+                raise
             return ImportItem(outcome=failed(work.source, error))
 
     def lost(self, work: ImportItem) -> ImportItem:
@@ -206,9 +206,9 @@ def _ended(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
     try:
         with contained():
             return _kept(work, source, store)
-    except StoreError:
-        raise
     except WxArchiveError as error:
+        if ends_the_run(error):
+            raise
         return failed(source, error)
 
 
@@ -219,9 +219,9 @@ def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome
     try:
         with contained():
             return enqueue_file(listing, store, now)
-    except StoreError:
-        raise
     except WxArchiveError as error:
+        if ends_the_run(error):
+            raise
         return [failed(listing, error)]
 
 

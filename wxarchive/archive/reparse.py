@@ -8,8 +8,8 @@ from wxarchive.address import article_ref, list_ref
 from wxarchive.archive.decide import Capture, Received, capture_of, decide
 from wxarchive.archive.ingest import Parse, carry_out, keep_end, known_of, parse_contained
 from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
-from wxarchive.containment import contained
-from wxarchive.errors import DamagedRow, StoreError, WxArchiveError
+from wxarchive.containment import contained, ends_the_run
+from wxarchive.errors import WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
 from wxarchive.store import Store
 
@@ -29,7 +29,7 @@ def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
         with contained():
             return _reparsed(page_id, store, parse)
     except WxArchiveError as error:
-        if isinstance(error, StoreError) and not isinstance(error, DamagedRow):
+        if ends_the_run(error):
             raise
         return failed_address(f"page {page_id}", None, error)
 

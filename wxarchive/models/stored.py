@@ -187,7 +187,7 @@ class Statistics:
     media_files: MediaTotals
     file: int
     states: tuple[tuple[State, int], ...]
-    archived: tuple[tuple[str, int], ...]
+    archived: tuple[tuple[str | None, int], ...]
     published: tuple[tuple[str | None, int], ...]
 
 

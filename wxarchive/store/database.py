@@ -3,8 +3,9 @@ today's shape.
 """
 
 import os
+import sqlite3
 import stat
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,8 @@ from wxarchive.store.sqlite import (
 from wxarchive.store.statistics import statistics
 
 _HEADER = b"SQLite format 3\0"
+_DUMPS = (b"PRAGMA foreign_keys", b"BEGIN TRANSACTION", b"CREATE TABLE")
+"""How the dumps of sqlite3's shell and of Python begin."""
 
 
 class Store:
@@ -169,6 +172,10 @@ def _check_header(path: Path) -> None:
             header = file.read(100)
     except OSError as error:
         raise StoreError(f"the archive cannot be read ({error.strerror})", str(path)) from error
+    if header.lstrip(b"\xef\xbb\xbf").startswith(_DUMPS):
+        what = "this is an SQL text dump, no database; it was not touched"
+        hint = "make a database of it with: sqlite3 NEW.db < FILE, and name that one with --db"
+        raise NotAnArchive(what, str(path), hint)
     if not header.startswith(_HEADER):
         raise NotAnArchive(
             "this file is no wxarchive database; it was not touched",
@@ -176,8 +183,31 @@ def _check_header(path: Path) -> None:
             "name another with --db",
         )
     if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> NotAnArchive:
+    """Say what a database is that has not our mark: an archive that was restored from a dump lost
+    it.
+    """
+    steps = 0
+    with suppress(StoreError, sqlite3.Error):
+        connection = Connection(path, "mode=ro&immutable=1", patience=0)
+        try:
+            steps = connection.value(
+                "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = 'wxarchive'"
+            )
+        finally:
+            connection.close()
+    if not steps:
         what = "this is the database of another program; it was not touched"
-        raise NotAnArchive(what, str(path), "name another file with --db")
+        return NotAnArchive(what, str(path), "name another file with --db")
+    marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {steps}"
+    what = (
+        "this archive was restored from an SQL dump, which leaves out the marks of an archive; it"
+        " was not touched"
+    )
+    return NotAnArchive(what, str(path), f'put them back with: sqlite3 FILE "{marks}"')
 
 
 def _writer(path: Path, patience: float) -> Connection:

@@ -104,15 +104,15 @@ class MediaStore:
         rows = self._db.rows(
             f"{_SELECT} WHERE u.article_id = ? ORDER BY u.role <> 'picture', u.id", (article_id,)
         )
-        return tuple(_use(row) for row in rows)
+        return tuple(self._db.values("media_uses", rows, _use))
 
     def missing(self, where: Filter) -> Iterator[MediaUse]:
         """Yield what is not kept of the articles that pass the filter, article by article."""
         condition, values = self._condition(where)
-        for row in self._db.rows(
+        rows = self._db.rows(
             f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values
-        ):
-            yield _use(row)
+        )
+        return self._db.values("media_uses", rows, _use)
 
     def gaps(self, where: Filter) -> list[MediaGap]:
         """Count what is missing by role, state and reason, the most frequent first; each address
@@ -129,7 +129,9 @@ class MediaStore:
             """,
             values,
         )
-        return [MediaGap(**dict(row)) for row in rows]
+        return list(
+            self._db.values("media_uses", rows, lambda row: MediaGap(**dict(row)), key="reason")
+        )
 
     def articles_lacking(self, where: Filter) -> list[int]:
         """Return the articles that pass the filter and miss something, the newest first."""

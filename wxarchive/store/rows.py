@@ -1,10 +1,8 @@
 """Reading articles back: rows to values, filters to conditions. Lists load no bodies."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from sqlite3 import Row
 
-from wxarchive.errors import DamagedRow
 from wxarchive.models import (
     ArticleRef,
     Body,
@@ -115,9 +113,12 @@ def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group
         """,
         values,
     )
-    return (
-        GroupCount(one["name"], one["articles"], time_among(one["first"]), time_among(one["last"]))
-        for one in found
+    return connection.values("articles", found, _group, key="name")
+
+
+def _group(row: Row) -> GroupCount:
+    return GroupCount(
+        row["name"], row["articles"], time_among(row["first"]), time_among(row["last"])
     )
 
 
@@ -234,22 +235,18 @@ def content(connection: Connection, found: Row, links: tuple[Link, ...]) -> Body
     )
     if body is None:
         return None
-    with connection.reading("versions", body):
-        return Body(
-            body["html"], body["text"], texts(body["images"]), media_of(body["media"]), links
-        )
+
+    def read(row: Row) -> Body:
+        return Body(row["html"], row["text"], texts(row["images"]), media_of(row["media"]), links)
+
+    return connection.value_of("versions", body, read)
 
 
 def articles(connection: Connection, found: Iterable[Row]) -> Iterator[StoredArticle]:
     """Yield the values of articles' rows; one that cannot be read is passed over and noted as
     damage.
     """
-    for one in found:
-        article = None
-        with suppress(DamagedRow), connection.reading("articles", one):
-            article = article_of(one)
-        if article:
-            yield article
+    return connection.values("articles", found, article_of)
 
 
 def article_of(found: Row, body: Body | None = None) -> StoredArticle:

@@ -2,7 +2,9 @@
 their contents.
 """
 
-from wxarchive.models import Statistics
+from sqlite3 import Row
+
+from wxarchive.models import State, Statistics
 from wxarchive.store.media import MediaStore
 from wxarchive.store.sqlite import Connection
 
@@ -30,24 +32,32 @@ _STATES = (
     " number DESC, state"
 )
 _ARCHIVED = """
-    SELECT substr(first, 1, 7) AS month, count(*) AS number
+    SELECT CASE WHEN first GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' THEN substr(first, 1, 7) END
+        AS month,
+           count(*) AS number
     FROM (SELECT min(p.received_at) AS first FROM states s JOIN pages p ON p.id = s.page_id
         GROUP BY s.article_id)
-    GROUP BY month ORDER BY month
+    GROUP BY month ORDER BY month NULLS FIRST
 """
 _PUBLISHED = """
-    SELECT substr(published_at, 1, 7) AS month, count(*) AS number
+    SELECT CASE WHEN published_at GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*' THEN substr(published_at,
+        1, 7) END AS month,
+           count(*) AS number
     FROM articles GROUP BY month ORDER BY month NULLS FIRST
 """
 
 
 def statistics(connection: Connection) -> Statistics:
-    """Count what there is; months as ``2024-10``, of unknown publication under ``None``."""
+    """Count what there is; months as ``2024-10``, of unknown times under ``None``."""
     counts = next(connection.rows(_COUNTS))
     return Statistics(
         **dict(counts),
         media_files=MediaStore(connection).totals(),
-        states=tuple((row["state"], row["number"]) for row in connection.rows(_STATES)),
+        states=tuple(connection.values("articles", connection.rows(_STATES), _state, key="state")),
         archived=tuple((row["month"], row["number"]) for row in connection.rows(_ARCHIVED)),
         published=tuple((row["month"], row["number"]) for row in connection.rows(_PUBLISHED)),
     )
+
+
+def _state(row: Row) -> tuple[State, int]:
+    return row["state"], row["number"]

@@ -26,16 +26,16 @@ from wxarchive.archive.crawl.polite_queue import Environment, PoliteQueue
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import Fetch, Parse, ingest
 from wxarchive.archive.outcomes import failed_address, of_stored
-from wxarchive.containment import contained
+from wxarchive.containment import contained, ends_the_run
 from wxarchive.errors import (
     BadAnswer,
     Blocked,
     Bug,
+    DamagedRow,
     HostNotAllowed,
     NetworkError,
     Refused,
     SourceError,
-    StoreError,
     TooLarge,
     WxArchiveError,
 )
@@ -53,7 +53,7 @@ _HEALING: frozenset[State | None] = frozenset({"unavailable", "broken", None})
 tells no state.
 """
 _LASTING = (HostNotAllowed, TooLarge, Refused, SourceError)
-_COUNTED = (Bug, SourceError)
+_COUNTED = (Bug, SourceError, DamagedRow)
 _LOG = logging.getLogger(__name__)
 
 Handler = Callable[["Crawler", QueueItem, str], Outcome | None]
@@ -96,9 +96,9 @@ class Crawler:
         try:
             with contained():
                 outcome = self._handlers[row.wanted.kind](self, row, source)
-        except StoreError:
-            raise
         except WxArchiveError as error:
+            if ends_the_run(error):
+                raise
             if isinstance(error, _COUNTED):
                 self._count(row.id, error)
             return failed_address(source, row.wanted.key, error)
@@ -236,7 +236,7 @@ class Crawler:
     def failed(self, row: QueueItem, error: WxArchiveError) -> None:
         """End a row whose address gave no page, or let it wait."""
         turn = self.network.turn()
-        over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer | Bug)
+        over = row.attempts + 1 >= ATTEMPTS and isinstance(error, BadAnswer | Bug | DamagedRow)
         if over or isinstance(error, _LASTING):
             self._give_up(row, turn, str(error))
         else:

@@ -6,6 +6,7 @@ from wxarchive.store.articles.albums import ARTICLE_OF_ITEM, file_in_albums
 from wxarchive.store.articles.articles import Articles, Saved
 from wxarchive.store.articles.catalogue import Catalogue
 from wxarchive.store.articles.graph import graph_of_accounts, graph_of_articles
+from wxarchive.store.articles.history import last_received
 from wxarchive.store.articles.lifecycle import life_of
 from wxarchive.store.articles.links import Links
 from wxarchive.store.articles.versions import Versions
@@ -20,5 +21,6 @@ __all__ = [
     "file_in_albums",
     "graph_of_accounts",
     "graph_of_articles",
+    "last_received",
     "life_of",
 ]

@@ -124,7 +124,7 @@ class Articles:
         teller = _TELLERS.get(wanted.why)
         if row["version_id"] is not None or teller is None:
             return
-        of_page = metadata_of(row["metadata"])
+        of_page = self._metadata(row)
         account = self._db.value("SELECT name FROM accounts WHERE id = ?", (row["account_id"],))
         whole = merged(Metadata(wanted.title, account, published_at=wanted.published_at), of_page)
         if whole != of_page:
@@ -164,7 +164,7 @@ class Articles:
         """Return the article a reference leads to, without its content."""
         found = self._identity.known(ref)
         row = None if found is None else listing.row(self._db, found)
-        return listing.article_of(row) if row else None
+        return self._db.value_of("articles", row, listing.article_of) if row else None
 
     def get(self, article_id: int) -> StoredArticle:
         """Return an article with its content; raises :class:`NotFound`."""
@@ -172,8 +172,7 @@ class Articles:
         if row is None:
             raise NotFound("no such article in the archive", str(article_id))
         content = listing.content(self._db, row, self._links.of(article_id))
-        with self._db.reading("articles", row):
-            return listing.article_of(row, content)
+        return self._db.value_of("articles", row, lambda one: listing.article_of(one, content))
 
     def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
         """Yield the articles that pass the filter one by one, newest publication first, without
@@ -204,6 +203,9 @@ class Articles:
     def _row(self, article_id: int) -> Row:
         return next(self._db.rows("SELECT * FROM articles WHERE id = ?", (article_id,)))
 
+    def _metadata(self, row: Row) -> Metadata:
+        return self._db.value_of("articles", row, lambda one: metadata_of(one["metadata"]))
+
     def _tell(self, article_id: int, page_id: int, article: Article, at: str, *, keep: bool) -> int:
         """Let the row say what this page does; ``keep``: of the same content, so what it leaves
         open stays known.
@@ -229,7 +231,7 @@ class Articles:
         row = self._row(article_id)
         biz = metadata.biz or (row["key"] or "").partition(":")[0] or None
         account_id = self._accounts.save(metadata, biz, at)
-        whole = merged(metadata_of(row["metadata"]), metadata) if keep else metadata
+        whole = merged(self._metadata(row), metadata) if keep else metadata
         self._db.run(
             """
             UPDATE articles SET metadata = ?, page_id = ?, fetched_at = ?, account_id = coalesce(?,

@@ -2,7 +2,8 @@
 complete.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from sqlite3 import Row
 
 from wxarchive.models import AccountEntry, AlbumEntry, Filter, GroupBy, GroupCount
 from wxarchive.store import rows as listing
@@ -28,37 +29,20 @@ class Catalogue:
     def accounts(self) -> Iterator[AccountEntry]:
         """Yield every account, the one with most articles first."""
         names: dict[int, list[str]] = {}
-        for row in self._db.rows(
+        rows = self._db.rows(
             "SELECT account_id, name FROM account_names ORDER BY last_seen DESC, name"
-        ):
-            names.setdefault(row["account_id"], []).append(row["name"])
-        for row in self._db.rows("SELECT * FROM account_list"):
-            yield AccountEntry(
-                id=row["id"],
-                name=row["name"],
-                alias=row["alias"],
-                gh_id=row["gh_id"],
-                biz=row["biz"],
-                names=tuple(names.get(row["id"], ()) or filter(None, (row["name"],))),
-                articles=row["articles"],
-                gone=row["gone"],
-                first=time_among(row["first_published"]),
-                last=time_among(row["last_published"]),
-            )
+        )
+        for account_id, name in self._db.values("account_names", rows, tuple, key="account_id"):
+            names.setdefault(account_id, []).append(name)
+
+        def read(row: Row) -> AccountEntry:
+            return _account(row, names.get(row["id"], ()))
+
+        return self._db.values("accounts", self._db.rows("SELECT * FROM account_list"), read)
 
     def albums(self) -> Iterator[AlbumEntry]:
         """Yield every album, the one with most articles first."""
-        for row in self._db.rows("SELECT * FROM album_list"):
-            yield AlbumEntry(
-                id=row["id"],
-                title=row["title"],
-                account=row["account"],
-                articles=row["articles"],
-                gone=row["gone"],
-                listed=row["listed"],
-                first=time_among(row["first_published"]),
-                last=time_among(row["last_published"]),
-            )
+        return self._db.values("albums", self._db.rows("SELECT * FROM album_list"), _album)
 
     def groups(self, where: Filter, by: GroupBy) -> Iterator[GroupCount]:
         """Yield how many articles that pass the filter are in each group: times newest first, else
@@ -109,10 +93,10 @@ class Catalogue:
             """,
             (begun, _SUGGESTIONS),
         )
-        return [(row["id"], row["title"] or "") for row in rows]
+        return list(self._db.values("articles", rows, lambda row: (row["id"], row["title"] or "")))
 
     def _all_texts(self, texts: str) -> Iterator[str]:
-        return (row["text"] for row in self._db.rows(texts) if row["text"])
+        return filter(None, self._db.values("accounts", self._db.rows(texts), _text, key="text"))
 
     def _texts(self, texts: str, beginning: str) -> list[str]:
         rows = self._db.rows(
@@ -120,4 +104,37 @@ class Catalogue:
             " ORDER BY text LIMIT ?3",
             (beginning, len(beginning), _SUGGESTIONS),
         )
-        return [row["text"] for row in rows]
+        return list(self._db.values("accounts", rows, _text, key="text"))
+
+
+def _account(row: Row, names: Sequence[str]) -> AccountEntry:
+    return AccountEntry(
+        id=row["id"],
+        name=row["name"],
+        alias=row["alias"],
+        gh_id=row["gh_id"],
+        biz=row["biz"],
+        names=tuple(names or filter(None, (row["name"],))),
+        articles=row["articles"],
+        gone=row["gone"],
+        first=time_among(row["first_published"]),
+        last=time_among(row["last_published"]),
+    )
+
+
+def _album(row: Row) -> AlbumEntry:
+    return AlbumEntry(
+        id=row["id"],
+        title=row["title"],
+        account=row["account"],
+        articles=row["articles"],
+        gone=row["gone"],
+        listed=row["listed"],
+        first=time_among(row["first_published"]),
+        last=time_among(row["last_published"]),
+    )
+
+
+def _text(row: Row) -> str:
+    text: str = row["text"]
+    return text

@@ -67,13 +67,14 @@ def _articles(connection: Connection, passing: str, values: Mapping[str, Value])
         "SELECT a.id, a.title, a.account, a.published_at, a.state, a.url, a.key FROM articles a"
         f" WHERE {passing}"
     )
-    for row in connection.rows(f"{sql} ORDER BY a.id", values):
-        facts = {name: row[name] for name in _ARTICLE_FACTS if name != "archived"}
-        yield Node(
-            str(row["id"]),
-            row["title"] or row["url"] or str(row["id"]),
-            {**facts, "archived": True},
-        )
+    return connection.values("articles", connection.rows(f"{sql} ORDER BY a.id", values), _article)
+
+
+def _article(row: Row) -> Node:
+    facts = {name: row[name] for name in _ARTICLE_FACTS if name != "archived"}
+    return Node(
+        str(row["id"]), row["title"] or row["url"] or str(row["id"]), {**facts, "archived": True}
+    )
 
 
 def _missing(connection: Connection, chosen: str, values: Mapping[str, Value]) -> Iterator[Node]:
@@ -86,15 +87,18 @@ def _missing(connection: Connection, chosen: str, values: Mapping[str, Value]) -
         """,
         values,
     )
-    for row in rows:
-        facts = {
-            "account": row["account"],
-            "published_at": None,
-            "state": None,
-            "url": row["url"],
-            "key": row["key"],
-        }
-        yield Node(row["id"], row["title"] or row["url"], {**facts, "archived": False})
+    return connection.values("links", rows, _missing_article, key="url")
+
+
+def _missing_article(row: Row) -> Node:
+    facts = {
+        "account": row["account"],
+        "published_at": None,
+        "state": None,
+        "url": row["url"],
+        "key": row["key"],
+    }
+    return Node(row["id"], row["title"] or row["url"], {**facts, "archived": False})
 
 
 def _links(connection: Connection, chosen: str, values: Mapping[str, Value]) -> Iterator[Edge]:
@@ -106,17 +110,18 @@ def _links(connection: Connection, chosen: str, values: Mapping[str, Value]) -> 
         """,
         values,
     )
-    for row in rows:
-        facts = {"section": row["section"], "text": row["text"]}
-        yield Edge(str(row["from_id"]), str(row["target"]), row["position"], facts)
+    return connection.values("links", rows, _link, key="from_id position")
+
+
+def _link(row: Row) -> Edge:
+    facts = {"section": row["section"], "text": row["text"]}
+    return Edge(str(row["from_id"]), str(row["target"]), row["position"], facts)
 
 
 def _account_elements(connection: Connection, which: LinkFilter) -> Iterator[Node | Edge]:
     chosen, values = chosen_links(connection, which)
     with connection.snapshot():
-        for row in _accounts(connection, which):
-            facts = {name: row[name] for name in _ACCOUNT_FACTS}
-            yield Node(row["id"], row["name"] or row["biz"] or "(unknown account)", facts)
+        yield from connection.values("accounts", _accounts(connection, which), _account)
         rows = connection.rows(
             f"""
             SELECT {_FROM_ACCOUNT} AS source, {_TARGET_ACCOUNT} AS target, count(*) AS weight,
@@ -126,8 +131,19 @@ def _account_elements(connection: Connection, which: LinkFilter) -> Iterator[Nod
             """,
             values,
         )
-        for row in rows:
-            yield Edge(row["source"], row["target"], 0, {name: row[name] for name in _WEIGHT_FACTS})
+        yield from connection.values("accounts", rows, _weight, key="source target")
+
+
+def _account(row: Row) -> Node:
+    return Node(
+        row["id"],
+        row["name"] or row["biz"] or "(unknown account)",
+        {name: row[name] for name in _ACCOUNT_FACTS},
+    )
+
+
+def _weight(row: Row) -> Edge:
+    return Edge(row["source"], row["target"], 0, {name: row[name] for name in _WEIGHT_FACTS})
 
 
 def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:

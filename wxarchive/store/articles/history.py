@@ -9,7 +9,14 @@ from typing import Literal
 
 from wxarchive.models import Article, State
 from wxarchive.store.articles.lifecycle import ObservedState, life
-from wxarchive.store.sqlite import Connection, as_json, media_json, metadata_json, time_text
+from wxarchive.store.sqlite import (
+    Connection,
+    as_json,
+    media_json,
+    metadata_json,
+    moment_of,
+    time_text,
+)
 
 Placed = Literal["created", "updated", "unchanged"]
 _MISSING_HERE = """
@@ -52,9 +59,8 @@ class History:
         an archive that has such ones, too.
         """
         at = time_text(sight.at)
-        last: str | None = self._db.value(
-            "SELECT max(seen_at) FROM states WHERE article_id = ? AND is_received", (article_id,)
-        )
+        received = last_received(self._db, article_id)
+        last = time_text(received) if received else None
         if not sight.is_received:
             return min(at, _before(last)) if last else at
         if last is None or last < at:
@@ -122,12 +128,12 @@ class History:
         """
         rows = list(
             self._db.rows(
-                "SELECT seen_at, state, reason FROM states WHERE article_id = ? ORDER BY"
+                "SELECT id, seen_at, state, reason FROM states WHERE article_id = ? ORDER BY"
                 " seen_at, id",
                 (article_id,),
             )
         )
-        now = life([ObservedState(*row) for row in rows])
+        now = life(list(self._db.values("states", rows, _seen)))
         self._db.run(
             """
             UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3,
@@ -216,6 +222,20 @@ class History:
                 )
             else:
                 before = row
+
+
+def last_received(connection: Connection, article_id: int) -> datetime | None:
+    """Return when a page of an article was received last; what files claim is none."""
+    rows = connection.rows(
+        "SELECT id, seen_at FROM states WHERE article_id = ? AND is_received ORDER BY seen_at DESC",
+        (article_id,),
+    )
+    return next(connection.values("states", rows, lambda row: moment_of(row["seen_at"])), None)
+
+
+def _seen(row: Row) -> ObservedState:
+    moment_of(row["seen_at"])
+    return ObservedState(row["seen_at"], row["state"], row["reason"])
 
 
 def _before(at: str) -> str:

@@ -59,7 +59,9 @@ class Identity:
             """,
             (part, _CANDIDATES + 1),
         )
-        found = [(row["id"], row["title"], row["whole"]) for row in rows]
+        found = list(
+            self._db.values("articles", rows, lambda row: (row["id"], row["title"], row["whole"]))
+        )
         whole = [one for one in found if one[2]]
         if len(whole or found) > 1:
             raise NotFound("this is in several titles", part, _candidates(whole or found))
@@ -69,10 +71,8 @@ class Identity:
         """Return the only article whose title has this, written otherwise; else name those that are
         like it.
         """
-        titles = {
-            row["id"]: row["title"]
-            for row in self._db.rows("SELECT id, title FROM articles WHERE title <> ''")
-        }
+        rows = self._db.rows("SELECT id, title FROM articles WHERE title <> ''")
+        titles = dict(self._db.values("articles", rows, lambda row: (row["id"], row["title"])))
         wanted = same(part)
         found = [
             (number, title, 0)

@@ -22,6 +22,7 @@ _LEADING_TO = """
      WHERE url IN (SELECT address FROM aliases WHERE article_id = :to_id))
     CROSS JOIN link_list l USING (from_id, position)  -- CROSS: these first, not the whole graph
 """
+_KEY = "from_id position"
 
 
 class Links:
@@ -33,10 +34,8 @@ class Links:
     def find(self, which: LinkFilter) -> Iterator[StoredLink]:
         """Yield links, article by article, each article's in reading order."""
         chosen, values = chosen_links(self._db, which)
-        for row in self._db.rows(
-            f"SELECT l.* FROM {chosen} ORDER BY l.from_id, l.position", values
-        ):
-            yield _stored(row)
+        rows = self._db.rows(f"SELECT l.* FROM {chosen} ORDER BY l.from_id, l.position", values)
+        return self._db.values("links", rows, _stored, key=_KEY)
 
     def missing(self, which: LinkFilter | None = None) -> Iterator[MissingLink]:
         """Yield the linked articles that are not archived, those linked most often first."""
@@ -50,16 +49,17 @@ class Links:
             """,
             values,
         )
-        return (MissingLink(row["url"], row["key"], row["title"], row["count"]) for row in rows)
+        return self._db.values("links", rows, _missing, key="url")
 
     def by_account(self, which: LinkFilter) -> Iterator[AccountLinks]:
         """Yield how often accounts link to each other, most links first."""
         chosen, values = chosen_links(self._db, which)
         rows = self._db.rows(
             f"""
-            SELECT max(l.from_account), max(l.from_biz), max(l.target_account), max(l.target_biz),
-                   count(*) AS links, count(DISTINCT l.from_id), count(*)
-                       FILTER (WHERE l.target_id IS NULL)
+            SELECT max(l.from_account) AS from_account, max(l.from_biz) AS from_biz,
+                   max(l.target_account) AS target_account, max(l.target_biz) AS target_biz,
+                       count(*) AS links,
+                   count(DISTINCT l.from_id), count(*) FILTER (WHERE l.target_id IS NULL)
             FROM {chosen}
             GROUP BY coalesce(l.from_biz, lower(l.from_account)), coalesce(l.target_biz,
                 lower(l.target_account))
@@ -67,29 +67,33 @@ class Links:
             """,
             values,
         )
-        return (AccountLinks(*row) for row in rows)
+        return self._db.values(
+            "accounts", rows, lambda row: AccountLinks(*row), key="from_account target_account"
+        )
 
     def missing_by_account(self, which: LinkFilter) -> Iterator[MissingOfAccount]:
         """Yield how many articles of each account are linked but not archived, most first."""
         chosen, values = chosen_links(self._db, which)
         rows = self._db.rows(
             f"""
-            SELECT max(l.target_account), max(l.target_biz), count(DISTINCT coalesce(l.key, l.url))
-                AS missing,
+            SELECT max(l.target_account) AS account, max(l.target_biz) AS biz,
+                   count(DISTINCT coalesce(l.key, l.url)) AS missing,
                    count(DISTINCT l.from_id) AS count
             FROM {chosen} AND l.target_id IS NULL GROUP BY l.target_biz
                 ORDER BY missing DESC, count DESC, 1, 2
             """,
             values,
         )
-        return (MissingOfAccount(*row) for row in rows)
+        return self._db.values(
+            "accounts", rows, lambda row: MissingOfAccount(*row), key="account biz"
+        )
 
     def of(self, article_id: int) -> tuple[Link, ...]:
         """Return an article's links as its page tells them."""
         rows = self._db.rows(
             "SELECT * FROM links WHERE from_id = ? ORDER BY position", (article_id,)
         )
-        return tuple(_link(row) for row in rows)
+        return tuple(self._db.values("links", rows, _link, key=_KEY))
 
     def replace(self, article_id: int, links: Sequence[Link]) -> int:
         """Let these be an article's links; return how many lead to articles nobody knew of
@@ -157,6 +161,10 @@ def articles_of(connection: Connection, which: LinkFilter) -> listing.Condition:
 
 def _link(row: Row) -> Link:
     return Link(row["url"], row["key"], row["text"], row["title"], row["section"])
+
+
+def _missing(row: Row) -> MissingLink:
+    return MissingLink(row["url"], row["key"], row["title"], row["count"])
 
 
 def _stored(row: Row) -> StoredLink:

@@ -1,11 +1,11 @@
 """The versions of an article and the states it was seen in: what became of it over time."""
 
-from datetime import datetime
+from dataclasses import replace
 from itertools import groupby
 from sqlite3 import Row
 
 from wxarchive.models import Body, Observation, Version
-from wxarchive.store.sqlite import Connection, media_of, metadata_of, texts
+from wxarchive.store.sqlite import Connection, media_of, metadata_of, moment_of, texts
 
 
 class Versions:
@@ -26,30 +26,34 @@ class Versions:
         one sight.
         """
         rows = self._db.rows(
-            "SELECT state, reason, seen_at FROM states WHERE article_id = ? ORDER BY seen_at, id",
+            "SELECT id, state, reason, seen_at FROM states WHERE article_id = ? ORDER BY"
+            " seen_at, id",
             (article_id,),
         )
-        runs = (list(run) for _, run in groupby(rows, key=lambda row: row["state"]))
-        return [_sight(run) for run in runs]
+        runs = (
+            list(run)
+            for _, run in groupby(
+                self._db.values("states", rows, _sight), key=lambda one: one.state
+            )
+        )
+        return [replace(run[-1], first_seen=run[0].first_seen, times=len(run)) for run in runs]
 
     def _version(self, number: int, row: Row) -> Version:
-        with self._db.reading("versions", row):
-            return _version(number, row)
+        return self._db.value_of("versions", row, lambda one: _version(number, one))
 
 
 def _version(number: int, row: Row) -> Version:
     return Version(
         number=number,
         id=row["id"],
-        first_seen=datetime.fromisoformat(row["first_seen"]),
-        last_seen=datetime.fromisoformat(row["last_seen"]),
+        first_seen=moment_of(row["first_seen"]),
+        last_seen=moment_of(row["last_seen"]),
         content_hash=row["content_hash"],
         metadata=metadata_of(row["metadata"]),
         body=Body(row["html"], row["text"], texts(row["images"]), media_of(row["media"])),
     )
 
 
-def _sight(run: list[Row]) -> Observation:
-    first, last = run[0], run[-1]
-    times = [datetime.fromisoformat(row["seen_at"]) for row in (first, last)]
-    return Observation(last["state"], last["reason"], times[0], times[1], len(run))
+def _sight(row: Row) -> Observation:
+    seen_at = moment_of(row["seen_at"])
+    return Observation(row["state"], row["reason"], seen_at, seen_at, 1)

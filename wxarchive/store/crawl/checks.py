@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from wxarchive.models import CheckDay, CheckFilter, CrawlTarget
+from wxarchive.store.articles import last_received
 from wxarchive.store.crawl.queue import Queue
 from wxarchive.store.rows import Condition, condition
-from wxarchive.store.sqlite import Connection, Value, as_json, time_of, time_text
+from wxarchive.store.sqlite import Connection, Value, as_json, time_among, time_text
 
 _FAR = timedelta(days=1)
 """A check so far in the future can only have been dated by a clock that was put back since."""
@@ -46,7 +47,7 @@ class Checks:
         One that waits for a check already, or is being checked, keeps its row.
         """
         with self._db.atomic():
-            return [self._begin(row, crawl_id, now) for row in list(self._chosen(which, now))]
+            return [self._begin(one, crawl_id, now) for one in list(self._chosen(which, now))]
 
     def days(self, which: CheckFilter, now: datetime) -> Iterator[CheckDay]:
         """Yield how many checks are due on which day; the first may be those due already (``day``:
@@ -63,17 +64,13 @@ class Checks:
             """,
             values,
         )
-        return (
-            CheckDay(r["day"], r["articles"], r["gone"], r["failed"], time_of(r["first"]))
-            for r in rows
-        )
+        return self._db.values("articles", rows, _day, key="day")
 
     def last_received(self, article_id: int) -> datetime | None:
         """Return when a page of an article was received last, in whatever state; what files claim
         is none.
         """
-        last = "SELECT max(seen_at) FROM states WHERE article_id = ? AND is_received"
-        return time_of(self._db.value(last, (article_id,)))
+        return last_received(self._db, article_id)
 
     def answered(self, article_id: int, at: datetime) -> None:
         """Note that WeChat told what is with an article."""
@@ -95,11 +92,12 @@ class Checks:
         passing, values = _condition(self._db, which, now)
         limits = [limit for limit in (which.most, which.articles.limit) if limit is not None]
         order = "a.check_due" if which.due else "a.checked_at"
-        return self._db.rows(
+        rows = self._db.rows(
             f"SELECT a.id, a.url, a.key, a.title FROM articles a WHERE {passing} ORDER BY {order},"
             " a.id LIMIT :most",
             values | {"most": min(limits, default=-1)},
         )
+        return self._db.values("articles", rows, lambda row: row)
 
     def _begin(self, row: Row, crawl_id: int, now: datetime) -> ArticleToCheck:
         address: str = row["url"]
@@ -114,6 +112,12 @@ class Checks:
             wanted = CrawlTarget(address, row["key"], "check", title=row["title"])
             [found] = self._queue.add(crawl_id, [wanted], now)
         return ArticleToCheck(row["id"], row["title"], found)
+
+
+def _day(row: Row) -> CheckDay:
+    return CheckDay(
+        row["day"], row["articles"], row["gone"], row["failed"], time_among(row["first"])
+    )
 
 
 def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Condition:

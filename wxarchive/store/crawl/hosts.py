@@ -1,6 +1,8 @@
 """What all processes on one archive must know of a host: when it answered last, and until when it
 is left alone.
 
+What is told wrongly counts as not known, and the next answer puts it right.
+
 Times are the clock's on the wall, because only those outlive a process. A time that lies in the
 future can only mean that the clock was put back; it then counts as now, so that no pause is cut
 short and none lasts for ever.
@@ -9,9 +11,10 @@ short and none lasts for ever.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
+from typing import Literal
 
 from wxarchive.models import Pause
-from wxarchive.store.sqlite import Connection, time_text
+from wxarchive.store.sqlite import Connection, moment_of, time_of, time_text
 
 PAGES = "mp.weixin.qq.com"
 """The host of all that is in the queue."""
@@ -39,13 +42,13 @@ class Hosts:
 
     def pause(self, now: datetime) -> Pause | None:
         """Return the pause a host is left alone for, if it is not over."""
-        row = self._row()
-        if row is None or row["paused_until"] is None:
+        known = self._known()
+        if known is None or known.pause is None:
             return None
-        since, until = (datetime.fromisoformat(row[name]) for name in ("paused_at", "paused_until"))
+        since, until = known.pause.since, known.pause.until
         if now < since:
-            return self._set(now, now + (until - since), row["why"])
-        return Pause(PAGES, since, until, row["why"]) if now < until else None
+            return self._set(now, now + min(until - since, _LONGEST_PAUSE), known.pause.why)
+        return known.pause if now < until else None
 
     def challenged(self, now: datetime) -> Pause:
         """Leave a host alone that asks for a verification: two hours, then longer each time, at
@@ -84,23 +87,43 @@ class Hosts:
         """Return the seconds until a process may ask, after what another one was answered; its own
         pace is its own.
         """
-        row = self._row()
-        if row is None or row["answered_at"] is None or row["answered_to"] == turn.owner:
+        known = self._known()
+        if known is None or known.answered_at is None or known.answered_to == turn.owner:
             return 0.0
-        since = (turn.now - datetime.fromisoformat(row["answered_at"])).total_seconds()
+        since = (turn.now - known.answered_at).total_seconds()
         if since < 0:
-            self.answered(Turn(row["answered_to"], turn.now))
+            self.answered(Turn(known.answered_to or "", turn.now))
         return max(0.0, turn.delay - max(since, 0.0))
 
-    def _row(self) -> Row | None:
-        return self._db.row("SELECT * FROM hosts WHERE host = ?", (PAGES,))
+    def _known(self) -> "_Host | None":
+        rows = self._db.rows("SELECT * FROM hosts WHERE host = ?", (PAGES,))
+        return next(self._db.values("hosts", rows, _host, key="host"), None)
 
     def _touch(self) -> None:
         self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGES,))
 
-    def _set(self, since: datetime, until: datetime, why: str) -> Pause:
+    def _set(self, since: datetime, until: datetime, why: Literal["challenge", "busy"]) -> Pause:
         self._db.run(
             "UPDATE hosts SET paused_at = ?, paused_until = ?, why = ? WHERE host = ?",
             (time_text(since), time_text(until), why, PAGES),
         )
-        return Pause(PAGES, since, until, "busy" if why == "busy" else "challenge")
+        return Pause(PAGES, since, until, why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """What is known of a host."""
+
+    answered_at: datetime | None
+    answered_to: str | None
+    pause: Pause | None
+    challenges: int
+
+
+def _host(row: Row) -> _Host:
+    pause = None
+    if row["paused_until"] is not None:
+        pause = Pause(
+            PAGES, moment_of(row["paused_at"]), moment_of(row["paused_until"]), row["why"]
+        )
+    return _Host(time_of(row["answered_at"]), row["answered_to"], pause, row["challenges"])

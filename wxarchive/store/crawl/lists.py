@@ -55,7 +55,7 @@ class Lists:
             (row.id,),
         )
         assert found  # noqa: S101 -- for mypy: it was begun above
-        return _reading(found)
+        return self._db.value_of("list_readings", found, _reading, key="queue_id")
 
     def keep(self, reading: ListProgress, listing: ListPage, at: datetime) -> ListProgress:
         """Keep what a page of a list names, and return how far the reading has come with it."""
@@ -138,7 +138,7 @@ class Lists:
             (list_id,),
         )
         assert row  # noqa: S101 -- for mypy: lists are never taken away
-        return ListSummary(row["id"], row["kind"], row["title"], row["listed"], row["total"])
+        return self._db.value_of("lists", row, _read_list)
 
     def lacking(self, list_id: int) -> Iterator[ListItem]:
         """Yield what a list names and the archive lacks, unless it is in the queue or the user
@@ -146,7 +146,7 @@ class Lists:
         """
         rows = self._db.rows(
             f"""
-            SELECT address, key, title, published_at FROM list_items i
+            SELECT id, address, key, title, published_at FROM list_items i
             WHERE list_id = ? AND NOT is_dropped AND {ARTICLE_OF_ITEM} IS NULL AND NOT EXISTS
                 (SELECT 1 FROM queue q
                  WHERE (q.key = i.key OR q.address = i.address) AND +q.state IN ('waiting', 'taken',
@@ -155,21 +155,19 @@ class Lists:
             """,
             (list_id,),
         )
-        for row in rows:
-            ref = ArticleRef(row["address"], row["key"], None if row["key"] else row["address"])
-            yield ListItem(ref, row["title"], time_of(row["published_at"]))
+        return self._db.values("list_items", rows, _listed)
 
     def album_orders(self) -> Iterator[AlbumOrder]:
         """Yield the albums that were read, with their archived articles in their order."""
         rows = self._db.rows("""
-            SELECT album_id, list, article_id FROM list_item_list
+            SELECT list_id, album_id, list, article_id FROM list_item_list
             WHERE album_id IS NOT NULL AND list IS NOT NULL AND article_id IS NOT NULL
                 ORDER BY list_id, position
             """)
-        for (album_id, title), items in groupby(
-            rows, key=lambda row: (row["album_id"], row["list"])
-        ):
-            yield AlbumOrder(album_id, title, tuple(item["article_id"] for item in items))
+        for _, items in groupby(rows, key=lambda row: row["list_id"]):
+            first, *others = items
+            for head in self._db.values("lists", [first], _head, key="list_id"):
+                yield replace(head, articles=tuple(item["article_id"] for item in (first, *others)))
 
     def _begin(self, queue_id: int, list_id: int, first_page: str) -> None:
         self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
@@ -242,6 +240,19 @@ _KEEP_ITEM = """
         number = coalesce(excluded.number, number), batch = excluded.batch, place = excluded.place,
         seen_in = max(seen_in, excluded.seen_in), left_at = NULL
 """
+
+
+def _listed(row: Row) -> ListItem:
+    ref = ArticleRef(row["address"], row["key"], None if row["key"] else row["address"])
+    return ListItem(ref, row["title"], time_of(row["published_at"]))
+
+
+def _read_list(row: Row) -> ListSummary:
+    return ListSummary(row["id"], row["kind"], row["title"], row["listed"], row["total"])
+
+
+def _head(row: Row) -> AlbumOrder:
+    return AlbumOrder(row["album_id"], row["list"], ())
 
 
 def _reading(row: Row) -> ListProgress:

@@ -1,13 +1,17 @@
 """What only one process may do at a time, whoever is first; a lock ends with its process, however
 that ends.
+
+A lock that cannot be read counts as lost.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from sqlite3 import Row
 
 from wxarchive.store.crawl.hosts import Turn
 from wxarchive.store.crawl.queue import LEASE
-from wxarchive.store.sqlite import Connection, time_text
+from wxarchive.store.sqlite import Connection, moment_of, time_text
 
 Lost = Callable[[str, datetime], bool]
 """Tells whether the process of this name, which holds a lock until then, works no more."""
@@ -22,14 +26,12 @@ class Locks:
     def take(self, name: str, turn: Turn, lost: Lost) -> bool:
         """Take a lock, or keep it for longer; tell whether nobody else has it."""
         with self._db.atomic():
-            held = self._db.row("SELECT held_by, held_until FROM locks WHERE name = ?", (name,))
-            is_others = held is not None and held["held_by"] != turn.owner
-            if (
-                held
-                and is_others
-                and not lost(held["held_by"], datetime.fromisoformat(held["held_until"]))
-            ):
-                return False
+            rows = self._db.rows(
+                "SELECT name, held_by, held_until FROM locks WHERE name = ?", (name,)
+            )
+            for held in self._db.values("locks", list(rows), _held, key="name"):
+                if held.by != turn.owner and not lost(held.by, held.until):
+                    return False
             self._db.run(
                 "INSERT OR REPLACE INTO locks (name, held_by, held_until) VALUES (?, ?, ?)",
                 (name, turn.owner, time_text(turn.now + LEASE)),
@@ -39,3 +41,15 @@ class Locks:
     def release(self, name: str, owner: str) -> None:
         """Give a lock back, if it is still this process'."""
         self._db.run("DELETE FROM locks WHERE name = ? AND held_by = ?", (name, owner))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Which process holds a lock, and until when."""
+
+    by: str
+    until: datetime
+
+
+def _held(row: Row) -> _Held:
+    return _Held(row["held_by"], moment_of(row["held_until"]))

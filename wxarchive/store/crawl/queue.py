@@ -13,14 +13,14 @@ At most one row is taken at a time: one page of a host at a time holds for all p
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from wxarchive.models import QUEUE_STATES, CrawlTarget, Pause, QueueItem, QueueState, Rules, Why
 from wxarchive.store.crawl import following
 from wxarchive.store.crawl.hosts import Hosts, Turn
-from wxarchive.store.sqlite import Connection, as_json, time_of, time_text
+from wxarchive.store.sqlite import Connection, as_json, moment_of, time_among, time_of, time_text
 
 LEASE = timedelta(minutes=20)
 """So long a process that cannot be looked for (another machine's) may work on a row; longer than
@@ -31,6 +31,10 @@ POLL = 0.1
 _LONGEST_WAIT = timedelta(days=1)
 _ORDER = "crawl_id, depth, published_at DESC, mid DESC, id"
 _OPEN = "state IN ('waiting', 'taken', 'failed')"
+_MOST = "CASE WHEN json_valid(options) THEN json_extract(options, '$.most') END"
+"""How many articles a crawl may ask for; options that are damaged limit nothing, and
+:meth:`Queue.rules` tells.
+"""
 _LISTED = ("album", "home", "list", "subscription")
 """Why an article is asked for that nobody named: a list did."""
 
@@ -58,14 +62,12 @@ class Queue:
         )
 
     def rules(self, crawl_id: int) -> Rules:
-        """Return a crawl's rules; options of another version of the program are passed over."""
-        options = json.loads(
-            self._db.value("SELECT options FROM crawls WHERE id = ?", (crawl_id,)) or "{}"
-        )
-        known = {
-            field.name: options[field.name] for field in fields(Rules) if field.name in options
-        }
-        return Rules(**{**known, "since": time_of(known.get("since"))})
+        """Return a crawl's rules; options of another version of the program are passed over.
+
+        Raises :class:`DamagedRow`.
+        """
+        row = self._db.row("SELECT id, options FROM crawls WHERE id = ?", (crawl_id,))
+        return self._db.value_of("crawls", row, _rules) if row else Rules()
 
     def add(
         self, crawl_id: int, wanted: Iterable[CrawlTarget], at: datetime, *, depth: int = 0
@@ -99,9 +101,8 @@ class Queue:
         return following.follow(self._db, row, article_id, self.rules(row.crawl_id), time_text(at))
 
     def get(self, row_id: int) -> QueueItem | None:
-        """Return a row; ``None`` if it is there no more."""
-        row = self._db.row("SELECT * FROM queue WHERE id = ?", (row_id,))
-        return _queued(row) if row else None
+        """Return a row; ``None`` if it is there no more, or damaged."""
+        return self._first(self._db.rows("SELECT * FROM queue WHERE id = ?", (row_id,)))
 
     def waits(self, wanted: CrawlTarget) -> bool:
         """Tell whether an address, or another one of the same article, waits to be asked for in any
@@ -121,16 +122,15 @@ class Queue:
         """
         # a time farther off than any is set to: the clock was put back
         far = time_text(now + _LONGEST_WAIT)
-        row = self._db.row(
+        rows = self._db.rows(
             f"""
             SELECT * FROM queue INDEXED BY queue_next
             WHERE state = 'waiting' {"AND crawl_id = :crawl" if crawl_id else ""}
-            AND (not_before IS NULL OR not_before <= :now OR not_before > :far)
-                ORDER BY {_ORDER} LIMIT 1
+            AND (not_before IS NULL OR not_before <= :now OR not_before > :far) ORDER BY {_ORDER}
             """,
             {"crawl": crawl_id, "now": time_text(now), "far": far},
         )
-        return _queued(row) if row else None
+        return self._first(rows)
 
     def ready(self, row_id: int, now: datetime, *, hurry: bool = False) -> QueueItem | None:
         """Return a row that may be asked for now, or is; ``hurry``: also one that failed a moment
@@ -163,23 +163,23 @@ class Queue:
                 """,
                 (turn.owner, time_text(turn.now + LEASE), row_id),
             )
-            return next(map(_queued, list(rows)), None)
+            return self._first(list(rows))
 
     def free(self, lost: Lost, crawl_id: int | None = None) -> int:
         """Let the rows wait again whose processes ended; return how many, of a crawl or of all, are
         worked on.
         """
-        held = list(
+        rows = list(
             self._db.rows(
                 "SELECT id, crawl_id, taken_by, taken_until FROM queue WHERE state = 'taken'"
             )
         )
         working = 0
-        for row in held:
-            if lost(row["taken_by"], datetime.fromisoformat(row["taken_until"])):
-                self.release(row["id"], row["taken_by"])
+        for held in self._db.values("queue", rows, _held):
+            if lost(held.by, held.until):
+                self.release(held.row_id, held.by)
             else:
-                working += crawl_id in {None, row["crawl_id"]}
+                working += crawl_id in {None, held.crawl_id}
         return working
 
     def finish(
@@ -225,8 +225,7 @@ class Queue:
         number.
         """
         found: int | None = self._db.value(
-            "SELECT max(0, json_extract(options, '$.most') - asked) FROM crawls WHERE id = ?",
-            (crawl_id,),
+            f"SELECT max(0, {_MOST} - asked) FROM crawls WHERE id = ?", (crawl_id,)
         )
         return found
 
@@ -270,7 +269,7 @@ class Queue:
         rows = self._db.rows(
             f"SELECT * FROM queue WHERE state IN ({where}) ORDER BY {_ORDER}", tuple(marks)
         )
-        return map(_queued, rows)
+        return self._db.values("queue", rows, _queued)
 
     def last_archived(self) -> Iterator[int]:
         """Return the article each crawl archived last: a run that was killed may not have fetched
@@ -298,7 +297,9 @@ class Queue:
 
     def first_retry(self) -> datetime | None:
         """Return when the first of the rows that failed before may be asked again."""
-        return time_of(self._db.value("SELECT min(not_before) FROM queue WHERE state = 'waiting'"))
+        return time_among(
+            self._db.value("SELECT min(not_before) FROM queue WHERE state = 'waiting'")
+        )
 
     def retry(self, ids: Iterable[int] | None = None) -> int:
         """Let rows that failed be asked again at once, those given or all; return how many there
@@ -331,6 +332,10 @@ class Queue:
                 "DELETE FROM crawls WHERE NOT EXISTS (SELECT 1 FROM queue WHERE crawl_id ="
                 " crawls.id)"
             )
+
+    def _first(self, rows: Iterable[Row]) -> QueueItem | None:
+        """Return the first of the rows that can be read."""
+        return next(self._db.values("queue", rows, _queued), None)
 
     def _settle(
         self,
@@ -367,7 +372,10 @@ class Queue:
         others = (
             "(address = :address OR key = :key) AND id <> :id AND +state IN ('waiting', 'failed')"
         )
-        ends = "depth >= (SELECT follow FROM crawls c WHERE c.id = crawl_id)"
+        ends = (
+            "depth >= (SELECT CASE WHEN json_valid(options) THEN follow END FROM crawls c WHERE"
+            " c.id = crawl_id)"
+        )
         self._db.run(f"DELETE FROM queue WHERE {others} AND {ends}", same)
         self._db.run(
             f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}",
@@ -388,7 +396,7 @@ class Queue:
             f"""
             DELETE FROM queue WHERE state = 'waiting' AND attempts = 0
                 AND (depth > 0 OR kind = 'article' AND why IN ({marks})) AND crawl_id =
-                (SELECT id FROM crawls WHERE id = ? AND asked >= json_extract(options, '$.most'))
+                (SELECT id FROM crawls WHERE id = ? AND asked >= {_MOST})
             """,
             (*_LISTED, crawl_id),
         )
@@ -427,5 +435,27 @@ def _queued(row: Row) -> QueueItem:
         attempts=row["attempts"],
         not_before=time_of(row["not_before"]),
         error=row["error"],
-        added_at=datetime.fromisoformat(row["added_at"]),
+        added_at=moment_of(row["added_at"]),
     )
+
+
+def _rules(row: Row) -> Rules:
+    options = json.loads(row["options"])
+    if not isinstance(options, dict):
+        raise TypeError("no options")
+    known = {field.name: options[field.name] for field in fields(Rules) if field.name in options}
+    return Rules(**{**known, "since": time_of(known.get("since"))})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A row that a process took, until when."""
+
+    row_id: int
+    crawl_id: int
+    by: str
+    until: datetime
+
+
+def _held(row: Row) -> _Held:
+    return _Held(row["id"], row["crawl_id"], row["taken_by"], moment_of(row["taken_until"]))

@@ -7,7 +7,7 @@ from wxarchive.address import list_ref
 from wxarchive.errors import NotFound
 from wxarchive.models import CrawlTarget, ListRef, Subscription
 from wxarchive.store.crawl.lists import Lists
-from wxarchive.store.sqlite import Connection, time_of, time_text
+from wxarchive.store.sqlite import Connection, moment_of, time_of, time_text
 
 
 class Subscriptions:
@@ -39,7 +39,7 @@ class Subscriptions:
         ):
             found = [row for row in rows if (ref.url if ref else text) in names(row)]
             if len(found) == 1:
-                return _subscription(found[0])
+                return self._db.value_of("subscriptions", found[0], _subscription)
             if found:
                 numbers = ", ".join(str(row["id"]) for row in found)
                 raise NotFound(
@@ -57,21 +57,24 @@ class Subscriptions:
         """
         rows = self._db.rows(
             """
-            SELECT l.address, l.kind, l.title FROM subscriptions u JOIN lists l ON l.id = u.list_id
+            SELECT l.id, l.address, l.kind, l.title FROM subscriptions u
+                JOIN lists l ON l.id = u.list_id
             WHERE NOT EXISTS
                 (SELECT 1 FROM queue q WHERE q.address = l.address AND +q.state IN ('waiting',
                     'taken'))
             ORDER BY l.id
             """
         )
-        return [
-            CrawlTarget(row["address"], None, "subscription", row["kind"], row["title"])
-            for row in rows
-        ]
+        return list(self._db.values("lists", rows, _wanted))
 
     def list(self) -> list[Subscription]:
         """Return all subscriptions, the oldest first."""
-        return [_subscription(row) for row in self._db.rows("SELECT * FROM subscription_list")]
+        rows = self._db.rows("SELECT * FROM subscription_list")
+        return list(self._db.values("subscriptions", rows, _subscription))
+
+
+def _wanted(row: Row) -> CrawlTarget:
+    return CrawlTarget(row["address"], None, "subscription", row["kind"], row["title"])
 
 
 def _subscription(row: Row) -> Subscription:
@@ -81,7 +84,7 @@ def _subscription(row: Row) -> Subscription:
         title=row["title"],
         account=row["account"],
         url=row["address"],
-        subscribed_at=datetime.fromisoformat(row["subscribed_at"]),
+        subscribed_at=moment_of(row["subscribed_at"]),
         read_at=time_of(row["read_at"]),
         new=row["new"],
         listed=row["listed"],

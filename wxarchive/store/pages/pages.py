@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
 from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
@@ -11,7 +10,7 @@ from wxarchive.models import Origin, RawPage, State
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Packed
 from wxarchive.store.pages.dictionaries import Dictionaries
-from wxarchive.store.sqlite import Connection, as_json, time_text
+from wxarchive.store.sqlite import Connection, as_json, moment_of, time_text
 
 
 class Pages:
@@ -66,7 +65,7 @@ class Pages:
             return RawPage(
                 source=row["source"],
                 body=self._body(row),
-                received_at=datetime.fromisoformat(row["received_at"]),
+                received_at=moment_of(row["received_at"]),
                 url=row["url"],
                 final_url=row["final_url"],
                 status=row["http_status"],

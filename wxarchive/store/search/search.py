@@ -11,12 +11,14 @@ fewer matches, all are ranked.
 """  # noqa: E501 -- the drawing
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import chain, islice
+from sqlite3 import Row
 from typing import Literal
 
-from wxarchive.errors import NotFound
+from wxarchive.errors import DamagedRow, NotFound
 from wxarchive.models import Filter, Hit
 from wxarchive.store import rows as listing
 from wxarchive.store.search.fts_query import IndexSelection, select
@@ -29,10 +31,8 @@ Sort = Literal["relevance", "newest", "oldest"]
 RANKED = 60
 RANKED_TITLES = 40
 
-_TEXTS = """
-    SELECT a.title, a.account, a.author, a.digest, v.text AS body
-    FROM articles a LEFT JOIN versions v ON v.id = a.version_id WHERE a.id = ?
-"""
+_TOLD = "SELECT id, title, account, author, digest, version_id FROM articles WHERE id = ?"
+_BODY = "SELECT id, text FROM versions WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class Search:
         """Return the parts of an article's text around a query's first hit, as
         :class:`~wxarchive.answers.Hit` has.
         """
-        row = self._db.row(_TEXTS, (article_id,))
-        return snippet(parse(query), Texts(*(text or "" for text in row))) if row else None
+        texts = self._texts(article_id)
+        return snippet(parse(query), texts) if texts else None
 
     def count(self, query: str, where: Filter) -> int:
         """Return how many articles a query finds."""
@@ -164,8 +164,22 @@ class Search:
     def _with_texts(self, one: _Match) -> _Match:
         if one.texts:
             return one
-        row = self._db.row(_TEXTS, (one.article_id,))
-        return replace(one, texts=Texts(*(text or "" for text in row or [""] * 5)))
+        return replace(one, texts=self._texts(one.article_id))
+
+    def _texts(self, article_id: int) -> Texts | None:
+        """Return what of an article is looked through; ``None`` if it is damaged, or there is
+        none.
+        """
+        told = self._db.row(_TOLD, (article_id,))
+        body = self._db.row(_BODY, (told["version_id"],)) if told else None
+        with suppress(DamagedRow):
+            text = self._db.value_of("versions", body, lambda row: str(row["text"])) if body else ""
+            return (
+                None
+                if told is None
+                else self._db.value_of("articles", told, lambda row: _texts_of(row, text))
+            )
+        return None
 
     def _score(self, asked: Query, one: _Match) -> float:
         return score(asked, one.texts) if one.texts else 0.0
@@ -174,12 +188,20 @@ class Search:
         """Return what is shown of an article; ``None`` if its row is damaged."""
         one = self._with_texts(found)
         row = listing.row(self._db, one.article_id)
-        if row is None or one.texts is None:
+        if row is None:
             raise NotFound(
                 "no such article in the archive", str(one.article_id), "run wxarchive reindex"
             )
         article = next(listing.articles(self._db, [row]), None)
-        return Hit(article, snippet(asked, one.texts), score(asked, one.texts)) if article else None
+        if article is None or one.texts is None:
+            return None
+        return Hit(article, snippet(asked, one.texts), score(asked, one.texts))
+
+
+def _texts_of(told: Row, body: str) -> Texts:
+    return Texts(
+        told["title"] or "", told["account"] or "", told["author"] or "", told["digest"] or "", body
+    )
 
 
 def _of_titles(asked: Query) -> Query:

@@ -4,8 +4,9 @@ whole.
 
 from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
 from wxarchive.store.sqlite.connection import Connection, Value
-from wxarchive.store.sqlite.migrations import APPLICATION_ID, STEPS, is_current, migrate
+from wxarchive.store.sqlite.migrations import is_current, migrate
 from wxarchive.store.sqlite.schema import tables
+from wxarchive.store.sqlite.steps import APPLICATION_ID, STEPS
 from wxarchive.store.sqlite.values import (
     as_json,
     media_json,
@@ -13,6 +14,7 @@ from wxarchive.store.sqlite.values import (
     merged,
     metadata_json,
     metadata_of,
+    moment_of,
     texts,
     time_among,
     time_of,
@@ -33,6 +35,7 @@ __all__ = [
     "metadata_json",
     "metadata_of",
     "migrate",
+    "moment_of",
     "tables",
     "texts",
     "time_among",

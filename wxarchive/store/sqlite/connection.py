@@ -2,19 +2,21 @@
 ours.
 """
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
+from wxarchive.store.sqlite.diagnosis import damaged_row, has_all_steps, what_is_missing
+from wxarchive.store.sqlite.field_types import require_types
 
 Value = str | int | bytes | None
 Values = tuple[Value, ...] | Mapping[str, Value]
+_Read = TypeVar("_Read")
 
 _DAMAGED = "restore it from a backup, or save what can be read with: sqlite3 FILE .recover"
 _RESTORE = "restore the archive from a backup"
@@ -67,12 +69,13 @@ _ERRORS: dict[int, tuple[type[StoreError], str, str]] = {  # primary result code
     ),
 }
 
-
-_NOT_AS_MADE = re.compile(
-    r"no such (?:table|column|module)|has no column named|malformed|JSON", re.I
+_CORRUPT_INDEX = sqlite3.SQLITE_CORRUPT_VTAB
+_INDEX = (StoreError, "the search index is damaged", "make it anew with: wxarchive reindex")
+_OF_STATEMENTS = frozenset(
+    {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH}
 )
-"""What SQLite says of our own statements where tables or columns are missing, or JSON text is
-none.
+"""Result codes that may be a mistake of ours, or say that the archive is not as its steps made
+it.
 """
 
 
@@ -113,19 +116,21 @@ class Connection:
     def mapped(self) -> Iterator[None]:
         """Raise sqlite3's errors as the :class:`StoreError` they mean; programming errors pass as
         they are.
+
+        What a statement cannot be run for counts as damage only where the archive is found to be
+        damaged.
         """
         try:
             yield
         except sqlite3.DatabaseError as error:
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-            if code not in _ERRORS:
-                if _NOT_AS_MADE.search(str(error)):
-                    raise StoreError(
-                        f"the archive is damaged ({error})", str(self.path), _DAMAGED
-                    ) from error
-                raise
-            kind, what, hint = _ERRORS[code]
-            raise kind(what, str(self.path), hint) from error
+            extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+            code = extended & 0xFF
+            if code in _ERRORS:
+                kind, what, hint = _INDEX if extended == _CORRUPT_INDEX else _ERRORS[code]
+                raise kind(what, str(self.path), hint) from error
+            if code in _OF_STATEMENTS and (damage := self._damage()):
+                raise damage from error
+            raise
 
     def rows(self, sql: str, values: Values = ()) -> Iterator[sqlite3.Row]:
         """Run a query and yield its rows one by one.
@@ -218,10 +223,39 @@ class Connection:
         ):  # half characters of a broken page or file name: they become question marks
             return self.raw.execute(sql, _storable(values))
 
+    def values(
+        self,
+        table: str,
+        found: Iterable[sqlite3.Row],
+        read: Callable[[sqlite3.Row], _Read],
+        *,
+        key: str = "id",
+    ) -> Iterator[_Read]:
+        """Yield what rows of a table are; one that cannot be read is passed over, and noted as
+        damage.
+
+        ``key``: the columns that name a row, as far as they are asked for.
+        """
+        for row in found:
+            try:
+                value = self.value_of(table, row, read, key=key)
+            except DamagedRow:
+                continue
+            yield value
+
+    def value_of(
+        self, table: str, row: sqlite3.Row, read: Callable[[sqlite3.Row], _Read], *, key: str = "id"
+    ) -> _Read:
+        """Return what a row of a table is; raises :class:`DamagedRow`, as :meth:`reading` does."""
+        with self.reading(table, row, key=key):
+            value = read(row)
+            require_types(value)
+            return value
+
     @contextmanager
-    def reading(self, table: str, row: sqlite3.Row) -> Iterator[None]:
-        """Raise :class:`DamagedRow` where a row, which has its ``id``, cannot be read; it is noted
-        as damage too.
+    def reading(self, table: str, row: sqlite3.Row, *, key: str = "id") -> Iterator[None]:
+        """Raise :class:`DamagedRow` where a row cannot be read; it is noted as damage too. ``key``:
+        what names it.
         """
         try:
             for value in row:
@@ -240,10 +274,21 @@ class Connection:
             RecursionError,
         ) as error:
             said = "text that is no UTF-8" if isinstance(error, UnicodeError) else str(error)
-            what = f"row {row['id']} of table {table} is damaged ({said})"
+            what = f"row {_name(row, key)} of table {table} is damaged ({said})"
             found = DamagedRow(what, str(self.path), _RESTORE)
             self.damage.setdefault(what, found)
             raise found from error
+
+    def _damage(self) -> StoreError | None:
+        """Return what of the archive makes statements fail; ``None`` if it is as it should be."""
+        with suppress(sqlite3.Error):
+            if not has_all_steps(self.raw):  # it is being brought to today's shape
+                return None
+            if missing := what_is_missing(self.raw):
+                return StoreError(f"the archive is damaged ({missing})", str(self.path), _DAMAGED)
+            if row := damaged_row(self.raw):
+                return DamagedRow(row, str(self.path), _RESTORE)
+        return None
 
     def _tolerates(self, error: sqlite3.OperationalError) -> bool:
         """From now on take text that is no UTF-8, if that is what the error is about: the usual way
@@ -277,6 +322,11 @@ class Connection:
                 self.raw.execute("RELEASE part")
             else:
                 self.raw.execute("ROLLBACK")
+
+
+def _name(row: sqlite3.Row, key: str) -> str:
+    """Return what names a row, also where that itself is no UTF-8."""
+    return ", ".join(str(row[name]).encode("utf-8", "replace").decode() for name in key.split())
 
 
 def _place(path: Path) -> tuple[int, int] | None:

@@ -1,25 +1,14 @@
-"""The steps that bring an archive to today's shape. A released step is never edited; a change is a
-new step.
+"""Bringing an archive to today's shape, step by step.
 
 ``PRAGMA user_version`` counts the steps an archive has taken, so that opening one needs no further
 look.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from importlib.resources import files
 
-from wxarchive.errors import NewerArchive
+from wxarchive.errors import NewerArchive, StoreError
 from wxarchive.store.sqlite.connection import Connection
-
-APPLICATION_ID = 0x77784172
-"""``wxAr``, in the header of every archive: how we and ``file`` know one."""
-STEPS = (
-    "0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_lists",
-    "0007_checks",
-    "0008_dated", "0009_told", "0010_received", "0011_doubtful", "0012_origin",
-)  # fmt: skip
-"""Names of the steps' SQL files, in order."""
+from wxarchive.store.sqlite.steps import STEPS, take
 
 
 def is_current(connection: Connection) -> bool:
@@ -39,29 +28,20 @@ def is_current(connection: Connection) -> bool:
 def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
     """Take the missing steps, all or none; ``stop_before`` names a step to leave untaken (for tests
     of old rows).
+
+    Raises :class:`StoreError` if the archive has not the shape it says it has.
     """
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("wxarchive")
     for name in STEPS:
-        migrations(name=name)(lambda db, name=name: _take(db.conn, name))
-    with connection.atomic(), connection.mapped():
-        migrations.apply(Database(connection.raw), stop_before=stop_before)
-
-
-def _take(raw: sqlite3.Connection, name: str) -> None:
-    for statement in _statements((files(__package__) / f"{name}.sql").read_text("utf-8")):
-        raw.execute(statement)
-    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    taken: int = raw.execute("PRAGMA user_version").fetchone()[0]
-    raw.execute(f"PRAGMA user_version = {taken + 1}")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Split a script; sqlite3's own ``executescript`` would commit the transaction around it."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+        migrations(name=name)(lambda db, name=name: take(db.conn, name))
+    told = connection.value("PRAGMA user_version")
+    try:
+        with connection.atomic(), connection.mapped():
+            migrations.apply(Database(connection.raw), stop_before=stop_before)
+    except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
+        what = (
+            f"the archive is damaged (it says that it is of format {told}, and it is not: {error})"
+        )
+        raise StoreError(what, str(connection.path), "restore the archive from a backup") from error

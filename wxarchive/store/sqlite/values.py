@@ -31,6 +31,14 @@ def time_of(text: str | None) -> datetime | None:
     return found
 
 
+def moment_of(text: str) -> datetime:
+    """Return the time of a column that always holds one; raises as :func:`time_of`."""
+    found = time_of(text)
+    if found is None:
+        raise ValueError("no time")
+    return found
+
+
 def time_among(text: str | None) -> datetime | None:
     """Return the time that a column says of many rows; ``None`` for an odd one: its row tells
     it.
@@ -94,5 +102,7 @@ def media_json(media: Iterable[Media]) -> str:
 
 
 def media_of(column: str) -> tuple[Media, ...]:
-    """Return the media a column holds."""
+    """Return the media a column holds; raises :class:`ValueError` or :class:`TypeError` for
+    anything else.
+    """
     return tuple(Media(**item) for item in json.loads(column))

@@ -1,0 +1,108 @@
+"""Why SQLite cannot run a statement of ours: the archive is damaged, or the statement is wrong.
+
+SQLite words both alike ("no such column"), so the archive is looked at: whether it has the tables
+and columns that the steps make, and no row that they refuse. If all is well, the mistake is ours.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from wxarchive.store.sqlite.steps import STEPS, take
+
+Shape = Mapping[str, tuple[str, ...]]
+"""Tables with their columns, and views; those of a view that lacks a table cannot be asked for."""
+
+_SHAPE = """
+    SELECT s.name, group_concat(c.name, ' ') FROM sqlite_schema s, pragma_table_xinfo(s.name) c
+    WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite_%' GROUP BY s.name
+    UNION ALL SELECT name, '' FROM sqlite_schema WHERE type = 'view'
+"""
+_JSON = re.compile(r"json_valid\((\w+)\)")
+_LARGEST = 2**53
+"""No number of ours is larger, but for the message numbers in addresses."""
+
+
+def has_all_steps(raw: sqlite3.Connection) -> bool:
+    """Tell whether the archive says that it has today's shape."""
+    taken: int = raw.execute("PRAGMA user_version").fetchone()[0]
+    return taken == len(STEPS)
+
+
+def what_is_missing(raw: sqlite3.Connection) -> str | None:
+    """Name the first table or column that an archive of today should have and this one has not."""
+    found = _shape(raw)
+    for table, columns in _expected()[0].items():
+        if table not in found:
+            return f"{table} is missing"
+        if lacking := [name for name in columns if name not in found[table]]:
+            return f"column {lacking[0]} of table {table} is missing"
+    return None
+
+
+def damaged_row(raw: sqlite3.Connection) -> str | None:
+    """Name the first row that makes statements fail: JSON text that is none, a number larger than
+    any of ours.
+    """
+    for table, columns in _expected()[1].items():
+        for column in columns:
+            if (row := _first(raw, table, f"NOT json_valid({column})")) is not None:
+                return f"row {row} of table {table} is damaged (malformed JSON in {column})"
+    for table, column in _numbers(raw):
+        if (
+            row := _first(raw, table, f"abs(max({column}, {-_LARGEST - 1})) > {_LARGEST}")
+        ) is not None:
+            return f"row {row} of table {table} is damaged ({column} is too large)"
+    for said in raw.execute("PRAGMA quick_check(1)"):
+        if said[0] != "ok":
+            return f"a row is damaged ({said[0]})"
+    for table, row, parent, _ in raw.execute("PRAGMA foreign_key_check"):
+        return f"row {row} of table {table} is damaged (what it names in {parent} is missing)"
+    return None
+
+
+@cache
+def _expected() -> tuple[Shape, Shape]:
+    """Return the shape of today's archive, and the columns of its tables that hold JSON."""
+    made = sqlite3.connect(":memory:")
+    try:
+        for name in STEPS:
+            take(made, name)
+        statements = made.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
+        ).fetchall()
+        return _shape(made), {name: tuple(_JSON.findall(sql)) for name, sql in statements if sql}
+    finally:
+        made.close()
+
+
+def _shape(raw: sqlite3.Connection) -> Shape:
+    return {name: tuple(columns.split()) for name, columns in raw.execute(_SHAPE)}
+
+
+def _numbers(raw: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Yield table and column of the whole numbers that are no keys."""
+    for table in _expected()[1]:
+        for column in raw.execute(
+            "SELECT name FROM pragma_table_info(?) WHERE type = 'INTEGER' AND NOT pk", (table,)
+        ):
+            if column[0] not in {"mid", "hash"}:
+                yield table, column[0]
+
+
+def _first(raw: sqlite3.Connection, table: str, condition: str) -> str | None:
+    """Return the key of the first row of which this holds."""
+    keys = [
+        name
+        for (name,) in raw.execute(
+            "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (table,)
+        )
+    ]
+    for row in (
+        raw.execute(f"SELECT {', '.join(keys)} FROM {table} WHERE {condition} LIMIT 1")
+        if keys
+        else ()
+    ):
+        return ", ".join(map(str, row))
+    return None
