@@ -57,7 +57,7 @@ golden: $(READY)
 	$(BIN)/python -m pytest --update-golden tests
 
 docs: $(READY)
-	$(BIN)/python -m pytest --update-golden tests/test_documents.py
+	$(BIN)/python -m pytest --update-golden tests/whole/test_documents.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -19,9 +19,9 @@ with atheris.instrument_imports(include=["wxarchive"]):
     from wxarchive.render import document, record
     from wxarchive.sources.lists import articles_listed
 
-from tests.dumping import dump
 from tests.golden import PAGES
 from tests.golden.saved import SAVED
+from tests.support.dumping import dump
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _ADDRESS = (

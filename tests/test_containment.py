@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.media.world import address
+from tests.archive.media.world import article as with_pictures
 from tests.archive.world import BRIDGE, World
-from tests.exporting import article, selection
-from tests.importing import DAY
-from tests.media.world import address
-from tests.media.world import article as with_pictures
 from tests.store.making import ref as some_ref
-from tests.webs import Web, chain_of, ours, ref, statuses
+from tests.support.exporting import article, selection
+from tests.support.importing import DAY
+from tests.support.webs import Web, chain_of, ours, ref, statuses
 from wxarchive.archive.check import check
 from wxarchive.archive.crawl.run import ATTEMPTS, wait
 from wxarchive.archive.import_ import import_files

@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
-from tests import library
 from tests.cli.running import Program
-from tests.library import BRIDGE_CASE, LIBRARY, TEAPOT
+from tests.support import library
+from tests.support.library import BRIDGE_CASE, LIBRARY, TEAPOT
 
 pytest.importorskip("datasette", reason="datasette is not installed: pip install -e '.[dev]'")
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")

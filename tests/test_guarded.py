@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.places import ROOT
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import (
     calendar_time,
@@ -26,7 +27,7 @@ from wxarchive.guarded import (
     split_strictly,
 )
 
-PACKAGE = Path(__file__).parent.parent / "wxarchive"
+PACKAGE = ROOT / "wxarchive"
 RAW = {
     "int", "float", "fromisoformat", "fromtimestamp", "strptime", "parsedate_to_datetime", "urlsplit", "urlparse",
     "urljoin",

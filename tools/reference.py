@@ -1,7 +1,7 @@
 """The commands, as a page of docs/ and as a man page: both are what ``--help`` says, and nothing
 else.
 
-``make docs`` writes both; tests/test_documents.py fails when one of them is behind.
+``make docs`` writes both; tests/whole/test_documents.py fails when one of them is behind.
 """
 
 import re

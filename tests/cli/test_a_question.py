@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import library
 from tests.cli.running import Program, json_lines
-from tests.library import DETECTIVES, LIBRARY, RULES, TEAPOT
 from tests.smallwechat.site import NIGHT
+from tests.support import library
+from tests.support.library import DETECTIVES, LIBRARY, RULES, TEAPOT
 
 ASKED = ("--account", DETECTIVES.name, "--since", "2024", "--until", "2024")
 

@@ -7,9 +7,8 @@ import pytest
 from tests.cli.running import METER, Program, json_lines
 from tests.smallwechat.site import GONE
 from tests.store.making import article, day, raw, ref
+from tests.support.places import CASES
 from wxarchive.store.database import Store
-
-CASES = Path(__file__).parents[3] / "shared" / "cases"
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason=f"needs the shared cases in {CASES}")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
-from tests import library
 from tests.cli.running import LEAVES, METER, NIGHT, SEVENTH, STONES, WATER, Program, json_lines
 from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.smallwechat.writing import paragraph
+from tests.support import library
 from wxarchive.cli import cli
 from wxarchive.store.database import Store
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Program
-from tests.library import see
 from tests.smallwechat.pages import SERVED, Account
 from tests.smallwechat.site import STONES
+from tests.support.library import see
 from wxarchive.store.database import Store
 
 HOSTILE = [

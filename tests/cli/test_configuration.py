@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tests.cli.running import LEAVES, WATER, Program, json_lines
 from tests.smallwechat import SmallWechat
+from tests.support.places import ROOT
 from wxarchive.cli import COMMANDS, cli
 from wxarchive.cli.app import Program as Group
 from wxarchive.cli.configuration import FETCHING, options_of, variables
 from wxarchive.cli.options import fetching
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "configuration.md"
+DOCUMENT = ROOT / "docs" / "configuration.md"
 TABLE = re.compile(r"(?<=<!-- options -->\n).*?(?=<!-- end -->)", re.S)
 
 

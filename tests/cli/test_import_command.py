@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.cli.running import LEAVES, WATER, Program, json_lines, statuses
-from tests.dumping import ACCOUNT, BIZ, address, broken, canonical, dump, header, written
 from tests.smallwechat.pages import Serving, page
+from tests.support.dumping import ACCOUNT, BIZ, address, broken, canonical, dump, header, written
 
 TEXT = "从前渡口有两条船，一条去对岸，一条哪里也不去。"
 

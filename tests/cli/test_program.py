@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from tests.cli.running import LEAVES, WATER, Program, json_lines
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
+from tests.support.places import ROOT
 from wxarchive import __version__
 from wxarchive.characters import printable
 from wxarchive.cli import COMMANDS, cli
@@ -62,9 +63,7 @@ class TestHelp:
         assert [name for name in COMMANDS if f"\n  {name} " in shown] == list(COMMANDS)
 
     def test_the_version_is_the_projects(self, program: Program) -> None:
-        project = tomllib.loads(
-            (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
-        )
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         told = program.run("--version").stdout
         assert told == f"wxarchive, version {__version__}\n"
         assert project["project"].get("version", __version__) == __version__

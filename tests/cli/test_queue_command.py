@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import LEAVES, METER, SEVENTH, STONES, WATER, Program, json_lines, statuses
-from tests.crawling import ask
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.simulation import bad_days, town
+from tests.support.crawling import ask
 
 
 def paths(wechat: SmallWechat) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.dumping import ACCOUNT, BIZ, COVER, address, broken, canonical, dump, header, raw
 from tests.render.test_markdown_roundtrip import NASTY
+from tests.support.dumping import ACCOUNT, BIZ, COVER, address, broken, canonical, dump, header, raw
 from wxarchive.clock import BEIJING
 from wxarchive.formats.dump import is_dump, read_dump
 from wxarchive.models import Album, Article, ArticleRef, Body, Link, Metadata, RawPage, StatePage

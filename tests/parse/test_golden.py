@@ -11,12 +11,13 @@ import pytest
 
 from tests.golden import PAGES
 from tests.render.reading import parsed, seen
+from tests.support.places import TESTS
 from wxarchive.models import Article, StatePage
 from wxarchive.parse import parse
 from wxarchive.render.markdown.commonmark import markdown
 
 _FORMULA = re.compile(r'<(code|pre) class="math-[^>]*>.*?</\1>', re.S)
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = TESTS / "golden"
 
 
 def as_json(value: Article | StatePage) -> dict[str, Any]:

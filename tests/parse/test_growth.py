@@ -3,7 +3,7 @@ times.
 
 Each shape took so much more once: read again from every start, searched in a list for each element,
 or undone layer by layer. Work is counted in calls of functions, of Python's own too, so no machine
-is too slow for these tests. What an expression does inside of one call, ``tests.test_expressions``
+is too slow for these tests. What an expression does inside of one call, ``tests.whole.test_expressions``
 looks at.
 """
 

@@ -4,15 +4,14 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
+from tests.support.places import CORPUS
 from wxarchive.clock import BEIJING
 from wxarchive.models import ArticleRef, ListItem, ListPage, RawPage, StatePage
 from wxarchive.parse.listings import read_listing
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 BIZ = "MzMwMDExMjIzMw=="
 NOON = datetime(2024, 7, 1, 12, 0, tzinfo=BEIJING)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import chromium
 from tests.golden import PAGES
+from tests.support import chromium
 from wxarchive.models import Article, StatePage
 from wxarchive.parse import parse
 

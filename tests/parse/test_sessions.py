@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.dumping import dump
-from tests.dumping import raw as dumped
 from tests.golden.building import raw
+from tests.support.dumping import dump
+from tests.support.dumping import raw as dumped
 from wxarchive.models import Article, RawPage
 from wxarchive.parse import parse
 from wxarchive.parse.listings import read_listing

@@ -14,6 +14,7 @@ import pytest
 
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
+from tests.support.places import ROOT
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="processes are limited and killed as POSIX does it"
 )
 
-ROOT = Path(__file__).parents[2]
 SAVE = """
 import itertools, sys
 from pathlib import Path

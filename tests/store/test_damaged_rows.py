@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.running import Program, json_lines
-from tests.shelves import ALBUM_URL, HOME_URL
 from tests.store.making import START, linked, raw, ref
 from tests.store.test_articles import save
 from tests.store.test_damage import damage
+from tests.support.shelves import ALBUM_URL, HOME_URL
 from wxarchive.address import list_ref
 from wxarchive.errors import StoreError
 from wxarchive.models import CrawlTarget, ListItem, ListPage, Rules

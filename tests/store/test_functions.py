@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import library
-from tests.library import BRIDGE_CASE, LIBRARY, TEAPOT
+from tests.support import library
+from tests.support.library import BRIDGE_CASE, LIBRARY, TEAPOT
 from wxarchive.errors import StoreError, UsageError, WxArchiveError
 from wxarchive.store.database import Store
 from wxarchive.store.search.functions import add_search_functions

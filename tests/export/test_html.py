@@ -1,0 +1,245 @@
+"""Web pages with everything inside, as text and as a browser sees them."""
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from tests.render.samples import METADATA
+from tests.support import chromium
+from tests.support.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
+from wxarchive.export.options import ExportOptions, summary
+from wxarchive.models import Album, Body, Media, MediaUse, StoredArticle
+from wxarchive.render.html.page import webpage
+from wxarchive.render.html.style import STYLE_HASH
+
+needs_chromium = pytest.mark.skipif(not chromium.installed(), reason="no Chromium on this machine")
+PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0"
+DATA = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+HTML = ExportOptions("html")
+
+
+def page_of(html: str, *uses: MediaUse, wanted: ExportOptions = HTML, folder: Path) -> str:
+    one = article(1, content=Body(html=html), content_hash="sha256:1")
+    outcomes(selection([one], {1: list(uses)}), folder, wanted)
+    return (folder / "2024-03-06 春茶.html").read_text("utf-8")
+
+
+def main_of(text: str) -> str:
+    return text.partition("<main>\n")[2].partition("\n</main>")[0]
+
+
+def test_pictures_are_inside(tmp_path: Path) -> None:
+    text = page_of(f'<p><img src="{PICTURE}" alt="河"></p>', file(PICTURE), folder=tmp_path)
+    assert main_of(text) == f'<p><img src="{DATA}" alt="河"/></p>'
+
+
+def test_a_missing_picture_leaves_its_address(tmp_path: Path) -> None:
+    text = page_of(
+        f'<p><img src="{PICTURE}"></p>', lost(PICTURE, reason="HTTP 404"), folder=tmp_path
+    )
+    assert (
+        main_of(text)
+        == f'<p><span class="missing">Picture not archived: <a href="{PICTURE}">{PICTURE}</a></span></p>'
+    )
+    assert "<li>1 picture not archived (HTTP 404); the text has the address</li>" in text
+
+
+def test_a_missing_picture_inside_a_link_is_named_without_a_second_link(tmp_path: Path) -> None:
+    text = page_of(f'<p><a href="https://a.cn"><img src="{PICTURE}"></a></p>', folder=tmp_path)
+    assert (
+        main_of(text)
+        == f'<p><a href="https://a.cn"><span class="missing">Picture not archived: {PICTURE}</span></a></p>'
+    )
+
+
+def test_without_pictures_the_text_stays(tmp_path: Path) -> None:
+    html = f'<p>前<img src="{PICTURE}">后</p><figure><img src="{PICTURE}"></figure>'
+    html += f'<p>尾<strong>x</strong><img src="{PICTURE}">.</p>'
+    text = page_of(
+        html, file(PICTURE), wanted=ExportOptions("html", images="none"), folder=tmp_path
+    )
+    assert main_of(text) == "<p>前后</p><p>尾<strong>x</strong>.</p>"
+
+
+def test_sound_and_film_play_in_the_page_unless_they_are_too_large(tmp_path: Path) -> None:
+    html = (
+        '<p class="card"><a href="https://res.wx.qq.com/v?m">♪ 听</a></p><p class="card">▶ 看</p>'
+    )
+    media = (Media("audio", "m", "听", "https://res.wx.qq.com/v?m"), Media("video", "wxv_1", "看"))
+    one = article(1, content=Body(html=html, media=media), content_hash="sha256:1")
+    film = replace(file("wxv_1", "video", "video/mp4", b"mp4"), size=40 * 2**20)
+    uses = [file("https://res.wx.qq.com/v?m", "audio", "audio/mpeg", b"ID3"), film]
+    outcomes(selection([one], {1: uses}), tmp_path, HTML)
+    text = (tmp_path / "2024-03-06 春茶.html").read_text("utf-8")
+    assert main_of(text) == (
+        '<p class="card"><audio controls="controls" src="data:audio/mpeg;base64,SUQz"></audio>听</p>'
+        '<p class="card">▶ 看</p>'
+    )
+    assert "1 film not archived (40 MB: too large to be inside); the text has the address" in text
+
+
+def test_the_policy_of_a_page_allows_nothing_but_what_is_inside(tmp_path: Path) -> None:
+    text = page_of("<p>茶</p>", folder=tmp_path)
+    assert re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text) == [
+        f"default-src 'none'; img-src data:; media-src data:; style-src '{STYLE_HASH}'; "
+        "base-uri 'none'; form-action 'none'"
+    ]
+
+
+def test_the_footer_tells_source_times_account_and_hash(tmp_path: Path) -> None:
+    about = replace(
+        METADATA, title="春<茶>", account_alias="shanzhong", modified_at=METADATA.published_at, source_url="https://a.cn/?x&y",
+        albums=(Album("1", "茶 & 酒"),),
+    )  # fmt: skip
+    one = replace(
+        article(1), metadata=about, state="deleted", reason="已被发布者删除", losses=("a vote",)
+    )
+    text = webpage(one)
+    footer = re.sub(
+        r"<dt>(.*?)</dt><dd>(.*?)</dd>", r"\1 \2\n", text.partition("<dl>")[2].partition("</dl>")[0]
+    )
+    assert re.sub("<[^>]+>", "", footer).splitlines() == [
+        "Original https://mp.weixin.qq.com/s?__biz=MzA5MQ==&amp;mid=1&amp;idx=1",
+        "Account 山中笔记 shanzhong",
+        "Published 2024-03-05 12:05:06",
+        "Edited 2024-03-05 12:05:06",
+        "Albums 茶 &amp; 酒",
+        "Source https://a.cn/?x&amp;y",
+        "Archived 2024-03-05 12:05:06",
+        "State deleted 已被发布者删除",
+        "Content sha256:11",
+        "Page sha256:00ff",
+    ]
+    assert "<title>春&lt;茶&gt;</title>" in text
+
+
+def test_a_page_leads_to_its_neighbours_and_lists(tmp_path: Path) -> None:
+    days = [METADATA.published_at and METADATA.published_at.replace(day=day) for day in (1, 2, 3)]
+    articles = [
+        article(number, metadata=replace(METADATA, title=f"第{number}", published_at=day))
+        for number, day in enumerate(days, 1)
+    ]
+    outcomes(selection(articles), tmp_path, HTML)
+    text = (tmp_path / "2024-03-02 第2.html").read_text("utf-8")
+    links = re.findall(
+        r'<a href="([^"]*)">([^<]*)</a>', text.partition("<nav>")[2].partition("</nav>")[0]
+    )
+    assert links == [
+        ("2024-03-01%20第1.html", "上一篇：第1"),
+        ("2024-03-03%20第3.html", "下一篇：第3"),
+        ("目录/账号%20山中笔记.html", "账号：山中笔记"),
+        ("目录/合集%20茶%20%231.html", "合集：茶 #1"),
+    ]
+
+
+def test_a_folder_begins_with_a_page_that_lists_the_lists(tmp_path: Path) -> None:
+    outcomes(
+        selection(
+            [article(1), article(2, "index", metadata=replace(METADATA, title="秋", albums=()))]
+        ),
+        tmp_path,
+        HTML,
+    )
+    links = re.findall(r'<a href="([^"]*)">', (tmp_path / "index.html").read_text("utf-8"))
+    assert links == [
+        "目录/账号%20山中笔记.html", "目录/合集%20茶%20%231.html", "2024-03-06%20春茶.html", "2024-03-05%20秋.html",
+    ]  # fmt: skip
+
+
+def test_an_article_called_index_does_not_take_the_place_of_the_first_page(tmp_path: Path) -> None:
+    outcomes(selection([article(1, "index")]), tmp_path, ExportOptions("html", names="{title}"))
+    assert "<h1>目录</h1>" in (tmp_path / "index.html").read_text("utf-8")
+    assert len(list(tmp_path.glob("index (*).html"))) == 1
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[chromium.Browser]:
+    with chromium.browser() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fifty articles: every golden page, and hostile ones that came around the parser."""
+    path = tmp_path_factory.mktemp("html")
+    articles = [*golden(), *(_hostile(number) for number in range(100, 114))]
+    done = outcomes(selection(articles, all_kept(golden())), path, HTML)
+    assert summary(done).articles["written"] == len(articles) >= 50
+    return path
+
+
+def _hostile(number: int) -> StoredArticle:
+    html = (
+        '<p><img src="https://mmbiz.qpic.cn/x/y/0"></p><script>fetch("https://a.cn")</script><iframe src="https://a.cn"></iframe>'
+        '<p style="background:url(https://a.cn/b)" onclick="x()"><link rel="stylesheet" href="https://a.cn/c.css">'
+        '<svg><image href="https://a.cn/d.png"/></svg><video src="https://a.cn/e.mp4" poster="https://a.cn/f.png"></video>'
+        '<img srcset="https://a.cn/g.png 2x" src="data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%3E'
+        '%3Cimage%20href=%22https://a.cn/h.png%22/%3E%3C/svg%3E"></p><meta http-equiv="refresh" content="0;url=https://a.cn">'
+        '<base href="https://a.cn/"><form action="https://a.cn/" id="f"><input autofocus></form><object data="https://a.cn/i">'
+    )
+    return article(number, f"敌 {number}", content=Body(html=html), content_hash=f"sha256:{number}")
+
+
+@needs_chromium
+def test_no_exported_page_asks_for_anything_or_complains(
+    browser: chromium.Browser, folder: Path
+) -> None:
+    pages = [path for path in sorted(folder.rglob("*.html")) if " 敌 " not in path.name]
+    assert {path.name: browser.open(path) for path in pages} == dict.fromkeys(
+        (path.name for path in pages), chromium.Seen((), ())
+    )
+
+
+@needs_chromium
+def test_whatever_came_into_the_archive_a_page_asks_for_nothing(
+    browser: chromium.Browser, folder: Path
+) -> None:
+    for path in folder.glob("*敌*.html"):
+        assert browser.open(path).requests == ()
+
+
+@needs_chromium
+def test_the_browser_of_these_tests_sees_requests_and_complaints(
+    browser: chromium.Browser, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<img src="https://mmbiz.qpic.cn/a"><script>console.error("x")</script>')
+    seen = browser.open(page)
+    assert seen.requests == ("https://mmbiz.qpic.cn/a",)
+    assert any('"x"' in told for told in seen.console)
+
+
+@needs_chromium
+@pytest.mark.parametrize("size", [chromium.PHONE, chromium.DESKTOP])
+def test_pages_fit_the_screen_in_light_and_dark(
+    browser: chromium.Browser, folder: Path, size: tuple[int, int]
+) -> None:
+    for path in sorted(folder.rglob("*.html")):
+        browser.open(path, size)
+        assert browser.value("document.documentElement.scrollWidth") <= size[0], path.name
+    light = browser.value("getComputedStyle(document.body).backgroundColor")
+    browser.open(path, size, dark=True)
+    assert (light, browser.value("getComputedStyle(document.body).backgroundColor")) == (
+        "rgb(253, 253, 252)",
+        "rgb(25, 27, 30)",
+    )
+
+
+@needs_chromium
+def test_pictures_are_shown_and_links_lead_to_files(
+    browser: chromium.Browser, folder: Path
+) -> None:
+    for path in sorted(folder.rglob("*.html")):
+        browser.open(path)
+        assert browser.value("[...document.images].filter(one => !one.complete).length") == 0
+    script = "[...document.querySelectorAll('a[href]')].map(one => one.href).filter(one => one.startsWith('file:'))"
+    for path in [folder / "index.html", *folder.glob("目录/*")]:
+        browser.open(path)
+        links = [Path(unquote(link.removeprefix("file://"))) for link in browser.value(script)]
+        assert links
+        assert [link for link in links if not link.is_file()] == []

@@ -1,0 +1,70 @@
+"""Ways to import in tests: an archive of files and what became of them; zips, tars and saved pages
+made in code.
+"""
+
+import io
+import tarfile
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from tests.smallwechat.pages import Post, Serving, page
+from tests.support.dumping import JULY, dump
+from wxarchive.archive.import_ import import_files
+from wxarchive.clock import BEIJING
+from wxarchive.models import Outcome
+from wxarchive.parse import parse
+from wxarchive.sources.find import importable
+from wxarchive.store.database import Store
+
+DAY = datetime(2026, 3, 1, 12, tzinfo=BEIJING)
+DUMP = dump("从前渡口有两条船。").encode()
+
+
+def imported(store: Store, *paths: object) -> list[Outcome]:
+    """Import files, folders and archives in this process."""
+    return list(
+        import_files(importable(map(str, paths)), store=store, parse=parse, now=lambda: DAY)
+    )
+
+
+def told(outcomes: list[Outcome], top: Path | str = "") -> list[tuple[str, str]]:
+    """Return source (below ``top``) and status of each outcome."""
+    return [(outcome.source.removeprefix(f"{top}/"), outcome.status) for outcome in outcomes]
+
+
+def saved(path: Path, body: bytes | str) -> Path:
+    """Write a file of July 2024 into folders that are made."""
+    import os
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(body.encode() if isinstance(body, str) else body)
+    os.utime(path, (JULY.timestamp(), JULY.timestamp()))
+    return path
+
+
+def served(post: Post) -> bytes:
+    """Return a post's page as the site serves it."""
+    return page(post, Serving()).encode()
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of these files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, body in files.items():
+            made.writestr(zipfile.ZipInfo(name, (2024, 7, 1, 12, 0, 0)), body, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def tarred(files: Mapping[str, bytes | tarfile.TarInfo]) -> bytes:
+    """Return a tar of these files, or of what stands in their place."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as made:
+        for name, body in files.items():
+            info = body if isinstance(body, tarfile.TarInfo) else tarfile.TarInfo(name)
+            content = b"" if isinstance(body, tarfile.TarInfo) else body
+            info.size, info.mtime = len(content), int(JULY.timestamp())
+            made.addfile(info, io.BytesIO(content))
+    return packed.getvalue()

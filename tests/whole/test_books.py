@@ -1,0 +1,122 @@
+"""What the pages of docs/ say of each other and of the repository is so."""
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+
+DECISIONS = ROOT / "docs" / "decisions"
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\((?!https?:)(?P<file>[^)#\s]*)(?:#(?P<heading>[^)\s]*))?\)")
+CODE_FILE = re.compile(r"`((?:[a-z]\w*/)+[a-z]\w*\.py)`")
+FENCED = re.compile(r"^```.*?^```", re.M | re.S)
+MODULES = sorted(
+    file
+    for folder in ("wxarchive", "tests", "benchmarks", "demo", "fuzz")
+    for file in (ROOT / folder).rglob("*.py")
+)
+STANDARDS = r"RFC \d+|CommonMark|EPUB|ECMA-\d+(?: part \d)?|APPNOTE\.TXT|UAX #\d+|Unicode|YAML"
+DOCUMENT = re.compile(rf"docs/[\w-]+\.md|{STANDARDS}")
+NUMBER = r"\d+(?:\.\d+)*"
+CITED = re.compile(
+    rf"(?:(?P<document>{DOCUMENT.pattern})(?: [\d.]+)? )?(?P<sections>§{NUMBER}(?:(?:,| and) §{NUMBER})*)"
+)
+
+
+def words_of(page: Path) -> str:
+    return re.sub(r"`[^`\n]*`", "", FENCED.sub("", page.read_text("utf-8")))
+
+
+def headings(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", FENCED.sub("", page.read_text("utf-8")), re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+    for link in LINK.finditer(words_of(page)):
+        target = page.parent / link["file"] if link["file"] else page
+        assert target.exists(), f"{link[0]}: no such file"
+        if link["heading"]:
+            assert link["heading"] in headings(target), f"{link[0]}: no such heading"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_module_that_is_named_exists(page: Path) -> None:
+    for name in CODE_FILE.findall(page.read_text("utf-8")):
+        assert (ROOT / name).exists() or (ROOT / "wxarchive" / name).exists(), (
+            f"{name}: no such file"
+        )
+
+
+def test_every_decision_has_its_number_its_parts_and_its_line_in_the_index() -> None:
+    pages = sorted(DECISIONS.glob("[0-9]*.md"))
+    assert [page.name[:4] for page in pages] == [
+        f"{number:04d}" for number in range(1, len(pages) + 1)
+    ]
+    index = (DECISIONS / "README.md").read_text("utf-8")
+    for number, page in enumerate(pages, start=1):
+        text = page.read_text("utf-8")
+        title = text.partition("\n")[0].removeprefix(f"# {number}. ")
+        assert f"* [{page.name[:4]}]({page.name}) {title}\n" in f"{index}\n"
+        assert {"## Context", "## Decision"} <= set(text.splitlines())
+
+
+def test_every_section_that_is_cited_is_a_heading() -> None:
+    missing = [
+        f"{file.relative_to(ROOT)}: {document or 'of which document?'} §{section}"
+        for file in MODULES
+        for document, section in citations(file.read_text("utf-8"))
+        if not document or (document.startswith("docs/") and section not in numbered(document))
+    ]
+    assert missing == []
+
+
+def test_only_documents_of_the_project_are_cited() -> None:
+    missing = [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file in MODULES
+        if file.is_relative_to(ROOT / "wxarchive")
+        for name in re.findall(
+            r"(?<![\w./-])(?:docs/)?[a-z-]+\.md\b", prose_of(file.read_text("utf-8"))
+        )
+        if not (ROOT / name).exists()
+    ]
+    assert missing == []
+
+
+def citations(text: str) -> Iterator[tuple[str, str]]:
+    """Yield document and section; a bare § is of the first document that its file names."""
+    first = DOCUMENT.search(text)
+    for one in CITED.finditer(text):
+        for section in re.findall(NUMBER, one["sections"]):
+            yield one["document"] or (first[0] if first else ""), section
+
+
+@cache
+def numbered(document: str) -> frozenset[str]:
+    """Return the numbers of a document's headings."""
+    return frozenset(re.findall(rf"^#+ ({NUMBER})\b", (ROOT / document).read_text("utf-8"), re.M))
+
+
+def prose_of(source: str) -> str:
+    """Return the comments and docstrings of a module."""
+    comments = [
+        token.string
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    ]
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = [
+        ast.get_docstring(node) or ""
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, documented)
+    ]
+    return "\n".join(comments + docstrings)

@@ -1,0 +1,403 @@
+"""What the archive exports comes back: records whole, Markdown as far as it carries an article."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.golden import PAGES
+from tests.support.dumping import JULY, address, dump, raw
+from tests.support.importing import DAY, imported, saved, told, zipped
+from tests.support.library import POSTS, fill, see
+from tests.support.library import _at as at
+from wxarchive.archive.decide import Received
+from wxarchive.archive.ingest import OLDER, ingest
+from wxarchive.archive.reparse import reparse
+from wxarchive.export import export
+from wxarchive.export.options import ExportOptions
+from wxarchive.export.selection import ExportSelection
+from wxarchive.export.tables import written
+from wxarchive.models import Article, Filter, LinkFilter, RawPage, StatePage
+from wxarchive.parse import parse
+from wxarchive.render.dump import ExportedBody, document
+from wxarchive.store.database import Store
+
+ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
+NOT_IN_A_RECORD = ("id", "page_sha256", "origin")
+"""Of a record that came back: which row, which bytes and what they are; these are the record's
+own.
+"""
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("type", "url", "section", "id")), inner)
+    ),
+    max_leaves=5,
+)
+
+
+@contextmanager
+def archive() -> Iterator[Store]:
+    with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with archive() as opened:
+        yield opened
+
+
+def lines(store: Store) -> bytes:
+    """``export --jsonl`` to stdout."""
+    file = BytesIO()
+    list(written(ExportSelection.of_store(store, Filter()), "jsonl", file))
+    return file.getvalue()
+
+
+def records(text: bytes) -> list[dict[str, Any]]:
+    """The records, in the order of their addresses, without what none can carry."""
+    found = [json.loads(line) for line in text.splitlines()]
+    for record in found:
+        for name in NOT_IN_A_RECORD:
+            del record[name]
+    return sorted(
+        found, key=lambda record: (record["url"] or "", record["title"] or "", record["text"] or "")
+    )
+
+
+def round_trip(text: bytes, folder: Path) -> tuple[list[str], bytes]:
+    """Import records into a new archive; return the outcomes' statuses and its own export."""
+    with archive() as other:
+        outcomes = imported(other, saved(folder / "all.jsonl", text))
+        assert {outcome.status for outcome in reparse(None, store=other, parse=parse)} <= {
+            "unchanged",
+            "gone",
+            "failed",
+        }
+        return [outcome.status for outcome in outcomes], lines(other)
+
+
+class TestRecords:
+    @pytest.mark.parametrize("name", sorted(ARTICLES))
+    def test_every_golden_article_comes_back_equal(
+        self, store: Store, tmp_path: Path, name: str
+    ) -> None:
+        ingest(Received(name, ARTICLES[name], None, DAY), store, parse)
+        exported = lines(store)
+        statuses, again = round_trip(exported, tmp_path)
+        assert records(again) == records(exported)
+        assert statuses in (["created"], ["partial"])
+
+    def test_an_archive_with_a_past_comes_back_equal(self, store: Store, tmp_path: Path) -> None:
+        fill(store)
+        exported = lines(store)
+        statuses, again = round_trip(exported, tmp_path)
+        assert records(again) == records(exported)
+        assert sorted(set(statuses)) == ["created", "gone"]
+
+    def test_an_article_that_was_gone_before_it_was_kept_comes_back_equal(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        for name in ("deleted", "account_gone", "private"):
+            if name in PAGES:
+                url = f"https://mp.weixin.qq.com/s/{name:_<22}"
+                ingest(
+                    Received(name, replace(PAGES[name], url=url), parse_ref(url), DAY), store, parse
+                )
+        exported = lines(store)
+        statuses, again = round_trip(exported, tmp_path)
+        assert statuses
+        assert set(statuses) == {"gone"}
+        assert records(again) == records(exported)
+
+    def test_a_second_import_changes_nothing(self, store: Store, tmp_path: Path) -> None:
+        fill(store)
+        path = saved(tmp_path / "all.jsonl", lines(store))
+        before = records(lines(store))
+        first = imported(store, path)
+        assert {outcome.status for outcome in first} == {"unchanged"}
+        assert {outcome.message for outcome in first} >= {
+            "the archive has what this record was made from; only the record's bytes were kept"
+        }
+        assert {outcome.status for outcome in imported(store, path)} == {"unchanged"}
+        assert records(lines(store)) == before
+
+    def test_a_record_of_later_is_a_version_below_what_was_received(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        see(store, POSTS[0], at(2025, 10, 1))
+        [record] = records(lines(store))
+        record |= {
+            "text": "改过了。",
+            "html": "<p>改过了。</p>",
+            "fetched_at": "2025-12-01T08:00:00+08:00",
+        }
+        path = saved(tmp_path / "a.jsonl", json.dumps({"state": record.pop("state"), **record}))
+        before = store.articles.get(1)
+        [outcome] = imported(store, path)
+        assert (outcome.status, outcome.message) == ("updated", OLDER)
+        assert store.articles.get(1).content == before.content
+        assert store.versions.of(1)[0].body.text == "改过了。"
+
+    def test_each_line_is_a_source_and_a_bad_one_fails_alone(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        see(store, POSTS[0], at(2025, 10, 1))
+        line = lines(store)
+        path = saved(
+            tmp_path / "a.jsonl",
+            line[:-40] + b"}\n\n" + line + b'{"state": "ok", "reason": null}\n',
+        )
+        with archive() as other:
+            assert told(imported(other, path), tmp_path) == [
+                ("a.jsonl:1", "failed"), ("a.jsonl:2", "created"), ("a.jsonl:3", "failed")
+            ]  # fmt: skip
+
+    def test_one_record_over_many_lines_is_one(self, store: Store, tmp_path: Path) -> None:
+        see(store, POSTS[0], at(2025, 10, 1))
+        path = saved(tmp_path / "a.json", json.dumps(json.loads(lines(store)), indent=1))
+        with archive() as other:
+            assert told(imported(other, path), tmp_path) == [("a.json", "created")]
+
+    def test_records_in_archives_and_folders_are_read(self, store: Store, tmp_path: Path) -> None:
+        see(store, POSTS[0], at(2025, 10, 1))
+        saved(tmp_path / "x" / "a.jsonl", lines(store))
+        saved(tmp_path / "x" / "b.zip", zipped({"c.jsonl": lines(store)}))
+        with archive() as other:
+            assert told(imported(other, tmp_path / "x"), tmp_path / "x") == [
+                ("a.jsonl:1", "created"), ("b.zip/c.jsonl:1", "unchanged")
+            ]  # fmt: skip
+
+    def test_records_that_cannot_be_unpacked_say_so_once(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        packed = bytearray(zipped({"r.jsonl": b'{"state": "ok", "reason": null}\n' * 1_000}))
+        packed[packed.index(b"PK\x01\x02") + 16] ^= 1  # the checksum in the table of contents
+        path = saved(tmp_path / "a.zip", bytes(packed))
+        (outcome,) = imported(store, path)
+        assert (outcome.status, outcome.message) == (
+            "failed",
+            f"{path}/r.jsonl: it cannot be unpacked: Bad CRC-32 for file 'r.jsonl'; check the archive",
+        )
+
+    def test_a_line_longer_than_any_record_fails(self, tmp_path: Path, store: Store) -> None:
+        long = b'{"state": "ok", "reason": "' + b"x" * 17_000_000 + b'"}\n'
+        path = saved(
+            tmp_path / "a.jsonl", b'{"state": "ok", "reason": null}\n' + long + b'{"state": "ok"}'
+        )
+        assert [outcome.status for outcome in imported(store, path)] == ["failed"] * 3
+
+    def test_html_of_a_record_is_cleaned_and_other_values_are_checked(self) -> None:
+        record: dict[str, Any] = {
+            "state": "ok", "reason": None, "kind": "article", "url": "javascript:alert(1)", "key": "../../etc:1:1",
+            "title": "茶\x00山\x1b",
+            "html": "<p onclick=x>茶<script>alert(1)</script></p>", "text": 7, "images": ["file:///etc/passwd", 3],
+            "media": [{"type": "exe"}, "x", {"type": "audio", "duration": True}], "albums": [{"id": 3}], "links": {},
+            "published_at": "yesterday", "modified_at": "2024-01-01T00:00:00", "is_paid": "yes", "losses": "none",
+        }  # fmt: skip
+        found = parse(RawPage("a", json.dumps(record).encode(), JULY, from_file=True))
+        assert isinstance(found, Article)
+        assert found.metadata.title == "茶山"
+        assert (found.ref, found.body.html, found.body.text, found.body.images) == (
+            None,
+            "<p>茶</p>",
+            "",
+            (),
+        )
+        assert [media.duration for media in found.body.media] == [None]
+        assert (
+            found.metadata.published_at,
+            found.metadata.modified_at,
+            found.metadata.is_paid,
+        ) == (None, None, None)
+
+    @pytest.mark.parametrize("html", ["", "<p></p>", "<p>\x80&#173;</p>"])
+    def test_a_record_of_nothing_that_anyone_sees_is_broken(self, html: str) -> None:
+        record = {"state": "ok", "reason": None, "kind": "article", "html": html, "text": ""}
+        found = parse(RawPage("a", json.dumps(record).encode(), JULY, from_file=True))
+        assert isinstance(found, StatePage)
+        assert (found.state, found.losses) == ("broken", ("the record has no text",))
+
+    @given(
+        st.dictionaries(
+            st.sampled_from(("kind", "html", "url", "media", "links", "images", "fetched_at")),
+            ANYTHING,
+        )
+    )
+    @settings(max_examples=100)
+    def test_any_record_gives_a_value(self, fields: dict[str, Any]) -> None:
+        body = json.dumps({"state": "ok", "reason": None} | fields).encode()
+        assert isinstance(parse(RawPage("a", body, JULY, from_file=True)), Article | StatePage)
+
+    def test_what_a_server_sends_is_never_a_record(self) -> None:
+        page = RawPage(
+            "a", b'{"state": "ok", "reason": null, "kind": "article", "html": "x"}', JULY
+        )
+        assert isinstance(parse(page), StatePage)
+
+
+class TestMarkdown:
+    @pytest.mark.parametrize("front_matter", [False, True])
+    @pytest.mark.parametrize("name", sorted(ARTICLES))
+    def test_every_golden_article_comes_back_as_far_as_markdown_carries_it(
+        self, name: str, front_matter: bool
+    ) -> None:
+        """What it cannot carry: players, marks, seconds, and which dollar signs enclose a
+        formula.
+        """
+        article = parse(ARTICLES[name])
+        assert isinstance(article, Article)
+        text = document(
+            article,
+            front_matter=front_matter,
+            shown=ExportedBody(article.body.html, ("something was lost",)),
+        )
+        again = parse(raw(text, source="1.md"))
+        if isinstance(
+            again, StatePage
+        ):  # a post of which Markdown has nothing: its players, or no text at all
+            assert not article.body.images
+            assert "".join(article.body.text.split()) == "" or article.body.media
+            return
+        about, before = again.metadata, article.metadata
+        assert again.body.images == article.body.images
+        assert (about.title, about.account, about.location, about.cover_url) == (
+            before.title, before.account, before.location, before.cover_url
+        )  # fmt: skip
+        assert again.ref == (
+            replace(article.ref, short=again.ref.short)
+            if article.ref and again.ref
+            else article.ref
+        )
+        if before.published_at and about.published_at:
+            assert before.published_at - about.published_at < timedelta(minutes=1)
+        assert {
+            link.url for link in article.body.links if link.section in {"inline", "previous"}
+        } >= {link.url for link in again.body.links}
+        assert letters(again.body.text) == letters(article.body.text) or article.body.media
+        if front_matter:
+            assert (again.kind, about.author, about.digest, about.source_url) == (
+                article.kind, before.author, before.digest, before.source_url
+            )  # fmt: skip
+            assert [album.title for album in about.albums] == [
+                album.title for album in before.albums
+            ]
+
+    @pytest.mark.parametrize("wikilinks", [False, True])
+    def test_links_between_exported_articles_come_back(
+        self, store: Store, tmp_path: Path, wikilinks: bool
+    ) -> None:
+        """A link of Obsidian's tells no address: it is a loss, and its words stay."""
+        linking = f"先看 [第二天]({address(2)}) 与 [别处]({address(9)})。"
+        for number, text in (
+            (1, linking),
+            (2, "[回去](https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv)"),
+        ):
+            saved(tmp_path / "in" / f"{number}.md", dump(text, number, f"第{number}天"))
+        imported(store, tmp_path / "in")
+        list(
+            export(
+                ExportSelection.of_store(store, Filter()),
+                tmp_path / "out",
+                ExportOptions("md", wikilinks=wikilinks),
+            )
+        )
+        with archive() as other:
+            outcomes = imported(other, tmp_path / "out")
+            found = [link.link.url for link in other.links.find(LinkFilter())]
+            content = other.articles.get(1).content
+        there = [link.link.url for link in store.links.find(LinkFilter())]
+        assert found == (there[1:] if wikilinks else there)
+        assert content
+        assert content.text == "先看 第二天 与 别处。"
+        told = "a link to another file, whose address is not told (2024-05-01 第2天)"
+        assert [outcome.message for outcome in outcomes] == [told if wikilinks else None, None]
+
+    @pytest.mark.parametrize("front_matter", [False, True])
+    def test_a_dump_comes_back_equal(
+        self, store: Store, tmp_path: Path, front_matter: bool
+    ) -> None:
+        folder = tmp_path / "in" / "渡口-渡口笔记"
+        for number in (1, 2, 3):
+            saved(
+                folder / f"{number}.md",
+                dump(f"第{number}条船。\n\n- 缆绳\n- **桨**", number, f"第{number}天"),
+            )
+        imported(store, folder)
+        wanted = ExportOptions("md", images="remote", front_matter=front_matter)
+        list(
+            export(
+                ExportSelection.of_store(store, Filter()), tmp_path / "out" / folder.name, wanted
+            )
+        )
+        with archive() as other:
+            imported(other, tmp_path / "out" / folder.name)
+            carried = [
+                {**one, "albums": None} if front_matter else one for one in records(lines(other))
+            ]
+            expected = [
+                {**one, "albums": None} if front_matter else one for one in records(lines(store))
+            ]
+        assert carried == expected
+
+    @pytest.mark.parametrize(
+        ("top", "title", "account"),
+        [
+            ('title: "茶"\nsource: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv', "茶", None),
+            (
+                "source: 'http://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv'\naccount: 12\ndate: 2024-05-01",
+                None,
+                "12",
+            ),
+            (
+                "source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\naccount: [x\ntitle: y",
+                None,
+                None,
+            ),
+            (
+                "source: https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuv\na: " + "[" * 3000,
+                None,
+                None,
+            ),
+        ],
+    )
+    def test_front_matter_of_other_programs_is_read(
+        self, top: str, title: str | None, account: str | None
+    ) -> None:
+        found = parse(raw(f"---\n{top}\n---\n\n采茶。\n"))
+        assert isinstance(found, Article)
+        assert (found.metadata.title, found.metadata.account, found.body.text) == (
+            title,
+            account,
+            "采茶。",
+        )
+
+    def test_front_matter_of_something_else_is_no_dump(self, tmp_path: Path, store: Store) -> None:
+        path = saved(
+            tmp_path / "a.md", "---\ntitle: 茶\nsource: https://example.org/\n---\n\n采茶。\n"
+        )
+        [outcome] = imported(store, path)
+        assert outcome.status == "failed"
+
+
+def letters(text: str) -> str:
+    return "".join(text.replace("$", "").split())
+
+
+def parse_ref(url: str) -> Any:
+    from wxarchive.address import article_ref
+
+    return article_ref(url)

@@ -1,0 +1,60 @@
+"""What the READMEs show is what the demo really prints, and what they tell to type is what there
+is.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from tests.support.places import ROOT
+from wxarchive.cli import COMMANDS, cli
+
+READMES = ("README.md", "README.zh-CN.md")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("demo")
+    done = subprocess.run(
+        [sys.executable, "-m", "demo"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {path.name for path in folder.iterdir()} == {"archive.db", "export"}
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_line_of_the_shown_output_is_printed_by_the_demo(demo: str, name: str) -> None:
+    shown = re.findall(r"```console\n(.*?)```", (ROOT / name).read_text("utf-8"), re.S)
+    lines = [line for block in shown for line in block.splitlines() if line]
+    assert len(lines) > 8
+    assert [line for line in lines if line not in demo.splitlines()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_command_and_option_shown_exists(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    for command, rest in re.findall(r"(?:^|\| |`)wxarchive ([a-z]+)([^\n`#|]*)", text, re.M):
+        assert command in COMMANDS
+        described = CliRunner().invoke(cli, [command, "--help"]).output
+        assert [
+            option
+            for option in re.findall(r"(?<=\s)--?[a-z][a-z-]*", rest)
+            if option not in described
+        ] == []
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    english, chinese = (
+        re.findall(r"^(?:\$ )?wxarchive [^#\n]*", (ROOT / n).read_text("utf-8"), re.M)
+        for n in READMES
+    )
+    assert [line.strip() for line in english] == [line.strip() for line in chinese]
