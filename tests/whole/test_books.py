@@ -22,7 +22,7 @@ MODULES = sorted(
     for folder in ("wxarchive", "tests", "benchmarks", "demo", "fuzz")
     for file in (ROOT / folder).rglob("*.py")
 )
-STANDARDS = r"RFC \d+|CommonMark|EPUB|ECMA-\d+(?: part \d)?|APPNOTE\.TXT|UAX #\d+|Unicode|YAML"
+STANDARDS = r"RFC \d+|CommonMark|EPUB|ECMA-\d+(?: part \d)?|APPNOTE\.TXT|UAX #\d+|Unicode|YAML|Selectors Level"
 DOCUMENT = re.compile(rf"docs/[\w-]+\.md|{STANDARDS}")
 NUMBER = r"\d+(?:\.\d+)*"
 CITED = re.compile(

@@ -1,7 +1,7 @@
 """Select elements by CSS, in those of its forms that ``wxarchive.parse.selectors`` uses.
 
 They are written as XPath, one step with conditions, so that libxml2 looks at each element once,
-however it is nested. Source: Selectors Level 3 §5–§8.
+however it is nested. Source: Selectors Level 3 §5, §6, §7, §8.
 """
 
 import re
