@@ -39,7 +39,12 @@ from wxarchive.models import (
 from wxarchive.sources.source import SavedPage
 from wxarchive.store.database import Store
 
-TOLD = "this is a bug in wxarchive: RecursionError: too deep; please report it, with the output under WXARCHIVE_DEBUG=1"
+
+def failed_to(work: str) -> str:
+    hint = "please report it, with the output under WXARCHIVE_DEBUG=1"
+    return f"wxarchive failed to {work} (a bug): RecursionError: too deep; {hint}"
+
+
 OUT_OF_TIME = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=12)))
 """A time that no zone east of its own can tell."""
 
@@ -71,13 +76,13 @@ class TestCrawl:
         chain.on_fetch = too_deep_at(ref(ours(8)).url)
         outcomes = chain.add(ours(9), follow=9)
         assert statuses(outcomes) == ["created", "failed", *["created"] * 7]
-        assert outcomes[1].message == TOLD
+        assert outcomes[1].message == failed_to("fetch this")
         [row] = chain.store.queue.list()
         assert (row.state, row.attempts, row.not_before, row.error) == (
             "waiting",
             1,
             chain.time + wait(0),
-            TOLD,
+            failed_to("fetch this"),
         )
 
     def test_after_the_last_attempt_it_has_failed(self, chain: Web) -> None:
@@ -130,7 +135,9 @@ class TestFiles:
         pages = [world.save(hostile, "a.html"), world.save(BRIDGE, "b.html")]
         first, second = import_files(pages, store=world.store, parse=world.parse, now=lambda: DAY)
         assert (first.status, second.status) == ("failed", "created")
-        assert (first.message or "").startswith("this is a bug in wxarchive: OverflowError")
+        assert (first.message or "").startswith(
+            "wxarchive failed to import this file (a bug): OverflowError"
+        )
         assert statuses(world.add(*pages)) == ["failed", "unchanged"]
 
     def test_a_member_that_cannot_be_had_fails_alone(self, world: World) -> None:
@@ -175,12 +182,12 @@ class TestMedia:
         keeper = MediaKeeper(store, _get_all, lambda _: RawPage("", b"", DAY), now=lambda: DAY)
         keeper.keep(saved.id)
         assert (keeper.counts.asked, keeper.counts.wanted, keeper.counts.failed) == (2, 1, 1)
-        told = {
+        uses = {
             use.address: (use.state, use.attempts, use.reason)
             for use in store.media.of_article(saved.id)
         }
-        assert told == {
-            address("one"): ("wanted", 1, TOLD),
+        assert uses == {
+            address("one"): ("wanted", 1, failed_to("store this file")),
             address("two"): ("failed", 1, "HTTP 404"),
         }
 
@@ -217,17 +224,24 @@ def test_an_article_that_cannot_be_rendered_is_one_failed_item(tmp_path: Path, f
         2: "failed",
         3: "written",
     }
-    assert [one.message for one in done if one.status == "failed"] == [TOLD]
+    assert [one.message for one in done if one.status == "failed"] == [
+        failed_to("export this article")
+    ]
 
 
 def test_a_bug_is_told_by_its_kind_and_quotes_no_credential() -> None:
-    assert str(bug(MemoryError())) == "it needs more memory than there is"
+    assert str(bug(MemoryError(), "read this page")) == "it needs more memory than there is"
     assert (
-        str(bug(OSError(28, "No space left on device")))
+        str(bug(OSError(28, "No space left on device"), "read this page"))
         == "the system refused it: No space left on device"
     )
-    assert "HIDDEN" not in str(bug(ValueError("https://mp.weixin.qq.com/s?a=1&key=HIDDEN")))
-    with pytest.raises(Bug), contained():
-        raise RecursionError
-    with pytest.raises(OSError, match="no room"), contained(OSError):
+    assert "HIDDEN" not in str(
+        bug(ValueError("https://mp.weixin.qq.com/s?a=1&key=HIDDEN"), "read this page")
+    )
+    with (
+        pytest.raises(Bug, match=r"^wxarchive failed to read this page \(a bug\): KeyError;"),
+        contained("read this page"),
+    ):
+        raise KeyError
+    with pytest.raises(OSError, match="no room"), contained("read this page", OSError):
         raise OSError("no room")

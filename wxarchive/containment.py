@@ -19,9 +19,11 @@ _REPORT = "please report it, with the output under WXARCHIVE_DEBUG=1"
 
 
 @contextmanager
-def contained(*passing: type[Exception]) -> Iterator[None]:
+def contained(work: str, *passing: type[Exception]) -> Iterator[None]:
     """Raise what is no error of ours and not ``passing`` as a :class:`Bug`; Ctrl-C and the end of
     the process pass.
+
+    ``work`` says what is done here, for the message: ``"read this page"``.
     """
     try:
         yield
@@ -30,7 +32,7 @@ def contained(*passing: type[Exception]) -> Iterator[None]:
     except passing:
         raise
     except Exception as error:
-        raise bug(error) from error
+        raise bug(error, work) from error
 
 
 def ends_the_run(error: WxArchiveError) -> bool:
@@ -40,16 +42,14 @@ def ends_the_run(error: WxArchiveError) -> bool:
     return isinstance(error, StoreError) and not isinstance(error, DamagedRow)
 
 
-def bug(error: Exception) -> Bug:
-    """Word an exception that nobody expected. It may quote anything, so no credential is left in
-    it.
+def bug(error: Exception, work: str) -> Bug:
+    """Word an exception that nobody expected in some work. It may quote anything, so no credential
+    is left in it.
     """
     LOG.debug("%s", without_credentials("".join(traceback.format_exception(error))))
     if isinstance(error, MemoryError):
         return Bug("it needs more memory than there is")
     if isinstance(error, OSError) and error.strerror:
         return Bug(without_credentials(f"the system refused it: {error.strerror}"))
-    return Bug(
-        without_credentials(f"this is a bug in wxarchive: {type(error).__name__}: {error}"),
-        hint=_REPORT,
-    )
+    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Bug(without_credentials(f"wxarchive failed to {work} (a bug): {said}"), hint=_REPORT)

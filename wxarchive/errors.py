@@ -8,7 +8,7 @@
     ├── NotFound              1   the archive holds no such article
     ├── ExportError           1   the target cannot be written
     ├── Bug                   1   the program met what it did not expect
-    ├── Blocked               3   WeChat asks for a verification
+    ├── Blocked               3   WeChat asks for verification
     ├── NetworkError          4   no answer, or a host that is not allowed
     │   ├── HostNotAllowed    4   an address or redirect leads off the allow-list
     │   ├── TooLarge          1   an answer larger than the limit

@@ -18,7 +18,7 @@ MOST_PIXELS = 200_000_000
 below.
 """
 HEAD = 4096
-"""So many first bytes tell the type of sound and film."""
+"""So many first bytes tell the type of audio and video."""
 
 CUT_OFF = "a picture that is cut off"
 DAMAGED = "a damaged picture"
@@ -29,7 +29,7 @@ _MOST_SEGMENTS = 10_000
 
 
 def look(data: bytes) -> FileInfo:
-    """Tell what a whole file is; for sound and film its first :data:`HEAD` bytes are enough."""
+    """Tell what a whole file is; for audio and video its first :data:`HEAD` bytes are enough."""
     if not data:
         return FileInfo(None, fault="an empty answer (0 bytes)")
     kind = _type(data)
@@ -73,7 +73,7 @@ def _what_else(data: bytes) -> str:
         return "an HTML page"
     if start[:1] in (b"{", b"["):
         return "a message of the server"
-    return "an unknown type of file"
+    return "a file in an unknown format"
 
 
 _MAGIC = (

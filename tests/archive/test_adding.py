@@ -89,12 +89,12 @@ class TestChallenges:
         file = world.save(replace(BRIDGE, ref=None))
         told = {"state": "challenge", "kind": None, "id": None, "title": None, "exit_code": 3}
         assert world.add(ASK_LONG, ASK_OTHER, file) == [
-            done(LONG, "blocked", message="WeChat asks for a verification: 环境异常", **told),
+            done(LONG, "blocked", message="WeChat asks for verification: 环境异常", **told),
             done(
                 OTHER,
                 "blocked",
-                message="not asked: WeChat asked for a verification and is left alone until 2024-07-01 14:00+08:00; "
-                "go on then with: wxarchive fetch --resume (--now asks all the same)",
+                message="not fetched: WeChat asked for verification; paused until 2024-07-01 14:00+08:00; "
+                "go on then with: wxarchive fetch --resume (--now fetches all the same)",
                 **told | {"key": None},
             ),
             done("page.html", "created", key=None),
@@ -156,7 +156,7 @@ class TestStates:
     def test_a_file_that_does_not_say_which_article_is_gone_asks_for_its_address(
         self, world: World
     ) -> None:
-        message = "该内容已被发布者删除 (of which article is not told: give --url)"
+        message = "该内容已被发布者删除 (the page does not identify the article: give --url)"
         told = {"state": "deleted", "kind": None, "id": None, "key": None, "title": None}
         assert world.add(world.save(DELETED)) == [
             done("page.html", "gone", message=message, **told)
@@ -196,7 +196,10 @@ class TestStates:
         ("error", "message"),
         [
             (SourceError("no body", LONG), f"{LONG}: no body"),
-            (RecursionError("too deep"), "this is a bug in wxarchive: RecursionError: too deep"),
+            (
+                RecursionError("too deep"),
+                "wxarchive failed to read this page (a bug): RecursionError: too deep",
+            ),
         ],
     )
     def test_a_parser_that_fails_loses_no_bytes_and_stops_no_batch(
@@ -246,7 +249,7 @@ class TestErrors:
             ("created", 0)
         ]
         assert outcomes[3].message == (
-            "not asked: the network gave no answer before; "
+            "not fetched: the network gave no answer before; "
             "check the connection, then go on with: wxarchive fetch --resume"
         )
 

@@ -265,7 +265,7 @@ def test_a_challenge_in_the_middle_of_a_list_stops_and_resume_goes_on(tmp_path: 
     with shelf(tmp_path, street(45), Faults(challenge_after=2)) as (program, wechat):
         result = program.fetch(ALBUM_URL, "--json")
         assert (result.exit_code, statuses(result)) == (3, ["blocked"])
-        assert "left alone until" in result.stderr
+        assert "paused until" in result.stderr
         wechat.faults = Faults()
         wechat.requests.clear()
         assert program.fetch("--resume").exit_code == 3

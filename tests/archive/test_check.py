@@ -347,7 +347,7 @@ class TestTheRun:
         assert three.waiting() == {}
 
     def test_a_challenge_that_the_fetcher_meets_counts_too(self, three: Watch) -> None:
-        three.errors[WATER.token] = Blocked("WeChat asks for a verification")
+        three.errors[WATER.token] = Blocked("WeChat asks for verification")
         assert [(one.status, one.id, one.title) for one in three.check()] == [
             ("blocked", 1, WATER.title)
         ]

@@ -54,8 +54,8 @@ class TestChallenges:
         [asked] = chain.add(ours(8))
         [resumed] = chain.resume()
         told = (
-            "not asked: WeChat asked for a verification and is left alone until 2026-03-01 14:00+08:00; "
-            "go on then with: wxarchive fetch --resume (--now asks all the same)"
+            "not fetched: WeChat asked for verification; paused until 2026-03-01 14:00+08:00; "
+            "go on then with: wxarchive fetch --resume (--now fetches all the same)"
         )
         for outcome in (asked, resumed):
             assert (outcome.status, outcome.exit_code, outcome.message) == ("blocked", 3, told)
@@ -100,9 +100,9 @@ class TestChallenges:
         chain.fails(ours(9), CHALLENGE)
         chain.add(ours(9), ours(8))
         assert advice(chain.store, chain.time) == [
-            "WeChat asks for a verification and is left alone until 2026-03-01 14:00+08:00 (in 2 h): "
+            "WeChat asks for verification; paused until 2026-03-01 14:00+08:00 (in 2 h): "
             "open an article in a browser, or wait; pages saved in a browser can be given to fetch at any time; "
-            "--now asks all the same",
+            "--now fetches all the same",
             "waiting in the queue: 2; go on with: wxarchive fetch --resume",
         ]
 
@@ -223,8 +223,8 @@ class TestFailures:
         first, second = chain.add(ours(9), ours(8))
         assert (first.status, second.status, second.exit_code) == ("failed", "failed", 1)
         assert second.message == (
-            "not asked: WeChat is busy and wants to be left alone until 2026-03-01 12:10+08:00; "
-            "go on then with: wxarchive fetch --resume (--now asks all the same)"
+            "not fetched: WeChat is busy; paused until 2026-03-01 12:10+08:00; "
+            "go on then with: wxarchive fetch --resume (--now fetches all the same)"
         )
         chain.time += timedelta(minutes=11)
         chain.article(ours(9))

@@ -233,7 +233,7 @@ class TestSync:
             code, out, err = said(program)
             assert code == 3
             assert [line.split()[0] for line in out.splitlines()].count("blocked") == 1
-            assert "left alone until" in err
+            assert "paused until" in err
             wechat.faults = Faults()
             wechat.requests.clear()
             code, out, _ = said(program)

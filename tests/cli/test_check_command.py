@@ -162,7 +162,7 @@ class TestAsking:
         result = kept.run("check", "--delay", 0)
         assert result.exit_code == 3
         assert [line.split()[0] for line in result.stdout.splitlines()] == ["unchanged", "blocked"]
-        assert "WeChat asks for a verification and is left alone until" in result.stderr
+        assert "WeChat asks for verification; paused until" in result.stderr
         assert "waiting in the queue: 3" in result.stderr
         wechat.faults = Faults()
         assert kept.run("check", "--delay", 0, "--due").exit_code == 3, (

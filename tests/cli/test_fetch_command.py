@@ -167,7 +167,7 @@ def test_a_network_that_is_down_is_not_hammered(tmp_path: Path) -> None:
         *(post.short_url for post in DEMO_SITE.posts), "--connect-to", gone, "--json"
     )
     messages = [str(line.get("message")) for line in json_lines(result.stdout)]
-    assert [message.startswith("not asked: ") for message in messages] == [False] * 3 + [
+    assert [message.startswith("not fetched: ") for message in messages] == [False] * 3 + [
         True
     ] * 5 + [False]
     assert result.exit_code == 4

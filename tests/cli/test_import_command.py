@@ -164,7 +164,7 @@ class TestDumps:
         [outcome, _] = records(program, "import", "--json", "--url", address(7), path)
         assert (outcome["status"], outcome["message"]) == (
             "partial",
-            "the dump does not tell which article this is",
+            "the dump does not identify the article",
         )
         assert records(program, "show", canonical(7), "--json")[0]["key"] == f"{BIZ}:7:1"
 

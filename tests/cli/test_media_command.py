@@ -67,7 +67,7 @@ def test_no_media_fetches_none_and_forgets_none(program: Program, wechat: SmallW
     assert len(wechat.requests) == 1
     assert (
         program.run("media").stdout
-        == "2\t1\tpicture\twanted\tnot asked for yet\n1\t1\tcover\twanted\tnot asked for yet\n"
+        == "2\t1\tpicture\twanted\tnot fetched yet\n1\t1\tcover\twanted\tnot fetched yet\n"
     )
     result = program.run("media", "fetch", "--delay", 0)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "media 3: 3 kept, 1 kB\n")

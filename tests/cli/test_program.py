@@ -80,7 +80,7 @@ class TestErrors:
             (
                 ValueError("what is this"),
                 1,
-                "wxarchive: this is a bug in wxarchive: ValueError: what is this; "
+                "wxarchive: failed to run this command (a bug): ValueError: what is this; "
                 "please report it, with the output under WXARCHIVE_DEBUG=1\n",
             ),
         ],

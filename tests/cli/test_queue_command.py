@@ -45,7 +45,7 @@ class TestFollow:
         result = program.fetch(METER.short_url, "--follow", 2, "--dry-run")
         assert result.stdout == f"asked\t0\t{METER.short_url}\n"
         assert result.stderr == (
-            "wxarchive: 1 addresses would be asked for, and what they link to as far as it is followed\n"
+            "wxarchive: 1 URLs would be fetched, and what they link to as far as it is followed\n"
         )
         assert (wechat.requests, program.db.exists()) == ([], False)
 
@@ -83,7 +83,7 @@ class TestChallenge:
             first = program.fetch(site.newest, "--follow", 99, "--json")
             assert (first.exit_code, len(wechat.requests)) == (3, after + 1)
             assert statuses(first) == ["created"] * after + ["blocked"]
-            assert "WeChat asks for a verification and is left alone until" in first.stderr
+            assert "WeChat asks for verification; paused until" in first.stderr
             again = program.fetch("--resume", "--json")
             assert (again.exit_code, len(wechat.requests), statuses(again)) == (
                 3,
@@ -119,9 +119,7 @@ def test_a_server_that_says_when_to_come_back_is_left_alone_by_the_next_run(
     result = program.fetch(METER.short_url, "--json")
     assert (result.exit_code, len(wechat.requests)) == (1, 1)
     [outcome, _] = json_lines(result.stdout)
-    assert str(outcome["message"]).startswith(
-        "not asked: WeChat is busy and wants to be left alone until "
-    )
+    assert str(outcome["message"]).startswith("not fetched: WeChat is busy; paused until ")
     assert statuses(program.fetch(METER.short_url, "--now", "--json")) == ["created"]
 
 

@@ -80,7 +80,7 @@ def test_sound_and_film_play_in_the_page_unless_they_are_too_large(tmp_path: Pat
         '<p class="card"><audio controls="controls" src="data:audio/mpeg;base64,SUQz"></audio>听</p>'
         '<p class="card">▶ 看</p>'
     )
-    assert "1 film not archived (40 MB: too large to be inside); the text has the address" in text
+    assert "1 video not archived (40 MB: too large to be inside); the text has the address" in text
 
 
 def test_the_policy_of_a_page_allows_nothing_but_what_is_inside(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_sound_and_film_are_linked(tmp_path: Path) -> None:
     done = outcomes(selection([one], {1: [sound, lost("wxv_1", "video", None)]}), tmp_path)
     assert body(tmp_path / "2024-03-06 春茶.md") == (
         f"[♪ 听茶](assets/{sha256(b'ID3').hexdigest()[:32]}.mp3)\n\n▶ 看茶\n\n▶ 视频号 远方\n\n♪ 不明\n\n[投票]\n"
-        f"{SAID}> - 1 film not archived; the original address stays"
+        f"{SAID}> - 1 video not archived; the original address stays"
     )
     assert summary(done).media == {"media": 2, "kept": 1, "missing": 1}
 

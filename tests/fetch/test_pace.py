@@ -80,7 +80,7 @@ def test_a_retry_after_of_hours_is_not_waited_for() -> None:
         [],
         7200.0,
     )
-    asked = "it asks to be left alone for 2 h; try again then"
+    asked = "it asks for a pause of 2 h; try again then"
     assert str(error) == f"{URL}: the server is busy (HTTP 429); {asked}"
 
 
@@ -100,7 +100,7 @@ def test_what_a_server_asks_for_goes_with_the_error(
     error = given_up(FakeTransport(refusal(503, retry_after=said)), World(), attempts=1)
     assert error.retry_after == retry_after
     assert error.hint == (
-        f"it asks to be left alone for {span}; try again then" if span else "try again later"
+        f"it asks for a pause of {span}; try again then" if span else "try again later"
     )
 
 

@@ -85,8 +85,7 @@ class TestWhole:
         assert [link.url for link in found.body.links] == [canonical(2)]
         assert found.body.text == "一 二 三[] [[e|f]] 四"
         assert found.losses == tuple(
-            f"a link to another file, whose address is not told ({file})"
-            for file in ("d", "a b.md")
+            f"a link to another file, whose URL is unknown ({file})" for file in ("d", "a b.md")
         )
 
     def test_a_link_in_a_sentence_is_inline(self) -> None:
@@ -120,11 +119,7 @@ class TestHeader:
                 "发布时间: 2024-13-01 08:30",
                 "the time of publication is not in the dump",
             ),
-            (
-                f"原文链接: {address(1)}",
-                "原文链接:",
-                "the dump does not tell which article this is",
-            ),
+            (f"原文链接: {address(1)}", "原文链接:", "the dump does not identify the article"),
             ("# 渡口的早晨", "#", "the title is not in the dump"),
         ],
     )

@@ -76,7 +76,9 @@ def test_the_address_is_the_one_the_file_notes_without_credentials() -> None:
     assert (ref.url, ref.short) == (SHORT, SHORT)
 
 
-ZONE = "only the day: the page shows the time of the browser that saved it, whose zone is not told"
+ZONE = (
+    "only the day: the page shows the time of the browser that saved it, whose time zone is unknown"
+)
 
 
 def test_the_time_of_a_browser_in_an_unknown_zone_is_kept_as_its_day() -> None:

@@ -31,7 +31,7 @@ def queued(store: Store, address: str = ALBUM_URL) -> QueueItem:
 
 
 def blocked(_url: str) -> RawPage:
-    raise Blocked("WeChat asks for a verification")
+    raise Blocked("WeChat asks for verification")
 
 
 class TestRowsOfLists:

@@ -120,3 +120,35 @@ def prose_of(source: str) -> str:
         if isinstance(node, documented)
     ]
     return "\n".join(comments + docstrings)
+
+
+def test_every_message_that_is_explained_is_one_of_the_programs() -> None:
+    explained = re.findall(
+        r"^\| `([^`]+)` \|", (ROOT / "docs" / "troubleshooting.md").read_text("utf-8"), re.M
+    )
+    assert len(explained) > 50
+    written = "\n".join(
+        text
+        for file in MODULES
+        if file.is_relative_to(ROOT / "wxarchive")
+        for text in texts_of(file)
+    )
+    strange = [
+        message
+        for message in explained
+        if not all(part.strip() in written for part in message.split("…"))
+    ]
+    assert strange == []
+
+
+def texts_of(file: Path) -> Iterator[str]:
+    """Yield the text constants of a module but its docstrings, those inside of f-strings too."""
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docstrings
+        ):
+            yield node.value

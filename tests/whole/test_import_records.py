@@ -323,7 +323,7 @@ class TestMarkdown:
         assert found == (there[1:] if wikilinks else there)
         assert content
         assert content.text == "先看 第二天 与 别处。"
-        told = "a link to another file, whose address is not told (2024-05-01 第2天)"
+        told = "a link to another file, whose URL is unknown (2024-05-01 第2天)"
         assert [outcome.message for outcome in outcomes] == [told if wikilinks else None, None]
 
     @pytest.mark.parametrize("front_matter", [False, True])

@@ -119,7 +119,7 @@ class _AddRun:
                 source, source.error
             )  # not raised: its traceback would keep archives open
         try:
-            with contained():
+            with contained("archive this"):
                 return self._worked_on(source, row_id)
         except WxArchiveError as error:
             if ends_the_run(error):
@@ -143,7 +143,9 @@ class _AddRun:
             return outcome
         known = self._store.articles.known(source.ref)
         if known is None:
-            raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
+            raise WxArchiveError(
+                "it was removed from the queue meanwhile", hint="run the same command again"
+            )
         _LOG.info("%s: not fetched, archived already as #%d", source.given, known.id)
         return of_stored(source.given, "skipped", known)
 
@@ -151,7 +153,9 @@ class _AddRun:
         row = row_id and self._store.queue.get(row_id)
         outcome = row and self._crawler.work(row, source.given)
         if not outcome:
-            raise WxArchiveError("it was taken out of the queue", hint="run the same command again")
+            raise WxArchiveError(
+                "it was removed from the queue meanwhile", hint="run the same command again"
+            )
         return outcome
 
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:

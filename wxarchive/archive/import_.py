@@ -126,7 +126,7 @@ class Preparer:
         if work.source is None or work.now is None:
             return work
         try:
-            with contained():
+            with contained("import this file"):
                 return self._prepared(work.page or read_file(work.source), work.source, work.now)
         except WxArchiveError as error:
             if ends_the_run(error):
@@ -190,7 +190,7 @@ def _begun(source: Source, now: datetime) -> ImportItem:
             outcome=failed(source, source.error)
         )  # not raised: its traceback would keep archives open
     try:
-        with contained():
+        with contained("import this file"):
             if not isinstance(source, SavedPage):
                 raise not_a_file(source.given)
             page = read_file(source) if source.held else None
@@ -204,7 +204,7 @@ def _ended(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
         return work.outcome
     assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
     try:
-        with contained():
+        with contained("import this file"):
             return _kept(work, source, store)
     except WxArchiveError as error:
         if ends_the_run(error):
@@ -217,7 +217,7 @@ def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome
     each.
     """
     try:
-        with contained():
+        with contained("read this list"):
             return enqueue_file(listing, store, now)
     except WxArchiveError as error:
         if ends_the_run(error):

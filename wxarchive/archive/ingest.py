@@ -73,7 +73,7 @@ def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Resu
         return StatePage("unknown", without_credentials(str(error)))
     # whatever a parser did not expect, see above
     except Exception as error:  # noqa: BLE001, RUF100
-        return StatePage("unknown", bug(error).what)
+        return StatePage("unknown", bug(error, "read this page").what)
 
 
 def known_of(capture: Capture, store: Store) -> Known | None:
@@ -152,7 +152,7 @@ def _state_kept(
         state, page_id, page.received_at, is_received=not page.from_file
     )
     article_id = _aliased(received.asked, saved.id, store)
-    unnamed = f"{outcome.message} (of which article is not told: give --url)"
+    unnamed = f"{outcome.message} (the page does not identify the article: give --url)"
     message = outcome.message if article_id else unnamed
     return replace(outcome, status="gone", id=article_id, message=message, exit_code=0)
 

@@ -21,7 +21,7 @@ from wxarchive.sources import Address, Source
 from wxarchive.store import Saved, Store
 
 _WHAT_IT_IS: dict[State, str] = {
-    "challenge": "WeChat asks for a verification",
+    "challenge": "WeChat asks for verification",
     "not_article": "this is a WeChat page, but no article; open the article and take its address",
     "broken": "no whole page; fetch it or save it again",
     "unavailable": "WeChat does not show the article now; try again later",
@@ -118,9 +118,9 @@ def advice(store: Store, now: datetime) -> list[str]:
     if pause and pause.why == "challenge":
         until = f"{local_minute(pause.until)} ({distance(pause.until, now)})"
         told.append(
-            f"WeChat asks for a verification and is left alone until {until}: open an article in a"
-            " browser, or wait; pages saved in a browser can be given to fetch at any time; --now"
-            " asks all the same"
+            f"WeChat asks for verification; paused until {until}: open an article in a browser, or"
+            " wait; pages saved in a browser can be given to fetch at any time; --now fetches all"
+            " the same"
         )
     waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
     if waiting:

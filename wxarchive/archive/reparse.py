@@ -26,7 +26,7 @@ def reparse(ids: Iterable[int] | None, *, store: Store, parse: Parse) -> Iterato
 
 def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
     try:
-        with contained():
+        with contained("read this page"):
             return _reparsed(page_id, store, parse)
     except WxArchiveError as error:
         if ends_the_run(error):

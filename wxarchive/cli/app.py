@@ -152,4 +152,6 @@ def bug(error: Exception) -> Failure:
     """Word an exception that nobody expected."""
     from wxarchive import containment as containing
 
-    return Failure(str(containing.bug(error)), WxArchiveError.exit_code)
+    # the program's name stands before every message already
+    what = str(containing.bug(error, "run this command")).removeprefix("wxarchive ")
+    return Failure(what, WxArchiveError.exit_code)

@@ -30,7 +30,7 @@ def following(command: Command) -> Command:
 
     options = (
         click.option(
-            "--again", is_flag=True, help="Ask again for articles that are archived already."
+            "--again", is_flag=True, help="Fetch articles again that are archived already."
         ),
         click.option(
             "--follow",
@@ -56,7 +56,7 @@ def following(command: Command) -> Command:
             "most",
             type=click.IntRange(min=1),
             metavar="N",
-            help="Ask for N linked or listed ones at most.",
+            help="Fetch at most N linked or listed articles.",
         ),
         click.option(
             "--since",

@@ -66,7 +66,7 @@ def downloading(command: Command) -> Command:
             default=20,
             show_default=True,
             metavar="MB",
-            help="The largest picture or sound that is kept.",
+            help="The largest picture or audio file that is stored.",
         ),
     )
     return with_options(options, with_media_options)

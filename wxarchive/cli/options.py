@@ -34,7 +34,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for p
 at_once = click.option(
     "--now",
     is_flag=True,
-    help="Ask although WeChat wants to be left alone; retry at once what failed.",
+    help="Fetch although WeChat asked for a pause; retry at once what failed.",
 )
 page_url = click.option("--url", help="The address of the one saved page that is given.")
 
@@ -250,7 +250,10 @@ def fetching(command: Command) -> Command:
             "--connect-to",
             multiple=True,
             metavar="HOST=URL",
-            help="Ask URL instead of https://HOST (tests, mirrors); several: repeat it, or commas.",
+            help=(
+                "Request URL instead of https://HOST (tests, mirrors); several: repeat it, or"
+                " commas."
+            ),
         ),
     )
     return with_options(options, with_settings)

@@ -162,7 +162,7 @@ def print_summary(
 
 
 def print_media(counts: "MediaCounts") -> None:
-    """Say on stderr what became of the pictures, sounds and videos that were asked for."""
+    """Say on stderr what became of the pictures, audio and videos that were asked for."""
     parts = [
         (name, getattr(counts, name))
         for name in ("kept", "doubtful", "wanted", "failed", "refused")

@@ -92,7 +92,7 @@ class _ArticleWriter:
         A file of an earlier run stays as it is then: it may show them.
         """
         try:
-            with contained():
+            with contained("export this article"):
                 made = self._documents.document(one)
         except (
             DamagedRow,

@@ -21,9 +21,11 @@ LARGEST_INSIDE = 32 * 2**20
 """Bytes of a file put inside a page: a browser reads it whole before it shows anything."""
 
 _NAMES = {
-    "picture": ("picture", "pictures"), "audio": ("sound", "sounds"), "video": ("film", "films"),
+    "picture": ("picture", "pictures"),
+    "audio": ("audio file", "audio files"),
+    "video": ("video", "videos"),
     "cover": ("cover", "covers"),
-}  # fmt: skip
+}
 _SUFFIXES = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
     "image/svg+xml": ".svg",
@@ -58,7 +60,7 @@ class MediaResolver:
     """Finds the files of one article and counts.
 
     ``fallback``: the address shown where there is no file; ``told``: what stands in its place, in
-    words. ``plays``: whether sounds and films are played in the page, or linked. ``unwritten``: the
+    words. ``plays``: whether audio and videos are played in the page, or linked. ``unwritten``: the
     kept files that could not be written.
     """
 
@@ -92,7 +94,9 @@ class MediaResolver:
         return found if found is not None else self.fallback(address)
 
     def player(self, words: str, href: str | None) -> Player | None:
-        """Return where the sound or film behind a player's line is; ``None`` if it stays a line."""
+        """Return where the audio or video behind a player's line is; ``None`` if it stays a
+        line.
+        """
         media = self._media(words, href)
         if media is None or media.type in {"music", "channel_video"}:
             return None

@@ -71,7 +71,7 @@ class ExportOutcome:
     well.
 
     ``id`` is ``None`` for what is no article: an index page, a book, a file removed. ``kept`` and
-    ``missing`` count the pictures, sounds and films it shows. ``differs``: what was left in its
+    ``missing`` count the pictures, audio and videos it shows. ``differs``: what was left in its
     place says something else than the archive.
     """
 

@@ -88,7 +88,7 @@ def _documents(
             continue
         about = planned(listed, "", "")
         try:
-            with contained():
+            with contained("export this article"):
                 made = documents.document(about)
         except (DamagedRow, NotFound, Bug) as error:
             yield ExportOutcome("failed", None, about.id, title=about.title, message=str(error))

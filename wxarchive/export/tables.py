@@ -60,7 +60,7 @@ def written(
     for listed in selection.listed():
         key = listed.ref.key if listed.ref else None
         try:
-            with contained():
+            with contained("export this article"):
                 line = line_of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
         except (DamagedRow, NotFound, Bug) as error:
             yield ExportOutcome("failed", None, listed.id, key, listed.metadata.title, str(error))

@@ -154,5 +154,5 @@ def _with_time(error: NetworkError, asked: float) -> NetworkError:
         else f"{asked / 3600:.0f} h"
     )
     return type(error)(
-        error.what, error.which, f"it asks to be left alone for {span}; try again then", asked
+        error.what, error.which, f"it asks for a pause of {span}; try again then", asked
     )

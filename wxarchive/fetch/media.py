@@ -110,7 +110,7 @@ class MediaFetcher:
     def get(self, url: str, limit: int) -> DownloadResult:
         """Fetch one file of at most ``limit`` bytes; whatever goes wrong is told, not raised."""
         try:
-            with contained():
+            with contained("fetch this file"):
                 return self._got(url, limit)
         except Bug as error:
             return DownloadFailure(str(error), "heals")
@@ -227,7 +227,7 @@ def _discard(future: Future[DownloadResult]) -> None:
 
 def _left_alone(host: str, pause: float | None) -> DownloadFailure:
     what = "gave no answer before" if pause is None else "asks for a pause"
-    return DownloadFailure(f"not asked: {host} {what}", "heals", pause or 0.0, asked=False)
+    return DownloadFailure(f"not fetched: {host} {what}", "heals", pause or 0.0, asked=False)
 
 
 def _missed(error: NetworkError, limit: int) -> DownloadFailure:

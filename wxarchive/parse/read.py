@@ -89,7 +89,7 @@ def _article(page: Page) -> Article | StatePage:
         )
     losses = _losses(page, kind, content, told)
     if ref is None:
-        losses.append("neither the page nor its address tells which article this is")
+        losses.append("neither the page nor its URL identifies the article")
     return Article(kind, ref, _with_digest(kind, told, body), body, tuple(losses))
 
 
@@ -205,8 +205,8 @@ def _losses(page: Page, kind: Kind, content: Content, told: Metadata) -> list[st
         losses.append("the time of publication is not in the page")
     elif is_of_unknown_zone(page, told.published_at):
         losses.append(
-            "only the day: the page shows the time of the browser that saved it, whose zone is not"
-            " told"
+            "only the day: the page shows the time of the browser that saved it, whose time zone is"
+            " unknown"
         )
     elif knows_day_only(page, told.published_at):
         losses.append("only the day of publication is in the page")

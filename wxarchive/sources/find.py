@@ -155,7 +155,7 @@ def _told(given: str, found: Iterator[Source]) -> Iterator[Source]:
     this one.
     """
     try:
-        with contained():
+        with contained("read this"):
             yield from found
     except WxArchiveError as error:
         yield Unusable(given, error)

@@ -214,7 +214,7 @@ def test_a_host_that_asks_for_a_long_pause_is_left_alone() -> None:
         assert door.get(URL, LIMIT) == DownloadFailure("HTTP 503", "heals", 3600.0)
         other = door.get(f"{URL}&other", LIMIT)
     assert other == DownloadFailure(
-        "not asked: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False
+        "not fetched: mmbiz.qpic.cn asks for a pause", "heals", 3600.0, asked=False
     )
     assert (len(transport.requests), world.naps) == (1, [])
 
@@ -230,7 +230,7 @@ def test_a_host_that_does_not_answer_is_given_up_for_this_run() -> None:
             False,
         ]
         assert found[2] == DownloadFailure(
-            "not asked: mmbiz.qpic.cn gave no answer before", "heals", asked=False
+            "not fetched: mmbiz.qpic.cn gave no answer before", "heals", asked=False
         )
         assert len(transport.requests) == 4
         assert read(door.get(URL.replace("qpic", "qlogo"), LIMIT)) == b"a picture"

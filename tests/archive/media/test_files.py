@@ -72,9 +72,9 @@ def test_other_types_are_told_by_their_beginning(data: bytes, kind: str) -> None
         (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><html>", "an HTML page"),
         (b"<script>alert(1)</script>", "an HTML page"),
         (b'{"base_resp":{"ret":-1}}', "a message of the server"),
-        (b"Not found", "an unknown type of file"),
-        (b"BM, as a text may begin", "an unknown type of file"),
-        (b"RIFFabcdACON", "an unknown type of file"),
+        (b"Not found", "a file in an unknown format"),
+        (b"BM, as a text may begin", "a file in an unknown format"),
+        (b"RIFFabcdACON", "a file in an unknown format"),
     ],
 )
 def test_what_is_no_media_is_named(data: bytes, fault: str) -> None:

@@ -209,7 +209,7 @@ class TestVideo:
                     redirect={API: "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x"}
                 ),
                 "wanted",
-                "WeChat asks for a verification",
+                "WeChat asks for verification",
             ),
             (Faults(status={API: (404, ALWAYS)}), "wanted", "the server refused (HTTP 404)"),
             (

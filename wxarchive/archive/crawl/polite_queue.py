@@ -113,17 +113,13 @@ class PoliteQueue:
         self._failures = self._failures + 1 if no_answer else 0
         if self._failures == FAILURES_IN_A_ROW:
             hint = "check the connection, then go on with: wxarchive fetch --resume"
-            self._stop(NetworkError("not asked: the network gave no answer before", hint=hint))
+            self._stop(NetworkError("not fetched: the network gave no answer before", hint=hint))
 
 
 def left_alone(pause: Pause) -> WxArchiveError:
     """Say why a host is not asked, until when, and how to go on."""
     until = clock.local_minute(pause.until)
-    hint = "go on then with: wxarchive fetch --resume (--now asks all the same)"
+    hint = "go on then with: wxarchive fetch --resume (--now fetches all the same)"
     if pause.why == "busy":
-        return BadAnswer(
-            f"not asked: WeChat is busy and wants to be left alone until {until}", hint=hint
-        )
-    return Blocked(
-        f"not asked: WeChat asked for a verification and is left alone until {until}", hint=hint
-    )
+        return BadAnswer(f"not fetched: WeChat is busy; paused until {until}", hint=hint)
+    return Blocked(f"not fetched: WeChat asked for verification; paused until {until}", hint=hint)

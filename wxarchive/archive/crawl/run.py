@@ -94,7 +94,7 @@ class Crawler:
         """
         source = given or row.wanted.address
         try:
-            with contained():
+            with contained("fetch this"):
                 outcome = self._handlers[row.wanted.kind](self, row, source)
         except WxArchiveError as error:
             if ends_the_run(error):

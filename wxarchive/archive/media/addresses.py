@@ -19,7 +19,7 @@ _PLAY = (  # docs/wechat-pages.md §6.6: account and article may be left empty
     "https://mp.weixin.qq.com/mp/videoplayer?action=get_mp_video_play_url&preview=0&__biz=&mid=&idx=&vid={}&f=json"
 )
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
-VERIFICATION = DownloadFailure("WeChat asks for a verification", "heals")
+VERIFICATION = DownloadFailure("WeChat asks for verification", "heals")
 """Instead of a video's address; nothing further should be asked of the host."""
 _MOST = 20
 """Of the places in a page that name a picture so many are looked at."""

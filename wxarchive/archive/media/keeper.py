@@ -211,7 +211,7 @@ class MediaKeeper:
 
     def _first_address(self, use: MediaUse) -> str | DownloadFailure:
         try:
-            with contained():
+            with contained("find this file"):
                 return (
                     first_address(use.address) if use.role != "video" else self._play_address(use)
                 )
@@ -220,7 +220,7 @@ class MediaKeeper:
 
     def _play_address(self, use: MediaUse) -> str | DownloadFailure:
         if self.blocked:
-            return replace(VERIFICATION, reason=f"not asked: {VERIFICATION.reason}", asked=False)
+            return replace(VERIFICATION, reason=f"not fetched: {VERIFICATION.reason}", asked=False)
         found = play_address(use.address, self._fetch, self._plan.video_limit)
         self.blocked = found == VERIFICATION
         return found
@@ -241,7 +241,7 @@ class MediaKeeper:
         """
         use = work.uses[one.name]
         try:
-            with contained(), self._store.atomic():
+            with contained("store this file"), self._store.atomic():
                 return self._settled(use, found, work)
         except Bug as error:
             self._note(use, _met(error))
@@ -407,7 +407,7 @@ def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
     def get_page(url: str) -> RawPage:
         if keeper and keeper.blocked:
             hint = "wait some hours, then run the same command again"
-            raise Blocked("not asked: WeChat asked for a verification before", hint=hint)
+            raise Blocked("not fetched: WeChat asked for verification before", hint=hint)
         return fetch(url)
 
     return get_page
@@ -443,7 +443,7 @@ def _met(error: Bug) -> DownloadFailure:
 
 
 def _looked_at(found: Download, use: MediaUse) -> FileInfo:
-    """Of sound and film the beginning tells all; a picture is read whole, to see whether it is."""
+    """Of audio and video the beginning tells all; a picture is read whole, to see whether it is."""
     return look(found.content.read(HEAD if use.role in {"audio", "video"} else -1))
 
 

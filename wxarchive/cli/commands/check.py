@@ -42,7 +42,7 @@ _COLORS = {
 _MEDIA = click.option(
     "--media/--no-media",
     default=True,
-    help="Fetch the pictures and sound of new versions too (default).",
+    help="Fetch the pictures and audio of new versions too (default).",
 )
 _DAYS = (Column(f"day {OFFSET}", 10, 10), Column("articles", 8), Column("of these"))
 
@@ -90,7 +90,7 @@ def _choosing(command: Command) -> Command:
             "before",
             type=day(),
             metavar="AGE",
-            help="Only those not asked for since 30d ago, or a date.",
+            help="Only those not checked since 30d ago, or a date.",
         ),
         click.option(
             "--max",
@@ -118,8 +118,8 @@ def _choosing(command: Command) -> Command:
 def check(
     which: _CheckChoice, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool
 ) -> None:
-    """Ask again for archived articles: unchanged, changed, gone or back; those not asked for the
-    longest first.
+    """Request archived articles again: unchanged, changed, gone or back; longest unchecked
+    first.
     """
     store = open_archive(read_only=schedule)
     articles = which.of(store)

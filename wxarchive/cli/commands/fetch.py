@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MEDIA = click.option(
     "--media/--no-media",
     default=None,
-    help="Fetch pictures and sound too: by default those of addresses, not of saved pages.",
+    help="Fetch pictures and audio too: by default those of addresses, not of saved pages.",
 )
 
 
@@ -103,7 +103,7 @@ def _asking(command: Command) -> Command:
 )
 @click.command
 @_asking
-@click.option("--dry-run", is_flag=True, help="Only say what would be asked for.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be fetched.")
 @following
 @crawling(_MEDIA)
 @as_json
@@ -157,8 +157,8 @@ def _say_plan(asked: list["Source"], rules: Rules, *, resume: bool, as_json: boo
         waiting = list(store.queue.list(("waiting",))) if resume else []
         print_plan([*planned, *waiting], as_json=as_json)
     message(
-        f"{len(planned) + len(waiting)} addresses would be asked for, and what they link to as far"
-        " as it is followed"
+        f"{len(planned) + len(waiting)} URLs would be fetched, and what they link to as far as it"
+        " is followed"
     )
 
 

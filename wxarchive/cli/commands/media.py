@@ -1,4 +1,4 @@
-"""``media``: which pictures, sounds and videos are missing and why, and another try; options that
+"""``media``: which pictures, audio and videos are missing and why, and another try; options that
 ``fetch`` shares.
 """
 
@@ -36,7 +36,7 @@ _EACH = (
     Column("reason", 40),
     Column("address"),
 )
-_NOT_YET = "not asked for yet"
+_NOT_YET = "not fetched yet"
 
 
 @example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")
@@ -46,7 +46,7 @@ _NOT_YET = "not asked for yet"
 @as_json
 @click.pass_context
 def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
-    """List the pictures, sounds and videos that are missing, and why: files, articles, kind, state,
+    """List the pictures, audio and videos that are missing, and why: files, articles, kind, state,
     reason.
     """
     if ctx.invoked_subcommand:

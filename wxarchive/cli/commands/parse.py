@@ -34,7 +34,7 @@ def print_record(source: "Source", parse: "Parse") -> int:
     from wxarchive.containment import contained
 
     try:
-        with contained():
+        with contained("read this page"):
             told = _record(source, parse)
     except Bug as error:
         message(f"{source.given}: {error}")

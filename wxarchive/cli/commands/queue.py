@@ -40,7 +40,7 @@ def _rows(command: Command) -> Command:
 @queue.command
 @_rows
 def retry(number: tuple[int, ...], *, everything: bool) -> None:
-    """Let addresses that failed be asked again."""
+    """Put URLs that failed back into the queue."""
     changed = _change(number, everything, open_archive().queue.retry)
     message(
         f"{changed} wait again: wxarchive fetch --resume"
@@ -53,7 +53,7 @@ def retry(number: tuple[int, ...], *, everything: bool) -> None:
 @queue.command
 @_rows
 def drop(number: tuple[int, ...], *, everything: bool) -> None:
-    """Take addresses out of the queue."""
+    """Remove URLs from the queue."""
     changed = _change(number, everything, open_archive().queue.drop)
     message(
         f"{changed} dropped" if changed else "nothing of this is in the queue; see wxarchive queue"

@@ -39,9 +39,7 @@ _WIDEST = 96
 @form("raw", "The page's bytes as they were received.")
 @form("open", "Write it as an HTML page and open that in the browser.")
 def show(ref: str, form: str | None) -> None:
-    """Show one article: REF is its id, key, any of its addresses, or a part of its title that no
-    other has.
-    """
+    """Show one article: REF is its id, its key, any of its URLs, or a unique part of its title."""
     store = open_archive(read_only=True)
     article = store.articles.get(store.articles.find(ref))
     _FORMS[form](article, store)

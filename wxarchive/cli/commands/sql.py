@@ -32,7 +32,7 @@ _WIDEST = 40
 @form("json", "JSON Lines for programs.")
 @form("csv", "A table for spreadsheets.")
 def sql(query: str, timeout: float, form: str | None) -> None:
-    """Ask the archive a question in SQL; it can read everything and change nothing."""
+    """Query the archive in SQL; it can read everything and change nothing."""
     answer = open_archive(read_only=True).ask(query, seconds=timeout)
     if form == "json":
         names = answer.columns

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )
 @crawling(
     click.option(
-        "--media/--no-media", default=True, help="Fetch pictures and sound too; default: yes."
+        "--media/--no-media", default=True, help="Fetch pictures and audio too; default: yes."
     )
 )
 @as_json

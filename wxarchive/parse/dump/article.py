@@ -72,7 +72,7 @@ def content_of_markdown(markdown: str) -> Content:
     files: dict[str, None] = {}
     html = _html(markdown, {"files": files})
     reading = BodyReader().read(html)
-    untold = [f"a link to another file, whose address is not told ({file})" for file in files]
+    untold = [f"a link to another file, whose URL is unknown ({file})" for file in files]
     return Content(reading.blocks, reading.media, [*reading.losses, *untold])
 
 
@@ -163,6 +163,6 @@ def _losses(about: Metadata, ref: ArticleRef | None) -> list[str]:
     missing = {
         "the title is not in the dump": about.title,
         "the time of publication is not in the dump": about.published_at,
-        "the dump does not tell which article this is": ref,
+        "the dump does not identify the article": ref,
     }
     return [loss for loss, value in missing.items() if value is None]
