@@ -42,7 +42,7 @@ class TestHelp:
         loaded = cli.get_command(click.Context(cli), command)
         assert loaded is not None
         assert loaded.help
-        assert "\n" not in loaded.help
+        assert "\n\n" not in loaded.help
         assert (
             f"Example:\n    wxarchive {command}"
             in CliRunner().invoke(cli, [command, "--help"]).stdout
