@@ -100,6 +100,24 @@ def test_times_are_told_as_text() -> None:
     assert change == Change("modified_at", None, "2026-01-01 00:00:00+00:00")
 
 
+def test_of_a_long_paragraph_only_the_clauses_that_differ_are_compared() -> None:
+    clauses = [f"第{number}壶水开了，茶也好了；" for number in range(2_000)]
+    before, after = "".join(clauses), "".join(clauses).replace("第9壶", "第9把壶")
+    head, tail = before.split("第9壶")
+    assert parts(before, after) == [
+        ("same", f"{head}第9"),
+        ("added", "把"),
+        ("same", f"壶{tail}"),
+    ]
+
+
+def test_many_lines_that_are_told_apart_are_compared_one_by_one() -> None:
+    before = [f"第{number}行\n" for number in range(5_000)]
+    after = [line for line in before if "7" not in line]
+    went = "".join(text for kind, text in parts("".join(before), "".join(after)) if kind != "same")
+    assert went == "".join(line for line in before if "7" in line)
+
+
 def test_long_paragraphs_without_words_are_compared_at_their_ends_only() -> None:
     before, after = "茶壶" * 5_000, "壶茶水" * 5_000
     assert parts(f"上{before}下", f"上{after}下") == [

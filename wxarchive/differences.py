@@ -2,10 +2,12 @@
 characters. Pure.
 
 Texts are compared paragraph by paragraph, paragraphs that differ word by word. Where words are not
-set apart by spaces, as in Chinese, each character is its own word.
+set apart by spaces, as in Chinese, each character is its own word. A paragraph that has too many
+words for that is first compared clause by clause.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
@@ -20,9 +22,10 @@ Said = str | bool | tuple[str, ...] | None
 _WORD = re.compile(
     r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL
 )
-_COMPARABLE = 4_000_000
-"""Words of one text times words of the other; what differs in more counts as replaced: comparing it
-takes minutes.
+_CLAUSE = re.compile(r"[^\s，。；：！？、,;:!?]*+(?:[\s，。；：！？、,;:!?]++|\Z)")
+MOST_PAIRS = 400_000
+"""Pairs of the same word, one in each of two texts; with more, all between their equal ends counts
+as replaced: comparing it would take minutes.
 """
 _COINCIDENCE = 2
 """So few words that stayed, between larger changes, are part of the change: nobody left them on
@@ -87,8 +90,21 @@ def compared(before: str, after: str) -> tuple[DiffPiece, ...]:
         if old == new:
             pieces.append(DiffPiece("same", "".join(old)))
         else:
-            pieces.extend(_by_words(_words(old), _words(new)))
+            pieces.extend(_by_clauses("".join(old), "".join(new)))
     return tuple(_joined(pieces))
+
+
+def _by_clauses(old: str, new: str) -> Iterator[DiffPiece]:
+    """Compare the words of two texts, of long ones only in those clauses that differ."""
+    words = (_WORD.findall(old), _WORD.findall(new))
+    if _are_few(*words):
+        yield from _by_words(*words)
+        return
+    for one, other in _matched(_CLAUSE.findall(old), _CLAUSE.findall(new)):
+        if one == other:
+            yield DiffPiece("same", "".join(one))
+        else:
+            yield from _by_words(_WORD.findall("".join(one)), _WORD.findall("".join(other)))
 
 
 def _by_words(old: list[str], new: list[str]) -> Iterator[DiffPiece]:
@@ -104,7 +120,7 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str]
     """Yield the parts of two sequences that answer each other; a part that stayed is the same in
     both.
     """
-    if len(old) * len(new) <= _COMPARABLE:
+    if _are_few(old, new):
         yield from (
             (list(old[a:b]), list(new[c:d]))
             for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes()
@@ -117,6 +133,12 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str]
     yield list(old[:start]), list(new[:start])
     yield from _matched(one, other) if start or end else [(one, other)]
     yield list(old[len(old) - end :]), list(new[len(new) - end :])
+
+
+def _are_few(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Tell whether two sequences have so few pairs of equals that all can be compared."""
+    times = Counter(new)
+    return sum(map(times.__getitem__, old)) <= MOST_PAIRS
 
 
 def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -> bool:
@@ -150,10 +172,6 @@ def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
         else:
             yield from (DiffPiece("removed", entry) for entry in one)
             yield from (DiffPiece("added", entry) for entry in other)
-
-
-def _words(lines: Iterable[str]) -> list[str]:
-    return _WORD.findall("".join(lines))
 
 
 def _is_same_picture(name: str, before: Said, after: Said) -> bool:
