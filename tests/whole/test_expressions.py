@@ -122,6 +122,8 @@ _KNOWN = {
     "wxarchive.markup._LONG_TAG": "ends after 200 attributes where they are too many",
     "wxarchive.sources.find._BETWEEN": "begins only where a run of spaces and commas does",
     "wxarchive.sources.foreign._FOREIGN": "is tried at the beginning of a file only",
+    "wxarchive.sources.lists._BOOKMARKS": "is tried at the beginning of a file only",
+    "wxarchive.sources.lists._BY_START": "is tried at the beginning of a file only",
     "wxarchive.sources.source._CUT": "reads an address that the user himself types",
     "wxarchive.store.search.query._ITEM": "reads what the user himself types",
     "wxarchive.store.sqlite.schema._TOKEN": "reads the text of our own migrations",

@@ -45,7 +45,7 @@ LIST_SUFFIXES = frozenset(
 _XML_LIST = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*>\s*)?<(?:opml|rss|feed|rdf:RDF)\b", re.I
 )
-_BOOKMARKS = re.compile(rb"\s*<!doctype\s+netscape-bookmark-file-1", re.I)
+_BOOKMARKS = re.compile(rb"\s*+<!doctype\s+netscape-bookmark-file-1", re.I)
 
 
 class EmptyList(SourceError):
@@ -194,9 +194,9 @@ def _entry(entry: etree._Element) -> ListItem | None:
 _BY_START = (
     (re.compile(rb"PK\x03\x04"), rows_of_spreadsheet),
     (_BOOKMARKS, _bookmarks),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|opml|rss|feed|rdf:RDF)\b", re.I), _outline),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|opml|rss|feed|rdf:RDF)\b", re.I), _outline),
     (
-        re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|meta|table|body|head)\b", re.I),
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype html|html|meta|table|body|head)\b", re.I),
         _html,
     ),
 )
