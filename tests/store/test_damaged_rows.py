@@ -144,6 +144,13 @@ def test_a_sync_goes_on_without_what_is_damaged(program: Program, sql: str, name
     assert "bug" not in result.output
 
 
+def test_a_question_in_sql_is_answered_as_far_as_can_be(program: Program) -> None:
+    damage(program, "UPDATE articles SET reason = CAST(x'61ff' AS TEXT) WHERE id = 2")
+    result = program.run("sql", "SELECT id, reason FROM articles ORDER BY id")
+    assert (result.exit_code, result.stdout) == (5, "1\t\n2\ta\ufffd\n3\t\n")
+    assert "no UTF-8" in result.stderr
+
+
 def cells(db: Path) -> list[tuple[str, str]]:
     """Return table and column of every cell that we write ourselves."""
     connection = sqlite3.connect(db)

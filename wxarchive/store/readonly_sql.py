@@ -50,6 +50,7 @@ def ask(connection: Connection, sql: str, *, seconds: float) -> SqlResult:
     _connect_virtual_tables(connection)
     raw.set_authorizer(_authorize)
     raw.set_progress_handler(lambda: time.monotonic() > until, _INSTRUCTIONS)
+    raw.text_factory = connection.decoded
     raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     with connection.mapped(), _told(seconds, functions):
         cursor = raw.cursor()

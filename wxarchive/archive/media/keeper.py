@@ -154,10 +154,13 @@ class MediaKeeper:
         while asked:
             others: list[DownloadRequest] = []
             for batch in _batches(self._get_all(asked)):
-                with ExitStack() as files, self._store.atomic():
+                with ExitStack() as files:
                     for _, found in batch:
-                        files.callback(found.content.close) if isinstance(found, Download) else None
-                    others += filter(None, [self._settle(one, found, work) for one, found in batch])
+                        if isinstance(found, Download):
+                            files.callback(found.content.close)
+                    with self._store.atomic():
+                        settled = [self._settle(one, found, work) for one, found in batch]
+                    others += filter(None, settled)
             asked = others
         self._doubt_repeated(work)
 

@@ -299,6 +299,15 @@ class Connection:
         self.raw.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
         return True
 
+    def decoded(self, text: bytes) -> str:
+        """Return text whose row nobody knows; bytes that are no UTF-8 are replaced, and noted."""
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            what = "text that is no UTF-8 was read, \ufffd stands for what is damaged"
+            self.damage.setdefault(what, DamagedRow(what, str(self.path), _RESTORE))
+            return text.decode(errors="replace")
+
     def _require_place(self) -> None:
         """Make sure that the file is still there: SQLite goes on writing into one that has no name
         any more.
