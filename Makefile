@@ -1,5 +1,5 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
-# make test   lint, types, tests with coverage
+# make test   lint (and how dense the code is), types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
 # make docs   docs/schema.md, docs/commands.md, the man page and the answers in docs/queries.md, written anew
 # make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets and addresses, MINUTES=20
@@ -25,6 +25,7 @@ test: lint types pytest
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -m tools.density
 
 # everything here, and the package once more as Windows and macOS have it: tests need POSIX in places, and say so
 types: $(READY)
