@@ -60,28 +60,39 @@ class Program:
     def whole_environment(self) -> dict[str, str]:
         return {**os.environ, **self._settings()}
 
-    def in_terminal(self, *arguments: object, columns: int = 80) -> tuple[int, str]:
-        """Run with stdout and stderr on a terminal; return the exit code and what was shown."""
-        if sys.platform == "win32":
-            pytest.skip("Windows has no pseudo-terminals")
-        import pty
-
-        ours, theirs = pty.openpty()
-        environment = {
-            **os.environ,
-            "COLUMNS": str(columns),
-            "TERM": "xterm",
-            "NO_COLOR": "",
-            "PAGER": "cat",
-            **self._settings(),
-        }
+    def in_terminal(
+        self, *arguments: object, columns: int = 80, lines: int = 24, errors: bool = True
+    ) -> tuple[int, str]:
+        """Run with stdout and, with ``errors``, stderr on a terminal; return the exit code and what
+        was shown.
+        """
+        ours, theirs = _terminal()
         with subprocess.Popen(
-            self.command(*arguments), stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+            self.command(*arguments),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs if errors else subprocess.DEVNULL,
+            env=self._in_terminal(columns, lines),
         ) as it:
-            os.close(theirs)
-            shown = b"".join(iter(lambda: _read(ours), b""))
-            os.close(ours)
-        return it.returncode, shown.decode("utf-8")
+            shown = _shown(ours, theirs)
+        return it.returncode, shown
+
+    def with_stderr_in_terminal(self, *arguments: object) -> tuple[str, str]:
+        """Run with stderr on a terminal and stdout a pipe; return what came out of each."""
+        ours, theirs = _terminal()
+        with subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            env=self._in_terminal(80, 24),
+        ) as it:
+            shown = _shown(ours, theirs)
+            printed, _ = it.communicate()
+        return printed.decode("utf-8"), shown
+
+    def _in_terminal(self, columns: int, lines: int) -> dict[str, str]:
+        terminal = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm"}
+        return {**os.environ, **terminal, "NO_COLOR": "", "PAGER": "cat", **self._settings()}
 
     def _settings(self) -> dict[str, str]:
         connect_to = ",".join(self.wechat.connect_to()) if self.wechat else ""
@@ -102,6 +113,23 @@ def json_lines(text: str) -> list[dict[str, object]]:
 def statuses(result: Result) -> list[object]:
     """Return the status of each outcome of a ``--json`` run."""
     return [line["status"] for line in json_lines(result.stdout) if "status" in line]
+
+
+def _terminal() -> tuple[int, int]:
+    """Open a pseudo-terminal: our side and the program's."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pseudo-terminals")
+    import pty
+
+    return pty.openpty()
+
+
+def _shown(ours: int, theirs: int) -> str:
+    """Read what is shown until the program closes its side."""
+    os.close(theirs)
+    shown = b"".join(iter(lambda: _read(ours), b""))
+    os.close(ours)
+    return shown.decode("utf-8")
 
 
 def _read(terminal: int) -> bytes:

@@ -143,7 +143,7 @@ class TestQueue:
             ["2", "waiting", "asked", "0", "1"],
         ]
         assert re.fullmatch(
-            rf"{LEAVES.short_url} · the server is busy \(HTTP 500\).* · again in \d min",
+            rf"the server is busy \(HTTP 500\).* · again in \d min · {LEAVES.short_url}",
             lines[1][5],
         )
         first, second = json_lines(stuck.run("queue", "--json").stdout)

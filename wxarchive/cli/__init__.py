@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from wxarchive import __version__
-from wxarchive.cli.app import Program, example
+from wxarchive.cli.app import NO_PAGER, Program, example
 from wxarchive.cli.configuration import read_configuration
 
 COMMANDS = {
@@ -66,10 +66,14 @@ COMMANDS = {
 @click.option(
     "-v", "--verbose", count=True, help="Say on stderr what is done and why; -vv says every step."
 )
+@click.option(
+    "--no-pager", is_flag=True, help="Print long lists at once; it may stand behind any command."
+)
 @click.version_option(__version__, prog_name="wxarchive")
 @click.pass_context
-def cli(ctx: click.Context, db: Path, verbose: int) -> None:
+def cli(ctx: click.Context, db: Path, verbose: int, no_pager: bool) -> None:
     """Keep WeChat articles for good, in one SQLite file."""
+    ctx.meta[NO_PAGER] = no_pager
     ctx.obj = db  # and ``verbose`` is for Program, which shows the log before a command is run
 
 

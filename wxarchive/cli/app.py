@@ -18,6 +18,8 @@ from wxarchive.errors import WxArchiveError
 Command = TypeVar("Command", bound=click.Command)
 
 INTERRUPTED = 130
+NO_PAGER = "--no-pager"
+"""The option, and where a command's context remembers it."""
 _WHOLE_HELP = 1000
 """Characters, more than any description has."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
@@ -47,7 +49,7 @@ class Program(click.Group):
         terminal.
         """
         try:
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, _with_no_pager_first(args))
         except click.ClickException as error:
             # click shows it from there
             error.message = printable(error.message)  # type: ignore[misc]
@@ -117,6 +119,14 @@ class Program(click.Group):
                 )
                 raise Failure(what, WxArchiveError.exit_code) from error
             raise bug(error) from error
+
+
+def _with_no_pager_first(args: list[str]) -> list[str]:
+    """Let ``--no-pager`` stand anywhere: people think of it when they have typed the rest."""
+    end = args.index("--") if "--" in args else len(args)
+    if NO_PAGER not in args[:end]:
+        return args
+    return [NO_PAGER, *(one for one in args[:end] if one != NO_PAGER), *args[end:]]
 
 
 def _first_sentence(command: click.Command | None) -> str:

@@ -1,15 +1,17 @@
 """Articles as lists print them: for people, as JSON, as CSV, as addresses."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 
 from wxarchive.cli.output import csv_lines, json_lines, message, print_lines, text_of
 from wxarchive.cli.record_list import columns_of
-from wxarchive.cli.tables import Column, rows, time_column
+from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import OFFSET, in_form, iso
 from wxarchive.models import StoredArticle
 
 FEW = 20
 """Articles that people are shown unless they give another limit."""
+_FEWEST, _OTHER_LINES = 5, 4
 CSV_FIELDS = (
     "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id",
     "author",
@@ -27,9 +29,12 @@ COLUMNS = (
 life.
 """
 _ARTICLES = (
-    Column("id", 6), time_column(f"published {OFFSET}"), Column("account", 16), Column("state", 13),
+    whole("id"),
+    time_column(f"published {OFFSET}"),
+    Column("account", 16),
+    Column("state", 13, 9),
     Column("title"),
-)  # fmt: skip
+)
 
 
 def print_articles(
@@ -55,9 +60,16 @@ def print_articles(
     return rows(map(_row, found), _ARTICLES)
 
 
-def tell_rest(number: int, count: Callable[[], int]) -> None:
-    """Say how many there are if people saw only the first ones."""
-    if number >= FEW and (every := count()) > number:
+def page_of() -> int:
+    """Return how many articles a terminal shows at once with headers and the count, :data:`FEW` at
+    most.
+    """
+    return min(FEW, max(shutil.get_terminal_size().lines - _OTHER_LINES, _FEWEST))
+
+
+def tell_rest(number: int, few: int, count: Callable[[], int]) -> None:
+    """Say how many there are if people saw only the ``few`` first ones."""
+    if number >= few and (every := count()) > number:
         message(f"{number} of {every}, --limit for more")
 
 

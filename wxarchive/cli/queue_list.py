@@ -2,15 +2,19 @@
 
 from wxarchive import clock
 from wxarchive.cli.output import json_lines
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import iso
 from wxarchive.models import QueueItem
 
 _QUEUE = (
-    Column("id", 6), Column("state", 9), Column("why", 8), Column("depth", 5), Column("tries", 5),
+    whole("id"),
+    whole("state"),
+    whole("why"),
+    whole("depth", leaves=1),
+    whole("tries"),
     Column("what"),
-)  # fmt: skip
-_PLAN = (Column("why", 8), Column("depth", 5), Column("what"))
+)
+_PLAN = (whole("why"), whole("depth", leaves=1), Column("what"))
 
 
 def print_plan(planned: list[QueueItem], *, as_json: bool) -> None:
@@ -47,7 +51,7 @@ def _what(row: QueueItem) -> str:
     later = row.not_before if row.state == "waiting" else None
     again = f"again {clock.distance(later, now)}" if later and later > now else None
     error = row.error and row.error.removeprefix(f"{address}: ")
-    return " · ".join(text for text in (row.wanted.title, address, error, again) if text)
+    return " · ".join(text for text in (row.wanted.title, error, again, address) if text)
 
 
 def _record(row: QueueItem) -> dict[str, object]:

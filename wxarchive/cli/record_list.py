@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from wxarchive.cli.output import csv_lines, json_lines, text_of
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import HOURS, iso
 
 _HEADERS = {
@@ -13,13 +13,14 @@ _HEADERS = {
     "account_alias": "WeChat id",
     "account_id": "gh id",
 }
-_WIDTHS = {
-    "id": 20, "articles": 8, "gone": 5, "first_published": 10, "last_published": 10, "listed": 7,
-    "url": 60,
-    "state": 13, "kind": 8, "account": 20, "author": 12, "account_alias": 20, "account_id": 18,
-    "key": 40,
-}  # fmt: skip
+_WIDTHS = {"account": 20, "author": 12, "state": 13}
 _USUAL_WIDTH = 25
+_WHOLE = frozenset({
+    "id", "articles", "gone", "listed", "kind", "account_alias", "account_id", "biz", "key", "url",
+    "short_url", "cover_url", "source_url", "reprint_url", "content_hash", "page_sha256",
+})  # fmt: skip
+_LEAVES = {"account_id": 5, "account_alias": 4, "id": 3, "listed": 2, "first_published": 1}
+"""What accounts and albums do without where room is scarce, the highest number first."""
 
 
 def print_records(
@@ -32,10 +33,10 @@ def print_records(
         return json_lines(records)
     if form == "csv":
         return csv_lines(shown, ([record[name] for name in shown] for record in records))
-    return rows(
-        ([_short(name, record[name]) for name in shown] for record in records),
-        columns_of(shown, widest),
-    )
+    columns = [
+        Column(name) if name == widest else _column(name, _LEAVES.get(name, 0)) for name in shown
+    ]
+    return rows(([_short(name, record[name]) for name in shown] for record in records), columns)
 
 
 def _short(name: str, value: object) -> str:
@@ -43,18 +44,20 @@ def _short(name: str, value: object) -> str:
 
 
 def columns_of(names: Sequence[str], widest: str) -> list[Column]:
-    """Return the columns of fields; what a terminal has left goes to ``widest``, else to the
-    last.
+    """Return the columns of fields that were asked for by name; what a terminal has left goes to
+    ``widest``, else to the last.
     """
     widest = widest if widest in names else names[-1]
-    return [
-        _column(name, 0 if name == widest else _WIDTHS.get(name, _USUAL_WIDTH)) for name in names
-    ]
+    return [Column(name) if name == widest else _column(name) for name in names]
 
 
-def _column(name: str, most: int) -> Column:
+def _column(name: str, leaves: int = 0) -> Column:
     header = _HEADERS.get(name, name)
-    return Column(header, most, 10) if name.endswith("_published") else Column(header, most)
+    if name in _WHOLE:
+        return whole(header, leaves)
+    if name.endswith("_published"):
+        return Column(header, 10, 10, leaves=leaves)
+    return Column(header, _WIDTHS.get(name, _USUAL_WIDTH))
 
 
 def publication_span(first: datetime | None, last: datetime | None) -> dict[str, object]:

@@ -11,12 +11,14 @@ from itertools import chain, islice
 
 import click
 
+from wxarchive.cli.app import NO_PAGER
+from wxarchive.cli.output import message
 from wxarchive.cli.plain import one_line
 
 _MEASURED = 200
 """Rows that columns are made wide enough for."""
 _READABLE = 20
-"""Cells that the column of titles keeps as long as others can be cut."""
+"""Cells that the column of titles keeps as long as others can be cut or left out."""
 _GAP = "  "
 
 
@@ -25,47 +27,62 @@ class Column:
     """A column of a table: its header, the cells it takes at most, and those it can be cut to.
 
     ``most`` 0: what the others leave of the terminal. ``is_time``: nothing shows that it is cut,
-    from time to day.
+    from time to day. ``leaves``: where room is scarce, the columns with the highest number are left
+    out first; 0: it stays.
     """
 
     name: str
     most: int = 0
     least: int = 5
     is_time: bool = False
+    leaves: int = 0
 
 
-def time_column(name: str) -> Column:
+def time_column(name: str, most: int = 16) -> Column:
     """Return the column of a time to the minute, which is a day where room is scarce."""
-    return Column(name, 16, 10, is_time=True)
+    return Column(name, most, 10, is_time=True)
+
+
+def whole(name: str, leaves: int = 0) -> Column:
+    """Return a column that is never cut: a part of an id or an address is of no use."""
+    return Column(name, _ENDLESS, _ENDLESS, leaves=leaves)
+
+
+_ENDLESS = 10_000
 
 
 def rows(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> int:
     """Print a list as it comes and return its length: on a terminal a table under headers, else
     whole fields.
     """
-    counted = _Counted([one_line(field) for field in fields] for fields in lines)
+    counted = _Counted(lines)
     if sys.stdout.isatty():
-        page_through(_table(counted, columns))
+        page_through(table(counted, columns))
     else:
         for fields in counted:
-            click.echo("\t".join(fields))
+            click.echo("\t".join(map(one_line, fields)))
     return counted.number
 
 
 def page_through(lines: Iterable[str]) -> None:
-    """Print lines; more than a terminal shows go through ``$PAGER``, by default ``less``."""
+    """Print lines; more than a terminal shows go through ``$PAGER``, by default ``less``.
+
+    ``--no-pager`` and an empty ``$PAGER`` keep them out of it.
+    """
     coming = iter(lines)
-    first = (
-        list(islice(coming, shutil.get_terminal_size().lines - 1)) if sys.stdout.isatty() else []
-    )
-    if sys.stdout.isatty() and (more := next(coming, None)) is not None:
-        os.environ.setdefault(
-            "LESS", "-FRX"
-        )  # leave if it fits, pass colours on, leave the text on the screen
+    first = list(islice(coming, shutil.get_terminal_size().lines - 1)) if _has_pager() else []
+    if first and (more := next(coming, None)) is not None:
+        # leave if it fits, pass colours on, leave the text on the screen
+        os.environ.setdefault("LESS", "-FRX")
         click.echo_via_pager(f"{line}\n" for line in chain(first, [more], coming))
         return
     for line in chain(first, coming):
         click.echo(line)
+
+
+def _has_pager() -> bool:
+    refused = click.get_current_context().find_root().meta.get(NO_PAGER)
+    return sys.stdout.isatty() and not refused and os.environ.get("PAGER", "less").strip() != ""
 
 
 def is_styled() -> bool:
@@ -78,55 +95,80 @@ def is_styled() -> bool:
 class _Counted:
     """The fields of rows, counted as they pass."""
 
-    def __init__(self, lines: Iterable[list[str]]) -> None:
+    def __init__(self, lines: Iterable[Sequence[str]]) -> None:
         self._lines = lines
         self.number = 0
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def __iter__(self) -> Iterator[Sequence[str]]:
         for fields in self._lines:
             self.number += 1
             yield fields
 
 
-def _table(lines: Iterable[list[str]], columns: Sequence[Column]) -> Iterator[str]:
-    """Yield the lines of a table; Chinese characters count as the two cells they fill."""
-    coming = iter(lines)
+def table(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> Iterator[str]:
+    """Yield the lines of a table for a terminal, headers first; nothing if there are no lines.
+
+    Chinese characters count as the two cells they fill. What there is no room for is said.
+    """
+    coming = ([one_line(field) for field in fields] for fields in lines)
     if not (seen := list(islice(coming, _MEASURED))):
         return
     header = [one_line(column.name) for column in columns]
     widths = _widths(columns, [header, *seen], shutil.get_terminal_size().columns)
+    left_out = [name for name, width in zip(header, widths, strict=True) if width is None]
+    if left_out:
+        message(f"left out for want of room: {', '.join(left_out)}; --json has it all")
     yield click.style(_line(header, columns, widths), bold=True)
     yield from (_line(fields, columns, widths) for fields in chain(seen, coming))
 
 
-def _widths(columns: Sequence[Column], seen: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return how wide columns are: as their fields, and the column of titles as the terminal leaves
-    room for.
+def _widths(
+    columns: Sequence[Column], seen: Sequence[Sequence[str]], room: int
+) -> list[int | None]:
+    """Return how wide columns are, ``None`` for those left out: as wide as their fields, and that
+    of titles as the terminal leaves room for.
 
-    If that is little, the others are cut, the widest first.
+    If that is little, times become days, then columns leave, then the widest are cut.
     """
     from rich.cells import cell_len
 
     longest = [max(map(cell_len, fields)) for fields in zip(*seen, strict=True)]
-    widths = [min(size, column.most or size) for size, column in zip(longest, columns, strict=True)]
+    widths: list[int | None] = [
+        min(size, column.most or size) for size, column in zip(longest, columns, strict=True)
+    ]
     title = next((at for at, column in enumerate(columns) if not column.most), len(columns) - 1)
-    wanted = min(widths[title], max(_READABLE, room * 2 // 5))
+    wanted = min(longest[title], max(_READABLE, room * 2 // 5))
     while (left := _left(widths, title, room)) < wanted:
-        loose = [at for at, one in enumerate(columns) if at != title and widths[at] > one.least]
-        if not loose:
+        if not _made_room(widths, columns, title):
             break
-        at = max(loose, key=lambda at: (widths[at], columns[at].is_time))
-        widths[at] = columns[at].least if columns[at].is_time else widths[at] - 1
-    widths[title] = max(min(widths[title], left), columns[title].least)
+    widths[title] = max(min(longest[title], left), columns[title].least)
     return widths
 
 
-def _left(widths: Sequence[int], title: int, room: int) -> int:
-    return room - sum(widths) + widths[title] - len(_GAP) * (len(widths) - 1)
+def _made_room(widths: list[int | None], columns: Sequence[Column], title: int) -> bool:
+    """Make the other columns smaller by one step; ``False`` if there is none left to take."""
+    others = {at: width for at, width in enumerate(widths) if width is not None and at != title}
+    days = [at for at, width in others.items() if columns[at].is_time and width > columns[at].least]
+    leaving = [at for at in others if columns[at].leaves]
+    loose = [at for at, width in others.items() if width > columns[at].least]
+    if days:
+        widths[days[0]] = columns[days[0]].least
+    elif leaving:
+        widths[max(leaving, key=lambda at: columns[at].leaves)] = None
+    elif loose:
+        widest = max(loose, key=others.__getitem__)
+        widths[widest] = others[widest] - 1
+    return bool(days or leaving or loose)
 
 
-def _line(fields: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
-    cells = (_fitted(*one) for one in zip(fields, widths, columns, strict=True))
+def _left(widths: Sequence[int | None], title: int, room: int) -> int:
+    others = [width for at, width in enumerate(widths) if width is not None and at != title]
+    return room - sum(others) - len(_GAP) * len(others)
+
+
+def _line(fields: Sequence[str], columns: Sequence[Column], widths: Sequence[int | None]) -> str:
+    told = zip(fields, widths, columns, strict=True)
+    cells = (_fitted(text, width, column) for text, width, column in told if width is not None)
     return _GAP.join(cells).rstrip()
 
 

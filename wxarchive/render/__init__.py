@@ -18,7 +18,7 @@ from wxarchive.render.html import (
 from wxarchive.render.markdown import WIKILINK, is_harmless, is_picture, markdown
 from wxarchive.render.record import record
 from wxarchive.render.schema import schema_page
-from wxarchive.render.terminal import for_terminal
+from wxarchive.render.terminal import Styled, for_terminal, wrap
 
 __all__ = [
     "WIKILINK",
@@ -27,6 +27,7 @@ __all__ = [
     "Neighbour",
     "Player",
     "StandalonePage",
+    "Styled",
     "datasette_metadata",
     "document",
     "for_terminal",
@@ -41,4 +42,5 @@ __all__ = [
     "rewritten",
     "schema_page",
     "webpage",
+    "wrap",
 ]

@@ -10,16 +10,18 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.output import json_lines, text_of
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
 from wxarchive.guarded import iso_time
 from wxarchive.models import Observation, Version
 
 _Record = dict[str, object]
 _COLUMNS = (
-    Column("what", 13), Column("first seen", 22, 10), Column("last seen", 22, 10),
+    whole("what"),
+    time_column("first seen", 22),
+    time_column("last seen", 22),
     Column("changed, or why"),
-)  # fmt: skip
+)
 
 
 @example("wxarchive history 12", "wxarchive history 12 --json")

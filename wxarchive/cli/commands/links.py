@@ -13,7 +13,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import Command, filters, form, open_archive, with_options
 from wxarchive.cli.output import csv_lines, json_lines, message, text_of
 from wxarchive.cli.plain import one_line
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.models import GRAPH_FORMATS, Filter, GraphFormat, LinkFilter, MissingLink, StoredLink
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class _Table:
     columns: tuple[Column, ...]
 
 
-_COUNT = Column("links", 6)
+_COUNT = whole("links")
 _LINKS = _Table(
     (
         "from_id",
@@ -49,25 +49,25 @@ _LINKS = _Table(
     ),
     ("from_id", "section", "target_id", "name", "url"),
     (
-        Column("from", 6),
-        Column("section", 15),
-        Column("to", 6),
+        whole("from"),
+        Column("section", 15, 8),
+        whole("to"),
         Column("title"),
-        Column("address", 50),
+        whole("address", leaves=1),
     ),
 )
 _MISSING = _Table(
     ("key", "url", "title", "count"),
     ("count", "title", "url"),
-    (_COUNT, Column("title"), Column("address", 50)),
+    (_COUNT, Column("title"), whole("address", leaves=1)),
 )
 _ACCOUNTS = _Table(
     ("from_account", "from_biz", "target_account", "target_biz", "links", "articles", "missing"),
     ("links", "articles", "missing", "from_account", "target_account"),
     (
-        Column("links", 6),
-        Column("articles", 8),
-        Column("missing", 7),
+        whole("links"),
+        whole("articles", leaves=1),
+        whole("missing"),
         Column("from", 24),
         Column("to"),
     ),
@@ -75,7 +75,7 @@ _ACCOUNTS = _Table(
 _MISSING_ACCOUNTS = _Table(
     ("account", "biz", "missing", "count"),
     ("missing", "count", "account", "biz"),
-    (Column("missing", 7), _COUNT, Column("account"), Column("biz", 24)),
+    (whole("missing"), _COUNT, Column("account"), whole("biz", leaves=1)),
 )
 
 

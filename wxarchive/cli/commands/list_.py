@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.article_list import COLUMNS, FEW, print_articles, tell_rest
+from wxarchive.cli.article_list import COLUMNS, FEW, page_of, print_articles, tell_rest
 from wxarchive.cli.options import choosing, form, open_archive
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records, publication_span
@@ -35,7 +35,7 @@ class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     "wxarchive list --columns id,title,gone_at --state deleted --csv",
 )
 @click.command("list")
-@choosing(f"{FEW} on a terminal, else all")
+@choosing(f"a page on a terminal ({FEW} at most), else all")
 @click.option(
     "--sort",
     "order",
@@ -70,12 +70,13 @@ def list_articles(
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
     else:
-        few = FEW if where.limit is None and form is None and sys.stdout.isatty() else where.limit
+        is_for_people = where.limit is None and form is None and sys.stdout.isatty()
+        few = page_of() if is_for_people else where.limit
         number = print_articles(
             store.articles.list(replace(where, limit=few), order), columns, form
         )
-        if few != where.limit:
-            tell_rest(number, lambda: store.articles.count(where))
+        if few and is_for_people:
+            tell_rest(number, few, lambda: store.articles.count(where))
     if not number:
         message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 

@@ -14,7 +14,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
 from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
 from wxarchive.cli.output import end_with, json_line, json_lines, message, print_media
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import iso
 from wxarchive.models import Filter, MediaGap, MediaShortfall, MediaUse
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from wxarchive.fetch import FetchSettings
 
 _GAPS = (
-    Column("files", 7),
-    Column("articles", 9),
-    Column("kind", 8),
-    Column("state", 8),
+    whole("files"),
+    whole("articles", leaves=1),
+    whole("kind"),
+    whole("state"),
     Column("reason"),
 )
 _EACH = (
-    Column("id", 6),
-    Column("kind", 8),
-    Column("state", 8),
-    Column("reason", 40),
-    Column("address"),
+    whole("id"),
+    whole("kind"),
+    whole("state"),
+    Column("reason"),
+    whole("address", leaves=1),
 )
 _NOT_YET = "not fetched yet"
 

@@ -1,23 +1,35 @@
 """``search``: full text, offline."""
 
 import re
-from collections.abc import Iterable
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
+from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import FEW, print_articles, tell_rest
 from wxarchive.cli.options import choosing, form
 from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
-from wxarchive.cli.tables import is_styled
-from wxarchive.clock import in_form
+from wxarchive.cli.tables import Column, is_styled, page_through, table, whole
+from wxarchive.clock import OFFSET, in_form
 from wxarchive.models import Filter, Hit
 
 if TYPE_CHECKING:
     from wxarchive.store import Sort
+
+
+_HITS = (
+    whole("id"), Column(f"day {OFFSET}", 10, 10), Column("account", 16), Column("state", 13, 9),
+    Column("title"),
+)  # fmt: skip
+_INDENT = "    "
+_BOLD, _PLAIN = frozenset({"strong"}), frozenset[str]()
 
 
 class _Search(click.Command):
@@ -71,7 +83,7 @@ def search(
             store.search.find(asked, where, sort=sort, limit=limit, offset=offset), form
         )
         if form is None and where.limit is None:
-            tell_rest(offset + number, lambda: store.search.count(asked, where))
+            tell_rest(offset + number, FEW, lambda: store.search.count(asked, where))
         if not number:
             message("nothing found")
     for word in store.search.words_like_signs(asked):
@@ -88,22 +100,51 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
         return json_lines(
             record(hit.article, full=False) | {"snippet": hit.snippet} for hit in hits
         )
-    return print_lines(map(_shown, hits))
+    return _print_table(list(hits)) if sys.stdout.isatty() else print_lines(map(_line, hits))
 
 
-def _shown(hit: Hit) -> str:
+def _line(hit: Hit) -> str:
+    about, state = hit.article.metadata, hit.article.state
+    told = [str(hit.article.id), _day(hit) or "-", one_line(about.account), one_line(about.title)]
+    head = "\t".join([*told, *([] if state == "ok" else [state])])
+    return f"{head}\n{_INDENT}{one_line(hit.snippet)}"
+
+
+def _print_table(hits: Sequence[Hit]) -> int:
+    """Print a table with the snippet under each row, as wide as the terminal."""
+
+    def lines() -> Iterator[str]:
+        heads = table(map(_row, hits), _HITS)
+        yield from islice(heads, 1)
+        for head, hit in zip(heads, hits, strict=True):
+            yield head
+            yield from _snippet(hit)
+
+    page_through(lines())
+    return len(hits)
+
+
+def _row(hit: Hit) -> tuple[str, ...]:
     about = hit.article.metadata
-    day = in_form(about.published_at, "%Y-%m-%d") or "-"
-    head = f"{hit.article.id}\t{day}\t{one_line(about.account)}\t{one_line(about.title)}"
-    state = "" if hit.article.state == "ok" else f"\t{one_line(hit.article.state)}"
-    return f"{head}{state}\n    {_marked(hit)}"
+    day, state = _day(hit) or "", hit.article.state
+    return str(hit.article.id), day, about.account or "", state, about.title or ""
 
 
-def _marked(hit: Hit) -> str:
-    """Bold on a terminal, else between 【 and 】."""
-    if not is_styled():
-        return one_line(hit.snippet)
-    parts = (one_line(part) for part in hit.parts)
-    return "".join(
-        click.style(part, bold=True) if number % 2 else part for number, part in enumerate(parts)
-    )
+def _day(hit: Hit) -> str | None:
+    return in_form(hit.article.metadata.published_at, "%Y-%m-%d")
+
+
+def _snippet(hit: Hit) -> Iterator[str]:
+    """Yield what stands around the hits, which are bold, or between 【 and 】."""
+    from wxarchive.render import Styled, wrap
+
+    styled = is_styled()
+    parts = hit.parts if styled else (hit.snippet,)
+    runs = [Styled(_folded(part), _BOLD if at % 2 else _PLAIN) for at, part in enumerate(parts)]
+    width = max(shutil.get_terminal_size().columns - len(_INDENT), 20)
+    return (f"{_INDENT}{line}" for line in wrap(runs, width, styled=styled))
+
+
+def _folded(part: str) -> str:
+    """Fold white space, also at the ends: words stand beside a hit."""
+    return re.sub(r"\s+", " ", printable(part))

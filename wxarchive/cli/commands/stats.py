@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -16,6 +17,8 @@ from wxarchive.cli.plain import size
 from wxarchive.clock import BEIJING_NAME
 from wxarchive.models import MediaTotals, Statistics
 
+_NAME = 14
+"""Width of the names of numbers."""
 _BAR = 40
 """Width of the longest bar."""
 _MONTHS = 24
@@ -35,9 +38,16 @@ def stats(as_json: bool) -> None:
         json_line(told | {name: dict(told[name]) for name in ("states", "archived", "published")})
         return
     for name, value in _numbers(found):
-        click.echo(printable(f"{name:<14}{value}" if sys.stdout.isatty() else f"{name}\t{value}"))
+        on_terminal = sys.stdout.isatty()
+        click.echo(printable(_folded(name, value) if on_terminal else f"{name}\t{value}"))
     for what, counts in (("archived", found.archived), ("published", found.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
+
+
+def _folded(name: str, value: str) -> str:
+    """Write a number's line as wide as the terminal, the rest of it under its beginning."""
+    width = max(shutil.get_terminal_size().columns, 2 * _NAME)
+    return textwrap.fill(f"{name:<{_NAME}}{value}", width, subsequent_indent=" " * _NAME)
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:

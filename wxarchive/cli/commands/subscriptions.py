@@ -7,15 +7,18 @@ import click
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_lines, message, text_of
-from wxarchive.cli.tables import Column, rows
+from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
 from wxarchive.models import Subscription
 
 _COLUMNS = (
-    Column("id", 4), Column("last sync", 22, 10), Column("new", 5), Column("kept", 11),
+    whole("id"),
+    time_column("last sync", 22),
+    whole("new"),
+    whole("kept"),
     Column("account", 16),
     Column("title"),
-)  # fmt: skip
+)
 
 
 @example(

@@ -1,5 +1,6 @@
 """An article's text for people's terminals."""
 
 from wxarchive.render.terminal.terminal import for_terminal
+from wxarchive.render.terminal.wrapping import Styled, wrap
 
-__all__ = ["for_terminal"]
+__all__ = ["Styled", "for_terminal", "wrap"]
