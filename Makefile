@@ -30,8 +30,8 @@ lint: $(READY)
 # everything here, and the package once more as Windows and macOS have it: tests need POSIX in places, and say so
 types: $(READY)
 	$(BIN)/mypy
-	$(BIN)/mypy --package wxarchive --platform win32
-	$(BIN)/mypy --package wxarchive --platform darwin
+	$(BIN)/mypy --package wxarchive --platform win32 --cache-dir .mypy_cache/win32
+	$(BIN)/mypy --package wxarchive --platform darwin --cache-dir .mypy_cache/darwin
 
 pytest: $(READY)
 	$(BIN)/coverage erase

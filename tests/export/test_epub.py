@@ -31,7 +31,11 @@ def epubcheck(book: Path) -> tuple[int, str]:
     """Check a book. Debian's package is a jar, which runs by itself only where the kernel was told
     to.
     """
-    command = ["java", "-jar", str(JAR)] if JAR.exists() else ["epubcheck"]
+    command = (
+        ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(JAR)]
+        if JAR.exists()
+        else ["epubcheck"]
+    )
     done = subprocess.run(
         [*command, "--failonwarnings", str(book)], capture_output=True, text=True, check=False
     )

@@ -1,6 +1,8 @@
 """Real dumps, read in place: nothing of them is lost on the way through the archive."""
 
+import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -21,18 +23,21 @@ pytestmark = pytest.mark.skipif(
 )
 HEADER = 8
 """Lines."""
+STEP = 1 if os.environ.get("WHOLE_CORPUS") else 6
+"""Every so many dumps are read; all of them with ``WHOLE_CORPUS=1``."""
+DUMPS = sorted(TOPICS.glob("*/*.md"))[::STEP]
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """An archive of all dumps."""
+    """An archive of dumps of all albums."""
     with Store(tmp_path_factory.mktemp("library") / "archive.db") as store:
-        outcomes = list(import_files(importable([str(TOPICS)]), store=store, parse=parse))
+        outcomes = list(import_files(importable(map(str, DUMPS)), store=store, parse=parse))
         nameless = (
             "partial",
             "an emoji picture that has no name",
         )  # dumps lose the names of pictures
-        assert {(one.status, one.message) for one in outcomes} == {("created", None), nameless}
+        assert {(one.status, one.message) for one in outcomes} <= {("created", None), nameless}
         yield store
 
 
@@ -51,7 +56,7 @@ def letters(markdown: str) -> str:
 
 
 def test_every_dump_is_an_article_of_its_album(library: Store) -> None:
-    folders = {path.name: len(list(path.iterdir())) for path in TOPICS.iterdir()}
+    folders = Counter(path.parent.name for path in DUMPS)
     counts = {name: len(list(library.articles.list(Filter(album=name)))) for name in folders}
     assert counts == folders
 
