@@ -57,6 +57,8 @@ _VOID = frozenset(
         "wbr",
     }
 )
+_OF_TABLES = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"})
+"""Tags that mean something only within each other; side by side they are plain parts."""
 _is_too_deep = etree.XPath(f"boolean({'/'.join(['*'] * (DEEPEST + 1))})")
 
 
@@ -116,9 +118,11 @@ def _flattened(html: str) -> Iterator[str]:
         if tag[2]:
             yield from _closed(name, opened, known)
             continue
-        yield tag[0]
+        is_deep = len(opened) >= DEEPEST - 2
+        written = "div" if is_deep and name in _OF_TABLES else name
+        yield f"<{written}"
         if name not in _VOID:
-            beside = f"</{name}>" if len(opened) >= DEEPEST - 2 else ""
+            beside = f"</{written}>" if is_deep else ""
             opened.append(name)
             known[name] += 1
     yield html[end:]

@@ -7,8 +7,6 @@ The address is what WeChat's own attribute says (``data-src``), which all of the
 
 import base64
 import binascii
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
@@ -18,7 +16,7 @@ from lxml.etree import _Element as Element
 from wxarchive.markup import tree
 from wxarchive.models import RawPage
 from wxarchive.parse.body import LEAST_DATA, is_web_address
-from wxarchive.parse.page import Page, is_mhtml
+from wxarchive.parse.page import Page, is_mhtml, parts
 
 Kept = dict[str, str | bytes]
 """Address → the name of a file beside the page, or the bytes themselves."""
@@ -78,7 +76,7 @@ def _bytes_of(source: str) -> bytes:
 
 def _parts(body: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures of an MHTML file by their ``Content-Location`` (RFC 2557 §4.2)."""
-    for part in email.message_from_bytes(body, policy=email.policy.compat32).walk():
+    for part in parts(body):
         location = str(part.get("Content-Location") or "").strip()
         if part.get_content_maintype() == "image" and is_web_address(location):
             content = part.get_payload(decode=True)

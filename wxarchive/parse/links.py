@@ -22,6 +22,10 @@ from wxarchive.parse.body import Block, Paragraph, paragraphs
 from wxarchive.parse.metadata import reprint_url
 from wxarchive.parse.page import Page, plain
 
+MOST_LINKS = 2_000
+"""Links of one article that are listed; the article known with most has 31."""
+TOO_MANY_LINKS = f"all but the first {MOST_LINKS:,} entries of its list of links"
+
 _NUMBERING = re.compile(
     r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月]\d{1,4})?日?|第?\d+[期篇章]?|[\W\d_]+|read\s*more|end",
     re.I,

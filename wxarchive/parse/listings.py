@@ -17,6 +17,7 @@ from wxarchive.parse.elements import text_within
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page, select
 from wxarchive.parse.read import parse
+from wxarchive.parse.work import bounded
 
 _ITEM = "li[data-link]"
 _ALBUM_TITLE = (".album__label-title", ".album__head-title")
@@ -32,7 +33,7 @@ def read_listing(raw: RawPage) -> ListPage | StatePage:
 
     No session parameter of an address is in it.
     """
-    return harmless(_listing(raw))
+    return harmless(bounded(_listing, raw))
 
 
 def _listing(raw: RawPage) -> ListPage | StatePage:

@@ -14,7 +14,6 @@ from urllib.parse import parse_qs
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, unescape
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time, epoch_time, number, split
-from wxarchive.markup import tree
 from wxarchive.models import Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.byline import may_be_byline
@@ -132,7 +131,7 @@ def title(page: Page) -> str | None:
 
 def _text_title(page: Page) -> str | None:
     """The title of a text post as a script wrote it, which is inside the body's element (§11)."""
-    written = tree(page.element("js_text_title") or "")
+    written = page.work.tree(page.element("js_text_title") or "")
     return (
         " ".join("".join(map(str, written.itertext())).split()) or None
         if written is not None

@@ -21,7 +21,7 @@ from wxarchive.parse.classify import (
 )
 from wxarchive.parse.dump import dumped_article
 from wxarchive.parse.harmless import harmless
-from wxarchive.parse.links import links_of
+from wxarchive.parse.links import MOST_LINKS, TOO_MANY_LINKS, links_of
 from wxarchive.parse.metadata import (
     has_own_title,
     identity,
@@ -32,6 +32,7 @@ from wxarchive.parse.metadata import (
 )
 from wxarchive.parse.page import Page
 from wxarchive.parse.record import recorded
+from wxarchive.parse.work import bounded
 
 _TITLE_LENGTH = 30
 _WORDS = ("title", "account", "author", "digest")
@@ -45,7 +46,8 @@ def parse(raw: RawPage) -> Article | StatePage:
 
     No session parameter of an address is in it, wherever the page wrote one.
     """
-    return harmless(_parsed(raw))
+    found = bounded(_parsed, raw)
+    return harmless(_with_fewer_links(found) if isinstance(found, Article) else found)
 
 
 def _parsed(raw: RawPage) -> Article | StatePage:
@@ -59,6 +61,14 @@ def _parsed(raw: RawPage) -> Article | StatePage:
     if is_article(page):
         return _article(page)
     return _no_article(page)
+
+
+def _with_fewer_links(article: Article) -> Article:
+    links = article.body.links
+    if len(links) <= MOST_LINKS:
+        return article
+    body = replace(article.body, links=links[:MOST_LINKS])
+    return replace(article, body=body, losses=(*article.losses, TOO_MANY_LINKS))
 
 
 def _article(page: Page) -> Article | StatePage:

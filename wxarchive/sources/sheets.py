@@ -16,9 +16,9 @@ from lxml import etree
 
 from wxarchive.guarded import number
 
-_MOST_UNPACKED = 64 * 1024 * 1024
+MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes of all parts."""
-_MOST_CELLS = 500_000
+MOST_CELLS = 500_000
 """Cells in all sheets."""
 _MOST_COLUMNS = 1_000
 """Of each row; what stands further to the right is not read."""
@@ -37,14 +37,14 @@ class SheetCell:
     target: str = ""
 
 
-def sheets_of(body: bytes, most_cells: int = _MOST_CELLS) -> Iterator[Iterator[list[SheetCell]]]:
+def sheets_of(body: bytes, most_cells: int = MOST_CELLS) -> Iterator[Iterator[list[SheetCell]]]:
     """Yield each sheet's rows, in order; take each sheet whole before the next.
 
     Raises ``ValueError`` for one that is too large, and what :mod:`zipfile` and :mod:`lxml` do for
     a damaged one.
     """
     with zipfile.ZipFile(io.BytesIO(body)) as packed:
-        if sum(part.file_size for part in packed.infolist()) > _MOST_UNPACKED:
+        if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
             raise ValueError("it unpacks to more than 64 MB")
         book = _Workbook(packed, most_cells)
         for part in book.sheets():

@@ -25,6 +25,8 @@ _FRAMES = {
     "iframe": "an embedded frame", "video": "a video", "audio": "a sound",
     "object": "an embedded object", "embed": "an embedded object",
 }  # fmt: skip
+_NAMED = 80
+"""Characters of an address with which a loss names it."""
 _MOST_PARTS = 500
 """Elements of a card that a browser drew, in which its words are looked for."""
 _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
@@ -66,14 +68,23 @@ def frame_loss(element: Element) -> str | None:
     name = _FRAMES.get(str(element.tag))
     if name is None:
         return None
-    address = unescape(next(filter(None, map(element.get, ("data-src", "src", "data"))), ""))
-    if not address or address.startswith(("about:", "javascript:", "data:", "blob:")):
+    told = next(filter(None, map(_framed, (element, *element.iter("source", "embed")))), "")
+    address = unescape(told)
+    if address.startswith("data:") or (not address and element.get("srcdoc")):
+        return f"{name} (no address, only its bytes in the page)"
+    if not address or address.startswith(("about:", "javascript:", "blob:")):
         return f"{name} (no address)"
-    return (
-        f"{name} ({clean(address)[:80]})"
-        if _http(address)
-        else f"{name} kept under a local name ({address[:80]})"
-    )
+    if _http(address):
+        return f"{name} ({_shortened(clean(address))})"
+    return f"{name} kept under a local name ({_shortened(address)})"
+
+
+def _framed(element: Element) -> str | None:
+    return next(filter(None, map(element.get, ("data-src", "src", "data"))), None)
+
+
+def _shortened(address: str) -> str:
+    return address if len(address) <= _NAMED else f"{address[:_NAMED]}…"
 
 
 def card_line(media: Media) -> Paragraph:

@@ -310,7 +310,8 @@ _READERS: dict[str, Callable[[Page], Content]] = {
 
 
 def _read(page: Page, text: str) -> Content:
-    reading = BodyReader(video_facts(page.data.get("video_page_infos"))).read(text)
+    facts = video_facts(page.data.get("video_page_infos"))
+    reading = BodyReader(facts, page.work).read(text)
     return Content(reading.blocks, reading.media, reading.losses)
 
 

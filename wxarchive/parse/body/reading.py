@@ -12,7 +12,6 @@ from collections import Counter
 from lxml.etree import _Element as Element
 
 from wxarchive.address import picture_url, target_of, unescape
-from wxarchive.markup import tree
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.body.blocks import (
@@ -71,6 +70,7 @@ from wxarchive.parse.elements import (
     shown_value,
     text_within,
 )
+from wxarchive.parse.work import Work
 
 _ORDINARY = frozenset(
     {"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"}
@@ -81,12 +81,18 @@ _BARE: tuple[list[str], ...] = ([], ["style"])
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
+MOST_LOSSES = 200
+"""Kinds of losses of one body that are named."""
+MORE_LOSSES = "parts of further kinds"
+
+
 class BodyReader:
     """One walk over one body. Results: ``blocks``, ``media``, ``losses``."""
 
-    def __init__(self, facts: VideoFacts | None = None) -> None:
-        """``facts``: what the page's script data knows of its videos."""
+    def __init__(self, facts: VideoFacts | None = None, work: Work | None = None) -> None:
+        """``facts``: what the page's script data knows of its videos; ``work``: counts the tags."""
         self._facts = facts or {}
+        self._work = work or Work()
         self.blocks: list[Block] = []
         self._media: dict[object, Media] = {}
         self._losses: Counter[str] = Counter()
@@ -107,7 +113,7 @@ class BodyReader:
 
     def read(self, html: str) -> "BodyReader":
         """Read HTML text: an element with its content, or a piece of a body."""
-        root = tree(lighter(html), self._lose)
+        root = self._work.tree(lighter(html), self._lose)
         if root is not None:
             self._children(root, TextStyle())
             self._close_line(TextStyle())
@@ -427,7 +433,8 @@ class BodyReader:
         row.children.append(cell)
 
     def _lose(self, what: str) -> None:
-        self._losses[what] += 1
+        is_named = what in self._losses or len(self._losses) < MOST_LOSSES
+        self._losses[what if is_named else MORE_LOSSES] += 1
 
 
 def _is_worth_reading(element: Element, tag: object) -> bool:

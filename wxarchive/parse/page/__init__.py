@@ -2,13 +2,15 @@
 
 from wxarchive.parse.page.capture import saved_at, zone_of_browser
 from wxarchive.parse.page.css import select
-from wxarchive.parse.page.page import Page, is_mhtml, plain
+from wxarchive.parse.page.mhtml import is_mhtml, parts
+from wxarchive.parse.page.page import Page, plain
 from wxarchive.parse.page.scripts import object_literal, unescape
 
 __all__ = [
     "Page",
     "is_mhtml",
     "object_literal",
+    "parts",
     "plain",
     "saved_at",
     "select",

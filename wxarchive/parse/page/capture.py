@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, timezone, tzinfo
 
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import formed_time, http_time, number
-from wxarchive.parse.page.page import Page, is_mhtml
+from wxarchive.parse.page.mhtml import is_mhtml
+from wxarchive.parse.page.page import Page
 
 _DATE = re.compile(rb"^date:[ \t]*([^\r\n]{6,80})", re.I | re.M)
 _SINGLE_FILE = re.compile(

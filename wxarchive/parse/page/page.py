@@ -6,8 +6,6 @@ demand, each computed once.
 """
 
 import codecs
-import email
-import email.policy
 import html
 import re
 from bisect import bisect_right
@@ -20,12 +18,13 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from wxarchive.markup import tree
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.elements import text_within
 from wxarchive.parse.page.css import select
+from wxarchive.parse.page.mhtml import is_mhtml, parts
 from wxarchive.parse.page.scripts import Variables, object_literal, unescape
+from wxarchive.parse.work import Work
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
 _META = re.compile(rb"<meta\s[^<>]*+(?:<(?!m)[^<>]*+)*+>", re.I)
@@ -57,6 +56,7 @@ class Page:
     def __init__(self, raw: RawPage) -> None:
         self.raw = raw
         self.bytes = unwrap(raw.body)
+        self.work = Work()
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -68,7 +68,8 @@ class Page:
             if start < read:
                 continue
             end = self.bytes.find(b"</script", start)
-            found, length = object_literal(self.bytes[start : end if end > 0 else None])
+            script = self.bytes[start : end if end > 0 else None]
+            found, length = object_literal(script, self.work)
             if found:
                 return found
             read = start + length
@@ -116,7 +117,7 @@ class Page:
             for text in self.scripts()
             if any(mark in text for mark in selectors.DATA_SCRIPT_MARKS)
         ]
-        return Variables("\n".join(text.decode("utf-8", "replace") for text in held))
+        return Variables("\n".join(text.decode("utf-8", "replace") for text in held), self.work)
 
     def scripts(self) -> Iterator[bytes]:
         """Give the inline scripts that are short enough to hold data: the long ones are
@@ -141,7 +142,7 @@ class Page:
         """
         joined = b"".join(m[0] for m in _META.finditer(self.bytes, 0, selectors.HEAD_LIMIT))
         found: dict[str, str] = {}
-        root = tree(joined.decode("utf-8", "replace"))
+        root = self.work.tree(joined.decode("utf-8", "replace"))
         for tag in root.iter("meta") if root is not None else ():
             name, content = tag.get("property") or tag.get("name"), tag.get("content")
             if name and content is not None:
@@ -166,7 +167,7 @@ class Page:
             if len(outside) < selectors.FRAME_LIMIT
             else b""
         )
-        root = tree(_first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"))
+        root = self.work.tree(_first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"))
         return root if root is not None else etree.Element("body")
 
     def variables_if_needed(self, *keys: str) -> Variables:
@@ -325,15 +326,6 @@ def unwrap(body: bytes) -> bytes:
     return _in_utf8(body, charset) if charset else body
 
 
-def is_mhtml(body: bytes) -> bool:
-    """Tell whether a file is a page with its pictures in one MIME message."""
-    head = body[:4000]
-    return (
-        bool(re.search(rb"^mime-version:", head, re.I | re.M))
-        and b"multipart/related" in head.lower()
-    )
-
-
 def _in_utf8(body: bytes, charset: str) -> bytes:
     """Recode a page that was saved in the encoding it declares; WeChat itself sends UTF-8
     (§2.3).
@@ -358,12 +350,10 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
 
 def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
     """Return the page in a MIME message, and the charset that its part's header tells."""
-    message = email.message_from_bytes(body, policy=email.policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                return content, part.get_content_charset()
+    for part in parts(body):
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            return content, part.get_content_charset()
     return body, None
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from wxarchive.guarded import character
+from wxarchive.parse.work import TooMuchWork, Work
 
 # up to the next quote, as nearly always; else with escaped quotes, character by character
 _STRING = "|".join(
@@ -40,16 +41,19 @@ _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))"
 )
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-_MAX_DEPTH = 40
+DEEPEST_DATA = 40
+"""Objects and lists in each other; what is deeper makes the whole literal none that is read."""
 
 
-def object_literal(script: bytes) -> tuple[dict[str, Any] | None, int]:
+def object_literal(script: bytes, work: Work | None = None) -> tuple[dict[str, Any] | None, int]:
     """Read the object literal that a script's bytes begin with; see :func:`literal`.
 
     They are read one character a byte, which is several times faster than text; each string is
     decoded by itself.
     """
-    found, end = literal(script.decode("latin-1"), 0, _decoded) if script[:1] == b"{" else (None, 0)
+    if script[:1] != b"{":
+        return None, 0
+    found, end = literal(script.decode("latin-1"), 0, _decoded, work)
     return found if isinstance(found, dict) else None, end
 
 
@@ -65,7 +69,10 @@ def _decoded(read: str) -> str:
 
 
 def literal(
-    text: str, start: int, decoded: Callable[[str], str] | None = None
+    text: str,
+    start: int,
+    decoded: Callable[[str], str] | None = None,
+    work: Work | None = None,
 ) -> tuple[dict[str, Any] | list[Any] | None, int]:
     """Read the object or list that opens at ``start``; ``None`` if it is cut off or of another
     grammar.
@@ -76,17 +83,18 @@ def literal(
     Leaves are strings (numbers stay text: ids exceed 2^53), booleans, objects and lists. Trailing
     commas and repeated keys are fine, the last one counts, as in JavaScript. Nothing is computed:
     of ``a || b`` the first literal that is not empty counts, and the value of a condition or
-    comparison is ``None``.
+    comparison is ``None``. Each value is a step of ``work``.
     """
     root: dict[str, Any] | list[Any] = [] if text[start] == "[" else {}
     stack: list[dict[str, Any] | list[Any]] = [root]
     position, name = start + 1, ""
-    match, decoded = _ITEM.match, decoded or unescape
-    while True:
+    match, decoded, work = _ITEM.match, decoded or unescape, work or Work()
+    for step in range(work.left + 1):
         item = match(text, position)
         if item is None:
             after = _rest_of_expression(text, position, stack[-1], name, decoded)
             if after is None:
+                work.spend(step)
                 return None, position
             position = after
             continue
@@ -95,6 +103,7 @@ def literal(
         if closing:
             stack.pop()
             if not stack:
+                work.spend(step)
                 return root, position
             continue
         if long:
@@ -115,8 +124,10 @@ def literal(
             parent[name] = value
         if opening:
             stack.append(value)
-            if len(stack) > _MAX_DEPTH:
+            if len(stack) > DEEPEST_DATA:
+                work.spend(step)
                 return None, position
+    raise TooMuchWork
 
 
 def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
@@ -261,10 +272,11 @@ class Variables:
     0``), not data.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, work: Work | None = None) -> None:
+        """``work``: counts each assignment, and each value of a literal that is read."""
+        self._text, self._work = text, work or Work()
         self._places: dict[str, list[int]] = {}
-        for place, prefix, name in sorted(_assignments(text)):
+        for place, prefix, name in sorted(_assignments(text, self._work)):
             self._places.setdefault(name, []).append(place)
             if prefix:
                 self._places.setdefault(prefix + name, []).append(place)
@@ -290,16 +302,17 @@ class Variables:
         end = 0
         for place in self._places.get(name, ()):
             if place >= end and self._text[place : place + 1] in ("{", "["):
-                found, end = literal(self._text, place)
+                found, end = literal(self._text, place, work=self._work)
                 if found is not None:
                     return found
         return None
 
 
-def _assignments(text: str) -> Iterator[tuple[int, str, str]]:
+def _assignments(text: str, work: Work) -> Iterator[tuple[int, str, str]]:
     """Give the place of each right side, the prefix (``window.``, ``d.`` or none) and the name."""
     for pattern in _ASSIGNMENTS:
         for match in pattern.finditer(text):
+            work.spend(1)
             if not _INSIDE_NAME.match(text, max(match.start() - 1, 0)) or match.start() == 0:
                 *prefix, name = match.groups()
                 yield match.end(), "".join(prefix), name

@@ -1,0 +1,86 @@
+"""The limits that docs/limits.md tells are those of the code, and what is beyond them is said."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.golden import PAGES
+from tests.parse.reading import article, link, page
+from tests.support.places import ROOT
+from wxarchive import differences, markup
+from wxarchive.fetch import FetchSettings
+from wxarchive.models import RawPage, StatePage
+from wxarchive.parse import links, metadata, selectors
+from wxarchive.parse.body import content_of, reading
+from wxarchive.parse.page import Page, mhtml, scripts
+from wxarchive.parse.work import MOST_WORK, TOO_MUCH_WORK
+from wxarchive.sources import companions, files, sheets, tables
+
+_MEGABYTE = 2**20
+FIGURES = {
+    "elements inside of each other": markup.DEEPEST,
+    "start and end tags of a body": markup.MOST_TAGS,
+    "attributes of an element": markup.MOST_ATTRIBUTES,
+    "listed links of an article": links.MOST_LINKS,
+    "kinds of losses that are named": reading.MOST_LOSSES,
+    "steps of reading, a tag or a value in a script each": MOST_WORK,
+    "objects in each other in the data script": scripts.DEEPEST_DATA,
+    "bytes of an inline script that holds variables": selectors.DATA_SCRIPT_LIMIT,
+    "tags around the body": selectors.FRAME_TAGS,
+    "a page, dump or record": f"{files.PAGE_LIMIT // _MEGABYTE} MB",
+    "parts in each other of a page saved as MHTML": mhtml.DEEPEST_PARTS,
+    "parts beside each other of a page saved as MHTML": mhtml.MOST_PARTS,
+    "a picture beside a saved page": f"{companions.PICTURE_LIMIT // _MEGABYTE} MB",
+    "a list": f"{tables.LIST_LIMIT // _MEGABYTE} MB",
+    "a spreadsheet, unpacked": f"{sheets.MOST_UNPACKED // _MEGABYTE} MB",
+    "cells of a spreadsheet": sheets.MOST_CELLS,
+}
+
+
+def test_the_figures_are_those_of_the_code() -> None:
+    text = (ROOT / "docs" / "limits.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([^|]+) \| (\d[^|]*) \|", text, re.M)
+    assert dict(rows) == {
+        what: f"{figure:,}" if isinstance(figure, int) else figure
+        for what, figure in FIGURES.items()
+    }
+    assert f"{differences.MOST_PAIRS:,} pairs" in text
+    assert FetchSettings().page_limit == files.PAGE_LIMIT
+
+
+def test_a_page_that_takes_too_much_work_is_broken_and_is_what_its_address_says() -> None:
+    short = "https://mp.weixin.qq.com/s/aaaaaaaa"
+    data = "window.cgiDataNew = {" + "a:1," * (MOST_WORK + 1) + "};"
+    found = page(f"<html><body><script>{data}</script><div id=js_content>字</div></body>", short)
+    assert isinstance(found, StatePage)
+    assert (found.state, found.losses) == ("broken", (TOO_MUCH_WORK,))
+    assert found.ref is not None
+    assert found.ref.url == short
+
+
+@pytest.mark.parametrize("name", ["article_current", "article_classic_2025", "article_tables"])
+def test_an_article_of_two_megabytes_is_far_below_the_bound(name: str) -> None:
+    library = b"<script>" + b"!function(e,t){return e.a=t,e}(window);" * 50_000 + b"</script>"
+    whole = PAGES[name].body.replace(b"</body>", library + b"</body>")
+    assert len(whole) > 1_900_000
+    read = Page(RawPage("test", whole, datetime(2026, 1, 1, tzinfo=UTC)))
+    content_of(read, "article")
+    metadata.metadata(read, metadata.identity(read))
+    assert 0 < read.work.done < MOST_WORK / 100
+
+
+def test_links_beyond_the_first_are_a_loss_and_stay_in_the_text() -> None:
+    found = article(
+        "".join(f"<p>{link(number + 1, '链')}</p>" for number in range(links.MOST_LINKS + 1))
+    )
+    assert len(found.body.links) == links.MOST_LINKS
+    assert links.TOO_MANY_LINKS in found.losses
+    assert found.body.html.count("<a ") == links.MOST_LINKS + 1
+
+
+def test_losses_of_kinds_beyond_the_first_are_counted_together() -> None:
+    frames = (f'<iframe src="https://example.com/{number}"></iframe>' for number in range(500))
+    told = article("字" + "".join(frames)).losses
+    assert f"{reading.MORE_LOSSES}, {500 - reading.MOST_LOSSES} times" in told
+    assert len(told) < reading.MOST_LOSSES + 5
