@@ -94,6 +94,11 @@ ODD = (
     "vbscript:x",
     "data:text/html,x",
     "ms-word:ofe|u|x",
+    "\x01javascript:alert(1)",
+    "javascript\u200b:alert(1)",
+    "data:image/svg+xml,<svg onload=alert(1)>",
+    "file:///etc/passwd",
+    "feed:javascript:alert(1)",
 )
 
 

@@ -8,6 +8,7 @@ from wxarchive.models.article import ArticleRef
 from wxarchive.models.state import State
 
 Follow = Literal["previous", "all"]
+AddressKind = Literal["article", "album", "home", "file"]
 Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
 
 
@@ -102,7 +103,7 @@ class CrawlTarget:
     address: str
     key: str | None = None
     why: Why = "asked"
-    kind: str = "article"
+    kind: AddressKind = "article"
     title: str | None = None
     published_at: datetime | None = None
 

@@ -27,7 +27,7 @@ _HARMLESS = frozenset({"http", "https", "mailto"})
 """The schemes that clean HTML has (``parse.writing``), and exports write; an address without one is
 relative.
 """
-_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|avif|svg\+xml)[;,]", re.I)
+_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp|avif)[;,]", re.I)
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
 """What readers leave out of an address, at its beginning or anywhere."""
 _LIVE_IN_TEX = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:\[])|~(?=~)")
@@ -111,7 +111,10 @@ def is_harmless(url: str) -> bool:
 
 
 def is_picture(url: str) -> bool:
-    """Tell whether an address may be a picture's: one on the web, or the picture itself."""
+    """Tell whether an address may be a picture's: one on the web, or the picture itself.
+
+    A drawing (SVG) can hold scripts, so it is none.
+    """
     return is_harmless(url) or bool(_PICTURE.match(_IGNORED.sub("", url)))
 
 
