@@ -77,6 +77,8 @@ def program(tmp_path: Path, whole: Path) -> Program:
         ("UPDATE queue SET error = CAST(x'ff' AS TEXT) WHERE id = 2", "row 2 of table queue", "queue --json", 3),
         ("UPDATE queue SET not_before = '2024-05-01' WHERE id = 1", "row 1 of table queue", "queue --json", 3),
         ("UPDATE queue SET kind = 'leaf' WHERE id = 1", "row 1 of table queue", "queue --json", 3),
+        ("UPDATE queue SET attempts = 9223372036854775807 WHERE id = 1", "row 1 of table queue",
+         "queue --json", 3),
         ("UPDATE queue SET why = 'whim' WHERE id = 1", "row 1 of table queue", "queue --json", 3),
         ("UPDATE links SET text = CAST(x'ff' AS TEXT) WHERE from_id = 2 AND position = 1",
          "row 2, 1 of table links", "links --json", 5),

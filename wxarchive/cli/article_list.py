@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 
 from wxarchive.cli.output import csv_lines, json_lines, message, print_lines, text_of
+from wxarchive.cli.plain import one_line
 from wxarchive.cli.record_list import columns_of
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import OFFSET, in_form, iso
@@ -46,7 +47,7 @@ def print_articles(
     ``columns``: which fields, by the record's names; ``None``: the usual ones.
     """
     if form == "urls":
-        return print_lines(article.ref.url for article in found if article.ref)
+        return print_lines(one_line(article.ref.url) for article in found if article.ref)
     if form == "json":
         return json_lines(_chosen(article, columns) for article in found)
     if form == "csv" or columns:

@@ -8,6 +8,9 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+_LARGEST = 2**53
+"""No number of ours is larger; SQLite's own largest ones cannot be counted up."""
+
 
 def require_types(value: object) -> None:
     """Raise :class:`TypeError` where a value of ours, or one within it, has a field of another type
@@ -21,6 +24,8 @@ def require_types(value: object) -> None:
             raise TypeError(f"{name} cannot be {_shown(found)}")
         if choices and found not in choices:
             raise TypeError(f"{name} cannot be {_shown(found)}")
+        if isinstance(found, int) and abs(found) > _LARGEST:
+            raise OverflowError(f"{name} cannot be {found}")
         require_types(found)
 
 
