@@ -64,6 +64,10 @@ class Browser:
 
     def open(self, path: Path, size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Seen:
         """Open a file, and tell what that made the page do."""
+        return self.visit(path.resolve().as_uri(), size, dark=dark)
+
+    def visit(self, address: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Seen:
+        """Open an address, and tell what that made the page do."""
         width, height = size
         self.do(
             "Emulation.setDeviceMetricsOverride",
@@ -78,7 +82,6 @@ class Browser:
             features=[{"name": "prefers-color-scheme", "value": scheme}],
         )
         self._events.clear()
-        address = path.resolve().as_uri()
         self.do("Page.navigate", url=address)
         self._wait("Page.loadEventFired")
         self.value("document.fonts.ready.then(() => 0)")

@@ -23,11 +23,23 @@ FLOORS = (
     {"formats"},
     {"fetch", "parse", "render", "sources", "store"},
     {"archive", "export"},
+    {"web"},
     {"cli", "datasette"},
     {"__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-HEAVY = {"requests", "rich", "lxml", "zstandard", "sqlite_utils", "sqlite3", "nh3", "markdown_it"}
+HEAVY = {
+    "requests",
+    "rich",
+    "lxml",
+    "zstandard",
+    "sqlite_utils",
+    "sqlite3",
+    "nh3",
+    "markdown_it",
+    "starlette",
+    "jinja2",
+}
 
 
 def module_of(file: Path) -> str:

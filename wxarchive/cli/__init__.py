@@ -28,6 +28,7 @@ COMMANDS = {
     "albums": "wxarchive.cli.commands.albums:albums",
     "show": "wxarchive.cli.commands.show:show",
     "search": "wxarchive.cli.commands.search:search",
+    "serve": "wxarchive.cli.commands.serve:serve",
     "reindex": "wxarchive.cli.commands.reindex:reindex",
     "history": "wxarchive.cli.commands.history:history",
     "diff": "wxarchive.cli.commands.diff:diff",

@@ -11,6 +11,7 @@ from pathlib import Path
 from wxarchive.export.articles import export_articles
 from wxarchive.export.epub import export_books
 from wxarchive.export.folder import WriteStatus
+from wxarchive.export.media import MediaResolver
 from wxarchive.export.options import ExportOptions, ExportOutcome, Summary, summary
 from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
@@ -20,13 +21,14 @@ __all__ = [
     "ExportOptions",
     "ExportOutcome",
     "ExportSelection",
+    "MediaResolver",
     "Summary",
     "WriteStatus",
     "export",
     "export_stream",
     "number_of",
     "summary",
-]
+]  # fmt: skip
 
 
 def export(

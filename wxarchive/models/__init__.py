@@ -41,6 +41,16 @@ from wxarchive.models.crawl import (
 )
 from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order
 from wxarchive.models.graph import GRAPH_FORMATS, Edge, Fact, Graph, GraphFormat, Node
+from wxarchive.models.library import (
+    FACETS,
+    Entry,
+    Facet,
+    FacetName,
+    FacetValue,
+    Month,
+    Place,
+    StoredFile,
+)
 from wxarchive.models.media import (
     Download,
     DownloadFailure,
@@ -80,6 +90,7 @@ from wxarchive.models.stored import (
 __all__ = [
     "ADDRESS_ONLY",
     "ARTICLE_GONE",
+    "FACETS",
     "GRAPH_FORMATS",
     "GROUPS",
     "KINDS",
@@ -107,6 +118,10 @@ __all__ = [
     "DownloadResult",
     "Edge",
     "End",
+    "Entry",
+    "Facet",
+    "FacetName",
+    "FacetValue",
     "Fact",
     "FileInfo",
     "Filter",
@@ -135,12 +150,14 @@ __all__ = [
     "Metadata",
     "MissingLink",
     "MissingOfAccount",
+    "Month",
     "Node",
     "Observation",
     "Order",
     "Origin",
     "Outcome",
     "Pause",
+    "Place",
     "QueueItem",
     "QueueState",
     "RawPage",
@@ -153,6 +170,7 @@ __all__ = [
     "Statistics",
     "Status",
     "StoredArticle",
+    "StoredFile",
     "StoredLink",
     "Subscription",
     "TellerName",

@@ -13,6 +13,7 @@
       ├── .lists      albums and home pages: what they name, in which order; .subscriptions: those that sync reads
       ├── .locks      what only one process may do at a time
       ├── .catalogue  accounts, albums, counts
+      ├── .library    pages of lists, and counts to choose by, for people who look around
       └── .ask(sql)   any question, reading only
 
 A page may be received many times, an article may have many pages, and each time a page of it was

@@ -21,6 +21,7 @@ from wxarchive.store.articles import (
     graph_of_articles,
 )
 from wxarchive.store.crawl import Checks, Hosts, Lists, Locks, Queue, Subscriptions
+from wxarchive.store.library import Library
 from wxarchive.store.media import MediaStore
 from wxarchive.store.pages import Pages
 from wxarchive.store.readonly_sql import SqlResult, ask
@@ -42,16 +43,25 @@ _DUMPS = (b"PRAGMA foreign_keys", b"BEGIN TRANSACTION", b"CREATE TABLE")
 
 
 class Store:
-    """An open archive. A connection belongs to the thread that opened it."""
+    """An open archive. A connection belongs to the thread that opened it, unless that said
+    otherwise.
+    """
 
     def __init__(
-        self, path: Path, *, create: bool = True, read_only: bool = False, patience: float = 5.0
+        self,
+        path: Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        patience: float = 5.0,
+        any_thread: bool = False,
     ) -> None:
         """Open the archive at ``path``, and make it if it is missing and ``create`` allows.
 
-        ``patience``: seconds to wait while another program writes. Raises :class:`StoreError` and
-        its kin: :class:`NotAnArchive` (left untouched), :class:`NewerArchive`,
-        :class:`ReadOnlyArchive`.
+        ``patience``: seconds to wait while another program writes. ``any_thread``: of one for
+        reading, threads may hand it on, as long as only one uses it at a time. Raises
+        :class:`StoreError` and its kin: :class:`NotAnArchive` (left untouched),
+        :class:`NewerArchive`, :class:`ReadOnlyArchive`.
         """
         self.path = path
         self._read_only = read_only
@@ -65,7 +75,9 @@ class Store:
         if not size and create and not read_only:
             _create(path)
         _check_header(path)
-        self._connection = _reader(path, patience) if read_only else _writer(path, patience)
+        self._connection = (
+            _reader(path, patience, any_thread) if read_only else _writer(path, patience)
+        )
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
         self.media = MediaStore(self._connection)
@@ -79,6 +91,7 @@ class Store:
         self.subscriptions = Subscriptions(self._connection, self.lists)
         self.locks = Locks(self._connection)
         self.search = Search(self._connection)
+        self.library = Library(self._connection, self.search)
         self._connection.before_commit = self.search.keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
@@ -111,6 +124,11 @@ class Store:
         time is over.
         """
         return ask(self._connection, sql, seconds=seconds)
+
+    @property
+    def stamp(self) -> int:
+        """A number that is another one when somebody else has written to the archive."""
+        return int(self._connection.value("PRAGMA data_version"))
 
     @property
     def damage(self) -> tuple[DamagedRow, ...]:
@@ -238,8 +256,8 @@ def _bring_up_to_date(connection: Connection) -> None:
         raise StoreError(what, str(connection.path), "restore the archive from a backup")
 
 
-def _reader(path: Path, patience: float) -> Connection:
-    connection = Connection(path, _reading(path), patience=patience)
+def _reader(path: Path, patience: float, any_thread: bool) -> Connection:
+    connection = Connection(path, _reading(path), patience=patience, any_thread=any_thread)
     try:
         if is_current(connection):
             connection.run("PRAGMA query_only = ON")
@@ -249,7 +267,7 @@ def _reader(path: Path, patience: float) -> Connection:
         raise
     connection.close()
     _writer(path, patience).close()  # of an older version: brought up to date first
-    return _reader(path, patience)
+    return _reader(path, patience, any_thread)
 
 
 def _reading(path: Path) -> str:

@@ -10,7 +10,16 @@ from sqlite3 import Row
 from typing import IO
 
 from wxarchive.errors import NotFound, StoreError
-from wxarchive.models import Article, Filter, MediaGap, MediaRole, MediaState, MediaTotals, MediaUse
+from wxarchive.models import (
+    Article,
+    Filter,
+    MediaGap,
+    MediaRole,
+    MediaState,
+    MediaTotals,
+    MediaUse,
+    StoredFile,
+)
 from wxarchive.store import rows as listing
 from wxarchive.store.sqlite import Connection, Value, time_of, time_text
 
@@ -178,6 +187,26 @@ class MediaStore:
                 digest.update(piece)
                 yield piece
         self._check(sha256, digest.hexdigest())
+
+    def file(self, sha256: str) -> StoredFile:
+        """Return what a file is; raises :class:`NotFound`."""
+        row = self._db.row("SELECT sha256, type, size FROM media WHERE sha256 = ?", (sha256,))
+        if row is None:
+            raise _unknown(sha256)
+        return StoredFile(**dict(row))
+
+    def part(self, sha256: str, start: int, length: int) -> bytes:
+        """Return so many bytes of a file from ``start`` on, unchecked; raises :class:`NotFound`."""
+        number = self._db.value("SELECT rowid FROM media WHERE sha256 = ?", (sha256,))
+        if number is None:
+            raise _unknown(sha256)
+        with (
+            self._db.mapped(),
+            self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob,
+        ):
+            blob.seek(start)
+            found: bytes = blob.read(length)
+        return found
 
     def keep(self, address: str, file: MediaFile, seen_at: datetime, *, asked: int = 1) -> None:
         """Keep what an address gave, once for each content, for every article that uses the

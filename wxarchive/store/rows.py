@@ -97,6 +97,13 @@ def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iter
     )
 
 
+def chosen(
+    connection: Connection, passing: str, values: dict[str, Value], order: str
+) -> Iterator[Row]:
+    """Yield at most ``:limit`` rows of ``articles a`` that pass a condition, in this order."""
+    return connection.rows(f"{_SELECT} WHERE {passing} ORDER BY {order} LIMIT :limit", values)
+
+
 def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[GroupCount]:
     """Yield how many articles that pass a filter are in each group: times newest first, else the
     largest first.

@@ -44,6 +44,11 @@ class Catalogue:
         """Yield every album, the one with most articles first."""
         return self._db.values("albums", self._db.rows("SELECT * FROM album_list"), _album)
 
+    def album_title(self, album: str) -> str | None:
+        """Return the title of the album with this id."""
+        title: str | None = self._db.value("SELECT title FROM albums WHERE id = ?", (album,))
+        return title
+
     def groups(self, where: Filter, by: GroupBy) -> Iterator[GroupCount]:
         """Yield how many articles that pass the filter are in each group: times newest first, else
         largest first.

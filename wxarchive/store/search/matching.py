@@ -67,6 +67,12 @@ def snippet(query: Query, texts: Texts) -> tuple[str, ...]:
     return _around(texts.body or texts.digest, 0, [])
 
 
+def places(query: Query, text: str) -> list[tuple[int, int]]:
+    """Return where a text has what a query asks for of any text, in order and without overlaps."""
+    finders = [finder(term) for term in query.wanted if term.field is None]
+    return list(_hits(text, 0, len(text), finders))
+
+
 def _occurs(term: Term, texts: Texts) -> bool:
     found = finder(term)
     return any(found.first(text) is not None for text in texts.of(term))

@@ -23,7 +23,7 @@ from wxarchive.models import Filter, Hit
 from wxarchive.store import rows as listing
 from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index, Numbering
-from wxarchive.store.search.matching import Texts, matches, score, snippet
+from wxarchive.store.search.matching import Texts, matches, places, score, snippet
 from wxarchive.store.search.query import Query, parse, words_like_signs
 from wxarchive.store.sqlite import Connection
 
@@ -78,11 +78,27 @@ class Search:
         found = islice(self._in_order(asked, where, sort), offset, end)
         return (hit for one in found if (hit := self._hit(asked, one)))
 
-    def ids(self, query: str, where: Filter) -> tuple[int, ...]:
-        """Return the ids of all articles that a query finds, the best first; raises as
+    def ids(
+        self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int | None = None
+    ) -> tuple[int, ...]:
+        """Return the ids of the articles that a query finds, in order; raises as :meth:`find`."""
+        found = islice(self._in_order(parse(query), where, sort), limit)
+        return tuple(one.article_id for one in found)
+
+    def unordered(self, query: str, where: Filter) -> list[int]:
+        """Return the ids of all articles that a query finds, in any order; raises as
         :meth:`find`.
         """
-        return tuple(one.article_id for one in self._by_relevance(parse(query), where))
+        asked = parse(query)
+        chosen = self._select(asked, where)
+        rows = self._looked_through(asked, self._rows(chosen, ""), exact=chosen.exact)
+        return [one.article_id for one in rows]
+
+    def places(self, query: str, text: str) -> list[tuple[int, int]]:
+        """Return where a text has what a query asks for, in order and without overlaps; raises as
+        :meth:`find`.
+        """
+        return places(parse(query), text)
 
     def excerpt(self, query: str, article_id: int) -> tuple[str, ...] | None:
         """Return the parts of an article's text around a query's first hit, as

@@ -84,9 +84,13 @@ class Connection:
 
     _is_open = True
 
-    def __init__(self, path: Path, options: str, *, patience: float) -> None:
+    def __init__(
+        self, path: Path, options: str, *, patience: float, any_thread: bool = False
+    ) -> None:
         """Open ``path`` with the URI ``options``; ``patience``: seconds to wait for another
         program's writing.
+
+        ``any_thread``: threads may hand it on, as long as only one uses it at a time.
         """
         self.path = path
         self.before_commit: Callable[[], object] = lambda: None
@@ -100,6 +104,7 @@ class Connection:
                 uri=True,
                 timeout=patience,
                 isolation_level=None,
+                check_same_thread=not any_thread,
             )
             self.raw.row_factory = sqlite3.Row
             self.raw.execute("PRAGMA foreign_keys = ON")

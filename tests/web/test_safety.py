@@ -1,0 +1,102 @@
+"""Who may ask, what a page may do, and that nothing an archive holds does anything."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.conftest import HERE, TOKEN, Asking
+from wxarchive.web.safety import POLICY
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8321", "localhost:8321", "LOCALHOST", "[::1]:8321"])
+def test_names_of_this_machine_are_answered(browser: "TestClient", host: str) -> None:
+    assert browser.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8321", "127.0.0.1.evil.example", "192.168.0.9", "", "["]
+)
+def test_a_site_that_gives_its_name_our_address_is_refused(
+    browser: "TestClient", host: str
+) -> None:
+    answer = browser.get("/", headers={"host": host})
+    assert (answer.status_code, "article" in answer.text) == (421, False)
+
+
+def test_another_name_is_answered_where_it_was_given(asking: Asking, past: Path) -> None:
+    assert (
+        asking(past, names=("books.lan",)).get("/", headers={"host": "books.lan"}).status_code
+        == 200
+    )
+
+
+def test_every_answer_forbids_all_but_our_own(browser: "TestClient") -> None:
+    for address in ("/", "/article/1", "/nothing", "/article/999", "/?q=%22"):
+        headers = browser.get(address).headers
+        assert headers["content-security-policy"] == POLICY
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+    assert POLICY.startswith("default-src 'none'")
+    assert "unsafe" not in POLICY
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": HERE, "sec-fetch-site": "cross-site"},
+        {"authorization": "Bearer wrong"},
+        {"authorization": "Bearer "},
+    ],
+)
+def test_nothing_is_changed_for_a_page_of_another_site(
+    browser: "TestClient", headers: dict[str, str]
+) -> None:
+    assert browser.post("/", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"origin": HERE}, {"sec-fetch-site": "same-origin"}, {"authorization": f"Bearer {TOKEN}"}],
+)
+def test_a_page_of_ours_may_change_what_its_address_allows(
+    browser: "TestClient", headers: dict[str, str]
+) -> None:
+    assert browser.post("/", headers=headers).status_code == 405  # this address takes nothing
+
+
+def test_other_machines_have_to_show_the_token_once(asking: Asking, past: Path) -> None:
+    client = asking(past, base="http://192.168.0.7:8321", host="0.0.0.0")
+    assert client.get("/").status_code == 401
+    assert client.get("/?token=wrong").status_code == 401
+    entry = client.get(f"/?q=推理&token={TOKEN}")
+    assert (entry.status_code, entry.headers["location"]) == (303, "/?q=%E6%8E%A8%E7%90%86")
+    assert {"HttpOnly", "SameSite=strict"} <= set(entry.headers["set-cookie"].split("; "))
+    assert client.get("/").status_code == 200
+
+
+def test_a_program_on_another_machine_shows_the_token_each_time(asking: Asking, past: Path) -> None:
+    client = asking(past, base="http://192.168.0.7:8321", host="0.0.0.0")
+    assert client.get("/", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+def test_a_received_page_is_shown_in_a_frame_that_lets_nothing_run(browser: "TestClient") -> None:
+    page = browser.get("/article/1/received").text
+    assert '<iframe class="frame-received" sandbox=""' in page
+    address = page.partition('src="/article/')[2].partition('"')[0]
+    policy = browser.get(f"/article/{address}").headers["content-security-policy"]
+    assert {part.strip() for part in policy.split(";")} >= {"default-src 'none'", "sandbox"}
+
+
+def test_a_file_of_a_picture_is_shut_in_when_it_is_opened_by_itself(browser: "TestClient") -> None:
+    source = browser.get("/article/1").text.partition('src="/media/')[2].partition('"')[0]
+    assert "sandbox" in browser.get(f"/media/{source}").headers["content-security-policy"]

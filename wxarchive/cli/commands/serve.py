@@ -1,0 +1,62 @@
+"""``serve``: the archive in a browser."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import fetching
+from wxarchive.cli.output import message
+from wxarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from wxarchive.fetch import FetchSettings
+
+_NEEDED = ("starlette", "uvicorn", "jinja2", "multipart")
+
+
+@example("wxarchive serve --open", "wxarchive serve --port 8400")
+@click.command
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8321,
+    show_default=True,
+    help="0: any that is free.",
+)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+    help="Listen at this address. Other than this machine's own, each visitor has to show a token.",
+)  # fmt: skip
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="Answer to this name too, such as one of a proxy.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@fetching
+def serve(
+    port: int, host: str, names: tuple[str, ...], opens: bool, settings: "FetchSettings"
+) -> None:
+    """Read, search and compare in a browser, on this machine alone; Ctrl-C ends it."""
+    _require_libraries()
+    from wxarchive.web import Settings, listening, run, token
+
+    archive: Path = click.get_current_context().find_root().obj
+    with listening(host, port) as socket:
+        chosen = Settings(archive, token(), host, socket.getsockname()[1], names, settings)
+        click.echo(chosen.address)
+        message("serving; Ctrl-C ends it")
+        run(chosen, socket, opens=opens)
+
+
+def _require_libraries() -> None:
+    from importlib.util import find_spec
+
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        what = f"serve needs libraries that are not installed ({', '.join(missing)})"
+        raise UsageError(what, hint="run: pip install 'wxarchive[web]'")

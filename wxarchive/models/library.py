@@ -1,0 +1,79 @@
+"""What a reader of an archive is shown of many articles: lines of a list, and counts to choose
+by.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from wxarchive.models.stored import StoredArticle
+
+FacetName = Literal["account", "album", "year", "kind", "state", "original", "pictures"]
+FACETS: tuple[FacetName, ...] = (
+    "account", "album", "year", "kind", "state", "original", "pictures",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list by time goes on: behind the article of this time and id."""
+
+    published_at: datetime | None
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list. ``beginning``: how its text begins; ``cover``: the file of its cover, by
+    SHA-256.
+
+    ``versions``: how many contents of it are kept.
+    """
+
+    article: StoredArticle
+    beginning: str
+    cover: str | None
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many articles have a value; flags are ``1`` and ``0``. ``label``: its name for people, if
+    it has one.
+    """
+
+    value: str
+    articles: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values that chosen articles have of one thing: years newest first, else the most frequent
+    first.
+    """
+
+    name: FacetName
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A kept picture, sound or film: MIME type, told by its bytes, and size in bytes."""
+
+    sha256: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What happened in a month (``2024-10``): articles published, captured for the first time,
+    edited, seen gone.
+    """
+
+    month: str
+    published: int = 0
+    captured: int = 0
+    edited: int = 0
+    gone: int = 0

@@ -1,0 +1,98 @@
+"""The application: which address is whose, and how errors are told."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from wxarchive.containment import bug
+from wxarchive.errors import NotFound, UsageError, WxArchiveError
+from wxarchive.web import pages
+from wxarchive.web.readers import Readers
+from wxarchive.web.safety import Safety
+from wxarchive.web.settings import Settings
+from wxarchive.web.site import Site
+from wxarchive.web.templating import page
+
+_SMALLEST_PACKED = 1_000
+_ROUTES = [
+    Route("/", pages.library),
+    Route("/article/{id:int}", pages.article),
+    Route("/article/{id:int}/history", pages.history),
+    Route("/article/{id:int}/version/{number:int}", pages.version),
+    Route("/article/{id:int}/difference", pages.difference),
+    Route("/article/{id:int}/graph", pages.graph),
+    Route("/article/{id:int}/received", pages.received),
+    Route("/article/{id:int}/received/{page:int}", pages.received),
+    Route("/article/{id:int}/received/{page:int}/bytes", pages.received_bytes),
+    Route("/accounts", pages.accounts),
+    Route("/account/{id:int}", pages.account),
+    Route("/albums", pages.albums),
+    Route("/gone", pages.gone),
+    Route("/missing", pages.missing),
+    Route("/stats", pages.statistics),
+    Route("/media/{sha256}", pages.media),
+    Route("/static/{stamp}/{name}", pages.static),
+]
+
+
+class _Packing(GZipMiddleware):
+    """Packs pages, not media: those are packed already, and are asked for in parts."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        is_media = scope["type"] == "http" and scope["path"].startswith("/media/")
+        await (self.app if is_media else super().__call__)(scope, receive, send)
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the application that serves an archive."""
+    site = Site(settings, Readers(settings.archive))
+
+    @asynccontextmanager
+    async def living(_: Starlette) -> AsyncIterator[None]:
+        yield
+        site.readers.close()
+
+    app = Starlette(
+        routes=_ROUTES,
+        lifespan=living,
+        middleware=[
+            Middleware(Safety, settings=settings),
+            Middleware(_Packing, minimum_size=_SMALLEST_PACKED, compresslevel=5),
+        ],
+        exception_handlers={
+            HTTPException: _told_by_status,
+            WxArchiveError: _told,
+            Exception: _told_as_bug,
+        },
+    )
+    app.state.site = site
+    return app
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """Say what is wrong: what is not there, what was asked wrongly, or that the archive cannot be
+    used.
+    """
+    statuses = ((NotFound, 404), (UsageError, 400))
+    status = next((status for kind, status in statuses if isinstance(error, kind)), 500)
+    return page(request, "error.html", {"error": error}, status)
+
+
+def _told_by_status(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return page(request, "error.html", {"error": None, "status": status}, status)
+
+
+def _told_as_bug(request: Request, error: Exception) -> Response:
+    return page(
+        request, "error.html", {"error": bug(error) if isinstance(error, Exception) else None}, 500
+    )

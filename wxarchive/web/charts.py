@@ -1,0 +1,115 @@
+"""Bars and lines of time as numbers for templates, which draw them: nothing here knows markup."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wxarchive.guarded import number
+
+WIDTH, HEIGHT = 720, 120
+"""Of a chart, in its own units."""
+_MOST_BARS = 120
+_LABELS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: what it counts, and where it stands."""
+
+    name: str
+    number: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars side by side. ``labels``: names and places of some of them; ``most``: what the highest
+    bar counts.
+    """
+
+    bars: tuple[Bar, ...]
+    labels: tuple[tuple[str, float], ...]
+    most: int
+    total: int
+
+
+def by_time(counts: Sequence[tuple[str, int]]) -> Chart | None:
+    """Draw numbers of months, by months or, where those are too many, by years; ``None`` if there
+    are none.
+    """
+    months = _every_month(dict(counts))
+    if not months:
+        return None
+    if len(months) > _MOST_BARS:
+        years: dict[str, int] = {}
+        for month, count in months:
+            years[month[:4]] = years.get(month[:4], 0) + count
+        months = list(years.items())
+    most = max(count for _, count in months) or 1
+    step = WIDTH / len(months)
+    bars = [
+        Bar(
+            name,
+            count,
+            at * step,
+            HEIGHT * (1 - count / most),
+            max(step - 1, 0.5),
+            HEIGHT * count / most,
+        )
+        for at, (name, count) in enumerate(months)
+    ]
+    every = max(1, len(months) // _LABELS)
+    labels = tuple(
+        (bar.name, bar.x) for bar in bars[::-every][::-1] if bar.x < WIDTH - 40 or len(bars) == 1
+    )
+    return Chart(tuple(bars), labels, most, sum(count for _, count in months))
+
+
+def _every_month(known: dict[str, int]) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    month, last = min(known, default=""), max(known, default="")
+    while month and month <= last and len(found) < 12 * 200:
+        found.append((month, known.get(month, 0)))
+        month = _next(month)
+    return found
+
+
+def _next(month: str) -> str:
+    year, _, last = month.partition("-")
+    return f"{_after(year, 4)}-01" if last == "12" else f"{year}-{_after(last, 2)}"
+
+
+def _after(digits: str, width: int) -> str:
+    """Return the decimal number that follows, of at least so many digits."""
+    return f"{(number(digits) or 0) + 1:0{width}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something on a line of time, at a place from 0 to 100. ``version``: the number of the version
+    it shows.
+    """
+
+    time: datetime
+    what: str
+    place: float
+    version: int | None = None
+
+
+def placed(moments: Sequence[tuple[datetime, str, int | None]]) -> tuple[Moment, ...]:
+    """Put moments on a line by their times; those that would lie on each other are moved apart."""
+    ordered = sorted(moments, key=lambda one: one[0])
+    if not ordered:
+        return ()
+    first, length = ordered[0][0], max(ordered[-1][0] - ordered[0][0], timedelta(seconds=1))
+    least = min(4.0, 100 / len(ordered))
+    found: list[Moment] = []
+    for at, (time, what, version) in enumerate(ordered):
+        wanted = 100 * ((time - first) / length)
+        before = found[-1].place + least if found else 0.0
+        behind = 100 - least * (len(ordered) - 1 - at)
+        found.append(Moment(time, what, min(max(wanted, before), behind), version))
+    return tuple(found)

@@ -1,0 +1,117 @@
+"""The neighbourhood of an article in the graph of links: who is in it, and where each stands in the
+picture.
+
+What links to the article stands to its left, what it links to on its right, their neighbours one
+ring further out.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wxarchive.models import LinkFilter, StoredLink
+from wxarchive.store import Store
+
+MOST = 300
+SIZE = 900
+"""Of the picture, in its own units."""
+_RINGS = (0, 210, 400)
+_COLOURS = 8
+
+
+@dataclass(slots=True)
+class Knot:
+    """An article in the picture. ``id``: ``None`` if it is not archived, then ``url`` leads to it.
+
+    ``ring``: links away from the middle; ``side``: -1 for what links here, 1 for what is linked.
+    """
+
+    name: str
+    title: str
+    id: int | None
+    url: str | None
+    ring: int
+    side: int
+    account: str | None = None
+    is_gone: bool = False
+    x: float = SIZE / 2
+    y: float = SIZE / 2
+    colour: int = 0
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """The articles around one, and the links between them. ``is_cut``: there are more than the
+    picture holds.
+    """
+
+    knots: dict[str, Knot] = field(default_factory=dict)
+    links: dict[tuple[str, str], None] = field(default_factory=dict)
+    is_cut: bool = False
+
+
+def around(store: Store, article_id: int) -> Neighbourhood:
+    """Return the neighbourhood of an article: two links away, at most :data:`MOST` articles."""
+    found = Neighbourhood()
+    middle = store.articles.get(article_id)
+    found.knots[str(article_id)] = Knot(
+        str(article_id), middle.metadata.title or str(article_id), article_id, None, 0, 0
+    )
+    for ring in (1, 2):
+        inner = [knot for knot in found.knots.values() if knot.ring == ring - 1 and knot.id]
+        for knot in inner:
+            for link in _links_of(store, knot.id or 0):
+                _add(found, knot, link, ring)
+    _tell(store, found)
+    _place(found)
+    return found
+
+
+def _links_of(store: Store, article_id: int) -> Iterator[StoredLink]:
+    yield from store.links.find(LinkFilter(from_id=article_id))
+    yield from store.links.find(LinkFilter(to_id=article_id))
+
+
+def _add(found: Neighbourhood, knot: Knot, link: StoredLink, ring: int) -> None:
+    """Add a link and the article at its other end."""
+    target = str(link.target_id or link.link.key or link.link.url)
+    is_out = str(link.from_id) == knot.name
+    name = target if is_out else str(link.from_id)
+    if name not in found.knots:
+        if len(found.knots) >= MOST:
+            found.is_cut = True
+            return
+        side = knot.side or (1 if is_out else -1)
+        if is_out:
+            title = link.target_title or link.link.title or link.link.text or link.link.url
+            found.knots[name] = Knot(name, title, link.target_id, link.link.url, ring, side)
+        else:
+            found.knots[name] = Knot(name, link.from_title or name, link.from_id, None, ring, side)
+    ends = (knot.name, name) if is_out else (name, knot.name)
+    if ends[0] != ends[1]:
+        found.links[ends] = None
+
+
+def _tell(store: Store, found: Neighbourhood) -> None:
+    """Note of the archived ones whose they are and whether they are gone; give each account a
+    colour.
+    """
+    ids = [knot.id for knot in found.knots.values() if knot.id]
+    for article in store.library.among(ids):
+        knot = found.knots[str(article.id)]
+        knot.account, knot.is_gone = article.metadata.account, article.gone_at is not None
+    accounts = list(dict.fromkeys(knot.account for knot in found.knots.values() if knot.account))
+    for knot in found.knots.values():
+        knot.colour = accounts.index(knot.account) % _COLOURS if knot.account else _COLOURS
+
+
+def _place(found: Neighbourhood) -> None:
+    for ring in (1, 2):
+        for side in (-1, 1):
+            knots = [
+                knot for knot in found.knots.values() if (knot.ring, knot.side) == (ring, side)
+            ]
+            for at, knot in enumerate(knots, 1):
+                angle = math.pi * (at / (len(knots) + 1) - 0.5)
+                knot.x = SIZE / 2 + side * _RINGS[ring] * math.cos(angle)
+                knot.y = SIZE / 2 + _RINGS[ring] * math.sin(angle)

@@ -1,0 +1,160 @@
+"""One article: what it says, where it comes from, what became of it, what it is linked with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wxarchive.errors import UsageError
+from wxarchive.models import (
+    ArticleRef,
+    LinkFilter,
+    MediaUse,
+    Place,
+    StoredArticle,
+    StoredLink,
+    picture_identity,
+)
+from wxarchive.web.body import Places, shown_body
+from wxarchive.web.pages.library import count
+from wxarchive.web.readers import Reader
+from wxarchive.web.site import numbers, site_of
+from wxarchive.web.templating import page, say_to
+from wxarchive.web.view import View
+
+CHARACTERS_A_MINUTE = 400
+"""So fast people read Chinese (Brysbaert 2019: 260 words, which are about 400 characters)."""
+MOST_BACKLINKS = 100
+NEIGHBOURS = 1_000
+"""Hits of a search among which an article's place is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where an article stands in the list one came from; ``number`` from 1, ``None`` where it is
+    not counted.
+    """
+
+    previous: int | None = None
+    next: int | None = None
+    number: int | None = None
+
+
+def article(request: Request) -> Response:
+    """Show an article for reading."""
+    with site_of(request).readers.reader() as reader:
+        return shown(request, reader, reader.store.articles.get(request.path_params["id"]))
+
+
+def shown(
+    request: Request, reader: Reader, found: StoredArticle, more: Mapping[str, object] | None = None
+) -> Response:
+    """Show what is kept of an article. ``more``: of a former version, which one it is."""
+    store, view = reader.store, View.of(request.query_params)
+    uses = store.media.of_article(found.id)
+
+    def known(ref: ArticleRef) -> int | None:
+        other = store.articles.known(ref)
+        return other.id if other else None
+
+    links = tuple(store.links.find(LinkFilter(from_id=found.id)))
+    context = {
+        "numbers": numbers(reader),
+        "view": view,
+        "article": found,
+        "body": shown_body(found, uses, known, _places(reader, view), say_to(request)),
+        "pictures": pictures(found, uses) if found.kind == "image" else (),
+        "minutes": max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
+        if found.content
+        else 0,
+        "versions": store.library.entries([found])[0].versions,
+        "previous": [one for one in links if one.link.section != "inline"],
+        "inline": [one for one in links if one.link.section == "inline"],
+        "backlinks": _backlinks(reader, found.id),
+        "neighbours": _neighbours(reader, view, found),
+        "total": _count_of_search(reader, view),
+        "version": None,
+        "line": (),
+    }
+    return page(request, "article.html", context | dict(more or {}))
+
+
+def pictures(found: StoredArticle, uses: Sequence[MediaUse]) -> tuple[MediaUse, ...]:
+    """Return the kept pictures of a picture post in their order."""
+    kept = {
+        picture_identity(use.address): use
+        for use in uses
+        if use.role == "picture" and use.state == "kept"
+    }
+    wanted = map(picture_identity, found.content.images if found.content else ())
+    return tuple(kept[name] for name in wanted if name in kept)
+
+
+def _count_of_search(reader: Reader, view: View) -> int | None:
+    try:
+        return count(reader, view) if view.q else None
+    except UsageError:
+        return None
+
+
+def _places(reader: Reader, view: View) -> Places:
+    """Return what finds the words one came from; words that cannot be looked for mark nothing."""
+
+    def places(text: str) -> list[tuple[int, int]]:
+        try:
+            return reader.store.search.places(view.q, text) if view.q else []
+        except UsageError:
+            return []
+
+    return places
+
+
+def _backlinks(reader: Reader, article_id: int) -> list[StoredLink]:
+    """Return the links of other articles that lead here, one of each article."""
+    found: dict[int, StoredLink] = {}
+    for link in reader.store.links.find(LinkFilter(to_id=article_id)):
+        if link.from_id != article_id:
+            found.setdefault(link.from_id, link)
+        if len(found) == MOST_BACKLINKS:
+            break
+    return list(found.values())
+
+
+def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
+    """Find what stands before and behind an article in the list one came from."""
+    if view.q:
+        return _among_hits(reader, view, found.id)
+    if view.album and not view.sort:
+        return _among(
+            [one.id for one in reader.store.articles.list(view.filter(), "album")], found.id
+        )
+    library, place = reader.store.library, Place(found.metadata.published_at, found.id)
+    before, after = (
+        library.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)
+        for back in (True, False)
+    )
+    return Neighbours(before[0].id if before else None, after[0].id if after else None)
+
+
+def _among_hits(reader: Reader, view: View, article_id: int) -> Neighbours:
+    search, where = reader.store.search, view.filter()
+    try:
+        ids = reader.remembered(
+            ("ids", view.q, where, view.order),
+            lambda: search.ids(view.q, where, sort=view.order, limit=NEIGHBOURS),
+        )
+    except UsageError:
+        return Neighbours()
+    return _among(ids, article_id)
+
+
+def _among(ids: Sequence[int], article_id: int) -> Neighbours:
+    if article_id not in ids:
+        return Neighbours()
+    at = ids.index(article_id)
+    return Neighbours(
+        previous=ids[at - 1] if at else None,
+        next=ids[at + 1] if at + 1 < len(ids) else None,
+        number=at + 1,
+    )

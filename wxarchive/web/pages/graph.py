@@ -1,0 +1,21 @@
+"""The neighbourhood of an article as a picture, and as a list beside it."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wxarchive.web.neighbourhood import SIZE, around
+from wxarchive.web.site import numbers, site_of
+from wxarchive.web.templating import page
+
+
+def graph(request: Request) -> Response:
+    """Show what an article links to, what links to it, and their neighbours."""
+    with site_of(request).readers.reader() as reader:
+        article_id = request.path_params["id"]
+        context = {
+            "numbers": numbers(reader),
+            "article": reader.store.articles.get(article_id),
+            "found": around(reader.store, article_id),
+            "size": SIZE,
+        }
+        return page(request, "graph.html", context)

@@ -1,0 +1,140 @@
+"""The library: articles by time or by a search, with what they may be narrowed down to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wxarchive.errors import UsageError
+from wxarchive.guarded import number
+from wxarchive.models import Entry, Facet, Place
+from wxarchive.web.readers import Reader
+from wxarchive.web.site import numbers, site_of
+from wxarchive.web.templating import page
+from wxarchive.web.view import View, place_of, place_text
+
+LINES = 30
+"""Articles on a page."""
+FURTHEST = 3_000
+"""Hits of a search that can be paged through by relevance; a search of more is better narrowed
+down.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An article in a list. ``parts``: of what a search found, by turns text and hit."""
+
+    entry: Entry
+    parts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A page of a list, and the addresses of the pages around it, empty at its ends."""
+
+    lines: Sequence[Line]
+    before: str = ""
+    after: str = ""
+
+
+def library(request: Request) -> Response:
+    """Show a page of the library."""
+    view = View.of(request.query_params)
+    with site_of(request).readers.reader() as reader:
+        shared = {
+            "numbers": numbers(reader),
+            "view": view,
+            "album_title": _title(reader, view.album),
+        }
+        try:
+            found = _found(reader, view, request)
+            total, facets = count(reader, view), _facets(reader, view)
+        except UsageError as error:
+            nothing = {"found": Lines(()), "total": 0, "facets": (), "hints": (), "problem": error}
+            return page(request, "library.html", shared | nothing, 400)
+        hints = reader.store.search.words_like_signs(view.q)
+        told = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
+        return page(request, "library.html", shared | told)
+
+
+def _title(reader: Reader, album: str) -> str:
+    """Return an album's title; itself if it is none's id."""
+    return reader.store.catalogue.album_title(album) or album
+
+
+def count(reader: Reader, view: View) -> int:
+    """Count the articles of a list; raises :class:`UsageError` for words that cannot be looked
+    for.
+    """
+    store, where = reader.store, view.filter()
+    if view.q:
+        return reader.remembered(
+            ("count", view.q, where), lambda: store.search.count(view.q, where)
+        )
+    return reader.remembered(("count", where), lambda: store.articles.count(where))
+
+
+def _found(reader: Reader, view: View, request: Request) -> Lines:
+    if view.q:
+        return _hits(reader, view, min(number(request.query_params.get("from")) or 0, FURTHEST))
+    if view.album and not view.sort:
+        return _in_album(reader, view, number(request.query_params.get("from")) or 0)
+    return _by_time(reader, view, request)
+
+
+def _hits(reader: Reader, view: View, first: int) -> Lines:
+    store = reader.store
+    hits = list(
+        store.search.find(view.q, view.filter(), sort=view.order, limit=LINES + 1, offset=first)
+    )
+    entries = store.library.entries([hit.article for hit in hits[:LINES]])
+    parts = {hit.article.id: hit.parts for hit in hits}
+    lines = [Line(entry, parts[entry.article.id]) for entry in entries]
+    return _numbered(lines, view, first, is_more=len(hits) > LINES)
+
+
+def _in_album(reader: Reader, view: View, first: int) -> Lines:
+    found = list(
+        islice(reader.store.articles.list(view.filter(), "album"), first, first + LINES + 1)
+    )
+    lines = [Line(entry, ()) for entry in reader.store.library.entries(found[:LINES])]
+    return _numbered(lines, view, first, is_more=len(found) > LINES)
+
+
+def _numbered(lines: Sequence[Line], view: View, first: int, *, is_more: bool) -> Lines:
+    before = view.address(**{"from": str(max(first - LINES, 0) or "")}) if first else ""
+    after = view.address(**{"from": str(first + LINES)}) if is_more else ""
+    return Lines(lines, before, after)
+
+
+def _by_time(reader: Reader, view: View, request: Request) -> Lines:
+    """One more than fits is asked for: it tells whether there is a page behind."""
+    before, after = (place_of(request.query_params.get(name, "")) for name in ("before", "after"))
+    library = reader.store.library
+    place = after or before
+    back = bool(before and not after)
+    found = library.page(
+        view.filter(LINES + 1), place=place, oldest=view.is_oldest_first, back=back
+    )
+    is_more = len(found) > LINES
+    shown = found[-LINES:] if back else found[:LINES]
+    lines = [Line(entry, ()) for entry in library.entries(shown)]
+    if not shown:
+        return Lines(())
+    places = [place_text(Place(one.metadata.published_at, one.id)) for one in (shown[0], shown[-1])]
+    has_before, has_after = (is_more, True) if back else (bool(after), is_more)
+    return Lines(
+        lines,
+        view.address(before=places[0]) if has_before else "",
+        view.address(after=places[1]) if has_after else "",
+    )
+
+
+def _facets(reader: Reader, view: View) -> tuple[Facet, ...]:
+    store, where = reader.store, view.filter()
+    return reader.remembered(
+        ("facets", view.q, where), lambda: store.library.facets(where, view.q or None)
+    )

@@ -1,0 +1,139 @@
+"""Who may ask, and what a page may do: asked of every request before anything else.
+
+* A site that gives its own name our address (DNS rebinding) is refused by the name: the header
+  ``Host``.
+* A form on another site is refused by ``Origin`` and ``Sec-Fetch-Site``, which browsers add and
+  pages cannot choose.
+* Where other machines are served, each request shows the token.
+* What a page may load is our own and nothing else; whatever an archive holds, it does not run.
+"""
+
+import hmac
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, urlencode
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wxarchive.guarded import number, split
+from wxarchive.web.settings import Settings
+
+COOKIE = "wxarchive"
+LARGEST_UPLOAD = 64 * 2**20
+"""Bytes of a request; SingleFile's pages hold their pictures."""
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self'; script-src"
+    " 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+_ALWAYS = {
+    "content-security-policy": POLICY,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+}
+_READING = frozenset({"GET", "HEAD"})
+_BY_PROGRAMS = frozenset({"/import/singlefile"})
+"""What programs post to; they show the token instead of an origin."""
+
+
+class Safety:
+    """Refuses what must not be answered, and adds to each answer what it may do."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = self._refusal(scope) or self._app
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await answer(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if not self._settings.answers_to(_name_of(host)):
+            return _refused(
+                421,
+                "This address is not served here. Open the address that wxarchive serve printed.",
+            )
+        shown = _token_shown(headers)
+        has_token = _same(shown, self._settings.token)
+        if scope["method"] not in _READING:
+            if scope["path"] in _BY_PROGRAMS:
+                return (
+                    None if has_token else _refused(401, "Show the token: Authorization: Bearer …")
+                )
+            if not (_is_own_page(headers, host) or (shown and has_token)):
+                return _refused(403, "This was sent from another site, and changes nothing here.")
+            if (number(headers.get("content-length")) or 0) > LARGEST_UPLOAD:
+                return _refused(413, f"At most {LARGEST_UPLOAD // 2**20} MB at a time.")
+        if (
+            self._settings.is_open
+            and not has_token
+            and not _has_cookie(headers, self._settings.token)
+        ):
+            return self._entry(scope)
+        return None
+
+    def _entry(self, scope: Scope) -> Response:
+        """Let in who shows the token in the address, once: from then on a cookie shows it."""
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        token = asked.pop("token", [""])[0]
+        if scope["method"] not in _READING or not _same(token, self._settings.token):
+            return _refused(
+                401, "Open the address that wxarchive serve printed: it ends in a token."
+            )
+        rest = urlencode(asked, doseq=True)
+        answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", max_age=30 * 24 * 3600)
+        return answer
+
+
+def _refused(status: int, why: str) -> Response:
+    return PlainTextResponse(f"{why}\n", status)
+
+
+def _name_of(host: str) -> str:
+    """Return the name in a ``Host`` header, without the port."""
+    return split(f"//{host}").hostname or ""
+
+
+def _is_own_page(headers: Headers, host: str) -> bool:
+    """Tell whether a page of ours sent this: every browser says so in one of two headers at
+    least.
+    """
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin is None and site is None:
+        return False
+    same_origin = origin is None or split(origin).netloc == host
+    return same_origin and site in {None, "same-origin", "none"}
+
+
+def _token_shown(headers: Headers) -> str:
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _has_cookie(headers: Headers, token: str) -> bool:
+    cookies = SimpleCookie(headers.get("cookie", ""))
+    return COOKIE in cookies and _same(cookies[COOKIE].value, token)
+
+
+def _same(shown: str, token: str) -> bool:
+    return bool(token) and hmac.compare_digest(shown.encode(), token.encode())

@@ -1,0 +1,82 @@
+"""The server: where it listens, the token, its end."""
+
+import os
+import secrets
+import socket
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Timer
+
+from wxarchive.errors import UsageError
+from wxarchive.store import Store
+from wxarchive.web.app import create_app
+from wxarchive.web.settings import Settings
+
+_SECONDS = 3
+"""So long answers in hand may take after Ctrl-C."""
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket that listens; raises :class:`UsageError` where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as made:
+        if os.name == "posix":  # elsewhere it would share the port with another program
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((host, port))
+            made.listen()
+        except OSError as error:
+            what = f"cannot listen at {host}, port {port} ({error.strerror or error})"
+            raise UsageError(
+                what, hint="name another with --port; with --port 0 any that is free"
+            ) from error
+        yield made
+
+
+def token() -> str:
+    """Return the token of this user, made at the first start; it is kept beside the configuration,
+    for the user alone.
+
+    Raises :class:`UsageError` where it cannot be kept.
+    """
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    # Path's raises without a home
+    path = Path(os.path.expanduser(home)) / "wxarchive" / "token"  # noqa: PTH111
+    try:
+        if path.is_file() and (kept := path.read_text("ascii").strip()):
+            return kept
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = secrets.token_urlsafe(24)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(f"{made}\n")
+    except (OSError, UnicodeError) as error:
+        what = f"the token of this user cannot be kept ({error})"
+        raise UsageError(what, str(path), "check the permissions of its folder") from error
+    return made
+
+
+def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> None:
+    """Serve until Ctrl-C; an archive that is not there yet is made. Raises :class:`StoreError`."""
+    import uvicorn
+
+    if not settings.archive.exists():
+        Store(settings.archive).close()
+    else:
+        Store(settings.archive, read_only=True).close()
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_SECONDS,
+        server_header=False,
+        proxy_headers=False,
+    )
+    if opens:
+        Timer(0.5, webbrowser.open, [settings.address]).start()
+    with suppress(
+        KeyboardInterrupt
+    ):  # the way to end it, which uvicorn hands on when all is closed
+        uvicorn.Server(config).run(sockets=[listener])

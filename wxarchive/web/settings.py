@@ -1,0 +1,59 @@
+"""What is served, and to whom."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wxarchive.fetch import FetchSettings
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``archive``: its file. ``host``: the address listened at; ``names``: other names it is
+    reached by.
+
+    ``token``: what another program shows to hand over pages, and what people show who come from
+    another machine. ``fetch``: how pages are fetched that somebody asks for here.
+    """
+
+    archive: Path
+    token: str
+    host: str = "127.0.0.1"
+    port: int = 8321
+    names: tuple[str, ...] = ()
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether other machines can reach it, so that each request has to show the token."""
+        return self.host not in LOOPBACK
+
+    @property
+    def address(self) -> str:
+        """Return what to open in a browser; for other machines it ends in the token."""
+        anywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104 -- compared, not listened at
+        name = next(iter(self.names), "127.0.0.1" if anywhere else self.host)
+        shown = f"[{name}]" if ":" in name else name
+        return f"http://{shown}:{self.port}/" + (f"?token={self.token}" if self.is_open else "")
+
+    def answers_to(self, name: str) -> bool:
+        """Tell whether this is a name of ours: a page of another site may give its own name our
+        address.
+
+        That needs a name. So where other machines are served, each number is ours.
+        """
+        return (
+            name in LOOPBACK
+            or name in {self.host, *self.names}
+            or (self.is_open and _is_number(name))
+        )
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""What the pages of one server share, and how an endpoint comes by it."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from wxarchive.models import Filter
+from wxarchive.web.readers import Reader, Readers
+from wxarchive.web.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One archive that is served."""
+
+    settings: Settings
+    readers: Readers
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the rail of every page counts; ``waiting``: rows of the queue."""
+
+    articles: int
+    gone: int
+    missing: int
+    waiting: int
+
+
+def site_of(request: Request) -> Site:
+    """Return what the pages share."""
+    return cast("Site", request.app.state.site)
+
+
+def numbers(reader: Reader) -> Numbers:
+    """Count what the rail shows."""
+    store = reader.store
+    return reader.remembered(
+        "numbers",
+        lambda: Numbers(
+            articles=store.articles.count(Filter()),
+            gone=store.articles.count(Filter(is_gone=True)),
+            missing=store.library.missing(),
+            waiting=store.queue.counts()["waiting"],
+        ),
+    )

@@ -1,0 +1,162 @@
+"""Pages out of templates: in the reader's language, with what every page needs."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from wxarchive.clock import BEIJING, in_form
+from wxarchive.models import Entry, Kind, State, StoredArticle
+from wxarchive.web.words import LANGUAGES, Language, Say, language_of, speaker
+
+KINDS_SAID: Mapping[Kind, str] = {
+    "article": "articles", "image": "picture posts", "text": "short texts", "video": "videos",
+    "audio": "sound",
+    "music": "music", "short": "short posts", "unknown": "other kinds",
+}  # fmt: skip
+STATES_SAID: Mapping[State, str] = {
+    "ok": "readable", "deleted": "deleted by its author", "violation": "removed by WeChat",
+    "infringement": "removed after a complaint", "account_gone": "its account is gone",
+    "migrated": "its account moved",
+    "private": "made private", "expired": "address ran out", "invalid": "address is invalid",
+    "unavailable": "not to be seen just now", "challenge": "verification page",
+    "not_article": "no article",
+    "broken": "broken page", "unknown": "unknown page",
+}  # fmt: skip
+LANGUAGE_COOKIE = "language"
+_CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def language_asked(request: Request) -> Language:
+    """Return the language of a request: of its address, else chosen before, else what the browser
+    prefers.
+    """
+    chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    return language_of(chosen, request.headers.get("accept-language", ""))
+
+
+def say_to(request: Request) -> Say:
+    """Return what says texts in the language of a request."""
+    return speaker(language_asked(request))
+
+
+def page(
+    request: Request, template: str, context: Mapping[str, object], status: int = 200
+) -> HTMLResponse:
+    """Write a page; ``_`` says texts in its language."""
+    language = language_asked(request)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            _=speaker(language),
+            language=language,
+            other_language=next(one for one in LANGUAGES if one != language),
+            here=request.url.path,
+            switch=_switch(request),
+            **context,
+        )
+    )
+    answer = HTMLResponse(text, status)
+    if request.query_params.get("lang") in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE, language, max_age=365 * 24 * 3600, samesite="strict", httponly=True
+        )
+    return answer
+
+
+def _switch(request: Request) -> Mapping[Language, str]:
+    """Return the address of this page in each language."""
+    return {
+        one: str(request.url.include_query_params(lang=one).replace(scheme="", netloc=""))
+        for one in LANGUAGES
+    }
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("wxarchive.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "day": lambda time: in_form(time, "%Y-%m-%d") or "",
+        "minute": lambda time: in_form(time, "%Y-%m-%d %H:%M") or "",
+        "month": lambda time: in_form(time, "%Y-%m") or "",
+        "iso": lambda time: time.isoformat() if time else "",
+        "size": size,
+        "grouped": lambda number: f"{number:,}",
+        "circled": lambda number: _CIRCLED[number] if number < len(_CIRCLED) else f"({number})",
+    }
+    made.filters |= {
+        "field": lambda name, names: names.get(name, name),
+        "combine": lambda told, first: {**{k: v for k, v in told.items() if v}, "from": first},
+        "groupby_month": _by_month,
+    }
+    made.tests["web"] = lambda address: address.startswith(("https://", "http://"))
+    made.globals |= {
+        "static": static,
+        "moment": moment,
+        "kinds": KINDS_SAID,
+        "states": STATES_SAID,
+        "lived": _days_lived,
+    }
+    return made
+
+
+def _by_month(entries: Iterable[Entry]) -> list[dict[str, object]]:
+    """Group lines by the month in which their articles were seen gone."""
+    months = groupby(entries, key=lambda entry: in_form(entry.article.gone_at, "%Y-%m") or "")
+    return [{"month": month, "entries": list(group)} for month, group in months]
+
+
+def _days_lived(article: StoredArticle) -> int | None:
+    """Return how many days passed from publication until an article was seen gone, as far as both
+    are known.
+    """
+    published, gone = article.metadata.published_at, article.gone_at
+    return (gone - published).days if published and gone and gone > published else None
+
+
+def size(number: int) -> str:
+    """Write a number of bytes for people."""
+    value: float = number
+    unit = 0
+    while value >= 1000 and unit < len(_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
+
+
+def moment(time: datetime | None, language: Language) -> str:
+    """Write a time as it is read in a text, in Beijing's zone; midnight may stand for a day
+    alone.
+    """
+    if time is None:
+        return ""
+    here = time.astimezone(BEIJING)
+    clock = "" if (here.hour, here.minute) == (0, 0) else f" {here:%H:%M}"
+    day = (
+        f"{here.year} 年 {here.month} 月 {here.day} 日"
+        if language == "zh"
+        else f"{here.day} {here:%B} {here.year}"
+    )
+    return day + clock
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a sheet or script; it changes with what is in the file, so that
+    browsers may keep it.
+    """
+    content = files("wxarchive.web").joinpath("static", name).read_bytes()
+    return f"/static/{sha256(content).hexdigest()[:12]}/{name}"
