@@ -9,7 +9,8 @@ from wxarchive.guarded import number
 WIDTH, HEIGHT = 720, 120
 """Of a chart, in its own units."""
 _MOST_BARS = 120
-_LABELS = 8
+_FEWEST_BARS = 24
+"""A shorter time is drawn with the empty months before it: two bars as wide as the page say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars side by side. ``labels``: names and places of some of them; ``most``: what the highest
-    bar counts.
-    """
+    """Bars side by side. ``most``: what the highest one counts; ``total``: all together."""
 
     bars: tuple[Bar, ...]
-    labels: tuple[tuple[str, float], ...]
     most: int
     total: int
 
@@ -61,11 +59,7 @@ def by_time(counts: Sequence[tuple[str, int]]) -> Chart | None:
         )
         for at, (name, count) in enumerate(months)
     ]
-    every = max(1, len(months) // _LABELS)
-    labels = tuple(
-        (bar.name, bar.x) for bar in bars[::-every][::-1] if bar.x < WIDTH - 40 or len(bars) == 1
-    )
-    return Chart(tuple(bars), labels, most, sum(count for _, count in months))
+    return Chart(tuple(bars), most, sum(count for _, count in months))
 
 
 def _every_month(known: dict[str, int]) -> list[tuple[str, int]]:
@@ -74,17 +68,24 @@ def _every_month(known: dict[str, int]) -> list[tuple[str, int]]:
     while month and month <= last and len(found) < 12 * 200:
         found.append((month, known.get(month, 0)))
         month = _next(month)
+    while found and len(found) < _FEWEST_BARS:
+        found.insert(0, (_before(found[0][0]), 0))
     return found
 
 
 def _next(month: str) -> str:
-    year, _, last = month.partition("-")
-    return f"{_after(year, 4)}-01" if last == "12" else f"{year}-{_after(last, 2)}"
+    year, at = _numbers(month)
+    return f"{year + at // 12:04}-{at % 12 + 1:02}"
 
 
-def _after(digits: str, width: int) -> str:
-    """Return the decimal number that follows, of at least so many digits."""
-    return f"{(number(digits) or 0) + 1:0{width}}"
+def _before(month: str) -> str:
+    year, at = _numbers(month)
+    return f"{year - (at == 1):04}-{(at - 2) % 12 + 1:02}"
+
+
+def _numbers(month: str) -> tuple[int, int]:
+    year, _, of_year = month.partition("-")
+    return number(year) or 0, number(of_year) or 1
 
 
 @dataclass(frozen=True, slots=True)

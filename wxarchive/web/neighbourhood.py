@@ -17,6 +17,7 @@ SIZE = 900
 """Of the picture, in its own units."""
 _RINGS = (0, 210, 400)
 _COLOURS = 8
+_MARGIN = 230
 
 
 @dataclass(slots=True)
@@ -48,6 +49,14 @@ class Neighbourhood:
     knots: dict[str, Knot] = field(default_factory=dict)
     links: dict[tuple[str, str], None] = field(default_factory=dict)
     is_cut: bool = False
+
+    @property
+    def window(self) -> tuple[float, float, float, float]:
+        """Where the knots are, with room for their titles: left, top, width, height."""
+        xs = [knot.x for knot in self.knots.values()]
+        ys = [knot.y for knot in self.knots.values()]
+        left, top = min(xs) - _MARGIN, min(ys) - _MARGIN / 3
+        return left, top, max(xs) + _MARGIN - left, max(ys) + _MARGIN / 3 - top
 
 
 def around(store: Store, article_id: int) -> Neighbourhood:

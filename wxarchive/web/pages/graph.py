@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wxarchive.web.neighbourhood import SIZE, around
+from wxarchive.web.neighbourhood import around
 from wxarchive.web.site import numbers, site_of
 from wxarchive.web.templating import page
 
@@ -16,6 +16,5 @@ def graph(request: Request) -> Response:
             "numbers": numbers(reader),
             "article": reader.store.articles.get(article_id),
             "found": around(reader.store, article_id),
-            "size": SIZE,
         }
         return page(request, "graph.html", context)
