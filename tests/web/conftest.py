@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from tests import library
 from tests.cli.running import Program
 from tests.smallwechat import DEMO_SITE, SmallWechat
+from tests.support import library
 from wxarchive.store.database import Store
 
 if TYPE_CHECKING:

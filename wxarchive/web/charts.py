@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 720, 120
 """Of a chart, in its own units."""
 _MOST_BARS = 120
 _FEWEST_BARS = 24
-"""A shorter time is drawn with the empty months before it: two bars as wide as the page say nothing."""
+"""A shorter time gets the empty months before it: two bars as wide as a page tell little."""
 
 
 @dataclass(frozen=True, slots=True)
