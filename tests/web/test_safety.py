@@ -44,6 +44,19 @@ def test_every_answer_forbids_all_but_our_own(browser: "TestClient") -> None:
     assert "unsafe" not in POLICY
 
 
+def test_what_nobody_expected_is_told_without_a_traceback(
+    browser: "TestClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("<b>odd</b>")
+
+    monkeypatch.setattr("wxarchive.store.library.Library.page", broken)
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["content-security-policy"]) == (500, POLICY)
+    assert "RuntimeError: &lt;b&gt;odd" in answer.text
+    assert "Traceback" not in answer.text
+
+
 @pytest.mark.parametrize(
     "headers",
     [

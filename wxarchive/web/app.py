@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wxarchive.containment import bug
 from wxarchive.errors import NotFound, UsageError, WxArchiveError
@@ -52,6 +52,30 @@ class _Packing(GZipMiddleware):
         await (self.app if is_media else super().__call__)(scope, receive, send)
 
 
+class _Contained:
+    """Tells what nobody expected as a page too; a traceback reaches no visitor."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        has_begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if scope["type"] != "http" or has_begun:
+                raise
+            answer = _told(Request(scope), bug(error, "show this page"))
+            await answer(scope, receive, send)
+
+
 def create_app(settings: Settings) -> Starlette:
     """Return the application that serves an archive."""
     site = Site(settings, Readers(settings.archive))
@@ -66,12 +90,12 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=living,
         middleware=[
             Middleware(Safety, settings=settings),
+            Middleware(_Contained),
             Middleware(_Packing, minimum_size=_SMALLEST_PACKED, compresslevel=5),
         ],
         exception_handlers={
             HTTPException: _told_by_status,
             WxArchiveError: _told,
-            Exception: _told_as_bug,
         },
     )
     app.state.site = site
@@ -90,9 +114,3 @@ def _told(request: Request, error: Exception) -> Response:
 def _told_by_status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     return page(request, "error.html", {"error": None, "status": status}, status)
-
-
-def _told_as_bug(request: Request, error: Exception) -> Response:
-    return page(
-        request, "error.html", {"error": bug(error) if isinstance(error, Exception) else None}, 500
-    )
