@@ -36,7 +36,9 @@ def test_writes_a_file_an_article(filled: Program, tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         0,
         "",
-        "articles 2: 2 written\nmedia 2: 2 missing\nfiles 1: 1 written\n",
+        "articles 2: 2 written\nmedia 2: 2 missing\nfiles 1: 1 written\n"
+        "wxarchive: 2 pictures and 1 cover missing: "
+        "wxarchive media fetch --account '桥与书' --until 2024\n",
     )
     assert sorted(path.name for path in (tmp_path / "out").glob("*.md")) == [
         f"2019-10-03 {NIGHT.title}.md",
@@ -74,7 +76,7 @@ def test_says_what_it_did_not_write(program: Program, tmp_path: Path) -> None:
         "skipped": 1,
         "failed": 0,
     }
-    assert (result.exit_code, result.stderr.count("\n")) == (0, 1)
+    assert (result.exit_code, result.stderr.count("\n")) == (0, 2)
     assert result.stderr.startswith("wxarchive: ")
 
 

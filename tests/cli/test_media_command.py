@@ -107,6 +107,9 @@ def lacking(tmp_path: Path) -> Program:
         )
         assert result.stderr == (
             "asked 1: 1 created\nmedia 3: 1 kept, 1 wanted, 1 failed, 1 kB; see wxarchive media\n"
+            "wxarchive: 1 picture failed and waiting for another try: wxarchive media fetch --now\n"
+            "wxarchive: 1 picture not to be had so far, wxarchive media says why: "
+            "wxarchive media fetch --all\n"
         )
         assert result.exit_code == 0, "the article is archived"
     return program

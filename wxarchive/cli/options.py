@@ -12,6 +12,7 @@ import click
 from wxarchive.cli import completion
 from wxarchive.cli.configuration import FETCHING, parameter
 from wxarchive.cli.dates import day
+from wxarchive.cli.missing_media import FILTERS_GIVEN
 from wxarchive.cli.output import message
 from wxarchive.clock import span
 from wxarchive.models import KINDS, STATES, Filter
@@ -60,10 +61,21 @@ class _FilterOption(click.Option):
         """Take the one value there is."""
         given = opts.get(self.name or "")
         if isinstance(given, list):
+            self._remember(ctx, given[-1])
             if len({*given}) > 1 and not ctx.resilient_parsing:
                 raise click.UsageError(self._contradiction(given), ctx)
             opts = {**opts, self.name or "": given[-1]}
         return super().handle_parse_result(ctx, opts, args)
+
+    def _remember(self, ctx: click.Context, given: object) -> None:
+        """Keep the filter as it is written, for a command that is to have the same; but not how
+        many there are to be, for that would be other ones there.
+        """
+        if self.name == "limit":
+            return
+        flag = self.opts[0] if given is not False else self.secondary_opts[0]
+        words = [flag] if self.is_flag else [flag, str(given)]
+        ctx.meta.setdefault(FILTERS_GIVEN, []).extend(words)
 
     def _contradiction(self, given: list[Any]) -> str:
         if self.is_flag:

@@ -102,9 +102,14 @@ def report(
 
 
 def report_export(
-    exported: "Iterable[ExportOutcome]", *, as_json: bool, progress: AbstractContextManager[Advance]
+    exported: "Iterable[ExportOutcome]",
+    *,
+    as_json: bool,
+    progress: AbstractContextManager[Advance],
+    closing: Callable[[], Iterable[str]] = tuple,
 ) -> None:
-    """Print what became of each file, only what is not well for people, and the summary.
+    """Print what became of each file, only what is not well for people, and the summary; then what
+    ``closing`` gives.
 
     End with 1 if any failed, or was left as it is though the archive says something else.
     """
@@ -129,6 +134,8 @@ def report_export(
         for part in (counts.articles, counts.media, counts.files):
             if next(iter(part.values())) or part is counts.articles:
                 print_summary(part, as_json=False)
+    for text in closing():
+        message(text)
     if counts.left:
         message(_left(counts.left))
     end_with(1 if counts.failed or counts.left else 0)

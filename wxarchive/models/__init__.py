@@ -63,6 +63,7 @@ from wxarchive.models.media import (
     MediaState,
     MediaTotals,
     MediaUse,
+    MissingMedia,
 )
 from wxarchive.models.outcome import STATUSES, Outcome, Status
 from wxarchive.models.page import RawPage, StatePage
@@ -149,6 +150,7 @@ __all__ = [
     "MediaUse",
     "Metadata",
     "MissingLink",
+    "MissingMedia",
     "MissingOfAccount",
     "Month",
     "Node",

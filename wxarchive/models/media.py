@@ -36,6 +36,22 @@ class MediaUse:
     height: int | None = None
 
 
+Remedy = Literal["fetch", "wait", "video", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingMedia:
+    """How many files of one role are missing, and what may bring them.
+
+    ``remedy``: to ``fetch`` what is missing, to ``wait`` for the next try, to ask for ``video``
+    too, or once more for ``all`` that failed for good or was refused.
+    """
+
+    role: MediaRole
+    remedy: Remedy
+    files: int
+
+
 @dataclass(frozen=True, slots=True)
 class MediaGap:
     """How many files of one role are missing for one reason, and of how many articles."""

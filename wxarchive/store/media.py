@@ -18,6 +18,7 @@ from wxarchive.models import (
     MediaState,
     MediaTotals,
     MediaUse,
+    MissingMedia,
     StoredFile,
 )
 from wxarchive.store import rows as listing
@@ -46,6 +47,13 @@ _SETTLE = """
 _STILL_DOUBTFUL = """
     UPDATE media_uses SET attempts = attempts + :asked, not_before = :not_before
     WHERE address = :address AND state = 'doubtful'
+"""
+_BY_REMEDY = """
+    SELECT u.role,
+           CASE WHEN u.state IN ('failed', 'refused') THEN 'all' WHEN u.role = 'video' THEN 'video'
+                WHEN u.not_before > :now THEN 'wait' ELSE 'fetch' END AS remedy,
+           count(DISTINCT u.address) AS files
+    FROM media_uses u
 """
 _UNUSED = (
     "DELETE FROM media WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM media_uses WHERE sha256"
@@ -141,6 +149,17 @@ class MediaStore:
         return list(
             self._db.values("media_uses", rows, lambda row: MediaGap(**dict(row)), key="reason")
         )
+
+    def missing_by_remedy(self, where: Filter, now: datetime) -> list[MissingMedia]:
+        """Count what is missing of the articles that pass the filter, however many, by what may
+        bring it; each address once.
+        """
+        condition, values = self._condition(where)
+        rows = self._db.rows(
+            f"{_BY_REMEDY} {condition} GROUP BY 1, 2 ORDER BY u.role <> 'picture', 1, 2",
+            {**values, "now": time_text(now)},
+        )
+        return [MissingMedia(**dict(row)) for row in rows]
 
     def articles_lacking(self, where: Filter) -> list[int]:
         """Return the articles that pass the filter and miss something, the newest first."""

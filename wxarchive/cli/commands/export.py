@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import (
     Command,
     as_json,
@@ -109,7 +111,14 @@ def export(wanted: "ExportOptions", place: str | None, where: Filter, as_json: b
     if not number:
         _tell_of_nothing(where, prune=wanted.prune)
     done = _done(ExportSelection.of_store(store, where), path, wanted)
-    report_export(done, as_json=as_json, progress=bar(number))
+
+    def closing() -> list[str]:
+        is_of_addresses = path is None and wanted.form == "md" and wanted.images is None
+        if is_of_addresses or wanted.pictures not in {"local", "embed"}:
+            return []
+        return missing_media(store, replace(where, limit=None))
+
+    report_export(done, as_json=as_json, progress=bar(number), closing=closing)
 
 
 def _tell_of_nothing(where: Filter, *, prune: bool) -> None:

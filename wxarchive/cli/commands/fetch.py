@@ -14,6 +14,7 @@ import click
 from wxarchive.cli.app import example
 from wxarchive.cli.crawl import CrawlSession, crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling, following
+from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import (
     Command,
     as_json,
@@ -125,7 +126,14 @@ def fetch(
         progress = it.crawled.shown() if is_long else bar(1)
         outcomes = _fetched(sources, rules, store, it, resume=asked.resume)
         with_media = archive.with_media(outcomes, it.keeper, of_files=bool(options.wants_media))
-        report(with_media, as_json=as_json, progress=progress, closing=it.advice, media=it.keeper)
+        wants_media = options.wants_media is not False
+        report(
+            with_media,
+            as_json=as_json,
+            progress=progress,
+            closing=lambda: [*it.advice(), *(missing_media(store) if wants_media else ())],
+            media=it.keeper,
+        )
 
 
 def _fetched(

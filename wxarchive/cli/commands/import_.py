@@ -3,6 +3,7 @@
 import click
 
 from wxarchive.cli.app import example
+from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import as_json, one_saved_page, open_archive, page_url, some_path_as_text
 from wxarchive.cli.output import report
 from wxarchive.cli.progress import bar
@@ -34,7 +35,11 @@ def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_
 
     found = one_saved_page(url, importers.importable(path, url))
     with workers(number, found) as (map_, sources):
-        outcomes = archive.import_files(
-            sources, store=open_archive(create=True), parse=parse, map_=map_
+        store = open_archive(create=True)
+        outcomes = archive.import_files(sources, store=store, parse=parse, map_=map_)
+        report(
+            outcomes,
+            as_json=as_json,
+            progress=bar(),
+            closing=lambda: missing_media(store),
         )
-        report(outcomes, as_json=as_json, progress=bar())
