@@ -1,7 +1,8 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
+# make quick  what a change of one line needs, in half a minute: lint, types, the fast tests
 # make test   lint (and how dense the code is), types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
-# make docs   docs/schema.md, docs/commands.md, the man page and the answers in docs/queries.md, written anew
+# make docs   what the program itself says in docs/: commands, options, schema, answers of examples
 # make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets and addresses, MINUTES=20
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types pytest test-lowest bench fuzz golden docs clean
+.PHONY: demo quick test lint types pytest test-lowest bench fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -19,6 +20,15 @@ $(READY): pyproject.toml
 
 demo: $(READY)
 	$(BIN)/python -m demo
+
+FAST := tests/models tests/formats tests/parse tests/render tests/store tests/whole/test_layers.py \
+	tests/whole/test_books.py
+
+quick: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --numprocesses auto -m 'not slow' $(FAST)
 
 test: lint types pytest
 
@@ -58,7 +68,8 @@ golden: $(READY)
 	$(BIN)/python -m pytest --update-golden tests
 
 docs: $(READY)
-	$(BIN)/python -m pytest --update-golden tests/whole/test_documents.py
+	$(BIN)/python -m pytest --update-golden tests/whole/test_documents.py tests/whole/test_public_api.py \
+		tests/cli/test_configuration.py
 
 clean:
 	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -57,6 +57,20 @@ def test_every_module_that_is_named_exists(page: Path) -> None:
         )
 
 
+def test_the_index_leads_to_every_document() -> None:
+    index = ROOT / "docs" / "index.md"
+    led_to = {(index.parent / link["file"]).resolve() for link in LINK.finditer(words_of(index))}
+    others = {page for page in PAGES if page != index and page.parent != DECISIONS}
+    assert others - led_to == set()
+
+
+def test_the_guide_names_files_that_are_there() -> None:
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    named = [name for name in named if "NAME" not in name and "NNNN" not in name]
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert len(named) > 20
+
+
 def test_every_decision_has_its_number_its_parts_and_its_line_in_the_index() -> None:
     pages = sorted(DECISIONS.glob("[0-9]*.md"))
     assert [page.name[:4] for page in pages] == [

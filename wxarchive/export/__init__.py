@@ -12,12 +12,13 @@ from wxarchive.export.articles import export_articles
 from wxarchive.export.epub import export_books
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.media import MediaResolver
-from wxarchive.export.options import ExportOptions, ExportOutcome, Summary, summary
+from wxarchive.export.options import TABLES, ExportOptions, ExportOutcome, Summary, summary
 from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
 from wxarchive.export.tables import export_table
 
 __all__ = [
+    "TABLES",
     "ExportOptions",
     "ExportOutcome",
     "ExportSelection",
@@ -38,7 +39,7 @@ def export(
 
     Raises ExportError where the target cannot be written.
     """
-    if wanted.form in {"jsonl", "csv"}:
+    if wanted.form in TABLES:
         return export_table(selection, path, wanted.form)
     return (export_books if wanted.form == "epub" else export_articles)(
         selection.harmless(), path, wanted

@@ -12,6 +12,9 @@ Form = Literal["md", "html", "epub", "jsonl", "csv"]
 Images = Literal["local", "remote", "embed", "none"]
 Books = Literal["selection", "account", "album"]
 
+TABLES: frozenset[Form] = frozenset({"jsonl", "csv"})
+"""The forms that are one file of a line an article."""
+
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
     "md": ("local", "remote", "embed", "none"),
     "html": ("embed", "none"),

@@ -14,7 +14,7 @@ from wxarchive.export.document import Documents
 from wxarchive.export.epub import write_book
 from wxarchive.export.media import nowhere
 from wxarchive.export.names import DEFAULT_TEMPLATE
-from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.options import TABLES, ExportOptions, ExportOutcome
 from wxarchive.export.plan import Plan, has_text, planned
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import written
@@ -35,7 +35,7 @@ def export_stream(
     files.
     """
     _refuse_files(wanted)
-    if wanted.form in {"jsonl", "csv"}:
+    if wanted.form in TABLES:
         return written(selection, wanted.form, file)
     selection = selection.harmless()
     if wanted.form == "epub":

@@ -95,9 +95,9 @@ def _wanted(command: Command) -> Command:
 @as_json
 def export(wanted: "ExportOptions", place: str | None, where: Filter, as_json: bool) -> None:
     """Write articles to files; a second run writes only what has changed."""
-    from wxarchive.export import ExportSelection, number_of
+    from wxarchive.export import TABLES, ExportSelection, number_of
 
-    if place is None and wanted.form not in {"jsonl", "csv"}:
+    if place is None and wanted.form not in TABLES:
         raise click.UsageError(
             f"Missing option '-o': --{wanted.form} writes files; -o - is stdout."
         )
