@@ -152,7 +152,7 @@ class TestMistakes:
         [
             (
                 "dalay = 3\n",
-                "wxarchive.toml: there is no 'dalay' here; there are db, verbose, delay, jitter, proxy, cookies, ",
+                "wxarchive.toml: there is no 'dalay' here; there are db, verbose, no-pager, delay, jitter, proxy, cookies, ",
             ),
             ("[lst]\n", "wxarchive.toml: there is no 'lst' here; there are db, "),
             (

@@ -12,7 +12,7 @@ from wxarchive import differences, markup
 from wxarchive.fetch import FetchSettings
 from wxarchive.models import RawPage, StatePage
 from wxarchive.parse import links, metadata, selectors
-from wxarchive.parse.body import content_of, reading
+from wxarchive.parse.body import building, content_of
 from wxarchive.parse.page import Page, mhtml, scripts
 from wxarchive.parse.work import MOST_WORK, TOO_MUCH_WORK
 from wxarchive.sources import companions, files, sheets, tables
@@ -23,7 +23,7 @@ FIGURES = {
     "start and end tags of a body": markup.MOST_TAGS,
     "attributes of an element": markup.MOST_ATTRIBUTES,
     "listed links of an article": links.MOST_LINKS,
-    "kinds of losses that are named": reading.MOST_LOSSES,
+    "kinds of losses that are named": building.MOST_LOSSES,
     "steps of reading, a tag or a value in a script each": MOST_WORK,
     "objects in each other in the data script": scripts.DEEPEST_DATA,
     "bytes of an inline script that holds variables": selectors.DATA_SCRIPT_LIMIT,
@@ -82,5 +82,5 @@ def test_links_beyond_the_first_are_a_loss_and_stay_in_the_text() -> None:
 def test_losses_of_kinds_beyond_the_first_are_counted_together() -> None:
     frames = (f'<iframe src="https://example.com/{number}"></iframe>' for number in range(500))
     told = article("字" + "".join(frames)).losses
-    assert f"{reading.MORE_LOSSES}, {500 - reading.MOST_LOSSES} times" in told
-    assert len(told) < reading.MOST_LOSSES + 5
+    assert f"{building.MORE_LOSSES}, {500 - building.MOST_LOSSES} times" in told
+    assert len(told) < building.MOST_LOSSES + 5

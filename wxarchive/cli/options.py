@@ -127,6 +127,67 @@ def choosing(limit: str) -> Callable[[Command], Command]:
     return lambda command: _choosing(command, limit)
 
 
+_FILTER_OPTIONS = (
+    _choice(
+        "--account",
+        metavar="NAME",
+        shell_complete=completion.accounts,
+        help="Name (also a former one), WeChat id, gh_… id or biz of the account.",
+    ),
+    _choice(
+        "--since",
+        type=day(),
+        metavar="DATE",
+        help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago).",
+    ),
+    _choice(
+        "--until",
+        type=day(over=True),
+        metavar="DATE",
+        help="Published until then, that day included.",
+    ),
+    _choice("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
+    _choice(
+        "--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"
+    ),
+    _choice(
+        "--album",
+        metavar="ALBUM",
+        shell_complete=completion.albums,
+        help="Title or id of an album (合集).",
+    ),
+    _choice(
+        "--location",
+        metavar="PLACE",
+        shell_complete=completion.locations,
+        help="发布地, such as 浙江.",
+    ),
+    _choice(
+        "--original/--no-original",
+        "is_original",
+        default=None,
+        help="With the 原创 mark, or without.",
+    ),
+    _choice(
+        "--has-pictures/--no-pictures",
+        default=None,
+        help="With pictures in the text, or without.",
+    ),
+    _choice(
+        "--gone/--alive",
+        "is_gone",
+        default=None,
+        help="No longer on WeChat when last seen, or still.",
+    ),
+    _choice(
+        "--linked-by",
+        metavar="REF",
+        shell_complete=completion.references,
+        help="Articles this one links to.",
+    ),
+)
+
+
 def _choosing(command: Command, limit: str) -> Command:
     @wraps(command)
     def with_filter(*args: Any, linked_by: str | None, **given: Any) -> None:
@@ -136,72 +197,13 @@ def _choosing(command: Command, limit: str) -> Command:
             chosen["linked_by"] = open_archive(read_only=True).articles.find(linked_by)
         command(*args, where=Filter(**chosen), **given)
 
-    options = (
-        _choice(
-            "--account",
-            metavar="NAME",
-            shell_complete=completion.accounts,
-            help="Name (also a former one), WeChat id, gh_… id or biz of the account.",
-        ),
-        _choice(
-            "--since",
-            type=day(),
-            metavar="DATE",
-            help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago).",
-        ),
-        _choice(
-            "--until",
-            type=day(over=True),
-            metavar="DATE",
-            help="Published until then, that day included.",
-        ),
-        _choice("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
-        _choice(
-            "--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"
-        ),
-        _choice(
-            "--album",
-            metavar="ALBUM",
-            shell_complete=completion.albums,
-            help="Title or id of an album (合集).",
-        ),
-        _choice(
-            "--location",
-            metavar="PLACE",
-            shell_complete=completion.locations,
-            help="发布地, such as 浙江.",
-        ),
-        _choice(
-            "--original/--no-original",
-            "is_original",
-            default=None,
-            help="With the 原创 mark, or without.",
-        ),
-        _choice(
-            "--has-pictures/--no-pictures",
-            default=None,
-            help="With pictures in the text, or without.",
-        ),
-        _choice(
-            "--gone/--alive",
-            "is_gone",
-            default=None,
-            help="No longer on WeChat when last seen, or still.",
-        ),
-        _choice(
-            "--linked-by",
-            metavar="REF",
-            shell_complete=completion.references,
-            help="Articles this one links to.",
-        ),
-        _choice(
-            "--limit",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help=f"At most so many; default: {limit}.",
-        ),
+    at_most = _choice(
+        "--limit",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help=f"At most so many; default: {limit}.",
     )
-    return with_options(options, with_filter)
+    return with_options((*_FILTER_OPTIONS, at_most), with_filter)
 
 
 def _tell_unknown(account: str | None, album: str | None) -> None:

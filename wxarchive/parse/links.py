@@ -19,8 +19,8 @@ from wxarchive.address import article_ref
 from wxarchive.models import ArticleRef, Link, Section
 from wxarchive.parse import phrases
 from wxarchive.parse.body import Block, Paragraph, paragraphs
-from wxarchive.parse.metadata import reprint_url
 from wxarchive.parse.page import Page, plain
+from wxarchive.parse.reprint import reprint_url
 
 MOST_LINKS = 2_000
 """Links of one article that are listed; the article known with most has 31."""

@@ -22,15 +22,9 @@ from wxarchive.parse.classify import (
 from wxarchive.parse.dump import dumped_article
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.links import MOST_LINKS, TOO_MANY_LINKS, links_of
-from wxarchive.parse.metadata import (
-    has_own_title,
-    identity,
-    is_of_unknown_zone,
-    is_share,
-    knows_day_only,
-    metadata,
-)
+from wxarchive.parse.metadata import has_own_title, identity, is_share, metadata
 from wxarchive.parse.page import Page
+from wxarchive.parse.publication import is_of_unknown_zone, knows_day_only
 from wxarchive.parse.record import recorded
 from wxarchive.parse.work import bounded
 

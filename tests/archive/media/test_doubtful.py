@@ -9,7 +9,7 @@ from tests.archive.media.world import NOON, VOICE, World, after, article, path
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.pictures import jpeg, picture_at, png, png_header, webp
 from wxarchive.archive import MediaCounts
-from wxarchive.archive.media.keeper import PAUSES
+from wxarchive.archive.media.attempts import PAUSES
 from wxarchive.models import Filter, Media
 from wxarchive.playtime import too_short
 from wxarchive.sniff import DAMAGED, look

@@ -13,14 +13,9 @@ from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.media import SIGNATURE, film, film_path
 from tests.smallwechat.pictures import picture_at, placeholder, png
 from tests.smallwechat.server import ALWAYS
-from wxarchive.archive.media.keeper import (
-    PAUSES,
-    MediaCounts,
-    MediaKeeper,
-    MediaPlan,
-    catch_up,
-    with_media,
-)
+from wxarchive.archive.media.attempts import PAUSES
+from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan
+from wxarchive.archive.media.run import catch_up, with_media
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to

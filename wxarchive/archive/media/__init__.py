@@ -3,14 +3,8 @@ page.
 """
 
 from wxarchive.archive.media.companions import keep_beside, lacks_pictures
-from wxarchive.archive.media.keeper import (
-    MediaCounts,
-    MediaKeeper,
-    MediaPlan,
-    catch_up,
-    unless_blocked,
-    with_media,
-)
+from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan
+from wxarchive.archive.media.run import catch_up, unless_blocked, with_media
 
 __all__ = [
     "MediaCounts",

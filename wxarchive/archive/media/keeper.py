@@ -21,7 +21,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from wxarchive import clock
-from wxarchive.address import is_address
 from wxarchive.archive.ingest import Fetch
 from wxarchive.archive.media.addresses import (
     VERIFICATION,
@@ -30,6 +29,7 @@ from wxarchive.archive.media.addresses import (
     play_address,
     without_query,
 )
+from wxarchive.archive.media.attempts import PAUSES, miss_of
 from wxarchive.archive.media.placeholders import (
     REPEATED,
     contradicts,
@@ -38,7 +38,7 @@ from wxarchive.archive.media.placeholders import (
     repeated,
 )
 from wxarchive.containment import contained
-from wxarchive.errors import Blocked, Bug
+from wxarchive.errors import Bug
 from wxarchive.models import (
     Download,
     DownloadFailure,
@@ -47,19 +47,15 @@ from wxarchive.models import (
     FileInfo,
     MediaShortfall,
     MediaUse,
-    Outcome,
-    RawPage,
 )
 from wxarchive.parse import stated_sizes
 from wxarchive.playtime import too_short
 from wxarchive.sniff import HEAD, look
-from wxarchive.store import MediaFile, MediaMiss, Store
+from wxarchive.store import MediaFile, Store
 
 GetAll = Callable[[Iterable[DownloadRequest]], Iterator[tuple[DownloadRequest, DownloadResult]]]
 _LOG = logging.getLogger(__name__)
 
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 1440, 4320, 10080))
-"""Before the second attempt, the third …; what did not heal after the last one has failed."""
 _LONGEST_WAIT = timedelta(days=14)
 _ADDRESSES = 3  # of one picture that are tried: the original size, as given, as the page has it
 _BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024  # written in one transaction
@@ -362,82 +358,15 @@ class MediaKeeper:
         """Note why there is nothing: of every article with this address, unless the reason is this
         article's own.
         """
-        miss = _miss(use, missed, self._now())
+        miss = miss_of(use, missed, self._now())
         _LOG.info("%s: %s: %s", use.address, miss.state, missed.reason)
         self._store.media.note(use.address, miss, article_id=article_id)
         self._count(miss.state)
 
     def _count(self, state: str, size: int = 0) -> None:
-        counts = self.counts
-        added = {
-            "asked": counts.asked + 1,
-            "bytes": counts.bytes + size,
-            state: getattr(counts, state) + 1,
-        }
-        self.counts = replace(counts, **added)
-
-
-def with_media(
-    outcomes: Iterable[Outcome],
-    keeper: MediaKeeper | None,
-    *,
-    of_files: bool = True,
-    of_unchanged: bool = True,
-) -> Iterator[Outcome]:
-    """Fetch what each archived article uses before the next article is asked for, and say what is
-    missing of it.
-
-    Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be
-    online. Without ``of_unchanged`` nothing for an article that says what it said before.
-    """
-    without = {"gone", "blocked", "failed", *(() if of_unchanged else ("unchanged",))}
-    for outcome in outcomes:
-        is_left_out = outcome.status in without or not (of_files or is_address(outcome.source))
-        if keeper is None or outcome.id is None or is_left_out:
-            yield outcome
-            continue
-        keeper.keep(outcome.id)
-        left = keeper.lacking(outcome.id)
-        told = f"({left.missing} of {left.total} media files missing)" if left.missing else None
-        yield replace(outcome, message=" ".join(filter(None, (outcome.message, told))) or None)
-
-
-def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
-    """Return how to fetch pages beside a keeper: not at all after a verification page came to
-    it.
-    """
-
-    def get_page(url: str) -> RawPage:
-        if keeper and keeper.blocked:
-            hint = "wait some hours, then run the same command again"
-            raise Blocked("not fetched: WeChat asked for verification before", hint=hint)
-        return fetch(url)
-
-    return get_page
-
-
-def catch_up(article_ids: Iterable[int], keeper: MediaKeeper) -> Iterator[MediaShortfall]:
-    """Fetch what these articles lack; yield what is left of each of which something was asked
-    for.
-    """
-    for article_id in article_ids:
-        before = keeper.counts.asked
-        keeper.keep(article_id)
-        if keeper.counts.asked > before:
-            yield keeper.lacking(article_id)
-
-
-def _miss(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
-    asked = 1 if missed.asked else 0
-    if missed.why != "heals":
-        return MediaMiss("failed" if missed.why == "lasting" else "refused", missed.reason, asked)
-    if not asked:
-        return MediaMiss("wanted", missed.reason, 0, use.not_before)
-    if use.attempts >= len(PAUSES):
-        return MediaMiss("failed", missed.reason, 1)
-    return MediaMiss(
-        "wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause))
-    )
+        now = self.counts
+        of_state = {state: getattr(now, state) + 1}
+        self.counts = replace(now, asked=now.asked + 1, bytes=now.bytes + size, **of_state)
 
 
 def _met(error: Bug) -> DownloadFailure:

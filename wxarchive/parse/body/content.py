@@ -21,15 +21,23 @@ from wxarchive.parse import selectors
 from wxarchive.parse.body.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
 from wxarchive.parse.body.cards import card_line, video_facts, with_page_facts
 from wxarchive.parse.body.reading import BodyReader
+from wxarchive.parse.body.script_text import (
+    as_html,
+    plain_lines,
+    script_body,
+    script_text,
+    template_body,
+    with_breaks,
+)
 from wxarchive.parse.body.songs import songs_of
-from wxarchive.parse.metadata import copyright_info, is_paid, is_share, title
+from wxarchive.parse.metadata import is_paid, is_share, title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.page import unescape as js_string
+from wxarchive.parse.reprint import copyright_info
 
 _DOCUMENT_WRITE = re.compile(
     r"""document\.write\(\s*+(?:'([^'\\]*+(?:\\.[^'\\]*+)*+)'|"([^"\\]*+(?:\\.[^"\\]*+)*+)")"""
 )
-_MARKUP = re.compile(r"<[a-zA-Z/!]")
 _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
 """Anchors occur in the plain text of posts as well."""
 _VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
@@ -37,11 +45,6 @@ _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
 _VIDEO = re.compile(
     rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']"""
 )
-_TEMPLATE = re.compile(
-    rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""",
-    re.S,
-)
-"""The inert element that older templates keep a shared body in (§3.1)."""
 _NEAR = 600
 """Within so many bytes before and behind an audio's number its duration is told."""
 _POST_TEXT = re.compile(
@@ -101,7 +104,7 @@ def content_of(page: Page, kind: Kind) -> Content:
 
 def _article(page: Page) -> Content:
     content = Content([], [], [])
-    for place in (_data_body, _element_body, _template, _written_body, _script_body):
+    for place in (_data_body, _element_body, template_body, _written_body, script_body):
         if text := place(page):
             content = _read(page, text)
             if not content.is_empty:
@@ -131,7 +134,7 @@ def _element_body(page: Page) -> str | None:
 def _written_body(page: Page) -> str:
     """The body that scripts inside the body's element write with ``document.write`` (§3.1)."""
     written = _DOCUMENT_WRITE.findall(page.content or "")
-    return "".join(_script_text(single or double) for single, double in written)
+    return "".join(script_text(single or double) for single, double in written)
 
 
 def _shared_words(page: Page) -> str:
@@ -148,7 +151,7 @@ def _shared_words(page: Page) -> str:
 
 def _image(page: Page) -> Content:
     content = _read(
-        page, _with_breaks(_noencode(page)) or ("" if page.content else _drawn(page, "image"))
+        page, with_breaks(_noencode(page)) or ("" if page.content else _drawn(page, "image"))
     )
     pictures = _listed_pictures(page)
     if pictures:
@@ -177,7 +180,7 @@ def _text(page: Page) -> Content:
             or page.data.get("title")
             or ""
         )
-    content = _read(page, _as_html(str(text)) or _drawn(page, "text"))
+    content = _read(page, as_html(str(text)) or _drawn(page, "text"))
     for name in ("short_msg_pic_url", "picture_info"):
         listed = told.get(name)
         for item in listed if isinstance(listed, list) else ():
@@ -195,7 +198,7 @@ def _drawn(page: Page, kind: Kind) -> str:
 
 
 def _words_of_post(page: Page, kind: Kind) -> Content:
-    for place in (_with_breaks(_noencode(page)), _drawn(page, kind), _description(page)):
+    for place in (with_breaks(_noencode(page)), _drawn(page, kind), _description(page)):
         content = _read(page, place)
         if not content.is_empty:
             break
@@ -285,7 +288,7 @@ def _other(page: Page) -> Content:
         content = (
             _article(page)
             if not told or _MARKUP_OF_ARTICLES.search(told)
-            else _read(page, _as_html(told))
+            else _read(page, as_html(told))
         )
     pictures = _listed_pictures(page)
     if not content.images:
@@ -372,11 +375,11 @@ def _pictures_of_dom(page: Page) -> str:
 def _description(page: Page) -> str:
     text = page.metas.get("description") or page.metas.get("og:description") or ""
     if not text and (found := _DOCUMENT_WRITE.search(page.content or "")):
-        text = _script_text(found[1] or found[2])
+        text = script_text(found[1] or found[2])
     desc = page.data.get("desc") or page.variables.get("msg_desc", "d.desc", "window.desc")
     shown = page.text_of(".video_desc")
     told = next((told for told in (desc, shown, text) if told and plain(told) != title(page)), "")
-    return _with_breaks(html.unescape(str(told)))
+    return with_breaks(html.unescape(str(told)))
 
 
 def _old_video_id(page: Page) -> str | None:
@@ -394,39 +397,3 @@ def _with_players(content: Content, media: list[Media]) -> Content:
             lines.append(card_line(item))
     content.blocks[:0] = reversed(lines)
     return content
-
-
-def _template(page: Page) -> str | None:
-    match = _TEMPLATE.search(page.bytes)
-    return match[2].decode("utf-8", "replace") if match else None
-
-
-def _script_body(page: Page) -> str | None:
-    told = page.variables.get("content_noencode", "ContentNoEncode")
-    return _as_html(told) if told and not _MARKUP.search(told) else told
-
-
-def _script_text(literal: str) -> str:
-    return html.unescape(
-        literal.replace("\\n", "\n").replace("\\/", "/").replace("\\'", "'").replace('\\"', '"')
-    )
-
-
-def _as_html(text: str) -> str:
-    """Plain text as paragraphs; only the anchors the platform writes into posts are markup (§4.1,
-    §4.3).
-    """
-    parts = re.split(r"(<a\s[^<>]*>|</a>)", text)  # every second part is an anchor's tag
-    return _with_breaks(
-        "".join(p if i % 2 else html.escape(p, quote=False) for i, p in enumerate(parts))
-    )
-
-
-def _with_breaks(text: str) -> str:
-    lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
-    return "".join(f"<p>{line}</p>" for line in lines if line) if "\n" in text else text
-
-
-def plain_lines(text: str) -> list[str]:
-    """Return the lines of a short text with entities decoded, empty ones left out."""
-    return [line.strip() for line in html.unescape(text).split("\n") if line.strip()]

@@ -11,16 +11,16 @@ archive.
 At most one row is taken at a time: one page of a host at a time holds for all processes together.
 """  # noqa: E501 -- the drawing
 
-import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from wxarchive.models import QUEUE_STATES, CrawlTarget, Pause, QueueItem, QueueState, Rules, Why
 from wxarchive.store.crawl import following
 from wxarchive.store.crawl.hosts import Hosts, Turn
-from wxarchive.store.sqlite import Connection, as_json, moment_of, time_among, time_of, time_text
+from wxarchive.store.crawl.queue_rows import held_row, is_article, queue_item, rules_of
+from wxarchive.store.sqlite import Connection, as_json, time_among, time_text
 
 LEASE = timedelta(minutes=20)
 """So long a process that cannot be looked for (another machine's) may work on a row; longer than
@@ -67,7 +67,7 @@ class Queue:
         Raises :class:`DamagedRow`.
         """
         row = self._db.row("SELECT id, options FROM crawls WHERE id = ?", (crawl_id,))
-        return self._db.value_of("crawls", row, _rules) if row else Rules()
+        return self._db.value_of("crawls", row, rules_of) if row else Rules()
 
     def add(
         self, crawl_id: int, wanted: Iterable[CrawlTarget], at: datetime, *, depth: int = 0
@@ -175,7 +175,7 @@ class Queue:
             )
         )
         working = 0
-        for held in self._db.values("queue", rows, _held):
+        for held in self._db.values("queue", rows, held_row):
             if lost(held.by, held.until):
                 self.release(held.row_id, held.by)
             else:
@@ -205,7 +205,7 @@ class Queue:
                 self._hosts.answered(turn)
             if asked and state in {"done", "gone"}:
                 self._hosts.welcome()
-                if _is_article(row):
+                if is_article(row):
                     self._spare_others(row)
                 else:
                     self._forget_failed(row)
@@ -221,18 +221,14 @@ class Queue:
             self._hosts.welcome()
 
     def room(self, crawl_id: int) -> int | None:
-        """Return how many more linked and listed articles a crawl may ask for; ``None``: any
-        number.
-        """
+        """Return how many more articles a crawl may ask for, if its rules limit them."""
         found: int | None = self._db.value(
             f"SELECT max(0, {_MOST} - asked) FROM crawls WHERE id = ?", (crawl_id,)
         )
         return found
 
     def unfinished(self, why: Why) -> list[int]:
-        """Return the crawls begun for this reason in which something waits, or was taken, maybe by
-        a lost process.
-        """
+        """Return the crawls begun for this reason in which something waits or was taken."""
         rows = self._db.rows(
             """
             SELECT DISTINCT crawl_id FROM queue AS begun WHERE why = ? AND EXISTS
@@ -269,7 +265,7 @@ class Queue:
         rows = self._db.rows(
             f"SELECT * FROM queue WHERE state IN ({where}) ORDER BY {_ORDER}", tuple(marks)
         )
-        return self._db.values("queue", rows, _queued)
+        return self._db.values("queue", rows, queue_item)
 
     def last_archived(self) -> Iterator[int]:
         """Return the article each crawl archived last: a run that was killed may not have fetched
@@ -328,14 +324,14 @@ class Queue:
                     (SELECT 1 FROM queue q WHERE q.crawl_id = queue.crawl_id
                         AND q.state IN ('waiting', 'taken'))
                 """)
-            self._db.run(
-                "DELETE FROM crawls WHERE NOT EXISTS (SELECT 1 FROM queue WHERE crawl_id ="
-                " crawls.id)"
-            )
+            self._db.run("""
+                DELETE FROM crawls WHERE NOT EXISTS
+                    (SELECT 1 FROM queue WHERE crawl_id = crawls.id)
+                """)
 
     def _first(self, rows: Iterable[Row]) -> QueueItem | None:
         """Return the first of the rows that can be read."""
-        return next(self._db.values("queue", rows, _queued), None)
+        return next(self._db.values("queue", rows, queue_item), None)
 
     def _settle(
         self,
@@ -348,18 +344,14 @@ class Queue:
     ) -> None:
         self._db.run(
             """
-            UPDATE queue SET state = ?, error = ?, not_before = ?, attempts = attempts + ?,
-                taken_by = NULL,
-                   taken_until = NULL
+            UPDATE queue SET state = ?, error = ?, not_before = ?,
+                attempts = attempts + ?, taken_by = NULL, taken_until = NULL
             WHERE id = ?
             """,
             (state, error, time_text(not_before) if not_before else None, asked, row.id),
         )
-        if (
-            asked
-            and not row.attempts
-            and (row.depth or (_is_article(row) and row.wanted.why in _LISTED))
-        ):
+        is_listed = is_article(row) and row.wanted.why in _LISTED
+        if asked and not row.attempts and (row.depth or is_listed):
             self._db.run("UPDATE crawls SET asked = asked + 1 WHERE id = ?", (row.crawl_id,))
         self._stop_at_limit(row.crawl_id)
 
@@ -368,14 +360,10 @@ class Queue:
         to be followed.
         """
         same = {"address": row.wanted.address, "key": row.wanted.key, "id": row.id}
-        # +: by no index
-        others = (
-            "(address = :address OR key = :key) AND id <> :id AND +state IN ('waiting', 'failed')"
-        )
-        ends = (
-            "depth >= (SELECT CASE WHEN json_valid(options) THEN follow END FROM crawls c WHERE"
-            " c.id = crawl_id)"
-        )
+        others = """(address = :address OR key = :key) AND id <> :id
+            AND +state IN ('waiting', 'failed')"""  # +: by no index
+        ends = """depth >= (SELECT CASE WHEN json_valid(options) THEN follow END
+            FROM crawls c WHERE c.id = crawl_id)"""
         self._db.run(f"DELETE FROM queue WHERE {others} AND {ends}", same)
         self._db.run(
             f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}",
@@ -409,53 +397,3 @@ class Queue:
             for row_id in ids or ():
                 self._db.run(f"UPDATE queue SET {what} WHERE ({where}) AND id = ?", (row_id,))
         return self._db.raw.total_changes - before
-
-
-def _is_article(row: QueueItem) -> bool:
-    return row.wanted.kind == "article"
-
-
-def _queued(row: Row) -> QueueItem:
-    wanted = CrawlTarget(
-        row["address"],
-        row["key"],
-        row["why"],
-        row["kind"],
-        row["title"],
-        time_of(row["published_at"]),
-    )
-    return QueueItem(
-        id=row["id"],
-        crawl_id=row["crawl_id"],
-        wanted=wanted,
-        state=row["state"],
-        depth=row["depth"],
-        from_id=row["from_id"],
-        biz=row["biz"],
-        attempts=row["attempts"],
-        not_before=time_of(row["not_before"]),
-        error=row["error"],
-        added_at=moment_of(row["added_at"]),
-    )
-
-
-def _rules(row: Row) -> Rules:
-    options = json.loads(row["options"])
-    if not isinstance(options, dict):
-        raise TypeError("no options")
-    known = {field.name: options[field.name] for field in fields(Rules) if field.name in options}
-    return Rules(**{**known, "since": time_of(known.get("since"))})
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A row that a process took, until when."""
-
-    row_id: int
-    crawl_id: int
-    by: str
-    until: datetime
-
-
-def _held(row: Row) -> _Held:
-    return _Held(row["id"], row["crawl_id"], row["taken_by"], moment_of(row["taken_until"]))

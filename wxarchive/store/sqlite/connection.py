@@ -4,7 +4,7 @@ ours.
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -286,12 +286,15 @@ class Connection:
 
     def _damage(self) -> StoreError | None:
         """Return what of the archive makes statements fail; ``None`` if it is as it should be."""
-        with suppress(sqlite3.Error):
-            if not has_all_steps(self.raw):  # it is being brought to today's shape
+        # by another connection: what this one has not committed is no damage, but our own doing
+        address = f"{self.path.absolute().as_uri()}?mode=ro"
+        with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as committed:
+            committed.row_factory = sqlite3.Row
+            if not has_all_steps(committed):  # it is being brought to today's shape
                 return None
-            if missing := what_is_missing(self.raw):
+            if missing := what_is_missing(committed):
                 return StoreError(f"the archive is damaged ({missing})", str(self.path), _DAMAGED)
-            if row := damaged_row(self.raw):
+            if row := damaged_row(committed):
                 return DamagedRow(row, str(self.path), _RESTORE)
         return None
 

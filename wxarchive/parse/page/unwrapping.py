@@ -1,0 +1,78 @@
+"""From the bytes as received to HTML in UTF-8: MHTML, escaped dumps and other encodings
+(docs/wechat-pages.md §2.3).
+"""
+
+import codecs
+import re
+from contextlib import suppress
+
+from wxarchive.parse.page.mhtml import is_mhtml, parts
+from wxarchive.parse.page.scripts import unescape
+
+_DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
+
+
+_DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
+
+
+_ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")
+
+
+_SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
+
+
+_SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
+
+
+def unwrap(body: bytes) -> bytes:
+    """Take the HTML out of what tools wrap it in: a byte order mark, MHTML, a page dumped as an
+    escaped string.
+    """
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    charset = None
+    if is_mhtml(body):
+        body, charset = _html_of_mhtml(body)
+    elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "replace").encode()
+    head = body[:4000]
+    if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
+        text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
+        body = text.encode("utf-8", "replace")
+    elif _DUMPED.search(head):  # by a tool that escaped the ends of lines and no quotes
+        body = _ESCAPED_SPACE.sub(b"\n", body)
+    if _SHOUTED.search(head):  # as old browsers saved pages
+        body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
+    declared = _DECLARED.search(head)
+    charset = charset or (declared[1].decode("ascii", "replace") if declared else None)
+    return _in_utf8(body, charset) if charset else body
+
+
+def _in_utf8(body: bytes, charset: str) -> bytes:
+    """Recode a page that was saved in the encoding it declares; WeChat itself sends UTF-8
+    (§2.3).
+    """
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        with suppress(LookupError, UnicodeError):
+            name = codecs.lookup(charset).name
+            chinese = name in {
+                "gb2312",
+                "gbk",
+                "hz",
+            }  # its browsers mean all of GB 18030 by each of them
+            return (
+                body
+                if name == "utf-8"
+                else body.decode("gb18030" if chinese else name, "replace").encode()
+            )
+    return body
+
+
+def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
+    """Return the page in a MIME message, and the charset that its part's header tells."""
+    for part in parts(body):
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            return content, part.get_content_charset()
+    return body, None

@@ -1,0 +1,33 @@
+"""One value of a page's script data, variables or ``meta`` elements, as text or time."""
+
+import re
+from datetime import datetime
+
+from wxarchive.clock import BEIJING
+from wxarchive.guarded import epoch_time, number
+from wxarchive.parse.page import Page, plain
+
+_EPOCH = re.compile(r"1\d{9}")
+
+
+def first_value(page: Page, key: str, *names: str) -> str | None:
+    """Return the data's ``key`` as short text; if it has none, the first of the variables
+    ``names``.
+    """
+    return plain(page.data.get(key)) or plain(page.variable(key, *names)) or None
+
+
+def meta_value(page: Page, *names: str) -> str | None:
+    """Return the first of the ``meta`` elements of these names that says something."""
+    return next((page.metas[name] for name in names if page.metas.get(name)), None)
+
+
+def text_value(value: object) -> str | None:
+    """Return what stands in a text, ``None`` for an empty one and for what is no text."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def time_value(value: object) -> datetime | None:
+    """Return the time that seconds since 1970 in a text mean, if they are such."""
+    match = _EPOCH.fullmatch(value.strip()) if isinstance(value, str) else None
+    return epoch_time(number(match[0]) or 0, BEIJING) if match else None
