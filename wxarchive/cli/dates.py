@@ -1,4 +1,6 @@
-"""The ways to name a day: ``2024``, ``2024-10``, ``2024-10-05``, and ``7d`` for seven days ago."""
+"""The ways to name a day: ``2024``, ``2024-10``, ``2024-10-05``, and ``7d`` for seven days ago; and
+a minute: ``2024-10-05T09:30``.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,7 +10,7 @@ import click
 
 from wxarchive import clock
 from wxarchive.clock import BEIJING
-from wxarchive.guarded import number
+from wxarchive.guarded import iso_time, number
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.A)
 _AGO = re.compile(r"(\d{1,6})d", re.A)
@@ -62,3 +64,17 @@ def day(*, over: bool = False) -> Callable[[str], datetime]:
             ) from error
 
     return read
+
+
+def number_or_moment(value: str) -> int | datetime:
+    """Read an option that is a number, or a day or a minute (of Beijing): the moment when that is
+    over.
+    """
+    text = value.strip()
+    if text.isdecimal():
+        return number(text) or 0
+    minute = None if _DAY.fullmatch(text) else iso_time(text)
+    if minute:
+        whole = minute if minute.tzinfo else minute.replace(tzinfo=BEIJING)
+        return whole + timedelta(minutes=1)
+    return day(over=True)(text)

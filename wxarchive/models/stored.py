@@ -154,6 +154,26 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureEntry:
+    """One time a page of an article was received, or is said to have been; numbered from 1 in order
+    of time.
+
+    ``state``: what the page was. ``version``: the number of the version it shows, if it shows one.
+    ``size`` in bytes.
+    """
+
+    number: int
+    page_id: int
+    at: datetime
+    state: State
+    version: int | None
+    dated_by: DatedBy
+    origin: Origin | None
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """An article was seen ``times`` times from first to last in one state."""
 

@@ -7,10 +7,9 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.history import version_of
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.output import json_line, message
-from wxarchive.errors import NotFound
-from wxarchive.models import Version
 
 if TYPE_CHECKING:
     from wxarchive.differences import Change, DiffPiece
@@ -39,7 +38,7 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
         )
         return
     found = changes(
-        _version(versions, old or len(versions) - 1), _version(versions, new or len(versions))
+        version_of(versions, old or len(versions) - 1), version_of(versions, new or len(versions))
     )
     for change in found:
         _print_change(change, as_json=as_json)
@@ -92,10 +91,3 @@ def _marked(piece: "DiffPiece") -> str:
     if piece.kind == "removed":
         return click.style(f"[-{printable(piece.text)}-]", fg="red")
     return click.style(f"{{+{printable(piece.text)}+}}", fg="green")
-
-
-def _version(versions: list[Version], number: int) -> Version:
-    for one in versions:
-        if one.number == number:
-            return one
-    raise NotFound("no such version", str(number), f"there are {len(versions)}")

@@ -1,6 +1,7 @@
 """``history``: what became of an article."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from itertools import pairwise
 
@@ -9,11 +10,11 @@ import click
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.output import json_lines, text_of
-from wxarchive.cli.plain import one_line
+from wxarchive.cli.plain import one_line, size
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
 from wxarchive.guarded import iso_time
-from wxarchive.models import Observation, Version
+from wxarchive.models import CaptureEntry, Observation, Version
 
 _Record = dict[str, object]
 _COLUMNS = (
@@ -24,16 +25,32 @@ _COLUMNS = (
 )
 
 
-@example("wxarchive history 12", "wxarchive history 12 --json")
+_CAPTURE_COLUMNS = (
+    whole("capture"),
+    time_column("received", 22),
+    Column("dated by", 16),
+    Column("state", 13),
+    Column("shows"),
+    whole("size"),
+)
+
+
+@example("wxarchive history 12", "wxarchive history 12 --captures", "wxarchive history 12 --json")
 @click.command
 @reference
+@click.option(
+    "--captures", is_flag=True, help="List each page that was received; show --raw prints one."
+)
 @as_json
-def history(ref: str, as_json: bool) -> None:
+def history(ref: str, captures: bool, as_json: bool) -> None:
     """Tell what became of an article, in order of time: its versions, what each changed, and the
     states it was in.
     """
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
+    if captures:
+        _print_captures(store.versions.captures(article), as_json=as_json)
+        return
     told = [
         *_version_records(store.versions.of(article)),
         *_sight_records(store.versions.sights(article)),
@@ -43,6 +60,19 @@ def history(ref: str, as_json: bool) -> None:
         json_lines(records)
     else:
         rows(map(_row, records), _COLUMNS)
+
+
+def _print_captures(captures: Sequence[CaptureEntry], *, as_json: bool) -> None:
+    if as_json:
+        json_lines({**asdict(one), "at": iso(one.at)} for one in captures)
+        return
+    rows(map(_capture_row, captures), _CAPTURE_COLUMNS)
+
+
+def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
+    version = f"version {one.version}" if one.version else ""
+    told = {"receipt": "", "page": "as the page says", "file": "date of the file"}[one.dated_by]
+    return str(one.number), local_minute(one.at), told, one.state, version, size(one.size)
 
 
 def _version_records(versions: Sequence[Version]) -> Iterator[tuple[datetime, _Record]]:

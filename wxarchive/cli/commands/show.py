@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.dates import number_or_moment
+from wxarchive.cli.history import capture_of, version_of
 from wxarchive.cli.options import form, open_archive, reference
 from wxarchive.cli.output import json_line, message
 from wxarchive.cli.tables import is_styled, page_through
+from wxarchive.clock import iso, local_minute
 from wxarchive.errors import NotFound, WxArchiveError
 from wxarchive.formats import as_told
-from wxarchive.models import Body, StoredArticle, picture_identity
+from wxarchive.models import Body, StoredArticle, Version, picture_identity
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -29,6 +33,8 @@ _WIDEST = 96
     "wxarchive show 12",
     "wxarchive show https://mp.weixin.qq.com/s/… --md > article.md",
     "wxarchive show 石桥",
+    "wxarchive show 12 --version 1",
+    "wxarchive show 12 --raw --capture 2025-10 > page.html",
 )
 @click.command
 @reference
@@ -38,11 +44,58 @@ _WIDEST = 96
 @form("json", "The whole record.")
 @form("raw", "The page's bytes as they were received.")
 @form("open", "Write it as an HTML page and open that in the browser.")
-def show(ref: str, form: str | None) -> None:
+@click.option(
+    "--version",
+    "number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="As this version told it, as history numbers them; by default the newest.",
+)
+@click.option(
+    "--capture",
+    "when",
+    type=number_or_moment,
+    metavar="N|DATE",
+    help="With --raw: this capture, as history --captures numbers them, or the last until a day.",
+)
+def show(ref: str, form: str | None, number: int | None, when: int | datetime | None) -> None:
     """Show one article: REF is its id, its key, any of its URLs, or a unique part of its title."""
+    if when is not None and (form != "raw" or number is not None):
+        raise click.UsageError("--capture goes with --raw, and without --version.")
     store = open_archive(read_only=True)
     article = store.articles.get(store.articles.find(ref))
-    _FORMS[form](article, store)
+    if when is not None:
+        capture = capture_of(store.versions.captures(article.id), when)
+        _print_page(store.pages.body(capture.page_id))
+    elif number is not None:
+        _show_version(article, number, store, form)
+    else:
+        _FORMS[form](article, store)
+
+
+def _show_version(article: StoredArticle, number: int, store: "Store", form: str | None) -> None:
+    """Show the article as one of its versions told it, and say which that is."""
+    versions = store.versions.of(article.id)
+    version = version_of(versions, number)
+    then = store.versions.as_of(article, version)
+    if form == "json":
+        json_line(_record_then(then, version, is_newest=version is versions[-1]))
+        return
+    if form is None:
+        seen = f"{local_minute(version.first_seen)} to {local_minute(version.last_seen)}"
+        message(f"version {number} of {len(versions)}, seen from {seen}")
+    _FORMS[form](then, store)
+
+
+def _record_then(then: StoredArticle, version: Version, *, is_newest: bool) -> dict[str, object]:
+    """Return the record of a version; links are kept of the newest one only."""
+    from wxarchive.render import record
+
+    whole = record(then)
+    if not is_newest:
+        del whole["links"]
+    seen = {"first_seen": iso(version.first_seen), "last_seen": iso(version.last_seen)}
+    return {**whole, "version": version.number, **seen}
 
 
 def _show_for_people(article: StoredArticle, store: "Store") -> None:
@@ -92,7 +145,10 @@ def _show_json(article: StoredArticle, store: "Store") -> None:
 
 def _show_raw(article: StoredArticle, store: "Store") -> None:
     page_id = store.pages.find(article.page_sha256 or "") or store.pages.of_article(article.id)[-1]
-    body = store.pages.body(page_id)
+    _print_page(store.pages.body(page_id))
+
+
+def _print_page(body: bytes) -> None:
     if sys.stdout.isatty():  # which a page must not rule
         page_through(printable(body.decode("utf-8", "replace")))
     else:

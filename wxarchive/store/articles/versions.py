@@ -4,8 +4,31 @@ from dataclasses import replace
 from itertools import groupby
 from sqlite3 import Row
 
-from wxarchive.models import Body, Observation, Version
+from wxarchive.errors import NotFound
+from wxarchive.models import Body, CaptureEntry, Observation, StoredArticle, Version
 from wxarchive.store.sqlite import Connection, media_of, metadata_of, moment_of, texts
+
+_RECEIVED = """
+    SELECT v.id, v.losses, p.sha256, p.received_at, p.dated_by, p.origin,
+        v.id = (SELECT version_id FROM articles WHERE id = v.article_id) AS is_newest
+    FROM versions v JOIN pages p ON p.id = v.page_id WHERE v.id = ?
+"""
+_CAPTURES = """
+    WITH numbered AS (
+        SELECT row_number() OVER (ORDER BY last_seen, id) AS number, first_seen, last_seen
+        FROM versions WHERE article_id = :article
+    ), seen AS (
+        SELECT page_id, seen_at, state FROM states WHERE article_id = :article
+        UNION ALL
+        SELECT id, received_at, state FROM pages WHERE article_id = :article
+            AND id NOT IN (SELECT page_id FROM states WHERE article_id = :article)
+    )
+    SELECT row_number() OVER (ORDER BY s.seen_at, p.id) AS number, p.id,
+        s.seen_at, s.state, p.dated_by, p.origin, p.size, p.sha256,
+        (SELECT max(n.number) FROM numbered n
+            WHERE s.state = 'ok' AND s.seen_at BETWEEN n.first_seen AND n.last_seen) AS version
+    FROM seen s JOIN pages p ON p.id = s.page_id ORDER BY s.seen_at, p.id
+"""
 
 
 class Versions:
@@ -20,6 +43,23 @@ class Versions:
             "SELECT * FROM versions WHERE article_id = ? ORDER BY last_seen, id", (article_id,)
         )
         return [self._version(number, row) for number, row in enumerate(rows, 1)]
+
+    def as_of(self, article: StoredArticle, version: Version) -> StoredArticle:
+        """Return an article as one of its versions told it; what became of it since stays said.
+
+        Its links are those of its newest version, and none of another: they are not kept.
+        """
+        row = self._db.row(_RECEIVED, (version.id,))
+        if row is None:
+            raise NotFound("no such version", str(version.number))
+        return self._db.value_of("versions", row, lambda one: _as_of(article, version, one))
+
+    def captures(self, article_id: int) -> list[CaptureEntry]:
+        """Return each time a page of the article was received, the earliest first; bytes that came
+        again are named again.
+        """
+        rows = self._db.rows(_CAPTURES, {"article": article_id})
+        return list(self._db.values("pages", rows, _capture))
 
     def sights(self, article_id: int) -> list[Observation]:
         """Return the states an article was seen in, in order of time; the same state in a row is
@@ -51,6 +91,36 @@ def _version(number: int, row: Row) -> Version:
         content_hash=row["content_hash"],
         metadata=metadata_of(row["metadata"]),
         body=Body(row["html"], row["text"], texts(row["images"]), media_of(row["media"])),
+    )
+
+
+def _as_of(article: StoredArticle, version: Version, received: Row) -> StoredArticle:
+    links = article.content.links if received["is_newest"] and article.content else ()
+    return replace(
+        article,
+        metadata=version.metadata,
+        content=replace(version.body, links=links),
+        content_hash=version.content_hash,
+        losses=texts(received["losses"]),
+        fetched_at=moment_of(received["received_at"]),
+        page_sha256=received["sha256"],
+        dated_by=received["dated_by"],
+        origin=received["origin"],
+        told_by=None,
+    )
+
+
+def _capture(row: Row) -> CaptureEntry:
+    return CaptureEntry(
+        number=row["number"],
+        page_id=row["id"],
+        at=moment_of(row["seen_at"]),
+        state=row["state"],
+        version=row["version"],
+        dated_by=row["dated_by"],
+        origin=row["origin"],
+        size=row["size"],
+        sha256=row["sha256"],
     )
 
 
