@@ -1,14 +1,16 @@
-"""``show`` of earlier versions and captures, over an archive with a past."""
+"""``show`` and ``search`` of earlier versions, and captures, over an archive with a past."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Program, json_lines
-from tests.smallwechat.pages import page
+from tests.smallwechat.pages import BEIJING, page
 from tests.smallwechat.site import NIGHT
 from tests.support import library
 from tests.support.library import BRIDGE_CASE, EDITED, LIBRARY
+from wxarchive.store import Store
 
 ADDED = "后来又添了一句：灯一直亮着。"
 
@@ -121,3 +123,34 @@ class TestCapture:
         told = json_lines(program.run("history", NIGHT.key, "--captures", "--json").stdout)
         assert len(told) == 3
         assert {one["dated_by"] for one in told} == {"receipt", "page"}
+
+
+class TestSearch:
+    def test_finds_what_was_edited_out_and_says_when_it_was_there(self, tmp_path: Path) -> None:
+        program = Program(tmp_path / "archive.db")
+        with Store(program.db) as store:
+            for post, number in ((EDITED, 1), (NIGHT, 2)):
+                library.see(store, post, datetime(2025, 10, number, tzinfo=BEIJING))
+        assert program.run("search", "添了一句").stderr == "wxarchive: nothing found\n"
+        shown = program.run("search", "添了一句", "--versions").stdout.splitlines()
+        assert shown[0].split("\t")[0] == "1"
+        assert shown[1:] == [
+            "    edited out since: version 1 of 2, last seen 2025-10-01 00:00+08:00",
+            "    …车过木地板，咯吱咯吱，像船。 读者夹在书里的东西：车票、树叶、半张欠条。 后来又【添了一句】：灯一直亮着。",
+        ]
+        [told] = json_lines(program.run("search", "添了一句", "--versions", "--json").stdout)
+        assert (told["id"], told["version"], told["last_seen"]) == (
+            1,
+            1,
+            "2025-10-01T00:00:00+08:00",
+        )
+        assert program.run("search", "添了一句", "--versions", "--count").stdout == "1\n"
+        assert program.run("search", "添了一句", "--versions", "--urls").stdout != ""
+
+    def test_says_nothing_of_versions_where_the_newest_one_has_it(self, kept: Program) -> None:
+        asked = ("search", "推理", "--json")
+        assert kept.run(*asked, "--versions").stdout == kept.run(*asked).stdout != ""
+
+    def test_has_no_table_for_versions(self, kept: Program) -> None:
+        result = kept.run("search", "推理", "--versions", "--csv")
+        assert (result.exit_code, "use --json" in result.stderr) == (2, True)

@@ -87,6 +87,17 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "(2, 'b', 'ok', 'b.html', '2026-03-02T08:00:00+08:00', 1, '[]', 1, x'00')",
         "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
     ),
+    "0013_earlier": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data) "
+        "VALUES (1, 'a', 'ok', 'a.html', '2026-03-01T08:00:00+08:00', 1, '[]', 1, x'00')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}'), (2, 'ok', '{}')",
+        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, images, "
+        "media, text, html) VALUES "
+        "(1, 1, 1, 'h', '2026-03-01T08:00:00+08:00', '2026-03-01T08:00:00+08:00', '[]', '{}', '[]', '[]', '旧石碑', ''), "
+        "(2, 1, 1, 'i', '2026-03-02T08:00:00+08:00', '2026-03-02T08:00:00+08:00', '[]', '{}', '[]', '[]', '新石碑', '')",
+        "UPDATE articles SET version_id = 2 WHERE id = 1",
+        "DELETE FROM search_pending",
+    ),
 }
 
 
@@ -208,3 +219,12 @@ def test_an_older_archive_knows_when_its_articles_are_to_be_checked(tmp_path: Pa
         (1, "2026-03-02T08:00:00+08:00", "2026-09-09T01:02:24+08:00"),
         (2, "2026-03-01T08:00:00+08:00", "2026-03-27T09:40:48+08:00"),
     ]
+
+
+def test_earlier_versions_of_an_older_archive_are_indexed(tmp_path: Path) -> None:
+    old_archive(tmp_path / "old.db", "0013_earlier")
+    with Store(tmp_path / "old.db") as store:
+        assert store.search.pending() == 1, "only articles with earlier versions are looked at"
+        sum(store.search.update())
+        [hit] = store.search.find("旧石", Filter(), versions=True)
+        assert (hit.article.id, hit.version and hit.version.number) == (1, 1)

@@ -212,14 +212,29 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """The version that a hit is in, of ``count``, and when that was seen: the newest says it no
+    more.
+    """
+
+    number: int
+    count: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article that a search found; ``parts`` of its text by turns: text, hit, text, hit, …,
     text.
+
+    ``version``: the earlier version whose text that is; ``None``: it is the newest one's.
     """
 
     article: StoredArticle
     parts: tuple[str, ...]
     score: float
+    version: EarlierVersion | None = None
 
     @property
     def snippet(self) -> str:

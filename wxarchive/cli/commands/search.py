@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
 from wxarchive.cli.tables import Column, is_styled, page_through, table, whole
-from wxarchive.clock import OFFSET, in_form
+from wxarchive.clock import OFFSET, in_form, iso, local_minute
 from wxarchive.models import Filter, Hit
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
 @example(
     "wxarchive search 推理 -广告",
     "wxarchive search '\"长文\" title:机器' --since 2024 --sort newest",
+    "wxarchive search 推车 --versions",
 )
 @click.command(cls=_Search)
 @click.argument("query", nargs=-1, required=True)
@@ -64,26 +66,40 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
     metavar="N",
     help="Leave out the first so many.",
 )
+@click.option(
+    "--versions",
+    is_flag=True,
+    help="Look through earlier versions, too, and say when what was edited out was there.",
+)
 @form("json", "JSON Lines for programs, with the field snippet.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
 @form("count", "Only how many there are.")
 def search(
-    query: tuple[str, ...], where: Filter, sort: "Sort", offset: int, form: str | None
+    query: tuple[str, ...],
+    where: Filter,
+    sort: "Sort",
+    offset: int,
+    versions: bool,
+    form: str | None,
 ) -> None:
     """Search titles, accounts, bylines, digests and texts; spaces mean and, "…" a phrase, - not, OR
     or.
     """
+    if versions and form == "csv":
+        raise click.UsageError("--csv cannot say which version has it: use --json with --versions.")
     store, asked = searchable(), " ".join(query)
     if form == "count":
-        click.echo(store.search.count(asked, where))
+        click.echo(store.search.count(asked, where, versions=versions))
     else:
         limit = where.limit or (FEW if form is None else None)
-        number = _print_hits(
-            store.search.find(asked, where, sort=sort, limit=limit, offset=offset), form
+        hits = store.search.find(
+            asked, where, sort=sort, limit=limit, offset=offset, versions=versions
         )
+        number = _print_hits(hits, form)
         if form is None and where.limit is None:
-            tell_rest(offset + number, FEW, lambda: store.search.count(asked, where))
+            count = partial(store.search.count, asked, where, versions=versions)
+            tell_rest(offset + number, FEW, count)
         if not number:
             message("nothing found")
     for word in store.search.words_like_signs(asked):
@@ -98,16 +114,36 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
         return print_articles((hit.article for hit in hits), None, form)
     if form == "json":
         return json_lines(
-            record(hit.article, full=False) | {"snippet": hit.snippet} for hit in hits
+            record(hit.article, full=False) | {"snippet": hit.snippet} | _version(hit)
+            for hit in hits
         )
     return _print_table(list(hits)) if sys.stdout.isatty() else print_lines(map(_line, hits))
+
+
+def _version(hit: Hit) -> dict[str, object]:
+    """Return the fields that say which earlier version has it; the newest one says nothing of
+    itself.
+    """
+    if hit.version is None:
+        return {}
+    seen = {"first_seen": iso(hit.version.first_seen), "last_seen": iso(hit.version.last_seen)}
+    return {"version": hit.version.number, **seen}
+
+
+def _edited_out(hit: Hit) -> list[str]:
+    """Return the line that says so of a hit that only an earlier version has."""
+    if hit.version is None:
+        return []
+    which = f"version {hit.version.number} of {hit.version.count}"
+    last = local_minute(hit.version.last_seen)
+    return [f"{_INDENT}edited out since: {which}, last seen {last}"]
 
 
 def _line(hit: Hit) -> str:
     about, state = hit.article.metadata, hit.article.state
     told = [str(hit.article.id), _day(hit) or "-", one_line(about.account), one_line(about.title)]
     head = "\t".join([*told, *([] if state == "ok" else [state])])
-    return f"{head}\n{_INDENT}{one_line(hit.snippet)}"
+    return "\n".join([head, *_edited_out(hit), f"{_INDENT}{one_line(hit.snippet)}"])
 
 
 def _print_table(hits: Sequence[Hit]) -> int:
@@ -118,6 +154,7 @@ def _print_table(hits: Sequence[Hit]) -> int:
         yield from islice(heads, 1)
         for head, hit in zip(heads, hits, strict=True):
             yield head
+            yield from _edited_out(hit)
             yield from _snippet(hit)
 
     page_through(lines())

@@ -16,6 +16,10 @@ from wxarchive.store.sqlite import Value
 TITLES = "search_titles"
 PHRASES = "search_phrases"
 CHARACTERS = "search_characters"
+_ARTICLES = "CROSS JOIN articles a ON a.id = d.article_id"
+_VERSIONS = (
+    "CROSS JOIN versions v ON v.id = d.version_id CROSS JOIN articles a ON a.id = v.article_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,17 @@ class _Conditions:
 
 
 def select(
-    query: Query, passing: tuple[str, dict[str, Value]], numbers: tuple[int | None, int | None]
+    query: Query,
+    passing: tuple[str, dict[str, Value]],
+    numbers: tuple[int | None, int | None] = (None, None),
+    *,
+    earlier: bool = False,
 ) -> IndexSelection:
     """Return where a query's documents are; ``passing``: a filter's condition on ``articles a``
     with its values.
 
     ``numbers``: the least document number that the filter allows, and the first one it does not.
+    ``earlier``: the documents of earlier versions ``v``, not those of articles.
     """
     required, alternatives = _required(query)
     excluded = [_asked(term) for term in query.excluded if term.exact]
@@ -74,9 +83,14 @@ def select(
     least, end = numbers
     conditions.texts += [f"f.rowid >= {conditions.bind(least)}"] if least is not None else []
     conditions.texts += [f"f.rowid < {conditions.bind(end)}"] if end is not None else []
-    conditions.texts += ["d.article_id IS NOT NULL", passing[0]]
-    articles = "" if passing[0] == "true" else "CROSS JOIN articles a ON a.id = d.article_id"
-    sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {articles}"
+    if earlier:
+        conditions.texts.append("v.id <> a.version_id")
+        joined = _VERSIONS
+    else:
+        conditions.texts.append("d.article_id IS NOT NULL")
+        joined = "" if passing[0] == "true" else _ARTICLES
+    conditions.texts.append(passing[0])
+    sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {joined}"
     terms = [*query.wanted, *query.excluded]
     sql += f" WHERE {' AND '.join(conditions.texts)}"
     return IndexSelection(sql, conditions.values, exact=all(one.exact for one in terms))

@@ -9,8 +9,8 @@ in pieces.
 Documents are numbered by the hour of publication, so that the newest are found first without
 sorting. An hour that is full spills over to the next; how far is remembered, for a document never
 lies before its hour. A changed article gets a new document: to take the old one out of an index
-that keeps no texts, its old text would have to be known for sure. The old one belongs to no article
-any more.
+that keeps no texts, its old text would have to be known for sure. The old one is from then on that
+of the earlier version which says the same, or of nothing. Earlier versions without one get one.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 from sqlite3 import Row
 
 from wxarchive.store.search.folding import fingerprint, fold
@@ -40,15 +41,27 @@ UNDATED = 1 << 20
 _SLOTS = 4
 _NEAR = 500
 _TEXTS = """
-    SELECT a.id, a.title, a.account, a.author, a.digest, a.published_at, v.text AS body
+    SELECT a.id, NULL AS version_id, a.title, a.account, a.author, a.digest, a.published_at,
+        v.text AS body
     FROM articles a LEFT JOIN versions v ON v.id = a.version_id
     WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.published_at, a.id
+"""
+_EARLIER_TEXTS = """
+    SELECT v.article_id AS id, v.id AS version_id, v.text AS body, v.metadata ->> 'title' AS title,
+        v.metadata ->> 'account' AS account, v.metadata ->> 'author' AS author,
+        v.metadata ->> 'digest' AS digest, v.metadata ->> 'published_at' AS published_at
+    FROM articles a JOIN versions v ON v.article_id = a.id AND v.id <> a.version_id
+    WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY published_at, v.id
 """
 _PENDING = """
     SELECT p.article_id FROM search_pending p LEFT JOIN articles a ON a.id = p.article_id
     ORDER BY a.published_at, a.id LIMIT ?
 """
 _TAKEN = "SELECT docid FROM search_documents WHERE docid >= ?1 AND docid < ?1 + ?2 ORDER BY docid"
+_LEFT_OVER = """
+    SELECT docid FROM search_documents
+    WHERE hash = ? AND article_id IS NULL AND version_id IS NULL LIMIT 1
+"""
 _FORGET_REMOVED = """
     UPDATE search_documents SET article_id = NULL
     WHERE article_id IN (SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id
@@ -59,11 +72,14 @@ _FORGET_REMOVED = """
 
 @dataclass(frozen=True, slots=True)
 class IndexedText:
-    """What is indexed of an article; ``published`` in seconds since 1970."""
+    """What is indexed of an article, or of an earlier version of it; ``published`` in seconds since
+    1970.
+    """
 
     article_id: int
     published: int | None
     texts: Texts
+    version_id: int | None = None
 
     @property
     def hash(self) -> int:
@@ -190,10 +206,8 @@ class Index:
         """Index articles, reading their texts one by one; forget those that are no more."""
         numbering, chosen = self._numbering(), as_json(ids)
         self._db.run(_FORGET_REMOVED, (chosen,))
-        changed = filter(self._changed, map(_document, self._db.rows(_TEXTS, (chosen,))))
-        spill = max(
-            (self._add(prepared, numbering) for prepared in map(prepare, changed)), default=0
-        )
+        new = chain(self._changed(chosen), self._unknown_versions(chosen))
+        spill = max((self._add(prepare(one), numbering) for one in new), default=0)
         if (
             spill > numbering.spill
         ):  # once: FTS5 writes a piece of index before some statements on other tables
@@ -203,25 +217,52 @@ class Index:
             (chosen,),
         )
 
-    def _changed(self, document: IndexedText) -> bool:
-        known = self._db.value(
-            "SELECT hash FROM search_documents WHERE article_id = ?", (document.article_id,)
-        )
-        return known is None or bool(known != document.hash)
+    def _changed(self, chosen: str) -> Iterator[IndexedText]:
+        """Yield what articles say that have no document of it; the one they had is not theirs any
+        more.
+        """
+        for document in map(_document, self._db.rows(_TEXTS, (chosen,))):
+            known = self._known("article_id", document.article_id)
+            if known is None or known["hash"] != document.hash:
+                self._let_go("article_id", document.article_id)
+                yield document
 
-    def _forget(self, article_id: int) -> None:
-        self._db.run(
-            "UPDATE search_documents SET article_id = NULL WHERE article_id = ?", (article_id,)
-        )
+    def _unknown_versions(self, chosen: str) -> Iterator[IndexedText]:
+        """Yield what earlier versions say, where no document has it; one that an edit left over is
+        theirs.
+
+        A version that says the same as the article needs none.
+        """
+        for document in map(_document, self._db.rows(_EARLIER_TEXTS, (chosen,))):
+            newest = self._known("article_id", document.article_id)
+            known = self._known("version_id", document.version_id)
+            if document.hash in {one["hash"] for one in (newest, known) if one}:
+                continue
+            self._let_go("version_id", document.version_id)
+            left = self._db.value(_LEFT_OVER, (document.hash,))
+            if left is None:
+                yield document
+            else:
+                self._db.run(
+                    "UPDATE search_documents SET version_id = ? WHERE docid = ?",
+                    (document.version_id, left),
+                )
+
+    def _known(self, of: str, number: int | None) -> Row | None:
+        return self._db.row(f"SELECT docid, hash FROM search_documents WHERE {of} = ?", (number,))
+
+    def _let_go(self, of: str, number: int | None) -> None:
+        self._db.run(f"UPDATE search_documents SET {of} = NULL WHERE {of} = ?", (number,))
 
     def _add(self, prepared: IndexEntry, numbering: Numbering) -> int:
         """Index a document; return how far its number is behind the first of its hour."""
         document = prepared.document
-        self._forget(document.article_id)
         number = self._place(document, numbering)
+        of_article = document.article_id if document.version_id is None else None
         self._db.run(
-            "INSERT INTO search_documents (docid, article_id, published, hash) VALUES (?, ?, ?, ?)",
-            (number, document.article_id, document.published, document.hash),
+            "INSERT INTO search_documents (docid, article_id, published, hash, version_id)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (number, of_article, document.published, document.hash, document.version_id),
         )
         self._db.run(
             f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?,"
@@ -265,7 +306,8 @@ def _phrases(one: Tokens) -> str:
 
 def _document(row: Row) -> IndexedText:
     texts = Texts(*(row[name] or "" for name in Texts.__slots__))
-    return IndexedText(row["id"], _seconds(row["published_at"]), texts)
+    version_id = row["version_id"]
+    return IndexedText(row["id"], _seconds(row["published_at"]), texts, version_id)
 
 
 def _seconds(time: str | None) -> int | None:

@@ -8,24 +8,27 @@
 Ranking costs time for each article ranked, so it is done among the newest :data:`RANKED` matches
 and the newest :data:`RANKED_TITLES` matches in the title; behind them come the others by date. With
 fewer matches, all are ranked.
+
+Earlier versions are looked through where that is asked for. They count only where the newest one has
+not what the query asks for, and of an article the last such version is found.
 """  # noqa: E501 -- the drawing
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
 from itertools import chain, islice
 from sqlite3 import Row
 from typing import Literal
 
 from wxarchive.errors import DamagedRow, NotFound
-from wxarchive.models import Filter, Hit
+from wxarchive.models import EarlierVersion, Filter, Hit
 from wxarchive.store import rows as listing
 from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index, Numbering
 from wxarchive.store.search.matching import Texts, matches, places, score, snippet
 from wxarchive.store.search.query import Query, parse, words_like_signs
-from wxarchive.store.sqlite import Connection
+from wxarchive.store.sqlite import Connection, moment_of
 
 Sort = Literal["relevance", "newest", "oldest"]
 RANKED = 60
@@ -33,6 +36,21 @@ RANKED_TITLES = 40
 
 _TOLD = "SELECT id, title, account, author, digest, version_id FROM articles WHERE id = ?"
 _BODY = "SELECT id, text FROM versions WHERE id = ?"
+_THEN = """
+    SELECT id, metadata ->> 'title' AS title, metadata ->> 'account' AS account,
+        metadata ->> 'author' AS author, metadata ->> 'digest' AS digest, text
+    FROM versions WHERE id = ?
+"""
+_OF_VERSIONS = """
+    SELECT d.docid, a.id,
+        (SELECT n.published FROM search_documents n WHERE n.article_id = a.id) AS published, v.id
+"""
+_LAST_FIRST = "ORDER BY published DESC, a.id DESC, v.last_seen DESC, v.id DESC"
+_WHICH = """
+    SELECT v.id, v.first_seen, v.last_seen, count(*) AS count,
+        count(*) FILTER (WHERE (o.last_seen, o.id) <= (v.last_seen, v.id)) AS number
+    FROM versions v JOIN versions o ON o.article_id = v.article_id WHERE v.id = ?
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +60,7 @@ class _Match:
     docid: int
     article_id: int
     published: int | None
+    version_id: int | None = None
     texts: Texts | None = None
 
 
@@ -67,15 +86,20 @@ class Search:
         sort: Sort = "relevance",
         limit: int | None = None,
         offset: int = 0,
+        versions: bool = False,
     ) -> Iterator[Hit]:
         """Return the articles that a query finds and a filter (without its own limit) lets pass, in
-        order.
+        order; with ``versions`` also those that only an earlier version of them is found by.
 
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
         asked = parse(query)
         end = None if limit is None else offset + limit
-        found = islice(self._in_order(asked, where, sort), offset, end)
+        if versions:
+            whole = self._with_earlier(asked, where, sort)
+        else:
+            whole = self._in_order(asked, where, sort)
+        found = islice(whole, offset, end)
         return (hit for one in found if (hit := self._hit(asked, one)))
 
     def ids(
@@ -107,13 +131,15 @@ class Search:
         texts = self._texts(article_id)
         return snippet(parse(query), texts) if texts else None
 
-    def count(self, query: str, where: Filter) -> int:
-        """Return how many articles a query finds."""
+    def count(self, query: str, where: Filter, *, versions: bool = False) -> int:
+        """Return how many articles a query finds; ``versions`` as in :meth:`find`."""
         asked = parse(query)
         chosen = self._select(asked, where)
+        earlier = sum(1 for _ in self._earlier(asked, where)) if versions else 0
         if chosen.exact:
-            return int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
-        return sum(1 for _ in self._looked_through(asked, self._rows(chosen, ""), exact=False))
+            return earlier + int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
+        found = self._looked_through(asked, self._rows(chosen, ""), exact=False)
+        return earlier + sum(1 for _ in found)
 
     def rebuild(self) -> int:
         """Make the index anew; return the number of articles."""
@@ -128,6 +154,36 @@ class Search:
             "oldest": self._oldest,
         }
         return orders[sort](asked, where)
+
+    def _with_earlier(self, asked: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
+        """Yield what is found, and in the same order what only earlier versions have.
+
+        By relevance, the newest :data:`RANKED` of these are ranked among the first of those.
+        """
+        now, earlier = self._in_order(asked, where, sort), self._earlier(asked, where)
+        if sort == "newest":
+            return merge(now, earlier, key=_newest_first)
+        if sort == "oldest":
+            return merge(now, sorted(earlier, key=_oldest_first), key=_oldest_first)
+        first = [*islice(now, RANKED + RANKED_TITLES), *islice(earlier, RANKED)]
+        ranked = sorted(first, key=lambda one: self._score(asked, one), reverse=True)
+        return chain(ranked, now, earlier)
+
+    def _earlier(self, asked: Query, where: Filter) -> Iterator[_Match]:
+        """Yield the articles, the newest first, of which only an earlier version has it."""
+        chosen = select(asked, listing.condition(self._db, where), earlier=True)
+        rows = self._db.rows(f"{_OF_VERSIONS} {chosen.sql} {_LAST_FIRST}", chosen.values)
+        told = self._ids(self._select(asked, where)) if chosen.exact else set()
+        for one in self._looked_through(asked, (_Match(*row) for row in rows), exact=chosen.exact):
+            if one.article_id in told:
+                continue
+            told.add(one.article_id)
+            newest = None if chosen.exact else self._texts(one.article_id)
+            if newest is None or not matches(asked, newest):
+                yield one
+
+    def _ids(self, chosen: IndexSelection) -> set[int]:
+        return {row[0] for row in self._db.rows(f"SELECT d.article_id {chosen.sql}", chosen.values)}
 
     def _by_relevance(self, asked: Query, where: Filter) -> Iterator[_Match]:
         titles = islice(self._newest(_of_titles(asked), where), RANKED_TITLES)
@@ -180,7 +236,20 @@ class Search:
     def _with_texts(self, one: _Match) -> _Match:
         if one.texts:
             return one
-        return replace(one, texts=self._texts(one.article_id))
+        if one.version_id is None:
+            return replace(one, texts=self._texts(one.article_id))
+        return replace(one, texts=self._texts_then(one.version_id))
+
+    def _texts_then(self, version_id: int) -> Texts | None:
+        """Return what of a version is looked through; ``None`` if it is damaged."""
+        row = self._db.row(_THEN, (version_id,))
+        with suppress(DamagedRow):
+            return (
+                self._db.value_of("versions", row, lambda one: _texts_of(one, str(one["text"])))
+                if row
+                else None
+            )
+        return None
 
     def _texts(self, article_id: int) -> Texts | None:
         """Return what of an article is looked through; ``None`` if it is damaged, or there is
@@ -198,7 +267,8 @@ class Search:
         return None
 
     def _score(self, asked: Query, one: _Match) -> float:
-        return score(asked, one.texts) if one.texts else 0.0
+        read = self._with_texts(one)
+        return score(asked, read.texts) if read.texts else 0.0
 
     def _hit(self, asked: Query, found: _Match) -> Hit | None:
         """Return what is shown of an article; ``None`` if its row is damaged."""
@@ -211,13 +281,31 @@ class Search:
         article = next(listing.articles(self._db, [row]), None)
         if article is None or one.texts is None:
             return None
-        return Hit(article, snippet(asked, one.texts), score(asked, one.texts))
+        version = self._version(one.version_id) if one.version_id else None
+        return Hit(article, snippet(asked, one.texts), score(asked, one.texts), version)
+
+    def _version(self, version_id: int) -> EarlierVersion | None:
+        row = self._db.row(_WHICH, (version_id,))
+        return self._db.value_of("versions", row, _earlier_version) if row else None
 
 
 def _texts_of(told: Row, body: str) -> Texts:
     return Texts(
         told["title"] or "", told["account"] or "", told["author"] or "", told["digest"] or "", body
     )
+
+
+def _earlier_version(row: Row) -> EarlierVersion:
+    seen = moment_of(row["first_seen"]), moment_of(row["last_seen"])
+    return EarlierVersion(row["number"], row["count"], *seen)
+
+
+def _newest_first(one: _Match) -> tuple[bool, int, int]:
+    return one.published is None, -(one.published or 0), -one.article_id
+
+
+def _oldest_first(one: _Match) -> tuple[bool, int, int]:
+    return one.published is None, one.published or 0, one.article_id
 
 
 def _of_titles(asked: Query) -> Query:
