@@ -2,7 +2,6 @@
 missing.
 """
 
-import base64
 import re
 import secrets
 from collections import Counter
@@ -14,7 +13,7 @@ from wxarchive.export.plan import address_from
 from wxarchive.export.selection import ExportSelection
 from wxarchive.guarded import number
 from wxarchive.models import Media, MediaUse, StoredArticle, picture_identity
-from wxarchive.render import Player
+from wxarchive.render import Player, data_address
 
 ASSETS = "assets"
 LARGEST_INSIDE = 32 * 2**20
@@ -208,14 +207,12 @@ class InlineMedia:
         before, *parts = re.split(rf"{self._mark}\.(\d+)\.".encode(), page)
         pieces = [before]
         for place, text in zip(parts[::2], parts[1::2], strict=True):
-            pieces += [*self._address(self._files[number(place.decode()) or 0]), text]
+            pieces += [self._address(self._files[number(place.decode()) or 0]), text]
         return b"".join(pieces)
 
-    def _address(self, use: MediaUse) -> tuple[bytes, bytes]:
+    def _address(self, use: MediaUse) -> bytes:
         kind = use.type if use.type in _SUFFIXES else "application/octet-stream"
-        return f"data:{kind};base64,".encode(), base64.b64encode(
-            b"".join(self._selection.content(use.sha256 or ""))
-        )
+        return data_address(kind, b"".join(self._selection.content(use.sha256 or ""))).encode()
 
 
 def nowhere(use: MediaUse) -> str:

@@ -35,6 +35,7 @@ from wxarchive.formats.listing import (
 from wxarchive.formats.moments import moment
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
+from wxarchive.formats.text import text_of
 from wxarchive.formats.webpage import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM, is_exported
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "read_dump",
     "read_record",
     "role_of",
+    "text_of",
     "time_of",
     "title_of",
     "title_of_link",

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from wxarchive.formats.text import text_of
 from wxarchive.models import RawPage
 
 ACCOUNT_LABEL, PUBLISHED_LABEL, LOCATION_LABEL, ADDRESS_LABEL, COVER_LABEL = (
@@ -106,7 +107,7 @@ def is_dump(page: RawPage) -> bool:
 
 def is_dump_text(head: bytes) -> bool:
     """Tell whether a file that begins with these bytes is a Markdown dump."""
-    text = text_of(head[:_LONGEST]) + "\n"
+    text = _with_newlines(text_of(head[:_LONGEST], is_beginning=True)) + "\n"
     return _HEADER.match(text) is not None or _front_matter(text) is not None
 
 
@@ -115,7 +116,7 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
 
     ``None`` if it has no such header.
     """
-    text = text_of(body)
+    text = _with_newlines(text_of(body, is_beginning=True))
     top = f"{text[:_LONGEST]}\n"
     if found := _HEADER.match(top):
         told = (as_told(value) if value else value for value in found.groups())
@@ -188,13 +189,5 @@ def _filled(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-def text_of(body: bytes) -> str:
-    """Decode a text file: UTF-8, or the Chinese encoding of older Windows programs; line ends
-    become newlines.
-    """
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        cut_short = len(body) - error.start < 4  # inside the last character
-        text = body.decode("utf-8-sig" if cut_short else "gb18030", "replace")
+def _with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")

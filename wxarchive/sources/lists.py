@@ -14,7 +14,15 @@ from lxml import etree
 
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
-from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_of, title_of_link
+from wxarchive.formats import (
+    listed_in,
+    listed_in_text,
+    merged,
+    moment,
+    text_of,
+    title_of,
+    title_of_link,
+)
 from wxarchive.models import ListItem
 from wxarchive.sources.containers import BROKEN, short
 from wxarchive.sources.tables import (
@@ -92,7 +100,7 @@ def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]
 
 def _text(body: bytes) -> Iterator[ListItem]:
     """Addresses anywhere in a text."""
-    for line in _decoded(body).splitlines():
+    for line in text_of(body).splitlines():
         yield from listed_in_text(line)
 
 
@@ -101,7 +109,7 @@ def _text_or_table(body: bytes) -> Iterator[ListItem]:
     lost by it.
     """
     found = merged(_text(body))
-    text = _decoded(body)
+    text = text_of(body)
     table = merged(rows_of_text(text)) if found and names_columns(text) else []
     return iter(table if len(table) == len(found) else found)
 
@@ -110,13 +118,13 @@ def _html(body: bytes) -> Iterator[ListItem]:
     """A table that a web page is saved as for spreadsheet programs; what is in no row is looked for
     in links.
     """
-    root = etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True))
+    root = etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True))
     yield from rows_of_elements(root.iter("tr"), "td", "th")
     yield from _linked(root)
 
 
 def _json(body: bytes) -> Iterator[ListItem]:
-    text = _decoded(body)
+    text = text_of(body)
     try:
         yield from listed_in(json.loads(text))
     except json.JSONDecodeError:
@@ -137,11 +145,11 @@ def _json_or(reader: Callable[[bytes], Iterator[ListItem]], body: bytes) -> Iter
 
 
 def _table(body: bytes) -> Iterator[ListItem]:
-    return rows_of_text(_decoded(body))
+    return rows_of_text(text_of(body))
 
 
 def _bookmarks(body: bytes) -> Iterator[ListItem]:
-    yield from _linked(etree.fromstring(_decoded(body), etree.HTMLParser(huge_tree=True)))
+    yield from _linked(etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True)))
 
 
 def _linked(root: etree._Element) -> Iterator[ListItem]:
@@ -200,22 +208,3 @@ _BY_START = (
         _html,
     ),
 )
-
-
-def _decoded(body: bytes) -> str:
-    """Read text as UTF-8 or UTF-16, else in the Chinese encoding spreadsheets write."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body.decode("utf-16", "replace")
-    if unmarked := next((name for name in ("utf-16-le", "utf-16-be") if _is_in(body, name)), None):
-        return body.decode(unmarked, "replace")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("gb18030", "replace")
-
-
-def _is_in(body: bytes, encoding: str) -> bool:
-    """Tell whether a list without a byte order mark is in this encoding: its addresses stand at
-    even places.
-    """
-    return body.lower().find("weixin".encode(encoding)) % 2 == 0

@@ -180,9 +180,7 @@ def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
     """Return the article with the archive's pictures inside its body; those it lacks are left to
     the network.
     """
-    from base64 import b64encode
-
-    from wxarchive.render import Addresses, rewritten
+    from wxarchive.render import Addresses, data_address, rewritten
 
     kept = {
         picture_identity(use.address): use
@@ -194,7 +192,7 @@ def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
         use = kept.get(picture_identity(address))
         if use is None or use.sha256 is None:
             return address
-        return f"data:{use.type};base64,{b64encode(store.media.read(use.sha256)).decode()}"
+        return data_address(use.type or "", store.media.read(use.sha256))
 
     body = _require_content(article)
     return replace(

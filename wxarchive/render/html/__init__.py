@@ -1,7 +1,14 @@
 """HTML pages of articles: the page, its style, and addresses rewritten to where things are."""
 
 from wxarchive.render.html.page import Neighbour, StandalonePage, page, webpage
-from wxarchive.render.html.rewrite import NOT_XML, Addresses, Player, relative, rewritten
+from wxarchive.render.html.rewrite import (
+    NOT_XML,
+    Addresses,
+    Player,
+    data_address,
+    relative,
+    rewritten,
+)
 
 __all__ = [
     "NOT_XML",
@@ -9,6 +16,7 @@ __all__ = [
     "Neighbour",
     "Player",
     "StandalonePage",
+    "data_address",
     "page",
     "relative",
     "rewritten",

@@ -6,6 +6,7 @@ place.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -37,6 +38,11 @@ class Player:
 
     tag: str
     address: str
+
+
+def data_address(kind: str, content: bytes) -> str:
+    """Return an address that holds a whole file of this type."""
+    return f"data:{kind};base64,{b64encode(content).decode()}"
 
 
 @dataclass(frozen=True, slots=True)

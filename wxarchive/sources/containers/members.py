@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import IO, Protocol
 
 from wxarchive.clock import BEIJING
+from wxarchive.formats import text_of
 from wxarchive.guarded import calendar_time, epoch_time
 from wxarchive.sources.containers.unpacking import BROKEN, short
 
@@ -115,7 +116,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     name = info.orig_filename
     if not info.flag_bits & 0x800:
         raw = name.encode("cp437", "replace")
-        name = _decoded(raw)
+        name = text_of(raw)
     return name.replace("\\", "/")
 
 
@@ -147,7 +148,7 @@ class _Tar:
                 self._infos.append(info)
                 if not info.isdir():
                     name = (
-                        _decoded(info.name.encode("utf-8", "surrogateescape"))
+                        text_of(info.name.encode("utf-8", "surrogateescape"))
                         .replace("\\", "/")
                         .removeprefix("./")
                     )
@@ -209,10 +210,3 @@ def _fault_of_name(name: str) -> str | None:
         or "\0" in name
     )
     return "its name leads outside of the archive" if outside else None
-
-
-def _decoded(name: bytes) -> str:
-    try:
-        return name.decode("utf-8")
-    except UnicodeDecodeError:
-        return name.decode("gb18030", "replace")

@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 from typing import Literal
 
+from wxarchive.address import PAGE_HOST
 from wxarchive.models import Pause
 from wxarchive.store.sqlite import Connection, moment_of, time_of, time_text
 
-PAGES = "mp.weixin.qq.com"
-"""The host of all that is in the queue."""
 _FIRST_PAUSE = timedelta(hours=2)
 _LONGEST_PAUSE = timedelta(hours=24)
 
@@ -56,8 +55,10 @@ class Hosts:
         """
         with self._db.atomic():
             self._touch()
-            self._db.run("UPDATE hosts SET challenges = challenges + 1 WHERE host = ?", (PAGES,))
-            times: int = self._db.value("SELECT challenges FROM hosts WHERE host = ?", (PAGES,))
+            self._db.run(
+                "UPDATE hosts SET challenges = challenges + 1 WHERE host = ?", (PAGE_HOST,)
+            )
+            times: int = self._db.value("SELECT challenges FROM hosts WHERE host = ?", (PAGE_HOST,))
             pause = min(_FIRST_PAUSE * 2 ** min(times - 1, 8), _LONGEST_PAUSE)
             return self._set(now, now + pause, "challenge")
 
@@ -72,7 +73,7 @@ class Hosts:
         self._touch()
         self._db.run(
             "UPDATE hosts SET answered_at = ?, answered_to = ? WHERE host = ?",
-            (time_text(turn.now), turn.owner, PAGES),
+            (time_text(turn.now), turn.owner, PAGE_HOST),
         )
 
     def welcome(self) -> None:
@@ -80,7 +81,7 @@ class Hosts:
         self._db.run(
             "UPDATE hosts SET challenges = 0, paused_at = NULL, paused_until = NULL, why = NULL "
             "WHERE host = ? AND (challenges > 0 OR paused_until IS NOT NULL)",
-            (PAGES,),
+            (PAGE_HOST,),
         )
 
     def rest(self, turn: Turn) -> float:
@@ -96,18 +97,18 @@ class Hosts:
         return max(0.0, turn.delay - max(since, 0.0))
 
     def _known(self) -> "_Host | None":
-        rows = self._db.rows("SELECT * FROM hosts WHERE host = ?", (PAGES,))
+        rows = self._db.rows("SELECT * FROM hosts WHERE host = ?", (PAGE_HOST,))
         return next(self._db.values("hosts", rows, _host, key="host"), None)
 
     def _touch(self) -> None:
-        self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGES,))
+        self._db.run("INSERT OR IGNORE INTO hosts (host) VALUES (?)", (PAGE_HOST,))
 
     def _set(self, since: datetime, until: datetime, why: Literal["challenge", "busy"]) -> Pause:
         self._db.run(
             "UPDATE hosts SET paused_at = ?, paused_until = ?, why = ? WHERE host = ?",
-            (time_text(since), time_text(until), why, PAGES),
+            (time_text(since), time_text(until), why, PAGE_HOST),
         )
-        return Pause(PAGES, since, until, why)
+        return Pause(PAGE_HOST, since, until, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,6 @@ def _host(row: Row) -> _Host:
     pause = None
     if row["paused_until"] is not None:
         pause = Pause(
-            PAGES, moment_of(row["paused_at"]), moment_of(row["paused_until"]), row["why"]
+            PAGE_HOST, moment_of(row["paused_at"]), moment_of(row["paused_until"]), row["why"]
         )
     return _Host(time_of(row["answered_at"]), row["answered_to"], pause, row["challenges"])
