@@ -13,6 +13,7 @@ a deny-list, :func:`without_session` for addresses that stand in a text.
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlunsplit
 
+from wxarchive.credentials import is_credential
 from wxarchive.guarded import character, split
 from wxarchive.models import ArticleRef, ListRef
 
@@ -23,37 +24,13 @@ _IDENTITY = (("__biz", "biz"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "
 _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
-_CREDENTIALS = """
-    key uin pass_ticket appmsg_token exportkey token poc_token wxtoken wap_sid2 sessionid session_us
-    access_token
-"""
 _TRACKING = """
     chksm scene ascene subscene srcid clicktime enterid mpshare sharer_shareid sharer_sharetime
     sharer_shareinfo sharer_shareinfo_first shareid wx_header lang version devicetype nettype
     abtest_cookie winzoom from isappinstalled rd2werd click_id realreporttime finder_biz_enter_id
     req_id
 """
-_CREDENTIALS_NAMES = frozenset(_CREDENTIALS.split())
-_COMMON_NAMES = frozenset({"key", "uin", "token", "sessionid", "access_token"})
-"""Credentials in WeChat's addresses; in those of other sites the words may mean anything, and are
-the author's.
-"""
-_NOISE = _CREDENTIALS_NAMES | frozenset(_TRACKING.split())
-
-_SECRETS = (  # what may be in any text: in an address, before its host, in a header
-    (re.compile(rf"(?<=[?&;])({'|'.join(_CREDENTIALS.split())})=[^&\s\"'<>#]*", re.I), r"\1=…"),
-    (
-        re.compile(
-            rf"(?<=%26|%3F)({'|'.join(_CREDENTIALS.split())})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I
-        ),
-        r"\1=…",
-    ),
-    (re.compile(r"://(?:(?!://)[^\s\"'<>@])*+@"), "://…@"),
-    (
-        re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I),
-        r"\1\2…",
-    ),
-)
+_NOISE = frozenset(_TRACKING.split())
 _RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])+")
 """What may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket."""
 _OF_WECHAT = re.compile(r"(?:weixin|wx)\.qq\.com|__biz(?:=|%)", re.I)
@@ -202,7 +179,7 @@ def _clean(url: str, deepest: int) -> str:
     kept = [
         pair
         for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if pair[0].lower() not in _NOISE
+        if not _is_noise(pair[0], parts.netloc)
     ]
     inner = [pair for pair in kept if deepest or pair[0] != "target_url"]
     kept = [
@@ -216,17 +193,20 @@ def _clean(url: str, deepest: int) -> str:
 def has_credentials(url: str) -> bool:
     """Tell whether an address carries a password or one of WeChat's session parameters."""
     parts = split(unescape(url))
-    named = {name.lower() for name, value in parse_qsl(parts.query) if value}
-    return "@" in parts.netloc or not _CREDENTIALS_NAMES.isdisjoint(named)
+    of_wechat = bool(_OF_WECHAT.search(parts.netloc))
+    named = [name for name, value in parse_qsl(parts.query) if value]
+    return "@" in parts.netloc or any(
+        is_credential(name, of_wechat=of_wechat, of_link=True) for name in named
+    )
 
 
-def without_credentials(text: str) -> str:
-    """Return any text, such as a traceback, with ``…`` for the passwords, session parameters and
-    cookies in it.
-    """
-    for pattern, replacement in _SECRETS:
-        text = pattern.sub(replacement, text)
-    return text
+def credentials_of(url: str) -> list[str]:
+    """Return the values of the session parameters that an address carries."""
+    return [
+        value
+        for name, value in parse_qsl(split(unescape(url)).query)
+        if is_credential(name, of_wechat=True)
+    ]
 
 
 def without_session(text: str) -> str:
@@ -312,12 +292,12 @@ def _sessionless(found: re.Match[str]) -> str:
     run = found[0]
     if not _EQUALS.search(run):
         return run
-    secret = _CREDENTIALS_NAMES if _OF_WECHAT.search(run) else _CREDENTIALS_NAMES - _COMMON_NAMES
+    of_wechat = bool(_OF_WECHAT.search(run))
     parts = ["", *_PARTING.split(run)]
     kept: list[str] = []
     opened: str | None = None  # what a parameter that is left out began with
     for parting, part in zip(parts[::2], parts[1::2], strict=True):
-        if _names_one(part, secret):
+        if _names_one(part, of_wechat=of_wechat):
             opened = parting if opened is None else opened
             continue
         begins_query = (
@@ -330,9 +310,14 @@ def _sessionless(found: re.Match[str]) -> str:
     return "".join(kept)
 
 
-def _names_one(parameter: str, names: frozenset[str]) -> bool:
+def _names_one(parameter: str, *, of_wechat: bool) -> bool:
     name, *value = _EQUALS.split(parameter, 1)
-    return any(value) and unquote(unquote(name)).lstrip("([{*").lower() in names
+    return any(value) and is_credential(unquote(unquote(name)).lstrip("([{*"), of_wechat=of_wechat)
+
+
+def _is_noise(name: str, host: str) -> bool:
+    of_wechat = bool(_OF_WECHAT.search(host))
+    return name.lower() in _NOISE or is_credential(name, of_wechat=of_wechat, of_link=True)
 
 
 def _long_ref(query: dict[str, str]) -> ArticleRef | None:

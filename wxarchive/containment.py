@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wxarchive.address import without_credentials
+from wxarchive.credentials import without_credentials
 from wxarchive.errors import Bug, DamagedRow, StoreError, WxArchiveError
 
 LOG = logging.getLogger("wxarchive")

@@ -14,7 +14,7 @@ from tests.cli.test_program import failing
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.hostile import Hostile
 from tests.smallwechat.server import ALWAYS
-from wxarchive.address import without_credentials
+from wxarchive.credentials import without_credentials
 
 PATH = f"/s/{WATER.token}"
 LONG = f"{WATER.long_url}&key=HIDDEN&pass_ticket=HIDDEN&uin=HIDDEN&exportkey=HIDDEN#rd"

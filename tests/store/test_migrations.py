@@ -98,6 +98,11 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "UPDATE articles SET version_id = 2 WHERE id = 1",
         "DELETE FROM search_pending",
     ),
+    "0014_scrubbed": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data, origin) VALUES "
+        "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00', 'page')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+    ),
 }
 
 
@@ -160,6 +165,13 @@ def test_an_older_archive_knows_the_origin_of_what_it_received_itself(tmp_path: 
     with Store(tmp_path / "old.db") as store:
         found = store._connection.rows("SELECT id, origin FROM pages ORDER BY id")
         assert [tuple(row) for row in found] == [(1, "page"), (2, None)]
+
+
+def test_an_older_archive_does_not_know_what_its_pages_were_fetched_with(tmp_path: Path) -> None:
+    old_archive(tmp_path / "old.db", "0014_scrubbed")
+    with Store(tmp_path / "old.db") as store:
+        found = store._connection.rows("SELECT id, with_cookies, scrubbed FROM page_list")
+        assert [tuple(row) for row in found] == [(1, None, None)]
 
 
 def test_an_older_archive_wants_the_media_of_every_version(tmp_path: Path) -> None:

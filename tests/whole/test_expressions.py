@@ -118,7 +118,6 @@ def _flags(call: ast.Call) -> int:
 
 _KNOWN = {
     "wxarchive.formats.dump._BEFORE_LIVE": "begins only where a run of backslashes does",
-    "wxarchive.address._SECRETS": "looks for a password up to the next :// only",
     "wxarchive.markup._LONG_TAG": "ends after 200 attributes where they are too many",
     "wxarchive.sources.find._BETWEEN": "begins only where a run of spaces and commas does",
     "wxarchive.sources.foreign._FOREIGN": "is tried at the beginning of a file only",

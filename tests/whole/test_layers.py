@@ -16,9 +16,9 @@ import pytest
 from tests.support.places import ROOT
 
 FLOORS = (
-    {"characters", "errors", "guarded", "markup"},
+    {"characters", "credentials", "errors", "guarded", "markup"},
     {"clock", "models"},
-    {"address", "playtime", "sniff"},
+    {"address", "playtime", "scrub", "sniff"},
     {"containment", "differences"},
     {"formats"},
     {"fetch", "parse", "render", "sources", "store"},

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from wxarchive.address import without_credentials, without_session
+from wxarchive.address import without_session
 from wxarchive.archive.decide import Capture, Decision, Known, Received, capture_of, decide
 from wxarchive.archive.outcomes import (
     another_came,
@@ -16,6 +16,7 @@ from wxarchive.archive.outcomes import (
     told_by,
 )
 from wxarchive.containment import bug
+from wxarchive.credentials import without_credentials
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import Article, ArticleRef, Outcome, RawPage, StatePage
 from wxarchive.store import Store

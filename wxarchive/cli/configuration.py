@@ -22,7 +22,7 @@ import click
 from wxarchive.cli.failure import Failure
 from wxarchive.errors import UsageError, WxArchiveError
 
-FETCHING = ("delay", "jitter", "proxy", "cookies", "user-agent", "connect-to")
+FETCHING = ("delay", "jitter", "proxy", "cookies", "scrub", "user-agent", "connect-to")
 """Options that have one value for all commands that fetch, unless a command has its own."""
 
 _META = "wxarchive.configuration"

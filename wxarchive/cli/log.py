@@ -14,7 +14,7 @@ class _WithoutCredentials(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass."""
-        from wxarchive.address import without_credentials
+        from wxarchive.credentials import without_credentials
 
         record.msg, record.args = without_credentials(record.getMessage()), None
         return True

@@ -227,7 +227,7 @@ def fetching(command: Command) -> Command:
     @wraps(command)
     def with_settings(*args: Any, **given: Any) -> None:
         chosen = {name: given.pop(name) for name in map(parameter, FETCHING)}
-        command(*args, settings=_settings(**chosen), **given)
+        command(*args, settings=_settings(chosen), **given)
 
     options = (
         click.option(
@@ -256,6 +256,14 @@ def fetching(command: Command) -> Command:
             help="Send WeChat's pages these cookies (Netscape format); they are never stored.",
         ),
         click.option(
+            "--scrub/--no-scrub",
+            default=None,
+            help=(
+                "Replace tokens and cookies in the bytes of pages before they are kept; default:"
+                " with --cookies."
+            ),
+        ),
+        click.option(
             "--user-agent",
             metavar="TEXT",
             help="Tell the site this instead of a desktop browser's.",
@@ -273,10 +281,7 @@ def fetching(command: Command) -> Command:
     return with_options(options, with_settings)
 
 
-def _settings(
-    delay: float, jitter: float, proxy: str | None, cookies: Path | None, user_agent: str | None,
-    connect_to: tuple[str, ...],
-) -> "FetchSettings":  # fmt: skip
+def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
     from wxarchive.fetch import (
         FetchSettings,
         parse_connect_to,
@@ -285,16 +290,22 @@ def _settings(
         read_cookies,
     )
 
+    delay, cookies, proxy, user_agent = (
+        chosen[name] for name in ("delay", "cookies", "proxy", "user_agent")
+    )
     return FetchSettings(
         delay=delay,
-        jitter=jitter,
+        jitter=chosen["jitter"],
         retry_pause=min(
             delay, FetchSettings().retry_pause
         ),  # no delay: one's own mirror, which needs no pauses
-        connect_to=parse_connect_to(part for value in connect_to for part in value.split(",")),
+        connect_to=parse_connect_to(
+            part for value in chosen["connect_to"] for part in value.split(",")
+        ),
         user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
         proxy=parse_proxy(proxy) if proxy else None,
         cookies=read_cookies(cookies) if cookies else None,
+        scrub=chosen["scrub"],
     )
 
 

@@ -6,7 +6,7 @@ quotes the file.
 """
 
 import warnings
-from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
+from http.cookiejar import Cookie, CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
 from urllib.request import Request
 
@@ -14,6 +14,13 @@ from wxarchive.errors import UsageError
 from wxarchive.fetch.hosts import PAGE_HOSTS
 from wxarchive.guarded import split
 
+_HARMLESS = frozenset({
+    "lang", "mm_lang", "devicetype", "version", "nettype", "bizuin", "data_bizuin", "slave_bizuin",
+    "slave_user",
+})  # fmt: skip
+"""Cookies that say what everybody may know: a language, a device, an account's public ids
+(wechat-pages.md §2.5).
+"""
 _HINT = "export it in Netscape format (cookies.txt) from a browser that is signed in"
 
 
@@ -34,6 +41,16 @@ class Cookies:
         self._jar.add_cookie_header(request)
         return request.get_header("Cookie")
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that a page must not hold: those of the cookies of its hosts, but for the
+        harmless ones.
+        """
+        own = [cookie for cookie in self._jar if any(_is_of(cookie, host) for host in PAGE_HOSTS)]
+        return tuple(
+            cookie.value for cookie in own if cookie.value and cookie.name not in _HARMLESS
+        )
+
 
 def read_cookies(path: Path) -> Cookies:
     """Read a file in Netscape format; :class:`UsageError` for another one, and for one that has
@@ -48,6 +65,11 @@ def read_cookies(path: Path) -> Cookies:
     if not all(header.isascii() and header.isprintable() for header in headers):
         raise UsageError("holds a cookie that no header can carry", str(path), _HINT)
     return cookies
+
+
+def _is_of(cookie: Cookie, host: str) -> bool:
+    domain = cookie.domain.lstrip(".")
+    return host == domain or host.endswith(f".{domain}")
 
 
 def _loaded(path: Path) -> MozillaCookieJar:

@@ -5,20 +5,23 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from wxarchive import clock
-from wxarchive.address import clean
-from wxarchive.errors import BadAnswer, NetworkError, Refused
+from wxarchive.address import clean, credentials_of
+from wxarchive.containment import contained
+from wxarchive.errors import BadAnswer, NetworkError, Refused, WxArchiveError
 from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
 from wxarchive.fetch.redirects import followed
 from wxarchive.fetch.settings import FetchSettings
 from wxarchive.fetch.transports import Answer, HttpTransport, Request, Temporary, Transport
 from wxarchive.models import RawPage
+from wxarchive.scrub import scrub, without_secrets
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,19 +81,29 @@ class Fetcher:
 
         Raises :class:`HostNotAllowed`, :class:`TooLarge`, :class:`BadAnswer` (an error status, or
         cut off at every attempt) or :class:`NetworkError` (no answer). A verification page is
-        returned like any other: its ``final_url`` tells (docs/wechat-pages.md §5.1).
+        returned like any other: its ``final_url`` tells (docs/wechat-pages.md §5.1). No cookie's
+        value is in the page's address or headers, nor in an error; in its bytes as the settings
+        say.
         """
-        answer, body = self._patiently(page_address(url))
+        cookies = self._settings.cookies
+        secrets = (*(cookies.secrets if cookies else ()), *credentials_of(url))
+        with _keeping(secrets), contained():
+            answer, body = self._patiently(page_address(url))
+        is_scrubbed = (
+            bool(cookies or secrets) if self._settings.scrub is None else self._settings.scrub
+        )
+        found = scrub(body, secrets) if is_scrubbed else None
+        headers = [(name, answer.headers[name]) for name in _HARMLESS if name in answer.headers]
         return RawPage(
             source=clean(url),
-            body=body,
+            body=found.body if found else body,
             received_at=self._now(),
             url=clean(url),
-            final_url=clean(answer.url),
+            final_url=without_secrets(clean(answer.url), secrets),
             status=answer.status,
-            headers=tuple(
-                (name, answer.headers[name]) for name in _HARMLESS if name in answer.headers
-            ),
+            headers=tuple((name, without_secrets(value, secrets)) for name, value in headers),
+            with_cookies=cookies is not None,
+            scrubbed=found.count if found else None,
         )
 
     def _patiently(self, address: str) -> tuple[Answer, bytes]:
@@ -131,6 +144,18 @@ class Fetcher:
         return Request(
             address, headers, settings.page_limit, settings.total_timeout, method_of(address)
         )
+
+
+@contextmanager
+def _keeping(secrets: Collection[str]) -> Iterator[None]:
+    """Let no error pass that tells a secret."""
+    try:
+        yield
+    except WxArchiveError as error:
+        error.what, error.which = (
+            without_secrets(text, secrets) for text in (error.what, error.which)
+        )
+        raise
 
 
 def _accepted(answer: Answer) -> Answer:

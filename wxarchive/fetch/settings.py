@@ -39,6 +39,8 @@ class FetchSettings:
     """
     cookies: Cookies | None = field(default=None, repr=False)
     """Sent to the hosts of pages and to nobody else."""
+    scrub: bool | None = None
+    """Replace credentials in the bytes of pages; ``None``: where cookies are sent."""
 
     @property
     def headers(self) -> dict[str, str]:

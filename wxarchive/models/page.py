@@ -10,12 +10,14 @@ from wxarchive.models.state import State
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page exactly as it was received.
+    """A page exactly as it was received, but for the credentials that were replaced in it.
 
     ``source`` is what the user gave; ``url`` and ``final_url`` never hold credentials. For a saved
     file ``received_at`` is the file's date and ``from_file`` is true: the page's own server time is
     better then. ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more
-    than the file's date.
+    than the file's date. ``with_cookies``: whether cookies were sent for it; ``None`` if that is
+    not known. ``scrubbed``: how many values of credentials were replaced in ``body``; ``None`` if
+    none was looked for.
     """
 
     source: str
@@ -27,6 +29,8 @@ class RawPage:
     headers: tuple[tuple[str, str], ...] = ()
     from_file: bool = False
     dated_by: DatedBy = "receipt"
+    with_cookies: bool | None = None
+    scrubbed: int | None = None
 
     @property
     def sha256(self) -> str:

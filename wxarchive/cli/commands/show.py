@@ -20,7 +20,7 @@ from wxarchive.cli.tables import is_styled, page_through
 from wxarchive.clock import iso, local_minute
 from wxarchive.errors import NotFound, WxArchiveError
 from wxarchive.formats import as_told
-from wxarchive.models import Body, StoredArticle, Version, picture_identity
+from wxarchive.models import Body, RawPage, StoredArticle, Version, picture_identity
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -66,7 +66,7 @@ def show(ref: str, form: str | None, number: int | None, when: int | datetime | 
     article = store.articles.get(store.articles.find(ref))
     if when is not None:
         capture = capture_of(store.versions.captures(article.id), when)
-        _print_page(store.pages.body(capture.page_id))
+        _print_page(store.pages.get(capture.page_id))
     elif number is not None:
         _show_version(article, number, store, form)
     else:
@@ -145,14 +145,34 @@ def _show_json(article: StoredArticle, store: "Store") -> None:
 
 def _show_raw(article: StoredArticle, store: "Store") -> None:
     page_id = store.pages.find(article.page_sha256 or "") or store.pages.of_article(article.id)[-1]
-    _print_page(store.pages.body(page_id))
+    _print_page(store.pages.get(page_id))
 
 
-def _print_page(body: bytes) -> None:
+def _print_page(page: RawPage) -> None:
+    if warning := _warning(page):
+        message(warning)
+    body = page.body
     if sys.stdout.isatty():  # which a page must not rule
         page_through(printable(body.decode("utf-8", "replace")))
     else:
         click.echo(body, nl=False)
+
+
+def _warning(page: RawPage) -> str | None:
+    """Say that a page holds what opens a session, or may."""
+    from wxarchive.scrub import scrub
+
+    if page.with_cookies and page.scrubbed is None:
+        return (
+            "this page was fetched with cookies and is as it came: what is in it may open your"
+            " session"
+        )
+    count = scrub(page.body).count
+    return (
+        f"credentials in this page: {count}; whoever has them may use the session it was fetched in"
+        if count
+        else None
+    )
 
 
 def _open(article: StoredArticle, store: "Store") -> None:

@@ -72,6 +72,8 @@ class Pages:
                 headers=tuple((name, value) for name, value in json.loads(row["headers"])),
                 from_file=bool(row["from_file"]),
                 dated_by=row["dated_by"],
+                with_cookies=None if row["with_cookies"] is None else bool(row["with_cookies"]),
+                scrubbed=row["scrubbed"],
             )
 
     def article_id(self, page_id: int) -> int | None:
@@ -127,6 +129,8 @@ class Pages:
             "received_at": time_text(page.received_at),
             "from_file": int(page.from_file),
             "dated_by": page.dated_by,
+            "with_cookies": page.with_cookies,
+            "scrubbed": page.scrubbed,
             "headers": as_json(page.headers),
             "size": packed.size,
             "dictionary_id": dictionary_id,

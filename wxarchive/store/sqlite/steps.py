@@ -13,6 +13,7 @@ STEPS = (
     "0001_archive", "0002_search", "0003_questions", "0004_queue", "0005_media", "0006_lists",
     "0007_checks",
     "0008_dated", "0009_told", "0010_received", "0011_doubtful", "0012_origin", "0013_earlier",
+    "0014_scrubbed",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 

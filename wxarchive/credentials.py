@@ -1,0 +1,69 @@
+"""What opens doors: the names of WeChat's session parameters and tokens, and messages without any
+of them.
+
+Sources: docs/wechat-pages.md §1.1 (addresses), §6.3–§6.5 (requests of the client and of the back
+end), §2.5 (pages).
+"""
+
+import re
+
+_WECHATS_OWN = frozenset({
+    "pass_ticket", "exportkey", "appmsg_token", "poc_token", "poc_sid", "wxtoken", "wap_sid2",
+    "wap_export_token",
+    "session_us", "user_uin", "wxuin", "wxsid", "data_ticket", "slave_sid", "login_sid_ticket",
+})  # fmt: skip
+"""Words that nobody else uses."""
+_ANYBODYS = frozenset({"key", "uin", "token", "sessionid", "access_token"})
+"""Credentials in WeChat's addresses; in those of other sites the words may mean anything."""
+_RARELY_SECRET = frozenset({"ticket", "skey"})
+"""The same, and in links to other sites they are more likely the author's than a secret."""
+_BROWSERS = "webwx"
+"""What the names of WeChat's cookies in a browser begin with."""
+
+WORDS = (*sorted(_WECHATS_OWN | _ANYBODYS | _RARELY_SECRET), _BROWSERS)
+"""What the name of a credential is, or begins with."""
+NAMES = rf"{'|'.join(WORDS)}\w{{1,40}}"
+"""The names, as a part of an expression."""
+
+_ADDRESS = re.compile(r"://[^\s\"'<>]++")
+_IN_MESSAGES = (  # in an address, in one within its value, in a header
+    (re.compile(rf"(?<=[?&;])({NAMES})=[^&\s\"'<>#]*", re.I | re.A), r"\1=…"),
+    (re.compile(rf"(?<=%26|%3F)({NAMES})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I | re.A), r"\1=…"),
+    (
+        re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I),
+        r"\1\2…",
+    ),
+)
+
+
+def is_credential(name: str, *, of_wechat: bool = False, of_link: bool = False) -> bool:
+    """Tell whether a parameter of this name is a credential.
+
+    By itself only where nobody but WeChat uses the word; in a link also where others do; in what is
+    known to be WeChat's also where it mostly means something else.
+    """
+    name = name.lower()
+    own = name in _WECHATS_OWN or name.startswith(_BROWSERS)
+    return (
+        own
+        or (name in _ANYBODYS and (of_wechat or of_link))
+        or (name in _RARELY_SECRET and of_wechat)
+    )
+
+
+def without_credentials(text: str) -> str:
+    """Return any text, such as a traceback, with ``…`` for the passwords, session parameters and
+    cookies in it.
+    """
+    text = _ADDRESS.sub(_without_passwords, text)
+    for pattern, replacement in _IN_MESSAGES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _without_passwords(found: re.Match[str]) -> str:
+    """Leave out what stands before hosts. A password may hold ``@`` and ``/``, and an address
+    another one.
+    """
+    parts = found[0].split("://")
+    return "://".join(f"…{part[part.rindex('@') :]}" if "@" in part else part for part in parts)
