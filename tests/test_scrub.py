@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from wxarchive.scrub import PLACEHOLDER, scrub, without_secrets
+from wxarchive.scrub import scrub, without_secrets
 
+PLACEHOLDER = "scrubbed"
 SECRET = "SECRET-77aZ"
 PAGE = "https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid=1"
 COOKIE = "aB3/x+y=Z9"

@@ -18,7 +18,7 @@ from wxarchive.clock import span
 from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
-    from wxarchive.fetch import FetchSettings, Wait
+    from wxarchive.fetch import Cookies, FetchSettings, Wait
     from wxarchive.sources import Source
     from wxarchive.store import Store
 
@@ -287,7 +287,6 @@ def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
         parse_connect_to,
         parse_proxy,
         parse_user_agent,
-        read_cookies,
     )
 
     delay, cookies, proxy, user_agent = (
@@ -304,9 +303,18 @@ def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
         ),
         user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
         proxy=parse_proxy(proxy) if proxy else None,
-        cookies=read_cookies(cookies) if cookies else None,
+        cookies=_cookies(cookies) if cookies else None,
         scrub=chosen["scrub"],
     )
+
+
+def _cookies(path: Path) -> "Cookies":
+    from wxarchive.fetch import is_open_to_others, read_cookies
+
+    cookies = read_cookies(path)
+    if is_open_to_others(path):
+        message(f"{path}: other users of this machine can read these cookies; chmod 600 it")
+    return cookies
 
 
 def tell_wait(wait: "Wait") -> None:

@@ -11,13 +11,13 @@
 This package knows HTTP and nothing of articles: a verification page is an answer like any other.
 """  # noqa: E501 -- the drawing
 
-from wxarchive.fetch.cookies import Cookies, read_cookies
+from wxarchive.fetch.cookies import Cookies, is_open_to_others, read_cookies
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.pace import Wait
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to, parse_proxy, parse_user_agent
 
 __all__ = [
-    "Cookies", "FetchSettings", "Fetcher", "MediaFetcher", "Wait",
+    "Cookies", "FetchSettings", "Fetcher", "MediaFetcher", "Wait", "is_open_to_others",
     "parse_connect_to", "parse_proxy", "parse_user_agent", "read_cookies",
 ]  # fmt: skip

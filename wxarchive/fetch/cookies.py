@@ -5,6 +5,8 @@ They are as good as a password. They are never stored, logged, shown or changed,
 quotes the file.
 """
 
+import os
+import stat
 import warnings
 from http.cookiejar import Cookie, CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
@@ -19,7 +21,7 @@ _HARMLESS = frozenset({
     "slave_user",
 })  # fmt: skip
 """Cookies that say what everybody may know: a language, a device, an account's public ids
-(wechat-pages.md §2.5).
+(docs/wechat-pages.md §2.5).
 """
 _HINT = "export it in Netscape format (cookies.txt) from a browser that is signed in"
 
@@ -65,6 +67,11 @@ def read_cookies(path: Path) -> Cookies:
     if not all(header.isascii() and header.isprintable() for header in headers):
         raise UsageError("holds a cookie that no header can carry", str(path), _HINT)
     return cookies
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Tell whether other users of the machine may read a file; on Windows that is not looked at."""
+    return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
 def _is_of(cookie: Cookie, host: str) -> bool:

@@ -13,8 +13,7 @@ from typing import Self
 
 from wxarchive import clock
 from wxarchive.address import clean, credentials_of
-from wxarchive.containment import contained
-from wxarchive.errors import BadAnswer, NetworkError, Refused, WxArchiveError
+from wxarchive.errors import BadAnswer, Bug, NetworkError, Refused, WxArchiveError
 from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
 from wxarchive.fetch.redirects import followed
@@ -87,7 +86,7 @@ class Fetcher:
         """
         cookies = self._settings.cookies
         secrets = (*(cookies.secrets if cookies else ()), *credentials_of(url))
-        with _keeping(secrets), contained():
+        with _keeping(secrets):
             answer, body = self._patiently(page_address(url))
         is_scrubbed = (
             bool(cookies or secrets) if self._settings.scrub is None else self._settings.scrub
@@ -155,6 +154,11 @@ def _keeping(secrets: Collection[str]) -> Iterator[None]:
         error.what, error.which = (
             without_secrets(text, secrets) for text in (error.what, error.which)
         )
+        raise
+    except Exception as error:
+        told = without_secrets(str(error), secrets)
+        if told != str(error):
+            raise Bug(f"this is a bug in wxarchive: {type(error).__name__}: {told}") from None
         raise
 
 

@@ -1,0 +1,112 @@
+"""Values that are known: found wherever they stand, however their characters are escaped."""
+
+import re
+from collections.abc import Iterable
+from html.entities import codepoint2name
+from urllib.parse import unquote
+
+PLACEHOLDER = "scrubbed"
+"""What comes instead of a value; instead of a number comes 0."""
+SHORTEST = 6
+"""Characters of a value that is looked for by itself: a shorter one is no secret."""
+
+_GUEST = frozenset({"", "0", "777", "null", "undefined", "true", "false", PLACEHOLDER})
+"""What stands there for somebody who is not signed in, and what was replaced before."""
+_REQUEST = "svr_"
+"""What the number of a request begins with, that the site gives everybody as a ``sessionid``."""
+_PUBLIC = re.compile(r"gh_[0-9a-f]{12}")
+_MOST_ECHOES = 32
+"""Values found under a name that are looked for elsewhere in the page, too."""
+_LONGEST_ECHO = 400
+
+INLINE_TAG = (
+    r"</?(?:b|strong|em|i|u|s|span|font|code|wbr|a|mark|small|big|sup|sub|ins|del)\b[^<>]*+>"
+    r"|\\{1,8}(?:x|u00)3c/?(?:b|strong|em|i|u|span|font)\b[^<>\\]*+\\{1,8}(?:x|u00)3e"
+)
+"""Inline markup, also as a script's string has it: it may stand within a value."""
+_INLINE_TAG = re.compile(INLINE_TAG, re.I)
+_RUN = re.compile(r"[A-Za-z0-9_-]+")
+_ESCAPE = re.compile(r"\\++(?:(?:x|u00)([0-9a-f]{2}))?", re.I)
+
+
+class Tally:
+    """What was replaced in one page, and which values found there may stand elsewhere, too."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.echoes: dict[str, None] = {}
+
+    def replaced(self, value: str, *, is_sure: bool = True) -> str:
+        """Note a value, and return what comes instead."""
+        self.count += 1
+        is_telling = SHORTEST + 2 <= len(value) <= _LONGEST_ECHO
+        if is_sure and is_telling and len(self.echoes) < _MOST_ECHOES:
+            self.echoes[value] = None
+        return PLACEHOLDER
+
+
+def without_values(text: str, values: Iterable[str], tally: Tally) -> str:
+    """Replace values wherever they stand, also where inline markup stands within one."""
+    unmarked = ""
+    for value in filter(_is_telling, map(_plain, values)):
+        core = max(_RUN.findall(value), key=len, default="")
+        if core in text:
+            text = _replaced(_spelled(value), text, value, tally)
+        unmarked = unmarked or _INLINE_TAG.sub("", text)
+        if len(value) <= _LONGEST_ECHO and core in unmarked:
+            text = _replaced(_spelled(value, gap=rf"(?:{INLINE_TAG})*+"), text, value, tally)
+    return text
+
+
+def is_no_secret(value: str) -> bool:
+    """Tell whether a value is what everybody gets, or was replaced already."""
+    return value.lower() in _GUEST or value.startswith(_REQUEST)
+
+
+def without_tags(value: str) -> str:
+    """Return a value without the inline markup within it."""
+    return _INLINE_TAG.sub("", value)
+
+
+def tags_of(value: str) -> str:
+    """Return the inline markup within a value."""
+    return "".join(tag[0] for tag in _INLINE_TAG.finditer(value))
+
+
+def _is_telling(value: str) -> bool:
+    """Tell whether a value is long and rare enough to be looked for by itself."""
+    return len(value) >= SHORTEST and not is_no_secret(value) and not _PUBLIC.fullmatch(value)
+
+
+def _replaced(pattern: re.Pattern[str], text: str, value: str, tally: Tally) -> str:
+    word = "0" if value.isdigit() else PLACEHOLDER
+    text, count = pattern.subn(lambda found: word + tags_of(found[0]), text)
+    tally.count += count
+    return text
+
+
+def _plain(value: str) -> str:
+    """Undo the escapes of a value."""
+    value = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "", value)
+    undone = unquote(value)
+    return undone if undone.isascii() else value
+
+
+def _spelled(value: str, gap: str = "") -> re.Pattern[str]:
+    """Return the expression of all ways to write a value; ``gap`` may stand between characters."""
+    spelled = gap.join(map(_ways, value))
+    if value.isdigit():  # part of a longer number it is none, but behind an escape
+        spelled = rf"(?:(?<!\d)|(?<=%[0-9A-F]\d)|(?<=\\x[0-9A-F]\d)){spelled}(?!\d)"
+    return re.compile(spelled)
+
+
+def _ways(sign: str) -> str:
+    if sign.isalnum() or sign in "_-":
+        return sign
+    code, name = f"{ord(sign):02x}", codepoint2name.get(ord(sign), "x")
+    itself = re.escape(sign)
+    spaces = r"|\+" if sign == " " else ""
+    return (
+        rf"(?:{itself}|(?i:%(?:25){{0,4}}{code}|\\{{1,8}}(?:x|u00){code}|&(?:amp;){{0,3}}"
+        rf"(?:#{ord(sign)}|#x{code}|{name});)|\\{{1,8}}{itself}{spaces})"
+    )
