@@ -30,7 +30,12 @@ _IN_MESSAGES = (  # in an address, in one within its value, in a header
     (re.compile(rf"(?<=[?&;])({NAMES})=[^&\s\"'<>#]*", re.I | re.A), r"\1=…"),
     (re.compile(rf"(?<=%26|%3F)({NAMES})%3D(?:(?!%26)[^&\s\"'<>#])*", re.I | re.A), r"\1=…"),
     (
-        re.compile(r"((?:proxy-)?authorization|(?:set-)?cookie)([\"']?\s*[:=,]\s*).+", re.I),
+        re.compile(
+            r"((?:proxy-)?authorization"
+            r"|(?:set-)?cookie(?=[\"']?\s{0,9}[:=,]\s{0,9}[\"']?[\w.-]{1,99}+=))"
+            r"([\"']?\s{0,9}[:=,]\s{0,9}).+",
+            re.I,
+        ),
         r"\1\2…",
     ),
 )

@@ -26,7 +26,7 @@ class SignedIn(SmallWechat):
     def page(self, target: str, method: str = "GET") -> Answer:
         """Answer a request to the page host, with the session in it."""
         answer = super().page(target, method)
-        if not answer.content_type.startswith("text/html"):
+        if answer.status != 200 or not answer.content_type.startswith("text/html"):
             return answer
         number = self.count("tokens")
         headers = {

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from wxarchive.characters import printable
+from wxarchive.cli import discretion
+from wxarchive.cli.discretion import discreet
 from wxarchive.cli.failure import Failure
 from wxarchive.cli.log import show_log
 from wxarchive.errors import WxArchiveError
@@ -52,7 +54,7 @@ class Program(click.Group):
             return super().parse_args(ctx, _with_no_pager_first(args))
         except click.ClickException as error:
             # click shows it from there
-            error.message = printable(error.message)  # type: ignore[misc]
+            error.message = printable(discreet(error.message))  # type: ignore[misc]
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -94,6 +96,7 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
+        discretion.begin()
         show_log(2 if os.environ.get("WXARCHIVE_DEBUG") else ctx.params.get("verbose", 0))
         if os.environ.get("NO_COLOR"):
             ctx.color = False
@@ -105,7 +108,7 @@ class Program(click.Group):
             raise Failure("interrupted; what was stored so far is kept", INTERRUPTED) from error
         except click.ClickException as error:
             # click shows it from there
-            error.message = printable(error.message)  # type: ignore[misc]
+            error.message = printable(discreet(error.message))  # type: ignore[misc]
             raise
         except (click.exceptions.Exit, click.Abort):
             raise

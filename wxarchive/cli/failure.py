@@ -5,6 +5,7 @@ from typing import IO, Any
 import click
 
 from wxarchive.characters import printable
+from wxarchive.cli.discretion import discreet
 
 
 class Failure(click.ClickException):
@@ -16,4 +17,4 @@ class Failure(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line to ``file``, else to stderr."""
-        click.echo(f"wxarchive: {printable(self.message)}", file=file, err=True)
+        click.echo(f"wxarchive: {printable(discreet(self.message))}", file=file, err=True)

@@ -5,6 +5,7 @@ import logging
 import click
 
 from wxarchive.characters import printable
+from wxarchive.cli.discretion import discreet
 
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
@@ -14,9 +15,7 @@ class _WithoutCredentials(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass."""
-        from wxarchive.credentials import without_credentials
-
-        record.msg, record.args = without_credentials(record.getMessage()), None
+        record.msg, record.args = discreet(record.getMessage()), None
         return True
 
 

@@ -12,6 +12,7 @@ import click
 from wxarchive.cli import completion
 from wxarchive.cli.configuration import FETCHING, parameter
 from wxarchive.cli.dates import day
+from wxarchive.cli.discretion import keep_password, keep_secret
 from wxarchive.cli.missing_media import FILTERS_GIVEN
 from wxarchive.cli.output import message
 from wxarchive.clock import span
@@ -292,15 +293,16 @@ def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
     delay, cookies, proxy, user_agent = (
         chosen[name] for name in ("delay", "cookies", "proxy", "user_agent")
     )
+    mirrors = [part for value in chosen["connect_to"] for part in value.split(",")]
+    for address in (proxy, *(mirror.partition("=")[2] for mirror in mirrors)):
+        keep_password(address)
     return FetchSettings(
         delay=delay,
         jitter=chosen["jitter"],
         retry_pause=min(
             delay, FetchSettings().retry_pause
         ),  # no delay: one's own mirror, which needs no pauses
-        connect_to=parse_connect_to(
-            part for value in chosen["connect_to"] for part in value.split(",")
-        ),
+        connect_to=parse_connect_to(mirrors),
         user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
         proxy=parse_proxy(proxy) if proxy else None,
         cookies=_cookies(cookies) if cookies else None,
@@ -312,6 +314,7 @@ def _cookies(path: Path) -> "Cookies":
     from wxarchive.fetch import is_open_to_others, read_cookies
 
     cookies = read_cookies(path)
+    keep_secret(cookies.secrets)
     if is_open_to_others(path):
         message(f"{path}: other users of this machine can read these cookies; chmod 600 it")
     return cookies

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from wxarchive.characters import escaped
+from wxarchive.cli.discretion import discreet
 from wxarchive.cli.plain import one_line, size
 from wxarchive.clock import iso
 from wxarchive.models import CheckResult, Outcome
@@ -60,7 +61,7 @@ def _each(action: Callable[[_Thing], object], things: Iterable[_Thing]) -> int:
 
 def message(text: str) -> None:
     """Say something to people, on stderr."""
-    click.echo(f"wxarchive: {one_line(text)}", err=True)
+    click.echo(f"wxarchive: {one_line(discreet(text))}", err=True)
 
 
 def end_with(exit_code: int) -> None:
@@ -119,7 +120,7 @@ def report_export(
         with progress as advance:
             for one in exported:
                 if as_json:
-                    json_line(asdict(one))
+                    json_line(asdict(one) | {"message": one.message and discreet(one.message)})
                 if one.message:
                     message(one.message)
                 if one.id is not None:
@@ -198,7 +199,8 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     number = f"#{outcome.id}" if outcome.id else None
     title = outcome.title if outcome.title and outcome.id else None
     source = None if outcome.message and outcome.source in outcome.message else outcome.source
-    told = [number, title, source, outcome.message]
+    said = [text and discreet(text) for text in (source, outcome.message)]
+    told = [number, title, *said]
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
     click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
 
@@ -208,6 +210,8 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
     fields: dict[str, object] = asdict(outcome)
     for name in ("exit_code", "change"):
         del fields[name]
+    for name in ("source", "message"):
+        fields[name] = fields[name] and discreet(str(fields[name]))
     return fields | ({"change": _change(outcome.change)} if outcome.change else {})
 
 

@@ -1,6 +1,7 @@
 """Rows of the queue as lists print them: what waits, and what a crawl would ask for."""
 
 from wxarchive import clock
+from wxarchive.cli.discretion import discreet
 from wxarchive.cli.output import json_lines
 from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import iso
@@ -28,7 +29,7 @@ def print_plan(planned: list[QueueItem], *, as_json: bool) -> None:
 def _planned(row: QueueItem) -> dict[str, object]:
     wanted = row.wanted
     return {
-        "url": wanted.address,
+        "url": discreet(wanted.address),
         "key": wanted.key,
         "why": wanted.why,
         "depth": row.depth,
@@ -51,14 +52,15 @@ def _what(row: QueueItem) -> str:
     later = row.not_before if row.state == "waiting" else None
     again = f"again {clock.distance(later, now)}" if later and later > now else None
     error = row.error and row.error.removeprefix(f"{address}: ")
-    return " · ".join(text for text in (row.wanted.title, error, again, address) if text)
+    said = [text and discreet(text) for text in (error, again, address)]
+    return " · ".join(text for text in (row.wanted.title, *said) if text)
 
 
 def _record(row: QueueItem) -> dict[str, object]:
     return {
         "id": row.id,
         "state": row.state,
-        "url": row.wanted.address,
+        "url": discreet(row.wanted.address),
         "key": row.wanted.key,
         "kind": row.wanted.kind,
         "why": row.wanted.why,
@@ -68,6 +70,6 @@ def _record(row: QueueItem) -> dict[str, object]:
         "published_at": iso(row.wanted.published_at),
         "attempts": row.attempts,
         "not_before": iso(row.not_before),
-        "error": row.error,
+        "error": row.error and discreet(row.error),
         "added_at": iso(row.added_at),
     }

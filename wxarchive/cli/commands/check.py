@@ -13,6 +13,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.crawl import crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
+from wxarchive.cli.discretion import discreet
 from wxarchive.cli.options import Command, as_json, filters, open_archive, with_options
 from wxarchive.cli.output import end_with, json_line, message, outcome_record, print_summary
 from wxarchive.cli.plain import one_line
@@ -171,8 +172,8 @@ def _line(outcome: Outcome) -> str:
     word = _WORDS.get(found(outcome) or "", outcome.status)
     told = [
         f"#{outcome.id}" if outcome.id else None,
-        outcome.title or outcome.source,
-        outcome.message,
+        outcome.title or discreet(outcome.source),
+        outcome.message and discreet(outcome.message),
     ]
     status = click.style(f"{word:<9}", fg=_COLORS.get(word))
     return f"{status} {'  '.join(one_line(part) for part in told if part)}"

@@ -1,0 +1,42 @@
+"""The one place that takes credentials out of what is said: failures, outcomes, the queue, the log.
+
+What is recognised by its form (``wxarchive.credentials``) is left out of every message, and so are
+the secrets that this run was given, by their values: cookies, and passwords of proxies and mirrors.
+"""
+
+import os
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+_GIVEN: set[str] = set()
+"""The values of this run, for messages of every thread."""
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+
+
+def keep_secret(values: Iterable[str]) -> None:
+    """Leave these values out of all that is said from now on."""
+    _GIVEN.update(value for value in values if value)
+
+
+def keep_password(address: str | None) -> None:
+    """Leave the password of an address out of all that is said from now on."""
+    from wxarchive.guarded import split
+
+    password = split(address).password if address else None
+    keep_secret((password, unquote(password)) if password else ())
+
+
+def begin() -> None:
+    """Forget the secrets of an earlier run in this process; keep those of the environment."""
+    _GIVEN.clear()
+    for name in _PROXIES:
+        for variable in (name, name.upper()):
+            keep_password(os.environ.get(variable))
+
+
+def discreet(text: str) -> str:
+    """Return a message without any credential."""
+    from wxarchive.credentials import without_credentials
+    from wxarchive.scrub import without_secrets
+
+    return without_secrets(without_credentials(text), _GIVEN)
