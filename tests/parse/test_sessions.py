@@ -62,3 +62,27 @@ def test_a_list_has_no_session() -> None:
     found = read_listing(raw(json.dumps(answer)))
     assert "HIDDEN" not in repr(found)
     assert "mid=1" in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("written", "html", "text"),
+    [
+        ("&key=<b>HIDDEN</b>，后", "，后", "，后"),
+        ("&key=HID<strong>DEN</strong>&idx=2，后", "&amp;idx=2，后", "&idx=2，后"),
+        ("&k<em>ey=HID</em>DEN 后", " 后", " 后"),
+        (
+            "&<b>key=<i>HIDDEN</i></b>&idx=<b>2</b> 后",
+            "&amp;idx=<strong>2</strong> 后",
+            "&idx=2 后",
+        ),
+        ("&key=<b><i>HIDDEN</i>&sn=ab</b>", "&amp;<strong>sn=ab</strong>", "&sn=ab"),
+    ],
+)
+def test_a_value_in_pieces_is_in_neither_html_nor_text(written: str, html: str, text: str) -> None:
+    address = "https://mp.weixin.qq.com/s?__biz=Mw==&mid=1"
+    found = parse(raw(PAGE.replace("一文", f"一文</p><p>又见 {address}{written}")))
+    assert isinstance(found, Article)
+    lines = [line for line in found.body.text.split("\n") if line.startswith("又见")]
+    assert lines == [f"又见 {address}{text}".rstrip()]
+    assert f"又见 {address.replace('&', '&amp;')}{html}".rstrip() in found.body.html
+    assert "HIDDEN" not in repr(found)

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from wxarchive.address import without_session
+from wxarchive.models import Body
 
 _Value = TypeVar("_Value")
 _UNFIT = re.compile(
@@ -19,12 +20,21 @@ _UNFIT = re.compile(
     )
     + "]"
 )
+_TAG = r"</?(?:strong|em|u|del|sup|sub|code|a)\b[^<>]*+>"
+_RUN = re.compile(rf"(?:(?!&(?:lt|gt|quot|apos|nbsp);)[!#-&(-;=?-_a-~]|{_TAG})++")
+"""What may be an address in HTML, with the inline tags of the vocabulary anywhere in it."""
+_TAGS = re.compile(f"({_TAG})")
+_EMPTY = re.compile(r"<(strong|em|u|del|sup|sub|code)></\1>|<a [^<>]*+></a>")
+_DEEPEST = 7
+"""Empty inline elements in each other: one of each."""
 
 
 def harmless(value: _Value) -> _Value:
     """Return a value with every text in it cleaned, however deep it stands: a field added later is
     cleaned too.
     """
+    if isinstance(value, Body):
+        value = replace(value, html=_RUN.sub(_joined, value.html))
     cleaned: Any = value
     if isinstance(value, str):
         cleaned = without_session(value if value.isprintable() else _UNFIT.sub("", value))
@@ -35,3 +45,31 @@ def harmless(value: _Value) -> _Value:
             value, **{one.name: harmless(getattr(value, one.name)) for one in fields(value)}
         )
     return cleaned  # type: ignore[no-any-return]  # of the same type, which mypy cannot follow
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Clean an address with markup within it as if there were none: ``key=<em>…</em>``."""
+    run = found[0]
+    bare = _TAGS.sub("", run) if "<" in run else run
+    cleaned = without_session(bare)
+    if bare in {run, cleaned}:
+        return run
+    # the cleaned text is the other without some of its characters: tags stay where they were
+    rest = iter(cleaned)
+    due = next(rest, None)
+    kept: list[str] = []
+    for piece in _TAGS.split(run):
+        if _TAGS.fullmatch(piece):
+            kept.append(piece)
+            continue
+        for sign in piece:
+            if sign == due:
+                kept.append(sign)
+                due = next(rest, None)
+    return _without_empty("".join(kept))
+
+
+def _without_empty(html: str) -> str:
+    for _ in range(_DEEPEST):
+        html = _EMPTY.sub("", html)
+    return html
