@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import METER, Program, json_lines
-from tests.smallwechat.site import GONE
 from tests.store.making import article, day, raw, ref
 from tests.support.places import CASES
 from wxarchive.store.database import Store
@@ -177,22 +176,3 @@ def test_stats_draw_all_of_the_time(filled: Program) -> None:
     shown = filled.run("stats").stdout
     assert "published by year, Beijing time\n2019     " in shown
     assert "2020      0\n" in shown
-
-
-def test_an_article_gone_before_it_was_kept_keeps_what_a_table_told(
-    program: Program, tmp_path: Path
-) -> None:
-    table = tmp_path / "list.csv"
-    table.write_text(
-        f"标题,链接,发布时间\n旧石碑,https://mp.weixin.qq.com/s/{GONE},2024-05-06 07:08\n", "utf-8"
-    )
-    program.run("import", table)
-    program.fetch("--resume")
-    [record] = json_lines(program.run("list", "--json").stdout)
-    told = {name: record[name] for name in ("state", "title", "published_at", "told_by")}
-    assert told == {
-        "state": "deleted",
-        "title": "旧石碑",
-        "published_at": "2024-05-06T07:08:00+08:00",
-        "told_by": "user",
-    }

@@ -73,6 +73,7 @@ def test_record_of_a_parsed_article() -> None:
         "fetched_at": "2024-03-05T12:05:06+08:00",
         "page_sha256": PAGE.sha256,
         "dated_by": "receipt",
+        "told_by": None,
         "origin": "page",
     }
 
@@ -190,5 +191,6 @@ def test_record_fields_stand_in_a_fixed_order() -> None:
         "fetched_at",
         "page_sha256",
         "dated_by",
+        "told_by",
         "origin",
     ]

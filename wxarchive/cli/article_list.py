@@ -8,10 +8,12 @@ from wxarchive.cli.plain import one_line
 from wxarchive.cli.record_list import columns_of
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import OFFSET, in_form, iso
-from wxarchive.models import StoredArticle
+from wxarchive.models import StoredArticle, TellerName
 
 FEW = 20
 """Articles that people are shown unless they give another limit."""
+TELLERS: dict[TellerName, str] = {"list": "a list", "link": "a link", "user": "your table"}
+"""Who told what is known of an article that was gone before it was kept."""
 _FEWEST, _OTHER_LINES = 5, 4
 CSV_FIELDS = (
     "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id",
@@ -91,4 +93,12 @@ def _cell(value: object) -> object:
 def _row(article: StoredArticle) -> tuple[str, ...]:
     about = article.metadata
     time = in_form(about.published_at, "%Y-%m-%d %H:%M") or ""
-    return text_of(article.id), time, about.account or "", article.state, about.title or ""
+    return text_of(article.id), time, about.account or "", article.state, _name(article)
+
+
+def _name(article: StoredArticle) -> str:
+    """Return the title, and who told it if no page of the article's own did; else the address."""
+    title = article.metadata.title
+    if title and article.told_by:
+        return f"{title} (told by {TELLERS[article.told_by]})"
+    return title or (article.ref.url if article.ref else "")

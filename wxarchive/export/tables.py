@@ -26,6 +26,7 @@ COLUMNS = (
     "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images",
     "media", "links",
     "characters", "losses", "content_hash", "fetched_at", "page_sha256",
+    "told_by",
 )  # fmt: skip
 """The record of docs/record.md; of lists how many, or their titles. No texts: a cell holds 32,767
 characters.

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wxarchive.models.article import ArticleRef, DatedBy, Kind, Metadata, Origin
+from wxarchive.models.article import ArticleRef, DatedBy, Kind, Metadata, Origin, TellerName
 from wxarchive.models.state import State
 
 
@@ -43,7 +43,8 @@ class StatePage:
     """A page that is no readable article: it says what became of one, or is something else.
 
     ``target`` is the address a verification page blocks, or the one a moved account's page gives.
-    ``origin``, ``dated_by``: as in :class:`Article`.
+    ``origin``, ``dated_by``: as in :class:`Article`. ``told_by``: of a record, who told the
+    metadata if no page of the article's own did.
     """
 
     state: State
@@ -55,3 +56,4 @@ class StatePage:
     losses: tuple[str, ...] = ()
     origin: Origin = "page"
     dated_by: DatedBy = "page"
+    told_by: TellerName | None = None

@@ -31,6 +31,7 @@ from wxarchive.models import (
     Section,
     State,
     StatePage,
+    TellerName,
 )
 from wxarchive.parse.body import sanitised
 
@@ -78,7 +79,8 @@ def recorded(raw: RawPage) -> Article | StatePage:
     target = told.get("url") if state == "migrated" else None
     losses = tuple(_texts(told.get("losses")))
     reason, dated_by = _text(told, "reason"), _dated_by(told)
-    return StatePage(state, reason, kind, ref, target, about, losses, "record", dated_by)
+    told_by = told.get("told_by") if told.get("told_by") in get_args(TellerName) else None
+    return StatePage(state, reason, kind, ref, target, about, losses, "record", dated_by, told_by)
 
 
 def _is_empty(body: Body) -> bool:

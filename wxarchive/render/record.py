@@ -125,12 +125,14 @@ def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None)
             "told_by": subject.told_by,
             "gone_at": iso(subject.gone_at),
         }
+    told_by = subject.told_by if isinstance(subject, StatePage) else None
+    known = {"told_by": told_by, "origin": subject.origin}
     if page is None:
-        return {"fetched_at": None, "page_sha256": None, "dated_by": None, "origin": subject.origin}
+        return {"fetched_at": None, "page_sha256": None, "dated_by": None, **known}
     served = subject.metadata.served_at if page.from_file else None
     return {
         "fetched_at": iso(served or page.received_at),
         "page_sha256": page.sha256,
         "dated_by": subject.dated_by if served else page.dated_by,
-        "origin": subject.origin,
+        **known,
     }

@@ -12,6 +12,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.article_list import TELLERS
 from wxarchive.cli.dates import number_or_moment
 from wxarchive.cli.history import capture_of, version_of
 from wxarchive.cli.options import form, open_archive, reference
@@ -106,6 +107,9 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
     top = printable(as_told(header(article, marked=True)))
     if article.state != "ok":
         message(f"{article.state}: {article.reason or 'no reason given'}")
+    if article.told_by:
+        teller = TELLERS[article.told_by]
+        message(f"title, date and account are what {teller} told: its own page was gone before")
     html = article.content.html if article.content else ""
     body = for_terminal(html, width=width, styled=styled, clean=printable)
     page_through(

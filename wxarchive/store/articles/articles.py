@@ -102,7 +102,10 @@ class Articles:
             at = self._history.order(article_id, sight)
             self._history.observe(article_id, sight, at, state.state, state.reason)
             if self._row(article_id)["version_id"] is None:
-                self._tell_metadata(article_id, page_id, state.metadata, at, keep=True)
+                if state.told_by:
+                    self._hear(article_id, state.metadata, state.told_by)
+                else:
+                    self._tell_metadata(article_id, page_id, state.metadata, at, keep=True)
                 self._db.run(
                     "UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?",
                     (state.kind, article_id),
@@ -124,12 +127,18 @@ class Articles:
         teller = _TELLERS.get(wanted.why)
         if row["version_id"] is not None or teller is None:
             return
-        of_page = self._metadata(row)
         account = self._db.value("SELECT name FROM accounts WHERE id = ?", (row["account_id"],))
-        whole = merged(Metadata(wanted.title, account, published_at=wanted.published_at), of_page)
+        told = Metadata(wanted.title, account, published_at=wanted.published_at)
+        self._hear(article_id, told, teller)
+
+    def _hear(self, article_id: int, told: Metadata, teller: TellerName) -> None:
+        of_page = self._metadata(self._row(article_id))
+        whole = merged(told, of_page)
         if whole != of_page:
-            values = (metadata_json(whole), teller, article_id)
-            self._db.run("UPDATE articles SET metadata = ?, told_by = ? WHERE id = ?", values)
+            self._db.run(
+                "UPDATE articles SET metadata = ?, told_by = coalesce(told_by, ?) WHERE id = ?",
+                (metadata_json(whole), teller, article_id),
+            )
 
     def rewrite(self, article: Article, page_id: int) -> Saved:
         """Rebuild what a stored page gave from a new parse of it; no new sight of the article is
