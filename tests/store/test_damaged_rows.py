@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,16 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.running import Program, json_lines
+from tests.smallwechat.pictures import GREY, png
 from tests.store.making import START, linked, raw, ref
 from tests.store.test_articles import save
 from tests.store.test_damage import damage
 from tests.support.shelves import ALBUM_URL, HOME_URL
 from wxarchive.address import list_ref
-from wxarchive.errors import StoreError
+from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.models import CrawlTarget, ListItem, ListPage, Rules
 from wxarchive.store.database import Store
+from wxarchive.store.media import MediaFile
 
 ALBUM, HOME = list_ref(ALBUM_URL), list_ref(HOME_URL)
+PICTURE = "https://mmbiz.qpic.cn/mmbiz_jpg/abc/0"
 ODD = (
     "CAST(x'ff41' AS TEXT)", "'{'", "'{\"a\":1}'", "'2024-05-01'", "'9999-12-31T23:59:59-12:00'", "NULL", "x'00ff'",
     "9223372036854775807", "-1", "''",
@@ -145,6 +150,60 @@ def test_a_sync_goes_on_without_what_is_damaged(program: Program, sql: str, name
     assert result.exit_code == 5
     assert f"{named} is damaged" in result.output
     assert "bug" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE media SET bytes = x'00'", "of table media is damaged (its bytes are others)"),
+        ("DELETE FROM media", "of table media_uses is damaged (the file it names is missing)"),
+    ],
+)
+@pytest.mark.parametrize("form", ["md", "html", "epub"])
+def test_a_damaged_picture_takes_no_article_with_it(
+    program: Program, tmp_path: Path, sql: str, said: str, form: str
+) -> None:
+    picture = png(1080, 720, GREY)
+    found = MediaFile(BytesIO(picture), sha256(picture).hexdigest(), len(picture), "image/png", "")
+    with Store(program.db) as store:
+        store.media.keep(PICTURE, found, START)
+    damage(program, f"UPDATE versions SET html = '<p>茶<img src=\"{PICTURE}\"></p>'")
+    damage(program, sql)
+    result = program.run("export", f"--{form}", "-o", tmp_path / "out")
+    assert result.exit_code == 5
+    assert "articles 3: 3 written" in result.stderr
+    assert said in result.stderr
+    assert "bug" not in result.output
+
+
+def test_a_value_of_another_type_is_damage_where_a_table_lets_it_be(program: Program) -> None:
+    connection = sqlite3.connect(program.db)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(
+        "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name IN ('queue', 'links')"
+    )
+    connection.commit()
+    connection.close()
+    damage(program, "UPDATE queue SET title = x'ff' WHERE id = 2")
+    damage(program, "UPDATE queue SET depth = 'deep' WHERE id = 3")
+    damage(program, "UPDATE links SET text = x'ff' WHERE from_id = 2 AND position = 1")
+    shown = program.run("queue", "--json")
+    assert [line["id"] for line in json_lines(shown.stdout)] == [1, 4]
+    assert "row 2 of table queue is damaged (a value of another type)" in shown.stderr
+    assert "row 3 of table queue is damaged (depth cannot be 'deep')" in shown.stderr
+    shown = program.run("links", "--graph", "json")
+    assert shown.exit_code == 5
+    assert "row 2, 1 of table links is damaged" in shown.stderr
+
+
+def test_a_list_that_is_missing_is_named(program: Program) -> None:
+    damage(program, "UPDATE list_readings SET list_id = 77")
+    with Store(program.db) as store:
+        row = store.queue.get(4)
+        assert row
+        assert ALBUM
+        with pytest.raises(DamagedRow, match="the list of row 4 of table list_readings is missing"):
+            store.lists.reading(row, ALBUM, ALBUM_URL)
 
 
 def test_a_question_in_sql_is_answered_as_far_as_can_be(program: Program) -> None:

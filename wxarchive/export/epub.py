@@ -11,9 +11,11 @@ import re
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -211,10 +213,12 @@ class _BookWriter:
         if sha256 not in self._items:
             kind = use.type or "application/octet-stream"
             item = pages.Item(f"m{sha256[:32]}", f"media/{file_of(use)}", kind, kind not in _CORE)
+            content = iter(self.selection.content(sha256))
+            first = next(content, b"")  # raises for a damaged one, before anything is begun
             with archive.open(
                 _entry(f"EPUB/{item.file}", zipfile.ZIP_STORED), "w", force_zip64=True
             ) as file:
-                file.writelines(self.selection.content(sha256))
+                file.writelines(chain((first,), content))
             self._items[sha256] = item
         return self._items[sha256]
 
@@ -222,7 +226,8 @@ class _BookWriter:
         """Take the newest article's cover for the book's: articles come in the order of time."""
         covers = (use for use in uses if use.state == "kept" and use.type in _COVERS)
         if self.wanted.pictures != "none" and (use := next(covers, None)):
-            self._cover = self._added(archive, use)
+            with suppress(DamagedRow, NotFound):
+                self._cover = self._added(archive, use)
 
     def _write_frame(self, archive: zipfile.ZipFile) -> None:
         if self._cover is None:

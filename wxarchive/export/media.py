@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from wxarchive.errors import DamagedRow, NotFound
 from wxarchive.export.folder import Folder, WriteResult
 from wxarchive.export.plan import address_from
 from wxarchive.export.selection import ExportSelection
@@ -159,6 +160,8 @@ class MediaResolver:
             self.unwritten.append(error.put)
         except CannotPlace as reason:
             self.problems[role, _not_kept(str(reason))] += 1
+        except (DamagedRow, NotFound):
+            self.problems[role, "archived, but damaged there"] += 1
         return None
 
 
@@ -199,6 +202,7 @@ class InlineMedia:
         """Return the mark of a file; raises :class:`CannotPlace` for one that is too large."""
         if (use.size or 0) > LARGEST_INSIDE:
             raise CannotPlace(f"{(use.size or 0) // 2**20} MB: too large to be inside")
+        next(iter(self._selection.content(use.sha256 or "")), None)  # raises for a damaged one
         self._files.append(use)
         return f"{self._mark}.{len(self._files) - 1}."
 

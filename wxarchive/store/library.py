@@ -1,7 +1,9 @@
 """What a reader pages through: lists by time that go on from any place, and counts to choose by."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from sqlite3 import Row
 
 from wxarchive.models import (
     Entry,
@@ -17,6 +19,7 @@ from wxarchive.store import rows as listing
 from wxarchive.store.search import Search
 from wxarchive.store.sqlite import Connection, Value, as_json, time_text
 
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.A)
 BEGINNING = 200
 """Characters of a text that a list may show."""
 _SIDES: tuple[FacetName, ...] = ("account", "year", "kind", "state", "original", "pictures")
@@ -114,7 +117,7 @@ class Library:
         """Return these articles with what lines of a list show of them besides."""
         ids = as_json([one.id for one in articles])
         rows = self._db.rows(_SHOWN, {"ids": ids, "beginning": BEGINNING})
-        shown = {row["id"]: (row["beginning"] or "", row["cover"], row["versions"]) for row in rows}
+        shown = dict(self._db.values("versions", rows, _shown))
         return [Entry(one, *shown[one.id]) for one in articles if one.id in shown]
 
     def facets(self, where: Filter, query: str | None = None) -> tuple[Facet, ...]:
@@ -125,7 +128,8 @@ class Library:
         """
         source, passing, values = self._chosen(where, query)
         counts: dict[FacetName, Counter[str]] = {name: Counter() for name in _SIDES}
-        for row in self._db.rows(_COUNTED.format(source=source, passing=passing), values):
+        rows = self._db.rows(_COUNTED.format(source=source, passing=passing), values)
+        for row in self._db.values("articles", rows, lambda row: row, key="account"):
             for name in _SIDES:
                 if row[name] is not None:
                     counts[name][row[name]] += row["articles"]
@@ -134,7 +138,7 @@ class Library:
             Facet("account", _by_number(counts["account"])),
             Facet(
                 "album",
-                tuple(FacetValue(row["id"], row["articles"], row["title"]) for row in albums),
+                tuple(self._db.values("albums", albums, _album)),
             ),
             Facet(
                 "year",
@@ -151,7 +155,8 @@ class Library:
         found: dict[str, dict[str, int]] = {}
         for what, sql in _HAPPENED.items():
             for row in self._db.rows(sql.format(passing=passing), values):
-                found.setdefault(row["month"], {})[what] = row["number"]
+                if _MONTH.fullmatch(row["month"]):  # else its row is told where it is shown
+                    found.setdefault(row["month"], {})[what] = row["number"]
         return tuple(Month(month, **found[month]) for month in sorted(found))
 
     def readable(self, where: Filter) -> int:
@@ -187,6 +192,14 @@ class Library:
             return "articles a", passing, values
         ids = as_json(self._search.unordered(query, where))
         return "json_each(:found) f JOIN articles a ON a.id = f.value", "true", {"found": ids}
+
+
+def _shown(row: Row) -> tuple[int, tuple[str, str | None, int]]:
+    return row["id"], (row["beginning"] or "", row["cover"], row["versions"])
+
+
+def _album(row: Row) -> FacetValue:
+    return FacetValue(row["id"], row["articles"], row["title"])
 
 
 def _by_number(counts: Counter[str]) -> tuple[FacetValue, ...]:

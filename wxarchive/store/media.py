@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite3 import Row
 from typing import IO
 
-from wxarchive.errors import NotFound, StoreError
+from wxarchive.errors import NotFound
 from wxarchive.models import (
     Article,
     Filter,
@@ -180,9 +180,7 @@ class MediaStore:
         return MediaTotals(**dict(next(self._db.rows(_TOTALS))))
 
     def read(self, sha256: str) -> bytes:
-        """Return a file's bytes; raises :class:`NotFound`, and :class:`StoreError` if they are
-        damaged.
-        """
+        """Return a file's bytes; raises :class:`NotFound`, and :class:`DamagedRow`."""
         row = self._db.row("SELECT bytes FROM media WHERE sha256 = ?", (sha256,))
         if row is None:
             raise _unknown(sha256)
@@ -191,9 +189,7 @@ class MediaStore:
         return content
 
     def stream(self, sha256: str, chunk: int = _PIECE) -> Iterator[bytes]:
-        """Yield a file's bytes piece by piece; raises as :meth:`read`, damage after the last
-        piece.
-        """
+        """Yield a file's bytes piece by piece; raises as :meth:`read`, before the first piece."""
         number = self._db.value("SELECT rowid FROM media WHERE sha256 = ?", (sha256,))
         if number is None:
             raise _unknown(sha256)
@@ -202,17 +198,19 @@ class MediaStore:
             self._db.mapped(),
             self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob,
         ):
-            while piece := blob.read(chunk):
+            while piece := blob.read(chunk):  # once before: nothing damaged is handed on
                 digest.update(piece)
+            self._check(sha256, digest.hexdigest())
+            blob.seek(0)
+            while piece := blob.read(chunk):
                 yield piece
-        self._check(sha256, digest.hexdigest())
 
     def file(self, sha256: str) -> StoredFile:
         """Return what a file is; raises :class:`NotFound`."""
         row = self._db.row("SELECT sha256, type, size FROM media WHERE sha256 = ?", (sha256,))
         if row is None:
             raise _unknown(sha256)
-        return StoredFile(**dict(row))
+        return self._db.value_of("media", row, lambda one: StoredFile(**dict(one)), key="sha256")
 
     def part(self, sha256: str, start: int, length: int) -> bytes:
         """Return so many bytes of a file from ``start`` on, unchecked; raises :class:`NotFound`."""
@@ -333,8 +331,7 @@ class MediaStore:
 
     def _check(self, sha256: str, found: str) -> None:
         if sha256 != found:
-            what = f"the file {sha256[:12]}… is damaged"
-            raise StoreError(what, str(self._db.path), "restore the archive from a backup")
+            raise self._db.note(f"row {sha256} of table media is damaged (its bytes are others)")
 
 
 def uses_of(article: Article) -> Iterator[tuple[MediaRole, str]]:
@@ -358,6 +355,8 @@ def uses_of(article: Article) -> Iterator[tuple[MediaRole, str]]:
 
 
 def _use(row: Row) -> MediaUse:
+    if row["sha256"] and row["type"] is None:
+        raise ValueError("the file it names is missing")
     fields = {name: row[name] for name in MediaUse.__slots__}
     return MediaUse(**{**fields, "not_before": time_of(row["not_before"])})
 

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from wxarchive.cli.options import form, open_archive, reference
 from wxarchive.cli.output import json_line, message
 from wxarchive.cli.tables import is_styled, page_through
 from wxarchive.clock import iso, local_minute
-from wxarchive.errors import NotFound, WxArchiveError
+from wxarchive.errors import DamagedRow, NotFound, WxArchiveError
 from wxarchive.formats import as_told
 from wxarchive.models import Body, RawPage, StoredArticle, Version, picture_identity
 
@@ -214,9 +215,10 @@ def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
 
     def place(address: str) -> str:
         use = kept.get(picture_identity(address))
-        if use is None or use.sha256 is None:
-            return address
-        return data_address(use.type or "", store.media.read(use.sha256))
+        with suppress(DamagedRow):  # it is told at the end
+            if use and use.sha256:
+                return data_address(use.type or "", store.media.read(use.sha256))
+        return address
 
     body = _require_content(article)
     return replace(

@@ -210,7 +210,10 @@ class Articles:
         return self._identity.resolve(article.ref)
 
     def _row(self, article_id: int) -> Row:
-        return next(self._db.rows("SELECT * FROM articles WHERE id = ?", (article_id,)))
+        found = self._db.row("SELECT * FROM articles WHERE id = ?", (article_id,))
+        if found is None:
+            raise self._db.note(f"row {article_id} of table articles is missing")
+        return found
 
     def _metadata(self, row: Row) -> Metadata:
         return self._db.value_of("articles", row, lambda one: metadata_of(one["metadata"]))

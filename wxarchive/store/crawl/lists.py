@@ -54,7 +54,8 @@ class Lists:
             """,
             (row.id,),
         )
-        assert found  # noqa: S101 -- for mypy: it was begun above
+        if found is None:
+            raise self._db.note(f"the list of row {row.id} of table list_readings is missing")
         return self._db.value_of("list_readings", found, _reading, key="queue_id")
 
     def keep(self, reading: ListProgress, listing: ListPage, at: datetime) -> ListProgress:
@@ -137,7 +138,8 @@ class Lists:
             """,
             (list_id,),
         )
-        assert row  # noqa: S101 -- for mypy: lists are never taken away
+        if row is None:
+            raise self._db.note(f"row {list_id} of table lists is missing")
         return self._db.value_of("lists", row, _read_list)
 
     def lacking(self, list_id: int) -> Iterator[ListItem]:

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from sqlite3 import Row
 
-from wxarchive.errors import DamagedRow, StoreError
+from wxarchive.errors import StoreError
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Dictionary, Packed, Traits
 from wxarchive.store.sqlite import Connection
@@ -92,11 +92,7 @@ class Dictionaries:
         """Return a dictionary; raises :class:`DamagedRow`."""
         row = self._db.row("SELECT sha256, size FROM dictionaries WHERE id = ?", (number,))
         if row is None:
-            raise DamagedRow(
-                f"row {number} of table dictionaries is missing",
-                str(self._db.path),
-                "restore the archive from a backup",
-            )
+            raise self._db.note(f"row {number} of table dictionaries is missing")
         return self._use(number, row["sha256"], row["size"])
 
     def _use(self, number: int, sha256: str, size: int) -> Dictionary:
@@ -113,9 +109,7 @@ class Dictionaries:
             return rawpages.unpack(data, size, sha256)
         except rawpages.DamagedBytes as error:
             what = f"row {number} of table dictionaries is damaged ({error})"
-            raise DamagedRow(
-                what, str(self._db.path), "restore the archive from a backup"
-            ) from error
+            raise self._db.note(what) from error
 
     def _number(self, sha256: str) -> int | None:
         found: int | None = self._db.value(

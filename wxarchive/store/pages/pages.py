@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
-from wxarchive.errors import DamagedRow, NotFound
+from wxarchive.errors import NotFound
 from wxarchive.models import Origin, RawPage, State
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Packed
@@ -155,9 +155,7 @@ class Pages:
             return packer.unpack(row["data"], row["size"], row["sha256"])
         except rawpages.DamagedBytes as error:
             what = f"row {row['id']} of table pages is damaged ({error})"
-            raise DamagedRow(
-                what, str(self._db.path), "restore the archive from a backup"
-            ) from error
+            raise self._db.note(what) from error
 
 
 def _without_credentials(page: RawPage) -> str:

@@ -253,6 +253,8 @@ class Connection:
     ) -> _Read:
         """Return what a row of a table is; raises :class:`DamagedRow`, as :meth:`reading` does."""
         with self.reading(table, row, key=key):
+            if any(isinstance(cell, bytes) for cell in row):
+                raise TypeError("a value of another type")
             value = read(row)
             require_types(value)
             return value
@@ -267,9 +269,6 @@ class Connection:
                 if isinstance(value, str):
                     value.encode()  # half characters: the text is no UTF-8
             yield
-        except DamagedRow as error:
-            self.damage.setdefault(error.what, error)
-            raise
         except (
             ValueError,
             TypeError,
@@ -279,10 +278,12 @@ class Connection:
             RecursionError,
         ) as error:
             said = "text that is no UTF-8" if isinstance(error, UnicodeError) else str(error)
-            what = f"row {_name(row, key)} of table {table} is damaged ({said})"
-            found = DamagedRow(what, str(self.path), _RESTORE)
-            self.damage.setdefault(what, found)
-            raise found from error
+            name = _name(row, key)
+            raise self.note(f"row {name} of table {table} is damaged ({said})") from error
+
+    def note(self, what: str) -> DamagedRow:
+        """Note that something cannot be read, and return the error that says so."""
+        return self.damage.setdefault(what, DamagedRow(what, str(self.path), _RESTORE))
 
     def _damage(self) -> StoreError | None:
         """Return what of the archive makes statements fail; ``None`` if it is as it should be."""
@@ -295,7 +296,7 @@ class Connection:
             if missing := what_is_missing(committed):
                 return StoreError(f"the archive is damaged ({missing})", str(self.path), _DAMAGED)
             if row := damaged_row(committed):
-                return DamagedRow(row, str(self.path), _RESTORE)
+                return self.note(row)
         return None
 
     def _tolerates(self, error: sqlite3.OperationalError) -> bool:
@@ -312,8 +313,7 @@ class Connection:
         try:
             return text.decode()
         except UnicodeDecodeError:
-            what = "text that is no UTF-8 was read, \ufffd stands for what is damaged"
-            self.damage.setdefault(what, DamagedRow(what, str(self.path), _RESTORE))
+            self.note("text that is no UTF-8 was read, \ufffd stands for what is damaged")
             return text.decode(errors="replace")
 
     def _require_place(self) -> None:
