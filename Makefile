@@ -21,8 +21,8 @@ $(READY): pyproject.toml
 demo: $(READY)
 	$(BIN)/python -m demo
 
-FAST := tests/models tests/formats tests/parse tests/render tests/store tests/whole/test_layers.py \
-	tests/whole/test_books.py
+FAST := tests/models tests/formats tests/parse tests/render tests/fetch tests/sources tests/store \
+	$(wildcard tests/test_*.py) tests/whole/test_layers.py tests/whole/test_books.py
 
 quick: $(READY)
 	$(BIN)/ruff check .

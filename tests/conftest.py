@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 from wxarchive.store.database import Store
 
@@ -36,6 +36,13 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "archive.db") as opened:
         yield opened
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what Hypothesis runs a hundred times."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

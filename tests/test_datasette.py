@@ -22,6 +22,7 @@ from tests.support import library
 from tests.support.library import BRIDGE_CASE, LIBRARY, TEAPOT
 
 pytest.importorskip("datasette", reason="datasette is not installed: pip install -e '.[dev]'")
+pytestmark = pytest.mark.slow  # a server of its own
 LISTENING = re.compile(r"http://127\.0\.0\.1:\d+")
 
 

@@ -53,6 +53,7 @@ def raw_calls(file: Path) -> Iterator[str]:
                 yield f"{file.relative_to(PACKAGE)}:{node.lineno} {name}"
 
 
+@pytest.mark.slow  # reads every module
 def test_nothing_else_reads_numbers_times_and_addresses() -> None:
     others = {file: file.relative_to(PACKAGE) for file in PACKAGE.rglob("*.py")}
     files = (

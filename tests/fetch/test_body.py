@@ -56,6 +56,7 @@ def test_other_packings_are_refused() -> None:
         collect([b"x"], "br", 10)
 
 
+@pytest.mark.slow  # megabytes unpacked
 def test_a_bomb_takes_little_more_memory_than_the_limit() -> None:
     bomb = gzip.compress(bytes(100_000_000), 9)
     tracemalloc.start()

@@ -146,6 +146,7 @@ def test_data_of_any_other_shape(data: dict[str, Value], show_type: int) -> None
     outcome(shared(told).encode("utf-8", "replace"))
 
 
+@pytest.mark.slow  # tens of thousands of elements
 @pytest.mark.parametrize(
     "body",
     [

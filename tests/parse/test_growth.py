@@ -17,6 +17,7 @@ import pytest
 from wxarchive.models import RawPage
 from wxarchive.parse import parse
 
+pytestmark = pytest.mark.slow  # large pages, and every call in them counted
 HEAD = (
     '<html><head><title>题</title></head><body><div id="js_article"><h1 id="activity-name">题</h1>'
 )

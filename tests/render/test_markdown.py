@@ -189,6 +189,7 @@ def test_text_nested_too_deep_is_kept_without_its_structure(tag: str) -> None:
     assert (read.startswith("前\n\n"), read.count("深")) == (True, 1)
 
 
+@pytest.mark.slow  # paragraphs of many thousand parts
 @pytest.mark.parametrize(
     "html",
     [

@@ -76,6 +76,7 @@ def mutations() -> Iterator[bytes]:
         yield zipped({**inside, name: mutated(inside[name], chance)})
 
 
+@pytest.mark.slow  # hundreds of spreadsheets
 def test_a_damaged_one_is_read_or_refused() -> None:
     refused = 0
     for body in mutations():

@@ -18,9 +18,12 @@ from tests.support.places import ROOT
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="processes are limited and killed as POSIX does it"
-)
+pytestmark = [
+    pytest.mark.slow,  # processes of their own
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="processes are limited and killed as POSIX does it"
+    ),
+]
 
 SAVE = """
 import itertools, sys

@@ -231,6 +231,7 @@ READING = (
 )  # fmt: skip
 
 
+@pytest.mark.slow  # every command over every cell
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_a_cell_holds_no_reading_command_breaks(

@@ -166,6 +166,7 @@ class TestProcesses:
     def test_each_name_is_another(self) -> None:
         assert own_name() != own_name()
 
+    @pytest.mark.slow  # a process of its own
     @pytest.mark.skipif(
         sys.platform == "win32", reason="Windows has no processes that ended and still count"
     )

@@ -71,6 +71,7 @@ def test_odd_pages_cannot_fill_the_archive_with_dictionaries() -> None:
     assert [rawpages.may_start(3, pages) for pages in (49, 50)] == [False, True]
 
 
+@pytest.mark.slow  # a hundred pages of megabytes
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real pages is not here")
 @pytest.mark.parametrize("order", [0, 5])
 def test_real_pages_shrink_thirty_times_in_any_order_of_arrival(order: int, tmp_path: Path) -> None:

@@ -123,6 +123,7 @@ def test_an_hour_with_more_articles_than_numbers_keeps_their_order(store: Store)
     assert store.search.count("桥", Filter(until=day(0) + timedelta(minutes=30))) == 30
 
 
+@pytest.mark.slow  # five hundred articles
 def test_more_articles_of_one_time_than_have_room_near_it_are_in_order_too(store: Store) -> None:
     time = datetime(2020, 1, 1, tzinfo=BEIJING)
     put(store, 1, "桥")
@@ -188,6 +189,7 @@ def test_what_a_failed_transaction_wrote_is_not_found(store: Store) -> None:
     assert list(store._connection.rows("SELECT * FROM search_documents")) == []
 
 
+@pytest.mark.slow  # hundreds of articles
 def test_a_large_transaction_leaves_the_index_for_later(store: Store) -> None:
     with store.atomic():
         for number in range(1, AT_ONCE + 2):

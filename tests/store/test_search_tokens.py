@@ -103,6 +103,7 @@ def test_a_term_is_found_in_a_text_as_it_is(term: Term, text: str, place: int | 
     assert finder(term).first(text) == place
 
 
+@pytest.mark.slow  # texts of 300,000 characters
 @pytest.mark.parametrize(
     "term", [Term("用ai"), Term("用 ai"), Term("ai用"), Term("a"), Term("用,")]
 )
