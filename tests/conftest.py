@@ -1,6 +1,7 @@
 """Options and fixtures that tests of several folders share."""
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -32,9 +33,20 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
 
 
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive without articles, made once: that takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "archive.db"
+    Store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "archive.db") as opened:
+def store(tmp_path: Path, empty_archive: Path) -> Iterator[Store]:
+    """An archive of the test's own."""
+    path = tmp_path / "archive.db"
+    shutil.copy(empty_archive, path)
+    with Store(path) as opened:
         yield opened
 
 

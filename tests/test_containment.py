@@ -50,15 +50,13 @@ OUT_OF_TIME = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hour
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with Store(tmp_path / "archive.db") as opened:
-        yield World(opened, tmp_path)
+def world(tmp_path: Path, store: Store) -> World:
+    return World(store, tmp_path)
 
 
 @pytest.fixture
-def chain(tmp_path: Path) -> Iterator[Web]:
-    with Store(tmp_path / "archive.db") as store:
-        yield chain_of(Web(store), 9)
+def chain(store: Store) -> Web:
+    return chain_of(Web(store), 9)
 
 
 def too_deep_at(*places: str) -> Callable[[str], None]:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,5 @@ from wxarchive.store.database import Store
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with Store(tmp_path / "archive.db") as store:
-        yield World(store, tmp_path)
+def world(tmp_path: Path, store: Store) -> World:
+    return World(store, tmp_path)

@@ -2,10 +2,8 @@
 it.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,9 +25,8 @@ from wxarchive.store.database import Store
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Watch]:
-    with Store(tmp_path / "archive.db") as store:
-        yield Watch(store)
+def empty(store: Store) -> Watch:
+    return Watch(store)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Following links and working off the queue, over a real store and a web made of dictionaries."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +14,8 @@ from wxarchive.store.database import Store
 
 
 @pytest.fixture
-def web(tmp_path: Path) -> Iterator[Web]:
-    with Store(tmp_path / "archive.db") as store:
-        yield Web(store)
+def web(store: Store) -> Web:
+    return Web(store)
 
 
 @pytest.fixture

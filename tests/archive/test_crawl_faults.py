@@ -1,9 +1,7 @@
 """What a crawl does when something comes between: challenges, failures, clocks, other processes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,10 +24,9 @@ from wxarchive.store.database import Store
 
 
 @pytest.fixture
-def chain(tmp_path: Path) -> Iterator[Web]:
+def chain(store: Store) -> Web:
     """Nine articles, each linking to the two before it."""
-    with Store(tmp_path / "archive.db") as store:
-        yield chain_of(Web(store), 9)
+    return chain_of(Web(store), 9)
 
 
 class TestChallenges:

@@ -33,9 +33,8 @@ YOUNG = [replace(post, published=NOON - timedelta(minutes=5)) for post in (WATER
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    with Store(tmp_path / "archive.db") as store:
-        yield Watch(store, Changing(tuple(YOUNG)))
+def watch(store: Store) -> Watch:
+    return Watch(store, Changing(tuple(YOUNG)))
 
 
 def due(watch: Watch, article_id: int = 1) -> datetime:
