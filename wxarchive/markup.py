@@ -79,6 +79,18 @@ def tree(html: str, lose: Callable[[str], None] | None = None) -> Element | None
     return body
 
 
+def shallow(html: str, lose: Callable[[str], None]) -> str:
+    """Return a piece of HTML within the limits, as it is if it is within them already."""
+    text, lost = _bounded(html.replace("\0", ""))
+    body = _parsed(text)
+    if body is None or _is_too_deep(body):
+        text = "".join(_flattened(text))
+        lost.append(TOO_DEEP)
+    for loss in lost:
+        lose(loss)
+    return text
+
+
 def _parsed(text: str) -> Element | None:
     """Give the body; ``None`` if libxml2 finds nothing, or more levels than it allows itself."""
     parser = etree.HTMLParser(

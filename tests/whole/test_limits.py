@@ -1,5 +1,6 @@
 """The limits that docs/limits.md tells are those of the code, and what is beyond them is said."""
 
+import json
 import re
 from datetime import UTC, datetime
 
@@ -7,12 +8,14 @@ import pytest
 
 from tests.golden import PAGES
 from tests.parse.reading import article, link, page
+from tests.support.dumping import dump
 from tests.support.places import ROOT
 from wxarchive import differences, markup
 from wxarchive.fetch import FetchSettings
-from wxarchive.models import RawPage, StatePage
-from wxarchive.parse import links, metadata, selectors
+from wxarchive.models import Article, RawPage, StatePage
+from wxarchive.parse import links, metadata, parse, selectors
 from wxarchive.parse.body import building, content_of
+from wxarchive.parse.dump import article as dumps
 from wxarchive.parse.page import Page, mhtml, scripts
 from wxarchive.parse.work import MOST_WORK, TOO_MUCH_WORK
 from wxarchive.sources import companions, files, sheets, tables
@@ -24,7 +27,8 @@ FIGURES = {
     "attributes of an element": markup.MOST_ATTRIBUTES,
     "listed links of an article": links.MOST_LINKS,
     "kinds of losses that are named": building.MOST_LOSSES,
-    "steps of reading, a tag or a value in a script each": MOST_WORK,
+    "signs of Markdown and lines of a dump": dumps.MOST_SIGNS,
+    "steps of reading a page, a tag or a value in a script each": MOST_WORK,
     "objects in each other in the data script": scripts.DEEPEST_DATA,
     "bytes of an inline script that holds variables": selectors.DATA_SCRIPT_LIMIT,
     "tags around the body": selectors.FRAME_TAGS,
@@ -57,6 +61,31 @@ def test_a_page_that_takes_too_much_work_is_broken_and_is_what_its_address_says(
     assert (found.state, found.losses) == ("broken", (TOO_MUCH_WORK,))
     assert found.ref is not None
     assert found.ref.url == short
+
+
+def test_a_dump_of_nothing_but_signs_is_broken_and_is_what_its_header_says() -> None:
+    body = dump("![" * dumps.MOST_SIGNS).encode()
+    found = parse(RawPage("1.md", body, datetime(2026, 1, 1, tzinfo=UTC), from_file=True))
+    assert isinstance(found, StatePage)
+    assert (found.state, found.losses) == ("broken", (dumps.TOO_MANY_SIGNS,))
+    assert found.metadata.title == "渡口的早晨"
+
+
+def test_front_matter_of_nothing_but_brackets_tells_nothing() -> None:
+    source = "source: https://mp.weixin.qq.com/s/aaaaaaaa"
+    body = f"---\n{source}\nalbums: {'[' * 5_000}\n---\n字".encode()
+    found = parse(RawPage("1.md", body, datetime(2026, 1, 1, tzinfo=UTC), from_file=True))
+    assert isinstance(found, Article)
+    assert (found.body.text, found.metadata.albums) == ("字", ())
+
+
+def test_html_of_a_record_is_read_within_the_limits() -> None:
+    html = "<div>" * 5_000 + "中<p>间" + "</p></div>" * 5_000
+    told = {"state": "ok", "reason": None, "kind": "article", "html": html, "text": "中间"}
+    body = json.dumps(told).encode()
+    found = parse(RawPage("1.jsonl", body, datetime(2026, 1, 1, tzinfo=UTC), from_file=True))
+    assert isinstance(found, Article)
+    assert (found.body.html, found.losses) == ("中<p>间</p>", (markup.TOO_DEEP,))
 
 
 @pytest.mark.parametrize("name", ["article_current", "article_classic_2025", "article_tables"])

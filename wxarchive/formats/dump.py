@@ -71,6 +71,10 @@ _PUBLISHED = (
     "发布日期",
     "date",
 )
+MOST_BRACKETS = 200
+"""Lists and objects in brackets of front matter that is read; each within others is looked at once
+more for every sign behind it.
+"""
 _BEFORE_LIVE = re.compile(r"(?<!\\)\\*(?=<[A-Za-z/!?])|(?<=\])\\*(?=\()")
 """The backslashes, if any, before what would begin a tag or give a link its address."""
 _LONGEST = 16_384
@@ -141,8 +145,9 @@ def _header_of(front_matter: str) -> Header:
     """
     import yaml
 
+    brackets = front_matter.count("[") + front_matter.count("{")
     try:
-        told = yaml.safe_load(front_matter)
+        told = yaml.safe_load(front_matter) if brackets <= MOST_BRACKETS else None
     except (yaml.YAMLError, RecursionError, ValueError):
         told = None
     told = told if isinstance(told, dict) else {}

@@ -12,6 +12,7 @@ from wxarchive.address import article_ref
 from wxarchive.characters import printable
 from wxarchive.formats import read_record, time_of
 from wxarchive.guarded import decimal
+from wxarchive.markup import shallow
 from wxarchive.models import (
     KINDS,
     PERMANENT,
@@ -60,14 +61,15 @@ def recorded(raw: RawPage) -> Article | StatePage:
     told = read_record(raw.body)
     ref, about = _ref(told), _metadata(told)
     kind: Kind | None = told.get("kind") if told.get("kind") in KINDS else None
-    body = _body(told) if isinstance(told.get("html"), str) and kind else None
+    lost: list[str] = []
+    body = _body(told, lost) if isinstance(told.get("html"), str) and kind else None
     if body and kind and not (kind in _OF_TEXT and _is_empty(body)):
         return Article(
             kind,
             ref,
             about,
             body,
-            tuple(_texts(told.get("losses"))),
+            (*_texts(told.get("losses")), *lost),
             origin="record",
             end=_end(told),
             dated_by=_dated_by(told),
@@ -131,9 +133,9 @@ def _albums(value: object) -> Iterator[tuple[str, str]]:
             yield id_, title
 
 
-def _body(told: _Fields) -> Body:
+def _body(told: _Fields, lost: list[str]) -> Body:
     return Body(
-        html=sanitised(told["html"]),
+        html=sanitised(shallow(told["html"], lost.append)),
         text=_text(told, "text") or "",
         images=tuple(address for address in _texts(told.get("images")) if _WEB.match(address)),
         media=tuple(_media(told.get("media"))),

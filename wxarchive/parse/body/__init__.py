@@ -1,6 +1,7 @@
 """The body of an article: where it stands in a page, and its blocks, as clean HTML and as text."""
 
 from wxarchive.parse.body.blocks import Block, Paragraph, paragraphs
+from wxarchive.parse.body.building import MORE_LOSSES, MOST_LOSSES
 from wxarchive.parse.body.content import Content, content_of
 from wxarchive.parse.body.pictures import LEAST_DATA, is_web_address, stated_sizes
 from wxarchive.parse.body.reading import BodyReader
@@ -8,6 +9,8 @@ from wxarchive.parse.body.writing import sanitised, to_html, to_text
 
 __all__ = [
     "LEAST_DATA",
+    "MORE_LOSSES",
+    "MOST_LOSSES",
     "Block",
     "BodyReader",
     "Content",

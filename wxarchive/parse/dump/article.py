@@ -7,6 +7,7 @@ A dump tells less than the page did: no byline, no digest, no marks, and nothing
 import re
 from collections.abc import MutableMapping, Sequence
 from functools import cache, partial
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import unquote
@@ -30,9 +31,14 @@ from wxarchive.models import (
     RawPage,
     StatePage,
 )
-from wxarchive.parse.body import BodyReader, Content, to_html, to_text
+from wxarchive.parse.body import MORE_LOSSES, MOST_LOSSES, BodyReader, Content, to_html, to_text
 from wxarchive.parse.dump import html2text
 from wxarchive.parse.links import links_in
+
+_SIGNS = "*_`[]!<>&|~#$\\-+\n"
+MOST_SIGNS = 100_000
+"""Signs of Markdown and lines of one dump: each costs time; the dump known with most has 2,000."""
+TOO_MANY_SIGNS = f"reading it takes too long: it has more than {MOST_SIGNS:,} signs of Markdown"
 
 _Env = MutableMapping[str, Any]
 """What markdown-it hands to its rules; ``files``: those that links lead to, with no address
@@ -51,6 +57,8 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
     ref = article_ref(header.address) if header.address else None
     about = _metadata(header, ref, raw.source)
     kind: Kind = header.kind if header.kind in KINDS else "article"
+    if sum(map(markdown.count, _SIGNS)) > MOST_SIGNS:
+        return StatePage("broken", None, kind, ref, None, about, (TOO_MANY_SIGNS,), "dump")
     content = content_of_markdown(markdown)
     if content.is_empty:
         return StatePage(
@@ -72,7 +80,12 @@ def content_of_markdown(markdown: str) -> Content:
     files: dict[str, None] = {}
     html = _html(markdown, {"files": files})
     reading = BodyReader().read(html)
-    untold = [f"a link to another file, whose URL is unknown ({file})" for file in files]
+    untold = [
+        f"a link to another file, whose URL is unknown ({file})"
+        for file in islice(files, MOST_LOSSES)
+    ]
+    if len(files) > MOST_LOSSES:
+        untold.append(f"{MORE_LOSSES}, {len(files) - MOST_LOSSES} times")
     return Content(reading.blocks, reading.media, [*reading.losses, *untold])
 
 
