@@ -17,12 +17,14 @@ with atheris.instrument_imports(include=["wxarchive"]):
     from wxarchive.models import Article, RawPage, StatePage, picture_identity
     from wxarchive.parse import kept_pictures, parse, read_listing
     from wxarchive.render import document, record
+    from wxarchive.scrub import scrub
     from wxarchive.sources.lists import articles_listed
 
 from tests.golden import PAGES
 from tests.golden.saved import SAVED
 from tests.support.dumping import dump
 
+_COOKIE = b"aB3/x+y=Z9"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _ADDRESS = (
     "https://mp.weixin.qq.com/s?__biz=MzMwMDExMjIzMw==&mid=2247483649&idx=1&sn=0123456789abcdef"
@@ -55,6 +57,11 @@ def _page(body: bytes, *, from_file: bool = False, name: str = "fuzz") -> None:
 def _saved(body: bytes) -> None:
     _page(body, from_file=True)
     kept_pictures(RawPage("fuzz", body, MOMENT, from_file=True))
+
+
+def _scrubbed(body: bytes) -> None:
+    if _COOKIE in scrub(body, [_COOKIE.decode()]).body:
+        raise ValueError("a cookie is left")
 
 
 def _list(body: bytes, name: str) -> None:
@@ -152,6 +159,7 @@ _SEEDS_OF_LISTS = {
 _SMALL = 50_000
 TARGETS = {
     "pages": Target(_page, lambda: (page.body for page in PAGES.values())),
+    "scrub": Target(_scrubbed, lambda: (page.body for page in PAGES.values())),
     "saved": Target(_saved, lambda: (page.body for page in SAVED.values())),
     "dumps": Target(lambda body: _page(body, from_file=True, name="a-b/fuzz.md"), _dumps, _SMALL),
     "records": Target(_saved, _records, _SMALL),

@@ -5,6 +5,8 @@ SECRET-… here.
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxarchive.scrub import scrub, without_secrets
 
@@ -153,6 +155,24 @@ def test_secrets_are_taken_out_of_headers_and_addresses() -> None:
         without_secrets(f"https://h/{COOKIE}?s=aB3%2Fx%2By%3DZ9", [COOKIE])
         == "https://h/scrubbed?s=scrubbed"
     )
+
+
+PIECES = (
+    "key", "uin", "pass_ticket", "webwx_x", "=", ":", "%3D", "&", "&amp;", "?", r"\x26", "%26", '"', "'",
+    r"\"", "&quot;", r"\x22", "<b>", "</b>", r"\x3cb\x3e", "<script>", "</script>", "__biz=Mw", "window.",
+    "||", "(", ")", ",", " ", "SECRET-77aZ", "2384998791", "scrubbed", "0", ".", "/", "\\", "中", COOKIE,
+    "aB3%2Fx%2By%3DZ9", "<input name=key value=", "<pass_ticket>", "data-", "\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_no_page_keeps_a_cookie(pieces: list[str]) -> None:
+    assert COOKIE.encode() not in scrub("".join(pieces).encode(), [COOKIE]).body
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_can_be_scrubbed(body: bytes) -> None:
+    assert scrub(body, [COOKIE]).count >= 0
 
 
 SHAPES = (
