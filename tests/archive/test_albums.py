@@ -372,6 +372,24 @@ def test_exports_list_an_album_in_its_own_order(tmp_path: Path) -> None:
         assert "## 2024" not in index
 
 
+def test_exports_name_what_an_album_has_and_the_archive_lacks(tmp_path: Path) -> None:
+    with shelf(tmp_path, street(4)) as (program, wechat):
+        program.fetch(ALBUM_URL, "--max", 2)
+        lacking = [post for post in wechat.site.posts if post.title not in titles(program)]
+        program.run("export", "--md", "-o", tmp_path / "md")
+        index = (tmp_path / "md" / "目录" / f"合集 {STREET.title}.md").read_text("utf-8")
+        assert "共 4 篇，其中 2 篇未存档" in index
+        marked = [line for line in index.splitlines() if line.endswith("（未存档）")]
+        assert marked == [
+            f"{number}. {post.published:%Y-%m-%d} [{post.title}]({post.reference.url})（未存档）"
+            for number, post in enumerate(wechat.site.posts, 1)
+            if post in lacking
+        ]
+        program.run("export", "--html", "-o", tmp_path / "html")
+        page = (tmp_path / "html" / "目录" / f"合集 {STREET.title}.html").read_text("utf-8")
+        assert page.count("（未存档）</li>") == 2
+
+
 def test_an_article_whose_page_names_no_album_is_in_the_album_that_lists_it(tmp_path: Path) -> None:
     with shelf(tmp_path, street(6)) as (program, wechat):
         site = wechat.site

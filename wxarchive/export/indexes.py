@@ -11,6 +11,7 @@ from wxarchive.clock import in_form
 from wxarchive.export.folder import Folder
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.plan import Plan, PlannedFile, address_from
+from wxarchive.models import ListItem
 from wxarchive.render import markdown, page
 
 PLACE = "目录"
@@ -19,7 +20,8 @@ START = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """A page to be written: its name in the manifest, its file, its title and its articles.
+    """A page to be written: its name in the manifest, its file, its title and its articles, those
+    without a file as an album names them.
 
     ``is_ordered``: in an order of their own, else in that of time.
     """
@@ -27,7 +29,7 @@ class IndexPage:
     name: str
     file: str
     title: str
-    articles: tuple[PlannedFile, ...]
+    articles: tuple[PlannedFile | ListItem, ...]
     is_ordered: bool = False
 
 
@@ -41,7 +43,11 @@ def listings(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
         name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
     }
     of_albums = [
-        replace(listing, is_ordered=plan.has_order(identity))
+        replace(
+            listing,
+            articles=tuple(plan.members(identity, albums[identity][1])),
+            is_ordered=plan.has_order(identity),
+        )
         for identity, listing in _of_kind("合集", albums, folder, form)
     ]
     return [*(listing for _, listing in _of_kind("账号", accounts, folder, form)), *of_albums]
@@ -49,18 +55,23 @@ def listings(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
 
 def written(listing: IndexPage, form: str) -> bytes:
     """Write a page."""
-    body = f"<h1>{escape(listing.title)}</h1><p>共 {len(listing.articles)} 篇</p>"
+    body = f"<h1>{escape(listing.title)}</h1><p>{_number(listing)}</p>"
     body += (
         f"<ol>{''.join(_items(listing))}</ol>" if listing.is_ordered else "".join(_years(listing))
     )
     return _as_page(listing.title, body, form)
 
 
+def _number(listing: IndexPage) -> str:
+    lacking = sum(isinstance(article, ListItem) for article in listing.articles)
+    return f"共 {len(listing.articles)} 篇" + (f"，其中 {lacking} 篇未存档" if lacking else "")
+
+
 def start_page(found: Iterable[IndexPage], plan: Plan) -> bytes:
     """Write the page that a reader of a folder of HTML begins with."""
     lists = "".join(
         f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a> ·'
-        f" {len(one.articles)} 篇</li>"
+        f" {_number(one).removeprefix('共 ')}</li>"
         for one in found
     )
     articles = IndexPage("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
@@ -86,7 +97,7 @@ def _of_kind(
 
 
 def _years(listing: IndexPage) -> Iterator[str]:
-    years: dict[str, list[PlannedFile]] = {}
+    years: dict[str, list[PlannedFile | ListItem]] = {}
     for article in listing.articles:
         years.setdefault(in_form(article.published_at, "%Y") or "日期不明", []).append(article)
     for year, articles in years.items():
@@ -97,10 +108,14 @@ def _years(listing: IndexPage) -> Iterator[str]:
 
 def _items(listing: IndexPage) -> Iterator[str]:
     for article in listing.articles:
-        address = escape(address_from(listing.file, article.file))
         day = in_form(article.published_at, "%Y-%m-%d")
         title = escape(" ".join((article.title or "").split()) or "无标题")
-        yield f'<li>{f"{day} " if day else ""}<a href="{address}">{title}</a></li>'
+        if isinstance(article, ListItem):
+            address, mark = article.ref.url, "（未存档）"
+        else:
+            address, mark = address_from(listing.file, article.file), ""
+        link = f'<a href="{escape(address)}">{title}</a>{mark}'
+        yield f"<li>{f'{day} ' if day else ''}{link}</li>"
 
 
 def _as_page(title: str, body: str, form: str) -> bytes:

@@ -12,7 +12,7 @@ from wxarchive.export.folder import Folder
 from wxarchive.export.names import Naming, file_names
 from wxarchive.export.selection import ExportSelection
 from wxarchive.guarded import split
-from wxarchive.models import StoredArticle
+from wxarchive.models import ListItem, StoredArticle
 from wxarchive.render import relative
 
 
@@ -58,6 +58,7 @@ class Plan:
             if article.ref:
                 names = (article.ref.key, article.ref.url, article.ref.short)
                 self._numbers.update((name, plan.id) for name in names if name)
+        self._told = {article.id: article for article in self.without_text}
         self._add_to_albums()
 
     def find(self, address: str) -> PlannedFile | None:
@@ -95,6 +96,32 @@ class Plan:
             places = {article: place for place, article in enumerate(self._orders[album].articles)}
             groups[album].sort(key=lambda plan: places.get(plan.id, len(places)))
         return groups
+
+    def members(self, album: str, articles: Iterable[PlannedFile]) -> list[PlannedFile | ListItem]:
+        """Return these articles of an album, and among them what it names that has no file: never
+        archived, or without a text.
+        """
+        order = self._orders.get(album)
+        files = {plan.id: plan for plan in articles}
+        told = (self._member(member, files) for member in (order.members if order else ()))
+        listed = [one for one in told if one is not None]
+        return [*listed, *files.values()]
+
+    def _member(
+        self, member: int | ListItem, files: dict[int, PlannedFile]
+    ) -> PlannedFile | ListItem | None:
+        """Take a member's file out of ``files``; without one, return what is told of it, unless the
+        user did not choose it.
+        """
+        if isinstance(member, ListItem):
+            return member
+        if plan := files.pop(member, None):
+            return plan
+        article = self._told.get(member)
+        if article is None or article.ref is None:
+            return None
+        about = article.metadata
+        return ListItem(article.ref, about.title, about.published_at)
 
     def has_order(self, album: str) -> bool:
         """Tell whether the order of an album is known."""

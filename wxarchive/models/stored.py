@@ -15,6 +15,7 @@ from wxarchive.models.article import (
     Origin,
     TellerName,
 )
+from wxarchive.models.crawl import ListItem
 from wxarchive.models.media import MediaTotals
 from wxarchive.models.state import State
 
@@ -249,11 +250,18 @@ def marked(parts: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AlbumOrder:
-    """An album that was read, and the ids of its archived articles in its order."""
+    """An album that was read, and its members in its order: the ids of archived articles, and what
+    the album tells of the others.
+    """
 
     id: str
     title: str
-    articles: tuple[int, ...]
+    members: tuple[int | ListItem, ...]
+
+    @property
+    def articles(self) -> tuple[int, ...]:
+        """The ids of its archived articles."""
+        return tuple(member for member in self.members if isinstance(member, int))
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,16 +160,21 @@ class Lists:
         return self._db.values("list_items", rows, _listed)
 
     def album_orders(self) -> Iterator[AlbumOrder]:
-        """Yield the albums that were read, with their archived articles in their order."""
+        """Yield the albums that were read, with their members in their order; what left an album
+        and is not archived is none of it.
+        """
         rows = self._db.rows("""
-            SELECT list_id, album_id, list, article_id FROM list_item_list
-            WHERE album_id IS NOT NULL AND list IS NOT NULL AND article_id IS NOT NULL
-                ORDER BY list_id, position
+            SELECT list_id, album_id, list, article_id, address, key, title, published_at
+            FROM list_item_list
+            WHERE album_id IS NOT NULL AND list IS NOT NULL
+                AND (article_id IS NOT NULL OR left_at IS NULL)
+            ORDER BY list_id, position
             """)
         for _, items in groupby(rows, key=lambda row: row["list_id"]):
             first, *others = items
+            members = self._db.values("list_items", [first, *others], _member, key="list_id")
             for head in self._db.values("lists", [first], _head, key="list_id"):
-                yield replace(head, articles=tuple(item["article_id"] for item in (first, *others)))
+                yield replace(head, members=tuple(members))
 
     def _begin(self, queue_id: int, list_id: int, first_page: str) -> None:
         self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
@@ -251,6 +256,11 @@ def _listed(row: Row) -> ListItem:
 
 def _read_list(row: Row) -> ListSummary:
     return ListSummary(row["id"], row["kind"], row["title"], row["listed"], row["total"])
+
+
+def _member(row: Row) -> int | ListItem:
+    number: int | None = row["article_id"]
+    return _listed(row) if number is None else number
 
 
 def _head(row: Row) -> AlbumOrder:
