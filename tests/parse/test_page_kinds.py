@@ -32,14 +32,32 @@ def headed(line: str) -> Article:
         "1周前", "1週前", "3天前", "2小时前", "2個月前", "昨天", "刚刚", "周三", "6月3日", "2018-08-14",
         "2025年11月10日 12:00", "day(s) ago", "week", "an hour ago", "1 hr. ago", "Yesterday", "Just now",
         "Monday", "Nov 10, 2025", "10 Nov 2025", "发表于", "发表于浙江", "發表於", "Posted on", "原创",
-        "Original", "浙江",
+        "Original", "浙江", "3日前", "2週間前", "先週", "一昨日", "月曜日", "3일 전", "어제", "월요일", "2025년 6월 23일",
+        "23 juin 2025", "il y a 2 jours", "hier", "vor 2 Tagen", "23. Juni", "hace 3 días", "半小時前", "上個月",
+        "民國114年6月23日", "二〇二五年六月", "下午3:20", "投稿日", "已编辑", "IP属地：浙江", "来自浙江", "美國",
+        "Zhejiang, China", "Japan", "United States", "2025",
     ],
 )  # fmt: skip
 def test_a_byline_is_no_date_place_or_mark(words: str) -> None:
     assert headed(f'<em class="{TEXT}">{words}</em>').metadata.author is None
 
 
-@pytest.mark.parametrize("name", ["柳条", "June Li", "周三石", "7号馆", "Sunny", "河边笔记"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "柳条",
+        "June Li",
+        "周三石",
+        "7号馆",
+        "Sunny",
+        "河边笔记",
+        "王前",
+        "김철수",
+        "一天一点",
+        "前田",
+        "Hoy Wong",
+    ],
+)
 def test_a_byline_is_what_the_page_shows_as_one(name: str) -> None:
     assert headed(f'<em class="{TEXT}">{name}</em>').metadata.author == name
 
@@ -170,6 +188,24 @@ def test_no_music_where_nothing_is_told() -> None:
     )
     assert isinstance(found, Article)
     assert found.body.media == ()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<p>{0}. {1}</p>", "<p>（{2}）{1}</p>", "<p>{2}、{1}</p>", "<p>第{2}辑 {1}</p>", "<p>{3} {1}</p>",
+        "<p>👉 {1}</p>", "<p>{1}（2024年{0}月）</p>", "<p>2024.0{0}.12 {1}</p>", "<p>Vol.{0} {1}</p>",
+        "<p>No.{0}｜{1}</p>", "<table><tr><td>{0}</td><td>{1}</td><td>2024-01-0{0}</td></tr></table>",
+        "<dl><dt>第{0}期</dt><dd>{1}</dd></dl>", "<p>【{1}】</p>",
+    ],
+)  # fmt: skip
+def test_a_list_of_earlier_articles_may_be_numbered_in_any_way(row: str) -> None:
+    prose = f"<p>{'今天在河边走了很久，想起许多旧事，写下来给大家看。' * 6}</p>"
+    rows = (
+        row.format(number, link(number, "旧桥" * 2), two, three)
+        for number, two, three in zip(range(1, 9), "一二三四五六七八", "①②③④⑤⑥⑦⑧", strict=True)
+    )
+    assert {section for _, _, section in sections(prose + "".join(rows))} == {"previous"}
 
 
 def test_a_catalogue_is_made_of_earlier_articles() -> None:
