@@ -272,7 +272,8 @@ def picture_url(url: str) -> str:
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))
     path = re.sub(r"/\d+$", "/0", parts.path)
-    kept = [pair for pair in parse_qsl(parts.query) if pair[0] == "wx_fmt"]
+    form = dict(parse_qsl(parts.query)).get("wx_fmt")
+    kept = {"wx_fmt": "jpeg" if form == "jpg" else form} if form else {}
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(kept), ""))
 
 

@@ -8,6 +8,7 @@ import pytest
 from wxarchive.archive.decide import (
     PAGE_SAYS_MORE,
     RECORD_SAYS_THE_SAME,
+    SAVE_HAS_LESS,
     Capture,
     Decision,
     Known,
@@ -41,6 +42,8 @@ DELETED = StatePage("deleted", "该内容已被发布者删除", ref=WATER)
 STORED = StoredArticle(
     1, "ok", None, "article", WATER, Metadata(title="水"), NOON, "ab", ARTICLE.content_hash
 )
+BARE = replace(ARTICLE, losses=("a picture that has no address",))
+PICTURED = replace(ARTICLE.body, images=("https://mmbiz.qpic.cn/a/0",))
 OF_A_PAGE, OF_A_DUMP = Known(STORED, "page"), Known(STORED, "dump")
 NEVER_READ = Known(replace(STORED, content_hash=None, page_sha256=None), None)
 
@@ -67,6 +70,9 @@ def capture(result: Article | StatePage) -> Capture:
         (RECORD, OF_A_PAGE, Decision("bytes", NOON, STORED, RECORD_SAYS_THE_SAME)),
         # it has an end
         (ENDED, OF_A_PAGE, Decision("article", NOON, end=replace(ENDED.end, at=NOON))),  # type: ignore[type-var]
+        (BARE, replace(OF_A_PAGE, body=PICTURED), Decision("bytes", NOON, STORED, SAVE_HAS_LESS)),
+        (BARE, replace(OF_A_PAGE, body=BARE.body), Decision("article", NOON)),
+        (BARE, replace(OF_A_PAGE, body=replace(PICTURED, text="雨")), Decision("article", NOON)),
         (StatePage("challenge"), OF_A_PAGE, Decision("ignore", NOON)),
         (StatePage("unavailable", ref=WATER), OF_A_PAGE, Decision("state", NOON)),
         (DELETED, OF_A_PAGE, Decision("state", NOON, is_permanent=True)),

@@ -82,6 +82,29 @@ def test_a_video_that_waits_for_its_player_is_there_once(placeholder: str) -> No
     assert (found.body.media, found.body.text) == ((Media("video", VIDEO),), "看\n▶\n完")
 
 
+def test_a_page_of_videos_alone_is_read() -> None:
+    frames = (
+        f'<p><iframe class="video_iframe" style="display:none" data-mpvid="{video}"></iframe></p>'
+        for video in (VIDEO, VIDEO.replace("1", "2"))
+    )
+    found = article("".join(frames))
+    assert [media.id for media in found.body.media] == [VIDEO, VIDEO.replace("1", "2")]
+    assert found.body.text == "▶\n▶"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        f'<span class="js_img_placeholder" data-vid="{VIDEO}"></span><iframe data-mpvid="{VIDEO}"></iframe>',
+        '<iframe style="display:none" data-src="https://v.qq.com/iframe/preview.html?vid=a01234bcdef"></iframe>',
+        f'<iframe style="display:none !important" data-mpvid="{VIDEO}"></iframe>',
+    ],
+)
+def test_a_hidden_player_or_its_place_before_it_is_one_video(frame: str) -> None:
+    found = article(f"<p>看</p>{frame}<p>完</p>")
+    assert (len(found.body.media), found.body.text) == (1, "看\n▶\n完")
+
+
 def test_the_place_of_a_video_alone_tells_of_it() -> None:
     found = article(f'<p>看</p><span class="js_img_placeholder" data-vid="{VIDEO}"></span>')
     assert found.body.media == (Media("video", VIDEO),)
@@ -97,3 +120,12 @@ def test_a_sound_that_was_drawn_into_its_neighbour_is_there_once() -> None:
     )
     assert found.body.text == "听\n♪ 夜\n完"
     assert article(f"<p>听</p>{drawn}").body.text == "听\n♪ 夜"
+
+
+def test_sounds_that_were_drawn_elsewhere_are_there_once() -> None:
+    drawn = '<span class="js_audio_frame"><b class="share_audio_title">{}</b></span>'
+    voice = '<mpvoice voice_encode_fileid="{0}" name="{0}"></mpvoice>'
+    apart = f"<section>{voice.format('夜')}</section><section>{drawn.format('夜')}</section>"
+    assert article(apart).body.text == "♪ 夜"
+    both = [form.format(name) for form in (voice, drawn) for name in "甲乙"]
+    assert article("".join(both)).body.text == "♪ 甲\n♪ 乙"

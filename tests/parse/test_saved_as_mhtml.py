@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime
+from zoneinfo import available_timezones
 
 import pytest
 
@@ -87,14 +88,21 @@ def test_the_time_of_a_browser_in_an_unknown_zone_is_kept_as_its_day() -> None:
     assert ZONE in found.losses
 
 
+def day(number: int, hour: int) -> datetime:
+    return datetime(2025, 6, number, hour, tzinfo=BEIJING)
+
+
+def single_file(saved: str) -> bytes:
+    head = f"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: {SHORT} \n"
+    page = PAGE.format(meta="").removeprefix("<html>")
+    return f"{head} saved date: {saved} \n-->{page}".encode()
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        mhtml(PAGE.format(meta="").encode(), date="Mon, 1 Dec 2025 03:00:00 -0500"),
-        (
-            f"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: {SHORT} \n saved date: Mon Dec 01 2025 "
-            "03:00:00 GMT-0500 (EST) \n-->" + PAGE.format(meta="").removeprefix("<html>")
-        ).encode(),
+        mhtml(PAGE.format(meta="").encode(), date="Tue, 1 Jul 2025 03:00:00 -0500"),
+        single_file("Tue Jul 01 2025 03:00:00 GMT-0500 (Peru Standard Time)"),
     ],
     ids=["mhtml", "single_file"],
 )
@@ -102,3 +110,56 @@ def test_the_time_of_a_browser_in_a_zone_that_is_told_is_converted(body: bytes) 
     found = article(body)
     assert found.metadata.published_at == datetime(2025, 6, 24, 7, tzinfo=BEIJING)
     assert ZONE not in found.losses
+
+
+@pytest.mark.parametrize(
+    ("saved", "told"),
+    [
+        ("Mon Dec 01 2025 03:00:00 GMT+0800 (China Standard Time)", day(23, 18)),
+        ("Mon Dec 01 2025 03:00:00 GMT+0900 (日本标准时间)", day(23, 17)),
+        (
+            "Mon Dec 01 2025 03:00:00 GMT+0000 (Coordinated Universal Time)",
+            day(24, 2),
+        ),
+        ("Mon Dec 01 2025 03:00:00 GMT-0300 (Uruguay Standard Time)", None),
+    ],
+)
+def test_of_a_zone_whose_clocks_may_have_changed_only_the_day_is_kept(
+    saved: str, told: datetime | None
+) -> None:
+    found = article(single_file(saved))
+    assert found.metadata.published_at == (told or day(23, 0))
+    assert (ZONE in found.losses) == (told is None)
+
+
+@pytest.mark.skipif(not available_timezones(), reason="this system knows no zones")
+def test_a_zone_that_is_named_tells_when_its_clocks_changed() -> None:
+    found = article(single_file("Mon Dec 01 2025 03:00:00 GMT-0500 (Eastern Standard Time)"))
+    assert found.metadata.published_at == datetime(2025, 6, 24, 6, tzinfo=BEIJING)
+    assert ZONE not in found.losses
+
+
+FRAME = (
+    b"--x\r\nContent-Type: text/html\r\nContent-ID: <frame-1@mhtml.blink>\r\nContent-Location: "
+    b"https://v.qq.com/iframe/preview.html?vid=c01234bcdef&width=500\r\n\r\n<p>x</p>\r\n--x--"
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "media", "losses"),
+    [
+        (FRAME, ["c01234bcdef"], ()),
+        (
+            b"--x--",
+            [],
+            ("an embedded frame kept under a local name (cid:frame-1@mhtml.blink)", ZONE),
+        ),
+    ],
+)
+def test_a_frame_has_the_address_of_its_part_of_the_file(
+    parts: bytes, media: list[str], losses: tuple[str, ...]
+) -> None:
+    page = PAGE.format(meta="").replace("<p>", '<iframe src="cid:frame-1@mhtml.blink"></iframe><p>')
+    found = article(mhtml(page.encode()).replace(b"--x--", parts))
+    assert [one.id for one in found.body.media] == media
+    assert found.losses == (losses or (ZONE,))

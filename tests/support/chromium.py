@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,8 @@ class Browser:
         self._answers = answers
         self._read = b""
         self._number = 0
+        self._pages: Mapping[str, bytes] = {}
+        self._picture: Callable[[str], bytes] | None = None
         self._events: list[dict[str, Any]] = []
         target = self._ask("Target.createTarget", {"url": "about:blank"})["targetId"]
         attached = self._ask("Target.attachToTarget", {"targetId": target, "flatten": True})
@@ -87,6 +89,19 @@ class Browser:
         self.value("document.fonts.ready.then(() => 0)")
         return Seen(tuple(self._requests(address)), tuple(self._console()))
 
+    def serve(self, pages: Mapping[str, bytes], picture: Callable[[str], bytes]) -> None:
+        """Answer from now on for the web: with these pages by their addresses, and with pictures;
+        whatever else is asked for fails.
+        """
+        self._pages, self._picture = pages, picture
+        self.do("Fetch.enable", patterns=[{"urlPattern": "http*"}])
+
+    def go(self, address: str) -> None:
+        """Open an address."""
+        self._events.clear()
+        self.do("Page.navigate", url=address)
+        self._wait("Page.loadEventFired")
+
     def value(self, script: str) -> Any:
         """Return what a script gives in the page."""
         told = self.do("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
@@ -111,6 +126,26 @@ class Browser:
                     yield event["params"]["entry"]["text"]
                 case "Runtime.consoleAPICalled" | "Runtime.exceptionThrown":
                     yield json.dumps(event["params"])
+
+    def _answer(self, paused: Mapping[str, Any]) -> None:
+        """Answer a request; what Chromium says to that is of no interest (its number is 0)."""
+        address, number = paused["request"]["url"], paused["requestId"]
+        page = self._pages.get(address.partition("#")[0])
+        is_picture = page is None and "mmbiz" in address and self._picture
+        body = self._picture(address) if is_picture and self._picture else page
+        method, told = "Fetch.failRequest", {"requestId": number, "errorReason": "AccessDenied"}
+        if body is not None:
+            kind = "image/png" if is_picture else "text/html; charset=utf-8"
+            headers = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
+            method = "Fetch.fulfillRequest"
+            told = {
+                "requestId": number,
+                "responseCode": 200,
+                "responseHeaders": [{"name": one, "value": headers[one]} for one in headers],
+                "body": base64.b64encode(body).decode(),
+            }
+        asked = {"id": 0, "method": method, "params": told, "sessionId": self._session}
+        os.write(self._commands, json.dumps(asked).encode() + b"\0")
 
     def _wait(self, method: str) -> None:
         while not any(event["method"] == method for event in self._events):
@@ -137,7 +172,9 @@ class Browser:
             self._read += piece
         message, _, self._read = self._read.partition(b"\0")
         told: dict[str, Any] = json.loads(message)
-        return told
+        if told.get("method") == "Fetch.requestPaused":
+            self._answer(told["params"])
+        return self._next() if told.get("id") == 0 else told
 
 
 @contextmanager

@@ -7,6 +7,7 @@
     what the archive knows of that article ──► Known ───┘
 
 A dump and a record never replace a page of WeChat's own: the one says less, the other nothing new.
+Nor does a page that some program saved without pictures replace one of the same text that has them.
 """  # noqa: E501 -- the drawing
 
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from wxarchive.models import (
     PERMANENT,
     Article,
     ArticleRef,
+    Body,
     End,
     Origin,
     RawPage,
@@ -30,6 +32,9 @@ PAGE_SAYS_MORE = (
 )
 RECORD_SAYS_THE_SAME = (
     "the archive has what this record was made from; only the record's bytes were kept"
+)
+SAVE_HAS_LESS = (
+    "the archive has the same text with more of its pictures; only the bytes of this one were kept"
 )
 
 
@@ -62,10 +67,14 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the archive holds of a capture's article, and what its newest version was read from."""
+    """What the archive holds of a capture's article, and what its newest version was read from.
+
+    ``body``: its text and pictures, where a saved page may have lost some.
+    """
 
     article: StoredArticle
     origin: Origin | None
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,16 @@ def decide(capture: Capture, known: Known | None) -> Decision:
         return Decision("bytes", at, known.article, PAGE_SAYS_MORE)
     if known and result.origin == "record" and _is_told_already(capture, result, known.article):
         return Decision("bytes", at, known.article, RECORD_SAYS_THE_SAME)
+    if known and known.body and _has_less(result.body, known.body):
+        return Decision("bytes", at, known.article, SAVE_HAS_LESS)
     return Decision("article", _seen_at(capture, result), end=_end(capture, result))
+
+
+def has_lost_pictures(capture: Capture) -> bool:
+    """Whether the program that saved a page says, or shows, that it left pictures out."""
+    result = capture.result
+    is_saved = capture.received.page.from_file and isinstance(result, Article)
+    return is_saved and any("picture" in loss for loss in result.losses)
 
 
 def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
@@ -153,6 +171,10 @@ def _dated(received: Received, result: Article | StatePage) -> RawPage:
     if served and served <= received.now:
         return replace(page, received_at=served, dated_by=result.dated_by)
     return replace(page, received_at=min(page.received_at, received.now))
+
+
+def _has_less(body: Body, known: Body) -> bool:
+    return body.text == known.text and set(body.images) < set(known.images)
 
 
 def _is_told_by_a_page(known: Known) -> bool:

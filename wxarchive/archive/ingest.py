@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import TypeVar
 
 from wxarchive.address import without_session
-from wxarchive.archive.decide import Capture, Decision, Known, Received, capture_of, decide
+from wxarchive.archive.decide import (
+    Capture,
+    Decision,
+    Known,
+    Received,
+    capture_of,
+    decide,
+    has_lost_pictures,
+)
 from wxarchive.archive.outcomes import (
     another_came,
     blocked,
@@ -81,7 +89,10 @@ def known_of(capture: Capture, store: Store) -> Known | None:
     """Return what the archive holds of a capture's article."""
     ref = capture.result.ref
     article = store.articles.known(ref) if ref else None
-    return Known(article, article.origin) if article else None
+    if article is None:
+        return None
+    whole = store.articles.get(article.id) if has_lost_pictures(capture) else article
+    return Known(article, article.origin, whole.content)
 
 
 def carry_out(capture: Capture, decision: Decision, store: Store) -> Outcome:

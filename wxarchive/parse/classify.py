@@ -17,7 +17,7 @@ _MOST, _MOST_IN_SCRIPTS = 50, 2_000
 """Elements and strings that may hold a message: a message page has two or three, and some dozen
 strings.
 """
-_BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*["']([^"']*)""")
+_BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""")
 _MESSAGE = re.compile(
     r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1"""
 )
@@ -129,7 +129,8 @@ def kind_of(page: Page) -> Kind | None:
     if number not in (None, ""):
         return selectors.KIND_OF_SHOW_TYPE.get(str(number), "unknown")
     body = _BODY_CLASS.search(page.bytes)
-    for name in body[1].decode("utf-8", "replace").split() if body else ():
+    names = (body[1] or body[2] or b"") if body else b""
+    for name in names.decode("utf-8", "replace").split():
         if kind := selectors.KIND_OF_BODY_CLASS.get(name):
             return kind
     for identifier, kind in selectors.KIND_OF_ELEMENT.items():

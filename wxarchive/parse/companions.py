@@ -23,6 +23,9 @@ Kept = dict[str, str | bytes]
 
 _ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-original-src", "src")
 _LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
+_IN_STYLE = re.compile(rb"(--sf-img-\d{1,6}):\s*url\([\"']?(data:image/[^\"')\s]+)")
+_SHOWN_BY = re.compile(r"var\((--sf-img-\d{1,6})\)")
+"""SingleFile keeps what a page shows several times in a style, once (docs/wechat-pages.md §11)."""
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
 
 
@@ -36,11 +39,13 @@ def kept_pictures(raw: RawPage) -> Kept:
     if page.content_span is None or not _LOCAL.search(page.bytes, *page.content_span):
         return {}
     root = tree(page.content or "")
-    return (
-        dict(_kept(element) for element in root.iter("img") if _is_kept(element))
-        if root is not None
-        else {}
-    )
+    if root is None:
+        return {}
+    shared = {name.decode(): data.decode() for name, data in _IN_STYLE.findall(page.bytes)}
+    for element in root.iter("img"):
+        if shown := _SHOWN_BY.search(element.get("style") or ""):
+            element.set("src", shared.get(shown[1], ""))
+    return dict(_kept(element) for element in root.iter("img") if _is_kept(element))
 
 
 def _is_kept(element: Element) -> bool:

@@ -32,7 +32,7 @@ _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _IP_WORDING = re.compile(
     rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])"""
 )  # of strings: else it is code
-_FOLLOWED = re.compile(r"""<(?>[^<>]*?class="wx_follow_nickname[^"<>]*+")[^<>]*+>([^<]+)""")
+_FOLLOWED = re.compile(r"""<(?>[^<>]*?class=["']?wx_follow_nickname\b)[^<>]*+>([^<]+)""")
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _FILM_COVER = re.compile(
     rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"
@@ -203,7 +203,7 @@ def location(page: Page) -> str | None:
     """
     told = page.data.get("ip_wording") if page.data else _assigned_location(page)
     if not isinstance(told, dict):
-        return page.text_of("#js_ip_wording") if not page.data else None
+        return page.words_of("js_ip_wording") if not page.data else None
     country = text_value(told.get("country_name") or told.get("countryName"))
     province = text_value(told.get("province_name") or told.get("provinceName"))
     number = text_value(told.get("country_id") or told.get("countryId"))

@@ -8,9 +8,10 @@ from datetime import datetime
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time
 from wxarchive.parse import selectors
+from wxarchive.parse.byline import may_be_byline
 from wxarchive.parse.page import (
     Page,
-    is_mhtml,
+    is_saved_by_browser,
     zone_of_browser,
 )
 from wxarchive.parse.values import text_value, time_value
@@ -59,9 +60,11 @@ def _time_shown(page: Page) -> datetime | None:
     told = day_or_minute(_date_in_frame(page))
     if told is None or not _shows_clock(page):
         return told
-    zone = zone_of_browser(page)
+    if not is_saved_by_browser(page):
+        return told
+    zone = zone_of_browser(page, told)
     if zone is None:
-        return told.replace(hour=0, minute=0) if is_mhtml(page.raw.body) else told
+        return told.replace(hour=0, minute=0)
     return told.replace(tzinfo=zone).astimezone(BEIJING)
 
 
@@ -69,12 +72,20 @@ def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
     """Tell whether ``moment`` is the day of a time that a browser wrote in a zone that nothing
     tells.
     """
-    is_told = not is_mhtml(page.raw.body) or zone_of_browser(page) or not _shows_clock(page)
-    return not is_told and moment == _time_shown(page)
+    if not (is_saved_by_browser(page) and _shows_clock(page) and moment == _time_shown(page)):
+        return False
+    told = day_or_minute(_date_in_frame(page))
+    return told is not None and zone_of_browser(page, told) is None
+
+
+def date_not_read(page: Page) -> str | None:
+    """Return what a page shows for the time of publication, if that is no date: ``今天``."""
+    shown = page.text_of("#publish_time") or page.words_of("publish_time")
+    return shown if shown and not may_be_byline(shown) and not day_or_minute(shown) else None
 
 
 def _shows_clock(page: Page) -> bool:
-    shown = _DAY.search(page.text_of(*selectors.DATE_ELEMENTS) or "")
+    shown = _DAY.search(_date_in_frame(page) or "")
     return shown is not None and shown[4] is not None
 
 
@@ -85,7 +96,8 @@ def _original_time(page: Page) -> datetime | None:
 
 
 def _date_in_frame(page: Page) -> str | None:
-    return page.text_of(*selectors.DATE_ELEMENTS) or page.labelled("published_at")
+    shown = page.text_of(*selectors.DATE_ELEMENTS) or page.words_of("publish_time")
+    return shown or page.labelled("published_at")
 
 
 def knows_day_only(page: Page, moment: datetime | None) -> bool:

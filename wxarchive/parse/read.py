@@ -24,7 +24,7 @@ from wxarchive.parse.harmless import harmless
 from wxarchive.parse.links import MOST_LINKS, TOO_MANY_LINKS, links_of
 from wxarchive.parse.metadata import has_own_title, identity, is_share, metadata
 from wxarchive.parse.page import Page
-from wxarchive.parse.publication import is_of_unknown_zone, knows_day_only
+from wxarchive.parse.publication import date_not_read, is_of_unknown_zone, knows_day_only
 from wxarchive.parse.record import recorded
 from wxarchive.parse.work import bounded
 
@@ -206,7 +206,9 @@ def _losses(page: Page, kind: Kind, content: Content, told: Metadata) -> list[st
             f"a post of a kind not known ({page.data.get('item_show_type') or 'no number'})"
         )
     if told.published_at is None:
-        losses.append("the time of publication is not in the page")
+        shown = date_not_read(page)
+        only = f": it only says “{shown}”" if shown else ""
+        losses.append(f"the time of publication is not in the page{only}")
     elif is_of_unknown_zone(page, told.published_at):
         losses.append(
             "only the day: the page shows the time of the browser that saved it, whose time zone is"

@@ -184,7 +184,6 @@ DROPPED_TAGS = frozenset(
         "title",
         "meta",
         "link",
-        "rp",
         "mp-style-type",
         "mpcpc",
         "animate",

@@ -50,6 +50,8 @@ def is_player(element: Element) -> bool:
     """Tell whether an element plays something, though it is not shown: its own script hides it
     until then (§11).
     """
+    if element.tag == "iframe":
+        return media_of(element) is not None
     classes = element.get("class") or ""
     return "video_iframe" in classes or element.tag in selectors.AUDIO_TAGS | selectors.MUSIC_TAGS
 

@@ -160,8 +160,11 @@ def _image(page: Page) -> Content:
         ] + content.blocks
         content.media += [*_live_photos(pictures), *songs_of(page)]
     elif not content.images:
-        shared = _read(page, _pictures_of_dom(page))
+        shown = _pictures_of_dom(page)
+        shared = _read(page, shown)
         content.blocks = shared.blocks + content.blocks
+        content.losses += [loss for loss in shared.losses if loss not in content.losses]
+        content.losses += _pictures_only_counted(page, shown.count("<img"))
     if not any(line.text for line in paragraphs(content.blocks)):
         content.blocks += _read(page, _description(page)).blocks
     return content
@@ -356,6 +359,12 @@ def _picture(address: str, facts: dict[str, Any]) -> Paragraph:
     )
     size = (width, height) if width and height else None
     return Paragraph([Run("picture", src=picture_url(unescape(address)), size=size)])
+
+
+def _pictures_only_counted(page: Page, shown: int) -> list[str]:
+    """Say how many pictures a page counts below the one that it shows (§11)."""
+    more = len(page.select(".swiper_dot")) - shown
+    return [f"{more} pictures that the page counts and does not show"] if more > 0 else []
 
 
 def _pictures_of_dom(page: Page) -> str:

@@ -17,11 +17,18 @@ _SOURCES = (
 )  # fmt: skip
 
 
+INSIDE = "data:inside"
+"""Stands for the bytes of a picture in a style."""
 LEAST_DATA = 600
 """Characters of a picture inside a page; what is shorter stands where it was not loaded yet
 (§3.2).
 """
 INSIDE_PAGE = "a picture that has no address, only its bytes in the page (data:)"
+_NOT_SAVED = "a picture of which the page that was saved has neither address nor bytes"
+_EMPTY = ("data:,", "data:")
+"""What SingleFile writes in the place of what it could not have."""
+_IN_STYLE = "var(--sf-img-"
+"""Where SingleFile keeps the bytes of pictures that a page shows several times."""
 
 
 def picture_source(element: Element) -> str:
@@ -60,21 +67,23 @@ def told_alt(text: str) -> str:
     return "" if alt.lower() in phrases.JUNK_ALTS else alt[:200]
 
 
-def is_inside_page(element: Element) -> bool:
-    """Tell whether a picture has its bytes in the page and no address (``data:``); smaller ones
-    hold its place.
+def loss_without_address(element: Element) -> str | None:
+    """Say what is lost with a picture that has no address: its bytes are in the page (``data:``;
+    smaller ones hold its place), or were not saved with it. ``None`` if nothing is.
     """
-    return any(
-        (element.get(name) or "")[:11] == "data:image/"
-        and len(element.get(name) or "") >= LEAST_DATA
-        for name in _SOURCES
-    )
+    given = [element.get(name) or "" for name in _SOURCES]
+    is_large = any(source[:11] == "data:image/" and len(source) >= LEAST_DATA for source in given)
+    if is_large or _IN_STYLE in (element.get("style") or ""):
+        return INSIDE_PAGE
+    return _NOT_SAVED if any(source.strip() in _EMPTY for source in given) else None
 
 
 def local_name_loss(source: str) -> str | None:
     """Say what is lost with a picture that has no address in the web; ``None`` if that is
     nothing.
     """
+    if source in (INSIDE, *_EMPTY):
+        return INSIDE_PAGE if source == INSIDE else _NOT_SAVED
     if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
         return None
     return f"a picture kept only under a local name ({source[:80]})"

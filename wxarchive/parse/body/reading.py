@@ -7,14 +7,17 @@ named in ``losses``; nothing is dropped silently.
 """
 
 import re
+from collections import Counter
 
 from lxml.etree import _Element as Element
 
 from wxarchive.address import target_of
+from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.body.blocks import (
     NO_MARKS,
     Group,
+    Paragraph,
     Rule,
     Run,
     Verbatim,
@@ -45,10 +48,9 @@ from wxarchive.parse.body.code import (
 )
 from wxarchive.parse.body.invisible import visible
 from wxarchive.parse.body.pictures import (
-    INSIDE_PAGE,
     alt_of,
     is_emoji,
-    is_inside_page,
+    loss_without_address,
     picture_source,
 )
 from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
@@ -81,6 +83,8 @@ class BodyReader:
         self._facts = facts or {}
         self._work = work or Work()
         self._body = BodyBuilder()
+        self._held: set[object] = set()  # videos of which only the place was there so far
+        self._not_drawn: Counter[str] = Counter()  # lines of sounds that a browser may have drawn
 
     def read(self, html: str) -> BodyBuilder:
         """Read HTML text: an element with its content, or a piece of a body; after what was read
@@ -148,6 +152,9 @@ class BodyReader:
             self._children(element, inner)
             if self._body.line:
                 self._body.close_line(inner)
+        elif tag == "rp":  # minified HTML does not end it: the reading is in it
+            for child in element:
+                self._element(child, look)
         elif tag == "rt":  # the reading above a ruby character
             self._body.text("(", look)
             self._children(element, look)
@@ -203,7 +210,7 @@ class BodyReader:
         media = media_of(element)
         media = with_page_facts(media, self._facts) if media else None
         line = card_line(media) if media else card(element)
-        if media and media.id in self._body.playing and element.get("data-vid"):
+        if media and self._is_told(media, line, is_place=element.get("data-vid") is not None):
             return True
         if media:
             self._body.playing.setdefault(media.id or media, media)
@@ -226,8 +233,24 @@ class BodyReader:
     def _drawn(self, element: Element, look: TextStyle) -> bool:
         lines = drawn_card(element)
         for line in lines or ():
-            self._body.block(line, look)
+            if self._not_drawn[line.text] > 0:
+                self._not_drawn[line.text] -= 1
+            else:
+                self._body.block(line, look)
         return lines is not None
+
+    def _is_told(self, media: Media, line: Paragraph | None, *, is_place: bool) -> bool:
+        """Tell whether a video has its line already: a player and the place held for it are one,
+        whichever comes first. Of a sound, note that its line may be drawn once more.
+        """
+        if media.id in self._body.playing and (is_place or media.id in self._held):
+            self._held.discard(media.id)
+            return True
+        if is_place:
+            self._held.add(media.id)
+        if line and media.type in ("audio", "music"):
+            self._not_drawn[line.text] += 1
+        return False
 
     def _swallowed(self, element: Element, look: TextStyle) -> None:
         self._body.text(element.text, look)
@@ -248,8 +271,8 @@ class BodyReader:
             self._body.text(alt_of(element), look)
             if not alt_of(element):
                 self._body.lose("an emoji picture that has no name")
-        elif not source and is_inside_page(element):
-            self._body.lose(INSIDE_PAGE)
+        elif not source and (loss := loss_without_address(element)):
+            self._body.lose(loss)
         else:
             self._body.picture(source, element, look)
 

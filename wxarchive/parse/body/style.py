@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from lxml.etree import _Element as Element
 
 from wxarchive.guarded import decimal
+from wxarchive.parse.body.pictures import INSIDE, LEAST_DATA
 
 Size = Literal["zero", "small", "normal"]
 Raised = Literal["sup", "sub"]
@@ -24,8 +25,12 @@ _DECLARATION = re.compile(
 )  # a semicolon in brackets belongs to an address
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
 _URL = re.compile(
-    r"""url\(\s*+(?:(?:&quot;|["'])\s*+)?((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*)"""
+    r"""url\(\s*+(?:(?:&quot;|["'])\s*+)?"""
+    r"""((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*|data:inside|data:,)"""
 )
+_DATA = re.compile(r"data:image/[^\"')\s]*")
+_VARIABLE = re.compile(r"var\(--sf-img-")
+"""By which SingleFile shows pictures whose bytes are elsewhere in the page."""
 _PIXELS = re.compile(r"(\d+(?:\.\d+)?)px")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
 _CLEAR = re.compile(
@@ -79,11 +84,19 @@ class Effect(NamedTuple):
 NOTHING = Effect()
 
 
-@lru_cache(maxsize=4096)
 def effect_of(style: str) -> Effect:
-    """Return what an inline style does; authors' editors repeat the same few styles thousands of
-    times.
-    """
+    """Return what an inline style does."""
+    return _effect_of(_DATA.sub(_size_told, style) if "data:" in style else style)
+
+
+def _size_told(data: re.Match[str]) -> str:
+    """Say of the bytes of a picture whether they are one, or hold the place of one."""
+    return INSIDE if len(data[0]) >= LEAST_DATA else "data:"
+
+
+@lru_cache(maxsize=4096)
+def _effect_of(style: str) -> Effect:
+    """Authors' editors repeat the same few styles thousands of times."""
     said = declarations(style)
     weight, colour = said.get("font-weight", "inherit"), said.get("color", "inherit")
     effect = Effect(
@@ -201,8 +214,10 @@ def _background(said: dict[str, str]) -> str | None:
     """Return the address of a background picture large enough to be content (taller than a
     divider).
     """
-    match = _URL.search(said.get("background-image") or said.get("background") or "")
-    return match[1] if match and not _is_decoration(said) else None
+    value = said.get("background-image") or said.get("background") or ""
+    match = _URL.search(value)
+    address = match[1] if match else INSIDE if _VARIABLE.search(value) else None
+    return address if address and not _is_decoration(said) else None
 
 
 def _is_decoration(said: dict[str, str]) -> bool:

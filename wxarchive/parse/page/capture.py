@@ -4,6 +4,7 @@ it.
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import formed_time, http_time, number
@@ -14,17 +15,73 @@ _DATE = re.compile(rb"^date:[ \t]*([^\r\n]{6,80})", re.I | re.M)
 _SINGLE_FILE = re.compile(
     rb"saved date:\s*\w{3} (\w{3} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})"
 )
+_NAMED = re.compile(rb"saved date:[^\n]{30,45} \(([^()\n]{3,80})\)")
+_ZONES = (
+    ("Pacific|P[SD]T|北美太平洋", "America/Los_Angeles"),
+    ("Mountain|M[SD]T|北美山区", "America/Denver"),
+    ("Central (?:Standard|Daylight)|C[SD]T|北美中部", "America/Chicago"),
+    ("Eastern (?:Standard|Daylight)|E[SD]T|北美东部", "America/New_York"),
+    ("Greenwich|British|GMT|BST|格林尼治|英国", "Europe/London"),
+    ("Central European|CES?T|中欧", "Europe/Berlin"),
+    ("Eastern European|EES?T|东欧", "Europe/Athens"),
+    ("Australian Eastern|AE[SD]T|澳大利亚东部", "Australia/Sydney"),
+    ("New Zealand|NZ[SD]T|新西兰", "Pacific/Auckland"),
+)
+"""What Chromium calls the zones whose clocks change, in English and Chinese."""
+_FIRST_WITHOUT, _LAST_WITHOUT = timedelta(hours=5), timedelta(hours=9)
+"""Between these, no clock is changed in summer: India, Thailand, China, Japan."""
+_UNIVERSAL = re.compile(rb"GMT\+0000 \((?:Coordinated Universal Time|UTC)\)")
 _OFFSET = re.compile(rb"([+-])(\d{2})(\d{2})$")
 _HEAD = 4_000  # bytes in which either stands
 
 
-def zone_of_browser(page: Page) -> tzinfo | None:
-    """Return the zone of the browser that saved the page, in which it shows times; ``None`` if
+def is_saved_by_browser(page: Page) -> bool:
+    """Tell whether a page says that a browser saved it, which shows times in a zone of its own."""
+    head = page.raw.body[:_HEAD] if page.raw.from_file else b""
+    return is_mhtml(head) or _SINGLE_FILE.search(head) is not None
+
+
+def zone_of_browser(page: Page, shown: datetime) -> tzinfo | None:
+    """Return the zone in which the browser that saved the page showed this time; ``None`` if
     nothing tells.
 
-    SingleFile's comment does, and MHTML's ``Date`` where it has an offset: Chromium writes
-    ``-0000`` in any zone.
+    SingleFile's comment tells the offset of the day of saving, and MHTML's ``Date`` if it has one:
+    Chromium writes ``-0000`` in any zone. On another day clocks may have been an hour off: the
+    comment's name of the zone tells then.
     """
+    zone, saved = _zone_when_saved(page), saved_at(page)
+    if zone is None or saved is None:
+        return None
+    head, offset = page.raw.body[:_HEAD], zone.utcoffset(None) or timedelta()
+    never_changes = _UNIVERSAL.search(head) or _FIRST_WITHOUT <= offset <= _LAST_WITHOUT
+    season = _season(shown)
+    if never_changes or (season and season == _season(saved)):
+        return zone
+    named = _NAMED.search(head)
+    named_zone = _zone_named(named[1].decode("utf-8", "replace")) if named else None
+    return named_zone if named_zone and saved.astimezone(named_zone).utcoffset() == offset else None
+
+
+def _zone_named(words: str) -> tzinfo | None:
+    """Return the zone of that name; ``None`` also where the system does not know when its clocks
+    change.
+    """
+    name = next((name for pattern, name in _ZONES if re.match(pattern, words)), None)
+    try:
+        return ZoneInfo(name) if name else None
+    except ZoneInfoNotFoundError:
+        return None
+
+
+def _season(moment: datetime) -> str | None:
+    """Return in which part of the year a day is; ``None`` where clocks change somewhere."""
+    day = (moment.month, moment.day)
+    if (4, 8) <= day <= (9, 20):
+        return "summer"
+    return "winter" if day >= (11, 8) or day <= (3, 7) else None
+
+
+def _zone_when_saved(page: Page) -> tzinfo | None:
     head = page.raw.body[:_HEAD] if page.raw.from_file else b""
     pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
     found = pattern.search(head)

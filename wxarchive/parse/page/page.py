@@ -37,6 +37,13 @@ _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
+_P = (b"p ", b"p>", b"P ", b"P>")
+_ENDS_PARAGRAPH = re.compile(
+    rb"(</p\s*>)|<(?:address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|"
+    rb"h[1-6]|header|hr|main|menu|nav|ol|pre|section|table|ul)[\s/>]|"
+    rb"</(?:article|aside|body|div|html|li|main|section|td)\s*>",
+    re.I,
+)
 _END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
 _SCRIPT_MARK = re.compile(rb"<(/?)script")
 _BLOCKS = frozenset({"p", "li", "div", "td"})
@@ -250,7 +257,15 @@ class Page:
         start = self.element_start(identifier)
         if start is None:
             return None
-        return self.bytes[start : _end_of_element(self.bytes, start)].decode("utf-8", "replace")
+        ends = _end_of_paragraph if self.bytes[start + 1 : start + 3] in _P else _end_of_element
+        return self.bytes[start : ends(self.bytes, start)].decode("utf-8", "replace")
+
+    def words_of(self, identifier: str) -> str | None:
+        """Return the folded text of the element with that id, be it in the body: in the pages of
+        text posts everything is.
+        """
+        element = self.work.tree(self.element(identifier) or "")
+        return " ".join(text_within(element).split()) or None if element is not None else None
 
     @property
     def is_cut_off(self) -> bool:
@@ -309,6 +324,16 @@ def _ends_inside_markup(page: bytes) -> bool:
     return page.rfind(b"<") > page.rfind(b">") or opened > max(
         page.rfind(b"</script"), page.rfind(b"</style")
     )
+
+
+def _end_of_paragraph(page: bytes, start: int) -> int | None:
+    """Return the end of the paragraph that starts at ``start``: minified HTML leaves its end tag
+    out before another block, or where what it is in ends (HTML §13.1.2.4).
+    """
+    end = _ENDS_PARAGRAPH.search(page, start + 2)
+    if end is None:
+        return None
+    return page.find(b">", end.start()) + 1 or None if end[1] else end.start()
 
 
 def _end_of_element(page: bytes, start: int) -> int | None:

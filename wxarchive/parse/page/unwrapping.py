@@ -5,11 +5,16 @@
 import codecs
 import re
 from contextlib import suppress
+from email.message import Message
+from html import escape
 
 from wxarchive.parse.page.mhtml import is_mhtml, parts
 from wxarchive.parse.page.scripts import unescape
 
 _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
+
+
+_PART_NAME = re.compile(rb"""cid:([^"'\s<>]{1,200})""")
 
 
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
@@ -71,8 +76,23 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
 
 def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
     """Return the page in a MIME message, and the charset that its part's header tells."""
-    for part in parts(body):
+    found = list(parts(body))
+    for part in found:
         content = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(content, bytes):
-            return content, part.get_content_charset()
+            return _with_addresses(content, found), part.get_content_charset()
     return body, None
+
+
+def _with_addresses(page: bytes, others: list[Message]) -> bytes:
+    """Write the addresses of frames that are other parts of the message in the place of their names
+    (``cid:``, RFC 2392), as far as it tells them.
+    """
+    told = {
+        str(part.get("Content-ID") or "").strip("<> "): str(part.get("Content-Location") or "")
+        for part in others
+    }
+    frames = {name.encode(): place for name, place in told.items() if place.startswith("http")}
+    return _PART_NAME.sub(
+        lambda name: escape(frames[name[1]]).encode() if name[1] in frames else name[0], page
+    )
