@@ -5,12 +5,18 @@ outcome.
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.golden import PAGES
+from tests.support.drawing import ADDRESS
 from tests.support.importing import imported, saved, told, zipped
 from tests.support.saving import SAVES
 from wxarchive.archive.decide import SAVE_HAS_LESS
+from wxarchive.archive.import_ import import_files
 from wxarchive.archive.outcomes import summary
 from wxarchive.models import Filter, Outcome
+from wxarchive.parse import parse
+from wxarchive.sources.find import importable
 from wxarchive.store.database import Store
 
 MHTML, SINGLE = ((SAVES / f"article.{form}").read_bytes() for form in ("mhtml", "single.html"))
@@ -33,6 +39,44 @@ def test_two_ways_of_saving_make_one_article_with_all_of_its_pictures(
     content = store.articles.get(article.id).content
     assert content
     assert len(content.images) == 3
+
+
+def copies(tmp_path: Path, first: str, second: str) -> list[Path]:
+    """Save a text post twice; the DOM has no address."""
+    forms = {"a": "mhtml", "b": "dom.html", "c": "dom.html"}
+    return [
+        saved(tmp_path / f"{name}.html", (SAVES / f"text.{forms[name]}").read_bytes())
+        for name in (first, second)
+    ]
+
+
+@pytest.mark.parametrize(("first", "second", "file"), [
+    ("a", "b", "this file"), ("b", "a", "the file of #1"),
+])  # fmt: skip
+def test_a_copy_without_its_address_is_offered_as_the_same_article(
+    store: Store, tmp_path: Path, first: str, second: str, file: str
+) -> None:
+    paths = copies(tmp_path, first, second)
+    one, two = imported(store, *paths)
+    assert (one.id, two.id) == (1, 2)
+    assert two.message
+    assert two.message.startswith(
+        f"#1 has the same account, title and content; if it is the same article, import {file} with --url {ADDRESS}"
+    )
+    unaddressed = tmp_path / "b.html"
+    found = importable([str(unaddressed)], ADDRESS)
+    list(import_files(found, store=store, parse=parse))
+    [article] = store.articles.list(Filter())
+    assert article.ref
+    assert article.ref.url == ADDRESS
+
+
+def test_a_copy_of_another_account_is_not_offered(store: Store, tmp_path: Path) -> None:
+    addressed, copy = copies(tmp_path, "a", "b")
+    saved(copy, copy.read_text("utf-8").replace("河边笔记", "山里笔记"))
+    _, second = imported(store, addressed, copy)
+    assert second.message
+    assert "#1" not in second.message
 
 
 def test_a_page_with_its_folder_and_copies_of_it_are_one_article(

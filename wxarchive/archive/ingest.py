@@ -27,7 +27,7 @@ from wxarchive.containment import bug
 from wxarchive.credentials import without_credentials
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import Article, ArticleRef, Outcome, RawPage, StatePage
-from wxarchive.store import Store
+from wxarchive.store import Saved, Store
 
 Fetch = Callable[[str], RawPage]
 Parse = Callable[[RawPage], Article | StatePage]
@@ -126,9 +126,26 @@ def _article_kept(capture: Capture, decision: Decision, page_id: int, store: Sto
     if not saved.is_shown and saved.status == "updated" and saved.id:
         title = store.articles.get(saved.id).metadata.title
         return replace(outcome, title=title, message=OLDER)
-    if not article.losses or saved.status == "unchanged":
+    if saved.status == "unchanged":
         return outcome
-    return replace(outcome, status="partial", message=losses_told(article.losses))
+    told = [_offered(saved, article, store), losses_told(article.losses)]
+    message = "; ".join(filter(None, told)) or None
+    return replace(outcome, status="partial" if article.losses else saved.status, message=message)
+
+
+def _offered(saved: Saved, article: Article, store: Store) -> str | None:
+    """Say which article a new one may be, by its account, title and content; ``None`` if that is
+    certain, or it is none.
+    """
+    other = (
+        store.articles.alike(saved.id, article) if saved.id and saved.status == "created" else None
+    )
+    if other is None:
+        return None
+    known = store.articles.get(other).ref
+    ref, file = (article.ref, f"the file of #{other}") if article.ref else (known, "this file")
+    same = f"#{other} has the same account, title and content"
+    return f"{same}; if it is the same article, import {file} with --url {ref.url}" if ref else None
 
 
 def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -> StatePage | None:

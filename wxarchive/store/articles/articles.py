@@ -88,6 +88,12 @@ class Articles:
             self._history.settle(article_id)
         return Saved(article_id, placed, new_links, is_shown=newest)
 
+    def alike(self, article_id: int, article: Article) -> int | None:
+        """Return the only other article of the same account, title and content, if one of the two
+        has no address: they may be one.
+        """
+        return self._identity.alike(article_id, article)
+
     def save_state(
         self, state: StatePage, page_id: int, seen_at: datetime, *, is_received: bool = True
     ) -> Saved:
@@ -207,7 +213,7 @@ class Articles:
     def _resolve(self, article: Article, page_id: int) -> int:
         if article.ref is None:
             return self._identity.resolve_page(page_id, article.content_hash)
-        return self._identity.resolve(article.ref)
+        return self._identity.adopt(self._identity.resolve(article.ref), page_id)
 
     def _row(self, article_id: int) -> Row:
         found = self._db.row("SELECT * FROM articles WHERE id = ?", (article_id,))

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from wxarchive.address import article_ref, clean, is_address, long_ref
 from wxarchive.errors import NotFound
-from wxarchive.models import ArticleRef
+from wxarchive.models import Article, ArticleRef
 from wxarchive.store.articles.history import History
 from wxarchive.store.likeness import nearest, same
 from wxarchive.store.sqlite import Connection
@@ -112,6 +112,37 @@ class Identity:
             (page_id, content_hash),
         )
         return self._make() if found is None else found
+
+    def adopt(self, article_id: int, page_id: int) -> int:
+        """Make one row of an article's and of that without an address where its page stood before;
+        return it.
+        """
+        other: int | None = self._db.value(
+            """
+            SELECT a.id FROM pages p JOIN articles a ON a.id = p.article_id
+            WHERE p.id = ? AND a.key IS NULL AND a.url IS NULL
+            """,
+            (page_id,),
+        )
+        return article_id if other is None else self._one_of(article_id, other)
+
+    def alike(self, article_id: int, article: Article) -> int | None:
+        """Return the only other row of the same account, title and content, if one of the two has
+        no address.
+        """
+        about, which = article.metadata, "a.key IS NULL AND a.url IS NULL" if article.ref else "1"
+        if not (about.title and about.account and article.body.text):
+            return None
+        rows = self._db.rows(
+            f"""
+            SELECT DISTINCT a.id FROM versions v JOIN articles a ON a.id = v.article_id
+            WHERE v.content_hash = ? AND a.title = ? AND a.account = ? AND a.id <> ? AND {which}
+            LIMIT 2
+            """,
+            (article.content_hash, about.title, about.account, article_id),
+        )
+        found: list[int] = [row["id"] for row in rows]
+        return found[0] if len(found) == 1 else None
 
     def learn(self, article_id: int, ref: ArticleRef) -> int:
         """Note the article's key and addresses; return its row, which is another one if two rows
