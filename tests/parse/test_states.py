@@ -1,5 +1,7 @@
 """The wordings of message pages, in every language of the interface (docs/wechat-pages.md §5.2)."""
 
+import json
+
 import pytest
 
 from tests.parse.reading import HEAD, article, page
@@ -28,9 +30,16 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "This account has been blocked and its content cannot be viewed.",
         "This account has been cancelled. Content cannot be viewed.",
         "This account has been deactivated.",
+        "此帳號處於凍結期",
+        "该公众号已被永久封禁",
+        "This account has been frozen.",
     ),
     "migrated": ("該公眾號已遷移", "This Official Account has been migrated"),
-    "private": ("根據作者隱私設置，無法查看該內容", "该内容仅好友可见"),
+    "private": (
+        "根據作者隱私設置，無法查看該內容",
+        "该内容仅好友可见",
+        "此文章已由作者设置为仅自己可见",
+    ),
     "expired": ("連結已過期", "鏈接已過期", "链接已失效", "This link is expired"),
     "invalid": ("參數錯誤", "Invalid parameter"),
     "challenge": (
@@ -40,6 +49,7 @@ WORDINGS: dict[State, tuple[str, ...]] = {
         "The current environment is abnormal.",
         "Operation too frequent. Try again later.",
         "Please open the link in the WeChat client",
+        "Too many requests. Try again later.",
     ),
     "unavailable": (
         "該內容暫時無法查看",
@@ -78,3 +88,25 @@ def test_body_of_nothing_that_anyone_sees_is_no_body(tag: str, text: str) -> Non
     )
     assert isinstance(found, StatePage)
     assert (found.state, found.losses) == ("broken", ("the article has no body in this page",))
+
+
+VERIFY = "<html><head><title>验证</title></head>\n<body><p>你的访问过于频繁，需要从微信打开验证身份</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        VERIFY.replace("\n", "\\n"),
+        VERIFY.replace("\n", "\\r\\n"),
+        json.dumps(VERIFY),
+        json.dumps(VERIFY, ensure_ascii=False),
+        repr(VERIFY),
+        repr(VERIFY.encode()),
+        f"{json.dumps(VERIFY)}, and more",
+    ],
+)
+def test_a_page_that_a_tool_printed_as_a_string_is_read(printed: str) -> None:
+    found = page(printed)
+    assert isinstance(found, StatePage)
+    is_whole = not printed.endswith("more")
+    assert found.state == ("challenge" if is_whole else "unknown")

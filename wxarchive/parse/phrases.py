@@ -11,9 +11,9 @@ from wxarchive.models import State
 
 SIMPLIFIED = str.maketrans(
     "帳賬帐該內發佈刪違規無檢視訴經審權號註銷鎖眾遷據隱設連結過鏈參數錯誤環異暫時統頻戶請驗證後訪問於關營騷擾敗僅見凍開繼續"
-    "閱讀薦歷熱門擴點擊傳歡還許興顧選編輯為聯",
+    "閱讀薦歷熱門擴點擊傳歡還許興顧選編輯為聯處凍結",
     "账账账该内发布删违规无检视诉经审权号注销锁众迁据隐设连结过链参数错误环异暂时统频户请验证后访问于关营骚扰败仅见冻开继续"
-    "阅读荐历热门扩点击传欢还许兴顾选编辑为联",
+    "阅读荐历热门扩点击传欢还许兴顾选编辑为联处冻结",
 )
 
 # messages of state pages (§5.2)
@@ -34,6 +34,10 @@ STATE_OF_PHRASE: tuple[
     ("公众号已被屏蔽", "account_gone"),
     ("账号已冻结", "account_gone"),
     ("被冻结", "account_gone"),
+    ("处于冻结", "account_gone"),
+    ("已被永久封", "account_gone"),
+    ("被停用", "account_gone"),
+    ("accounthasbeenfrozen", "account_gone"),
     ("账号在冻结期", "account_gone"),
     ("迁移流程被回收", "account_gone"),
     ("已被停止使用", "account_gone"),
@@ -44,6 +48,7 @@ STATE_OF_PHRASE: tuple[
     ("accounthasbeensuspended", "account_gone"),
     ("accountisblocked", "account_gone"),
     ("账号迁移流程中", "unavailable"),
+    ("正在迁移中", "unavailable"),
     ("公众号迁移中", "unavailable"),
     ("公众号已迁移", "migrated"),
     ("账号已迁移", "migrated"),
@@ -69,6 +74,8 @@ STATE_OF_PHRASE: tuple[
     ("隐私设置", "private"),
     ("仅限朋友可见", "private"),
     ("仅好友可见", "private"),
+    ("仅自己可见", "private"),
+    ("设置为私密", "private"),
     ("此内容不可见", "private"),
     ("privacysettings", "private"),
     ("链接已过期", "expired"),
@@ -90,6 +97,7 @@ STATE_OF_PHRASE: tuple[
     ("操作过于频繁", "challenge"),
     ("toofrequent", "challenge"),
     ("toomanyattempts", "challenge"),
+    ("toomanyrequests", "challenge"),
     ("请在微信客户端打开", "challenge"),
     ("请在微信打开", "challenge"),
     ("openthislinkinwechat", "challenge"),

@@ -20,7 +20,7 @@ _TABLES = frozenset({".xls"})
 """Tables in HTML or XML are saved under this name, so that a spreadsheet program opens them."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PAGE = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*+"?'
+    rb"""(?:\xef\xbb\xbf)?\s*+(?:"|b?')?"""
     rb"(?:(?>(?><!--.{0,4000}?-->)|<\?xml[^<>]*+>)\s*+)*+(?:<!doctype\s+html|<html)\b",
     re.I | re.S,
 )

@@ -2,7 +2,9 @@
 (docs/wechat-pages.md §2.3).
 """
 
+import ast
 import codecs
+import json
 import re
 from contextlib import suppress
 from email.message import Message
@@ -15,6 +17,9 @@ _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I
 
 
 _PART_NAME = re.compile(rb"""cid:([^"'\s<>]{1,200})""")
+
+
+_QUOTED = re.compile(rb"""\s*+(?:"|b?')\s*+<""")
 
 
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
@@ -39,6 +44,8 @@ def unwrap(body: bytes) -> bytes:
         body, charset = _html_of_mhtml(body)
     elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
+    if _QUOTED.match(body):
+        body = _unquoted(body)
     head = body[:4000]
     if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
         text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
@@ -50,6 +57,19 @@ def unwrap(body: bytes) -> bytes:
     declared = _DECLARED.search(head)
     charset = charset or (declared[1].decode("ascii", "replace") if declared else None)
     return _in_utf8(body, charset) if charset else body
+
+
+def _unquoted(body: bytes) -> bytes:
+    """Read a page that a tool printed as a string of JSON, or of Python (``b'…'``); what is none
+    stays as it is.
+    """
+    text = body.strip()
+    try:
+        told = json.loads(text) if text[:1] == b'"' else ast.literal_eval(text.decode())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return body
+    told = told.encode("utf-8", "replace") if isinstance(told, str) else told
+    return told if isinstance(told, bytes) else body
 
 
 def _in_utf8(body: bytes, charset: str) -> bytes:
