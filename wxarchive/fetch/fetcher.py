@@ -7,13 +7,15 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from wxarchive import clock
 from wxarchive.address import clean, credentials_of
-from wxarchive.errors import BadAnswer, Bug, NetworkError, Refused, WxArchiveError
+from wxarchive.containment import bug
+from wxarchive.errors import BadAnswer, NetworkError, Refused, WxArchiveError
 from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
 from wxarchive.fetch.redirects import followed
@@ -88,22 +90,20 @@ class Fetcher:
         secrets = (*(cookies.secrets if cookies else ()), *credentials_of(url))
         with _keeping(secrets):
             answer, body = self._patiently(page_address(url))
-        is_scrubbed = (
-            bool(cookies or secrets) if self._settings.scrub is None else self._settings.scrub
-        )
-        found = scrub(body, secrets) if is_scrubbed else None
         headers = [(name, answer.headers[name]) for name in _HARMLESS if name in answer.headers]
-        return RawPage(
+        page = RawPage(
             source=clean(url),
-            body=found.body if found else body,
+            body=body,
             received_at=self._now(),
             url=clean(url),
             final_url=without_secrets(clean(answer.url), secrets),
             status=answer.status,
             headers=tuple((name, without_secrets(value, secrets)) for name, value in headers),
             with_cookies=cookies is not None,
-            scrubbed=found.count if found else None,
         )
+        wanted = self._settings.scrub
+        is_scrubbed = bool(cookies or secrets) if wanted is None else wanted
+        return _scrubbed(page, secrets) if is_scrubbed else page
 
     def _patiently(self, address: str) -> tuple[Answer, bytes]:
         pause = Wait(0.0)
@@ -156,10 +156,18 @@ def _keeping(secrets: Collection[str]) -> Iterator[None]:
         )
         raise
     except Exception as error:
-        told = without_secrets(str(error), secrets)
-        if told != str(error):
-            raise Bug(f"this is a bug in wxarchive: {type(error).__name__}: {told}") from None
-        raise
+        if without_secrets(str(error), secrets) == str(error):
+            raise
+        told = bug(error, "fetch this page")
+        told.what = without_secrets(told.what, secrets)
+        raise told from None
+
+
+def _scrubbed(page: RawPage, secrets: Collection[str]) -> RawPage:
+    found = scrub(page.body, secrets)
+    if found.count:
+        _LOG.info("%s: %d values of credentials replaced", page.url, found.count)
+    return replace(page, body=found.body, scrubbed=found.count)
 
 
 def _accepted(answer: Answer) -> Answer:
