@@ -2,15 +2,18 @@
 
 import io
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
-
-from wxarchive.cli import cli, register_shells
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    with _ended_by_interruption():
+        from wxarchive.cli import cli, register_shells
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
@@ -21,6 +24,20 @@ def main() -> None:
     if "_WXARCHIVE_COMPLETE" in os.environ:  # a shell asks, or wants the script that makes it ask
         register_shells()
     cli(prog_name="wxarchive")
+
+
+@contextmanager
+def _ended_by_interruption() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: while modules are read nobody can catch it, and people
+    would see where they are read.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.default_int_handler:  # not where the caller wants it to be ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _nowhere() -> TextIO:

@@ -3,6 +3,7 @@ no traceback.
 """
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -287,3 +288,65 @@ def test_nothing_that_was_given_is_wrong_usage(
     result = program.run("fetch", *(str(empty) if one == "empty.txt" else one for one in given))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "There is no address and no file's name in what was given." in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such permissions")
+def test_what_may_not_be_read_is_said_in_the_programs_own_words(
+    filled: Program, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html>", "utf-8")
+    page.chmod(0o000)
+    for command in ("import", "parse"):  # root imports what is needed, as above
+        filled.run(command, page)
+    filled.db.chmod(0o000)
+    tmp_path.chmod(0o555)
+    with nobody(tmp_path):
+        listed = filled.run("list")
+        imported = Program(tmp_path / "other.db").run("import", page)
+        parsed = filled.run("parse", page)
+    tmp_path.chmod(0o755)
+    assert (listed.exit_code, listed.stderr) == (
+        5,
+        f"wxarchive: {filled.db}: the archive cannot be read (Permission denied)\n",
+    )
+    assert imported.exit_code == 5  # the folder takes no archive either
+    said = f"wxarchive: {page}: it may not be read; check its permissions\n"
+    assert (parsed.exit_code, parsed.stderr) == (1, said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "message"),
+    [
+        (
+            ("parse", "-"),
+            1,
+            "-: pages are read from files, not from stdin; save the page to a file",
+        ),
+        (
+            ("show", ""),
+            1,
+            "the name of the article is empty; give its id, its key, any of its URLs",
+        ),
+        (("sql", "select 1; select 2"), 2, "one statement at a time; see docs/schema.md"),
+    ],
+)
+def test_what_is_wrong_and_what_to_do_is_said(
+    filled: Program, arguments: tuple[str, ...], exit_code: int, message: str
+) -> None:
+    result = filled.run(*arguments)
+    assert (result.exit_code, result.stdout, message in result.stderr) == (exit_code, "", True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process")
+def test_nothing_is_said_of_modules_when_their_reading_is_interrupted(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys, wxarchive.__main__ as program\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'wxarchive.cli': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "program.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")

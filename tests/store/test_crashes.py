@@ -4,10 +4,12 @@ whole.
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -198,6 +200,20 @@ def test_an_archive_nobody_may_write_can_be_read(locked: Path) -> None:
     refused = "ReadOnlyArchive 5: a.db: the archive or its folder cannot be written; check the permissions"
     assert as_nobody(locked / "a.db") == ["1", refused]
     assert [path.name for path in locked.iterdir()] == ["a.db"]
+
+
+def test_an_older_archive_nobody_may_write_says_what_it_needs(locked: Path) -> None:
+    locked.chmod(0o755)
+    (locked / "a.db").chmod(0o644)
+    with closing(sqlite3.connect(locked / "a.db")) as archive:
+        archive.execute("PRAGMA user_version = 1")
+    (locked / "a.db").chmod(0o444)
+    locked.chmod(0o555)
+    first, _ = as_nobody(locked / "a.db")
+    assert first == (
+        "ReadOnlyArchive 5: a.db: an older wxarchive made it: it has to be brought up to date, "
+        "and cannot be written; check the permissions of file and folder, or use a copy"
+    )
 
 
 def test_an_archive_nobody_may_read_is_said(locked: Path) -> None:

@@ -48,7 +48,7 @@ COMMANDS = {
 )
 @click.option(
     "--config",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     envvar="WXARCHIVE_CONFIG",
     is_eager=True,
     expose_value=False,
@@ -57,7 +57,7 @@ COMMANDS = {
 )
 @click.option(
     "--db",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     envvar="WXARCHIVE_DB",
     default="archive.db",
     show_default=True,

@@ -99,7 +99,7 @@ class _SomePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-some_path_as_text = _SomePath()
+some_path_as_text = _SomePath(readable=False)
 
 
 def with_options(options: Iterable[Callable[[Command], Command]], command: Command) -> Command:
@@ -252,7 +252,7 @@ def fetching(command: Command) -> Command:
         ),
         click.option(
             "--cookies",
-            type=click.Path(path_type=Path),
+            type=click.Path(readable=False, path_type=Path),
             metavar="FILE",
             help="Send WeChat's pages these cookies (Netscape format); they are never stored.",
         ),

@@ -112,13 +112,20 @@ def pages_of(names: list[str]) -> frozenset[str]:
     )
 
 
+def _no_such_file(path: Path) -> SourceError:
+    if path.name == "-":
+        hint = "save the page to a file; a list of addresses can be piped into wxarchive fetch -"
+        return SourceError("pages are read from files, not from stdin", "-", hint)
+    return SourceError("there is no such file", str(path), "check the name")
+
+
 @contextmanager
 def file_errors(path: Path) -> Iterator[None]:
     """Raise what the system says of a file as :class:`SourceError`."""
     try:
         yield
     except FileNotFoundError as error:
-        raise SourceError("there is no such file", str(path), "check the name") from error
+        raise _no_such_file(path) from error
     except PermissionError as error:
         raise SourceError("it may not be read", str(path), "check its permissions") from error
     except (OSError, ValueError) as error:

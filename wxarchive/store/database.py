@@ -266,7 +266,12 @@ def _reader(path: Path, patience: float, any_thread: bool) -> Connection:
         connection.close()
         raise
     connection.close()
-    _writer(path, patience).close()  # of an older version: brought up to date first
+    try:
+        _writer(path, patience).close()
+    except ReadOnlyArchive as error:
+        what = "an older wxarchive made it: it has to be brought up to date, and cannot be written"
+        hint = "check the permissions of file and folder, or use a copy"
+        raise ReadOnlyArchive(what, str(path), hint) from error
     return _reader(path, patience, any_thread)
 
 

@@ -126,9 +126,8 @@ def _said(seconds: float) -> Iterator[None]:
 
 
 def _refusal(error: Exception) -> UsageError:
-    return UsageError(
-        f"the query cannot be run: {error}", hint="see docs/schema.md for tables and columns"
-    )
+    what = f"the query cannot be run: {str(error).rstrip('.')}"
+    return UsageError(what, hint="see docs/schema.md for tables and columns")
 
 
 def _authorize(

@@ -36,6 +36,9 @@ class Identity:
         :class:`NotFound`.
         """
         reference = reference.strip()
+        if not reference:
+            hint = "give its id, its key, any of its URLs, or a part of its title"
+            raise NotFound("the name of the article is empty", hint=hint)
         if number := _NUMBER.fullmatch(normalize("NFKC", reference)):
             found = self._db.value("SELECT id FROM articles WHERE id = ?", (int(number[1]),))
         else:
