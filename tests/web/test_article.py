@@ -92,7 +92,7 @@ def test_what_is_not_there_is_said_to_be_so(browser: "TestClient", address: str)
 
 
 def test_each_word_of_the_pages_has_its_chinese() -> None:
-    from wxarchive.web.templating import KINDS_SAID, STATES_SAID
+    from wxarchive.web.templating import KINDS_SAID, OUTCOMES_SAID, STATES_SAID
     from wxarchive.web.words import chinese
 
     package = Path(__file__).parents[2] / "wxarchive" / "web"
@@ -105,6 +105,6 @@ def test_each_word_of_the_pages_has_its_chinese() -> None:
     said |= {
         text for source in sources for text in re.findall(r"""\b(?:_|say)\(\s*'([^']+)'""", source)
     }
-    said |= {*KINDS_SAID.values(), *STATES_SAID.values()}
+    said |= {*KINDS_SAID.values(), *STATES_SAID.values(), *OUTCOMES_SAID.values()}
     assert said - set(chinese()) == set()
     assert set(chinese()) - said == set()

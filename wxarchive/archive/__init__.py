@@ -19,7 +19,7 @@ never stops the others; only a database that cannot be used does
 here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
 """  # noqa: E501 -- the drawing
 
-from wxarchive.archive.add import add, plan, resume
+from wxarchive.archive.add import add, plan, queue_up, resume
 from wxarchive.archive.check import changes_found, check, found
 from wxarchive.archive.crawl import Environment
 from wxarchive.archive.import_ import import_files
@@ -51,6 +51,7 @@ __all__ = [
     "found",
     "import_files",
     "plan",
+    "queue_up",
     "reparse",
     "resume",
     "subscribe",

@@ -5,6 +5,7 @@ for.
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import NoReturn
 
 from wxarchive.archive.crawl import Crawler, Environment, crawler
@@ -54,6 +55,17 @@ def resume(
     return until_stopped(_rest(crawler(store, fetch, parse, outside)), outside)
 
 
+def queue_up(
+    sources: Iterable[Source], *, store: Store, now: datetime, rules: Rules = _EVERYTHING
+) -> int:
+    """Put addresses into the queue, for :func:`resume` to ask for; return how many are new there.
+
+    What is archived, unless ``rules.again``, and what waits already is left out.
+    """
+    new = [source for source in sources if not _waits(source, store)]
+    return len(_begin(new, rules, store, now)[1])
+
+
 def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[QueueItem]:
     """Return what :func:`add` would ask for, as far as it is known before asking. Nothing is asked
     or changed.
@@ -61,7 +73,7 @@ def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queue
     planned: list[QueueItem] = []
     crawling = crawler(store, _ask_nothing, _ask_nothing, _HERE)
     with suppress(_RolledBack), store.atomic():
-        crawl_id = _begin(list(sources), rules, crawling)[0]
+        crawl_id = _begin(list(sources), rules, store, _HERE.now())[0]
         while crawl_id and (row := store.queue.next(_HERE.now(), crawl_id)):
             if not crawling.pass_archived(row):
                 planned.append(row)
@@ -94,7 +106,8 @@ class _AddRun:
         self._parse = parse
 
     def outcomes(self) -> Iterator[Outcome]:
-        crawl_id, rows = _begin(self._sources, self._rules, self._crawler)
+        now = self._crawler.outside.now()
+        crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
         crawls = [crawl_id] if crawl_id else []
         lists: list[ListFile] = []
         for number, source in enumerate(self._sources):
@@ -172,12 +185,12 @@ class _AddRun:
 
 
 def _begin(
-    sources: list[Source], rules: Rules, crawler: Crawler
+    sources: list[Source], rules: Rules, store: Store, now: datetime
 ) -> tuple[int | None, dict[int, int]]:
     """Put the addresses that are to be worked on into the queue; return the crawl, and their rows
     by their places.
     """
-    known = crawler.store.articles.known
+    known = store.articles.known
     everything = bool(rules.follow or rules.again)
     wanted: dict[int, CrawlTarget] = {}
     for number, source in enumerate(sources):
@@ -187,11 +200,18 @@ def _begin(
             wanted[number] = CrawlTarget(source.ref.url, source.ref.key)
     if not wanted:
         return None, {}
-    now = crawler.outside.now()
-    with crawler.store.atomic():
-        crawl_id = crawler.store.queue.begin(rules, now)
-        rows = crawler.store.queue.add(crawl_id, wanted.values(), now)
+    with store.atomic():
+        crawl_id = store.queue.begin(rules, now)
+        rows = store.queue.add(crawl_id, wanted.values(), now)
     return crawl_id, dict(zip(wanted, rows, strict=True))
+
+
+def _waits(source: Source, store: Store) -> bool:
+    if isinstance(source, ListAddress):
+        return store.queue.waits(CrawlTarget(source.ref.url, kind=source.ref.kind))
+    return isinstance(source, Address) and store.queue.waits(
+        CrawlTarget(source.ref.url, source.ref.key)
+    )
 
 
 def _rest(crawler: Crawler) -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -20,6 +21,7 @@ from wxarchive.web.safety import Safety
 from wxarchive.web.settings import Settings
 from wxarchive.web.site import Site
 from wxarchive.web.templating import page
+from wxarchive.web.worker import Worker
 
 _SMALLEST_PACKED = 1_000
 _ROUTES = [
@@ -38,6 +40,15 @@ _ROUTES = [
     Route("/gone", pages.gone),
     Route("/missing", pages.missing),
     Route("/stats", pages.statistics),
+    Route("/add", pages.add),
+    Route("/add", pages.take, methods=["POST"]),
+    Route("/import/singlefile", pages.singlefile, methods=["POST"]),
+    Route("/queue", pages.queue),
+    Route("/queue/events", pages.events),
+    Route("/queue/go", pages.act, methods=["POST"]),
+    Route("/queue/retry", pages.act, methods=["POST"]),
+    Route("/queue/drop", pages.act, methods=["POST"]),
+    Route("/settings", pages.settings),
     Route("/media/{sha256}", pages.media),
     Route("/static/{stamp}/{name}", pages.static),
 ]
@@ -78,11 +89,12 @@ class _Contained:
 
 def create_app(settings: Settings) -> Starlette:
     """Return the application that serves an archive."""
-    site = Site(settings, Readers(settings.archive))
+    site = Site(settings, Readers(settings.archive), Worker(settings))
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
         yield
+        await run_in_threadpool(site.worker.end)
         site.readers.close()
 
     app = Starlette(

@@ -72,17 +72,13 @@ class Safety:
                 421,
                 "This address is not served here. Open the address that wxarchive serve printed.",
             )
-        shown = _token_shown(headers)
-        has_token = _same(shown, self._settings.token)
+        has_token = _same(_token_shown(headers), self._settings.token)
         if scope["method"] not in _READING:
-            if scope["path"] in _BY_PROGRAMS:
-                return (
-                    None if has_token else _refused(401, "Show the token: Authorization: Bearer …")
-                )
-            if not (_is_own_page(headers, host) or (shown and has_token)):
-                return _refused(403, "This was sent from another site, and changes nothing here.")
-            if (number(headers.get("content-length")) or 0) > LARGEST_UPLOAD:
-                return _refused(413, f"At most {LARGEST_UPLOAD // 2**20} MB at a time.")
+            may_change = has_token or (
+                scope["path"] not in _BY_PROGRAMS and _is_own_page(headers, host)
+            )
+            if refusal := _refusal_of_change(scope, headers, may_change=may_change):
+                return refusal
         if (
             self._settings.is_open
             and not has_token
@@ -103,6 +99,20 @@ class Safety:
         answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", max_age=30 * 24 * 3600)
         return answer
+
+
+def _refusal_of_change(scope: Scope, headers: Headers, *, may_change: bool) -> Response | None:
+    """Refuse what comes from elsewhere, and what is too large or does not say how large it is."""
+    if not may_change and scope["path"] in _BY_PROGRAMS:
+        return _refused(401, "Show the token of the settings page: Authorization: Bearer TOKEN")
+    if not may_change:
+        return _refused(403, "This was sent from another site, and changes nothing here.")
+    length = number(headers.get("content-length"))
+    if length is None and "transfer-encoding" in headers:
+        return _refused(411, "Say how long it is: Content-Length")
+    if (length or 0) > LARGEST_UPLOAD:
+        return _refused(413, f"At most {LARGEST_UPLOAD // 2**20} MB at a time.")
+    return None
 
 
 def _refused(status: int, why: str) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from wxarchive.models import Filter
 from wxarchive.web.readers import Reader, Readers
 from wxarchive.web.settings import Settings
+from wxarchive.web.worker import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Site:
 
     settings: Settings
     readers: Readers
+    worker: Worker
 
 
 @dataclass(frozen=True, slots=True)

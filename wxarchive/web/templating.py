@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from wxarchive.clock import BEIJING, in_form
-from wxarchive.models import Entry, Kind, State, StoredArticle
+from wxarchive.models import Entry, Kind, State, Status, StoredArticle
 from wxarchive.web.words import LANGUAGES, Language, Say, language_of, speaker
 
 KINDS_SAID: Mapping[Kind, str] = {
@@ -28,6 +28,11 @@ STATES_SAID: Mapping[State, str] = {
     "unavailable": "not to be seen just now", "challenge": "verification page",
     "not_article": "no article",
     "broken": "broken page", "unknown": "unknown page",
+}  # fmt: skip
+OUTCOMES_SAID: Mapping[Status, str] = {
+    "created": "archived", "updated": "a new version", "unchanged": "unchanged", "gone": "gone",
+    "blocked": "verification page", "skipped": "archived before", "queued": "queued",
+    "partial": "in part", "failed": "failed",
 }  # fmt: skip
 LANGUAGE_COOKIE = "language"
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -72,6 +77,13 @@ def page(
     return answer
 
 
+def fragment(request: Request, template: str, context: Mapping[str, object]) -> str:
+    """Write a part of a page."""
+    language = language_asked(request)
+    made = _environment().get_template(template)
+    return made.render(_=speaker(language), language=language, **context)
+
+
 def _switch(request: Request) -> Mapping[Language, str]:
     """Return the address of this page in each language."""
     return {
@@ -91,6 +103,7 @@ def _environment() -> Environment:
     )
     made.filters |= {
         "day": lambda time: in_form(time, "%Y-%m-%d") or "",
+        "clock": lambda time: f"{time.astimezone():%H:%M}",
         "minute": lambda time: in_form(time, "%Y-%m-%d %H:%M") or "",
         "month": lambda time: in_form(time, "%Y-%m") or "",
         "iso": lambda time: time.isoformat() if time else "",
@@ -109,6 +122,7 @@ def _environment() -> Environment:
         "moment": moment,
         "kinds": KINDS_SAID,
         "states": STATES_SAID,
+        "outcomes_said": OUTCOMES_SAID,
         "lived": _days_lived,
     }
     return made

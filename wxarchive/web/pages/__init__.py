@@ -3,16 +3,40 @@ each.
 """
 
 from wxarchive.web.pages.article import article
+from wxarchive.web.pages.getting import add, singlefile, take
 from wxarchive.web.pages.graph import graph
 from wxarchive.web.pages.history import difference, history, version
 from wxarchive.web.pages.library import LINES, library
 from wxarchive.web.pages.media import media
 from wxarchive.web.pages.overviews import account, accounts, albums, gone, missing, statistics
+from wxarchive.web.pages.queue import act, events, queue
 from wxarchive.web.pages.received import received, received_bytes
+from wxarchive.web.pages.settings import settings
 from wxarchive.web.pages.static import static
 
 __all__ = [
-    "LINES", "account", "accounts", "albums", "article", "difference", "gone", "graph", "history",
-    "library", "media",
-    "missing", "received", "received_bytes", "static", "statistics", "version",
-]  # fmt: skip
+    "LINES",
+    "account",
+    "accounts",
+    "act",
+    "add",
+    "albums",
+    "article",
+    "difference",
+    "events",
+    "gone",
+    "graph",
+    "history",
+    "library",
+    "media",
+    "missing",
+    "queue",
+    "received",
+    "received_bytes",
+    "settings",
+    "singlefile",
+    "static",
+    "statistics",
+    "take",
+    "version",
+]

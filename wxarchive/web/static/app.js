@@ -98,3 +98,34 @@ document.addEventListener("keydown", (event) => {
   const action = KEYS[event.key];
   if (action && action() !== false) event.preventDefault();
 });
+
+// The queue tells of itself as it changes.
+const queue = document.getElementById("queue-now");
+if (queue && window.EventSource) {
+  const events = new EventSource(queue.dataset.events);
+  events.addEventListener("message", (event) => {
+    const isInHand = queue.contains(document.activeElement) && document.activeElement !== document.body;
+    if (!isInHand) queue.innerHTML = JSON.parse(event.data);
+  });
+  window.addEventListener("pagehide", () => events.close());
+}
+
+// Files and addresses that are dropped on the form.
+for (const form of document.querySelectorAll("[data-drop]")) {
+  form.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    form.classList.add("over");
+  });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    const text = form.querySelector("textarea");
+    if (event.dataTransfer.files.length) {
+      form.querySelector('input[type="file"]').files = event.dataTransfer.files;
+      form.requestSubmit();
+    } else {
+      text.value = `${text.value}\n${event.dataTransfer.getData("text")}`.trim();
+    }
+  });
+}

@@ -1,0 +1,82 @@
+"""The queue: what is asked now, what waits and why, and what one may do about it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from itertools import islice
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from wxarchive import clock
+from wxarchive.guarded import number
+from wxarchive.store import Store
+from wxarchive.web.site import numbers, site_of
+from wxarchive.web.templating import fragment, page
+
+_SHOWN = 100
+_EVERY = 1.0
+"""Seconds between two looks at the queue, while somebody watches."""
+
+
+def queue(request: Request) -> Response:
+    """Show the queue."""
+    with site_of(request).readers.reader() as reader:
+        return page(request, "queue.html", {"numbers": numbers(reader)} | _told(request))
+
+
+async def events(request: Request) -> Response:
+    """Tell of the queue whenever it changes, as server-sent events."""
+    return StreamingResponse(_changes(request), media_type="text/event-stream")
+
+
+async def act(request: Request) -> Response:
+    """Do what a button of the queue says: go on, try again, take out."""
+    async with request.form() as form:
+        told = {name: value for name, value in form.items() if isinstance(value, str)}
+    action = request.url.path.rpartition("/")[2]
+    site = site_of(request)
+    if action == "go":
+        site.worker.call(hurry="now" in told)
+    else:
+        await run_in_threadpool(_change, site.settings.archive, action, number(told.get("id")))
+        if action == "retry":
+            site.worker.call()
+    return RedirectResponse("/queue", 303)
+
+
+def _change(path: Path, action: str, row: int | None) -> None:
+    with Store(path) as store:
+        ids = None if row is None else [row]
+        (store.queue.retry if action == "retry" else store.queue.drop)(ids)
+
+
+async def _changes(request: Request) -> AsyncIterator[str]:
+    before = ""
+    while not await request.is_disconnected():
+        now = await run_in_threadpool(_fragment, request)
+        if now != before:
+            yield f"data: {json.dumps(now)}\n\n"
+            before = now
+        await asyncio.sleep(_EVERY)
+
+
+def _fragment(request: Request) -> str:
+    return fragment(request, "queue_now.html", _told(request))
+
+
+def _told(request: Request) -> dict[str, object]:
+    site = site_of(request)
+    with site.readers.reader() as reader:
+        store, now = reader.store, clock.now()
+        counts = store.queue.counts()
+        return {
+            "progress": site.worker.progress,
+            "counts": counts,
+            "pause": store.hosts.pause(now),
+            "retry": store.queue.first_retry(),
+            "waiting": list(islice(store.queue.list(("taken", "waiting")), _SHOWN)),
+            "failed": list(islice(store.queue.list(("failed",)), _SHOWN)),
+        }

@@ -1,0 +1,112 @@
+"""Works through the queue when somebody asks for it, in a thread and with a connection of its own.
+
+Requests of pages come from here alone, at the pace of ``fetch``, one after the other. Other
+processes may work on the same queue meanwhile.
+"""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from wxarchive import archive
+from wxarchive.containment import bug
+from wxarchive.errors import WxArchiveError
+from wxarchive.fetch import Fetcher, MediaFetcher
+from wxarchive.models import Outcome, QueueItem
+from wxarchive.parse import parse
+from wxarchive.store import Store
+from wxarchive.web.settings import Settings
+
+_REMEMBERED = 30
+"""Outcomes that are shown."""
+_JOBS = 4
+"""Pictures that are fetched at a time, as by ``fetch``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the worker does. ``current``: the address in hand; ``problem``: why it stopped, if that
+    was no end.
+    """
+
+    is_working: bool = False
+    current: str = ""
+    done: tuple[Outcome, ...] = ()
+    problem: str = ""
+
+
+class Worker:
+    """Fetches what waits in the queue of one archive."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._called = threading.Event()
+        self._ending = threading.Event()
+        self._hurry = False
+        self._is_working = False
+        self._current = ""
+        self._done: deque[Outcome] = deque(maxlen=_REMEMBERED)
+        self._problem = ""
+        self._thread: threading.Thread | None = None
+
+    @property
+    def progress(self) -> Progress:
+        """Return what it does now."""
+        return Progress(self._is_working, self._current, tuple(self._done)[::-1], self._problem)
+
+    def call(self, *, hurry: bool = False) -> None:
+        """Let it begin, or go on; ``hurry``: although WeChat wants to be left alone."""
+        self._hurry = self._hurry or hurry
+        self._is_working, self._problem = True, ""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+            self._thread.start()
+        self._called.set()
+
+    def end(self) -> None:
+        """End it; what is in hand waits in the queue again."""
+        self._ending.set()
+        self._called.set()
+        if self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while self._called.wait() and not self._ending.is_set():
+            self._called.clear()
+            hurry, self._hurry = self._hurry, False
+            try:
+                self._work(hurry)
+            except WxArchiveError as error:
+                self._problem = str(error)
+            except Exception as error:
+                self._problem = str(bug(error, "work through the queue"))
+            self._current = ""
+            self._is_working = self._called.is_set()
+
+    def _work(self, hurry: bool) -> None:
+        settings = self._settings.fetch
+        environment = archive.Environment(
+            sleep=self._sleep,
+            delay=settings.delay,
+            hurry=hurry,
+            stopping=self._ending.is_set,
+            asking=self._asking,
+        )
+        with (
+            Store(self._settings.archive) as store,
+            Fetcher(settings, sleep=self._sleep) as fetcher,
+            MediaFetcher(settings, _JOBS) as door,
+        ):
+            plan = archive.MediaPlan(at_once=hurry)
+            keeper = archive.MediaKeeper(store, door.get_all, fetcher.get_page, plan)
+            get = archive.unless_blocked(fetcher.get_page, keeper)
+            outcomes = archive.resume(store=store, fetch=get, parse=parse, outside=environment)
+            for outcome in archive.with_media(outcomes, keeper):
+                self._done.append(outcome)
+
+    def _asking(self, row: QueueItem) -> None:
+        self._current = row.wanted.title or row.wanted.address
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait, at most until somebody wants an end."""
+        self._ending.wait(seconds)
