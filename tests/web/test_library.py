@@ -50,6 +50,22 @@ def test_facets_count_what_a_choice_would_leave(browser: "TestClient") -> None:
     assert texts(tree(browser.get(chosen).text), "//output") == ["2"]
 
 
+def test_a_large_archive_is_listed_before_its_choices_are_counted(
+    asking: Asking, past: Path
+) -> None:
+    browser = asking(past, counted_at_once=5)
+    page = tree(browser.get("/?q=推理").text)
+    [address] = page.xpath("//div[@data-fill]/@data-fill")
+    assert texts(tree(browser.get(address).text), "//section[h2='Years']//li") == [
+        "2025 1",
+        "2024 2",
+    ]
+    without_script = tree(browser.get(addresses(page, "//div[@data-fill]//a")[0]).text)
+    assert texts(without_script, "//main//section[h2='Years']//li") == ["2025 1", "2024 2"]
+    again = tree(browser.get("/?q=推理").text)  # now they are known
+    assert texts(again, f"{RAIL}//section[h2='Years']//li") == ["2025 1", "2024 2"]
+
+
 def test_a_choice_is_a_chip_that_can_be_taken_away(browser: "TestClient") -> None:
     page = tree(browser.get("/?q=茶&account=南坡茶话&kind=image").text)
     assert texts(page, "//a[@class='chip']") == ["南坡茶话 × remove", "picture posts × remove"]

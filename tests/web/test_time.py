@@ -98,7 +98,12 @@ def test_the_statistics_draw_charts_that_a_table_tells_too(browser: "TestClient"
         "Edits by month 1",
         "Vanished by month 2",
     ]
-    assert texts(page, "//table[@class='figures']/tbody/tr/th") == ["2025", "2024", "2019"]
+    assert texts(page, "//table[@class='figures']/tbody/tr/th") == [
+        "2026",
+        "2025",
+        "2024",
+        "2019",
+    ]
 
 
 def test_the_neighbourhood_has_what_is_linked_and_what_links(browser: "TestClient") -> None:

@@ -66,6 +66,9 @@ class StoredFile:
     size: int
 
 
+Happening = Literal["published", "captured", "edited", "gone"]
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """What happened in a month (``2024-10``): articles published, captured for the first time,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from sqlite3 import Row
 
 from wxarchive.models import (
@@ -11,6 +11,7 @@ from wxarchive.models import (
     FacetName,
     FacetValue,
     Filter,
+    Happening,
     Month,
     Place,
     StoredArticle,
@@ -52,7 +53,7 @@ _MISSING = """
           AND NOT EXISTS (SELECT 1 FROM aliases s WHERE s.address = l.url))
 """
 
-_HAPPENED = {
+_HAPPENED: Mapping[Happening, str] = {
     "published": """
         SELECT substr(a.published_at, 1, 7) AS month, count(*) AS number FROM articles a
         WHERE a.published_at IS NOT NULL AND {passing} GROUP BY 1
@@ -65,10 +66,11 @@ _HAPPENED = {
     """,
     "edited": """
         SELECT substr(v.first_seen, 1, 7) AS month, count(*) AS number
-        FROM versions v JOIN articles a ON a.id = v.article_id
+        FROM (SELECT article_id FROM versions GROUP BY 1 HAVING count(*) > 1) e
+        JOIN versions v USING (article_id) JOIN articles a ON a.id = v.article_id
         WHERE {passing} AND EXISTS (SELECT 1 FROM versions o
             WHERE o.article_id = v.article_id AND (o.first_seen, o.id) < (v.first_seen, v.id))
-                GROUP BY 1
+        GROUP BY 1
     """,
     "gone": """
         SELECT substr(a.gone_at, 1, 7) AS month, count(*) AS number FROM articles a
@@ -147,14 +149,17 @@ class Library:
             *(Facet(name, _by_number(counts[name])) for name in _SIDES[2:]),
         )
 
-    def months(self, where: Filter) -> tuple[Month, ...]:
-        """Tell of each month what happened to the articles that pass a filter, the earliest
-        first.
+    def months(
+        self, where: Filter, of: Sequence[Happening] = ("published", "captured", "edited", "gone")
+    ) -> tuple[Month, ...]:
+        """Tell of each month what happened to the articles that pass a filter, the earliest first.
+
+        ``of``: which of it is counted.
         """
         passing, values = listing.condition(self._db, where)
         found: dict[str, dict[str, int]] = {}
-        for what, sql in _HAPPENED.items():
-            for row in self._db.rows(sql.format(passing=passing), values):
+        for what in of:
+            for row in self._db.rows(_HAPPENED[what].format(passing=passing), values):
                 if _MONTH.fullmatch(row["month"]):  # else its row is told where it is shown
                     found.setdefault(row["month"], {})[what] = row["number"]
         return tuple(Month(month, **found[month]) for month in sorted(found))

@@ -26,6 +26,7 @@ from wxarchive.web.worker import Worker
 _SMALLEST_PACKED = 1_000
 _ROUTES = [
     Route("/", pages.library),
+    Route("/facets", pages.facets),
     Route("/article/{id:int}", pages.article),
     Route("/article/{id:int}/history", pages.history),
     Route("/article/{id:int}/version/{number:int}", pages.version),

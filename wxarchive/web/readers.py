@@ -1,5 +1,6 @@
 """Open archives for requests: each has one for itself, and hands it on when it is done."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from wxarchive.errors import StoreError
 from wxarchive.store import Store
 
 _Value = TypeVar("_Value")
+_MOST_KNOWN = 500
+"""Counts that a reader remembers."""
 
 
 class Reader:
@@ -18,19 +21,27 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self.store = Store(path, read_only=True, any_thread=True)
         self._place = _place(path)
-        self._stamp = self.store.stamp
-        self._known: dict[object, object] = {}
+        self._known: dict[object, tuple[int, float, object]] = {}
 
-    def remembered(self, name: object, make: Callable[[], _Value]) -> _Value:
-        """Return what ``make`` gives; it is asked again only when somebody has written to the
-        archive.
+    def remembered(self, name: object, make: Callable[[], _Value], *, stale: float = 0.0) -> _Value:
+        """Return what ``make`` gives; it is asked again only when somebody has written since.
+
+        ``stale``: for so many seconds it is not asked again even then.
         """
-        if self._stamp != self.store.stamp:
-            self._stamp = self.store.stamp
+        now, stamp = time.monotonic(), self.store.stamp
+        if name in self._known:
+            made_for, made_at, value = self._known[name]
+            if made_for == stamp or now - made_at < stale:
+                return cast("_Value", value)
+        if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        if name not in self._known:
-            self._known[name] = make()
-        return cast("_Value", self._known[name])
+        made = make()
+        self._known[name] = (stamp, now, made)
+        return made
+
+    def remembers(self, name: object) -> bool:
+        """Tell whether this is known, as the archive is now."""
+        return name in self._known and self._known[name][0] == self.store.stamp
 
     def is_of(self, path: Path) -> bool:
         """Tell whether the file of this name is still the one that was opened."""

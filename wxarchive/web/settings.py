@@ -24,6 +24,7 @@ class Settings:
     port: int = 8321
     names: tuple[str, ...] = ()
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    counted_at_once: int = 5_000
 
     @property
     def is_open(self) -> bool:

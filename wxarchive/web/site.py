@@ -10,6 +10,9 @@ from wxarchive.web.readers import Reader, Readers
 from wxarchive.web.settings import Settings
 from wxarchive.web.worker import Worker
 
+_STALE = 30.0
+"""Seconds that the number of missing articles may be old: to count them, all links are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -38,12 +41,13 @@ def site_of(request: Request) -> Site:
 def numbers(reader: Reader) -> Numbers:
     """Count what the rail shows."""
     store = reader.store
+    missing = reader.remembered("missing", store.library.missing, stale=_STALE)
     return reader.remembered(
         "numbers",
         lambda: Numbers(
             articles=store.articles.count(Filter()),
             gone=store.articles.count(Filter(is_gone=True)),
-            missing=store.library.missing(),
+            missing=missing,
             waiting=store.queue.counts()["waiting"],
         ),
     )

@@ -6,7 +6,7 @@ from wxarchive.web.pages.article import article
 from wxarchive.web.pages.getting import add, singlefile, take
 from wxarchive.web.pages.graph import graph
 from wxarchive.web.pages.history import difference, history, version
-from wxarchive.web.pages.library import LINES, library
+from wxarchive.web.pages.library import LINES, facets, library
 from wxarchive.web.pages.media import media
 from wxarchive.web.pages.overviews import account, accounts, albums, gone, missing, statistics
 from wxarchive.web.pages.queue import act, events, queue
@@ -24,6 +24,7 @@ __all__ = [
     "article",
     "difference",
     "events",
+    "facets",
     "gone",
     "graph",
     "history",

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import islice
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from wxarchive.errors import UsageError
 from wxarchive.guarded import number
 from wxarchive.models import Entry, Facet, Place
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, site_of
-from wxarchive.web.templating import page
+from wxarchive.web.templating import fragment, page
 from wxarchive.web.view import View, place_of, place_text
 
 LINES = 30
@@ -51,7 +51,7 @@ def library(request: Request) -> Response:
         }
         try:
             found = _found(reader, view, request)
-            total, facets = count(reader, view), _facets(reader, view)
+            total, facets = count(reader, view), _facets_at_once(request, reader, view)
         except UsageError as error:
             nothing = {"found": Lines(()), "total": 0, "facets": (), "hints": (), "problem": error}
             return page(request, "library.html", shared | nothing, 400)
@@ -131,6 +131,26 @@ def _by_time(reader: Reader, view: View, request: Request) -> Lines:
         view.address(before=places[0]) if has_before else "",
         view.address(after=places[1]) if has_after else "",
     )
+
+
+def facets(request: Request) -> Response:
+    """Show what a list may be narrowed down to, for the script of the library, or as a page."""
+    view = View.of(request.query_params)
+    with site_of(request).readers.reader() as reader:
+        found = _facets(reader, view)
+        if request.query_params.get("part"):
+            told = {"view": view, "facets": found}
+            return HTMLResponse(fragment(request, "facets.html", told))
+        context = {"numbers": numbers(reader), "view": view, "found": found}
+        return page(request, "narrowing.html", context)
+
+
+def _facets_at_once(request: Request, reader: Reader, view: View) -> tuple[Facet, ...] | None:
+    """Return what a list may be narrowed down to; ``None`` if the page should not wait for it."""
+    is_quick = numbers(reader).articles <= site_of(request).settings.counted_at_once
+    if is_quick or reader.remembers(("facets", view.q, view.filter())):
+        return _facets(reader, view)
+    return None
 
 
 def _facets(reader: Reader, view: View) -> tuple[Facet, ...]:

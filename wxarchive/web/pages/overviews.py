@@ -3,6 +3,7 @@ in numbers.
 """
 
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from wxarchive.errors import NotFound
 from wxarchive.guarded import number
-from wxarchive.models import AccountEntry, Filter, Month
+from wxarchive.models import AccountEntry, Filter, Month, Statistics
 from wxarchive.web.charts import by_time
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, site_of
@@ -60,7 +61,9 @@ def gone(request: Request) -> Response:
     where = Filter(account=view.account or None, is_gone=True)
     with site_of(request).readers.reader() as reader:
         found = list(islice(reader.store.articles.list(where, "gone"), first, first + LINES + 1))
-        months = reader.remembered(("months", where), lambda: reader.store.library.months(where))
+        months = reader.remembered(
+            ("gone", where), lambda: reader.store.library.months(where, ("gone",))
+        )
         facets = reader.remembered(
             ("facets", "", where), lambda: reader.store.library.facets(where)
         )
@@ -83,7 +86,9 @@ def missing(request: Request) -> Response:
     """Show what is linked but not archived, most linked first."""
     first = number(request.query_params.get("from")) or 0
     with site_of(request).readers.reader() as reader:
-        everything = reader.remembered("missing", lambda: list(reader.store.links.missing()))
+        everything = reader.remembered(
+            "missing links", lambda: list(reader.store.links.missing()), stale=30.0
+        )
         shown = everything[first : first + LINES]
         context = {
             "numbers": numbers(reader),
@@ -109,7 +114,7 @@ def statistics(request: Request) -> Response:
             "kinds_of": next(one for one in facets if one.name == "kind").values,
             "states_of": next(one for one in facets if one.name == "state").values,
         }
-        return page(request, "statistics.html", context | _charts(reader, Filter()))
+        return page(request, "statistics.html", context | _charts_of_all(reader, told))
 
 
 def _accounts(reader: Reader) -> list[AccountEntry]:
@@ -121,6 +126,24 @@ def _charts(reader: Reader, where: Filter) -> dict[str, object]:
     a table.
     """
     months = reader.remembered(("months", where), lambda: reader.store.library.months(where))
+    return _drawn(months)
+
+
+def _charts_of_all(reader: Reader, told: Statistics) -> dict[str, object]:
+    """Return the same of the whole archive, of which the statistics have counted half already."""
+    rest = reader.remembered(
+        "edited, gone", lambda: reader.store.library.months(Filter(), ("edited", "gone"))
+    )
+    months = {one.month: one for one in rest}
+    for month, count in told.published:
+        if month:
+            months[month] = replace(months.get(month, Month(month)), published=count)
+    for captured, count in told.archived:
+        months[captured] = replace(months.get(captured, Month(captured)), captured=count)
+    return _drawn(tuple(months[month] for month in sorted(months)))
+
+
+def _drawn(months: tuple[Month, ...]) -> dict[str, object]:
     named = ("published", "captured", "edited", "gone")
     charts = {name: by_time([(one.month, getattr(one, name)) for one in months]) for name in named}
     return {

@@ -99,6 +99,16 @@ document.addEventListener("keydown", (event) => {
   if (action && action() !== false) event.preventDefault();
 });
 
+// What takes a moment to count comes after the page.
+for (const place of document.querySelectorAll("[data-fill]")) {
+  fetch(place.dataset.fill)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((html) => {
+      if (html) place.innerHTML = html;
+    })
+    .catch(() => {}); // the link stays
+}
+
 // The queue tells of itself as it changes.
 const queue = document.getElementById("queue-now");
 if (queue && window.EventSource) {
