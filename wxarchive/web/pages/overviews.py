@@ -138,8 +138,9 @@ def _charts_of_all(reader: Reader, told: Statistics) -> dict[str, object]:
     for month, count in told.published:
         if month:
             months[month] = replace(months.get(month, Month(month)), published=count)
-    for captured, count in told.archived:
-        months[captured] = replace(months.get(captured, Month(captured)), captured=count)
+    for month, count in told.archived:
+        if month:
+            months[month] = replace(months.get(month, Month(month)), captured=count)
     return _drawn(tuple(months[month] for month in sorted(months)))
 
 
