@@ -39,7 +39,7 @@ def test_every_answer_forbids_all_but_our_own(browser: "TestClient") -> None:
         headers = browser.get(address).headers
         assert headers["content-security-policy"] == POLICY
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
     assert POLICY.startswith("default-src 'none'")
     assert "unsafe" not in POLICY
 

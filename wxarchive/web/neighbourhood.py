@@ -17,7 +17,7 @@ SIZE = 900
 """Of the picture, in its own units."""
 _RINGS = (0, 210, 400)
 _COLOURS = 8
-_MARGIN = 230
+_MARGIN = 200
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
+from types import FrameType
 
 from wxarchive.errors import UsageError
 from wxarchive.store import Store
@@ -66,8 +67,17 @@ def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> 
         Store(settings.archive).close()
     else:
         Store(settings.archive, read_only=True).close()
+    app = create_app(settings)
+
+    class Server(uvicorn.Server):
+        """Tells the pages of an end at once: those that watch the queue would go on for ever."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            app.state.site.ending.set()
+            super().handle_exit(sig, frame)
+
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=_SECONDS,
@@ -79,4 +89,4 @@ def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> 
     with suppress(
         KeyboardInterrupt
     ):  # the way to end it, which uvicorn hands on when all is closed
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(config).run(sockets=[listener])

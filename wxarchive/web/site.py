@@ -1,6 +1,7 @@
 """What the pages of one server share, and how an endpoint comes by it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 from typing import cast
 
 from starlette.requests import Request
@@ -16,11 +17,12 @@ _STALE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One archive that is served."""
+    """One archive that is served. ``ending``: the server is about to end."""
 
     settings: Settings
     readers: Readers
     worker: Worker
+    ending: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)

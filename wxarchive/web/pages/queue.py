@@ -19,6 +19,8 @@ from wxarchive.web.templating import fragment, page
 _SHOWN = 100
 _EVERY = 1.0
 """Seconds between two looks at the queue, while somebody watches."""
+_STEPS = 10
+"""So often in between it is asked whether the server ends."""
 
 
 def queue(request: Request) -> Response:
@@ -54,13 +56,15 @@ def _change(path: Path, action: str, row: int | None) -> None:
 
 
 async def _changes(request: Request) -> AsyncIterator[str]:
-    before = ""
-    while not await request.is_disconnected():
+    before, ending = "", site_of(request).ending
+    while not (ending.is_set() or await request.is_disconnected()):
         now = await run_in_threadpool(_fragment, request)
         if now != before:
             yield f"data: {json.dumps(now)}\n\n"
             before = now
-        await asyncio.sleep(_EVERY)
+        for _ in range(_STEPS):
+            if not ending.is_set():
+                await asyncio.sleep(_EVERY / _STEPS)
 
 
 def _fragment(request: Request) -> str:

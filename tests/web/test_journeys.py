@@ -1,0 +1,183 @@
+"""Journeys through the pages in a real browser: nothing is asked of others, nothing is complained of.
+
+Chromium is spoken to as ``tests/support/chromium.py`` does, against a server of its own.
+"""
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Program
+from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
+from tests.support.chromium import Browser, Seen, browser, installed
+
+pytestmark = pytest.mark.skipif(installed() is None, reason="Chromium is not installed")
+
+PHONE, TABLET, DESKTOP = (360, 760), (900, 760), (1400, 900)
+PAGES = (
+    "/", "/?q=推理", "/?account=桥与书&year=2024", "/article/1", "/article/4", "/article/6?q=桥",
+    "/article/10/history", "/article/7/difference", "/article/7/difference?view=side",
+    "/article/7/version/1", "/article/10/graph", "/article/1/received", "/accounts", "/account/1",
+    "/albums", "/gone", "/missing", "/stats", "/queue", "/add", "/settings", "/nothing",
+)  # fmt: skip
+
+
+@contextmanager
+def served(db: Path, *options: object, wechat: SmallWechat | None = None) -> Iterator[str]:
+    """Serve an archive; give its address without the slash at its end."""
+    program = Program(db, wechat, {"XDG_CONFIG_HOME": str(db.parent)})
+    with subprocess.Popen(
+        program.command("serve", "--port", 0, *options),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=program.whole_environment(),
+    ) as it:
+        assert it.stdout
+        try:
+            yield it.stdout.readline().decode().strip().rstrip("/")
+        finally:
+            it.terminate()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, past: Path) -> Iterator[str]:
+    db = tmp_path_factory.mktemp("served") / "archive.db"
+    db.write_bytes(past.read_bytes())
+    with served(db) as at:
+        yield at
+
+
+def press(chromium: Browser, key: str, *, composing: bool = False) -> None:
+    """Press a key where the focus is; ``composing``: as an input method does."""
+    told = json.dumps({"key": key, "bubbles": True, "cancelable": True, "isComposing": composing})
+    target = "(document.activeElement || document.body)"
+    chromium.value(f"{target}.dispatchEvent(new KeyboardEvent('keydown', {told})) && 0")
+
+
+def until(chromium: Browser, script: str) -> None:
+    """Wait until a script of the page says yes; while one page makes room for another it cannot."""
+    between = threading.Event()
+    for _ in range(400):
+        with suppress(AssertionError):
+            if chromium.value(f"Boolean({script})"):
+                return
+        between.wait(0.05)
+    raise AssertionError(f"it did not come in twenty seconds: {script}")
+
+
+def is_quiet(seen: Seen, address: str) -> bool:
+    return not seen.console and all(one.startswith(address) for one in seen.requests)
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESKTOP])
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_page_is_quiet_and_fits(
+    chromium: Browser, address: str, size: tuple[int, int], dark: bool
+) -> None:
+    for path in PAGES[:: 1 if size == PHONE else 3]:
+        seen = chromium.visit(address + path, size, dark=dark)
+        told = tuple(one for one in seen.console if "404" not in one or path != "/nothing")
+        assert (told, [one for one in seen.requests if not one.startswith(address)]) == ((), [])
+        assert chromium.value("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_one_searches_reads_and_goes_on_by_keyboard(chromium: Browser, address: str) -> None:
+    assert is_quiet(chromium.visit(f"{address}/?q=推理"), address)
+    press(chromium, "j")
+    first = chromium.value("document.activeElement.href")
+    press(chromium, "o")
+    until(
+        chromium, "location.pathname.startsWith('/article/') && document.readyState == 'complete'"
+    )
+    assert chromium.value("location.href") == first
+    press(chromium, "n")
+    assert chromium.value("document.querySelector('mark.now').textContent") == "推理"
+    press(chromium, "j")
+    until(chromium, f"location.href != {json.dumps(first)} && document.readyState == 'complete'")
+    press(chromium, "u")
+    until(chromium, "location.pathname == '/' && document.readyState == 'complete'")
+    press(chromium, "?")
+    assert chromium.value("document.getElementById('keys').open")
+
+
+def test_keys_do_nothing_while_one_writes_or_an_input_method_composes(
+    chromium: Browser, address: str
+) -> None:
+    chromium.visit(f"{address}/")
+    press(chromium, "?", composing=True)
+    press(chromium, "/")
+    assert chromium.value("document.activeElement.id") == "q"
+    press(chromium, "?")
+    assert not chromium.value("document.getElementById('keys').open")
+
+
+def test_pages_work_without_scripts(chromium: Browser, address: str) -> None:
+    chromium.do("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        assert is_quiet(chromium.visit(f"{address}/?q=推理", PHONE), address)
+        assert is_quiet(chromium.visit(f"{address}/article/1"), address)
+    finally:
+        chromium.do("Emulation.setScriptExecutionDisabled", value=False)
+
+
+def test_a_choice_of_the_display_is_remembered(chromium: Browser, address: str) -> None:
+    chromium.visit(f"{address}/article/1")
+    before = chromium.value("getComputedStyle(document.body).backgroundColor")
+    chromium.value("document.querySelector('[data-do=theme]').click()")
+    chromium.visit(f"{address}/article/2")
+    assert chromium.value("getComputedStyle(document.body).backgroundColor") != before
+    chromium.value("localStorage.clear()")
+
+
+def test_the_menu_of_a_narrow_screen_opens_and_closes(chromium: Browser, address: str) -> None:
+    chromium.visit(f"{address}/", PHONE)
+    shown = "getComputedStyle(document.getElementById('rail')).display"
+    assert chromium.value(shown) == "none"
+    chromium.value("document.querySelector('.menu').click()")
+    until(chromium, f"{shown} == 'block'")
+    chromium.value("document.querySelector('.rail .close').click()")
+    until(chromium, f"{shown} == 'none'")
+
+
+def test_what_one_can_touch_is_large_enough_on_a_phone(chromium: Browser, address: str) -> None:
+    chromium.visit(f"{address}/article/1", PHONE)
+    small = """[...document.querySelectorAll('.tool, .way a, .search input')]
+        .filter(one => one.offsetHeight && one.offsetHeight < 44).length"""
+    assert chromium.value(small) == 0
+
+
+def test_an_address_is_pasted_and_the_queue_watched_through_a_verification(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with (
+        SmallWechat(DEMO_SITE, Faults(challenge_after=1)) as wechat,
+        served(tmp_path / "archive.db", "--delay", 0, wechat=wechat) as address,
+    ):
+        assert is_quiet(chromium.visit(f"{address}/"), address)
+        text = json.dumps("\n".join(post.short_url for post in DEMO_SITE.posts[:3]))
+        chromium.value(f"document.getElementById('text').value = {text}; 0")
+        chromium.value("document.querySelector('.paste').requestSubmit()")
+        until(
+            chromium,
+            "location.pathname == '/queue' && document.querySelector('#queue-now .notice')",
+        )
+        wechat.faults = Faults()
+        chromium.value("document.querySelector('.notice button').click()")
+        until(chromium, "document.querySelectorAll('#queue-now ol a').length == 3")
+
+
+def test_a_text_that_is_copied_is_the_articles(chromium: Browser, address: str) -> None:
+    chromium.visit(f"{address}/article/1?q=虫声")
+    chromium.value("getSelection().selectAllChildren(document.querySelector('.body'))")
+    assert "先是细细的虫声。再往后像远处有车" in chromium.value("getSelection().toString()")
