@@ -43,6 +43,7 @@ def main() -> int:
     )
     say("Try next, with a real address:")
     say("    .venv/bin/wxarchive fetch https://mp.weixin.qq.com/s/...")
+    say("    .venv/bin/wxarchive serve --open        # the archive in your browser")
     say(f"    sqlite3 {ARCHIVE} 'select published_at, account, title from article_list'")
     return 0
 

@@ -26,7 +26,7 @@ from wxarchive.web.view import View
 CHARACTERS_A_MINUTE = 400
 """So fast people read Chinese (Brysbaert 2019: 260 words, which are about 400 characters)."""
 MOST_BACKLINKS = 100
-NEIGHBOURS = 1_000
+NEIGHBOURS = 200
 """Hits of a search among which an article's place is looked for."""
 
 
@@ -92,10 +92,9 @@ def pictures(found: StoredArticle, uses: Sequence[MediaUse]) -> tuple[MediaUse, 
 
 
 def _count_of_search(reader: Reader, view: View) -> int | None:
-    try:
-        return count(reader, view) if view.q else None
-    except UsageError:
-        return None
+    """Return how many hits there are, as far as the list one came from has counted them."""
+    is_known = reader.remembers(("count", view.q, view.filter()))
+    return count(reader, view) if view.q and is_known else None
 
 
 def _places(reader: Reader, view: View) -> Places:
