@@ -13,7 +13,7 @@ from wxarchive.errors import UsageError
 if TYPE_CHECKING:
     from wxarchive.fetch import FetchSettings
 
-_NEEDED = ("starlette", "uvicorn", "jinja2", "multipart")
+_NEEDED = ("starlette", "jinja2", "multipart", "uvicorn")
 
 
 @example("wxarchive serve --open", "wxarchive serve --port 8400")
