@@ -23,6 +23,9 @@ HEAD = (
 )
 BODY = '<div id="js_content"><p>甲</p></div>'
 DUMP = "# 题\n\n文章作者: 号\n发布时间: 2024-01-01 08:00\n原文链接: https://mp.weixin.qq.com/s/aaaaaaaa\n\n"
+RECORD = '{"state": "ok", "reason": null, "kind": "article", "html": "甲", "text": "乙"}'
+MESSAGE = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="0"\n\n'
+PART = '--{}\nContent-Type: multipart/related; boundary="{}"\n\n'
 LINK = '<a href="https://mp.weixin.qq.com/s?__biz=MzA5OTg3NjU0MQ==&mid={}&idx=1">链</a>{}'
 LETTERS = (
     "这些字不是链接也没有任何标点但是一共有四十多个所以前后两个链接不算是在一起的这样就好了吧好了吧"
@@ -38,63 +41,63 @@ def beside(outside: str) -> str:
 
 
 SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
-    "comments never closed": (4_000, lambda n: beside("<!-- " * n)),
+    "comments never closed": (800, lambda n: beside("<!-- " * n)),
     "metas never closed": (
-        20_000,
+        4_000,
         lambda n: f"<html><head>{'<meta ' * n}</head><body>{BODY}</body></html>",
     ),
-    "bodies never closed": (4_000, lambda n: f"<html>{'<body ' * n}{BODY}</body></html>"),
-    "styles never closed": (4_000, lambda n: beside("<style x" * n)),
-    "templates never closed": (2_000, lambda n: f"<html><body>{'<script id=content_tpl>' * n}"),
+    "bodies never closed": (800, lambda n: f"<html>{'<body ' * n}{BODY}</body></html>"),
+    "styles never closed": (800, lambda n: beside("<style x" * n)),
+    "templates never closed": (400, lambda n: f"<html><body>{'<script id=content_tpl>' * n}"),
     "ids in one tag": (
-        1_000,
+        200,
         lambda n: f"{HEAD}<p {'js_content ' * n}></p>{BODY}</div></body></html>",
     ),
     "ids in a script": (
-        5_000,
+        1_000,
         lambda n: f"<html><body><script>{'<p id=js_article>' * n}</script></body></html>",
     ),
-    "names of followed accounts": (4_000, lambda n: article('class="wx_follow_nickname"' * n)),
+    "names of followed accounts": (800, lambda n: article('class="wx_follow_nickname"' * n)),
     "names without text": (
         100,
         lambda n: f"<html><body>{BODY}{'<i class=profile_nickname>' * n}{'</i>' * n}",
     ),
     "messages": (
-        1_000,
+        200,
         lambda n: (
             "<p class=weui-msg__title>" + "</p><p class=weui-msg__title>".join(map(str, range(n)))
         ),
     ),
     "assignments in a row": (
-        400,
+        80,
         lambda n: beside("<script>var biz='';" + "window.biz=''||" * n + "</script>"),
     ),
     "videos of XML": (
-        4_000,
+        800,
         lambda n: f"{HEAD}<script>item_show_type='5';{'vid=xml?' * n}</script></div></body></html>",
     ),
     "pictures of local names": (
-        3_000,
+        600,
         lambda n: article("".join(f'<img src="{i}.png">' for i in range(n))),
     ),
     "players": (
-        1_000,
+        200,
         lambda n: article("".join(f'<iframe data-mpvid="wxv_{i}"></iframe>' for i in range(n))),
     ),
     "links in one paragraph": (
-        250,
+        50,
         lambda n: article("<p>" + "".join(LINK.format(i, LETTERS) for i in range(n))),
     ),
-    "empty lines of code": (20_000, lambda n: article("<pre>" + "\n" * n + "码</pre>")),
-    "drawn formulas": (500, lambda n: article("<p>" + "<svg><g data-mml-node=math></g></svg>" * n)),
-    "boldness in a dump": (1_000, lambda n: f"{DUMP}* 行  \n{'**_' * n}"),
+    "empty lines of code": (4_000, lambda n: article("<pre>" + "\n" * n + "码</pre>")),
+    "drawn formulas": (100, lambda n: article("<p>" + "<svg><g data-mml-node=math></g></svg>" * n)),
+    "boldness in a dump": (200, lambda n: f"{DUMP}* 行  \n{'**_' * n}"),
     "escapes of escapes": (
-        4_000,
+        800,
         lambda n: article(f'<a href="http://mp.weixin.qq.com/s?&{"amp;amp;" * n}">链</a>'),
     ),
-    "names of tags": (1_500, lambda n: article("<a" * n)),
+    "names of tags": (300, lambda n: article("<a" * n)),
     "backslashes": (
-        2_000,
+        400,
         lambda n: article(f'<a href="http://mp.weixin.qq.com/s?{chr(92) * n}x26">链</a>'),
     ),
     "slashes in data": (10, lambda n: beside(f"<script>window.cgiDataNew = {{{'/' * n}</script>")),
@@ -103,7 +106,15 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
         lambda n: article(f"<p>{'counter(line ' * n}!</p><pre><code>x</code></pre>"),
     ),
     "escapes in a note's link": (10, lambda n: DUMP + "[[note|" + r"\x" * n),
-    "brackets in a dump": (500, lambda n: f"{DUMP}* 行  \n{'[a]](b)' * n}"),
+    "tables in each other": (100, lambda n: article("<table><tr><td>甲</td><td>" * n)),
+    "titles": (200, lambda n: beside("<div><h1>" * n)),
+    "pictures in a dump": (200, lambda n: f"{DUMP}{'![' * n}"),
+    "HTML of a record": (400, lambda n: RECORD.replace("甲", "<div>" * n)),
+    "parts of a saved page": (
+        50,
+        lambda n: MESSAGE + "".join(map(PART.format, range(n), range(1, n + 1))),
+    ),
+    "brackets in a dump": (100, lambda n: f"{DUMP}* 行  \n{'[a]](b)' * n}"),
 }
 
 
