@@ -214,7 +214,7 @@ class TestRecords:
         assert (found.ref, found.body.html, found.body.text, found.body.images) == (
             None,
             "<p>茶</p>",
-            "",
+            "茶",
             (),
         )
         assert [media.duration for media in found.body.media] == [None]

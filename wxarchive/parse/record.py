@@ -34,7 +34,7 @@ from wxarchive.models import (
     StatePage,
     TellerName,
 )
-from wxarchive.parse.body import sanitised
+from wxarchive.parse.body import BodyReader, sanitised, to_text
 
 _CONTROLS = dict.fromkeys({*range(32)} - {*map(ord, "\t\n\r")})
 """Characters no page has and no book may have."""
@@ -134,9 +134,10 @@ def _albums(value: object) -> Iterator[tuple[str, str]]:
 
 
 def _body(told: _Fields, lost: list[str]) -> Body:
+    html = sanitised(shallow(told["html"], lost.append))
     return Body(
-        html=sanitised(shallow(told["html"], lost.append)),
-        text=_text(told, "text") or "",
+        html=html,
+        text=_text(told, "text") or to_text(BodyReader().read(html).blocks),
         images=tuple(address for address in _texts(told.get("images")) if _WEB.match(address)),
         media=tuple(_media(told.get("media"))),
         links=tuple(_links(told.get("links"))),
