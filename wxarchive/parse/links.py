@@ -116,6 +116,8 @@ def links_in(blocks: list[Block], own: ArticleRef | None, titles: Mapping[str, s
     """
     lines = [_LinkLine(paragraph) for paragraph in paragraphs(blocks)]
     places = _merged(_in_lines(lines), own)
+    if not places:
+        return []  # as in most articles: no line is measured
     _find_sections(places, lines)
     found = _first_of_each(places)
     return [
