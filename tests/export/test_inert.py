@@ -116,11 +116,11 @@ def foreign(address: str) -> StoredArticle:
 
 
 @pytest.mark.parametrize("address", ODD)
-@pytest.mark.parametrize("form", ["md", "html", "epub", "jsonl", "csv"])
+@pytest.mark.parametrize("form", ["md", "html", "epub", "jsonl", "csv", "atom"])
 def test_odd_addresses_reach_no_file(tmp_path: Path, form: str, address: str) -> None:
     stream = BytesIO()
-    if form in {"jsonl", "csv"}:
-        list(written(selection([foreign(address)]), form, stream))  # type: ignore[arg-type]
+    if form in {"jsonl", "csv", "atom"}:
+        list(written(selection([foreign(address)]), ExportOptions(form), stream))  # type: ignore[arg-type]
         content = stream.getvalue()
     else:
         outcomes(selection([foreign(address)]), tmp_path, ExportOptions(form))  # type: ignore[arg-type]

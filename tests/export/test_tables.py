@@ -90,5 +90,6 @@ def test_an_article_that_is_no_more_fails_alone(tmp_path: Path) -> None:
 
 def test_lines_are_written_as_they_come() -> None:
     stream = io.BytesIO()
-    lengths = [stream.tell() for _ in written(selection([article(1), article(2)]), "jsonl", stream)]
+    told = written(selection([article(1), article(2)]), ExportOptions("jsonl"), stream)
+    lengths = [stream.tell() for _ in told]
     assert 0 < lengths[0] < lengths[1]

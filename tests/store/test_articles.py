@@ -74,6 +74,7 @@ def test_a_saved_article_comes_back_whole(store: Store) -> None:
         losses=made.losses,
         first_seen_alive=day(1),
         last_seen_alive=day(1),
+        version_since=day(1),
         content=made.body,
     )
 

@@ -103,6 +103,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00', 'page')",
         "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
     ),
+    "0015_events": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
 }
 
 

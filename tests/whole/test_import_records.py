@@ -63,7 +63,7 @@ def store() -> Iterator[Store]:
 def lines(store: Store) -> bytes:
     """``export --jsonl`` to stdout."""
     file = BytesIO()
-    list(written(ExportSelection.of_store(store, Filter()), "jsonl", file))
+    list(written(ExportSelection.of_store(store, Filter()), ExportOptions("jsonl"), file))
     return file.getvalue()
 
 

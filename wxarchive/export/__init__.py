@@ -40,7 +40,7 @@ def export(
     Raises ExportError where the target cannot be written.
     """
     if wanted.form in TABLES:
-        return export_table(selection, path, wanted.form)
+        return export_table(selection, path, wanted)
     return (export_books if wanted.form == "epub" else export_articles)(
         selection.harmless(), path, wanted
     )

@@ -8,11 +8,11 @@ from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
-Form = Literal["md", "html", "epub", "jsonl", "csv"]
+Form = Literal["md", "html", "epub", "jsonl", "csv", "atom"]
 Images = Literal["local", "remote", "embed", "none"]
 Books = Literal["selection", "account", "album"]
 
-TABLES: frozenset[Form] = frozenset({"jsonl", "csv"})
+TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom"})
 """The forms that are one file of a line an article."""
 
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
@@ -21,6 +21,7 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
     "epub": ("embed", "none"),
     "jsonl": (),
     "csv": (),
+    "atom": ("remote", "embed", "none"),
 }
 _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "md": ("names", "front_matter", "wikilinks", "prune"),
@@ -28,6 +29,7 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "epub": ("books", "prune"),
     "jsonl": (),
     "csv": (),
+    "atom": ("events",),
 }
 _OPTIONS = {"front_matter": "front-matter", "names": "name-template"}
 
@@ -38,7 +40,8 @@ class ExportOptions:
 
     ``images``: beside the files, at their addresses, inside, or not at all; ``None``: what suits
     the form. ``names``: a template (:mod:`wxarchive.export.names`). ``prune``: remove the files of
-    articles that left the selection. Raises :class:`UsageError` for what does not go together.
+    articles that left the selection. ``events``: what happened to articles, not the articles.
+    Raises :class:`UsageError` for what does not go together.
     """
 
     form: Form = "md"
@@ -48,6 +51,7 @@ class ExportOptions:
     wikilinks: bool = False
     prune: bool = False
     books: Books = "selection"
+    events: bool = False
 
     def __post_init__(self) -> None:
         check_template(self.names)

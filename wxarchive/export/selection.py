@@ -4,10 +4,21 @@ they show.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any, Self
 
-from wxarchive.models import AlbumOrder, ArticleRef, Body, Filter, Media, MediaUse, StoredArticle
+from wxarchive.models import (
+    AlbumOrder,
+    ArticleRef,
+    Body,
+    Event,
+    Filter,
+    Media,
+    MediaUse,
+    StoredArticle,
+    Version,
+)
 from wxarchive.render import Addresses, is_harmless, is_picture, rewritten
 from wxarchive.store import Store
 
@@ -19,7 +30,8 @@ class ExportSelection:
     ``listed`` gives them without content, each time in the same order; ``whole`` one with its
     content; ``known`` the number of the article behind an address; ``uses`` what an article shows
     and plays, ``content`` the bytes of a kept file, piece by piece. ``albums`` gives the order of
-    those that were read.
+    those that were read; ``events`` what happened to the articles, the newest first; ``versions``
+    those of an article. ``name``: what was chosen, in words; the same for the same choice.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -28,6 +40,9 @@ class ExportSelection:
     uses: Callable[[int], Sequence[MediaUse]]
     content: Callable[[str], Iterable[bytes]]
     albums: Callable[[], Iterable[AlbumOrder]] = tuple
+    events: Callable[[], Iterable[Event]] = tuple
+    versions: Callable[[int], Sequence[Version]] = lambda _: ()
+    name: str = ""
 
     def harmless(self) -> Self:
         """Return the same articles without addresses that lead anywhere but to the web: an archive
@@ -37,23 +52,48 @@ class ExportSelection:
         def listed() -> Iterable[StoredArticle]:
             return map(_harmless, self.listed())
 
-        return replace(self, listed=listed, whole=lambda number: _harmless(self.whole(number)))
+        def events() -> Iterable[Event]:
+            return (replace(one, article=_harmless(one.article)) for one in self.events())
+
+        def whole(number: int) -> StoredArticle:
+            return _harmless(self.whole(number))
+
+        return replace(self, listed=listed, whole=whole, events=events)
 
     @classmethod
-    def of_store(cls, store: Store, where: Filter) -> Self:
-        """Choose the articles of an archive that pass a filter, newest first."""
+    def of_store(
+        cls,
+        store: Store,
+        where: Filter,
+        query: str | None = None,
+        happened_since: datetime | None = None,
+    ) -> Self:
+        """Choose the articles of an archive that pass a filter, and that a query finds, newest
+        first.
+
+        ``happened_since``: which events.
+        """
 
         def known(ref: ArticleRef) -> int | None:
             found = store.articles.known(ref)
             return found.id if found else None
 
+        def listed() -> Iterable[StoredArticle]:
+            if query is None:
+                return store.articles.list(where)
+            hits = store.search.find(query, where, sort="newest", limit=where.limit)
+            return (hit.article for hit in hits)
+
         return cls(
-            lambda: store.articles.list(where),
+            listed,
             store.articles.get,
             known,
             store.media.of_article,
             store.media.stream,
             store.lists.album_orders,
+            lambda: store.events.of(where, since=happened_since, limit=where.limit),
+            store.versions.of,
+            _name_of(where, query),
         )
 
 
@@ -89,8 +129,17 @@ def _harmless_media(media: Media) -> Media:
     return replace(media, url=url, cover_url=cover)
 
 
-def number_of(store: Store, where: Filter) -> int:
-    """Count the articles that pass a filter."""
+def number_of(store: Store, where: Filter, query: str | None = None) -> int:
+    """Count the articles that pass a filter, and that a query finds."""
     everything = replace(where, limit=None)
-    number = sum(group.articles for group in store.catalogue.groups(everything, "state"))
+    if query is None:
+        number = sum(group.articles for group in store.catalogue.groups(everything, "state"))
+    else:
+        number = store.search.count(query, everything)
     return number if where.limit is None else min(number, where.limit)
+
+
+def _name_of(where: Filter, query: str | None) -> str:
+    chosen = {one.name: getattr(where, one.name) for one in fields(where) if one.name != "limit"}
+    told = [f"{name} {value}" for name, value in chosen.items() if value is not None]
+    return ", ".join([*([query] if query else []), *told])

@@ -36,7 +36,7 @@ def export_stream(
     """
     _refuse_files(wanted)
     if wanted.form in TABLES:
-        return written(selection, wanted.form, file)
+        return written(selection, wanted, file)
     selection = selection.harmless()
     if wanted.form == "epub":
         return _book(selection, file, wanted)

@@ -1,4 +1,6 @@
-"""Articles → one file or stream for programs (JSON Lines) or spreadsheets (CSV)."""
+"""Articles → one file or stream for programs (JSON Lines), spreadsheets (CSV) or readers of feeds
+(Atom).
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -8,8 +10,9 @@ from typing import TYPE_CHECKING
 from wxarchive.characters import escaped
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
+from wxarchive.export.feed import write_feed
 from wxarchive.export.folder import WriteResult, opened
-from wxarchive.export.options import ExportOutcome, Form
+from wxarchive.export.options import ExportOptions, ExportOutcome, Form
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
@@ -35,26 +38,37 @@ characters.
 _PLACE = "articles"
 
 
-def export_table(selection: ExportSelection, path: Path, form: Form) -> Iterator[ExportOutcome]:
-    """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl`` or
-    ``articles.csv``.
+def export_table(
+    selection: ExportSelection, path: Path, wanted: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl``,
+    ``articles.csv`` or ``articles.atom``.
     """
+    form = wanted.form
     path = path / f"{_PLACE}.{form}" if path.is_dir() else path
     with opened(path.parent) as folder:
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
         done: list[ExportOutcome] = []
         put = folder.fill(
-            name, lambda file: done.extend(written(selection, form, file))
+            name, lambda file: done.extend(written(selection, wanted, file))
         ).as_only_file()
         yield from (_as(put, one) for one in done)
         yield ExportOutcome(put.fate, put.file, message=put.message)
 
 
 def written(
-    selection: ExportSelection, form: Form, file: "SupportsWrite[bytes]"
+    selection: ExportSelection, wanted: ExportOptions, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
     """Write the articles into an open file as they come."""
+    if wanted.form == "atom":
+        return write_feed(selection, wanted, file)
+    return _lines(selection, wanted.form, file)
+
+
+def _lines(
+    selection: ExportSelection, form: Form, file: "SupportsWrite[bytes]"
+) -> Iterator[ExportOutcome]:
     start, line_of = _FORMS[form]
     file.write(start)
     selection = selection.harmless()

@@ -71,6 +71,7 @@ from wxarchive.models.page import RawPage, StatePage
 from wxarchive.models.schema import SchemaColumn, SchemaTable
 from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
 from wxarchive.models.stored import (
+    EVENTS,
     GROUPS,
     AccountEntry,
     AccountLinks,
@@ -78,6 +79,9 @@ from wxarchive.models.stored import (
     AlbumOrder,
     CaptureEntry,
     EarlierVersion,
+    Event,
+    EventKind,
+    EventPlace,
     GroupBy,
     GroupCount,
     Hit,
@@ -94,6 +98,7 @@ from wxarchive.models.stored import (
 __all__ = [
     "ADDRESS_ONLY",
     "ARTICLE_GONE",
+    "EVENTS",
     "FACETS",
     "GRAPH_FORMATS",
     "GROUPS",
@@ -125,6 +130,9 @@ __all__ = [
     "Edge",
     "End",
     "Entry",
+    "Event",
+    "EventKind",
+    "EventPlace",
     "Facet",
     "FacetName",
     "FacetValue",

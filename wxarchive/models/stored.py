@@ -28,6 +28,7 @@ class StoredArticle:
     it was kept. ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what was
     read, as in :class:`Article`; ``None`` of a page that was last read before this was noted.
     ``told_by``: who told title, date and account of an article that no page of its own was read of.
+    ``version_since``: when its newest version was seen first.
     """
 
     id: int
@@ -47,6 +48,7 @@ class StoredArticle:
     dated_by: DatedBy | None = None
     origin: Origin | None = None
     told_by: TellerName | None = None
+    version_since: datetime | None = None
 
 
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
@@ -210,6 +212,43 @@ class Statistics:
     states: tuple[tuple[State, int], ...]
     archived: tuple[tuple[str | None, int], ...]
     published: tuple[tuple[str | None, int], ...]
+
+
+EventKind = Literal["new", "edited", "gone", "back"]
+EVENTS: tuple[EventKind, ...] = ("new", "edited", "gone", "back")
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """Where a list of events goes on: behind the one of this time, article and kind."""
+
+    at: datetime
+    article_id: int
+    kind: EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an article, as far as it was seen: it came, was edited, was gone,
+    was back.
+
+    ``version``: the number of the version that came. ``state``, ``reason``: why it was gone.
+    ``last_alive``: when it was seen alive last before that. ``article``: as it is now, without its
+    content.
+    """
+
+    kind: EventKind
+    at: datetime
+    article: StoredArticle
+    version: int | None = None
+    state: State | None = None
+    reason: str | None = None
+    last_alive: datetime | None = None
+
+    @property
+    def place(self) -> EventPlace:
+        """Return where a list goes on behind it."""
+        return EventPlace(self.at, self.article.id, self.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,20 @@ database or clock.
 
 from wxarchive.render.datasette import datasette_metadata
 from wxarchive.render.dump import ExportedBody, document, header
+from wxarchive.render.feed import (
+    ATOM,
+    ATOM_TYPE,
+    Feed,
+    FeedEntry,
+    FeedLink,
+    address_links,
+    article_entry,
+    atom,
+    enclosures,
+    entry_id,
+    event_entry,
+    updated,
+)
 from wxarchive.render.graph import graph_text
 from wxarchive.render.html import (
     Addresses,
@@ -22,16 +36,27 @@ from wxarchive.render.schema import schema_page
 from wxarchive.render.terminal import Styled, for_terminal, wrap
 
 __all__ = [
+    "ATOM",
+    "ATOM_TYPE",
     "WIKILINK",
     "Addresses",
     "ExportedBody",
+    "Feed",
+    "FeedEntry",
+    "FeedLink",
     "Neighbour",
     "Player",
     "StandalonePage",
     "Styled",
     "data_address",
+    "address_links",
+    "article_entry",
+    "atom",
     "datasette_metadata",
     "document",
+    "enclosures",
+    "entry_id",
+    "event_entry",
     "for_terminal",
     "graph_text",
     "header",
@@ -43,6 +68,7 @@ __all__ = [
     "relative",
     "rewritten",
     "schema_page",
+    "updated",
     "webpage",
     "wrap",
 ]

@@ -7,7 +7,7 @@
       ├── .articles   identity, versions, life, accounts, albums of articles
       ├── .links      the graph between articles
       ├── .media      pictures, audio, video: once by content; what articles use of it
-      ├── .versions   what became of an article over time
+      ├── .versions   what became of an article over time; .events: of all of them, the newest first
       ├── .queue      what is to be fetched, shared by all processes; .hosts: when they may ask again
       ├── .checks     which articles are to be asked for again, and when
       ├── .lists      albums and home pages: what they name, in which order; .subscriptions: those that sync reads

@@ -15,6 +15,7 @@ from wxarchive.models import Graph, LinkFilter, SchemaTable, Statistics
 from wxarchive.store.articles import (
     Articles,
     Catalogue,
+    Events,
     Links,
     Versions,
     graph_of_accounts,
@@ -83,6 +84,7 @@ class Store:
         self.media = MediaStore(self._connection)
         self.articles = Articles(self._connection, self.links, self.media)
         self.versions = Versions(self._connection)
+        self.events = Events(self._connection)
         self.catalogue = Catalogue(self._connection)
         self.hosts = Hosts(self._connection)
         self.queue = Queue(self._connection, self.hosts)

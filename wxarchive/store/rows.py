@@ -30,7 +30,7 @@ _SELECT = """
         a.version_id,
            a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256,
                p.dated_by,
-           p.origin, a.told_by
+           p.origin, a.told_by, v.first_seen AS version_since
     FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT
         JOIN pages p ON p.id = a.page_id
 """
@@ -270,6 +270,7 @@ def article_of(found: Row, body: Body | None = None) -> StoredArticle:
         dated_by=found["dated_by"],
         origin=found["origin"],
         told_by=found["told_by"],
+        version_since=time_among(found["version_since"]),
         content_hash=found["content_hash"],
         losses=texts(found["losses"]) if found["losses"] else (),
         first_seen_alive=time_of(found["first_seen_alive"]),

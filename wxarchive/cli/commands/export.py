@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.dates import day
 from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import (
     Command,
@@ -23,13 +25,14 @@ from wxarchive.cli.options import (
 )
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
 from wxarchive.cli.progress import bar
+from wxarchive.cli.search_index import searchable
 from wxarchive.models import Filter
 
 if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
 
 _STDOUT = "-"
-_OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books")
+_OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books", "events")
 
 
 def _wanted(command: Command) -> Command:
@@ -49,6 +52,7 @@ def _wanted(command: Command) -> Command:
         form("epub", "Books for e-readers."),
         form("jsonl", "The whole records, one line an article; without -o to stdout."),
         form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
+        form("atom", "A feed for readers of feeds; without -o to stdout."),
         click.option(
             "--images",
             type=click.Choice(("local", "remote", "embed", "none")),
@@ -70,6 +74,11 @@ def _wanted(command: Command) -> Command:
             help="One EPUB for each.",
         ),
         click.option(
+            "--events",
+            is_flag=True,
+            help="With --atom: what happened to the articles: new, edited, gone, back.",
+        ),
+        click.option(
             "--prune", is_flag=True, help="Remove files of articles that left the selection."
         ),
     )
@@ -81,6 +90,8 @@ def _wanted(command: Command) -> Command:
     "wxarchive export --html -o offline --account 山中笔记",
     "wxarchive export --epub -o books --books album",
     "wxarchive export --jsonl | jq .title",
+    "wxarchive export --atom --search 推理 -o articles.atom",
+    "wxarchive export --atom --events --happened-since 30d > news.atom",
 )
 @click.command
 @_wanted
@@ -91,12 +102,27 @@ def _wanted(command: Command) -> Command:
     type=some_path_as_text,
     help="The folder or file to write to; - is stdout.",
 )
+@click.option("--search", "query", metavar="QUERY", help="Only what this search finds.")
+@click.option(
+    "--happened-since", type=day(), metavar="DATE", help="With --events: only what happened since."
+)
 @filters
 @as_json
-def export(wanted: "ExportOptions", place: str | None, where: Filter, as_json: bool) -> None:
+def export(
+    wanted: "ExportOptions",
+    place: str | None,
+    query: str | None,
+    happened_since: datetime | None,
+    where: Filter,
+    as_json: bool,
+) -> None:
     """Write articles to files; a second run writes only what has changed."""
     from wxarchive.export import TABLES, ExportSelection, number_of
 
+    if happened_since and not wanted.events:
+        raise click.UsageError("--happened-since goes with --events.")
+    if query is not None and wanted.events:
+        raise click.UsageError("--search chooses articles, not --events.")
     if place is None and wanted.form not in TABLES:
         raise click.UsageError(
             f"Missing option '-o': --{wanted.form} writes files; -o - is stdout."
@@ -106,11 +132,11 @@ def export(wanted: "ExportOptions", place: str | None, where: Filter, as_json: b
         raise click.UsageError(
             "--json tells of files that are written: it goes with a file or folder behind -o."
         )
-    store = open_archive(read_only=True)
-    number = number_of(store, where)
+    store = searchable() if query is not None else open_archive(read_only=True)
+    number = number_of(store, where, query)
     if not number:
-        _tell_of_nothing(where, prune=wanted.prune)
-    done = _done(ExportSelection.of_store(store, where), path, wanted)
+        _tell_of_nothing(where, prune=wanted.prune, query=query)
+    done = _done(ExportSelection.of_store(store, where, query, happened_since), path, wanted)
 
     def closing() -> list[str]:
         is_of_addresses = path is None and wanted.form == "md" and wanted.images is None
@@ -121,13 +147,16 @@ def export(wanted: "ExportOptions", place: str | None, where: Filter, as_json: b
     report_export(done, as_json=as_json, progress=bar(number), closing=closing)
 
 
-def _tell_of_nothing(where: Filter, *, prune: bool) -> None:
+def _tell_of_nothing(where: Filter, *, prune: bool, query: str | None) -> None:
     if prune:
         hint = (
             "--prune would remove the whole export; check the filter, or remove the folder yourself"
         )
         raise click.UsageError(f"No article passes the filter, and {hint}.")
-    message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
+    if query is not None:
+        message("nothing found")
+    else:
+        message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
 
 
 def _done(

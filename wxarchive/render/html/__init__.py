@@ -6,6 +6,7 @@ from wxarchive.render.html.rewrite import (
     Addresses,
     Player,
     data_address,
+    as_address,
     relative,
     rewritten,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Player",
     "StandalonePage",
     "data_address",
+    "as_address",
     "page",
     "relative",
     "rewritten",

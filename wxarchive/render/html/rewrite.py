@@ -155,7 +155,7 @@ def _picture(node: etree._Element, addresses: Addresses) -> None:
 def _line_for(source: str, note: str) -> etree._Element:
     line = etree.Element("span", {"class": "missing"})
     line.text = note
-    link = etree.SubElement(line, "a", {"href": _as_address(source)})
+    link = etree.SubElement(line, "a", {"href": as_address(source)})
     link.text = source
     return line
 
@@ -215,12 +215,12 @@ def _make_strict(box: etree._Element) -> None:
 def _strict_link(node: etree._Element) -> None:
     href = node.get("href")
     if href:
-        node.set("href", _as_address(href))
+        node.set("href", as_address(href))
     elif href is not None:
         del node.attrib["href"]
 
 
-def _as_address(text: str) -> str:
+def as_address(text: str) -> str:
     """Percent-encode what no address may hold (RFC 3986); what is encoded already stays."""
     return _UNSAFE_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), text)
 

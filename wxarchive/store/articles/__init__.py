@@ -5,6 +5,7 @@ articles.
 from wxarchive.store.articles.albums import ARTICLE_OF_ITEM, file_in_albums
 from wxarchive.store.articles.articles import Articles, Saved
 from wxarchive.store.articles.catalogue import Catalogue
+from wxarchive.store.articles.events import Events
 from wxarchive.store.articles.graph import graph_of_accounts, graph_of_articles
 from wxarchive.store.articles.history import last_received
 from wxarchive.store.articles.lifecycle import life_of
@@ -15,6 +16,7 @@ __all__ = [
     "ARTICLE_OF_ITEM",
     "Articles",
     "Catalogue",
+    "Events",
     "Links",
     "Saved",
     "Versions",

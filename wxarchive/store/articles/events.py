@@ -1,0 +1,139 @@
+"""What happened to articles, the newest first: they came, were edited, were gone, were back.
+
+Nothing of it is kept: it follows from the versions, and from each time a page was seen.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from sqlite3 import Row
+
+from wxarchive.errors import DamagedRow
+from wxarchive.models import ARTICLE_GONE, EVENTS, Event, EventKind, EventPlace, Filter
+from wxarchive.store import rows as listing
+from wxarchive.store.sqlite import Connection, Value, as_json, moment_of, time_of, time_text
+
+_PAGE = 500
+_OF_VERSIONS = """
+    SELECT at, article_id, kind, version, NULL AS state, NULL AS reason, NULL AS last_alive
+    FROM (
+        SELECT v.first_seen AS at, v.article_id,
+            EXISTS (SELECT 1 FROM versions o WHERE o.article_id = v.article_id
+                AND (o.first_seen, o.id) < (v.first_seen, v.id)) AS kind,
+            (SELECT count(*) FROM versions o WHERE o.article_id = v.article_id
+                AND (o.last_seen, o.id) <= (v.last_seen, v.id)) AS version
+        FROM versions v JOIN articles a ON a.id = v.article_id WHERE {passing}
+    )
+"""
+_OF_STATES = """
+    SELECT at, article_id, kind, NULL AS version, state, reason, last_alive
+    FROM (
+        SELECT s.at, s.article_id, CASE WHEN s.is_gone THEN 2 ELSE 3 END AS kind, s.state, s.reason,
+            s.last_alive
+        FROM (
+            SELECT article_id, seen_at AS at, state, reason, state <> 'ok' AS is_gone,
+                lag(state <> 'ok', 1, 0) OVER before AS was_gone,
+                max(CASE WHEN state = 'ok' THEN seen_at END) OVER before AS last_alive
+            FROM states
+            WHERE state IN (SELECT 'ok' UNION SELECT value FROM json_each(:gone))
+                AND article_id IN (SELECT article_id FROM states
+                    WHERE state IN (SELECT value FROM json_each(:gone)))
+            WINDOW before AS (PARTITION BY article_id ORDER BY seen_at, id)
+        ) s JOIN articles a ON a.id = s.article_id WHERE s.is_gone <> s.was_gone AND {passing}
+    )
+"""
+_BOUNDS = """
+    WHERE kind IN (SELECT value FROM json_each(:kinds)) AND (:since IS NULL OR at >= :since)
+        AND at <= :at AND (at, article_id, kind) < (:at, :article_id, :kind)
+    ORDER BY at DESC, article_id DESC, kind DESC LIMIT :limit
+"""
+_BEFORE_ALL: dict[str, Value] = {"at": "9999-12-31T23:59:59+08:00", "article_id": 0, "kind": 0}
+
+
+class Events:
+    """Reads what happened to the articles of one archive."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def of(
+        self,
+        where: Filter,
+        *,
+        kinds: Collection[EventKind] = EVENTS,
+        since: datetime | None = None,
+        before: EventPlace | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Event]:
+        """Yield what happened to the articles that pass a filter (without its limit), the newest
+        first.
+
+        ``since``: when it happened; ``before``: behind that one of the list. At most ``limit``.
+        """
+        return islice(self._all(where, kinds, since, before, limit or _PAGE), limit)
+
+    def _all(
+        self,
+        where: Filter,
+        kinds: Collection[EventKind],
+        since: datetime | None,
+        before: EventPlace | None,
+        size: int,
+    ) -> Iterator[Event]:
+        """Yield all, read in pages of this size: none is read that nobody asks for."""
+        passing, values = listing.condition(self._db, where)
+        values |= {
+            "kinds": as_json([EVENTS.index(kind) for kind in kinds]),
+            "gone": as_json(sorted(ARTICLE_GONE)),
+            "since": time_text(since) if since else None,
+            "limit": size,
+        }
+        place = _values_of(before) if before else _BEFORE_ALL
+        while page := self._page(passing, values | place):
+            for row in page:
+                try:
+                    yield self._event(row)
+                except DamagedRow:
+                    continue
+            last = page[-1]
+            place = {name: last[name] for name in ("at", "article_id", "kind")}
+            if len(page) < size:
+                return
+
+    def _page(self, passing: str, values: dict[str, Value]) -> list[Row]:
+        found = (
+            self._db.rows(f"{part.format(passing=passing)} {_BOUNDS}", values)
+            for part in (_OF_VERSIONS, _OF_STATES)
+        )
+        newest = merge(*found, key=_order, reverse=True)
+        return list(islice(newest, int(values["limit"] or 0)))
+
+    def _event(self, row: Row) -> Event:
+        return self._db.value_of("states", row, self._read, key="article_id at")
+
+    def _read(self, row: Row) -> Event:
+        found = listing.row(self._db, row["article_id"])
+        if found is None:
+            raise ValueError("there is no such article")
+        return Event(
+            kind=EVENTS[row["kind"]],
+            at=moment_of(row["at"]),
+            article=self._db.value_of("articles", found, listing.article_of),
+            version=row["version"],
+            state=row["state"],
+            reason=row["reason"],
+            last_alive=time_of(row["last_alive"]),
+        )
+
+
+def _order(row: Row) -> tuple[str, int, int]:
+    return row["at"], row["article_id"], row["kind"]
+
+
+def _values_of(place: EventPlace) -> dict[str, Value]:
+    return {
+        "at": time_text(place.at),
+        "article_id": place.article_id,
+        "kind": EVENTS.index(place.kind),
+    }
