@@ -1,5 +1,10 @@
 """``export --atom``: articles, and what happened to them, for readers of feeds."""
 
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -123,3 +128,18 @@ def test_a_reader_of_feeds_understands_it(kept: Program) -> None:
         assert (found.bozo, found.version) == (0, "atom10")
         assert len({one.id for one in found.entries}) == len(found.entries) > 11
         assert all(one.content[0].value and one.link and one.author for one in found.entries)
+
+
+def test_newsboat_subscribes_to_it(kept: Program, tmp_path: Path) -> None:
+    if not (newsboat := shutil.which("newsboat")):
+        pytest.skip("newsboat is not installed")
+    for name, options in (("articles", ()), ("events", ("--events",))):
+        kept.run("export", "--atom", *options, "-o", tmp_path / f"{name}.atom")
+        urls, cache = tmp_path / f"{name}.urls", tmp_path / f"{name}.db"
+        urls.write_text((tmp_path / f"{name}.atom").as_uri(), encoding="utf-8")
+        command = [newsboat, "-u", str(urls), "-c", str(cache), "-x", "reload"]
+        subprocess.run(command, check=True, env={**os.environ, "HOME": str(tmp_path)})
+        with closing(sqlite3.connect(cache)) as read:
+            shown = read.execute("SELECT guid, content FROM rss_item").fetchall()
+        assert len({guid for guid, _ in shown}) == len(shown) > 11
+        assert sum("<img src=" in content for _, content in shown) > 3

@@ -35,6 +35,7 @@ from wxarchive.archive.media import (
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparse import reparse
 from wxarchive.archive.sync import subscribe, sync, syncing
+from wxarchive.archive.watch import watch
 
 __all__ = [
     "Environment",
@@ -59,5 +60,6 @@ __all__ = [
     "sync",
     "syncing",
     "unless_blocked",
+    "watch",
     "with_media",
 ]  # fmt: skip

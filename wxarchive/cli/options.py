@@ -1,7 +1,7 @@
 """Options that several commands share, as decorators, and the archive they work on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
 from itertools import islice
 from pathlib import Path
@@ -350,11 +350,18 @@ def reference(command: Command) -> Command:
 
 def open_archive(*, create: bool = False, read_only: bool = False) -> "Store":
     """Open the archive that ``--db`` names, until the command ends."""
+    opened = opened_archive(create=create, read_only=read_only)
+    return click.get_current_context().with_resource(opened)
+
+
+def opened_archive(
+    *, create: bool = False, read_only: bool = False
+) -> "AbstractContextManager[Store]":
+    """Open the archive that ``--db`` names, until what is returned is left."""
     from wxarchive.store import Store
 
-    ctx = click.get_current_context()
-    path: Path = ctx.find_root().obj
-    return ctx.with_resource(_telling_damage(Store(path, create=create, read_only=read_only)))
+    path: Path = click.get_current_context().find_root().obj
+    return _telling_damage(Store(path, create=create, read_only=read_only))
 
 
 @contextmanager

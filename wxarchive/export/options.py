@@ -13,7 +13,7 @@ Images = Literal["local", "remote", "embed", "none"]
 Books = Literal["selection", "account", "album"]
 
 TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom"})
-"""The forms that are one file of a line an article."""
+"""The forms that are one file, written article by article."""
 
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
     "md": ("local", "remote", "embed", "none"),

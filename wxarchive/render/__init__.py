@@ -31,13 +31,27 @@ from wxarchive.render.html import (
     webpage,
 )
 from wxarchive.render.markdown import WIKILINK, is_harmless, is_picture, markdown
+from wxarchive.render.opds import (
+    ACQUISITION,
+    COVER,
+    EPUB,
+    NAVIGATION,
+    account_book,
+    album_book,
+    article_book,
+    section,
+)
 from wxarchive.render.record import record
 from wxarchive.render.schema import schema_page
 from wxarchive.render.terminal import Styled, for_terminal, wrap
 
 __all__ = [
+    "ACQUISITION",
     "ATOM",
     "ATOM_TYPE",
+    "COVER",
+    "EPUB",
+    "NAVIGATION",
     "WIKILINK",
     "Addresses",
     "ExportedBody",
@@ -48,10 +62,13 @@ __all__ = [
     "Player",
     "StandalonePage",
     "Styled",
-    "data_address",
+    "account_book",
     "address_links",
+    "album_book",
+    "article_book",
     "article_entry",
     "atom",
+    "data_address",
     "datasette_metadata",
     "document",
     "enclosures",
@@ -68,6 +85,7 @@ __all__ = [
     "relative",
     "rewritten",
     "schema_page",
+    "section",
     "updated",
     "webpage",
     "wrap",

@@ -15,6 +15,7 @@ bytes are what was received.
 from wxarchive.sources.companions import read_picture
 from wxarchive.sources.files import PAGE_LIMIT, pages_in
 from wxarchive.sources.find import importable, sources
+from wxarchive.sources.newcomers import Newcomers
 from wxarchive.sources.source import (
     Address,
     ListAddress,
@@ -33,6 +34,7 @@ __all__ = [
     "Address",
     "ListAddress",
     "ListFile",
+    "Newcomers",
     "SavedPage",
     "Source",
     "Unusable",

@@ -105,6 +105,12 @@ def is_companion(folder: str, pages: frozenset[str]) -> bool:
     )
 
 
+def companions_of(page: Path) -> list[Path]:
+    """Return the folders in which browsers keep what belongs to a page."""
+    folders = (page.with_name(page.stem + ending) for ending in _COMPANIONS)
+    return [folder for folder in folders if folder.is_dir()]
+
+
 def pages_of(names: list[str]) -> frozenset[str]:
     """Return the names of the pages among these files, without suffix."""
     return frozenset(

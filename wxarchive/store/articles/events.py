@@ -1,9 +1,10 @@
 """What happened to articles, the newest first: they came, were edited, were gone, were back.
 
-Nothing of it is kept: it follows from the versions, and from each time a page was seen.
+Nothing of it is kept: it follows from the versions, and from each time a page was seen. In SQL a
+kind is a number, its place in :data:`~wxarchive.models.EVENTS`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -23,9 +24,13 @@ _OF_VERSIONS = """
                 AND (o.first_seen, o.id) < (v.first_seen, v.id)) AS kind,
             (SELECT count(*) FROM versions o WHERE o.article_id = v.article_id
                 AND (o.last_seen, o.id) <= (v.last_seen, v.id)) AS version
-        FROM versions v JOIN articles a ON a.id = v.article_id WHERE {passing}
+        FROM versions v JOIN articles a ON a.id = v.article_id WHERE {passing} {edited}
     )
 """
+_EDITED = """
+    AND v.article_id IN (SELECT article_id FROM versions GROUP BY article_id HAVING count(*) > 1)
+"""
+"""Keeps edits from being looked for among all the articles that were never edited."""
 _OF_STATES = """
     SELECT at, article_id, kind, NULL AS version, state, reason, last_alive
     FROM (
@@ -36,7 +41,7 @@ _OF_STATES = """
                 lag(state <> 'ok', 1, 0) OVER before AS was_gone,
                 max(CASE WHEN state = 'ok' THEN seen_at END) OVER before AS last_alive
             FROM states
-            WHERE state IN (SELECT 'ok' UNION SELECT value FROM json_each(:gone))
+            WHERE +state IN (SELECT 'ok' UNION SELECT value FROM json_each(:gone))
                 AND article_id IN (SELECT article_id FROM states
                     WHERE state IN (SELECT value FROM json_each(:gone)))
             WINDOW before AS (PARTITION BY article_id ORDER BY seen_at, id)
@@ -83,6 +88,7 @@ class Events:
     ) -> Iterator[Event]:
         """Yield all, read in pages of this size: none is read that nobody asks for."""
         passing, values = listing.condition(self._db, where)
+        parts = list(_parts(frozenset(kinds), passing))
         values |= {
             "kinds": as_json([EVENTS.index(kind) for kind in kinds]),
             "gone": as_json(sorted(ARTICLE_GONE)),
@@ -90,7 +96,7 @@ class Events:
             "limit": size,
         }
         place = _values_of(before) if before else _BEFORE_ALL
-        while page := self._page(passing, values | place):
+        while page := self._page(parts, values | place):
             for row in page:
                 try:
                     yield self._event(row)
@@ -101,11 +107,8 @@ class Events:
             if len(page) < size:
                 return
 
-    def _page(self, passing: str, values: dict[str, Value]) -> list[Row]:
-        found = (
-            self._db.rows(f"{part.format(passing=passing)} {_BOUNDS}", values)
-            for part in (_OF_VERSIONS, _OF_STATES)
-        )
+    def _page(self, parts: Sequence[str], values: dict[str, Value]) -> list[Row]:
+        found = (self._db.rows(f"{part} {_BOUNDS}", values) for part in parts)
         newest = merge(*found, key=_order, reverse=True)
         return list(islice(newest, int(values["limit"] or 0)))
 
@@ -125,6 +128,14 @@ class Events:
             reason=row["reason"],
             last_alive=time_of(row["last_alive"]),
         )
+
+
+def _parts(kinds: frozenset[EventKind], passing: str) -> Iterator[str]:
+    """Yield the statements that give events of these kinds."""
+    if kinds & {"new", "edited"}:
+        yield _OF_VERSIONS.format(passing=passing, edited="" if "new" in kinds else _EDITED)
+    if kinds & {"gone", "back"}:
+        yield _OF_STATES.format(passing=passing)
 
 
 def _order(row: Row) -> tuple[str, int, int]:

@@ -1,0 +1,51 @@
+"""``watch``: a folder that pages are saved into → the archive."""
+
+import time
+from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.options import as_json, opened_archive
+from wxarchive.cli.output import message, report
+
+
+@example("wxarchive watch ~/Downloads/wechat", "wxarchive watch saved --once --json")
+@click.command
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--once", is_flag=True, help="Take what is there and whole, and end.")
+@click.option(
+    "--interval",
+    type=click.FloatRange(min=0, max=3600),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two looks.",
+)
+@as_json
+def watch(folder: Path, once: bool, interval: float, as_json: bool) -> None:
+    """Archive the saved pages of a folder as they appear; Ctrl-C ends it."""
+    from wxarchive import archive
+    from wxarchive.parse import parse
+
+    # said at the first wait: from then on Ctrl-C is the usual end
+    waits = _waits(interval, None if once else f"watching {folder}; Ctrl-C ends it")
+    outcomes = archive.watch(
+        folder,
+        partial(opened_archive, create=True),
+        parse,
+        sleep=partial(next, waits),
+        once=once,
+    )
+    report(outcomes, as_json=as_json, progress=nullcontext(lambda _: None), only_news=True)
+
+
+def _waits(seconds: float, said: str | None) -> Iterator[None]:
+    """Say it and wait, then wait each time it is asked."""
+    if said:
+        message(said)
+    while True:
+        time.sleep(seconds)
+        yield
