@@ -2,6 +2,7 @@
 no traceback.
 """
 
+import errno
 import os
 import signal
 import sqlite3
@@ -11,11 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from tests.cli.running import WATER, Program, json_lines
 from tests.smallwechat import SmallWechat, crowd
 from tests.smallwechat.pages import Serving, page
+from wxarchive.cli.app import Program as Group
+from wxarchive.cli.app import reader_is_gone
 from wxarchive.store import Store
 
 PAGE = page(WATER, Serving()).encode("utf-8")
@@ -350,3 +355,31 @@ def test_nothing_is_said_of_modules_when_their_reading_is_interrupted(tmp_path: 
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
+
+
+def test_an_interruption_while_options_are_read_ends_as_any_other() -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    option = click.Option(["--x"], is_flag=True, callback=interrupt)
+    result = CliRunner().invoke(Group(commands_at={}, params=[option]), ["--x", "list"])
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        130,
+        "",
+        "wxarchive: interrupted; what was stored so far is kept\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "platform", "is_gone"),
+    [
+        (BrokenPipeError(errno.EPIPE, "x"), "linux", True),
+        (OSError(errno.EINVAL, "x"), "win32", True),
+        (OSError(errno.EINVAL, "x"), "linux", False),
+        (ValueError("x"), "win32", False),
+    ],
+)
+def test_a_reader_that_went_away_is_known_on_every_system(
+    error: Exception, platform: str, *, is_gone: bool
+) -> None:
+    assert reader_is_gone(error, platform) is is_gone

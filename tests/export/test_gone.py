@@ -1,6 +1,7 @@
 """Exports say that an article is gone, bring its cover, and are read back without what they say."""
 
 import csv
+import json
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -106,6 +107,17 @@ def test_a_table_has_the_time(tmp_path: Path) -> None:
             "2024-03-06T04:00:00+08:00",
             "",
         ]
+
+
+def test_a_record_has_state_reason_and_time(tmp_path: Path) -> None:
+    outcomes(selection([gone()]), tmp_path / "a.jsonl", ExportOptions("jsonl"))
+    record = json.loads((tmp_path / "a.jsonl").read_text("utf-8"))
+    assert (record["state"], record["reason"], record["gone_at"], record["text"]) == (
+        "deleted",
+        "该内容已被发布者删除",
+        "2024-03-06T04:00:00+08:00",
+        "采茶",
+    )
 
 
 def test_a_kept_cover_comes_along_and_the_header_keeps_its_address(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
@@ -20,6 +21,7 @@ from wxarchive.errors import WxArchiveError
 Command = TypeVar("Command", bound=click.Command)
 
 INTERRUPTED = 130
+_WAS_INTERRUPTED = "interrupted; what was stored so far is kept"
 NO_PAGER = "--no-pager"
 """The option, and where a command's context remembers it."""
 _WHOLE_HELP = 1000
@@ -52,6 +54,8 @@ class Program(click.Group):
         """
         try:
             return super().parse_args(ctx, _with_no_pager_first(args))
+        except KeyboardInterrupt as error:
+            raise Failure(_WAS_INTERRUPTED, INTERRUPTED) from error
         except click.ClickException as error:
             # click shows it from there
             error.message = printable(discreet(error.message))  # type: ignore[misc]
@@ -105,7 +109,7 @@ class Program(click.Group):
         except WxArchiveError as error:
             raise Failure(str(error), error.exit_code) from error
         except KeyboardInterrupt as error:
-            raise Failure("interrupted; what was stored so far is kept", INTERRUPTED) from error
+            raise Failure(_WAS_INTERRUPTED, INTERRUPTED) from error
         except click.ClickException as error:
             # click shows it from there
             error.message = printable(discreet(error.message))  # type: ignore[misc]
@@ -113,8 +117,8 @@ class Program(click.Group):
         except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if isinstance(error, OSError) and error.errno == errno.EPIPE:
-                raise  # the reader went away (| head): click ends quietly
+            if reader_is_gone(error, sys.platform):  # (| head): click ends quietly
+                raise BrokenPipeError(errno.EPIPE, "the reader went away") from error
             if isinstance(error, OSError) and error.errno in _NO_ROOM:
                 what = (
                     f"what is printed cannot be written ({error.strerror}); make room and run the"
@@ -122,6 +126,12 @@ class Program(click.Group):
                 )
                 raise Failure(what, WxArchiveError.exit_code) from error
             raise bug(error) from error
+
+
+def reader_is_gone(error: Exception, platform: str) -> bool:
+    """Tell whether nobody reads any more what is printed; Windows calls it an invalid argument."""
+    codes = {errno.EPIPE, errno.EINVAL} if platform == "win32" else {errno.EPIPE}
+    return isinstance(error, OSError) and error.errno in codes
 
 
 def _with_no_pager_first(args: list[str]) -> list[str]:
