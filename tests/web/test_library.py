@@ -2,6 +2,7 @@
 address.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,3 +150,21 @@ def test_an_archive_that_was_put_in_the_place_of_another_is_the_one_that_is_read
     path.unlink()
     path.write_bytes(past.read_bytes())
     assert len(titles(client.get("/").text)) == 12
+
+
+def test_reading_goes_on_while_somebody_writes_and_sees_what_was_written(
+    asking: Asking, tmp_path: Path
+) -> None:
+    with Store(tmp_path / "archive.db") as store:
+        client = asking(tmp_path / "archive.db")
+        with store.atomic():
+            save(store, article(ref(1), title="山"), 1)
+            assert titles(client.get("/").text) == []
+        assert titles(client.get("/").text) == ["山"]
+        assert texts(tree(client.get("/").text), "//output") == ["1"]
+
+
+def test_requests_at_the_same_time_have_a_connection_each(browser: "TestClient") -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda number: browser.get(f"/?q=推理&from={number}"), range(24)))
+    assert {answer.status_code for answer in answers} == {200}
