@@ -136,6 +136,18 @@ def test_redirects_are_resolved_against_the_real_address(location: str) -> None:
         "https://mp.weixin.qq.com:8443/s/x",
         "https://mp.weixin.qq.com:port/s/x",
         "https://badjs.weixinbridge.com/",
+        "http://2130706433/s/x",
+        "http://0x7f000001/s/x",
+        "http://0177.0.0.1/s/x",
+        "http://127.1/s/x",
+        "http://0.0.0.0/s/x",
+        "http://[64:ff9b::7f00:1]/s/x",
+        "http://[fe80::1%25eth0]/s/x",
+        "https://mp.weixin.qq.com./s/x",
+        "https://mp%2eweixin.qq.com/s/x",
+        "https://mp.weixin.qq.com%2eexample.org/s/x",
+        "https://mp%E3%80%82weixin.qq.com/s/x",
+        "https://xn--mp-6ld.weixin.qq.com/s/x",
     ],
 )
 def test_redirects_off_the_allow_list_are_not_followed(location: str) -> None:

@@ -112,6 +112,8 @@ def test_a_frame_that_claims_too_much_is_not_unpacked(tmp_path: Path, table: str
     ("sql", "value"),
     [
         ("UPDATE pages SET headers = ? WHERE id = 2", "[1]"),
+        ("UPDATE pages SET headers = ? WHERE id = 2", "[[1, 2]]"),
+        ("UPDATE pages SET dated_by = ? WHERE id = 2", "a guess"),
         ("UPDATE pages SET received_at = ? WHERE id = 2", "then"),
         ("UPDATE pages SET source = CAST(? AS TEXT) WHERE id = 2", b"\xff"),
         ("UPDATE pages SET data = ? WHERE id = 2", b"no frame"),

@@ -4,6 +4,8 @@ commands work.
 
 import json
 import os
+import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,26 @@ def test_the_good_files_of_a_hostile_folder_are_archived(store: Store, tmp_path:
     assert outcomes["damaged.xlsx"] == outcomes["empty.xlsx"] == "failed"
     assert outcomes["bad.zip"] == outcomes["bad.mht"] == outcomes["cut.jsonl:2"] == "failed"
     assert outcomes["cut.jsonl:1"] in {"created", "partial"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_what_is_no_plain_file_in_a_folder_holds_nothing_up(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    good = [
+        saved(folder / f"good{number}.md", dump(f"第{number}条船。", number)) for number in (1, 2)
+    ]
+    os.utime(good[1], (300_000_000_000, 300_000_000_000))  # the year 11476
+    os.mkfifo(folder / "pipe.html")
+    (folder / "zero.html").symlink_to("/dev/zero")
+    (folder / "itself.html").symlink_to("itself.html")
+    (folder / "nowhere.html").symlink_to("nowhere")
+    (folder / "up").symlink_to(folder)
+    (folder / "list.txt").symlink_to("/dev/random")
+    with socket.socket(socket.AF_UNIX) as listening:
+        monkeypatch.chdir(folder)  # the whole name would be too long for a socket
+        listening.bind("socket.html")
+        outcomes = dict(told(imported(store, folder), folder))
+    assert {outcomes[path.name] for path in good} == {"created"}
+    assert set(outcomes.values()) <= {"created", "failed"}

@@ -190,13 +190,13 @@ def _begin(
     """Put the addresses that are to be worked on into the queue; return the crawl, and their rows
     by their places.
     """
-    known = store.articles.known
+    number_of = store.articles.number_of
     everything = bool(rules.follow or rules.again)
     wanted: dict[int, CrawlTarget] = {}
     for number, source in enumerate(sources):
         if isinstance(source, ListAddress):
             wanted[number] = CrawlTarget(source.ref.url, kind=source.ref.kind)
-        elif isinstance(source, Address) and (everything or not known(source.ref)):
+        elif isinstance(source, Address) and (everything or number_of(source.ref) is None):
             wanted[number] = CrawlTarget(source.ref.url, source.ref.key)
     if not wanted:
         return None, {}

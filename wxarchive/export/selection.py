@@ -74,10 +74,6 @@ class ExportSelection:
         ``happened_since``: which events.
         """
 
-        def known(ref: ArticleRef) -> int | None:
-            found = store.articles.known(ref)
-            return found.id if found else None
-
         def listed() -> Iterable[StoredArticle]:
             if query is None:
                 return store.articles.list(where)
@@ -87,7 +83,7 @@ class ExportSelection:
         return cls(
             listed,
             store.articles.get,
-            known,
+            store.articles.number_of,
             store.media.of_article,
             store.media.stream,
             store.lists.album_orders,

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from wxarchive.archive.outcomes import of_stored
+from wxarchive.archive.outcomes import failed_address, of_stored
+from wxarchive.errors import DamagedRow
 from wxarchive.models import CrawlTarget, ListItem, Outcome, Rules, Why
 from wxarchive.sources import ListFile
 from wxarchive.store import Store
@@ -44,7 +45,7 @@ def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterato
     everything = bool(rules.follow or rules.again)
     for item in listed:
         is_old = rules.since and item.published_at and item.published_at < rules.since
-        if not is_old and (everything or not store.articles.known(item.ref)):
+        if not is_old and (everything or store.articles.number_of(item.ref) is None):
             yield item
         else:
             _LOG.debug(
@@ -60,6 +61,9 @@ def _wanted(item: ListItem, why: Why) -> CrawlTarget:
 
 def _outcome(listing: ListFile, item: ListItem, store: Store) -> Outcome:
     given = f"{listing.given}: {item.ref.url}"
-    if known := store.articles.known(item.ref):
-        return of_stored(given, "skipped", known)
+    try:
+        if known := store.articles.known(item.ref):
+            return of_stored(given, "skipped", known)
+    except DamagedRow as error:
+        return failed_address(given, item.ref.key, error)
     return Outcome(given, "queued", key=item.ref.key, title=item.title, message=WAITS)

@@ -251,11 +251,11 @@ class Crawler:
 
     def _give_up(self, row: QueueItem, turn: Turn, error: str | None) -> None:
         _LOG.info("%s: given up after attempt %d: %s", row.wanted.address, row.attempts + 1, error)
-        known = self.store.articles.known(_ref(row)) if row.wanted.why == "check" else None
+        checked = self.store.articles.number_of(_ref(row)) if row.wanted.why == "check" else None
         with self.store.atomic():
             self.store.queue.finish(row, "failed", turn, asked=True, error=error)
-            if known:
-                self.store.checks.failed(known.id, turn.now)
+            if checked:
+                self.store.checks.failed(checked, turn.now)
 
 
 def wait(attempts: int) -> timedelta:

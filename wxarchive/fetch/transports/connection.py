@@ -34,6 +34,8 @@ wherever that address does.
 """
 _ODD = (IPv6Network("2002::/16"), IPv6Network("2001::/32"), IPv6Network("3fff::/20"))
 """6to4 and Teredo, which wrap one as well; documentation."""
+_RELAYS = ip_network("192.88.99.0/24")
+"""Where 6to4 was relayed (RFC 7526)."""
 _FAKE = ip_network("198.18.0.0/15")
 """For benchmarks by its registration; what Clash, Surge and their like answer for every name they
 tunnel.
@@ -97,7 +99,7 @@ def is_public(address: str) -> bool:
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
         return ip in _UNICAST and ip.is_global and not any(ip in odd for odd in _ODD)
-    return (ip.is_global and not ip.is_multicast) or ip in _FAKE
+    return (ip.is_global and not ip.is_multicast and ip not in _RELAYS) or ip in _FAKE
 
 
 class GuardedAdapter(HTTPAdapter):

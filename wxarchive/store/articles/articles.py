@@ -175,8 +175,14 @@ class Articles:
         """
         return self._identity.find(reference)
 
+    def number_of(self, ref: ArticleRef) -> int | None:
+        """Return the number of the article a reference leads to; its row may be damaged."""
+        return self._identity.known(ref)
+
     def known(self, ref: ArticleRef) -> StoredArticle | None:
-        """Return the article a reference leads to, without its content."""
+        """Return the article a reference leads to, without its content; raises
+        :class:`DamagedRow`.
+        """
         found = self._identity.known(ref)
         row = None if found is None else listing.row(self._db, found)
         return self._db.value_of("articles", row, listing.article_of) if row else None

@@ -133,7 +133,11 @@ class History:
                 (article_id,),
             )
         )
-        now = life(list(self._db.values("states", rows, _seen)))
+        seen = list(self._db.values("states", rows, _seen))
+        if not seen:
+            what = "no observation of it can be read" if rows else "there is no observation of it"
+            raise self._db.note(f"row {article_id} of table articles is damaged ({what})")
+        now = life(seen)
         self._db.run(
             """
             UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3,
@@ -153,7 +157,7 @@ class History:
                 now.last_alive,
                 now.gone_at,
                 article_id,
-                rows[-1]["seen_at"],
+                seen[-1].at,
             ),
         )
 

@@ -10,7 +10,7 @@ from wxarchive.models import Origin, RawPage, State
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Packed
 from wxarchive.store.pages.dictionaries import Dictionaries
-from wxarchive.store.sqlite import Connection, as_json, moment_of, time_text
+from wxarchive.store.sqlite import Connection, as_json, moment_of, require_types, time_text
 
 
 class Pages:
@@ -62,19 +62,21 @@ class Pages:
         """Return a page as it was received; raises as :meth:`body`."""
         row = self._row(page_id)
         with self._db.reading("pages", row):
-            return RawPage(
+            page = RawPage(
                 source=row["source"],
                 body=self._body(row),
                 received_at=moment_of(row["received_at"]),
                 url=row["url"],
                 final_url=row["final_url"],
                 status=row["http_status"],
-                headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+                headers=_headers(row["headers"]),
                 from_file=bool(row["from_file"]),
                 dated_by=row["dated_by"],
                 with_cookies=None if row["with_cookies"] is None else bool(row["with_cookies"]),
                 scrubbed=row["scrubbed"],
             )
+            require_types(page)
+            return page
 
     def article_id(self, page_id: int) -> int | None:
         """Return the article this is a page of."""
@@ -156,6 +158,13 @@ class Pages:
         except rawpages.DamagedBytes as error:
             what = f"row {row['id']} of table pages is damaged ({error})"
             raise self._db.note(what) from error
+
+
+def _headers(column: str) -> tuple[tuple[str, str], ...]:
+    found = tuple((name, value) for name, value in json.loads(column))
+    if not all(isinstance(part, str) for header in found for part in header):
+        raise TypeError("no headers")
+    return found
 
 
 def _without_credentials(page: RawPage) -> str:

@@ -4,6 +4,7 @@ whole.
 
 from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
 from wxarchive.store.sqlite.connection import Connection, Value
+from wxarchive.store.sqlite.field_types import require_types
 from wxarchive.store.sqlite.migrations import is_current, migrate
 from wxarchive.store.sqlite.schema import tables
 from wxarchive.store.sqlite.steps import APPLICATION_ID, STEPS
@@ -36,6 +37,7 @@ __all__ = [
     "metadata_of",
     "migrate",
     "moment_of",
+    "require_types",
     "tables",
     "texts",
     "time_among",

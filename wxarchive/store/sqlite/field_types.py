@@ -1,10 +1,9 @@
-"""What the fields of our values may hold: a row from elsewhere may hold anything, whatever its
-table says.
-"""
+"""What the fields of our values may hold: a row may hold anything, whatever its table says."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -12,40 +11,57 @@ _LARGEST = 2**53
 """No number of ours is larger; SQLite's own largest ones cannot be counted up."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What a field may hold: these types, and of these values only where a ``Literal`` names them.
+
+    ``is_ours``: a value of ours, which has fields itself.
+    """
+
+    name: str
+    types: tuple[type, ...]
+    choices: frozenset[object]
+    is_ours: bool
+
+
 def require_types(value: object) -> None:
-    """Raise :class:`TypeError` where a value of ours, or one within it, has a field of another type
-    than it says.
+    """Raise :class:`TypeError` or :class:`OverflowError` where a value of ours, or one within it,
+    has a field of another type than it says, or a number larger than any.
     """
     if not is_dataclass(value):
         return
-    for name, types, choices in _fields(value.__class__):
-        found = getattr(value, name)
-        if type(found) not in types and not isinstance(found, types):
-            raise TypeError(f"{name} cannot be {_shown(found)}")
-        if choices and found not in choices:
-            raise TypeError(f"{name} cannot be {_shown(found)}")
-        if isinstance(found, int) and abs(found) > _LARGEST:
-            raise OverflowError(f"{name} cannot be {found}")
-        require_types(found)
+    read, expected = _fields(value.__class__)
+    for field, found in zip(expected, read(value), strict=True):
+        kind = type(found)
+        if kind not in field.types and not isinstance(found, field.types):
+            raise TypeError(f"{field.name} cannot be {_shown(found)}")
+        if field.choices and found not in field.choices:
+            raise TypeError(f"{field.name} cannot be {_shown(found)}")
+        if kind is int and abs(found) > _LARGEST:
+            raise OverflowError(f"{field.name} cannot be {found}")
+        if field.is_ours and found is not None:
+            require_types(found)
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, tuple[type, ...], frozenset[object]], ...]:
-    """Return the fields of a class: name, types, and the only values where a ``Literal`` names
-    them.
-    """
+def _fields(kind: Any) -> tuple[Callable[[object], tuple[Any, ...]], tuple[_Field, ...]]:
+    """Return what reads all fields of a class at once, and what they may hold."""
     hints = get_type_hints(kind)
-    found = []
-    for field in fields(kind):
-        parts = list(_parts(hints[field.name]))
-        choices = [
-            choice for part in parts if get_origin(part) is Literal for choice in get_args(part)
-        ]
-        types = [get_origin(part) or part for part in parts if get_origin(part) is not Literal]
-        if choices and type(None) in types:
-            choices.append(None)
-        found.append((field.name, (*types, *map(type, choices)), frozenset(choices)))
-    return tuple(found)
+    names = [field.name for field in fields(kind)]
+    if len(names) == 1:
+        return (lambda value: (getattr(value, names[0]),)), (_field(names[0], hints[names[0]]),)
+    return attrgetter(*names), tuple(_field(name, hints[name]) for name in names)
+
+
+def _field(name: str, hint: Any) -> _Field:
+    parts = list(_parts(hint))
+    literals = [part for part in parts if get_origin(part) is Literal]
+    choices = [choice for part in literals for choice in get_args(part)]
+    types = [get_origin(part) or part for part in parts if part not in literals]
+    if choices and type(None) in types:
+        choices.append(None)
+    is_ours = any(is_dataclass(part) for part in types)
+    return _Field(name, (*types, *map(type, choices)), frozenset(choices), is_ours)
 
 
 def _parts(hint: Any) -> Iterator[Any]:
