@@ -19,6 +19,7 @@ from tests.archive.world import (
     World,
     done,
 )
+from tests.support.database import change, rows
 from wxarchive.archive.import_ import import_files
 from wxarchive.models import ArticleRef, Body, Link, Metadata, Outcome, Rules, StatePage
 from wxarchive.sources.source import Address
@@ -44,8 +45,7 @@ def water(source: str, status: str, **more: object) -> Outcome:
 
 
 def aliases(world: World) -> list[tuple[str, int]]:
-    rows = world.store._connection.rows("SELECT address, article_id FROM aliases ORDER BY address")
-    return [(row["address"], row["article_id"]) for row in rows]
+    return rows(world.store.path, "SELECT address, article_id FROM aliases ORDER BY address")
 
 
 def test_the_page_of_another_article_is_kept_as_what_it_is_and_what_was_asked_has_failed(
@@ -165,6 +165,6 @@ def test_reading_the_pages_again_makes_no_article_of_two(world: World) -> None:
 def test_an_alias_that_an_older_archive_made_of_two_keys_leads_nowhere(world: World) -> None:
     world.answer(WATER, WATER_URL)
     world.add(ASK_WATER)
-    world.store._connection.run("INSERT INTO aliases VALUES (?, 1)", (LONG,))
+    change(world.store.path, "INSERT INTO aliases VALUES (?, 1)", LONG)
     world.answer(BRIDGE, LONG)
     assert world.add(ASK_LONG) == [done(LONG, "created", id=2)]

@@ -13,6 +13,7 @@ from tests.smallwechat.pages import Picture
 from tests.smallwechat.site import LEAVES, METER, STONES, WATER
 from tests.smallwechat.writing import picture
 from tests.support.checking import NOON, Watch, told
+from tests.support.database import change
 from tests.support.dumping import raw
 from wxarchive.archive.check import changes_found
 from wxarchive.archive.decide import Received
@@ -386,8 +387,9 @@ class TestTheRun:
     def test_a_row_in_the_hands_of_a_lost_process_is_taken_over(self, watch: Watch) -> None:
         watch.stop_after = 0
         watch.check()
-        watch.store._connection.run(
-            "UPDATE queue SET state = 'taken', taken_by = 'elsewhere|||', taken_until = '2026-03-01T12:20:00+08:00'"
+        change(
+            watch.store.path,
+            "UPDATE queue SET state = 'taken', taken_by = 'elsewhere|||', taken_until = '2026-03-01T12:20:00+08:00'",
         )
         watch.stop_after = None
         assert [one.status for one in watch.check()] == ["unchanged"]

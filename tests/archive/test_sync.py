@@ -9,6 +9,7 @@ from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
 from tests.support.crawling import Nursery, ask, is_sound
+from tests.support.database import change
 from tests.support.shelves import (
     ALBUM_URL,
     HOME_URL,
@@ -115,8 +116,7 @@ class TestSubscribing:
             assert (result.exit_code, result.stderr) == (
                 1, "wxarchive: 别的: no such subscription; see wxarchive subscriptions\n",
             )  # fmt: skip
-            with Store(program.db) as store, store.atomic():
-                store._connection.run("UPDATE lists SET title = '同名'")
+            change(program.db, "UPDATE lists SET title = '同名'")
             result = program.run("subscriptions", "drop", "同名")
             assert (
                 result.stderr

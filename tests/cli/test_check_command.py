@@ -11,7 +11,7 @@ from tests.smallwechat.changing import ELSEWHERE, Changing
 from tests.smallwechat.pages import Picture
 from tests.smallwechat.server import PAGES
 from tests.smallwechat.writing import picture
-from wxarchive.store.database import Store
+from tests.support import database
 
 NEW = Picture("https://mmbiz.qpic.cn/mmbiz_jpg/SmallWechatNewPot/0?wx_fmt=jpeg")
 
@@ -31,8 +31,7 @@ def wechat(site: Changing) -> Iterator[SmallWechat]:
 def kept(program: Program, wechat: SmallWechat) -> Program:
     """The program over four articles, kept at the same moment long ago as it seems."""
     program.fetch(WATER.short_url, LEAVES.short_url, METER.short_url, STONES.short_url)
-    with Store(program.db) as store:
-        store._connection.run("UPDATE articles SET checked_at = '2024-01-01T08:00:00+08:00'")
+    database.change(program.db, "UPDATE articles SET checked_at = '2024-01-01T08:00:00+08:00'")
     wechat.requests.clear()
     return program
 

@@ -80,7 +80,7 @@ class Drip:
             there = FetchSettings(
                 connect_to={"mp.weixin.qq.com": server.url}, attempts=1, **settings
             )
-            with Fetcher(there, sleep=World().sleep, clock=self.clock) as door:
+            with Fetcher(there, wait=World().wait, clock=self.clock) as door:
                 return door.get_page(URL)
 
 
@@ -255,7 +255,7 @@ class TestAnswers:
 
 def resolving(resolve: Resolve, settings: FetchSettings, world: World) -> Fetcher:
     transport = HttpTransport(settings, clock=world.clock, resolve=resolve)
-    return Fetcher(settings, transport, sleep=world.sleep, clock=world.clock)
+    return Fetcher(settings, transport, wait=world.wait, clock=world.clock)
 
 
 class TestNames:
@@ -354,7 +354,7 @@ class TestNames:
             )
             world = World()
             with (
-                Fetcher(settings, sleep=world.sleep, clock=world.clock) as door,
+                Fetcher(settings, wait=world.wait, clock=world.clock) as door,
                 pytest.raises(NetworkError, match=r"no answer within 0\.05 s"),
             ):
                 door.get_page(URL)

@@ -243,15 +243,15 @@ def test_nobody_listening_is_a_network_error() -> None:
 
 
 def test_silence_is_a_time_out() -> None:
-    error, requests, _ = failure(faults=Faults(silent={PATH: ALWAYS}), timeout=0.05)
+    error, requests, _ = failure(faults=Faults(silent={PATH: ALWAYS}), timeout=0.4)
     assert type(error) is NetworkError
     assert requests == 3
-    assert str(error) == f"{URL}: no answer within 0.05 s; try again later"
+    assert str(error) == f"{URL}: no answer within 0.4 s; try again later"
 
 
 def test_silence_in_the_middle_of_an_answer_is_a_time_out() -> None:
-    error, _, _ = failure(faults=Faults(slow={PATH: 30}), timeout=0.05, attempts=1)
-    assert str(error) == f"{URL}: no answer within 0.05 s; try again later"
+    error, _, _ = failure(faults=Faults(slow={PATH: 30}), timeout=0.4, attempts=1)
+    assert str(error) == f"{URL}: no answer within 0.4 s; try again later"
 
 
 def test_an_answer_byte_by_byte_ends_at_the_total_time_out() -> None:

@@ -105,12 +105,11 @@ def test_what_a_server_asks_for_goes_with_the_error(
 
 
 def test_pauses_are_told_with_their_reason() -> None:
-    world, told = World(), list[Wait]()
+    world = World()
     door = faked(FakeTransport(refusal(503), ok()), world, delay=1.0)
-    door.before_wait = told.append
     door.get_page(URL)
     door.get_page(METER.short_url)
-    assert told == [Wait(2.0, "the server is busy (HTTP 503)"), Wait(1.0)]
+    assert world.waits == [Wait(2.0, "the server is busy (HTTP 503)"), Wait(1.0)]
     assert world.naps == [2.0, 1.0]
 
 

@@ -13,6 +13,7 @@ from tests.smallwechat.site import WATER
 from wxarchive.clock import BEIJING
 from wxarchive.errors import WxArchiveError
 from wxarchive.fetch.fetcher import Fetcher
+from wxarchive.fetch.pace import Wait
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to
 from wxarchive.fetch.transports import Answer, Request
 from wxarchive.models import RawPage
@@ -28,10 +29,15 @@ class World:
     def __init__(self) -> None:
         self.time = 1000.0
         self.naps: list[float] = []
+        self.waits: list[Wait] = []
 
     def sleep(self, seconds: float) -> None:
         self.naps.append(seconds)
         self.time += seconds
+
+    def wait(self, pause: Wait) -> None:
+        self.waits.append(pause)
+        self.sleep(pause.seconds)
 
     def clock(self) -> float:
         return self.time
@@ -67,11 +73,11 @@ def refusal(status: int, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
 
 def faked(transport: FakeTransport, world: World, chance: float = 0.5, **settings: Any) -> Fetcher:
-    """A fetcher over a transport without a network."""
+    """A fetcher over a transport without a network; what it waits for goes into ``world.waits``."""
     return Fetcher(
         FetchSettings(**settings),
         transport,
-        sleep=world.sleep,
+        wait=world.wait,
         clock=world.clock,
         now=lambda: NOW,
         chance=lambda: chance,
@@ -86,7 +92,7 @@ def fetcher(
     )
     chosen = FetchSettings(**{"connect_to": parse_connect_to(pairs), "timeout": 5.0, **settings})
     return Fetcher(
-        chosen, sleep=world.sleep, clock=world.clock, now=lambda: NOW, chance=lambda: chance
+        chosen, wait=world.wait, clock=world.clock, now=lambda: NOW, chance=lambda: chance
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wxarchive.cli.crawl_options import CrawlOptions
 from wxarchive.cli.media_options import media_keeper
-from wxarchive.cli.options import tell_wait
+from wxarchive.cli.options import waiting
 
 if TYPE_CHECKING:
     from wxarchive.archive import Environment, Fetch, MediaKeeper
@@ -45,10 +45,9 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
     with Interruption() as interruption:
         countdown = Countdown(interruption.sleep)
         with (
-            Fetcher(options.settings, sleep=countdown.sleep) as fetcher,
+            Fetcher(options.settings, wait=waiting(countdown.sleep)) as fetcher,
             _chosen_keeper(store, fetcher, options) as keeper,
         ):
-            fetcher.before_wait = tell_wait
             crawled = CrawlProgress(
                 lambda: store.queue.counts()["waiting"], countdown, _bytes_of(keeper)
             )

@@ -1,5 +1,6 @@
 """Options that several commands share, as decorators, and the archive they work on."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
@@ -320,10 +321,15 @@ def _cookies(path: Path) -> "Cookies":
     return cookies
 
 
-def tell_wait(wait: "Wait") -> None:
-    """Say why a fetcher pauses, unless it is the usual pause between two pages."""
-    if wait.why:
-        message(f"{wait.why}; asking again in {span(wait.seconds)}")
+def waiting(sleep: Callable[[float], object] = time.sleep) -> "Callable[[Wait], None]":
+    """Return how a fetcher waits: it says why, unless it is the usual pause between two pages."""
+
+    def wait(pause: "Wait") -> None:
+        if pause.why:
+            message(f"{pause.why}; asking again in {span(pause.seconds)}")
+        sleep(pause.seconds)
+
+    return wait
 
 
 def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Source]":

@@ -37,8 +37,8 @@ _HARMLESS = (
 class Fetcher:
     """Fetches pages, one at a time. A context manager: leaving it closes the connections.
 
-    ``transport``, ``sleep``, ``clock`` (seconds), ``now`` and ``chance`` (0 to 1) are the world
-    outside, given for tests.
+    ``wait`` sleeps for a pause, and may say why. ``transport``, ``wait``, ``clock`` (seconds),
+    ``now`` and ``chance`` (0 to 1) are the world outside, given for tests.
     """
 
     def __init__(
@@ -46,21 +46,19 @@ class Fetcher:
         settings: FetchSettings | None = None,
         transport: Transport | None = None,
         *,
-        sleep: Callable[[float], None] = time.sleep,
+        wait: Callable[[Wait], None] = lambda pause: time.sleep(pause.seconds),
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = clock.now,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._settings = settings or FetchSettings()
-        self._sleep = sleep
+        self._wait = wait
         self._clock = SteadyClock(clock)
         self._now = now
         self._pace = Pace(
             self._settings.delay, self._settings.jitter, clock=self._clock, chance=chance
         )
         self._transport = transport or HttpTransport(self._settings, clock=self._clock)
-        self.before_wait: Callable[[Wait], object] = lambda _: None
-        """Called with each pause before it is slept."""
 
     def __enter__(self) -> Self:
         return self
@@ -125,8 +123,7 @@ class Fetcher:
         with self._pace.turn(SITE, least.seconds) as seconds:
             if seconds:
                 _LOG.debug("pause %.1f s: %s", seconds, least.why or "between two pages")
-                self.before_wait(Wait(seconds, least.why))
-                self._sleep(seconds)
+                self._wait(Wait(seconds, least.why))
             return self._asked(address)
 
     def _asked(self, address: str) -> tuple[Answer, bytes]:

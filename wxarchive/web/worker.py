@@ -94,7 +94,7 @@ class Worker:
         )
         with (
             Store(self._settings.archive) as store,
-            Fetcher(settings, sleep=self._sleep) as fetcher,
+            Fetcher(settings, wait=lambda pause: self._sleep(pause.seconds)) as fetcher,
             MediaFetcher(settings, _JOBS) as door,
         ):
             plan = archive.MediaPlan(at_once=hurry)

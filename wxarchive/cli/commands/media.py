@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from wxarchive import clock
 from wxarchive.cli.app import example
 from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
-from wxarchive.cli.options import as_json, fetching, filters, open_archive, tell_wait
+from wxarchive.cli.options import as_json, fetching, filters, open_archive, waiting
 from wxarchive.cli.output import end_with, json_line, json_lines, message, print_media
 from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import iso
@@ -90,10 +90,9 @@ def fetch_media(
     store = open_archive()
     plan = media_options.plan(again=everything, at_once=now)
     with (
-        Fetcher(settings) as fetcher,
+        Fetcher(settings, wait=waiting()) as fetcher,
         media_keeper(store, fetcher, settings, media_options.jobs, plan) as keeper,
     ):
-        fetcher.before_wait = tell_wait
         lacking = catch_up(store.media.articles_lacking(where), keeper)
         report_media(lacking, keeper, as_json=as_json)
 

@@ -24,7 +24,7 @@ down.
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArticleRow:
     """An article in a list. ``parts``: of what a search found, by turns text and hit."""
 
     entry: Entry
@@ -32,10 +32,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class ArticlePage:
     """A page of a list, and the addresses of the pages around it, empty at its ends."""
 
-    lines: Sequence[Line]
+    lines: Sequence[ArticleRow]
     before: str = ""
     after: str = ""
 
@@ -53,7 +53,13 @@ def library(request: Request) -> Response:
             found = _found(reader, view, request)
             total, facets = count(reader, view), _facets_at_once(request, reader, view)
         except UsageError as error:
-            nothing = {"found": Lines(()), "total": 0, "facets": (), "hints": (), "problem": error}
+            nothing = {
+                "found": ArticlePage(()),
+                "total": 0,
+                "facets": (),
+                "hints": (),
+                "problem": error,
+            }
             return page(request, "library.html", shared | nothing, 400)
         hints = reader.store.search.words_like_signs(view.q)
         told = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
@@ -77,7 +83,7 @@ def count(reader: Reader, view: View) -> int:
     return reader.remembered(("count", where), lambda: store.articles.count(where))
 
 
-def _found(reader: Reader, view: View, request: Request) -> Lines:
+def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
     if view.q:
         return _hits(reader, view, min(number(request.query_params.get("from")) or 0, FURTHEST))
     if view.album and not view.sort:
@@ -85,32 +91,32 @@ def _found(reader: Reader, view: View, request: Request) -> Lines:
     return _by_time(reader, view, request)
 
 
-def _hits(reader: Reader, view: View, first: int) -> Lines:
+def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
     store = reader.store
     hits = list(
         store.search.find(view.q, view.filter(), sort=view.order, limit=LINES + 1, offset=first)
     )
     entries = store.library.entries([hit.article for hit in hits[:LINES]])
     parts = {hit.article.id: hit.parts for hit in hits}
-    lines = [Line(entry, parts[entry.article.id]) for entry in entries]
+    lines = [ArticleRow(entry, parts[entry.article.id]) for entry in entries]
     return _numbered(lines, view, first, is_more=len(hits) > LINES)
 
 
-def _in_album(reader: Reader, view: View, first: int) -> Lines:
+def _in_album(reader: Reader, view: View, first: int) -> ArticlePage:
     found = list(
         islice(reader.store.articles.list(view.filter(), "album"), first, first + LINES + 1)
     )
-    lines = [Line(entry, ()) for entry in reader.store.library.entries(found[:LINES])]
+    lines = [ArticleRow(entry, ()) for entry in reader.store.library.entries(found[:LINES])]
     return _numbered(lines, view, first, is_more=len(found) > LINES)
 
 
-def _numbered(lines: Sequence[Line], view: View, first: int, *, is_more: bool) -> Lines:
+def _numbered(lines: Sequence[ArticleRow], view: View, first: int, *, is_more: bool) -> ArticlePage:
     before = view.address(**{"from": str(max(first - LINES, 0) or "")}) if first else ""
     after = view.address(**{"from": str(first + LINES)}) if is_more else ""
-    return Lines(lines, before, after)
+    return ArticlePage(lines, before, after)
 
 
-def _by_time(reader: Reader, view: View, request: Request) -> Lines:
+def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
     """One more than fits is asked for: it tells whether there is a page behind."""
     before, after = (place_of(request.query_params.get(name, "")) for name in ("before", "after"))
     library = reader.store.library
@@ -121,12 +127,12 @@ def _by_time(reader: Reader, view: View, request: Request) -> Lines:
     )
     is_more = len(found) > LINES
     shown = found[-LINES:] if back else found[:LINES]
-    lines = [Line(entry, ()) for entry in library.entries(shown)]
+    lines = [ArticleRow(entry, ()) for entry in library.entries(shown)]
     if not shown:
-        return Lines(())
+        return ArticlePage(())
     places = [place_text(Place(one.metadata.published_at, one.id)) for one in (shown[0], shown[-1])]
     has_before, has_after = (is_more, True) if back else (bool(after), is_more)
-    return Lines(
+    return ArticlePage(
         lines,
         view.address(before=places[0]) if has_before else "",
         view.address(after=places[1]) if has_after else "",
