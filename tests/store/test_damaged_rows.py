@@ -180,7 +180,7 @@ def test_a_value_of_another_type_is_damage_where_a_table_lets_it_be(program: Pro
     connection = sqlite3.connect(program.db)
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute(
-        "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name IN ('queue', 'links')"
+        "UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name IN ('queue', 'links', 'versions')"
     )
     connection.commit()
     connection.close()
@@ -191,6 +191,9 @@ def test_a_value_of_another_type_is_damage_where_a_table_lets_it_be(program: Pro
     assert [line["id"] for line in json_lines(shown.stdout)] == [1, 4]
     assert "row 2 of table queue is damaged (a value of another type)" in shown.stderr
     assert "row 3 of table queue is damaged (depth cannot be 'deep')" in shown.stderr
+    damage(program, "UPDATE versions SET text = x'ff' WHERE id = 2")
+    assert program.run("reindex").exit_code == 0
+    assert program.run("queue", "retry", "--all").exit_code == 0
     shown = program.run("links", "--graph", "json")
     assert shown.exit_code == 5
     assert "row 2, 1 of table links is damaged" in shown.stderr

@@ -305,9 +305,14 @@ def _phrases(one: Tokens) -> str:
 
 
 def _document(row: Row) -> IndexedText:
-    texts = Texts(*(row[name] or "" for name in Texts.__slots__))
+    texts = Texts(*(_text(row[name]) for name in Texts.__slots__))
     version_id = row["version_id"]
     return IndexedText(row["id"], _seconds(row["published_at"]), texts, version_id)
+
+
+def _text(value: object) -> str:
+    """Return what is indexed of a value: a damaged row is told of where it is shown."""
+    return value if isinstance(value, str) else ""
 
 
 def _seconds(time: str | None) -> int | None:
