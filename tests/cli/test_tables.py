@@ -65,6 +65,18 @@ def test_what_is_around_a_hit_keeps_its_spaces_and_is_folded_into_lines(many: Pr
     assert "    the stone \x1b[1mbridge\x1b[0m, 石桥" in shown
 
 
+def test_a_title_is_not_cut_in_vain(many: Program) -> None:
+    columns = ("--columns", "id,title,url,content_hash")
+    _, shown = many.in_terminal("list", "--limit", 1, *columns)
+    assert f"30 {LONG[:8]}" in shown
+
+
+def test_a_terminal_that_knows_no_bold_marks_hits_as_a_pipe_does(many: Program) -> None:
+    dumb = Program(many.db, environment={"TERM": "dumb"})
+    _, shown = dumb.in_terminal("search", "bridge", "--limit", 1)
+    assert ("the stone 【bridge】, 石桥" in shown, "\x1b" in shown) == (True, False)
+
+
 @pytest.mark.parametrize("arguments", [("--no-pager", "list"), ("list", "--no-pager")])
 def test_nothing_goes_through_a_pager_if_one_says_so(
     many: Program, arguments: tuple[str, ...]

@@ -86,10 +86,11 @@ def _has_pager() -> bool:
 
 
 def is_styled() -> bool:
-    """Tell whether what is printed may be bold or coloured: on a terminal, unless ``NO_COLOR`` is
-    set.
+    """Tell whether what is printed may be bold or coloured: on a terminal that knows how, unless
+    ``NO_COLOR`` is set.
     """
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not is_plain
 
 
 class _Counted:
@@ -118,7 +119,8 @@ def table(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> Iterator
     left_out = [name for name, width in zip(header, widths, strict=True) if width is None]
     if left_out:
         message(f"left out for want of room: {', '.join(left_out)}; --json has it all")
-    yield click.style(_line(header, columns, widths), bold=True)
+    head = _line(header, columns, widths)
+    yield click.style(head, bold=True) if is_styled() else head
     yield from (_line(fields, columns, widths) for fields in chain(seen, coming))
 
 
@@ -141,7 +143,9 @@ def _widths(
     while (left := _left(widths, title, room)) < wanted:
         if not _made_room(widths, columns, title):
             break
-    widths[title] = max(min(longest[title], left), columns[title].least)
+    # where the others alone are wider than the terminal, a cut title would save nothing
+    fits = left >= columns[title].least
+    widths[title] = min(longest[title], left if fits else _READABLE)
     return widths
 
 
