@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,17 @@ def program(tmp_path: Path, wechat: SmallWechat) -> Program:
     return Program(tmp_path / "archive.db", wechat)
 
 
+@pytest.fixture(scope="session")
+def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the whole small WeChat, fetched once."""
+    path = tmp_path_factory.mktemp("demo") / "archive.db"
+    with SmallWechat() as server:
+        Program(path, server).fetch(*(post.short_url for post in DEMO_SITE.posts))
+    return path
+
+
 @pytest.fixture
-def filled(program: Program) -> Program:
+def filled(program: Program, demo_archive: Path) -> Program:
     """The program over an archive of the whole small WeChat."""
-    program.fetch(*(post.short_url for post in DEMO_SITE.posts))
+    shutil.copy(demo_archive, program.db)
     return program
