@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import LEAVES, METER, STONES, WATER, Program, json_lines, statuses
+from tests.golden import PAGES
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from tests.smallwechat.pages import Serving, page
 from tests.smallwechat.site import GONE
@@ -198,6 +199,21 @@ def test_reparse_reads_everything_again_offline(filled: Program, wechat: SmallWe
         "failed": 0,
     }
     assert wechat.requests == []
+
+
+def test_reparse_settles_whatever_the_pages_are(tmp_path: Path) -> None:
+    program = Program(tmp_path / "archive.db")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name, raw in PAGES.items():  # all of one article: many versions, and what became of it
+        (pages / f"{name}.html").write_bytes(raw.body)
+    program.run("import", "--workers", 1, pages)
+    program.run("reparse")
+    settled = program.run("list", "--json").stdout, program.run("history", 1, "--json").stdout
+    again = program.run("reparse", "--json")
+    assert set(statuses(again)) <= {"unchanged", "gone", "failed", "blocked"}
+    told = program.run("list", "--json").stdout, program.run("history", 1, "--json").stdout
+    assert told == settled
 
 
 def test_reparse_without_an_archive_says_so(program: Program) -> None:
