@@ -32,6 +32,7 @@ HEAVY = {
     "requests",
     "rich",
     "lxml",
+    "bs4",
     "zstandard",
     "sqlite_utils",
     "sqlite3",

@@ -10,7 +10,6 @@ from itertools import islice
 
 from wxarchive.models import Kind, State
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.elements import text_within
 from wxarchive.parse.page import Page, plain
 
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
@@ -65,7 +64,7 @@ def message_text(page: Page) -> str | None:
     """
     parts: list[str] = []
     for element in page.select(", ".join(selectors.MESSAGE_SELECTORS), _MOST):
-        text = " ".join(text_within(element).split())
+        text = " ".join(element.get_text().split())
         if text and not any(text in part for part in parts):
             parts.append(text)
     if parts:
@@ -90,7 +89,7 @@ def _message_of_small_page(page: Page) -> str | None:
     """A bare page whose whole visible text is one of the known phrases (§5.2, privacy and busy
     shells).
     """
-    text = " ".join(" ".join(map(str, page.frame.itertext())).split())
+    text = " ".join(page.frame.get_text(" ").split())
     return text if len(text) < 200 and _state_told_by(text) else None
 
 
@@ -114,7 +113,7 @@ def _is_agreement(page: Page) -> bool:
     addresses = (page.raw.url, page.raw.final_url, page.saved_from, page.metas.get("og:url"))
     if any(selectors.TEMPLATE_PATH in address for address in addresses if address):
         return True
-    titled = "".join(map(text_within, page.select("title", 1))).strip()
+    titled = (page.text_of("title") or "").strip()
     is_named = page.has_element("activity-name") or page.variables.get(
         "msg_title", "biz", "ct", "nickname"
     )

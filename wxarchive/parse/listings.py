@@ -13,9 +13,8 @@ from wxarchive.formats import listed_in, listed_in_text, merged, moment, title_o
 from wxarchive.guarded import number
 from wxarchive.models import ListItem, ListPage, RawPage, StatePage
 from wxarchive.parse.classify import is_other_page
-from wxarchive.parse.elements import text_within
 from wxarchive.parse.harmless import harmless
-from wxarchive.parse.page import Page, select
+from wxarchive.parse.page import Page, attribute
 from wxarchive.parse.read import parse
 from wxarchive.parse.work import bounded
 
@@ -102,13 +101,13 @@ def _may_list(page: Page) -> bool:
 
 def _items(page: Page) -> Iterator[ListItem]:
     for item in page.select(_ITEM):
-        if ref := article_ref(item.get("data-link") or ""):
-            times = select(item, ".js_article_create_time", 1)
+        if ref := article_ref(attribute(item, "data-link")):
+            time = item.select_one(".js_article_create_time")
             yield ListItem(
                 ref,
-                _text(item.get("data-title")),
-                moment("".join(map(text_within, times))) if times else None,
-                number(str(item.get("data-pos_num") or ""), digits=9),
+                _text(attribute(item, "data-title")),
+                moment(time.get_text()) if time else None,
+                number(attribute(item, "data-pos_num"), digits=9),
             )
 
 
@@ -124,10 +123,10 @@ def _in_scripts(page: Page) -> list[ListItem]:
 def _linked(page: Page) -> Iterator[ListItem]:
     """Yield the articles that the elements of a home page or a history lead to."""
     for link in page.select(_LINK):
-        if ref := article_ref(link.get("hrefs") or link.get("href") or ""):
-            heading = next(iter(select(link, _HEADING, 1)), link)
-            yield ListItem(ref, title_of_link(" ".join(map(str, heading.itertext()))))
-    yield from listed_in_text(" ".join(map(str, page.frame.itertext())))
+        if ref := article_ref(attribute(link, "hrefs", "href")):
+            heading = link.select_one(_HEADING) or link
+            yield ListItem(ref, title_of_link(heading.get_text(" ")))
+    yield from listed_in_text(page.frame.get_text(" "))
 
 
 def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:

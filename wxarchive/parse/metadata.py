@@ -16,13 +16,12 @@ from wxarchive.models import Album, ArticleRef, Metadata
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.byline import may_be_byline
 from wxarchive.parse.classify import kind_of
-from wxarchive.parse.elements import text_within
 from wxarchive.parse.page import (
     Page,
+    attribute,
     object_literal,
     plain,
     saved_at,
-    select,
 )
 from wxarchive.parse.publication import published_at
 from wxarchive.parse.reprint import copyright_mark, reprint_account, reprint_url
@@ -191,7 +190,7 @@ def _byline(page: Page) -> str | None:
     """
     place = location(page)
     for element in page.select(selectors.AUTHOR_PLACES, _MOST):
-        text = " ".join(text_within(element).split())
+        text = " ".join(element.get_text().split())
         if text != place and may_be_byline(text):
             return text
     return None
@@ -262,10 +261,10 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
         if isinstance(item, dict):
             yield str(item.get("albumId") or item.get("album_id") or ""), plain(item.get("title"))
     for element in page.select(_ALBUM_LINKS, _MOST):
-        query = parse_qs(split(unescape(element.get("data-url") or "")).query)
-        name = next(iter(select(element, ".article-tag__item", 1)), element)
+        query = parse_qs(split(unescape(attribute(element, "data-url"))).query)
+        name = element.select_one(".article-tag__item") or element
         number = (query.get("album_id") or query.get("tag_id") or [""])[0]
-        yield number, " ".join(text_within(name).split()).lstrip("#")
+        yield number, " ".join(name.get_text().split()).lstrip("#")
 
 
 def is_paid(page: Page) -> bool | None:
@@ -289,5 +288,7 @@ def _source_url(page: Page) -> str | None:
 def _profile_alias(page: Page) -> str | None:
     if "alias" in page.data:
         return None
-    text = " ".join("".join(map(text_within, page.select(".profile_meta_value", 1))).split())
+    text = "".join(
+        " ".join(one.get_text().split()) for one in page.select(".profile_meta_value", 1)
+    )
     return text if re.fullmatch(r"[A-Za-z][\w-]{3,30}", text, re.A) else None

@@ -7,6 +7,7 @@ from wxarchive.address import article_ref, long_ref
 from wxarchive.parse import selectors
 from wxarchive.parse.page import (
     Page,
+    attribute,
     plain,
 )
 from wxarchive.parse.page import unescape as js_string
@@ -74,9 +75,7 @@ def reprint_url(page: Page) -> str | None:
     shares = []
     if "copyright_info" not in page.data:
         shares = page.select("#js_share_source[data-url], #js_share_source[href]", 1)
-    given = article_ref(
-        "".join(share.get("data-url") or share.get("href") or "" for share in shares)
-    )
+    given = article_ref("".join(attribute(share, "data-url", "href") for share in shares))
     if given and (given.key or not ref):
         return given.url
     return ref.url if ref else None

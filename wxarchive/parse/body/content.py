@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
-from lxml import etree
-
 from wxarchive.address import picture_url, unescape
 from wxarchive.characters import printable
 from wxarchive.guarded import decimal
@@ -373,12 +371,7 @@ def _pictures_of_dom(page: Page) -> str:
     """
     if page.content:
         return page.content
-    images = page.select(selectors.POST_PICTURES)
-    written = (
-        etree.tostring(image, encoding="unicode", method="html", with_tail=False)
-        for image in images
-    )
-    return "".join(f"<p>{image}</p>" for image in written)
+    return "".join(f"<p>{image}</p>" for image in page.select(selectors.POST_PICTURES))
 
 
 def _description(page: Page) -> str:

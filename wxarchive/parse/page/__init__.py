@@ -1,20 +1,19 @@
 """One received page: its regions, the values in its scripts, and when it was saved."""
 
 from wxarchive.parse.page.capture import is_saved_by_browser, saved_at, zone_of_browser
-from wxarchive.parse.page.css import select
 from wxarchive.parse.page.mhtml import is_mhtml, parts
-from wxarchive.parse.page.page import Page, plain
+from wxarchive.parse.page.page import Page, attribute, plain
 from wxarchive.parse.page.scripts import object_literal, unescape
 
 __all__ = [
     "Page",
+    "attribute",
     "is_mhtml",
     "is_saved_by_browser",
     "object_literal",
     "parts",
     "plain",
     "saved_at",
-    "select",
     "unescape",
     "zone_of_browser",
 ]

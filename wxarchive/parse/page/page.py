@@ -13,13 +13,11 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from lxml import etree
-from lxml.etree import _Element as Element
+from bs4 import BeautifulSoup, Tag
 
 from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.elements import text_within
-from wxarchive.parse.page.css import select
 from wxarchive.parse.page.mhtml import is_mhtml
 from wxarchive.parse.page.scripts import Variables, object_literal, unescape
 from wxarchive.parse.page.unwrapping import unwrap
@@ -157,7 +155,7 @@ class Page:
         return match[1].decode("ascii", "replace") if match else None
 
     @cached_property
-    def frame(self) -> Element:
+    def frame(self) -> BeautifulSoup:
         """The page's elements without scripts, styles and the article's body: small, whatever the
         page's size.
         """
@@ -168,8 +166,9 @@ class Page:
             if len(outside) < selectors.FRAME_LIMIT
             else b""
         )
-        root = self.work.tree(_first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace"))
-        return root if root is not None else etree.Element("body")
+        html = _first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace")
+        self.work.spend(html.count("<"))
+        return BeautifulSoup(html, "lxml")
 
     def variables_if_needed(self, *keys: str) -> Variables:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the
@@ -188,7 +187,7 @@ class Page:
         """The address that other tools note when they save a page."""
         links = () if self.data else self.select('link[rel="canonical"][href]', 1)
         saved = _SAVED_FROM.search(self.bytes, 0, 3000)
-        named = next((link.get("href") for link in links), None)
+        named = next((attribute(link, "href") for link in links), None)
         named = named or (saved[1].decode("ascii", "replace") if saved else None)
         return named or (self.labelled("url") if not self.data else None)
 
@@ -293,23 +292,36 @@ class Page:
         value.
         """
         lines: list[str] = []
-        for element in islice(self.frame.iter("p", "li", "div", "span", "td"), 200):
-            parts = list(islice(element.iterdescendants(), _PARTS + 1))
-            if len(parts) <= _PARTS and _BLOCKS.isdisjoint(part.tag for part in parts):
-                lines.append(text_within(element)[:1000])
+        for element in self.frame.find_all(["p", "li", "div", "span", "td"], limit=200):
+            parts = list(islice(element.descendants, _PARTS + 1))
+            names = {part.name for part in parts if isinstance(part, Tag)}
+            if len(parts) <= _PARTS and _BLOCKS.isdisjoint(names):
+                lines.append(element.get_text()[:1000])
         return lines
 
     def text_of(self, *css: str) -> str | None:
         """Return the folded text of the first of these selectors that matches an element with
         text.
         """
-        found = (element for each in css for element in self.select(each))
-        texts = (" ".join(" ".join(map(str, element.itertext())).split()) for element in found)
-        return next(filter(None, texts), None)
+        for selector in css:
+            empty: set[int] = set()
+            for element in self.select(selector):
+                if id(element) in empty:
+                    continue
+                if text := " ".join(element.get_text(" ").split()):
+                    return text
+                # what is in it is empty as well
+                empty.update(map(id, element.find_all(True)))
+        return None
 
-    def select(self, css: str, most: int | None = None) -> list[Element]:
+    def select(self, css: str, most: int | None = None) -> list[Tag]:
         """Return the elements of the frame that a selector matches, at most so many."""
-        return select(self.frame, css, most)
+        return list(self.frame.select(css, limit=most or 0))
+
+
+def attribute(element: Tag, *names: str) -> str:
+    """Return the first of these attributes that an element has, else an empty text."""
+    return str(next(filter(None, map(element.get, names)), ""))
 
 
 def _first_tags(page: bytes, limit: int) -> bytes:
