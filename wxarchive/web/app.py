@@ -27,6 +27,8 @@ _SMALLEST_PACKED = 1_000
 _ROUTES = [
     Route("/", pages.library),
     Route("/facets", pages.facets),
+    Route("/feed.atom", pages.articles_feed),
+    Route("/events.atom", pages.events_feed),
     Route("/article/{id:int}", pages.article),
     Route("/article/{id:int}/history", pages.history),
     Route("/article/{id:int}/version/{number:int}", pages.version),

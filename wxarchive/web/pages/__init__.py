@@ -3,6 +3,7 @@ each.
 """
 
 from wxarchive.web.pages.article import article
+from wxarchive.web.pages.feeds import articles_feed, events_feed
 from wxarchive.web.pages.getting import add, singlefile, take
 from wxarchive.web.pages.graph import graph
 from wxarchive.web.pages.history import difference, history, version
@@ -22,8 +23,10 @@ __all__ = [
     "add",
     "albums",
     "article",
+    "articles_feed",
     "difference",
     "events",
+    "events_feed",
     "facets",
     "gone",
     "graph",

@@ -1,0 +1,143 @@
+"""Atom feeds of any list of articles, and of what happened to them, in pages (RFC 5005)."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wxarchive.errors import DamagedRow, NotFound
+from wxarchive.export import MediaResolver
+from wxarchive.guarded import iso_time, number
+from wxarchive.models import EVENTS, EventPlace, MediaUse, Place, StoredArticle
+from wxarchive.render import (
+    ATOM_TYPE,
+    Addresses,
+    Feed,
+    FeedEntry,
+    FeedLink,
+    article_entry,
+    atom,
+    enclosures,
+    event_entry,
+    rewritten,
+    updated,
+)
+from wxarchive.store import Store
+from wxarchive.web.site import site_of
+from wxarchive.web.view import View, place_of, place_text
+
+ENTRIES = 30
+"""Entries of a page, unless the parameter ``limit`` says how many."""
+MOST = 100
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def articles_feed(request: Request) -> Response:
+    """Send a feed of a list of the library, the newest first, whole texts in it."""
+    view = View.of(request.query_params)
+    with site_of(request).readers.reader() as reader:
+        found, following = _articles(reader.store, view, request)
+        newest = max(map(updated, found), default=_NEVER)
+        entries: list[FeedEntry] = []
+        for one in found:
+            with suppress(DamagedRow, NotFound):  # damage is told by the pages of the article
+                html = _html(request, reader.store, one.id)
+                links = _links(request, reader.store, one.id)
+                entries.append(article_entry(one, html, links=links))
+    return _sent(request, "articles", newest, entries, following)
+
+
+def events_feed(request: Request) -> Response:
+    """Send a feed of what happened, the newest first; ``kind`` chooses, several with commas."""
+    view = View.of({**request.query_params, "kind": "", "sort": ""})
+    asked = request.query_params.get("kind", "").split(",")
+    kinds = tuple(kind for kind in EVENTS if kind in asked) or EVENTS
+    before, size = _event_place(request.query_params.get("behind", "")), _size(request)
+    with site_of(request).readers.reader() as reader:
+        found = list(reader.store.events.of(view.filter(), kinds=kinds, before=before, limit=size))
+        entries: list[FeedEntry] = []
+        for one in found:
+            with suppress(DamagedRow, NotFound):  # as above
+                html = _html(request, reader.store, one.article.id)
+                links = _links(request, reader.store, one.article.id)
+                entries.append(event_entry(one, html, links=links))
+    last = found[-1].place if len(found) == size else None
+    following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}" if last else ""
+    return _sent(request, "what happened", found[0].at if found else _NEVER, entries, following)
+
+
+def _articles(store: Store, view: View, request: Request) -> tuple[list[StoredArticle], str]:
+    """Return a page of the list, and where the next one begins."""
+    behind, size = request.query_params.get("behind", ""), _size(request)
+    if view.q:
+        start = number(behind) or 0
+        hits = store.search.find(view.q, view.filter(), sort="newest", limit=size, offset=start)
+        found = [hit.article for hit in hits]
+        return found, str(start + size) if len(found) == size else ""
+    found = store.library.page(view.filter(size), place=place_of(behind))
+    if len(found) < size:
+        return found, ""
+    return found, place_text(Place(found[-1].metadata.published_at, found[-1].id))
+
+
+def _size(request: Request) -> int:
+    return min(number(request.query_params.get("limit", "")) or ENTRIES, MOST)
+
+
+def _html(request: Request, store: Store, article_id: int) -> str:
+    """Return the body with kept pictures and players at whole addresses of ours."""
+    article = store.articles.get(article_id)
+    showing = MediaResolver(
+        article,
+        store.media.of_article(article.id),
+        lambda use: f"{request.base_url}media/{use.sha256}",
+        str,
+        "the original address stays",
+        plays=True,
+    )
+    html = article.content.html if article.content else ""
+    return rewritten(html, Addresses(picture=showing.picture, player=showing.player, bare=True))
+
+
+def _links(request: Request, store: Store, article_id: int) -> list[FeedLink]:
+    def place(use: MediaUse) -> str | None:
+        return f"{request.base_url}media/{use.sha256}" if use.state == "kept" else None
+
+    here = FeedLink("alternate", f"{request.base_url}article/{article_id}", "text/html")
+    return [here, *enclosures(store.media.of_article(article_id), place)]
+
+
+def _sent(
+    request: Request, what: str, newest: datetime, entries: Iterable[FeedEntry], following: str
+) -> Response:
+    """Send a page of a feed; nothing but a header if it is the one that the reader has."""
+    here = request.url.remove_query_params("token")
+    first = here.remove_query_params("behind")
+    links = [
+        FeedLink("self", str(here), ATOM_TYPE),
+        FeedLink("first", str(first), ATOM_TYPE),
+    ]
+    if following:
+        address = str(first.include_query_params(behind=following))
+        links.append(FeedLink("next", address, ATOM_TYPE))
+    name = sha256(f"{first.path}?{first.query}".encode()).hexdigest()[:16]
+    title = ", ".join(["wxarchive", what, *filter(None, [request.query_params.get("q")])])
+    body = b"".join(atom(Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links), entries))
+    headers = {"etag": f'"{sha256(body).hexdigest()[:32]}"'}
+    if headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type=ATOM_TYPE, headers=headers)
+
+
+def _event_place(text: str) -> EventPlace | None:
+    """Read a place of the list from an address; ``None`` for anything else."""
+    time, _, rest = text.partition("_")
+    told, _, name = rest.partition("_")
+    at, article_id = iso_time(time), number(told)
+    kind = next((kind for kind in EVENTS if kind == name), None)
+    if at is None or at.tzinfo is None or article_id is None or kind is None:
+        return None
+    return EventPlace(at, article_id, kind)
