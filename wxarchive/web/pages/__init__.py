@@ -3,6 +3,7 @@ each.
 """
 
 from wxarchive.web.pages.article import article
+from wxarchive.web.pages.books import book, catalogue
 from wxarchive.web.pages.feeds import articles_feed, events_feed
 from wxarchive.web.pages.getting import add, singlefile, take
 from wxarchive.web.pages.graph import graph
@@ -24,6 +25,8 @@ __all__ = [
     "albums",
     "article",
     "articles_feed",
+    "book",
+    "catalogue",
     "difference",
     "events",
     "events_feed",

@@ -1,0 +1,106 @@
+"""The archive as a catalogue of books (OPDS 1.2), and these: articles, albums, accounts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from tempfile import SpooledTemporaryFile
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wxarchive.errors import NotFound
+from wxarchive.export import ExportOptions, ExportSelection, export_stream
+from wxarchive.models import Filter
+from wxarchive.render import (
+    ACQUISITION,
+    EPUB,
+    NAVIGATION,
+    Feed,
+    FeedEntry,
+    FeedLink,
+    account_book,
+    album_book,
+    article_book,
+    atom,
+    section,
+)
+from wxarchive.store import Store
+from wxarchive.web.site import site_of
+
+_NEWEST = 50
+_IN_MEMORY = 8 * 2**20
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def catalogue(request: Request) -> Response:
+    """Send the first page of the catalogue, or one of its sections."""
+    with site_of(request).readers.reader() as reader:
+        name = request.path_params.get("section", "")
+        entries = _SECTIONS[name](request, reader.store) if name in _SECTIONS else None
+    if entries is None:
+        raise NotFound("the catalogue has no such section", name)
+    kind = ACQUISITION if name else NAVIGATION
+    links = [
+        FeedLink("self", f"{request.base_url}opds{f'/{name}' if name else ''}", kind),
+        FeedLink("start", f"{request.base_url}opds", NAVIGATION),
+    ]
+    newest = max((one.updated for one in entries), default=_NEVER)
+    feed = Feed(f"tag:wxarchive,2026:opds/{name}", f"wxarchive {name}".strip(), newest, links)
+    return Response(b"".join(atom(feed, entries)), media_type=kind)
+
+
+def book(request: Request) -> Response:
+    """Send an article, an album or an account as an EPUB."""
+    what, name = request.path_params["what"], request.path_params["name"]
+    with site_of(request).readers.reader() as reader:
+        selection = _selection(reader.store, what, name)
+        with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+            done = list(export_stream(selection, file, ExportOptions("epub")))
+            file.seek(0)
+            content = file.read()
+    if not any(one.status == "written" for one in done):
+        raise NotFound("the archive holds no text for this book", name)
+    return Response(content, media_type=EPUB)
+
+
+def _selection(store: Store, what: str, name: str) -> ExportSelection:
+    if what == "article":
+        article = store.articles.get(int(name) if name.isdecimal() else 0)
+        return replace(ExportSelection.of_store(store, Filter()), listed=lambda: [article])
+    wheres = {"album": Filter(album=name), "account": Filter(account=name)}
+    if what not in wheres:
+        raise NotFound("there are no such books", what)
+    return ExportSelection.of_store(store, wheres[what])
+
+
+def _first(request: Request, store: Store) -> Sequence[FeedEntry]:
+    place = f"{request.base_url}opds"
+    newest = max((one.last for one in store.catalogue.accounts() if one.last), default=_NEVER)
+    told = (("new", "The newest articles"), ("albums", "Albums"), ("accounts", "Accounts"))
+    return [
+        section(f"{place}/{name}", title, title, newest, kind=ACQUISITION) for name, title in told
+    ]
+
+
+def _new(request: Request, store: Store) -> Sequence[FeedEntry]:
+    found = store.articles.list(Filter(limit=_NEWEST))
+    return [article_book(one, f"{request.base_url}book/article/{one.id}") for one in found]
+
+
+def _albums(request: Request, store: Store) -> Sequence[FeedEntry]:
+    return [
+        album_book(one, f"{request.base_url}book/album/{one.id}")
+        for one in store.catalogue.albums()
+        if one.articles
+    ]
+
+
+def _accounts(request: Request, store: Store) -> Sequence[FeedEntry]:
+    return [
+        account_book(one, f"{request.base_url}book/account/{one.biz or one.gh_id or one.name}")
+        for one in store.catalogue.accounts()
+        if one.articles
+    ]
+
+
+_SECTIONS = {"": _first, "new": _new, "albums": _albums, "accounts": _accounts}
