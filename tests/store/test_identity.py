@@ -23,12 +23,17 @@ def test_an_article_is_found_by_id_key_and_any_address(store: Store, reference: 
 
 @pytest.mark.parametrize(
     "reference",
-    ["2", "9" * 40, f"{BIZ}:8:1", "none", "", short("other").url, "https://example.org/"],
+    ["2", "9" * 40, f"{BIZ}:8:1", "none", short("other").url, "https://example.org/"],
 )
 def test_what_is_not_there_is_not_found(store: Store, reference: str) -> None:
     save(store, article(ref(7)), 1)
     with pytest.raises(NotFound, match="no such article in the archive"):
         store.articles.find(reference)
+
+
+def test_a_name_that_is_empty_is_said_to_be_so(store: Store) -> None:
+    with pytest.raises(NotFound, match="the name of the article is empty"):
+        store.articles.find("")
 
 
 def test_known_tells_without_the_body(store: Store) -> None:
