@@ -87,7 +87,7 @@ def _replaced(pattern: re.Pattern[str], text: str, value: str, tally: Tally) -> 
 
 def _plain(value: str) -> str:
     """Undo the escapes of a value."""
-    value = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "", value)
+    value = _ESCAPE.sub(lambda found: bytes.fromhex(found[1] or "").decode("latin-1"), value)
     undone = unquote(value)
     return undone if undone.isascii() else value
 

@@ -43,8 +43,7 @@ _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
 _VIDEO = re.compile(
     rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']"""
 )
-_NEAR = 600
-"""Within so many bytes before and behind an audio's number its duration is told."""
+_NEAR = 600  # bytes around an audio's number, within which its duration is told
 _POST_TEXT = re.compile(
     rb"(?:(?<=\s)|(?<=\sText))ContentNoEncode\s*=\s*window\.a_value_which_never_exists\s*\|\|\s*"
     rb"""(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)")""",

@@ -22,7 +22,7 @@ _LISTS = frozenset({"images", "media", "albums"})
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ArticleEvent:
     """Something that was seen of an article. ``changed``: the fields that a version tells
     differently than the last.
     """
@@ -156,14 +156,14 @@ def line(versions: Sequence[Version], sights: Sequence[Observation]) -> tuple[Mo
     return placed(told)
 
 
-def _events(versions: Sequence[Version], sights: Sequence[Observation]) -> Iterator[Event]:
+def _events(versions: Sequence[Version], sights: Sequence[Observation]) -> Iterator[ArticleEvent]:
     before = None
     for one in versions:
         changed = tuple(change.field for change in changes(before, one)) if before else ()
-        yield Event(one.first_seen, one.last_seen, version=one.number, changed=changed)
+        yield ArticleEvent(one.first_seen, one.last_seen, version=one.number, changed=changed)
         before = one
     for sight, life in life_of(sights):
-        yield Event(
+        yield ArticleEvent(
             sight.first_seen, sight.last_seen, state=sight.state, life=life, reason=sight.reason
         )
 
