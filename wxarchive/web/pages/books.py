@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from wxarchive.errors import NotFound
 from wxarchive.export import ExportOptions, ExportSelection, export_stream
+from wxarchive.guarded import number
 from wxarchive.models import Filter
 from wxarchive.render import (
     ACQUISITION,
@@ -65,7 +66,7 @@ def book(request: Request) -> Response:
 
 def _selection(store: Store, what: str, name: str) -> ExportSelection:
     if what == "article":
-        article = store.articles.get(int(name) if name.isdecimal() else 0)
+        article = store.articles.get(number(name) or 0)
         return replace(ExportSelection.of_store(store, Filter()), listed=lambda: [article])
     wheres = {"album": Filter(album=name), "account": Filter(account=name)}
     if what not in wheres:
