@@ -63,3 +63,10 @@ def test_a_reader_that_has_it_gets_nothing_again(browser: "TestClient") -> None:
     tag = browser.get("/feed.atom").headers["etag"]
     again = browser.get("/feed.atom", headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_every_page_says_where_the_feeds_are(browser: "TestClient") -> None:
+    head = browser.get("/").text.partition("</head>")[0]
+    for address in ("/feed.atom", "/events.atom"):
+        assert 'type="application/atom+xml" title="wxarchive' in head
+        assert f'href="{address}"' in head
