@@ -49,12 +49,12 @@ pytest: $(READY)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-# the lower bounds of pyproject.toml, installed and tested
+# the lower bounds of pyproject.toml, installed and tested; what is slow looks at the whole program, not at its libraries
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--editable . --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme
-	$(VENV)-lowest/bin/python -m pytest --numprocesses auto
+	$(VENV)-lowest/bin/python -m pytest --numprocesses auto -m 'not slow'
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
