@@ -35,7 +35,7 @@ test: lint types pytest
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m tools.density
+	$(BIN)/python -m tools.density --check
 
 # everything here, and the package once more as Windows and macOS have it: tests need POSIX in places, and say so
 types: $(READY)

@@ -12,9 +12,8 @@ from hypothesis import is_hypothesis_test, settings
 
 from wxarchive.store.database import Store
 
-settings.register_profile(
-    "any machine", deadline=None
-)  # no test is to fail because another program works too
+# no test is to fail because another program works too
+settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 os.environ["TZ"] = "CST-8"  # what people are told is in the zone of their clock

@@ -108,14 +108,13 @@ def man_page() -> str:
 
 def _described(command: click.Command, context: click.Context, depth: int) -> Iterator[CommandHelp]:
     records = (parameter.get_help_record(context) for parameter in command.get_params(context))
+    # arguments say nothing
     yield CommandHelp(
         name=context.command_path.removeprefix("wxarchive ") if depth else "wxarchive",
         depth=depth,
         usage=" ".join((context.command_path, *command.collect_usage_pieces(context))),
         summary=command.get_short_help_str(limit=1000),
-        options=tuple(
-            record for record in records if record and record[1]
-        ),  # arguments say nothing
+        options=tuple(record for record in records if record and record[1]),
         examples=tuple(line.strip() for line in (command.epilog or "").splitlines()[2:]),
     )
     if isinstance(command, click.Group):

@@ -104,9 +104,8 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-logging.getLogger(__name__).addHandler(
-    logging.NullHandler()
-)  # silent, unless who imports it listens
+# silent, unless who imports it listens
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOMES = ("wxarchive.errors", "wxarchive.models", "wxarchive.store")
 

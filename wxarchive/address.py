@@ -238,9 +238,8 @@ def unescape(text: str) -> str:
     (docs/wechat-pages.md §2.3).
     """
     text = text.strip()
-    if (
-        "\\" not in text and "&#" not in text and "amp" not in text.lower()
-    ):  # nearly always: no detour
+    # nearly always: no detour
+    if "\\" not in text and "&#" not in text and "amp" not in text.lower():
         return text
     done: list[
         str

@@ -30,13 +30,14 @@ def iso(time: datetime | None) -> str | None:
 
 def local_minute(time: datetime) -> str:
     """Write a time to the minute as the clock here shows it, with the offset of its zone."""
+    # Windows knows its zone's offset from 1970 to 3000 only
     try:
         here = time.astimezone()
     except (
         OSError,
         OverflowError,
         ValueError,
-    ):  # Windows knows its zone's offset from 1970 to 3000 only
+    ):
         here = time.astimezone(BEIJING)
     return here.isoformat(" ", "minutes")
 

@@ -244,9 +244,8 @@ def nobody(folder: Path) -> Iterator[None]:
 def test_an_archive_that_may_not_be_written_can_still_be_read(
     filled: Program, tmp_path: Path, file_mode: int, folder_mode: int
 ) -> None:
-    Program(tmp_path / "other.db").run(
-        "list"
-    )  # root imports what is needed: nobody may not read every Python
+    # root imports what is needed: nobody may not read every Python
+    Program(tmp_path / "other.db").run("list")
     filled.db.chmod(file_mode)
     tmp_path.chmod(folder_mode)
     with nobody(tmp_path):

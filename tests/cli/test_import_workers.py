@@ -124,9 +124,8 @@ def test_a_killed_import_leaves_whole_articles_and_no_process(tmp_path: Path, af
         assert running.stdout
         told = [running.stdout.readline() for _ in range(after)]
         running.kill()
-        told += (
-            running.stdout.readlines()
-        )  # ends only when the workers, which have it open too, are gone
+        # ends only when the workers, which have it open too, are gone
+        told += running.stdout.readlines()
     assert is_sound(program.db)
     archived = len(json_lines(program.run("list", "--json").stdout))
     assert sum(line.endswith(b"}\n") for line in told) <= archived + 1

@@ -95,9 +95,8 @@ for options in ({"read_only": True}, {}):
 
 
 def start(script: str, *arguments: str) -> subprocess.Popen[str]:
-    measured = {
-        name for name in os.environ if name.startswith("COVERAGE_")
-    }  # a killed process cannot report
+    # a killed process cannot report
+    measured = {name for name in os.environ if name.startswith("COVERAGE_")}
     environment = {name: value for name, value in os.environ.items() if name not in measured}
     command = [sys.executable, "-c", script, *arguments]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)

@@ -139,9 +139,8 @@ def test_a_damaged_row_is_named_and_the_others_are_shown(
 )
 def test_a_sync_goes_on_without_what_is_damaged(program: Program, sql: str, named: str) -> None:
     damage(program, "UPDATE hosts SET paused_at = NULL, paused_until = NULL, why = NULL")
-    damage(
-        program, "DELETE FROM queue WHERE kind = 'article'"
-    )  # what gives no answer would end the run
+    # what gives no answer would end the run
+    damage(program, "DELETE FROM queue WHERE kind = 'article'")
     damage(program, sql)
     away = Program(
         program.db, environment={"WXARCHIVE_CONNECT_TO": "mp.weixin.qq.com=http://127.0.0.1:1"}

@@ -176,9 +176,8 @@ class TestProcesses:
             [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        name = (
-            process.stdout.read().strip()
-        )  # to its end: the process has ended, and its parent has not looked yet
+        # to its end: the process has ended, and its parent has not looked yet
+        name = process.stdout.read().strip()
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         assert is_lost(name, NOON + LEASE, NOON)
         process.communicate()

@@ -53,9 +53,8 @@ class Nursery:
         if sys.platform == "win32":
             pytest.skip("Windows forks no processes")
         settings = {"WXARCHIVE_DB": str(db), "WXARCHIVE_CONNECT_TO": ",".join(wechat.connect_to())}
-        measured = {
-            name for name in os.environ if name.startswith("COV")
-        }  # a killed process cannot report
+        # a killed process cannot report
+        measured = {name for name in os.environ if name.startswith("COV")}
         environment = {name: value for name, value in os.environ.items() if name not in measured}
         self._process = subprocess.Popen(
             [sys.executable, "-c", _NURSERY],

@@ -33,10 +33,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """An archive of dumps of all albums."""
     with Store(tmp_path_factory.mktemp("library") / "archive.db") as store:
         outcomes = list(import_files(importable(map(str, DUMPS)), store=store, parse=parse))
+        # dumps lose the names of pictures
         nameless = (
             "partial",
             "an emoji picture that has no name",
-        )  # dumps lose the names of pictures
+        )
         assert {(one.status, one.message) for one in outcomes} <= {("created", None), nameless}
         yield store
 
@@ -86,9 +87,8 @@ def test_what_was_exported_reads_the_same(library: Store) -> None:
 def test_every_link_to_an_article_is_in_the_graph_and_leads_to_its_dump(library: Store) -> None:
     for article_id, text in dumps(library):
         own = library.articles.get(article_id).ref
-        whole = "\n".join(text.split("\n")[HEADER:]).replace(
-            "-\n", "-"
-        )  # addresses are broken behind hyphens only
+        # addresses are broken behind hyphens only
+        whole = "\n".join(text.split("\n")[HEADER:]).replace("-\n", "-")
         given = [
             article_ref(found)
             for found in re.findall(r"https?://mp\.weixin\.qq\.com/[^\s()<>]*", whole)

@@ -36,10 +36,11 @@ def expected(name: str, status: str, state: str | None) -> bool:
     if folder in {"lists", "expected"}:
         return (status, state) in {("queued", None), ("skipped", "ok")}
     if name.startswith(FRAGMENTS):
+        # pieces of bodies: no page, and nobody claims so
         return (status, state) == (
             "failed",
             "broken",
-        )  # pieces of bodies: no page, and nobody claims so
+        )
     if folder != "pages":
         return status in KEPT and state == "ok"
     told = json.loads((CORPUS / "expected" / f"{rest}.json").read_bytes())

@@ -266,9 +266,8 @@ class TestMarkdown:
             shown=ExportedBody(article.body.html, ("something was lost",)),
         )
         again = parse(raw(text, source="1.md"))
-        if isinstance(
-            again, StatePage
-        ):  # a post of which Markdown has nothing: its players, or no text at all
+        # a post of which Markdown has nothing: its players, or no text at all
+        if isinstance(again, StatePage):
             assert not article.body.images
             assert "".join(article.body.text.split()) == "" or article.body.media
             return

@@ -107,9 +107,8 @@ def behind_a_door(module: str, target: str) -> bool:
 
 @pytest.mark.parametrize("module", FILES)
 def test_imports_point_down(module: str) -> None:
-    own = (
-        FLOOR_OF[module.split(".")[1]] if "." in module else len(FLOORS)
-    )  # the package itself is the roof
+    # the package itself is the roof
+    own = FLOOR_OF[module.split(".")[1]] if "." in module else len(FLOORS)
     rooms = {target.split(".")[1] for target in imported(module) if target != "wxarchive"}
     assert {
         room for room in rooms if room != [*module.split("."), ""][1] and FLOOR_OF[room] >= own

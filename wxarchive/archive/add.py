@@ -128,9 +128,8 @@ class _AddRun:
 
     def _added(self, source: Source, row_id: int | None) -> Outcome | ListFile:
         if isinstance(source, Unusable):
-            return failed(
-                source, source.error
-            )  # not raised: its traceback would keep archives open
+            # not raised: its traceback would keep archives open
+            return failed(source, source.error)
         try:
             with contained("archive this"):
                 return self._worked_on(source, row_id)

@@ -114,10 +114,12 @@ def decide(capture: Capture, known: Known | None) -> Decision:
         if result.state == "challenge":
             return Decision("ignore", at)
         return Decision("state", at, is_permanent=result.state in PERMANENT)
+    # what others wrote down never replaces what the page itself says
     if known and result.origin == "dump" and _is_told_by_a_page(known):
         return Decision("bytes", at, known.article, PAGE_SAYS_MORE)
     if known and result.origin == "record" and _is_told_already(capture, result, known.article):
         return Decision("bytes", at, known.article, RECORD_SAYS_THE_SAME)
+    # the same words with pictures lost on the way are a worse save, not an edit
     if known and known.body and _has_less(result.body, known.body):
         return Decision("bytes", at, known.article, SAVE_HAS_LESS)
     return Decision("article", _seen_at(capture, result), end=_end(capture, result))

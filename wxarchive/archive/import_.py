@@ -145,6 +145,7 @@ class Preparer:
             source.given, page, article_ref(source.url) if source.url else None, now
         )
         sha256 = page.sha256
+        # the same bytes need no second reading, unless pictures beside them are still lacking
         same = stored_before(received, sha256, self._store)
         is_known = same is not None and same.state == "ok"
         pictures = (
@@ -155,6 +156,7 @@ class Preparer:
         if same and is_known and not pictures:
             return ImportItem(outcome=of_stored(source.given, "unchanged", same))
         found = parse_contained(page, self._parse)
+        # what is no article may be the saved page of an album or of an account
         listing = (
             parse_contained(page, read_listing)
             if isinstance(found, StatePage) and found.state in ("not_article", "unknown")
@@ -162,6 +164,7 @@ class Preparer:
         )
         if not is_known and isinstance(found, Article):
             pictures = kept_pictures(page)
+        # packed here, so that a worker carries the cost; the body itself need not travel
         packed = self._store.pages.pack(page.body, sha256)
         light = replace(page, body=b"")
         return ImportItem(
@@ -186,9 +189,8 @@ def _begun(source: Source, now: datetime) -> ImportItem:
     themselves.
     """
     if isinstance(source, Unusable):
-        return ImportItem(
-            outcome=failed(source, source.error)
-        )  # not raised: its traceback would keep archives open
+        # not raised: its traceback would keep archives open
+        return ImportItem(outcome=failed(source, source.error))
     try:
         with contained("import this file"):
             if not isinstance(source, SavedPage):

@@ -163,9 +163,8 @@ def example(*lines: str) -> Callable[[Command], Command]:
     """Give a command's help its example."""
 
     def add(command: Command) -> Command:
-        command.epilog = "\n  ".join(
-            ("\b\nExample:", *lines)
-        )  # \b: click keeps these lines as they are
+        # \b: click keeps these lines as they are
+        command.epilog = "\n  ".join(("\b\nExample:", *lines))
         return command
 
     return add

@@ -81,9 +81,8 @@ def defaults(ctx: click.Context, command: click.Command, *words: str) -> dict[st
         for name, option in options.items()
         for found in _layers(file, table, words, name)
     ]
-    for option, found in sorted(
-        everything, key=lambda one: one[1].strength
-    ):  # --json of one, --csv of another
+    # --json of one, --csv of another
+    for option, found in sorted(everything, key=lambda one: one[1].strength):
         _put(result, option, found)
     for name in below:
         if isinstance(command, click.Group) and (inner := command.get_command(ctx, name)):

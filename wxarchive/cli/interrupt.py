@@ -41,9 +41,8 @@ class Interruption:
             self._asleep = False
 
     def __enter__(self) -> Self:
-        if (
-            threading.current_thread() is threading.main_thread()
-        ):  # the only one that is told of signals
+        # the only one that is told of signals
+        if threading.current_thread() is threading.main_thread():
             self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
         return self
 
@@ -63,6 +62,5 @@ class Interruption:
         again, self._asked = self._asked, True
         if again or self._asleep:
             raise KeyboardInterrupt
-        os.write(
-            sys.__stderr__.fileno() if sys.__stderr__ else 2, _SAID
-        )  # a buffered stream may be in use just now
+        # a buffered stream may be in use just now
+        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, _SAID)

@@ -297,12 +297,11 @@ def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
     mirrors = [part for value in chosen["connect_to"] for part in value.split(",")]
     for address in (proxy, *(mirror.partition("=")[2] for mirror in mirrors)):
         keep_password(address)
+    # no delay: one's own mirror, which needs no pauses
     return FetchSettings(
         delay=delay,
         jitter=chosen["jitter"],
-        retry_pause=min(
-            delay, FetchSettings().retry_pause
-        ),  # no delay: one's own mirror, which needs no pauses
+        retry_pause=min(delay, FetchSettings().retry_pause),
         connect_to=parse_connect_to(mirrors),
         user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
         proxy=parse_proxy(proxy) if proxy else None,

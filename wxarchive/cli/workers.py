@@ -25,9 +25,8 @@ WORTH_IT = 50
 """Files: for fewer the processes take longer to start than they save."""
 AHEAD = 2
 """Files for each process before their turn; a page has some megabytes."""
-_NEW = get_context(
-    "spawn"
-)  # not a copy of this process, which has threads and an open database by now
+# not a copy of this process, which has threads and an open database by now
+_NEW = get_context("spawn")
 _MOST_ON_WINDOWS = 61
 """Processes of one pool, as the documentation of :class:`concurrent.futures.ProcessPoolExecutor`
 says.
@@ -77,9 +76,8 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
         with _undisturbed():
-            pool.submit(
-                int
-            ).result()  # begins the processes now, while there are neither threads nor a database
+            # begins the processes now, while there are neither threads nor a database
+            pool.submit(int).result()
         yield PooledMap(pool, number), files
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -129,11 +127,10 @@ class PooledMap:
     def _done(
         self, work: Job[_Item, _Result], item: _Item, begun: "Future[_Result] | None"
     ) -> _Result:
+        # a process was killed, maybe for want of memory, and maybe because of another item
         try:
             return begun.result() if begun else self._alone(work, item)
-        except (
-            BrokenExecutor
-        ):  # a process was killed, maybe for want of memory, and maybe because of another item
+        except BrokenExecutor:
             return self._alone(work, item)
 
     def _alone(self, work: Job[_Item, _Result], item: _Item) -> _Result:
@@ -164,9 +161,8 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _begin() -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # where processes are not forked; the one that writes tells of it, once
+    # where processes are not forked; the one that writes tells of it, once
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

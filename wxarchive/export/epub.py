@@ -162,9 +162,8 @@ class _BookWriter:
 
     def _write_article(self, archive: zipfile.ZipFile, one: PlannedFile) -> None:
         try:
-            with contained(
-                "export this article", OSError
-            ):  # that is a full disk, and the whole book's
+            # not an OSError: that is a full disk, and the whole book's
+            with contained("export this article", OSError):
                 article = self.selection.whole(one.id)
                 uses = self.selection.uses(article.id)
                 place = partial(self._place, archive)

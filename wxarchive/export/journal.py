@@ -73,9 +73,8 @@ class Journal:
         """Give the folder free; a journal with lines in it stays for the next run."""
         is_needed = os.fstat(self._handle).st_size > 0
         if not is_needed and os.name != "nt":
-            self.path.unlink(
-                missing_ok=True
-            )  # while it is locked: who waits for it sees that it is gone
+            # while it is locked: who waits for it sees that it is gone
+            self.path.unlink(missing_ok=True)
         os.close(self._handle)
         if not is_needed and os.name == "nt":
             _unlink_unless_open(self.path)

@@ -94,7 +94,6 @@ def _loaded(path: Path) -> MozillaCookieJar:
             f"cannot be read ({error.strerror})", str(path), "check its permissions"
         ) from error
     for cookie in jar:
-        cookie.expires = (
-            cookie.expires or None
-        )  # exporters write 0 for "until the browser is closed"
+        # exporters write 0 for "until the browser is closed"
+        cookie.expires = cookie.expires or None
     return jar

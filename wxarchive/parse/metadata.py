@@ -28,9 +28,8 @@ from wxarchive.parse.reprint import copyright_mark, reprint_account, reprint_url
 from wxarchive.parse.values import first_value, meta_value, text_value, time_value
 
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
-_IP_WORDING = re.compile(
-    rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])"""
-)  # of strings: else it is code
+# of strings: else it is code
+_IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")
 _FOLLOWED = re.compile(r"""<(?>[^<>]*?class=["']?wx_follow_nickname\b)[^<>]*+>([^<]+)""")
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _FILM_COVER = re.compile(

@@ -72,6 +72,7 @@ def _article(page: Page) -> Article | StatePage:
     content = content_of(page, kind)
     ref = identity(page)
     told = metadata(page, ref)
+    # a titled post may have no words of its own, and a shared article only its address
     is_post = (
         kind in ("image", "video", "audio", "music")
         and page.data
@@ -86,6 +87,7 @@ def _article(page: Page) -> Article | StatePage:
         media=tuple(content.media),
         links=links_of(page, ref, content.blocks),
     )
+    # posts have no title: it is made of the body, so the body comes first
     told = _with_title(page, kind, told, body)
     if _is_unreadable(f"{told.title or ''}{body.text}"):
         return _broken(
@@ -146,9 +148,8 @@ def _state_page(page: Page, state: State, reason: str | None) -> StatePage:
     )
     own = identity(page)
     if ref and state in ("challenge", "migrated"):
-        asked = (
-            own.short if own and state == "challenge" else None
-        )  # a moved article has another address
+        # a moved article has another address
+        asked = own.short if own and state == "challenge" else None
         own = replace(ref, short=ref.short or asked)
     return StatePage(state, reason, None, own, clean(target) if target else None, told)
 

@@ -144,9 +144,8 @@ def _addressed(text: str) -> Iterator[Source]:
     """Yield each of the addresses in an argument, whatever stands between them."""
     for part in _BETWEEN.split(text.strip()):
         found, alone = _in_chat(part), source_of_address(part)
-        is_one = len(found) < 2 and not (
-            found and isinstance(alone, Unusable)
-        )  # else: with a full stop behind it
+        # else: with a full stop behind it
+        is_one = len(found) < 2 and not (found and isinstance(alone, Unusable))
         yield from [alone] if is_one else found
 
 
@@ -231,9 +230,8 @@ def _exported(found: _FoundFile) -> Iterator[Source]:
 
 
 def _in_folder(text: str, url: str | None) -> Iterator[Source]:
-    folder = (
-        Path(text) if Path(text).name not in {"", ".."} else Path(text).resolve()
-    )  # the name is an album's
+    # the name is an album's
+    folder = Path(text) if Path(text).name not in {"", ".."} else Path(text).resolve()
     try:
         paths = _files_in(folder)
     except SourceError as error:
@@ -245,9 +243,8 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
             is_empty = False
             yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
             continue
-        found = _FoundFile(
-            str(path), path, path.is_dir(), url=url, root=folder
-        )  # a folder here cannot be opened
+        # a folder here cannot be opened
+        found = _FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
         for source in _told(found.given, _of_file(found)):
             is_empty = False
             yield source
@@ -293,6 +290,7 @@ def _in_archive(found: _FoundFile) -> Iterator[Source]:
     except SourceError as error:
         yield Unusable(found.given, error)
         return
+    # spreadsheets and documents are zips, too: judged by what is in them, whatever their name
     names = {entry.name for entry in archive.entries}
     if _SPREADSHEET in names:
         yield from _listing(found)
@@ -300,6 +298,7 @@ def _in_archive(found: _FoundFile) -> Iterator[Source]:
     if document := foreign_container(names, found.given):
         yield Unusable(found.given, document)
         return
+    # in order, one at a time: nothing is unpacked before its turn
     is_empty = True
     for entry in _wanted(archive):
         given = f"{found.given}/{entry.name}"

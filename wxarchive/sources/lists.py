@@ -160,9 +160,8 @@ def _linked(root: etree._Element) -> Iterator[ListItem]:
 
 def _outline(body: bytes) -> Iterator[ListItem]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root: etree._Element | None = etree.fromstring(
-        body, parser
-    )  # a parser that recovers may find nothing
+    # a parser that recovers may find nothing
+    root: etree._Element | None = etree.fromstring(body, parser)
     if root is None:
         raise ValueError("no XML")
     yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))

@@ -105,9 +105,8 @@ class _Workbook:
     def _links(self, part: str) -> Mapping[str, str]:
         related = self._related(part)
         links: dict[str, str] = {}
-        for element in self._each(
-            part, "c", "row", "hyperlink"
-        ):  # cells and rows only to let them go
+        # cells and rows only to let them go
+        for element in self._each(part, "c", "row", "hyperlink"):
             if element.get("ref"):
                 target, location = related.get(_relation(element), ""), element.get("location")
                 place = (element.get("ref") or "").partition(":")[0]

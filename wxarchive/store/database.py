@@ -235,9 +235,8 @@ def _writer(path: Path, patience: float) -> Connection:
         raise ReadOnlyArchive(
             "the archive or its folder cannot be written", str(path), "check the permissions"
         )
-    if (
-        path.stat().st_nlink > 1
-    ):  # maybe because its maker was killed before it took the first name away
+    # maybe because its maker was killed before it took the first name away
+    if path.stat().st_nlink > 1:
         clear_unfinished(path.resolve())
     connection = Connection(path, "mode=rw", patience=patience)
     try:

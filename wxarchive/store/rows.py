@@ -221,9 +221,8 @@ def _album(connection: Connection, album: str) -> Condition:
                 WHERE title = :album COLLATE NOCASE)
     """
     size = connection.value(f"SELECT count(*) FROM ({members})", {"album": album})
-    which = (
-        "+a.id" if size > _LARGE else "a.id"
-    )  # the sign keeps SQLite from beginning with the album
+    # the sign keeps SQLite from beginning with the album
+    which = "+a.id" if size > _LARGE else "a.id"
     return f"{which} IN ({members})", {"album": album}
 
 

@@ -199,9 +199,8 @@ def _mark_piece(piece: _Piece, found: list[tuple[int, int]]) -> None:
         mark = etree.Element("mark")
         mark.text = piece.text[max(a - piece.start, 0) : b - piece.start]
         mark.tail = piece.text[min(b, end) - piece.start : after - piece.start]
-        if (
-            a >= piece.start
-        ):  # a hit that goes over the border of an element has its name at its beginning
+        # a hit that goes over the border of an element has its name at its beginning
+        if a >= piece.start:
             mark.set("id", f"hit-{number}")
         marks.append(mark)
     if not piece.is_tail:

@@ -86,7 +86,6 @@ def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> 
     )
     if opens:
         Timer(0.5, webbrowser.open, [settings.address]).start()
-    with suppress(
-        KeyboardInterrupt
-    ):  # the way to end it, which uvicorn hands on when all is closed
+    # the way to end it, which uvicorn hands on when all is closed
+    with suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])

@@ -210,9 +210,8 @@ class _Page:
             item.published_at and item.published_at < since for item in listing.articles
         ):
             return _is_newest_first(listing)
-        is_sync = (
-            self._rules.known is not None
-        )  # what it may not ask for today, it asks for another day
+        # what it may not ask for today, it asks for another day
+        is_sync = self._rules.known is not None
         return (
             not is_sync
             and room is not None

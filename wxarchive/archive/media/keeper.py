@@ -147,6 +147,7 @@ class MediaKeeper:
         """
         work = self._work(article_id)
         asked = list(self._first(work))
+        # an address that fails may lead to another one of the same file, so there are rounds
         while asked:
             others: list[DownloadRequest] = []
             for batch in _batches(self._get_all(asked)):
@@ -154,6 +155,7 @@ class MediaKeeper:
                     for _, found in batch:
                         if isinstance(found, Download):
                             files.callback(found.content.close)
+                    # some files in one transaction: one each would be slow, all too much to lose
                     with self._store.atomic():
                         settled = [self._settle(one, found, work) for one, found in batch]
                     others += filter(None, settled)

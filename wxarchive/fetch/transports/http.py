@@ -154,9 +154,8 @@ def _encoding(answer: Answer, limit: int) -> str:
     """Return how the body is packed; an announced length may be too large already."""
     announced = answer.headers.get("content-length", "")
     length = number(announced)
-    if announced.isdecimal() and (
-        length is None or length > limit
-    ):  # none: more digits than any length has
+    # none: more digits than any length has
+    if announced.isdecimal() and (length is None or length > limit):
         raise OverLimit
     return answer.headers.get("content-encoding", "").strip().lower()
 
@@ -187,9 +186,8 @@ def _lasting(error: Exception, request: Request) -> NetworkError | None:
             return HostNotAllowed(
                 what, which, "check the DNS, or name that server with --connect-to"
             )
-        case (
-            outer.ProxyError() | outer.InvalidProxyURL() | outer.InvalidSchema()
-        ):  # the last one: SOCKS
+        # InvalidSchema is what requests says of SOCKS without its extra library
+        case outer.ProxyError() | outer.InvalidProxyURL() | outer.InvalidSchema():
             found = isinstance(error, outer.ProxyError)
             what = (
                 "no connection through the proxy" if found else "this kind of proxy cannot be used"

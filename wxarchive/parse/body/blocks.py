@@ -13,10 +13,11 @@ _CHINESE = re.compile(
     "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]"
 )
 _SPACES = re.compile(r"\s+")
+# neither occurs in a body's text: control characters are dropped on reading
 _BETWEEN, _NO_TEXT = (
     "\x1f",
     "\ue000",
-)  # neither occurs in a body's text: control characters are dropped on reading
+)
 
 Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
 RunKind = Literal["text", "break", "picture", "code", "math"]
@@ -122,9 +123,8 @@ def tidy(runs: list[Run]) -> list[Run]:
     """Fold white space, join neighbours of the same look, strip the ends; ``[]`` if nothing
     readable is left.
     """
-    if (
-        len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text
-    ):  # most lines: no detour
+    # most lines: no detour
+    if len(runs) == 1 and runs[0].kind == "text" and "\n" not in runs[0].text:
         only = runs[0]
         only.text = " ".join(only.text.split())
         return runs if only.text else []

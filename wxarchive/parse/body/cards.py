@@ -187,9 +187,8 @@ def _card_address(element: Element) -> str | None:
 def _audio(element: Element) -> Media:
     number = unquote(element.get("voice_encode_fileid") or "") or None
     name = plain(_decoded(element.get("name")))
-    if (
-        not name or name == "insertaudio"
-    ):  # every card since 2024 is called so; the real title is in the address (§10)
+    # every card since 2024 is called so; the real title is in the address (§10)
+    if not name or name == "insertaudio":
         query = parse_qs(split(unescape(element.get("src") or "")).query)
         name = plain((query.get("name") or [""])[0])
     url = f"https://res.wx.qq.com/voice/getvoice?mediaid={number}" if number else None

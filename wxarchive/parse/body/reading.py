@@ -112,9 +112,8 @@ class BodyReader:
             self._plain_line(element.text, outer)
             return
         effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
-        bare = (
-            tag in _ORDINARY and attributes in _BARE
-        )  # most elements: nothing marks them as anything else
+        # most elements: nothing marks them as anything else
+        bare = tag in _ORDINARY and attributes in _BARE
         is_removed = effect.is_removed and not is_player(element)
         if is_removed or not (bare or _is_worth_reading(element, tag)):
             return
@@ -217,10 +216,11 @@ class BodyReader:
         if line is None:
             if loss := frame_loss(element):
                 self._body.lose(loss)
+            # theirs is shown where they cannot be
             return loss is not None and tag not in (
                 "object",
                 "embed",
-            )  # theirs is shown where they cannot be
+            )
         self._body.block(line, look)
         if not media and tag.startswith("mp") and tag not in phrases.CARD_LABELS:
             self._body.lose(f"a card of a kind not known ({tag[:40]})")

@@ -20,9 +20,8 @@ Size = Literal["zero", "small", "normal"]
 Raised = Literal["sup", "sub"]
 Flow = Literal["block", "inline"]
 
-_DECLARATION = re.compile(
-    r"(?:[^;(]++|\([^)]*+\)?)++"
-)  # a semicolon in brackets belongs to an address
+# a semicolon in brackets belongs to an address
+_DECLARATION = re.compile(r"(?:[^;(]++|\([^)]*+\)?)++")
 _ZERO = re.compile(r"0+(?:\.0+)?(?:px|em|rem|%|pt|vw|vh)?")
 _URL = re.compile(
     r"""url\(\s*+(?:(?:&quot;|["'])\s*+)?"""

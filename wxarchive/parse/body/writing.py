@@ -138,9 +138,8 @@ def _verbatim(block: Verbatim) -> str:
     if block.tag == "math":
         return f'<pre class="math-display">{escape(block.text)}</pre>'
     language = f' class="language-{escape(block.language)}"' if block.language else ""
-    lead = (
-        "\n" if block.text.startswith("\n") else ""
-    )  # an HTML parser drops the first newline of a pre
+    # an HTML parser drops the first newline of a pre
+    lead = "\n" if block.text.startswith("\n") else ""
     return f"<pre><code{language}>{lead}{escape(block.text, quote=False)}</code></pre>"
 
 

@@ -98,9 +98,8 @@ def _html(markdown: str, env: _Env) -> str:
 @cache
 def _reader(*, wikilinks: bool = False) -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    reader.add_render_rule(
-        "softbreak", lambda *_: " "
-    )  # beside Chinese a line end would be no space
+    # beside Chinese a line end would be no space
+    reader.add_render_rule("softbreak", lambda *_: " ")
     reader.add_render_rule("link_open", _link_open)
     if wikilinks:
         reader.inline.ruler.before("link", "wikilink", _wikilink)

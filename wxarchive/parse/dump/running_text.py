@@ -16,9 +16,8 @@ _PROTECTED = re.compile(
     r"|<https?://[^<>\s]{1,2000}>|\\[!-/:-@\[-`{-~]"  # an address as a link; an escape
 )
 _BRACKET = re.compile(r"(?<!\\)(?:\[|\](\()?)")
-_EMPTY_LINK = re.compile(
-    r"(?<!!)\[\]\([^()\s]{0,2000}\)"
-)  # nobody sees it; within another link it would undo that
+# nobody sees it; within another link it would undo that
+_EMPTY_LINK = re.compile(r"(?<!!)\[\]\([^()\s]{0,2000}\)")
 _STARS = re.compile(r"\*+")
 _TYPED = re.compile(r"<|&(?=#?\w{1,32};)")
 _SPECIAL = re.compile(r"[*<&]")

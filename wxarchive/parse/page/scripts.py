@@ -91,6 +91,7 @@ def literal(
     match, decoded, work = _ITEM.match, decoded or unescape, work or Work()
     for step in range(work.left + 1):
         item = match(text, position)
+        # what is computed is passed over, as far as it is clear where it ends
         if item is None:
             after = _rest_of_expression(text, position, stack[-1], name, decoded)
             if after is None:
@@ -109,13 +110,10 @@ def literal(
         if long:
             single, position = _long_string(text, position, long)
         quoted = single if single is not None else double
-        value: Any = (
-            _OPENED[opening]()
-            if opening
-            else _WORDS.get(word, word)
-            if quoted is None
-            else decoded(quoted)
-        )
+        value: Any = _WORDS.get(word, word) if quoted is None else decoded(quoted)
+        if opening:
+            value = _OPENED[opening]()
+        # a stack instead of recursion: pages may nest as deep as they like
         parent = stack[-1]
         if isinstance(parent, list):
             parent.append(value)
@@ -196,9 +194,8 @@ def unescape(text: str) -> str:
     """
     if "\\" not in text:
         return text
-    if text.count("\\") == text.count(
-        "\\x"
-    ):  # all the server itself writes: a codec is ten times faster
+    # all the server itself writes: a codec is ten times faster
+    if text.count("\\") == text.count("\\x"):
         with suppress(UnicodeError):
             return text.encode().decode("unicode_escape").encode("latin-1").decode()
     return _ESCAPE.sub(_decode, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -81,11 +81,12 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
     except UnicodeDecodeError:
         with suppress(LookupError, UnicodeError):
             name = codecs.lookup(charset).name
+            # its browsers mean all of GB 18030 by each of them
             chinese = name in {
                 "gb2312",
                 "gbk",
                 "hz",
-            }  # its browsers mean all of GB 18030 by each of them
+            }
             return (
                 body
                 if name == "utf-8"

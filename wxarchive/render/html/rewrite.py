@@ -88,9 +88,8 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     if xml:
         _make_strict(box)
     written = _inside(box)
-    return (
-        NOT_XML.sub("", written) if "&#" in source else written
-    )  # references may bring in what XML forbids
+    # references may bring in what XML forbids
+    return NOT_XML.sub("", written) if "&#" in source else written
 
 
 def _reduce(box: etree._Element) -> None:

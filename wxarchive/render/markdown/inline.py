@@ -127,9 +127,8 @@ def _settle(tokens: list[_Token]) -> None:
     neighbours.
     """
     openers = [index for index, token in enumerate(tokens) if token.opens and token.delimiter]
-    openers.sort(
-        key=lambda index: tokens[index].text
-    )  # `*` first: of two neighbours the emphasis gives way
+    # `*` first: of two neighbours the emphasis gives way
+    openers.sort(key=lambda index: tokens[index].text)
     changed = True
     while changed:
         changed = False

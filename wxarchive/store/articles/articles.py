@@ -76,6 +76,7 @@ class Articles:
             article_id = self._resolve(article, page_id)
             at = self._history.order(article_id, sight)
             row = self._row(article_id)
+            # an old file that comes late adds a version, but says nothing of the article as it is
             newest = row["version_id"] is None or at >= row["fetched_at"]
             placed = self._history.place(article_id, page_id, article, at)
             self._history.observe(article_id, sight, at)

@@ -138,6 +138,7 @@ class History:
             what = "no observation of it can be read" if rows else "there is no observation of it"
             raise self._db.note(f"row {article_id} of table articles is damaged ({what})")
         now = life(seen)
+        # the version shown is the one seen last, not the one stored last: old files come late
         self._db.run(
             """
             UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3,

@@ -211,6 +211,7 @@ class Lists:
             "SELECT seen_in FROM list_items WHERE list_id = ? AND coalesce(key, address) = ?",
             (reading.list_id, name),
         )
+        # pages of a list overlap when articles come while it is read: once is enough
         if seen_in == reading.number:
             return reading
         is_new = seen_in is None

@@ -149,6 +149,7 @@ class Queue:
         one may try again, ``None`` if the row is done or taken.
         """
         with self._db.atomic():
+            # rows of a process that is gone wait again, and may be ahead of this one
             if self.free(lost):
                 return POLL
             pause = None if turn.hurry else self._hosts.pause(turn.now)

@@ -27,9 +27,8 @@ SMALL = 100_000
 CANDIDATES = 3
 """How many dictionaries are tried for a page."""
 
-_LARGEST = (
-    64 * 2**20
-)  # bytes of any page, four times what is taken in: a frame that claims more is not unpacked
+# bytes of any page, four times what is taken in: a frame that claims more is not unpacked
+_LARGEST = 64 * 2**20
 _DICTIONARY_FROM = 200_000  # bytes: smaller pages would be poor dictionaries
 _POOR = 30.0  # a ratio below it says that no dictionary is of the page's release
 _FREE = 3  # dictionaries a group of similar pages may start at once …
@@ -38,13 +37,13 @@ _PAGES_FOR_ONE_MORE = (
 )
 _LEVEL = 9
 _WINDOW_LOG = 23
+# the level's own, 21 and 20, win some % of the ratio for twice the memory
 _HASH_LOG, _CHAIN_LOG = (
     19,
     18,
-)  # the level's own, 21 and 20, win some % of the ratio for twice the memory
-_PARTED = bytes.maketrans(
-    b",}", b"//"
-)  # where a page is taken to pieces: scripts, styles, addresses are full of it
+)
+# where a page is taken to pieces: scripts, styles, addresses are full of it
+_PARTED = bytes.maketrans(b",}", b"//")
 _SAMPLES, _SAMPLE = 64, 4096  # places and bytes of a page that tell which dictionary fits it
 
 Traits = frozenset[int]

@@ -22,9 +22,8 @@ class Dictionaries:
         self._db = connection
         self._packs_here = False
         self._traits: dict[str, Traits] = {}
-        self._ready: OrderedDict[str, Dictionary] = (
-            OrderedDict()
-        )  # by SHA-256: an id may be undone and given again
+        # by SHA-256: an id may be undone and given again
+        self._ready: OrderedDict[str, Dictionary] = OrderedDict()
 
     def pack(self, body: bytes, sha256: str) -> Packed:
         """Compress a page of this hash against the dictionary that fits it; nothing is written."""

@@ -56,9 +56,8 @@ class SearchFunctions:
             "excerpt": (2, self._excerpt),
             "search_problem": (1, self._problem),
         }
-        sqlite3.enable_callback_tracebacks(
-            False
-        )  # sqlite-utils turns them on: a traceback on stderr for each failure
+        # sqlite-utils turns them on: a traceback on stderr for each failure
+        sqlite3.enable_callback_tracebacks(False)
         for name, (arguments, function) in functions.items():
             self._db.raw.create_function(
                 name, arguments, self._remembering(function), deterministic=True

@@ -208,9 +208,8 @@ class Index:
         self._db.run(_FORGET_REMOVED, (chosen,))
         new = chain(self._changed(chosen), self._unknown_versions(chosen))
         spill = max((self._add(prepare(one), numbering) for one in new), default=0)
-        if (
-            spill > numbering.spill
-        ):  # once: FTS5 writes a piece of index before some statements on other tables
+        # once: FTS5 writes a piece of index before some statements on other tables
+        if spill > numbering.spill:
             self._db.run("UPDATE search_rules SET spill = ?", (spill,))
         self._db.run(
             "DELETE FROM search_pending WHERE article_id IN (SELECT value FROM json_each(?))",

@@ -107,9 +107,8 @@ def _is_old(file: Path) -> bool:
 
 def _made(path: Path) -> Path:
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=_prefix(path), dir=path.parent
-        )  # readable by its owner only
+        # readable by its owner only
+        handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
     except OSError as error:
         raise ReadOnlyArchive(
             f"no file can be made here ({error.strerror})", str(path.parent)

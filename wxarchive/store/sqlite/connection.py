@@ -221,11 +221,10 @@ class Connection:
         self.raw.close()
 
     def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
+        # half characters of a broken page or file name: they become question marks
         try:
             return self.raw.execute(sql, values)
-        except (
-            UnicodeEncodeError
-        ):  # half characters of a broken page or file name: they become question marks
+        except UnicodeEncodeError:
             return self.raw.execute(sql, _storable(values))
 
     def values(
@@ -329,9 +328,8 @@ class Connection:
             raise StoreError(what, str(self.path), hint)
 
     def _undo(self, inner: bool) -> None:
-        if not (
-            self._is_open and self.raw.in_transaction
-        ):  # closing ends a transaction, and so may a full disk
+        # closing ends a transaction, and so may a full disk
+        if not (self._is_open and self.raw.in_transaction):
             return
         with self.mapped():
             if inner:
