@@ -43,11 +43,13 @@ types: $(READY)
 	$(BIN)/mypy --package wxarchive --platform win32 --cache-dir .mypy_cache/win32
 	$(BIN)/mypy --package wxarchive --platform darwin --cache-dir .mypy_cache/darwin
 
+# what is slow is run without counting lines: the others reach nearly all, and counting takes twice the time
 pytest: $(READY)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto
+	$(BIN)/coverage run -m pytest --numprocesses auto -m 'not slow'
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+	$(BIN)/python -m pytest --numprocesses auto -m slow
 
 # the lower bounds of pyproject.toml, installed and tested; what is slow looks at the whole program, not at its libraries
 test-lowest:

@@ -21,6 +21,29 @@ if sys.platform != "win32":  # which has no tzset; there it has to be the machin
     time.tzset()
 
 
+SLOW = {
+    "archive/test_albums.py",
+    "archive/test_sync.py",
+    "cli/test_completion.py",
+    "cli/test_crashes.py",
+    "cli/test_import_workers.py",
+    "cli/test_tables.py",
+    "export/test_epub.py",
+    "export/test_html.py",
+    "export/test_together.py",
+    "web/test_journeys.py",
+    "whole/test_archive_taken_away.py",
+    "whole/test_check_kills.py",
+    "whole/test_corpus.py",
+    "whole/test_crawl_kills.py",
+    "whole/test_dump_corpus.py",
+    "whole/test_expressions.py",
+    "whole/test_import_corpus.py",
+    "whole/test_readme.py",
+}
+"""Modules that start processes and browsers, kill them, or read the corpus."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite the expected records of tests/golden"
@@ -50,9 +73,10 @@ def store(tmp_path: Path, empty_archive: Path) -> Iterator[Store]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what Hypothesis runs a hundred times."""
+    """Mark as slow what is in slow modules, and what Hypothesis runs a hundred times."""
     for item in items:
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+        often = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
+        if often or "/".join(item.path.parts[-2:]) in SLOW:
             item.add_marker(pytest.mark.slow)
 
 
