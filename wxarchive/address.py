@@ -258,8 +258,9 @@ def _put_before(done: list[str], sign: str) -> None:
     """
     while escape := _ESCAPE.match(sign + "".join(done[:-_ESCAPE_LENGTH:-1])) if sign else None:
         del done[len(done) - len(escape[0]) + 1 :]
-        code = escape[1] or escape[2]
-        sign = character(code) if code else "" if sign == "\\" else "&"
+        sign = "" if sign == "\\" else "&"
+        if code := escape[1] or escape[2]:
+            sign = character(code)
     done.extend(sign)
 
 
@@ -272,7 +273,8 @@ def picture_url(url: str) -> str:
         return urlunsplit(parts._replace(fragment=""))
     path = re.sub(r"/\d+$", "/0", parts.path)
     form = dict(parse_qsl(parts.query)).get("wx_fmt")
-    kept = {"wx_fmt": "jpeg" if form == "jpg" else form} if form else {}
+    form = "jpeg" if form == "jpg" else form
+    kept = {"wx_fmt": form} if form else {}
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(kept), ""))
 
 

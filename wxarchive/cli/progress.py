@@ -132,13 +132,9 @@ class CrawlProgress:
 
     def outcome(self, outcome: Outcome) -> None:
         """Note what became of a source."""
-        name = (
-            "gone"
-            if outcome.status == "gone"
-            else "failed"
-            if outcome.status in _FAILED
-            else "done"
-        )
+        name = "failed" if outcome.status in _FAILED else "done"
+        if outcome.status == "gone":
+            name = "gone"
         self._counts[name] += 1
         self._title = one_line(outcome.title or self._title)
         self._count_waiting()

@@ -260,13 +260,10 @@ class _BookWriter:
         years = [
             one.published_at.astimezone(BEIJING).year for one in self._chapters if one.published_at
         ]
-        return (
-            ""
-            if not years
-            else f"{min(years)}"
-            if min(years) == max(years)
-            else f"{min(years)}–{max(years)}"
-        )
+        if not years:
+            return ""
+        first, last = min(years), max(years)
+        return f"{first}" if first == last else f"{first}–{last}"
 
 
 class _LateNotes:

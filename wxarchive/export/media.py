@@ -103,7 +103,9 @@ class MediaResolver:
         names = [name for name in (media.url, media.id, href) if name]
         role = "audio" if media.type == "audio" else "video"
         found = self._file(role, names)
-        return Player(role if self.plays else "a", found) if found else None
+        if not found:
+            return None
+        return Player(role if self.plays else "a", found)
 
     def cover(self) -> str | None:
         """Return where the file of the cover is, if it is archived; it counts as nothing that the

@@ -180,13 +180,11 @@ def _accepted(answer: Answer) -> Answer:
 def _with_time(error: NetworkError, asked: float) -> NetworkError:
     if not asked:
         return error
-    span = (
-        f"{asked:.0f} s"
-        if asked < 120
-        else f"{asked / 60:.0f} min"
-        if asked < 7200
-        else f"{asked / 3600:.0f} h"
-    )
+    span = f"{asked / 3600:.0f} h"
+    if asked < 7200:
+        span = f"{asked / 60:.0f} min"
+    if asked < 120:
+        span = f"{asked:.0f} s"
     return type(error)(
         error.what, error.which, f"it asks for a pause of {span}; try again then", asked
     )

@@ -85,8 +85,10 @@ def parse_user_agent(text: str) -> str:
 def without_password(text: str) -> str:
     """Return a text with an address in it as it may be shown: no user name, no password."""
     head, at, tail = text.rpartition("@")
+    if not at:
+        return text
     scheme, slashes, _ = head.partition("//")
-    return f"{scheme + slashes if slashes else ''}…@{tail}" if at else text
+    return f"{scheme}//…@{tail}" if slashes else f"…@{tail}"
 
 
 def parse_connect_to(values: Iterable[str]) -> dict[str, str]:

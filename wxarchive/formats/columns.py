@@ -104,7 +104,8 @@ def role_of(name: str) -> Role | None:
 def rank_of(name: str) -> int:
     """Return how good a name is among those of its role: the least number is the plainest."""
     key = key_of(name)
-    return _TIMES.index(key) if key in _TIMES else _TITLES.index(key) if key in _TITLES else 0
+    names = next((names for names in (_TIMES, _TITLES) if key in names), None)
+    return names.index(key) if names else 0
 
 
 def names_short_address(name: str) -> bool:

@@ -326,13 +326,9 @@ def _listed(page: Page) -> Iterator[dict[str, Any]]:
     (§3.10).
     """
     told = page.data.get("ainfos")
-    listed = (
-        told
-        if isinstance(told, list)
-        else page.variables.literal("jumpInfo")
-        if not page.data
-        else None
-    )
+    listed: list[Any] | dict[str, Any] | None = told if isinstance(told, list) else None
+    if listed is None and not page.data:
+        listed = page.variables.literal("jumpInfo")
     yield from (item for item in listed or [] if isinstance(item, dict))
 
 

@@ -46,9 +46,10 @@ def _identity(subject: Article | StatePage | StoredArticle) -> Record:
     ref = subject.ref
     target = subject.target if isinstance(subject, StatePage) else None
     moved = isinstance(subject, StatePage) and subject.state == "migrated"
+    own = ref.url if ref else None
     return {
         "key": ref.key if ref else None,
-        "url": target if target and (moved or not ref) else ref.url if ref else None,
+        "url": target if target and (moved or not ref) else own,
         "short_url": ref.short if ref else None,
     }
 

@@ -235,9 +235,9 @@ class _Page:
         self._store.queue.finish(self._row, "done", self._crawler.network.turn(page.received_at))
         self._want_lacking()
         found = self._store.lists.get(reading.list_id)
-        status: Status = (
-            "created" if reading.is_first else "updated" if reading.new else "unchanged"
-        )
+        status: Status = "updated" if reading.new else "unchanged"
+        if reading.is_first:
+            status = "created"
         return Outcome(
             self._given,
             "partial" if step.lacks else status,

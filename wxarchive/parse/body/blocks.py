@@ -234,13 +234,10 @@ def split_at_gaps(runs: list[Run]) -> Iterator[list[Run]]:
     part: list[Run] = []
     gap = 0
     for run in runs:
-        gap = (
-            gap + 1
-            if run.kind == "break"
-            else gap
-            if run.kind == "text" and not run.text.strip()
-            else 0
-        )
+        if run.kind == "break":
+            gap += 1
+        elif run.kind != "text" or run.text.strip():  # blanks between two breaks are no text
+            gap = 0
         part.append(run)
         if gap == 2:
             yield part

@@ -180,8 +180,9 @@ def _words_of(element: Element, class_: str) -> str:
 def _card_address(element: Element) -> str | None:
     names = ("data-url", "data-applink", "data-miniprogram-applink")
     given = unescape(next(filter(None, map(element.get, names)), ""))
-    ref = article_ref(given)
-    return ref.url if ref else given if given.startswith("https://") else None
+    if ref := article_ref(given):
+        return ref.url
+    return given if given.startswith("https://") else None
 
 
 def _audio(element: Element) -> Media:

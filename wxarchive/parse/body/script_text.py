@@ -6,8 +6,6 @@ import re
 from wxarchive.parse.page import Page
 
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
-
-
 _TEMPLATE = re.compile(
     rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""",
     re.S,

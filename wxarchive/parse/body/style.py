@@ -215,7 +215,9 @@ def _background(said: dict[str, str]) -> str | None:
     """
     value = said.get("background-image") or said.get("background") or ""
     match = _URL.search(value)
-    address = match[1] if match else INSIDE if _VARIABLE.search(value) else None
+    address = match[1] if match else None
+    if match is None and _VARIABLE.search(value):
+        address = INSIDE
     return address if address and not _is_decoration(said) else None
 
 

@@ -20,9 +20,10 @@ def rows_of(table: Element) -> list[Element]:
     """Return the rows of a table, not those of a table inside; what else stands in it is astray."""
     rows: list[Element] = []
     for part in table:
-        rows += (
-            [part] if part.tag == "tr" else part.iterchildren("tr") if part.tag in _SECTIONS else []
-        )
+        if part.tag == "tr":
+            rows.append(part)
+        elif part.tag in _SECTIONS:
+            rows += part.iterchildren("tr")
     return rows
 
 

@@ -90,11 +90,9 @@ def _zone_when_saved(page: Page) -> tzinfo | None:
         return None
     hours, minutes = (number(part.decode()) or 0 for part in offset.groups()[1:])
     distance = timedelta(hours=hours, minutes=minutes)
-    return (
-        timezone(-distance if offset[1] == b"-" else distance)
-        if distance < timedelta(days=1)
-        else None
-    )
+    if distance >= timedelta(days=1):
+        return None
+    return timezone(-distance if offset[1] == b"-" else distance)
 
 
 def saved_at(page: Page) -> datetime | None:

@@ -17,17 +17,11 @@ _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I
 
 
 _PART_NAME = re.compile(rb"""cid:([^"'\s<>]{1,200})""")
-
-
 _QUOTED = re.compile(rb"""\s*+(?:"|b?')\s*+<""")
-
-
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
 
 
 _ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")
-
-
 _SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
 
 
@@ -56,10 +50,7 @@ def unwrap(body: bytes) -> bytes:
         body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
     declared = _DECLARED.search(head)
     charset = charset or (declared[1].decode("ascii", "replace") if declared else None)
-    # to look at megabytes that say they are UTF-8 already would take a third of all the time
-    if charset is None or charset.lower() in ("utf-8", "utf8"):
-        return body
-    return _in_utf8(body, charset)
+    return _in_utf8(body, charset) if charset else body
 
 
 def _unquoted(body: bytes) -> bytes:
@@ -79,23 +70,24 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
     """Recode a page that was saved in the encoding it declares; WeChat itself sends UTF-8
     (§2.3).
     """
+    with suppress(LookupError, UnicodeError):
+        name = codecs.lookup(charset).name
+        # what says that it is UTF-8 is believed: to decode megabytes takes a sixth of all the time
+        if name == "utf-8" or _is_utf8(body):
+            return body
+        # by each of these names browsers mean all of GB 18030
+        if name in {"gb2312", "gbk", "hz"}:
+            name = "gb18030"
+        return body.decode(name, "replace").encode()
+    return body
+
+
+def _is_utf8(body: bytes) -> bool:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        with suppress(LookupError, UnicodeError):
-            name = codecs.lookup(charset).name
-            # its browsers mean all of GB 18030 by each of them
-            chinese = name in {
-                "gb2312",
-                "gbk",
-                "hz",
-            }
-            return (
-                body
-                if name == "utf-8"
-                else body.decode("gb18030" if chinese else name, "replace").encode()
-            )
-    return body
+        return False
+    return True
 
 
 def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:

@@ -51,6 +51,8 @@ def life_of(sights: Sequence[Observation]) -> Iterator[tuple[Observation, str | 
     was_gone = False
     for sight in sights:
         gone = sight.state in ARTICLE_GONE
-        alive = "back" if was_gone else "alive"
-        yield sight, "gone" if gone else alive if sight.state == "ok" else None
+        if sight.state == "ok":
+            yield sight, "back" if was_gone else "alive"
+        else:
+            yield sight, "gone" if gone else None
         was_gone = gone or (was_gone and sight.state != "ok")

@@ -83,8 +83,9 @@ def metadata_of(column: str) -> Metadata:
 
 
 def _is_odd(name: str, value: object) -> bool:
-    kind = list if name == "albums" else bool if name.startswith("is_") else str
-    return not isinstance(value, kind)
+    if name == "albums":
+        return not isinstance(value, list)
+    return not isinstance(value, bool if name.startswith("is_") else str)
 
 
 def merged(old: Metadata, new: Metadata) -> Metadata:
