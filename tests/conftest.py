@@ -31,6 +31,7 @@ SLOW = {
     "export/test_epub.py",
     "export/test_html.py",
     "export/test_together.py",
+    "web/test_accessibility.py",
     "web/test_journeys.py",
     "whole/test_archive_taken_away.py",
     "whole/test_check_kills.py",

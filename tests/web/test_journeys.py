@@ -4,44 +4,18 @@ Chromium is spoken to as ``tests/support/chromium.py`` does, against a server of
 """
 
 import json
-import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Program
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from tests.support.chromium import Browser, Seen, browser, installed
+from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, served
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="Chromium is not installed")
-
-PHONE, TABLET, DESKTOP = (360, 760), (900, 760), (1400, 900)
-PAGES = (
-    "/", "/?q=推理", "/?account=桥与书&year=2024", "/article/1", "/article/4", "/article/6?q=桥",
-    "/article/10/history", "/article/7/difference", "/article/7/difference?view=side",
-    "/article/7/version/1", "/article/10/graph", "/article/1/received", "/accounts", "/account/1",
-    "/albums", "/gone", "/missing", "/stats", "/queue", "/add", "/settings", "/nothing",
-)  # fmt: skip
-
-
-@contextmanager
-def served(db: Path, *options: object, wechat: SmallWechat | None = None) -> Iterator[str]:
-    """Serve an archive; give its address without the slash at its end."""
-    program = Program(db, wechat, {"XDG_CONFIG_HOME": str(db.parent)})
-    with subprocess.Popen(
-        program.command("serve", "--port", 0, *options),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=program.whole_environment(),
-    ) as it:
-        assert it.stdout
-        try:
-            yield it.stdout.readline().decode().strip().rstrip("/")
-        finally:
-            it.terminate()
 
 
 @pytest.fixture(scope="module")
