@@ -106,6 +106,55 @@ def test_files_and_folders_are_read(program: Program, tmp_path: Path) -> None:
     assert statuses(result) == ["created", "unchanged"]
 
 
+def test_lists_in_a_folder_are_queued_and_the_command_for_them_is_said(
+    program: Program, tmp_path: Path
+) -> None:
+    saved(tmp_path, "folder/page.html")
+    (tmp_path / "folder" / "list.txt").write_text(f"{METER.short_url}\n", encoding="utf-8")
+    result = program.fetch(tmp_path / "folder")
+    assert [line.split()[0] for line in result.stdout.splitlines()] == ["created", "queued"]
+    assert "waiting in the queue: 1; go on with: wxarchive fetch --resume" in result.stderr
+    assert program.fetch(tmp_path / "folder", "--dry-run").stderr == (
+        "wxarchive: 0 URLs would be fetched, and what they link to as far as it is followed; "
+        "1 that lists name would wait in the queue\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fetch", "nosuch.html"),
+        ("fetch", "nosuch/", "nosuch.csv", "--json"),
+        ("fetch", "empty"),
+        ("fetch", "https://example.org/"),
+        ("fetch", "nosuch.html", "--url", WATER.short_url),
+        ("fetch", "nosuch.html", "--resume"),
+        ("import", "nosuch.md"),
+        ("import", "empty", "nosuch.zip", "--workers", "2"),
+        ("import", "nosuch.html", "--url", WATER.short_url),
+        ("subscribe", "nosuch.html"),
+    ],
+)
+def test_what_is_of_no_use_makes_no_archive(
+    program: Program,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    result = program.run(*arguments)
+    told = result.stdout + result.stderr
+    assert result.exit_code != 0
+    assert (
+        "no such file" in told
+        or "there is nothing" in told
+        or "no address" in told
+        or "only albums" in told
+    )
+    assert not program.db.exists()
+
+
 def test_url_gives_a_saved_page_its_address(
     program: Program, tmp_path: Path, wechat: SmallWechat
 ) -> None:

@@ -54,6 +54,18 @@ def test_a_bad_file_does_not_stop_the_others(program: Program, saved: Path, tmp_
     assert result.exit_code == 1
 
 
+def test_a_list_in_a_folder_of_pages_is_named_and_no_fault(
+    program: Program, saved: Path, tmp_path: Path
+) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(f"链接\n{WATER.short_url}\n", encoding="utf-8")
+    result = program.run("parse", tmp_path)
+    assert [record["title"] for record in json_lines(result.stdout)] == [WATER.title]
+    why = "this names articles, and parse reads their saved pages"
+    assert result.stderr == f"wxarchive: {listed}: {why}, passed over; use wxarchive fetch\n"
+    assert result.exit_code == 0
+
+
 def test_a_state_page_is_a_record_like_any_other(program: Program, tmp_path: Path) -> None:
     path = tmp_path / "gone.html"
     path.write_text(states.deleted(), encoding="utf-8")

@@ -24,7 +24,7 @@ from wxarchive.models import Filter
 from wxarchive.sources.containers.container import open_archive
 from wxarchive.sources.containers.unpacking import Limits
 from wxarchive.sources.find import importable
-from wxarchive.sources.source import SavedPage, Unusable, read_file
+from wxarchive.sources.source import ListFile, SavedPage, Unusable, read_file
 from wxarchive.store.database import Store
 
 WATER = served(DEMO_SITE.posts[0])
@@ -300,7 +300,7 @@ class TestAnyBytes:
         packed[at : at + len(damage)] = damage
         with TemporaryDirectory() as folder:
             for source in importable([str(saved(Path(folder) / "a.zip", bytes(packed)))]):
-                assert isinstance(source, SavedPage | Unusable)
+                assert isinstance(source, SavedPage | ListFile | Unusable)
                 if isinstance(source, SavedPage):
                     with suppress(SourceError):
                         read_file(source)

@@ -237,7 +237,9 @@ class TestSources:
         assert list(sources([name], SHORT)) == [SavedPage(name, Path(name), SHORT)]
 
     def test_takes_all_else_for_files(self) -> None:
-        assert list(sources(["no such.html"])) == [SavedPage("no such.html", Path("no such.html"))]
+        [found] = sources(["no such.html"])
+        assert isinstance(found, Unusable)
+        assert str(found.error) == "no such.html: there is no such file; check the name"
 
     def test_unfolds_folders(self, tmp_path: Path) -> None:
         page = saved(tmp_path / "sub" / "page.html")
@@ -281,7 +283,8 @@ class TestSources:
         assert isinstance(found, Unusable)
         assert str(found.error) == (
             f"{tmp_path}: there is nothing to import in this folder; "
-            "dumps and pages end in .htm, .html, .markdown, .md, .mht, .mhtml, .xhtml; records in .jsonl"
+            "dumps and pages end in .htm, .html, .markdown, .md, .mht, .mhtml, .xhtml; records in .jsonl, "
+            "lists in .csv, .txt or .xlsx"
         )
 
     def test_says_that_a_folder_cannot_be_opened(self, locked: Path) -> None:

@@ -82,9 +82,58 @@ def test_a_packed_file_is_what_is_in_it(store: Store, tmp_path: Path) -> None:
 def test_in_folders_dumps_and_pages_are_found_under_any_name_of_a_text(
     store: Store, tmp_path: Path
 ) -> None:
-    for name, content in (("a.txt", DUMP), ("b.md", PAGE), ("c.txt", TABLE), ("d.log", "words")):
+    for name, content in (("a.txt", DUMP), ("b.md", PAGE), ("c.txt", "words"), ("d.log", "words")):
         saved(tmp_path / "x" / name, content)
     assert [Path(one.source).name for one in imported(store, tmp_path / "x")] == ["a.txt", "b.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", f"{ONE}\n"),
+        ("a.csv", TABLE),
+        ("a.tsv", TABLE.replace(",", "\t")),
+        ("a.xls", HTML_TABLE),
+        ("a.xml", OPML),
+        ("a.url", f"[InternetShortcut]\nURL={ONE}\n"),
+        ("deep/a.json", JSON),
+    ],
+)
+def test_what_a_list_in_a_folder_names_waits_in_the_queue(
+    store: Store, tmp_path: Path, name: str, content: str
+) -> None:
+    path = saved(tmp_path / "x" / name, content)
+    found = list(sources([str(tmp_path / "x")]))
+    assert [one.form for one in found if isinstance(one, ListFile)] == ["list"]
+    told = [(one.source, one.status) for one in fetched(store, tmp_path / "x")]
+    assert told == [(f"{path}: {ONE}", "queued")]
+
+
+def test_what_lies_in_an_archive_is_as_what_lies_in_a_folder(store: Store, tmp_path: Path) -> None:
+    packed = zipped({"list.txt": ONE.encode(), "notes.md": TWO.encode(), "words.md": b"words"})
+    outcomes = fetched(store, saved(tmp_path / "a.zip", packed))
+    assert [(Path(one.source.partition(": ")[0]).name, one.status) for one in outcomes] == [
+        ("list.txt", "queued"),
+        ("notes.md", "skipped"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["notes.md", "run.log", "a.text"])
+def test_a_note_in_a_folder_that_mentions_articles_is_told_of(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    path = saved(tmp_path / "x" / name, f"# 笔记\n\n- [石桥]({ONE})\n- {TWO}\n")
+    [outcome] = imported(store, tmp_path / "x")
+    why = "a text that mentions 2 articles: give this file itself to wxarchive fetch to have them"
+    assert outcome == Outcome(str(path), "skipped", message=why)
+    assert store.queue.counts()["waiting"] == 0
+
+
+def test_a_spreadsheet_that_cannot_be_looked_into_is_told_of(tmp_path: Path) -> None:
+    saved(tmp_path / "x" / "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    [found] = sources([str(tmp_path / "x")])
+    assert isinstance(found, Unusable)
+    assert "this is a file of an old office program" in str(found.error)
 
 
 def test_a_list_in_a_text_that_is_hardly_a_table_loses_nothing(tmp_path: Path) -> None:

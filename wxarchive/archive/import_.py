@@ -172,7 +172,7 @@ class Preparer:
             found=found,
             pictures=pictures,
             listing=(
-                ListFile(source.given, listing.articles, True)
+                ListFile(source.given, listing.articles, "page")
                 if isinstance(listing, ListPage)
                 else None
             ),

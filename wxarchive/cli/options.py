@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial, wraps
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
     from wxarchive.fetch import Cookies, FetchSettings, Wait
-    from wxarchive.sources import Source
     from wxarchive.store import Store
 
 Command = Callable[..., None]
@@ -329,23 +327,6 @@ def waiting(sleep: Callable[[float], object] = time.sleep) -> "Callable[[Wait], 
         sleep(pause.seconds)
 
     return wait
-
-
-def one_saved_page(url: str | None, found: "Iterable[Source]") -> "Iterable[Source]":
-    """Return the sources; refuse ``--url`` unless it is an article's address and goes with exactly
-    one saved page.
-    """
-    from wxarchive.address import article_ref
-    from wxarchive.sources import SavedPage
-
-    if url is None:
-        return found
-    if article_ref(url) is None:
-        raise click.BadParameter("this is no address of a WeChat article.", param_hint="--url")
-    few = list(islice(found, 2))
-    if len(few) != 1 or not isinstance(few[0], SavedPage):
-        raise click.BadParameter("it goes with exactly one saved page.", param_hint="--url")
-    return few
 
 
 def reference(command: Command) -> Command:

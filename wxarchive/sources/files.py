@@ -60,6 +60,13 @@ def head(path: Path, size: int) -> bytes:
         return b""
 
 
+def refuse_unreadable(path: Path) -> None:
+    """Raise :class:`SourceError` if there is no such file, or if it may not be read."""
+    with file_errors(path):
+        if stat.S_ISREG(path.stat().st_mode):
+            read_head(path, 1)
+
+
 def read_head(path: Path, size: int) -> bytes:
     """Return the first bytes of a file."""
     with path.open("rb") as file:

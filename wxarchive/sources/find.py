@@ -5,9 +5,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from wxarchive import address
 from wxarchive.containment import contained
@@ -17,28 +15,25 @@ from wxarchive.sources.containers import (
     ARCHIVE_NAME,
     ARCHIVE_SUFFIXES,
     Container,
-    Member,
     MemberEntry,
     open_archive,
     open_inner,
-    spooled,
 )
 from wxarchive.sources.exported import articles_named, is_list_of_files, of_no_use
 from wxarchive.sources.files import (
     PAGE_SUFFIXES,
-    file_errors,
-    head,
     is_companion,
     is_hidden,
     leads_out,
     pages_in,
     pages_of,
-    read_limited,
+    refuse_unreadable,
 )
 from wxarchive.sources.foreign import foreign, foreign_container, not_text
+from wxarchive.sources.foundfile import FoundFile
 from wxarchive.sources.kinds import DUMP_SUFFIXES, kind_of
 from wxarchive.sources.lines import Lines
-from wxarchive.sources.lists import EmptyList, articles_listed
+from wxarchive.sources.lists import LIST_SUFFIXES, EmptyList, articles_listed
 from wxarchive.sources.source import (
     Address,
     ListFile,
@@ -51,59 +46,16 @@ from wxarchive.sources.source import (
 )
 from wxarchive.sources.tables import LIST_LIMIT
 
-_LISTS = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".opml", ".xlsx"})
-"""Lists that are looked for in folders; texts and tables of other kinds count only if they are
-named.
-"""
-_TEXTS = frozenset({".txt", ".text", ".log"})
-"""Names that say nothing of what is in a file: in folders a dump, page or record is looked for."""
-_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS | _TEXTS
+_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls"})
+_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | {".text", ".log"}
+"""Names of texts say nothing of what is in a file: a dump, a page or a record, too."""
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
 _BETWEEN = re.compile(
     r"(?<![\s,;|，；、])[\s,;|，；、]+(?=(?:https?:)?//|mp\.weixin\.qq\.com/)", re.I
 )
-_SPREADSHEET = "xl/workbook.xml"
-_HEAD = 16_384
+_WORKBOOK = "xl/workbook.xml"
 _LEADS_OUT = "it is a link out of the folder that was given, and those are not followed"
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundFile:
-    """A file that was come across: what it is shown as, its name, and where it is.
-
-    ``is_named``: the user named this very file, so it must be of use; else it may be anything.
-    """
-
-    given: str
-    path: Path
-    is_named: bool
-    archive: Container | None = None
-    entry: MemberEntry | None = None
-    url: str | None = None
-    root: Path | None = None
-
-    def head(self) -> bytes:
-        return (
-            self.archive.head(self.entry, _HEAD)
-            if self.archive and self.entry
-            else head(self.path, _HEAD)
-        )
-
-    def read(self, limit: int, what: str) -> bytes:
-        if self.archive and self.entry:
-            return self.archive.read(self.entry, limit, what)
-        return read_limited(self.path, limit, what)
-
-    def open(self) -> IO[bytes]:
-        if self.archive and self.entry:
-            return spooled(self.archive, self.entry)
-        with file_errors(self.path):
-            return self.path.open("rb")
-
-    def page(self, *, is_markdown: bool = False) -> SavedPage:
-        held = Member(self.archive, self.entry) if self.archive and self.entry else None
-        return SavedPage(self.given, self.path, self.url, is_markdown, held, self.root)
 
 
 def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
@@ -123,8 +75,8 @@ def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]
 def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
     """Tell addresses and files apart; of a list that is named its articles are asked for.
 
-    The articles that a web page names only wait in the queue: nobody made it to have them asked
-    for.
+    The articles that a web page or a list in a folder names only wait in the queue: nobody gave it
+    to have them asked for.
     """
     for text in texts:
         if address.is_address(text):
@@ -134,10 +86,10 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
             yield from found
         else:
             for source in _told(text, _of_path(text, url)):
-                if not isinstance(source, ListFile) or source.is_page:
-                    yield source
-                elif source.given == text:
+                if isinstance(source, ListFile) and source.given == text and source.form == "list":
                     yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
+                else:
+                    yield source
 
 
 def _addressed(text: str) -> Iterator[Source]:
@@ -168,12 +120,13 @@ def _of_path(text: str, url: str | None) -> Iterator[Source]:
     if os.path.isdir(text):  # noqa: PTH112 -- unlike Path.is_dir it raises for no text at all
         yield from _in_folder(text, url)
     else:
-        yield from _of_file(_FoundFile(text, Path(text), is_named=True, url=url))
+        refuse_unreadable(Path(text))
+        yield from _of_file(FoundFile(text, Path(text), is_named=True, url=url))
 
 
-def _of_file(found: _FoundFile) -> Iterator[Source]:
+def _of_file(found: FoundFile) -> Iterator[Source]:
     name, head, suffix = found.path.name, found.head(), found.path.suffix.lower()
-    is_looked_at = found.is_named or suffix in PAGE_SUFFIXES
+    is_looked_at = found.is_named or suffix in PAGE_SUFFIXES | _SPREADSHEETS
     other = foreign(head, found.given) if is_looked_at and not ARCHIVE_NAME.search(name) else None
     if other:
         yield Unusable(found.given, other)
@@ -189,13 +142,15 @@ def _of_file(found: _FoundFile) -> Iterator[Source]:
         yield found.page()
     elif kind == "archive" and (is_looked_at or ARCHIVE_NAME.search(name)):
         yield from _in_archive(found)
-    elif kind == "list" and (is_looked_at or suffix in _LISTS):
+    elif kind == "list" and (is_looked_at or suffix in LIST_SUFFIXES):
         yield from _listing(found)
     elif kind in ("note", "other") and is_looked_at:
         yield from _of_text(found)
+    elif kind in ("note", "other") and suffix in _LOOKED_FOR:
+        yield from _note(found)
 
 
-def _of_text(found: _FoundFile) -> Iterator[Source]:
+def _of_text(found: FoundFile) -> Iterator[Source]:
     """Yield the articles that a text names; of one that names none the page or dump it should be by
     its name.
     """
@@ -210,7 +165,14 @@ def _of_text(found: _FoundFile) -> Iterator[Source]:
     yield found.page(is_markdown=suffix in DUMP_SUFFIXES)
 
 
-def _exported(found: _FoundFile) -> Iterator[Source]:
+def _note(found: FoundFile) -> Iterator[Source]:
+    """Yield a text in a folder if it names articles; one that cannot be read names none."""
+    with suppress(SourceError):
+        body = found.read(LIST_LIMIT, "text")
+        yield ListFile(found.given, tuple(articles_listed(body, found.given)), "note")
+
+
+def _exported(found: FoundFile) -> Iterator[Source]:
     """Yield what a page of our own export names; one that only lists the files beside it is passed
     over.
     """
@@ -223,7 +185,7 @@ def _exported(found: _FoundFile) -> Iterator[Source]:
         return
     named = articles_named(body)
     yield (
-        ListFile(found.given, tuple(named), True)
+        ListFile(found.given, tuple(named), "page")
         if named
         else Unusable(found.given, of_no_use(body, found.given))
     )
@@ -244,7 +206,7 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
             yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
             continue
         # a folder here cannot be opened
-        found = _FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
+        found = FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
         for source in _told(found.given, _of_file(found)):
             is_empty = False
             yield source
@@ -275,7 +237,7 @@ def _lists_of_export(folder: Path) -> set[Path]:
     return set()
 
 
-def _in_archive(found: _FoundFile) -> Iterator[Source]:
+def _in_archive(found: FoundFile) -> Iterator[Source]:
     """Yield what is in an archive, and in the archives in it; not in those in these."""
     if found.archive and found.archive.is_inner:
         hint = "unpack the outer one and import the folder"
@@ -292,7 +254,7 @@ def _in_archive(found: _FoundFile) -> Iterator[Source]:
         return
     # spreadsheets and documents are zips, too: judged by what is in them, whatever their name
     names = {entry.name for entry in archive.entries}
-    if _SPREADSHEET in names:
+    if _WORKBOOK in names:
         yield from _listing(found)
         return
     if document := foreign_container(names, found.given):
@@ -303,7 +265,7 @@ def _in_archive(found: _FoundFile) -> Iterator[Source]:
     for entry in _wanted(archive):
         given = f"{found.given}/{entry.name}"
         for source in _told(
-            given, _of_member(_FoundFile(given, Path(entry.name), False, archive, entry, found.url))
+            given, _of_member(FoundFile(given, Path(entry.name), False, archive, entry, found.url))
         ):
             is_empty = False
             yield source
@@ -336,21 +298,21 @@ def _is_passed_over(name: str, pages: dict[str, frozenset[str]]) -> bool:
     return is_printed or any(is_hidden(part) for part in parts if part not in {"..", "…"})
 
 
-def _of_member(found: _FoundFile) -> Iterator[Source]:
+def _of_member(found: FoundFile) -> Iterator[Source]:
     """Yield what a member is; one that may not be read is told of if it could have been of use."""
     suffix = found.path.suffix.lower()
     fault = found.entry and found.entry.fault
     if not fault:
         yield from _of_file(found)
     elif (
-        suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | _LISTS
+        suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES
         or ARCHIVE_NAME.search(found.path.name)
         or not suffix
     ):
         yield Unusable(found.given, SourceError(fault, found.given, "it was left out"))
 
 
-def _records(found: _FoundFile) -> Iterator[Source]:
+def _records(found: FoundFile) -> Iterator[Source]:
     """Yield the records of a file: one a line, or one that fills the file."""
     try:
         lines = Lines(found.open(), found.given)
@@ -369,7 +331,7 @@ def _records(found: _FoundFile) -> Iterator[Source]:
         yield SavedPage(f"{found.given}:{number}", found.path, held=line)
 
 
-def _listing(found: _FoundFile) -> Iterator[Source]:
+def _listing(found: FoundFile) -> Iterator[Source]:
     try:
         body = found.read(LIST_LIMIT, "list")
     except SourceError as error:
@@ -380,12 +342,13 @@ def _listing(found: _FoundFile) -> Iterator[Source]:
     except (
         SourceError
     ) as error:  # JSON in a folder may be anybody's, a spreadsheet is somebody's work
-        is_damaged = found.path.suffix.lower() == ".xlsx" and not isinstance(error, EmptyList)
+        is_spreadsheet = found.path.suffix.lower() in _SPREADSHEETS
+        is_damaged = is_spreadsheet and not isinstance(error, EmptyList)
         if found.is_named or is_damaged:
             yield Unusable(found.given, error)
 
 
 def _nothing(given: str, what: str) -> SourceError:
     suffixes = ", ".join(sorted(PAGE_SUFFIXES | DUMP_SUFFIXES))
-    hint = f"dumps and pages end in {suffixes}; records in .jsonl"
+    hint = f"dumps and pages end in {suffixes}; records in .jsonl, lists in .csv, .txt or .xlsx"
     return SourceError(f"there is nothing to import in this {what}", given, hint)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 from urllib.parse import unquote
 
 from wxarchive import address
@@ -78,13 +78,18 @@ class SavedPage:
 class ListFile:
     """A file that names articles, for the queue.
 
-    ``is_page``: it is a saved or exported web page, not a list that someone made to have it asked
-    for.
+    ``form``: a ``list`` was made to have its articles asked for; a saved or exported web ``page``
+    was not. A ``note`` lay in a folder: a text that only mentions articles, and is told of.
     """
 
     given: str
     articles: tuple[ListItem, ...]
-    is_page: bool = False
+    form: Literal["list", "page", "note"] = "list"
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether what it names is to be archived."""
+        return self.form != "note"
 
 
 @dataclass(frozen=True, slots=True)

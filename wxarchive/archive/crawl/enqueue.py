@@ -32,13 +32,20 @@ def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcom
     """Queue the articles of a user's list that the archive lacks, all or none; tell what became of
     each.
 
-    None is queued twice: ``fetch --resume`` asks for it.
+    None is queued twice: ``fetch --resume`` asks for it. What a note only mentions is not queued.
     """
+    if not listing.is_wanted:
+        return (Outcome(listing.given, "skipped", message=_mentions(len(listing.articles))),)
     with store.atomic():
         lacking = [_wanted(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
         if new := [wanted for wanted in lacking if not store.queue.waits(wanted)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
+
+
+def _mentions(number: int) -> str:
+    what = "1 article" if number == 1 else f"{number} articles"
+    return f"a text that mentions {what}: give this file itself to wxarchive fetch to have them"
 
 
 def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:

@@ -1,12 +1,10 @@
 """``fetch``: addresses and saved pages → the archive."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import wraps
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -14,15 +12,9 @@ import click
 from wxarchive.cli.app import example
 from wxarchive.cli.crawl import CrawlSession, crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling, following
+from wxarchive.cli.given import archive_for, archive_to_look_at, one_saved_page
 from wxarchive.cli.missing_media import missing_media
-from wxarchive.cli.options import (
-    Command,
-    as_json,
-    one_saved_page,
-    open_archive,
-    page_url,
-    with_options,
-)
+from wxarchive.cli.options import Command, as_json, open_archive, page_url, with_options
 from wxarchive.cli.output import message, report
 from wxarchive.cli.progress import bar
 from wxarchive.cli.queue_list import print_plan
@@ -120,7 +112,7 @@ def fetch(
     if dry_run:
         _say_plan(sources, rules, resume=asked.resume, as_json=as_json)
         return
-    store = open_archive(create=bool(sources) or not asked.resume)
+    store = open_archive() if asked.resume and not sources else archive_for(sources)[0]
     with crawl(store, options) as it:
         is_long = asked.resume or rules.follow or len(sources) > 1 or _names_list(sources)
         progress = it.crawled.shown() if is_long else bar(1)
@@ -159,29 +151,17 @@ def _fetched(
 
 def _say_plan(asked: list["Source"], rules: Rules, *, resume: bool, as_json: bool) -> None:
     from wxarchive import archive
+    from wxarchive.sources import ListFile
 
-    with _archive_to_look_at() as store:
+    with archive_to_look_at() as store:
         planned = archive.plan(asked, store=store, rules=rules)
         waiting = list(store.queue.list(("waiting",))) if resume else []
         print_plan([*planned, *waiting], as_json=as_json)
+    listed = sum(len(one.articles) for one in asked if isinstance(one, ListFile) and one.is_wanted)
     message(
         f"{len(planned) + len(waiting)} URLs would be fetched, and what they link to as far as it"
-        " is followed"
+        " is followed" + (f"; {listed} that lists name would wait in the queue" if listed else "")
     )
-
-
-@contextmanager
-def _archive_to_look_at() -> "Iterator[Store]":
-    """Give the archive, or an empty one if there is none yet: to look is no reason to make one."""
-    from tempfile import TemporaryDirectory
-
-    from wxarchive.store import Store
-
-    if click.get_current_context().find_root().obj.exists():
-        yield open_archive()
-        return
-    with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as store:
-        yield store
 
 
 def _names_list(asked: list["Source"]) -> bool:

@@ -3,8 +3,9 @@
 import click
 
 from wxarchive.cli.app import example
+from wxarchive.cli.given import archive_for, one_saved_page
 from wxarchive.cli.missing_media import missing_media
-from wxarchive.cli.options import as_json, one_saved_page, open_archive, page_url, some_path_as_text
+from wxarchive.cli.options import as_json, page_url, some_path_as_text
 from wxarchive.cli.output import report
 from wxarchive.cli.progress import bar
 
@@ -34,8 +35,8 @@ def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_
     from wxarchive.parse import parse
 
     found = one_saved_page(url, importers.importable(path, url))
-    with workers(number, found) as (map_, sources):
-        store = open_archive(create=True)
+    with workers(number, found) as (map_, found):
+        store, sources = archive_for(found)
         outcomes = archive.import_files(sources, store=store, parse=parse, map_=map_)
         report(
             outcomes,

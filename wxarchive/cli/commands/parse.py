@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.options import one_saved_page, page_url
+from wxarchive.cli.given import one_saved_page
+from wxarchive.cli.options import page_url
 from wxarchive.cli.output import end_with, json_line, message
 from wxarchive.errors import Bug, SourceError, WxArchiveError
 
 if TYPE_CHECKING:
     from wxarchive.archive import Parse
     from wxarchive.sources import Source
+
+_NAMES_ARTICLES = "this names articles, and parse reads their saved pages"
 
 
 @example("wxarchive parse saved.html folder/ > records.jsonl")
@@ -24,7 +27,18 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
     from wxarchive.parse import parse as parse_page
 
     found = one_saved_page(url, importers.sources(source, url))
-    end_with(max([print_record(one, parse_page) for one in found], default=0))
+    read = (one for one in found if not _is_passed_over(one, source))
+    end_with(max([print_record(one, parse_page) for one in read], default=0))
+
+
+def _is_passed_over(found: "Source", given: tuple[str, ...]) -> bool:
+    """Tell whether this is a list that lay in a folder, and say that it is not read."""
+    from wxarchive.sources import ListFile
+
+    if not isinstance(found, ListFile) or found.given in given:
+        return False
+    message(f"{found.given}: {_NAMES_ARTICLES}, passed over; use wxarchive fetch")
+    return True
 
 
 def print_record(source: "Source", parse: "Parse") -> int:
@@ -53,8 +67,7 @@ def _record(source: "Source", parse: "Parse") -> dict[str, object]:
     if isinstance(source, importers.Unusable):
         raise source.error
     if isinstance(source, importers.ListFile):
-        what = "this names articles, and parse reads their saved pages"
-        raise SourceError(what, source.given, "use wxarchive fetch")
+        raise SourceError(_NAMES_ARTICLES, source.given, "use wxarchive fetch")
     if not isinstance(source, importers.SavedPage):
         raise SourceError(
             "this is an address, and parse reads saved pages", source.given, "use wxarchive fetch"

@@ -3,7 +3,8 @@
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.options import as_json, open_archive
+from wxarchive.cli.given import archive_for
+from wxarchive.cli.options import as_json
 from wxarchive.cli.output import report
 from wxarchive.cli.progress import bar
 
@@ -21,5 +22,5 @@ def subscribe(source: tuple[str, ...], as_json: bool) -> None:
     from wxarchive import sources as importers
 
     found = list(importers.sources(source))
-    store = open_archive(create=True)
+    store, _ = archive_for(found)
     report(archive.subscribe(found, store=store), as_json=as_json, progress=bar(1))
