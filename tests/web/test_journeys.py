@@ -155,3 +155,13 @@ def test_a_text_that_is_copied_is_the_articles(chromium: Browser, address: str) 
     chromium.visit(f"{address}/article/1?q=虫声")
     chromium.value("getSelection().selectAllChildren(document.querySelector('.body'))")
     assert "先是细细的虫声。再往后像远处有车" in chromium.value("getSelection().toString()")
+
+
+def test_an_empty_archive_opens_a_sample_and_goes_back(chromium: Browser, tmp_path: Path) -> None:
+    with served(tmp_path / "archive.db") as address:
+        assert is_quiet(chromium.visit(f"{address}/", PHONE), address)
+        chromium.value("document.querySelector('.look button').click()")
+        until(chromium, "document.querySelectorAll('[data-row]').length == 13")
+        assert is_quiet(chromium.visit(f"{address}/article/1", PHONE), address)
+        chromium.value("document.querySelector('.sample button').click()")
+        until(chromium, "location.pathname == '/' && document.querySelector('.first')")

@@ -55,6 +55,7 @@ _ROUTES = [
     Route("/queue/retry", pages.act, methods=["POST"]),
     Route("/queue/drop", pages.act, methods=["POST"]),
     Route("/settings", pages.settings),
+    Route("/sample", pages.sample, methods=["POST"]),
     Route("/media/{sha256}", pages.media),
     Route("/static/{stamp}/{name}", pages.static),
 ]
@@ -102,6 +103,7 @@ def create_app(settings: Settings) -> Starlette:
         yield
         await run_in_threadpool(site.worker.end)
         site.readers.close()
+        site.sample.close()
 
     app = Starlette(
         routes=_ROUTES,

@@ -52,14 +52,14 @@ class Readers:
     """As many readers as there are requests at a time."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._lock = Lock()
         self._idle: list[Reader] = []
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Give a reader to one request. Raises :class:`StoreError`."""
-        reader = self._taken() or Reader(self._path)
+        reader = self._taken() or Reader(self.path)
         try:
             yield reader
         except StoreError:
@@ -81,7 +81,7 @@ class Readers:
         """Return an idle reader, the last one used: it remembers most."""
         with self._lock:
             reader = self._idle.pop() if self._idle else None
-        if reader and not reader.is_of(self._path):
+        if reader and not reader.is_of(self.path):
             reader.store.close()
             return None
         return reader

@@ -1,5 +1,6 @@
 """What the pages of one server share, and how an endpoint comes by it."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Event
 from typing import cast
@@ -8,9 +9,13 @@ from starlette.requests import Request
 
 from wxarchive.models import Filter
 from wxarchive.web.readers import Reader, Readers
+from wxarchive.web.sample import Sample
 from wxarchive.web.settings import Settings
 from wxarchive.web.worker import Worker
 
+SAMPLE_COOKIE = "wxarchive-sample"
+_OWN = ("/add", "/import", "/queue", "/settings")
+"""Where articles come in it is always the user's archive."""
 _STALE = 30.0
 """Seconds that the number of missing articles may be old: to count them, all links are read."""
 
@@ -22,6 +27,7 @@ class Site:
     settings: Settings
     readers: Readers
     worker: Worker
+    sample: Sample = field(default_factory=Sample)
     ending: Event = field(default_factory=Event)
 
 
@@ -38,6 +44,23 @@ class Numbers:
 def site_of(request: Request) -> Site:
     """Return what the pages share."""
     return cast("Site", request.app.state.site)
+
+
+def shows_sample(request: Request) -> bool:
+    """Tell whether a browser looks at the sample."""
+    is_chosen = request.cookies.get(SAMPLE_COOKIE) == site_of(request).sample.name
+    return is_chosen and not request.url.path.startswith(_OWN)
+
+
+def readers_of(request: Request) -> Readers:
+    """Return what opens the archive that a browser looks at: the user's, or the sample."""
+    site = site_of(request)
+    return site.sample.readers if shows_sample(request) else site.readers
+
+
+def reader_of(request: Request) -> AbstractContextManager[Reader]:
+    """Open the archive that a browser looks at for one request. Raises :class:`StoreError`."""
+    return readers_of(request).reader()
 
 
 def numbers(reader: Reader) -> Numbers:

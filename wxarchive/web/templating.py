@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from wxarchive.clock import BEIJING, in_form
 from wxarchive.models import Entry, Kind, State, Status, StoredArticle
+from wxarchive.web.site import SAMPLE_COOKIE, shows_sample
 from wxarchive.web.words import LANGUAGES, Language, Say, language_of, speaker
 
 KINDS_SAID: Mapping[Kind, str] = {
@@ -66,10 +67,13 @@ def page(
             other_language=next(one for one in LANGUAGES if one != language),
             here=request.url.path,
             switch=_switch(request),
+            is_sample=shows_sample(request),
             **context,
         )
     )
     answer = HTMLResponse(text, status)
+    if SAMPLE_COOKIE in request.cookies and not shows_sample(request):
+        answer.delete_cookie(SAMPLE_COOKIE)
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(
             LANGUAGE_COOKIE, language, max_age=365 * 24 * 3600, samesite="strict", httponly=True

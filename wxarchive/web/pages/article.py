@@ -19,7 +19,7 @@ from wxarchive.models import (
 from wxarchive.web.body import Places, shown_body
 from wxarchive.web.pages.library import count
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page, say_to
 from wxarchive.web.view import View
 
@@ -43,7 +43,7 @@ class Neighbours:
 
 def article(request: Request) -> Response:
     """Show an article for reading."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         return shown(request, reader, reader.store.articles.get(request.path_params["id"]))
 
 

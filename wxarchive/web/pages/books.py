@@ -26,7 +26,7 @@ from wxarchive.render import (
     section,
 )
 from wxarchive.store import Store
-from wxarchive.web.site import site_of
+from wxarchive.web.site import reader_of
 
 _NEWEST = 50
 _IN_MEMORY = 8 * 2**20
@@ -35,7 +35,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def catalogue(request: Request) -> Response:
     """Send the first page of the catalogue, or one of its sections."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         name = request.path_params.get("section", "")
         entries = _SECTIONS[name](request, reader.store) if name in _SECTIONS else None
     if entries is None:
@@ -53,7 +53,7 @@ def catalogue(request: Request) -> Response:
 def book(request: Request) -> Response:
     """Send an article, an album or an account as an EPUB."""
     what, name = request.path_params["what"], request.path_params["name"]
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         selection = _selection(reader.store, what, name)
         with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
             done = list(export_stream(selection, file, ExportOptions("epub")))

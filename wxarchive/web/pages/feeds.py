@@ -26,7 +26,7 @@ from wxarchive.render import (
     updated,
 )
 from wxarchive.store import Store
-from wxarchive.web.site import site_of
+from wxarchive.web.site import reader_of
 from wxarchive.web.view import View, place_of, place_text
 
 ENTRIES = 30
@@ -38,7 +38,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 def articles_feed(request: Request) -> Response:
     """Send a feed of a list of the library, the newest first, whole texts in it."""
     view = View.of(request.query_params)
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found, following = _articles(reader.store, view, request)
         newest = max(map(updated, found), default=_NEVER)
         entries: list[FeedEntry] = []
@@ -56,7 +56,7 @@ def events_feed(request: Request) -> Response:
     asked = request.query_params.get("kind", "").split(",")
     kinds = tuple(kind for kind in EVENTS if kind in asked) or EVENTS
     before, size = _event_place(request.query_params.get("behind", "")), _size(request)
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = list(reader.store.events.of(view.filter(), kinds=kinds, before=before, limit=size))
         entries: list[FeedEntry] = []
         for one in found:

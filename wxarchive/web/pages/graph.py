@@ -4,13 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wxarchive.web.neighbourhood import around
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page
 
 
 def graph(request: Request) -> Response:
     """Show what an article links to, what links to it, and their neighbours."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         article_id = request.path_params["id"]
         context = {
             "numbers": numbers(reader),

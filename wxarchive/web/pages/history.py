@@ -15,7 +15,7 @@ from wxarchive.store import life_of
 from wxarchive.web.charts import Moment, placed
 from wxarchive.web.pages.article import shown
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page
 
 _LISTS = frozenset({"images", "media", "albums"})
@@ -46,7 +46,7 @@ class Passage:
 
 def history(request: Request) -> Response:
     """Show the time line of an article."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = reader.store.articles.get(request.path_params["id"])
         versions, sights = (
             reader.store.versions.of(found.id),
@@ -64,7 +64,7 @@ def history(request: Request) -> Response:
 
 def version(request: Request) -> Response:
     """Show an article as one of its versions had it."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = reader.store.articles.get(request.path_params["id"])
         versions = reader.store.versions.of(found.id)
         chosen = _chosen(versions, request.path_params["number"])
@@ -77,7 +77,7 @@ def version(request: Request) -> Response:
 
 def difference(request: Request) -> Response:
     """Show what differs between two versions, by default the last two."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = reader.store.articles.get(request.path_params["id"])
         versions = reader.store.versions.of(found.id)
         if len(versions) < 2:

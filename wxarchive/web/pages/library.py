@@ -11,7 +11,7 @@ from wxarchive.errors import UsageError
 from wxarchive.guarded import number
 from wxarchive.models import Entry, Facet, Place
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import numbers, reader_of, site_of
 from wxarchive.web.templating import fragment, page
 from wxarchive.web.view import View, place_of, place_text
 
@@ -43,7 +43,7 @@ class ArticlePage:
 def library(request: Request) -> Response:
     """Show a page of the library."""
     view = View.of(request.query_params)
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         shared = {
             "numbers": numbers(reader),
             "view": view,
@@ -142,7 +142,7 @@ def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
 def facets(request: Request) -> Response:
     """Show what a list may be narrowed down to, for the script of the library, or as a page."""
     view = View.of(request.query_params)
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = _facets(reader, view)
         if request.query_params.get("part"):
             told = {"view": view, "facets": found}

@@ -8,7 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from wxarchive.guarded import number
 from wxarchive.web.readers import Readers
-from wxarchive.web.site import site_of
+from wxarchive.web.site import readers_of
 
 _PIECE = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.A)
@@ -19,7 +19,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 def media(request: Request) -> Response:
     """Send a kept file."""
-    readers, sha256 = site_of(request).readers, request.path_params["sha256"]
+    readers, sha256 = readers_of(request), request.path_params["sha256"]
     with readers.reader() as reader:
         file = reader.store.media.file(sha256)
     is_shown = _SHOWN.fullmatch(file.type)

@@ -14,7 +14,7 @@ from wxarchive.guarded import number
 from wxarchive.models import AccountEntry, Filter, Month, Statistics
 from wxarchive.web.charts import by_time
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page
 from wxarchive.web.view import View
 
@@ -25,7 +25,7 @@ _MOST = 500
 
 def accounts(request: Request) -> Response:
     """List the accounts, the one with most articles first."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = _accounts(reader)
         context = {"numbers": numbers(reader), "accounts": found[:_MOST], "total": len(found)}
         return page(request, "accounts.html", context)
@@ -33,7 +33,7 @@ def accounts(request: Request) -> Response:
 
 def account(request: Request) -> Response:
     """Show one account: its names, and what happened to its articles month by month."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         wanted = request.path_params["id"]
         found = next((one for one in _accounts(reader) if one.id == wanted), None)
         if found is None:
@@ -45,7 +45,7 @@ def account(request: Request) -> Response:
 
 def albums(request: Request) -> Response:
     """List the albums, the largest first."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = reader.remembered("albums", lambda: list(reader.store.catalogue.albums()))
         return page(
             request,
@@ -59,7 +59,7 @@ def gone(request: Request) -> Response:
     view = View.of(request.query_params)
     first = number(request.query_params.get("from")) or 0
     where = Filter(account=view.account or None, is_gone=True)
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = list(islice(reader.store.articles.list(where, "gone"), first, first + LINES + 1))
         months = reader.remembered(
             ("gone", where), lambda: reader.store.library.months(where, ("gone",))
@@ -85,7 +85,7 @@ def gone(request: Request) -> Response:
 def missing(request: Request) -> Response:
     """Show what is linked but not archived, most linked first."""
     first = number(request.query_params.get("from")) or 0
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         everything = reader.remembered(
             "missing links", lambda: list(reader.store.links.missing()), stale=30.0
         )
@@ -103,7 +103,7 @@ def missing(request: Request) -> Response:
 
 def statistics(request: Request) -> Response:
     """Show the archive in numbers and charts."""
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         told = reader.remembered("statistics", reader.store.statistics)
         facets = reader.remembered(
             ("facets", "", Filter()), lambda: reader.store.library.facets(Filter())

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from wxarchive.errors import NotFound
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page
 
 _POLICY = (
@@ -20,7 +20,7 @@ LONGEST = 400_000
 def received(request: Request) -> Response:
     """Show a received page in a frame, or as text."""
     article_id, as_text = request.path_params["id"], request.query_params.get("as") == "text"
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         found = reader.store.articles.get(article_id)
         page_id = _page_of(reader, request)
         raw = reader.store.pages.get(page_id)
@@ -42,7 +42,7 @@ def received_bytes(request: Request) -> Response:
     """Send a received page for the frame: scripts, forms, plugins and everything elsewhere are shut
     out twice.
     """
-    with site_of(request).readers.reader() as reader:
+    with reader_of(request) as reader:
         body = reader.store.pages.body(_page_of(reader, request))
     return Response(body, media_type="text/html", headers={"content-security-policy": _POLICY})
 

@@ -1,9 +1,9 @@
-"""How pages come in from other programs: the token, and what to write where."""
+"""How pages come in from other programs: the token, and what to write where; and the sample."""
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from wxarchive.web.site import numbers, site_of
+from wxarchive.web.site import SAMPLE_COOKIE, numbers, site_of
 from wxarchive.web.templating import page
 
 
@@ -19,3 +19,16 @@ def settings(request: Request) -> Response:
             "archive": str(site.settings.archive),
         }
         return page(request, "settings.html", context)
+
+
+async def sample(request: Request) -> Response:
+    """Let a browser look at the sample, or at the user's archive again."""
+    async with request.form() as form:
+        ends = "end" in form
+    answer = RedirectResponse("/", 303)
+    if ends:
+        answer.delete_cookie(SAMPLE_COOKIE)
+    else:
+        name = site_of(request).sample.name
+        answer.set_cookie(SAMPLE_COOKIE, name, httponly=True, samesite="strict")
+    return answer

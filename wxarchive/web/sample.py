@@ -1,0 +1,81 @@
+"""The sample: a small archive of invented articles, for those who look before they archive.
+
+It is made in a folder of its own when somebody opens it first, and goes when the server ends; the
+user's archive is not touched. Which of the two a browser sees, a cookie tells.
+"""
+
+import hashlib
+import io
+import json
+import secrets
+import tempfile
+import zipfile
+from dataclasses import replace
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+
+from wxarchive.guarded import iso_time
+from wxarchive.sniff import look
+from wxarchive.store import MediaFile, Store
+from wxarchive.web.incoming import Upload, take_files
+from wxarchive.web.readers import Readers
+
+_DRAWING = "image/svg+xml"
+
+
+class Sample:
+    """The sample of one server. ``name``: what the cookie says of a browser that sees it."""
+
+    def __init__(self) -> None:
+        self.name = secrets.token_urlsafe(12)
+        self._lock = Lock()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._readers: Readers | None = None
+
+    @property
+    def readers(self) -> Readers:
+        """Open archives of the sample, made when it is first wanted."""
+        with self._lock:
+            if self._readers is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="wxarchive-sample-")
+                path = Path(self._folder.name) / "sample.db"
+                fill(path)
+                self._readers = Readers(path)
+            return self._readers
+
+    def close(self) -> None:
+        """Throw it away."""
+        if self._readers and self._folder:
+            self._readers.close()
+            self._folder.cleanup()
+
+
+def fill(path: Path) -> None:
+    """Make the archive of the sample: each page as if it had been received at its time."""
+    packed = files("wxarchive.web").joinpath("sample.zip").read_bytes()
+    with (
+        zipfile.ZipFile(io.BytesIO(packed)) as sample,
+        Store(path) as store,
+        store.atomic(),  # once for all: to be sure of each page for good takes a while
+    ):
+        told = json.loads(sample.read("sample.json"))
+        for seen in told["seen"]:
+            upload = Upload(seen["page"], sample.read(seen["page"]), _time(seen["at"]))
+            take_files(store, [upload], seen["url"])
+        for address, name in told["pictures"].items():
+            drawing = _drawing(sample.read(name), address)
+            store.media.keep(address, drawing, _time(told["seen"][0]["at"]))
+
+
+def _time(text: str) -> datetime:
+    found = iso_time(text)
+    assert found  # noqa: S101 -- for mypy: the file is ours
+    return found
+
+
+def _drawing(content: bytes, address: str) -> MediaFile:
+    name, size = hashlib.sha256(content).hexdigest(), look(content)
+    file = MediaFile(io.BytesIO(content), name, len(content), _DRAWING, address)
+    return replace(file, width=size.width, height=size.height)
