@@ -411,7 +411,7 @@ class TestWhich:
     def test_those_not_asked_for_the_longest_come_first_and_at_most_so_many(
         self, three: Watch
     ) -> None:
-        three.check(CheckFilter(among=(1,)))
+        three.check(CheckFilter(Filter(among=(1,))))
         three.time += timedelta(hours=1)
         assert [one.id for one in three.check(CheckFilter(most=2))] == [2, 3]
 
@@ -422,7 +422,7 @@ class TestWhich:
         assert len(three.check(CheckFilter(Filter(limit=3), most=9))) == 3
 
     def test_only_those_not_asked_for_since(self, three: Watch) -> None:
-        three.check(CheckFilter(among=(3,)))
+        three.check(CheckFilter(Filter(among=(3,))))
         three.time += timedelta(hours=1)
         assert [
             one.id for one in three.check(CheckFilter(before=three.time - timedelta(hours=2)))

@@ -67,6 +67,19 @@ def test_kinds_and_filters_choose(path: Path, kinds: tuple[EventKind, ...], numb
         assert {one.article.metadata.account for one in of_one} <= {"灯下推理社"}
 
 
+def test_when_it_was_published_and_when_it_happened_are_two_things(path: Path) -> None:
+    since = at(2024, 6, 1)
+    with Store(path, read_only=True) as store:
+        whole = list(store.events.of(Filter()))
+        young = [
+            one
+            for one in whole
+            if (published := one.article.metadata.published_at) and published >= since
+        ]
+        assert 0 < len(young) < len(whole)
+        assert list(store.events.of(Filter(since=since))) == young
+
+
 def test_an_end_that_is_seen_again_is_one_event(store: Store) -> None:
     post = LIBRARY
     for number, page in enumerate(

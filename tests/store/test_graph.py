@@ -76,11 +76,11 @@ def test_all_articles_are_nodes_the_missing_ones_too(web: Store) -> None:
     [
         (LinkFilter(from_id=1), ["1", "2", FOUR, FIVE], ALL_EDGES[:3]),
         (LinkFilter(to_id=2), ["1", "2", "3"], [("1", "2"), ("3", "2")]),
-        (LinkFilter(among=(3,)), ["1", "2", "3"], ALL_EDGES[3:]),
+        (LinkFilter(Filter(among=(3,))), ["1", "2", "3"], ALL_EDGES[3:]),
         (LinkFilter(Filter(account="桥与书")), ["1", "2", "3"], ALL_EDGES[3:]),
         (LinkFilter(is_missing=True), ["1", FOUR, FIVE], ALL_EDGES[1:3]),
         (LinkFilter(to_id=3), ["3"], []),
-        (LinkFilter(among=()), [], []),
+        (LinkFilter(Filter(among=())), [], []),
     ],
 )
 def test_a_part_of_the_graph_holds_both_ends_of_its_links(
@@ -110,7 +110,7 @@ def test_accounts_are_nodes_with_counts_and_links_have_weights(web: Store) -> No
         (LinkFilter(from_id=3), {BIZ, OTHER_BIZ}),
         (LinkFilter(to_id=2), {BIZ, OTHER_BIZ}),
         (LinkFilter(is_missing=True), {BIZ, OTHER_BIZ, "?"}),
-        (LinkFilter(among=()), set()),
+        (LinkFilter(Filter(among=())), set()),
     ],
 )
 def test_a_part_of_the_accounts_holds_both_ends(

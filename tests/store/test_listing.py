@@ -50,12 +50,29 @@ def listed(store: Store, where: Filter) -> list[int]:
         (Filter(kind="image"), [5]),
         (Filter(state="ok", since=datetime(2000, 1, 1, tzinfo=BEIJING), limit=1), [4]),
         (Filter(state="deleted"), [5]),
+        (Filter(account=("TEATALK", "gh_2")), [4, 2, 3, 1]),
+        (Filter(account=("gh_2", "nobody")), [4]),
+        (Filter(kind=("image", "article"), limit=2), [4, 2]),
+        (Filter(state=("deleted", "violation")), [5]),
+        (Filter(author=("小林", "无名")), [4, 2, 3, 1]),
+        (Filter(album=("四季", "no such album")), [4, 2, 3, 1]),
+        (Filter(among=(5, 2, 99)), [2, 5]),
+        (Filter(among=()), []),
+        (Filter(among=(1, 2, 3), exclude=(Filter(among=(1,)), Filter(since=day(3)))), [3]),
+        (Filter(exclude=(Filter(account="gh_2", kind="image"),)), [4, 2, 3, 1, 5]),
+        (Filter(exclude=(Filter(author="小林"),)), [5]),
+        (Filter(exclude=(Filter(limit=1),)), []),
     ],
 )
 def test_a_filter_chooses_and_the_newest_publication_comes_first(
     filled: Store, where: Filter, expected: list[int]
 ) -> None:
     assert listed(filled, where) == expected
+
+
+def test_equal_choices_are_equal_filters_however_they_are_written() -> None:
+    assert Filter(account="甲", kind=["image"]) == Filter(account=["甲"], kind="image")
+    assert hash(Filter(album=["甲", "乙"])) == hash(Filter(album=("甲", "乙")))
 
 
 def test_a_former_name_finds_the_account(filled: Store) -> None:

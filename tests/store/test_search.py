@@ -14,7 +14,7 @@ from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
 from wxarchive.clock import BEIJING
 from wxarchive.errors import NotFound
-from wxarchive.models import Filter
+from wxarchive.models import Filter, Selection
 from wxarchive.store.database import Store
 from wxarchive.store.search.index import AT_ONCE, PIECE
 from wxarchive.store.search.search import RANKED, Sort
@@ -107,6 +107,18 @@ def test_filters_hold_for_hits_and_counts(store: Store) -> None:
     assert store.search.count("桥", where) == 2
     assert found(store, "桥", Filter(kind="image")) == []
     assert found(store, "桥", Filter(account="山间茶话", until=day(2))) == [1]
+
+
+def test_a_selection_is_the_filter_of_just_its_articles(store: Store) -> None:
+    for number, text in enumerate(("桥", "河", "桥", "桥"), 1):
+        put(store, number, text)
+    where = Filter(since=day(1), among=(1, 2, 3), limit=1)
+    assert store.search.chosen(Selection(where)) == where
+    chosen = store.search.chosen(Selection(where, "桥"))
+    assert sorted(chosen.among or ()) == [1, 3]
+    assert [one.id for one in store.articles.list(chosen)] == [3]
+    nothing = store.search.chosen(Selection(where, "海"))
+    assert list(store.articles.list(nothing)) == []
 
 
 def test_an_hour_with_more_articles_than_numbers_keeps_their_order(store: Store) -> None:

@@ -194,8 +194,9 @@ def _choosing(command: Command, limit: str) -> Command:
         chosen = {name: given.pop(name) for name in _FILTERS}
         _tell_unknown(chosen["account"], chosen["album"])
         if linked_by is not None:
-            chosen["linked_by"] = open_archive(read_only=True).articles.find(linked_by)
-        command(*args, where=Filter(**chosen), **given)
+            chosen["linked_by"] = (open_archive(read_only=True).articles.find(linked_by),)
+        told = {name: value for name, value in chosen.items() if value is not None}
+        command(*args, where=Filter(**told), **given)
 
     at_most = _choice(
         "--limit",

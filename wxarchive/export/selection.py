@@ -137,5 +137,13 @@ def number_of(store: Store, where: Filter, query: str | None = None) -> int:
 
 def _name_of(where: Filter, query: str | None) -> str:
     chosen = {one.name: getattr(where, one.name) for one in fields(where) if one.name != "limit"}
-    told = [f"{name} {value}" for name, value in chosen.items() if value is not None]
+    told = [f"{name} {_words(value)}" for name, value in chosen.items() if value not in (None, ())]
     return ", ".join([*([query] if query else []), *told])
+
+
+def _words(value: object) -> str:
+    if not isinstance(value, tuple):
+        return str(value)
+    return " or ".join(
+        _name_of(one, None) if isinstance(one, Filter) else str(one) for one in value
+    )

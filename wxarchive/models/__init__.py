@@ -39,7 +39,7 @@ from wxarchive.models.crawl import (
     Subscription,
     Why,
 )
-from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order
+from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order, Selection
 from wxarchive.models.graph import GRAPH_FORMATS, Edge, Fact, Graph, GraphFormat, Node
 from wxarchive.models.library import (
     FACETS,
@@ -181,6 +181,7 @@ __all__ = [
     "SchemaColumn",
     "SchemaTable",
     "Section",
+    "Selection",
     "State",
     "StatePage",
     "Statistics",

@@ -1,5 +1,6 @@
 """Which articles, links and checks are chosen, and in which order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,39 +11,66 @@ from wxarchive.models.state import State
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles: shared by every command that lists or exports.
+    """Which articles: shared by every command that chooses some.
 
-    ``account``: any name it ever had, its WeChat id, ``gh_`` id or biz. ``until`` is exclusive.
-    ``album``: id or title. ``linked_by``: the id of an article that links to them. Flags that a
-    page cannot tell count as false. ``is_gone``: in a permanent state when it was last seen,
-    whichever.
+    What names texts takes one or several, and chooses the articles that have one of them; none
+    chooses all. All are read back as tuples. ``account``: any name it ever had, its WeChat id,
+    ``gh_`` id or biz. ``author``: a byline. ``album``: id or title. ``location``: 发布地.
+    ``linked_by``: ids of articles that link to them. ``among``: their own ids; ``None`` chooses
+    all, an empty list none. ``until`` is exclusive. Flags that a page cannot tell count as false.
+    ``is_gone``: in a permanent state when it was last seen, whichever. ``exclude``: filters whose
+    articles are left out, whatever the limits of these.
     """
 
-    account: str | None = None
+    account: Sequence[str] = ()
+    author: Sequence[str] = ()
+    album: Sequence[str] = ()
+    kind: Kind | Sequence[Kind] = ()
+    state: State | Sequence[State] = ()
+    location: Sequence[str] = ()
     since: datetime | None = None
     until: datetime | None = None
-    kind: Kind | None = None
-    state: State | None = None
-    limit: int | None = None
-    album: str | None = None
-    location: str | None = None
     is_original: bool | None = None
     has_pictures: bool | None = None
-    linked_by: int | None = None
     is_gone: bool | None = None
+    linked_by: Sequence[int] = ()
+    among: Sequence[int] | None = None
+    exclude: "Sequence[Filter]" = ()
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Let equal choices be equal values, however they are written."""
+        for name in _SEVERAL:
+            given = getattr(self, name)
+            if given is not None:
+                several = (given,) if isinstance(given, str) else tuple(given)
+                object.__setattr__(self, name, several)
+
+
+_SEVERAL = (
+    "account", "author", "album", "kind", "state", "location", "linked_by", "among", "exclude",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles a command is for: those that pass ``where`` and, if words are asked for, that
+    the search ``query`` finds.
+    """
+
+    where: Filter = Filter()
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkFilter:
     """Which links: those that stand in certain articles, and where they lead.
 
-    ``articles``: which articles they stand in (without its limit), ``among``: the ids of these,
-    ``from_id``: the only one. ``to_id``: the article they lead to. ``is_missing``: only to articles
-    that are not archived.
+    ``articles``: which articles they stand in (without its limit), ``from_id``: the only one.
+    ``to_id``: the article they lead to. ``is_missing``: only to articles that are not archived.
     """
 
     articles: Filter = Filter()
-    among: tuple[int, ...] | None = None
     from_id: int | None = None
     to_id: int | None = None
     is_missing: bool = False
@@ -50,15 +78,13 @@ class LinkFilter:
 
 @dataclass(frozen=True, slots=True)
 class CheckFilter:
-    """Which articles to check: of those that pass ``articles``, those ``among`` these ids, if any
-    are named.
+    """Which articles to check, of those that pass ``articles``.
 
     ``due``: only those whose time has come; ``before``: only those not asked for since. At most
     ``most``.
     """
 
     articles: Filter = Filter()
-    among: tuple[int, ...] = ()
     due: bool = False
     before: datetime | None = None
     most: int | None = None

@@ -17,6 +17,7 @@ from wxarchive.models import (
     StoredArticle,
 )
 from wxarchive.store import rows as listing
+from wxarchive.store.conditions import condition
 from wxarchive.store.search import Search
 from wxarchive.store.sqlite import Connection, Value, as_json, time_text
 
@@ -156,7 +157,7 @@ class Library:
 
         ``of``: which of it is counted.
         """
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         found: dict[str, dict[str, int]] = {}
         for what in of:
             for row in self._db.rows(_HAPPENED[what].format(passing=passing), values):
@@ -166,7 +167,7 @@ class Library:
 
     def readable(self, where: Filter) -> int:
         """Count the articles that pass a filter and whose text is kept."""
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         sql = f"SELECT count(*) FROM articles a WHERE a.version_id IS NOT NULL AND {passing}"
         return int(self._db.value(sql, values))
 
@@ -177,7 +178,7 @@ class Library:
     def _half(
         self, where: Filter, is_dated: bool, descending: bool, start: Place | None, limit: int
     ) -> Iterator[StoredArticle]:
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         sign, way = ("<", "DESC") if descending else (">", "ASC")
         conditions = [passing, f"a.published_at IS {'NOT ' if is_dated else ''}NULL"]
         if start:
@@ -192,7 +193,7 @@ class Library:
 
     def _chosen(self, where: Filter, query: str | None) -> tuple[str, str, dict[str, Value]]:
         """Return what to read articles ``a`` from, a condition, and the values both bind."""
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         if query is None:
             return "articles a", passing, values
         ids = as_json(self._search.unordered(query, where))

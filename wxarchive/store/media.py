@@ -21,7 +21,7 @@ from wxarchive.models import (
     MissingMedia,
     StoredFile,
 )
-from wxarchive.store import rows as listing
+from wxarchive.store.conditions import condition
 from wxarchive.store.sqlite import Connection, Value, time_of, time_text
 
 _PIECE = 256 * 1024
@@ -163,7 +163,7 @@ class MediaStore:
 
     def articles_lacking(self, where: Filter) -> list[int]:
         """Return the articles that pass the filter and miss something, the newest first."""
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         rows = self._db.rows(
             f"""
             SELECT a.id FROM articles a
@@ -325,7 +325,7 @@ class MediaStore:
                 blob.write(piece)
 
     def _condition(self, where: Filter) -> tuple[str, dict[str, Value]]:
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         joined = "" if passing == "true" else "JOIN articles a ON a.id = u.article_id"
         return f"{joined} WHERE u.state <> 'kept' AND {passing}", {**values, "limit": _limit(where)}
 

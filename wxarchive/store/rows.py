@@ -1,6 +1,6 @@
-"""Reading articles back: rows to values, filters to conditions. Lists load no bodies."""
+"""Reading articles back: rows to values. Lists load no bodies."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from sqlite3 import Row
 
 from wxarchive.models import (
@@ -13,6 +13,7 @@ from wxarchive.models import (
     Order,
     StoredArticle,
 )
+from wxarchive.store.conditions import condition
 from wxarchive.store.sqlite import (
     Connection,
     Value,
@@ -22,7 +23,6 @@ from wxarchive.store.sqlite import (
     texts,
     time_among,
     time_of,
-    time_text,
 )
 
 _SELECT = """
@@ -68,16 +68,10 @@ _GROUPS: dict[
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
 _IN_ALBUM = """
     LEFT JOIN (SELECT article_id, min(position) AS position FROM list_item_list WHERE album_id IN
-        (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums
-            WHERE title = :album COLLATE NOCASE)
+        (SELECT id FROM albums WHERE id IN (SELECT value FROM json_each(:albums))
+            OR title COLLATE NOCASE IN (SELECT value FROM json_each(:albums)))
         GROUP BY article_id) o ON o.article_id = a.id
 """
-_LARGE = 2_000
-"""An album of more articles is looked for in all articles by time: that is faster than sorting
-it.
-"""
-
-Condition = tuple[str, dict[str, Value]]
 
 
 def row(connection: Connection, article_id: int) -> Row | None:
@@ -90,7 +84,7 @@ def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iter
     the filter's.
     """
     passing, values = condition(connection, where)
-    values |= {"limit": -1 if where.limit is None else where.limit, "album": where.album}
+    values |= {"limit": -1 if where.limit is None else where.limit, "albums": as_json(where.album)}
     joined = _IN_ALBUM if order == "album" else ""
     return connection.rows(
         f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values
@@ -127,103 +121,6 @@ def _group(row: Row) -> GroupCount:
     return GroupCount(
         row["name"], row["articles"], time_among(row["first"]), time_among(row["last"])
     )
-
-
-def condition(connection: Connection, where: Filter) -> Condition:
-    """Return a filter, without its limit, as an SQL condition on ``articles a`` and the values it
-    binds.
-    """
-    conditions: list[str] = []
-    values: dict[str, Value] = {}
-    for sql, bound in _conditions(connection, where):
-        conditions.append(sql)
-        values |= bound
-    return " AND ".join(conditions) or "true", values
-
-
-def _conditions(connection: Connection, where: Filter) -> Iterator[Condition]:
-    if where.account is not None:
-        yield _account(connection, where.account)
-    if where.album is not None:
-        yield _album(connection, where.album)
-    if where.linked_by is not None:
-        yield _LINKED_BY, {"linked_by": where.linked_by}
-    for name, (sql, written) in _SIMPLE.items():
-        value = getattr(where, name)
-        if value is not None:
-            yield sql, {name: written(value)}
-
-
-_SIMPLE: dict[str, tuple[str, Callable[..., Value]]] = {
-    "since": ("a.published_at >= :since", time_text),
-    "until": ("a.published_at < :until", time_text),
-    "kind": ("a.kind = :kind", str),
-    "state": ("a.state = :state", str),
-    "location": ("a.location = :location", str),
-    "is_original": ("coalesce(a.is_original, 0) = :is_original", int),
-    "has_pictures": ("(a.pictures > 0) = :has_pictures", int),
-    "is_gone": ("(a.gone_at IS NOT NULL) = :is_gone", int),
-}
-_NAMELESS = "a.account_id IS NULL AND a.account = :account COLLATE NOCASE"
-_LINKED_BY = """
-    a.id IN (SELECT coalesce(k.id, s.article_id) FROM links l LEFT JOIN articles k ON k.key = l.key
-             LEFT JOIN aliases s ON s.address = l.url WHERE l.from_id = :linked_by)
-"""
-
-
-def has_account(connection: Connection, name: str) -> bool:
-    """Tell whether any account has this name or id, or any article without a known account this
-    name.
-    """
-    nameless = connection.value(
-        f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}
-    )
-    return bool(nameless or _account_ids(connection, name))
-
-
-def _account_ids(connection: Connection, name: str) -> list[int]:
-    rows = connection.rows(
-        """
-        SELECT id FROM accounts
-        WHERE ?1 IN (biz, gh_id) OR name = ?1 COLLATE NOCASE OR alias = ?1 COLLATE NOCASE
-        UNION SELECT account_id FROM account_names WHERE name = ?1 COLLATE NOCASE
-        """,
-        (name,),
-    )
-    return [row["id"] for row in rows]
-
-
-def _account(connection: Connection, name: str) -> Condition:
-    """Choose by any name an account ever had, or one of its ids; a name may be several accounts',
-    or have no account.
-
-    The usual case, one account, is worded so that its articles are read in the order of their
-    times.
-    """
-    ids = _account_ids(connection, name)
-    if not connection.value(
-        f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS})", {"account": name}
-    ):
-        if len(ids) == 1:
-            return "a.account_id = :account_id", {"account_id": ids[0]}
-        return "a.account_id IN (SELECT value FROM json_each(:account_ids))", {
-            "account_ids": as_json(ids)
-        }
-    known = "a.account_id IN (SELECT value FROM json_each(:account_ids))"
-    return f"({known} OR ({_NAMELESS}))", {"account_ids": as_json(ids), "account": name}
-
-
-def _album(connection: Connection, album: str) -> Condition:
-    """Choose by an album's id or title."""
-    members = """
-        SELECT article_id FROM album_articles WHERE album_id IN
-            (SELECT id FROM albums WHERE id = :album UNION SELECT id FROM albums
-                WHERE title = :album COLLATE NOCASE)
-    """
-    size = connection.value(f"SELECT count(*) FROM ({members})", {"album": album})
-    # the sign keeps SQLite from beginning with the album
-    which = "+a.id" if size > _LARGE else "a.id"
-    return f"{which} IN ({members})", {"album": album}
 
 
 def count(connection: Connection, where: Filter) -> int:

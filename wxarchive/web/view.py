@@ -56,12 +56,12 @@ class View:
         """Return what was chosen as the filter of the store."""
         since, until = _span(self.year) or (None, None)
         return Filter(
-            account=self.account or None,
-            album=self.album or None,
+            account=self.account or (),
+            album=self.album or (),
             since=since,
             until=until,
-            kind=cast("Kind | None", self.kind or None),
-            state=cast("State | None", self.state or None),
+            kind=cast("Kind | tuple[()]", self.kind or ()),
+            state=cast("State | tuple[()]", self.state or ()),
             is_original=_FLAGS.get(self.original),
             has_pictures=_FLAGS.get(self.pictures),
             is_gone=_FLAGS.get(self.gone),

@@ -1,7 +1,7 @@
 """``check``: what became of archived articles, and when to look again."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -60,8 +60,10 @@ class _CheckChoice:
 
     def of(self, store: "Store") -> CheckFilter:
         """Return the filter of an archive's articles. Raises :class:`NotFound`."""
-        among = tuple(store.articles.find(one) for one in self.ref)
-        return CheckFilter(self.where, among, due=self.due, before=self.before, most=self.most)
+        where = self.where
+        if self.ref:
+            where = replace(where, among=[store.articles.find(one) for one in self.ref])
+        return CheckFilter(where, due=self.due, before=self.before, most=self.most)
 
 
 def _choosing(command: Command) -> Command:

@@ -171,7 +171,8 @@ def _narrowed(
     if query is not None:
         from wxarchive.cli.search_index import searchable
 
-        which = replace(which, among=searchable().search.ids(query, which.articles))
+        found = searchable().search.ids(query, which.articles)
+        which = replace(which, articles=replace(which.articles, among=found))
     if ref is None:
         return which
     article = store.articles.find(ref)

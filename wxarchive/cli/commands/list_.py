@@ -64,7 +64,7 @@ def list_articles(
     form: str | None,
 ) -> None:
     """List articles, newest first: id, time, account, state, title."""
-    if order == "album" and where.album is None:
+    if order == "album" and not where.album:
         raise click.UsageError("--sort album goes with --album.")
     store = open_archive(read_only=True)
     if group_by:

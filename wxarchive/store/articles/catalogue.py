@@ -7,6 +7,7 @@ from sqlite3 import Row
 
 from wxarchive.models import AccountEntry, AlbumEntry, Filter, GroupBy, GroupCount
 from wxarchive.store import rows as listing
+from wxarchive.store.conditions import has_account, has_album
 from wxarchive.store.likeness import nearest
 from wxarchive.store.sqlite import Connection, time_among
 
@@ -67,7 +68,7 @@ class Catalogue:
         """Return names of accounts that are nearly this one; ``None`` if an account, or an
         article's, has it.
         """
-        if listing.has_account(self._db, name):
+        if has_account(self._db, name):
             return None
         return nearest(name, self._all_texts(_ACCOUNT_NAMES))
 
@@ -75,8 +76,7 @@ class Catalogue:
         """Return titles of albums that are nearly this one; ``None`` if it is an album's id or
         title.
         """
-        known = "SELECT 1 FROM albums WHERE id = ?1 OR title = ?1 COLLATE NOCASE"
-        if self._db.value(f"SELECT EXISTS ({known})", (album,)):
+        if has_album(self._db, album):
             return None
         return nearest(album, self._all_texts("SELECT title AS text FROM albums"))
 

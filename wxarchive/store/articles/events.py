@@ -13,6 +13,7 @@ from sqlite3 import Row
 from wxarchive.errors import DamagedRow
 from wxarchive.models import ARTICLE_GONE, EVENTS, Event, EventKind, EventPlace, Filter
 from wxarchive.store import rows as listing
+from wxarchive.store.conditions import condition
 from wxarchive.store.sqlite import Connection, Value, as_json, moment_of, time_of, time_text
 
 _PAGE = 500
@@ -87,7 +88,7 @@ class Events:
         size: int,
     ) -> Iterator[Event]:
         """Yield all, read in pages of this size: none is read that nobody asks for."""
-        passing, values = listing.condition(self._db, where)
+        passing, values = condition(self._db, where)
         parts = list(_parts(frozenset(kinds), passing))
         values |= {
             "kinds": as_json([EVENTS.index(kind) for kind in kinds]),

@@ -12,8 +12,8 @@ from wxarchive.models import (
     MissingOfAccount,
     StoredLink,
 )
-from wxarchive.store import rows as listing
-from wxarchive.store.sqlite import Connection, Value, as_json
+from wxarchive.store.conditions import Condition, condition
+from wxarchive.store.sqlite import Connection, Value
 
 _LEADING_TO = """
     (SELECT from_id, position FROM links WHERE key = (SELECT key FROM articles WHERE id = :to_id)
@@ -144,18 +144,15 @@ def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[s
     return f"{source} WHERE {' AND '.join(conditions) or 'true'}", values
 
 
-def articles_of(connection: Connection, which: LinkFilter) -> listing.Condition:
+def articles_of(connection: Connection, which: LinkFilter) -> Condition:
     """Return which articles the links stand in, as a condition on ``articles a`` and the values it
     binds.
     """
-    passing, values = listing.condition(connection, which.articles)
+    passing, values = condition(connection, which.articles)
     conditions = [] if which.articles == Filter() else [passing]
     if which.from_id is not None:
         conditions.append("a.id = :from_id")
         values["from_id"] = which.from_id
-    if which.among is not None:
-        conditions.append("a.id IN (SELECT value FROM json_each(:among))")
-        values["among"] = as_json(which.among)
     return " AND ".join(conditions) or "true", values
 
 

@@ -12,9 +12,9 @@ from sqlite3 import Row
 
 from wxarchive.models import CheckDay, CheckFilter, CrawlTarget
 from wxarchive.store.articles import last_received
+from wxarchive.store.conditions import Condition, condition
 from wxarchive.store.crawl.queue import Queue
-from wxarchive.store.rows import Condition, condition
-from wxarchive.store.sqlite import Connection, Value, as_json, time_among, time_text
+from wxarchive.store.sqlite import Connection, Value, time_among, time_text
 
 _FAR = timedelta(days=1)
 """A check so far in the future can only have been dated by a clock that was put back since."""
@@ -131,8 +131,6 @@ def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Con
         (True, "a.url IS NOT NULL"),
         (which.due, _DUE),
         (which.before, "a.checked_at < :before"),
-        (which.among, "a.id IN (SELECT value FROM json_each(:among))"),
     )
     bound["before"] = time_text(which.before) if which.before else None
-    bound["among"] = as_json(which.among)
     return " AND ".join(sql for is_wanted, sql in parts if is_wanted), values | bound

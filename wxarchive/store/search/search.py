@@ -22,8 +22,9 @@ from sqlite3 import Row
 from typing import Literal
 
 from wxarchive.errors import DamagedRow, NotFound
-from wxarchive.models import EarlierVersion, Filter, Hit
+from wxarchive.models import EarlierVersion, Filter, Hit, Selection
 from wxarchive.store import rows as listing
+from wxarchive.store.conditions import condition
 from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index, Numbering
 from wxarchive.store.search.matching import Texts, matches, places, score, snippet
@@ -118,6 +119,13 @@ class Search:
         rows = self._looked_through(asked, self._rows(chosen, ""), exact=chosen.exact)
         return [one.article_id for one in rows]
 
+    def chosen(self, selection: Selection) -> Filter:
+        """Return the filter that lets just the articles of a selection pass; raises as
+        :meth:`find`.
+        """
+        where, query = selection.where, selection.query
+        return where if query is None else replace(where, among=self.unordered(query, where))
+
     def places(self, query: str, text: str) -> list[tuple[int, int]]:
         """Return where a text has what a query asks for, in order and without overlaps; raises as
         :meth:`find`.
@@ -171,7 +179,7 @@ class Search:
 
     def _earlier(self, asked: Query, where: Filter) -> Iterator[_Match]:
         """Yield the articles, the newest first, of which only an earlier version has it."""
-        chosen = select(asked, listing.condition(self._db, where), earlier=True)
+        chosen = select(asked, condition(self._db, where), earlier=True)
         rows = self._db.rows(f"{_OF_VERSIONS} {chosen.sql} {_LAST_FIRST}", chosen.values)
         told = self._ids(self._select(asked, where)) if chosen.exact else set()
         for one in self._looked_through(asked, (_Match(*row) for row in rows), exact=chosen.exact):
@@ -210,7 +218,7 @@ class Search:
 
     def _select(self, asked: Query, where: Filter) -> IndexSelection:
         numbering = self._index.numbering()
-        passing = listing.condition(self._db, where)
+        passing = condition(self._db, where)
         least = end = None
         if where.since:
             least = numbering.first(int(where.since.timestamp()))

@@ -38,7 +38,7 @@ def account(request: Request) -> Response:
         found = next((one for one in _accounts(reader) if one.id == wanted), None)
         if found is None:
             raise NotFound("there is no such account in the archive", str(wanted))
-        where = Filter(account=found.biz or found.gh_id)
+        where = Filter(account=found.biz or found.gh_id or ())
         context = {"numbers": numbers(reader), "account": found}
         return page(request, "account.html", context | _charts(reader, where))
 
@@ -58,7 +58,7 @@ def gone(request: Request) -> Response:
     """Show what vanished, the last first, with when and why."""
     view = View.of(request.query_params)
     first = number(request.query_params.get("from")) or 0
-    where = Filter(account=view.account or None, is_gone=True)
+    where = Filter(account=view.account or (), is_gone=True)
     with reader_of(request) as reader:
         found = list(islice(reader.store.articles.list(where, "gone"), first, first + LINES + 1))
         months = reader.remembered(
