@@ -263,7 +263,7 @@ class TestMarkdown:
         text = document(
             article,
             front_matter=front_matter,
-            shown=ExportedBody(article.body.html, ("something was lost",)),
+            exported=ExportedBody(article.body.html, ("something was lost",)),
         )
         again = parse(raw(text, source="1.md"))
         # a post of which Markdown has nothing: its players, or no text at all

@@ -78,8 +78,8 @@ class Documents:
 
     def _markdown(self, article: StoredArticle, one: PlannedFile, showing: MediaResolver) -> str:
         html = rewritten(_html_of(article), self._addresses(one, showing))
-        shown = ExportedBody(html, showing.notes(), self._cover(showing))
-        return document(article, front_matter=self._wanted.front_matter, shown=shown)
+        exported = ExportedBody(html, showing.notes(), self._cover(showing))
+        return document(article, front_matter=self._wanted.front_matter, exported=exported)
 
     def _page(self, article: StoredArticle, one: PlannedFile, showing: MediaResolver) -> str:
         html = rewritten(_html_of(article), self._addresses(one, showing))

@@ -76,10 +76,14 @@ def datasette_metadata(database: str, tables: Sequence[SchemaTable]) -> _Json:
 def _table(table: SchemaTable) -> _Json:
     if is_inner(table):
         return {"hidden": True}
-    told: _Json = {"description": table.comment} if table.comment else {}
+    metadata: _Json = {}
+    if table.comment:
+        metadata["description"] = table.comment
     if table.name in _TITLES:
-        told["title"] = _TITLES[table.name]
+        metadata["title"] = _TITLES[table.name]
     if table.name in _FACETS:
-        told["facets"] = list(_FACETS[table.name])
+        metadata["facets"] = list(_FACETS[table.name])
     columns = {column.name: column.comment for column in table.columns if column.comment}
-    return told | ({"columns": columns} if columns else {})
+    if columns:
+        metadata["columns"] = columns
+    return metadata

@@ -46,7 +46,7 @@ def document(
     article: Article | StoredArticle,
     *,
     front_matter: bool = False,
-    shown: ExportedBody | None = None,
+    exported: ExportedBody | None = None,
 ) -> str:
     """Write an article as Markdown with its header, or with YAML front matter; it ends in one
     newline.
@@ -54,31 +54,33 @@ def document(
     Between header and body stands in a quotation what is no part of the article: its cover, and
     that it is gone. What could not be kept stands under it.
     """
-    shown = shown or ExportedBody(body_of(article).html)
-    top = _TOPS[front_matter](article, shown.cover)
-    notes = markdown(notes_html(shown.notes)) if shown.notes else ""
-    parts = (
-        top,
-        _about(article, shown.cover),
-        markdown(shown.html),
-        notes and f"{NOTES_MARK}\n\n{notes}",
-    )
+    exported = exported or ExportedBody(body_of(article).html)
+    parts = [_TOPS[front_matter](article, exported.cover)]
+    # the marks are comments by which an import knows that a quotation is ours, and leaves it out
+    if about := _about(article, exported.cover):
+        parts += [ABOUT_MARK, markdown(f"<blockquote>{about}</blockquote>")]
+    parts.append(markdown(exported.html))
+    if exported.notes:
+        parts += [NOTES_MARK, markdown(notes_html(exported.notes))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _about(article: Article | StoredArticle, cover: str | None) -> str:
-    shown = None if is_shown(article, article.metadata.cover_url) else cover
-    picture = f'<p><img src="{escape(shown)}" alt="封面"></p>' if shown else ""
-    gone = gone_words(article)
-    said = f"{picture}<p>{escape(gone)}</p>" if gone else picture
-    return f"{ABOUT_MARK}\n\n{markdown(f'<blockquote>{said}</blockquote>')}" if said else ""
+    """Return the cover, unless the body shows it anyway, and that the article is gone."""
+    html = ""
+    if cover and not is_shown(article, article.metadata.cover_url):
+        html += f'<p><img src="{escape(cover)}" alt="封面"></p>'
+    if gone := gone_words(article):
+        html += f"<p>{escape(gone)}</p>"
+    return html
 
 
 def is_shown(article: Article | StoredArticle, cover: str | None) -> bool:
-    """Tell whether the text shows a picture that is the cover."""
-    return cover is not None and picture_identity(cover) in map(
-        picture_identity, body_of(article).images
-    )
+    """Return whether the body shows a picture that is the cover."""
+    if cover is None:
+        return False
+    # WeChat serves one picture in several sizes and from several hosts
+    return picture_identity(cover) in map(picture_identity, body_of(article).images)
 
 
 def header(article: Article | StoredArticle, *, marked: bool = False) -> str:
@@ -88,7 +90,12 @@ def header(article: Article | StoredArticle, *, marked: bool = False) -> str:
     an unknown place has a name. An imported dump's address is written as it was.
     """
     about = article.metadata
-    form = f"{HEADER_TIME} {OFFSET}" if marked else HEADER_TIME
+    form = HEADER_TIME
+    if marked:
+        form += f" {OFFSET}"
+    address = about.header_url
+    if not address and article.ref:
+        address = article.ref.url
     return "\n".join(
         [
             title_line(article),
@@ -96,7 +103,7 @@ def header(article: Article | StoredArticle, *, marked: bool = False) -> str:
             _line(ACCOUNT_LABEL, about.account),
             _line(PUBLISHED_LABEL, in_form(about.published_at, form)),
             _line(LOCATION_LABEL, about.location or UNKNOWN_PLACE),
-            _line(ADDRESS_LABEL, about.header_url or (article.ref.url if article.ref else None)),
+            _line(ADDRESS_LABEL, address),
             "",
             _line(COVER_LABEL, about.cover_url),
         ]
@@ -121,8 +128,9 @@ def title_line(article: Article | StoredArticle) -> str:
 
 def body_of(article: Article | StoredArticle) -> Body:
     """Return the content of an article, empty where the archive holds none."""
-    content = article.body if isinstance(article, Article) else article.content
-    return content or Body()
+    if isinstance(article, Article):
+        return article.body
+    return article.content or Body()
 
 
 def _line(name: str, value: str | None) -> str:

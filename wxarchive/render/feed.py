@@ -93,19 +93,26 @@ def article_entry(
     ``links``: by default the one to the article at WeChat.
     """
     about = article.metadata
-    gone = gone_words(article)
-    albums = [("album", album.title) for album in about.albums if album.title.strip()]
-    account = [("account", about.account)] if about.account else []
+    if gone := gone_words(article):
+        html = f"<p>{escape(gone)}</p>{html}"
+    categories = []
+    if about.account:
+        categories.append(("account", about.account))
+    categories += [("album", album.title) for album in about.albums if album.title.strip()]
+    if article.kind:
+        categories.append(("kind", article.kind))
+    if links is None:
+        links = address_links(article)
     return FeedEntry(
         id=entry_id(article),
         title=about.title or _NAMELESS,
         updated=updated(article),
         author=about.author or about.account or _NAMELESS,
-        html=f"<p>{escape(gone)}</p>{html}" if gone else html,
+        html=html,
         published=about.published_at,
         summary=about.digest,
-        categories=[*account, *albums, *([("kind", article.kind)] if article.kind else [])],
-        links=address_links(article) if links is None else links,
+        categories=categories,
+        links=links,
     )
 
 
@@ -121,14 +128,16 @@ def event_entry(
 
     ``changed``: what an edit changed, which then stands in the place of the body.
     """
+    # the sentence says that it is gone, and since when: the article itself says it no second time
     entry = article_entry(replace(event.article, gone_at=None), html, links=links)
-    shown = "".join(map(_changed, changed)) if changed else html
+    if changed:
+        html = "".join(map(_changed, changed))
     return replace(
         entry,
         id=f"{entry.id}/{event.kind}/{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}",
         title=f"{_WORDS[event.kind]}: {entry.title}",
         updated=event.at,
-        html=f"<p>{escape(_sentence(event))}</p>{shown}",
+        html=f"<p>{escape(_sentence(event))}</p>{html}",
         categories=[*entry.categories, ("event", event.kind)],
     )
 
@@ -138,8 +147,10 @@ def entry_id(article: StoredArticle) -> str:
     ref = article.ref
     if ref and ref.key:
         return as_address(f"{_TAG}{ref.key}")
-    named = (ref.short or ref.url).partition("mp.weixin.qq.com/")[2] if ref else ""
-    return as_address(f"{_TAG}{named}") if named else f"tag:wxarchive,2026:{article.id}"
+    # a page known by its short address alone: what stands after the host is as lasting as a key
+    if ref and (path := (ref.short or ref.url).partition("mp.weixin.qq.com/")[2]):
+        return as_address(f"{_TAG}{path}")
+    return f"tag:wxarchive,2026:{article.id}"
 
 
 def updated(article: StoredArticle) -> datetime:
@@ -148,16 +159,19 @@ def updated(article: StoredArticle) -> datetime:
     Of one that no page told a time of, it is when it was seen first.
     """
     about = article.metadata
-    told = [about.published_at, about.modified_at, article.gone_at]
+    times = [about.published_at, about.modified_at, article.gone_at]
     first, newest = article.first_seen_alive, article.version_since
+    # the first version is as old as the article, not as old as its first fetch
     if newest and (first is None or newest > first or about.published_at is None):
-        told.append(newest)
-    return max((time for time in told if time), default=article.fetched_at or _NEVER)
+        times.append(newest)
+    return max((time for time in times if time), default=article.fetched_at or _NEVER)
 
 
 def address_links(article: StoredArticle) -> list[FeedLink]:
     """Return the link to an article at WeChat, if its address is known."""
-    return [FeedLink("alternate", article.ref.url, "text/html")] if article.ref else []
+    if article.ref:
+        return [FeedLink("alternate", article.ref.url, "text/html")]
+    return []
 
 
 def enclosures(uses: Iterable[MediaUse], place: Callable[[MediaUse], str | None]) -> list[FeedLink]:
@@ -173,27 +187,27 @@ def enclosures(uses: Iterable[MediaUse], place: Callable[[MediaUse], str | None]
 
 
 def _entry(entry: FeedEntry) -> etree._Element:
-    made = _root("entry")
-    _add(made, "id", entry.id)
-    _add(made, "title", entry.title)
-    _add(made, "updated", iso(entry.updated))
-    _add(made, "published", iso(entry.published))
-    author = etree.SubElement(made, _name("author"))
+    root = _root("entry")
+    _add(root, "id", entry.id)
+    _add(root, "title", entry.title)
+    _add(root, "updated", iso(entry.updated))
+    _add(root, "published", iso(entry.published))
+    author = etree.SubElement(root, _name("author"))
     _add(author, "name", entry.author)
     for scheme, term in entry.categories:
-        etree.SubElement(made, _name("category"), scheme=f"{_TAG}{scheme}", term=_text(term))
-    _add_links(made, entry.links)
-    _add(made, "summary", entry.summary)
-    content = etree.SubElement(made, _name("content"), type="html")
+        etree.SubElement(root, _name("category"), scheme=f"{_TAG}{scheme}", term=_text(term))
+    _add_links(root, entry.links)
+    _add(root, "summary", entry.summary)
+    content = etree.SubElement(root, _name("content"), type="html")
     content.text = _text(entry.html)
-    return made
+    return root
 
 
 def _add_links(parent: etree._Element, links: Iterable[FeedLink]) -> None:
     for link in links:
         made = etree.SubElement(parent, _name("link"), rel=link.rel, href=as_address(link.href))
-        told = {"type": link.type, "title": link.title, "length": link.length}
-        for name, value in told.items():
+        optional = {"type": link.type, "title": link.title, "length": link.length}
+        for name, value in optional.items():
             if value is not None:
                 made.set(name, _text(str(value)))
 
@@ -220,6 +234,7 @@ def _text(text: str) -> str:
 def _sentence(event: Event) -> str:
     time = f"{in_form(event.at, _TIME)} ({BEIJING_NAME})"
     if event.kind == "gone" and event.state:
+        # the article may be back by now: the event speaks of how it was then
         then = replace(
             event.article,
             state=event.state,
@@ -228,18 +243,18 @@ def _sentence(event: Event) -> str:
             last_seen_alive=event.last_alive,
         )
         return gone_words(then) or ""
-    told: dict[EventKind, str] = {
+    sentences: dict[EventKind, str] = {
         "new": f"Archived for the first time: {time}.",
         "edited": f"Edited: version {event.version}, first seen {time}.",
         "back": f"On WeChat again: seen {time}.",
     }
-    return told.get(event.kind, time)
+    return sentences.get(event.kind, time)
 
 
 def _changed(change: Change) -> str:
     """Write what an edit changed of one field, with a little of what stands around it."""
-    said = "".join(map(_piece, change.pieces))
-    return f"<p><b>{escape(change.field)}</b></p><p>{said}</p>"
+    pieces = "".join(map(_piece, change.pieces))
+    return f"<p><b>{escape(change.field)}</b></p><p>{pieces}</p>"
 
 
 def _piece(piece: DiffPiece) -> str:
@@ -247,5 +262,6 @@ def _piece(piece: DiffPiece) -> str:
     if piece.kind == "same" and len(text) > 2 * _AROUND:
         text = f"{text[:_AROUND]} … {text[-_AROUND:]}"
     written = escape(text, quote=False).replace("\n", "<br>")
-    tag = {"removed": "del", "added": "ins"}.get(piece.kind)
-    return f"<{tag}>{written}</{tag}>" if tag else written
+    if tag := {"removed": "del", "added": "ins"}.get(piece.kind):
+        return f"<{tag}>{written}</{tag}>"
+    return written

@@ -29,7 +29,14 @@ def front_matter(article: Article | StoredArticle, cover: str | None = None) -> 
     """Write the front matter with its fences; what is unknown is left out. ``cover``: the address
     of its file.
     """
-    fields = {**_fields(article), "cover": cover, **_end(article)}
+    fields = {**_fields(article), "cover": cover}
+    if isinstance(article, StoredArticle) and article.gone_at:
+        fields |= {
+            "state": article.state,
+            "reason": article.reason,
+            "gone_at": iso(article.gone_at),
+            "last_seen_alive": iso(article.last_seen_alive),
+        }
     lines = [f"{name}: {_yaml(value)}" for name, value in fields.items() if value]
     return "\n".join(["---", *lines, "---"])
 
@@ -39,7 +46,10 @@ def tag(text: str) -> str:
     wants it.
     """
     made = _NOT_IN_A_TAG.sub("-", text).strip("-/")
-    return f"_{made}" if made and not re.search(r"[^\d/_-]", made) else made
+    # of digits alone Obsidian makes a text
+    if made and not re.search(r"[^\d/_-]", made):
+        return f"_{made}"
+    return made
 
 
 def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
@@ -68,18 +78,6 @@ def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
     }
 
 
-def _end(article: Article | StoredArticle) -> dict[str, _Value]:
-    """Return how a gone article ended."""
-    if isinstance(article, Article) or article.gone_at is None:
-        return {}
-    return {
-        "state": article.state,
-        "reason": article.reason,
-        "gone_at": iso(article.gone_at),
-        "last_seen_alive": iso(article.last_seen_alive),
-    }
-
-
 def _yaml(value: _Value) -> str:
     """Quote as YAML's double-quoted style, of which JSON's strings are a part but for a few
     characters (YAML §5.1).
@@ -88,6 +86,7 @@ def _yaml(value: _Value) -> str:
         return f"[{', '.join(map(_yaml, value))}]"
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{name}: {_yaml(part)}' for name, part in value.items())}}}"
+    # JSON's strings are YAML's, but for characters that no YAML document may hold (YAML 1.2 §5.1)
     return _ESCAPED.sub(
         lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
     )

@@ -36,11 +36,10 @@ def _dot(graph: Graph) -> Iterator[str]:
     yield "  node [shape=box];"
     for one in graph.elements:
         if isinstance(one, Node):
-            style = "dashed" if one.facts.get("archived") is False else None
-            yield (
-                f"  {_quoted(one.id)}"
-                f" [{_dot_facts({'label': one.label, **one.facts, 'style': style})}];"
-            )
+            facts: dict[str, Fact] = {"label": one.label, **one.facts}
+            if one.facts.get("archived") is False:
+                facts["style"] = "dashed"
+            yield f"  {_quoted(one.id)} [{_dot_facts(facts)}];"
         else:
             yield f"  {_quoted(one.source)} -> {_quoted(one.target)} [{_dot_facts(one.facts)}];"
     yield "}"
@@ -104,7 +103,7 @@ def _gexf(graph: Graph) -> Iterator[str]:
     yield "</nodes>"
     yield "<edges>"
     for number, edge in enumerate(edges):
-        yield f"<edge {_ends(number, edge)}>{_values(edge.facts, graph.edge_facts)}</edge>"
+        yield f"<edge {_edge(number, edge)}>{_values(edge.facts, graph.edge_facts)}</edge>"
     yield from ("</edges>", "</graph>", "</gexf>")
 
 
@@ -116,22 +115,22 @@ def _declared(kind: str, facts: Mapping[str, type]) -> Iterator[str]:
 
 
 def _values(facts: Mapping[str, Fact], declared: Mapping[str, type]) -> str:
-    told = ((number, facts[name]) for number, name in enumerate(declared))
-    values = (
-        f'<attvalue for="{n}" value={_attribute(_written(value))}/>'
-        for n, value in told
-        if value is not None
-    )
-    return f"<attvalues>{''.join(values)}</attvalues>"
+    values = ""
+    for number, name in enumerate(declared):
+        value = facts[name]
+        if value is not None:
+            values += f'<attvalue for="{number}" value={_attribute(_written(value))}/>'
+    return f"<attvalues>{values}</attvalues>"
 
 
-def _ends(number: int, edge: Edge) -> str:
-    weight = f' weight="{edge.facts["weight"]}"' if "weight" in edge.facts else ""
-    kind = f" kind={_attribute(_written(edge.facts['section']))}" if "section" in edge.facts else ""
-    return (
-        f'id="{number}" source={_attribute(edge.source)}'
-        f" target={_attribute(edge.target)}{weight}{kind}"
-    )
+def _edge(number: int, edge: Edge) -> str:
+    source, target = _attribute(edge.source), _attribute(edge.target)
+    attributes = f'id="{number}" source={source} target={target}'
+    if "weight" in edge.facts:
+        attributes += f' weight="{edge.facts["weight"]}"'
+    if "section" in edge.facts:
+        attributes += f" kind={_attribute(_written(edge.facts['section']))}"
+    return attributes
 
 
 def _attribute(text: str) -> str:
@@ -139,11 +138,15 @@ def _attribute(text: str) -> str:
 
 
 def _written(value: Fact) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    # XML Schema and JavaScript write true and false, Python True and False
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
 
 
 def _parted(elements: Iterator[Node | Edge]) -> tuple[Iterator[Node], Iterator[Edge]]:
     """Return the nodes and the edges behind them; the nodes are to be read first."""
+    # A graph may be larger than memory: only the one edge is held that ends the nodes.
     first: list[Node | Edge] = []
 
     def nodes() -> Iterator[Node]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from wxarchive.clock import BEIJING_NAME, in_form
-from wxarchive.models import Article, State, StoredArticle
+from wxarchive.models import Article, Metadata, State, StoredArticle
 
 _TIME = "%Y-%m-%d %H:%M"
 _WHY: dict[State, str] = {
@@ -22,8 +22,18 @@ _WHY: dict[State, str] = {
 }
 
 
+def subtitle(about: Metadata) -> str:
+    """Return what stands under a title: account, byline, time and place, each once."""
+    time = in_form(about.published_at, _TIME)
+    parts = (about.account, about.author, time, about.location)
+    # many accounts give their own name as the byline
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
 def notes_html(notes: Sequence[str]) -> str:
-    """Write what could not be kept."""
+    """Write what could not be kept; nothing where there are no notes."""
+    if not notes:
+        return ""
     items = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return f"<blockquote><p>Not kept:</p><ul>{items}</ul></blockquote>"
 
@@ -40,4 +50,6 @@ def gone_words(article: Article | StoredArticle) -> str | None:
         words += f", last seen alive {in_form(article.last_seen_alive, _TIME)}"
     words += f" ({BEIJING_NAME})."
     reason = " ".join((article.reason or "").split())
-    return f"{words} WeChat says: {reason}" if reason else words
+    if reason:
+        return f"{words} WeChat says: {reason}"
+    return words

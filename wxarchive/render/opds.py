@@ -19,14 +19,14 @@ _BOOK = "http://opds-spec.org/acquisition"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def section(place: str, title: str, said: str, updated: datetime, *, kind: str) -> FeedEntry:
+def section(place: str, title: str, summary: str, updated: datetime, *, kind: str) -> FeedEntry:
     """Return an entry that leads to another feed of the catalogue at ``place``.
 
-    ``said``: what is there; ``kind``: :data:`NAVIGATION` or :data:`ACQUISITION`.
+    ``summary``: what is there; ``kind``: :data:`NAVIGATION` or :data:`ACQUISITION`.
     """
     name = as_address(f"tag:wxarchive,2026:opds/{title}")
     link = FeedLink("subsection", place, kind)
-    return FeedEntry(name, title, updated, "wxarchive", escape(said), links=[link])
+    return FeedEntry(name, title, updated, "wxarchive", escape(summary), links=[link])
 
 
 def article_book(article: StoredArticle, epub: str, links: Sequence[FeedLink] = ()) -> FeedEntry:
@@ -50,12 +50,15 @@ def account_book(account: AccountEntry, epub: str) -> FeedEntry:
 def _collection(
     place: str, title: str, author: str | None, holds: AlbumEntry | AccountEntry, epub: str
 ) -> FeedEntry:
-    said = "1 article" if holds.articles == 1 else f"{holds.articles} articles"
+    if holds.articles == 1:
+        summary = "1 article"
+    else:
+        summary = f"{holds.articles} articles"
     return FeedEntry(
         id=as_address(f"tag:mp.weixin.qq.com,2012:{place}"),
         title=title,
         updated=holds.last or _NEVER,
         author=author or title,
-        html=said,
+        html=summary,
         links=[FeedLink(_BOOK, epub, EPUB)],
     )

@@ -24,17 +24,26 @@ def record(
     stored. Without ``full`` the bodies are left out; so are pictures, media and links where they
     were not loaded.
     """
+    head: Record = {}
+    if source is not None:
+        head["source"] = source
+    if isinstance(subject, StoredArticle):
+        head["id"] = subject.id
+    # a page of an article is the proof that it is online; other pages say what they are
+    head["state"], head["reason"] = "ok", None
+    if not isinstance(subject, Article):
+        head["state"], head["reason"] = subject.state, subject.reason
+    content_hash = None
+    if not isinstance(subject, StatePage):
+        content_hash = subject.content_hash
     return {
-        **({} if source is None else {"source": source}),
-        **({"id": subject.id} if isinstance(subject, StoredArticle) else {}),
-        "state": "ok" if isinstance(subject, Article) else subject.state,
-        "reason": None if isinstance(subject, Article) else subject.reason,
+        **head,
         "kind": subject.kind,
         **_identity(subject),
         **_metadata(subject.metadata),
         **_content(subject, full=full),
         "losses": list(subject.losses),
-        "content_hash": None if isinstance(subject, StatePage) else subject.content_hash,
+        "content_hash": content_hash,
         **_capture(subject, page),
     }
 
@@ -43,15 +52,14 @@ def _identity(subject: Article | StatePage | StoredArticle) -> Record:
     """Return the addresses; a moved account's page may give the new one, a verification page the
     blocked one.
     """
-    ref = subject.ref
-    target = subject.target if isinstance(subject, StatePage) else None
-    moved = isinstance(subject, StatePage) and subject.state == "migrated"
-    own = ref.url if ref else None
-    return {
-        "key": ref.key if ref else None,
-        "url": target if target and (moved or not ref) else own,
-        "short_url": ref.short if ref else None,
-    }
+    identity: Record = {"key": None, "url": None, "short_url": None}
+    if ref := subject.ref:
+        identity = {"key": ref.key, "url": ref.url, "short_url": ref.short}
+    if isinstance(subject, StatePage) and subject.target:
+        moved = subject.state == "migrated"
+        if moved or not ref:
+            identity["url"] = subject.target
+    return identity
 
 
 def _metadata(about: Metadata) -> Record:
@@ -78,29 +86,26 @@ def _metadata(about: Metadata) -> Record:
 
 
 def _content(subject: Article | StatePage | StoredArticle, *, full: bool) -> Record:
-    body = _body(subject)
-    lists: Record = {
-        "images": list(body.images) if body else [],
-        "media": [asdict(item) for item in body.media] if body else [],
-        "links": [_link(link) for link in body.links] if body else [],
-    }
-    if full:
-        texts = (
-            {"text": body.text, "markdown": markdown(body.html), "html": body.html}
-            if body
-            else _NO_TEXTS
-        )
-        return {**lists, **texts}
-    return {} if isinstance(subject, StoredArticle) and body is None else lists
-
-
-_NO_TEXTS: Record = {"text": None, "markdown": None, "html": None}
-
-
-def _body(subject: Article | StatePage | StoredArticle) -> Body | None:
+    body: Body | None = None
     if isinstance(subject, StoredArticle):
-        return subject.content
-    return subject.body if isinstance(subject, Article) else None
+        body = subject.content
+    elif isinstance(subject, Article):
+        body = subject.body
+    # lists of stored articles load no bodies: an empty list would say that there are no pictures
+    if body is None and not full and isinstance(subject, StoredArticle):
+        return {}
+    content: Record = {"images": [], "media": [], "links": []}
+    if body:
+        content = {
+            "images": list(body.images),
+            "media": [asdict(item) for item in body.media],
+            "links": [_link(link) for link in body.links],
+        }
+    if full and body:
+        content |= {"text": body.text, "markdown": markdown(body.html), "html": body.html}
+    elif full:
+        content |= {"text": None, "markdown": None, "html": None}
+    return content
 
 
 def _link(link: Link) -> Record:
@@ -118,22 +123,27 @@ def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None)
     in it.
     """
     if isinstance(subject, StoredArticle):
-        told = {"fetched_at": iso(subject.fetched_at), "page_sha256": subject.page_sha256}
-        told["origin"] = subject.origin
         return {
-            **told,
+            "fetched_at": iso(subject.fetched_at),
+            "page_sha256": subject.page_sha256,
+            "origin": subject.origin,
             "dated_by": subject.dated_by,
             "told_by": subject.told_by,
             "gone_at": iso(subject.gone_at),
         }
-    told_by = subject.told_by if isinstance(subject, StatePage) else None
-    known = {"told_by": told_by, "origin": subject.origin}
-    if page is None:
-        return {"fetched_at": None, "page_sha256": None, "dated_by": None, **known}
-    served = subject.metadata.served_at if page.from_file else None
-    return {
-        "fetched_at": iso(served or page.received_at),
-        "page_sha256": page.sha256,
-        "dated_by": subject.dated_by if served else page.dated_by,
-        **known,
-    }
+    capture: Record = {"fetched_at": None, "page_sha256": None, "dated_by": None}
+    if page is not None:
+        capture = {
+            "fetched_at": iso(page.received_at),
+            "page_sha256": page.sha256,
+            "dated_by": page.dated_by,
+        }
+        # a file's date is that of its last copy
+        if page.from_file and subject.metadata.served_at:
+            capture["fetched_at"] = iso(subject.metadata.served_at)
+            capture["dated_by"] = subject.dated_by
+    capture["told_by"] = None
+    if isinstance(subject, StatePage):
+        capture["told_by"] = subject.told_by
+    capture["origin"] = subject.origin
+    return capture

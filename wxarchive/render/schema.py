@@ -64,6 +64,11 @@ def _lines(table: SchemaTable) -> Iterator[str]:
 
 
 def _meaning(table: SchemaTable, column: SchemaColumn) -> str:
-    pointing = f"→ `{table.references[column.name]}`" if column.name in table.references else ""
-    key = "key" if column.is_key else ""
-    return "; ".join(part for part in (key, pointing, column.comment.replace("|", "\\|")) if part)
+    parts = []
+    if column.is_key:
+        parts.append("key")
+    if column.name in table.references:
+        parts.append(f"→ `{table.references[column.name]}`")
+    if column.comment:
+        parts.append(column.comment.replace("|", "\\|"))
+    return "; ".join(parts)

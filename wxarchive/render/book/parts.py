@@ -13,9 +13,9 @@ from itertools import groupby
 
 from wxarchive.clock import in_form
 from wxarchive.models import StoredArticle
-from wxarchive.render.dump import is_shown
+from wxarchive.render.dump import body_of, is_shown
 from wxarchive.render.html import NOT_XML, Addresses, rewritten
-from wxarchive.render.notes import gone_words, notes_html
+from wxarchive.render.notes import gone_words, notes_html, subtitle
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -73,7 +73,9 @@ class Book:
 
 def package(book: Book) -> str:
     """Write the package document: metadata, every file, the order of reading."""
-    creator = f"<dc:creator>{_text(book.author)}</dc:creator>" if book.author else ""
+    creator = ""
+    if book.author:
+        creator = f"<dc:creator>{_text(book.author)}</dc:creator>"
     modified = book.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(1, len(book.chapters) + 1))
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -98,6 +100,7 @@ def package(book: Book) -> str:
 
 def navigation(book: Book) -> str:
     """Write the table of contents: years and in them the articles, in the order of the chapters."""
+    # chapters are in the order of their times, so that each year comes once
     years = groupby(
         book.chapters, lambda chapter: in_form(chapter.published_at, "%Y") or "日期不明"
     )
@@ -111,23 +114,29 @@ def navigation(book: Book) -> str:
 
 def cover_page(book: Book) -> str:
     """Write the page that shows the cover."""
-    cover = book.cover.file if book.cover else ""
+    cover = ""
+    if book.cover:
+        cover = book.cover.file
     return _document(book.title, f'<p><img src="{escape(cover)}" alt="{escape(book.title)}"/></p>')
 
 
 def cover_picture(title: str, author: str | None, period: str) -> str:
     """Draw a cover: title, account and years."""
-    lines = _wrapped(title, 9)[:6]
-    shown = "".join(
+    # SVG breaks no lines: nine Chinese characters of this size are as wide as the cover
+    lines = [title[at : at + 9] for at in range(0, len(title), 9)][:6]
+    heading = "".join(
         f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>'
         for number, line in enumerate(lines)
     )
+    name = author or ""
+    if len(name) > 16:
+        name = f"{name[:15]}…"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 1200" width="800"'
         ' height="1200"><rect width="800" height="1200" fill="#21413a"/><rect x="80" y="160"'
         ' width="120" height="8" fill="#d9b26a"/><g fill="#fbf8ef"'
-        f' font-family="serif">{shown}<text x="80" y="1020"'
-        f' font-size="40">{_text(_shortened(author or "", 16))}</text><text x="80" y="1080"'
+        f' font-family="serif">{heading}<text x="80" y="1020"'
+        f' font-size="40">{_text(name)}</text><text x="80" y="1080"'
         f' font-size="32" fill="#d9b26a">{_text(period)}</text></g></svg>'
     )
 
@@ -141,45 +150,42 @@ def chapter(
     """
     about = article.metadata
     title = " ".join((about.title or "无标题").split())
-    told = [
-        about.account,
-        about.author,
-        in_form(about.published_at, "%Y-%m-%d %H:%M"),
-        about.location,
-    ]
-    line = " · ".join(dict.fromkeys(part for part in told if part))
-    body = rewritten(article.content.html if article.content else "", addresses, xml=True)
-    notes = list(notes)
-    under = notes_html(notes) if notes else ""
-    url = article.ref.url if article.ref else ""
-    source = (
-        f'<p class="source">Original: <a href="{escape(url)}">{escape(url)}</a></p>' if url else ""
-    )
-    top = f'<h1>{_text(title)}</h1><p class="about">{_text(line)}</p>{_said(article, cover)}'
-    return _document(title, f"{top}\n{body}\n{under}{source}")
-
-
-def _said(article: StoredArticle, cover: str | None) -> str:
-    gone = gone_words(article)
-    said = f'<p class="about gone">{_text(gone)}</p>' if gone else ""
-    shown = cover if not is_shown(article, article.metadata.cover_url) else None
-    return f'{said}<p><img src="{escape(shown)}" alt="封面"/></p>' if shown else said
+    top = f'<h1>{_text(title)}</h1><p class="about">{_text(subtitle(about))}</p>'
+    if gone := gone_words(article):
+        top += f'<p class="about gone">{_text(gone)}</p>'
+    # many articles open with their cover: it is not shown twice
+    if cover and not is_shown(article, about.cover_url):
+        top += f'<p><img src="{escape(cover)}" alt="封面"/></p>'
+    body = rewritten(body_of(article).html, addresses, xml=True)
+    # which pictures are missing is known once the body is written, so the notes come after it
+    under = notes_html(list(notes))
+    if article.ref:
+        url = escape(article.ref.url)
+        under += f'<p class="source">Original: <a href="{url}">{url}</a></p>'
+    return _document(title, f"{top}\n{body}\n{under}")
 
 
 def _manifest(book: Book) -> Iterable[str]:
     for number, one in enumerate(book.chapters, 1):
         yield f'<item id="c{number}" href="{one.file}" media-type="application/xhtml+xml"/>'
+    # EPUB 3.3 §3.4: a resource of a foreign type needs a fallback that every reader can show
     for item in book.items:
-        cover = ' properties="cover-image"' if item == book.cover else ""
-        fallback = ' fallback="placeholder"' if item.foreign else ""
+        cover = ""
+        if item == book.cover:
+            cover = ' properties="cover-image"'
+        fallback = ""
+        if item.foreign:
+            fallback = ' fallback="placeholder"'
         yield f'<item id="{item.id}" href="{item.file}" media-type="{item.type}"{cover}{fallback}/>'
     if any(item.foreign for item in book.items):
         yield '<item id="placeholder" href="placeholder.svg" media-type="image/svg+xml"/>'
 
 
 def _line(one: Chapter) -> str:
-    day = in_form(one.published_at, "%m-%d")
-    return f'<li><a href="{one.file}">{_text(f"{day} {one.title}" if day else one.title)}</a></li>'
+    words = one.title
+    if day := in_form(one.published_at, "%m-%d"):
+        words = f"{day} {words}"
+    return f'<li><a href="{one.file}">{_text(words)}</a></li>'
 
 
 def _document(title: str, body: str) -> str:
@@ -192,15 +198,8 @@ def _document(title: str, body: str) -> str:
 <body>{body}</body>
 </html>
 """
+    # one control character in a title, and strict readers refuse the whole chapter
     return NOT_XML.sub("", document)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    return [text[at : at + width] for at in range(0, len(text), width)]
-
-
-def _shortened(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _text(text: str) -> str:

@@ -21,7 +21,11 @@ def link_bare_addresses(box: etree._Element) -> None:
     """
     for node in list(_outside_of_links(box)):
         if node.tag not in _LEFT_ALONE:
-            _link_text(node)
+            before, links = _parted(node.text or "")
+            if links:
+                node.text = before
+                node[:0] = links
+        # what follows the box itself is none of its text
         if node is not box:
             _link_tail(node)
 
@@ -36,13 +40,6 @@ def _outside_of_links(box: etree._Element) -> Iterator[etree._Element]:
         yield node
         if node.tag not in _LEFT_ALONE:
             waiting.extend(node)
-
-
-def _link_text(node: etree._Element) -> None:
-    before, links = _parted(node.text or "")
-    if links:
-        node.text = before
-        node[:0] = links
 
 
 def _link_tail(node: etree._Element) -> None:
@@ -86,6 +83,7 @@ def without_punctuation(address: str) -> str:
     """Return an address without what ends the sentence around it; a bracket stays if it was opened
     inside.
     """
+    # counted once: counting again for each bracket would be quadratic in a row of brackets
     open_ = {close: address.count(begin) - address.count(close) for close, begin in _PAIRS.items()}
     end = len(address)
     while end and (address[end - 1] in _PUNCTUATION or open_.get(address[end - 1], 0) < 0):

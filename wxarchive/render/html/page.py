@@ -14,11 +14,12 @@ from wxarchive.formats import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM
 from wxarchive.models import Article, StoredArticle
 from wxarchive.render.dump import ExportedBody, body_of, is_shown
 from wxarchive.render.html.style import STYLE, STYLE_HASH
-from wxarchive.render.notes import gone_words, notes_html
+from wxarchive.render.notes import gone_words, notes_html, subtitle
 
 _STRICT = "default-src 'none'; img-src data:; media-src data:"
 _REMOTE = "default-src 'none'; img-src https: data:"
 _ALWAYS = f"; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+_TIME = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +40,34 @@ class StandalonePage(ExportedBody):
     neighbours: Sequence[Neighbour] = ()
 
 
-def webpage(article: Article | StoredArticle, kept: StandalonePage | None = None) -> str:
+def webpage(article: Article | StoredArticle, standalone: StandalonePage | None = None) -> str:
     """Write an article as one HTML document: title, account and time above it, where it comes from
     below it.
     """
     about = article.metadata
-    told = [
-        about.account,
-        about.author,
-        in_form(about.published_at, "%Y-%m-%d %H:%M"),
-        about.location,
-    ]
-    line = " · ".join(dict.fromkeys(escape(part) for part in told if part))
+    # without a page to be kept, pictures stay where WeChat has them
+    remote = standalone is None
+    standalone = standalone or StandalonePage(body_of(article).html)
     title = escape(" ".join((about.title or "").split()))
-    body = f"<header><h1>{title}</h1><p>{line}</p>{_about(article, kept)}</header>\n<main>\n"
-    body += kept.html if kept else body_of(article).html
-    body += f"\n</main>\n<footer>{_footer(article, kept)}</footer>"
-    return page(title, body, remote=kept is None)
-
-
-def _about(article: Article | StoredArticle, kept: StandalonePage | None) -> str:
-    gone = gone_words(article)
-    said = f'<p class="gone">{escape(gone)}</p>' if gone else ""
-    cover = kept.cover if kept and not is_shown(article, article.metadata.cover_url) else None
-    return f'{said}<p><img src="{escape(cover)}" alt="封面"></p>' if cover else said
+    top = f"<h1>{title}</h1><p>{escape(subtitle(about))}</p>"
+    if gone := gone_words(article):
+        top += f'<p class="gone">{escape(gone)}</p>'
+    # many articles open with their cover: it is not shown twice
+    if standalone.cover and not is_shown(article, about.cover_url):
+        top += f'<p><img src="{escape(standalone.cover)}" alt="封面"></p>'
+    body = f"<header>{top}</header>\n<main>\n{standalone.html}\n</main>"
+    body += f"\n<footer>{_footer(article, standalone)}</footer>"
+    return page(title, body, remote=remote)
 
 
 def page(title: str, body: str, *, remote: bool = False) -> str:
     """Write a whole document around a body; ``title`` is HTML too. Only a ``remote`` one may ask
     for pictures.
     """
-    policy = (_REMOTE if remote else _STRICT) + _ALWAYS
+    sources = _STRICT
+    if remote:
+        sources = _REMOTE
+    policy = sources + _ALWAYS
     return f"""<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -90,57 +88,47 @@ def page(title: str, body: str, *, remote: bool = False) -> str:
 """
 
 
-def _footer(article: Article | StoredArticle, kept: StandalonePage | None) -> str:
-    notes = notes_html(kept.notes) if kept and kept.notes else ""
+def _footer(article: Article | StoredArticle, standalone: StandalonePage) -> str:
     links = "".join(
         f'<a href="{escape(one.address)}">{escape(f"{one.label}{one.title}")}</a>'
-        for one in (kept.neighbours if kept else ())
+        for one in standalone.neighbours
     )
+    if links:
+        links = f"<nav>{links}</nav>"
     facts = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in _facts(article) if value)
-    return f"{notes}{f'<nav>{links}</nav>' if links else ''}<dl>{facts}</dl>"
+    return f"{notes_html(standalone.notes)}{links}<dl>{facts}</dl>"
 
 
 def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
     about = article.metadata
-    stored = article if isinstance(article, StoredArticle) else None
-    return [
-        (ADDRESS_TERM, _linked(article.ref.url if article.ref else None)),
-        (
-            "Account",
-            _text(
-                " ".join(
-                    part
-                    for part in (about.account, about.account_alias or about.account_id)
-                    if part
-                )
-            ),
-        ),
-        (PUBLISHED_TERM, in_form(about.published_at, "%Y-%m-%d %H:%M:%S")),
-        ("Edited", in_form(about.modified_at, "%Y-%m-%d %H:%M:%S")),
-        ("Albums", _text("、".join(album.title for album in about.albums))),
+    account = f"{about.account or ''} {about.account_alias or about.account_id or ''}"
+    # the terms for address and time are those by which an import reads the page back
+    address = None
+    if article.ref:
+        address = article.ref.url
+    facts = [
+        (ADDRESS_TERM, _linked(address)),
+        ("Account", escape(account.strip())),
+        (PUBLISHED_TERM, in_form(about.published_at, _TIME)),
+        ("Edited", in_form(about.modified_at, _TIME)),
+        ("Albums", escape("、".join(album.title for album in about.albums).strip())),
         ("Source", _linked(about.source_url)),
-        ("Archived", in_form(stored.fetched_at if stored else None, "%Y-%m-%d %H:%M:%S")),
-        (
-            "State",
-            (
-                _text(f"{stored.state} {stored.reason or ''}")
-                if stored and stored.state != "ok"
-                else None
-            ),
-        ),
-        ("Content", _text(article.content_hash)),
-        ("Page", _text(f"sha256:{stored.page_sha256}") if stored and stored.page_sha256 else None),
     ]
+    if isinstance(article, StoredArticle):
+        facts.append(("Archived", in_form(article.fetched_at, _TIME)))
+        if article.state != "ok":
+            facts.append(("State", escape(f"{article.state} {article.reason or ''}".strip())))
+    facts.append(("Content", article.content_hash))
+    if isinstance(article, StoredArticle) and article.page_sha256:
+        facts.append(("Page", f"sha256:{article.page_sha256}"))
+    return facts
 
 
 def _linked(address: str | None) -> str | None:
     if not address:
         return None
-    shown = escape(address)
-    return (
-        f'<a href="{shown}">{shown}</a>' if address.startswith(("https://", "http://")) else shown
-    )
-
-
-def _text(text: str | None) -> str | None:
-    return escape(text.strip()) if text and text.strip() else None
+    text = escape(address)
+    # a page names its source in any words, and `javascript:` would be a link that runs
+    if address.startswith(("https://", "http://")):
+        return f'<a href="{text}">{text}</a>'
+    return text

@@ -71,14 +71,18 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     """Return clean HTML (``docs/architecture.md``) with other addresses, well-formed; ``xml``: as
     strict as EPUB is.
     """
+    # what XML forbids goes first: an element with such a character in it cannot be written at all
     source = NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
     body = tree(f"<div>{source}</div>")
-    box = body.find("div") if body is not None else None
+    box = None
+    if body is not None:
+        box = body.find("div")
     if box is None:
         return ""
     _reduce(box)
     if addresses.bare:
         link_bare_addresses(box)
+    # lists, since each step takes elements out of the tree that is walked
     for link in list(box.iter("a")):
         _link(link, addresses)
     for paragraph in list(box.iter("p")):
@@ -89,13 +93,16 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
         _make_strict(box)
     written = _inside(box)
     # references may bring in what XML forbids
-    return NOT_XML.sub("", written) if "&#" in source else written
+    if "&#" in source:
+        return NOT_XML.sub("", written)
+    return written
 
 
 def _reduce(box: etree._Element) -> None:
     """Leave the vocabulary and nothing else: an archive may come from anywhere, and no policy stops
     a refresh.
     """
+    # these go with their text; of anything else unknown the text stays
     etree.strip_elements(box, *SILENT, *_EMBEDDED, with_tail=False)
     etree.strip_tags(box, *{str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY))
     for node in box.iterdescendants():
@@ -125,10 +132,14 @@ def _paragraph(node: etree._Element, addresses: Addresses) -> None:
     words = "".join(map(str, node.itertext())).strip()
     if not words.startswith(_SIGNS):
         return
-    link = next(node.iter("a"), None)
-    player = addresses.player(words, None if link is None else link.get("href"))
+    href = None
+    for link in node.iter("a"):
+        href = link.get("href")
+        break
+    player = addresses.player(words, href)
     if player is None:
         return
+    # the words stay behind a player without their sign, which would be a second button to see
     for child in list(node):
         node.remove(child)
     node.text = None
@@ -144,19 +155,17 @@ def _paragraph(node: etree._Element, addresses: Addresses) -> None:
 
 def _picture(node: etree._Element, addresses: Addresses) -> None:
     source = (node.get("src") or "").strip()
-    shown = addresses.picture(source) if source else None
+    shown = None
+    if source:
+        shown = addresses.picture(source)
     if shown is not None:
         node.set("src", shown)
         return
-    _replace(node, _line_for(source, addresses.note) if source and addresses.note else None)
-
-
-def _line_for(source: str, note: str) -> etree._Element:
     line = etree.Element("span", {"class": "missing"})
-    line.text = note
+    line.text = addresses.note
     link = etree.SubElement(line, "a", {"href": as_address(source)})
     link.text = source
-    return line
+    _replace(node, line if source and addresses.note else None)
 
 
 def _replace(node: etree._Element, other: etree._Element | None) -> None:
@@ -186,15 +195,14 @@ def _replace(node: etree._Element, other: etree._Element | None) -> None:
 
 def _link(node: etree._Element, addresses: Addresses) -> None:
     href = (node.get("href") or "").strip()
-    if href:
-        plain = (
-            addresses.words
-            if addresses.words and next(node.iter("img"), None) is None
-            else addresses.link
-        )
-        node.set("href", plain(href))
-        if addresses.titles and node.get("href") != href:
-            node.set("title", href)
+    if not href:
+        return
+    moved = addresses.link
+    if addresses.words and next(node.iter("img"), None) is None:
+        moved = addresses.words
+    node.set("href", moved(href))
+    if addresses.titles and node.get("href") != href:
+        node.set("title", href)
 
 
 def _make_strict(box: etree._Element) -> None:
@@ -202,21 +210,17 @@ def _make_strict(box: etree._Element) -> None:
     text.
     """
     for link in box.iter("a"):
-        _strict_link(link)
+        href = link.get("href")
+        if href:
+            link.set("href", as_address(href))
+        elif href is not None:
+            del link.attrib["href"]
     for picture in box.iter("img"):
         picture.set("alt", picture.get("alt", ""))
     for node in box.iter():
         for name in _NUMBERS.intersection(node.keys()):
             if not re.fullmatch("[0-9]{1,9}", node.get(name, "")):
                 del node.attrib[name]
-
-
-def _strict_link(node: etree._Element) -> None:
-    href = node.get("href")
-    if href:
-        node.set("href", as_address(href))
-    elif href is not None:
-        del node.attrib["href"]
 
 
 def as_address(text: str) -> str:

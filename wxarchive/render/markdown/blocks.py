@@ -115,7 +115,9 @@ def read(html: str) -> "list[Block]":
     """Read clean HTML as blocks."""
     source = html.replace("\r\n", "\n").replace("\r", "\n")
     root = tree(f"<div>{source}</div>")
-    return [] if root is None else _Reader().blocks(root, frozenset())
+    if root is None:
+        return []
+    return _Reader().blocks(root, frozenset())
 
 
 class _Flow:
@@ -199,17 +201,24 @@ class _Reader:
 
     def _code(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         text = fold(_plain(node))
+        bare = text.strip(" ")
         if node.get("class") == "math-inline":
-            flow.pieces += [Piece("math", text.strip(), marks)] if text.strip() else []
+            if text.strip():
+                flow.pieces.append(Piece("math", text.strip(), marks))
             return
-        flow.text(" " if text.startswith(" ") else "", marks)
-        if text.strip(" "):
-            flow.pieces.append(Piece("code", text.strip(" "), marks))
-            flow.text(" " if text.endswith(" ") else "", marks)
+        # CommonMark takes a space off each end of code: what there is stands outside of it
+        if text.startswith(" "):
+            flow.text(" ", marks)
+        if bare:
+            flow.pieces.append(Piece("code", bare, marks))
+            if text.endswith(" "):
+                flow.text(" ", marks)
 
     def _pre(self, node: etree._Element, _: frozenset[Mark], flow: _Flow) -> None:
         text = _plain(node)
-        text = text[1:] if (node.text or "").startswith("\n") else text  # HTML ignores it there
+        # HTML takes no notice of a newline that follows the tag
+        if (node.text or "").startswith("\n"):
+            text = text[1:]
         if not text.strip():
             return
         if node.get("class") == "math-display":
@@ -233,27 +242,36 @@ class _Reader:
 
     def _list(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         items = list(self._items(node, marks))
-        if items:
-            flow.add(ListBlock(_start(node, len(items)) if node.tag == "ol" else None, items))
+        if not items:
+            return
+        start = None
+        if node.tag == "ol":
+            start = number(node.get("start", "1"), digits=9)
+            # CommonMark's numbers have nine digits
+            if start is None or start + len(items) > 10**9:
+                start = 1
+        flow.add(ListBlock(start, items))
 
     def _items(self, node: etree._Element, marks: frozenset[Mark]) -> Iterator[list[Block]]:
         """Yield the items; what stands between them, such as a nested list, belongs to the one
         before.
         """
-        item: list[Block] = [
-            *map(ParagraphBlock, paragraphs([Piece("text", node.text or "", marks)]))
-        ]
+        item = _Flow()
+        item.text(node.text, marks)
         for child in node:
+            item.flush()
             if child.tag == "li":
-                yield from [item] if item else []
-                item = self.blocks(child, marks)
+                if item.blocks:
+                    yield item.blocks
+                item = _Flow()
+                item.blocks = self.blocks(child, marks)
             else:
-                between = _Flow()
-                self._element(child, marks, between)
-                between.flush()
-                item += between.blocks
-            item += map(ParagraphBlock, paragraphs([Piece("text", child.tail or "", marks)]))
-        yield from [item] if item else []
+                self._element(child, marks, item)
+                item.flush()
+            item.text(child.tail, marks)
+        item.flush()
+        if item.blocks:
+            yield item.blocks
 
     def _table(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         flow.flush()
@@ -264,7 +282,8 @@ class _Reader:
             flow.blocks += self.blocks(caption, marks)
         rows = [[self.blocks(cell, marks) for cell in row] for row in rows_of(node)]
         cells = [cell for row in rows for cell in row]
-        if len(cells) == 1:  # a box around something
+        # authors draw boxes with tables of one cell
+        if len(cells) == 1:
             flow.blocks += cells[0]
         elif any(cells):
             flow.blocks.append(TableBlock([[_one_line(cell) for cell in row] for row in rows]))
@@ -288,8 +307,10 @@ def _plain(node: etree._Element) -> str:
     """Return the text of an element with its line breaks."""
     parts = []
     for event, child in etree.iterwalk(node, events=("start", "end")):
-        if event == "start":
-            parts.append("\n" if child.tag == "br" else child.text or "")
+        if child.tag == "br" and event == "start":
+            parts.append("\n")
+        elif event == "start":
+            parts.append(child.text or "")
         elif child is not node:
             parts.append(child.tail or "")
     return "".join(parts)
@@ -298,13 +319,9 @@ def _plain(node: etree._Element) -> str:
 def _language(pre: etree._Element) -> str:
     classes = " ".join(node.get("class", "") for node in pre.iter("pre", "code"))
     found = re.search(r"\blanguage-([\w+#.-]+)", classes)
-    return found[1] if found else ""
-
-
-def _start(node: etree._Element, items: int) -> int:
-    """Return the first number of a list; 1 where CommonMark could not write the numbers."""
-    start = number(node.get("start", "1"), digits=9)
-    return start if start is not None and start + items <= 10**9 else 1
+    if found:
+        return found[1]
+    return ""
 
 
 def _one_line(blocks: list[Block]) -> list[Piece]:

@@ -43,7 +43,10 @@ def _lines(blocks: list[Block], *, tight: bool = False) -> list[str]:
         marker = _marker(block, marker)
         if lines and not tight:
             lines.append("")
-        lines += _listing(block, marker) if isinstance(block, ListBlock) else _block(block)
+        if isinstance(block, ListBlock):
+            lines += _listing(block, marker)
+        else:
+            lines += _block(block)
     return lines
 
 
@@ -53,17 +56,27 @@ def _marker(block: Block, last: str) -> str:
     """
     if not isinstance(block, ListBlock):
         return ""
-    signs = ("-", "+") if block.start is None else (".", ")")
-    return signs[1] if last == signs[0] else signs[0]
+    first, second = ".", ")"
+    if block.start is None:
+        first, second = "-", "+"
+    if last == first:
+        return second
+    return first
 
 
 def _block(block: Block) -> list[str]:
-    lines = ["***"]  # a rule; `---` may be taken for an underline, a list or front matter
+    # a rule; `---` may be taken for an underline, a list or front matter
+    lines = ["***"]
     match block:
         case ParagraphBlock(pieces):
             lines = escape_line_starts(inline(pieces)).split("\n")
         case HeadingBlock(level, pieces):
-            lines = [f"{'#' * level} {_heading(pieces)}"]
+            line = inline(pieces, " ")
+            bare = line.rstrip("#")
+            # signs at the end would be taken for the heading's close, and left out
+            if bare != line and (not bare or bare.endswith(" ")):
+                line = f"{bare}\\{line[len(bare) :]}"
+            lines = [f"{'#' * level} {line}"]
         case CodeBlock(text, language):
             fence = backticks(text, 3)
             lines = [f"{fence}{language}", *text.split("\n"), fence]
@@ -76,16 +89,6 @@ def _block(block: Block) -> list[str]:
         case TableBlock(rows):
             lines = _table(rows)
     return lines
-
-
-def _heading(pieces: list[Piece]) -> str:
-    line = inline(pieces, " ")
-    bare = line.rstrip("#")
-    return (
-        f"{bare}\\{line[len(bare) :]}"
-        if bare != line and (not bare or bare.endswith(" "))
-        else line
-    )
 
 
 def _table(rows: list[list[list[Piece]]]) -> list[str]:
@@ -102,14 +105,16 @@ def _listing(block: ListBlock, sign: str) -> list[str]:
     tight = all(map(_is_tight, block.items))
     lines: list[str] = []
     for number, item in enumerate(block.items, block.start or 0):
-        lead = f"{sign} " if block.start is None else f"{number}{sign} "
+        lead = f"{sign} "
+        if block.start is not None:
+            lead = f"{number}{lead}"
         if lines and not tight:
             lines.append("")
-        inside = _lines(item, tight=tight)
-        lines += [
-            f"{lead}{inside[0]}",
-            *(f"{' ' * len(lead)}{line}" if line else "" for line in inside[1:]),
-        ]
+        # what belongs to an item is indented as far as its text
+        space = " " * len(lead)
+        first, *others = _lines(item, tight=tight)
+        lines.append(f"{lead}{first}")
+        lines += [f"{space}{line}" if line else "" for line in others]
     return lines
 
 

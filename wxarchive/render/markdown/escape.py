@@ -42,9 +42,13 @@ def specials(pieces: list[Piece]) -> str:
     text = "".join(piece.text for piece in pieces if piece.kind in {"text", "image"})
     marks = {FLANKED.get(mark.name, " ")[0] for piece in pieces for mark in piece.marks}
     kinds = {piece.kind for piece in pieces}
-    partners = marks | ({"`"} if "code" in kinds else set()) | ({"$"} if "math" in kinds else set())
+    if "code" in kinds:
+        marks.add("`")
+    if "math" in kinds:
+        marks.add("$")
+    # a lone sign means nothing; prices have two `$` in a line, which only formulas make special
     return "".join(
-        char for char in "*_~`$" if char in partners or (char != "$" and text.count(char) > 1)
+        char for char in "*_~`$" if char in marks or (char != "$" and text.count(char) > 1)
     )
 
 
@@ -59,12 +63,14 @@ def escape(text: str, special: str, *, in_brackets: bool = False) -> str:
 
 @cache
 def _pattern(special: str, in_brackets: bool) -> re.Pattern[str]:
-    single = special.replace("_", "") + ("[]" if in_brackets else "")
-    parts = [
-        *_ALWAYS,
-        *([f"[{re.escape(single)}]"] if single else []),
-        *([_OUTSIDE_WORDS] if "_" in special else []),
-    ]
+    parts = list(_ALWAYS)
+    single = special.replace("_", "")
+    if in_brackets:
+        single += "[]"
+    if single:
+        parts.append(f"[{re.escape(single)}]")
+    if "_" in special:
+        parts.append(_OUTSIDE_WORDS)
     return re.compile("|".join(parts))
 
 
@@ -79,8 +85,10 @@ def escape_line_starts(paragraph: str) -> str:
 def code_span(code: str) -> str:
     """Write inline code, with more backticks around it than it holds in a row."""
     ticks = backticks(code, 1)
-    space = " " if code.startswith("`") or code.endswith("`") else ""
-    return f"{ticks}{space}{code}{space}{ticks}"
+    # code that begins or ends with a backtick would lengthen the row around it
+    if code.startswith("`") or code.endswith("`"):
+        code = f" {code} "
+    return f"{ticks}{code}{ticks}"
 
 
 def backticks(code: str, least: int) -> str:
@@ -98,8 +106,10 @@ def title(text: str) -> str:
     """Write what a link says besides its words, so that it can stand behind its address; nothing
     for no text.
     """
+    if not text:
+        return ""
     escaped = re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r'[\\"]', r"\\\g<0>", text))
-    return f' "{escaped}"' if text else ""
+    return f' "{escaped}"'
 
 
 def is_harmless(url: str) -> bool:

@@ -41,7 +41,9 @@ class _Token:
     @property
     def delimiter(self) -> str | None:
         """The character a delimiter consists of."""
-        return self.text[0] if self.mark and self.text == FLANKED.get(self.mark.name) else None
+        if self.mark and self.text == FLANKED.get(self.mark.name):
+            return self.text[0]
+        return None
 
 
 def inline(pieces: list[Piece], line_break: str = "\\\n") -> str:
@@ -53,8 +55,9 @@ def inline(pieces: list[Piece], line_break: str = "\\\n") -> str:
     _settle(tokens)
     written = ""
     for token in tokens:
+        # or the link would be read as a picture
         if token.text.startswith("[") and token.mark and written.endswith("!"):
-            written = written[:-1] + "\\!"  # or the link would be read as a picture
+            written = written[:-1] + "\\!"
         written += token.text
     return written
 
@@ -62,9 +65,8 @@ def inline(pieces: list[Piece], line_break: str = "\\\n") -> str:
 def _source(piece: Piece, special: str, line_break: str) -> str:
     match piece.kind:
         case "text":
-            return escape(
-                piece.text, special, in_brackets=any(mark.name == "a" for mark in piece.marks)
-            )
+            in_link = any(mark.name == "a" for mark in piece.marks)
+            return escape(piece.text, special, in_brackets=in_link)
         case "code":
             return code_span(piece.text)
         case "math":
@@ -92,7 +94,10 @@ def _nest(
             tokens.append(_Token(sources[index]))
             index += 1
             continue
-        reach = {mark: _reach(pieces, index, end, mark) for mark in marks}
+        reach = dict.fromkeys(marks, index)
+        for mark in marks:
+            while reach[mark] < end and mark in pieces[reach[mark]].marks:
+                reach[mark] += 1
         mark = max(sorted(marks), key=lambda mark: reach[mark])  # a link before others
         opening, closing = _literals(mark)
         start = len(tokens)
@@ -103,17 +108,10 @@ def _nest(
         index = reach[mark]
 
 
-def _reach(pieces: list[Piece], start: int, end: int, mark: Mark) -> int:
-    while start < end and mark in pieces[start].marks:
-        start += 1
-    return start
-
-
 def _literals(mark: Mark) -> tuple[str, str]:
     if mark.name == "a" and mark.href.startswith(WIKILINK):
-        file = _LIVE_IN_WIKILINK.sub(
-            lambda found: quote(found[0]), mark.href.removeprefix(WIKILINK)
-        )
+        file = mark.href.removeprefix(WIKILINK)
+        file = _LIVE_IN_WIKILINK.sub(lambda match: quote(match[0]), file)
         return f"[[{file}|", "]]"
     if mark.name == "a":
         return "[", f"]({destination(mark.href)}{title(mark.title)})"
@@ -130,12 +128,15 @@ def _settle(tokens: list[_Token]) -> None:
     # `*` first: of two neighbours the emphasis gives way
     openers.sort(key=lambda index: tokens[index].text)
     changed = True
+    # ends: each round writes at least one delimiter as HTML, for good
     while changed:
         changed = False
         for index in openers:
             opener, closer = tokens[index], tokens[tokens[index].partner]
             if opener.delimiter and not (_holds(tokens, index) and _holds(tokens, opener.partner)):
-                name = opener.mark.name if opener.mark else ""
+                name = ""
+                if opener.mark:
+                    name = opener.mark.name
                 opener.text, closer.text = f"<{name}>", f"</{name}>"
                 changed = True
 
@@ -144,8 +145,9 @@ def _holds(tokens: list[_Token], index: int) -> bool:
     """Tell whether the delimiter flanks what it belongs to (CommonMark 0.31.2 §6.2) in a run of one
     purpose.
     """
-    inward = 1 if tokens[index].opens else -1
-    inner, outer = _beside(tokens, index, inward), _beside(tokens, index, -inward)
+    inner, outer = _beside(tokens, index, 1), _beside(tokens, index, -1)
+    if not tokens[index].opens:
+        inner, outer = outer, inner
     if inner is None or outer is None or is_space(inner):
         return False
     return not is_symbol(inner) or is_space(outer) or is_punctuation(outer)
@@ -161,7 +163,7 @@ def _beside(tokens: list[_Token], index: int, step: int) -> str | None:
     while 0 <= place < len(tokens):
         token = tokens[place]
         if token.delimiter != first.delimiter:
-            return token.text[0 if step > 0 else -1]
+            return token.text[min(step, 0)]
         if token.opens != first.opens or token.partner - first.partner != index - place:
             return None
         place += step

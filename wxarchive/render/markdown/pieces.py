@@ -74,25 +74,32 @@ def paragraphs(pieces: list[Piece]) -> list[list[Piece]]:
             parts.append([])
         else:
             parts[-1] += run
-    return [tidy for part in parts if (tidy := _tidy(_trimmed(part)))]
+    # a break at either end of a part would be an empty line
+    for part in parts:
+        while part and part[0].kind == "break":
+            del part[0]
+        while part and part[-1].kind == "break":
+            del part[-1]
+    return [_tidy(part) for part in parts if part]
 
 
 def _folded(pieces: list[Piece]) -> list[Piece]:
     """Fold white space over the borders of pieces; none is left beside a break or at either end."""
-    kept: list[Piece] = []
+    folded: list[Piece] = []
     after_space = True
     for piece in pieces:
         text = fold(piece.text)
         if piece.kind == "text":
-            text = text.lstrip(" ") if after_space else text
+            if after_space:
+                text = text.lstrip(" ")
             if not text:
                 continue
         elif piece.kind == "break":
-            _strip_end(kept)
+            _strip_end(folded)
         after_space = piece.kind == "break" or (piece.kind == "text" and text.endswith(" "))
-        kept.append(piece._replace(text=text))
-    _strip_end(kept)
-    return kept
+        folded.append(piece._replace(text=text))
+    _strip_end(folded)
+    return folded
 
 
 def _strip_end(pieces: list[Piece]) -> None:
@@ -100,11 +107,6 @@ def _strip_end(pieces: list[Piece]) -> None:
         last = pieces.pop()
         if last.text != " ":
             pieces.append(last._replace(text=last.text[:-1]))
-
-
-def _trimmed(pieces: list[Piece]) -> list[Piece]:
-    solid = [index for index, piece in enumerate(pieces) if piece.kind != "break"]
-    return pieces[solid[0] : solid[-1] + 1] if solid else []
 
 
 def _tidy(pieces: list[Piece]) -> list[Piece]:
@@ -122,21 +124,16 @@ def _split(piece: Piece) -> list[Piece]:
     if piece.kind != "text" or not piece.marks:
         return [piece]
     text = piece.text
-    solid = [index for index in range(len(text)) if not _is_loose(text[index])] or [len(text)]
-    parts = [
-        *_groups(text[: solid[0]]),
-        text[solid[0] : solid[-1] + 1],
-        *_groups(text[solid[-1] + 1 :]),
-    ]
+    loose = [is_space(char) or is_symbol(char) for char in text]
+    start, end = len(text), len(text)
+    if not all(loose):
+        start, end = loose.index(False), len(text) - loose[::-1].index(False)
+    parts = [*_groups(text[:start]), text[start:end], *_groups(text[end:])]
     return [piece._replace(text=part) for part in parts if part]
 
 
 def _groups(text: str) -> list[str]:
     return ["".join(group) for _, group in groupby(text, key=is_space)]
-
-
-def _is_loose(char: str) -> bool:
-    return is_space(char) or is_symbol(char)
 
 
 def _move_out(pieces: list[Piece], name: str) -> None:
@@ -150,32 +147,34 @@ def _move_out(pieces: list[Piece], name: str) -> None:
         while end < len(pieces) and mark in pieces[end].marks:
             end += 1
         last = end - 1
-        while first <= last and _leaves(
-            pieces[first], pieces[first - 1] if first else None, mark, -1
-        ):
+        while first <= last and _leaves(pieces, first, -1, mark):
             pieces[first] = pieces[first]._replace(marks=pieces[first].marks - {mark})
             first += 1
-        while last >= first and _leaves(
-            pieces[last], pieces[last + 1] if last + 1 < len(pieces) else None, mark, 0
-        ):
+        while last >= first and _leaves(pieces, last, 1, mark):
             pieces[last] = pieces[last]._replace(marks=pieces[last].marks - {mark})
             last -= 1
 
 
-def _leaves(piece: Piece, neighbour: Piece | None, mark: Mark, side: int) -> bool:
-    """Tell whether a piece at the edge of a mark must leave it; ``side`` is the neighbour's
-    character that matters.
+def _leaves(pieces: list[Piece], index: int, step: int, mark: Mark) -> bool:
+    """Return whether a piece at the edge of a mark must leave it; ``step`` leads outside, to the
+    neighbour.
 
     Space always does. Punctuation does beside a letter: CommonMark would not see ``**重点。**后``
     as strong.
     """
+    piece = pieces[index]
     if piece.kind == "break" or (piece.kind == "text" and is_space(piece.text[0])):
         return True
     if mark.name not in FLANKED or piece.kind != "text" or not is_symbol(piece.text[0]):
         return False
-    if neighbour is None or neighbour.kind != "text" or _mark(neighbour, "a") != _mark(piece, "a"):
+    if not 0 <= index + step < len(pieces):
         return False
-    return not (is_space(neighbour.text[side]) or is_punctuation(neighbour.text[side]))
+    neighbour = pieces[index + step]
+    if neighbour.kind != "text" or _mark(neighbour, "a") != _mark(piece, "a"):
+        return False
+    # of the text before the last character is next to the mark, of the text after it the first
+    char = neighbour.text[min(step, 0)]
+    return not (is_space(char) or is_punctuation(char))
 
 
 def _mark(piece: Piece, name: str) -> Mark | None:
@@ -185,13 +184,10 @@ def _mark(piece: Piece, name: str) -> Mark | None:
 def _merged(pieces: list[Piece]) -> list[Piece]:
     merged: list[Piece] = []
     for piece in pieces:
-        last = merged[-1] if merged else None
-        if (
-            last
-            and piece.kind in {"text", "code"}
-            and (last.kind, last.marks) == (piece.kind, piece.marks)
-        ):
-            merged[-1] = last._replace(text=last.text + piece.text)
+        # two codes side by side would be two spans whose backticks meet
+        joins = bool(merged) and piece.kind in {"text", "code"}
+        if joins and (merged[-1].kind, merged[-1].marks) == (piece.kind, piece.marks):
+            merged[-1] = piece._replace(text=merged[-1].text + piece.text)
         else:
             merged.append(piece)
     return merged

@@ -56,7 +56,9 @@ SILENT = ("script", "style", "template", "head", "title")
 def rows_of(table: etree._Element) -> Iterator[list[etree._Element]]:
     """Yield the cells of each row, not those of a table inside."""
     for part in table:
-        rows = [part] if part.tag == "tr" else part.iterchildren("tr")
+        rows = list(part.iterchildren("tr"))
+        if part.tag == "tr":
+            rows = [part]
         yield from (list(row.iterchildren("td", "th")) for row in rows)
 
 
@@ -71,7 +73,9 @@ def needs_html(table: etree._Element) -> bool:
     """
     rows = list(rows_of(table))
     cells = [cell for row in rows for cell in row]
-    if len(cells) < 2 or not _shows_something(table):
+    if len(cells) < 2 or not (
+        any(text.strip() for text in table.itertext()) or any(True for _ in table.iter("img"))
+    ):
         return False
     if len(rows) * max(map(len, rows)) > _MOST_PADDING * len(cells):
         return True
@@ -86,10 +90,6 @@ def needs_html(table: etree._Element) -> bool:
     )
 
 
-def _shows_something(table: etree._Element) -> bool:
-    return any(text.strip() for text in table.itertext()) or any(True for _ in table.iter("img"))
-
-
 def raw_table(table: etree._Element) -> str:
     """Write a table as HTML that a Markdown reader passes on: a row a line and no blank line
     (CommonMark §4.6).
@@ -98,21 +98,19 @@ def raw_table(table: etree._Element) -> str:
     copy.tail = None
     etree.strip_elements(copy, *SILENT, with_tail=False)
     etree.strip_tags(copy, *{str(node.tag) for node in copy.iter()}.difference(VOCABULARY))
+    # white space means something in code only; elsewhere a blank line would end the table
     exact = {node for pre in copy.iter("pre") for node in pre.iter()}
     for node in copy.iter():
-        _reduce(node)
+        for name in set(node.keys()).difference(VOCABULARY[str(node.tag)]):
+            del node.attrib[name]
+        without_odd_addresses(node)
         if node not in exact:
             node.text = fold(node.text or "")
         if node.getparent() not in exact:
             node.tail = fold(node.tail or "")
+    # what newlines are left are those of code: written as references, they end no block
     html = etree.tostring(copy, encoding="unicode", method="html")
     return html.replace("\n", "&#10;").replace("<tr>", "\n<tr>").replace("</table>", "\n</table>")
-
-
-def _reduce(node: etree._Element) -> None:
-    for name in set(node.keys()).difference(VOCABULARY[str(node.tag)]):
-        del node.attrib[name]
-    without_odd_addresses(node)
 
 
 def without_odd_addresses(node: etree._Element) -> None:

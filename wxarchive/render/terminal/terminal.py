@@ -62,7 +62,11 @@ class _TerminalWriter:
             case ParagraphBlock(pieces):
                 return wrap(self._runs(pieces), width, styled=self.styled)
             case HeadingBlock(level, pieces):
-                return self._heading(level, pieces, width)
+                runs = self._runs(pieces)
+                if not self.styled:
+                    return wrap([Styled(f"{'#' * level} "), *runs], width, styled=False)
+                runs = [Styled(run.text, frozenset({"heading"})) for run in runs]
+                return wrap(runs, width, styled=True)
             case ThematicBreak():
                 return ["─" * _RULE]
             case CodeBlock(text, _) | FormulaBlock(text):
@@ -80,21 +84,15 @@ class _TerminalWriter:
             case ListBlock():
                 return self._listing(block, width)
 
-    def _heading(self, level: int, pieces: list[Piece], width: int | None) -> list[str]:
-        runs = self._runs(pieces)
-        if not self.styled:
-            return wrap([Styled(f"{'#' * level} "), *runs], width, styled=False)
-        return wrap([Styled(run.text, frozenset({"heading"})) for run in runs], width, styled=True)
-
     def _listing(self, block: ListBlock, width: int | None) -> list[str]:
         lines: list[str] = []
         for number, item in enumerate(block.items, block.start or 0):
-            lead = "• " if block.start is None else f"{number}. "
-            inside = self.blocks(item, _less(width, len(lead)), tight=True)
-            lines += [
-                f"{lead if not at else ' ' * len(lead)}{line}".rstrip()
-                for at, line in enumerate(inside)
-            ]
+            lead = "• "
+            if block.start is not None:
+                lead = f"{number}. "
+            for line in self.blocks(item, _less(width, len(lead)), tight=True):
+                lines.append(f"{lead}{line}".rstrip())
+                lead = " " * len(lead)
         return lines
 
     def _runs(self, pieces: list[Piece]) -> list[Styled]:
@@ -114,16 +112,24 @@ class _TerminalWriter:
                 return self.clean(piece.text)
 
     def _painted(self, text: str, style: str) -> str:
-        return paint(text, (style,)) if self.styled and text else text
+        if self.styled and text:
+            return paint(text, (style,))
+        return text
 
 
 def _styles(piece: Piece) -> frozenset[str]:
-    extra = {"code": "code", "math": "code", "image": "dim"}.get(piece.kind)
-    return frozenset(mark.name for mark in piece.marks) | ({extra} if extra else set())
+    names = {mark.name for mark in piece.marks}
+    if piece.kind in {"code", "math"}:
+        names.add("code")
+    elif piece.kind == "image":
+        names.add("dim")
+    return frozenset(names)
 
 
 def _less(width: int | None, cells: int) -> int | None:
-    return None if width is None else max(width - cells, _NARROWEST)
+    if width is None:
+        return None
+    return max(width - cells, _NARROWEST)
 
 
 def _table(rows: list[list[str]], width: int | None) -> list[str]:
@@ -135,17 +141,13 @@ def _table(rows: list[list[str]], width: int | None) -> list[str]:
         return [
             line for row in rows for line in wrap([Styled(" │ ".join(row))], width, styled=False)
         ]
-    lines = [
-        " │ ".join(
-            set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in whole
-    ]
-    return (
-        [lines[0], "─┼─".join("─" * size for size in widths), *lines[1:]]
-        if len(lines) > 1
-        else lines
-    )
+    lines = []
+    for row in whole:
+        cells = [set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)]
+        lines.append(" │ ".join(cells).rstrip())
+    if len(lines) > 1:
+        lines.insert(1, "─┼─".join("─" * size for size in widths))
+    return lines
 
 
 def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:

@@ -42,11 +42,6 @@ def wrap(runs: Iterable[Styled], width: int | None, *, styled: bool) -> list[str
     A newline always breaks. Without a width nothing else does; without ``styled`` no line holds a
     sequence.
     """
-    lines = [line for part in _paragraphs(runs) for line in _filled(part, width)]
-    return [_painted(line, styled=styled) for line in lines]
-
-
-def _paragraphs(runs: Iterable[Styled]) -> list[list[_Char]]:
     parts: list[list[_Char]] = [[]]
     for run in runs:
         for char in run.text:
@@ -54,7 +49,8 @@ def _paragraphs(runs: Iterable[Styled]) -> list[list[_Char]]:
                 parts.append([])
             else:
                 parts[-1].append((char, run.styles))
-    return parts
+    lines = [line for part in parts for line in _filled(part, width)]
+    return [_painted(line, styled=styled) for line in lines]
 
 
 def _filled(chars: list[_Char], width: int | None) -> Iterator[list[_Char]]:
@@ -64,10 +60,11 @@ def _filled(chars: list[_Char], width: int | None) -> Iterator[list[_Char]]:
     line: list[_Char] = []
     used = 0
     for cluster in _clusters(chars, width):
-        size = _cells(cluster)
+        size = cell_len("".join(char for char, _ in cluster))
         if used + size > width and line:
             yield _trimmed(line)
             line, used = [], 0
+        # a line that was broken does not begin with the space it was broken at
         if line or not cluster[0][0].isspace():
             line, used = line + cluster, used + size
     yield _trimmed(line)
@@ -93,11 +90,8 @@ def _may_break(before: str, after: str) -> bool:
         return True
     if after in _NOT_FIRST or before in _NOT_LAST or not get_character_cell_size(after):
         return False
+    # between two Chinese characters, or one and a Latin word; never inside of a word
     return get_character_cell_size(before) > 1 or get_character_cell_size(after) > 1
-
-
-def _cells(chars: list[_Char]) -> int:
-    return cell_len("".join(char for char, _ in chars))
 
 
 def _trimmed(line: list[_Char]) -> list[_Char]:
@@ -118,4 +112,6 @@ def _painted(line: list[_Char], *, styled: bool) -> str:
 def paint(text: str, styles: Iterable[str]) -> str:
     """Put a text between the sequences that turn its styles on and off."""
     codes = ";".join(CODES[style] for style in sorted(styles) if style in CODES)
-    return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
+    if not codes:
+        return text
+    return f"\x1b[{codes}m{text}\x1b[0m"
