@@ -21,9 +21,8 @@ from wxarchive.parse.page import (
     attribute,
     object_literal,
     plain,
-    saved_at,
 )
-from wxarchive.parse.publication import published_at
+from wxarchive.parse.publication import published_at, served_at
 from wxarchive.parse.reprint import copyright_mark, reprint_account, reprint_url
 from wxarchive.parse.values import first_value, meta_value, text_value, time_value
 
@@ -94,10 +93,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=first_value(page, "signature", "profile_signature"),
-        served_at=time_value(
-            data["svr_time"] if "svr_time" in data else page.variables.get("svr_time")
-        )
-        or saved_at(page),
+        served_at=served_at(page),
         avatar_url=avatar_url(page),
     )
 

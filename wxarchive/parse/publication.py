@@ -3,24 +3,27 @@
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
+from typing import NamedTuple
 
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time
 from wxarchive.parse import selectors
-from wxarchive.parse.byline import may_be_byline
 from wxarchive.parse.page import (
     Page,
     is_saved_by_browser,
+    saved_at,
     zone_of_browser,
+    zone_when_saved,
 )
 from wxarchive.parse.values import text_value, time_value
+from wxarchive.parse.yearless import told_from
 
 _DAY = re.compile(
     r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?"
 )
-
-
+_LONGEST = 30
+"""Characters of what stands for a time."""
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 
 
@@ -53,40 +56,65 @@ def _moment_told(page: Page) -> datetime | None:
     return next(filter(None, (time_value(variables.get(name)) for name in names)), None)
 
 
-def _time_shown(page: Page) -> datetime | None:
-    """Read the time in the page's head, which a script wrote in the zone of the browser; of no zone
-    known, the day.
+class _Shown(NamedTuple):
+    """The time in a page's head as it stands there. ``zone``: of the clock that showed it, as far
+    as it is known. ``is_counted``: it was told from the time of saving.
     """
-    told = day_or_minute(_date_in_frame(page))
-    if told is None or not _shows_clock(page):
-        return told
-    if not is_saved_by_browser(page):
-        return told
-    zone = zone_of_browser(page, told)
-    if zone is None:
-        return told.replace(hour=0, minute=0)
-    return told.replace(tzinfo=zone).astimezone(BEIJING)
+
+    time: datetime
+    has_clock: bool
+    zone: tzinfo | None
+    is_counted: bool = False
+
+
+def served_at(page: Page) -> datetime | None:
+    """Return when the page's server made it, else when a browser says that it saved it."""
+    data = page.data
+    told = data["svr_time"] if "svr_time" in data else page.variables.get("svr_time")
+    return time_value(told) or saved_at(page)
+
+
+def _shown(page: Page) -> _Shown | None:
+    """Read the time in the page's head, which a script wrote in the zone of the browser."""
+    text = _date_in_frame(page) or ""
+    is_foreign = is_saved_by_browser(page)
+    if told := day_or_minute(text):
+        dated = _DAY.search(text)
+        zone = zone_of_browser(page, told) if is_foreign else BEIJING
+        return _Shown(told, dated is not None and dated[4] is not None, zone)
+    seen = served_at(page)
+    here = zone_when_saved(page) if is_foreign else BEIJING
+    counted = told_from(text, seen, here or BEIJING) if seen else None
+    if counted is None:
+        return None
+    zone = zone_of_browser(page, counted[0]) if is_foreign else BEIJING
+    return _Shown(*counted, zone if here else None, is_counted=True)
+
+
+def _time_shown(page: Page) -> datetime | None:
+    """Return the time in the page's head; the day, if it shows no more or its zone is not known."""
+    shown = _shown(page)
+    if shown is None:
+        return None
+    if shown.has_clock and shown.zone:
+        return shown.time.replace(tzinfo=shown.zone).astimezone(BEIJING)
+    return shown.time.replace(hour=0, minute=0, tzinfo=BEIJING)
 
 
 def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
     """Tell whether ``moment`` is the day of a time that a browser wrote in a zone that nothing
     tells.
     """
-    if not (is_saved_by_browser(page) and _shows_clock(page) and moment == _time_shown(page)):
+    shown = _shown(page)
+    if shown is None or shown.zone or moment != _time_shown(page):
         return False
-    told = day_or_minute(_date_in_frame(page))
-    return told is not None and zone_of_browser(page, told) is None
+    return shown.has_clock or shown.is_counted
 
 
 def date_not_read(page: Page) -> str | None:
     """Return what a page shows for the time of publication, if that is no date: ``今天``."""
     shown = page.text_of("#publish_time") or page.words_of("publish_time")
-    return shown if shown and not may_be_byline(shown) and not day_or_minute(shown) else None
-
-
-def _shows_clock(page: Page) -> bool:
-    shown = _DAY.search(_date_in_frame(page) or "")
-    return shown is not None and shown[4] is not None
+    return shown if shown and len(shown) <= _LONGEST and not day_or_minute(shown) else None
 
 
 def _original_time(page: Page) -> datetime | None:
@@ -105,9 +133,11 @@ def knows_day_only(page: Page, moment: datetime | None) -> bool:
     if moment is None or moment in (_moment_told(page), _original_time(page)):
         return False
     text = _date_in_frame(page) or page.variables.get("publish_time") or ""
-    match = _DAY.search(text)
     midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
-    return midnight and match is not None and match[4] is None
+    if match := _DAY.search(text):
+        return midnight and match[4] is None
+    shown = _shown(page)
+    return midnight and shown is not None and not shown.has_clock
 
 
 def day_or_minute(text: str | None) -> datetime | None:

@@ -49,7 +49,7 @@ def zone_of_browser(page: Page, shown: datetime) -> tzinfo | None:
     Chromium writes ``-0000`` in any zone. On another day clocks may have been an hour off: the
     comment's name of the zone tells then.
     """
-    zone, saved = _zone_when_saved(page), saved_at(page)
+    zone, saved = zone_when_saved(page), saved_at(page)
     if zone is None or saved is None:
         return None
     head, offset = page.raw.body[:_HEAD], zone.utcoffset(None) or timedelta()
@@ -81,7 +81,8 @@ def _season(moment: datetime) -> str | None:
     return "winter" if day >= (11, 8) or day <= (3, 7) else None
 
 
-def _zone_when_saved(page: Page) -> tzinfo | None:
+def zone_when_saved(page: Page) -> tzinfo | None:
+    """Return the zone of the clock at the time of saving, if the file tells it."""
     head = page.raw.body[:_HEAD] if page.raw.from_file else b""
     pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
     found = pattern.search(head)
