@@ -3,7 +3,7 @@
 ::
 
     with wxarchive.open("archive.db") as archive:
-        for article in archive.articles.list(wxarchive.Filter(account="桥与书")):
+        for article in archive.list(wxarchive.Filter(account="桥与书")):
             print(article.metadata.title)
 
 What programs may rely on is named in ``__all__`` and described in ``docs/python.md``. It is
@@ -13,10 +13,18 @@ imported when it is first used, so that the command line starts fast.
 import logging
 import os
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from wxarchive.api import (
+        Archive,
+        Change,
+        DiffPiece,
+        SqlResult,
+    )
     from wxarchive.errors import (
         BadAnswer,
         Blocked,
@@ -36,64 +44,131 @@ if TYPE_CHECKING:
         UsageError,
         WxArchiveError,
     )
+    from wxarchive.export import ExportOptions, ExportOutcome
+    from wxarchive.fetch import FetchSettings
     from wxarchive.models import (
         AccountEntry,
+        AccountLinks,
         Album,
         AlbumEntry,
         Article,
         ArticleRef,
         Body,
+        CaptureEntry,
+        CheckDay,
+        CheckResult,
+        CrawlTarget,
+        EarlierVersion,
+        Edge,
+        Entry,
+        Event,
+        EventPlace,
+        Facet,
+        FacetValue,
         Filter,
+        Graph,
+        GroupCount,
+        HistoryEntry,
         Hit,
         Link,
-        LinkFilter,
         Media,
+        MediaGap,
+        MediaShortfall,
+        MediaTotals,
+        MediaUse,
         Metadata,
         MissingLink,
+        MissingOfAccount,
+        Month,
+        Node,
+        Outcome,
+        Pause,
+        Place,
+        QueueItem,
         RawPage,
+        Rules,
+        SchemaColumn,
+        SchemaTable,
         StatePage,
         Statistics,
         StoredArticle,
+        StoredFile,
         StoredLink,
+        Subscription,
         Version,
     )
     from wxarchive.parse import parse
-    from wxarchive.store import Store
 
 __all__ = [
     "AccountEntry",
+    "AccountLinks",
     "Album",
     "AlbumEntry",
+    "Archive",
     "Article",
     "ArticleRef",
     "BadAnswer",
     "Blocked",
     "Body",
     "Bug",
+    "CaptureEntry",
+    "Change",
+    "CheckDay",
+    "CheckResult",
+    "CrawlTarget",
     "DamagedRow",
+    "DiffPiece",
+    "EarlierVersion",
+    "Edge",
+    "Entry",
+    "Event",
+    "EventPlace",
     "ExportError",
+    "ExportOptions",
+    "ExportOutcome",
+    "Facet",
+    "FacetValue",
+    "FetchSettings",
     "Filter",
+    "Graph",
+    "GroupCount",
+    "HistoryEntry",
     "Hit",
     "HostNotAllowed",
     "Link",
-    "LinkFilter",
     "Media",
+    "MediaGap",
+    "MediaShortfall",
+    "MediaTotals",
+    "MediaUse",
     "Metadata",
     "MissingLink",
+    "MissingOfAccount",
+    "Month",
     "NetworkError",
     "NewerArchive",
+    "Node",
     "NotAnArchive",
     "NotFound",
+    "Outcome",
+    "Pause",
+    "Place",
+    "QueueItem",
     "RawPage",
     "ReadOnlyArchive",
     "Refused",
+    "Rules",
+    "SchemaColumn",
+    "SchemaTable",
     "SourceError",
+    "SqlResult",
     "StatePage",
     "Statistics",
-    "Store",
     "StoreError",
     "StoredArticle",
+    "StoredFile",
     "StoredLink",
+    "Subscription",
     "TooLarge",
     "UsageError",
     "Version",
@@ -107,19 +182,33 @@ __version__ = "0.1.0"
 # silent, unless who imports it listens
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
-_HOMES = ("wxarchive.errors", "wxarchive.models", "wxarchive.store")
+_HOMES = (
+    "wxarchive.errors",
+    "wxarchive.models",
+    "wxarchive.api",
+    "wxarchive.export",
+    "wxarchive.fetch",
+)
 
 
-# read as wxarchive.open
-def open(path: str | os.PathLike[str], *, write: bool = False) -> "Store":  # noqa: A001
+def open(  # noqa: A001 -- read as wxarchive.open
+    path: str | os.PathLike[str],
+    *,
+    write: bool = False,
+    network: "FetchSettings | None" = None,
+    stop: "threading.Event | None" = None,
+    on_fetch: "Callable[[QueueItem], object] | None" = None,
+) -> "Archive":
     """Open the archive at ``path`` for reading; with ``write`` for both, and make it if it is
     missing.
 
-    It closes at the end of a ``with``. Raises :class:`StoreError` and its kin.
+    It closes at the end of a ``with``. What asks WeChat does so as ``network`` says: pause, proxy,
+    cookies. Once ``stop`` is set, such a run ends after the article in hand; ``on_fetch`` is told
+    each row of the queue before it is asked for. Raises :class:`StoreError` and its kin.
     """
-    from wxarchive.store import Store
+    from wxarchive.api import Archive
 
-    return Store(Path(path), read_only=not write)
+    return Archive(path, write=write, network=network, stop=stop, on_fetch=on_fetch)
 
 
 def __getattr__(name: str) -> object:

@@ -19,7 +19,7 @@ from tests.smallwechat.pages import Post
 from tests.smallwechat.site import METER, NIGHT, WATER
 from tests.support.checking import Watch
 from wxarchive.errors import BadAnswer, NetworkError, Refused
-from wxarchive.store.articles.lifecycle import life_of
+from wxarchive.history import life_of
 from wxarchive.store.database import Store
 
 POSTS = (WATER, NIGHT)

@@ -1,16 +1,21 @@
 """What ``import wxarchive`` offers to other programs, and the page that shows its use."""
 
+import ast
+import inspect
 import re
 import subprocess
 import sys
+import textwrap
+from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import wxarchive
-from tests.smallwechat import DEMO_SITE
+from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.smallwechat.pages import page
 from tests.support import library
 from tests.support.places import ROOT, TESTS
@@ -30,12 +35,47 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_exported_names_are_the_pinned_ones(update_golden: bool) -> None:
-    names = "".join(f"{name}\n" for name in sorted(wxarchive.__all__))
+def test_the_exported_names_and_signatures_are_the_pinned_ones(update_golden: bool) -> None:
+    surface = "".join(f"{line}\n" for name in sorted(wxarchive.__all__) for line in offered(name))
     if update_golden:
-        NAMES.write_text(names, "utf-8")
-    assert names == NAMES.read_text("utf-8"), "programs rely on these names; is the change meant?"
+        NAMES.write_text(surface, "utf-8")
+    assert surface == NAMES.read_text("utf-8"), "programs rely on this; is the change meant?"
     assert dir(wxarchive) == sorted(wxarchive.__all__)
+
+
+def offered(name: str) -> Iterator[str]:
+    """Yield a name, and of a class what may be read of it and called, as its source says."""
+    subject = getattr(wxarchive, name)
+    if not inspect.isclass(subject):
+        is_function = inspect.isfunction(subject)
+        yield f"{name}{signature(source_of(subject))}" if is_function else name
+        return
+    bases = [base.__name__ for base in subject.__bases__ if base.__name__ in wxarchive.__all__]
+    yield f"{name}({', '.join(bases)})" if bases else name
+    homes = [base for base in subject.__mro__ if base.__module__.startswith("wxarchive")]
+    inherited = {base for base in homes if base is not subject and base.__name__ in bases}
+    members = [line for base in homes if base not in inherited for line in members_of(base)]
+    yield from (f"{name}.{line}" for line in members)
+
+
+def members_of(subject: type) -> Iterator[str]:
+    for node in source_of(subject).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            given = f" = {ast.unparse(node.value)}" if node.value else ""
+            yield f"{node.target.id}: {ast.unparse(node.annotation)}{given}"
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            is_property = any(ast.unparse(one) == "property" for one in node.decorator_list)
+            returned = f": {ast.unparse(node.returns)}" if node.returns else ""
+            yield f"{node.name}{returned if is_property else signature(node)}"
+
+
+def source_of(subject: object) -> Any:
+    return ast.parse(textwrap.dedent(inspect.getsource(subject))).body[0]  # type: ignore[arg-type]
+
+
+def signature(node: ast.FunctionDef) -> str:
+    arguments = ast.unparse(node.args).removeprefix("self, ").removeprefix("self")
+    return f"({arguments}) -> {ast.unparse(node.returns)}" if node.returns else f"({arguments})"
 
 
 @pytest.mark.parametrize("name", wxarchive.__all__)
@@ -68,8 +108,13 @@ def test_every_example_shows_what_it_prints() -> None:
     assert len(EXAMPLES) == PAGE.read_text("utf-8").count("```python")
 
 
-def test_every_example_prints_what_its_page_shows(folder: Path, update_golden: bool) -> None:
-    printed = [run(example["code"], folder) for example in EXAMPLES]
+def test_every_example_prints_what_its_page_shows(
+    folder: Path, update_golden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SmallWechat(DEMO_SITE) as wechat:
+        monkeypatch.setenv("SMALL_WECHAT", wechat.url)
+        monkeypatch.setenv("SMALL_WECHAT_ARTICLE", DEMO_SITE.posts[-1].short_url)
+        printed = [run(example["code"], folder) for example in EXAMPLES]
     if update_golden:
         results = iter(printed)
         new = EXAMPLE.sub(
@@ -88,6 +133,7 @@ def run(code: str, folder: Path) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow  # mypy starts, which takes seconds
 def test_the_types_of_every_example_are_right(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="mypy is not installed: pip install -e '.[dev]'")
     files = [tmp_path / f"example_{number}.py" for number in range(len(EXAMPLES))]

@@ -31,6 +31,7 @@ from wxarchive.archive.media import (
     catch_up,
     unless_blocked,
     with_media,
+    with_pictures_inside,
 )
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparse import reparse
@@ -62,4 +63,5 @@ __all__ = [
     "unless_blocked",
     "watch",
     "with_media",
+    "with_pictures_inside",
 ]  # fmt: skip

@@ -188,6 +188,24 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A part of an article's life, from when to when it was seen: a version, or a state.
+
+    Of a version, ``version`` is its number, and ``changed`` names what it tells differently than
+    the one before. Of a state, ``life`` says what it means for the article: ``alive``, ``gone``,
+    ``back``, or ``None`` where it says something of an address only.
+    """
+
+    first_seen: datetime
+    last_seen: datetime
+    version: int | None = None
+    changed: tuple[str, ...] = ()
+    state: State | None = None
+    reason: str | None = None
+    life: Literal["alive", "gone", "back"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries
     included.

@@ -3,6 +3,7 @@ page.
 """
 
 from wxarchive.archive.media.companions import keep_beside, lacks_pictures
+from wxarchive.archive.media.inside import with_pictures_inside
 from wxarchive.archive.media.keeper import MediaCounts, MediaKeeper, MediaPlan
 from wxarchive.archive.media.run import catch_up, unless_blocked, with_media
 
@@ -15,4 +16,5 @@ __all__ = [
     "lacks_pictures",
     "unless_blocked",
     "with_media",
+    "with_pictures_inside",
 ]

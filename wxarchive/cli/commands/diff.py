@@ -7,7 +7,6 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
-from wxarchive.cli.history import version_of
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.output import json_line, message
 
@@ -29,6 +28,7 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
     {+new+}.
     """
     from wxarchive.differences import changes
+    from wxarchive.history import version_of
 
     store = open_archive(read_only=True)
     versions = store.versions.of(store.articles.find(ref))

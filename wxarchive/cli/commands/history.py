@@ -1,9 +1,8 @@
 """``history``: what became of an article."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from itertools import pairwise
 
 import click
 
@@ -14,7 +13,7 @@ from wxarchive.cli.plain import one_line, size
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import iso, local_minute
 from wxarchive.guarded import iso_time
-from wxarchive.models import CaptureEntry, Observation, Version
+from wxarchive.models import CaptureEntry, HistoryEntry
 
 _Record = dict[str, object]
 _COLUMNS = (
@@ -46,16 +45,15 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
     """Tell what became of an article, in order of time: its versions, what each changed, and the
     states it was in.
     """
+    from wxarchive.history import history_of
+
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
     if captures:
         _print_captures(store.versions.captures(article), as_json=as_json)
         return
-    told = [
-        *_version_records(store.versions.of(article)),
-        *_sight_records(store.versions.sights(article)),
-    ]
-    records = [record for _, record in sorted(told, key=lambda one: one[0])]
+    told = history_of(store.versions.of(article), store.versions.sights(article))
+    records = list(map(_record, told))
     if as_json:
         json_lines(records)
     else:
@@ -75,24 +73,11 @@ def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
     return str(one.number), local_minute(one.at), told, one.state, version, size(one.size)
 
 
-def _version_records(versions: Sequence[Version]) -> Iterator[tuple[datetime, _Record]]:
-    from wxarchive.differences import changes
-
-    told = [[], *([change.field for change in changes(*pair)] for pair in pairwise(versions))]
-    for one, names in zip(versions, told, strict=False):
-        what = f"version {one.number}"
-        yield (
-            one.first_seen,
-            {"what": what, **_span(one.first_seen, one.last_seen), "changed": names},
-        )
-
-
-def _sight_records(sights: Sequence[Observation]) -> Iterator[tuple[datetime, _Record]]:
-    from wxarchive.store import life_of
-
-    for sight, life in life_of(sights):
-        span = _span(sight.first_seen, sight.last_seen)
-        yield sight.first_seen, {"what": sight.state, **span, "reason": sight.reason, "life": life}
+def _record(one: HistoryEntry) -> _Record:
+    span = _span(one.first_seen, one.last_seen)
+    if one.version is not None:
+        return {"what": f"version {one.version}", **span, "changed": list(one.changed)}
+    return {"what": one.state, **span, "reason": one.reason, "life": one.life}
 
 
 def _span(first: datetime, last: datetime) -> _Record:

@@ -3,7 +3,6 @@
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,14 +14,13 @@ from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import TELLERS
 from wxarchive.cli.dates import number_or_moment
-from wxarchive.cli.history import capture_of, version_of
 from wxarchive.cli.options import form, open_archive, reference
 from wxarchive.cli.output import json_line, message
 from wxarchive.cli.tables import is_styled, page_through
 from wxarchive.clock import iso, local_minute
-from wxarchive.errors import DamagedRow, NotFound, WxArchiveError
+from wxarchive.errors import NotFound, WxArchiveError
 from wxarchive.formats import as_told
-from wxarchive.models import Body, RawPage, StoredArticle, Version, picture_identity
+from wxarchive.models import Body, RawPage, StoredArticle, Version
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -62,6 +60,8 @@ _WIDEST = 96
 )
 def show(ref: str, form: str | None, number: int | None, when: int | datetime | None) -> None:
     """Show one article: REF is its id, its key, any of its URLs, or a unique part of its title."""
+    from wxarchive.history import capture_of
+
     if when is not None and (form != "raw" or number is not None):
         raise click.UsageError("--capture goes with --raw, and without --version.")
     store = open_archive(read_only=True)
@@ -77,6 +77,8 @@ def show(ref: str, form: str | None, number: int | None, when: int | datetime | 
 
 def _show_version(article: StoredArticle, number: int, store: "Store", form: str | None) -> None:
     """Show the article as one of its versions told it, and say which that is."""
+    from wxarchive.history import version_of
+
     versions = store.versions.of(article.id)
     version = version_of(versions, number)
     then = store.versions.as_of(article, version)
@@ -185,12 +187,16 @@ def _open(article: StoredArticle, store: "Store") -> None:
     import tempfile
     import webbrowser
 
+    from wxarchive.archive import with_pictures_inside
     from wxarchive.render import webpage
+
+    body = _require_content(article)
+    whole = replace(body, html=with_pictures_inside(body.html, article.id, store))
 
     try:
         page = Path(tempfile.mkdtemp(prefix="wxarchive-")) / f"{article.id}.html"
         page.write_text(
-            webpage(_with_own_pictures(article, store)), encoding="utf-8", errors="replace"
+            webpage(replace(article, content=whole)), encoding="utf-8", errors="replace"
         )
     except OSError as error:
         raise WxArchiveError(
@@ -199,31 +205,6 @@ def _open(article: StoredArticle, store: "Store") -> None:
     if not webbrowser.open(page.as_uri()):
         raise WxArchiveError("no browser could be opened", str(page), "open this file yourself")
     message(f"opened {page}")
-
-
-def _with_own_pictures(article: StoredArticle, store: "Store") -> StoredArticle:
-    """Return the article with the archive's pictures inside its body; those it lacks are left to
-    the network.
-    """
-    from wxarchive.render import Addresses, data_address, rewritten
-
-    kept = {
-        picture_identity(use.address): use
-        for use in store.media.of_article(article.id)
-        if use.sha256
-    }
-
-    def place(address: str) -> str:
-        use = kept.get(picture_identity(address))
-        with suppress(DamagedRow):  # it is told at the end
-            if use and use.sha256:
-                return data_address(use.type or "", store.media.read(use.sha256))
-        return address
-
-    body = _require_content(article)
-    return replace(
-        article, content=replace(body, html=rewritten(body.html, Addresses(picture=place)))
-    )
 
 
 def _require_content(article: StoredArticle) -> Body:

@@ -8,7 +8,6 @@ from wxarchive.store.articles.catalogue import Catalogue
 from wxarchive.store.articles.events import Events
 from wxarchive.store.articles.graph import graph_of_accounts, graph_of_articles
 from wxarchive.store.articles.history import last_received
-from wxarchive.store.articles.lifecycle import life_of
 from wxarchive.store.articles.links import Links
 from wxarchive.store.articles.versions import Versions
 
@@ -24,5 +23,4 @@ __all__ = [
     "graph_of_accounts",
     "graph_of_articles",
     "last_received",
-    "life_of",
 ]

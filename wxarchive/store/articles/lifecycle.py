@@ -1,9 +1,9 @@
 """What became of an article, derived from each time a page of it was seen. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wxarchive.models import ARTICLE_GONE, Observation, State
+from wxarchive.models import ARTICLE_GONE, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,3 @@ def life(seen: Sequence[ObservedState]) -> Lifetime:
     if alive:
         return Lifetime("ok", None, first, last)
     return Lifetime(seen[-1].state, seen[-1].reason, gone_at=seen[0].at)
-
-
-def life_of(sights: Sequence[Observation]) -> Iterator[tuple[Observation, str | None]]:
-    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing
-    of it itself.
-    """
-    was_gone = False
-    for sight in sights:
-        gone = sight.state in ARTICLE_GONE
-        if sight.state == "ok":
-            yield sight, "back" if was_gone else "alive"
-        else:
-            yield sight, "gone" if gone else None
-        was_gone = gone or (was_gone and sight.state != "ok")

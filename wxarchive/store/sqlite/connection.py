@@ -130,6 +130,8 @@ class Connection:
         except sqlite3.DatabaseError as error:
             extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
             code = extended & 0xFF
+            if not self._is_open:
+                raise StoreError("the archive is closed", str(self.path)) from error
             if code in _ERRORS:
                 kind, what, hint = _INDEX if extended == _CORRUPT_INDEX else _ERRORS[code]
                 raise kind(what, str(self.path), hint) from error

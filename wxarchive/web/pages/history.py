@@ -10,8 +10,8 @@ from starlette.responses import Response
 from wxarchive.differences import Change, DiffPiece, changes
 from wxarchive.errors import NotFound
 from wxarchive.guarded import number
+from wxarchive.history import life_of
 from wxarchive.models import Observation, StoredArticle, Version
-from wxarchive.store import life_of
 from wxarchive.web.charts import Moment, placed
 from wxarchive.web.pages.article import shown
 from wxarchive.web.readers import Reader

@@ -1,0 +1,167 @@
+"""Articles: listed, searched, read whole, and what became of each."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
+from wxarchive.differences import Change, changes
+from wxarchive.errors import NotFound, UsageError
+from wxarchive.history import history_of, version_of
+from wxarchive.models import (
+    EVENTS,
+    CaptureEntry,
+    Event,
+    EventKind,
+    EventPlace,
+    Filter,
+    HistoryEntry,
+    Hit,
+    Order,
+    StoredArticle,
+    Version,
+)
+from wxarchive.store import Sort
+
+
+class ArticleMethods(OpenedArchive):
+    """What reads articles."""
+
+    def find(self, ref: Ref) -> int:
+        """Return the id of an article.
+
+        Raises :class:`NotFound`; where a part of a title is that of several articles, the error
+        names them.
+        """
+        return self._id(ref)
+
+    def article(self, ref: Ref, *, version: int | None = None) -> StoredArticle:
+        """Return an article whole, with its content where any was ever kept.
+
+        ``version``: as that version told it, numbered as :meth:`versions` does; links are kept of
+        the newest one only. Raises :class:`NotFound`.
+        """
+        return self._whole(ref, version)
+
+    def articles(self, ids: Collection[int]) -> tuple[StoredArticle, ...]:
+        """Return the articles with these ids, without their content, in the order of the ids.
+
+        Ids that no article has are left out.
+        """
+        found = {one.id: one for one in self._store.library.among(tuple(ids))}
+        return tuple(found[one] for one in ids if one in found)
+
+    def list(
+        self, where: Filter = EVERYTHING, *, order: Order = "newest"
+    ) -> Iterator[StoredArticle]:
+        """Yield the articles that pass a filter, without their content.
+
+        They are read as they are asked for. ``order`` ``album``: an album's own order, for filters
+        with an album; raises :class:`UsageError` without one.
+        """
+        if order == "album" and not where.album:
+            raise UsageError("the order of an album needs a filter with an album")
+        return self._store.articles.list(where, order)
+
+    def search(
+        self,
+        query: str,
+        where: Filter = EVERYTHING,
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        versions: bool = False,
+    ) -> Iterator[Hit]:
+        """Yield the articles that a query finds and a filter lets pass, ``where.limit`` at most.
+
+        The query's language is that of ``wxarchive search`` (``docs/search.md``): spaces mean and,
+        ``"…"`` a phrase, ``-`` not, ``OR`` or, ``title:`` a field. ``offset``: so many are left
+        out first. ``versions``: also what only an earlier version has; :attr:`Hit.version` says
+        which. Raises :class:`UsageError` for a query that asks for nothing.
+        """
+        return self._searchable().search.find(
+            query, where, sort=sort, limit=where.limit, offset=offset, versions=versions
+        )
+
+    def count(
+        self, where: Filter = EVERYTHING, *, query: str | None = None, versions: bool = False
+    ) -> int:
+        """Count the articles that pass a filter, whatever its limit, and that a query finds.
+
+        ``versions`` and errors as in :meth:`search`.
+        """
+        if query is None:
+            return self._store.articles.count(where)
+        return self._searchable().search.count(query, where, versions=versions)
+
+    def ids(
+        self, query: str, where: Filter = EVERYTHING, *, sort: Sort = "relevance"
+    ) -> tuple[int, ...]:
+        """Return the ids of what :meth:`search` finds, which is faster."""
+        search = self._searchable().search
+        return search.ids(query, where, sort=sort, limit=where.limit)
+
+    def places(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
+        """Return where a text has what a query looks for: start and end, in order, none across
+        another.
+        """
+        return tuple(self._store.search.places(query, text))
+
+    def words_like_signs(self, query: str) -> tuple[str, ...]:
+        """Return the words of a query that were hardly meant as words, such as ``and``."""
+        return tuple(self._store.search.words_like_signs(query))
+
+    def versions(self, ref: Ref) -> tuple[Version, ...]:
+        """Return the contents that an article had, numbered from 1, the oldest first; links are
+        not kept by version.
+        """
+        return tuple(self._store.versions.of(self._id(ref)))
+
+    def difference(
+        self, ref: Ref, old: int | None = None, new: int | None = None
+    ) -> tuple[Change, ...]:
+        """Return what differs between two versions, by default the last two: field by field, and
+        in a text piece by piece (:attr:`Change.pieces`).
+
+        Raises :class:`NotFound` for a version that there is not, or if there is only one.
+        """
+        versions = self._store.versions.of(self._id(ref))
+        if len(versions) < 2:
+            what = "there is only one version" if versions else "no version was ever kept"
+            raise NotFound(f"{what} of this article", str(ref))
+        earlier = version_of(versions, old or len(versions) - 1)
+        later = version_of(versions, new or min(earlier.number + 1, len(versions)))
+        return tuple(changes(earlier, later))
+
+    def history(self, ref: Ref) -> tuple[HistoryEntry, ...]:
+        """Return what became of an article, in order of time: its versions, and the states it was
+        seen in.
+        """
+        found = self._id(ref)
+        versions = self._store.versions
+        return tuple(history_of(versions.of(found), versions.sights(found)))
+
+    def captures(self, ref: Ref) -> tuple[CaptureEntry, ...]:
+        """Return each time a page of an article was received, numbered from 1, the earliest
+        first.
+        """
+        return tuple(self._store.versions.captures(self._id(ref)))
+
+    def events(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        kinds: Collection[EventKind] = EVENTS,
+        since: datetime | None = None,
+        before: EventPlace | None = None,
+    ) -> Iterator[Event]:
+        """Yield what happened to the articles that pass a filter, the newest first: they came
+        (``new``), were ``edited``, were ``gone``, were ``back``; ``where.limit`` at most.
+
+        ``since``: when it happened. ``before``: only what comes behind this one, to go on page by
+        page: :attr:`Event.place` of the last that was read.
+        """
+        rest = replace(where, limit=None)
+        return self._store.events.of(
+            rest, kinds=kinds, since=since, before=before, limit=where.limit
+        )

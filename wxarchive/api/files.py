@@ -1,0 +1,78 @@
+"""Files in and out, and what the archive makes anew of itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
+from wxarchive.errors import UsageError
+from wxarchive.models import Filter, Outcome
+
+if TYPE_CHECKING:
+    from wxarchive.export import ExportOptions, ExportOutcome
+
+
+class FileMethods(OpenedArchive):
+    """What reads and writes files. Each gives an iterator, and works as far as it is read."""
+
+    def import_(self, *paths: str | PathLike[str], url: str | None = None) -> Iterator[Outcome]:
+        """Archive saved pages, dumps and records out of files, folders, zip and tar archives; put
+        what lists name into the queue. No network is asked.
+
+        ``url``: the address of the one saved page that is given. A file that cannot be read is an
+        outcome, no error.
+        """
+        from wxarchive import archive
+        from wxarchive.address import article_ref
+        from wxarchive.parse import parse
+        from wxarchive.sources import importable
+
+        if url is not None and article_ref(url) is None:
+            raise UsageError("this is no address of a WeChat article", url)
+        if url is not None and len(paths) != 1:
+            raise UsageError("an address goes with exactly one saved page", url)
+        sources = importable([str(path) for path in paths], url)
+        return archive.import_files(sources, store=self._writable(), parse=parse)
+
+    def export(
+        self,
+        target: "str | PathLike[str] | BinaryIO",
+        where: Filter = EVERYTHING,
+        options: "ExportOptions | None" = None,
+        *,
+        query: str | None = None,
+        happened_since: datetime | None = None,
+    ) -> Iterator["ExportOutcome"]:
+        """Write articles that pass a filter, and that a query finds, and yield what became of each.
+
+        ``options.form``: ``md`` (the default), ``html``, ``epub`` into the folder ``target``;
+        ``jsonl``, ``csv``, ``atom`` into the file. An open binary file takes what is one document.
+        ``happened_since``: of events, only these. The rest is as ``wxarchive export`` has it
+        (``docs/exports.md``); a second run writes only what has changed. Raises
+        :class:`UsageError` for what does not go together, :class:`ExportError` where nothing can be
+        written.
+        """
+        from wxarchive.export import ExportOptions, ExportSelection, export, export_stream
+
+        store = self._store if query is None else self._searchable()
+        chosen = ExportSelection.of_store(store, where, query, happened_since)
+        wanted = options or ExportOptions()
+        if isinstance(target, str | PathLike):
+            return iter(export(chosen, Path(target), wanted))
+        return export_stream(chosen, target, wanted)
+
+    def reparse(self, *refs: Ref) -> Iterator[Outcome]:
+        """Read stored pages again, offline, as today's parser does: all, or those of some
+        articles.
+        """
+        from wxarchive import archive
+        from wxarchive.parse import parse
+
+        ids = [self._id(one) for one in refs] or None
+        return archive.reparse(ids, store=self._writable(), parse=parse)
+
+    def reindex(self) -> int:
+        """Make the search index anew; return the number of articles in it."""
+        return self._writable().search.rebuild()

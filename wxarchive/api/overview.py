@@ -1,0 +1,131 @@
+"""The archive as a whole: accounts, albums, counts, pages of a list, questions in SQL."""
+
+from collections.abc import Iterator, Sequence
+
+from wxarchive.api.opened import EVERYTHING, OpenedArchive
+from wxarchive.models import (
+    AccountEntry,
+    AlbumEntry,
+    Entry,
+    Facet,
+    Filter,
+    GroupBy,
+    GroupCount,
+    Happening,
+    Month,
+    Place,
+    SchemaTable,
+    Statistics,
+    StoredArticle,
+)
+from wxarchive.store import SqlResult, Store
+
+_ALL_HAPPENINGS: tuple[Happening, ...] = ("published", "captured", "edited", "gone")
+MOST_SQL_SECONDS = 10.0
+
+
+class OverviewMethods(OpenedArchive):
+    """What reads about many articles at once."""
+
+    def accounts(self) -> Iterator[AccountEntry]:
+        """Yield every account and what the archive holds of it, the one with most articles
+        first.
+        """
+        return self._store.catalogue.accounts()
+
+    def albums(self) -> Iterator[AlbumEntry]:
+        """Yield every album and what the archive holds of it, the one with most articles first."""
+        return self._store.catalogue.albums()
+
+    def accounts_like(self, name: str) -> tuple[str, ...] | None:
+        """Return the names of accounts that are nearly this one; ``None`` if an account has it."""
+        found = self._store.catalogue.accounts_like(name)
+        return None if found is None else tuple(found)
+
+    def albums_like(self, title: str) -> tuple[str, ...] | None:
+        """Return the titles of albums that are nearly this one; ``None`` if it is an album's title
+        or id.
+        """
+        found = self._store.catalogue.albums_like(title)
+        return None if found is None else tuple(found)
+
+    def groups(self, by: GroupBy, where: Filter = EVERYTHING) -> Iterator[GroupCount]:
+        """Yield how many of the articles that pass a filter are in each group: times newest first,
+        else the largest first.
+        """
+        return self._store.catalogue.groups(where, by)
+
+    def statistics(self) -> Statistics:
+        """Count what the archive holds; it reads all of it, some seconds for 100,000 articles."""
+        return self._store.statistics()
+
+    def tables(self) -> tuple[SchemaTable, ...]:
+        """Describe the archive's tables and views, as ``docs/schema.md`` does."""
+        return self._store.tables()
+
+    def sql(self, query: str, *, seconds: float = MOST_SQL_SECONDS) -> SqlResult:
+        """Run one SQL statement that reads, for at most ``seconds``, all rows included.
+
+        The rows come one by one, each as a tuple; the statement ends when they are all read, or
+        when ``rows`` is closed. It can read everything, with the functions of ``docs/schema.md``,
+        and change nothing. Raises :class:`UsageError` for what is no such statement,
+        :class:`WxArchiveError` when the time is over; reading the rows may raise it, too.
+        """
+        asked = Store(self._path, read_only=True, any_thread=True)
+        try:
+            answer = asked.ask(query, seconds=seconds)
+        except BaseException:
+            asked.close()
+            raise
+        return SqlResult(answer.columns, _closing(answer, asked))
+
+    def page(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        place: Place | None = None,
+        oldest: bool = False,
+        back: bool = False,
+    ) -> tuple[StoredArticle, ...]:
+        """Return ``where.limit`` articles in order of publication, those behind a place; undated
+        ones come last.
+
+        However far behind the place is, a page costs the same. ``oldest``: the oldest first.
+        ``back``: the nearest ones before the place, in the order of the list all the same.
+        """
+        found = self._store.library.page(where, place=place, oldest=oldest, back=back)
+        return tuple(found)
+
+    def entries(self, articles: Sequence[StoredArticle]) -> tuple[Entry, ...]:
+        """Return articles with what a line of a list shows of them besides: how the text begins,
+        the kept cover, the number of versions.
+        """
+        return tuple(self._store.library.entries(articles))
+
+    def facets(self, where: Filter = EVERYTHING, *, query: str | None = None) -> tuple[Facet, ...]:
+        """Count the articles that pass a filter, and that a query finds, by account, album, year,
+        kind, state and marks.
+        """
+        store = self._store if query is None else self._searchable()
+        return store.library.facets(where, query)
+
+    def months(
+        self, where: Filter = EVERYTHING, of: Sequence[Happening] = _ALL_HAPPENINGS
+    ) -> tuple[Month, ...]:
+        """Count by month what happened to the articles that pass a filter, the earliest first.
+
+        ``of``: which of it is counted; the other numbers stay 0.
+        """
+        return self._store.library.months(where, of)
+
+    def count_readable(self, where: Filter = EVERYTHING) -> int:
+        """Count the articles that pass a filter and whose text is kept."""
+        return self._store.library.readable(where)
+
+
+def _closing(
+    answer: SqlResult, asked: Store
+) -> Iterator[tuple[str | int | float | bytes | None, ...]]:
+    """Yield the rows; the connection they need ends with them."""
+    with asked:
+        yield from answer.rows
