@@ -13,7 +13,7 @@ a deny-list, :func:`without_session` for addresses that stand in a text.
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlunsplit
 
-from wxarchive.credentials import is_credential
+from wxarchive.credentials import is_credential, may_hold_one
 from wxarchive.guarded import character, split
 from wxarchive.models import ArticleRef, ListRef
 
@@ -31,7 +31,7 @@ _TRACKING = """
     req_id
 """
 _NOISE = frozenset(_TRACKING.split())
-_RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])+")
+_RUN = re.compile(r"(?:[!#-%(-;=?-_a-~]++|&(?!(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);))++")
 """What may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket."""
 _OF_WECHAT = re.compile(r"(?:weixin|wx)\.qq\.com|__biz(?:=|%)", re.I)
 _PARTING = re.compile(
@@ -215,7 +215,11 @@ def without_session(text: str) -> str:
 
     Of other sites' addresses only those parameters are left out whose names are WeChat's alone.
     """
-    return _RUN.sub(_sessionless, text) if "=" in text or "%" in text else text
+    if not may_hold_one(text):
+        return text
+    # no address goes on over a line's end, and few lines hold one
+    lines = text.split("\n")
+    return "\n".join(_RUN.sub(_sessionless, line) if may_hold_one(line) else line for line in lines)
 
 
 def target_of(href: str | None) -> str | None:
@@ -292,7 +296,7 @@ def behind_proxy(url: str) -> str:
 
 def _sessionless(found: re.Match[str]) -> str:
     run = found[0]
-    if not _EQUALS.search(run):
+    if not may_hold_one(run):
         return run
     of_wechat = bool(_OF_WECHAT.search(run))
     parts = ["", *_PARTING.split(run)]

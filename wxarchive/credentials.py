@@ -25,6 +25,9 @@ WORDS = (*sorted(_WECHATS_OWN | _ANYBODYS | _RARELY_SECRET), _BROWSERS)
 NAMES = rf"{'|'.join(WORDS)}\w{{1,40}}"
 """The names, as a part of an expression."""
 
+_ENDS_IN_NAME = re.compile(f"=(?:{'|'.join(f'(?<={word}=)' for word in WORDS)})", re.I)
+# both begin with the sign that is rarest: the engine then looks for that alone
+_NAME_OF_COOKIE = re.compile(r"[xX](?<=webwx)", re.I)
 _ADDRESS = re.compile(r"://[^\s\"'<>]++")
 _IN_MESSAGES = (  # in an address, in one within its value, in a header
     (re.compile(rf"(?<=[?&;])({NAMES})=[^&\s\"'<>#]*", re.I | re.A), r"\1=…"),
@@ -53,6 +56,15 @@ def is_credential(name: str, *, of_wechat: bool = False, of_link: bool = False) 
         own
         or (name in _ANYBODYS and (of_wechat or of_link))
         or (name in _RARELY_SECRET and of_wechat)
+    )
+
+
+def may_hold_one(text: str) -> bool:
+    """Tell cheaply whether a text may hold a parameter that is a credential, be its name written
+    with percent signs: nearly no text does.
+    """
+    return "%" in text or (
+        "=" in text and bool(_ENDS_IN_NAME.search(text) or _NAME_OF_COOKIE.search(text))
     )
 
 

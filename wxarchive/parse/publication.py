@@ -130,7 +130,7 @@ def _date_in_frame(page: Page) -> str | None:
 
 def knows_day_only(page: Page, moment: datetime | None) -> bool:
     """Tell whether ``moment`` came from a text without a time of day."""
-    if moment is None or moment in (_moment_told(page), _original_time(page)):
+    if moment is None or moment == _moment_told(page) or moment == _original_time(page):
         return False
     text = _date_in_frame(page) or page.variables.get("publish_time") or ""
     midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)

@@ -17,14 +17,16 @@ DEEPEST_PARTS = 10
 MOST_PARTS = 10_000
 """Parts of one level that are read; a page has some hundred."""
 _LONGEST_HEADER = 65_536  # bytes
+_VERSION = re.compile(rb"^mime-version:", re.M)
 _END_OF_HEADER = re.compile(rb"(?:\A|\r?\n)\r?\n")
 
 
 def is_mhtml(body: bytes) -> bool:
     """Tell whether a file is a page with its pictures in one MIME message."""
-    head = body[:4000]
-    is_message = bool(re.search(rb"^mime-version:", head, re.I | re.M))
-    return is_message and b"multipart/related" in head.lower()
+    head = body[:4000].lower()
+    # plain searches first: nearly no page is a message
+    has_parts = b"multipart/related" in head and b"mime-version:" in head
+    return has_parts and _VERSION.search(head) is not None
 
 
 def parts(body: bytes, levels: int = DEEPEST_PARTS) -> Iterator[Message]:

@@ -7,9 +7,8 @@ demand, each computed once.
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -19,6 +18,7 @@ from wxarchive.models import RawPage
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.elements import text_within
 from wxarchive.parse.page.mhtml import is_mhtml
+from wxarchive.parse.page.places import Places, end_of, end_of_element
 from wxarchive.parse.page.scripts import Variables, object_literal, unescape
 from wxarchive.parse.page.unwrapping import unwrap
 from wxarchive.parse.work import Work
@@ -35,15 +35,6 @@ _SINGLE_FILE = re.compile(rb"<!--\s*page saved with singlefile\b", re.I)
 _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
-_P = (b"p ", b"p>", b"P ", b"P>")
-_ENDS_PARAGRAPH = re.compile(
-    rb"(</p\s*>)|<(?:address|article|aside|blockquote|details|div|dl|fieldset|figure|footer|form|"
-    rb"h[1-6]|header|hr|main|menu|nav|ol|pre|section|table|ul)[\s/>]|"
-    rb"</(?:article|aside|body|div|html|li|main|section|td)\s*>",
-    re.I,
-)
-_END_OF_RAW = re.compile(rb"</(?:script|style)", re.I)
-_SCRIPT_MARK = re.compile(rb"<(/?)script")
 _BLOCKS = frozenset({"p", "li", "div", "td"})
 _PARTS = 100
 """Elements and texts in a line that a backup script wrote."""
@@ -55,6 +46,7 @@ class Page:
     def __init__(self, raw: RawPage) -> None:
         self.raw = raw
         self.bytes = unwrap(raw.body)
+        self.places = Places(self.bytes)
         self.work = Work()
 
     @cached_property
@@ -78,11 +70,11 @@ class Page:
         """Where the data object begins: a page has one, and a page made to be slow is not worth
         more than a few.
         """
-        matches = (_DATA.match(self.bytes, at) for at in self._places(b"window.cgiDataNew"))
+        matches = (_DATA.match(self.bytes, at) for at in self.places.of(b"window.cgiDataNew"))
         return (
             match.end()
             for match in islice(filter(None, matches), 20)
-            if self._in_script(match.start())
+            if self.places.is_in_script(match.start())
         )
 
     @property
@@ -90,21 +82,12 @@ class Page:
         """Whether the page has the object ``window.cgiDataNew``, but it cannot be read."""
         return not self.data and any(True for _ in self._data_places())
 
-    def _places(self, mark: bytes) -> Iterator[int]:
-        """Give the places of ``mark``: a plain search is ten times faster than an expression over
-        megabytes.
-        """
-        at = self.bytes.find(mark)
-        while at >= 0:
-            yield at
-            at = self.bytes.find(mark, at + 1)
-
     def in_scripts(self, mark: bytes, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
         """Give what matches ``pattern`` at ``mark`` inside scripts of any length, those of
         libraries too.
         """
-        matches = (pattern.match(self.bytes, at) for at in islice(self._places(mark), 200))
-        return (match for match in matches if match and self._in_script(match.start()))
+        matches = (pattern.match(self.bytes, at) for at in islice(self.places.of(mark), 200))
+        return (match for match in matches if match and self.places.is_in_script(match.start()))
 
     @cached_property
     def variables(self) -> Variables:
@@ -201,44 +184,17 @@ class Page:
 
     def has_element(self, identifier: str) -> bool:
         """Tell whether the page has an element of that id, outside its scripts."""
-        return self.element_start(identifier) is not None
-
-    def element_start(self, identifier: str) -> int | None:
-        """Return where the start tag of the element with that id begins, outside scripts and
-        comments.
-        """
-        pattern = re.compile(
-            rb"""<\w+\s[^<>]*?\b(?i:id)\s*=\s*["']?""" + identifier.encode() + rb"""(?=["'\s>])"""
-        )
-        before, at = 0, self.bytes.find(identifier.encode())
-        while at >= 0:
-            opening = self.bytes.rfind(b"<", before, at)
-            if pattern.match(self.bytes, opening) and not self._in_script(opening):
-                return opening
-            before = self.bytes.find(b"<", at)  # up to there, it is the same tag
-            at = self.bytes.find(identifier.encode(), before) if before >= 0 else -1
-        return None
-
-    def _in_script(self, position: int) -> bool:
-        places, opens = self._script_marks
-        before = bisect_right(places, position) - 1
-        return before >= 0 and opens[before]
-
-    @cached_property
-    def _script_marks(self) -> tuple[list[int], list[bool]]:
-        """Where the marks of scripts' tags end, and which of them begin a script."""
-        marks = [(mark.end(), not mark[1]) for mark in _SCRIPT_MARK.finditer(self.bytes)]
-        return [place for place, _ in marks], [opens for _, opens in marks]
+        return self.places.element(identifier) is not None
 
     @cached_property
     def content_span(self) -> tuple[int, int] | None:
         """Where the element ``#js_content`` begins and ends; the end is the page's if it is never
         closed.
         """
-        start = self.element_start("js_content")
+        start = self.places.element("js_content")
         if start is None:
             return None
-        end = _end_of_element(self.bytes, start)
+        end = end_of_element(self.bytes, start)
         return start, end if end is not None else len(self.bytes)
 
     @cached_property
@@ -253,11 +209,10 @@ class Page:
         """Return the HTML of the element with that id, its own tag included; ``None`` if the page
         has none.
         """
-        start = self.element_start(identifier)
+        start = self.places.element(identifier)
         if start is None:
             return None
-        ends = _end_of_paragraph if self.bytes[start + 1 : start + 3] in _P else _end_of_element
-        return self.bytes[start : ends(self.bytes, start)].decode("utf-8", "replace")
+        return self.bytes[start : end_of(self.bytes, start)].decode("utf-8", "replace")
 
     def words_of(self, identifier: str) -> str | None:
         """Return the folded text of the element with that id, be it in the body: in the pages of
@@ -276,7 +231,7 @@ class Page:
             return _ends_inside_markup(self.bytes)
         if self.content_span is None:
             return b"</head" not in self.bytes[-200_000:].lower() or b"<body" in self.bytes.lower()
-        return _end_of_element(self.bytes, self.content_span[0]) is None
+        return end_of_element(self.bytes, self.content_span[0]) is None
 
     def labelled(self, field: str) -> str | None:
         """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by
@@ -336,46 +291,6 @@ def _ends_inside_markup(page: bytes) -> bool:
     return page.rfind(b"<") > page.rfind(b">") or opened > max(
         page.rfind(b"</script"), page.rfind(b"</style")
     )
-
-
-def _end_of_paragraph(page: bytes, start: int) -> int | None:
-    """Return the end of the paragraph that starts at ``start``: minified HTML leaves its end tag
-    out before another block, or where what it is in ends (HTML §13.1.2.4).
-    """
-    end = _ENDS_PARAGRAPH.search(page, start + 2)
-    if end is None:
-        return None
-    return page.find(b">", end.start()) + 1 or None if end[1] else end.start()
-
-
-def _end_of_element(page: bytes, start: int) -> int | None:
-    """Return the end of the element that starts at ``start`` by counting its tags; scripts,
-    comments passed over.
-    """
-    marks = _marks_of(re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)[0].lower())
-    last_comment = page.rfind(b"-->")
-    depth, position = 0, start
-    while match := marks.search(page, position):
-        position = match.end()
-        if match[0] == b"<!--":
-            position = (
-                page.find(b"-->", position - 2) + 3 if position - 2 <= last_comment else position
-            )
-        elif match[1] is None:
-            ended = _END_OF_RAW.search(page, position)
-            if ended is None:
-                return None
-            position = ended.end()
-        else:
-            depth += -1 if match[1] else 1
-            if depth == 0:
-                return page.find(b">", position) + 1 or None
-    return None
-
-
-@lru_cache(maxsize=16)
-def _marks_of(tag: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"<(/?)" + re.escape(tag) + rb"(?=[\s/>])|<(?:script|style)\b|<!--", re.I)
 
 
 def plain(value: object) -> str:
