@@ -57,9 +57,12 @@ def _without_session_in_markup(html: str) -> str:
     """Return HTML without the session parameters that have markup within them."""
     if not may_hold_one(_TAGS.sub("", html)):
         return html
-    # no address goes on over a line's end, but one within a tag is none of the text
+    # no address goes on over a line's end; but one within a tag ends no line
     *lines, last = html.split(">\n")
-    return "\n".join(_RUN.sub(_joined, line) for line in (*(f"{line}>" for line in lines), last))
+    lines = [*(f"{line}>" for line in lines), last]
+    return "\n".join(
+        _RUN.sub(_joined, line) if may_hold_one(_TAGS.sub("", line)) else line for line in lines
+    )
 
 
 def _joined(found: re.Match[str]) -> str:

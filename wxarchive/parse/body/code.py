@@ -32,8 +32,11 @@ def code_block(pre: Element) -> Verbatim | None:
     """Read a ``pre``: one ``code`` a line, ``br`` line ends, or real newlines. ``None`` if there is
     no code in it.
     """
-    lines: list[str] = [""]
-    _collect(pre, lines, _has_code_lines(pre))
+    lines = [""]
+    parents = [code.getparent() for code in pre.iter("code")]
+    by_line = len(set(parents)) < len(parents)
+    inside = pre.tag == "code" or any(one.tag == "code" for one in pre.iterancestors())
+    _collect(pre, lines, by_line=by_line, between=by_line and not inside)
     kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
     written = [place for place, line in enumerate(kept) if line]
     return (
@@ -165,48 +168,39 @@ def _is_math(element: Element) -> bool:
     )
 
 
-def _has_code_lines(pre: Element) -> bool:
-    parents = [code.getparent() for code in pre.iter("code")]
-    return len(set(parents)) < len(parents)
+def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool) -> None:
+    """Add the text below ``element`` to ``lines``.
 
-
-def _collect(element: Element, lines: list[str], by_line: bool) -> None:
-    """Add the text below ``element`` to ``lines``; with ``by_line`` each ``code`` is a line of its
-    own.
+    ``by_line``: each ``code`` is a line of its own; ``between``: and this is outside of them.
     """
-    between = by_line and not _inside_code(element)
-    _add(lines, element.text, between)
+    _add(lines, element.text, only_if_visible=between)
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else "script"
         shown_as_line = tag == "span" and _is_shown_as_line(child)
-        is_line = tag in _LINE_TAGS or (by_line and tag == "code") or shown_as_line
+        is_line = shown_as_line or tag in _LINE_TAGS or (by_line and tag == "code")
         if tag == "br" or (is_line and lines[-1]):
             lines.append("")
         begun = len(lines)
         if tag == "img":
-            _add(lines, alt_of(child), False)
+            _add(lines, alt_of(child), only_if_visible=False)
         elif tag not in _SKIPPED:
-            _collect(child, lines, by_line)
+            _collect(child, lines, by_line=by_line, between=between and tag != "code")
         if is_line and (lines[-1] or len(lines) == begun):  # else a line end inside has ended it
             lines.append("")
-        _add(lines, child.tail, between or shown_as_line)
+        _add(lines, child.tail, only_if_visible=between or shown_as_line)
 
 
 def _is_shown_as_line(span: Element) -> bool:
     """Tell whether a span with something in it is a line by its style; an empty one is
     decoration.
     """
-    return bool(len(span) or span.text) and effect_of(span.get("style") or "").flow == "block"
+    style = span.get("style")
+    return bool(style and (len(span) or span.text)) and effect_of(style).flow == "block"
 
 
-def _inside_code(element: Element) -> bool:
-    return element.tag == "code" or any(parent.tag == "code" for parent in element.iterancestors())
-
-
-def _add(lines: list[str], text: str | None, only_if_visible: bool) -> None:
-    if not text or (only_if_visible and not text.strip()):
+def _add(lines: list[str], text: str | None, *, only_if_visible: bool) -> None:
+    if not text or (only_if_visible and text.isspace()):
         return
-    shown = visible(text).replace("\xa0", " ")
-    first, *rest = shown.replace("\r\n", "\n").split("\n")
+    first, *rest = visible(text).replace("\xa0", " ").replace("\r\n", "\n").split("\n")
     lines[-1] += first
-    lines.extend(rest)
+    lines += rest

@@ -23,8 +23,8 @@ _NO_CHARACTERS = (
 _DROPPED = "".join(
     map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS)))
 )
-_INVISIBLE = re.compile(rf"\x1b\[[\d;?]*+[A-Za-z]|[{_DROPPED}]")
-"""A colour or a move of a terminal's cursor, whole; else one character."""
+_INVISIBLE = re.compile(rf"[{_DROPPED}](?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?")
+"""One character, or a colour or a move of a terminal's cursor, whole."""
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
 """A zero-width joiner that joins no emoji."""
@@ -32,5 +32,8 @@ _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
 
 def visible(text: str) -> str:
     """Remove what nobody sees: control and formatting characters, joiners that join nothing."""
+    # most texts: what Python calls printable is seen, but for what stands for an object
+    if text.isprintable() and "\ufffc" not in text:
+        return text
     text = _INVISIBLE.sub("", text)
     return _STRAY_JOINER.sub("", text) if "\u200d" in text else text

@@ -3,6 +3,7 @@
 Source: docs/wechat-pages.md §4.4, §11.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from wxarchive.guarded import decimal
 from wxarchive.models import Media
 from wxarchive.parse.page import Page, plain
 
-_LISTS = ("bgm", "music")
+_LISTS = re.compile("bgm|music", re.I | re.A)
 """What the names of those parts of the data hold."""
 _VARIABLES = ("bgm", "bgm_info", "music_info", "finder_music_card_list")
 _NUMBERS = ("mid", "song_mid", "song_id", "songid", "music_id", "listen_id", "id")
@@ -24,9 +25,7 @@ _DEEPEST = 4
 
 def songs_of(page: Page) -> list[Media]:
     """Return the songs of a post, each once."""
-    told = [
-        value for name, value in page.data.items() if any(part in name.lower() for part in _LISTS)
-    ]
+    told = [value for name, value in page.data.items() if _LISTS.search(name)]
     if not page.data:
         told += filter(None, map(page.variables.literal, _VARIABLES))
     return list(dict.fromkeys(song for part in told for song in _songs_in(part, _DEEPEST)))

@@ -27,10 +27,12 @@ _AFTER_STRING = r"\s*+\)?(?:\s*+\*\s*+1)?\s*+,?"
 # one leaf, opening or closing bracket, with the key before it and the comma behind
 _ITEM = re.compile(
     r"\s*+(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+"
-    r"(?:([\w$]+|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*:\s*)?"
+    r"(?:([\w$]++|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*:\s*)?"
     rf"(?:(?:JsDecode\(\s*)?(?:{_LONG_STRING}|(?:{_STRING}){_AFTER_STRING})|(?:([{{\[])|([}}\]])|(-?[\w.$]+))\s*,?)",
     re.ASCII,
 )
+_LONG_QUOTED, _QUOTED, _OPENING, _CLOSING = 2, (3, 4), 5, 6
+"""Groups of an item: which is the last that matched tells what it is; the first is its key."""
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
@@ -86,43 +88,49 @@ def literal(
     comparison is ``None``. Each value is a step of ``work``.
     """
     root: dict[str, Any] | list[Any] = [] if text[start] == "[" else {}
-    stack: list[dict[str, Any] | list[Any]] = [root]
+    # a stack instead of recursion: pages may nest as deep as they like
+    parent, around = root, list[dict[str, Any] | list[Any]]()
     position, name = start + 1, ""
     match, decoded, work = _ITEM.match, decoded or unescape, work or Work()
     for step in range(work.left + 1):
         item = match(text, position)
         # what is computed is passed over, as far as it is clear where it ends
         if item is None:
-            after = _rest_of_expression(text, position, stack[-1], name, decoded)
+            after = _rest_of_expression(text, position, parent, name, decoded)
             if after is None:
                 work.spend(step)
                 return None, position
             position = after
             continue
-        position = item.end()
-        key, long, single, double, opening, closing, word = item.groups()
-        if closing:
-            stack.pop()
-            if not stack:
+        position, kind = item.end(), item.lastindex
+        value: Any
+        if kind == _CLOSING:
+            if not around:
                 work.spend(step)
                 return root, position
+            parent = around.pop()
             continue
-        if long:
-            single, position = _long_string(text, position, long)
-        quoted = single if single is not None else double
-        value: Any = _WORDS.get(word, word) if quoted is None else decoded(quoted)
-        if opening:
-            value = _OPENED[opening]()
-        # a stack instead of recursion: pages may nest as deep as they like
-        parent = stack[-1]
+        if kind in _QUOTED:
+            value = item[kind]
+            # most strings: no detour
+            if "\\" in value or not value.isascii():
+                value = decoded(value)
+        elif kind == _OPENING:
+            value = {} if item[kind] == "{" else []
+        elif kind == _LONG_QUOTED:
+            value, position = _long_string(text, position, item[kind])
+            value = decoded(value)
+        else:
+            value = _WORDS.get(item[kind], item[kind])
         if isinstance(parent, list):
             parent.append(value)
-        elif key:
+        elif key := item[1]:
             name = decoded(key[1:-1]) if key[0] in "'\"" else key
             parent[name] = value
-        if opening:
-            stack.append(value)
-            if len(stack) > DEEPEST_DATA:
+        if kind == _OPENING:
+            around.append(parent)
+            parent = value
+            if len(around) >= DEEPEST_DATA:
                 work.spend(step)
                 return None, position
     raise TooMuchWork
@@ -148,7 +156,6 @@ def _is_escaped(text: str, position: int) -> bool:
     return (position - before) % 2 == 1
 
 
-_OPENED: dict[str, type[dict[str, Any]] | type[list[Any]]] = {"{": dict, "[": list}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
 
 
