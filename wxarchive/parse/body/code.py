@@ -194,8 +194,8 @@ def _is_shown_as_line(span: Element) -> bool:
     """Tell whether a span with something in it is a line by its style; an empty one is
     decoration.
     """
-    style = span.get("style")
-    return bool(style and (len(span) or span.text)) and effect_of(style).flow == "block"
+    style = span.get("style") or ""
+    return style != "" and bool(len(span) or span.text) and effect_of(style).flow == "block"
 
 
 def _add(lines: list[str], text: str | None, *, only_if_visible: bool) -> None:

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import count, islice
 from typing import Any
 
 from wxarchive.guarded import character
@@ -88,52 +89,84 @@ def literal(
     comparison is ``None``. Each value is a step of ``work``.
     """
     root: dict[str, Any] | list[Any] = [] if text[start] == "[" else {}
+    work, steps = work or Work(), count()
+    try:
+        end = _read(text, start + 1, root, decoded or unescape, islice(steps, work.left + 1))
+    except _NoLiteral as stopped:
+        return None, stopped.position
+    finally:
+        work.spend(next(steps))
+    return root, end
+
+
+class _NoLiteral(Exception):
+    """What was read so far goes on in another grammar, or is nested too deep."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
+def _read(
+    text: str,
+    position: int,
+    root: dict[str, Any] | list[Any],
+    decoded: Callable[[str], str],
+    steps: Iterator[int],
+) -> int:
+    """Read what an object or list holds; return where it ends. One loop, for calls cost more than
+    what they do: a page has thousands of items.
+    """
     # a stack instead of recursion: pages may nest as deep as they like
     parent, around = root, list[dict[str, Any] | list[Any]]()
-    position, name = start + 1, ""
-    match, decoded, work = _ITEM.match, decoded or unescape, work or Work()
-    for step in range(work.left + 1):
+    match, name = _ITEM.match, ""
+    for _ in steps:
         item = match(text, position)
         # what is computed is passed over, as far as it is clear where it ends
         if item is None:
-            after = _rest_of_expression(text, position, parent, name, decoded)
-            if after is None:
-                work.spend(step)
-                return None, position
-            position = after
+            position = _rest_of_expression(text, position, parent, name, decoded)
             continue
-        position, kind = item.end(), item.lastindex
+        position, kind = item.end(), item.lastindex or 0
         value: Any
         if kind == _CLOSING:
             if not around:
-                work.spend(step)
-                return root, position
+                return position
             parent = around.pop()
             continue
         if kind in _QUOTED:
-            value = item[kind]
-            # most strings: no detour
-            if "\\" in value or not value.isascii():
-                value = decoded(value)
-        elif kind == _OPENING:
-            value = {} if item[kind] == "{" else []
+            value = decoded(item[kind])
         elif kind == _LONG_QUOTED:
             value, position = _long_string(text, position, item[kind])
             value = decoded(value)
         else:
-            value = _WORDS.get(item[kind], item[kind])
+            value = _unquoted(item[kind])
         if isinstance(parent, list):
             parent.append(value)
         elif key := item[1]:
             name = decoded(key[1:-1]) if key[0] in "'\"" else key
             parent[name] = value
         if kind == _OPENING:
-            around.append(parent)
-            parent = value
-            if len(around) >= DEEPEST_DATA:
-                work.spend(step)
-                return None, position
+            parent = _entered(value, parent, around, position)
     raise TooMuchWork
+
+
+def _unquoted(word: str) -> Any:
+    """Return what a word means: ``true``, a number as text, or the list or object it opens."""
+    if word == "{":
+        return {}
+    return [] if word == "[" else _WORDS.get(word, word)
+
+
+def _entered(
+    inner: dict[str, Any] | list[Any],
+    outer: dict[str, Any] | list[Any],
+    around: list[dict[str, Any] | list[Any]],
+    position: int,
+) -> dict[str, Any] | list[Any]:
+    around.append(outer)
+    if len(around) >= DEEPEST_DATA:
+        raise _NoLiteral(position)
+    return inner
 
 
 def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
@@ -165,7 +198,7 @@ def _rest_of_expression(
     parent: dict[str, Any] | list[Any],
     name: str,
     decoded: Callable[[str], str],
-) -> int | None:
+) -> int:
     """Pass over the rest of an expression whose first leaf was just read; return where the next
     item begins.
 
@@ -173,24 +206,20 @@ def _rest_of_expression(
     """
     operator = _OPERATOR.match(text, position)
     if operator is None or isinstance(parent, list) or name not in parent:
-        return None
+        raise _NoLiteral(position)
     if operator[1] != "||":
         parent[name] = None
     alternative = _ALTERNATIVE.match(text, position)
     while alternative and not parent[name]:
         parent[name] = decoded(alternative[1] or alternative[2] or "")
         alternative = _ALTERNATIVE.match(text, alternative.end())
-    return _end_of_expression(text, operator.end())
-
-
-def _end_of_expression(text: str, position: int) -> int | None:
     depth = 0
-    for token in _IN_EXPRESSION.finditer(text, position):
+    for token in _IN_EXPRESSION.finditer(text, operator.end()):
         sign = token[0]
         if depth == 0 and sign in (",", ")", "]", "}"):
             return token.end() if sign == "," else token.start()
         depth += (sign in ("(", "[", "{")) - (sign in (")", "]", "}"))
-    return None
+    raise _NoLiteral(position)
 
 
 def unescape(text: str) -> str:
