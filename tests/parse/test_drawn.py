@@ -105,6 +105,39 @@ def test_a_hidden_player_or_its_place_before_it_is_one_video(frame: str) -> None
     assert (len(found.body.media), found.body.text) == (1, "看\n▶\n完")
 
 
+FRAME = f'<iframe class="video_iframe" data-mpvid="{VIDEO}"></iframe>'
+VOICE = '<mpvoice voice_encode_fileid="abc" name="夜"></mpvoice>'
+SNAP = '<mp-common-videosnap data-id="e/1" data-nickname="河"></mp-common-videosnap>'
+
+
+@pytest.mark.parametrize(
+    ("hidden", "losses"),
+    [
+        (f"<section>{FRAME}</section>", (f"a video in a part that the page hides ({VIDEO})",)),
+        (f"<div>{FRAME}{FRAME}</div>", (f"a video in a part that the page hides ({VIDEO})",)),
+        (f"<div>{VOICE}</div>", ("a sound in a part that the page hides (abc)",)),
+        (f"<div>{SNAP}</div>", ("a channel video in a part that the page hides (e/1)",)),
+        (f"<span>{FRAME}</span>{FRAME}", ()),
+        ("<section><p>藏</p></section>", ()),
+    ],
+)
+def test_a_player_in_a_part_that_its_author_hid_is_a_loss(
+    hidden: str, losses: tuple[str, ...]
+) -> None:
+    found = article("<p>看</p>" + hidden.replace(">", ' style="display:none">', 1))
+    assert found.losses[: len(losses)] == losses
+    assert len(found.losses) == len(losses) + 2  # article() tells no address and no time
+
+
+def test_players_in_hidden_cells_of_a_table_are_losses() -> None:
+    rows = f'<tr style="display:none"><td>{FRAME}</td></tr><tr><td>字</td><td style="display:none">{VOICE}</td></tr>'
+    found = article(f"<table>{rows}</table>")
+    assert found.losses[:2] == (
+        f"a video in a part that the page hides ({VIDEO})",
+        "a sound in a part that the page hides (abc)",
+    )
+
+
 def test_the_place_of_a_video_alone_tells_of_it() -> None:
     found = article(f'<p>看</p><span class="js_img_placeholder" data-vid="{VIDEO}"></span>')
     assert found.body.media == (Media("video", VIDEO),)

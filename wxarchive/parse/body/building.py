@@ -1,6 +1,7 @@
 """What was read of a body so far: finished blocks, and the line that is not finished."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
@@ -14,6 +15,7 @@ from wxarchive.parse.body.blocks import (
     split_at_gaps,
     tidy,
 )
+from wxarchive.parse.body.cards import hidden_loss
 from wxarchive.parse.body.invisible import visible
 from wxarchive.parse.body.pictures import alt_of, is_web_address, local_name_loss, size_of
 from wxarchive.parse.body.text_style import TextStyle, lines_of
@@ -36,6 +38,7 @@ class BodyBuilder:
         self.into: list[list[Block]] = [self.blocks]
         self.line: list[Run] = []
         self._losses: Counter[str] = Counter()
+        self._hidden: dict[object, Media] = {}
 
     @property
     def media(self) -> list[Media]:
@@ -44,10 +47,14 @@ class BodyBuilder:
 
     @property
     def losses(self) -> list[str]:
-        """What could not be kept, each said once, and how often."""
-        return [
+        """What could not be kept, each said once, and how often; then what plays nowhere but in a
+        part that is hidden.
+        """
+        told = [
             what if times == 1 else f"{what}, {times} times" for what, times in self._losses.items()
         ]
+        hidden = (media for key, media in self._hidden.items() if key not in self.playing)
+        return told + list(dict.fromkeys(map(hidden_loss, hidden)))
 
     def text(self, text: str | None, look: TextStyle) -> None:
         """Go on in the line; none begins with a space."""
@@ -82,6 +89,12 @@ class BodyBuilder:
         """Add a block after the line."""
         self.close_line(look)
         self.into[-1].append(block)
+
+    def hide(self, players: Iterable[Media]) -> None:
+        """Note what plays in a part that the page hides: the first of them, as with losses."""
+        for media in players:
+            if len(self._hidden) < MOST_LOSSES:
+                self._hidden.setdefault(media.id or media, media)
 
     def lose(self, what: str) -> None:
         """Note what cannot be kept; of many kinds the first are named."""

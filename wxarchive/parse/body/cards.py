@@ -5,7 +5,7 @@ Source: docs/wechat-pages.md §3.6, §3.7, §3.8.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -20,6 +20,9 @@ from wxarchive.parse.body.blocks import Paragraph, Run
 from wxarchive.parse.page import plain
 
 _SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
+_HIDDEN = {
+    "audio": "a sound", "video": "a video", "channel_video": "a channel video", "music": "a song",
+}  # fmt: skip
 _TENCENT_VIDEO = re.compile(r"[a-z]\w{10}", re.A)
 _FRAMES = {
     "iframe": "an embedded frame", "video": "a video", "audio": "a sound",
@@ -54,6 +57,19 @@ def is_player(element: Element) -> bool:
         return media_of(element) is not None
     classes = element.get("class") or ""
     return "video_iframe" in classes or element.tag in selectors.AUDIO_TAGS | selectors.MUSIC_TAGS
+
+
+def players_in(element: Element) -> Iterator[Media]:
+    """Yield what plays in an element, or is it."""
+    for part in element.iter():
+        if isinstance(part.tag, str) and (media := media_of(part)):
+            yield media
+
+
+def hidden_loss(media: Media) -> str:
+    """Say what is lost with a player that stands in a part which a page hides."""
+    told = media.id or media.title
+    return f"{_HIDDEN[media.type]} in a part that the page hides" + (f" ({told})" if told else "")
 
 
 def may_be_player(element: Element) -> bool:

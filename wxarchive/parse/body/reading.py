@@ -35,6 +35,7 @@ from wxarchive.parse.body.cards import (
     may_be_player,
     media_of,
     place_line,
+    players_in,
     with_page_facts,
 )
 from wxarchive.parse.body.code import (
@@ -47,12 +48,7 @@ from wxarchive.parse.body.code import (
     tex_of,
 )
 from wxarchive.parse.body.invisible import visible
-from wxarchive.parse.body.pictures import (
-    alt_of,
-    is_emoji,
-    loss_without_address,
-    picture_source,
-)
+from wxarchive.parse.body.pictures import alt_of, is_emoji, loss_without_address, picture_source
 from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
 from wxarchive.parse.body.tables import astray_in, cells_of, code_beside_numbers, rows_of, spans_of
 from wxarchive.parse.body.text_style import HEADINGS, TextStyle, look_of, look_of_cell
@@ -114,8 +110,10 @@ class BodyReader:
         effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
         # most elements: nothing marks them as anything else
         bare = tag in _ORDINARY and attributes in _BARE
-        is_removed = effect.is_removed and not is_player(element)
-        if is_removed or not (bare or _is_worth_reading(element, tag)):
+        if effect.is_removed and not is_player(element):
+            self._body.hide(players_in(element))
+            return
+        if not (bare or _is_worth_reading(element, tag)):
             return
         look = look_of(tag, effect, outer)
         if bare or not (self._special(element, tag, look) or self._embedded(element, tag, look)):
@@ -364,6 +362,7 @@ class BodyReader:
         of_section = look_of_cell(section, look) if section is not None else look
         of_row = look_of_cell(row, of_section) if of_section else None
         if of_row is None:
+            self._body.hide(players_in(row))
             return
         line = Group("tr")
         for cell in cells_of(row):
@@ -374,6 +373,7 @@ class BodyReader:
     def _cell(self, row: Group, element: Element, tag: str, outer: TextStyle) -> None:
         look = look_of_cell(element, outer)
         if look is None:
+            self._body.hide(players_in(element))
             return
         cell = Group(tag, attributes=spans_of(element))
         self._body.into.append(cell.children)
