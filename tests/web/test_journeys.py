@@ -7,13 +7,19 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
+from tests.smallwechat.pages import BEIJING
+from tests.smallwechat.site import NIGHT
 from tests.support.chromium import Browser, Seen, browser, installed
+from tests.support.library import see
 from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, served
+from wxarchive.store.database import Store
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="Chromium is not installed")
 
@@ -129,6 +135,38 @@ def test_what_one_can_touch_is_large_enough_on_a_phone(chromium: Browser, addres
     small = """[...document.querySelectorAll('.tool, .way a, .search input')]
         .filter(one => one.offsetHeight && one.offsetHeight < 44).length"""
     assert chromium.value(small) == 0
+
+
+SLIDE = "const range = document.querySelector('.slide input'); range.value = {}; range.dispatchEvent(new Event('change')); 0"
+
+
+def test_a_slider_walks_through_versions_and_what_each_edit_changed(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with Store(tmp_path / "archive.db") as store:
+        for day in range(1, 6):
+            text = "".join(f"<p>第 {number} 天的笔记。</p>" for number in range(1, day + 1))
+            see(store, replace(NIGHT, body_html=text), datetime(2025, 10, day, tzinfo=BEIJING))
+    with served(tmp_path / "archive.db") as address:
+        assert is_quiet(chromium.visit(f"{address}/article/1/version/5"), address)
+        chromium.value(f"{{{SLIDE.format(2)}}}")
+        until(chromium, "location.pathname == '/article/1/version/2'")
+        assert chromium.value("document.querySelector('.body').textContent").count("笔记") == 2
+        assert chromium.value("document.activeElement.type") == "range"
+        assert chromium.value("document.querySelector('.slide output').textContent").startswith(
+            "2 · 2025-10-02"
+        )
+        chromium.value("document.querySelector('.modes a:last-child').click()")
+        until(chromium, "document.querySelector('.beside') && document.readyState == 'complete'")
+        chromium.value(f"{{{SLIDE.format(4)}}}")
+        until(
+            chromium, "document.querySelector('.beside .new ins')?.textContent.includes('第 5 天')"
+        )
+        assert chromium.value("location.search") == "?old=4&new=5&view=side"
+        chromium.do("Emulation.setScriptExecutionDisabled", value=True)
+        chromium.visit(f"{address}/article/1/version/3")
+        chromium.do("Emulation.setScriptExecutionDisabled", value=False)
+        assert chromium.value("document.querySelectorAll('.versions ol a').length") == 5
 
 
 def test_an_address_is_pasted_and_the_queue_watched_through_a_verification(

@@ -71,7 +71,8 @@ def version(request: Request) -> Response:
         then = replace(
             found, content=chosen.body, metadata=chosen.metadata, content_hash=chosen.content_hash
         )
-        more = {"version": chosen, "line": line(versions, reader.store.versions.sights(found.id))}
+        sights = reader.store.versions.sights(found.id)
+        more = {"version": chosen, "all_versions": versions, "line": line(versions, sights)}
         return shown(request, reader, then, more)
 
 

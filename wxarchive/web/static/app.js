@@ -22,21 +22,24 @@ for (const button of document.querySelectorAll("[data-do]")) {
   button.addEventListener("click", () => choose(button.dataset.do));
 }
 
-const rows = [...document.querySelectorAll("[data-row] h2 a")];
-const hits = [...document.querySelectorAll("mark[id]")];
+// Looked up when they are wanted: what a page shows may have been replaced meanwhile.
+const all = (selector) => [...document.querySelectorAll(selector)];
+const rows = () => all("[data-row] h2 a");
 let hit = -1;
 
 function step(by) {
-  if (!rows.length) return false;
-  const at = rows.indexOf(document.activeElement);
-  const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by;
-  if (next < 0 || next >= rows.length) return false;
-  rows[next].focus();
-  rows[next].scrollIntoView({ block: "nearest" });
+  const lines = rows();
+  if (!lines.length) return false;
+  const at = lines.indexOf(document.activeElement);
+  const next = at < 0 ? (by > 0 ? 0 : lines.length - 1) : at + by;
+  if (next < 0 || next >= lines.length) return false;
+  lines[next].focus();
+  lines[next].scrollIntoView({ block: "nearest" });
   return true;
 }
 
 function nextHit() {
+  const hits = all("mark[id]");
   if (!hits.length) return;
   hits[hit]?.classList.remove("now");
   hit = (hit + 1) % hits.length;
@@ -51,10 +54,10 @@ function follow(selector) {
 }
 
 // The pictures of a picture post, one a screen.
-const pictures = [...document.querySelectorAll(".gallery li")];
 let shown = 0;
 
 function turn(by) {
+  const pictures = all(".gallery li");
   if (pictures.length < 2) return false;
   shown = Math.min(Math.max(shown + by, 0), pictures.length - 1);
   pictures[shown].scrollIntoView({ block: "nearest", inline: "center" });
@@ -62,17 +65,15 @@ function turn(by) {
   return true;
 }
 
-for (const link of document.querySelectorAll("[data-step]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    turn(Number(link.dataset.step));
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-step]");
+  if (link && turn(Number(link.dataset.step))) event.preventDefault();
+});
 
 const KEYS = {
   j: () => step(1) || follow('[data-key="j"], .pages [rel="next"]'),
   k: () => step(-1) || follow('[data-key="k"], .pages [rel="prev"]'),
-  o: () => rows.includes(document.activeElement) && document.activeElement.click(),
+  o: () => rows().includes(document.activeElement) && document.activeElement.click(),
   u: () => follow('[data-key="u"]'),
   e: () => follow('[data-key="e"]'),
   s: () => follow('[data-key="s"]'),
@@ -98,6 +99,42 @@ document.addEventListener("keydown", (event) => {
   const action = KEYS[event.key];
   if (action && action() !== false) event.preventDefault();
 });
+
+// Versions as a slider: it shows while it is drawn what it will open, and stays where it is.
+function makeSlider() {
+  const place = document.querySelector("[data-versions]");
+  const links = place ? [...place.querySelectorAll("ol a")] : [];
+  if (links.length < 2) return null;
+  const range = place.querySelector("input");
+  const told = place.querySelector("output");
+  const tell = () => {
+    told.textContent = links[range.value - 1].textContent.trim().replace(/\s+/g, " · ");
+    range.setAttribute("aria-valuetext", told.textContent);
+  };
+  range.max = links.length;
+  range.value = links.findIndex((link) => link.hasAttribute("aria-current")) + 1;
+  tell();
+  range.addEventListener("input", tell);
+  range.addEventListener("change", () => showInPlace(links[range.value - 1].href));
+  place.querySelector("ol").hidden = true;
+  range.parentElement.hidden = false;
+  return range;
+}
+
+function showInPlace(address) {
+  fetch(address)
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.statusText))))
+    .then((html) => {
+      const next = new DOMParser().parseFromString(html, "text/html");
+      document.title = next.title;
+      document.querySelector("main").replaceChildren(...next.querySelector("main").childNodes);
+      history.replaceState(null, "", address);
+      makeSlider()?.focus();
+    })
+    .catch(() => location.assign(address));
+}
+
+makeSlider();
 
 // What takes a moment to count comes after the page.
 for (const place of document.querySelectorAll("[data-fill]")) {
