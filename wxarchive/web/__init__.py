@@ -13,7 +13,8 @@ anything.
 """
 
 from wxarchive.web.app import create_app
-from wxarchive.web.server import listening, run, token
+from wxarchive.web.secret import kept_secret
+from wxarchive.web.server import listening, run
 from wxarchive.web.settings import Settings
 
-__all__ = ["Settings", "create_app", "listening", "run", "token"]
+__all__ = ["Settings", "create_app", "kept_secret", "listening", "run"]

@@ -55,6 +55,7 @@ _ROUTES = [
     Route("/queue/retry", pages.act, methods=["POST"]),
     Route("/queue/drop", pages.act, methods=["POST"]),
     Route("/settings", pages.settings),
+    Route("/settings/feeds", pages.change_feed_key, methods=["POST"]),
     Route("/sample", pages.sample, methods=["POST"]),
     Route("/media/{sha256}", pages.media),
     Route("/static/{stamp}/{name}", pages.static),

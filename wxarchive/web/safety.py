@@ -35,6 +35,9 @@ _ALWAYS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
 }
+FEED_KEY = "key"
+"""The parameter of an address by which a reader of feeds shows that it may have them."""
+_FOR_FEEDS = ("/feed.atom", "/events.atom", "/opds", "/book/", "/media/")
 _READING = frozenset({"GET", "HEAD"})
 _BY_PROGRAMS = frozenset({"/import/singlefile"})
 """What programs post to; they show the token instead of an origin."""
@@ -79,13 +82,16 @@ class Safety:
             )
             if refusal := _refusal_of_change(scope, headers, may_change=may_change):
                 return refusal
-        if (
-            self._settings.is_open
-            and not has_token
-            and not _has_cookie(headers, self._settings.token)
-        ):
+        is_let_in = has_token or _has_cookie(headers, self._settings.token)
+        if self._settings.is_open and not is_let_in and not self._is_for_feeds(scope):
             return self._entry(scope)
         return None
+
+    def _is_for_feeds(self, scope: Scope) -> bool:
+        """Tell whether a reader of feeds asks for what it may read."""
+        shown = parse_qs(scope["query_string"].decode("latin-1")).get(FEED_KEY, [""])[0]
+        is_reading = scope["method"] in _READING and scope["path"].startswith(_FOR_FEEDS)
+        return is_reading and self._settings.feeds.is_shown(shown)
 
     def _entry(self, scope: Scope) -> Response:
         """Let in who shows the token in the address, once: from then on a cookie shows it."""

@@ -1,12 +1,10 @@
-"""The server: where it listens, the token, its end."""
+"""The server: where it listens, and its end."""
 
 import os
-import secrets
 import socket
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Timer
 from types import FrameType
 
@@ -35,28 +33,6 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
                 what, hint="name another with --port; with --port 0 any that is free"
             ) from error
         yield made
-
-
-def token() -> str:
-    """Return the token of this user, made at the first start; it is kept beside the configuration,
-    for the user alone.
-
-    Raises :class:`UsageError` where it cannot be kept.
-    """
-    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    # Path's raises without a home
-    path = Path(os.path.expanduser(home)) / "wxarchive" / "token"  # noqa: PTH111
-    try:
-        if path.is_file() and (kept := path.read_text("ascii").strip()):
-            return kept
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = secrets.token_urlsafe(24)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(f"{made}\n")
-    except (OSError, UnicodeError) as error:
-        what = f"the token of this user cannot be kept ({error})"
-        raise UsageError(what, str(path), "check the permissions of its folder") from error
-    return made
 
 
 def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> None:

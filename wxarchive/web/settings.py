@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wxarchive.fetch import FetchSettings
+from wxarchive.web.secret import Secret
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -15,7 +16,8 @@ class Settings:
     reached by.
 
     ``token``: what another program shows to hand over pages, and what people show who come from
-    another machine. ``fetch``: how pages are fetched that somebody asks for here.
+    another machine. ``feeds``: what readers of feeds show instead, who cannot log in: it opens
+    feeds, books and files. ``fetch``: how pages are fetched that somebody asks for here.
     """
 
     archive: Path
@@ -24,6 +26,7 @@ class Settings:
     port: int = 8321
     names: tuple[str, ...] = ()
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    feeds: Secret = field(default_factory=Secret)
     counted_at_once: int = 5_000
 
     @property

@@ -4,11 +4,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from threading import Event
 from typing import cast
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from wxarchive.models import Filter
 from wxarchive.web.readers import Reader, Readers
+from wxarchive.web.safety import FEED_KEY
 from wxarchive.web.sample import Sample
 from wxarchive.web.settings import Settings
 from wxarchive.web.worker import Worker
@@ -61,6 +63,20 @@ def readers_of(request: Request) -> Readers:
 def reader_of(request: Request) -> AbstractContextManager[Reader]:
     """Open the archive that a browser looks at for one request. Raises :class:`StoreError`."""
     return readers_of(request).reader()
+
+
+def feed_key(request: Request) -> dict[str, str]:
+    """Return the parameter that the addresses of feeds and their files need; empty on a machine
+    that serves itself alone.
+    """
+    settings = site_of(request).settings
+    return {FEED_KEY: settings.feeds.value} if settings.is_open else {}
+
+
+def whole_address(request: Request, path: str) -> str:
+    """Return an address as readers of feeds and books need it, who have no cookie."""
+    key = urlencode(feed_key(request))
+    return f"{request.base_url}{path}" + (f"?{key}" if key else "")
 
 
 def numbers(reader: Reader) -> Numbers:

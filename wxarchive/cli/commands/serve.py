@@ -43,11 +43,13 @@ def serve(
 ) -> None:
     """Read, search and compare in a browser, on this machine alone; Ctrl-C ends it."""
     _require_libraries()
-    from wxarchive.web import Settings, listening, run, token
+    from wxarchive.web import Settings, kept_secret, listening, run
 
     archive: Path = click.get_current_context().find_root().obj
     with listening(host, port) as socket:
-        chosen = Settings(archive, token(), host, socket.getsockname()[1], names, settings)
+        token, feeds = kept_secret("token").value, kept_secret("feeds")
+        port = socket.getsockname()[1]
+        chosen = Settings(archive, token, host, port, names, settings, feeds)
         click.echo(chosen.address)
         message("serving; Ctrl-C ends it")
         run(chosen, socket, opens=opens)

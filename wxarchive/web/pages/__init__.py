@@ -13,7 +13,7 @@ from wxarchive.web.pages.media import media
 from wxarchive.web.pages.overviews import account, accounts, albums, gone, missing, statistics
 from wxarchive.web.pages.queue import act, events, queue
 from wxarchive.web.pages.received import received, received_bytes
-from wxarchive.web.pages.settings import sample, settings
+from wxarchive.web.pages.settings import change_feed_key, sample, settings
 from wxarchive.web.pages.static import static
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "articles_feed",
     "book",
     "catalogue",
+    "change_feed_key",
     "difference",
     "events",
     "events_feed",

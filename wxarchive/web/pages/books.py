@@ -26,7 +26,7 @@ from wxarchive.render import (
     section,
 )
 from wxarchive.store import Store
-from wxarchive.web.site import reader_of
+from wxarchive.web.site import reader_of, whole_address
 
 _NEWEST = 50
 _IN_MEMORY = 8 * 2**20
@@ -42,8 +42,8 @@ def catalogue(request: Request) -> Response:
         raise NotFound("the catalogue has no such section", name)
     kind = ACQUISITION if name else NAVIGATION
     links = [
-        FeedLink("self", f"{request.base_url}opds{f'/{name}' if name else ''}", kind),
-        FeedLink("start", f"{request.base_url}opds", NAVIGATION),
+        FeedLink("self", whole_address(request, f"opds/{name}".rstrip("/")), kind),
+        FeedLink("start", whole_address(request, "opds"), NAVIGATION),
     ]
     newest = max((one.updated for one in entries), default=_NEVER)
     feed = Feed(f"tag:wxarchive,2026:opds/{name}", f"wxarchive {name}".strip(), newest, links)
@@ -75,22 +75,22 @@ def _selection(store: Store, what: str, name: str) -> ExportSelection:
 
 
 def _first(request: Request, store: Store) -> Sequence[FeedEntry]:
-    place = f"{request.base_url}opds"
     newest = max((one.last for one in store.catalogue.accounts() if one.last), default=_NEVER)
     told = (("new", "The newest articles"), ("albums", "Albums"), ("accounts", "Accounts"))
     return [
-        section(f"{place}/{name}", title, title, newest, kind=ACQUISITION) for name, title in told
+        section(whole_address(request, f"opds/{name}"), title, title, newest, kind=ACQUISITION)
+        for name, title in told
     ]
 
 
 def _new(request: Request, store: Store) -> Sequence[FeedEntry]:
     found = store.articles.list(Filter(limit=_NEWEST))
-    return [article_book(one, f"{request.base_url}book/article/{one.id}") for one in found]
+    return [article_book(one, whole_address(request, f"book/article/{one.id}")) for one in found]
 
 
 def _albums(request: Request, store: Store) -> Sequence[FeedEntry]:
     return [
-        album_book(one, f"{request.base_url}book/album/{one.id}")
+        album_book(one, whole_address(request, f"book/album/{one.id}"))
         for one in store.catalogue.albums()
         if one.articles
     ]
@@ -98,7 +98,9 @@ def _albums(request: Request, store: Store) -> Sequence[FeedEntry]:
 
 def _accounts(request: Request, store: Store) -> Sequence[FeedEntry]:
     return [
-        account_book(one, f"{request.base_url}book/account/{one.biz or one.gh_id or one.name}")
+        account_book(
+            one, whole_address(request, f"book/account/{one.biz or one.gh_id or one.name}")
+        )
         for one in store.catalogue.accounts()
         if one.articles
     ]

@@ -26,7 +26,8 @@ from wxarchive.render import (
     updated,
 )
 from wxarchive.store import Store
-from wxarchive.web.site import reader_of
+from wxarchive.web.safety import FEED_KEY
+from wxarchive.web.site import reader_of, whole_address
 from wxarchive.web.view import View, place_of, place_text
 
 ENTRIES = 30
@@ -93,7 +94,7 @@ def _html(request: Request, store: Store, article_id: int) -> str:
     showing = MediaResolver(
         article,
         store.media.of_article(article.id),
-        lambda use: f"{request.base_url}media/{use.sha256}",
+        lambda use: whole_address(request, f"media/{use.sha256}"),
         str,
         "the original address stays",
         plays=True,
@@ -104,7 +105,7 @@ def _html(request: Request, store: Store, article_id: int) -> str:
 
 def _links(request: Request, store: Store, article_id: int) -> list[FeedLink]:
     def place(use: MediaUse) -> str | None:
-        return f"{request.base_url}media/{use.sha256}" if use.state == "kept" else None
+        return whole_address(request, f"media/{use.sha256}") if use.state == "kept" else None
 
     here = FeedLink("alternate", f"{request.base_url}article/{article_id}", "text/html")
     return [here, *enclosures(store.media.of_article(article_id), place)]
@@ -123,7 +124,8 @@ def _sent(
     if following:
         address = str(first.include_query_params(behind=following))
         links.append(FeedLink("next", address, ATOM_TYPE))
-    name = sha256(f"{first.path}?{first.query}".encode()).hexdigest()[:16]
+    list_ = first.remove_query_params(FEED_KEY)
+    name = sha256(f"{list_.path}?{list_.query}".encode()).hexdigest()[:16]
     title = ", ".join(["wxarchive", what, *filter(None, [request.query_params.get("q")])])
     body = b"".join(atom(Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links), entries))
     headers = {"etag": f'"{sha256(body).hexdigest()[:32]}"'}

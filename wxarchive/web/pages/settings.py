@@ -1,4 +1,6 @@
-"""How pages come in from other programs: the token, and what to write where; and the sample."""
+"""How pages come in from other programs: the token, and what to write where; the
+addresses of feeds; the sample.
+"""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,8 +19,15 @@ def settings(request: Request) -> Response:
             "token": site.settings.token,
             "base": base,
             "archive": str(site.settings.archive),
+            "is_open": site.settings.is_open,
         }
         return page(request, "settings.html", context)
+
+
+def change_feed_key(request: Request) -> Response:
+    """Make another key for feeds: who has the old addresses gets nothing any more."""
+    site_of(request).settings.feeds.change()
+    return RedirectResponse("/settings#feeds", 303)
 
 
 async def sample(request: Request) -> Response:
