@@ -105,7 +105,7 @@ def title(page: Page) -> str | None:
         found = plain(meta_value(page, "og:title", "twitter:title")) or page.text_of(
             *selectors.TITLE_ELEMENTS
         )
-        found = found or _text_title(page)
+        found = found or page.words_of("video_title") or _text_title(page)
     return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
 
 

@@ -72,10 +72,11 @@ def _article(page: Page) -> Article | StatePage:
     content = content_of(page, kind)
     ref = identity(page)
     told = metadata(page, ref)
-    # a titled post may have no words of its own, and a shared article only its address
+    # a titled post may have no words of its own, and a shared article only its address; of a video
+    # that browsers saved without scripts nothing else may be there
     is_post = (
         kind in ("image", "video", "audio", "music")
-        and page.data
+        and (page.data or kind == "video")
         and printable(told.title or "").strip()
     )
     if content.is_empty and not (is_post or (told.reprint_url and is_share(page))):

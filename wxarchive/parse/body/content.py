@@ -18,6 +18,7 @@ from wxarchive.models import Kind, Media
 from wxarchive.parse import selectors
 from wxarchive.parse.body.blocks import Block, Group, Paragraph, Run, Verbatim, paragraphs
 from wxarchive.parse.body.cards import card_line, video_facts, with_page_facts
+from wxarchive.parse.body.films import film_of, words_of_film
 from wxarchive.parse.body.reading import BodyReader
 from wxarchive.parse.body.script_text import (
     as_html,
@@ -40,9 +41,6 @@ _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
 """Anchors occur in the plain text of posts as well."""
 _VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
 _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
-_VIDEO = re.compile(
-    rb"""\bvid\s*[:=]\s*+(?:xml\s*+\?[^:?\n]*+:\s*+)?["'](wxv_\d+|apiv_\d+|[a-z]\w{10})["']"""
-)
 _NEAR = 600  # bytes around an audio's number, within which its duration is told
 _POST_TEXT = re.compile(
     rb"(?:(?<=\s)|(?<=\sText))ContentNoEncode\s*=\s*window\.a_value_which_never_exists\s*\|\|\s*"
@@ -232,14 +230,11 @@ def _text_of_library(page: Page) -> str | None:
 
 def _video(page: Page) -> Content:
     content = _words_of_post(page, "video")
+    if content.is_empty:
+        content = _read(page, words_of_film(page))
     videos = [Media("video", str(i["video_id"])) for i in _listed_videos(page) if i.get("video_id")]
-    if not videos and (number := _old_video_id(page)):
-        address = (
-            None
-            if number.startswith(("wxv_", "apiv_"))
-            else f"https://v.qq.com/x/page/{number}.html"
-        )
-        videos = [Media("video", number, None, address)]
+    if not videos and (film := film_of(page)):
+        videos = [film]
     return _with_players(
         content, [replace(video, title=video.title or title(page)) for video in videos]
     )
@@ -381,11 +376,6 @@ def _description(page: Page) -> str:
     shown = page.text_of(".video_desc")
     told = next((told for told in (desc, shown, text) if told and plain(told) != title(page)), "")
     return with_breaks(html.unescape(str(told)))
-
-
-def _old_video_id(page: Page) -> str | None:
-    match = _VIDEO.search(page.bytes)
-    return match[1].decode("ascii") if match else None
 
 
 def _with_players(content: Content, media: list[Media]) -> Content:
