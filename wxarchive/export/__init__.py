@@ -33,14 +33,15 @@ __all__ = [
 
 
 def export(
-    selection: ExportSelection, path: Path, wanted: ExportOptions
+    selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Write the articles as they are wanted; tell of each as soon as it is done.
+    """Write the articles as the options say; report each as soon as it is done.
 
     Raises ExportError where the target cannot be written.
     """
-    if wanted.form in TABLES:
-        return export_table(selection, path, wanted)
-    return (export_books if wanted.form == "epub" else export_articles)(
-        selection.harmless(), path, wanted
-    )
+    if options.form in TABLES:
+        return export_table(selection, path, options)
+    selection = selection.harmless()
+    if options.form == "epub":
+        return export_books(selection, path, options)
+    return export_articles(selection, path, options)

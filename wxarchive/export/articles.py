@@ -17,62 +17,67 @@ from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.document import Documents
 from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.indexes import START, listings, start_page, written
-from wxarchive.export.media import MediaResolver, beside
+from wxarchive.export.media import beside
 from wxarchive.export.names import Naming
-from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.options import ExportOptions, ExportOutcome, Form
 from wxarchive.export.plan import PlannedFile, plan_files
 from wxarchive.export.selection import ExportSelection
 from wxarchive.models import StoredArticle
 
 
 def export_articles(
-    selection: ExportSelection, path: Path, wanted: ExportOptions
+    selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Write each article into a folder, which is made if it is missing; tell of each as soon as it
+    """Write each article into a folder, which is made if it is missing; report each as soon as it
     is done.
 
     The articles are read one at a time. Raises ExportError where the folder cannot be written; what
     was written until then is remembered.
     """
     with opened(path) as folder:
-        if wanted.form == "html":
-            folder.reserve([_START_NAME], [START])  # before an article is called so
-        plan = plan_files(selection, folder, wanted.form, Naming(wanted.names, f".{wanted.form}"))
-        found = listings(plan, folder, wanted.form)
-        documents = Documents(selection, wanted, plan, partial(beside, selection, folder), found)
+        form = options.form
+        # an article may be called so, too: then it takes the next name
+        if form == "html":
+            folder.reserve([_START_NAME], [START])
+        # articles link to each other and to lists: all names are settled before any is written
+        plan = plan_files(selection, folder, form, Naming(options.names, f".{form}"))
+        lists = listings(plan, folder, form)
+        documents = Documents(selection, options, plan, partial(beside, selection, folder), lists)
         writer = _ArticleWriter(folder, documents)
         yield from map(without_text, plan.without_text)
         for one in plan.articles.values():
             yield from writer.put(one)
-        for listing in found:
-            yield of_file(folder.put(listing.name, written(listing, wanted.form)))
-        if wanted.form == "html":
-            yield of_file(folder.put(_START_NAME, start_page(found, plan)))
-        if wanted.prune:
-            yield from _pruned(folder, wanted)
+        for listing in lists:
+            yield of_file(folder.put(listing.name, written(listing, form)))
+        if form == "html":
+            yield of_file(folder.put(_START_NAME, start_page(lists, plan)))
+        if options.prune:
+            yield from _pruned(folder, form)
 
 
 _START_NAME = "html-index start"
 
 
 def without_text(article: StoredArticle) -> ExportOutcome:
-    """Tell that there is nothing to export of an article."""
-    name = article.metadata.title or (article.ref.url if article.ref else f"article {article.id}")
-    what = f"{name}: the archive holds no text of it (state: {article.state})"
-    return ExportOutcome("skipped", None, article.id, _key(article), article.metadata.title, what)
+    """Report that there is nothing to export of an article."""
+    name = article.metadata.title
+    if not name and article.ref:
+        name = article.ref.url
+    what = f"{name or f'article {article.id}'}: the archive holds no text of it"
+    what += f" (state: {article.state})"
+    return ExportOutcome("skipped", None, article.id, article.key, article.metadata.title, what)
 
 
-def of_file(put: WriteResult) -> ExportOutcome:
-    """Tell what became of a file that is no article's."""
-    return ExportOutcome(put.fate, put.file, message=put.message, differs=put.differs)
+def of_file(result: WriteResult) -> ExportOutcome:
+    """Report what became of a file that is no article's."""
+    return ExportOutcome(result.status, result.file, message=result.message, differs=result.differs)
 
 
-def _pruned(folder: Folder, wanted: ExportOptions) -> Iterator[ExportOutcome]:
-    """Remove what left the selection; while an edited file stays behind, the pictures it may show
-    stay too.
-    """
-    removed = list(folder.prune((wanted.form, f"{wanted.form}-index")))
-    if wanted.form == "md" and all(put.fate == "removed" for put in removed):
+def _pruned(folder: Folder, form: Form) -> Iterator[ExportOutcome]:
+    """Remove what left the selection."""
+    removed = list(folder.prune((form, f"{form}-index")))
+    # a file that was edited stays, and with it the pictures: it may show any of them
+    if form == "md" and all(result.status == "removed" for result in removed):
         removed += folder.prune(("asset",))
     yield from map(of_file, removed)
 
@@ -86,7 +91,7 @@ class _ArticleWriter:
         self._unwritten: set[str] = set()
 
     def put(self, one: PlannedFile) -> Iterator[ExportOutcome]:
-        """Bring the file of an article up to date; tell first of the files it shows that cannot be
+        """Bring the file of an article up to date; report first the files it shows that cannot be
         written, each once.
 
         A file of an earlier run stays as it is then: it may show them.
@@ -94,33 +99,22 @@ class _ArticleWriter:
         try:
             with contained("export this article"):
                 made = self._documents.document(one)
-        except (
-            DamagedRow,
-            NotFound,
-            Bug,
-        ) as error:  # not found: it became part of another one meanwhile
+        # not found: meanwhile it became part of another one
+        except (DamagedRow, NotFound, Bug) as error:
             yield ExportOutcome("failed", one.file, one.id, title=one.title, message=str(error))
             return
-        showing = made.showing
-        yield from self._not_written(showing)
-        put = self._folder.put(one.name, made.content, is_whole=not showing.unwritten)
-        done = ExportOutcome(
-            put.fate,
-            put.file,
-            one.id,
-            _key(made.article),
-            one.title,
-            put.message,
-            differs=put.differs,
+        resolver = made.resolver
+        for unwritten in resolver.unwritten:
+            # many articles show the same file
+            if unwritten.file not in self._unwritten:
+                self._unwritten.add(unwritten.file)
+                yield of_file(replace(unwritten, status="failed", differs=False))
+        result = self._folder.put(one.name, made.content, is_whole=not resolver.unwritten)
+        yield replace(
+            of_file(result),
+            id=one.id,
+            key=made.article.key,
+            title=one.title,
+            kept=resolver.kept,
+            missing=resolver.missing,
         )
-        yield replace(done, kept=showing.kept, missing=showing.missing)
-
-    def _not_written(self, showing: MediaResolver) -> Iterator[ExportOutcome]:
-        for put in showing.unwritten:
-            if put.file not in self._unwritten:
-                self._unwritten.add(put.file)
-                yield of_file(replace(put, fate="failed", differs=False))
-
-
-def _key(article: StoredArticle) -> str | None:
-    return article.ref.key if article.ref else None

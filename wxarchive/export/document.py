@@ -3,7 +3,7 @@ goes.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from wxarchive.export.indexes import IndexPage
@@ -33,7 +33,7 @@ class ExportDocument:
     """A document: the article, what it shows, and its bytes."""
 
     article: StoredArticle
-    showing: MediaResolver
+    resolver: MediaResolver
     content: bytes
 
 
@@ -45,81 +45,88 @@ class Documents:
     def __init__(
         self,
         selection: ExportSelection,
-        wanted: ExportOptions,
+        options: ExportOptions,
         plan: Plan,
         beside: Callable[[str], Place],
         lists: list[IndexPage],
     ) -> None:
         self._selection = selection
-        self._wanted = wanted
+        self._options = options
         self._plan = plan
         self._beside = beside
-        self._neighbours = _neighbours(plan) if wanted.form == "html" else {}
+        self._neighbours = {}
+        if options.form == "html":
+            self._neighbours = _neighbours(plan)
         self._listings = {listing.name: listing for listing in lists}
 
     def document(self, one: PlannedFile) -> ExportDocument:
         """Return the document of an article."""
         inside = InlineMedia(self._selection)
         article = self._selection.whole(one.id)
-        showing = self._showing(article, one.file, inside)
-        text = _WRITE[self._wanted.form](self, article, one, showing)
-        return ExportDocument(article, showing, inside.filled(text.encode("utf-8", "replace")))
+        resolver = self._resolver(article, one.file, inside)
+        text = _WRITE[self._options.form](self, article, one, resolver)
+        return ExportDocument(article, resolver, inside.filled(text.encode("utf-8", "replace")))
 
-    def _showing(self, article: StoredArticle, file: str, inside: InlineMedia) -> MediaResolver:
+    def _resolver(self, article: StoredArticle, file: str, inside: InlineMedia) -> MediaResolver:
         uses = self._selection.uses(article.id)
-        if self._wanted.form == "html":
+        if self._options.form == "html":
             return MediaResolver(
                 article, uses, inside.place, lambda _: None, _AS_ADDRESS, plays=True
             )
         places = {"local": self._beside(file), "embed": inside.place}
-        return MediaResolver(
-            article, uses, places.get(self._wanted.pictures, nowhere), str, _STILL_REMOTE
-        )
+        place = places.get(self._options.pictures, nowhere)
+        return MediaResolver(article, uses, place, str, _STILL_REMOTE)
 
-    def _markdown(self, article: StoredArticle, one: PlannedFile, showing: MediaResolver) -> str:
-        html = rewritten(_html_of(article), self._addresses(one, showing))
-        exported = ExportedBody(html, showing.notes(), self._cover(showing))
-        return document(article, front_matter=self._wanted.front_matter, exported=exported)
+    def _markdown(self, article: StoredArticle, one: PlannedFile, resolver: MediaResolver) -> str:
+        html = rewritten(_html_of(article), self._addresses(one, resolver))
+        exported = ExportedBody(html, resolver.notes(), self._cover(resolver))
+        return document(article, front_matter=self._options.front_matter, exported=exported)
 
-    def _page(self, article: StoredArticle, one: PlannedFile, showing: MediaResolver) -> str:
-        html = rewritten(_html_of(article), self._addresses(one, showing))
-        return webpage(
-            article,
-            StandalonePage(
-                html, showing.notes(), self._cover(showing), list(self._neighbours_of(one))
-            ),
-        )
+    def _page(self, article: StoredArticle, one: PlannedFile, resolver: MediaResolver) -> str:
+        html = rewritten(_html_of(article), self._addresses(one, resolver))
+        # the notes are complete when the body is written, and not before
+        notes, cover = resolver.notes(), self._cover(resolver)
+        neighbours = list(self._neighbours_of(one))
+        return webpage(article, StandalonePage(html, notes, cover, neighbours))
 
-    def _cover(self, showing: MediaResolver) -> str | None:
-        return showing.cover() if self._wanted.pictures in {"local", "embed"} else None
+    def _cover(self, resolver: MediaResolver) -> str | None:
+        if self._options.pictures in {"local", "embed"}:
+            return resolver.cover()
+        return None
 
-    def _addresses(self, one: PlannedFile, showing: MediaResolver) -> Addresses:
-        shows: dict[str, Callable[[str], str | None]] = {"none": lambda _: None, "remote": str}
-        picture = shows.get(self._wanted.pictures, showing.picture)
-        player = (
-            showing.player if self._wanted.pictures in {"local", "embed"} else lambda _, __: None
+    def _addresses(self, one: PlannedFile, resolver: MediaResolver) -> Addresses:
+        is_markdown = self._options.form == "md"
+        addresses = Addresses(
+            partial(self._linked, one.file, address_from),
+            note="Picture not archived: ",
+            # browsers show where a link leads, readers of Markdown do not
+            titles=is_markdown,
+            # Markdown makes links of bare addresses by itself
+            bare=not is_markdown,
         )
-        note = None if self._wanted.pictures == "none" else "Picture not archived: "
-        words = partial(self._linked, one.file, _as_wikilink) if self._wanted.wikilinks else None
-        link, is_markdown = partial(self._linked, one.file, address_from), self._wanted.form == "md"
-        return Addresses(
-            link, words, picture, player, note, titles=is_markdown, bare=not is_markdown
-        )
+        if self._options.wikilinks:
+            words = partial(self._linked, one.file, _as_wikilink)
+            addresses = replace(addresses, words=words)
+        match self._options.pictures:
+            case "none":
+                return replace(addresses, picture=lambda _: None, note=None)
+            case "remote":
+                return addresses
+        return replace(addresses, picture=resolver.picture, player=resolver.player)
 
     def _linked(self, file: str, write: Callable[[str, str], str], href: str) -> str:
-        target = self._plan.find(href)
-        return write(file, target.file) if target else href
+        if target := self._plan.find(href):
+            return write(file, target.file)
+        return href
 
     def _neighbours_of(self, one: PlannedFile) -> Iterator[Neighbour]:
         around = self._neighbours.get(one.id, ())
         for label, other in zip(("上一篇：", "下一篇："), around, strict=False):
             if other:
                 yield Neighbour(label, other.title or "无标题", address_from(one.file, other.file))
-        for name in (
-            f"html-index 账号 {one.account}",
-            *(f"html-index 合集 {album}" for album in one.albums),
-        ):
-            if listing := self._listings.get(name):
+        names = [f"账号 {one.account}", *(f"合集 {album}" for album in one.albums)]
+        for name in names:
+            if listing := self._listings.get(f"html-index {name}"):
                 yield Neighbour("", listing.title, address_from(one.file, listing.file))
 
 
@@ -148,4 +155,6 @@ def _neighbours(plan: Plan) -> dict[int, tuple[PlannedFile | None, PlannedFile |
 
 
 def _html_of(article: StoredArticle) -> str:
-    return article.content.html if article.content else ""
+    if article.content is None:
+        return ""
+    return article.content.html

@@ -12,9 +12,8 @@ import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -55,54 +54,61 @@ class _Shelf:
 
 
 def export_books(
-    selection: ExportSelection, path: Path, wanted: ExportOptions
+    selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write the books; ``path`` is the file of a single book where it ends in ``.epub``, else a
     folder.
     """
-    single = wanted.books == "selection" and path.suffix.lower() == ".epub"
-    with opened(path.parent if single else path) as folder:
+    single = None
+    if options.books == "selection" and path.suffix.lower() == ".epub":
+        path, single = path.parent, path.name
+    with opened(path) as folder:
         plan = Plan(selection, _chapters(selection))
-        shelves = list(_shelves(plan, folder, wanted, path.name if single else None))
+        shelves = list(_shelves(plan, folder, options, single))
         yield from map(without_text, plan.without_text)
         for shelf in shelves:
-            book = _BookWriter(selection, plan, shelf, wanted)
-            put = folder.fill(shelf.name, book.write)
-            yield from _told(book, put.as_only_file() if single else put)
-        if wanted.prune and not single:
+            book = _BookWriter(selection, plan, shelf, options)
+            result = folder.fill(shelf.name, book.write)
+            if single:
+                result = result.as_only_file()
+            yield from _outcomes(book, result)
+        # a single book shares its folder with anything
+        if options.prune and not single:
             yield from map(of_file, folder.prune(("epub",)))
 
 
 def write_book(
-    selection: ExportSelection, file: IO[bytes], wanted: ExportOptions
+    selection: ExportSelection, file: IO[bytes], options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write all articles as one book into an open file."""
     plan = Plan(selection, _chapters(selection))
     yield from map(without_text, plan.without_text)
     if articles := plan.in_time():
-        book = _BookWriter(
-            selection, plan, _Shelf("epub selection ", "", _title_of(articles), articles), wanted
-        )
+        shelf = _Shelf("epub selection ", "", _title_of(articles), articles)
+        book = _BookWriter(selection, plan, shelf, options)
         book.write(file)
         yield from book.done
 
 
 def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
     for article in selection.listed():
-        yield article, planned(article, "", f"a{article.id}.xhtml") if has_text(article) else None
+        chapter = None
+        if has_text(article):
+            chapter = planned(article, "", f"a{article.id}.xhtml")
+        yield article, chapter
 
 
 def _shelves(
-    plan: Plan, folder: Folder, wanted: ExportOptions, single: str | None
+    plan: Plan, folder: Folder, options: ExportOptions, single: str | None
 ) -> Iterator[_Shelf]:
     groups: dict[str, tuple[str, list[PlannedFile]]]
-    if wanted.books == "account":
+    if options.books == "account":
         groups = {
             name: (articles[-1].account_name or name, articles)
             for name, articles in plan.by_account().items()
         }
         rest = [one for one in plan.in_time() if not one.account]
-    elif wanted.books == "album":
+    elif options.books == "album":
         groups = {
             name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
         }
@@ -112,8 +118,10 @@ def _shelves(
     if rest:
         groups[""] = (_title_of(rest), rest)
     for identity, (title, articles) in groups.items():
-        name = f"epub {single or wanted.books} {identity}"
-        files = [single] if single else marked(part_of_path(title), identity, ".epub")
+        name = f"epub {single or options.books} {identity}"
+        files = marked(part_of_path(title), identity, ".epub")
+        if single:
+            files = iter([single])
         yield _Shelf(name, folder.reserve([name], files), title, articles)
 
 
@@ -121,18 +129,24 @@ def _title_of(articles: Sequence[PlannedFile]) -> str:
     """Call a book by its account if there is only one, else 公众号文章 (articles of public
     accounts).
     """
+    return _only_account(articles) or "公众号文章"
+
+
+def _only_account(articles: Sequence[PlannedFile]) -> str | None:
     names = {one.account_name for one in articles}
-    name = next(iter(names)) if len(names) == 1 else None
-    return name or "公众号文章"
+    if len(names) == 1:
+        return names.pop()
+    return None
 
 
-def _told(book: "_BookWriter", put: WriteResult) -> Iterator[ExportOutcome]:
+def _outcomes(book: "_BookWriter", result: WriteResult) -> Iterator[ExportOutcome]:
+    """Report what became of each article, which is what became of its book, and of the book."""
     for one in book.done:
-        fate = put.fate if one.status == "written" else one.status
-        yield ExportOutcome(
-            fate, put.file, one.id, one.key, one.title, one.message, one.kept, one.missing
-        )
-    yield of_file(put)
+        status = one.status
+        if status == "written":
+            status = result.status
+        yield replace(one, status=status, file=result.file)
+    yield of_file(result)
 
 
 @dataclass(slots=True)
@@ -142,7 +156,7 @@ class _BookWriter:
     selection: ExportSelection
     plan: Plan
     shelf: _Shelf
-    wanted: ExportOptions
+    options: ExportOptions
     done: list[ExportOutcome] = field(default_factory=list)
     _items: dict[str, pages.Item] = field(default_factory=dict)
     _chapters: list[pages.Chapter] = field(default_factory=list)
@@ -153,6 +167,7 @@ class _BookWriter:
         """Write the whole book."""
         self.done.clear()
         with zipfile.ZipFile(file, "w") as archive:
+            # first and not compressed, so that its bytes stand at a fixed place (OCF 3.3 §4.3)
             _add(archive, "mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
             _add(archive, "META-INF/container.xml", pages.CONTAINER)
             _add(archive, "EPUB/style.css", pages.STYLE)
@@ -166,128 +181,130 @@ class _BookWriter:
             with contained("export this article", OSError):
                 article = self.selection.whole(one.id)
                 uses = self.selection.uses(article.id)
-                place = partial(self._place, archive)
-                showing = MediaResolver(
-                    article, uses, place, lambda _: None, "the text has the address", plays=True
+                resolver = MediaResolver(
+                    article,
+                    uses,
+                    lambda use: self._added(archive, use).file,
+                    lambda _: None,
+                    "the text has the address",
+                    plays=True,
                 )
-                cover = showing.cover() if self.wanted.pictures != "none" else None
-                text = pages.chapter(article, self._addresses(showing), _LateNotes(showing), cover)
+                cover = None
+                if self.options.pictures != "none":
+                    cover = resolver.cover()
+                addresses = self._addresses(resolver)
+                text = pages.chapter(article, addresses, _LateNotes(resolver), cover)
         except (DamagedRow, NotFound, Bug) as error:
-            self.done.append(
-                ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
-            )
+            failed = ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
+            self.done.append(failed)
             return
         _add(archive, f"EPUB/{one.file}", text)
-        self._chapters.append(
-            pages.Chapter(one.file, " ".join((one.title or "无标题").split()), one.published_at)
-        )
+        title = " ".join((one.title or "无标题").split())
+        self._chapters.append(pages.Chapter(one.file, title, one.published_at))
         self._modified = max(self._modified, article.fetched_at or _EPOCH)
-        self._find_cover(
-            archive, [use for use in uses if use.address == article.metadata.cover_url]
-        )
-        key = article.ref.key if article.ref else None
-        done = ExportOutcome(
-            "written", None, one.id, key, one.title, None, showing.kept, showing.missing
-        )
-        self.done.append(done)
+        # articles come in the order of time: the newest one's cover is the book's in the end
+        if self.options.pictures != "none":
+            address = article.metadata.cover_url
+            self._take_cover(archive, [use for use in uses if use.address == address])
+        done = ExportOutcome("written", None, one.id, article.key, one.title)
+        self.done.append(replace(done, kept=resolver.kept, missing=resolver.missing))
 
-    def _addresses(self, showing: MediaResolver) -> Addresses:
+    def _addresses(self, resolver: MediaResolver) -> Addresses:
         inside = {one.id for one in self.shelf.articles}
 
         def link(href: str) -> str:
             target = self.plan.find(href)
-            return target.file if target and target.id in inside else _outside(href)
+            if target and target.id in inside:
+                return target.file
+            return _outside(href)
 
-        if self.wanted.pictures == "none":
+        if self.options.pictures == "none":
             return Addresses(link, picture=lambda _: None, bare=True)
         return Addresses(
-            link, None, showing.picture, showing.player, "Picture not archived: ", bare=True
+            link, None, resolver.picture, resolver.player, "Picture not archived: ", bare=True
         )
-
-    def _place(self, archive: zipfile.ZipFile, use: MediaUse) -> str:
-        return self._added(archive, use).file
 
     def _added(self, archive: zipfile.ZipFile, use: MediaUse) -> pages.Item:
         sha256 = use.sha256 or ""
         if sha256 not in self._items:
             kind = use.type or "application/octet-stream"
             item = pages.Item(f"m{sha256[:32]}", f"media/{file_of(use)}", kind, kind not in _CORE)
+            # read before anything is begun: a damaged file raises here, and leaves no half entry
             content = iter(self.selection.content(sha256))
-            first = next(content, b"")  # raises for a damaged one, before anything is begun
-            with archive.open(
-                _entry(f"EPUB/{item.file}", zipfile.ZIP_STORED), "w", force_zip64=True
-            ) as file:
+            first = next(content, b"")
+            # pictures and videos are compressed already; a video may be larger than 4 GB
+            entry = _entry(f"EPUB/{item.file}", zipfile.ZIP_STORED)
+            with archive.open(entry, "w", force_zip64=True) as file:
                 file.writelines(chain((first,), content))
             self._items[sha256] = item
         return self._items[sha256]
 
-    def _find_cover(self, archive: zipfile.ZipFile, uses: Sequence[MediaUse]) -> None:
-        """Take the newest article's cover for the book's: articles come in the order of time."""
-        covers = (use for use in uses if use.state == "kept" and use.type in _COVERS)
-        if self.wanted.pictures != "none" and (use := next(covers, None)):
-            with suppress(DamagedRow, NotFound):
-                self._cover = self._added(archive, use)
+    def _take_cover(self, archive: zipfile.ZipFile, uses: Sequence[MediaUse]) -> None:
+        for use in uses:
+            if use.state == "kept" and use.type in _COVERS:
+                with suppress(DamagedRow, NotFound):
+                    self._cover = self._added(archive, use)
+                return
 
     def _write_frame(self, archive: zipfile.ZipFile) -> None:
+        author = _only_account(self.shelf.articles)
         if self._cover is None:
             self._cover = pages.Item("cover-picture", "cover.svg", "image/svg+xml")
             self._items[""] = self._cover
-            _add(
-                archive,
-                "EPUB/cover.svg",
-                pages.cover_picture(self.shelf.title, self._author(), self._period()),
-            )
+            picture = pages.cover_picture(self.shelf.title, author, self._period())
+            _add(archive, "EPUB/cover.svg", picture)
+        # by its name, so that a reader takes the next export for the same book
+        identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"wxarchive:{self.shelf.name}")
         book = pages.Book(
-            f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'wxarchive:{self.shelf.name}')}",
+            f"urn:uuid:{identifier}",
             self.shelf.title,
-            self._author(),
+            author,
             self._modified,
             self._chapters,
             list(self._items.values()),
             self._cover,
         )
+        # readers that know no AVIF, for one, show this in its place
         if any(item.foreign for item in book.items):
             _add(archive, "EPUB/placeholder.svg", pages.PLACEHOLDER)
         _add(archive, "EPUB/cover.xhtml", pages.cover_page(book))
         _add(archive, "EPUB/nav.xhtml", pages.navigation(book))
         _add(archive, "EPUB/package.opf", pages.package(book))
 
-    def _author(self) -> str | None:
-        names = {one.account_name for one in self.shelf.articles}
-        return next(iter(names)) if len(names) == 1 else None
-
     def _period(self) -> str:
-        years = [
-            one.published_at.astimezone(BEIJING).year for one in self._chapters if one.published_at
-        ]
-        if not years:
-            return ""
-        first, last = min(years), max(years)
-        return f"{first}" if first == last else f"{first}–{last}"
+        times = [one.published_at for one in self._chapters if one.published_at]
+        years = sorted({time.astimezone(BEIJING).year for time in times})
+        # the first and the last, once where they are the same
+        return "–".join(map(str, dict.fromkeys(years[:1] + years[-1:])))
 
 
 class _LateNotes:
     """The notes of an article, known only when its body has been written."""
 
-    def __init__(self, showing: MediaResolver) -> None:
-        self._showing = showing
+    def __init__(self, resolver: MediaResolver) -> None:
+        self._resolver = resolver
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._showing.notes())
+        return iter(self._resolver.notes())
 
 
 def _outside(href: str) -> str:
     """Return a link out of the book; one to a place that is no address on the web leads nowhere."""
+    # as browsers do it (URL Standard §4.4)
     href = re.sub("[\t\n\r]", "", href)
-    whole = f"https:{href}" if href.startswith("//") else href
-    return whole if re.match(r"https?://[^/]|mailto:.", whole, re.I) else ""
+    if href.startswith("//"):
+        href = f"https:{href}"
+    if re.match(r"https?://[^/]|mailto:.", href, re.I):
+        return href
+    return ""
 
 
 def _add(
     archive: zipfile.ZipFile, name: str, content: str | bytes, how: int = zipfile.ZIP_DEFLATED
 ) -> None:
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    archive.writestr(_entry(name, how), data)
+    if isinstance(content, str):
+        content = content.encode("utf-8", "replace")
+    archive.writestr(_entry(name, how), content)
 
 
 def _entry(name: str, how: int) -> zipfile.ZipInfo:

@@ -34,12 +34,14 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write_feed(
-    selection: ExportSelection, wanted: ExportOptions, file: "SupportsWrite[bytes]"
+    selection: ExportSelection, options: ExportOptions, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
     """Write articles, or what happened to them, into an open file; tell of each."""
-    feed = _Feed(selection.harmless(), wanted)
+    feed = _Feed(selection.harmless(), options)
     done: list[ExportOutcome] = []
-    entries = feed.events(done) if wanted.events else feed.articles(done)
+    entries = feed.articles(done)
+    if options.events:
+        entries = feed.events(done)
     for piece in atom(feed.head(), entries):
         file.write(piece)
         yield from done
@@ -50,13 +52,14 @@ def write_feed(
 class _Feed:
     """Makes the parts of a feed; what becomes of each entry is appended to ``done``."""
 
-    def __init__(self, selection: ExportSelection, wanted: ExportOptions) -> None:
+    def __init__(self, selection: ExportSelection, options: ExportOptions) -> None:
         self._selection = selection
-        self._wanted = wanted
+        self._options = options
 
     def head(self) -> Feed:
         """Return what the feed says of itself; it is as new as the newest entry."""
-        if self._wanted.events:
+        if self._options.events:
+            # events come newest first
             times = (one.at for one in self._selection.events())
             newest = next(times, _NEVER)
             what = "what happened"
@@ -64,8 +67,11 @@ class _Feed:
             newest = max(map(updated, self._selection.listed()), default=_NEVER)
             what = "articles"
         name = self._selection.name
+        # the same choice is the same feed, so that a reader goes on with it
         digest = sha256(f"{what}, {name}".encode("utf-8", "replace")).hexdigest()[:16]
-        title = f"wxarchive, {what}: {name}" if name else f"wxarchive, {what}"
+        title = f"wxarchive, {what}"
+        if name:
+            title += f": {name}"
         return Feed(f"tag:wxarchive,2026:export/{digest}", title, newest)
 
     def articles(self, done: list[ExportOutcome]) -> Iterator[FeedEntry]:
@@ -101,23 +107,25 @@ class _Feed:
             return event_entry(event, self._html(article), links=links)
         versions = {one.number: one for one in self._selection.versions(article.id)}
         old, new = versions.get(event.version - 1), versions.get(event.version)
-        found = changes(old, new) if old and new else []
-        return event_entry(event, "", changed=found, links=links)
+        changed = []
+        if old and new:
+            changed = changes(old, new)
+        return event_entry(event, "", changed=changed, links=links)
 
     def _html(self, article: StoredArticle) -> str:
         """Return the body as readers get it."""
         if article.content is None:
             return ""
         inside = InlineMedia(self._selection)
-        showing = MediaResolver(
+        resolver = MediaResolver(
             article, self._selection.uses(article.id), inside.place, str, "the text has the address"
         )
         pictures: dict[Images, Callable[[str], str | None]] = {
             "remote": str,
-            "embed": showing.picture,
+            "embed": resolver.picture,
             "none": lambda _: None,
         }
-        html = rewritten(article.content.html, Addresses(picture=pictures[self._wanted.pictures]))
+        html = rewritten(article.content.html, Addresses(picture=pictures[self._options.pictures]))
         return inside.filled(html.encode("utf-8", "replace")).decode("utf-8")
 
     def _links(self, article: StoredArticle) -> list[FeedLink]:
@@ -126,11 +134,13 @@ class _Feed:
 
 
 def _address_of(use: MediaUse) -> str | None:
-    return use.address if use.address.startswith(("https://", "http://")) else None
+    # a picture inside the page (`data:`) is nothing to fetch
+    if use.address.startswith(("https://", "http://")):
+        return use.address
+    return None
 
 
 def _outcome(
     status: WriteStatus, article: StoredArticle, message: str | None = None
 ) -> ExportOutcome:
-    key = article.ref.key if article.ref else None
-    return ExportOutcome(status, None, article.id, key, article.metadata.title, message)
+    return ExportOutcome(status, None, article.id, article.key, article.metadata.title, message)

@@ -37,7 +37,7 @@ class WriteResult:
     ``differs``: what was left there as it is says something else than the archive.
     """
 
-    fate: WriteStatus
+    status: WriteStatus
     file: str
     message: str | None = None
     differs: bool = False
@@ -46,8 +46,9 @@ class WriteResult:
         """Return what became of a file that is the whole export: one that is left as it is has
         failed.
         """
-        if self.fate != "skipped":
+        if self.status != "skipped":
             return self
+        # of many files one may be left; if there is but one, nothing was exported
         return WriteResult("failed", self.file, f"{self.message}; choose another file")
 
 
@@ -69,7 +70,8 @@ def opened(path: Path, patience: float = PATIENCE) -> "Iterator[Folder]":
         try:
             yield folder
         except BaseException:
-            with suppress(ExportError):  # the first error says more; the next run tries again
+            # the first error says more; the next run tries again
+            with suppress(ExportError):
                 Folder(path, journal)
             raise
         folder.remember()
@@ -94,7 +96,7 @@ class Folder:
         self._recover()
         self._taken = {same_name(entry.file) for entry in self._entries.values()}
         self._parents: set[Path] = {path}
-        self._asked: set[str] = set()
+        self._used: set[str] = set()
 
     def use_template(self, form: str, template: str) -> None:
         """Note what the names of a form are made of; raises ExportError if those already there are
@@ -115,11 +117,11 @@ class Folder:
         What is known under one of the later names is from now on known under the first.
         """
         name, *earlier = names
-        self._asked.add(name)
+        self._used.add(name)
         for known in (name, *earlier):
             if entry := self._entries.get(known):
                 if known != name:
-                    self._keep(name, self._entries.pop(known))
+                    self._remember_entry(name, self._entries.pop(known))
                 return entry.file
         file = next(file for file in files if same_name(file) not in self._taken)
         self._entries[name] = ManifestEntry(file)
@@ -134,12 +136,11 @@ class Folder:
         says the same. Raises ExportError where the folder takes no file at all.
         """
         digest = hashlib.sha256(content).hexdigest()
-        return self._put(
-            name,
-            digest,
-            lambda: self._temporary(lambda file: file.write(content)),
-            is_whole=is_whole,
-        )
+
+        def make() -> Path:
+            return self._temporary(lambda file: file.write(content))
+
+        return self._put(name, digest, make, is_whole=is_whole)
 
     def fill(self, name: str, write: Callable[[BinaryIO], None]) -> WriteResult:
         """Bring a reserved file up to date with whatever ``write`` writes, which need not fit in
@@ -165,24 +166,23 @@ class Folder:
             if there not in {None, size}:
                 what = f"{path}: left as it is; it was not written by an export"
                 return WriteResult("skipped", entry.file, what, differs=True)
+            status: WriteStatus = "unchanged"
             if there is None:
+                status = "written"
                 self._place(name, sha256, self._temporary(lambda file: file.writelines(content())))
         except OSError as error:
             return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
-        self._keep(name, ManifestEntry(entry.file, sha256))
-        return WriteResult("written" if there is None else "unchanged", entry.file)
+        self._remember_entry(name, ManifestEntry(entry.file, sha256))
+        return WriteResult(status, entry.file)
 
     def prune(self, forms: Sequence[str]) -> Iterator[WriteResult]:
         """Remove the files of some forms that nothing in this run asked for; one edited since is
         left and named.
         """
-        gone = [
-            name
-            for name in self._entries
-            if name.partition(" ")[0] in forms and name not in self._asked
-        ]
-        for name in sorted(gone):
-            yield self._remove(name)
+        unused = self._entries.keys() - self._used
+        for name in sorted(unused):
+            if name.partition(" ")[0] in forms:
+                yield self._remove(name)
 
     def remember(self) -> None:
         """Write the manifest if it has changed."""
@@ -197,30 +197,30 @@ class Folder:
         self._changed = False
 
     def _put(
-        self, name: str, digest: str, made: Callable[[], Path], *, is_whole: bool = True
+        self, name: str, digest: str, make: Callable[[], Path], *, is_whole: bool = True
     ) -> WriteResult:
         entry = self._entries[name]
         path = self.path / entry.file
         try:
             self._make_parent(path)
             there = _digest(path)
+            # neither what we wrote last time nor what we would write now: somebody else's work
             if there not in {None, digest, entry.sha256}:
                 what = f"{path}: left as it is; it was not written by an export, or edited since"
                 return WriteResult("skipped", entry.file, what, differs=True)
             if there not in {None, digest} and not is_whole:
-                return WriteResult(
-                    "failed",
-                    entry.file,
-                    f"{path}: left as it is; not all of what it shows could be written",
-                )
+                what = f"{path}: left as it is; not all of what it shows could be written"
+                return WriteResult("failed", entry.file, what)
+            status: WriteStatus = "unchanged"
             if there != digest:
-                self._place(name, digest, made())
+                status = "written"
+                self._place(name, digest, make())
         except OSError as error:
             return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
-        self._keep(name, ManifestEntry(entry.file, digest))
-        return WriteResult("unchanged" if there == digest else "written", entry.file)
+        self._remember_entry(name, ManifestEntry(entry.file, digest))
+        return WriteResult(status, entry.file)
 
-    def _keep(self, name: str, entry: ManifestEntry) -> None:
+    def _remember_entry(self, name: str, entry: ManifestEntry) -> None:
         if self._entries.get(name) != entry:
             self._entries[name] = entry
             self._taken.add(same_name(entry.file))
@@ -240,10 +240,10 @@ class Folder:
         """
         before = self._entries[name]
         try:
-            self._keep(name, ManifestEntry(before.file, sha256))
+            self._remember_entry(name, ManifestEntry(before.file, sha256))
             _replace(temporary, self.path / before.file)
         except OSError:
-            self._keep(name, before)
+            self._remember_entry(name, before)
             raise
 
     def _recover(self) -> None:
@@ -255,19 +255,18 @@ class Folder:
             self._manifest.templates.setdefault(form, template)
             self._changed = True
         for name, entry in self._journal.files():
-            if owners.setdefault(entry.file, name) != name:  # the article goes by another name now
+            # the article goes by another name now
+            if owners.setdefault(entry.file, name) != name:
                 del self._entries[owners[entry.file]]
                 owners[entry.file] = name
-            if name not in self._entries or self._is_there(entry):
+            # a file that cannot be read is taken for another: it will be left alone
+            there: str | None = "unreadable"
+            with suppress(OSError):
+                there = _digest(self.path / entry.file)
+            if name not in self._entries or there in {None, entry.sha256}:
                 self._entries[name] = entry
             self._changed = True
         self.remember()
-
-    def _is_there(self, entry: ManifestEntry) -> bool:
-        try:
-            return _digest(self.path / entry.file) in {None, entry.sha256}
-        except OSError:
-            return False
 
     def _sweep(self) -> None:
         """Take away the files that a killed export was making."""
@@ -285,6 +284,7 @@ class Folder:
                 what = f"{path}: left the selection, but was edited since: not removed"
                 return WriteResult("skipped", entry.file, what, differs=True)
             path.unlink(missing_ok=True)
+            # the first folder that is not empty ends it by an error
             for parent in path.parents[: len(Path(entry.file).parts) - 1]:
                 parent.rmdir()
         except OSError as error:
@@ -323,11 +323,12 @@ class Folder:
         except BaseException as error:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                raise _export_error(
-                    error, single if single and error.errno in _FULL else self.path
-                ) from error
-            raise
+            if not isinstance(error, OSError):
+                raise
+            path = self.path
+            if single and error.errno in _FULL:
+                path = single
+            raise _export_error(error, path) from error
         return temporary
 
 
@@ -346,7 +347,9 @@ def _size(path: Path) -> int | None:
         status = path.lstat()
     except FileNotFoundError:
         return None
-    return status.st_size if stat.S_ISREG(status.st_mode) else -1
+    if not stat.S_ISREG(status.st_mode):
+        return -1
+    return status.st_size
 
 
 def _digest(path: Path) -> str | None:

@@ -42,43 +42,42 @@ def listings(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
     albums = {
         name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
     }
-    of_albums = [
-        replace(
-            listing,
-            articles=tuple(plan.members(identity, albums[identity][1])),
-            is_ordered=plan.has_order(identity),
-        )
-        for identity, listing in _of_kind("合集", albums, folder, form)
-    ]
+    of_albums = []
+    for identity, listing in _of_kind("合集", albums, folder, form):
+        members = tuple(plan.members(identity, albums[identity][1]))
+        ordered = plan.has_order(identity)
+        of_albums.append(replace(listing, articles=members, is_ordered=ordered))
     return [*(listing for _, listing in _of_kind("账号", accounts, folder, form)), *of_albums]
 
 
 def written(listing: IndexPage, form: str) -> bytes:
     """Write a page."""
     body = f"<h1>{escape(listing.title)}</h1><p>{_number(listing)}</p>"
-    body += (
-        f"<ol>{''.join(_items(listing))}</ol>" if listing.is_ordered else "".join(_years(listing))
-    )
+    if listing.is_ordered:
+        body += f"<ol>{''.join(_items(listing))}</ol>"
+    else:
+        body += "".join(_years(listing))
     return _as_page(listing.title, body, form)
 
 
 def _number(listing: IndexPage) -> str:
-    lacking = sum(isinstance(article, ListItem) for article in listing.articles)
-    return f"共 {len(listing.articles)} 篇" + (f"，其中 {lacking} 篇未存档" if lacking else "")
+    words = f"共 {len(listing.articles)} 篇"
+    if lacking := sum(isinstance(article, ListItem) for article in listing.articles):
+        words += f"，其中 {lacking} 篇未存档"
+    return words
 
 
-def start_page(found: Iterable[IndexPage], plan: Plan) -> bytes:
+def start_page(lists: Iterable[IndexPage], plan: Plan) -> bytes:
     """Write the page that a reader of a folder of HTML begins with."""
-    lists = "".join(
-        f'<li><a href="{escape(address_from(START, one.file))}">{escape(one.title)}</a> ·'
-        f" {_number(one).removeprefix('共 ')}</li>"
-        for one in found
-    )
+    items = ""
+    for one in lists:
+        address, number = address_from(START, one.file), _number(one).removeprefix("共 ")
+        items += f'<li><a href="{escape(address)}">{escape(one.title)}</a> · {number}</li>'
     articles = IndexPage("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
     newest = "".join(_items(articles))
     body = (
         f"<h1>目录</h1><p>共 {len(plan.articles)}"
-        f" 篇</p><ul>{lists}</ul><h2>最新</h2><ul>{newest}</ul>"
+        f" 篇</p><ul>{items}</ul><h2>最新</h2><ul>{newest}</ul>"
     )
     return _as_page("目录", body, "html")
 
@@ -108,16 +107,20 @@ def _years(listing: IndexPage) -> Iterator[str]:
 
 def _items(listing: IndexPage) -> Iterator[str]:
     for article in listing.articles:
-        day = in_form(article.published_at, "%Y-%m-%d")
         title = escape(" ".join((article.title or "").split()) or "无标题")
         if isinstance(article, ListItem):
             address, mark = article.ref.url, "（未存档）"
         else:
             address, mark = address_from(listing.file, article.file), ""
         link = f'<a href="{escape(address)}">{title}</a>{mark}'
-        yield f"<li>{f'{day} ' if day else ''}{link}</li>"
+        if day := in_form(article.published_at, "%Y-%m-%d"):
+            link = f"{day} {link}"
+        yield f"<li>{link}</li>"
 
 
 def _as_page(title: str, body: str, form: str) -> bytes:
-    text = markdown(body) + "\n" if form == "md" else page(escape(title), f"<main>{body}</main>")
+    if form == "md":
+        text = markdown(body) + "\n"
+    else:
+        text = page(escape(title), f"<main>{body}</main>")
     return text.encode("utf-8", "replace")

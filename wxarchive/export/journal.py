@@ -19,6 +19,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from wxarchive.errors import ExportError
@@ -77,7 +78,9 @@ class Journal:
             self.path.unlink(missing_ok=True)
         os.close(self._handle)
         if not is_needed and os.name == "nt":
-            _unlink_unless_open(self.path)
+            # Windows keeps a file that another export has opened meanwhile
+            with suppress(PermissionError):
+                self.path.unlink(missing_ok=True)
 
     def _lines(self) -> Iterator[object]:
         """Yield the whole lines; the last one may be cut off where its run was killed."""
@@ -115,6 +118,7 @@ def _begun(path: Path) -> Journal | None:
             handle, is_left = os.open(path, _FLAGS), True
         except FileNotFoundError:
             return None
+    # a device or a pipe of that name would be written to without end
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, "no plain file", str(path))
@@ -147,13 +151,3 @@ def _is_still(path: Path, handle: int) -> bool:
         return os.path.samestat(path.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False
-
-
-def _unlink_unless_open(path: Path) -> None:
-    """Take the journal away on Windows, which keeps a file that another export has opened
-    meanwhile.
-    """
-    try:
-        path.unlink(missing_ok=True)
-    except PermissionError:
-        return

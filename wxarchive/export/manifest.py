@@ -47,12 +47,10 @@ class Manifest:
         comma = ""
         for name in sorted(self.entries):
             entry = self.entries[name]
+            # a name that was only reserved is found again
             if entry.sha256:
-                line = (
-                    f"{json.dumps(name)}:"
-                    f" {json.dumps([entry.file, entry.sha256], ensure_ascii=False)}"
-                )
-                yield f"{comma}\n{line}".encode()
+                value = json.dumps([entry.file, entry.sha256], ensure_ascii=False)
+                yield f"{comma}\n{json.dumps(name)}: {value}".encode()
                 comma = ","
         yield b"\n}}\n"
 

@@ -59,7 +59,7 @@ class NotWritten(CannotPlace):
 class MediaResolver:
     """Finds the files of one article and counts.
 
-    ``fallback``: the address shown where there is no file; ``told``: what stands in its place, in
+    ``fallback``: the address shown where there is no file; ``in_place``: what stands there, in
     words. ``plays``: whether audio and videos are played in the page, or linked. ``unwritten``: the
     kept files that could not be written.
     """
@@ -68,7 +68,7 @@ class MediaResolver:
     uses: Sequence[MediaUse]
     place: Place
     fallback: Callable[[str], str | None]
-    told: str
+    in_place: str
     plays: bool = False
     problems: Counter[tuple[str, str]] = field(default_factory=Counter)
     unwritten: list[WriteResult] = field(default_factory=list)
@@ -90,8 +90,10 @@ class MediaResolver:
         """Return where a picture of the text is, or what stands for it."""
         if address.startswith("data:"):
             return address
-        found = self._file("picture", (address, picture_identity(address)))
-        return found if found is not None else self.fallback(address)
+        place = self._file("picture", (address, picture_identity(address)))
+        if place is None:
+            return self.fallback(address)
+        return place
 
     def player(self, words: str, href: str | None) -> Player | None:
         """Return where the audio or video behind a player's line is; ``None`` if it stays a
@@ -101,21 +103,25 @@ class MediaResolver:
         if media is None or media.type in {"music", "channel_video"}:
             return None
         names = [name for name in (media.url, media.id, href) if name]
-        role = "audio" if media.type == "audio" else "video"
-        found = self._file(role, names)
-        if not found:
+        role = "video"
+        if media.type == "audio":
+            role = "audio"
+        place = self._file(role, names)
+        if not place:
             return None
-        return Player(role if self.plays else "a", found)
+        if not self.plays:
+            return Player("a", place)
+        return Player(role, place)
 
     def cover(self) -> str | None:
         """Return where the file of the cover is, if it is archived; it counts as nothing that the
         text shows.
         """
         address = self.article.metadata.cover_url
-        use = next(
-            (use for use in self.uses if use.role == "cover" and use.address == address), None
-        )
-        return self._placed_now("cover", (use.address,)) if use and use.state == "kept" else None
+        for use in self.uses:
+            if use.role == "cover" and use.address == address and use.state == "kept":
+                return self._placed_now("cover", (use.address,))
+        return None
 
     @property
     def kept(self) -> int:
@@ -129,20 +135,24 @@ class MediaResolver:
 
     def notes(self) -> list[str]:
         """Say what is missing and why, then what was lost when the page was read."""
-        counted = (
-            (count, _NAMES[role][count > 1], why) for (role, why), count in self.problems.items()
-        )
-        return [
-            *(f"{count} {name} {why}; {self.told}" for count, name, why in counted),
-            *self.article.losses,
-        ]
+        notes = []
+        for (role, why), count in self.problems.items():
+            name = _NAMES[role][count > 1]
+            notes.append(f"{count} {name} {why}; {self.in_place}")
+        return [*notes, *self.article.losses]
 
     def _media(self, words: str, href: str | None) -> Media | None:
-        listed = self.article.content.media if self.article.content else ()
+        """Find what a player's line stands for: by its link, or without one by its title."""
+        if self.article.content is None:
+            return None
         title = words[1:].removeprefix(" 视频号").strip()
-        linked = (media for media in listed if href and media.url == href)
-        titled = (media for media in listed if not media.url and (media.title or "") == title)
-        return next(linked, None) or next(titled, None)
+        titled = None
+        for media in self.article.content.media:
+            if href and media.url == href:
+                return media
+            if not titled and not media.url and (media.title or "") == title:
+                titled = media
+        return titled
 
     def _file(self, role: str, names: Sequence[str]) -> str | None:
         name = f"{role} {names[-1]}"
@@ -151,9 +161,13 @@ class MediaResolver:
         return self._placed[name]
 
     def _placed_now(self, role: str, names: Sequence[str]) -> str | None:
-        use = next((use for name in names if (use := self._by_name.get((role, name)))), None)
-        if use is None or use.state != "kept":
-            self.problems[role, _not_kept(use.reason if use else None)] += 1
+        uses = (self._by_name.get((role, name)) for name in names)
+        use = next(filter(None, uses), None)
+        if use is None:
+            self.problems[role, _not_kept(None)] += 1
+            return None
+        if use.state != "kept":
+            self.problems[role, _not_kept(use.reason)] += 1
             return None
         try:
             return self.place(use)
@@ -168,7 +182,9 @@ class MediaResolver:
 
 
 def _not_kept(reason: str | None) -> str:
-    return f"not archived ({reason})" if reason else "not archived"
+    if not reason:
+        return "not archived"
+    return f"not archived ({reason})"
 
 
 def beside(selection: ExportSelection, folder: Folder, file: str) -> Place:
@@ -181,9 +197,9 @@ def beside(selection: ExportSelection, folder: Folder, file: str) -> Place:
         asset = f"{ASSETS}/{file_of(use)}"
         name = f"asset {asset}"
         folder.reserve([name], [asset])
-        put = folder.add(name, sha256, use.size or 0, lambda: selection.content(sha256))
-        if put.fate in {"skipped", "failed"}:
-            raise NotWritten(put)
+        result = folder.add(name, sha256, use.size or 0, lambda: selection.content(sha256))
+        if result.status in {"skipped", "failed"}:
+            raise NotWritten(result)
         return address_from(file, asset)
 
     return place
@@ -202,9 +218,11 @@ class InlineMedia:
 
     def place(self, use: MediaUse) -> str:
         """Return the mark of a file; raises :class:`CannotPlace` for one that is too large."""
-        if (use.size or 0) > LARGEST_INSIDE:
-            raise CannotPlace(f"{(use.size or 0) // 2**20} MB: too large to be inside")
-        next(iter(self._selection.content(use.sha256 or "")), None)  # raises for a damaged one
+        size = use.size or 0
+        if size > LARGEST_INSIDE:
+            raise CannotPlace(f"{size // 2**20} MB: too large to be inside")
+        # raises for a damaged one, while the article can still say that it is missing
+        next(iter(self._selection.content(use.sha256 or "")), None)
         self._files.append(use)
         return f"{self._mark}.{len(self._files) - 1}."
 
@@ -213,12 +231,14 @@ class InlineMedia:
         before, *parts = re.split(rf"{self._mark}\.(\d+)\.".encode(), page)
         pieces = [before]
         for place, text in zip(parts[::2], parts[1::2], strict=True):
-            pieces += [self._address(self._files[number(place.decode()) or 0]), text]
+            use = self._files[number(place.decode()) or 0]
+            content = b"".join(self._selection.content(use.sha256 or ""))
+            kind = "application/octet-stream"
+            # a type that a server made up could end the attribute that it stands in
+            if use.type in _SUFFIXES:
+                kind = use.type
+            pieces += [data_address(kind, content).encode(), text]
         return b"".join(pieces)
-
-    def _address(self, use: MediaUse) -> bytes:
-        kind = use.type if use.type in _SUFFIXES else "application/octet-stream"
-        return data_address(kind, b"".join(self._selection.content(use.sha256 or ""))).encode()
 
 
 def nowhere(use: MediaUse) -> str:

@@ -84,9 +84,9 @@ def file_names(
     """
     naming = naming or Naming()
     *folders, last = (_filled(part, article) for part in naming.template.split("/"))
-    yield from marked(
-        "/".join([*(_cut(part, LIMIT) for part in folders), last]), identity, naming.suffix
-    )
+    # the last part is cut with its suffix and mark
+    path = "/".join([*(_cut(part, LIMIT) for part in folders), last])
+    yield from marked(path, identity, naming.suffix)
 
 
 def marked(path: str, identity: str, suffix: str) -> Iterator[str]:
@@ -114,16 +114,20 @@ def safe(text: str) -> str:
 def part_of_path(text: str) -> str:
     """Make a text one part of a path: no device, no option, no hidden file, never empty."""
     name = safe(text) or _UNTITLED
-    return f"_{name}" if _DEVICE.match(name) or name.startswith(("-", "~", "$")) else name
+    # Windows opens a device by these names, whatever their ending; shells and Office take the signs
+    if _DEVICE.match(name) or name.startswith(("-", "~", "$")):
+        return f"_{name}"
+    return name
 
 
 def _filled(part: str, article: StoredArticle) -> str:
     """Fill in the fields of one part of a template."""
-    written = [
-        literal + (safe(_FIELDS[name](article) or "") if name else "")
-        for literal, name, _, _ in string.Formatter().parse(part)
-    ]
-    return part_of_path("".join(written))
+    text = ""
+    for literal, name, _, _ in string.Formatter().parse(part):
+        text += literal
+        if name:
+            text += safe(_FIELDS[name](article) or "")
+    return part_of_path(text)
 
 
 def _day(article: StoredArticle, form: str) -> str | None:
@@ -131,10 +135,8 @@ def _day(article: StoredArticle, form: str) -> str | None:
 
 
 def _known() -> str:
-    return (
-        f"write a path of {', '.join(f'{{{name}}}' for name in _FIELDS)}, such as"
-        " {account}/{year}/{title}"
-    )
+    names = ", ".join(f"{{{name}}}" for name in _FIELDS)
+    return f"write a path of {names}, such as {{account}}/{{year}}/{{title}}"
 
 
 def _cut(name: str, limit: int) -> str:
@@ -145,4 +147,5 @@ def _cut(name: str, limit: int) -> str:
     if cut != name:
         while cut and unicodedata.combining(name[len(cut)]):
             cut = cut[:-1]
+    # Windows drops spaces and dots at the end of a name, and then cannot find the file
     return cut.rstrip(" .")

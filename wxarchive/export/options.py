@@ -61,8 +61,8 @@ class ExportOptions:
                 f"--images {self.images} does not go with --{self.form}",
                 hint=f"there is {possible}",
             )
-        given = {field.name for field in fields(self) if getattr(self, field.name) != field.default}
-        if wrong := given.difference(_GOES_WITH[self.form], ("form", "images")):
+        changed = {one.name for one in fields(self) if getattr(self, one.name) != one.default}
+        if wrong := changed.difference(_GOES_WITH[self.form], ("form", "images")):
             names = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in sorted(wrong))
             raise UsageError(f"{names} does not go with --{self.form}")
 
@@ -114,15 +114,18 @@ class Summary:
 
 def summary(done: Iterable[ExportOutcome]) -> Summary:
     """Count what was done; the first of each counts is the sum of the others."""
-    fates: tuple[WriteStatus, ...] = ("written", "unchanged", "skipped", "failed")
-    articles: dict[str, int] = dict.fromkeys(fates, 0)
-    files: dict[str, int] = dict.fromkeys((*fates, "removed"), 0)
+    statuses: tuple[WriteStatus, ...] = ("written", "unchanged", "skipped", "failed")
+    articles: dict[str, int] = dict.fromkeys(statuses, 0)
+    files: dict[str, int] = dict.fromkeys((*statuses, "removed"), 0)
     kept = missing = 0
     left: list[str] = []
     for one in done:
-        left += [one.file] if one.differs and one.file else []
-        counts = files if one.id is None else articles
-        counts[one.status] += 1
+        if one.differs and one.file:
+            left.append(one.file)
+        if one.id is None:
+            files[one.status] += 1
+        else:
+            articles[one.status] += 1
         kept, missing = kept + one.kept, missing + one.missing
     return Summary(
         {"articles": sum(articles.values()), **articles},

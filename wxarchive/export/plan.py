@@ -58,15 +58,21 @@ class Plan:
             if article.ref:
                 names = (article.ref.key, article.ref.url, article.ref.short)
                 self._numbers.update((name, plan.id) for name in names if name)
-        self._told = {article.id: article for article in self.without_text}
-        self._add_to_albums()
+        self._by_number = {article.id: article for article in self.without_text}
+        # an album names articles whose own pages do not name it
+        for order in self._orders.values():
+            for plan in filter(None, map(self.articles.get, order.articles)):
+                self.album_titles.setdefault(order.id, order.title)
+                if order.id not in plan.albums:
+                    self.articles[plan.id] = replace(plan, albums=(*plan.albums, order.id))
 
     def find(self, address: str) -> PlannedFile | None:
         """Return the article behind an address in any form, ``None`` if it is none of these."""
-        if PAGE_HOST not in address or split(address).netloc.rpartition("@")[2].lower() not in {
-            PAGE_HOST,
-            "",
-        }:
+        # quickly for the many links that lead elsewhere
+        if PAGE_HOST not in address:
+            return None
+        host = split(address).netloc.rpartition("@")[2].lower()
+        if host not in {PAGE_HOST, ""}:
             return None
         ref = article_ref(address)
         if ref is None:
@@ -74,8 +80,11 @@ class Plan:
         for name in (ref.key, ref.url, ref.short):
             if name and name in self._numbers:
                 return self.articles[self._numbers[name]]
+        # other addresses of an article are known to the archive
         number = self._known(ref)
-        return None if number is None else self.articles.get(number)
+        if number is None:
+            return None
+        return self.articles.get(number)
 
     def in_time(self) -> list[PlannedFile]:
         """Return the articles by the time of their publication, those without one last."""
@@ -101,11 +110,13 @@ class Plan:
         """Return these articles of an album, and among them what it names that has no file: never
         archived, or without a text.
         """
-        order = self._orders.get(album)
         files = {plan.id: plan for plan in articles}
-        told = (self._member(member, files) for member in (order.members if order else ()))
-        listed = [one for one in told if one is not None]
-        return [*listed, *files.values()]
+        members = []
+        if order := self._orders.get(album):
+            listed = (self._member(member, files) for member in order.members)
+            members = [one for one in listed if one is not None]
+        # what the album did not name, although its own page says that it is in it
+        return [*members, *files.values()]
 
     def _member(
         self, member: int | ListItem, files: dict[int, PlannedFile]
@@ -117,7 +128,7 @@ class Plan:
             return member
         if plan := files.pop(member, None):
             return plan
-        article = self._told.get(member)
+        article = self._by_number.get(member)
         if article is None or article.ref is None:
             return None
         about = article.metadata
@@ -126,14 +137,6 @@ class Plan:
     def has_order(self, album: str) -> bool:
         """Tell whether the order of an album is known."""
         return album in self._orders
-
-    def _add_to_albums(self) -> None:
-        """Put articles into the albums that name them, whether their pages say so or not."""
-        for album in self._orders.values():
-            for plan in filter(None, map(self.articles.get, album.articles)):
-                self.album_titles.setdefault(album.id, album.title)
-                if album.id not in plan.albums:
-                    self.articles[plan.id] = replace(plan, albums=(*plan.albums, album.id))
 
 
 def plan_files(selection: ExportSelection, folder: Folder, form: str, naming: Naming) -> Plan:
@@ -174,9 +177,9 @@ def identities_of(article: StoredArticle) -> list[str]:
     """Return what names the article, the best first: key, short and long address, else its number
     in the archive.
     """
-    ref = article.ref
-    names = [ref.key, ref.short, ref.url] if ref else []
-    return [name for name in names if name] or [f"id {article.id}"]
+    if ref := article.ref:
+        return [name for name in (ref.key, ref.short, ref.url) if name]
+    return [f"id {article.id}"]
 
 
 def address_from(file: str, target: str) -> str:
@@ -185,11 +188,9 @@ def address_from(file: str, target: str) -> str:
 
 
 def _time(plan: PlannedFile) -> tuple[bool, float, int]:
-    return (
-        plan.published_at is None,
-        plan.published_at.timestamp() if plan.published_at else 0.0,
-        plan.id,
-    )
+    if plan.published_at is None:
+        return True, 0.0, plan.id
+    return False, plan.published_at.timestamp(), plan.id
 
 
 def _grouped(

@@ -102,18 +102,21 @@ def _harmless(article: StoredArticle) -> StoredArticle:
     odd: dict[str, Any] = {
         name: None for name in _ADDRESSES if not is_harmless(getattr(about, name) or "")
     }
-    return replace(
-        article,
-        ref=ref if ref and is_harmless(ref.url) and is_harmless(ref.short or "") else None,
-        metadata=replace(about, **odd) if odd else about,
-        content=_harmless_body(content) if content else None,
-    )
+    if ref and not (is_harmless(ref.url) and is_harmless(ref.short or "")):
+        ref = None
+    if content:
+        content = _harmless_body(content)
+    return replace(article, ref=ref, metadata=replace(about, **odd), content=content)
 
 
 def _harmless_body(body: Body) -> Body:
+    html = body.html
+    # writing a body anew takes its time, and hardly any holds such an address
+    if _PERHAPS_ODD.search(html):
+        html = rewritten(html, Addresses())
     return replace(
         body,
-        html=rewritten(body.html, Addresses()) if _PERHAPS_ODD.search(body.html) else body.html,
+        html=html,
         images=tuple(filter(is_picture, body.images)),
         links=tuple(link for link in body.links if is_harmless(link.url)),
         media=tuple(map(_harmless_media, body.media)),
@@ -121,8 +124,11 @@ def _harmless_body(body: Body) -> Body:
 
 
 def _harmless_media(media: Media) -> Media:
-    url, cover = (one if is_harmless(one or "") else None for one in (media.url, media.cover_url))
-    return replace(media, url=url, cover_url=cover)
+    if not is_harmless(media.url or ""):
+        media = replace(media, url=None)
+    if not is_harmless(media.cover_url or ""):
+        media = replace(media, cover_url=None)
+    return media
 
 
 def number_of(store: Store, where: Filter, query: str | None = None) -> int:
@@ -132,13 +138,21 @@ def number_of(store: Store, where: Filter, query: str | None = None) -> int:
         number = sum(group.articles for group in store.catalogue.groups(everything, "state"))
     else:
         number = store.search.count(query, everything)
-    return number if where.limit is None else min(number, where.limit)
+    if where.limit is None:
+        return number
+    return min(number, where.limit)
 
 
 def _name_of(where: Filter, query: str | None) -> str:
-    chosen = {one.name: getattr(where, one.name) for one in fields(where) if one.name != "limit"}
-    told = [f"{name} {_words(value)}" for name, value in chosen.items() if value not in (None, ())]
-    return ", ".join([*([query] if query else []), *told])
+    parts = []
+    if query:
+        parts.append(query)
+    for field in fields(where):
+        value = getattr(where, field.name)
+        # the number of articles makes no other choice
+        if field.name != "limit" and value not in (None, ()):
+            parts.append(f"{field.name} {_words(value)}")
+    return ", ".join(parts)
 
 
 def _words(value: object) -> str:

@@ -22,11 +22,9 @@ from wxarchive.export.tables import written
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-_BETWEEN = b"\n"
-
 
 def export_stream(
-    selection: ExportSelection, file: "SupportsWrite[bytes]", wanted: ExportOptions
+    selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write articles into an open file: a table, records, one book, Markdown one after the other,
     or one web page.
@@ -34,26 +32,13 @@ def export_stream(
     Links between articles keep their addresses. Raises :class:`UsageError` for what is several
     files.
     """
-    _refuse_files(wanted)
-    if wanted.form in TABLES:
-        return written(selection, wanted, file)
-    selection = selection.harmless()
-    if wanted.form == "epub":
-        return _book(selection, file, wanted)
-    if wanted.form == "html" and len(list(islice(filter(has_text, selection.listed()), 2))) > 1:
-        hint = "choose one article with filters such as --limit 1, or give a folder with -o"
-        raise UsageError("a web page is one article, and stdout takes one page", hint=hint)
-    return _documents(selection, file, wanted)
-
-
-def _refuse_files(wanted: ExportOptions) -> None:
-    """Refuse what is about files in a folder."""
+    # what is about files in a folder means nothing here
     about_files = (
-        ("--prune", wanted.prune),
-        ("--name-template", wanted.names != DEFAULT_TEMPLATE),
-        ("--wikilinks", wanted.wikilinks),
-        (f"--books {wanted.books}", wanted.books != "selection"),
-        ("--images local", wanted.images == "local"),
+        ("--prune", options.prune),
+        ("--name-template", options.names != DEFAULT_TEMPLATE),
+        ("--wikilinks", options.wikilinks),
+        (f"--books {options.books}", options.books != "selection"),
+        ("--images local", options.images == "local"),
     )
     for option, is_given in about_files:
         if is_given:
@@ -61,27 +46,36 @@ def _refuse_files(wanted: ExportOptions) -> None:
                 f"{option} is about files in a folder, and stdout is none",
                 hint="give a folder with -o",
             )
+    if options.form in TABLES:
+        return written(selection, options, file)
+    selection = selection.harmless()
+    if options.form == "epub":
+        return _book(selection, file, options)
+    if options.form == "html" and len(list(islice(filter(has_text, selection.listed()), 2))) > 1:
+        hint = "choose one article with filters such as --limit 1, or give a folder with -o"
+        raise UsageError("a web page is one article, and stdout takes one page", hint=hint)
+    return _documents(selection, file, options)
 
 
 def _book(
-    selection: ExportSelection, file: "SupportsWrite[bytes]", wanted: ExportOptions
+    selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write a book by way of a file: a pipe cannot be gone back in, as readers of books want it
     written.
     """
     with TemporaryFile() as book:
-        yield from write_book(selection, book, wanted)
+        yield from write_book(selection, book, options)
         book.seek(0)
         shutil.copyfileobj(book, file)
 
 
 def _documents(
-    selection: ExportSelection, file: "SupportsWrite[bytes]", wanted: ExportOptions
+    selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    if wanted.form == "md" and wanted.images is None:
-        wanted = replace(wanted, images="remote")
-    documents = Documents(selection, wanted, Plan(selection, ()), lambda _: nowhere, [])
-    number = 0
+    if options.form == "md" and options.images is None:
+        options = replace(options, images="remote")
+    documents = Documents(selection, options, Plan(selection, ()), lambda _: nowhere, [])
+    between = b""
     for listed in selection.listed():
         if not has_text(listed):
             yield without_text(listed)
@@ -93,10 +87,7 @@ def _documents(
         except (DamagedRow, NotFound, Bug) as error:
             yield ExportOutcome("failed", None, about.id, title=about.title, message=str(error))
             continue
-        file.write(made.content if not number else _BETWEEN + made.content)
-        number += 1
-        key = listed.ref.key if listed.ref else None
-        showing = made.showing
-        yield ExportOutcome(
-            "written", None, about.id, key, about.title, kept=showing.kept, missing=showing.missing
-        )
+        file.write(between + made.content)
+        between = b"\n"
+        outcome = ExportOutcome("written", None, about.id, listed.key, about.title)
+        yield replace(outcome, kept=made.resolver.kept, missing=made.resolver.missing)

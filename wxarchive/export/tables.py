@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from wxarchive.characters import escaped
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.feed import write_feed
-from wxarchive.export.folder import WriteResult, opened
+from wxarchive.export.folder import opened
 from wxarchive.export.options import ExportOptions, ExportOutcome, Form
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
@@ -39,31 +40,36 @@ _PLACE = "articles"
 
 
 def export_table(
-    selection: ExportSelection, path: Path, wanted: ExportOptions
+    selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl``,
     ``articles.csv`` or ``articles.atom``.
     """
-    form = wanted.form
-    path = path / f"{_PLACE}.{form}" if path.is_dir() else path
+    form = options.form
+    if path.is_dir():
+        path = path / f"{_PLACE}.{form}"
     with opened(path.parent) as folder:
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
         done: list[ExportOutcome] = []
-        put = folder.fill(
-            name, lambda file: done.extend(written(selection, wanted, file))
-        ).as_only_file()
-        yield from (_as(put, one) for one in done)
-        yield ExportOutcome(put.fate, put.file, message=put.message)
+        result = folder.fill(name, lambda file: done.extend(written(selection, options, file)))
+        result = result.as_only_file()
+        for one in done:
+            # what became of an article's line is what became of the file
+            if one.status == "written":
+                yield replace(one, status=result.status, file=result.file)
+            else:
+                yield one
+        yield ExportOutcome(result.status, result.file, message=result.message)
 
 
 def written(
-    selection: ExportSelection, wanted: ExportOptions, file: "SupportsWrite[bytes]"
+    selection: ExportSelection, options: ExportOptions, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
     """Write the articles into an open file as they come."""
-    if wanted.form == "atom":
-        return write_feed(selection, wanted, file)
-    return _lines(selection, wanted.form, file)
+    if options.form == "atom":
+        return write_feed(selection, options, file)
+    return _lines(selection, options.form, file)
 
 
 def _lines(
@@ -73,22 +79,15 @@ def _lines(
     file.write(start)
     selection = selection.harmless()
     for listed in selection.listed():
-        key = listed.ref.key if listed.ref else None
+        outcome = ExportOutcome("written", None, listed.id, listed.key, listed.metadata.title)
         try:
             with contained("export this article"):
                 line = line_of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
         except (DamagedRow, NotFound, Bug) as error:
-            yield ExportOutcome("failed", None, listed.id, key, listed.metadata.title, str(error))
+            yield replace(outcome, status="failed", message=str(error))
             continue
         file.write(line)
-        yield ExportOutcome("written", None, listed.id, key, listed.metadata.title)
-
-
-def _as(put: WriteResult, one: ExportOutcome) -> ExportOutcome:
-    """Tell what became of an article's line: what became of the file."""
-    if one.status != "written":
-        return one
-    return ExportOutcome(put.fate, put.file, one.id, one.key, one.title)
+        yield outcome
 
 
 def _json_line(article: StoredArticle) -> str:
@@ -96,14 +95,13 @@ def _json_line(article: StoredArticle) -> str:
 
 
 def _csv_line(article: StoredArticle) -> str:
-    fields = {
-        **record(article, full=False),
-        "characters": len(article.content.text) if article.content else None,
-    }
-    return csv_line(cell(_told(name, fields.get(name))) for name in COLUMNS)
+    fields = record(article, full=False)
+    if article.content:
+        fields["characters"] = len(article.content.text)
+    return csv_line(cell(_in_a_cell(name, fields.get(name))) for name in COLUMNS)
 
 
-def _told(name: str, value: object) -> object:
+def _in_a_cell(name: str, value: object) -> object:
     match name, value:
         case "albums", list(albums):
             return "；".join(str(album["title"]) for album in albums)

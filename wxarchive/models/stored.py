@@ -50,6 +50,13 @@ class StoredArticle:
     told_by: TellerName | None = None
     version_since: datetime | None = None
 
+    @property
+    def key(self) -> str | None:
+        """Return what identifies the article at WeChat, if that is known."""
+        if self.ref is None:
+            return None
+        return self.ref.key
+
 
 GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
 GROUPS: tuple[GroupBy, ...] = (
