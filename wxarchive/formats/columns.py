@@ -83,8 +83,11 @@ def role_of(name: str) -> Role | None:
     """Return what a column or field of this name holds; ``None`` if the name does not say."""
     key = key_of(name)
     words = frozenset(re.findall(r"[a-z]+", _spaced(name)))
-    if key in _SOURCE_ADDRESSES or not key:
-        return "other" if key else None
+    if not key:
+        return None
+    if key in _SOURCE_ADDRESSES:
+        return "other"
+    # the first that fits: names of other articles contain the words for addresses
     for role, says in (
         ("time", key in _TIMES),
         ("title", key in _TITLES),
@@ -104,8 +107,10 @@ def role_of(name: str) -> Role | None:
 def rank_of(name: str) -> int:
     """Return how good a name is among those of its role: the least number is the plainest."""
     key = key_of(name)
-    names = next((names for names in (_TIMES, _TITLES) if key in names), None)
-    return names.index(key) if names else 0
+    for names in (_TIMES, _TITLES):
+        if key in names:
+            return names.index(key)
+    return 0
 
 
 def names_short_address(name: str) -> bool:
@@ -114,15 +119,21 @@ def names_short_address(name: str) -> bool:
 
 
 def zone_of(name: str) -> tzinfo:
-    """Return the zone of a column's times that do not tell their own: a name may say UTC."""
-    return UTC if re.search(r"(?<![a-z])(?:utc|gmt)(?!\s*[+-]|[a-z])", _spaced(name)) else BEIJING
+    """Return the zone of a column's times that do not say their own: a name may say UTC."""
+    # not `UTC+8`, which is Beijing's
+    if re.search(r"(?<![a-z])(?:utc|gmt)(?!\s*[+-]|[a-z])", _spaced(name)):
+        return UTC
+    return BEIJING
 
 
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """Return a name as it is compared; empty for what is too long to be one."""
-    bare = _BRACKETS.sub("", _spaced(name)) if len(name) <= _LONGEST else ""
+    if len(name) > _LONGEST:
+        return ""
+    bare = _BRACKETS.sub("", _spaced(name))
     key = re.sub(r"[\W_]+", "", bare)
+    # a name may be nothing but a number
     return re.sub(r"\d{1,99}$|(?<=[a-z])utc$|(?<=[a-z])gmt$", "", key) or key
 
 

@@ -18,6 +18,7 @@ other programs that clip articles do so too.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,21 +123,27 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
     """
     text = _with_newlines(text_of(body, is_beginning=True))
     top = f"{text[:_LONGEST]}\n"
-    if found := _HEADER.match(top):
-        told = (as_told(value) if value else value for value in found.groups())
-        title, account, published, location, address, cover = map(_filled, told)
+    if match := _HEADER.match(top):
+        values = (as_told(value).strip() or None for value in match.groups(""))
+        title, account, published, location, address, cover = values
         header = Header(title, account, published, location, address, cover)
-    elif found := _front_matter(top):
-        header = _header_of(found[1])
+    elif match := _front_matter(top):
+        header = _header_of(match[1])
     else:
         return None
-    said = _ABOUT.match(text, found.end())
-    return header, text[said.end() if said else found.end() :].partition(f"\n{NOTES_MARK}\n")[0]
+    end = match.end()
+    # an export says here that the article is gone, and shows its cover
+    if about := _ABOUT.match(text, end):
+        end = about.end()
+    return header, text[end:].partition(f"\n{NOTES_MARK}\n")[0]
 
 
 def _front_matter(text: str) -> re.Match[str] | None:
-    found = _FRONT_MATTER.match(text)
-    return found if found and _OF_WECHAT.search(found[1]) else None
+    match = _FRONT_MATTER.match(text)
+    # any note has front matter; only one about WeChat is an article's
+    if match and _OF_WECHAT.search(match[1]):
+        return match
+    return None
 
 
 def _header_of(front_matter: str) -> Header:
@@ -145,35 +152,43 @@ def _header_of(front_matter: str) -> Header:
     """
     import yaml
 
-    brackets = front_matter.count("[") + front_matter.count("{")
-    try:
-        told = yaml.safe_load(front_matter) if brackets <= MOST_BRACKETS else None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        told = None
-    told = told if isinstance(told, dict) else {}
-    albums = told.get("albums")
+    fields: object = None
+    if front_matter.count("[") + front_matter.count("{") <= MOST_BRACKETS:
+        # ValueError: a date that no calendar has
+        with suppress(yaml.YAMLError, RecursionError, ValueError):
+            fields = yaml.safe_load(front_matter)
+    if not isinstance(fields, dict):
+        fields = {}
+    albums = fields.get("albums")
+    if not isinstance(albums, list):
+        albums = []
     return Header(
-        title=_told(told, "title"),
-        account=_told(told, "account"),
-        published=_told(told, *_PUBLISHED),
-        location=_told(told, "location"),
-        address=_told(told, "source"),
-        cover=_told(told, "cover_url"),
-        modified=_told(told, "updated", "lastmod"),
-        author=_told(told, "author"),
-        digest=_told(told, "description"),
-        source_url=_told(told, "source_url"),
-        kind=_told(told, "post_kind"),
-        albums=tuple(album for album in albums if isinstance(album, str))
-        if isinstance(albums, list)
-        else (),
+        title=_text(fields, "title"),
+        account=_text(fields, "account"),
+        published=_text(fields, *_PUBLISHED),
+        location=_text(fields, "location"),
+        address=_text(fields, "source"),
+        cover=_text(fields, "cover_url"),
+        modified=_text(fields, "updated", "lastmod"),
+        author=_text(fields, "author"),
+        digest=_text(fields, "description"),
+        source_url=_text(fields, "source_url"),
+        kind=_text(fields, "post_kind"),
+        albums=tuple(album for album in albums if isinstance(album, str)),
     )
 
 
-def _told(front_matter: dict[Any, Any], *names: str) -> str | None:
-    values = (front_matter.get(name) for name in names)
-    texts = (value.isoformat() if isinstance(value, date) else value for value in values)
-    return next((_filled(str(text)) for text in texts if isinstance(text, str | int | float)), None)
+def _text(fields: dict[Any, Any], *names: str) -> str | None:
+    """Return the first of these fields that is a text; YAML reads some titles as numbers, times as
+    times.
+    """
+    for name in names:
+        value = fields.get(name)
+        if isinstance(value, date):
+            value = value.isoformat()
+        if isinstance(value, str | int | float):
+            return str(value).strip() or None
+    return None
 
 
 def inert(text: str) -> str:
@@ -185,13 +200,10 @@ def inert(text: str) -> str:
 
 def as_told(text: str) -> str:
     """Return a text of the header that `inert` wrote; any other stays as it is."""
+    # `inert` doubles what there is and adds one: an even number was not written by it
     return _BEFORE_LIVE.sub(
-        lambda found: found[0][: len(found[0]) // 2] if len(found[0]) % 2 else found[0], text
+        lambda match: match[0][: len(match[0]) // 2] if len(match[0]) % 2 else match[0], text
     )
-
-
-def _filled(text: str | None) -> str | None:
-    return (text or "").strip() or None
 
 
 def _with_newlines(text: str) -> str:

@@ -54,8 +54,6 @@ _SAYS_OPEN = re.compile(
     re.I,
 )
 """What the words of a link say that is no title."""
-_WITHOUT_ADDRESS: tuple[tuple[Role | None, ...], ...] = (("origin",), ("text",))
-"""Where an address is looked for only if no field is one for addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,37 +90,37 @@ def listed_in_row(fields: Sequence[Field]) -> list[ListItem]:
     """Return the articles that a row of a table, or a JSON object, is about; the first has its
     title and time.
     """
-    found = [(field.name, item) for field in _naming(fields) for item in field.listed]
-    if not found:
+    named = [(field.name, item) for field in _naming(fields) for item in field.listed]
+    if not named:
         return []
-    first = found[0][1]
-    titles = (
-        title_of(field.words)
-        for field in _with_role(fields, "title")
-        if not _is_address(field.words.strip())
-    )
+    (name, first), *others = named
+    # a column for titles often holds the address again
+    words = [field.words for field in _with_role(fields, "title")]
+    titles = (title_of(text) for text in words if not _is_address(text.strip()))
     times = (moment(field.words, zone_of(field.name)) for field in _with_role(fields, "time"))
     first = replace(
         first,
         title=next(filter(None, titles), first.title),
         published_at=next(filter(None, times), None),
     )
-    return _paired([(found[0][0], first), *found[1:]])
+    return _paired([(name, first), *others])
 
 
-def merged(found: Iterable[ListItem]) -> list[ListItem]:
-    """Keep the first mention of each article; what it does not tell is taken from later ones."""
-    kept: dict[str, ListItem] = {}
-    for item in found:
+def merged(mentions: Iterable[ListItem]) -> list[ListItem]:
+    """Return each article once, where it is first mentioned; what is missing there is taken from
+    later mentions.
+    """
+    articles: dict[str, ListItem] = {}
+    for item in mentions:
         name = item.ref.key or item.ref.url
-        first = kept.get(name, item)
+        first = articles.get(name, item)
         title = first.title or item.title
-        kept[name] = replace(
+        articles[name] = replace(
             first,
             title=title and without_session(title),
             published_at=first.published_at or item.published_at,
         )
-    return list(kept.values())
+    return list(articles.values())
 
 
 def addresses_in(text: str) -> Iterator[str]:
@@ -135,27 +133,35 @@ def addresses_in(text: str) -> Iterator[str]:
     """
     if _FULL_WIDTH.search(text):
         text = text.translate(_HALF_WIDTH)
-    plain = unescape(text) if "weixin" in text.lower() else ""
-    for found in _ADDRESS.finditer(plain):
-        address = found[0]
-        while found["escaped"] and "://" not in address:
+    # most texts name no article: they are not searched by the slow pattern
+    if "weixin" not in text.lower():
+        return
+    plain = unescape(text)
+    for match in _ADDRESS.finditer(plain):
+        address = match[0]
+        while match["escaped"] and "://" not in address:
             address = unquote(address)
-        if plain[found.start() - 1 : found.start()] == "_":  # Markdown's emphasis
+        # Markdown's emphasis stands around it
+        if plain[match.start() - 1 : match.start()] == "_":
             address = address.removesuffix("_")
         yield address.rstrip(_TRAILING)
 
 
 def title_of(text: object) -> str | None:
     """Return a title in plain text, entities decoded; ``None`` if there is none."""
-    return " ".join(html.unescape(text).split()) or None if isinstance(text, str) else None
+    if not isinstance(text, str):
+        return None
+    return " ".join(html.unescape(text).split()) or None
 
 
 def title_of_link(words: object) -> str | None:
     """Return the title that a link's words say; ``None`` if they only say that it is a link, or are
     its address.
     """
-    told = title_of(words)
-    return None if told is None or _SAYS_OPEN.fullmatch(told) or _is_address(told) else told
+    title = title_of(words)
+    if title is None or _SAYS_OPEN.fullmatch(title) or _is_address(title):
+        return None
+    return title
 
 
 def words_of(text: str) -> str:
@@ -174,35 +180,39 @@ def _is_address(word: str) -> bool:
 
 def _naming(fields: Sequence[Field]) -> list[Field]:
     """Return the fields that name the article: of the best kind there is."""
-    kinds: tuple[tuple[Role | None, ...], ...] = (("address",), (None, "title", "time"))
+    kinds: list[tuple[Role | None, ...]] = [("address",), (None, "title", "time")]
     own = [field for field in fields if role_of(field.name) == "address"]
+    # what the row is about is no article of WeChat, whatever else it mentions
     if any(field.leads_elsewhere for field in own) and not any(field.listed for field in own):
         return []
-    for kind in (*kinds, *(() if own else _WITHOUT_ADDRESS)):
-        if found := [field for field in fields if field.listed and role_of(field.name) in kind]:
-            return found
+    if not own:
+        kinds += [("origin",), ("text",)]
+    for kind in kinds:
+        if named := [field for field in fields if field.listed and role_of(field.name) in kind]:
+            return named
     return []
 
 
 def _with_role(fields: Iterable[Field], role: Role) -> list[Field]:
-    return sorted(
-        (field for field in fields if role_of(field.name) == role),
-        key=lambda field: rank_of(field.name),
-    )
+    fields = [field for field in fields if role_of(field.name) == role]
+    return sorted(fields, key=lambda field: rank_of(field.name))
 
 
-def _paired(found: list[tuple[str, ListItem]]) -> list[ListItem]:
+def _paired(named: list[tuple[str, ListItem]]) -> list[ListItem]:
     """Make one article of a long address and of the short one that stands in a field for those."""
-    keyed = next((item for _, item in found if item.ref.key), None)
-    named = next(
-        (item for name, item in found if item.ref.short and names_short_address(name)), None
-    )
-    if not (keyed and named and keyed is not named):
-        return [item for _, item in found]
-    first = found[0][1]
-    ref = ArticleRef(keyed.ref.url, keyed.ref.key, named.ref.short)
-    one = replace(first, ref=ref) if first in (keyed, named) else replace(keyed, ref=ref)
-    return [one if item is keyed else item for _, item in found if item is not named]
+    items = [item for _, item in named]
+    long = [item for item in items if item.ref.key]
+    short = [item for name, item in named if item.ref.short and names_short_address(name)]
+    if not long or not short or long[0] is short[0]:
+        return items
+    one, other = long[0], short[0]
+    ref = ArticleRef(one.ref.url, one.ref.key, other.ref.short)
+    # title and time are those of the first
+    both = replace(one, ref=ref)
+    if items[0] in (one, other):
+        both = replace(items[0], ref=ref)
+    items[items.index(one)] = both
+    return [item for item in items if item is not other]
 
 
 def _walk(value: object, time: datetime | None, depth: int) -> Iterator[ListItem]:
@@ -212,29 +222,32 @@ def _walk(value: object, time: datetime | None, depth: int) -> Iterator[ListItem
         yield from _object(value, time, depth)
     elif isinstance(value, list):
         for inner in value:
-            if isinstance(inner, str) and (
-                found := tuple(listed_in_text(inner)) if _is_text(inner) else ()
-            ):
-                yield from found
-            else:
-                yield from _inner(inner, time, depth)
+            named: list[ListItem] = []
+            if isinstance(inner, str) and _is_text(inner):
+                named = list(listed_in_text(inner))
+            yield from named or _inner(inner, time, depth)
 
 
 def _object(value: Mapping[str, object], time: datetime | None, depth: int) -> Iterator[ListItem]:
-    """Give what an object is about, and what is in it; the time of a message is that of all
-    articles in it.
-
-    What is beside the address of an article in fields for other articles is not listed.
-    """
-    beside = _time_beside(value) or time
-    fields = [_field(name, inner) for name, inner in value.items()]
-    position = _number(value.get("pos_num"))
-    named = listed_in_row(fields)
-    own = _own_time(value) or beside
+    """Yield what an object is about, then what is in it."""
+    # the time of a message is that of all articles in it
+    for name in _TIMES_BESIDE:
+        place = value.get(name)
+        if isinstance(place, dict) and (beside := _own_time(place)):
+            time = beside
+            break
+    own = _own_time(value) or time
+    named = listed_in_row([_field(name, inner) for name, inner in value.items()])
+    # answers often write numbers as text (§6); 0 is no place
+    position = number(value.get("pos_num"), digits=9) or None
     yield from (replace(item, published_at=own, position=position) for item in named[:1])
     yield from named[1:]
-    inside = beside if depth == 0 else own  # a time beside a whole list is that of the list
+    # a time next to a whole list is that of the list
+    inside = own
+    if depth == 0:
+        inside = time
     for name, inner in value.items():
+        # next to an article's address, these name others that it only mentions
         if not (named and role_of(name) == "other"):
             yield from _inner(inner, inside, depth)
 
@@ -255,23 +268,15 @@ def _inner(value: object, time: datetime | None, depth: int) -> Iterator[ListIte
 def _field(name: str, value: object) -> Field:
     if not isinstance(value, str):
         return Field(name)
-    return Field(name, words_of(value), tuple(listed_in_text(value)) if _is_text(value) else ())
+    listed: Iterable[ListItem] = ()
+    # JSON in a string is looked into, not read as text
+    if _is_text(value):
+        listed = listed_in_text(value)
+    return Field(name, words_of(value), tuple(listed))
 
 
 def _is_text(value: str) -> bool:
     return value[:1] not in ("{", "[") and "weixin" in value.lower()
-
-
-def _number(value: object) -> int | None:
-    """Read a number, which answers often write as text (§6)."""
-    return number(value, digits=9) or None
-
-
-def _time_beside(fields: Mapping[str, object]) -> datetime | None:
-    places = (fields.get(name) for name in _TIMES_BESIDE)
-    return next(
-        filter(None, (_own_time(place) for place in places if isinstance(place, dict))), None
-    )
 
 
 def _own_time(fields: Mapping[str, object]) -> datetime | None:

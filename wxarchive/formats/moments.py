@@ -62,23 +62,20 @@ def moment(value: object, zone: tzinfo = BEIJING) -> datetime | None:
     tell its own.
     """
     if isinstance(value, Mapping):
-        value = _parted(value)
+        # a date of CSL, the JSON of literature managers; a time of a database's JSON
+        match value.get("date-parts"):
+            case [list(parts), *_]:
+                value = "-".join(map(str, parts))
+            case _:
+                value = value.get("$date")
     if isinstance(value, date):
         value = value.isoformat()
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     with suppress(ValueError, OverflowError):
         text = unicodedata.normalize("NFKC", str(value)[: _LONGEST + 1]).strip()
-        return usable(_counted(text) or _written(text, zone)) if len(text) <= _LONGEST else None
-    return None
-
-
-def _parted(value: Mapping[str, object]) -> object:
-    """A date of CSL, the JSON of literature managers; a time of a database's JSON."""
-    parts = value.get("date-parts")
-    with suppress(TypeError, IndexError, KeyError):
-        # see above
-        return "-".join(str(part) for part in parts[0]) if parts else value.get("$date")  # type: ignore[index]
+        if len(text) <= _LONGEST:
+            return usable(_counted(text) or _written(text, zone))
     return None
 
 
@@ -92,49 +89,63 @@ def _counted(text: str) -> datetime | None:
 
 def _written(text: str, zone: tzinfo) -> datetime | None:
     text = _YEAR_LAST.sub(r"\g<day> \g<year> \g<time>\g<zone>", _WEEKDAY.sub("", text, count=1))
-    found = next((match for match in (pattern.match(text) for pattern in _DAYS) if match), None)
-    day = _day(found.groupdict()) if found else None
-    if not (found and day):
+    match = next(filter(None, (pattern.match(text) for pattern in _DAYS)), None)
+    if match is None:
         return None
-    clock = _CLOCK.match(text, found.end())
+    day = _day(match.groupdict())
+    if day is None:
+        return None
+    clock = _CLOCK.match(text, match.end())
+    # a day without a time, whatever zone its column is in, is a day in China
     if clock is None:
         return datetime(*day, tzinfo=BEIJING)
-    told = clock.groupdict()
-    hour, minute = int(told["hour"]), int(told["minute"] or told["minute_"] or 0)
-    second = min(int(told["second"] or told["second_"] or 0), 59)  # a leap second is none of ours
-    hour = _hour_of_day(hour, (told["half"] or told["noon"] or "").lower().replace(".", ""))
+    parts = clock.groupdict()
+    hour, minute = int(parts["hour"]), int(parts["minute"] or parts["minute_"] or 0)
+    # Python knows no leap seconds
+    second = min(int(parts["second"] or parts["second_"] or 0), 59)
+    hour = _hour_of_day(hour, (parts["half"] or parts["noon"] or "").lower().replace(".", ""))
     time = datetime(*day, hour, minute, second, tzinfo=_zone(text[clock.end() :]) or zone)
     return time.astimezone(BEIJING)
 
 
-def _day(told: dict[str, str | None]) -> tuple[int, int, int] | None:
-    year = int(told["year"] or 0)
-    if told.get("name"):
-        return (
-            year + (2000 if year < 100 else 0),
-            1 + _MONTHS.index(str(told["name"]).lower()),
-            int(told["day"] or 0),
-        )
-    if not told.get("between"):
-        return year, int(told["month"] or 0), int(told["day"] or 0)
-    one, two = int(told["one"] or 0), int(told["two"] or 0)
-    if told["between"] == "." or one > 12 or one == two:
+def _day(parts: dict[str, str | None]) -> tuple[int, int, int] | None:
+    year = int(parts["year"] or 0)
+    if parts.get("name"):
+        if year < 100:
+            year += 2000
+        month = 1 + _MONTHS.index(str(parts["name"]).lower())
+        return year, month, int(parts["day"] or 0)
+    if not parts.get("between"):
+        return year, int(parts["month"] or 0), int(parts["day"] or 0)
+    one, two = int(parts["one"] or 0), int(parts["two"] or 0)
+    # with dots the day comes first everywhere; with strokes it does in some countries
+    if parts["between"] == "." or one > 12 or one == two:
         return year, two, one
-    return (year, one, two) if two > 12 else None
+    if two > 12:
+        return year, one, two
+    return None
 
 
 def _hour_of_day(hour: int, half: str) -> int:
-    if half in ("下午", "晚上", "傍晚", "pm") or (half == "中午" and hour < 11):
-        return hour + 12 if hour < 12 else hour
-    return 0 if hour == 12 and half in ("凌晨", "上午", "am") else hour
+    # 中午 is about noon: its eleven o'clock is before it, its one o'clock after it
+    afternoon = half in ("下午", "晚上", "傍晚", "pm") or (half == "中午" and hour < 11)
+    if afternoon and hour < 12:
+        return hour + 12
+    if hour == 12 and half in ("凌晨", "上午", "am"):
+        return 0
+    return hour
 
 
 def _zone(text: str) -> tzinfo | None:
-    told = _ZONE.match(text)
-    if told is None:
+    zone = _ZONE.match(text)
+    if zone is None:
         return None
-    if told["sign"]:
-        offset = timedelta(hours=int(told["hours"]), minutes=int(told["minutes"] or 0))
-        return timezone(-offset if told["sign"] == "-" else offset)
-    hours = _HOURS_OF_ZONE.get((told["name"] or "").lower())
-    return None if hours is None else timezone(timedelta(hours=hours))
+    if zone["sign"]:
+        offset = timedelta(hours=int(zone["hours"]), minutes=int(zone["minutes"] or 0))
+        if zone["sign"] == "-":
+            offset = -offset
+        return timezone(offset)
+    hours = _HOURS_OF_ZONE.get((zone["name"] or "").lower())
+    if hours is None:
+        return None
+    return timezone(timedelta(hours=hours))

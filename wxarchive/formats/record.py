@@ -30,13 +30,17 @@ def is_recorded(page: RawPage) -> bool:
 def read_record(body: bytes) -> dict[str, Any]:
     """Return the fields of a record; none at all of one that is cut off."""
     try:
-        told = json.loads(body.decode("utf-8-sig", "replace"))
+        fields = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    if not isinstance(fields, dict):
+        return {}
+    return fields
 
 
 def time_of(value: object) -> datetime | None:
     """Return a time of a record, which has an offset; ``None`` if it is none."""
-    found = iso_time(value)
-    return found if found and found.tzinfo else None
+    time = iso_time(value)
+    if time is None or time.tzinfo is None:
+        return None
+    return time

@@ -20,15 +20,15 @@ def cell(value: object) -> object:
     """
     if isinstance(value, bool):
         return str(value).lower()
-    return f"'{value}" if isinstance(value, str) and _RUNS.match(printable(value)) else value
+    # judged as it is written, without the characters that hide before a sign
+    if isinstance(value, str) and _RUNS.match(printable(value)):
+        return f"'{value}"
+    return value
 
 
 def csv_line(fields: Iterable[object], end: str = "\r\n") -> str:
     """Write a line of CSV; it ends as RFC 4180 wants it, or as ``end`` says."""
     line = io.StringIO()
-    csv.writer(line, lineterminator=end).writerow(map(_shown, fields))
+    texts = [printable(field) if isinstance(field, str) else field for field in fields]
+    csv.writer(line, lineterminator=end).writerow(texts)
     return line.getvalue()
-
-
-def _shown(field: object) -> object:
-    return printable(field) if isinstance(field, str) else field

@@ -8,18 +8,16 @@ def text_of(body: bytes, *, is_beginning: bool = False) -> str:
     """
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")
-    for encoding in ("utf-16-le", "utf-16-be") if b"\0" in body else ():
-        if _is_in(body, encoding):
-            return body.decode(encoding, "replace")
+    # without a byte order mark it shows by its addresses, which stand at even places
+    if b"\0" in body:
+        for encoding in ("utf-16-le", "utf-16-be"):
+            if body.lower().find("weixin".encode(encoding)) % 2 == 0:
+                return body.decode(encoding, "replace")
+    encoding = "utf-8-sig"
     try:
-        return body.decode("utf-8-sig")
+        return body.decode(encoding)
     except UnicodeDecodeError as error:
-        is_cut = is_beginning and len(body) - error.start < 4
-        return body.decode("utf-8-sig" if is_cut else "gb18030", "replace")
-
-
-def _is_in(body: bytes, encoding: str) -> bool:
-    """Tell whether text without a byte order mark is in this encoding: its addresses stand at even
-    places.
-    """
-    return body.lower().find("weixin".encode(encoding)) % 2 == 0
+        # a character of UTF-8 has four bytes at most: the end of a beginning may lack three
+        if not is_beginning or len(body) - error.start >= 4:
+            encoding = "gb18030"
+    return body.decode(encoding, "replace")
