@@ -49,6 +49,19 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "with pictures": ("--has-pictures",),
     "without pictures": ("--no-pictures",),
     "linked by": ("--linked-by", "77"),
+    "three accounts": ("--account", "账号0,账号1,账号199"),
+    "accounts and one unknown": ("--account", "账号0,没有"),
+    "all but the largest account": ("--not-account", "账号0"),
+    "all but rare accounts": ("--not-account", "账号198,账号199"),
+    "a common author": ("--author", "阿坡"),
+    "an unknown author": ("--author", "没有"),
+    "two kinds": ("--kind", "article,image"),
+    "a rare and a common kind": ("--kind", "music", "--kind", "image"),
+    "not a kind": ("--not-kind", "image"),
+    "two albums": ("--album", "合集0", "--album", "合集39"),
+    "not an album": ("--not-album", "合集0"),
+    "two places": ("--location", "冰岛,福建"),
+    "five ids": ("5", "55", "555", "5555", "55555"),
 }
 
 

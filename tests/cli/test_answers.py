@@ -97,13 +97,10 @@ def test_words_that_look_like_signs_are_told(filled: Program, query: str, told: 
     ("arguments", "told"),
     [
         (
-            ("--account", "甲", "--account", "乙"),
-            "--account is given twice, as 甲 and 乙: give one at a time.",
-        ),
-        (
             ("--since", "2024", "--since", "2025"),
-            "--since is given twice, as 2024 and 2025: give one at a time.",
+            "--since is given twice, as 2024 and 2025: give one of them.",
         ),
+        (("--original", "--no-original"), "--original and --no-original leave nothing"),
         (("--gone", "--alive"), "--gone and --alive leave nothing: give one of them."),
     ],
 )

@@ -161,7 +161,7 @@ class TestMistakes:
             ),
             (
                 "[list]\nlimmit = 3\n",
-                "wxarchive.toml: [list] there is no 'limmit' here; there are account, since, ",
+                "wxarchive.toml: [list] there is no 'limmit' here; there are search, account, not-account, ",
             ),
             (
                 "[list]\nlimit = 'x'\n",
@@ -184,8 +184,12 @@ class TestMistakes:
                 "wxarchive.toml: [list] account: must be text; correct it there\n",
             ),
             (
-                "[list]\naccount = ['a']\n",
+                "[list]\naccount = ['a', 7]\n",
                 "wxarchive.toml: [list] account: must be text; correct it there\n",
+            ),
+            (
+                "[list]\nsince = ['2024']\n",
+                "wxarchive.toml: [list] since: must be text; correct it there\n",
             ),
             (
                 "[list]\njson = 'yes'\n",

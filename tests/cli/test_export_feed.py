@@ -113,7 +113,6 @@ def test_a_file_is_written_once_and_told_of(kept: Program, tmp_path: Path) -> No
     [
         (["--md", "-o", "x", "--events"], "--events does not go with --md"),
         (["--atom", "--happened-since", "7d"], "--happened-since goes with --events"),
-        (["--atom", "--events", "--search", "茶"], "--search chooses articles, not --events"),
     ],
 )
 def test_what_does_not_go_together_is_said(kept: Program, arguments: list[str], said: str) -> None:

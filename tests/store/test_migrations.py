@@ -104,6 +104,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
     ),
     "0015_events": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
+    "0016_authors": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
 }
 
 

@@ -18,7 +18,7 @@ from wxarchive.models import (
     Statistics,
     StoredArticle,
 )
-from wxarchive.store import SqlResult, Store
+from wxarchive.store import NamedThing, SqlResult, Store
 
 _ALL_HAPPENINGS: tuple[Happening, ...] = ("published", "captured", "edited", "gone")
 MOST_SQL_SECONDS = 10.0
@@ -39,15 +39,17 @@ class OverviewMethods(OpenedArchive):
 
     def accounts_like(self, name: str) -> tuple[str, ...] | None:
         """Return the names of accounts that are nearly this one; ``None`` if an account has it."""
-        found = self._store.catalogue.accounts_like(name)
-        return None if found is None else tuple(found)
+        return self._like("account", name)
 
     def albums_like(self, title: str) -> tuple[str, ...] | None:
         """Return the titles of albums that are nearly this one; ``None`` if it is an album's title
         or id.
         """
-        found = self._store.catalogue.albums_like(title)
-        return None if found is None else tuple(found)
+        return self._like("album", title)
+
+    def _like(self, what: NamedThing, name: str) -> tuple[str, ...] | None:
+        catalogue = self._store.catalogue
+        return None if catalogue.knows(what, name) else tuple(catalogue.nearest(what, name))
 
     def groups(self, by: GroupBy, where: Filter = EVERYTHING) -> Iterator[GroupCount]:
         """Yield how many of the articles that pass a filter are in each group: times newest first,

@@ -1,10 +1,11 @@
-"""What a shell may complete: accounts, albums, places and articles of the archive that ``--db``
-names.
+"""What a shell may complete: accounts, authors, albums, places and articles of the archive that
+``--db`` names.
 
 A shell asks while someone types, so an archive that is missing or busy completes nothing and says
 nothing.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from wxarchive.errors import WxArchiveError
 if TYPE_CHECKING:
     from wxarchive.store import Catalogue
 
+_LAST = re.compile(".*[,，、]", re.S)
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
@@ -51,7 +53,29 @@ def _articles(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
     ]
 
 
-accounts = _from_archive(lambda catalogue, begun: _names(catalogue.account_names(begun)))
-albums = _from_archive(lambda catalogue, begun: _names(catalogue.album_titles(begun)))
-locations = _from_archive(lambda catalogue, begun: _names(catalogue.locations(begun)))
+def behind_commas(
+    incomplete: str, complete: Callable[[str], list[CompletionItem]]
+) -> list[CompletionItem]:
+    """Complete a list with commas: the whole of it, for a comma may be part of a name, and the last
+    one of several.
+    """
+    whole = complete(incomplete)
+    if not (last := _LAST.match(incomplete)):
+        return whole
+    before = last[0]
+    behind = complete(incomplete.removeprefix(before))
+    return [*whole, *(CompletionItem(before + str(one.value), help=one.help) for one in behind)]
+
+
+def _list_of(ask: "Callable[[Catalogue, str], list[str]]") -> Complete:
+    def complete(catalogue: "Catalogue", begun: str) -> list[CompletionItem]:
+        return behind_commas(begun, lambda part: _names(ask(catalogue, part)))
+
+    return _from_archive(complete)
+
+
+accounts = _list_of(lambda catalogue, begun: catalogue.account_names(begun))
+authors = _list_of(lambda catalogue, begun: catalogue.authors(begun))
+albums = _list_of(lambda catalogue, begun: catalogue.album_titles(begun))
+locations = _list_of(lambda catalogue, begun: catalogue.locations(begun))
 references = _from_archive(_articles)

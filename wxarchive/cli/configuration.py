@@ -241,7 +241,9 @@ def _flag(found: _ConfiguredValue) -> bool:
 def _values(option: click.Option, found: _ConfiguredValue) -> object:
     if not option.multiple:
         return _value(option, found.value, found)
-    several = found.value.split(",") if found.folder is None else found.value
+    # a filter separates its values by itself: a comma may be part of a name
+    is_list = found.folder is None and not hasattr(option, "values_with_commas")
+    several = found.value.split(",") if is_list else found.value
     return [
         _value(option, one, found) for one in (several if isinstance(several, list) else [several])
     ]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +11,9 @@ import click
 
 from wxarchive.cli import completion
 from wxarchive.cli.configuration import FETCHING, parameter
-from wxarchive.cli.dates import day
 from wxarchive.cli.discretion import keep_password, keep_secret
-from wxarchive.cli.missing_media import FILTERS_GIVEN
 from wxarchive.cli.output import message
 from wxarchive.clock import span
-from wxarchive.models import KINDS, STATES, Filter
 
 if TYPE_CHECKING:
     from wxarchive.fetch import Cookies, FetchSettings, Wait
@@ -25,11 +22,6 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 _DAMAGE_TOLD = 20
 """Damaged rows that are told one by one."""
-_FILTERS = (
-    "account", "since", "until", "kind", "state", "album", "location", "is_original",
-    "has_pictures", "is_gone",
-    "limit",
-)  # fmt: skip
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 at_once = click.option(
@@ -38,53 +30,6 @@ at_once = click.option(
     help="Fetch although WeChat asked for a pause; retry at once what failed.",
 )
 page_url = click.option("--url", help="The address of the one saved page that is given.")
-
-
-class _FilterOption(click.Option):
-    """An option that chooses articles: given with two values it is a mistake, for only one would be
-    heeded.
-    """
-
-    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Let the parser keep every value."""
-        if not self.is_flag:
-            parser.add_option(self, self.opts, dest=self.name, action="append")
-            return
-        parser.add_option(self, self.opts, dest=self.name, action="append_const", const=True)
-        parser.add_option(
-            self, self.secondary_opts, dest=self.name, action="append_const", const=False
-        )
-
-    def handle_parse_result(
-        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
-    ) -> tuple[Any, list[str]]:
-        """Take the one value there is."""
-        given = opts.get(self.name or "")
-        if isinstance(given, list):
-            self._remember(ctx, given[-1])
-            if len({*given}) > 1 and not ctx.resilient_parsing:
-                raise click.UsageError(self._contradiction(given), ctx)
-            opts = {**opts, self.name or "": given[-1]}
-        return super().handle_parse_result(ctx, opts, args)
-
-    def _remember(self, ctx: click.Context, given: object) -> None:
-        """Keep the filter as it is written, for a command that is to have the same; but not how
-        many there are to be, for that would be other ones there.
-        """
-        if self.name == "limit":
-            return
-        flag = self.opts[0] if given is not False else self.secondary_opts[0]
-        words = [flag] if self.is_flag else [flag, str(given)]
-        ctx.meta.setdefault(FILTERS_GIVEN, []).extend(words)
-
-    def _contradiction(self, given: list[Any]) -> str:
-        if self.is_flag:
-            return f"{self.opts[0]} and {self.secondary_opts[0]} leave nothing: give one of them."
-        values = " and ".join(map(str, dict.fromkeys(given)))
-        return f"{self.opts[0]} is given twice, as {values}: give one at a time."
-
-
-_choice = partial(click.option, cls=_FilterOption)
 
 
 class _SomePath(click.Path):
@@ -113,113 +58,6 @@ def form(name: str, help_text: str) -> Callable[[Command], Command]:
     at a time.
     """
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
-
-
-def filters(command: Command) -> Command:
-    """Add the options that choose articles; the command gets them as one parameter ``where``."""
-    return choosing("all")(command)
-
-
-def choosing(limit: str) -> Callable[[Command], Command]:
-    """Return what adds the options that choose articles; ``limit`` tells people how many there are
-    by default.
-    """
-    return lambda command: _choosing(command, limit)
-
-
-_FILTER_OPTIONS = (
-    _choice(
-        "--account",
-        metavar="NAME",
-        shell_complete=completion.accounts,
-        help="Name (also a former one), WeChat id, gh_… id or biz of the account.",
-    ),
-    _choice(
-        "--since",
-        type=day(),
-        metavar="DATE",
-        help="Published since 2024, 2024-10, 2024-10-05 or 7d (ago).",
-    ),
-    _choice(
-        "--until",
-        type=day(over=True),
-        metavar="DATE",
-        help="Published until then, that day included.",
-    ),
-    _choice("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"{', '.join(KINDS)}."),
-    _choice(
-        "--state", type=click.Choice(STATES), metavar="STATE", help="ok, deleted, violation, …"
-    ),
-    _choice(
-        "--album",
-        metavar="ALBUM",
-        shell_complete=completion.albums,
-        help="Title or id of an album (合集).",
-    ),
-    _choice(
-        "--location",
-        metavar="PLACE",
-        shell_complete=completion.locations,
-        help="发布地, such as 浙江.",
-    ),
-    _choice(
-        "--original/--no-original",
-        "is_original",
-        default=None,
-        help="With the 原创 mark, or without.",
-    ),
-    _choice(
-        "--has-pictures/--no-pictures",
-        default=None,
-        help="With pictures in the text, or without.",
-    ),
-    _choice(
-        "--gone/--alive",
-        "is_gone",
-        default=None,
-        help="No longer on WeChat when last seen, or still.",
-    ),
-    _choice(
-        "--linked-by",
-        metavar="REF",
-        shell_complete=completion.references,
-        help="Articles this one links to.",
-    ),
-)
-
-
-def _choosing(command: Command, limit: str) -> Command:
-    @wraps(command)
-    def with_filter(*args: Any, linked_by: str | None, **given: Any) -> None:
-        chosen = {name: given.pop(name) for name in _FILTERS}
-        _tell_unknown(chosen["account"], chosen["album"])
-        if linked_by is not None:
-            chosen["linked_by"] = (open_archive(read_only=True).articles.find(linked_by),)
-        told = {name: value for name, value in chosen.items() if value is not None}
-        command(*args, where=Filter(**told), **given)
-
-    at_most = _choice(
-        "--limit",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help=f"At most so many; default: {limit}.",
-    )
-    return with_options((*_FILTER_OPTIONS, at_most), with_filter)
-
-
-def _tell_unknown(account: str | None, album: str | None) -> None:
-    """Say that the archive knows no such account or album, and which may be meant."""
-    if account is None and album is None:
-        return
-    catalogue = open_archive(read_only=True).catalogue
-    asked = (
-        ("account", account, catalogue.accounts_like),
-        ("album", album, catalogue.albums_like),
-    )
-    for what, name, names_like in asked:
-        if name is not None and (like := names_like(name)) is not None:
-            hint = f"did you mean {' or '.join(like)}?" if like else f"see wxarchive {what}s"
-            message(f"no {what} here is called {name}; {hint}")
 
 
 def fetching(command: Command) -> Command:

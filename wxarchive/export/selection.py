@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Self
 
 from wxarchive.models import (
@@ -16,6 +17,7 @@ from wxarchive.models import (
     Filter,
     Media,
     MediaUse,
+    Selection,
     StoredArticle,
     Version,
 )
@@ -71,28 +73,23 @@ class ExportSelection:
         """Choose the articles of an archive that pass a filter, and that a query finds, newest
         first.
 
-        ``happened_since``: which events.
+        ``happened_since``: which events. Raises as :meth:`Search.find`.
         """
-
-        def listed() -> Iterable[StoredArticle]:
-            if query is None:
-                return store.articles.list(where)
-            hits = store.search.find(query, where, sort="newest", limit=where.limit)
-            return (hit.article for hit in hits)
-
+        chosen = store.search.chosen(Selection(where, query))
         return cls(
-            listed,
+            lambda: store.articles.list(chosen),
             store.articles.get,
             store.articles.number_of,
             store.media.of_article,
             store.media.stream,
             store.lists.album_orders,
-            lambda: store.events.of(where, since=happened_since, limit=where.limit),
+            lambda: store.events.of(chosen, since=happened_since, limit=where.limit),
             store.versions.of,
             _name_of(where, query),
         )
 
 
+_FEW = 10
 _ADDRESSES = ("cover_url", "source_url", "reprint_url", "header_url", "avatar_url")
 _PERHAPS_ODD = re.compile(r"""\b(?:href|src)\s*=\s*(?!"https?://)""", re.I)
 
@@ -133,11 +130,7 @@ def _harmless_media(media: Media) -> Media:
 
 def number_of(store: Store, where: Filter, query: str | None = None) -> int:
     """Count the articles that pass a filter, and that a query finds."""
-    everything = replace(where, limit=None)
-    if query is None:
-        number = sum(group.articles for group in store.catalogue.groups(everything, "state"))
-    else:
-        number = store.search.count(query, everything)
+    number = store.articles.count(store.search.chosen(Selection(where, query)))
     if where.limit is None:
         return number
     return min(number, where.limit)
@@ -150,9 +143,19 @@ def _name_of(where: Filter, query: str | None) -> str:
     for field in fields(where):
         value = getattr(where, field.name)
         # the number of articles makes no other choice
-        if field.name != "limit" and value not in (None, ()):
+        if field.name not in {"limit", "among"} and value not in (None, ()):
             parts.append(f"{field.name} {_words(value)}")
+    if where.among is not None:
+        parts.append(_ids(where.among))
     return ", ".join(parts)
+
+
+def _ids(among: Sequence[int]) -> str:
+    """Name articles: a few by their ids, many by how many they are and a mark of which."""
+    ids = sorted(among)
+    if len(ids) <= _FEW:
+        return f"articles {', '.join(map(str, ids))}"
+    return f"{len(ids)} articles ({sha256(str(ids).encode()).hexdigest()[:8]})"
 
 
 def _words(value: object) -> str:

@@ -67,13 +67,20 @@ class LinkFilter:
     """Which links: those that stand in certain articles, and where they lead.
 
     ``articles``: which articles they stand in (without its limit), ``from_id``: the only one.
-    ``to_id``: the article they lead to. ``is_missing``: only to articles that are not archived.
+    ``to_id``: the article that they lead to, or several; it is read back as a tuple.
+    ``is_missing``: only to articles that are not archived.
     """
 
     articles: Filter = Filter()
     from_id: int | None = None
-    to_id: int | None = None
+    to_id: int | Sequence[int] | None = None
     is_missing: bool = False
+
+    def __post_init__(self) -> None:
+        """Let one article be a choice like several."""
+        if self.to_id is not None:
+            several = (self.to_id,) if isinstance(self.to_id, int) else tuple(self.to_id)
+            object.__setattr__(self, "to_id", several)
 
 
 @dataclass(frozen=True, slots=True)

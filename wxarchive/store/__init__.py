@@ -21,7 +21,7 @@ seen is one observation (table ``states``); what an article's row says of its li
 those.
 """  # noqa: E501 -- the drawing
 
-from wxarchive.store.articles import Catalogue, Saved
+from wxarchive.store.articles import Catalogue, NamedThing, Saved
 from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn
 from wxarchive.store.database import Store
 from wxarchive.store.media import MediaFile, MediaMiss
@@ -36,6 +36,7 @@ __all__ = [
     "Catalogue",
     "MediaFile",
     "MediaMiss",
+    "NamedThing",
     "Packed",
     "Saved",
     "Sort",

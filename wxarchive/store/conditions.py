@@ -1,7 +1,7 @@
 """Which articles a filter lets pass, as a condition in SQL."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wxarchive.models import Filter
 from wxarchive.store.sqlite import Connection, Value, as_json, time_text
@@ -9,8 +9,8 @@ from wxarchive.store.sqlite import Connection, Value, as_json, time_text
 Condition = tuple[str, dict[str, Value]]
 
 _LARGE = 2_000
-"""So many articles, of an album or by their ids, are looked for in all articles by time: that is
-faster than sorting them.
+"""More articles that are to be in the order of their times are looked for in all articles by time:
+that is faster than sorting them.
 """
 _COLUMNS = ("author", "kind", "state", "location")
 _FLAGS = {
@@ -20,75 +20,105 @@ _FLAGS = {
 }
 
 
-@dataclass(slots=True)
-class _Bound:
-    """The values that a condition binds, by names that no other part of a statement uses."""
-
-    values: dict[str, Value] = field(default_factory=dict)
-
-    def one(self, value: Value) -> str:
-        name = f"chosen{len(self.values)}"
-        self.values[name] = value
-        return f":{name}"
-
-    def several(self, values: Sequence[str] | Sequence[int]) -> str:
-        return f"(SELECT value FROM json_each({self.one(as_json(values))}))"
-
-    def among(self, column: str, values: Sequence[str]) -> str:
-        """Return the condition that a column has one of some values; of a single one SQLite knows
-        more.
-        """
-        if len(values) == 1:
-            return f"{column} = {self.one(values[0])}"
-        return f"{column} IN {self.several(values)}"
-
-
-def condition(connection: Connection, where: Filter) -> Condition:
-    """Return a filter, without its limit, as an SQL condition on ``articles a`` and the values it
-    binds.
-    """
-    bound = _Bound()
-    return _passing(connection, where, bound), bound.values
-
-
-def _passing(connection: Connection, where: Filter, bound: _Bound) -> str:
-    return " AND ".join(_conditions(connection, where, bound)) or "true"
-
-
-def _conditions(connection: Connection, where: Filter, bound: _Bound) -> Iterator[str]:
-    if where.account:
-        yield _account(connection, where.account, bound)
-    if where.album:
-        yield _album(connection, where.album, bound)
-    if where.linked_by:
-        yield _LINKED_BY.format(ids=bound.several(where.linked_by))
-    if where.among is not None:
-        yield f"{_id(len(where.among))} IN {bound.several(where.among)}"
-    for name in _COLUMNS:
-        if values := getattr(where, name):
-            yield bound.among(f"a.{name}", values)
-    if where.since:
-        yield f"a.published_at >= {bound.one(time_text(where.since))}"
-    if where.until:
-        yield f"a.published_at < {bound.one(time_text(where.until))}"
-    for name, sql in _FLAGS.items():
-        if (flag := getattr(where, name)) is not None:
-            yield f"{sql} = {bound.one(int(flag))}"
-    for left_out in where.exclude:
-        # what is not known of an article (NULL) does not leave it out
-        yield f"({_passing(connection, left_out, bound)}) IS NOT TRUE"
-
-
+_VALUES = "(SELECT value FROM json_each(?1))"
 _LINKED_BY = """
     a.id IN (SELECT coalesce(k.id, s.article_id) FROM links l LEFT JOIN articles k ON k.key = l.key
              LEFT JOIN aliases s ON s.address = l.url WHERE l.from_id IN {ids})
 """
 _NAMELESS = "a.account_id IS NULL AND a.account COLLATE NOCASE IN {names}"
+_MEMBERS = "SELECT article_id FROM album_articles WHERE album_id IN ({albums})"
 _ALBUM_IDS = """
     SELECT id FROM albums WHERE id IN {names}
     UNION SELECT id FROM albums WHERE title COLLATE NOCASE IN {names}
 """
-_NAMES = "(SELECT value FROM json_each(?1))"
+
+
+def condition(connection: Connection, where: Filter, *, in_order: bool = False) -> Condition:
+    """Return a filter, without its limit, as an SQL condition on ``articles a`` and the values it
+    binds.
+
+    ``in_order``: for articles in the order of an index, such as that of their times, which is not
+    to be left for the index of what is chosen where that would give many.
+    """
+    words = _Words(connection, in_order)
+    return words.passing(where), words.values
+
+
+@dataclass(slots=True)
+class _Words:
+    """Words a filter as a condition; the values it binds have names that no other part of a
+    statement uses.
+    """
+
+    connection: Connection
+    in_order: bool
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def passing(self, where: Filter) -> str:
+        return " AND ".join(self._conditions(where)) or "true"
+
+    def _conditions(self, where: Filter) -> Iterator[str]:
+        if where.account:
+            yield self._account(where.account)
+        if where.album:
+            yield self._album(where.album)
+        if where.linked_by:
+            yield _LINKED_BY.format(ids=self._several(where.linked_by))
+        if where.among is not None:
+            yield f"{self._sign(len(where.among))}a.id IN {self._several(where.among)}"
+        for name in _COLUMNS:
+            if values := getattr(where, name):
+                yield self._among(f"a.{name}", values)
+        if where.since:
+            yield f"a.published_at >= {self._bound(time_text(where.since))}"
+        if where.until:
+            yield f"a.published_at < {self._bound(time_text(where.until))}"
+        for name, sql in _FLAGS.items():
+            if (flag := getattr(where, name)) is not None:
+                yield f"{sql} = {self._bound(int(flag))}"
+        for left_out in where.exclude:
+            # what is not known of an article (NULL) does not leave it out
+            yield f"({replace(self, in_order=False).passing(left_out)}) IS NOT TRUE"
+
+    def _bound(self, value: Value) -> str:
+        name = f"chosen{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def _several(self, values: Sequence[str] | Sequence[int]) -> str:
+        return f"(SELECT value FROM json_each({self._bound(as_json(values))}))"
+
+    def _among(self, column: str, values: Sequence[str] | Sequence[int]) -> str:
+        """Choose by a column of an index, which gives the articles of one value in the order of
+        their times, and those of several not.
+        """
+        if len(values) == 1:
+            return f"{column} = {self._bound(values[0])}"
+        some = f"SELECT 1 FROM articles a WHERE {column} IN {_VALUES} LIMIT {_LARGE + 1}"
+        sign = self._sign(self._count(some, values)) if self.in_order else ""
+        return f"{sign}{column} IN {self._several(values)}"
+
+    def _account(self, names: Sequence[str]) -> str:
+        """Choose by any name an account ever had, or one of its ids; a name may be several
+        accounts', or have no account.
+        """
+        known = self._among("a.account_id", _account_ids(self.connection, names))
+        if not _has_nameless(self.connection, names):
+            return known
+        return f"({known} OR ({_NAMELESS.format(names=self._several(names))}))"
+
+    def _album(self, names: Sequence[str]) -> str:
+        members = _MEMBERS.format(albums=_ALBUM_IDS.format(names=_VALUES))
+        sign = self._sign(self._count(members, names))
+        bound = _ALBUM_IDS.format(names=self._several(names))
+        return f"{sign}a.id IN ({_MEMBERS.format(albums=bound)})"
+
+    def _count(self, sql: str, values: Sequence[str] | Sequence[int]) -> int:
+        return int(self.connection.value(f"SELECT count(*) FROM ({sql})", (as_json(values),)))
+
+    def _sign(self, number: int) -> str:
+        """Return the sign that keeps SQLite from beginning with so many articles."""
+        return "+" if self.in_order and number > _LARGE else ""
 
 
 def has_account(connection: Connection, name: str) -> bool:
@@ -100,12 +130,12 @@ def has_account(connection: Connection, name: str) -> bool:
 
 def has_album(connection: Connection, name: str) -> bool:
     """Tell whether any album has this id or title."""
-    known = f"SELECT EXISTS ({_ALBUM_IDS.format(names=_NAMES)})"
+    known = f"SELECT EXISTS ({_ALBUM_IDS.format(names=_VALUES)})"
     return bool(connection.value(known, (as_json((name,)),)))
 
 
 def _has_nameless(connection: Connection, names: Sequence[str]) -> bool:
-    nameless = f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS.format(names=_NAMES)})"
+    nameless = f"SELECT EXISTS (SELECT 1 FROM articles a WHERE {_NAMELESS.format(names=_VALUES)})"
     return bool(connection.value(nameless, (as_json(names),)))
 
 
@@ -113,42 +143,10 @@ def _account_ids(connection: Connection, names: Sequence[str]) -> list[int]:
     rows = connection.rows(
         f"""
         SELECT id FROM accounts
-        WHERE biz IN {_NAMES} OR gh_id IN {_NAMES} OR name COLLATE NOCASE IN {_NAMES}
-            OR alias COLLATE NOCASE IN {_NAMES}
-        UNION SELECT account_id FROM account_names WHERE name COLLATE NOCASE IN {_NAMES}
+        WHERE biz IN {_VALUES} OR gh_id IN {_VALUES} OR name COLLATE NOCASE IN {_VALUES}
+            OR alias COLLATE NOCASE IN {_VALUES}
+        UNION SELECT account_id FROM account_names WHERE name COLLATE NOCASE IN {_VALUES}
         """,
         (as_json(names),),
     )
     return [row["id"] for row in rows]
-
-
-def _account(connection: Connection, names: Sequence[str], bound: _Bound) -> str:
-    """Choose by any name an account ever had, or one of its ids; a name may be several accounts',
-    or have no account.
-
-    The usual case, one account, is worded so that its articles are read in the order of their
-    times.
-    """
-    ids = _account_ids(connection, names)
-    if not _has_nameless(connection, names):
-        if len(ids) == 1:
-            return f"a.account_id = {bound.one(ids[0])}"
-        return f"a.account_id IN {bound.several(ids)}"
-    nameless = _NAMELESS.format(names=bound.several(names))
-    return f"(a.account_id IN {bound.several(ids)} OR ({nameless}))"
-
-
-def _album(connection: Connection, names: Sequence[str], bound: _Bound) -> str:
-    """Choose by an album's id or title."""
-    members = "SELECT article_id FROM album_articles WHERE album_id IN ({albums})"
-    known = members.format(albums=_ALBUM_IDS.format(names=_NAMES))
-    size = connection.value(f"SELECT count(*) FROM ({known})", (as_json(names),))
-    chosen = _ALBUM_IDS.format(names=bound.several(names))
-    return f"{_id(size)} IN ({members.format(albums=chosen)})"
-
-
-def _id(number: int) -> str:
-    """Return the ids of articles as a term; a sign keeps SQLite from beginning with many of
-    them.
-    """
-    return "+a.id" if number > _LARGE else "a.id"

@@ -178,7 +178,7 @@ class Library:
     def _half(
         self, where: Filter, is_dated: bool, descending: bool, start: Place | None, limit: int
     ) -> Iterator[StoredArticle]:
-        passing, values = condition(self._db, where)
+        passing, values = condition(self._db, where, in_order=True)
         sign, way = ("<", "DESC") if descending else (">", "ASC")
         conditions = [passing, f"a.published_at IS {'NOT ' if is_dated else ''}NULL"]
         if start:

@@ -163,7 +163,7 @@ class MediaStore:
 
     def articles_lacking(self, where: Filter) -> list[int]:
         """Return the articles that pass the filter and miss something, the newest first."""
-        passing, values = condition(self._db, where)
+        passing, values = condition(self._db, where, in_order=True)
         rows = self._db.rows(
             f"""
             SELECT a.id FROM articles a

@@ -83,7 +83,7 @@ def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iter
     """Yield the rows that pass a filter; unknown dates and titles come last. The order ``album`` is
     the filter's.
     """
-    passing, values = condition(connection, where)
+    passing, values = condition(connection, where, in_order=True)
     values |= {"limit": -1 if where.limit is None else where.limit, "albums": as_json(where.album)}
     joined = _IN_ALBUM if order == "album" else ""
     return connection.rows(

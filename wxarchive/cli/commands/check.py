@@ -1,25 +1,25 @@
 """``check``: what became of archived articles, and when to look again."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli import completion
 from wxarchive.cli.app import example
 from wxarchive.cli.crawl import crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.discretion import discreet
-from wxarchive.cli.options import Command, as_json, filters, open_archive, with_options
+from wxarchive.cli.options import Command, as_json, open_archive, with_options
 from wxarchive.cli.output import end_with, json_line, message, outcome_record, print_summary
 from wxarchive.cli.plain import one_line
+from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.cli.tables import Column, rows
 from wxarchive.clock import OFFSET, iso
-from wxarchive.models import CheckFilter, Filter, Outcome
+from wxarchive.models import CheckFilter, Outcome, Selection
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
@@ -50,39 +50,34 @@ _DAYS = (Column(f"day {OFFSET}", 10, 10), Column("articles", 8), Column("of thes
 
 @dataclass(frozen=True, slots=True)
 class _CheckChoice:
-    """Which articles are checked, as the command line says: ``ref`` in the user's words."""
+    """Which articles are checked, as the command line says."""
 
-    ref: tuple[str, ...]
+    which: Selection
     due: bool
     before: datetime | None
     most: int | None
-    where: Filter
 
-    def of(self, store: "Store") -> CheckFilter:
-        """Return the filter of an archive's articles. Raises :class:`NotFound`."""
-        where = self.where
-        if self.ref:
-            where = replace(where, among=[store.articles.find(one) for one in self.ref])
+    def filter(self) -> CheckFilter:
+        """Return the filter; the archive is asked what a search finds."""
+        where = filter_of(self.which)
         return CheckFilter(where, due=self.due, before=self.before, most=self.most)
 
 
 def _choosing(command: Command) -> Command:
-    """Add what chooses the articles to check; the command gets it as one parameter ``which``."""
+    """Add what chooses the articles to check; the command gets it as one parameter ``choice``."""
 
     @wraps(command)
     def with_which(
         *args: Any,
-        ref: tuple[str, ...],
+        which: Selection,
         due: bool,
         before: datetime | None,
         most: int | None,
-        where: Filter,
         **rest: Any,
     ) -> None:
-        command(*args, which=_CheckChoice(ref, due, before, most, where), **rest)
+        command(*args, choice=_CheckChoice(which, due, before, most), **rest)
 
     options = (
-        click.argument("ref", nargs=-1, shell_complete=completion.references, metavar="[REF]..."),
         click.option(
             "--due",
             is_flag=True,
@@ -102,7 +97,7 @@ def _choosing(command: Command) -> Command:
             metavar="N",
             help="Ask for N articles at most.",
         ),
-        filters,
+        selecting(),
     )
     return with_options(options, with_which)
 
@@ -110,6 +105,7 @@ def _choosing(command: Command) -> Command:
 @example(
     "wxarchive check --account 某号 --older-than 30d",
     "wxarchive check --due --quiet",
+    "wxarchive search 推理 --urls | wxarchive check -",
     "wxarchive check --schedule",
 )
 @click.command
@@ -119,13 +115,13 @@ def _choosing(command: Command) -> Command:
 @crawling(_MEDIA)
 @as_json
 def check(
-    which: _CheckChoice, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool
+    choice: _CheckChoice, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool
 ) -> None:
     """Request archived articles again: unchanged, changed, gone or back; longest unchecked
     first.
     """
+    articles = choice.filter()
     store = open_archive(read_only=schedule)
-    articles = which.of(store)
     if schedule:
         _print_schedule(store, articles, as_json=as_json)
     else:

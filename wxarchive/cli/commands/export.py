@@ -17,7 +17,6 @@ from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import (
     Command,
     as_json,
-    filters,
     form,
     open_archive,
     some_path_as_text,
@@ -26,7 +25,8 @@ from wxarchive.cli.options import (
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
 from wxarchive.cli.progress import bar
 from wxarchive.cli.search_index import searchable
-from wxarchive.models import Filter
+from wxarchive.cli.selecting import selecting
+from wxarchive.models import Filter, Selection
 
 if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
@@ -39,12 +39,16 @@ def _wanted(command: Command) -> Command:
     """Add the options of an export; the command gets them as one parameter ``wanted``."""
 
     @wraps(command)
-    def with_wanted(*args: Any, form: str | None, **given: Any) -> None:
-        from wxarchive.export import ExportOptions
+    def with_wanted(*args: Any, form: str | None, place: str | None, **given: Any) -> None:
+        from wxarchive.export import TABLES, ExportOptions
 
+        form = form or "md"
+        # before a folder without -o is taken for an article
+        if place is None and form not in TABLES:
+            raise click.UsageError(f"Missing option '-o': --{form} writes files; -o - is stdout.")
         chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
         # click knows the choices
-        command(*args, wanted=ExportOptions(form or "md", **chosen), **given)  # type: ignore[arg-type]
+        command(*args, wanted=ExportOptions(form, **chosen), place=place, **given)  # type: ignore[arg-type]
 
     options: tuple[Callable[[Command], Command], ...] = (
         form("md", "Markdown, one file an article (unless another form is asked for)."),
@@ -89,7 +93,7 @@ def _wanted(command: Command) -> Command:
     "wxarchive export --md -o articles --since 2024",
     "wxarchive export --html -o offline --account 山中笔记",
     "wxarchive export --epub -o books --books album",
-    "wxarchive export --jsonl | jq .title",
+    "wxarchive export --jsonl 12 15 | jq .title",
     "wxarchive export --atom --search 推理 -o articles.atom",
     "wxarchive export --atom --events --happened-since 30d > news.atom",
 )
@@ -102,61 +106,54 @@ def _wanted(command: Command) -> Command:
     type=some_path_as_text,
     help="The folder or file to write to; - is stdout.",
 )
-@click.option("--search", "query", metavar="QUERY", help="Only what this search finds.")
 @click.option(
     "--happened-since", type=day(), metavar="DATE", help="With --events: only what happened since."
 )
-@filters
+@selecting()
 @as_json
 def export(
     wanted: "ExportOptions",
     place: str | None,
-    query: str | None,
     happened_since: datetime | None,
-    where: Filter,
+    which: Selection,
     as_json: bool,
 ) -> None:
     """Write articles to files; a second run writes only what has changed."""
-    from wxarchive.export import TABLES, ExportSelection, number_of
+    from wxarchive.export import ExportSelection, number_of
 
     if happened_since and not wanted.events:
         raise click.UsageError("--happened-since goes with --events.")
-    if query is not None and wanted.events:
-        raise click.UsageError("--search chooses articles, not --events.")
-    if place is None and wanted.form not in TABLES:
-        raise click.UsageError(
-            f"Missing option '-o': --{wanted.form} writes files; -o - is stdout."
-        )
     path = None if place in {None, _STDOUT} else Path(place or "")
     if as_json and not path:
         raise click.UsageError(
             "--json tells of files that are written: it goes with a file or folder behind -o."
         )
-    store = searchable() if query is not None else open_archive(read_only=True)
-    number = number_of(store, where, query)
+    store = open_archive(read_only=True) if which.query is None else searchable()
+    number = number_of(store, which.where, which.query)
     if not number:
-        _tell_of_nothing(where, prune=wanted.prune, query=query)
-    done = _done(ExportSelection.of_store(store, where, query, happened_since), path, wanted)
+        _tell_of_nothing(which, prune=wanted.prune)
+    chosen = ExportSelection.of_store(store, which.where, which.query, happened_since)
+    done = _done(chosen, path, wanted)
 
     def closing() -> list[str]:
         is_of_addresses = path is None and wanted.form == "md" and wanted.images is None
         if is_of_addresses or wanted.pictures not in {"local", "embed"}:
             return []
-        return missing_media(store, replace(where, limit=None))
+        return missing_media(store, replace(store.search.chosen(which), limit=None))
 
     report_export(done, as_json=as_json, progress=bar(number), closing=closing)
 
 
-def _tell_of_nothing(where: Filter, *, prune: bool, query: str | None) -> None:
+def _tell_of_nothing(which: Selection, *, prune: bool) -> None:
     if prune:
         hint = (
             "--prune would remove the whole export; check the filter, or remove the folder yourself"
         )
         raise click.UsageError(f"No article passes the filter, and {hint}.")
-    if query is not None:
+    if which.query is not None:
         message("nothing found")
     else:
-        message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
+        message(NOTHING_PASSES if which.where != Filter() else EMPTY_ARCHIVE)
 
 
 def _done(

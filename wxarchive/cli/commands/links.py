@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wxarchive.cli import completion
 from wxarchive.cli.app import example
-from wxarchive.cli.options import Command, filters, form, open_archive, with_options
+from wxarchive.cli.options import Command, form, open_archive, with_options
 from wxarchive.cli.output import csv_lines, json_lines, message, text_of
 from wxarchive.cli.plain import one_line
+from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.cli.tables import Column, rows, whole
-from wxarchive.models import GRAPH_FORMATS, Filter, GraphFormat, LinkFilter, MissingLink, StoredLink
+from wxarchive.models import (
+    GRAPH_FORMATS,
+    GraphFormat,
+    LinkFilter,
+    MissingLink,
+    Selection,
+    StoredLink,
+)
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -85,39 +92,28 @@ def _which_links(command: Command) -> Command:
     """
 
     @wraps(command)
-    def with_choice(
-        *args: Any,
-        ref: str | None,
-        to: bool,
-        missing: bool,
-        query: str | None,
-        where: Filter,
-        **given: Any,
-    ) -> None:
-        if to and (missing or ref is None):
+    def with_choice(*args: Any, to: bool, missing: bool, which: Selection, **given: Any) -> None:
+        named, limit = which.where.among, which.where.limit
+        if to and (missing or named is None):
             raise click.UsageError(
                 "--to goes with a REF and without --missing: archived articles link to it."
             )
-        which = LinkFilter(replace(where, limit=None), is_missing=missing)
-        if ref is not None or query is not None:
-            which = _narrowed(open_archive(read_only=True), which, ref, query, to=to)
-        command(*args, which=which, limit=where.limit, **given)
+        only = named[0] if named is not None and len(named) == 1 and not to else None
+        # with --to, the filters choose the articles that link there
+        is_elsewhere = to or only is not None
+        where = replace(which.where, limit=None, among=None if is_elsewhere else named)
+        articles = filter_of(replace(which, where=where))
+        chosen = LinkFilter(articles, only, named if to else None, is_missing=missing)
+        command(*args, which=chosen, limit=limit, **given)
 
     options = (
-        click.argument("ref", required=False, shell_complete=completion.references),
-        click.option("--to", is_flag=True, help="The links that lead to REF."),
+        click.option("--to", is_flag=True, help="The links that lead to each REF."),
         click.option(
             "--missing",
             is_flag=True,
             help="Only links to articles that are not archived, most linked first.",
         ),
-        click.option(
-            "--search",
-            "query",
-            metavar="QUERY",
-            help="Only links in articles that this search finds.",
-        ),
-        filters,
+        selecting(),
     )
     return with_options(options, with_choice)
 
@@ -163,20 +159,6 @@ def links(
         )
     elif not (_print_by_account if by else _print_links)(store, which, limit, form):
         message("no such links in the archive")
-
-
-def _narrowed(
-    store: "Store", which: LinkFilter, ref: str | None, query: str | None, *, to: bool
-) -> LinkFilter:
-    if query is not None:
-        from wxarchive.cli.search_index import searchable
-
-        found = searchable().search.ids(query, which.articles)
-        which = replace(which, articles=replace(which.articles, among=found))
-    if ref is None:
-        return which
-    article = store.articles.find(ref)
-    return replace(which, to_id=article) if to else replace(which, from_id=article)
 
 
 def _print_graph(

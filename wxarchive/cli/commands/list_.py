@@ -9,10 +9,11 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import COLUMNS, FEW, page_of, print_articles, tell_rest
-from wxarchive.cli.options import choosing, form, open_archive
+from wxarchive.cli.options import form, open_archive
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records, publication_span
-from wxarchive.models import GROUPS, ORDERS, Filter, GroupBy, GroupCount, Order
+from wxarchive.cli.selecting import filter_of, selecting
+from wxarchive.models import GROUPS, ORDERS, Filter, GroupBy, GroupCount, Order, Selection
 
 
 # generic only from click 8.4
@@ -35,7 +36,7 @@ class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     "wxarchive list --columns id,title,gone_at --state deleted --csv",
 )
 @click.command("list")
-@choosing(f"a page on a terminal ({FEW} at most), else all")
+@selecting(f"a page on a terminal ({FEW} at most), else all")
 @click.option(
     "--sort",
     "order",
@@ -57,15 +58,16 @@ class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
 def list_articles(
-    where: Filter,
+    which: Selection,
     order: Order,
     columns: tuple[str, ...] | None,
     group_by: GroupBy | None,
     form: str | None,
 ) -> None:
     """List articles, newest first: id, time, account, state, title."""
-    if order == "album" and not where.album:
-        raise click.UsageError("--sort album goes with --album.")
+    if order == "album" and len(which.where.album) != 1:
+        raise click.UsageError("--sort album goes with one --album.")
+    where = filter_of(which)
     store = open_archive(read_only=True)
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)

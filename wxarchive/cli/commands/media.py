@@ -12,11 +12,12 @@ from click.core import ParameterSource
 from wxarchive import clock
 from wxarchive.cli.app import example
 from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
-from wxarchive.cli.options import as_json, fetching, filters, open_archive, waiting
+from wxarchive.cli.options import as_json, fetching, open_archive, waiting
 from wxarchive.cli.output import end_with, json_line, json_lines, message, print_media
+from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.cli.tables import Column, rows, whole
 from wxarchive.clock import iso
-from wxarchive.models import Filter, MediaGap, MediaShortfall, MediaUse
+from wxarchive.models import MediaGap, MediaShortfall, MediaUse, Selection
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
@@ -42,10 +43,10 @@ _NOT_YET = "not fetched yet"
 @example("wxarchive media", "wxarchive media --each --account 某号 --json", "wxarchive media fetch")
 @click.group(invoke_without_command=True, subcommand_metavar="[COMMAND] [ARGS]...")
 @click.option("--each", is_flag=True, help="List each file that is missing, not only how many.")
-@filters
+@selecting(refs=False)
 @as_json
 @click.pass_context
-def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
+def media(ctx: click.Context, each: bool, which: Selection, as_json: bool) -> None:
     """List the pictures, audio and videos that are missing, and why: files, articles, kind, state,
     reason.
     """
@@ -55,6 +56,7 @@ def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
         ):
             raise click.UsageError("Options go behind the name of the command.")
         return
+    where = filter_of(which)
     store = open_archive(read_only=True)
     missing = store.media.missing(where) if each else store.media.gaps(where)
     columns = _EACH if each else _GAPS
@@ -72,21 +74,22 @@ def media(ctx: click.Context, each: bool, where: Filter, as_json: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Also what has failed or was refused.")
 @click.option("--now", is_flag=True, help="Also what failed a moment ago and should wait.")
 @downloading
-@filters
+@selecting()
 @fetching
 @as_json
 def fetch_media(
-    where: Filter,
+    which: Selection,
     everything: bool,
     now: bool,
     media_options: MediaOptions,
     settings: "FetchSettings",
     as_json: bool,
 ) -> None:
-    """Fetch what is missing: all of it, or of the articles that pass the filter."""
+    """Fetch what is missing: all of it, or of the articles that are chosen."""
     from wxarchive.archive import catch_up
     from wxarchive.fetch import Fetcher
 
+    where = filter_of(which)
     store = open_archive()
     plan = media_options.plan(again=everything, at_once=now)
     with (

@@ -13,10 +13,11 @@ import click
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import FEW, print_articles, tell_rest
-from wxarchive.cli.options import choosing, form
+from wxarchive.cli.options import form
 from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
+from wxarchive.cli.selecting import filters
 from wxarchive.cli.tables import Column, is_styled, page_through, table, whole
 from wxarchive.clock import OFFSET, in_form, iso, local_minute
 from wxarchive.models import Filter, Hit
@@ -51,7 +52,7 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
 )
 @click.command(cls=_Search)
 @click.argument("query", nargs=-1, required=True)
-@choosing(f"{FEW} for people, all for --json, --csv and --urls")
+@filters(f"{FEW} for people, all for --json, --csv and --urls")
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "newest", "oldest"]),

@@ -4,7 +4,7 @@ articles.
 
 from wxarchive.store.articles.albums import ARTICLE_OF_ITEM, file_in_albums
 from wxarchive.store.articles.articles import Articles, Saved
-from wxarchive.store.articles.catalogue import Catalogue
+from wxarchive.store.articles.catalogue import Catalogue, NamedThing
 from wxarchive.store.articles.events import Events
 from wxarchive.store.articles.graph import graph_of_accounts, graph_of_articles
 from wxarchive.store.articles.history import last_received
@@ -17,6 +17,7 @@ __all__ = [
     "Catalogue",
     "Events",
     "Links",
+    "NamedThing",
     "Saved",
     "Versions",
     "file_in_albums",

@@ -4,6 +4,7 @@ complete.
 
 from collections.abc import Iterator, Sequence
 from sqlite3 import Row
+from typing import Literal
 
 from wxarchive.models import AccountEntry, AlbumEntry, Filter, GroupBy, GroupCount
 from wxarchive.store import rows as listing
@@ -14,11 +15,18 @@ from wxarchive.store.sqlite import Connection, time_among
 _SUGGESTIONS = 50
 """More than so many names to choose from help nobody."""
 
-_ACCOUNT_NAMES = """
-    SELECT name AS text FROM accounts UNION SELECT alias FROM accounts UNION SELECT name
-        FROM account_names
-    UNION SELECT account FROM articles WHERE account_id IS NULL
-"""
+NamedThing = Literal["account", "album", "author", "location"]
+"""What a filter chooses by a name that is the archive's own."""
+_TEXTS: dict[NamedThing, str] = {
+    "account": """
+        SELECT name AS text FROM accounts UNION SELECT alias FROM accounts
+        UNION SELECT name FROM account_names
+        UNION SELECT account FROM articles WHERE account_id IS NULL
+    """,
+    "album": "SELECT title AS text FROM albums",
+    "author": "SELECT DISTINCT author AS text FROM articles WHERE author IS NOT NULL",
+    "location": "SELECT DISTINCT location AS text FROM articles WHERE location IS NOT NULL",
+}
 
 
 class Catalogue:
@@ -58,33 +66,34 @@ class Catalogue:
 
     def account_names(self, beginning: str) -> list[str]:
         """Return names and WeChat ids of accounts that begin so, whatever the case."""
-        return self._texts(_ACCOUNT_NAMES, beginning)
+        return self._texts(_TEXTS["account"], beginning)
 
     def album_titles(self, beginning: str) -> list[str]:
         """Return titles of albums that begin so."""
-        return self._texts("SELECT title AS text FROM albums", beginning)
+        return self._texts(_TEXTS["album"], beginning)
 
-    def accounts_like(self, name: str) -> list[str] | None:
-        """Return names of accounts that are nearly this one; ``None`` if an account, or an
-        article's, has it.
-        """
-        if has_account(self._db, name):
-            return None
-        return nearest(name, self._all_texts(_ACCOUNT_NAMES))
-
-    def albums_like(self, album: str) -> list[str] | None:
-        """Return titles of albums that are nearly this one; ``None`` if it is an album's id or
-        title.
-        """
-        if has_album(self._db, album):
-            return None
-        return nearest(album, self._all_texts("SELECT title AS text FROM albums"))
+    def authors(self, beginning: str) -> list[str]:
+        """Return bylines that begin so."""
+        return self._texts(_TEXTS["author"], beginning)
 
     def locations(self, beginning: str) -> list[str]:
         """Return places of publication that begin so."""
-        return self._texts(
-            "SELECT DISTINCT location AS text FROM articles WHERE location IS NOT NULL", beginning
-        )
+        return self._texts(_TEXTS["location"], beginning)
+
+    def knows(self, what: NamedThing, name: str) -> bool:
+        """Tell whether the archive has an account, an album, a byline or a place of this name or
+        id.
+        """
+        if what == "account":
+            return has_account(self._db, name)
+        if what == "album":
+            return has_album(self._db, name)
+        known = f"SELECT EXISTS (SELECT 1 FROM articles WHERE {what} = ?)"
+        return bool(self._db.value(known, (name,)))
+
+    def nearest(self, what: NamedThing, name: str) -> list[str]:
+        """Return the few names here that are most like this one, the likeliest first."""
+        return nearest(name, self._all_texts(_TEXTS[what]))
 
     def articles(self, begun: str) -> list[tuple[int, str]]:
         """Return id and title of the newest articles whose id begins so, or whose title has this in

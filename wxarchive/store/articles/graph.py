@@ -52,7 +52,7 @@ def _archived(connection: Connection, which: LinkFilter) -> Iterator[Node]:
     passing, _ = articles_of(connection, which)
     ends = f"SELECT l.target_id FROM {chosen}"
     if which.to_id is not None:
-        ends += f" UNION SELECT l.from_id FROM {chosen} UNION SELECT :to_id"
+        ends += f" UNION SELECT l.from_id FROM {chosen} UNION SELECT value FROM json_each(:to_ids)"
         passing = "false"
     others = "" if passing == "true" else f"OR a.id IN ({ends})"
     return _articles(connection, f"{passing} {others}", values)

@@ -13,13 +13,15 @@ from wxarchive.models import (
     StoredLink,
 )
 from wxarchive.store.conditions import Condition, condition
-from wxarchive.store.sqlite import Connection, Value
+from wxarchive.store.sqlite import Connection, Value, as_json
 
 _LEADING_TO = """
-    (SELECT from_id, position FROM links WHERE key = (SELECT key FROM articles WHERE id = :to_id)
+    (SELECT from_id, position FROM links
+     WHERE key IN (SELECT key FROM articles WHERE id IN (SELECT value FROM json_each(:to_ids)))
      UNION
      SELECT from_id, position FROM links
-     WHERE url IN (SELECT address FROM aliases WHERE article_id = :to_id))
+     WHERE url IN (SELECT address FROM aliases
+         WHERE article_id IN (SELECT value FROM json_each(:to_ids))))
     CROSS JOIN link_list l USING (from_id, position)  -- CROSS: these first, not the whole graph
 """
 _KEY = "from_id position"
@@ -136,8 +138,8 @@ def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[s
         else [f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})"]
     )
     if which.to_id is not None:
-        conditions.append("l.target_id = :to_id")
-        values["to_id"] = which.to_id
+        conditions.append("l.target_id IN (SELECT value FROM json_each(:to_ids))")
+        values["to_ids"] = as_json(which.to_id)
     if which.is_missing:
         conditions.append("l.target_id IS NULL")
     source = "link_list l" if which.to_id is None else _LEADING_TO

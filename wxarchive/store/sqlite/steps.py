@@ -15,6 +15,7 @@ STEPS = (
     "0008_dated", "0009_told", "0010_received", "0011_doubtful", "0012_origin", "0013_earlier",
     "0014_scrubbed",
     "0015_events",
+    "0016_authors",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 

@@ -1,0 +1,235 @@
+"""One language chooses articles, for every command that is for some of them."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.cli.running import Program, json_lines
+from tests.support import library
+from wxarchive.cli import cli
+from wxarchive.store.database import Store
+
+FILTERS = {
+    "account": "桥与书,gh_5ma11wecha73",
+    "not_account": "没有",
+    "author": "老灯",
+    "not_author": "林间,小火柴",
+    "album": "水与火",
+    "not_album": "水与火",
+    "kind": "article,image",
+    "not_kind": "video",
+    "state": "ok,deleted",
+    "not_state": "violation",
+    "location": "浙江,福建",
+    "not_location": "海南",
+    "since": "2024年1月",
+    "until": "去年",
+    "linked_by": "11",
+    "limit": "3",
+}
+FLAGS = ("is_original", "has_pictures", "is_gone")
+NO_REFS = {"media", "search"}
+"""Commands whose arguments are something else."""
+
+
+def commands(group: click.Command, *words: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command with the words that name it."""
+    yield words, group
+    if isinstance(group, click.Group):
+        context = click.Context(group)
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            assert command
+            yield from commands(command, *words, name)
+
+
+CHOOSING = {
+    words: command
+    for words, command in commands(cli)
+    if {one.name for one in command.params} & {*FILTERS, *FLAGS} - {"since", "until", "limit"}
+}
+NAMED = [" ".join(words) for words in CHOOSING]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The program over an archive with a past."""
+    return Program(library.make(tmp_path_factory.mktemp("library") / "archive.db"))
+
+
+def ids(program: Program, *arguments: object, stdin: str | None = None) -> list[int]:
+    result = program.run("list", "--json", *arguments, stdin=stdin)
+    assert result.exit_code == 0, result.stderr
+    return sorted(int(str(one["id"])) for one in json_lines(result.stdout))
+
+
+def test_the_commands_for_some_articles_are_these() -> None:
+    assert {"list", "search", "export", "check", "links", "media", "media fetch"} <= {*NAMED}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_command_that_chooses_takes_the_whole_language(kept: Program, name: str) -> None:
+    words = tuple(name.split())
+    command = CHOOSING[words]
+    options = {one.name: one for one in command.params if isinstance(one, click.Option)}
+    assert {*FILTERS, *FLAGS} <= {*options}
+    if name != "search":
+        assert "--search" in options["query"].opts
+    assert name in NO_REFS or "ref" in {one.name for one in command.params}
+    arguments = [f"--{one.replace('_', '-')}={value}" for one, value in FILTERS.items()]
+    twice = [one for one in arguments if not one.startswith(("--since", "--until", "--limit"))]
+    flags = [options[flag].opts[0] for flag in FLAGS]
+    more = ["桥"] if name == "search" else ["11", "-"]
+    root = click.Context(cli, obj=kept.db)
+    given = [*arguments, *twice, *flags, *([] if name == "media" else more)]
+    with command.make_context(name, given, parent=root) as ctx:
+        assert ctx.params["account"] == (FILTERS["account"],) * 2
+        assert ctx.params["kind"] == (("article", "image"),) * 2
+    with pytest.raises(click.UsageError, match="leave nothing"):
+        command.make_context(name, ["--original", "--no-original", *more], parent=root)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "same"),
+    [
+        (["--account", "桥与书", "--account", "lamp_club"], ["--account", "桥与书,灯下推理社"]),
+        (["--account", " 桥与书 ， 灯下推理社、"], ["--account", "桥与书,灯下推理社"]),
+        (["--kind", "article,text"], ["--kind", "article", "--kind", "text"]),
+        (["--not-kind", "article", "--not-author", "老灯"], ["--not-author=老灯", "--not-kind=article"]),
+        (["--author", "老灯"], ["7", "9", "10", "--author", "老灯,小火柴", "--not-author", "小火柴"]),
+        (["--search", "推理 title:茶壶"], ["--search", "推理", "9"]),
+        (["#9", "＃10"], ["-"]),
+    ],
+)  # fmt: skip
+def test_two_ways_to_say_the_same(kept: Program, arguments: list[str], same: list[str]) -> None:
+    chosen = ids(kept, *arguments)
+    assert 0 < len(chosen) < 12
+    assert ids(kept, *same, stdin="9\n10\n") == chosen
+
+
+def test_a_comma_may_be_part_of_a_name(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from tests.smallwechat.pages import SERVED, Account
+    from tests.smallwechat.site import STONES
+
+    path = tmp_path / "archive.db"
+    with Store(path) as store:
+        for number, name in enumerate(("茶,酒,饭", "茶", "酒", "饭,面"), 1):
+            account = Account(name, 3300990000 + number, f"gh_5ma11wecha{number:02}")
+            post = replace(STONES, account=account, mid=number, token=f"{number:_>22}", links=())
+            library.see(store, post, SERVED)
+    program = Program(path)
+    assert ids(program, "--account", "茶,酒,饭") == [1]
+    assert ids(program, "--account", "茶,酒") == [2, 3]
+    assert ids(program, "--account", "酒,饭,面,茶") == [2, 3, 4]
+    assert ids(program, "--not-account", "茶,酒,饭,茶") == [3, 4]
+    result = program.run("list", "--account", "茶,糖", "--json")
+    assert [one["id"] for one in json_lines(result.stdout)] == [2]
+    assert result.stderr == "wxarchive: no account here is called 糖; see wxarchive accounts\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "told"),
+    [
+        ("account", "燈下推理", "no account here is called 燈下推理; did you mean 灯下推理社?"),
+        ("not-account", "桥和书", "no account here is called 桥和书; did you mean 桥书 or 桥与书?"),
+        ("author", "老燈", "no author here is called 老燈; did you mean 老灯?"),
+        ("album", "水和火", "no album here is called 水和火; did you mean 水与火?"),
+        ("location", "浙江省", "no location here is called 浙江省; did you mean 浙江?"),
+        ("location", "xyz", "called xyz; see wxarchive list --group-by location"),
+    ],
+)
+def test_a_name_that_is_nobodys_is_told_with_the_nearest(
+    kept: Program, option: str, name: str, told: str
+) -> None:
+    assert told in kept.run("list", f"--{option}", name).stderr
+
+
+def test_a_kind_that_there_is_not_is_told_with_all(kept: Program) -> None:
+    result = kept.run("list", "--kind", "article,novel")
+    assert result.exit_code == 2
+    assert "'--kind': 'novel' is not one of 'article', 'image'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "stdin",
+    [
+        "3\n7\n",
+        "3\r\n\r\n  \r\n7",
+        "\ufeff3\n7\n7\n",
+        "3\t2024-01-01\t桥与书\tok\n7\t-\t\n",
+        "{short}\n#7\n",
+    ],
+)
+def test_ids_or_addresses_come_one_a_line(kept: Program, stdin: str) -> None:
+    [third] = json_lines(kept.run("list", "3", "--json").stdout)
+    assert ids(kept, "-", stdin=stdin.format(short=third["short_url"])) == [3, 7]
+
+
+def test_a_list_of_one_command_is_the_choice_of_another(kept: Program) -> None:
+    chosen = kept.run("list", "--author", "老灯").stdout
+    assert ids(kept, "-", stdin=chosen) == ids(kept, "--author", "老灯")
+    told = kept.run("export", "--csv", "-", "10", stdin=kept.run("search", "桥", "--urls").stdout)
+    found = {int(row["id"]) for row in csv.DictReader(told.stdout.lstrip("\ufeff").splitlines())}
+    assert found == {*ids(kept, "--search", "桥"), 10}
+
+
+def test_thousands_of_ids_are_no_more_than_a_few(kept: Program) -> None:
+    many = "\n".join(["3", "7"] * 20_000)
+    assert ids(kept, "-", stdin=many) == [3, 7]
+    result = kept.run("list", "-", stdin="\n".join(map(str, range(1, 40_000))))
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-2:] == [
+        "wxarchive: … and 39984 lines more that name no article",
+        "wxarchive: standard input, line 13, 13: no such article in the archive; see wxarchive"
+        " list, or fetch it",
+    ]
+
+
+@pytest.mark.parametrize("command", [("list",), ("export", "--jsonl"), ("check", "--schedule")])
+def test_nothing_on_stdin_is_nothing_and_not_everything(
+    kept: Program, command: tuple[str, ...]
+) -> None:
+    result = kept.run(*command, "-", stdin="\n \n")
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_an_unknown_article_is_told_with_its_line_and_nothing_is_done(
+    kept: Program, tmp_path: Path
+) -> None:
+    result = kept.run("export", "--md", "-o", tmp_path / "x", "-", stdin="3\n\n没有这篇\n7\n")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("wxarchive: standard input, line 3, 没有这篇: no such article")
+    assert not (tmp_path / "x").exists()
+    assert kept.run("export", "--md", "x").stderr.endswith("writes files; -o - is stdout.\n")
+
+
+def test_links_start_in_or_lead_to_several_articles(kept: Program) -> None:
+    def links(*arguments: object) -> list[tuple[object, object]]:
+        told = json_lines(kept.run("links", "--json", *arguments).stdout)
+        return [(one["from_id"], one["target_id"]) for one in told]
+
+    assert links("10", "11") == links("10") + links("11") != []
+    assert sorted(links("9", "10", "--to"), key=str) == sorted(
+        links("9", "--to") + links("10", "--to"), key=str
+    )
+    assert set(links("--to", "9", "--author", "小火柴")) == {(11, 9)}
+
+
+def test_events_of_what_a_search_finds_become_a_feed(kept: Program) -> None:
+    told = kept.run("export", "--atom", "--events", "--search", "title:茶壶").stdout
+    assert told.count("<entry>") == 2
+    assert "title:茶壶" in told
+
+
+def test_defaults_of_filters_may_have_several_values(kept: Program, tmp_path: Path) -> None:
+    file = tmp_path / "wxarchive.toml"
+    file.write_text('[list]\nauthor = ["老灯", "小火柴"]\nnot-author = "小火柴"\n', "utf-8")
+    result = kept.run("--config", file, "list", "--json")
+    assert {one["author"] for one in json_lines(result.stdout)} == {"老灯"}
+    configured = Program(kept.db, environment={"WXARCHIVE_LIST_AUTHOR": "老灯,小火柴"})
+    assert ids(configured) == ids(kept, "--author", "老灯", "--author", "小火柴")
