@@ -4,6 +4,7 @@ pages anew.
 
 import csv
 import re
+import shlex
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,8 @@ QUESTION = re.compile(
     r"^## (?P<question>[^\n]+)\n\n```sql\n(?P<sql>.*?)```\n(?:\n```csv\n(?P<answer>.*?)```\n)?",
     re.M | re.S,
 )
+CONSOLE = re.compile(r"```console\n(?P<lines>.*?)```", re.S)
+COMMAND = re.compile(r"^\$ (.*)", re.M)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,33 @@ def test_every_query_answers_what_its_page_says(archive: Program, update_golden:
         assert len(list(csv.reader(one["answer"].splitlines()))) > 1, (
             f"{one['question']}: no answer"
         )
+
+
+def test_every_example_prints_what_its_page_says(archive: Program, update_golden: bool) -> None:
+    page = DOCS / "selecting.md"
+    text = page.read_text("utf-8")
+    run = CONSOLE.sub(
+        lambda one: f"```console\n{_printed(archive, COMMAND.findall(one['lines']))}```", text
+    )
+    if update_golden:
+        page.write_text(run, "utf-8")
+    assert page.read_text("utf-8") == run, "docs/selecting.md is behind: run make docs"
+
+
+def _printed(archive: Program, lines: list[str]) -> str:
+    """Run lines as a shell would, each command on what the one before it prints."""
+    printed = []
+    for line in lines:
+        result, told = None, ""
+        for name, *arguments in (shlex.split(one) for one in line.split(" | ")):
+            if name == "printf":
+                told = arguments[0].encode().decode("unicode_escape")
+                continue
+            result = archive.run(*arguments, stdin=told)
+            told = result.stdout
+        assert result
+        printed.append(f"$ {line}\n{told}{result.stderr}")
+    return "\n".join(printed)
 
 
 def _with_answer(one: "re.Match[str]", found: str) -> str:
