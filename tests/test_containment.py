@@ -42,7 +42,7 @@ from wxarchive.store.database import Store
 
 def failed_to(work: str) -> str:
     hint = "please report it, with the output under WXARCHIVE_DEBUG=1"
-    return f"wxarchive failed to {work} (a bug): RecursionError: too deep; {hint}"
+    return f"failed to {work} (a bug): RecursionError: too deep; {hint}"
 
 
 OUT_OF_TIME = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=12)))
@@ -132,9 +132,7 @@ class TestFiles:
         pages = [world.save(hostile, "a.html"), world.save(BRIDGE, "b.html")]
         first, second = import_files(pages, store=world.store, parse=world.parse, now=lambda: DAY)
         assert (first.status, second.status) == ("failed", "created")
-        assert (first.message or "").startswith(
-            "wxarchive failed to import this file (a bug): OverflowError"
-        )
+        assert (first.message or "").startswith("failed to import this file (a bug): OverflowError")
         assert statuses(world.add(*pages)) == ["failed", "unchanged"]
 
     def test_a_member_that_cannot_be_had_fails_alone(self, world: World) -> None:
@@ -236,7 +234,7 @@ def test_a_bug_is_told_by_its_kind_and_quotes_no_credential() -> None:
         bug(ValueError("https://mp.weixin.qq.com/s?a=1&key=HIDDEN"), "read this page")
     )
     with (
-        pytest.raises(Bug, match=r"^wxarchive failed to read this page \(a bug\): KeyError;"),
+        pytest.raises(Bug, match=r"^failed to read this page \(a bug\): KeyError;"),
         contained("read this page"),
     ):
         raise KeyError

@@ -52,4 +52,4 @@ def bug(error: Exception, work: str) -> Bug:
     if isinstance(error, OSError) and error.strerror:
         return Bug(without_credentials(f"the system refused it: {error.strerror}"))
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Bug(without_credentials(f"wxarchive failed to {work} (a bug): {said}"), hint=_REPORT)
+    return Bug(without_credentials(f"failed to {work} (a bug): {said}"), hint=_REPORT)

@@ -198,7 +198,7 @@ class TestStates:
             (SourceError("no body", LONG), f"{LONG}: no body"),
             (
                 RecursionError("too deep"),
-                "wxarchive failed to read this page (a bug): RecursionError: too deep",
+                "failed to read this page (a bug): RecursionError: too deep",
             ),
         ],
     )

@@ -86,6 +86,40 @@ def test_again_asks_again(program: Program, wechat: SmallWechat) -> None:
     assert [path for _, _, path in wechat.requests] == [f"/s/{WATER.token}"] * 2
 
 
+def test_two_addresses_of_one_archived_article_are_asked_for_once_again(
+    program: Program, wechat: SmallWechat
+) -> None:
+    program.fetch(WATER.short_url)
+    again = program.fetch(WATER.short_url, WATER.long_url, "--again", "--json")
+    assert statuses(again) == ["unchanged", "skipped"]
+    assert len(wechat.requests) == 2
+
+
+@pytest.mark.parametrize("again", [(), ("--again",)])
+def test_what_waits_from_an_earlier_run_does_not_wait_twice(
+    tmp_path: Path, again: tuple[str, ...]
+) -> None:
+    archive = tmp_path / "archive.db"
+    with SmallWechat() as wechat:
+        Program(archive, wechat).fetch(WATER.short_url)
+    asked = (WATER.short_url, WATER.long_url, METER.short_url, *again)
+    with SmallWechat(faults=Faults(challenge_after=0)) as wechat:
+        program = Program(archive, wechat)
+        for _ in range(3):
+            program.fetch(*asked, "--now")
+        waiting = json_lines(program.run("queue", "--json").stdout)
+        plan = json_lines(program.fetch(*asked, "--dry-run", "--json").stdout)
+    wanted = [WATER.short_url, METER.short_url] if again else [METER.short_url]
+    assert [row["url"] for row in waiting] == wanted
+    assert [row["url"] for row in plan] == wanted
+    with SmallWechat() as wechat:
+        assert statuses(Program(archive, wechat).fetch("--resume", "--now", "--json")) == [
+            *(["unchanged"] if again else []),
+            "created",
+        ]
+        assert len(wechat.requests) == len(wanted)
+
+
 def test_a_list_comes_from_a_file_or_from_stdin(program: Program, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text(f"# 茶\n\n看看 {WATER.short_url}\n", encoding="utf-8")

@@ -107,7 +107,7 @@ def test_a_bug_that_one_page_shows_does_not_stop_the_others(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.startswith(
-        "wxarchive: page.html: wxarchive failed to read this page (a bug): RecursionError: too deep; please"
+        "wxarchive: page.html: failed to read this page (a bug): RecursionError: too deep; please"
     )
 
 

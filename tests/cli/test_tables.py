@@ -41,6 +41,19 @@ def test_no_line_of_a_list_is_wider_than_the_terminal(filled: Program, columns: 
         assert (code, [line for line in lines if cell_len(line) > columns]) == (0, []), command
 
 
+@pytest.mark.parametrize("columns", [20, 30, 39])
+def test_on_a_narrow_terminal_the_last_columns_leave_and_no_row_wraps(
+    filled: Program, columns: int
+) -> None:
+    for command in [one for one in COMMANDS if one != ("stats",)]:
+        _, shown = filled.in_terminal(*command, columns=columns)
+        plain = shown.replace("\x1b[1m", "").replace("\x1b[0m", "")
+        lines = [line for line in plain.splitlines() if not line.startswith("wxarchive: ")]
+        assert [line for line in lines if cell_len(line) > columns] == [], command
+    _, shown = filled.in_terminal("list", "--limit", 1, columns=20)
+    assert shown.splitlines()[-1] == "5   今天不营业。"
+
+
 def test_numbers_states_and_ids_are_whole_or_left_out_and_that_is_said(filled: Program) -> None:
     _, narrow = filled.in_terminal("accounts", columns=50)
     assert narrow.splitlines() == [

@@ -13,7 +13,7 @@ from wxarchive.archive.import_ import add_file, add_list
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containment import contained, ends_the_run
-from wxarchive.errors import WxArchiveError
+from wxarchive.errors import DamagedRow, WxArchiveError
 from wxarchive.models import CrawlTarget, Outcome, QueueItem, Rules
 from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable
 from wxarchive.store import Store
@@ -73,7 +73,9 @@ def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queue
     planned: list[QueueItem] = []
     crawling = crawler(store, _ask_nothing, _ask_nothing, _HERE)
     with suppress(_RolledBack), store.atomic():
-        crawl_id = _begin(list(sources), rules, store, _HERE.now())[0]
+        crawl_id, rows = _begin(list(sources), rules, store, _HERE.now())
+        waiting = filter(None, map(store.queue.get, dict.fromkeys(rows.values())))
+        planned += [row for row in waiting if row.crawl_id != crawl_id]
         while crawl_id and (row := store.queue.next(_HERE.now(), crawl_id)):
             if not crawling.pass_archived(row):
                 planned.append(row)
@@ -196,21 +198,50 @@ def _begin(
         if isinstance(source, ListAddress):
             wanted[number] = CrawlTarget(source.ref.url, kind=source.ref.kind)
         elif isinstance(source, Address) and (everything or number_of(source.ref) is None):
-            wanted[number] = CrawlTarget(source.ref.url, source.ref.key)
-    if not wanted:
-        return None, {}
+            wanted[number] = CrawlTarget(source.ref.url, _key_of(source, store))
+    waiting = {
+        number: row_id
+        for number, target in wanted.items()
+        if (row_id := _waiting_already(target, rules, store))
+    }
+    new = {number: target for number, target in wanted.items() if number not in waiting}
+    if not new:
+        return None, waiting
     with store.atomic():
         crawl_id = store.queue.begin(rules, now)
-        rows = store.queue.add(crawl_id, wanted.values(), now)
-    return crawl_id, dict(zip(wanted, rows, strict=True))
+        rows = store.queue.add(crawl_id, new.values(), now)
+    return crawl_id, waiting | dict(zip(new, rows, strict=True))
 
 
 def _waits(source: Source, store: Store) -> bool:
     if isinstance(source, ListAddress):
-        return store.queue.waits(CrawlTarget(source.ref.url, kind=source.ref.kind))
-    return isinstance(source, Address) and store.queue.waits(
-        CrawlTarget(source.ref.url, source.ref.key)
-    )
+        return store.queue.waiting(CrawlTarget(source.ref.url, kind=source.ref.kind)) is not None
+    wanted = CrawlTarget(source.ref.url, source.ref.key) if isinstance(source, Address) else None
+    return wanted is not None and store.queue.waiting(wanted) is not None
+
+
+def _key_of(source: Address, store: Store) -> str | None:
+    """Return the key of what an address leads to, where the archive knows it: two addresses of one
+    article are asked for once.
+    """
+    if source.ref.key or store.articles.number_of(source.ref) is None:
+        return source.ref.key
+    with suppress(DamagedRow):
+        known = store.articles.known(source.ref)
+        return known.ref.key if known and known.ref else None
+    return None
+
+
+def _waiting_already(wanted: CrawlTarget, rules: Rules, store: Store) -> int | None:
+    """Return the row in which the same waits from an earlier run; it may be asked for at once."""
+    row = store.queue.waiting(wanted)
+    if row is None or row.state != "waiting" or rules.follow or wanted.kind != "article":
+        return None
+    with suppress(DamagedRow):
+        if store.queue.rules(row.crawl_id) == rules:
+            store.queue.retry([row.id])
+            return row.id
+    return None
 
 
 def _rest(crawler: Crawler) -> Iterator[Outcome]:

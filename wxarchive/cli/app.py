@@ -175,5 +175,5 @@ def bug(error: Exception) -> Failure:
     from wxarchive import containment as containing
 
     # the program's name stands before every message already
-    what = str(containing.bug(error, "run this command")).removeprefix("wxarchive ")
+    what = str(containing.bug(error, "run this command"))
     return Failure(what, WxArchiveError.exit_code)

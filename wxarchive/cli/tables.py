@@ -130,7 +130,8 @@ def _widths(
     """Return how wide columns are, ``None`` for those left out: as wide as their fields, and that
     of titles as the terminal leaves room for.
 
-    If that is little, times become days, then columns leave, then the widest are cut.
+    If that is little, times become days, then columns leave, then the widest are cut; if a row were
+    wider than the terminal, the last columns leave.
     """
     from rich.cells import cell_len
 
@@ -143,7 +144,13 @@ def _widths(
     while (left := _left(widths, title, room)) < wanted:
         if not _made_room(widths, columns, title):
             break
-    # where the others alone are wider than the terminal, a cut title would save nothing
+    # rows wider than the terminal cannot be read: on a narrow one the first column and the title
+    # stay, but where an address alone is wider, nothing would be saved by that
+    narrow = min(longest[title], max(columns[title].least, room // 3))
+    others = [width for at, width in enumerate(widths) if width and at != title]
+    if max(others, default=0) <= room:
+        while left < narrow and _left_out_last(widths, title):
+            left = _left(widths, title, room)
     fits = left >= columns[title].least
     widths[title] = min(longest[title], left if fits else _READABLE)
     return widths
@@ -163,6 +170,16 @@ def _made_room(widths: list[int | None], columns: Sequence[Column], title: int) 
         widest = max(loose, key=others.__getitem__)
         widths[widest] = others[widest] - 1
     return bool(days or leaving or loose)
+
+
+def _left_out_last(widths: list[int | None], title: int) -> bool:
+    """Leave out the last column but the title; ``False`` if only the first and the title remain."""
+    at = next(
+        (at for at in reversed(range(1, len(widths))) if widths[at] is not None and at != title), 0
+    )
+    if at:
+        widths[at] = None
+    return at > 0
 
 
 def _left(widths: Sequence[int | None], title: int, room: int) -> int:

@@ -38,7 +38,7 @@ def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcom
         return (Outcome(listing.given, "skipped", message=_mentions(len(listing.articles))),)
     with store.atomic():
         lacking = [_wanted(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
-        if new := [wanted for wanted in lacking if not store.queue.waits(wanted)]:
+        if new := [wanted for wanted in lacking if not store.queue.waiting(wanted)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
 

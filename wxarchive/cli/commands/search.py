@@ -179,7 +179,7 @@ def _snippet(hit: Hit) -> Iterator[str]:
     styled = is_styled()
     parts = hit.parts if styled else (hit.snippet,)
     runs = [Styled(_folded(part), _BOLD if at % 2 else _PLAIN) for at, part in enumerate(parts)]
-    width = max(shutil.get_terminal_size().columns - len(_INDENT), 20)
+    width = max(shutil.get_terminal_size().columns - len(_INDENT), 4)
     return (f"{_INDENT}{line}" for line in wrap(runs, width, styled=styled))
 
 

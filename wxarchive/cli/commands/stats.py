@@ -46,7 +46,7 @@ def stats(as_json: bool) -> None:
 
 def _folded(name: str, value: str) -> str:
     """Write a number's line as wide as the terminal, the rest of it under its beginning."""
-    width = max(shutil.get_terminal_size().columns, 2 * _NAME)
+    width = max(shutil.get_terminal_size().columns, _NAME + 8)
     return textwrap.fill(f"{name:<{_NAME}}{value}", width, subsequent_indent=" " * _NAME)
 
 

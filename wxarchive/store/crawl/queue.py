@@ -104,17 +104,15 @@ class Queue:
         """Return a row; ``None`` if it is there no more, or damaged."""
         return self._first(self._db.rows("SELECT * FROM queue WHERE id = ?", (row_id,)))
 
-    def waits(self, wanted: CrawlTarget) -> bool:
-        """Tell whether an address, or another one of the same article, waits to be asked for in any
-        crawl.
+    def waiting(self, wanted: CrawlTarget) -> QueueItem | None:
+        """Return the row in which an address, or another one of the same article, waits to be asked
+        for in any crawl, or is asked for now.
         """
-        return bool(
-            self._db.value(
-                "SELECT 1 FROM queue WHERE (address = ? OR key = ?) AND +state IN ('waiting',"
-                " 'taken') LIMIT 1",
-                (wanted.address, wanted.key),
-            )
+        rows = self._db.rows(
+            "SELECT * FROM queue WHERE (address = ? OR key = ?) AND +state IN ('waiting', 'taken')",
+            (wanted.address, wanted.key),
         )
+        return self._first(rows)
 
     def next(self, now: datetime, crawl_id: int | None = None) -> QueueItem | None:
         """Return the row whose turn it is, of one crawl or of all: breadth first, newest first
