@@ -35,29 +35,38 @@ def printable(text: str) -> str:
     """Remove what could command a terminal or hide text, whole escape sequences; tabs and newlines
     stay.
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_kept, text)
+    # nearly all texts that are printed: answered without a search
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSAFE.sub(_harmless_part, text)
 
 
 def escaped(json_text: str) -> str:
     r"""Write the same in JSON as ``\uXXXX``: the value stays what it is."""
-    return json_text if json_text.isascii() else _UNSAFE.sub(_escaped, json_text)
+    if json_text.isascii():
+        return json_text
+    return _UNSAFE.sub(_escaped, json_text)
 
 
-def _kept(found: re.Match[str]) -> str:
-    run, text = found[0], found.string
-    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-    if run[0] in _JOINERS:
-        return run if len(run) == 1 and _takes_joiner(before) and _takes_joiner(after) else ""
-    if "\ufe00" <= run[0] <= "\ufe0f" or run[0] >= "\U000e0100":
-        return run[0] if before.strip() and run[0] <= "\U000e01ef" else ""
+def _harmless_part(match: re.Match[str]) -> str:
+    """Return what of a run of such characters is part of how the text is written."""
+    run, text = match[0], match.string
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    # one joiner between letters or emoji that take it
+    if run[0] in _JOINERS and len(run) == 1 and _takes_joiner(before) and _takes_joiner(after):
+        return run
+    # the first selector behind a character; further ones could carry a hidden message
+    is_selector = "\ufe00" <= run[0] <= "\ufe0f" or "\U000e0100" <= run[0] <= "\U000e01ef"
+    if is_selector and before.strip():
+        return run[0]
     return ""
 
 
-def _escaped(found: re.Match[str]) -> str:
-    kept = _kept(found)
-    return kept + "".join(
-        json.dumps(char)[1:-1] if char > "~" else char for char in found[0][len(kept) :]
-    )
+def _escaped(match: re.Match[str]) -> str:
+    harmless = _harmless_part(match)
+    # what is ASCII is escaped already: JSON has no control characters
+    rest = [json.dumps(char)[1:-1] if char > "~" else char for char in match[0][len(harmless) :]]
+    return harmless + "".join(rest)
 
 
 def _takes_joiner(char: str) -> bool:

@@ -51,12 +51,11 @@ def is_credential(name: str, *, of_wechat: bool = False, of_link: bool = False) 
     known to be WeChat's also where it mostly means something else.
     """
     name = name.lower()
-    own = name in _WECHATS_OWN or name.startswith(_BROWSERS)
-    return (
-        own
-        or (name in _ANYBODYS and (of_wechat or of_link))
-        or (name in _RARELY_SECRET and of_wechat)
-    )
+    if name in _WECHATS_OWN or name.startswith(_BROWSERS):
+        return True
+    if name in _ANYBODYS:
+        return of_wechat or of_link
+    return name in _RARELY_SECRET and of_wechat
 
 
 def may_hold_one(text: str) -> bool:

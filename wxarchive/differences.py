@@ -17,7 +17,7 @@ from typing import Literal
 from wxarchive.models import Album, Media, Metadata, Version, picture_identity
 
 Kind = Literal["same", "removed", "added"]
-Said = str | bool | tuple[str, ...] | None
+Value = str | bool | tuple[str, ...] | None
 
 _WORD = re.compile(
     r"[^\W\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]+|.", re.DOTALL
@@ -46,8 +46,8 @@ class Change:
     """A field that two versions tell differently."""
 
     field: str
-    before: Said
-    after: Said
+    before: Value
+    after: Value
 
     @property
     def pieces(self) -> tuple[DiffPiece, ...]:
@@ -66,18 +66,22 @@ def changes(old: Version, new: Version) -> list[Change]:
 
 def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
     """Return the fields that two pages tell differently, the time they were served aside."""
-    named = [field.name for field in fields(Metadata) if field.name != "served_at"]
-    pairs = ((name, _said(getattr(old, name)), _said(getattr(new, name))) for name in named)
-    return [Change(*pair) for pair in pairs if pair[1] != pair[2] and not _is_same_picture(*pair)]
+    changed = []
+    for field in fields(Metadata):
+        name = field.name
+        before, after = _value(getattr(old, name)), _value(getattr(new, name))
+        if name != "served_at" and before != after and not _is_same_picture(name, before, after):
+            changed.append(Change(name, before, after))
+    return changed
 
 
 def content_changes(old: Version, new: Version) -> list[Change]:
     """Return which of text, pictures and media two versions tell differently."""
-    pairs: list[tuple[str, Said, Said]] = [("text", old.body.text, new.body.text)]
+    changed = [Change("text", old.body.text, new.body.text)]
     if _pictures(old) != _pictures(new):
-        pairs.append(("images", old.body.images, new.body.images))
-    pairs.append(("media", _said(old.body.media), _said(new.body.media)))
-    return [Change(*pair) for pair in pairs if pair[1] != pair[2]]
+        changed.append(Change("images", old.body.images, new.body.images))
+    changed.append(Change("media", _value(old.body.media), _value(new.body.media)))
+    return [one for one in changed if one.before != one.after]
 
 
 def compared(before: str, after: str) -> tuple[DiffPiece, ...]:
@@ -113,7 +117,8 @@ def _by_words(old: list[str], new: list[str]) -> Iterator[DiffPiece]:
         if one == other and not _is_coincidence(pairs, number):
             yield DiffPiece("same", "".join(one))
         else:
-            yield from _replaced(one, other)
+            yield DiffPiece("removed", "".join(one))
+            yield DiffPiece("added", "".join(other))
 
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
@@ -121,17 +126,19 @@ def _matched(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[list[str]
     both.
     """
     if _are_few(old, new):
-        yield from (
-            (list(old[a:b]), list(new[c:d]))
-            for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes()
-        )
+        for _, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+            yield list(old[a:b]), list(new[c:d])
         return
+    # equal ends cost nothing to find, and what is left between them may be few enough
     least = min(len(old), len(new))
     start = next((at for at in range(least) if old[at] != new[at]), least)
     end = next((at for at in range(least - start) if old[-1 - at] != new[-1 - at]), least - start)
     one, other = list(old[start : len(old) - end]), list(new[start : len(new) - end])
     yield list(old[:start]), list(new[:start])
-    yield from _matched(one, other) if start or end else [(one, other)]
+    if start or end:
+        yield from _matched(one, other)
+    else:
+        yield one, other
     yield list(old[len(old) - end :]), list(new[len(new) - end :])
 
 
@@ -147,22 +154,15 @@ def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -
     return len(beside) > 1 and len(same) <= min(_COINCIDENCE, *beside)
 
 
-def _replaced(old: Iterable[str], new: Iterable[str]) -> Iterator[DiffPiece]:
-    yield DiffPiece("removed", "".join(old))
-    yield DiffPiece("added", "".join(new))
-
-
 def _joined(pieces: Iterable[DiffPiece]) -> Iterator[DiffPiece]:
     """Join neighbours: between two parts that stayed, first all that went, then all that came."""
-    for is_same, run in groupby(
-        (piece for piece in pieces if piece.text), key=lambda piece: piece.kind == "same"
-    ):
-        found = list(run)
-        kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
-        texts = (
-            (kind, "".join(piece.text for piece in found if piece.kind == kind)) for kind in kinds
-        )
-        yield from (DiffPiece(kind, text) for kind, text in texts if text)
+    kinds: tuple[Kind, ...] = ("same", "removed", "added")
+    filled = (piece for piece in pieces if piece.text)
+    for _, group in groupby(filled, key=lambda piece: piece.kind == "same"):
+        run = list(group)
+        for kind in kinds:
+            if text := "".join(piece.text for piece in run if piece.kind == kind):
+                yield DiffPiece(kind, text)
 
 
 def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
@@ -174,12 +174,10 @@ def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
             yield from (DiffPiece("added", entry) for entry in other)
 
 
-def _is_same_picture(name: str, before: Said, after: Said) -> bool:
-    if (
-        name not in {"cover_url", "avatar_url"}
-        or not isinstance(before, str)
-        or not isinstance(after, str)
-    ):
+def _is_same_picture(name: str, before: Value, after: Value) -> bool:
+    if name not in {"cover_url", "avatar_url"}:
+        return False
+    if not isinstance(before, str) or not isinstance(after, str):
         return False
     return picture_identity(before) == picture_identity(after)
 
@@ -189,10 +187,12 @@ def _pictures(version: Version) -> list[str]:
     return [picture_identity(address) for address in version.body.images]
 
 
-def _said(value: object) -> Said:
+def _value(value: object) -> Value:
     if isinstance(value, tuple):
         return tuple(_entry(one) for one in value)
-    return value if value is None or isinstance(value, str | bool) else str(value)
+    if value is None or isinstance(value, str | bool):
+        return value
+    return str(value)
 
 
 def _entry(one: object) -> str:
@@ -203,9 +203,13 @@ def _entry(one: object) -> str:
     return str(one)
 
 
-def _list(said: Said) -> tuple[str, ...]:
-    return said if isinstance(said, tuple) else ()
+def _list(value: Value) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return ()
 
 
-def _text(said: Said) -> str:
-    return "" if said is None else str(said)
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    return str(value)

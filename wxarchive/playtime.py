@@ -49,7 +49,11 @@ def too_short(content: IO[bytes], kind: str, announced: float | None) -> str | N
 
 def _of_frames(data: bytes) -> float | None:
     """Add up the frames of MPEG audio, layer III; ``None`` where there are none."""
-    at, seconds = _behind_tag(data), 0.0
+    at, seconds = 0, 0.0
+    # a tag stands before the first frame; its length has seven bits in each byte (ID3v2 §3.1)
+    if data[:3] == b"ID3" and len(data) >= 10:
+        size = sum((byte & 0x7F) << 7 * place for place, byte in enumerate(reversed(data[6:10])))
+        at = 10 + size
     while at + 4 <= len(data) and (frame := _frame(data[at : at + 4])):
         length, duration = frame
         if at + length > len(data):
@@ -58,20 +62,15 @@ def _of_frames(data: bytes) -> float | None:
     return seconds or None
 
 
-def _behind_tag(data: bytes) -> int:
-    if data[:3] != b"ID3" or len(data) < 10:
-        return 0
-    return 10 + sum((byte & 0x7F) << 7 * place for place, byte in enumerate(reversed(data[6:10])))
-
-
 def _frame(head: bytes) -> tuple[int, float] | None:
     """Return the length in bytes and the seconds of a frame."""
     version, rate, kbits = head[1] >> 3 & 3, head[2] >> 2 & 3, head[2] >> 4
     if head[0] != 0xFF or head[1] & 0xE6 != 0xE2 or version == 1 or rate == 3 or not 0 < kbits < 15:
         return None
-    is_first = version == 3
-    hertz = _RATES[rate] >> (0 if is_first else 1 + (version == 0))
-    samples, table = (1152, _KBITS_1) if is_first else (576, _KBITS_2)
+    # MPEG 1; 2 has half of its rates and samples, 2.5 (version 0) a quarter of the rates
+    hertz, samples, table = _RATES[rate], 1152, _KBITS_1
+    if version != 3:
+        hertz, samples, table = hertz >> 1 + (version == 0), 576, _KBITS_2
     return samples * table[kbits] * 125 // hertz + (head[2] >> 1 & 1), samples / hertz
 
 
@@ -91,21 +90,31 @@ def _of_boxes(content: IO[bytes]) -> tuple[float | None, bool]:
         if length == 1 and len(head) == 16:
             length = struct.unpack_from(">Q", head, 8)[0]
         length = length or end - at
-        if name not in _BOXES or length < 8:  # whatever follows the film
+        # whatever follows the film
+        if name not in _BOXES or length < 8:
             break
         if at + length > end:
             return seconds, False
         if name == b"mvhd":
-            seconds = _told_length(content, at)
-        at += 8 if name == b"moov" else length
+            seconds = _length_of_movie(content, at)
+        # into this one, over the others
+        if name == b"moov":
+            length = 8
+        at += length
     return seconds, True
 
 
-def _told_length(content: IO[bytes], at: int) -> float | None:
+def _length_of_movie(content: IO[bytes], at: int) -> float | None:
+    """Read the head of a film: its scale, units in a second, and its length in them."""
     content.seek(at + 8)
     head = content.read(32)
-    form, start = (">IQ", 20) if head[:1] == b"\x01" else (">II", 12)
+    form, start = ">II", 12
+    # version 1 has longer times
+    if head[:1] == b"\x01":
+        form, start = ">IQ", 20
     if len(head) < start + struct.calcsize(form):
         return None
     scale, duration = struct.unpack_from(form, head, start)
-    return duration / scale if scale else None
+    if not scale:
+        return None
+    return float(duration / scale)

@@ -29,27 +29,30 @@ _MOST_SEGMENTS = 10_000
 
 
 def look(data: bytes) -> FileInfo:
-    """Tell what a whole file is; for audio and video its first :data:`HEAD` bytes are enough."""
+    """Say what a whole file is; for audio and video its first :data:`HEAD` bytes are enough."""
     if not data:
         return FileInfo(None, fault="an empty answer (0 bytes)")
     kind = _type(data)
     if kind is None:
         return FileInfo(None, fault=_what_else(data))
-    read = _PICTURES.get(kind)
-    if read is None:
+    if kind not in _PICTURES:
         return FileInfo(kind)
+    return _look_at_picture(data, kind)
+
+
+def _look_at_picture(data: bytes, kind: str) -> FileInfo:
+    # reading beyond the end is how a file that is cut off shows
     try:
-        size, wrong = read(data)
+        size, fault = _PICTURES[kind](data)
     except (struct.error, IndexError, ValueError):
-        size, wrong = None, CUT_OFF
+        size, fault = None, CUT_OFF
     width, height = size or (None, None)
     if size and size[0] * size[1] > MOST_PIXELS:
         return FileInfo(kind, width, height, f"too many pixels ({size[0]} × {size[1]})")
-    return (
-        FileInfo(kind, width, height, doubt=DAMAGED)
-        if wrong == DAMAGED
-        else FileInfo(kind, width, height, wrong)
-    )
+    # most readers show a damaged picture, so it is kept, with a doubt
+    if fault == DAMAGED:
+        return FileInfo(kind, width, height, doubt=DAMAGED)
+    return FileInfo(kind, width, height, fault)
 
 
 def _type(data: bytes) -> str | None:
@@ -117,16 +120,17 @@ _SVG = re.compile(
 def _png(data: bytes) -> _Walked:
     """Walk the chunks up to ``IEND``; each carries the checksum of its name and content."""
     width, height = struct.unpack_from(">II", data, 16)
-    whole, at, wrong = memoryview(data), 8, None
+    # a view: each chunk would be copied otherwise
+    whole, at, fault = memoryview(data), 8, None
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         at += 12 + length
         if at > len(data):
             break
         if zlib.crc32(whole[at - 8 - length : at - 4]) != struct.unpack_from(">I", data, at - 4)[0]:
-            wrong = DAMAGED
+            fault = DAMAGED
         if name == b"IEND":
-            return (width, height), wrong
+            return (width, height), fault
     return (width, height), CUT_OFF
 
 
@@ -135,7 +139,8 @@ def _gif(data: bytes) -> _Walked:
     at = 13 + _colours(flags)
     while at < len(data):
         block = data[at]
-        if block == 0x3B:  # the trailer
+        # the trailer; a picture; an extension (GIF89a §18–§27)
+        if block == 0x3B:
             return (width, height), None
         if block == 0x2C:
             at = _after_blocks(data, at + 11 + _colours(data[at + 9]))
@@ -148,7 +153,9 @@ def _gif(data: bytes) -> _Walked:
 
 def _colours(flags: int) -> int:
     """Return the length of a colour table."""
-    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+    if not flags & 0x80:
+        return 0
+    return 3 << (flags & 7) + 1
 
 
 def _after_blocks(data: bytes, at: int) -> int:
@@ -161,7 +168,7 @@ def _jpeg(data: bytes) -> _Walked:
     """Walk segments and scans up to the marker that ends the picture (that of a preview in a
     segment does not).
     """
-    size, at, wrong = None, 2, CUT_OFF
+    size, at, fault = None, 2, CUT_OFF
     for _ in range(_MOST_SEGMENTS):
         start, marker, length = struct.unpack_from(">BBH", data, at)
         if start != 0xFF or length < 2:
@@ -170,55 +177,63 @@ def _jpeg(data: bytes) -> _Walked:
             height, width = struct.unpack_from(">HH", data, at + 5)
             size = (width, height)
         at += 2 + length
-        if marker == 0xDA:  # a scan: its data go on to the next marker
-            found = _MARKER.search(data, at)
-            if found is None or found[0] == b"\xff\xd9":
-                return size, None if found else CUT_OFF
-            at, wrong = found.start(), DAMAGED if data.rfind(b"\xff\xd9") > at else CUT_OFF
-    return size, wrong
+        # a scan: its data go on to the next marker
+        if marker == 0xDA:
+            end = _MARKER.search(data, at)
+            if end is None:
+                return size, CUT_OFF
+            if end[0] == b"\xff\xd9":
+                return size, None
+            # where the picture's end still comes, what is wrong before it is damage
+            fault = CUT_OFF
+            if data.rfind(b"\xff\xd9") > at:
+                fault = DAMAGED
+            at = end.start()
+    return size, fault
 
 
 def _webp(data: bytes) -> _Walked:
-    wrong = None if len(data) >= 8 + int.from_bytes(data[4:8], "little") else CUT_OFF
+    fault = None
+    if len(data) < 8 + int.from_bytes(data[4:8], "little"):
+        fault = CUT_OFF
+    # the sizes of RFC 9649 §2.5, §3.4 and §2.7: lossy, lossless, extended
     form = data[12:16]
     if form == b"VP8 ":
         width, height = struct.unpack_from("<HH", data, 26)
-        return (width & 0x3FFF, height & 0x3FFF), wrong
+        return (width & 0x3FFF, height & 0x3FFF), fault
     if form == b"VP8L":
         bits = int.from_bytes(data[21:25], "little")
-        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), wrong
+        return ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1), fault
     if form == b"VP8X":
-        return (
-            int.from_bytes(data[24:27], "little") + 1,
-            int.from_bytes(data[27:30], "little") + 1,
-        ), wrong
+        width, height = (int.from_bytes(data[at : at + 3], "little") for at in (24, 27))
+        return (width + 1, height + 1), fault
     return None, CUT_OFF
 
 
 def _bmp(data: bytes) -> _Walked:
     width, height = struct.unpack_from("<ii", data, 18)
-    is_whole = len(data) >= int.from_bytes(data[2:6], "little")
-    return (abs(width), abs(height)), None if is_whole else CUT_OFF
+    # a height below zero: its rows go from top to bottom
+    size = (abs(width), abs(height))
+    if len(data) < int.from_bytes(data[2:6], "little"):
+        return size, CUT_OFF
+    return size, None
 
 
 def _svg(data: bytes) -> _Walked:
     """Read the size as text: a parser would follow entities."""
-    found = re.search(rb"<(?:svg:)?svg\b([^>]{0,4000})", data, re.I)
-    tag = found[1] if found else b""
-    wrong = None if re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I) else CUT_OFF
-    sides = [
-        re.search(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side, tag)
-        for side in _SIDES
-    ]
-    if all(sides):
-        width, height = (number(side[1].decode()) or 0 for side in sides if side)
-        return (width, height), wrong
-    box = re.search(
-        rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})",
-        tag,
-        re.I,
-    )
-    return (number(box[1].decode()) or 0, number(box[2].decode()) or 0) if box else None, wrong
+    tag, fault = b"", None
+    if match := re.search(rb"<(?:svg:)?svg\b([^>]{0,4000})", data, re.I):
+        tag = match[1]
+    if not re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I):
+        fault = CUT_OFF
+    sides = [match for side in _SIDES if (match := side.search(tag))]
+    if len(sides) == 2:
+        width, height = (number(side[1].decode()) or 0 for side in sides)
+        return (width, height), fault
+    # without both sides the box it is drawn in tells
+    if box := _BOX.search(tag):
+        return (number(box[1].decode()) or 0, number(box[2].decode()) or 0), fault
+    return None, fault
 
 
 def _unread(data: bytes) -> _Walked:
@@ -226,7 +241,13 @@ def _unread(data: bytes) -> _Walked:
     return None, None
 
 
-_SIDES = (b"width", b"height")
+_SIDES = tuple(
+    re.compile(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side)
+    for side in (b"width", b"height")
+)
+_BOX = re.compile(
+    rb"viewbox\s*=\s*[\"']\s*[\d.+-]+[\s,]+[\d.+-]+[\s,]+(\d{1,6})[\d.]*[\s,]+(\d{1,6})", re.I
+)
 _PICTURES: dict[str, Callable[[bytes], _Walked]] = {
     "image/png": _png,
     "image/gif": _gif,

@@ -48,17 +48,16 @@ class Cookies:
         """The values that a page must not hold: those of the cookies of its hosts, but for the
         harmless ones.
         """
-        own = [cookie for cookie in self._jar if any(_is_of(cookie, host) for host in PAGE_HOSTS)]
-        return tuple(
-            cookie.value for cookie in own if cookie.value and cookie.name not in _HARMLESS
-        )
+        own = [cookie for cookie in self._jar if _is_of_pages(cookie)]
+        secret = [cookie for cookie in own if cookie.name not in _HARMLESS]
+        return tuple(cookie.value for cookie in secret if cookie.value)
 
 
 def read_cookies(path: Path) -> Cookies:
     """Read a file in Netscape format; :class:`UsageError` for another one, and for one that has
     nothing to send.
     """
-    cookies = Cookies(_loaded(path))
+    cookies = Cookies(_load(path))
     headers = [cookies.header(f"https://{host}/s") or "" for host in PAGE_HOSTS]
     if not any(headers):
         raise UsageError(
@@ -74,20 +73,23 @@ def is_open_to_others(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
-def _is_of(cookie: Cookie, host: str) -> bool:
-    domain = cookie.domain.lstrip(".")
-    return host == domain or host.endswith(f".{domain}")
+def _is_of_pages(cookie: Cookie) -> bool:
+    """Return whether a cookie goes to a host of pages: its domain is that host or one above it."""
+    domain = "." + cookie.domain.lstrip(".")
+    return any(f".{host}".endswith(domain) for host in PAGE_HOSTS)
 
 
-def _loaded(path: Path) -> MozillaCookieJar:
+def _load(path: Path) -> MozillaCookieJar:
     jar = MozillaCookieJar()
     try:
         if not path.is_file():
             raise UsageError("there is no such file of cookies", str(path), _HINT)
-        with warnings.catch_warnings():  # which would quote the line, with what is secret in it
+        # a warning and a LoadError quote the line, with what is secret in it
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             jar.load(str(path), ignore_discard=True, ignore_expires=True)
-    except (LoadError, ValueError):  # LoadError is an OSError, and quotes the line as well
+    # before OSError, of which LoadError is one
+    except (LoadError, ValueError):
         raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None
     except OSError as error:
         raise UsageError(

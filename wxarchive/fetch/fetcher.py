@@ -85,9 +85,11 @@ class Fetcher:
         say.
         """
         cookies = self._settings.cookies
-        secrets = (*(cookies.secrets if cookies else ()), *credentials_of(url))
-        with _keeping(secrets):
-            answer, body = self._patiently(page_address(url))
+        secrets = tuple(credentials_of(url))
+        if cookies:
+            secrets += cookies.secrets
+        with _keeping_secret(secrets):
+            answer, body = self._get_patiently(page_address(url))
         headers = [(name, answer.headers[name]) for name in _HARMLESS if name in answer.headers]
         page = RawPage(
             source=clean(url),
@@ -99,85 +101,81 @@ class Fetcher:
             headers=tuple((name, without_secrets(value, secrets)) for name, value in headers),
             with_cookies=cookies is not None,
         )
-        wanted = self._settings.scrub
-        is_scrubbed = bool(cookies or secrets) if wanted is None else wanted
-        return _scrubbed(page, secrets) if is_scrubbed else page
+        # a page fetched with cookies holds session parameters in its scripts
+        is_scrubbed = self._settings.scrub
+        if is_scrubbed is None:
+            is_scrubbed = bool(cookies or secrets)
+        if not is_scrubbed:
+            return page
+        scrubbed = scrub(body, secrets)
+        if scrubbed.count:
+            _LOG.info("%s: %d values of credentials replaced", page.url, scrubbed.count)
+        return replace(page, body=scrubbed.body, scrubbed=scrubbed.count)
 
-    def _patiently(self, address: str) -> tuple[Answer, bytes]:
+    def _get_patiently(self, address: str) -> tuple[Answer, bytes]:
         pause = Wait(0.0)
         for attempt in range(1, self._settings.attempts + 1):
             try:
-                return self._paced(address, pause)
+                # the turn ends with the answer: from there the next pause counts
+                with self._pace.turn(SITE, pause.seconds) as seconds:
+                    if seconds:
+                        _LOG.debug("pause %.1f s: %s", seconds, pause.why or "between two pages")
+                        self._wait(Wait(seconds, pause.why))
+                    return self._get_once(address)
             except Temporary as failure:
-                asked = seconds_asked(failure.pause, self._now()) if failure.pause else 0.0
-                _LOG.info("%s: attempt %d failed: %s", shown(address), attempt, failure.error.what)
-                pause = Wait(
-                    max(asked, self._settings.retry_pause * 2.0 ** (attempt - 1)),
-                    failure.error.what,
-                )
+                error = failure.error
+                _LOG.info("%s: attempt %d failed: %s", shown(address), attempt, error.what)
+                asked = seconds_asked(failure.pause, self._now())
+                doubled = self._settings.retry_pause * 2.0 ** (attempt - 1)
+                pause = Wait(max(asked, doubled), error.what)
                 if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
-                    raise _with_time(failure.error, asked) from failure
+                    raise _with_pause(error, asked) from failure
         raise ValueError("attempts must be 1 or more")
 
-    def _paced(self, address: str, least: Wait) -> tuple[Answer, bytes]:
-        with self._pace.turn(SITE, least.seconds) as seconds:
-            if seconds:
-                _LOG.debug("pause %.1f s: %s", seconds, least.why or "between two pages")
-                self._wait(Wait(seconds, least.why))
-            return self._asked(address)
-
-    def _asked(self, address: str) -> tuple[Answer, bytes]:
+    def _get_once(self, address: str) -> tuple[Answer, bytes]:
         body = bytearray()
         answer = followed(
             address, lambda step: self._transport.send(self._request(step), body.extend), redirected
         )
-        return _accepted(answer), bytes(body)
+        if answer.status == 200:
+            return answer, bytes(body)
+        which = shown(answer.url)
+        if answer.is_busy:
+            what = f"the server is busy (HTTP {answer.status})"
+            error = BadAnswer(what, which, "try again later")
+            raise Temporary(error, answer.headers.get("retry-after"))
+        raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
 
     def _request(self, address: str) -> Request:
         settings = self._settings
-        cookies = settings.cookies.header(address) if settings.cookies else None
-        headers = settings.headers | ({"Cookie": cookies} if cookies else {})
+        headers = settings.headers
+        # asked of the jar at each step: a redirect may lead to a host that gets none
+        if settings.cookies and (cookies := settings.cookies.header(address)):
+            headers["Cookie"] = cookies
         return Request(
             address, headers, settings.page_limit, settings.total_timeout, method_of(address)
         )
 
 
 @contextmanager
-def _keeping(secrets: Collection[str]) -> Iterator[None]:
-    """Let no error pass that tells a secret."""
+def _keeping_secret(secrets: Collection[str]) -> Iterator[None]:
+    """Let no error pass that says a secret."""
     try:
         yield
     except WxArchiveError as error:
-        error.what, error.which = (
-            without_secrets(text, secrets) for text in (error.what, error.which)
-        )
+        error.what = without_secrets(error.what, secrets)
+        error.which = without_secrets(error.which, secrets)
         raise
     except Exception as error:
         if without_secrets(str(error), secrets) == str(error):
             raise
-        told = bug(error, "fetch this page")
-        told.what = without_secrets(told.what, secrets)
-        raise told from None
+        reported = bug(error, "fetch this page")
+        reported.what = without_secrets(reported.what, secrets)
+        # not even as its cause, which a log would print
+        raise reported from None
 
 
-def _scrubbed(page: RawPage, secrets: Collection[str]) -> RawPage:
-    found = scrub(page.body, secrets)
-    if found.count:
-        _LOG.info("%s: %d values of credentials replaced", page.url, found.count)
-    return replace(page, body=found.body, scrubbed=found.count)
-
-
-def _accepted(answer: Answer) -> Answer:
-    if answer.status == 200:
-        return answer
-    which = shown(answer.url)
-    if answer.is_busy:
-        error = BadAnswer(f"the server is busy (HTTP {answer.status})", which, "try again later")
-        raise Temporary(error, answer.headers.get("retry-after"))
-    raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
-
-
-def _with_time(error: NetworkError, asked: float) -> NetworkError:
+def _with_pause(error: NetworkError, asked: float) -> NetworkError:
     if not asked:
         return error
     span = f"{asked / 3600:.0f} h"
@@ -185,6 +183,5 @@ def _with_time(error: NetworkError, asked: float) -> NetworkError:
         span = f"{asked / 60:.0f} min"
     if asked < 120:
         span = f"{asked:.0f} s"
-    return type(error)(
-        error.what, error.which, f"it asks for a pause of {span}; try again then", asked
-    )
+    hint = f"it asks for a pause of {span}; try again then"
+    return type(error)(error.what, error.which, hint, asked)

@@ -36,8 +36,14 @@ def page_address(url: str) -> str:
     """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of a WeChat
     page.
     """
-    parts = _split(url)
-    if parts is None or not _is_page(parts):
+    parts = split_strictly(url.strip())
+    is_page = (
+        parts is not None
+        and parts.scheme in {"http", "https"}
+        and parts.hostname in PAGE_HOSTS
+        and parts.port in {None, 80, 443}
+    )
+    if parts is None or not is_page:
         raise HostNotAllowed("is not the address of a WeChat page", shown(url), _HINT)
     return urlunsplit(("https", parts.hostname or "", parts.path or "/", parts.query, ""))
 
@@ -47,8 +53,9 @@ def method_of(address: str) -> Literal["GET", "POST"]:
     (docs/wechat-pages.md §6.2).
     """
     parts = split(address)
-    is_posted = parts.path == "/mp/homepage" and ("action", "appmsg_list") in parse_qsl(parts.query)
-    return "POST" if is_posted else "GET"
+    if parts.path == "/mp/homepage" and ("action", "appmsg_list") in parse_qsl(parts.query):
+        return "POST"
+    return "GET"
 
 
 def redirected(url: str, location: str) -> str:
@@ -67,7 +74,9 @@ def media_address(url: str) -> str:
     """Return the https address to ask for; :class:`HostNotAllowed` if it is not one of WeChat's
     media.
     """
-    parts = _split(f"https:{url}" if url.startswith("//") else url)
+    if url.startswith("//"):
+        url = f"https:{url}"
+    parts = split_strictly(url.strip())
     if parts is None or not parts.hostname or parts.scheme not in {"http", "https"}:
         raise HostNotAllowed("no address in the web", shown(url))
     if parts.hostname not in MEDIA_HOSTS or parts.port not in {None, 80, 443}:
@@ -80,7 +89,7 @@ def media_redirected(url: str, location: str) -> str:
     try:
         return media_address(joined(url, location))
     except (HostNotAllowed, ValueError) as error:
-        where = _host(_split(location), location)
+        where = _host(split_strictly(location.strip()), location)
         raise HostNotAllowed(f"redirected to {where}, which is not followed", shown(url)) from error
 
 
@@ -95,20 +104,6 @@ def shown(url: str) -> str:
 
 def _host(parts: SplitResult | None, url: str) -> str:
     """Name the host of an address; the address where it has none."""
-    return (
-        shown(f"//{parts.hostname}").removeprefix("https://")
-        if parts and parts.hostname
-        else shown(url)
-    )
-
-
-def _split(url: str) -> SplitResult | None:
-    return split_strictly(url.strip())
-
-
-def _is_page(parts: SplitResult) -> bool:
-    return (
-        parts.scheme in {"http", "https"}
-        and parts.hostname in PAGE_HOSTS
-        and parts.port in {None, 80, 443}
-    )
+    if parts and parts.hostname:
+        return shown(f"//{parts.hostname}").removeprefix("https://")
+    return shown(url)

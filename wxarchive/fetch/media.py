@@ -89,10 +89,10 @@ class MediaFetcher:
         self._transport.close()
 
     def get_all(
-        self, asked: Iterable[DownloadRequest]
+        self, requests: Iterable[DownloadRequest]
     ) -> Iterator[tuple[DownloadRequest, DownloadResult]]:
         """Fetch files in parallel and yield each as it is done; few are held at any time."""
-        rest = iter(asked)
+        rest = iter(requests)
         running: dict[Future[DownloadResult], DownloadRequest] = {}
         try:
             while True:
@@ -102,71 +102,68 @@ class MediaFetcher:
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     yield running.pop(future), future.result()
+        # who asked may go away in the middle: what still comes is closed then
         finally:
             for future in running:
                 future.add_done_callback(_discard)
                 future.cancel()
 
     def get(self, url: str, limit: int) -> DownloadResult:
-        """Fetch one file of at most ``limit`` bytes; whatever goes wrong is told, not raised."""
+        """Fetch one file of at most ``limit`` bytes; whatever goes wrong is returned, not
+        raised.
+        """
         try:
             with contained("fetch this file"):
-                return self._got(url, limit)
+                address = media_address(url)
+                return self._get_patiently(address, limit)
+        except HostNotAllowed as error:
+            return DownloadFailure(error.what, "refused", asked=False)
         except Bug as error:
             return DownloadFailure(str(error), "heals")
 
-    def _got(self, url: str, limit: int) -> DownloadResult:
-        try:
-            address = media_address(url)
-        except HostNotAllowed as error:
-            return DownloadFailure(error.what, "refused", asked=False)
-        try:
-            return self._patiently(address, limit)
-        except NetworkError as error:
-            return _missed(error, limit)
-        except OSError as error:
-            return DownloadFailure(f"no temporary file can be written ({error.strerror})", "heals")
-
-    def _patiently(self, address: str, limit: int) -> DownloadResult:
+    def _get_patiently(self, address: str, limit: int) -> DownloadResult:
         host = split(address).netloc
-        missed = None
+        failed = None
         for attempt in range(self._settings.attempts):
+            # another thread may have met the host in the meantime
             pause = self._hosts.pause(host)
             if pause is None or pause > MAX_PAUSE:
-                return missed or _left_alone(host, pause)
+                return failed or _left_alone(host, pause)
             if pause:
                 self._sleep(pause)
             try:
-                found = self._download(address, limit)
+                download = self._download(address, limit)
             except Temporary as failure:
-                missed = self._failed(host, failure, attempt)
+                failed = self._failed(host, failure, attempt)
+            except NetworkError as error:
+                return _failure(error, limit)
+            except OSError as error:
+                what = f"no temporary file can be written ({error.strerror})"
+                return DownloadFailure(what, "heals")
             else:
                 self._hosts.answered(host)
-                return found
-        return missed or _left_alone(host, None)
+                return download
+        return failed or _left_alone(host, None)
 
     def _failed(self, host: str, failure: Temporary, attempt: int) -> DownloadFailure:
-        asked_for = seconds_asked(failure.pause, clock.now()) if failure.pause else 0.0
-        _LOG.info("%s: attempt %d for media failed: %s", host, attempt + 1, failure.error.what)
-        silent = not isinstance(failure.error, BadAnswer)
-        self._hosts.failed(
-            host, max(asked_for, self._settings.retry_pause * 2.0**attempt), silent=silent
-        )
-        return DownloadFailure(failure.error.what, "heals", asked_for)
+        error = failure.error
+        _LOG.info("%s: attempt %d for media failed: %s", host, attempt + 1, error.what)
+        asked_for = seconds_asked(failure.pause, clock.now())
+        pause = max(asked_for, self._settings.retry_pause * 2.0**attempt)
+        # a host that refuses is there; one that is silent costs a time-out for each file
+        self._hosts.failed(host, pause, silent=not isinstance(error, BadAnswer))
+        return DownloadFailure(error.what, "heals", asked_for)
 
     def _download(self, address: str, limit: int) -> Download:
         seconds = max(self._settings.total_timeout, limit / _SLOWEST)
         headers = self._settings.headers | {"Accept": _ACCEPT}
         sink = _Sink()
+
+        def send(step: str) -> Answer:
+            return self._transport.send(Request(step, headers, limit, seconds), sink.write)
+
         try:
-            answer = followed(
-                address,
-                lambda step: self._transport.send(
-                    Request(step, headers, limit, seconds), sink.write
-                ),
-                media_redirected,
-            )
-            return sink.download(_accepted(answer))
+            return sink.download(_accepted(followed(address, send, media_redirected)))
         except BaseException:
             sink.content.close()
             raise
@@ -216,21 +213,26 @@ class _Hosts:
     def failed(self, host: str, pause: float, *, silent: bool) -> None:
         with self._lock:
             self._until[host] = max(self._until.get(host, 0.0), self._clock() + pause)
-            self._failures[host] = self._failures.get(host, 0) + 1 if silent else 0
+            failures = 0
+            if silent:
+                failures = self._failures.get(host, 0) + 1
+            self._failures[host] = failures
 
 
 def _discard(future: Future[DownloadResult]) -> None:
     """Close a file nobody waits for any more."""
-    if not future.cancelled() and isinstance(found := future.result(), Download):
-        found.content.close()
+    if not future.cancelled() and isinstance(result := future.result(), Download):
+        result.content.close()
 
 
 def _left_alone(host: str, pause: float | None) -> DownloadFailure:
-    what = "gave no answer before" if pause is None else "asks for a pause"
+    what = "asks for a pause"
+    if pause is None:
+        what = "gave no answer before"
     return DownloadFailure(f"not fetched: {host} {what}", "heals", pause or 0.0, asked=False)
 
 
-def _missed(error: NetworkError, limit: int) -> DownloadFailure:
+def _failure(error: NetworkError, limit: int) -> DownloadFailure:
     match error:
         case TooLarge():
             return DownloadFailure(f"larger than {limit / 2**20:.3g} MB", "refused")

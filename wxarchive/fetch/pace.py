@@ -26,11 +26,13 @@ class Wait:
     why: str | None = None
 
 
-def seconds_asked(retry_after: str, now: datetime) -> float:
+def seconds_asked(retry_after: str | None, now: datetime) -> float:
     """Return how long a server asks to be left alone (RFC 9110 §10.2.3): it says seconds or a date.
 
     Anything else counts as not said, and nobody is believed who says years.
     """
+    if not retry_after:
+        return 0.0
     seconds = number(retry_after, digits=1000)
     if seconds is None and (until := http_time(retry_after)):
         return min(max((until - now).total_seconds(), 0.0), _LONGEST_ASKED)
@@ -91,5 +93,6 @@ class Pace:
     def _rest(self, site: str, at_least: float) -> float:
         if site not in self._last:
             return 0.0
+        # never twice the same, which would be the mark of a machine
         pause = self._delay * (1 + self._jitter * (2 * self._chance() - 1))
         return max(0.0, self._last[site] + max(pause, at_least) - self._clock())

@@ -22,10 +22,7 @@ def followed(url: str, ask: Callable[[str], Answer], target: Callable[[str, str]
         location = answer.headers.get("location")
         if answer.status not in _REDIRECTS or not location:
             return answer
-        step = target(step, _as_text(location))
+        # http.client reads headers as Latin-1; servers write UTF-8
+        location = location.encode("latin-1", "replace").decode("utf-8", "replace")
+        step = target(step, location)
     raise BadAnswer(f"redirected more than {_MOST} times", shown(url), "open it in a browser")
-
-
-def _as_text(header: str) -> str:
-    # http.client reads headers as Latin-1; servers write UTF-8.
-    return header.encode("latin-1", "replace").decode("utf-8", "replace")

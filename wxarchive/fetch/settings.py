@@ -88,29 +88,25 @@ def without_password(text: str) -> str:
     if not at:
         return text
     scheme, slashes, _ = head.partition("//")
-    return f"{scheme}//…@{tail}" if slashes else f"…@{tail}"
+    if not slashes:
+        return f"…@{tail}"
+    return f"{scheme}//…@{tail}"
 
 
 def parse_connect_to(values: Iterable[str]) -> dict[str, str]:
     """Read ``HOST=URL`` pairs into a mapping of host to base URL; :class:`UsageError` for anything
     else.
     """
-    return dict(_pair(value.strip()) for value in values if value.strip())
-
-
-def _pair(value: str) -> tuple[str, str]:
-    host, _, base = (part.strip() for part in value.partition("="))
-    if not _is_host(host) or not _is_base(base):
-        raise UsageError(
-            "is no HOST=URL",
-            without_password(value),
-            "write it like mp.weixin.qq.com=http://127.0.0.1:8008",
-        )
-    return host.lower(), base.rstrip("/")
-
-
-def _is_host(text: str) -> bool:
-    return bool(text) and all(part.replace("-", "a").isalnum() for part in text.split("."))
+    bases = {}
+    # a variable of the environment may be set, and empty
+    for value in filter(None, map(str.strip, values)):
+        host, _, base = (part.strip() for part in value.partition("="))
+        is_host = all(part.replace("-", "a").isalnum() for part in host.split("."))
+        if not is_host or not _is_base(base):
+            hint = "write it like mp.weixin.qq.com=http://127.0.0.1:8008"
+            raise UsageError("is no HOST=URL", without_password(value), hint)
+        bases[host.lower()] = base.rstrip("/")
+    return bases
 
 
 def _is_base(text: str) -> bool:

@@ -52,34 +52,39 @@ class Assignments:
     def __init__(self, text: str, tally: Tally) -> None:
         self._text = text
         self._tally = tally
-        self._in_script = text.lstrip("\ufeff \t\r\n").startswith(("{", "["))  # the whole is JSON
-        bounds = iter(()) if self._in_script else _SCRIPT.finditer(text)
-        self._bounds = deque((bound.start(), not bound[1]) for bound in bounds)
+        # the whole may be JSON
+        self._in_script = text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+        self._bounds = deque[tuple[int, bool]]()
+        if not self._in_script:
+            self._bounds.extend((bound.start(), not bound[1]) for bound in _SCRIPT.finditer(text))
 
     def at(self, place: int) -> list[tuple[int, int, str]]:
         """Return from where to where the secret literals stand that are assigned to the name at a
         place, and what comes instead of each.
         """
-        found = _ASSIGNED.match(self._text, place)
-        if found is None or (found["comma"] and not found["quoted"]):
+        match = _ASSIGNED.match(self._text, place)
+        if match is None or (match["comma"] and not match["quoted"]):
             return []
         before = self._text[max(0, place - _LONGEST_OBJECT) : place]
         is_data, in_script = before.endswith(_DATA), self._is_in_script(place)
         if not (is_data or _BEFORE_NAME.search(before)):
             return []
-        word = found["name"].lower()
+        word = match["name"].lower()
+        # what a text says of programs is the author's
         if not (in_script or is_data or (is_credential(word) and self._is_in_tag(place))):
-            return []  # what a text says of programs is the author's
+            return []
         is_pages = in_script and bool(_OBJECT.search(before))
-        name = _Name(word, is_pages, is_listed=bool(found["comma"]), in_script=in_script)
-        return list(self._literals(name, found.end()))
+        name = _Name(word, is_pages, is_listed=bool(match["comma"]), in_script=in_script)
+        return list(self._literals(name, match.end()))
 
     def _literals(self, name: "_Name", place: int) -> Iterator[tuple[int, int, str]]:
         is_after_value = is_choice = False
         for _ in range(_MOST_PIECES):
             piece = _PIECE.match(self._text, place)
+            # two values in a row: the statement is over, without a semicolon
             if piece is None or (piece["value"] and is_after_value):
                 return
+            # of `a ? "x" : "y"` both are assigned; any other colon begins the next name
             if (piece[0] == ":" and not is_choice) or (piece[0] == "?" and is_choice):
                 return
             if piece["number"] and name.is_number:
@@ -139,12 +144,15 @@ class _Name:
 def without_fields(text: str, tally: Tally) -> str:
     """Replace the values of forms' fields and the contents of elements of XML."""
 
-    def value(found: re.Match[str]) -> str:
-        return found[0] if is_no_secret(found[2]) else found[1] + tally.replaced(found[2])
+    def value(match: re.Match[str]) -> str:
+        if is_no_secret(match[2]):
+            return match[0]
+        return match[1] + tally.replaced(match[2])
 
-    def field(found: re.Match[str]) -> str:
-        is_secret = _FIELD_NAME.search(found[0])
-        return _FIELD_VALUE.sub(value, found[0]) if is_secret else found[0]
+    def field(match: re.Match[str]) -> str:
+        if _FIELD_NAME.search(match[0]):
+            return _FIELD_VALUE.sub(value, match[0])
+        return match[0]
 
     return _ELEMENT.sub(value, _FIELD.sub(field, text))
 

@@ -33,8 +33,11 @@ def scrub(body: bytes, secrets: Iterable[str] = ()) -> Scrubbed:
     text = without_values(text, secrets, tally)
     text = _without_named(text, tally)
     text = without_fields(text, tally)
+    # a value that was found under its name may stand elsewhere without it
     text = without_values(text, tuple(tally.echoes), tally)
-    return Scrubbed(text.encode(encoding) if tally.count else body, tally.count)
+    if not tally.count:
+        return Scrubbed(body, 0)
+    return Scrubbed(text.encode(encoding), tally.count)
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
@@ -48,8 +51,9 @@ def _without_named(text: str, tally: Tally) -> str:
     done: list[str] = []
     end = 0
     for place in _places(text):
+        # within a value that is replaced
         if place < end:
-            continue  # within a value that is replaced
+            continue
         for start, stop, instead in parameters.at(place) or assignments.at(place):
             done += [text[end:start], instead]
             end = stop

@@ -50,27 +50,29 @@ class Parameters:
         # all of this comes first: what is read and rejected would be read again from within
         is_own = is_credential(named[0])
         is_parted = self._is_parted(place)
-        if not is_parted and (not is_own or self._is_inside_word(place)):
+        char = self._text[max(0, place - 1) : place]
+        sign = char.isascii() and (char.isalnum() or char in {"_", "$", ".", "-"})
+        if not is_parted and (not is_own or sign):
             return []
         if not is_own and not self._is_in_address(place):
             return []
-        found = _PARAMETER.match(self._text, place)
-        value = without_tags(found["value"]).rstrip(_END) if found else ""
-        if found is None or is_no_secret(value) or (not is_own and len(value) < _LEAST):
+        match = _PARAMETER.match(self._text, place)
+        if match is None:
             return []
-        if not is_parted and _CODE.fullmatch(value):
+        written = match["value"]
+        value = without_tags(written).rstrip(_END)
+        is_number = not is_own and len(value) < _LEAST
+        is_code = not is_parted and _CODE.fullmatch(value)
+        if is_no_secret(value) or is_number or is_code:
             return []
-        end = found["value"][len(found["value"].rstrip(_END)) :]
-        instead = self._tally.replaced(value) + tags_of(found["value"]) + end
-        return [(*found.span("value"), instead)]
+        # markup within and punctuation behind are the text's
+        end = written[len(written.rstrip(_END)) :]
+        instead = self._tally.replaced(value) + tags_of(written) + end
+        return [(*match.span("value"), instead)]
 
     def _is_parted(self, place: int) -> bool:
         before = self._text[max(0, place - _LONGEST_PARTING) : place]
         return bool(_PARTING.search(before))
-
-    def _is_inside_word(self, place: int) -> bool:
-        before = self._text[max(0, place - 1) : place]
-        return before.isascii() and (before.isalnum() or before in {"_", "$", ".", "-"})
 
     def _is_in_address(self, place: int) -> bool:
         """Tell whether what stands before the place, up to the last break, is WeChat's."""
@@ -79,7 +81,8 @@ class Parameters:
         if last >= 0:
             fresh = self._start = last + 1
             self._is_wechats = False
-        found = _OF_WECHAT.search(self._text, fresh, place)
-        self._is_wechats = self._is_wechats or bool(found)
+        # only what was not searched before, and as much as a sign of WeChat may reach back
+        if _OF_WECHAT.search(self._text, fresh, place):
+            self._is_wechats = True
         self._seen = place
         return self._is_wechats

@@ -79,7 +79,10 @@ def _is_telling(value: str) -> bool:
 
 
 def _replaced(pattern: re.Pattern[str], text: str, value: str, tally: Tally) -> str:
-    word = "0" if value.isdigit() else PLACEHOLDER
+    word = PLACEHOLDER
+    # a script that expects a number breaks at a word
+    if value.isdigit():
+        word = "0"
     text, count = pattern.subn(lambda found: word + tags_of(found[0]), text)
     tally.count += count
     return text
@@ -89,13 +92,16 @@ def _plain(value: str) -> str:
     """Undo the escapes of a value."""
     value = _ESCAPE.sub(lambda found: bytes.fromhex(found[1] or "").decode("latin-1"), value)
     undone = unquote(value)
-    return undone if undone.isascii() else value
+    if not undone.isascii():
+        return value
+    return undone
 
 
 def _spelled(value: str, gap: str = "") -> re.Pattern[str]:
     """Return the expression of all ways to write a value; ``gap`` may stand between characters."""
     spelled = gap.join(map(_ways, value))
-    if value.isdigit():  # part of a longer number it is none, but behind an escape
+    # part of a longer number it is none, but behind an escape
+    if value.isdigit():
         spelled = rf"(?:(?<!\d)|(?<=%[0-9A-F]\d)|(?<=\\x[0-9A-F]\d)){spelled}(?!\d)"
     return re.compile(spelled)
 
@@ -105,7 +111,10 @@ def _ways(sign: str) -> str:
         return sign
     code, name = f"{ord(sign):02x}", codepoint2name.get(ord(sign), "x")
     itself = re.escape(sign)
-    spaces = r"|\+" if sign == " " else ""
+    spaces = ""
+    # forms send a space so
+    if sign == " ":
+        spaces = r"|\+"
     return (
         rf"(?:{itself}|(?i:%(?:25){{0,4}}{code}|\\{{1,8}}(?:x|u00){code}|&(?:amp;){{0,3}}"
         rf"(?:#{ord(sign)}|#x{code}|{name});)|\\{{1,8}}{itself}{spaces})"

@@ -32,7 +32,8 @@ def unpacked(pieces: Iterable[bytes], encoding: str, limit: int) -> Iterator[byt
     """Yield the pieces of a body, unpacked from ``encoding`` (``gzip`` or none), ``limit`` bytes at
     most.
     """
-    pieces = _limited(pieces, limit)  # what unpacks to nothing may have no end either
+    # limited before, too: what unpacks to nothing may have no end either
+    pieces = _limited(pieces, limit)
     if encoding in {"gzip", "x-gzip"}:
         pieces = _limited(_members(pieces), limit)
     elif encoding not in {"", "identity"}:
@@ -56,7 +57,8 @@ def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for packed in pieces:
         rest = packed
         while rest:
-            if member is None or member.eof:  # gzip allows several members, one after another
+            # gzip allows several members, one after another
+            if member is None or member.eof:
                 member, number = zlib.decompressobj(wbits=31), number + 1
             if number > _MEMBERS:
                 raise DamagedBody("in too many parts")
@@ -64,6 +66,8 @@ def _members(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 yield member.decompress(rest, _PIECE)
             except zlib.error as error:
                 raise DamagedBody("not what its Content-Encoding says") from error
-            rest = member.unused_data if member.eof else member.unconsumed_tail
+            rest = member.unconsumed_tail
+            if member.eof:
+                rest = member.unused_data
     if member is not None and not member.eof:
         raise DamagedBody("cut off")

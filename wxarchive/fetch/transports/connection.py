@@ -165,7 +165,8 @@ class _Timed(RawIOBase):
         try:
             return self._raw.readinto(buffer)
         except TimeoutError:
-            terms.left()  # it may have been the whole time that is over
+            # it may have been the whole time that is over
+            terms.left()
             raise
 
     def close(self) -> None:
@@ -180,6 +181,7 @@ class _GuardedConnection(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         failure: OSError = OSError("no address")
+        # by address, not by name: nobody resolves it a second time, to something else
         for address in self._addresses():
             timeout = _shorter(self.timeout, _TERMS.get().left())
             try:
@@ -191,6 +193,7 @@ class _GuardedConnection(HTTPConnection):
                 )
             except OSError as error:
                 failure = error
+        # the last failure is reported, as urllib3 does
         if isinstance(failure, TimeoutError):
             _TERMS.get().left()
             raise ConnectTimeoutError(self, "no connection in time") from failure
@@ -198,19 +201,19 @@ class _GuardedConnection(HTTPConnection):
 
     def _addresses(self) -> Sequence[str]:
         try:
-            found = type(self).resolve(self.host, self.port)
-        except (
-            OSError,
-            UnicodeError,
-        ) as error:  # UnicodeError: a part of the name is empty or too long
+            addresses = type(self).resolve(self.host, self.port)
+        # UnicodeError: a part of the name is empty or too long
+        except (OSError, UnicodeError) as error:
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         if self.anywhere or _TERMS.get().anywhere:
-            return found
-        public = [address for address in found if is_public(address)]
-        if found and not public:
-            raise PrivateAddress(", ".join(found))
+            return addresses
+        public = [address for address in addresses if is_public(address)]
+        if addresses and not public:
+            raise PrivateAddress(", ".join(addresses))
         return public
 
 
 def _shorter(timeout: float | None, left: float) -> float:
-    return left if timeout is None else min(timeout, left)
+    if timeout is None:
+        return left
+    return min(timeout, left)

@@ -67,13 +67,14 @@ class HttpTransport:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 answer = Answer(request.url, response.status_code, headers)
                 if answer.status == 200:
-                    for piece in unpacked(
-                        _pieces(response), _encoding(answer, request.limit), request.limit
-                    ):
+                    encoding = _encoding(answer, request.limit)
+                    for piece in unpacked(_pieces(response), encoding, request.limit):
                         write(piece)
                 return answer
         except _FOREIGN as error:
-            raise _translated(error, request, self._settings.timeout) from error
+            raise _lasting(error, request) or Temporary(
+                _healing(error, request, self._settings.timeout)
+            ) from error
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -88,7 +89,8 @@ class HttpTransport:
         if base is not None:
             url = base + url.removeprefix(f"https://{parts.netloc}")
             headers = {"Host": parts.netloc, **headers}
-            proxies = _NO_PROXY  # the user said where to connect
+            # the user said where to connect
+            proxies = _NO_PROXY
         return self._session().request(
             request.method,
             url,
@@ -129,7 +131,8 @@ def _new_session(resolve: Resolve) -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, GuardedAdapter(resolve))
     session.headers.clear()
-    session.auth = _no_password  # any value here keeps requests from looking into .netrc
+    # any value here keeps requests from looking into .netrc
+    session.auth = _no_password
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
 
@@ -141,7 +144,10 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _proxies(chosen: str | None) -> dict[str, str] | dict[str, None] | None:
     if chosen == DIRECT:
         return _NO_PROXY
-    return dict.fromkeys(_NO_PROXY, chosen) if chosen else None
+    # none chosen: requests takes that of the environment
+    if not chosen:
+        return None
+    return dict.fromkeys(_NO_PROXY, chosen)
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:
@@ -170,41 +176,28 @@ _FOREIGN = (
 )
 
 
-def _translated(error: Exception, request: Request, timeout: float) -> Exception:
-    return _lasting(error, request) or Temporary(_healing(error, request, timeout))
-
-
 def _lasting(error: Exception, request: Request) -> NetworkError | None:
     which = shown(request.url)
     match error:
         case OverLimit():
-            return TooLarge(
-                f"the answer is larger than {request.limit / 2**20:.3g} MB", which, "it is not kept"
-            )
+            what = f"the answer is larger than {request.limit / 2**20:.3g} MB"
+            return TooLarge(what, which, "it is not kept")
         case PrivateAddress():
             what = f"its name leads into a private network ({error}), where nothing is fetched"
-            return HostNotAllowed(
-                what, which, "check the DNS, or name that server with --connect-to"
-            )
+            hint = "check the DNS, or name that server with --connect-to"
+            return HostNotAllowed(what, which, hint)
         # InvalidSchema is what requests says of SOCKS without its extra library
         case outer.ProxyError() | outer.InvalidProxyURL() | outer.InvalidSchema():
-            found = isinstance(error, outer.ProxyError)
-            what = (
-                "no connection through the proxy" if found else "this kind of proxy cannot be used"
-            )
+            what = "this kind of proxy cannot be used"
+            if isinstance(error, outer.ProxyError):
+                what = "no connection through the proxy"
             return NetworkError(what, which, _PROXY)
         case outer.SSLError() | inner.SSLError():
-            return NetworkError(
-                "the connection is not secure",
-                which,
-                "check the clock and what filters your network",
-            )
+            hint = "check the clock and what filters your network"
+            return NetworkError("the connection is not secure", which, hint)
         case outer.InvalidURL() | outer.InvalidHeader() | inner.InvalidHeader():
-            return BadAnswer(
-                "address or answer cannot be understood",
-                which,
-                "check the address, and your proxy if you have one",
-            )
+            hint = "check the address, and your proxy if you have one"
+            return BadAnswer("address or answer cannot be understood", which, hint)
     return None
 
 
@@ -212,9 +205,8 @@ def _healing(error: Exception, request: Request, timeout: float) -> NetworkError
     which = shown(request.url)
     match error:
         case TooSlow():
-            return NetworkError(
-                f"the answer was not complete after {request.seconds:g} s", which, _AGAIN
-            )
+            what = f"the answer was not complete after {request.seconds:g} s"
+            return NetworkError(what, which, _AGAIN)
         case outer.Timeout() | inner.TimeoutError():
             return NetworkError(f"no answer within {timeout:g} s", which, _AGAIN)
         case outer.ConnectionError():
@@ -225,7 +217,8 @@ def _healing(error: Exception, request: Request, timeout: float) -> NetworkError
 
 
 def _unconnected(error: Exception) -> str:
-    cause = error.args[0] if error.args else None
+    # requests wraps what urllib3 raised, which wraps what the socket raised
+    cause = next(iter(error.args), None)
     match getattr(cause, "reason", cause):
         case inner.NameResolutionError():
             return "its name could not be resolved"
