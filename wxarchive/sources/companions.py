@@ -19,13 +19,11 @@ def read_picture(source: SavedPage, name: str) -> bytes | None:
         return source.held.beside(plain, PICTURE_LIMIT)
     folder = source.path.parent
     root = source.root or folder
-    return next(
-        filter(
-            None,
-            (_read(folder, spelled, root) for spelled in dict.fromkeys((unquote(plain), plain))),
-        ),
-        None,
-    )
+    # browsers write the address of a file, people's tools its name
+    for spelled in dict.fromkeys((unquote(plain), plain)):
+        if body := _read(folder, spelled, root):
+            return body
+    return None
 
 
 def _read(folder: Path, name: str, root: Path) -> bytes | None:
@@ -37,4 +35,6 @@ def _read(folder: Path, name: str, root: Path) -> bytes | None:
             body = file.read(PICTURE_LIMIT + 1)
     except (OSError, ValueError, RuntimeError):
         return None
-    return body if 0 < len(body) <= PICTURE_LIMIT else None
+    if len(body) > PICTURE_LIMIT:
+        return None
+    return body

@@ -30,8 +30,8 @@ def articles_named(body: bytes) -> list[ListItem]:
     ref = article_ref(str(root.xpath(_FACT.format(ADDRESS_TERM))))
     if ref is None:
         return merged(_listed(root))
-    told = str(root.xpath(_FACT.format(PUBLISHED_TERM)))
-    return [ListItem(ref, title_of(str(root.xpath("string(//header/h1)"))), moment(told))]
+    published = moment(str(root.xpath(_FACT.format(PUBLISHED_TERM))))
+    return [ListItem(ref, title_of(str(root.xpath("string(//header/h1)"))), published)]
 
 
 def is_list_of_files(body: bytes) -> bool:
@@ -44,7 +44,10 @@ def is_list_of_files(body: bytes) -> bool:
 def of_no_use(body: bytes, given: str) -> SourceError:
     """Return what to say of an exported page that names no article."""
     what = "this is a page that wxarchive exported, and it tells no article's address"
-    return SourceError(what, given, _GIVE_FOLDER if is_list_of_files(body) else _TO_RECORDS)
+    hint = _TO_RECORDS
+    if is_list_of_files(body):
+        hint = _GIVE_FOLDER
+    return SourceError(what, given, hint)
 
 
 def _listed(root: etree._Element) -> Iterator[ListItem]:

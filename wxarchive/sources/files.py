@@ -43,11 +43,8 @@ def changed_at(path: Path) -> datetime:
 
 def too_large(size: int, given: str, what: str) -> SourceError:
     """Return the error for a file of ``size`` bytes, more than ``what`` it should be ever has."""
-    return SourceError(
-        f"the file has {size / 1_000_000:,.0f} MB, more than any {what}",
-        given,
-        f"give the {what} itself",
-    )
+    has = f"the file has {size / 1_000_000:,.0f} MB, more than any {what}"
+    return SourceError(has, given, f"give the {what} itself")
 
 
 def head(path: Path, size: int) -> bytes:
@@ -55,9 +52,12 @@ def head(path: Path, size: int) -> bytes:
     why.
     """
     try:
-        return read_head(path, size) if path.is_file() else b""
+        # reading a pipe would wait for ever
+        if path.is_file():
+            return read_head(path, size)
     except (OSError, ValueError):
-        return b""
+        pass
+    return b""
 
 
 def refuse_unreadable(path: Path) -> None:
@@ -92,7 +92,8 @@ def leads_out(path: Path, folder: Path) -> bool:
     """Tell whether a file or folder found below ``folder`` is a link to somewhere else."""
     try:
         return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link to itself: reading it says so
+    # a link to itself: reading it says so
+    except (OSError, RuntimeError):
         return False
 
 
@@ -142,10 +143,8 @@ def file_errors(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise SourceError("it may not be read", str(path), "check its permissions") from error
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise SourceError(
-            f"it cannot be read: {why}", str(path), "check the name and the disk"
-        ) from error
+        what = f"it cannot be read: {getattr(error, 'strerror', None) or error}"
+        raise SourceError(what, str(path), "check the name and the disk") from error
 
 
 def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
@@ -156,6 +155,7 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename))
     )
     for place, subfolders, files in walk:
+        # links may lead in circles, and to one folder in two ways
         status = Path(place).stat()
         if (status.st_dev, status.st_ino) in seen:
             subfolders.clear()
@@ -167,15 +167,14 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
         )
         links = {name for name in inside if leads_out(Path(place, name), folder)}
         elsewhere += [Path(place, name) for name in links]
+        # os.walk goes into what is left in its own list
         subfolders[:] = [name for name in inside if name not in links]
         seen.add((status.st_dev, status.st_ino))
-        yield from (Path(place, name) for name in files if _is_wanted(name, suffixes))
+        for name in files:
+            if Path(name).suffix.lower() in suffixes and not is_hidden(name):
+                yield Path(place, name)
     yield from unreadable
     yield from elsewhere
-
-
-def _is_wanted(name: str, suffixes: frozenset[str]) -> bool:
-    return Path(name).suffix.lower() in suffixes and not is_hidden(name)
 
 
 def _refuse_other_than_files(path: Path, mode: int) -> None:

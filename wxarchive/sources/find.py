@@ -69,7 +69,7 @@ def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]
         if address.is_address(text):
             yield Unusable(address.clean(text), not_a_file(address.clean(text)))
         else:
-            yield from _told(text, _of_path(text, url))
+            yield from _with_errors(text, _of_path(text, url))
 
 
 def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
@@ -85,7 +85,7 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
         elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110
             yield from found
         else:
-            for source in _told(text, _of_path(text, url)):
+            for source in _with_errors(text, _of_path(text, url)):
                 if isinstance(source, ListFile) and source.given == text and source.form == "list":
                     yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
                 else:
@@ -101,9 +101,9 @@ def _addressed(text: str) -> Iterator[Source]:
         yield from [alone] if is_one else found
 
 
-def _told(given: str, found: Iterator[Source]) -> Iterator[Source]:
-    """Yield what is found in a file or folder; what nobody expected in it is told of and ends only
-    this one.
+def _with_errors(given: str, found: Iterator[Source]) -> Iterator[Source]:
+    """Yield what is found in a file or folder; what nobody expected in it is reported, and ends
+    only this one.
     """
     try:
         with contained("read this"):
@@ -127,8 +127,9 @@ def _of_path(text: str, url: str | None) -> Iterator[Source]:
 def _of_file(found: FoundFile) -> Iterator[Source]:
     name, head, suffix = found.path.name, found.head(), found.path.suffix.lower()
     is_looked_at = found.is_named or suffix in PAGE_SUFFIXES | _SPREADSHEETS
-    other = foreign(head, found.given) if is_looked_at and not ARCHIVE_NAME.search(name) else None
-    if other:
+    # what else a folder holds, pictures for one, is passed over without a word
+    is_judged = is_looked_at and not ARCHIVE_NAME.search(name)
+    if is_judged and (other := foreign(head, found.given)):
         yield Unusable(found.given, other)
         return
     kind = kind_of(name, head)
@@ -147,7 +148,10 @@ def _of_file(found: FoundFile) -> Iterator[Source]:
     elif kind in ("note", "other") and is_looked_at:
         yield from _of_text(found)
     elif kind in ("note", "other") and suffix in _LOOKED_FOR:
-        yield from _note(found)
+        # one that cannot be read names none
+        with suppress(SourceError):
+            body = found.read(LIST_LIMIT, "text")
+            yield ListFile(found.given, tuple(articles_listed(body, found.given)), "note")
 
 
 def _of_text(found: FoundFile) -> Iterator[Source]:
@@ -156,20 +160,17 @@ def _of_text(found: FoundFile) -> Iterator[Source]:
     """
     suffix = found.path.suffix.lower()
     if binary := not_text(found.head(), found.given):
-        yield found.page() if suffix in PAGE_SUFFIXES else Unusable(found.given, binary)
+        # a page of an encoding that nobody knows is a page
+        if suffix in PAGE_SUFFIXES:
+            yield found.page()
+        else:
+            yield Unusable(found.given, binary)
         return
     for source in _listing(found):
         if isinstance(source, ListFile) or suffix not in PAGE_SUFFIXES | DUMP_SUFFIXES:
             yield source
             return
     yield found.page(is_markdown=suffix in DUMP_SUFFIXES)
-
-
-def _note(found: FoundFile) -> Iterator[Source]:
-    """Yield a text in a folder if it names articles; one that cannot be read names none."""
-    with suppress(SourceError):
-        body = found.read(LIST_LIMIT, "text")
-        yield ListFile(found.given, tuple(articles_listed(body, found.given)), "note")
 
 
 def _exported(found: FoundFile) -> Iterator[Source]:
@@ -183,17 +184,17 @@ def _exported(found: FoundFile) -> Iterator[Source]:
         return
     if is_list_of_files(body) and not found.is_named:
         return
-    named = articles_named(body)
-    yield (
-        ListFile(found.given, tuple(named), "page")
-        if named
-        else Unusable(found.given, of_no_use(body, found.given))
-    )
+    if named := articles_named(body):
+        yield ListFile(found.given, tuple(named), "page")
+    else:
+        yield Unusable(found.given, of_no_use(body, found.given))
 
 
 def _in_folder(text: str, url: str | None) -> Iterator[Source]:
-    # the name is an album's
-    folder = Path(text) if Path(text).name not in {"", ".."} else Path(text).resolve()
+    folder = Path(text)
+    # the name may be an album's
+    if folder.name in {"", ".."}:
+        folder = folder.resolve()
     try:
         paths = _files_in(folder)
     except SourceError as error:
@@ -207,7 +208,7 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
             continue
         # a folder here cannot be opened
         found = FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
-        for source in _told(found.given, _of_file(found)):
+        for source in _with_errors(found.given, _of_file(found)):
             is_empty = False
             yield source
     if is_empty:
@@ -228,23 +229,18 @@ def _lists_of_export(folder: Path) -> set[Path]:
     knows them.
     """
     with suppress(OSError, ValueError, AttributeError, TypeError, LookupError):
-        written = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {
-            folder / file[0]
-            for key, file in written.items()
-            if key.partition(" ")[0].endswith("-index")
-        }
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        lists = [name for name in files if name.partition(" ")[0].endswith("-index")]
+        return {folder / files[name][0] for name in lists}
     return set()
 
 
 def _in_archive(found: FoundFile) -> Iterator[Source]:
     """Yield what is in an archive, and in the archives in it; not in those in these."""
     if found.archive and found.archive.is_inner:
+        what = "archives in archives in archives are not opened"
         hint = "unpack the outer one and import the folder"
-        yield Unusable(
-            found.given,
-            SourceError("archives in archives in archives are not opened", found.given, hint),
-        )
+        yield Unusable(found.given, SourceError(what, found.given, hint))
         return
     try:
         inner = found.archive and found.entry and open_inner(found.archive, found.entry)
@@ -262,18 +258,17 @@ def _in_archive(found: FoundFile) -> Iterator[Source]:
         return
     # in order, one at a time: nothing is unpacked before its turn
     is_empty = True
-    for entry in _wanted(archive):
+    for entry in _members_of_use(archive):
         given = f"{found.given}/{entry.name}"
-        for source in _told(
-            given, _of_member(FoundFile(given, Path(entry.name), False, archive, entry, found.url))
-        ):
+        member = FoundFile(given, Path(entry.name), False, archive, entry, found.url)
+        for source in _with_errors(given, _of_member(member)):
             is_empty = False
             yield source
     if is_empty:
         yield Unusable(found.given, _nothing(found.given, "archive"))
 
 
-def _wanted(archive: Container) -> list[MemberEntry]:
+def _members_of_use(archive: Container) -> list[MemberEntry]:
     """Return the members that may be of use, sorted by their names: not what belongs to a page, and
     nothing hidden.
     """
@@ -288,12 +283,10 @@ def _wanted(archive: Container) -> list[MemberEntry]:
 
 def _is_passed_over(name: str, pages: dict[str, frozenset[str]]) -> bool:
     parts = name.split("/")
-    above = ("/".join(parts[:depth]) for depth in range(len(parts) - 1))
-    if any(
-        is_companion(part, pages.get(folder, frozenset()))
-        for part, folder in zip(parts, above, strict=False)
-    ):
-        return True
+    # a folder anywhere above it may be a page's
+    for depth, part in enumerate(parts[:-1]):
+        if is_companion(part, pages.get("/".join(parts[:depth]), frozenset())):
+            return True
     is_printed = parts[-1] in _SINGLE and "index" in pages.get("/".join(parts[:-1]), ())
     return is_printed or any(is_hidden(part) for part in parts if part not in {"..", "…"})
 
@@ -320,9 +313,8 @@ def _records(found: FoundFile) -> Iterator[Source]:
         yield Unusable(found.given, error)
         return
     except OSError as error:
-        yield Unusable(
-            found.given, SourceError(f"it cannot be read: {error}", found.given, "check the file")
-        )
+        what = f"it cannot be read: {error}"
+        yield Unusable(found.given, SourceError(what, found.given, "check the file"))
         return
     if lines.is_one:
         yield found.page()
@@ -339,9 +331,8 @@ def _listing(found: FoundFile) -> Iterator[Source]:
         return
     try:
         yield ListFile(found.given, tuple(articles_listed(body, found.given)))
-    except (
-        SourceError
-    ) as error:  # JSON in a folder may be anybody's, a spreadsheet is somebody's work
+    except SourceError as error:
+        # JSON in a folder may be anybody's, a spreadsheet is somebody's work
         is_spreadsheet = found.path.suffix.lower() in _SPREADSHEETS
         is_damaged = is_spreadsheet and not isinstance(error, EmptyList)
         if found.is_named or is_damaged:

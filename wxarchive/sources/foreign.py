@@ -98,7 +98,9 @@ def foreign_container(names: AbstractSet[str], given: str) -> SourceError | None
 
 def not_text(head: bytes, given: str) -> SourceError | None:
     """Return what to say of a file that begins with these bytes, if it is no text of any kind."""
-    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or (head[::2].count(0) == 0) != (
-        head[1::2].count(0) == 0
-    )
-    return None if b"\0" not in head or is_wide else SourceError(_NO_TEXT, given, _SAVE_THE_PAGE)
+    if b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    # UTF-16 without a mark: letters have their zeros at even places only, or at odd ones only
+    if (head[::2].count(0) == 0) != (head[1::2].count(0) == 0):
+        return None
+    return SourceError(_NO_TEXT, given, _SAVE_THE_PAGE)

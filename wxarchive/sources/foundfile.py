@@ -28,11 +28,9 @@ class FoundFile:
 
     def head(self) -> bytes:
         """Return its first bytes; none of what cannot be read."""
-        return (
-            self.archive.head(self.entry, _HEAD)
-            if self.archive and self.entry
-            else head(self.path, _HEAD)
-        )
+        if self.archive and self.entry:
+            return self.archive.head(self.entry, _HEAD)
+        return head(self.path, _HEAD)
 
     def read(self, limit: int, what: str) -> bytes:
         """Return its bytes; raises :class:`SourceError` if they cannot be had or are more than
@@ -51,5 +49,7 @@ class FoundFile:
 
     def page(self, *, is_markdown: bool = False) -> SavedPage:
         """Return it as the source that a page or dump is."""
-        held = Member(self.archive, self.entry) if self.archive and self.entry else None
-        return SavedPage(self.given, self.path, self.url, is_markdown, held, self.root)
+        member = None
+        if self.archive and self.entry:
+            member = Member(self.archive, self.entry)
+        return SavedPage(self.given, self.path, self.url, is_markdown, member, self.root)

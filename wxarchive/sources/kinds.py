@@ -44,7 +44,9 @@ def _by_content(head: bytes, suffix: str) -> Kind | None:
         return "dump"
     if is_record(head):
         return "records"
-    return "page" if _is_page(head) and suffix not in _TABLES else None
+    if _is_page(head) and suffix not in _TABLES:
+        return "page"
+    return None
 
 
 def _by_name(name: str, head: bytes, suffix: str) -> Kind:
@@ -55,7 +57,9 @@ def _by_name(name: str, head: bytes, suffix: str) -> Kind:
     if suffix in DUMP_SUFFIXES:
         return "note"
     is_empty = suffix in PAGE_SUFFIXES and not head.strip()
-    return "page" if is_empty or _is_fragment(head, suffix) else "other"
+    if is_empty or _is_fragment(head, suffix):
+        return "page"
+    return "other"
 
 
 def _is_page(head: bytes) -> bool:

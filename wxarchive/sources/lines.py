@@ -17,12 +17,8 @@ class Lines:
     def __init__(self, file: IO[bytes], given: str) -> None:
         self.given = given
         self.file = file
-        self.is_one = not self._ends_an_object(file.readline(_LONGEST))
+        self.is_one = not file.readline(_LONGEST).rstrip().endswith(b"}")
         """Whether its first line is no whole record: then the file is one, over many lines."""
-
-    @staticmethod
-    def _ends_an_object(line: bytes) -> bool:
-        return line.rstrip().endswith(b"}")
 
     def __iter__(self) -> Iterator["Line"]:
         """Yield the lines that are not blank."""
@@ -68,9 +64,8 @@ class Line:
             self.lines.file.seek(self.start)
             return self.lines.file.read(self.size)
         except OSError as error:
-            raise SourceError(
-                f"it cannot be read: {error.strerror}", self.lines.given, "check the disk"
-            ) from error
+            what = f"it cannot be read: {error.strerror}"
+            raise SourceError(what, self.lines.given, "check the disk") from error
 
     def beside(self, name: str, limit: int) -> bytes | None:
         """Return nothing: a record has no files."""

@@ -73,29 +73,34 @@ def articles_listed(body: bytes, given: str) -> list[ListItem]:
     Raises :class:`SourceError` if they cannot be read as a list or name none.
     """
     try:
-        found = merged(_reader_of(Path(given), body)(body))
+        articles = merged(_reader_of(Path(given), body)(body))
     except (*BROKEN, KeyError, etree.LxmlError, csv.Error) as error:
-        raise SourceError(
-            f"it cannot be read as a list ({short(error)})", given, "check the file"
-        ) from error
-    if not found:
+        what = f"it cannot be read as a list ({short(error)})"
+        raise SourceError(what, given, "check the file") from error
+    if not articles:
         if not body.strip():
             raise EmptyList("the file is empty", given, "check the file")
-        raise EmptyList(
-            "it names no WeChat article", given, "addresses begin with https://mp.weixin.qq.com/s"
-        )
-    return found
+        hint = "addresses begin with https://mp.weixin.qq.com/s"
+        raise EmptyList("it names no WeChat article", given, hint)
+    return articles
 
 
 def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]:
-    told = next((reader for start, reader in _BY_START if start.match(body)), None)
+    """Choose by what the file begins with; its name only tells what looks alike."""
+    for start, reader in _BY_START:
+        if start.match(body):
+            return reader
     suffix = path.suffix.lower()
-    if told or suffix in _READ_AS_XML:
-        return told or _outline
-    reader = _table if suffix in _READ_AS_TABLE else _text_or_table
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return _json if suffix in _JSON_SUFFIXES else partial(_json_or, reader)
-    return reader
+    if suffix in _READ_AS_XML:
+        return _outline
+    plain = _text_or_table
+    if suffix in _READ_AS_TABLE:
+        plain = _table
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        return plain
+    if suffix in _JSON_SUFFIXES:
+        return _json
+    return partial(_json_or, plain)
 
 
 def _text(body: bytes) -> Iterator[ListItem]:
@@ -108,10 +113,13 @@ def _text_or_table(body: bytes) -> Iterator[ListItem]:
     """A text may be a table under another name: it is one if columns are named and no article is
     lost by it.
     """
-    found = merged(_text(body))
+    articles = merged(_text(body))
     text = text_of(body)
-    table = merged(rows_of_text(text)) if found and names_columns(text) else []
-    return iter(table if len(table) == len(found) else found)
+    if articles and names_columns(text):
+        table = merged(rows_of_text(text))
+        if len(table) == len(articles):
+            return iter(table)
+    return iter(articles)
 
 
 def _html(body: bytes) -> Iterator[ListItem]:
@@ -128,20 +136,20 @@ def _json(body: bytes) -> Iterator[ListItem]:
     try:
         yield from listed_in(json.loads(text))
     except json.JSONDecodeError:
+        # JSON Lines
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) < 2:
             raise
-        for line in lines:  # JSON Lines
+        for line in lines:
             yield from listed_in(json.loads(line))
 
 
 def _json_or(reader: Callable[[bytes], Iterator[ListItem]], body: bytes) -> Iterator[ListItem]:
     """A file that begins as JSON, and need not be: a note that begins with a bracket."""
     try:
-        found = list(_json(body))
+        return iter(list(_json(body)))
     except (ValueError, RecursionError):
         return reader(body)
-    return iter(found)
 
 
 def _table(body: bytes) -> Iterator[ListItem]:
@@ -165,37 +173,35 @@ def _outline(body: bytes) -> Iterator[ListItem]:
     if root is None:
         raise ValueError("no XML")
     yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))
-    yield from rows_of_elements(root.iter("{*}Row"), "Cell")  # a spreadsheet of 2003
-    if (
-        root.find(".//{*}item") is None
-        and root.find(".//{*}entry") is None
-        and root.find(".//{*}Row") is None
-    ):
+    # a spreadsheet of Excel 2003
+    yield from rows_of_elements(root.iter("{*}Row"), "Cell")
+    if all(root.find(f".//{{*}}{name}") is None for name in ("item", "entry", "Row")):
         yield from _text(body)
     for outline in root.iter("outline"):
-        told = {str(name): str(value) for name, value in outline.attrib.items()}
-        refs = (article_ref(value) for value in told.values() if "weixin" in value.lower())
+        values = {str(name): str(value) for name, value in outline.attrib.items()}
+        # programs call the address `url`, `htmlUrl`, `link` and more
+        refs = (article_ref(value) for value in values.values() if "weixin" in value.lower())
         if ref := next(filter(None, refs), None):
-            yield ListItem(
-                ref, title_of(told.get("title") or told.get("text")), moment(told.get("created"))
-            )
+            title = title_of(values.get("title") or values.get("text"))
+            yield ListItem(ref, title, moment(values.get("created")))
 
 
 def _entry(entry: etree._Element) -> ListItem | None:
     """Read an article of a feed: RSS's ``item``, Atom's ``entry``; its text and comments are not
     looked into.
     """
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for child in entry:
-        name = etree.QName(child).localname.lower() if isinstance(child.tag, str) else ""
-        told.setdefault(name, (child.text or "").strip() or child.get("href") or "")
-    ref = next(
-        filter(None, (article_ref(told.get(name, "")) for name in ("link", "guid", "id"))), None
-    )
-    time = next(
-        filter(None, (moment(told.get(name)) for name in ("published", "pubdate", "date"))), None
-    )
-    return ListItem(ref, title_of(told.get("title")), time) if ref else None
+        # comments and processing instructions have no name
+        if isinstance(child.tag, str):
+            name = etree.QName(child).localname.lower()
+            texts.setdefault(name, (child.text or "").strip() or child.get("href") or "")
+    refs = (article_ref(texts.get(name, "")) for name in ("link", "guid", "id"))
+    times = (moment(texts.get(name)) for name in ("published", "pubdate", "date"))
+    ref = next(filter(None, refs), None)
+    if ref is None:
+        return None
+    return ListItem(ref, title_of(texts.get("title")), next(filter(None, times), None))
 
 
 _BY_START = (

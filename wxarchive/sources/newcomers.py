@@ -1,6 +1,5 @@
 """A folder that pages are saved into while we look: which of them are whole and new."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,46 +10,47 @@ Signature = tuple[tuple[str, int, int], ...]
 
 
 class Newcomers:
-    """Tells the saved pages of a folder, each once, as soon as two looks in a row found them the
+    """Finds the saved pages of a folder, each once, as soon as two looks in a row found them the
     same.
 
     So a page that is still being written, or whose pictures are, is left alone. One that is saved
-    again under its name is told again.
+    again under its name is found again.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: dict[Path, Signature] = {}
-        self._told: dict[Path, Signature] = {}
+        self._returned: dict[Path, Signature] = {}
 
     def look(self) -> list[Path]:
-        """Return the pages that are whole and were not told before, by name.
+        """Return the pages that are whole and were not returned before, by name.
 
         Raises :class:`SourceError` if the folder cannot be read.
         """
-        now = {page: found for page in pages_in(self._folder) if (found := _signature(page))}
-        whole = [page for page, found in now.items() if self._seen.get(page) == found]
-        new = [page for page in whole if self._told.get(page) != now[page]]
+        signatures = ((page, _signature(page)) for page in pages_in(self._folder))
+        now = {page: signature for page, signature in signatures if signature}
+        whole = [page for page in now if self._seen.get(page) == now[page]]
+        new = [page for page in whole if self._returned.get(page) != now[page]]
         self._seen = now
-        self._told.update((page, now[page]) for page in new)
+        self._returned.update((page, now[page]) for page in new)
         return new
 
     @property
     def unfinished(self) -> list[Path]:
-        """The pages of the last look that were not told: another look has to find them the same."""
-        return [page for page, found in self._seen.items() if self._told.get(page) != found]
+        """The pages of the last look that were not returned: another look has to find them the
+        same.
+        """
+        return [page for page in self._seen if self._returned.get(page) != self._seen[page]]
 
 
 def _signature(page: Path) -> Signature:
     """Return what changes while a page is being saved; nothing for one that is empty or gone."""
+    # a file may go between being listed and being looked at
     with suppress(OSError):
         if page.is_file() and page.stat().st_size:
-            return tuple(_files(page))
+            files = [page]
+            for folder in companions_of(page):
+                files += sorted(folder.rglob("*"))
+            statuses = ((str(file), file.stat()) for file in files)
+            return tuple((name, one.st_size, one.st_mtime_ns) for name, one in statuses)
     return ()
-
-
-def _files(page: Path) -> Iterator[tuple[str, int, int]]:
-    beside = (file for folder in companions_of(page) for file in sorted(folder.rglob("*")))
-    for file in (page, *beside):
-        found = file.stat()
-        yield str(file), found.st_size, found.st_mtime_ns

@@ -82,9 +82,8 @@ class _Workbook:
             column = _column(place, len(row))
             if column < _MOST_COLUMNS and len(element):
                 row += [SheetCell()] * (column + 1 - len(row))
-                row[column] = SheetCell(
-                    self._shown(element), element.findtext("{*}f") or "", links.get(place, "")
-                )
+                formula = element.findtext("{*}f") or ""
+                row[column] = SheetCell(self._shown(element), formula, links.get(place, ""))
 
     def _shown(self, cell: etree._Element) -> str:
         """Return what a cell shows: a text of its own, or one of those that cells share
@@ -96,7 +95,9 @@ class _Workbook:
         if cell.get("t") != "s":
             return value
         place = number(value)
-        return self._texts[place] if place is not None and place < len(self._texts) else ""
+        if place is None or place >= len(self._texts):
+            return ""
+        return self._texts[place]
 
     def _shared(self) -> Iterator[str]:
         if _SHARED in self._packed.NameToInfo:
@@ -109,8 +110,11 @@ class _Workbook:
         for element in self._each(part, "c", "row", "hyperlink"):
             if element.get("ref"):
                 target, location = related.get(_relation(element), ""), element.get("location")
+                # Excel keeps what follows `#` by itself (§18.3.1.47)
+                if target and location:
+                    target = f"{target}#{location}"
                 place = (element.get("ref") or "").partition(":")[0]
-                links[place] = f"{target}#{location}" if target and location else target
+                links[place] = target
         return links
 
     def _related(self, part: str) -> dict[str, str]:
@@ -127,35 +131,35 @@ class _Workbook:
         """Yield the elements of these names; each is whole only until the next, so that little is
         held.
         """
+        tags = [f"{{*}}{name}" for name in names]
         with self._packed.open(part) as file:
-            wanted = [f"{{*}}{name}" for name in names]
             for _, element in etree.iterparse(
-                file, tag=wanted, resolve_entities=False, no_network=True
+                file, tag=tags, resolve_entities=False, no_network=True
             ):
                 yield element
-                _let_go(element)
-
-
-def _let_go(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+                # lxml holds the whole tree otherwise: what came before the element, too
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
 
 
 def _words(element: etree._Element) -> str:
     """Join the runs of a text, without what tells how to read it aloud (``rPh``, §18.4.6)."""
     runs = element.xpath(".//*[local-name() = 't' and not(parent::*[local-name() = 'rPh'])]/text()")
-    return "".join(map(str, runs)) if isinstance(runs, list) else ""
+    if not isinstance(runs, list):
+        return ""
+    return "".join(map(str, runs))
 
 
 def _relation(element: etree._Element) -> str:
     """Return the attribute by which a part calls another one: ``id`` in a namespace that differs
     between variants.
     """
-    return next(
-        (str(value) for name, value in element.attrib.items() if str(name).endswith("}id")), ""
-    )
+    for name, value in element.attrib.items():
+        if str(name).endswith("}id"):
+            return str(value)
+    return ""
 
 
 def _target(relation: etree._Element, folder: str) -> str:

@@ -110,15 +110,15 @@ def read_file(source: SavedPage) -> RawPage:
     bytes, and for Markdown that is no dump.
     """
     if source.held:
-        name, body, saved_at = (
-            source.given,
-            source.held.read(PAGE_LIMIT, "page"),
-            source.held.saved_at,
-        )
+        name, saved_at = source.given, source.held.saved_at
+        body = source.held.read(PAGE_LIMIT, "page")
     else:
         name, body = str(source.path), read_limited(source.path, PAGE_LIMIT, "page")
         saved_at = changed_at(source.path)
-    url = _canonical(source.url) if source.url else None
+    url = source.url
+    if url:
+        ref = address.article_ref(url)
+        url = ref.url if ref else address.clean(url)
     page = RawPage(name, body, saved_at, url=url, from_file=True, dated_by="file")
     if source.is_markdown and not body.strip():
         raise SourceError("the file is empty", name, "check the file")
@@ -149,8 +149,9 @@ def in_text(text: str) -> Address | ListAddress | None:
     """Return what an address in a text leads to; it is given as its canonical form."""
     if ref := address.article_ref(text):
         return Address(ref.url, ref)
-    listed = address.list_ref(text)
-    return ListAddress(listed.url, listed) if listed else None
+    if listed := address.list_ref(text):
+        return ListAddress(listed.url, listed)
+    return None
 
 
 def source_of_address(text: str) -> Source:
@@ -160,9 +161,8 @@ def source_of_address(text: str) -> Source:
         return replace(found, given=given)
     if _CUT.search(given):
         what = "this is only the beginning of an address"
-        return Unusable(
-            given, SourceError(what, given, "quote it: & is a meta character of the shell")
-        )
+        hint = "quote it: & is a meta character of the shell"
+        return Unusable(given, SourceError(what, given, hint))
     if f"//{address.PAGE_HOST}/" in given.lower():
         hint = "open the article and copy its address"
         return Unusable(given, SourceError("this is no article's address", hint=hint))
@@ -174,8 +174,9 @@ def without_credentials(text: str) -> str:
     """Return an address as it was given, if it may be shown; a verification page's holds another
     one, escaped.
     """
-    secret = address.has_credentials(text) or address.has_credentials(unquote(text))
-    return address.clean(text) if secret else text
+    if address.has_credentials(text) or address.has_credentials(unquote(text)):
+        return address.clean(text)
+    return text
 
 
 def _no_dump(given: str) -> SourceError:
@@ -185,8 +186,3 @@ def _no_dump(given: str) -> SourceError:
         f" {lines}"
     )
     return SourceError(what, given, "leave it out")
-
-
-def _canonical(url: str) -> str:
-    ref = address.article_ref(url)
-    return ref.url if ref else address.clean(url)

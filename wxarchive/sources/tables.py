@@ -41,10 +41,11 @@ class Cell:
 
 def rows_of_text(text: str) -> Iterator[ListItem]:
     """Yield the articles of a table in text; its separator is the one by which it has columns."""
-    told = _SEPARATOR.match(text)
-    body = text[told.end() :] if told else text
-    separator = told[1] if told else max(_SEPARATORS, key=lambda one: _columns(body, one))
-    return listed_in_rows([_cell(value) for value in row] for row in _parted(body, separator))
+    if named := _SEPARATOR.match(text):
+        text, separator = text[named.end() :], named[1]
+    else:
+        separator = max(_SEPARATORS, key=lambda one: _columns(text, one))
+    return listed_in_rows([_cell(value) for value in row] for row in _parted(text, separator))
 
 
 def names_columns(text: str) -> bool:
@@ -92,7 +93,8 @@ def _names_in(row: Iterable[str]) -> int:
 
 
 def _parted(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(LIST_LIMIT)  # a cell may hold a whole article
+    # a cell may hold a whole article; the module's limit is 128 KB
+    csv.field_size_limit(LIST_LIMIT)
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
@@ -113,34 +115,35 @@ def _cell(text: str) -> Cell:
 
 def _spreadsheet_cell(cell: SheetCell) -> Cell:
     """Read a cell: its formula if it is a link, else what it shows; the link behind it."""
-    formula = _FORMULA.match(f"={cell.formula}")
-    if cell.target and not formula:
+    if formula := _FORMULA.match(f"={cell.formula}"):
+        return _cell(formula.string)
+    if cell.target:
         return _linked(cell.shown, cell.target)
-    return _cell(formula.string if formula else cell.shown)
+    return _cell(cell.shown)
 
 
 def _element_cell(cell: etree._Element) -> Cell:
     """Read a cell of HTML, with the first link in it, or one of XML, whose link is an attribute."""
     words = "".join(map(str, cell.itertext())).strip()
     anchor = cell.find(".//a[@href]")
-    link = anchor.get("href") if anchor is not None else None
-    target = link or next(
-        (str(value) for name, value in cell.attrib.items() if str(name).endswith("}HRef")), ""
-    )
-    return _linked(words, target) if target else _cell(words)
+    if anchor is not None and (target := anchor.get("href")):
+        return _linked(words, target)
+    for name, value in cell.attrib.items():
+        if str(name).endswith("}HRef"):
+            return _linked(words, str(value))
+    return _cell(words)
 
 
 def _linked(words: str, target: str) -> Cell:
     """Read a cell of words with a link behind them; one whose link leads elsewhere is as good as
     its words.
     """
-    ref = article_ref(target)
-    return Cell(words_of(words), (ListItem(ref, title_of_link(words)),)) if ref else _plain(words)
+    if ref := article_ref(target):
+        return Cell(words_of(words), (ListItem(ref, title_of_link(words)),))
+    return _plain(words)
 
 
 def _plain(text: str) -> Cell:
-    return (
-        Cell(words_of(text), tuple(listed_in_text(text)))
-        if "weixin" in text.lower()
-        else Cell(text)
-    )
+    if "weixin" not in text.lower():
+        return Cell(text)
+    return Cell(words_of(text), tuple(listed_in_text(text)))

@@ -58,7 +58,12 @@ class Container:
         with archive_errors(given):
             self._members: Members = members_of(file, saved_at, limits.members)
             self.entries = tuple(self._members.entries())
-        self._refuse_bombs()
+        # all of it is judged before any of it is read
+        if len(self.entries) > self.limits.members:
+            what = f"it has more than {self.limits.members:,} members"
+            raise SourceError(what, self.given, "unpack it and import the folder")
+        packed = self._file.seek(0, io.SEEK_END)
+        self.limits.check(sum(entry.size for entry in self.entries), packed, self.given)
 
     def read(self, entry: MemberEntry, limit: int, what: str) -> bytes:
         """Return a member's bytes; raises :class:`SourceError` if it cannot be read or has more
@@ -99,13 +104,6 @@ class Container:
     @cached_property
     def _by_name(self) -> dict[str, MemberEntry]:
         return {entry.name: entry for entry in self.entries if not entry.fault}
-
-    def _refuse_bombs(self) -> None:
-        if len(self.entries) > self.limits.members:
-            what = f"it has more than {self.limits.members:,} members"
-            raise SourceError(what, self.given, "unpack it and import the folder")
-        packed = self._file.seek(0, io.SEEK_END)
-        self.limits.check(sum(entry.size for entry in self.entries), packed, self.given)
 
     def close(self) -> None:
         """Close it."""

@@ -59,7 +59,9 @@ def members_of(file: IO[bytes], saved_at: datetime, most: int) -> Members:
     """
     start = file.read(512)
     file.seek(0)
-    return _Zip(file, saved_at) if start.startswith(b"PK") else _Tar(file, saved_at, most)
+    if start.startswith(b"PK"):
+        return _Zip(file, saved_at)
+    return _Tar(file, saved_at, most)
 
 
 class _Zip:
@@ -76,13 +78,8 @@ class _Zip:
         for number, info in enumerate(self._infos):
             name = _zip_name(info)
             if not name.endswith("/"):
-                yield MemberEntry(
-                    number,
-                    name,
-                    info.file_size,
-                    self._date(info),
-                    _fault_of_name(name) or _zip_fault(info),
-                )
+                fault = _fault_of_name(name) or _zip_fault(info)
+                yield MemberEntry(number, name, info.file_size, self._date(info), fault)
 
     def stream(self, number: int) -> IO[bytes]:
         return self._zip.open(self._infos[number])
@@ -102,7 +99,9 @@ def _directory_size(file: IO[bytes]) -> int:
     file.seek(-min(file.seek(0, io.SEEK_END), 70_000), io.SEEK_END)
     end = file.read()
     plain = end.rfind(b"PK\x05\x06")
-    size = int.from_bytes(end[plain + 12 : plain + 16], "little") if plain >= 0 else 0
+    size = 0
+    if plain >= 0:
+        size = int.from_bytes(end[plain + 12 : plain + 16], "little")
     if size < 0xFFFFFFFF:
         return size
     place = end.rfind(b"PK\x06\x06", 0, plain) + 40
@@ -147,18 +146,13 @@ class _Tar:
             for number, info in enumerate(self._tar):
                 self._infos.append(info)
                 if not info.isdir():
-                    name = (
-                        text_of(info.name.encode("utf-8", "surrogateescape"))
-                        .replace("\\", "/")
-                        .removeprefix("./")
-                    )
-                    yield MemberEntry(
-                        number,
-                        name,
-                        info.size,
-                        self._date(info),
-                        _fault_of_name(name) or _tar_fault(info),
-                    )
+                    # a tar does not say how its names are encoded
+                    name = text_of(info.name.encode("utf-8", "surrogateescape"))
+                    name = name.replace("\\", "/").removeprefix("./")
+                    date = epoch_time(info.mtime, BEIJING) or self._saved_at
+                    fault = _fault_of_name(name) or _tar_fault(info)
+                    yield MemberEntry(number, name, info.size, date, fault)
+                # one more than may be: who counts them refuses the whole
                 if number > self._most:
                     return
         except BROKEN as error:
@@ -173,9 +167,6 @@ class _Tar:
 
     def close(self) -> None:
         self._tar.close()
-
-    def _date(self, info: tarfile.TarInfo) -> datetime:
-        return epoch_time(info.mtime, BEIJING) or self._saved_at
 
 
 class _SmallReads(io.BufferedIOBase):
@@ -199,14 +190,14 @@ class _SmallReads(io.BufferedIOBase):
 def _tar_fault(info: tarfile.TarInfo) -> str | None:
     if info.issym() or info.islnk():
         return "it is a link, and those in archives are not followed"
-    return None if info.isreg() else "it is a device or a pipe, no file"
+    if not info.isreg():
+        return "it is a device or a pipe, no file"
+    return None
 
 
 def _fault_of_name(name: str) -> str | None:
-    outside = (
-        name.startswith("/")
-        or ".." in name.split("/")
-        or re.match(r"[A-Za-z]:", name)
-        or "\0" in name
-    )
-    return "its name leads outside of the archive" if outside else None
+    # from the root, through a folder above, to a drive of Windows; a NUL ends a name for the system
+    is_above = name.startswith("/") or ".." in name.split("/")
+    if is_above or re.match(r"[A-Za-z]:", name) or "\0" in name:
+        return "its name leads outside of the archive"
+    return None

@@ -54,10 +54,8 @@ class Limits:
     def check(self, unpacked: int, packed: int, given: str) -> None:
         """Raise :class:`SourceError` if ``packed`` bytes unpack to too many."""
         if unpacked > min(max(self.free, self.ratio * packed), self.unpacked):
-            what = (
-                f"it unpacks to {unpacked / 1_000_000:,.0f} MB or more out of"
-                f" {packed / 1_000_000:,.1f} MB"
-            )
+            large, small = unpacked / 1_000_000, packed / 1_000_000
+            what = f"it unpacks to {large:,.0f} MB or more out of {small:,.1f} MB"
             hint = "it was not opened: unpack it yourself if you trust it, and import the folder"
             raise SourceError(what, given, hint)
 
@@ -134,8 +132,10 @@ def _unpacked_by(
             yield decompressor.decompress(data, _PIECE)
             data = b""
             if decompressor.eof:
+                # tools pad streams with zeros; what follows is another stream
                 data = (decompressor.unused_data or file.read(_PIECE)).lstrip(b"\0")
-                decompressor = start() if data else decompressor
+                if data:
+                    decompressor = start()
             elif decompressor.needs_input:
                 data = file.read(_PIECE)
 
@@ -156,9 +156,8 @@ def archive_errors(given: str) -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise SourceError(
-            f"it cannot be unpacked: {short(error)}", given, "check the archive"
-        ) from error
+        what = f"it cannot be unpacked: {short(error)}"
+        raise SourceError(what, given, "check the archive") from error
 
 
 def short(error: BaseException) -> str:
