@@ -32,6 +32,8 @@ SLOW = {
     "export/test_html.py",
     "export/test_together.py",
     "web/test_accessibility.py",
+    "mcp/test_conformance.py",
+    "mcp/test_stdio.py",
     "web/test_journeys.py",
     "whole/test_archive_taken_away.py",
     "whole/test_check_kills.py",

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
         Archive,
         Change,
         DiffPiece,
+        Reader,
+        Readers,
         SqlResult,
+        since,
+        to_json,
+        until,
     )
     from wxarchive.errors import (
         BadAnswer,
@@ -156,6 +161,8 @@ __all__ = [
     "QueueItem",
     "RawPage",
     "ReadOnlyArchive",
+    "Reader",
+    "Readers",
     "Refused",
     "Rules",
     "SchemaColumn",
@@ -176,6 +183,9 @@ __all__ = [
     "__version__",
     "open",
     "parse",
+    "since",
+    "to_json",
+    "until",
 ]
 __version__ = "0.1.0"
 

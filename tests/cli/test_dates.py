@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.running import Program
-from wxarchive.cli.dates import FORMS, end_of, start_of
 from wxarchive.clock import BEIJING
+from wxarchive.dates import FORMS, end_of, start_of
 
 NOW = datetime(2024, 7, 31, 18, 0, tzinfo=UTC)
 """The first of August in Beijing, two o'clock at night, a Thursday."""

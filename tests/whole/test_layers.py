@@ -18,13 +18,13 @@ from tests.support.places import ROOT
 FLOORS = (
     {"characters", "credentials", "errors", "guarded", "markup"},
     {"clock", "models"},
-    {"address", "playtime", "scrub", "sniff"},
+    {"address", "dates", "playtime", "scrub", "sniff"},
     {"containment", "differences"},
     {"formats", "history"},
     {"fetch", "parse", "render", "sources", "store"},
     {"archive", "export"},
     {"api"},
-    {"web"},
+    {"mcp", "web"},
     {"cli", "datasette"},
     {"__main__"},
 )
@@ -41,6 +41,8 @@ HEAVY = {
     "markdown_it",
     "starlette",
     "jinja2",
+    "mcp",
+    "pydantic",
 }
 
 

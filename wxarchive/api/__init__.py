@@ -15,7 +15,12 @@ reader of ``serve`` and the MCP server stand on it, and on nothing behind it.
 
 from wxarchive.api.archive import Archive
 from wxarchive.api.opened import Ref
+from wxarchive.api.readers import Reader, Readers
+from wxarchive.api.texts import since, to_json, until
 from wxarchive.differences import Change, DiffPiece
 from wxarchive.store import Sort, SqlResult
 
-__all__ = ["Archive", "Change", "DiffPiece", "Ref", "Sort", "SqlResult"]
+__all__ = [
+    "Archive", "Change", "DiffPiece", "Reader", "Readers", "Ref", "Sort", "SqlResult", "since",
+    "to_json", "until",
+]  # fmt: skip

@@ -1,6 +1,6 @@
 """The archive as a whole: accounts, albums, counts, pages of a list, questions in SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from wxarchive.api.opened import EVERYTHING, OpenedArchive
 from wxarchive.models import (
@@ -18,7 +18,7 @@ from wxarchive.models import (
     Statistics,
     StoredArticle,
 )
-from wxarchive.store import NamedThing, SqlResult, Store
+from wxarchive.store import Cell, NamedThing, SqlResult, Store
 
 _ALL_HAPPENINGS: tuple[Happening, ...] = ("published", "captured", "edited", "gone")
 MOST_SQL_SECONDS = 10.0
@@ -125,9 +125,7 @@ class OverviewMethods(OpenedArchive):
         return self._store.library.readable(where)
 
 
-def _closing(
-    answer: SqlResult, asked: Store
-) -> Iterator[tuple[str | int | float | bytes | None, ...]]:
+def _closing(answer: SqlResult, asked: Store) -> Generator[tuple[Cell, ...], None, None]:
     """Yield the rows; the connection they need ends with them."""
     with asked:
         yield from answer.rows

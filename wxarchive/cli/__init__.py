@@ -30,6 +30,7 @@ COMMANDS = {
     "show": "wxarchive.cli.commands.show:show",
     "search": "wxarchive.cli.commands.search:search",
     "serve": "wxarchive.cli.commands.serve:serve",
+    "mcp": "wxarchive.cli.commands.mcp:mcp",
     "reindex": "wxarchive.cli.commands.reindex:reindex",
     "history": "wxarchive.cli.commands.history:history",
     "diff": "wxarchive.cli.commands.diff:diff",

@@ -26,7 +26,7 @@ from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn
 from wxarchive.store.database import Store
 from wxarchive.store.media import MediaFile, MediaMiss
 from wxarchive.store.pages import Packed
-from wxarchive.store.readonly_sql import SqlResult
+from wxarchive.store.readonly_sql import Cell, SqlResult
 from wxarchive.store.search import Sort, add_search_functions
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "POLL",
     "ArticleToCheck",
     "Catalogue",
+    "Cell",
     "MediaFile",
     "MediaMiss",
     "NamedThing",

@@ -4,7 +4,7 @@ ever.
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class SqlResult:
     """The names of the columns, and the rows one by one; they raise as :func:`ask` does."""
 
     columns: tuple[str, ...]
-    rows: Iterator[tuple[Cell, ...]]
+    rows: Generator[tuple[Cell, ...], None, None]
 
 
 def ask(connection: Connection, sql: str, *, seconds: float) -> SqlResult:
@@ -79,7 +79,7 @@ def _connect_virtual_tables(connection: Connection) -> None:
 
 def _rows(
     connection: Connection, cursor: sqlite3.Cursor, told: AbstractContextManager[None]
-) -> Iterator[tuple[Cell, ...]]:
+) -> Generator[tuple[Cell, ...], None, None]:
     with connection.mapped(), told:
         # "yield from" would leave the errors' mapping before the last row
         for row in cursor:  # noqa: UP028

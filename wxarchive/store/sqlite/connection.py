@@ -216,8 +216,11 @@ class Connection:
     def close(self) -> None:
         """Bring the write-ahead log into the file and close. What cannot be brought in stays safe
         in the log.
+
+        Nobody is waited for: while another program reads or writes, the log is left to that one.
         """
         with suppress(sqlite3.Error):
+            self.raw.execute("PRAGMA busy_timeout = 0")
             self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._is_open = False
         self.raw.close()

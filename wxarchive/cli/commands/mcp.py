@@ -1,0 +1,30 @@
+"""``mcp``: the archive for agents, by the Model Context Protocol."""
+
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.errors import UsageError
+
+
+@example(
+    "claude mcp add wxarchive -- wxarchive --db /path/archive.db mcp",
+    "wxarchive --db archive.db mcp --allow-queue",
+)
+@click.command
+@click.option(
+    "--allow-queue", is_flag=True, help="Let agents put addresses into the queue; none is fetched."
+)
+def mcp(allow_queue: bool) -> None:
+    """Answer an agent's questions about the archive over stdin and stdout (docs/mcp.md)."""
+    if find_spec("mcp") is None:
+        what = "mcp needs a library that is not installed (mcp)"
+        raise UsageError(what, hint="run: pip install 'wxarchive[mcp]'")
+    from wxarchive.mcp import Settings, run_stdio
+
+    archive: Path = click.get_current_context().find_root().obj
+    with suppress(KeyboardInterrupt):  # the usual end, beside that of stdin
+        run_stdio(Settings(archive, allow_queue))

@@ -1,0 +1,241 @@
+"""The server: requests of the protocol to tools, answers and errors back.
+
+What agents are told of an error says what to do next; what nobody expected is told without a
+traceback, and goes to the log.
+"""
+
+import logging
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any, TypeVar
+
+import anyio
+import anyio.to_thread
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListResourcesResult,
+    ListResourceTemplatesResult,
+    ListToolsResult,
+    ReadResourceRequestParams,
+    ReadResourceResult,
+    Resource,
+    ResourceTemplate,
+    TextContent,
+    TextResourceContents,
+    ToolAnnotations,
+)
+from mcp_types import Tool as ToolDescription
+from pydantic import ValidationError
+from starlette.types import ASGIApp
+
+from wxarchive import __version__
+from wxarchive.api import Readers
+from wxarchive.errors import NotFound, UsageError, WxArchiveError
+from wxarchive.mcp.answers import SCHEME, cut
+from wxarchive.mcp.reading import get_article
+from wxarchive.mcp.requests import ArticleRequest
+from wxarchive.mcp.settings import Settings
+from wxarchive.mcp.tools import Tool, tools
+from wxarchive.models import Filter
+
+_Found = TypeVar("_Found")
+_LOG = logging.getLogger(__name__)
+_NEWEST = 20
+_AT_ONCE = 8
+"""Requests that are worked on at a time; the others wait."""
+_ARTICLE = re.compile(re.escape(SCHEME) + r"(\d{1,18})(?:\?offset=(\d{1,9}))?", re.A)
+
+
+class ArchiveServer:
+    """Answers agents about one archive."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._readers = Readers(settings.archive)
+        self._tools = {one.name: one for one in tools(settings)}
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    def protocol(self) -> "Server[dict[str, Any]]":
+        """Return what speaks the protocol."""
+        return Server(
+            "wxarchive",
+            version=__version__,
+            title="WeChat article archive",
+            instructions=_instructions(),
+            on_list_tools=self._list_tools,
+            on_call_tool=self._call_tool,
+            on_list_resources=self._list_resources,
+            on_list_resource_templates=self._list_templates,
+            on_read_resource=self._read_resource,
+        )
+
+    def close(self) -> None:
+        """Close the archive."""
+        self._readers.close()
+
+    async def _list_tools(self, _: object, __: object) -> ListToolsResult:
+        return ListToolsResult(tools=[_described(one) for one in self._tools.values()])
+
+    async def _call_tool(self, _: object, params: CallToolRequestParams) -> CallToolResult:
+        tool = self._tools.get(params.name)
+        if tool is None:
+            names = ", ".join(self._tools)
+            return _told(f"there is no tool {cut(params.name, 40)}; there are {names}", failed=True)
+        try:
+            text = await self._in_thread(tool, params.arguments or {})
+        except ValidationError as error:
+            return _told(_mistakes(error, tool), failed=True)
+        except WxArchiveError as error:
+            return _told(_advice(error), failed=True)
+        except Exception as error:
+            _LOG.exception("the tool %s met a bug", tool.name)
+            what = f"wxarchive failed to answer (a bug): {type(error).__name__}; ask in another way"
+            return _told(what, failed=True)
+        return _told(text)
+
+    async def _list_resources(self, _: object, __: object) -> ListResourcesResult:
+        """List the newest articles; all others are found by tools."""
+
+        def newest() -> list[Resource]:
+            with self._readers.reader() as archive:
+                return [
+                    Resource(
+                        uri=f"{SCHEME}{one.id}",
+                        name=cut(one.metadata.title, 100) or str(one.id),
+                        description=cut(one.metadata.account, 60),
+                        mime_type="application/json",
+                    )
+                    for one in archive.list(Filter(limit=_NEWEST))
+                ]
+
+        try:
+            return ListResourcesResult(resources=await self._run(newest))
+        except WxArchiveError as error:
+            raise MCPError(INTERNAL_ERROR, _advice(error)) from error
+
+    async def _list_templates(self, _: object, __: object) -> ListResourceTemplatesResult:
+        template = ResourceTemplate(
+            uri_template=f"{SCHEME}{{id}}{{?offset}}",
+            name="article",
+            title="An archived article",
+            description="What get_article answers: what is known, and the text as quoted data.",
+            mime_type="application/json",
+        )
+        return ListResourceTemplatesResult(resource_templates=[template])
+
+    async def _read_resource(
+        self, _: object, params: ReadResourceRequestParams
+    ) -> ReadResourceResult:
+        found = _ARTICLE.fullmatch(str(params.uri))
+        if not found:
+            what = f"no such resource; articles are {SCHEME}ID, with the ids that tools give"
+            raise MCPError(INVALID_PARAMS, what, {"uri": cut(str(params.uri), 200)})
+        asked = ArticleRequest.model_validate({"article": found[1], "offset": found[2] or 0})
+
+        def read() -> str:
+            with self._readers.reader() as archive:
+                return get_article(archive, asked)
+
+        try:
+            text = await self._run(read)
+        except WxArchiveError as error:
+            code = INVALID_PARAMS if isinstance(error, NotFound | UsageError) else INTERNAL_ERROR
+            raise MCPError(code, _advice(error), {"uri": params.uri}) from error
+        content = TextResourceContents(uri=params.uri, text=text, mime_type="application/json")
+        return ReadResourceResult(contents=[content])
+
+    async def _in_thread(self, tool: Tool, arguments: dict[str, Any]) -> str:
+        asked = tool.request.model_validate(arguments)
+
+        def answer() -> str:
+            with self._readers.reader() as archive:
+                return tool.answer(archive, asked)
+
+        return await self._run(answer)
+
+    async def _run(self, work: Callable[[], _Found]) -> _Found:
+        """Work in a thread. Who takes a request back is not waited for: what is at work ends by
+        itself, within the time of a question in SQL.
+        """
+        if self._limiter is None:
+            self._limiter = anyio.CapacityLimiter(_AT_ONCE)
+        return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
+
+
+def run_stdio(settings: Settings) -> None:
+    """Serve one client over stdin and stdout until it ends; nothing else is printed there."""
+    anyio.run(partial(_serve_stdio, settings))
+
+
+async def _serve_stdio(settings: Settings) -> None:
+    server = ArchiveServer(settings)
+    protocol = server.protocol()
+    try:
+        async with stdio_server() as (incoming, outgoing):
+            await protocol.run(incoming, outgoing, protocol.create_initialization_options())
+    finally:
+        server.close()
+
+
+@asynccontextmanager
+async def http_app(settings: Settings) -> AsyncIterator[ASGIApp]:
+    """Give what answers ``POST /mcp``, while it is within. Who may ask is for the caller to say.
+
+    Each request stands alone: there are no sessions to keep.
+    """
+    server = ArchiveServer(settings)
+    manager = StreamableHTTPSessionManager(server.protocol(), json_response=True, stateless=True)
+    try:
+        async with manager.run():
+            yield manager.handle_request
+    finally:
+        server.close()
+
+
+@cache
+def _instructions() -> str:
+    return files("wxarchive.mcp").joinpath("instructions.md").read_text("utf-8")
+
+
+def _described(tool: Tool) -> ToolDescription:
+    hints = ToolAnnotations(
+        title=tool.title,
+        read_only_hint=tool.is_reading,
+        destructive_hint=False,
+        idempotent_hint=True,
+        open_world_hint=False,
+    )
+    return ToolDescription(
+        name=tool.name,
+        title=tool.title,
+        description=tool.purpose,
+        input_schema=tool.request.model_json_schema(),
+        annotations=hints,
+    )
+
+
+def _told(text: str, *, failed: bool = False) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=failed)
+
+
+def _mistakes(error: ValidationError, tool: Tool) -> str:
+    """Say which arguments are wrong, and which there are; what was given is not repeated."""
+    wrong = [
+        f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in error.errors()
+    ]
+    names = ", ".join(tool.request.model_fields)
+    return f"{'; '.join(wrong[:5])}. Arguments of {tool.name}: {names}"
+
+
+def _advice(error: WxArchiveError) -> str:
+    return cut(str(error), 1_000) or "wxarchive could not answer"

@@ -1,0 +1,106 @@
+"""The tools: what each is called, what it asks for, what answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from wxarchive.api import Reader
+from wxarchive.mcp import asking, finding, reading
+from wxarchive.mcp.requests import (
+    ArticleRequest,
+    HistoryRequest,
+    LinksRequest,
+    ListRequest,
+    OverviewRequest,
+    QueueRequest,
+    Request,
+    SearchRequest,
+    SqlRequest,
+)
+from wxarchive.mcp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool: its name, what it is for, what may be asked, and what answers that."""
+
+    name: str
+    title: str
+    purpose: str
+    request: type[Request]
+    answer: Callable[[Reader, Any], str]
+    is_reading: bool = True
+
+
+def tools(settings: Settings) -> tuple[Tool, ...]:
+    """Return the tools there are."""
+    found = (
+        Tool(
+            "search",
+            "Search the archive",
+            "Find articles by words in titles, accounts, bylines, digests and texts, with a snippet"
+            " of each.",
+            SearchRequest,
+            finding.search,
+        ),
+        Tool(
+            "get_article",
+            "Read an article",
+            "Read one article's text, also of one that is deleted on WeChat, also as an earlier"
+            " version had it.",
+            ArticleRequest,
+            reading.get_article,
+        ),
+        Tool(
+            "list",
+            "List articles",
+            "List articles by account, album, date, kind or state, without their texts.",
+            ListRequest,
+            finding.list_articles,
+        ),
+        Tool(
+            "links",
+            "Follow links",
+            "Say what an article links to, which archived articles link to it, or what is linked"
+            " but not archived.",
+            LinksRequest,
+            reading.links,
+        ),
+        Tool(
+            "history",
+            "See what became of articles",
+            "Of one article: its versions, what each edit changed, when it was seen alive and gone."
+            " Without one: what was edited, deleted or restored, by account and time.",
+            HistoryRequest,
+            reading.history,
+        ),
+        Tool(
+            "overview",
+            "See what there is",
+            "Count what the archive holds, or what is chosen of it, by account, album, year, state"
+            " and more.",
+            OverviewRequest,
+            finding.overview,
+        ),
+        Tool(
+            "sql",
+            "Ask in SQL",
+            "Answer any question by one SELECT, for what no other tool can; it only reads, and for"
+            f" at most {settings.sql_seconds:g} seconds.",
+            SqlRequest,
+            partial(asking.sql, seconds=settings.sql_seconds),
+        ),
+    )
+    if not settings.allow_queue:
+        return found
+    queueing = Tool(
+        "queue",
+        "Queue addresses",
+        "Put addresses of WeChat articles, albums or home pages into the archive's queue. Nothing"
+        " is fetched until a person runs wxarchive fetch --resume.",
+        QueueRequest,
+        asking.queue,
+        is_reading=False,
+    )
+    return (*found, queueing)
