@@ -11,7 +11,7 @@ from mcp import Client
 from mcp.server.lowlevel import Server
 from mcp_types import CallToolResult, ReadResourceResult, TextContent, TextResourceContents
 
-from wxarchive.mcp import Settings
+from wxarchive.mcp import AgentSettings
 from wxarchive.mcp.server import ArchiveServer
 
 Record = dict[str, Any]
@@ -27,7 +27,7 @@ class Agent:
     def __init__(self, server: Path | Any, *, allow_queue: bool = False) -> None:
         self._own: ArchiveServer | None = None
         if isinstance(server, Path):
-            self._own = ArchiveServer(Settings(server, allow_queue))
+            self._own = ArchiveServer(AgentSettings(server, allow_queue))
         self._server: Server[Any] | Any = self._own.protocol() if self._own else server
 
     def __enter__(self) -> Self:

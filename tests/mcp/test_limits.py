@@ -132,10 +132,10 @@ def test_sql_that_would_change_something_is_refused(
 
 
 def test_sql_that_runs_long_is_ended(hostile: Path) -> None:
-    from wxarchive.mcp import Settings
+    from wxarchive.mcp import AgentSettings
     from wxarchive.mcp.server import ArchiveServer
 
-    server = ArchiveServer(Settings(hostile, sql_seconds=0.05))
+    server = ArchiveServer(AgentSettings(hostile, sql_seconds=0.05))
     with Agent(server.protocol()) as agent:
         with pytest.raises(Refused, match=r"no whole answer after 0.05 seconds; ask for less"):
             agent.ask("sql", query=ENDLESS)

@@ -148,6 +148,16 @@ def arrows_in(package: str) -> dict[str, set[str]]:
     return dict(arrows)
 
 
+FACES = {"wxarchive", "wxarchive.api", "wxarchive.errors", "wxarchive.models"}
+"""What other programs may import, and the faces that stand on nothing else."""
+
+
+@pytest.mark.parametrize("module", [name for name in FILES if is_inside(name, "wxarchive.mcp")])
+def test_a_face_stands_on_what_every_program_has(module: str) -> None:
+    others = {target for target in imported(module) if not is_inside(target, "wxarchive.mcp")}
+    assert others <= FACES
+
+
 @pytest.mark.parametrize("module", FILES)
 def test_only_the_version_is_imported_from_the_public_face(module: str) -> None:
     tree = ast.parse(FILES[module].read_text(encoding="utf-8"))

@@ -12,6 +12,6 @@ allowed. What an archive holds is data for an agent, never an instruction.
 """
 
 from wxarchive.mcp.server import http_app, run_stdio
-from wxarchive.mcp.settings import Settings
+from wxarchive.mcp.settings import AgentSettings
 
-__all__ = ["Settings", "http_app", "run_stdio"]
+__all__ = ["AgentSettings", "http_app", "run_stdio"]

@@ -25,13 +25,13 @@ Kinds = Annotated[list[Kind], BeforeValidator(_several)]
 States = Annotated[list[State], BeforeValidator(_several)]
 
 
-class Request(BaseModel):
+class ToolRequest(BaseModel):
     """Arguments of a tool; there are no others."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Asked(Request):
+class Asked(ToolRequest):
     """What every request that reads has."""
 
     offset: int = Field(0, ge=0, description="Go on here: the next_offset of the last answer.")
@@ -85,13 +85,13 @@ class Choice(Asked):
         )
 
 
-class Page(Choice):
+class PagedRequest(Choice):
     """A list of some articles."""
 
     limit: int = Field(20, ge=1, le=200, description="At most so many at a time.")
 
 
-class SearchRequest(Page):
+class SearchRequest(PagedRequest):
     """A search in titles, accounts, bylines, digests and texts."""
 
     query: str = Field(
@@ -105,7 +105,7 @@ class SearchRequest(Page):
     versions: bool = Field(False, description="Also what only an earlier version says.")
 
 
-class ListRequest(Page):
+class ListRequest(PagedRequest):
     """A list without a search."""
 
     sort: Order = Field("newest", description="album: in the order of the one album given.")
@@ -123,7 +123,7 @@ class ArticleRequest(Asked):
     form: Literal["text", "markdown"] = "text"
 
 
-class LinksRequest(Page):
+class LinksRequest(PagedRequest):
     """Links of one article, or of those that are chosen."""
 
     article: str | int | None = Field(None, description="The article; else those that are chosen.")
@@ -136,7 +136,7 @@ class LinksRequest(Page):
     )
 
 
-class HistoryRequest(Page):
+class HistoryRequest(PagedRequest):
     """What happened to one article, or to those that are chosen."""
 
     article: str | int | None = Field(
@@ -174,7 +174,7 @@ class SqlRequest(Asked):
     limit: int = Field(100, ge=1, le=1_000, description="At most so many rows at a time.")
 
 
-class QueueRequest(Request):
+class QueueRequest(ToolRequest):
     """Addresses to be archived."""
 
     urls: Texts = Field(description="Addresses of articles, albums or home pages on WeChat.")

@@ -44,7 +44,7 @@ from wxarchive.errors import NotFound, UsageError, WxArchiveError
 from wxarchive.mcp.answers import SCHEME, cut
 from wxarchive.mcp.reading import get_article
 from wxarchive.mcp.requests import ArticleRequest
-from wxarchive.mcp.settings import Settings
+from wxarchive.mcp.settings import AgentSettings
 from wxarchive.mcp.tools import Tool, tools
 from wxarchive.models import Filter
 
@@ -59,7 +59,7 @@ _ARTICLE = re.compile(re.escape(SCHEME) + r"(\d{1,18})(?:\?offset=(\d{1,9}))?", 
 class ArchiveServer:
     """Answers agents about one archive."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings
         self._readers = Readers(settings.archive)
         self._tools = {one.name: one for one in tools(settings)}
@@ -172,12 +172,12 @@ class ArchiveServer:
         return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._limiter)
 
 
-def run_stdio(settings: Settings) -> None:
+def run_stdio(settings: AgentSettings) -> None:
     """Serve one client over stdin and stdout until it ends; nothing else is printed there."""
     anyio.run(partial(_serve_stdio, settings))
 
 
-async def _serve_stdio(settings: Settings) -> None:
+async def _serve_stdio(settings: AgentSettings) -> None:
     server = ArchiveServer(settings)
     protocol = server.protocol()
     try:
@@ -188,7 +188,7 @@ async def _serve_stdio(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def http_app(settings: Settings) -> AsyncIterator[ASGIApp]:
+async def http_app(settings: AgentSettings) -> AsyncIterator[ASGIApp]:
     """Give what answers ``POST /mcp``, while it is within. Who may ask is for the caller to say.
 
     Each request stands alone: there are no sessions to keep.

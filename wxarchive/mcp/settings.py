@@ -7,7 +7,7 @@ SQL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class AgentSettings:
     """``archive``: its file. ``allow_queue``: agents may put addresses into its queue.
     ``sql_seconds``: so long a question in SQL may take.
     """

@@ -1,7 +1,7 @@
 """The tools: what each is called, what it asks for, what answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,11 @@ from wxarchive.mcp.requests import (
     ListRequest,
     OverviewRequest,
     QueueRequest,
-    Request,
     SearchRequest,
     SqlRequest,
+    ToolRequest,
 )
-from wxarchive.mcp.settings import Settings
+from wxarchive.mcp.settings import AgentSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,79 +28,81 @@ class Tool:
     name: str
     title: str
     purpose: str
-    request: type[Request]
+    request: type[ToolRequest]
     answer: Callable[[Reader, Any], str]
     is_reading: bool = True
 
 
-def tools(settings: Settings) -> tuple[Tool, ...]:
+_READING = (
+    Tool(
+        "search",
+        "Search the archive",
+        "Find articles by words in titles, accounts, bylines, digests and texts, with a snippet"
+        " of each.",
+        SearchRequest,
+        finding.search,
+    ),
+    Tool(
+        "get_article",
+        "Read an article",
+        "Read one article's text, also of one that is deleted on WeChat, also as an earlier"
+        " version had it.",
+        ArticleRequest,
+        reading.get_article,
+    ),
+    Tool(
+        "list",
+        "List articles",
+        "List articles by account, album, date, kind or state, without their texts.",
+        ListRequest,
+        finding.list_articles,
+    ),
+    Tool(
+        "links",
+        "Follow links",
+        "Say what an article links to, which archived articles link to it, or what is linked"
+        " but not archived.",
+        LinksRequest,
+        reading.links,
+    ),
+    Tool(
+        "history",
+        "See what became of articles",
+        "Of one article: its versions, what each edit changed, when it was seen alive and gone."
+        " Without one: what was edited, deleted or restored, by account and time.",
+        HistoryRequest,
+        reading.history,
+    ),
+    Tool(
+        "overview",
+        "See what there is",
+        "Count what the archive holds, or what is chosen of it, by account, album, year, state"
+        " and more.",
+        OverviewRequest,
+        finding.overview,
+    ),
+)
+_SQL = Tool(
+    "sql",
+    "Ask in SQL",
+    "Answer any question by one SELECT, for what no other tool can; it only reads, and for seconds"
+    " at most.",
+    SqlRequest,
+    asking.sql,
+)
+_QUEUE = Tool(
+    "queue",
+    "Queue addresses",
+    "Put addresses of WeChat articles, albums or home pages into the archive's queue. Nothing is"
+    " fetched until a person runs wxarchive fetch --resume.",
+    QueueRequest,
+    asking.queue,
+    is_reading=False,
+)
+
+
+def tools(settings: AgentSettings) -> tuple[Tool, ...]:
     """Return the tools there are."""
-    found = (
-        Tool(
-            "search",
-            "Search the archive",
-            "Find articles by words in titles, accounts, bylines, digests and texts, with a snippet"
-            " of each.",
-            SearchRequest,
-            finding.search,
-        ),
-        Tool(
-            "get_article",
-            "Read an article",
-            "Read one article's text, also of one that is deleted on WeChat, also as an earlier"
-            " version had it.",
-            ArticleRequest,
-            reading.get_article,
-        ),
-        Tool(
-            "list",
-            "List articles",
-            "List articles by account, album, date, kind or state, without their texts.",
-            ListRequest,
-            finding.list_articles,
-        ),
-        Tool(
-            "links",
-            "Follow links",
-            "Say what an article links to, which archived articles link to it, or what is linked"
-            " but not archived.",
-            LinksRequest,
-            reading.links,
-        ),
-        Tool(
-            "history",
-            "See what became of articles",
-            "Of one article: its versions, what each edit changed, when it was seen alive and gone."
-            " Without one: what was edited, deleted or restored, by account and time.",
-            HistoryRequest,
-            reading.history,
-        ),
-        Tool(
-            "overview",
-            "See what there is",
-            "Count what the archive holds, or what is chosen of it, by account, album, year, state"
-            " and more.",
-            OverviewRequest,
-            finding.overview,
-        ),
-        Tool(
-            "sql",
-            "Ask in SQL",
-            "Answer any question by one SELECT, for what no other tool can; it only reads, and for"
-            f" at most {settings.sql_seconds:g} seconds.",
-            SqlRequest,
-            partial(asking.sql, seconds=settings.sql_seconds),
-        ),
-    )
-    if not settings.allow_queue:
-        return found
-    queueing = Tool(
-        "queue",
-        "Queue addresses",
-        "Put addresses of WeChat articles, albums or home pages into the archive's queue. Nothing"
-        " is fetched until a person runs wxarchive fetch --resume.",
-        QueueRequest,
-        asking.queue,
-        is_reading=False,
-    )
-    return (*found, queueing)
+    asked_in_sql = replace(_SQL, answer=partial(asking.sql, seconds=settings.sql_seconds))
+    queueing = (_QUEUE,) if settings.allow_queue else ()
+    return (*_READING, asked_in_sql, *queueing)

@@ -11,8 +11,8 @@ from wxarchive.errors import UsageError
 
 
 @example(
+    "wxarchive mcp    (an agent starts it: see docs/mcp.md)",
     "claude mcp add wxarchive -- wxarchive --db /path/archive.db mcp",
-    "wxarchive --db archive.db mcp --allow-queue",
 )
 @click.command
 @click.option(
@@ -23,8 +23,8 @@ def mcp(allow_queue: bool) -> None:
     if find_spec("mcp") is None:
         what = "mcp needs a library that is not installed (mcp)"
         raise UsageError(what, hint="run: pip install 'wxarchive[mcp]'")
-    from wxarchive.mcp import Settings, run_stdio
+    from wxarchive.mcp import AgentSettings, run_stdio
 
     archive: Path = click.get_current_context().find_root().obj
     with suppress(KeyboardInterrupt):  # the usual end, beside that of stdin
-        run_stdio(Settings(archive, allow_queue))
+        run_stdio(AgentSettings(archive, allow_queue))
