@@ -4,9 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.store.making import OTHER_BIZ, article, day, ref
+from tests.store.making import OTHER_BIZ, article, day, linked, ref, short
 from tests.store.test_articles import save, save_state
-from wxarchive.models import Entry, Facet, FacetValue, Filter, Place
+from wxarchive.models import (
+    Entry,
+    Facet,
+    FacetValue,
+    Filter,
+    GonePlace,
+    MissingEntry,
+    MissingLink,
+    MissingPlace,
+    Place,
+)
 from wxarchive.store.database import Store
 
 
@@ -48,6 +58,43 @@ def test_a_list_goes_on_behind_each_place_and_back_before_it(
         before = filled.library.page(Filter(limit=limit), place=place, oldest=oldest, back=True)
         assert [one.id for one in behind] == first[at + 1 : at + 1 + limit]
         assert [one.id for one in before] == first[max(at - limit, 0) : at]
+
+
+def test_what_vanished_goes_on_behind_each_place_and_back_before_it(store: Store) -> None:
+    for number in range(1, 6):
+        save(store, article(ref(number)), 1)
+        save_state(store, "deleted", ref(number), 2 + number // 2)  # two at a time
+    order = [one.id for one in store.library.vanished(Filter())]
+    assert order == [5, 4, 3, 2, 1]
+    for at, number in enumerate(order):
+        gone_at = store.articles.get(number).gone_at
+        assert gone_at
+        place = GonePlace(gone_at, number)
+        behind = store.library.vanished(Filter(limit=2), place=place)
+        before = store.library.vanished(Filter(limit=2), place=place, back=True)
+        assert [one.id for one in behind] == order[at + 1 : at + 3]
+        assert [one.id for one in before] == order[max(at - 2, 0) : at]
+
+
+def test_what_is_missing_is_ranked_and_told_with_who_links_to_it(store: Store) -> None:
+    first, second, held = ref(11), short("a"), ref(2)
+    save(store, linked(ref(1), first, second, held), 1)
+    save(store, article(held), 1)
+    other = linked(ref(3, OTHER_BIZ), first)
+    about = replace(other.metadata, account="桥", biz=OTHER_BIZ, account_id="gh_2")
+    save(store, replace(other, metadata=about), 1)
+    ranked = store.library.missing_ranked()
+    assert first.key
+    assert ranked == [MissingPlace(2, first.key), MissingPlace(1, second.url)]
+    assert store.library.missing() == 2
+    told = store.library.missing_entries(ranked)
+    assert told == [
+        MissingEntry(MissingLink(first.url, first.key, "往期", 2), ("山间茶话", "桥")),
+        MissingEntry(MissingLink(second.url, None, "往期", 1), ("山间茶话",)),
+    ]
+    assert [one.link for one in told] == list(store.links.missing())
+    numbers = store.statistics()
+    assert (numbers.links, numbers.links_held, numbers.missing) == (4, 1, 2)
 
 
 def test_facets_count_each_choice(filled: Store) -> None:

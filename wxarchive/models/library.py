@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wxarchive.models.stored import StoredArticle
+from wxarchive.models.stored import MissingLink, StoredArticle
 
 FacetName = Literal["account", "album", "year", "kind", "state", "original", "pictures"]
 FACETS: tuple[FacetName, ...] = (
@@ -20,6 +20,32 @@ class Place:
 
     published_at: datetime | None
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GonePlace:
+    """Where the list of what vanished goes on: behind the article of this id, gone at this time."""
+
+    gone_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPlace:
+    """Where the list of missing articles goes on: behind the one of this name, its key or else its
+    address, that ``count`` archived ones link to.
+    """
+
+    count: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingEntry:
+    """A line of the list of missing articles. ``accounts``: whose articles link to it."""
+
+    link: MissingLink
+    accounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class _Contained:
 
 def create_app(settings: Settings) -> Starlette:
     """Return the application that serves an archive."""
-    site = Site(settings, Readers(settings.archive), Worker(settings))
+    site = Site(settings, Readers(settings.archive, settings.counted_at_once), Worker(settings))
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:

@@ -1,47 +1,60 @@
-"""Open archives for requests: each has one for itself, and hands it on when it is done."""
+"""Open archives for requests: each has one for itself, and hands it on when it is done; what was
+counted is remembered for all.
+"""
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
-from wxarchive.errors import StoreError
+from wxarchive.errors import StoreError, WxArchiveError
 from wxarchive.store import Store
 
 _Value = TypeVar("_Value")
 _MOST_KNOWN = 500
-"""Counts that a reader remembers."""
+"""Counts that are remembered."""
+SLOW = 0.05
+"""Seconds: what took longer to count is shown as it was a moment ago, while it is counted anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Something that was counted. ``stamp``: of the archive then; ``seconds``: how long it took."""
+
+    stamp: int
+    seconds: float
+    value: object
 
 
 class Reader:
-    """An archive opened for reading, and what was counted in it."""
+    """An archive opened for reading, and what was counted in it. ``counted_at_once``: of so many
+    articles a page may wait for what takes long.
+    """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, readers: "Readers") -> None:
+        self.counted_at_once = readers.counted_at_once
         self.store = Store(path, read_only=True, any_thread=True)
         self._place = _place(path)
-        self._known: dict[object, tuple[int, float, object]] = {}
+        self._readers = readers
 
-    def remembered(self, name: object, make: Callable[[], _Value], *, stale: float = 0.0) -> _Value:
+    def remembered(self, name: object, make: Callable[[Store], _Value]) -> _Value:
         """Return what ``make`` gives; it is asked again only when somebody has written since.
 
-        ``stale``: for so many seconds it is not asked again even then.
+        What takes long is given as it was before that, and asked again meanwhile.
         """
-        now, stamp = time.monotonic(), self.store.stamp
-        if name in self._known:
-            made_for, made_at, value = self._known[name]
-            if made_for == stamp or now - made_at < stale:
-                return cast("_Value", value)
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        made = make()
-        self._known[name] = (stamp, now, made)
-        return made
+        return self._readers.remembered(self.store, name, make)
+
+    def soon(self, name: object, make: Callable[[Store], _Value]) -> _Value | None:
+        """Return the same, ``None`` if it is not known yet; then it will be in a moment."""
+        return self._readers.soon(name, make)
 
     def remembers(self, name: object) -> bool:
-        """Tell whether this is known, as the archive is now."""
-        return name in self._known and self._known[name][0] == self.store.stamp
+        """Tell whether this is known."""
+        return self._readers.remembers(name)
 
     def is_of(self, path: Path) -> bool:
         """Tell whether the file of this name is still the one that was opened."""
@@ -51,15 +64,21 @@ class Reader:
 class Readers:
     """As many readers as there are requests at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, counted_at_once: int = 5_000, slow: float = SLOW) -> None:
         self.path = path
+        self.counted_at_once = counted_at_once
+        self._slow = slow
         self._lock = Lock()
         self._idle: list[Reader] = []
+        self._watch: Reader | None = None
+        self._known: dict[object, _Known] = {}
+        self._counting: dict[object, Future[object]] = {}
+        self._counter = ThreadPoolExecutor(1, "counting")  # one at a time: pages come first
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Give a reader to one request. Raises :class:`StoreError`."""
-        reader = self._taken() or Reader(self.path)
+        reader = self._taken() or Reader(self.path, self)
         try:
             yield reader
         except StoreError:
@@ -70,15 +89,99 @@ class Readers:
             raise
         self._give_back(reader)
 
+    def remembered(self, store: Store, name: object, make: Callable[[Store], _Value]) -> _Value:
+        """Return what is known under a name, or what is counted now."""
+        stamp, known = self._stamp(), self._known.get(name)
+        if known and known.stamp != stamp and known.seconds >= self._slow:
+            self._begin(name, make)
+            stamp = known.stamp
+        if known and known.stamp == stamp:
+            return cast("_Value", known.value)
+        return self._counted(store, name, make)
+
+    def soon(self, name: object, make: Callable[[Store], _Value]) -> _Value | None:
+        """Return what is known under a name; what is not, or not any more, is counted meanwhile."""
+        known = self._known.get(name)
+        if not self._is_current(name):
+            self._begin(name, make)
+        return cast("_Value", known.value) if known else None
+
+    def remembers(self, name: object) -> bool:
+        """Tell whether something is known under a name, be it as it was a moment ago."""
+        self._stamp()  # nothing is, if another archive has taken the place of this one
+        return name in self._known
+
+    def settle(self) -> None:
+        """Wait until what is being counted is known."""
+        self._counter.submit(lambda: None).result()
+
     def close(self) -> None:
         """Close those that nobody uses."""
+        self._counter.shutdown(cancel_futures=True)
         with self._lock:
             idle, self._idle = self._idle, []
-        for reader in idle:
+            watch, self._watch = self._watch, None
+        for reader in [*idle, *([watch] if watch else [])]:
             reader.store.close()
 
+    def _counted(self, store: Store, name: object, make: Callable[[Store], _Value]) -> _Value:
+        """Count something, or wait for who counts it already: people click on while they wait."""
+        with self._lock:
+            other = self._counting.get(name)
+            mine: Future[object] = Future()
+            self._counting.setdefault(name, mine)
+        if other:
+            return cast("_Value", other.result())
+        try:
+            value = self._count(store, name, make)
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        else:
+            mine.set_result(value)
+            return value
+        finally:
+            with self._lock:
+                del self._counting[name]
+
+    def _count(self, store: Store, name: object, make: Callable[[Store], _Value]) -> _Value:
+        stamp, started = self._stamp(), time.monotonic()
+        value = make(store)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[name] = _Known(stamp, time.monotonic() - started, value)
+        return value
+
+    def _begin(self, name: object, make: Callable[[Store], object]) -> None:
+        """Count something behind the pages, unless it is being counted."""
+
+        def counted() -> None:
+            # what is wrong with the archive is told by the page that cannot do without it
+            with suppress(WxArchiveError), self.reader() as reader:
+                if not self._is_current(name):
+                    self._counted(reader.store, name, make)
+
+        if name not in self._counting:
+            with suppress(RuntimeError):  # the server ends
+                self._counter.submit(counted)
+
+    def _is_current(self, name: object) -> bool:
+        known = self._known.get(name)
+        return known is not None and known.stamp == self._stamp()
+
+    def _stamp(self) -> int:
+        """Return what changes when somebody writes; one connection must see it for all."""
+        with self._lock:
+            if self._watch is None or not self._watch.is_of(self.path):
+                if self._watch:
+                    self._watch.store.close()
+                self._watch = None
+                self._known.clear()
+                self._watch = Reader(self.path, self)
+            return self._watch.store.stamp
+
     def _taken(self) -> Reader | None:
-        """Return an idle reader, the last one used: it remembers most."""
+        """Return an idle reader, the last one used: SQLite has most of what it read at hand."""
         with self._lock:
             reader = self._idle.pop() if self._idle else None
         if reader and not reader.is_of(self.path):

@@ -54,7 +54,7 @@ def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> 
 
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="critical",  # what went wrong is told by the pages; Ctrl-C may cut one short
         access_log=False,
         timeout_graceful_shutdown=_SECONDS,
         server_header=False,

@@ -1,14 +1,15 @@
 """What the pages of one server share, and how an endpoint comes by it."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import cast
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from wxarchive.models import Filter
+from wxarchive.models import Filter, MissingPlace
+from wxarchive.store import Store
 from wxarchive.web.readers import Reader, Readers
 from wxarchive.web.safety import FEED_KEY
 from wxarchive.web.sample import Sample
@@ -18,8 +19,6 @@ from wxarchive.web.worker import Worker
 SAMPLE_COOKIE = "wxarchive-sample"
 _OWN = ("/add", "/import", "/queue", "/settings")
 """Where articles come in it is always the user's archive."""
-_STALE = 30.0
-"""Seconds that the number of missing articles may be old: to count them, all links are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What the rail of every page counts; ``waiting``: rows of the queue."""
+    """What the rail of every page counts. ``waiting``: rows of the queue; ``missing``: ``None``
+    while that is being counted.
+    """
 
     articles: int
     gone: int
-    missing: int
+    missing: int | None
     waiting: int
 
 
@@ -81,14 +82,22 @@ def whole_address(request: Request, path: str) -> str:
 
 def numbers(reader: Reader) -> Numbers:
     """Count what the rail shows."""
-    store = reader.store
-    missing = reader.remembered("missing", store.library.missing, stale=_STALE)
-    return reader.remembered(
-        "numbers",
-        lambda: Numbers(
-            articles=store.articles.count(Filter()),
-            gone=store.articles.count(Filter(is_gone=True)),
-            missing=missing,
-            waiting=store.queue.counts()["waiting"],
-        ),
+    told = reader.remembered("numbers", _numbers)
+    # to know what is missing all links are read: in a large archive no page waits for that
+    ask = reader.soon if told.articles > reader.counted_at_once else reader.remembered
+    missing = ask("missing", missing_of)
+    return replace(told, missing=None if missing is None else len(missing))
+
+
+def missing_of(store: Store) -> list[MissingPlace]:
+    """Return what is missing, the most linked first."""
+    return store.library.missing_ranked()
+
+
+def _numbers(store: Store) -> Numbers:
+    return Numbers(
+        articles=store.articles.count(Filter()),
+        gone=store.articles.count(Filter(is_gone=True)),
+        missing=None,
+        waiting=store.queue.counts()["waiting"],
     )

@@ -118,7 +118,7 @@ def _environment() -> Environment:
     }
     made.filters |= {
         "field": lambda name, names: names.get(name, name),
-        "combine": lambda told, first: {**{k: v for k, v in told.items() if v}, "from": first},
+        "combine": lambda told, name, value: {k: v for k, v in told.items() if v} | {name: value},
         "groupby_month": _by_month,
     }
     made.tests["web"] = lambda address: address.startswith(("https://", "http://"))

@@ -7,8 +7,8 @@ from typing import cast
 from urllib.parse import urlencode
 
 from wxarchive.clock import BEIJING
-from wxarchive.guarded import calendar_time, iso_time, number
-from wxarchive.models import KINDS, STATES, FacetName, Filter, Kind, Place, State
+from wxarchive.guarded import calendar_time, number
+from wxarchive.models import KINDS, STATES, FacetName, Filter, Kind, State
 from wxarchive.store import Sort
 
 _FLAGS = {"1": True, "0": False}
@@ -103,20 +103,6 @@ class View:
     def choosing(self, name: FacetName, value: str) -> str:
         """Return the address of this list with one more thing chosen."""
         return self.with_(name, value).address()
-
-
-def place_text(place: Place) -> str:
-    """Write a place of a list for an address."""
-    return f"{place.published_at.isoformat() if place.published_at else ''}_{place.id}"
-
-
-def place_of(text: str) -> Place | None:
-    """Read a place of a list from an address; ``None`` for anything else."""
-    time, _, told = text.rpartition("_")
-    published, found = iso_time(time), number(told)
-    if found is None or (time and not (published and published.tzinfo)):
-        return None
-    return Place(published, found)
 
 
 def _span(year: str) -> tuple[datetime, datetime] | None:

@@ -137,11 +137,11 @@ def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
 
 
 def _among_hits(reader: Reader, view: View, article_id: int) -> Neighbours:
-    search, where = reader.store.search, view.filter()
+    where = view.filter()
     try:
         ids = reader.remembered(
             ("ids", view.q, where, view.order),
-            lambda: search.ids(view.q, where, sort=view.order, limit=NEIGHBOURS),
+            lambda store: store.search.ids(view.q, where, sort=view.order, limit=NEIGHBOURS),
         )
     except UsageError:
         return Neighbours()

@@ -28,7 +28,8 @@ from wxarchive.render import (
 from wxarchive.store import Store
 from wxarchive.web.safety import FEED_KEY
 from wxarchive.web.site import reader_of, whole_address
-from wxarchive.web.view import View, place_of, place_text
+from wxarchive.web.steps import place_of, place_text
+from wxarchive.web.view import View
 
 ENTRIES = 30
 """Entries of a page, unless the parameter ``limit`` says how many."""

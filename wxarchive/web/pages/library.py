@@ -9,11 +9,12 @@ from starlette.responses import HTMLResponse, Response
 
 from wxarchive.errors import UsageError
 from wxarchive.guarded import number
-from wxarchive.models import Entry, Facet, Place
+from wxarchive.models import Entry, Facet, Filter, Place, StoredArticle
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, reader_of, site_of
+from wxarchive.web.site import numbers, reader_of
+from wxarchive.web.steps import Start, place_of, place_text
 from wxarchive.web.templating import fragment, page
-from wxarchive.web.view import View, place_of, place_text
+from wxarchive.web.view import View
 
 LINES = 30
 """Articles on a page."""
@@ -51,7 +52,7 @@ def library(request: Request) -> Response:
         }
         try:
             found = _found(reader, view, request)
-            total, facets = count(reader, view), _facets_at_once(request, reader, view)
+            total, facets = count(reader, view), _facets_at_once(reader, view)
         except UsageError as error:
             nothing = {
                 "found": ArticlePage(()),
@@ -75,12 +76,11 @@ def count(reader: Reader, view: View) -> int:
     """Count the articles of a list; raises :class:`UsageError` for words that cannot be looked
     for.
     """
-    store, where = reader.store, view.filter()
+    where = view.filter()
     if view.q:
-        return reader.remembered(
-            ("count", view.q, where), lambda: store.search.count(view.q, where)
-        )
-    return reader.remembered(("count", where), lambda: store.articles.count(where))
+        name = ("count", view.q, where)
+        return reader.remembered(name, lambda store: store.search.count(view.q, where))
+    return reader.remembered(("count", where), lambda store: store.articles.count(where))
 
 
 def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
@@ -117,33 +117,27 @@ def _numbered(lines: Sequence[ArticleRow], view: View, first: int, *, is_more: b
 
 
 def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
-    """One more than fits is asked for: it tells whether there is a page behind."""
-    before, after = (place_of(request.query_params.get(name, "")) for name in ("before", "after"))
-    library = reader.store.library
-    place = after or before
-    back = bool(before and not after)
+    start, library = Start.of(request.query_params, place_of), reader.store.library
     found = library.page(
-        view.filter(LINES + 1), place=place, oldest=view.is_oldest_first, back=back
+        view.filter(LINES + 1), place=start.place, oldest=view.is_oldest_first, back=start.back
     )
-    is_more = len(found) > LINES
-    shown = found[-LINES:] if back else found[:LINES]
-    lines = [ArticleRow(entry, ()) for entry in library.entries(shown)]
-    if not shown:
-        return ArticlePage(())
-    places = [place_text(Place(one.metadata.published_at, one.id)) for one in (shown[0], shown[-1])]
-    has_before, has_after = (is_more, True) if back else (bool(after), is_more)
+    steps = start.page(found, LINES, _place_of_article)
     return ArticlePage(
-        lines,
-        view.address(before=places[0]) if has_before else "",
-        view.address(after=places[1]) if has_after else "",
+        [ArticleRow(entry, ()) for entry in library.entries(steps.lines)],
+        view.address(before=steps.before) if steps.before else "",
+        view.address(after=steps.after) if steps.after else "",
     )
+
+
+def _place_of_article(article: StoredArticle) -> str:
+    return place_text(Place(article.metadata.published_at, article.id))
 
 
 def facets(request: Request) -> Response:
     """Show what a list may be narrowed down to, for the script of the library, or as a page."""
     view = View.of(request.query_params)
     with reader_of(request) as reader:
-        found = _facets(reader, view)
+        found = facets_of(reader, view.filter(), view.q)
         if request.query_params.get("part"):
             told = {"view": view, "facets": found}
             return HTMLResponse(fragment(request, "facets.html", told))
@@ -151,16 +145,15 @@ def facets(request: Request) -> Response:
         return page(request, "narrowing.html", context)
 
 
-def _facets_at_once(request: Request, reader: Reader, view: View) -> tuple[Facet, ...] | None:
+def _facets_at_once(reader: Reader, view: View) -> tuple[Facet, ...] | None:
     """Return what a list may be narrowed down to; ``None`` if the page should not wait for it."""
-    is_quick = numbers(reader).articles <= site_of(request).settings.counted_at_once
+    is_quick = numbers(reader).articles <= reader.counted_at_once
     if is_quick or reader.remembers(("facets", view.q, view.filter())):
-        return _facets(reader, view)
+        return facets_of(reader, view.filter(), view.q)
     return None
 
 
-def _facets(reader: Reader, view: View) -> tuple[Facet, ...]:
-    store, where = reader.store, view.filter()
-    return reader.remembered(
-        ("facets", view.q, where), lambda: store.library.facets(where, view.q or None)
-    )
+def facets_of(reader: Reader, where: Filter, query: str = "") -> tuple[Facet, ...]:
+    """Count what a list may be narrowed down to."""
+    name = ("facets", query, where)
+    return reader.remembered(name, lambda store: store.library.facets(where, query or None))

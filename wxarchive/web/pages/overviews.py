@@ -2,20 +2,36 @@
 in numbers.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
-from itertools import islice
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from wxarchive.errors import NotFound
-from wxarchive.guarded import number
-from wxarchive.models import AccountEntry, Filter, Month, Statistics
+from wxarchive.models import (
+    AccountEntry,
+    Filter,
+    MissingPlace,
+    Month,
+    Place,
+    Statistics,
+    StoredArticle,
+)
+from wxarchive.store import Store
 from wxarchive.web.charts import by_time
+from wxarchive.web.pages.library import facets_of
 from wxarchive.web.readers import Reader
-from wxarchive.web.site import numbers, reader_of
-from wxarchive.web.templating import page
+from wxarchive.web.site import missing_of, numbers, reader_of
+from wxarchive.web.steps import (
+    Start,
+    gone_place_of,
+    missing_place_of,
+    missing_place_text,
+    place_text,
+)
+from wxarchive.web.templating import fragment, page
 from wxarchive.web.view import View
 
 LINES = 50
@@ -46,7 +62,7 @@ def account(request: Request) -> Response:
 def albums(request: Request) -> Response:
     """List the albums, the largest first."""
     with reader_of(request) as reader:
-        found = reader.remembered("albums", lambda: list(reader.store.catalogue.albums()))
+        found = reader.remembered("albums", lambda store: list(store.catalogue.albums()))
         return page(
             request,
             "albums.html",
@@ -57,82 +73,94 @@ def albums(request: Request) -> Response:
 def gone(request: Request) -> Response:
     """Show what vanished, the last first, with when and why."""
     view = View.of(request.query_params)
-    first = number(request.query_params.get("from")) or 0
     where = Filter(account=view.account or (), is_gone=True)
     with reader_of(request) as reader:
-        found = list(islice(reader.store.articles.list(where, "gone"), first, first + LINES + 1))
+        start = Start.of(request.query_params, gone_place_of)
+        vanished = reader.store.library.vanished(
+            replace(where, limit=LINES + 1), place=start.place, back=start.back
+        )
+        found = start.page(vanished, LINES, _gone_place)
         months = reader.remembered(
-            ("gone", where), lambda: reader.store.library.months(where, ("gone",))
+            ("gone", where), lambda store: store.library.months(where, ("gone",))
         )
-        facets = reader.remembered(
-            ("facets", "", where), lambda: reader.store.library.facets(where)
-        )
+        kept = reader.remembered(("kept", where), lambda store: store.library.readable(where))
         context = {
             "numbers": numbers(reader),
             "view": view.with_("gone", "1"),
-            "entries": reader.store.library.entries(found[:LINES]),
+            "entries": reader.store.library.entries(found.lines),
+            "found": found,
             "chart": by_time([(one.month, one.gone) for one in months if one.gone]),
-            "by_account": facets[0].values[:20],
+            "by_account": facets_of(reader, where)[0].values[:20],
             "total": sum(one.gone for one in months),
-            "kept": reader.store.library.readable(where),
-            "first": first,
-            "more": first + LINES if len(found) > LINES else None,
-            "before": max(first - LINES, 0) if first else None,
+            "kept": kept,
         }
         return page(request, "gone.html", context)
 
 
 def missing(request: Request) -> Response:
     """Show what is linked but not archived, most linked first."""
-    first = number(request.query_params.get("from")) or 0
     with reader_of(request) as reader:
-        everything = reader.remembered(
-            "missing links", lambda: list(reader.store.links.missing()), stale=30.0
-        )
-        shown = everything[first : first + LINES]
+        ranked = reader.remembered("missing", missing_of)
+        start = Start.of(request.query_params, missing_place_of)
+        at = bisect_left(ranked, _rank(start.place), key=_rank) if start.place else 0
+        # the place itself is on the page one comes from, if it is still missing
+        at += bool(start.place and not start.back and ranked[at : at + 1] == [start.place])
+        first, last = (max(at - LINES - 1, 0), at) if start.back else (at, at + LINES + 1)
+        found = start.page(ranked[first:last], LINES, missing_place_text)
         context = {
             "numbers": numbers(reader),
-            "links": shown,
-            "total": len(everything),
-            "first": first,
-            "more": first + LINES if len(everything) > first + LINES else None,
-            "before": max(first - LINES, 0) if first else None,
+            "entries": reader.store.library.missing_entries(found.lines),
+            "found": found,
+            "total": len(ranked),
         }
         return page(request, "missing.html", context)
 
 
 def statistics(request: Request) -> Response:
-    """Show the archive in numbers and charts."""
+    """Show the archive in numbers and charts. In a large archive they come after the page."""
+    is_part = "part" in request.query_params
     with reader_of(request) as reader:
-        told = reader.remembered("statistics", reader.store.statistics)
-        facets = reader.remembered(
-            ("facets", "", Filter()), lambda: reader.store.library.facets(Filter())
-        )
-        context = {
-            "numbers": numbers(reader),
-            "told": told,
-            "kinds_of": next(one for one in facets if one.name == "kind").values,
-            "states_of": next(one for one in facets if one.name == "state").values,
-        }
-        return page(request, "statistics.html", context | _charts_of_all(reader, told))
+        told = numbers(reader)
+        is_quick = told.articles <= reader.counted_at_once or reader.remembers("statistics")
+        context: dict[str, object] = {"numbers": told, "told": None}
+        if is_part or is_quick or "all" in request.query_params:
+            context |= _counted(reader)
+    if is_part:
+        return HTMLResponse(fragment(request, "statistics_all.html", context))
+    return page(request, "statistics.html", context)
+
+
+def _counted(reader: Reader) -> dict[str, object]:
+    told = reader.remembered("statistics", Store.statistics)
+    facets = {one.name: one.values for one in facets_of(reader, Filter())}
+    shares = {"kinds_of": facets["kind"], "states_of": facets["state"]}
+    return {"told": told} | shares | _charts_of_all(reader, told)
+
+
+def _gone_place(article: StoredArticle) -> str:
+    return place_text(Place(article.gone_at, article.id))
+
+
+def _rank(place: MissingPlace) -> tuple[int, str]:
+    return -place.count, place.name
 
 
 def _accounts(reader: Reader) -> list[AccountEntry]:
-    return reader.remembered("accounts", lambda: list(reader.store.catalogue.accounts()))
+    return reader.remembered("accounts", lambda store: list(store.catalogue.accounts()))
 
 
 def _charts(reader: Reader, where: Filter) -> dict[str, object]:
     """Return the charts of what happened month by month, and their sums by year for those who read
     a table.
     """
-    months = reader.remembered(("months", where), lambda: reader.store.library.months(where))
-    return _drawn(months)
+    name = ("months", where)
+    return _drawn(reader.remembered(name, lambda store: store.library.months(where)))
 
 
 def _charts_of_all(reader: Reader, told: Statistics) -> dict[str, object]:
     """Return the same of the whole archive, of which the statistics have counted half already."""
     rest = reader.remembered(
-        "edited, gone", lambda: reader.store.library.months(Filter(), ("edited", "gone"))
+        "edited, gone", lambda store: store.library.months(Filter(), ("edited", "gone"))
     )
     months = {one.month: one for one in rest}
     for month, count in told.published:
