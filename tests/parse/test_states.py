@@ -110,3 +110,9 @@ def test_a_page_that_a_tool_printed_as_a_string_is_read(printed: str) -> None:
     assert isinstance(found, StatePage)
     is_whole = not printed.endswith("more")
     assert found.state == ("challenge" if is_whole else "unknown")
+
+
+def test_a_document_of_xml_is_read_without_the_warning_of_a_library() -> None:
+    found = page('<?xml version="1.0"?><foo><body>此内容因违规无法查看</body></foo>')
+    assert isinstance(found, StatePage)
+    assert found.state == "violation"

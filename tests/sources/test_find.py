@@ -283,7 +283,7 @@ class TestSources:
         assert isinstance(found, Unusable)
         assert str(found.error) == (
             f"{tmp_path}: there is nothing to import in this folder; "
-            "dumps and pages end in .htm, .html, .markdown, .md, .mht, .mhtml, .xhtml; records in .jsonl, "
+            "dumps and pages end in .htm, .html, .markdown, .md, .mht, .mhtml, .webarchive, .xhtml; records in .jsonl, "
             "lists in .csv, .txt or .xlsx"
         )
 

@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from wxarchive.markup import tree
 from wxarchive.models import RawPage
 from wxarchive.parse.body import LEAST_DATA, is_web_address
-from wxarchive.parse.page import Page, is_mhtml, parts
+from wxarchive.parse.page import Page, is_mhtml, is_webarchive, parts, resources
 
 Kept = dict[str, str | bytes]
 """Address → the name of a file beside the page, or the bytes themselves."""
@@ -35,6 +35,9 @@ def kept_pictures(raw: RawPage) -> Kept:
     """
     if is_mhtml(raw.body):
         return dict(_parts(raw.body))
+    if is_webarchive(raw.body):
+        pictures = (one for one in resources(raw.body) if one.type.startswith("image/"))
+        return {one.url: one.content for one in pictures if is_web_address(one.url)}
     page = Page(raw)
     if page.content_span is None or not _LOCAL.search(page.bytes, *page.content_span):
         return {}

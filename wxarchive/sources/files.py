@@ -13,7 +13,7 @@ from wxarchive.guarded import epoch_time
 
 PAGE_LIMIT = 16 * 1024 * 1024
 """Bytes. Today's pages have 2.3 to 4.0 MB; what is larger than this is no page."""
-PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"})
 NO_DATE = datetime(1970, 1, 1, 8, tzinfo=BEIJING)
 """Of what tells none."""
 _COMPANIONS = ("_files", ".files", "_file", "-files", "_文件", ".文件")

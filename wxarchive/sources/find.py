@@ -34,6 +34,7 @@ from wxarchive.sources.foundfile import FoundFile
 from wxarchive.sources.kinds import DUMP_SUFFIXES, kind_of
 from wxarchive.sources.lines import Lines
 from wxarchive.sources.lists import LIST_SUFFIXES, EmptyList, articles_listed
+from wxarchive.sources.open_sheets import is_open_sheet
 from wxarchive.sources.source import (
     Address,
     ListFile,
@@ -46,7 +47,7 @@ from wxarchive.sources.source import (
 )
 from wxarchive.sources.tables import LIST_LIMIT
 
-_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls"})
+_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | {".text", ".log"}
 """Names of texts say nothing of what is in a file: a dump, a page or a record, too."""
 _SINGLE = frozenset({"pdf.html"})
@@ -250,7 +251,7 @@ def _in_archive(found: FoundFile) -> Iterator[Source]:
         return
     # spreadsheets and documents are zips, too: judged by what is in them, whatever their name
     names = {entry.name for entry in archive.entries}
-    if _WORKBOOK in names:
+    if _WORKBOOK in names or is_open_sheet(found.head()):
         yield from _listing(found)
         return
     if document := foreign_container(names, found.given):

@@ -15,7 +15,7 @@ anything.
 """
 
 DUMP_SUFFIXES = frozenset({".md", ".markdown"})
-_SPREADSHEETS = frozenset({".xlsx", ".xlsm"})
+_SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods"})
 _TABLES = frozenset({".xls"})
 """Tables in HTML or XML are saved under this name, so that a spreadsheet program opens them."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -25,6 +25,10 @@ _PAGE = re.compile(
     re.I | re.S,
 )
 _MHTML = re.compile(rb"[\w-]+:.{0,2000}?^(?:mime-version|content-type):", re.I | re.M | re.S)
+_SAFARI = re.compile(
+    rb"(?:bplist00|<\?xml[^<>]*>\s*<!DOCTYPE plist\b).{1,4000}?WebMainResource", re.S
+)
+"""A page that Safari saved as one property list."""
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|section|p|meta|article|script)\b", re.I
 )
@@ -66,7 +70,7 @@ def _is_page(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "replace").encode()
     is_mhtml = b"multipart/related" in head.lower() and _MHTML.match(head) is not None
-    return is_mhtml or _PAGE.match(head) is not None
+    return is_mhtml or _PAGE.match(head) is not None or _SAFARI.match(head) is not None
 
 
 def _is_fragment(head: bytes, suffix: str) -> bool:

@@ -46,6 +46,7 @@ LIST_SUFFIXES = frozenset(
         *_JSON_SUFFIXES,
         ".xlsx",
         ".xlsm",
+        ".ods",
         ".xls",
     }
 )

@@ -20,7 +20,7 @@ MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes of all parts."""
 MOST_CELLS = 500_000
 """Cells in all sheets."""
-_MOST_COLUMNS = 1_000
+MOST_COLUMNS = 1_000
 """Of each row; what stands further to the right is not read."""
 _SHARED = "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
@@ -80,7 +80,7 @@ class _Workbook:
                 raise ValueError(f"it has more than {self._most_cells:,} cells")
             place = element.get("r") or ""
             column = _column(place, len(row))
-            if column < _MOST_COLUMNS and len(element):
+            if column < MOST_COLUMNS and len(element):
                 row += [SheetCell()] * (column + 1 - len(row))
                 formula = element.findtext("{*}f") or ""
                 row[column] = SheetCell(self._shown(element), formula, links.get(place, ""))
@@ -137,11 +137,17 @@ class _Workbook:
                 file, tag=tags, resolve_entities=False, no_network=True
             ):
                 yield element
-                # lxml holds the whole tree otherwise: what came before the element, too
-                element.clear()
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
+                let_go(element)
+
+
+def let_go(element: etree._Element) -> None:
+    """Empty an element that was read, and take those before it out of the tree, which lxml holds
+    whole otherwise.
+    """
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _words(element: etree._Element) -> str:

@@ -16,6 +16,7 @@ from lxml import etree
 from wxarchive.address import article_ref
 from wxarchive.formats import Field, listed_in_row, listed_in_text, role_of, title_of_link, words_of
 from wxarchive.models import ListItem
+from wxarchive.sources.open_sheets import is_open_sheet, open_rows_of
 from wxarchive.sources.sheets import SheetCell, sheets_of
 
 LIST_LIMIT = 64 * 1024 * 1024
@@ -69,7 +70,8 @@ def rows_of_spreadsheet(body: bytes) -> Iterator[ListItem]:
     """Yield the articles of a spreadsheet, whose cells may lead to them by their text, link or
     formula.
     """
-    for rows in sheets_of(body):
+    sheets = iter([open_rows_of(body)]) if is_open_sheet(body) else sheets_of(body)
+    for rows in sheets:
         yield from listed_in_rows([_spreadsheet_cell(cell) for cell in row] for row in rows)
 
 

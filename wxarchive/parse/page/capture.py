@@ -10,6 +10,7 @@ from wxarchive.clock import BEIJING
 from wxarchive.guarded import formed_time, http_time, number
 from wxarchive.parse.page.mhtml import is_mhtml
 from wxarchive.parse.page.page import Page
+from wxarchive.parse.page.webarchive import is_webarchive
 
 _DATE = re.compile(rb"^date:[ \t]*([^\r\n]{6,80})", re.I | re.M)
 _SINGLE_FILE = re.compile(
@@ -38,7 +39,7 @@ _HEAD = 4_000  # bytes in which either stands
 def is_saved_by_browser(page: Page) -> bool:
     """Tell whether a page says that a browser saved it, which shows times in a zone of its own."""
     head = page.raw.body[:_HEAD] if page.raw.from_file else b""
-    return is_mhtml(head) or _SINGLE_FILE.search(head) is not None
+    return is_mhtml(head) or is_webarchive(head) or _SINGLE_FILE.search(head) is not None
 
 
 def zone_of_browser(page: Page, shown: datetime) -> tzinfo | None:

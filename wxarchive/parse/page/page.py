@@ -21,12 +21,14 @@ from wxarchive.parse.page.mhtml import is_mhtml
 from wxarchive.parse.page.places import Places, end_of, end_of_element
 from wxarchive.parse.page.scripts import Variables, object_literal, unescape
 from wxarchive.parse.page.unwrapping import unwrap
+from wxarchive.parse.page.webarchive import is_webarchive, resources
 from wxarchive.parse.work import Work
 
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
 _META = re.compile(rb"<meta\s[^<>]*+(?:<(?!m)[^<>]*+)*+>", re.I)
 _PAGE_MID = re.compile(rb"""PAGE_MID\s*=\s*["']([^"']+)""")
 _INERT = re.compile(rb"<(script|style|template)\b[^>]*+(?:\Z|>.*?(?:</\1\s*+>|\Z))", re.S | re.I)
+_DECLARATION = re.compile(rb"<\?xml\b[^<>]*+>", re.I)
 _COMMENT = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))", re.S)
 _SAVED_FROM = re.compile(
     rb"(?:url|saved from url=\(\d+\))\s*+:?\s*+(https?://mp\.weixin\.qq\.com(?::\d+)?/s[^\s<>\"']+)"
@@ -149,6 +151,8 @@ class Page:
             if len(outside) < selectors.FRAME_LIMIT
             else b""
         )
+        # of a document of XML the library would warn, whose warnings no user knows
+        bare = _DECLARATION.sub(b"", bare)
         html = _first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace")
         self.work.spend(html.count("<"))
         return BeautifulSoup(html, "lxml")
@@ -176,9 +180,11 @@ class Page:
 
     @cached_property
     def saved_from(self) -> str | None:
-        """The address that an MHTML file notes for the page in it (RFC 2557 §4.2); it may hold
-        credentials.
+        """The address that MHTML (RFC 2557 §4.2) or Safari's file notes for the page in it; it may
+        hold credentials.
         """
+        if is_webarchive(self.raw.body):
+            return next((page.url for page in resources(self.raw.body)), None)
         found = _LOCATION.search(self.raw.body, 0, 4000) if is_mhtml(self.raw.body) else None
         return re.sub(r"\s+", "", found[1].decode("ascii", "replace")) if found else None
 

@@ -12,6 +12,7 @@ from html import escape
 
 from wxarchive.parse.page.mhtml import is_mhtml, parts
 from wxarchive.parse.page.scripts import unescape
+from wxarchive.parse.page.webarchive import is_webarchive, resources
 
 _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
 
@@ -36,6 +37,8 @@ def unwrap(body: bytes) -> bytes:
     charset = None
     if is_mhtml(body):
         body, charset = _html_of_mhtml(body)
+    elif is_webarchive(body):
+        body, charset = _html_of_webarchive(body)
     elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
     if _QUOTED.match(body):
@@ -98,6 +101,14 @@ def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
         if part.get_content_type() == "text/html" and isinstance(content, bytes):
             return _with_addresses(content, found), part.get_content_charset()
     return body, None
+
+
+def _html_of_webarchive(body: bytes) -> tuple[bytes, str | None]:
+    """Return the page that Safari saved, and its charset; of a damaged file nothing is looked at,
+    for its pieces are none that the page had.
+    """
+    page = next(resources(body), None)
+    return (page.content, page.charset or None) if page else (b"no page", None)
 
 
 def _with_addresses(page: bytes, others: list[Message]) -> bytes:
