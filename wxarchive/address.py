@@ -11,7 +11,7 @@ a deny-list, :func:`without_session` for addresses that stand in a text.
 """
 
 import re
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlunsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlunsplit
 
 from wxarchive.credentials import is_credential, may_hold_one
 from wxarchive.guarded import character, split
@@ -65,6 +65,11 @@ _BEHIND_PROXY = re.compile(
     r"[/=:]((?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn/[\w/.-]+(?:\?[\w=&.-]*)?)", re.I | re.A
 )
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
+_PICTURE = re.compile(rf"(?:https?:)?//{_SIZED_HOST.pattern}/")
+_SIZE = re.compile(r"/\d+$")
+"""The size in pixels at the end of a picture's path."""
+_WEB_SCHEME = re.compile(r"(?:https?:)?//", re.I)
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
 
 
 def article_ref(text: str) -> ArticleRef | None:
@@ -79,18 +84,20 @@ def article_ref(text: str) -> ArticleRef | None:
         if not found:
             return None
         parts = split(_with_https(found[0]))
-        query = dict(parse_qsl(parts.query))
         if parts.path != _CAPTCHA_PATH:
-            return _ref_of(parts.path, query)
-        text = query.get("target_url", "")
+            return _ref_of(parts.path, parts.query)
+        text = dict(parse_qsl(parts.query)).get("target_url", "")
     return None
 
 
-def _ref_of(path: str, query: dict[str, str]) -> ArticleRef | None:
+def _ref_of(path: str, query: str) -> ArticleRef | None:
     if short := _SHORT_PATH.fullmatch(path):
         url = f"https://{PAGE_HOST}/s/{short[1]}"
         return ArticleRef(url, None, url)
-    return _long_ref(query) or _temporary_ref(query) if path.rstrip("/") in _ARTICLE_PATHS else None
+    if path.rstrip("/") not in _ARTICLE_PATHS:
+        return None
+    told = dict(parse_qsl(query))
+    return _long_ref(told) or _temporary_ref(told)
 
 
 def long_ref(
@@ -242,8 +249,9 @@ def unescape(text: str) -> str:
     (docs/wechat-pages.md §2.3).
     """
     text = text.strip()
-    # nearly always: no detour
-    if "\\" not in text and "&#" not in text and "amp" not in text.lower():
+    # nearly always: no detour; "amp" is in "timestamp", too
+    is_plain = "\\" not in text and "&#" not in text and "amp" not in text.lower()
+    if is_plain or not _ESCAPE.search(text):
         return text
     done: list[
         str
@@ -275,11 +283,10 @@ def picture_url(url: str) -> str:
     parts = split(_with_https(unescape(url)))
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))
-    path = re.sub(r"/\d+$", "/0", parts.path)
+    path = _SIZE.sub("/0", parts.path)
     form = dict(parse_qsl(parts.query)).get("wx_fmt")
-    form = "jpeg" if form == "jpg" else form
-    kept = {"wx_fmt": form} if form else {}
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path, urlencode(kept), ""))
+    kept = f"wx_fmt={quote_plus('jpeg' if form == 'jpg' else form)}" if form else ""
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, kept, ""))
 
 
 def behind_proxy(url: str) -> str:
@@ -288,6 +295,8 @@ def behind_proxy(url: str) -> str:
 
     It stands in the proxy's query or path, percent-encoded or not, with a scheme or without.
     """
+    if _PICTURE.match(url):
+        return url
     found = _BEHIND_PROXY.search(unquote(unquote(unescape(url))))
     if not found or _SIZED_HOST.fullmatch(split(_with_https(unescape(url))).netloc.lower()):
         return url
@@ -341,9 +350,9 @@ def _temporary_ref(query: dict[str, str]) -> ArticleRef | None:
 
 
 def _with_https(url: str) -> str:
-    rest = re.sub(r"^(?:https?:)?//", "", url, flags=re.I)
-    host, slash, path = rest.partition("/")
-    if re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", host, re.I):
+    scheme = _WEB_SCHEME.match(url)
+    host, slash, path = url[scheme.end() if scheme else 0 :].partition("/")
+    if ":" in host and _OTHER_SCHEME.match(host):
         return url  # another scheme: not ours to change
     if "@" not in host:
         host = _USUAL_PORT.sub("", host.lower())

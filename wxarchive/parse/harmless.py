@@ -68,9 +68,9 @@ def _without_session_in_markup(html: str) -> str:
 def _joined(found: re.Match[str]) -> str:
     """Clean an address with markup within it as if there were none: ``key=<em>…</em>``."""
     run = found[0]
-    bare = _TAGS.sub("", run) if "<" in run else run
-    cleaned = without_session(bare)
-    if bare in {run, cleaned}:
+    bare = _TAGS.sub("", run)
+    cleaned = bare if bare == run else without_session(bare)
+    if bare == cleaned:
         return run
     # the cleaned text is the other without some of its characters: tags stay where they were
     rest = iter(cleaned)

@@ -105,6 +105,9 @@ def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
     """Tell whether ``moment`` is the day of a time that a browser wrote in a zone that nothing
     tells.
     """
+    # the zone of all other pages is known, whatever they show: what they show is not looked for
+    if not is_saved_by_browser(page):
+        return False
     shown = _shown(page)
     if shown is None or shown.zone or moment != _time_shown(page):
         return False

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from typing import cast
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from wxarchive.guarded import character
@@ -26,6 +28,10 @@ _NO_LANGUAGE = frozenset(
 )
 _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
+_COLOURED = frozenset({"span", "code", "strong", "em", "b", "i", "font", "br"})
+"""Tags within code that are no lines of their own."""
+_TEXTS_AND_BREAKS = etree.XPath("descendant::node()[self::text() or self::br]", smart_strings=False)
+_WITHOUT_BLANKS = {ord(blank): None for blank in "\t\n"}
 
 
 def code_block(pre: Element) -> Verbatim | None:
@@ -173,6 +179,10 @@ def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool
 
     ``by_line``: each ``code`` is a line of its own; ``between``: and this is outside of them.
     """
+    # most lines: no walk through the spans that colour them
+    if not between and (text := _plain_text(element, by_line=by_line)) is not None:
+        _put(lines, text)
+        return
     _add(lines, element.text, only_if_visible=between)
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else "script"
@@ -201,6 +211,25 @@ def _is_shown_as_line(span: Element) -> bool:
 def _add(lines: list[str], text: str | None, *, only_if_visible: bool) -> None:
     if not text or (only_if_visible and text.isspace()):
         return
-    first, *rest = visible(text).replace("\xa0", " ").replace("\r\n", "\n").split("\n")
+    _put(lines, visible(text).replace("\xa0", " ").replace("\r\n", "\n"))
+
+
+def _put(lines: list[str], text: str) -> None:
+    first, *rest = text.split("\n")
     lines[-1] += first
     lines += rest
+
+
+def _plain_text(element: Element, *, by_line: bool) -> str | None:
+    """Return all text in an element; ``None`` if what is in it may be more than colours, or the
+    text has characters that are not shown as they are.
+    """
+    for part in element.iterdescendants():
+        is_line = by_line and part.tag == "code"
+        if is_line or part.tag not in _COLOURED or _is_shown_as_line(part):
+            return None
+    pieces = cast("list[object]", _TEXTS_AND_BREAKS(element))
+    text = "".join([piece if isinstance(piece, str) else "\n" for piece in pieces])
+    text = text.replace("\xa0", " ")
+    is_seen = text.translate(_WITHOUT_BLANKS).isprintable() and "\ufffc" not in text
+    return text if is_seen else None

@@ -7,6 +7,7 @@ Declarations are normalised before they are compared: ``font-size:0`` must not m
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
 from html import unescape
 from typing import Literal, NamedTuple
@@ -38,6 +39,11 @@ _CLEAR = re.compile(
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
 _TINY = ("zero", "small")
 _LAZY = "data-lazy-bgimg"
+_STYLE = re.compile(r' style="([^"]*)')
+_STYLED = re.compile(r"""(<[^\W_]+) style="([^"]*)\"""")
+"""A tag whose style stands first, not text that shows HTML."""
+_WORTH = 4
+"""One part in so many, from which on idle styles are taken out."""
 _BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
 _FLOW: dict[str, Flow] = {
@@ -119,20 +125,16 @@ def _effect_of(style: str) -> Effect:
 def lighter(html: str) -> str:
     """Take out of HTML what says nothing: styles without an effect, spans without attributes.
 
-    They are most of a body's bytes; a tree of the rest is built and walked in half the time. Plain
-    searches do it: an expression over all those bytes would cost what it saves.
+    They are most of many bodies' bytes; a tree of the rest is built and walked in half the time.
     """
-    first, *pieces = html.split(' style="')
-    styles = [piece.partition('"')[0] for piece in pieces]
-    idle = _idle(set(styles), all_known=len(styles) == html.count("style="))
+    styles = Counter(_STYLE.findall(html))
+    idle = _idle(set(styles), all_known=styles.total() == html.count("style="))
     if _LAZY in html:
         idle = {style for style in idle if not _is_decoration(declarations(unescape(style)))}
-    lines = [first]
-    for piece, style in zip(pieces, styles, strict=True):
-        before, rest = lines[-1], piece[len(style) :]
-        in_tag = before[before.rfind("<") + 1 :].isalnum()  # not in text that shows HTML
-        lines.append(rest[1:] if rest and in_tag and style in idle else f' style="{piece}')
-    return _BARE_SPAN.sub(r"\1", "".join(lines))
+    # of few bytes a tree is built sooner than they are taken out
+    if sum(len(style) * styles[style] for style in idle) * _WORTH > len(html):
+        html = _STYLED.sub(lambda tag: tag[1] if tag[2] in idle else tag[0], html)
+    return _BARE_SPAN.sub(r"\1", html)
 
 
 def _idle(styles: set[str], *, all_known: bool) -> set[str]:

@@ -1,14 +1,15 @@
 """Write blocks as clean HTML (the vocabulary of ``docs/architecture.md``) and as plain text."""
 
+from functools import cache
 from html import escape
 from typing import TypeGuard
 
 import nh3
 
 from wxarchive.guarded import number
-from wxarchive.parse.body.blocks import Block, Group, Paragraph, Rule, Run, Verbatim
+from wxarchive.parse.body.blocks import Block, Group, Mark, Paragraph, Rule, Run, Verbatim
 
-_MARK_ORDER = ("del", "u", "strong", "em", "sup", "sub")
+_MARK_ORDER: tuple[Mark, ...] = ("del", "u", "strong", "em", "sup", "sub")
 _TAGS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br", "ul", "ol", "li", "blockquote", "strong",
     "em", "del", "sup",
@@ -150,11 +151,11 @@ def _runs(runs: list[Run]) -> str:
     if len(runs) == 1 and not (runs[0].marks or runs[0].href):  # most lines: no detour
         return _run(runs[0])
     written: list[str] = []
-    opened: list[str] = []
+    opened: tuple[str, ...] = ()
     for run in runs:
-        wanted = ([f'a href="{escape(run.href)}"'] if run.href else []) + [
-            m for m in _MARK_ORDER if m in run.marks
-        ]
+        wanted = _ordered(run.marks)
+        if run.href:
+            wanted = (f'a href="{escape(run.href)}"', *wanted)
         keep = 0
         while keep < min(len(opened), len(wanted)) and opened[keep] == wanted[keep]:
             keep += 1
@@ -164,6 +165,11 @@ def _runs(runs: list[Run]) -> str:
         written.append(_run(run))
     written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened))
     return "".join(written)
+
+
+@cache
+def _ordered(marks: frozenset[Mark]) -> tuple[str, ...]:
+    return tuple(mark for mark in _MARK_ORDER if mark in marks)
 
 
 def _run(run: Run) -> str:
