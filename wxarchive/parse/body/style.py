@@ -40,7 +40,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
 _TINY = ("zero", "small")
 _LAZY = "data-lazy-bgimg"
 _STYLE = re.compile(r' style="([^"]*)')
-_STYLED = re.compile(r"""(<[^\W_]+) style="([^"]*)\"""")
+_STYLED = re.compile(r"""(<[^\W_]+) style="([^"]*)"(?=[\s/>])""")
 """A tag whose style stands first, not text that shows HTML."""
 _WORTH = 4
 """One part in so many, from which on idle styles are taken out."""

@@ -23,18 +23,25 @@ _LONG = 2_000
 """Characters from which a plain search for a string's end is faster than an expression: bodies have
 10–400 thousand.
 """
+_SHORT_STRING = "|".join(
+    rf"{quote}([^{quote}\n]{{0,{_LONG - 1}}}+)(?<!\\){quote}" for quote in "'\""
+)
 _LONG_STRING = rf"(['\"])(?=[^'\"\n]{{{_LONG}}})"
 _AFTER_STRING = r"\s*+\)?(?:\s*+\*\s*+1|)\s*+,?"
-# one leaf, opening or closing bracket, with the key before it and the comma behind; an empty
-# alternative costs the engine less than a question mark
+# one leaf, opening or closing bracket, with the key before it and the comma behind: what is most
+# frequent first; an empty alternative costs the engine less than a question mark
 _ITEM = re.compile(
     r"\s*+(?:(?!/)|(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+)"
-    r"(?:([\w$]++|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*:\s*|)"
-    rf"(?:(?:JsDecode\(\s*|)(?:{_LONG_STRING}|(?:{_STRING}){_AFTER_STRING})|(?:([{{\[])|([}}\]])|(-?[\w.$]+))\s*,?)",
+    r"(?:([\w$]++|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*+:\s*+|)"
+    r"(?:(?:([{\[])|([}\]]))\s*+,?"
+    rf"|(?:JsDecode\(\s*|)(?:(?:{_SHORT_STRING}){_AFTER_STRING}|{_LONG_STRING}"
+    rf"|(?:{_STRING}){_AFTER_STRING})|(-?[\w.$]+)\s*+,?)",
     re.ASCII,
 )
-_LONG_QUOTED, _QUOTED, _OPENING, _CLOSING = 2, (3, 4), 5, 6
-"""Groups of an item: which is the last that matched tells what it is; the first is its key."""
+_OPENING, _CLOSING, _LONG_QUOTED, _WORD = 2, 3, 6, 9
+"""Groups of an item: which is the last that matched tells what it is; the first is its key, all
+others are strings.
+"""
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
@@ -134,13 +141,13 @@ def _read(
                 return position
             parent = around.pop()
             continue
-        if kind in _QUOTED:
-            value = decoded(item[kind])
+        if kind in (_OPENING, _WORD):
+            value = _unquoted(item[kind], len(around), position)
         elif kind == _LONG_QUOTED:
             value, position = _long_string(text, position, item[kind])
             value = decoded(value)
         else:
-            value = _unquoted(item[kind], len(around), position)
+            value = decoded(item[kind])
         if isinstance(parent, list):
             parent.append(value)
         elif key := item[1]:
