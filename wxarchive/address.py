@@ -31,7 +31,7 @@ _TRACKING = """
     req_id
 """
 _NOISE = frozenset(_TRACKING.split())
-_RUN = re.compile(r"(?:[!#-%(-;=?-_a-~]++|&(?!(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);))++")
+_RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])++")
 """What may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket."""
 _OF_WECHAT = re.compile(r"(?:weixin|wx)\.qq\.com|__biz(?:=|%)", re.I)
 _PARTING = re.compile(
