@@ -80,6 +80,7 @@ def test_events_go_on_behind_a_place(archive: Archive) -> None:
     first, *_ = archive.events(Filter(limit=1), kinds=["gone", "back"])
     assert every == [first, *archive.events(kinds=["gone", "back"], before=first.place)]
     assert [one.kind for one in every] == ["back", "gone", "gone", "gone"]
+    assert archive.count_events(Filter(limit=1), kinds=["gone", "back"]) == 4
 
 
 def test_links_lead_both_ways_and_what_is_missing_is_counted(archive: Archive) -> None:

@@ -62,7 +62,11 @@ def test_pages_go_on_where_the_last_one_ended(path: Path, size: int) -> None:
 )
 def test_kinds_and_filters_choose(path: Path, kinds: tuple[EventKind, ...], number: int) -> None:
     with Store(path, read_only=True) as store:
-        assert len(list(store.events.of(Filter(), kinds=kinds))) == number
+        found = list(store.events.of(Filter(), kinds=kinds))
+        assert len(found) == store.events.count(Filter(), kinds=kinds) == number
+        start, place = at(2025, 11, 1), found[0].place
+        rest = list(store.events.of(Filter(), kinds=kinds, since=start, before=place))
+        assert store.events.count(Filter(), kinds=kinds, since=start, before=place) == len(rest)
         of_one = store.events.of(Filter(account="灯下推理社"), kinds=kinds)
         assert {one.article.metadata.account for one in of_one} <= {"灯下推理社"}
 

@@ -149,3 +149,9 @@ def test_the_types_of_every_example_are_right(tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_every_method_has_its_place_in_the_page() -> None:
+    table = PAGE.read_text("utf-8").partition("## All methods")[2].partition("\n## ")[0]
+    named = re.findall(r"`(\w+)`", table)
+    assert sorted(named) == sorted(name for name in dir(wxarchive.Archive) if name[0] != "_")

@@ -165,3 +165,16 @@ class ArticleMethods(OpenedArchive):
         return self._store.events.of(
             rest, kinds=kinds, since=since, before=before, limit=where.limit
         )
+
+    def count_events(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        kinds: Collection[EventKind] = EVENTS,
+        since: datetime | None = None,
+        before: EventPlace | None = None,
+    ) -> int:
+        """Count what :meth:`events` yields, whatever the filter's limit."""
+        return self._store.events.count(
+            replace(where, limit=None), kinds=kinds, since=since, before=before
+        )

@@ -75,17 +75,15 @@ def history(archive: Reader, asked: HistoryRequest) -> str:
     """Say what happened to one article, or to those that are chosen."""
     if asked.article is not None:
         return _history_of_one(archive, asked, asked.article)
+    where = asked.filter(archive)
+    start = since(asked.happened_since) if asked.happened_since else None
     end = until(asked.happened_until) if asked.happened_until else None
-    events = archive.events(
-        asked.filter(archive),
-        kinds=asked.events,
-        since=since(asked.happened_since) if asked.happened_since else None,
-        # behind everything that happened at that moment or later
-        before=EventPlace(end, 0, "new") if end else None,
-    )
-    every = list(events)
-    records = _events(archive, every[asked.offset :])
-    items = Items("events", records, asked.offset, asked.limit, len(every))
+    # behind everything that happened at that moment or later
+    before = EventPlace(end, 0, "new") if end else None
+    total = archive.count_events(where, kinds=asked.events, since=start, before=before)
+    events = archive.events(where, kinds=asked.events, since=start, before=before)
+    records = _events(archive, islice(events, asked.offset, None))
+    items = Items("events", records, asked.offset, asked.limit, total)
     return page_of({"events_of": asked.events}, items, asked.max_characters)
 
 

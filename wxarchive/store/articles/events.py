@@ -52,8 +52,8 @@ _OF_STATES = """
 _BOUNDS = """
     WHERE kind IN (SELECT value FROM json_each(:kinds)) AND (:since IS NULL OR at >= :since)
         AND at <= :at AND (at, article_id, kind) < (:at, :article_id, :kind)
-    ORDER BY at DESC, article_id DESC, kind DESC LIMIT :limit
 """
+_PAGED = "ORDER BY at DESC, article_id DESC, kind DESC LIMIT :limit"
 _BEFORE_ALL: dict[str, Value] = {"at": "9999-12-31T23:59:59+08:00", "article_id": 0, "kind": 0}
 
 
@@ -77,39 +77,55 @@ class Events:
 
         ``since``: when it happened; ``before``: behind that one of the list. At most ``limit``.
         """
-        return islice(self._all(where, kinds, since, before, limit or _PAGE), limit)
+        parts, values = self._asked(where, kinds, since, before)
+        return islice(self._all(parts, values | {"limit": limit or _PAGE}), limit)
 
-    def _all(
+    def count(
+        self,
+        where: Filter,
+        *,
+        kinds: Collection[EventKind] = EVENTS,
+        since: datetime | None = None,
+        before: EventPlace | None = None,
+    ) -> int:
+        """Return how many there are that :meth:`of` yields."""
+        parts, values = self._asked(where, kinds, since, before)
+        counted = (f"SELECT count(*) FROM ({part} {_BOUNDS})" for part in parts)
+        return sum(int(self._db.value(sql, values)) for sql in counted)
+
+    def _asked(
         self,
         where: Filter,
         kinds: Collection[EventKind],
         since: datetime | None,
         before: EventPlace | None,
-        size: int,
-    ) -> Iterator[Event]:
-        """Yield all, read in pages of this size: none is read that nobody asks for."""
+    ) -> tuple[list[str], dict[str, Value]]:
+        """Return the statements that give these events, and the values they bind."""
         passing, values = condition(self._db, where)
-        parts = list(_parts(frozenset(kinds), passing))
         values |= {
             "kinds": as_json([EVENTS.index(kind) for kind in kinds]),
             "gone": as_json(sorted(ARTICLE_GONE)),
             "since": time_text(since) if since else None,
-            "limit": size,
         }
         place = _values_of(before) if before else _BEFORE_ALL
-        while page := self._page(parts, values | place):
+        return list(_parts(frozenset(kinds), passing)), values | place
+
+    def _all(self, parts: Sequence[str], values: dict[str, Value]) -> Iterator[Event]:
+        """Yield all, read in pages of the limit: none is read that nobody asks for."""
+        size = int(values["limit"] or 0)
+        while page := self._page(parts, values):
             for row in page:
                 try:
                     yield self._event(row)
                 except DamagedRow:
                     continue
             last = page[-1]
-            place = {name: last[name] for name in ("at", "article_id", "kind")}
+            values |= {name: last[name] for name in ("at", "article_id", "kind")}
             if len(page) < size:
                 return
 
     def _page(self, parts: Sequence[str], values: dict[str, Value]) -> list[Row]:
-        found = (self._db.rows(f"{part} {_BOUNDS}", values) for part in parts)
+        found = (self._db.rows(f"{part} {_BOUNDS} {_PAGED}", values) for part in parts)
         newest = merge(*found, key=_order, reverse=True)
         return list(islice(newest, int(values["limit"] or 0)))
 
