@@ -32,8 +32,8 @@ def add(
     rules: Rules = _EVERYTHING,
     outside: Environment = _HERE,
 ) -> Iterator[Outcome]:
-    """Archive each source and tell what became of it; then what they link to, as far as ``rules``
-    say.
+    """Archive each source and report what became of it; then what they link to, as far as
+    ``rules`` say.
 
     All addresses are in the queue before the first is asked for, so that :func:`resume` can go on
     wherever this ends. An address the archive knows is skipped without a request, unless
@@ -110,7 +110,7 @@ class _AddRun:
     def outcomes(self) -> Iterator[Outcome]:
         now = self._crawler.outside.now()
         crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
-        crawls = [crawl_id] if crawl_id else []
+        crawls = list(filter(None, [crawl_id]))
         lists: list[ListFile] = []
         for number, source in enumerate(self._sources):
             if self._crawler.outside.stopping():
@@ -122,6 +122,7 @@ class _AddRun:
             if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
                 crawls.append(self._follow_file(outcome, outcome.id))
             yield outcome
+        # by now some of what they name may have come in
         for listing in lists:
             yield from add_list(listing, self._store, self._crawler.outside.now())
         for crawl in crawls:
@@ -132,53 +133,36 @@ class _AddRun:
         if isinstance(source, Unusable):
             # not raised: its traceback would keep archives open
             return failed(source, source.error)
+        if isinstance(source, ListFile):
+            return source
         try:
             with contained("archive this"):
-                return self._worked_on(source, row_id)
+                if isinstance(source, SavedPage):
+                    return add_file(source, self._store, self._parse, self._crawler.outside.now())
+                return self._add_address(source, row_id)
         except WxArchiveError as error:
             if ends_the_run(error):
                 raise
             return failed(source, error)
 
-    def _worked_on(
-        self, source: Address | ListAddress | SavedPage | ListFile, row_id: int | None
-    ) -> Outcome | ListFile:
-        if isinstance(source, SavedPage):
-            return add_file(source, self._store, self._parse, self._crawler.outside.now())
-        if isinstance(source, ListAddress):
-            return self._add_list(source, row_id)
-        if isinstance(source, ListFile):
-            return source
-        return self._add_address(source, row_id)
-
-    def _add_address(self, source: Address, row_id: int | None) -> Outcome:
+    def _add_address(self, source: Address | ListAddress, row_id: int | None) -> Outcome:
         row = row_id and self._store.queue.get(row_id)
         if row and (outcome := self._crawler.work(row, source.given)):
             return outcome
-        known = self._store.articles.known(source.ref)
-        if known is None:
-            raise WxArchiveError(
-                "it was removed from the queue meanwhile", hint="run the same command again"
-            )
-        _LOG.info("%s: not fetched, archived already as #%d", source.given, known.id)
-        return of_stored(source.given, "skipped", known)
-
-    def _add_list(self, source: ListAddress, row_id: int | None) -> Outcome:
-        row = row_id and self._store.queue.get(row_id)
-        outcome = row and self._crawler.work(row, source.given)
-        if not outcome:
-            raise WxArchiveError(
-                "it was removed from the queue meanwhile", hint="run the same command again"
-            )
-        return outcome
+        # another process, or the user in another window, was faster
+        if isinstance(source, Address) and (known := self._store.articles.known(source.ref)):
+            _LOG.info("%s: not fetched, archived already as #%d", source.given, known.id)
+            return of_stored(source.given, "skipped", known)
+        hint = "run the same command again"
+        raise WxArchiveError("it was removed from the queue meanwhile", hint=hint)
 
     def _follow_file(self, outcome: Outcome, article_id: int) -> int:
         """Start a crawl of what a saved page links to; the page itself is done."""
         turn = self._crawler.network.turn()
         with self._store.atomic():
             crawl_id = self._store.queue.begin(self._rules, turn.now)
-            wanted = CrawlTarget(outcome.source, outcome.key, kind="file")
-            [row_id] = self._store.queue.add(crawl_id, [wanted], turn.now)
+            target = CrawlTarget(outcome.source, outcome.key, kind="file")
+            [row_id] = self._store.queue.add(crawl_id, [target], turn.now)
             if row := self._store.queue.get(row_id):
                 self._store.queue.follow(row, article_id, turn.now)
                 self._store.queue.finish(row, "done", turn, asked=False)
@@ -193,18 +177,20 @@ def _begin(
     """
     number_of = store.articles.number_of
     everything = bool(rules.follow or rules.again)
-    wanted: dict[int, CrawlTarget] = {}
+    waiting: dict[int, int] = {}
+    new: dict[int, CrawlTarget] = {}
     for number, source in enumerate(sources):
         if isinstance(source, ListAddress):
-            wanted[number] = CrawlTarget(source.ref.url, kind=source.ref.kind)
+            target = CrawlTarget(source.ref.url, kind=source.ref.kind)
         elif isinstance(source, Address) and (everything or number_of(source.ref) is None):
-            wanted[number] = CrawlTarget(source.ref.url, _key_of(source, store))
-    waiting = {
-        number: row_id
-        for number, target in wanted.items()
-        if (row_id := _waiting_already(target, rules, store))
-    }
-    new = {number: target for number, target in wanted.items() if number not in waiting}
+            target = CrawlTarget(source.ref.url, _key_of(source, store))
+        else:
+            continue
+        # the same address may wait from a run that was broken off: it is not asked for twice
+        if row_id := _waiting_already(target, rules, store):
+            waiting[number] = row_id
+        else:
+            new[number] = target
     if not new:
         return None, waiting
     with store.atomic():
@@ -214,10 +200,14 @@ def _begin(
 
 
 def _waits(source: Source, store: Store) -> bool:
-    if isinstance(source, ListAddress):
-        return store.queue.waiting(CrawlTarget(source.ref.url, kind=source.ref.kind)) is not None
-    wanted = CrawlTarget(source.ref.url, source.ref.key) if isinstance(source, Address) else None
-    return wanted is not None and store.queue.waiting(wanted) is not None
+    match source:
+        case ListAddress():
+            target = CrawlTarget(source.ref.url, kind=source.ref.kind)
+        case Address():
+            target = CrawlTarget(source.ref.url, source.ref.key)
+        case _:
+            return False
+    return store.queue.waiting(target) is not None
 
 
 def _key_of(source: Address, store: Store) -> str | None:
@@ -227,15 +217,15 @@ def _key_of(source: Address, store: Store) -> str | None:
     if source.ref.key or store.articles.number_of(source.ref) is None:
         return source.ref.key
     with suppress(DamagedRow):
-        known = store.articles.known(source.ref)
-        return known.ref.key if known and known.ref else None
+        if known := store.articles.known(source.ref):
+            return known.key
     return None
 
 
-def _waiting_already(wanted: CrawlTarget, rules: Rules, store: Store) -> int | None:
+def _waiting_already(target: CrawlTarget, rules: Rules, store: Store) -> int | None:
     """Return the row in which the same waits from an earlier run; it may be asked for at once."""
-    row = store.queue.waiting(wanted)
-    if row is None or row.state != "waiting" or rules.follow or wanted.kind != "article":
+    row = store.queue.waiting(target)
+    if row is None or row.state != "waiting" or rules.follow or target.kind != "article":
         return None
     with suppress(DamagedRow):
         if store.queue.rules(row.crawl_id) == rules:

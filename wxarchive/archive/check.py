@@ -13,7 +13,7 @@ from wxarchive.archive.add import until_stopped
 from wxarchive.archive.crawl import Crawler, Environment, crawler
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.models import CheckFilter, Outcome, Rules
-from wxarchive.store import ArticleToCheck, Store
+from wxarchive.store import Store
 
 FOUND = ("edited", "metadata", "gone", "back", "address")
 """What checks find, in the order it is counted in."""
@@ -22,7 +22,7 @@ FOUND = ("edited", "metadata", "gone", "back", "address")
 def check(
     which: CheckFilter, *, store: Store, fetch: Fetch, parse: Parse, outside: Environment
 ) -> Iterator[Outcome]:
-    """Ask again for the chosen articles and tell what became of each.
+    """Ask again for the chosen articles and report what became of each.
 
     A page only adds to what is known: an article that is gone keeps its text, and what is no page
     of it changes nothing. All are in the queue before the first is asked for; those that are not
@@ -40,24 +40,22 @@ def _outcomes(which: CheckFilter, crawler: Crawler) -> Iterator[Outcome]:
     for one in chosen:
         if crawler.network.stopped or outside.stopping():
             return
-        if outcome := _checked(one, crawler):
-            yield outcome
+        # none: it failed a moment ago, or another process has it
+        row = store.queue.ready(one.row_id, outside.now(), hurry=outside.hurry)
+        if row and (outcome := crawler.work(row)):
+            title = outcome.title or one.title
+            yield replace(outcome, id=outcome.id or one.id, title=title)
     store.queue.tidy()
-
-
-def _checked(one: ArticleToCheck, crawler: Crawler) -> Outcome | None:
-    row = crawler.store.queue.ready(one.row_id, crawler.outside.now(), hurry=crawler.outside.hurry)
-    outcome = row and crawler.work(row)
-    if not outcome:
-        return None
-    return replace(outcome, id=outcome.id or one.id, title=outcome.title or one.title)
 
 
 def found(outcome: Outcome) -> str | None:
     """Name what a check found, by :data:`FOUND`; ``None`` if nothing changed."""
-    if outcome.change is None:
+    change = outcome.change
+    if change is None:
         return None
-    return outcome.change.life or ("edited" if outcome.change.version else "metadata")
+    if not change.life and change.version:
+        return "edited"
+    return change.life or "metadata"
 
 
 def changes_found(outcomes: Iterable[Outcome]) -> dict[str, int]:

@@ -102,8 +102,11 @@ def capture_of(received: Received, result: Article | StatePage) -> Capture:
     received = replace(received, page=_dated(received, result))
     if not is_another(result, received.asked):
         return Capture(received, with_ref(result, received.asked))
-    own = ArticleRef(result.ref.url, result.ref.key) if result.ref else None
-    page = replace(received.page, url=own.url if own else None, final_url=None)
+    own, url = None, None
+    # without its short address: that is the one that was asked for
+    if result.ref:
+        own, url = ArticleRef(result.ref.url, result.ref.key), result.ref.url
+    page = replace(received.page, url=url, final_url=None)
     return Capture(replace(received, page=page, asked=None), replace(result, ref=own), True)
 
 
@@ -115,12 +118,22 @@ def decide(capture: Capture, known: Known | None) -> Decision:
             return Decision("ignore", at)
         return Decision("state", at, is_permanent=result.state in PERMANENT)
     # what others wrote down never replaces what the page itself says
-    if known and result.origin == "dump" and _is_told_by_a_page(known):
+    if (
+        known
+        and result.origin == "dump"
+        and (known.article.content_hash is not None and known.origin != "dump")
+    ):
         return Decision("bytes", at, known.article, PAGE_SAYS_MORE)
     if known and result.origin == "record" and _is_told_already(capture, result, known.article):
         return Decision("bytes", at, known.article, RECORD_SAYS_THE_SAME)
     # the same words with pictures lost on the way are a worse save, not an edit
-    if known and known.body and _has_less(result.body, known.body):
+    if (
+        known
+        and known.body
+        and (
+            result.body.text == known.body.text and set(result.body.images) < set(known.body.images)
+        )
+    ):
         return Decision("bytes", at, known.article, SAVE_HAS_LESS)
     return Decision("article", _seen_at(capture, result), end=_end(capture, result))
 
@@ -139,8 +152,9 @@ def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
     """
     if isinstance(result, StatePage) and result.state == "migrated":
         return False
-    told = result.ref.key if result.ref else None
-    return bool(told and asked and asked.key and told != asked.key)
+    if not (result.ref and result.ref.key and asked and asked.key):
+        return False
+    return result.ref.key != asked.key
 
 
 def with_ref(result: Article | StatePage, asked: ArticleRef | None) -> Article | StatePage:
@@ -153,13 +167,15 @@ def with_ref(result: Article | StatePage, asked: ArticleRef | None) -> Article |
     return replace(result, ref=_joined(result.ref, asked))
 
 
-def _joined(told: ArticleRef | None, asked: ArticleRef | None) -> ArticleRef | None:
-    if told is None or asked is None:
-        return told or asked
-    if told.key and asked.key and told.key != asked.key:
-        return told
-    best = asked if asked.key and not told.key else told
-    return ArticleRef(best.url, best.key, told.short or asked.short)
+def _joined(own: ArticleRef | None, asked: ArticleRef | None) -> ArticleRef | None:
+    if own is None or asked is None:
+        return own or asked
+    if own.key and asked.key and own.key != asked.key:
+        return own
+    best = own
+    if asked.key and not own.key:
+        best = asked
+    return ArticleRef(best.url, best.key, own.short or asked.short)
 
 
 def _dated(received: Received, result: Article | StatePage) -> RawPage:
@@ -173,14 +189,6 @@ def _dated(received: Received, result: Article | StatePage) -> RawPage:
     if served and served <= received.now:
         return replace(page, received_at=served, dated_by=result.dated_by)
     return replace(page, received_at=min(page.received_at, received.now))
-
-
-def _has_less(body: Body, known: Body) -> bool:
-    return body.text == known.text and set(body.images) < set(known.images)
-
-
-def _is_told_by_a_page(known: Known) -> bool:
-    return known.article.content_hash is not None and known.origin != "dump"
 
 
 def _is_told_already(capture: Capture, record: Article, known: StoredArticle) -> bool:
@@ -197,7 +205,9 @@ def _seen_at(capture: Capture, article: Article) -> datetime:
     So every page of WeChat's own, whenever it was received, is later, and replaces it.
     """
     at, published = capture.received.page.received_at, article.metadata.published_at
-    return min(published, at) if article.origin == "dump" and published else at
+    if article.origin == "dump" and published:
+        return min(published, at)
+    return at
 
 
 def _end(capture: Capture, article: Article) -> End | None:
@@ -205,5 +215,6 @@ def _end(capture: Capture, article: Article) -> End | None:
     end, received = article.end, capture.received
     if end is None or article.ref is None:
         return None
-    is_told = end.at is not None and end.at <= received.now
-    return end if is_told else replace(end, at=received.page.received_at)
+    if end.at is None or end.at > received.now:
+        return replace(end, at=received.page.received_at)
+    return end

@@ -64,7 +64,7 @@ def import_files(
     map_: Map = map,
     now: Callable[[], datetime] = clock.now,
 ) -> Iterator[Outcome]:
-    """Archive each dump, saved page or record and tell what became of it; a bad file never stops
+    """Archive each dump, saved page or record and report what became of it; a bad file never stops
     the others.
 
     Lists come last, when what they name may have come in: each article has its own outcome. Raises
@@ -73,29 +73,25 @@ def import_files(
     pages: dict[int, SavedPage] = {}
     lists: list[ListFile] = []
 
-    def begun() -> Iterator[ImportItem]:
-        for number, source in enumerate(
-            source for source in sources if not _is_put_off(source, lists)
-        ):
+    def queued() -> Iterator[ImportItem]:
+        number = 0
+        for source in sources:
+            if isinstance(source, ListFile):
+                lists.append(source)
+                continue
             if isinstance(source, SavedPage):
                 pages[number] = source
-            yield _begun(source, now())
+            yield _begin(source, now())
+            number += 1
 
-    for number, work in enumerate(map_(Preparer(store, parse), begun())):
+    for number, work in enumerate(map_(Preparer(store, parse), queued())):
         page = pages.pop(number, None)
         if work.listing:
             lists.append(work.listing)
         else:
-            yield _ended(work, page, store)
+            yield _end(work, page, store)
     for listing in lists:
         yield from add_list(listing, store, now())
-
-
-def _is_put_off(source: Source, lists: list[ListFile]) -> bool:
-    if isinstance(source, ListFile):
-        lists.append(source)
-        return True
-    return False
 
 
 def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Outcome | ListFile:
@@ -104,8 +100,8 @@ def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Ou
     The page of an album, a home page or a history is returned as the list that it is, for
     :func:`add_list`.
     """
-    work = Preparer(store, parse)(_begun(source, now))
-    return work.listing or _ended(work, source, store)
+    work = Preparer(store, parse)(_begin(source, now))
+    return work.listing or _end(work, source, store)
 
 
 class Preparer:
@@ -134,34 +130,31 @@ class Preparer:
             return ImportItem(outcome=failed(work.source, error))
 
     def lost(self, work: ImportItem) -> ImportItem:
-        """Tell of a file whose reading ended the process it was read in."""
-        error = Bug(
-            "the process that read it broke off, maybe for want of memory", hint="look at the file"
-        )
-        return ImportItem(outcome=failed(work.source, error)) if work.source else work
+        """Report a file whose reading ended the process it was read in."""
+        if work.source is None:
+            return work
+        what = "the process that read it broke off, maybe for want of memory"
+        return ImportItem(outcome=failed(work.source, Bug(what, hint="look at the file")))
 
     def _prepared(self, page: RawPage, source: SavedPage, now: datetime) -> ImportItem:
-        received = Received(
-            source.given, page, article_ref(source.url) if source.url else None, now
-        )
+        asked = article_ref(source.url or "")
+        received = Received(source.given, page, asked, now)
         sha256 = page.sha256
         # the same bytes need no second reading, unless pictures beside them are still lacking
         same = stored_before(received, sha256, self._store)
         is_known = same is not None and same.state == "ok"
-        pictures = (
-            kept_pictures(page)
-            if same and is_known and lacks_pictures(same.id, self._store)
-            else {}
-        )
+        pictures: Kept = {}
+        if same and is_known and lacks_pictures(same.id, self._store):
+            pictures = kept_pictures(page)
         if same and is_known and not pictures:
             return ImportItem(outcome=of_stored(source.given, "unchanged", same))
         found = parse_contained(page, self._parse)
         # what is no article may be the saved page of an album or of an account
-        listing = (
-            parse_contained(page, read_listing)
-            if isinstance(found, StatePage) and found.state in ("not_article", "unknown")
-            else None
-        )
+        listing = None
+        if isinstance(found, StatePage) and found.state in ("not_article", "unknown"):
+            named = parse_contained(page, read_listing)
+            if isinstance(named, ListPage):
+                listing = ListFile(source.given, named.articles, "page")
         if not is_known and isinstance(found, Article):
             pictures = kept_pictures(page)
         # packed here, so that a worker carries the cost; the body itself need not travel
@@ -171,11 +164,7 @@ class Preparer:
             received=replace(received, page=light, packed=packed),
             found=found,
             pictures=pictures,
-            listing=(
-                ListFile(source.given, listing.articles, "page")
-                if isinstance(listing, ListPage)
-                else None
-            ),
+            listing=listing,
         )
 
 
@@ -184,7 +173,7 @@ def _elsewhere(path: Path, parse: Parse) -> Preparer:
     return Preparer(Store(path, read_only=True), parse)
 
 
-def _begun(source: Source, now: datetime) -> ImportItem:
+def _begin(source: Source, now: datetime) -> ImportItem:
     """Read what other processes cannot: a file inside another one. They read those that are files
     themselves.
     """
@@ -195,13 +184,15 @@ def _begun(source: Source, now: datetime) -> ImportItem:
         with contained("import this file"):
             if not isinstance(source, SavedPage):
                 raise not_a_file(source.given)
-            page = read_file(source) if source.held else None
+            page = None
+            if source.held:
+                page = read_file(source)
     except WxArchiveError as error:
         return ImportItem(outcome=failed(source, error))
     return ImportItem(replace(source, held=None), now, page)
 
 
-def _ended(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
+def _end(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
     if work.outcome:
         return work.outcome
     assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
@@ -215,7 +206,7 @@ def _ended(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
 
 
 def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
-    """Queue the articles of a list, as far as the archive lacks them, and tell what became of
+    """Queue the articles of a list, as far as the archive lacks them, and report what became of
     each.
     """
     try:
@@ -254,7 +245,9 @@ def stored_before(received: Received, sha256: str, store: Store) -> StoredArticl
     article_id = page_id and store.pages.article_id(page_id)
     if not article_id:
         return None
-    known = (
-        store.articles.known(received.asked) if received.asked else store.articles.get(article_id)
-    )
-    return known if known and known.id == article_id else None
+    if not received.asked:
+        return store.articles.get(article_id)
+    known = store.articles.known(received.asked)
+    if known is None or known.id != article_id:
+        return None
+    return known

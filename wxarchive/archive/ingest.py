@@ -18,10 +18,11 @@ from wxarchive.archive.decide import (
 from wxarchive.archive.outcomes import (
     another_came,
     blocked,
-    losses_told,
+    first_loss,
+    key_of,
     of_article,
     of_stored,
-    told_by,
+    said_by,
 )
 from wxarchive.containment import bug
 from wxarchive.credentials import without_credentials
@@ -88,17 +89,22 @@ def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Resu
 def known_of(capture: Capture, store: Store) -> Known | None:
     """Return what the archive holds of a capture's article."""
     ref = capture.result.ref
-    article = store.articles.known(ref) if ref else None
-    if article is None:
+    article = ref and store.articles.known(ref)
+    if not article:
         return None
-    whole = store.articles.get(article.id) if has_lost_pictures(capture) else article
-    return Known(article, article.origin, whole.content)
+    body = None
+    # read only where it decides something: it is by far the largest part
+    if has_lost_pictures(capture):
+        body = store.articles.get(article.id).content
+    return Known(article, article.origin, body)
 
 
 def carry_out(capture: Capture, decision: Decision, store: Store) -> Outcome:
     """Do as was decided. Runs within a transaction."""
     received, result = capture.received, capture.result
-    what = result.state if isinstance(result, StatePage) else "an article"
+    what = "an article"
+    if isinstance(result, StatePage):
+        what = result.state
     do = decision.message or f"keep the {decision.action}"
     _LOG.info("%s: read as %s (%s): %s", received.given, what, result.origin, do)
     if isinstance(result, StatePage):
@@ -128,24 +134,30 @@ def _article_kept(capture: Capture, decision: Decision, page_id: int, store: Sto
         return replace(outcome, title=title, message=OLDER)
     if saved.status == "unchanged":
         return outcome
-    told = [_offered(saved, article, store), losses_told(article.losses)]
-    message = "; ".join(filter(None, told)) or None
-    return replace(outcome, status="partial" if article.losses else saved.status, message=message)
+    parts = [_offered(saved, article, store), first_loss(article.losses)]
+    outcome = replace(outcome, message="; ".join(filter(None, parts)) or None)
+    if article.losses:
+        return replace(outcome, status="partial")
+    return outcome
 
 
 def _offered(saved: Saved, article: Article, store: Store) -> str | None:
     """Say which article a new one may be, by its account, title and content; ``None`` if that is
     certain, or it is none.
     """
-    other = (
-        store.articles.alike(saved.id, article) if saved.id and saved.status == "created" else None
-    )
+    if not saved.id or saved.status != "created":
+        return None
+    other = store.articles.alike(saved.id, article)
     if other is None:
         return None
-    known = store.articles.get(other).ref
-    ref, file = (article.ref, f"the file of #{other}") if article.ref else (known, "this file")
+    # the one without an address is to be given that of the other
+    ref, file = store.articles.get(other).ref, "this file"
+    if article.ref:
+        ref, file = article.ref, f"the file of #{other}"
+    if ref is None:
+        return None
     same = f"#{other} has the same account, title and content"
-    return f"{same}; if it is the same article, import {file} with --url {ref.url}" if ref else None
+    return f"{same}; if it is the same article, import {file} with --url {ref.url}"
 
 
 def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -> StatePage | None:
@@ -154,9 +166,9 @@ def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -
     if end is None or end.at is None:
         return None
     reason = end.reason and without_session(end.reason)
-    told = StatePage(end.state, reason, article.kind, article.ref)
-    store.articles.save_state(told, page_id, end.at, is_received=False)
-    return told
+    state = StatePage(end.state, reason, article.kind, article.ref)
+    store.articles.save_state(state, page_id, end.at, is_received=False)
+    return state
 
 
 def _state_kept(
@@ -169,9 +181,9 @@ def _state_kept(
         "failed",
         state=state.state,
         kind=state.kind,
-        key=state.ref.key if state.ref else None,
+        key=key_of(state.ref),
         title=state.metadata.title,
-        message=told_by(state),
+        message=said_by(state),
         exit_code=WxArchiveError.exit_code,
     )
     if not is_permanent:
@@ -181,8 +193,9 @@ def _state_kept(
         state, page_id, page.received_at, is_received=not page.from_file
     )
     article_id = _aliased(received.asked, saved.id, store)
-    unnamed = f"{outcome.message} (the page does not identify the article: give --url)"
-    message = outcome.message if article_id else unnamed
+    message = outcome.message
+    if not article_id:
+        message = f"{message} (the page does not identify the article: give --url)"
     return replace(outcome, status="gone", id=article_id, message=message, exit_code=0)
 
 
@@ -191,4 +204,6 @@ def _aliased(asked: ArticleRef | None, article_id: int | None, store: Store) -> 
 
     It may show that two rows are one article: then the number of the one that stays is returned.
     """
-    return store.articles.add_alias(asked.url, article_id) if asked and article_id else article_id
+    if not asked or not article_id:
+        return article_id
+    return store.articles.add_alias(asked.url, article_id)

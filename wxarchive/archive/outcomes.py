@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from wxarchive.clock import distance, local_minute
@@ -36,88 +37,90 @@ def summary(outcomes: Iterable[Outcome]) -> dict[str, int]:
 
 
 def of_stored(given: str, status: Status, stored: StoredArticle) -> Outcome:
-    """Tell of an article that was archived before."""
+    """Report an article that was archived before."""
     return Outcome(
         given,
         status,
         state=stored.state,
         kind=stored.kind,
         id=stored.id,
-        key=stored.ref.key if stored.ref else None,
+        key=stored.key,
         title=stored.metadata.title,
         message=stored.reason,
     )
 
 
 def of_article(given: str, saved: Saved, article: Article) -> Outcome:
-    """Tell of an article that was just saved."""
+    """Report an article that was just saved."""
     return Outcome(
         given,
         saved.status,
         state="ok",
         kind=article.kind,
         id=saved.id,
-        key=article.ref.key if article.ref else None,
+        key=key_of(article.ref),
         title=article.metadata.title,
         new_links=saved.new_links,
     )
 
 
-def blocked(given: str, found: StatePage, asked: ArticleRef | None) -> Outcome:
-    """Tell of a verification page."""
-    ref = found.ref or asked
+def key_of(ref: ArticleRef | None) -> str | None:
+    """Return the key of an article, if that is known."""
+    if ref is None:
+        return None
+    return ref.key
+
+
+def blocked(given: str, page: StatePage, asked: ArticleRef | None) -> Outcome:
+    """Report a verification page."""
     return Outcome(
         given,
         "blocked",
         state="challenge",
-        key=ref.key if ref else None,
-        message=told_by(found),
+        key=key_of(page.ref or asked),
+        message=said_by(page),
         exit_code=Blocked.exit_code,
     )
 
 
 def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome:
-    """Tell of a page that is another article's than the one asked for; ``kept``: what became of
-    that page.
+    """Report a page that is another article's than the one asked for; ``kept``: what became of that
+    page.
     """
-    title = f" “{kept.title}”" if kept.title else ""
-    where = f"kept as #{kept.id}" if kept.id else "whose bytes are kept"
-    return Outcome(
-        given,
-        "failed",
-        key=asked.key if asked else None,
-        message=f"the page of another article came: {kept.key}{title}, {where}",
-        exit_code=WxArchiveError.exit_code,
-    )
+    message = f"the page of another article came: {kept.key}"
+    if kept.title:
+        message += f" “{kept.title}”"
+    if kept.id:
+        message += f", kept as #{kept.id}"
+    else:
+        message += ", whose bytes are kept"
+    code = WxArchiveError.exit_code
+    return Outcome(given, "failed", key=key_of(asked), message=message, exit_code=code)
 
 
 def failed(source: Source, error: WxArchiveError) -> Outcome:
-    """Tell of a source that could not be archived."""
-    return failed_address(
-        source.given, source.ref.key if isinstance(source, Address) else None, error
-    )
+    """Report a source that could not be archived."""
+    key = None
+    if isinstance(source, Address):
+        key = source.ref.key
+    return failed_address(source.given, key, error)
 
 
 def failed_address(given: str, key: str | None, error: WxArchiveError) -> Outcome:
-    """Tell of an address that could not be archived, with what it tells of its article."""
-    blocked = isinstance(error, Blocked)
-    return Outcome(
-        given,
-        "blocked" if blocked else "failed",
-        state="challenge" if blocked else None,
-        key=key,
-        message=str(error),
-        exit_code=error.exit_code,
-    )
+    """Report an address that could not be archived, with what it says of its article."""
+    outcome = Outcome(given, "failed", key=key, message=str(error), exit_code=error.exit_code)
+    if isinstance(error, Blocked):
+        return replace(outcome, status="blocked", state="challenge")
+    return outcome
 
 
 def advice(store: Store, now: datetime) -> list[str]:
     """Say what is left to do in the queue, and what the user can do about a verification."""
-    told = []
+    lines = []
     pause = store.hosts.pause(now)
     if pause and pause.why == "challenge":
         until = f"{local_minute(pause.until)} ({distance(pause.until, now)})"
-        told.append(
+        lines.append(
             f"WeChat asks for verification; paused until {until}: open an article in a browser, or"
             " wait; pages saved in a browser can be given to fetch at any time; --now fetches all"
             " the same"
@@ -127,21 +130,28 @@ def advice(store: Store, now: datetime) -> list[str]:
         later = ""
         if retry and retry > now:
             later = f", the first that failed from {local_minute(retry)} ({distance(retry, now)})"
-        told.append(f"waiting in the queue: {waiting}{later}; go on with: wxarchive fetch --resume")
-    return told
+        lines.append(
+            f"waiting in the queue: {waiting}{later}; go on with: wxarchive fetch --resume"
+        )
+    return lines
 
 
-def told_by(found: StatePage) -> str:
+def said_by(page: StatePage) -> str:
     """Say what a page without an article is, and what to do."""
-    told = found.reason or losses_told(found.losses)
-    what = _WHAT_IT_IS.get(found.state)
-    if found.state in PERMANENT or not (told and what):
-        return told or what or found.state
-    return f"{told}; {what}" if found.state == "broken" else f"{what}: {told}"
+    reason = page.reason or first_loss(page.losses)
+    what = _WHAT_IT_IS.get(page.state)
+    # of what is final WeChat's own words say all
+    if page.state in PERMANENT or not (reason and what):
+        return reason or what or page.state
+    if page.state == "broken":
+        return f"{reason}; {what}"
+    return f"{what}: {reason}"
 
 
-def losses_told(losses: tuple[str, ...]) -> str | None:
+def first_loss(losses: tuple[str, ...]) -> str | None:
     """Name the first loss, and how many more there are."""
-    if len(losses) < 2:
-        return losses[0] if losses else None
+    if not losses:
+        return None
+    if len(losses) == 1:
+        return losses[0]
     return f"{losses[0]} (and {len(losses) - 1} more)"

@@ -7,7 +7,7 @@ from wxarchive import clock
 from wxarchive.address import article_ref, list_ref
 from wxarchive.archive.decide import Capture, Received, capture_of, decide
 from wxarchive.archive.ingest import Parse, carry_out, keep_end, known_of, parse_contained
-from wxarchive.archive.outcomes import failed_address, losses_told, of_article, told_by
+from wxarchive.archive.outcomes import failed_address, first_loss, of_article, said_by
 from wxarchive.containment import contained, ends_the_run
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import PERMANENT, Article, Outcome, StatePage
@@ -37,11 +37,12 @@ def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
 def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     page = store.pages.get(page_id)
     if page.url and list_ref(page.url):
-        return Outcome(
-            page.url, "unchanged", state="not_article", message="a list: it was read when it came"
-        )
+        message = "a list: it was read when it came"
+        return Outcome(page.url, "unchanged", state="not_article", message=message)
     article_id = store.pages.article_id(page_id)
-    asked = article_ref(page.url) if page.url else None
+    asked = None
+    if page.url:
+        asked = article_ref(page.url)
     received = Received(page.url or page.source, page, asked, clock.now())
     capture = capture_of(received, parse_contained(page, parse))
     with store.atomic():
@@ -58,10 +59,11 @@ def _rewritten(capture: Capture, article: Article, page_id: int, store: Store) -
     before = store.articles.get(store.pages.article_id(page_id) or 0)
     saved = store.articles.rewrite(article, page_id)
     end = keep_end(article, decide(capture, None), page_id, store)
+    # its end was gone only until it was kept again
     if end and saved.id and store.articles.get(saved.id) == before:
-        saved = replace(saved, status="unchanged")  # its end was gone only until it was told again
+        saved = replace(saved, status="unchanged")
     store.pages.set_state(page_id, "ok", None, saved.id)
-    return replace(of_article(received.given, saved, article), message=losses_told(article.losses))
+    return replace(of_article(received.given, saved, article), message=first_loss(article.losses))
 
 
 def _reparsed_state(capture: Capture, found: StatePage, page_id: int, store: Store) -> Outcome:
@@ -73,8 +75,13 @@ def _reparsed_state(capture: Capture, found: StatePage, page_id: int, store: Sto
         return outcome
     if article_id is None:
         store.pages.set_state(page_id, found.state, found.reason)
-        return Outcome(received.given, "unchanged", state=found.state, message=told_by(found))
-    message, code = f"{told_by(found)}; the archived version stays", WxArchiveError.exit_code
+        return Outcome(received.given, "unchanged", state=found.state, message=said_by(found))
+    # a parser that finds less than an earlier one is more likely wrong than the archive
     return Outcome(
-        received.given, "failed", state=found.state, id=article_id, message=message, exit_code=code
+        received.given,
+        "failed",
+        state=found.state,
+        id=article_id,
+        message=f"{said_by(found)}; the archived version stays",
+        exit_code=WxArchiveError.exit_code,
     )

@@ -16,7 +16,7 @@ from wxarchive.archive.crawl import Crawler, Environment, crawler, is_lost, own_
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed
 from wxarchive.errors import SourceError
-from wxarchive.models import Outcome, Rules
+from wxarchive.models import Outcome, Rules, Status
 from wxarchive.sources import ListAddress, Source
 from wxarchive.store import Store, Turn
 
@@ -35,21 +35,15 @@ def subscribe(
     """
     for source in sources:
         if not isinstance(source, ListAddress):
+            what = "only albums and home pages can be subscribed to"
             hint = "open the album (合集) or the account's home page and copy its address"
-            yield failed(
-                source,
-                SourceError("only albums and home pages can be subscribed to", source.given, hint),
-            )
+            yield failed(source, SourceError(what, source.given, hint))
             continue
-        is_new = store.subscriptions.add(source.ref, now())
+        status: Status = "unchanged"
+        if store.subscriptions.add(source.ref, now()):
+            status = "created"
         title = store.subscriptions.find(source.ref.url).title
-        yield Outcome(
-            source.given,
-            "created" if is_new else "unchanged",
-            "not_article",
-            title=title,
-            message=title,
-        )
+        yield Outcome(source.given, status, "not_article", title=title, message=title)
 
 
 @contextmanager
@@ -57,10 +51,11 @@ def syncing(store: Store, outside: Environment = _HERE) -> Iterator[Renew | None
     """Hold the lock of :func:`sync`; gives ``None`` while another process has it."""
     owner = own_name()
 
+    def lost(name: str, until: datetime) -> bool:
+        return is_lost(name, until, outside.now())
+
     def take() -> bool:
-        return store.locks.take(
-            _LOCK, Turn(owner, outside.now()), lambda name, at: is_lost(name, at, outside.now())
-        )
+        return store.locks.take(_LOCK, Turn(owner, outside.now()), lost)
 
     if not take():
         yield None
@@ -80,7 +75,7 @@ def sync(
     outside: Environment = _HERE,
     renew: Renew = lambda: None,
 ) -> Iterator[Outcome]:
-    """Read all subscribed lists for what is new and fetch it; tell what became of each list and
+    """Read all subscribed lists for what is new and fetch it; report what became of each list and
     each article.
 
     ``rules.known`` says how many known articles in a row end a list. What an earlier sync left in
@@ -97,24 +92,20 @@ def sync(
 
 def _outcomes(crawler: Crawler, rules: Rules) -> Iterator[Outcome]:
     queue = crawler.store.queue
-    wanted = crawler.store.subscriptions.due()
+    subscribed = crawler.store.subscriptions.due()
+    # what an earlier sync left comes first: it has waited longer
     for crawl_id in queue.unfinished("subscription"):
         yield from crawler.crawl(crawl_id)
-    if wanted and not crawler.network.stopped:
+    if subscribed and not crawler.network.stopped:
         now = crawler.outside.now()
         with crawler.store.atomic():
             crawl_id = queue.begin(rules, now)
-            rows = queue.add(crawl_id, wanted, now)
-        yield from _lists(crawler, rows)
+            rows = queue.add(crawl_id, subscribed, now)
+        # all lists before any of their articles, so that the newest of all comes first
+        for row in filter(None, map(queue.get, rows)):
+            if crawler.network.stopped or crawler.outside.stopping():
+                break
+            if outcome := crawler.work(row):
+                yield outcome
         yield from crawler.crawl(crawl_id)
     queue.tidy()
-
-
-def _lists(crawler: Crawler, rows: Iterable[int]) -> Iterator[Outcome]:
-    """Read the lists before any of their articles, so that the newest of all comes first."""
-    for row_id in rows:
-        row = crawler.store.queue.get(row_id)
-        if row and not (crawler.network.stopped or crawler.outside.stopping()):
-            outcome = crawler.work(row)
-            if outcome:
-                yield outcome

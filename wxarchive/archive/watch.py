@@ -19,7 +19,7 @@ def watch(
     sleep: Callable[[], object],
     once: bool = False,
 ) -> Iterator[Outcome]:
-    """Archive the saved pages that are in a folder and those that come, and tell what became of
+    """Archive the saved pages that are in a folder and those that come, and report what became of
     each.
 
     The archive is open only while some are imported. ``sleep`` waits from one look to the next;
@@ -37,9 +37,6 @@ def watch(
             with opened() as store:
                 yield from import_files(importable(map(str, found)), store=store, parse=parse)
         if once:
-            yield from map(_unfinished, newcomers.unfinished)
+            for page in newcomers.unfinished:
+                yield Outcome(str(page), "skipped", message="it is still being written")
             return
-
-
-def _unfinished(page: Path) -> Outcome:
-    return Outcome(str(page), "skipped", message="it is still being written")

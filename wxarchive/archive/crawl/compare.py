@@ -41,8 +41,8 @@ def keep_checked(
     parse: Parse,
     also: Callable[[Outcome], object],
 ) -> Outcome:
-    """Keep the page of an article that is archived, and tell what changed; ``also`` as in
-    ``keep``.
+    """Keep the page of an article that is archived, and report what changed; ``also`` as in
+    ``ingest``.
     """
     found = parse_contained(received.page, parse)
     content = store.articles.get(known.id).content
@@ -50,18 +50,20 @@ def keep_checked(
         with store.atomic():
             also(refused)
         return replace(refused, id=known.id)
-    seen = _last_state(known, store)
+    # before the page is kept, which may add another observation
+    observations = store.versions.sights(known.id)
     outcome = ingest_result(received, found, store, also)
-    if outcome.id is None:  # a challenge, or what says nothing of the article
+    # a challenge, or what says nothing of the article
+    if outcome.id is None:
         return replace(outcome, id=known.id, title=known.metadata.title)
     now = store.articles.get(outcome.id)
     outcome = replace(outcome, title=now.metadata.title)
     if isinstance(found, StatePage):
-        return _told_state(outcome, found, known, now, seen)
+        is_repeated = bool(observations) and observations[-1].state == found.state
+        return _with_state(outcome, found, known, now, is_repeated=is_repeated)
     change = _edits(known, now, found.metadata, store)
-    return _told_article(
-        outcome, known, change, of_dump=bool(change.version) and known.origin == "dump"
-    )
+    of_dump = bool(change.version) and known.origin == "dump"
+    return _with_edits(outcome, known, change, of_dump=of_dump)
 
 
 def later(page: RawPage, seen: datetime | None) -> RawPage:
@@ -77,94 +79,94 @@ def _refused(
     received: Received, found: Article | StatePage, known: StoredArticle, content: Body | None
 ) -> Outcome | None:
     """Return the outcome for a page that must not be kept as the article's."""
-    is_other = is_another(found, known.ref)
-    if not is_other and not (isinstance(found, Article) and _is_emptied(found.body, content)):
-        return None
-    what = "its page came without any content"
-    if is_other and found.ref:
+    state: State | None = "broken"
+    # no account can empty an article: what comes without content is a bad answer
+    if isinstance(found, Article) and content and _has_content(content):
+        what = "its page came without any content"
+        is_refused = not _has_content(found.body)
+    else:
+        what, is_refused = "", False
+    if is_another(found, known.ref) and found.ref:
         what = f"its address leads to another article now ({found.ref.key})"
+        state, is_refused = None, True
+    if not is_refused:
+        return None
     return Outcome(
         received.given,
         "failed",
-        state=None if is_other else "broken",
+        state=state,
         kind=known.kind,
-        key=known.ref.key if known.ref else None,
+        key=known.key,
         title=known.metadata.title,
         message=f"{what}; nothing was changed",
         exit_code=WxArchiveError.exit_code,
     )
 
 
-def _is_emptied(body: Body, content: Body | None) -> bool:
-    """No account can empty an article: what comes without content is a bad answer."""
-    return bool(content and _has_content(content) and not _has_content(body))
-
-
 def _has_content(body: Body) -> bool:
     return bool(body.text.strip() or body.images or body.media)
 
 
-def _last_state(known: StoredArticle, store: Store) -> State | None:
-    sights = store.versions.sights(known.id)
-    return sights[-1].state if sights else None
-
-
-def _told_state(
-    outcome: Outcome, found: StatePage, known: StoredArticle, now: StoredArticle, seen: State | None
+def _with_state(
+    outcome: Outcome,
+    found: StatePage,
+    known: StoredArticle,
+    now: StoredArticle,
+    *,
+    is_repeated: bool,
 ) -> Outcome:
+    """Report a page without an article; ``is_repeated``: the check before found the same."""
     change = CheckResult(None, known.state, now.gone_at, now.last_seen_alive, target=found.target)
     if found.state != now.state:
-        message = (
-            f"{outcome.message}; this says something of the address only, the article stays as"
-            " it was"
-        )
-        is_new = seen != found.state
-        return replace(
-            outcome, message=message, change=replace(change, life="address") if is_new else None
-        )
-    is_new = known.gone_at is None or known.state != now.state
-    told = [
-        outcome.message,
-        f"moved to {found.target}" if found.target else None,
-        f"last seen {local_minute(now.last_seen_alive)}" if now.last_seen_alive else None,
-        f"gone since {local_minute(now.gone_at)}" if known.gone_at and now.gone_at else None,
-    ]
-    message = "; ".join(part for part in told if part)
-    return replace(
-        outcome, message=message, change=replace(change, life="gone") if is_new else None
-    )
+        what = "this says something of the address only, the article stays as it was"
+        outcome = replace(outcome, message=f"{outcome.message}; {what}")
+        if is_repeated:
+            return replace(outcome, change=None)
+        return replace(outcome, change=replace(change, life="address"))
+    parts = [outcome.message]
+    if found.target:
+        parts.append(f"moved to {found.target}")
+    if now.last_seen_alive:
+        parts.append(f"last seen {local_minute(now.last_seen_alive)}")
+    if known.gone_at and now.gone_at:
+        parts.append(f"gone since {local_minute(now.gone_at)}")
+    outcome = replace(outcome, message="; ".join(filter(None, parts)))
+    # gone before, and in the same way: nothing has changed
+    if known.gone_at and known.state == now.state:
+        return replace(outcome, change=None)
+    return replace(outcome, change=replace(change, life="gone"))
 
 
-def _told_article(
+def _with_edits(
     outcome: Outcome, known: StoredArticle, change: CheckResult, *, of_dump: bool
 ) -> Outcome:
-    is_back = known.gone_at is not None
-    if not (is_back or change.version or change.fields):
+    if not (known.gone_at or change.version or change.fields):
         return outcome
-    told = [
-        f"readable again, was gone since {local_minute(known.gone_at)}" if known.gone_at else None,
-        "WeChat's own page, where the archive had only a dump" if of_dump else None,
-        told_edits(change),
-        outcome.message,
-    ]
-    change = replace(change, life="back" if is_back else None, gone_at=known.gone_at)
-    return replace(outcome, message="; ".join(part for part in told if part) or None, change=change)
+    parts = [edits_in_words(change), outcome.message]
+    if of_dump:
+        parts.insert(0, "WeChat's own page, where the archive had only a dump")
+    if known.gone_at:
+        parts.insert(0, f"readable again, was gone since {local_minute(known.gone_at)}")
+        change = replace(change, life="back", gone_at=known.gone_at)
+    return replace(outcome, message="; ".join(filter(None, parts)) or None, change=change)
 
 
-def _edits(known: StoredArticle, now: StoredArticle, told: Metadata, store: Store) -> CheckResult:
+def _edits(known: StoredArticle, now: StoredArticle, about: Metadata, store: Store) -> CheckResult:
     """Compare an article before and after; what the new page leaves open counts as it was."""
-    changed = [one for one in metadata_changes(known.metadata, told) if one.after not in {None, ()}]
-    names = (
-        [one.field for one in changed if one.field not in _OF_THE_ACCOUNT]
-        if known.content_hash
-        else []
-    )
-    told_now = CheckResult(None, known.state, last_seen_alive=now.last_seen_alive)
+    names: list[str] = []
+    # of what was never read nothing can have changed
+    if known.content_hash:
+        changed = metadata_changes(known.metadata, about)
+        names = [one.field for one in changed if one.after not in {None, ()}]
+    fields = tuple(name for name in names if name not in _OF_THE_ACCOUNT)
+    change = CheckResult(None, known.state, last_seen_alive=now.last_seen_alive, fields=fields)
     if now.content_hash == known.content_hash:
-        return replace(told_now, fields=tuple(names))
+        return change
     versions = store.versions.of(now.id)
-    told_now = replace(told_now, version=len(versions), fields=tuple(names))
-    return told_now if len(versions) < 2 else _compared(versions[-2], versions[-1], told_now)
+    change = replace(change, version=len(versions))
+    if len(versions) < 2:
+        return change
+    return _compared(versions[-2], versions[-1], change)
 
 
 def _compared(old: Version, new: Version, change: CheckResult) -> CheckResult:
@@ -185,19 +187,24 @@ def _characters(edits: list[Change], kind: str) -> int:
     return sum(len(piece.text) for piece in pieces if piece.kind == kind)
 
 
-def told_edits(change: CheckResult) -> str | None:
+def edits_in_words(change: CheckResult) -> str | None:
     """Word what an edit changed: ``text +120 −30 characters; pictures +1; title``."""
-    told = []
+    parts = []
     if change.text_added or change.text_removed:
-        told.append(f"text {_signed(change.text_added, change.text_removed)} characters")
+        parts.append(f"text {_signed(change.text_added, change.text_removed)} characters")
     if change.images_added or change.images_removed:
-        told.append(f"pictures {_signed(change.images_added, change.images_removed)}")
+        parts.append(f"pictures {_signed(change.images_added, change.images_removed)}")
     elif "images" in change.fields:
-        told.append("pictures in another order")
-    others = [name for name in change.fields if name not in {"text", "images"}]
-    told += [", ".join(others)] if others else []
-    return "; ".join(told) or None
+        parts.append("pictures in another order")
+    if others := [name for name in change.fields if name not in {"text", "images"}]:
+        parts.append(", ".join(others))
+    return "; ".join(parts) or None
 
 
 def _signed(added: int, removed: int) -> str:
-    return " ".join([*([f"+{added}"] if added else []), *([f"−{removed}"] if removed else [])])
+    parts = []
+    if added:
+        parts.append(f"+{added}")
+    if removed:
+        parts.append(f"−{removed}")
+    return " ".join(parts)

@@ -23,44 +23,45 @@ def enqueue(
     What is archived is wanted only where the rules look at it again or follow its links; what is
     older than they say never is.
     """
-    wanted = [_wanted(item, why) for item in _by_rules(listed, store, rules)]
-    if wanted and store.queue.room(crawl_id) != 0:
-        store.queue.add(crawl_id, wanted, at)
+    targets = [_target(item, why) for item in _by_rules(listed, store, rules)]
+    if targets and store.queue.room(crawl_id) != 0:
+        store.queue.add(crawl_id, targets, at)
 
 
 def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcome, ...]:
-    """Queue the articles of a user's list that the archive lacks, all or none; tell what became of
-    each.
+    """Queue the articles of a user's list that the archive lacks, all or none; report what became
+    of each.
 
     None is queued twice: ``fetch --resume`` asks for it. What a note only mentions is not queued.
     """
     if not listing.is_wanted:
         return (Outcome(listing.given, "skipped", message=_mentions(len(listing.articles))),)
     with store.atomic():
-        lacking = [_wanted(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
-        if new := [wanted for wanted in lacking if not store.queue.waiting(wanted)]:
+        lacking = [_target(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
+        if new := [target for target in lacking if not store.queue.waiting(target)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
 
 
 def _mentions(number: int) -> str:
-    what = "1 article" if number == 1 else f"{number} articles"
+    what = f"{number} articles"
+    if number == 1:
+        what = "1 article"
     return f"a text that mentions {what}: give this file itself to wxarchive fetch to have them"
 
 
 def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:
     everything = bool(rules.follow or rules.again)
     for item in listed:
-        is_old = rules.since and item.published_at and item.published_at < rules.since
-        if not is_old and (everything or store.articles.number_of(item.ref) is None):
-            yield item
+        if rules.since and item.published_at and item.published_at < rules.since:
+            _LOG.debug("%s: not queued, too old", item.ref.url)
+        elif not everything and store.articles.number_of(item.ref) is not None:
+            _LOG.debug("%s: not queued, archived already", item.ref.url)
         else:
-            _LOG.debug(
-                "%s: not queued, %s", item.ref.url, "too old" if is_old else "archived already"
-            )
+            yield item
 
 
-def _wanted(item: ListItem, why: Why) -> CrawlTarget:
+def _target(item: ListItem, why: Why) -> CrawlTarget:
     return CrawlTarget(
         item.ref.url, item.ref.key, why, title=item.title, published_at=item.published_at
     )

@@ -13,14 +13,14 @@ after each page, so that any process can go on with the next.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wxarchive.address import list_page, list_ref
 from wxarchive.archive.crawl.enqueue import enqueue
 from wxarchive.archive.crawl.run import Crawler
 from wxarchive.archive.ingest import parse_contained
-from wxarchive.archive.outcomes import blocked, losses_told
+from wxarchive.archive.outcomes import blocked, first_loss
 from wxarchive.errors import Blocked, NetworkError, SourceError, WxArchiveError
 from wxarchive.models import (
     PERMANENT,
@@ -50,10 +50,10 @@ def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
     queue.
     """
     ref = list_ref(row.wanted.address)
-    if ref is None:  # only an archive that others wrote to has such a row
-        raise SourceError(
-            "this is no address of a list", row.wanted.address, "take it out: wxarchive queue drop"
-        )
+    # only an archive that others wrote to has such a row
+    if ref is None:
+        hint = "take it out: wxarchive queue drop"
+        raise SourceError("this is no address of a list", row.wanted.address, hint)
     while True:
         taken = crawler.network.take(row.id)
         if taken is None:
@@ -68,16 +68,10 @@ def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
 def _read_by_another(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
     now = crawler.store.queue.get(row.id)
     if now and now.state == "done":
-        return Outcome(
-            given,
-            "skipped",
-            "not_article",
-            title=row.wanted.title,
-            message="another process has read it",
-        )
-    raise WxArchiveError(
-        "another process took it out of the queue", hint="run the same command again"
-    )
+        message, title = "another process has read it", row.wanted.title
+        return Outcome(given, "skipped", "not_article", title=title, message=message)
+    hint = "run the same command again"
+    raise WxArchiveError("another process took it out of the queue", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +103,17 @@ class _Page:
 
     def read(self) -> Outcome | None:
         """Return what became of the list, ``None`` if it goes on."""
-        page = self._asked()
-        found = _found(page, self._before)
-        if isinstance(found, StatePage) and found.state == "challenge":
+        page = self._fetch()
+        result = _read_answer(page, self._before)
+        if isinstance(result, StatePage) and result.state == "challenge":
             self._crawler.network.stop_after_challenge()
-            return blocked(self._given, found, None)
+            return blocked(self._given, result, None)
         with self._store.atomic():
-            return (
-                self._unread(page, found)
-                if isinstance(found, StatePage)
-                else self._kept(page, found)
-            )
+            if isinstance(result, StatePage):
+                return self._unread(page, result)
+            return self._keep(page, result)
 
-    def _asked(self) -> RawPage:
+    def _fetch(self) -> RawPage:
         try:
             return self._crawler.network.get(self._before.next)
         except Blocked:
@@ -129,45 +121,44 @@ class _Page:
         except NetworkError as error:
             with self._store.atomic():
                 self._store.lists.fail(self._before, str(error))
-                self._want_lacking()
+                self._enqueue_lacking()
                 self._crawler.failed(self._row, error)
             raise
 
-    def _unread(self, page: RawPage, found: StatePage) -> Outcome:
-        """Tell of an answer that is no list; what was read before stays, and the reading may be
-        gone on with.
+    def _unread(self, page: RawPage, state: StatePage) -> Outcome:
+        """Report an answer that is no list; what was read before stays, and the reading may be gone
+        on with.
         """
-        self._store.pages.save(page, found.state, found.reason)
-        told = found.reason or losses_told(found.losses) or found.state
-        message = f"the {_WHAT[self._ref.kind]} cannot be read: {told}"
+        self._store.pages.save(page, state.state, state.reason)
+        reason = state.reason or first_loss(state.losses) or state.state
+        message = f"the {_WHAT[self._ref.kind]} cannot be read: {reason}"
         self._store.lists.fail(self._before, message)
-        self._want_lacking()
-        is_gone = found.state in PERMANENT
-        outcome = Outcome(
-            self._given,
-            "gone" if is_gone else "failed",
-            found.state,
-            title=self._row.wanted.title,
-            message=message,
-            exit_code=0 if is_gone else WxArchiveError.exit_code,
-        )
+        self._enqueue_lacking()
+        status: Status = "failed"
+        code = WxArchiveError.exit_code
+        # a list that is gone is no failure of ours
+        if state.state in PERMANENT:
+            status, code = "gone", 0
+        outcome = Outcome(self._given, status, state.state, message=message, exit_code=code)
+        outcome = replace(outcome, title=self._row.wanted.title)
         self._crawler.settle(self._row, outcome, page.received_at)
         return outcome
 
-    def _kept(self, page: RawPage, listing: ListPage) -> Outcome | None:
+    def _keep(self, page: RawPage, listing: ListPage) -> Outcome | None:
         at = page.received_at
         self._store.pages.save(page, "not_article", None)
         reading = self._store.lists.keep(self._before, listing, at)
         if self._rules.known is None:
             self._enqueue(listing.articles, self._ref.kind, at)
         reading, step = self._next(reading, listing)
-        rest = "another page follows" if step.next else "no page of it follows"
-        _LOG.info("%s: names %d articles, %s", self._before.next, len(listing.articles), rest)
+        number = len(listing.articles)
         if step.next:
+            _LOG.info("%s: names %d articles, another page follows", self._before.next, number)
             self._store.lists.go_on(reading, step.next)
             self._store.queue.go_on(self._row, self._crawler.network.turn(at))
             return None
-        return self._finished(reading, step, page)
+        _LOG.info("%s: names %d articles, no page of it follows", self._before.next, number)
+        return self._finish(reading, step, page)
 
     def _next(self, reading: ListProgress, listing: ListPage) -> tuple[ListProgress, _Step]:
         """Say what comes next: items, then the flag; a list may set it for ever
@@ -176,11 +167,11 @@ class _Page:
         if reading.seen == self._before.seen or not listing.goes_on:
             return reading, self._end(reading, listing)
         if reading.seen >= LIST_LIMIT:
-            return reading, _Step(
-                is_whole=True, lacks=f"it is longer than {LIST_LIMIT:,}, the rest is not read"
-            )
+            lacks = f"it is longer than {LIST_LIMIT:,}, the rest is not read"
+            return reading, _Step(is_whole=True, lacks=lacks)
         if self._is_enough(listing):
             return reading, _Step()
+        # an album goes on behind an article, which is named by its key
         last_key = next((item.ref.key for item in reversed(listing.articles) if item.ref.key), None)
         if self._is_known(reading):
             if _is_newest_first(listing):
@@ -206,47 +197,38 @@ class _Page:
         asked for.
         """
         since, room = self._rules.since, self._store.queue.room(self._row.crawl_id)
-        if since and all(
-            item.published_at and item.published_at < since for item in listing.articles
-        ):
+        times = [item.published_at for item in listing.articles]
+        if since and all(time and time < since for time in times):
             return _is_newest_first(listing)
-        # what it may not ask for today, it asks for another day
-        is_sync = self._rules.known is not None
-        return (
-            not is_sync
-            and room is not None
-            and self._store.queue.counts(self._row.crawl_id)["waiting"] >= room
-        )
+        # what a sync may not ask for today, it asks for another day
+        if room is None or self._rules.known is not None:
+            return False
+        return self._store.queue.counts(self._row.crawl_id)["waiting"] >= room
 
     def _is_known(self, reading: ListProgress) -> bool:
         """Tell whether the front of a list that is here whole has nothing new any more."""
-        known = self._rules.known
-        return (
-            known is not None
-            and reading.known >= known
-            and reading.is_whole
-            and not reading.is_behind
-        )
+        if self._rules.known is None or reading.known < self._rules.known:
+            return False
+        return reading.is_whole and not reading.is_behind
 
-    def _finished(self, reading: ListProgress, step: _Step, page: RawPage) -> Outcome:
+    def _finish(self, reading: ListProgress, step: _Step, page: RawPage) -> Outcome:
         self._store.lists.finish(
             reading, page.received_at, is_whole=step.is_whole, to_end=step.to_end
         )
         self._store.queue.finish(self._row, "done", self._crawler.network.turn(page.received_at))
-        self._want_lacking()
-        found = self._store.lists.get(reading.list_id)
-        status: Status = "updated" if reading.new else "unchanged"
-        if reading.is_first:
+        self._enqueue_lacking()
+        summary = self._store.lists.get(reading.list_id)
+        status: Status = "unchanged"
+        if step.lacks:
+            status = "partial"
+        elif reading.is_first:
             status = "created"
-        return Outcome(
-            self._given,
-            "partial" if step.lacks else status,
-            "not_article",
-            title=found.title,
-            message=_told(found, reading, step),
-        )
+        elif reading.new:
+            status = "updated"
+        message = _in_words(summary, reading, step)
+        return Outcome(self._given, status, "not_article", title=summary.title, message=message)
 
-    def _want_lacking(self) -> None:
+    def _enqueue_lacking(self) -> None:
         """Put whatever a followed list names and the archive lacks into the queue, also what was
         left for later.
         """
@@ -258,12 +240,12 @@ class _Page:
         enqueue(articles, self._store, self._row.crawl_id, self._rules, why, at)
 
 
-def _found(page: RawPage, reading: ListProgress) -> ListPage | StatePage:
+def _read_answer(page: RawPage, reading: ListProgress) -> ListPage | StatePage:
     """Read an answer. A first page that names nothing says nothing of its list."""
-    found = parse_contained(page, read_listing)
-    if isinstance(found, ListPage) and not (found.articles or reading.seen or reading.is_behind):
+    result = parse_contained(page, read_listing)
+    if isinstance(result, ListPage) and not (result.articles or reading.seen or reading.is_behind):
         return StatePage("unavailable", "it names no article")
-    return found
+    return result
 
 
 def _is_newest_first(listing: ListPage) -> bool:
@@ -271,10 +253,15 @@ def _is_newest_first(listing: ListPage) -> bool:
     return first is not None and last is not None and first >= last
 
 
-def _told(found: ListSummary, reading: ListProgress, step: _Step) -> str:
+def _in_words(summary: ListSummary, reading: ListProgress, step: _Step) -> str:
     """Say how many articles a list names, and how many of them are new in it."""
-    what = f"{_WHAT[found.kind]} {found.title or ''}".rstrip()
-    of_total = f" of {found.total}" if found.total and found.total > found.listed else ""
-    articles = "article" if found.listed == 1 and not of_total else "articles"
-    told = f"{what}: {found.listed}{of_total} {articles}, {reading.new} new"
-    return f"{told}; {step.lacks}" if step.lacks else told
+    number = f"{summary.listed} articles"
+    if summary.total and summary.total > summary.listed:
+        number = f"{summary.listed} of {summary.total} articles"
+    elif summary.listed == 1:
+        number = "1 article"
+    what = f"{_WHAT[summary.kind]} {summary.title or ''}".rstrip()
+    words = f"{what}: {number}, {reading.new} new"
+    if step.lacks:
+        words += f"; {step.lacks}"
+    return words

@@ -107,10 +107,12 @@ class PoliteQueue:
     def _count(self, error: NetworkError) -> None:
         if error.retry_after:
             self._stop(left_alone(self._store.hosts.busy(self._outside.now(), error.retry_after)))
-        no_answer = error.exit_code == NetworkError.exit_code and not isinstance(
-            error, HostNotAllowed
-        )
-        self._failures = self._failures + 1 if no_answer else 0
+        # an error status is an answer, and a redirect that is not followed is one, too
+        is_answer = error.exit_code != NetworkError.exit_code or isinstance(error, HostNotAllowed)
+        if is_answer:
+            self._failures = 0
+            return
+        self._failures += 1
         if self._failures == FAILURES_IN_A_ROW:
             hint = "check the connection, then go on with: wxarchive fetch --resume"
             self._stop(NetworkError("not fetched: the network gave no answer before", hint=hint))

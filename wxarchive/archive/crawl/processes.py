@@ -26,9 +26,8 @@ _SIGNAL_NOBODY = 0
 def own_name() -> str:
     """Return a name for this process, another one each time."""
     number = os.getpid()
-    return "|".join(
-        [socket.gethostname(), _boot(), str(number), _started(number), secrets.token_hex(4)]
-    )
+    chance = secrets.token_hex(4)
+    return "|".join([socket.gethostname(), _boot(), str(number), _started(number), chance])
 
 
 def is_lost(name: str, until: datetime, now: datetime) -> bool:
@@ -41,7 +40,10 @@ def is_lost(name: str, until: datetime, now: datetime) -> bool:
     process = read_number(number, digits=10) or 0
     if boot != _boot() or not _runs(process):
         return True
-    return started != _started(process) if started else over
+    if not started:
+        return over
+    # its number may have been given to another program
+    return started != _started(process)
 
 
 def _boot() -> str:
@@ -63,9 +65,10 @@ else:
         tell (proc(5)).
         """
         fields = _read(f"/proc/{number}/stat").rpartition(")")[2].split()
+        # it has ended, and its parent has not taken notice yet
         if fields[:1] == ["Z"]:
-            return "ended"  # its parent has not taken notice yet
-        return fields[19] if len(fields) > 19 else ""
+            return "ended"
+        return "".join(fields[19:20])
 
     def _runs(number: int) -> bool:
         try:

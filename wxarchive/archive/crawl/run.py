@@ -89,7 +89,7 @@ class Crawler:
                 yield outcome
 
     def work(self, row: QueueItem, given: str | None = None) -> Outcome | None:
-        """Work on one row; an article that is archived already is told of only if the user gave
+        """Work on one row; an article that is archived already is reported only if the user gave
         it.
         """
         source = given or row.wanted.address
@@ -102,7 +102,9 @@ class Crawler:
             if isinstance(error, _COUNTED):
                 self._count(row.id, error)
             return failed_address(source, row.wanted.key, error)
-        return outcome if given or not outcome or outcome.status != "skipped" else None
+        if outcome and outcome.status == "skipped" and not given:
+            return None
+        return outcome
 
     def rules(self, row: QueueItem) -> Rules:
         """Return the rules of a row's crawl."""
@@ -116,17 +118,18 @@ class Crawler:
             return self._pass_over(row, known, given)
         taken = self.network.take(row.id)
         if taken is None:
-            return None if row.wanted.why == "check" else self._told_by_another(row, given)
+            return self._done_by_another(row, given)
         with self.held(taken):
-            if known := self._archived(taken):  # another process may have been faster
+            # while this one waited for its turn another process may have archived it
+            if known := self._archived(taken):
                 return self._pass_over(taken, known, given)
             self.outside.asking(taken)
-            wanted = taken.wanted
-            _LOG.info("%s: fetch it (%s, %d links away)", wanted.address, wanted.why, taken.depth)
-            return self._received(taken, given)
+            target = taken.wanted
+            _LOG.info("%s: fetch it (%s, %d links away)", target.address, target.why, taken.depth)
+            return self._fetch(taken, given)
 
     def pass_archived(self, row: QueueItem) -> bool:
-        """End a row that needs no request, its links followed; tell whether it was one."""
+        """End a row that needs no request, its links followed; return whether it was one."""
         known = self._archived(row)
         return bool(known and self._pass_over(row, known, row.wanted.address))
 
@@ -137,16 +140,18 @@ class Crawler:
                 return row
             if not worked_on:
                 return None
-            self.outside.sleep(POLL)  # what another process works on may lead to more
+            # what another process works on may lead to more
+            self.outside.sleep(POLL)
         return None
 
     def _archived(self, row: QueueItem) -> StoredArticle | None:
         if row.wanted.why == "check":
             return None
-        asked_again = (
-            row.depth == 0 and self.rules(row).again and row.attempts == 0 and row.state != "done"
-        )
-        return None if asked_again else self.store.articles.known(_ref(row))
+        # what the user gave is asked for again, once; not what it links to
+        is_first = row.depth == 0 and row.attempts == 0 and row.state != "done"
+        if is_first and self.rules(row).again:
+            return None
+        return self.store.articles.known(_ref(row))
 
     def _pass_over(self, row: QueueItem, known: StoredArticle, given: str) -> Outcome:
         _LOG.info("%s: not fetched, archived already as #%d", row.wanted.address, known.id)
@@ -156,13 +161,13 @@ class Crawler:
             self.store.queue.finish(row, "done", turn, asked=False)
         return of_stored(given, "skipped", known)
 
-    def _told_by_another(self, row: QueueItem, given: str) -> Outcome:
-        known = self.store.articles.known(_ref(row))
-        if known:
+    def _done_by_another(self, row: QueueItem, given: str) -> Outcome | None:
+        if row.wanted.why == "check":
+            return None
+        if known := self.store.articles.known(_ref(row)):
             return of_stored(given, "skipped", known)
-        raise WxArchiveError(
-            "another process took it out of the queue", hint="run the same command again"
-        )
+        hint = "run the same command again"
+        raise WxArchiveError("another process took it out of the queue", hint=hint)
 
     @contextmanager
     def held(self, row: QueueItem) -> Iterator[None]:
@@ -172,13 +177,14 @@ class Crawler:
         finally:
             self.store.queue.release(row.id, self.network.owner)
 
-    def _received(self, row: QueueItem, given: str) -> Outcome:
+    def _fetch(self, row: QueueItem, given: str) -> Outcome:
         asked = _ref(row)
         known = self.store.articles.known(asked)
         if known and known.ref and known.ref.key:
             asked = known.ref
         try:
             page = self.network.get(asked.short or asked.url)
+        # nothing is wrong with the row: it waits as it did
         except Blocked:
             raise
         except NetworkError as error:
@@ -201,9 +207,8 @@ class Crawler:
         settle: Callable[[Outcome], object],
     ) -> Outcome:
         if known:
-            received = replace(
-                received, page=later(received.page, self.store.checks.last_received(known.id))
-            )
+            page = later(received.page, self.store.checks.last_received(known.id))
+            received = replace(received, page=page)
         if known is None or row.wanted.why != "check":
             return ingest(received, self.store, self._parse, also=settle)
         return keep_checked(received, known, self.store, self._parse, settle)
@@ -243,15 +248,15 @@ class Crawler:
             self._again(row, turn, str(error))
 
     def _again(self, row: QueueItem, turn: Turn, error: str) -> None:
-        pause = wait(row.attempts)
-        _LOG.info(
-            "%s: waits %s after attempt %d: %s", row.wanted.address, pause, row.attempts + 1, error
-        )
+        pause, number = wait(row.attempts), row.attempts + 1
+        _LOG.info("%s: waits %s after attempt %d: %s", row.wanted.address, pause, number, error)
         self.store.queue.again(row, turn.now + pause, turn, error)
 
     def _give_up(self, row: QueueItem, turn: Turn, error: str | None) -> None:
         _LOG.info("%s: given up after attempt %d: %s", row.wanted.address, row.attempts + 1, error)
-        checked = self.store.articles.number_of(_ref(row)) if row.wanted.why == "check" else None
+        checked = None
+        if row.wanted.why == "check":
+            checked = self.store.articles.number_of(_ref(row))
         with self.store.atomic():
             self.store.queue.finish(row, "failed", turn, asked=True, error=error)
             if checked:

@@ -27,11 +27,14 @@ def started(number: int) -> str | None:
 
     A process of another user may not be looked at, which shows that it runs.
     """
-    if number >= 2**32:  # wider than any number of a process
+    # wider than any number of a process: ctypes would cut it to another one
+    if number >= 2**32:
         return None
     handle = _KERNEL.OpenProcess(_QUERY_LIMITED_INFORMATION, False, number)
+    if not handle and ctypes.get_last_error() == _NO_SUCH_PROCESS:
+        return None
     if not handle:
-        return None if ctypes.get_last_error() == _NO_SUCH_PROCESS else ""
+        return ""
     try:
         return _of_handle(handle)
     finally:

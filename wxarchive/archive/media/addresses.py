@@ -38,10 +38,9 @@ def addresses_in_page(page: bytes, address: str) -> list[str]:
     name = picture_identity(address).rpartition("/")[2].encode()
     if len(name) < _SHORTEST_NAME:
         return []
-    found = (unescape(text) for text in islice(_around(page, name), _MOST))
-    return list(
-        dict.fromkeys(text for text in found if picture_identity(text) == picture_identity(address))
-    )
+    identity = picture_identity(address)
+    shown = (unescape(text) for text in islice(_around(page, name), _MOST))
+    return list(dict.fromkeys(text for text in shown if picture_identity(text) == identity))
 
 
 def _around(page: bytes, name: bytes) -> Iterator[str]:
@@ -51,9 +50,11 @@ def _around(page: bytes, name: bytes) -> Iterator[str]:
     at = page.find(name)
     while at >= 0:
         start = page.rfind(b"http", max(at - _LONGEST, 0), at)
-        end = _END.search(page, at, at + _LONGEST)
+        stop = at + _LONGEST
+        if end := _END.search(page, at, stop):
+            stop = end.start()
         if start >= 0:
-            yield page[start : end.start() if end else at + _LONGEST].decode("ascii", "replace")
+            yield page[start:stop].decode("ascii", "replace")
         at = page.find(name, at + len(name))
 
 
@@ -85,15 +86,14 @@ def without_query(address: str) -> str:
 
 def _offers(body: bytes) -> list[dict[str, Any]]:
     try:
-        told = json.loads(body)
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         return []
-    listed = told.get("url_info") if isinstance(told, dict) else None
-    return (
-        [offer for offer in listed if isinstance(offer, dict)] if isinstance(listed, list) else []
-    )
+    match answer:
+        case {"url_info": list(offers)}:
+            return [offer for offer in offers if isinstance(offer, dict)]
+    return []
 
 
 def _size(offer: dict[str, Any]) -> int:
-    told = str(offer.get("filesize") or "")
-    return number(told, digits=15) or 0
+    return number(str(offer.get("filesize") or ""), digits=15) or 0

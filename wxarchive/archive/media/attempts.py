@@ -11,13 +11,15 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 144
 
 def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     """Return what to note of a file that did not come: its state, when to try again."""
-    asked = 1 if missed.asked else 0
-    if missed.why != "heals":
-        return MediaMiss("failed" if missed.why == "lasting" else "refused", missed.reason, asked)
+    asked = int(missed.asked)
+    if missed.why == "lasting":
+        return MediaMiss("failed", missed.reason, asked)
+    if missed.why == "refused":
+        return MediaMiss("refused", missed.reason, asked)
+    # what nobody asked for was no attempt
     if not asked:
         return MediaMiss("wanted", missed.reason, 0, use.not_before)
     if use.attempts >= len(PAUSES):
         return MediaMiss("failed", missed.reason, 1)
-    return MediaMiss(
-        "wanted", missed.reason, 1, now + max(PAUSES[use.attempts], timedelta(seconds=missed.pause))
-    )
+    pause = max(PAUSES[use.attempts], timedelta(seconds=missed.pause))
+    return MediaMiss("wanted", missed.reason, 1, now + pause)

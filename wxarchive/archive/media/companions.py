@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from wxarchive.archive.media.placeholders import contradicts, doubt, may_be_placeholder
-from wxarchive.models import FileInfo, MediaUse, picture_identity
+from wxarchive.models import Body, MediaUse, picture_identity
 from wxarchive.parse import stated_sizes
 from wxarchive.sniff import look
 from wxarchive.sources import SavedPage, read_picture
@@ -27,20 +27,27 @@ def keep_beside(
     """
     offered = {picture_identity(address): place for address, place in kept.items()}
     wanting = [use for use in store.media.of_article(article_id) if _is_wanting(use)]
-    stated = _stated(article_id, store) if offered and wanting else {}
+    # reading the body for its pictures' sizes is worth it only where there are some to judge
+    if not offered or not wanting:
+        return 0
+    body = store.articles.get(article_id).content or Body()
+    stated = stated_sizes(body.html)
     number = 0
     for use in wanting:
         place = offered.get(picture_identity(use.address))
-        content = read_picture(source, place) if isinstance(place, str) else place
-        file = _file(content, place, stated.get(use.address), store) if content else None
-        if file:
-            store.media.keep(use.address, file, at, asked=0)
-            number += 1
+        content = place
+        if isinstance(place, str):
+            content = read_picture(source, place)
+        if isinstance(content, bytes) and content:
+            file = _file(content, place, stated.get(use.address), store)
+            if file:
+                store.media.keep(use.address, file, at, asked=0)
+                number += 1
     return number
 
 
 def lacks_pictures(article_id: int, store: Store) -> bool:
-    """Tell whether an article wants a picture."""
+    """Return whether an article lacks a picture."""
     return any(_is_wanting(use) for use in store.media.of_article(article_id))
 
 
@@ -48,31 +55,21 @@ def _is_wanting(use: MediaUse) -> bool:
     return use.state != "kept" and use.role in _PICTURES
 
 
-def _stated(article_id: int, store: Store) -> dict[str, tuple[int, int]]:
-    content = store.articles.get(article_id).content
-    return stated_sizes(content.html) if content else {}
-
-
 def _file(
     content: bytes, place: str | bytes | None, stated: tuple[int, int] | None, store: Store
 ) -> MediaFile | None:
-    told = look(content)
-    if told.fault or told.type is None or not told.type.startswith("image/") or _is_dot(told):
+    info, size = look(content), len(content)
+    if info.fault or info.type is None or not info.type.startswith("image/"):
+        return None
+    # the dot that stands where a picture was not loaded yet (docs/wechat-pages.md §3.2)
+    if info.width is not None and info.height is not None and max(info.width, info.height) <= 2:
         return None
     sha256 = hashlib.sha256(content).hexdigest()
-    if store.media.is_placeholder(sha256) or (
-        may_be_placeholder(len(content), told) and contradicts(told, stated)
-    ):
+    is_known = store.media.is_placeholder(sha256)
+    if is_known or (may_be_placeholder(size, info) and contradicts(info, stated)):
         return None
-    origin = place if isinstance(place, str) else _INSIDE
-    file = MediaFile(
-        io.BytesIO(content), sha256, len(content), told.type, origin, told.width, told.height
-    )
-    return replace(file, doubt=doubt(told, stated))
-
-
-def _is_dot(told: FileInfo) -> bool:
-    """Tell whether this is the dot that stands where a picture was not loaded yet
-    (docs/wechat-pages.md §3.2).
-    """
-    return told.width is not None and told.height is not None and max(told.width, told.height) <= 2
+    origin = _INSIDE
+    if isinstance(place, str):
+        origin = place
+    file = MediaFile(io.BytesIO(content), sha256, size, info.type, origin, info.width, info.height)
+    return replace(file, doubt=doubt(info, stated))

@@ -27,7 +27,9 @@ def with_media(
     Without ``of_files`` nothing is asked for what a saved page uses: who reads files need not be
     online. Without ``of_unchanged`` nothing for an article that says what it said before.
     """
-    without = {"gone", "blocked", "failed", *(() if of_unchanged else ("unchanged",))}
+    without = {"gone", "blocked", "failed"}
+    if not of_unchanged:
+        without.add("unchanged")
     for outcome in outcomes:
         is_left_out = outcome.status in without or not (of_files or is_address(outcome.source))
         if keeper is None or outcome.id is None or is_left_out:
@@ -35,8 +37,10 @@ def with_media(
             continue
         keeper.keep(outcome.id)
         left = keeper.lacking(outcome.id)
-        told = f"({left.missing} of {left.total} media files missing)" if left.missing else None
-        yield replace(outcome, message=" ".join(filter(None, (outcome.message, told))) or None)
+        parts = [outcome.message]
+        if left.missing:
+            parts.append(f"({left.missing} of {left.total} media files missing)")
+        yield replace(outcome, message=" ".join(filter(None, parts)) or None)
 
 
 def unless_blocked(fetch: Fetch, keeper: MediaKeeper | None) -> Fetch:
