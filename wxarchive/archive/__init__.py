@@ -33,6 +33,7 @@ from wxarchive.archive.media import (
     with_media,
     with_pictures_inside,
 )
+from wxarchive.archive.news import News, news, of_check, of_reading
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparse import reparse
 from wxarchive.archive.sync import subscribe, sync, syncing
@@ -44,6 +45,7 @@ __all__ = [
     "MediaCounts",
     "MediaKeeper",
     "MediaPlan",
+    "News",
     "Parse",
     "add",
     "advice",
@@ -52,6 +54,9 @@ __all__ = [
     "check",
     "found",
     "import_files",
+    "news",
+    "of_check",
+    "of_reading",
     "plan",
     "queue_up",
     "reparse",

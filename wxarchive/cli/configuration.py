@@ -25,6 +25,9 @@ from wxarchive.errors import UsageError, WxArchiveError
 FETCHING = ("delay", "jitter", "proxy", "cookies", "scrub", "user-agent", "connect-to")
 """Options that have one value for all commands that fetch, unless a command has its own."""
 
+SHARED = (*FETCHING, "notify", "notify-secret")
+"""These, and those of notices."""
+
 _META = "wxarchive.configuration"
 _PREFIX = "WXARCHIVE"
 _PROJECT = "pyproject.toml"
@@ -104,7 +107,7 @@ def parameter(name: str) -> str:
 def variables(words: Sequence[str], name: str) -> list[str]:
     """Return the environment variables of an option, the more general one first."""
     own = "_".join((_PREFIX, *words, name))
-    both = [f"{_PREFIX}_{name}", own] if name in FETCHING else [own]
+    both = [f"{_PREFIX}_{name}", own] if name in SHARED else [own]
     return [one.upper().replace("-", "_") for one in both]
 
 
@@ -159,7 +162,7 @@ def _own(ctx: click.Context, file: File) -> dict[str, Any]:
     """Check the keys outside all tables; return the defaults of the program's own options."""
     commands = [] if not isinstance(ctx.command, click.Group) else ctx.command.list_commands(ctx)
     options = options_of(ctx.command)
-    _check_keys(file, "", file.values, [*options, *FETCHING, *(f"[{name}]" for name in commands)])
+    _check_keys(file, "", file.values, [*options, *SHARED, *(f"[{name}]" for name in commands)])
     result: dict[str, Any] = {}
     for name in file.values.keys() & options.keys():
         _put(result, options[name], _in_file(file, (), name, file.values[name]))
@@ -190,7 +193,7 @@ def _layers(
     file: File, table: Mapping[str, Any], words: Sequence[str], name: str
 ) -> Iterator[_ConfiguredValue]:
     """Give what was found for an option."""
-    if name in FETCHING and name in file.values:
+    if name in SHARED and name in file.values:
         yield _in_file(file, (), name, file.values[name])
     if name in table:
         yield _in_file(file, words, name, table[name])

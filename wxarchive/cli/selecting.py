@@ -36,7 +36,7 @@ _WHERE_TO_LOOK: "Mapping[NamedThing, str]" = {
 
 
 # generic only from click 8.4
-class _Choices(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+class Choices(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """One of some words, or several with commas between them."""
 
     name = "text"
@@ -123,8 +123,8 @@ _OPTIONS = (
     *_several(
         "album", "ALBUM,…", "Title or id of an album (合集).", shell_complete=completion.albums
     ),
-    *_several("kind", "KIND,…", f"{', '.join(KINDS)}.", type=_Choices(KINDS)),
-    *_several("state", "STATE,…", "ok, deleted, violation, …", type=_Choices(STATES)),
+    *_several("kind", "KIND,…", f"{', '.join(KINDS)}.", type=Choices(KINDS)),
+    *_several("state", "STATE,…", "ok, deleted, violation, …", type=Choices(STATES)),
     *_several(
         "location", "PLACE,…", "发布地, such as 浙江.", shell_complete=completion.locations
     ),

@@ -69,7 +69,7 @@ from wxarchive.models.media import (
     MediaUse,
     MissingMedia,
 )
-from wxarchive.models.outcome import STATUSES, Outcome, Status
+from wxarchive.models.outcome import NEWS, STATUSES, NewsKind, Outcome, Status
 from wxarchive.models.page import RawPage, StatePage
 from wxarchive.models.schema import SchemaColumn, SchemaTable
 from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
@@ -107,6 +107,7 @@ __all__ = [
     "GRAPH_FORMATS",
     "GROUPS",
     "KINDS",
+    "NEWS",
     "ORDERS",
     "PERMANENT",
     "QUEUE_STATES",
@@ -175,6 +176,7 @@ __all__ = [
     "MissingOfAccount",
     "MissingPlace",
     "Month",
+    "NewsKind",
     "Node",
     "Observation",
     "Order",

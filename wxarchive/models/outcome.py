@@ -13,6 +13,9 @@ Status = Literal[
 STATUSES: tuple[Status, ...] = (
     "created", "updated", "unchanged", "gone", "blocked", "skipped", "queued", "partial", "failed",
 )  # fmt: skip
+NewsKind = Literal["new", "edited", "gone", "back", "address"]
+NEWS: tuple[NewsKind, ...] = ("new", "edited", "gone", "back", "address")
+"""What an outcome may be news of; ``address``: only the address that was asked for has ended."""
 
 
 @dataclass(frozen=True, slots=True)

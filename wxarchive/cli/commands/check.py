@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.crawl import crawl
+from wxarchive.cli.crawl import CrawlSession, crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
 from wxarchive.cli.discretion import discreet
+from wxarchive.cli.notices import Notices, noticing
 from wxarchive.cli.options import Command, as_json, open_archive, with_options
 from wxarchive.cli.output import end_with, json_line, message, outcome_record, print_summary
 from wxarchive.cli.plain import one_line
@@ -105,6 +106,7 @@ def _choosing(command: Command) -> Command:
 @example(
     "wxarchive check --account 某号 --older-than 30d",
     "wxarchive check --due --quiet",
+    "wxarchive check --due --quiet --notify https://example.org/hook --only gone",
     "wxarchive search 推理 --urls | wxarchive check -",
     "wxarchive check --schedule",
 )
@@ -113,9 +115,15 @@ def _choosing(command: Command) -> Command:
 @click.option("-q", "--quiet", is_flag=True, help="Print only what changed, and what failed.")
 @_choosing
 @crawling(_MEDIA)
+@noticing
 @as_json
 def check(
-    choice: _CheckChoice, schedule: bool, quiet: bool, options: CrawlOptions, as_json: bool
+    choice: _CheckChoice,
+    schedule: bool,
+    quiet: bool,
+    options: CrawlOptions,
+    notices: Notices,
+    as_json: bool,
 ) -> None:
     """Request archived articles again: unchanged, changed, gone or back; longest unchecked
     first.
@@ -125,28 +133,35 @@ def check(
     if schedule:
         _print_schedule(store, articles, as_json=as_json)
     else:
-        _check(store, articles, options, as_json=as_json, quiet=quiet)
+        with crawl(store, options) as session:
+            _check(store, articles, session, notices, as_json=as_json, quiet=quiet)
 
 
 def _check(
-    store: "Store", which: CheckFilter, options: CrawlOptions, *, as_json: bool, quiet: bool
+    store: "Store",
+    which: CheckFilter,
+    it: "CrawlSession",
+    notices: Notices,
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
-    with crawl(store, options) as it:
-        checked = archive.check(which, store=store, fetch=it.get, parse=parse, outside=it.outside)
-        done: list[Outcome] = []
-        tell = _teller(as_json=as_json, quiet=quiet)
-        with it.crawled.shown() as advance:
-            for outcome in archive.with_media(checked, it.keeper, of_unchanged=False):
-                done.append(outcome)
-                tell(outcome)
-                advance(outcome)
-        exit_code = max((outcome.exit_code for outcome in done), default=0)
-        if exit_code or not quiet:
-            _print_end(done, it.keeper, as_json=as_json, closing=it.advice)
-        end_with(exit_code)
+    checked = archive.check(which, store=store, fetch=it.get, parse=parse, outside=it.outside)
+    whole = archive.with_media(checked, it.keeper, of_unchanged=False)
+    done: list[Outcome] = []
+    tell = _teller(as_json=as_json, quiet=quiet)
+    with it.crawled.shown() as advance:
+        for outcome in notices.of(whole, store, archive.of_check, it.outside.sleep):
+            done.append(outcome)
+            tell(outcome)
+            advance(outcome)
+    exit_code = max((outcome.exit_code for outcome in done), default=0)
+    if exit_code or not quiet:
+        _print_end(done, it.keeper, as_json=as_json, closing=it.advice)
+    end_with(exit_code)
 
 
 def _teller(*, as_json: bool, quiet: bool) -> Callable[[Outcome], None]:

@@ -9,6 +9,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.crawl import crawl
 from wxarchive.cli.crawl_options import CrawlOptions, crawling
 from wxarchive.cli.dates import day
+from wxarchive.cli.notices import Notices, noticing
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import message, report
 from wxarchive.models import Rules
@@ -40,9 +41,15 @@ if TYPE_CHECKING:
         "--media/--no-media", default=True, help="Fetch pictures and audio too; default: yes."
     )
 )
+@noticing
 @as_json
 def sync(
-    known: int, most: int | None, since: datetime | None, options: CrawlOptions, as_json: bool
+    known: int,
+    most: int | None,
+    since: datetime | None,
+    options: CrawlOptions,
+    notices: Notices,
+    as_json: bool,
 ) -> None:
     """Fetch what is new in the lists that are followed; says nothing if nothing is. Made for
     cron.
@@ -50,10 +57,13 @@ def sync(
     store = open_archive()
     if not store.subscriptions.list():
         message("nothing is followed yet: wxarchive subscribe ADDRESS")
-    _sync(store, Rules(most=most, since=since, known=known), options, as_json=as_json)
+    rules = Rules(most=most, since=since, known=known)
+    _sync(store, rules, options, notices, as_json=as_json)
 
 
-def _sync(store: "Store", rules: Rules, options: CrawlOptions, *, as_json: bool) -> None:
+def _sync(
+    store: "Store", rules: Rules, options: CrawlOptions, notices: Notices, *, as_json: bool
+) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
@@ -66,8 +76,9 @@ def _sync(store: "Store", rules: Rules, options: CrawlOptions, *, as_json: bool)
         outcomes = archive.sync(
             store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside, renew=renew
         )
+        whole = archive.with_media(outcomes, it.keeper, of_files=False)
         report(
-            archive.with_media(outcomes, it.keeper, of_files=False),
+            notices.of(whole, store, archive.of_reading, it.outside.sleep),
             as_json=as_json,
             progress=it.crawled.shown(),
             closing=it.advice,

@@ -1,0 +1,104 @@
+"""What a run found to have happened to articles, for whoever is told elsewhere: a few words of it,
+and what the archive keeps.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from wxarchive.archive.check import found
+from wxarchive.differences import compared
+from wxarchive.errors import DamagedRow, NotFound
+from wxarchive.models import NEWS, NewsKind, Outcome, StoredArticle
+from wxarchive.store import Store
+
+_EXCERPT = 200
+_OF_STATUS: dict[str, NewsKind] = {
+    "created": "new", "partial": "new", "updated": "edited", "gone": "gone",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened, and what the archive holds of the article now.
+
+    ``excerpt``: how its text begins; of an edit, what came (``+``) and went (``-``).
+    ``characters`` of its text, ``pictures`` of it that are kept, ``versions``.
+    """
+
+    kind: NewsKind
+    outcome: Outcome
+    article: StoredArticle | None = None
+    excerpt: str | None = None
+    characters: int = 0
+    pictures: int = 0
+    versions: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Say in a line what happened, and whether the copy here is safe."""
+        return f"{self.kind}: {self.outcome.title or self.outcome.source}{self._why}; {self._kept}"
+
+    @property
+    def _why(self) -> str:
+        if self.kind in {"gone", "address"}:
+            told = self.outcome.message or self.outcome.state
+            return f" ({told})" if told else ""
+        change = self.outcome.change
+        fields = ", ".join(change.fields) if change else ""
+        return f" ({fields})" if self.kind == "edited" and fields else ""
+
+    @property
+    def _kept(self) -> str:
+        if not self.versions:
+            return "no text of it was ever archived"
+        parts = [(self.characters, "characters"), (self.pictures, "pictures")]
+        parts += [(self.versions, "versions")] if self.versions > 1 else []
+        counted = ", ".join(f"{number} {name}" for number, name in parts if number)
+        return f"your copy is safe: {counted}" if counted else "your copy is safe"
+
+
+def of_check(outcome: Outcome) -> NewsKind | None:
+    """Name what a check found; ``None`` if all is as it was."""
+    what = found(outcome)
+    named: dict[str, NewsKind] = {one: one for one in NEWS} | {"metadata": "edited"}
+    return named[what] if what else None
+
+
+def of_reading(outcome: Outcome) -> NewsKind | None:
+    """Name what became of an article that was asked for because it is new."""
+    return _OF_STATUS.get(outcome.status)
+
+
+def news(
+    store: Store, outcomes: Iterable[Outcome], kind_of: Callable[[Outcome], NewsKind | None]
+) -> Iterator[News]:
+    """Yield what happened, as ``kind_of`` names it. A damaged row tells nothing but that."""
+    for outcome in outcomes:
+        if kind := kind_of(outcome):
+            told = None
+            with suppress(DamagedRow, NotFound):
+                told = _told(store, kind, outcome)
+            yield told or News(kind, outcome)
+
+
+def _told(store: Store, kind: NewsKind, outcome: Outcome) -> News | None:
+    if outcome.id is None:
+        return None
+    article = store.articles.get(outcome.id)
+    versions = store.versions.of(outcome.id)
+    text = article.content.text if article.content else ""
+    excerpt = text
+    if kind == "edited" and len(versions) > 1:
+        pieces = compared(versions[-2].body.text, versions[-1].body.text)
+        marks = {"added": "+", "removed": "-"}
+        changed = ((marks.get(one.kind), one.text.strip()) for one in pieces)
+        excerpt = " ".join(f"{mark}{said}" for mark, said in changed if mark and said) or text
+    kept = [one for one in store.media.of_article(outcome.id) if one.state == "kept"]
+    pictures = sum(one.role == "picture" for one in kept)
+    return News(kind, outcome, article, _short(excerpt), len(text), pictures, len(versions))
+
+
+def _short(text: str) -> str | None:
+    words = " ".join(text.split())
+    return (words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…") or None

@@ -1,0 +1,258 @@
+"""Notices: what a run found to have happened, posted to an address or given to a program
+(``docs/cron.md``).
+
+The run itself never fails for a notice, and a title never becomes a command: a program gets it on
+its standard input alone.
+"""
+
+import hmac
+import json
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from wxarchive import clock
+from wxarchive.characters import escaped, printable
+from wxarchive.cli.discretion import keep_secret
+from wxarchive.cli.options import Command, with_options
+from wxarchive.cli.output import message, outcome_record
+from wxarchive.cli.selecting import Choices
+from wxarchive.clock import iso
+from wxarchive.errors import UsageError, WxArchiveError
+from wxarchive.models import NEWS, NewsKind, Outcome
+
+if TYPE_CHECKING:
+    from wxarchive.archive import News
+    from wxarchive.store import Store
+
+SIGNATURE = "X-Wxarchive-Signature"
+MOST = 1_000
+"""Things that one notice tells one by one; of more it says how many there are."""
+_SECRETS = "NOTIFY_SECRET"
+_PATIENCE = 60.0
+"""Seconds that a program may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Who is told what happened: a receiver at ``url``, with a signature if there is a ``secret``,
+    and a ``program``. ``only``: of which things; none is all.
+    """
+
+    url: str | None = None
+    secret: str | None = None
+    program: str | None = None
+    only: tuple[NewsKind, ...] = ()
+
+    def of(
+        self,
+        outcomes: Iterable[Outcome],
+        store: "Store",
+        kind_of: "Callable[[Outcome], NewsKind | None]",
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> Iterator[Outcome]:
+        """Give the outcomes on, and tell of them when they end, however they end: what is found now
+        will be no news to the next run.
+        """
+        done: list[Outcome] = []
+        try:
+            for outcome in outcomes:
+                done.append(outcome)
+                yield outcome
+        finally:
+            if self.url or self.program:
+                self._tell(done, store, self._wanted(kind_of), sleep)
+
+    def _wanted(
+        self, kind_of: "Callable[[Outcome], NewsKind | None]"
+    ) -> "Callable[[Outcome], NewsKind | None]":
+        def wanted(outcome: Outcome) -> NewsKind | None:
+            kind = kind_of(outcome)
+            return kind if not self.only or kind in self.only else None
+
+        return wanted
+
+    def _tell(
+        self,
+        done: Sequence[Outcome],
+        store: "Store",
+        kind_of: "Callable[[Outcome], NewsKind | None]",
+        sleep: Callable[[float], object],
+    ) -> None:
+        from wxarchive.archive import changes_found, news, summary
+
+        told = list(islice(news(store, done, kind_of), MOST))
+        if not told:
+            return
+        end: dict[str, object] = {"summary": summary(done), "changes": changes_found(done)}
+        if self.url:
+            left_out = sum(kind_of(one) is not None for one in done) - len(told)
+            head = {"notice": 1, "at": iso(clock.now()), "archive": store.path.name}
+            text = "\n".join(one.sentence for one in told)
+            lines = {"text": text, "lines": list(map(_line, told)), "left_out": left_out}
+            self._post(self.url, _json(head | lines | end), sleep)
+        if self.program:
+            self._run(self.program, b"\n".join((*map(_json, map(_line, told)), _json(end), b"")))
+
+    def _post(self, url: str, body: bytes, sleep: Callable[[float], object]) -> None:
+        from wxarchive import __version__
+        from wxarchive.fetch import post
+
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "User-Agent": f"wxarchive/{__version__}",
+        }
+        if self.secret:
+            headers[SIGNATURE] = signature(self.secret, body)
+        try:
+            post(url, body, headers, sleep=sleep)
+        except WxArchiveError as error:
+            message(f"the notice could not be delivered: {error}")
+
+    def _run(self, program: str, lines: bytes) -> None:
+        environment = {name: value for name, value in os.environ.items() if _SECRETS not in name}
+        try:
+            # the user's own program, and without a shell
+            done = subprocess.run(  # noqa: S603 -- that is what the option is for
+                _arguments(program),
+                input=lines,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=_PATIENCE,
+                check=False,
+                env=environment,
+            )
+        except subprocess.TimeoutExpired:
+            message(f"--exec: the program was ended after {_PATIENCE:.0f} s")
+        except OSError as error:
+            message(f"--exec: the program cannot be run ({error.strerror})")
+        else:
+            # what we print is for programs; what this one says is for people
+            click.echo(printable(done.stdout.decode("utf-8", "replace")), nl=False, err=True)
+            if done.returncode:
+                message(f"--exec: the program ended with {done.returncode}")
+
+
+def signature(secret: str, body: bytes) -> str:
+    """Return what the header :data:`SIGNATURE` says of a body: its HMAC of SHA-256 in
+    hexadecimal.
+    """
+    return f"sha256={hmac.new(secret.encode(), body, 'sha256').hexdigest()}"
+
+
+def noticing(command: Command) -> Command:
+    """Add the options of notices; the command gets them as one parameter ``notices``."""
+
+    @wraps(command)
+    def with_notices(
+        *args: Any,
+        notify: str | None,
+        notify_secret: str | None,
+        program: str | None,
+        only: tuple[tuple[NewsKind, ...], ...],
+        **given: Any,
+    ) -> None:
+        if only and not (notify or program):
+            raise click.UsageError("--only goes with --notify or --exec.")
+        kinds = tuple(chain.from_iterable(only))
+        command(*args, notices=Notices(notify, notify_secret, program, kinds), **given)
+
+    options = (
+        click.option(
+            "--notify",
+            metavar="URL",
+            callback=_receiver,
+            help="Post what happened to this address, as one JSON; nothing if nothing did.",
+        ),
+        click.option(
+            "--notify-secret",
+            metavar="TEXT",
+            callback=_unseen,
+            help="Sign it with this; from a configuration file or WXARCHIVE_NOTIFY_SECRET only.",
+        ),
+        click.option(
+            "--exec",
+            "program",
+            metavar="CMD",
+            callback=_runnable,
+            help="Give what happened to this program on its stdin, as JSON Lines.",
+        ),
+        click.option(
+            "--only",
+            multiple=True,
+            metavar="WHAT,…",
+            type=Choices(NEWS),
+            help=f"With --notify and --exec: only of these: {', '.join(NEWS)}; default: all.",
+        ),
+    )
+    return with_options(options, with_notices)
+
+
+def _receiver(_ctx: click.Context, option: click.Parameter, url: str | None) -> str | None:
+    from wxarchive.fetch import receiver_of
+
+    if not url:
+        return None
+    try:
+        shown = receiver_of(url)
+    except UsageError as error:
+        raise click.BadParameter(str(error), param=option) from error
+    keep_secret((url.removeprefix(shown),) if len(url) > len(shown) + 1 else ())
+    return url
+
+
+def _unseen(ctx: click.Context, option: click.Parameter, secret: str | None) -> str | None:
+    """Take a secret from where nobody else sees it."""
+    if secret and ctx.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE:
+        what = "other users of this machine can see a command line: set WXARCHIVE_NOTIFY_SECRET"
+        raise click.BadParameter(what, param=option)
+    keep_secret((secret,) if secret else ())
+    return secret
+
+
+def _runnable(_ctx: click.Context, option: click.Parameter, program: str | None) -> str | None:
+    if program is None:
+        return None
+    try:
+        is_some = bool(_arguments(program))
+    except ValueError as error:  # a quotation mark that is not closed
+        raise click.BadParameter(f"this is no command ({error})", param=option) from error
+    if not is_some:
+        raise click.BadParameter("the command is empty", param=option)
+    return program
+
+
+def _arguments(program: str) -> str | list[str]:
+    """Return a command as the system takes it, without a shell; Windows takes a line."""
+    return program.strip() if sys.platform == "win32" else shlex.split(program)
+
+
+def _line(news: "News") -> dict[str, object]:
+    about = news.article.metadata if news.article else None
+    ref = news.article.ref if news.article else None
+    told = {
+        "happened": news.kind,
+        "note": news.sentence,
+        "excerpt": news.excerpt,
+        "account": about and about.account,
+        "url": ref and ref.url,
+        "published_at": iso(about.published_at) if about else None,
+        "kept": {
+            "characters": news.characters, "pictures": news.pictures, "versions": news.versions,
+        },
+    }  # fmt: skip
+    return outcome_record(news.outcome) | told
+
+
+def _json(value: object) -> bytes:
+    return escaped(json.dumps(value, ensure_ascii=False)).encode("utf-8", "replace")
