@@ -12,6 +12,7 @@ from tests.smallwechat.pages import Picture
 from tests.smallwechat.server import PAGES
 from tests.smallwechat.writing import picture
 from tests.support import database
+from wxarchive.store.database import Store
 
 NEW = Picture("https://mmbiz.qpic.cn/mmbiz_jpg/SmallWechatNewPot/0?wx_fmt=jpeg")
 
@@ -231,7 +232,7 @@ class TestSchedule:
         assert wechat.requests == []
 
     def test_an_empty_archive_has_nothing_to_check(self, program: Program) -> None:
-        program.run("fetch", "https://example.org/")
+        Store(program.db).close()
         result = program.run("check", "--schedule")
         assert (result.stdout, result.stderr) == ("", "wxarchive: nothing is to be checked\n")
 
