@@ -55,7 +55,7 @@ pytest: $(READY)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable . --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme
+		--editable '.[web]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme httpx2
 	$(VENV)-lowest/bin/python -m pytest --numprocesses auto -m 'not slow'
 
 bench: $(READY)

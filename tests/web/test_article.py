@@ -92,6 +92,7 @@ def test_what_is_not_there_is_said_to_be_so(browser: "TestClient", address: str)
 
 
 def test_each_word_of_the_pages_has_its_chinese() -> None:
+    from wxarchive.web.body import GAPS_SAID
     from wxarchive.web.templating import KINDS_SAID, OUTCOMES_SAID, STATES_SAID
     from wxarchive.web.words import chinese
 
@@ -105,6 +106,11 @@ def test_each_word_of_the_pages_has_its_chinese() -> None:
     said |= {
         text for source in sources for text in re.findall(r"""\b(?:_|say)\(\s*'([^']+)'""", source)
     }
-    said |= {*KINDS_SAID.values(), *STATES_SAID.values(), *OUTCOMES_SAID.values()}
+    said |= {
+        *GAPS_SAID.values(),
+        *KINDS_SAID.values(),
+        *STATES_SAID.values(),
+        *OUTCOMES_SAID.values(),
+    }
     assert said - set(chinese()) == set()
     assert set(chinese()) - said == set()

@@ -9,6 +9,7 @@ from tests.cli.running import Program
 from tests.store.test_damage import damage
 from tests.store.test_damaged_rows import fill
 from tests.web.conftest import Asking
+from tests.web.reading import texts, tree
 from wxarchive.store.database import Store
 
 PAGES = (
@@ -52,3 +53,14 @@ def test_no_page_breaks(asking: Asking, whole: Path, tmp_path: Path, sql: str) -
         assert answer.status_code in {200, 404, 500}, address
         assert "(a bug)" not in answer.text, address
         assert answer.status_code != 500 or "damaged" in answer.text, address
+
+
+def test_a_page_says_which_rows_it_passed_over(asking: Asking, whole: Path, tmp_path: Path) -> None:
+    db = Path(shutil.copy(whole, tmp_path / "a.db"))
+    damage(Program(db), "UPDATE articles SET gone_at = 'then' WHERE id = 2")
+    browser = asking(db)
+    for _ in range(2):
+        [told] = texts(tree(browser.get("/").text), "//aside[@class='damage']")
+        assert told.startswith("1 damaged row of this archive was passed over: ")
+        assert "row 2 of table articles is damaged" in told
+    assert "passed over" not in asking(whole).get("/").text

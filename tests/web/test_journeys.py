@@ -16,8 +16,10 @@ import pytest
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from tests.smallwechat.pages import BEIJING
 from tests.smallwechat.site import NIGHT
+from tests.support import drawing
 from tests.support.chromium import Browser, Seen, browser, installed
 from tests.support.library import see
+from tests.support.saving import SAVES
 from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, served
 from wxarchive.store.database import Store
 
@@ -187,6 +189,38 @@ def test_an_address_is_pasted_and_the_queue_watched_through_a_verification(
         wechat.faults = Faults()
         chromium.value("document.querySelector('.notice button').click()")
         until(chromium, "document.querySelectorAll('#queue-now ol a').length == 3")
+
+
+# what SingleFile does when a page is saved to a "REST form API": its fields, file name, type and headers
+UPLOAD = """(async (told, html, url) => {{
+    const form = new FormData();
+    form.append(told.file, new File([html], "SingleFile.html", {{type: "text/html"}}));
+    form.append(told.address, url);
+    const headers = {{Authorization: "Bearer " + told.token, Accept: "multipart/form-data"}};
+    const answer = await fetch(told.target, {{method: "POST", body: form, headers}});
+    return [answer.status, await answer.json()];
+}})({told}, {html}, {url})"""
+
+
+def test_a_page_that_singlefile_saved_is_handed_over_and_read(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    saved = (SAVES / "article.single.html").read_text("utf-8")
+    with served(tmp_path / "archive.db") as address:
+        assert is_quiet(chromium.visit(f"{address}/settings"), address)
+        script = "[...document.querySelectorAll('.prose ol code')].map(one => one.textContent)"
+        named = ("target", "token", "file", "address")
+        told = json.dumps(dict(zip(named, chromium.value(script), strict=True)))
+        asked = UPLOAD.format(told=told, html=json.dumps(saved), url=json.dumps(drawing.ADDRESS))
+        status, answer = chromium.value(asked)
+        assert (status, answer["status"]) == (200, "partial")  # some pictures were missing
+        assert is_quiet(chromium.visit(answer["url"]), address)
+        assert chromium.value("document.querySelector('.paper h1').textContent") == answer["title"]
+        until(
+            chromium, "[...document.querySelectorAll('.body img')].every(one => one.naturalWidth)"
+        )
+        assert chromium.value("document.querySelectorAll('.body img').length") > 0
+        assert chromium.value(asked)[0] == 200  # once more: nothing new
 
 
 def test_a_text_that_is_copied_is_the_articles(chromium: Browser, address: str) -> None:

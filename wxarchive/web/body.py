@@ -40,6 +40,12 @@ _BLOCKS = frozenset(
         "ol",
     }
 )
+GAPS_SAID = {
+    "picture": "Pictures that are not here: {n}; their addresses stand in their places",
+    "audio": "Sounds that are not here: {n}; their addresses stand in their places",
+    "video": "Films that are not here: {n}; their addresses stand in their places",
+    "cover": "Covers that are not here: {n}; their addresses stand in their places",
+}
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
@@ -93,9 +99,8 @@ def shown_body(
     """Make an article's body fit for a page. ``find``: the id of an archived article; ``places``:
     what is marked.
     """
-    told = say("the original address stands in its place")
     showing = MediaResolver(
-        article, uses, lambda use: f"/media/{use.sha256}", lambda _: None, told, plays=True
+        article, uses, lambda use: f"/media/{use.sha256}", lambda _: None, "", plays=True
     )
     addresses = Addresses(
         link=lambda address: _own(address, find),
@@ -108,11 +113,19 @@ def shown_body(
     html = rewritten(article.content.html if article.content else "", addresses)
     box = tree(f"<div>{html}</div>")
     if box is None:
-        return ShownBody("", (), tuple(showing.notes()), 0)
+        return ShownBody("", (), article.losses, 0)
     _size_pictures(box, {f"/media/{use.sha256}": use for use in uses if use.sha256})
     headings = tuple(_headings(box))
     hits = _mark(box, places)
-    return ShownBody(_clean(box), headings, tuple(showing.notes()), hits)
+    notes = (*_gaps(showing, say), *article.losses)
+    return ShownBody(_clean(box), headings, notes, hits)
+
+
+def _gaps(showing: MediaResolver, say: Say) -> Iterator[str]:
+    """Say how many files are not here, and why, as far as that is known."""
+    for (role, why), count in showing.problems.items():
+        reason = why.removeprefix("not archived").strip(" ()")
+        yield say(GAPS_SAID[role], n=count) + (f" ({reason})" if reason else "")
 
 
 def _own(address: str, find: Callable[[ArticleRef], int | None]) -> str:

@@ -51,6 +51,12 @@ class Neighbourhood:
     is_cut: bool = False
 
     @property
+    def accounts(self) -> list[tuple[str, int]]:
+        """The accounts and their colours, in the order of the picture."""
+        told = {knot.account: knot.colour for knot in self.knots.values() if knot.account}
+        return list(told.items())
+
+    @property
     def window(self) -> tuple[float, float, float, float]:
         """Where the knots are, with room for their titles: left, top, width, height."""
         xs = [knot.x for knot in self.knots.values()]

@@ -190,6 +190,9 @@ class Readers:
         return reader
 
     def _give_back(self, reader: Reader) -> None:
+        if reader.store.damage:
+            reader.store.close()  # the next request shall find out itself what it passes over
+            return
         with self._lock:
             self._idle.append(reader)
 

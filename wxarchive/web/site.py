@@ -1,6 +1,7 @@
 """What the pages of one server share, and how an endpoint comes by it."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import cast
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from wxarchive.errors import DamagedRow
 from wxarchive.models import Filter, MissingPlace
 from wxarchive.store import Store
 from wxarchive.web.readers import Reader, Readers
@@ -61,9 +63,18 @@ def readers_of(request: Request) -> Readers:
     return site.sample.readers if shows_sample(request) else site.readers
 
 
-def reader_of(request: Request) -> AbstractContextManager[Reader]:
+@contextmanager
+def reader_of(request: Request) -> Iterator[Reader]:
     """Open the archive that a browser looks at for one request. Raises :class:`StoreError`."""
-    return readers_of(request).reader()
+    with readers_of(request).reader() as reader:
+        request.state.reader = reader
+        yield reader
+
+
+def damage_of(request: Request) -> tuple[DamagedRow, ...]:
+    """Return what was passed over for a request, because it cannot be read."""
+    reader: Reader | None = getattr(request.state, "reader", None)
+    return reader.store.damage if reader else ()
 
 
 def feed_key(request: Request) -> dict[str, str]:

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 
 from wxarchive.clock import BEIJING, in_form
 from wxarchive.models import Entry, Kind, State, Status, StoredArticle
-from wxarchive.web.site import SAMPLE_COOKIE, feed_key, shows_sample
+from wxarchive.web.site import SAMPLE_COOKIE, damage_of, feed_key, shows_sample
 from wxarchive.web.words import LANGUAGES, Language, Say, language_of, speaker
 
 KINDS_SAID: Mapping[Kind, str] = {
@@ -69,6 +69,7 @@ def page(
             switch=_switch(request),
             is_sample=shows_sample(request),
             feed_key=feed_key(request),
+            damage=damage_of(request),
             **context,
         )
     )

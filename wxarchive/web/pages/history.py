@@ -111,9 +111,14 @@ def _difference(
         "pieces": pieces,
         "passages": list(side_by_side(pieces)),
         "is_beside": request.query_params.get("view") == "side",
-        "added": sum(len(one.text) for one in pieces if one.kind == "added"),
-        "removed": sum(len(one.text) for one in pieces if one.kind == "removed"),
+        "added": _characters(pieces, "added"),
+        "removed": _characters(pieces, "removed"),
     }
+
+
+def _characters(pieces: Sequence[DiffPiece], kind: str) -> int:
+    """Count what came or went; the ends of lines are nobody's words."""
+    return sum(len(one.text.replace("\n", "")) for one in pieces if one.kind == kind)
 
 
 def _of_field(change: Change) -> tuple[str, tuple[DiffPiece, ...], bool]:

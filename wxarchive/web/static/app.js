@@ -56,18 +56,18 @@ function follow(selector) {
 // The pictures of a picture post, one a screen.
 let shown = 0;
 
-function turn(by) {
+function turn(by, from = shown) {
   const pictures = all(".gallery li");
   if (pictures.length < 2) return false;
-  shown = Math.min(Math.max(shown + by, 0), pictures.length - 1);
+  shown = Math.min(Math.max(from + by, 0), pictures.length - 1);
   pictures[shown].scrollIntoView({ block: "nearest", inline: "center" });
   document.querySelector("[data-picture]").textContent = `${shown + 1} / ${pictures.length}`;
   return true;
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-step]");
-  if (link && turn(Number(link.dataset.step))) event.preventDefault();
+  const link = event.target.closest("[data-step], [data-at]");
+  if (link && (link.dataset.at ? turn(0, Number(link.dataset.at)) : turn(Number(link.dataset.step)))) event.preventDefault();
 });
 
 const KEYS = {
