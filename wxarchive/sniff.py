@@ -139,7 +139,7 @@ def _gif(data: bytes) -> _Walked:
     at = 13 + _colours(flags)
     while at < len(data):
         block = data[at]
-        # the trailer; a picture; an extension (GIF89a §18–§27)
+        # the trailer; a picture; an extension (GIF89a, sections 18 to 27)
         if block == 0x3B:
             return (width, height), None
         if block == 0x2C:
