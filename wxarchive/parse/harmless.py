@@ -6,6 +6,7 @@ and code points that are no characters, which no terminal, file or XML should se
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from wxarchive.address import without_session
@@ -43,14 +44,20 @@ def harmless(value: _Value) -> _Value:
     elif isinstance(value, tuple):
         cleaned = tuple(map(harmless, value))
     elif is_dataclass(value) and not isinstance(value, type):
-        given = {one.name: getattr(value, one.name) for one in fields(value)}
         if isinstance(value, Body):
-            given["html"] = _without_session_in_markup(value.html)
-        found = {name: harmless(part) for name, part in given.items()}
+            cleaned = replace(value, html=_without_session_in_markup(value.html))
+        parts = {name: getattr(cleaned, name) for name in _names_of(type(value))}
+        found = {name: harmless(part) for name, part in parts.items() if part is not None}
         # most values are harmless: a copy takes longer than all the rest
-        if any(found[name] != getattr(value, name) for name in found):
-            cleaned = replace(value, **found)
+        changed = {name: part for name, part in found.items() if part != parts[name]}
+        if changed:
+            cleaned = replace(cleaned, **changed)
     return cleaned  # type: ignore[no-any-return]  # of the same type, which mypy cannot follow
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def _without_session_in_markup(html: str) -> str:

@@ -27,9 +27,11 @@ MOST_LINKS = 2_000
 TOO_MANY_LINKS = f"all but the first {MOST_LINKS:,} entries of its list of links"
 
 _NUMBERING = re.compile(
+    # one look at what any of them begins with takes half the time of trying each
+    r"(?=[阅\d第一二三四五六七八九十百①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉vnedr\W_])(?:"
     r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月](?:\d{1,4})?)?[日号]?|第?\d+[期篇章回集辑讲课]?"
     r"|第[一二三四五六七八九十百零〇]{1,5}[期篇章回集辑讲课]|[一二三四五六七八九十百]{1,4}(?=[、.．)）])"
-    r"|[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]|\b(?:vol|no|ep|day)\b\.?\s*\d+|[\W_]+|read\s*more|end",
+    r"|[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]|\b(?:vol|no|ep|day)\b\.?\s*\d+|[\W_]+|read\s*more|end)",
     re.I,
 )
 _HEADING_LENGTH = 30

@@ -304,4 +304,6 @@ def plain(value: object) -> str:
     folded (§2.3).
     """
     text = value if isinstance(value, str) else ""
-    return " ".join(html.unescape(html.unescape(text)).replace("\u00a0", " ").split())
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    return " ".join(text.split())

@@ -73,6 +73,8 @@ def _decoded(read: str) -> str:
     if read.isascii():
         return unescape(read) if "\\" in read else read
     raw = read.encode("latin-1")
+    if "\\" not in read:
+        return raw.decode("utf-8", "replace")
     if read.count("\\") == read.count("\\x"):
         with suppress(UnicodeError):
             return raw.decode("unicode_escape").encode("latin-1").decode()
