@@ -19,8 +19,8 @@ from wxarchive.models import ArticleRef, ListRef
 
 PAGE_HOST = "mp.weixin.qq.com"
 
+# the parameters that name an article, each with its older name (docs/wechat-pages.md §1.1)
 _IDENTITY = (("__biz", "biz"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "sign"))
-"""The parameters that name an article, each with its older name (docs/wechat-pages.md §1.1)."""
 _ARTICLE_PATHS = frozenset({"/s", "/mp/appmsg/show", "/mp/rumor", "/mp/show_refutation"})
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 _TEMPORARY = ("__biz", "tempkey", "src", "timestamp", "ver", "signature", "new")
@@ -31,22 +31,21 @@ _TRACKING = """
     req_id
 """
 _NOISE = frozenset(_TRACKING.split())
+# what may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket
 _RUN = re.compile(r"(?:(?!&(?:lt|gt|quot|apos|nbsp|#39|#34|#x27);)[!#-&(-;=?-_a-~])++")
-"""What may be an address, in a text or in HTML: visible ASCII, up to a quote or angle bracket."""
 _OF_WECHAT = re.compile(r"(?:weixin|wx)\.qq\.com|__biz(?:=|%)", re.I)
+# what parts the parameters of an address, and of one within its value (percent-encoded, maybe
+# again and again)
 _PARTING = re.compile(
     r"(\?|#|&(?:amp;|#38;|#x26;)*|%(?:25){0,4}(?:26(?:amp%(?:25){0,4}3B)?|3F|23)|\\(?:x|u00)26(?:amp;)*)",
     re.I,
 )
-"""What parts the parameters of an address, and of one within its value (percent-encoded, maybe
-again and again).
-"""
 _AMPERSAND = re.compile(r"&|%(?:25){0,4}26|\\", re.I)
 _EQUALS = re.compile(r"=|%(?:25){0,4}3D", re.I)
+# what may follow an address in a sentence
 _AFTER = ")]}*.,;:!"
-"""What may follow an address in a sentence."""
+# verification pages' addresses inside of each other that are looked through
 _MOST_CAPTCHAS = 5
-"""Verification pages' addresses inside of each other that are looked through."""
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"[0-9]{1,20}")
@@ -54,8 +53,8 @@ _IN_TEXT = re.compile(
     r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*",
     re.I | re.A,
 )
+# what URL parsers write behind a host, and means nothing
 _USUAL_PORT = re.compile(r"\.?:(?:443|80)$")
-"""What URL parsers write behind a host, and means nothing."""
 _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|(?=[&?=/#_.:%-]))|(?i:&amp;|&#38;|&#x26;|%26amp%3b)"
 )
@@ -66,8 +65,8 @@ _BEHIND_PROXY = re.compile(
 )
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 _PICTURE = re.compile(rf"(?:https?:)?//{_SIZED_HOST.pattern}/")
+# the size in pixels at the end of a picture's path
 _SIZE = re.compile(r"/\d+$")
-"""The size in pixels at the end of a picture's path."""
 _WEB_SCHEME = re.compile(r"(?:https?:)?//", re.I)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
 

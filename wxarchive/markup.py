@@ -35,10 +35,9 @@ _ATTRIBUTE = (
 _LONG_TAG = re.compile(rf"(<[a-zA-Z][^\s/><]*+{_ATTRIBUTE}{{{MOST_ATTRIBUTES}}}){_ATTRIBUTE}++")
 _TAG = re.compile(r"<([a-zA-Z][^\s/><]*)|</([a-zA-Z][^\s/><]*)[^<>]*>?")
 _ANY_TAG = re.compile(r"<[^<>]*>?")
+# characters, from which on libxml2's limit of 10 MB is lifted, and that of 256 levels with it:
+# they cost time
 _LONG = 3_000_000
-"""Characters, from which on libxml2's limit of 10 MB is lifted, and that of 256 levels with it:
-they cost time.
-"""
 _VOID = frozenset(
     {
         "area",
@@ -57,8 +56,8 @@ _VOID = frozenset(
         "wbr",
     }
 )
+# tags that mean something only within each other; side by side they are plain parts
 _OF_TABLES = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"})
-"""Tags that mean something only within each other; side by side they are plain parts."""
 _is_too_deep = etree.XPath(f"boolean({'/'.join(['*'] * (DEEPEST + 1))})")
 
 

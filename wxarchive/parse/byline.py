@@ -51,12 +51,12 @@ _COUNTRIES = """
     柬埔寨 菲律宾 印度尼西亚 印度 巴基斯坦 尼泊尔 哈萨克斯坦 蒙古 朝鲜 china japan korea france
     germany italy spain canada australia singapore malaysia thailand vietnam
 """
+# what WeChat calls the places of publication: provinces of China, else countries
 _PLACES = (
     frozenset(_PROVINCES.split())
     | frozenset(_COUNTRIES.split())
     | frozenset(("hong kong", "inner mongolia", "united states", "united kingdom", "new zealand"))
 )
-"""What WeChat calls the places of publication: provinces of China, else countries."""
 
 
 def may_be_byline(text: str) -> bool:

@@ -12,10 +12,9 @@ from wxarchive.models import Kind, State
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.page import Page, plain
 
+# elements and strings that may hold a message: a message page has two or three, and some dozen
+# strings
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
-"""Elements and strings that may hold a message: a message page has two or three, and some dozen
-strings.
-"""
 _BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""")
 _MESSAGE = re.compile(
     r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1"""

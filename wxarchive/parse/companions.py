@@ -24,8 +24,8 @@ Kept = dict[str, str | bytes]
 _ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-original-src", "src")
 _LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
 _IN_STYLE = re.compile(rb"(--sf-img-\d{1,6}):\s*url\([\"']?(data:image/[^\"')\s]+)")
+# SingleFile keeps what a page shows several times in a style, once (docs/wechat-pages.md §11)
 _SHOWN_BY = re.compile(r"var\((--sf-img-\d{1,6})\)")
-"""SingleFile keeps what a page shows several times in a style, once (docs/wechat-pages.md §11)."""
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
 
 

@@ -4,10 +4,10 @@ from lxml.etree import _Element as Element
 
 from wxarchive.guarded import number
 
+# types of ``input`` that show their value as text
 _WRITTEN = frozenset(
     {"text", "button", "submit", "reset", "search", "email", "url", "tel", "number", "date"}
 )
-"""Types of ``input`` that show their value as text."""
 
 
 def first_number(numbered: Element) -> int:

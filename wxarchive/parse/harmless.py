@@ -23,12 +23,12 @@ _UNFIT = re.compile(
     r"(?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?"  # a colour or a move of the cursor, whole
 )
 _TAG = r"</?(?:strong|em|u|del|sup|sub|code|a)\b[^<>]*+>"
+# what may be an address in HTML, with the inline tags of the vocabulary anywhere in it
 _RUN = re.compile(rf"(?:(?!&(?:lt|gt|quot|apos|nbsp);)[!#-&(-;=?-_a-~]|{_TAG})++")
-"""What may be an address in HTML, with the inline tags of the vocabulary anywhere in it."""
 _TAGS = re.compile(f"({_TAG})")
 _EMPTY = re.compile(r"<(strong|em|u|del|sup|sub|code)></\1>|<a [^<>]*+></a>")
+# empty inline elements in each other: one of each
 _DEEPEST = 7
-"""Empty inline elements in each other: one of each."""
 
 
 def harmless(value: _Value) -> _Value:

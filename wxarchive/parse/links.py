@@ -35,14 +35,14 @@ _NUMBERING = re.compile(
     re.I,
 )
 _HEADING_LENGTH = 30
+# characters, signs and spaces counted, within which a heading stands, or a label before a link
 _LABEL_LENGTH = 300
-"""Characters, signs and spaces counted, within which a heading stands, or a label before a link."""
 _INSIDE_SENTENCE = re.compile("[，。；？！]")
 _LETTERS = 6
 _CARD_LABEL = re.compile(r"^\[\w+\]\s*")
 _GAP = 40
+# lines within which a heading stands above its links, empty ones counted
 _FAR = 100
-"""Lines within which a heading stands above its links, empty ones counted."""
 
 
 class _LinkLine:

@@ -21,8 +21,8 @@ from wxarchive.parse.work import bounded
 _ITEM = "li[data-link]"
 _ALBUM_TITLE = (".album__label-title", ".album__head-title")
 _ACCOUNT = (".album__author-name",)
+# variables in the scripts of saved pages that hold lists; the first is a field of ``cgiData``
 _LISTS = ("articleList", "msgList", "general_msg_list", "appmsg_list")
-"""Variables in the scripts of saved pages that hold lists; the first is a field of ``cgiData``."""
 _LINK = "a[href], [hrefs]"
 _HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 

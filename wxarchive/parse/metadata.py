@@ -35,8 +35,8 @@ _FILM_COVER = re.compile(
     rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"
 )
 _ALBUM_LINKS = ".article-tag__item-wrp[data-url], .article-tag__item[data-url]"
+# elements that may be a byline or an album's link: a page has a few
 _MOST = 20
-"""Elements that may be a byline or an album's link: a page has a few."""
 
 
 def identity(page: Page) -> ArticleRef | None:

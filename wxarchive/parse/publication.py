@@ -22,8 +22,8 @@ from wxarchive.parse.yearless import told_from
 _DAY = re.compile(
     r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?"
 )
+# characters of what stands for a time
 _LONGEST = 30
-"""Characters of what stands for a time."""
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 
 

@@ -30,8 +30,8 @@ from wxarchive.parse.work import bounded
 
 _TITLE_LENGTH = 30
 _WORDS = ("title", "account", "author", "digest")
+# one lost character among so many, and a text cannot be read
 _LOST = 10
-"""One lost character among so many, and a text cannot be read."""
 
 
 def parse(raw: RawPage) -> Article | StatePage:

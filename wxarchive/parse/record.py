@@ -36,11 +36,11 @@ from wxarchive.models import (
 )
 from wxarchive.parse.body import BodyReader, sanitised, to_text
 
+# characters no page has and no book may have
 _CONTROLS = dict.fromkeys({*range(32)} - {*map(ord, "\t\n\r")})
-"""Characters no page has and no book may have."""
 
+# kinds that nothing is left of without a body
 _OF_TEXT = frozenset({"article", "text"})
-"""Kinds that nothing is left of without a body."""
 _TAG = re.compile(r"<[^<>]*+>")
 _KEY = re.compile(r"[A-Za-z0-9+/]{4,40}={0,2}:\d{1,20}:\d{1,4}")
 _WEB = re.compile(r"https?://", re.I)

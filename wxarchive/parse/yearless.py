@@ -27,10 +27,10 @@ _DAYS_BEFORE = re.compile(
     + _CLOCK,
     re.I,
 )
+# among so many years is one with a 29 February
 _YEARS_BACK = 9
-"""Among so many years is one with a 29 February."""
+# clocks are at most so far ahead of Beijing's, where the zone is not known
 _EAST = timedelta(hours=6)
-"""Clocks are at most so far ahead of Beijing's, where the zone is not known."""
 
 
 def told_from(shown: str, seen: datetime, zone: tzinfo) -> tuple[datetime, bool] | None:

@@ -28,10 +28,10 @@ _FRAMES = {
     "iframe": "an embedded frame", "video": "a video", "audio": "a sound",
     "object": "an embedded object", "embed": "an embedded object",
 }  # fmt: skip
+# characters of an address with which a loss names it
 _NAMED = 80
-"""Characters of an address with which a loss names it."""
+# elements of a card that a browser drew, in which its words are looked for
 _MOST_PARTS = 500
-"""Elements of a card that a browser drew, in which its words are looked for."""
 _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
 
 

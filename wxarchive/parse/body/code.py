@@ -17,19 +17,19 @@ from wxarchive.parse.elements import text_within
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
 _LEAK = re.compile(r"[ce]?ounter\(line")
 _BEHIND_LEAK = re.compile(r"[\w\s,-]*+\)?\s*+", re.A)
+# what a class of code is called
 _OF_CODE = re.compile(r"code|hljs|prettyprint|highlight|brush", re.I)
-"""What a class of code is called."""
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
+# TeX in the signs that mark it in running text; the first two stand for a line of its own
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
-"""TeX in the signs that mark it in running text; the first two stand for a line of its own."""
 _NO_LANGUAGE = frozenset(
     {"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"}
 )
 _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
+# tags within code that are no lines of their own
 _COLOURED = frozenset({"span", "code", "strong", "em", "b", "i", "font", "br"})
-"""Tags within code that are no lines of their own."""
 _TEXTS_AND_BREAKS = etree.XPath("descendant::node()[self::text() or self::br]", smart_strings=False)
 _WITHOUT_BLANKS = {ord(blank): None for blank in "\t\n"}
 

@@ -37,8 +37,8 @@ from wxarchive.parse.reprint import copyright_info
 _DOCUMENT_WRITE = re.compile(
     r"""document\.write\(\s*+(?:'([^'\\]*+(?:\\.[^'\\]*+)*+)'|"([^"\\]*+(?:\\.[^"\\]*+)*+)")"""
 )
+# anchors occur in the plain text of posts as well
 _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
-"""Anchors occur in the plain text of posts as well."""
 _VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
 _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
 _NEAR = 600  # bytes around an audio's number, within which its duration is told

@@ -2,8 +2,8 @@
 
 import re
 
+# all but tabs and ends of lines, which part words
 _CONTROLS = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
-"""All but tabs and ends of lines, which part words."""
 _FORMATTING = (
     *range(0x200B, 0x200D),
     0x200E,
@@ -12,22 +12,21 @@ _FORMATTING = (
     0x2060,
     *range(0x2066, 0x206A),
 )
+# code points that Unicode assigns to nothing, ever, and halves of others (Unicode 15 §23.6,
+# §23.7)
 _NO_CHARACTERS = (
     *range(0xD800, 0xE000),
     *range(0xFDD0, 0xFDF0),
     *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)),
 )
-"""Code points that Unicode assigns to nothing, ever, and halves of others
-(Unicode 15 §23.6, §23.7).
-"""
 _DROPPED = "".join(
     map(re.escape, map(chr, (*_CONTROLS, *_FORMATTING, 0xFEFF, 0xFFFC, *_NO_CHARACTERS)))
 )
+# one character, or a colour or a move of a terminal's cursor, whole
 _INVISIBLE = re.compile(rf"[{_DROPPED}](?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?")
-"""One character, or a colour or a move of a terminal's cursor, whole."""
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+# a zero-width joiner that joins no emoji
 _STRAY_JOINER = re.compile(f"\u200d(?![{_EMOJI}])|(?<![{_EMOJI}])\u200d")
-"""A zero-width joiner that joins no emoji."""
 
 
 def visible(text: str) -> str:

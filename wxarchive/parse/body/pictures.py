@@ -25,10 +25,10 @@ LEAST_DATA = 600
 """
 INSIDE_PAGE = "a picture that has no address, only its bytes in the page (data:)"
 _NOT_SAVED = "a picture of which the page that was saved has neither address nor bytes"
+# what SingleFile writes in the place of what it could not have
 _EMPTY = ("data:,", "data:")
-"""What SingleFile writes in the place of what it could not have."""
+# where SingleFile keeps the bytes of pictures that a page shows several times
 _IN_STYLE = "var(--sf-img-"
-"""Where SingleFile keeps the bytes of pictures that a page shows several times."""
 
 
 def picture_source(element: Element) -> str:

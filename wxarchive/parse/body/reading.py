@@ -62,10 +62,10 @@ from wxarchive.parse.elements import (
 )
 from wxarchive.parse.work import Work
 
+# tags that are neither players nor cards nor pictures: nearly all there are
 _ORDINARY = frozenset(
     {"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"}
 )
-"""Tags that are neither players nor cards nor pictures: nearly all there are."""
 _LINES = frozenset({"p", "section", "div"})
 _BARE: tuple[list[str], ...] = ([], ["style"])
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})

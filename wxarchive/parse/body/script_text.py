@@ -6,11 +6,11 @@ import re
 from wxarchive.parse.page import Page
 
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+# the inert element that older templates keep a shared body in (§3.1)
 _TEMPLATE = re.compile(
     rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""",
     re.S,
 )
-"""The inert element that older templates keep a shared body in (§3.1)."""
 
 
 def template_body(page: Page) -> str | None:

@@ -12,8 +12,8 @@ from wxarchive.guarded import decimal
 from wxarchive.models import Media
 from wxarchive.parse.page import Page, plain
 
+# what the names of those parts of the data hold
 _LISTS = re.compile("bgm|music", re.I | re.A)
-"""What the names of those parts of the data hold."""
 _VARIABLES = ("bgm", "bgm_info", "music_info", "finder_music_card_list")
 _NUMBERS = ("mid", "song_mid", "song_id", "songid", "music_id", "listen_id", "id")
 _NAMES = ("title", "song_name", "music_name", "name")

@@ -29,8 +29,8 @@ _URL = re.compile(
     r"""((?:https?:)?//[^"')\s&]+(?:&(?!quot;)[^"')\s&]+)*|data:inside|data:,)"""
 )
 _DATA = re.compile(r"data:image/[^\"')\s]*")
+# by which SingleFile shows pictures whose bytes are elsewhere in the page
 _VARIABLE = re.compile(r"var\(--sf-img-")
-"""By which SingleFile shows pictures whose bytes are elsewhere in the page."""
 _PIXELS = re.compile(r"(\d+(?:\.\d+)?)px")
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(255,\s*255,\s*255(?:,\s*1)?\)")
 _CLEAR = re.compile(
@@ -40,10 +40,10 @@ _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
 _TINY = ("zero", "small")
 _LAZY = "data-lazy-bgimg"
 _STYLE = re.compile(r' style="([^"]*)')
+# a tag whose style stands first, not text that shows HTML
 _STYLED = re.compile(r"""(<[^\W_]+) style="([^"]*)"(?=[\s/>])""")
-"""A tag whose style stands first, not text that shows HTML."""
+# one part in so many, from which on idle styles are taken out
 _WORTH = 4
-"""One part in so many, from which on idle styles are taken out."""
 _BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
 _FLOW: dict[str, Flow] = {
@@ -52,13 +52,13 @@ _FLOW: dict[str, Flow] = {
     "inline": "inline",
 }  # fmt: skip
 _MONOSPACED = re.compile(r"mono|consolas|menlo|courier|monaco")
+# values of ``white-space``, and of ``white-space-collapse``, which browsers write for it
 _KEEPS_LINES = {
     **dict.fromkeys(
         ("pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"), True
     ),
     **dict.fromkeys(("normal", "nowrap", "collapse", "initial"), False),
 }
-"""Values of ``white-space``, and of ``white-space-collapse``, which browsers write for it."""
 _LINE_PARTS = frozenset({"span", "strong", "b", "em", "i", "u", "font"})
 _LINES = frozenset({"p", "section", "div"})
 _BOLD = re.compile(r"bold|bolder|[6-9]00|1000")

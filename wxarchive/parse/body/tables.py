@@ -12,8 +12,8 @@ from wxarchive.guarded import number
 from wxarchive.parse.body.code import code_block
 
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+# what is read in its place inside of a table or row; in a section, rows are
 _PARTS = {"table": _SECTIONS | {"tr", "caption", "colgroup", "col"}, "tr": frozenset({"td", "th"})}
-"""What is read in its place inside of a table or row; in a section, rows are."""
 
 
 def rows_of(table: Element) -> list[Element]:

@@ -18,8 +18,8 @@ _MARK_OF_TAG: dict[str, Mark] = {
 }  # fmt: skip
 
 
+# tags whose line ends a browser shows
 _PREFORMATTED = frozenset({"pre", "textarea", "listing", "xmp"})
-"""Tags whose line ends a browser shows."""
 
 
 class TextStyle(NamedTuple):

@@ -40,15 +40,13 @@ MOST_SIGNS = 100_000
 """Signs of Markdown and lines of one dump: each costs time; the dump known with most has 2,000."""
 TOO_MANY_SIGNS = f"reading it takes too long: it has more than {MOST_SIGNS:,} signs of Markdown"
 
+# what markdown-it hands to its rules; ``files``: those that links lead to, with no address told
 _Env = MutableMapping[str, Any]
-"""What markdown-it hands to its rules; ``files``: those that links lead to, with no address
-told.
-"""
+# how the target of a link begins that is no other file
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
-"""How the target of a link begins that is no other file."""
 _WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n\\])*+)\]\](?!\()")
+# what the name of an archive ends in, which stands for the folder in it
 _ARCHIVE = re.compile(r"\.(?:zip|t[gbx]z2?|tzst|tar(?:\.\w{2,3})?)$", re.I)
-"""What the name of an archive ends in, which stands for the folder in it."""
 
 
 def dumped_article(raw: RawPage) -> Article | StatePage:

@@ -17,6 +17,7 @@ _SINGLE_FILE = re.compile(
     rb"saved date:\s*\w{3} (\w{3} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})"
 )
 _NAMED = re.compile(rb"saved date:[^\n]{30,45} \(([^()\n]{3,80})\)")
+# what Chromium calls the zones whose clocks change, in English and Chinese
 _ZONES = (
     ("Pacific|P[SD]T|北美太平洋", "America/Los_Angeles"),
     ("Mountain|M[SD]T|北美山区", "America/Denver"),
@@ -28,9 +29,8 @@ _ZONES = (
     ("Australian Eastern|AE[SD]T|澳大利亚东部", "Australia/Sydney"),
     ("New Zealand|NZ[SD]T|新西兰", "Pacific/Auckland"),
 )
-"""What Chromium calls the zones whose clocks change, in English and Chinese."""
+# between these, no clock is changed in summer: India, Thailand, China, Japan
 _FIRST_WITHOUT, _LAST_WITHOUT = timedelta(hours=5), timedelta(hours=9)
-"""Between these, no clock is changed in summer: India, Thailand, China, Japan."""
 _UNIVERSAL = re.compile(rb"GMT\+0000 \((?:Coordinated Universal Time|UTC)\)")
 _OFFSET = re.compile(rb"([+-])(\d{2})(\d{2})$")
 _HEAD = 4_000  # bytes in which either stands

@@ -38,8 +38,8 @@ _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
 _BLOCKS = frozenset({"p", "li", "div", "td"})
+# elements and texts in a line that a backup script wrote
 _PARTS = 100
-"""Elements and texts in a line that a backup script wrote."""
 
 
 class Page:

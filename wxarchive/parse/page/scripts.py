@@ -19,10 +19,9 @@ _STRING = "|".join(
     rf"{quote}([^{quote}\n]*+(?<!\\)(?={quote})|[^{quote}\\\n]*+(?:\\[\s\S][^{quote}\\\n]*+)*+){quote}"
     for quote in "'\""
 )
+# characters from which a plain search for a string's end is faster than an expression: bodies
+# have 10–400 thousand
 _LONG = 2_000
-"""Characters from which a plain search for a string's end is faster than an expression: bodies have
-10–400 thousand.
-"""
 _SHORT_STRING = "|".join(
     rf"{quote}([^{quote}\n]{{0,{_LONG - 1}}}+)(?<!\\){quote}" for quote in "'\""
 )
@@ -38,10 +37,9 @@ _ITEM = re.compile(
     rf"|(?:{_STRING}){_AFTER_STRING})|(-?[\w.$]+)\s*+,?)",
     re.ASCII,
 )
+# groups of an item: which is the last that matched tells what it is; the first is its key, all
+# others are strings
 _OPENING, _CLOSING, _LONG_QUOTED, _WORD = 2, 3, 6, 9
-"""Groups of an item: which is the last that matched tells what it is; the first is its key, all
-others are strings.
-"""
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
@@ -246,10 +244,9 @@ def _decode(match: re.Match[str]) -> str:
 
 
 _COMPARISON = re.compile(rf"(?:{_STRING})\s*===?\s*(?:{_STRING})")
+# what a page takes from XML, with the default for that; a page as it is received has its own
+# value behind
 _OF_XML = re.compile(rf"xml\s*\?\s*getXmlValue\([^()\n]*\)(?:\s*\|\|\s*(?:{_STRING}))?\s*:")
-"""What a page takes from XML, with the default for that; a page as it is received has its own value
-behind.
-"""
 # strings with their decoders; calls whose arguments are no data; what may stand between
 _TOKEN = re.compile(
     rf"[ \t\r]*(?:(?:{_STRING})((?:\.html\(false\))*)"
