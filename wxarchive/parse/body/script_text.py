@@ -2,10 +2,15 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 from wxarchive.parse.page import Page
 
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
+_ANCHOR = re.compile(r"(<a\s[^<>]*>|</a>)")
+_DOCUMENT_WRITE = re.compile(
+    r"""document\.write\(\s*+(?:'([^'\\]*+(?:\\.[^'\\]*+)*+)'|"([^"\\]*+(?:\\.[^"\\]*+)*+)")"""
+)
 # the inert element that older templates keep a shared body in (§3.1)
 _TEMPLATE = re.compile(
     rb"""<(script|template|textarea)\b(?>[^<>]*?\b(?i:id)\s*=\s*["']?content_tpl\b)[^<>]*+>(.*?)(?:</\1|\Z)""",
@@ -25,27 +30,31 @@ def script_body(page: Page) -> str | None:
     return as_html(told) if told and not _MARKUP.search(told) else told
 
 
-def script_text(literal: str) -> str:
-    """Return what a script's literal means, entities decoded."""
-    return html.unescape(
-        literal.replace("\\n", "\n").replace("\\/", "/").replace("\\'", "'").replace('\\"', '"')
-    )
+def written_texts(page: Page) -> Iterator[str]:
+    """Yield what scripts inside the body's element write with ``document.write`` (§3.1)."""
+    for written in _DOCUMENT_WRITE.finditer(page.content or ""):
+        text = (written[1] or written[2] or "").replace("\\n", "\n")
+        for escaped in ("\\/", "\\'", '\\"'):
+            text = text.replace(escaped, escaped[1])
+        yield html.unescape(text)
 
 
 def as_html(text: str) -> str:
     """Plain text as paragraphs; only the anchors the platform writes into posts are markup (§4.1,
     §4.3).
     """
-    parts = re.split(r"(<a\s[^<>]*>|</a>)", text)  # every second part is an anchor's tag
-    return with_breaks(
-        "".join(p if i % 2 else html.escape(p, quote=False) for i, p in enumerate(parts))
-    )
+    parts = _ANCHOR.split(text)
+    # every second part is an anchor's tag
+    parts[::2] = [html.escape(part, quote=False) for part in parts[::2]]
+    return with_breaks("".join(parts))
 
 
 def with_breaks(text: str) -> str:
     """Return the lines of a text as paragraphs; a text of one line as it is."""
+    if "\n" not in text:
+        return text
     lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
-    return "".join(f"<p>{line}</p>" for line in lines if line) if "\n" in text else text
+    return "".join(f"<p>{line}</p>" for line in lines if line)
 
 
 def plain_lines(text: str) -> list[str]:

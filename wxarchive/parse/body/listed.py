@@ -1,0 +1,78 @@
+"""Pictures and videos that a page lists beside its text, in script data or variables.
+
+Sections (§) are those of docs/wechat-pages.md.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wxarchive.address import picture_url, unescape
+from wxarchive.guarded import number as whole_number
+from wxarchive.models import Media
+from wxarchive.parse.body.blocks import Paragraph, Run
+from wxarchive.parse.page import Page, plain
+
+Facts = dict[str, Any]
+"""What a list says of one of its items."""
+
+
+def listed(page: Page, name: str, *variables: str) -> list[Facts]:
+    """Return the data's list ``name``; if it has none, the first that is not empty of the
+    variables.
+    """
+    if name in page.data:
+        found = page.data[name]
+    else:
+        found = next(filter(None, map(page.variables.literal, (name, *variables))), None)
+    if not isinstance(found, list):
+        return []
+    return [item for item in found if isinstance(item, dict)]
+
+
+def listed_pictures(page: Page) -> list[Facts]:
+    """Return what is listed of the pictures of a post (§4.1)."""
+    return [item for item in listed(page, "picture_page_info_list") if item.get("cdn_url")]
+
+
+def listed_videos(page: Page) -> list[Facts]:
+    """Return the page's videos by each of their names (§3.7), and the one of a video post
+    (§4.2).
+    """
+    found = listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
+    if page.data:
+        single = page.data.get("video_page_info")
+    else:
+        single = page.variables.literal("video_page_info")
+    return [*found, single] if isinstance(single, dict) else found
+
+
+def picture(address: str, facts: Facts) -> Paragraph:
+    """Return a paragraph of one picture that is listed."""
+    width = whole_number(facts.get("width"), digits=9)
+    height = whole_number(facts.get("height"), digits=9)
+    size = (width, height) if width and height else None
+    return Paragraph([Run("picture", src=picture_url(unescape(address)), size=size)])
+
+
+def live_photos(pictures: list[Facts]) -> Iterator[Media]:
+    """Yield the films of pictures that move (§4.1): each has the picture as its cover."""
+    for item in pictures:
+        live = item.get("live_photo")
+        if not isinstance(live, dict):
+            continue
+        # a number is enough to find it; addresses expire
+        if number := plain(live.get("vid")):
+            yield Media("video", number, cover_url=_cover(item))
+        elif address := next(_addresses(live.get("format_info")), None):
+            yield Media("video", None, url=unescape(address), cover_url=_cover(item))
+
+
+def _cover(item: Facts) -> str:
+    return picture_url(unescape(str(item["cdn_url"])))
+
+
+def _addresses(formats: object) -> Iterator[str]:
+    for item in formats if isinstance(formats, list) else ():
+        address = item.get("url") if isinstance(item, dict) else None
+        if isinstance(address, str) and address:
+            yield address
