@@ -2,6 +2,7 @@
 outcome.
 """
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.support.saving import SAVES
 from wxarchive.archive.decide import SAVE_HAS_LESS
 from wxarchive.archive.import_ import import_files
 from wxarchive.archive.outcomes import summary
+from wxarchive.archive.reparse import reparse
 from wxarchive.models import Filter, Outcome
 from wxarchive.parse import parse
 from wxarchive.sources.find import importable
@@ -39,6 +41,42 @@ def test_two_ways_of_saving_make_one_article_with_all_of_its_pictures(
     content = store.articles.get(article.id).content
     assert content
     assert len(content.images) == 3
+
+
+def test_the_page_that_lost_nothing_is_shown_though_it_is_older_and_comes_later(
+    store: Store, tmp_path: Path
+) -> None:
+    worse, whole = saved(tmp_path / "a.html", SINGLE), saved(tmp_path / "b.mhtml", MHTML)
+    first, second = imported(store, worse), imported(store, whole)
+    assert [one.status for one in (*first, *second)] == ["partial", "partial"]
+    shown = store.articles.get(1)
+    assert shown.content
+    assert len(shown.content.images) == 3
+    assert "data:" not in str(shown.losses)
+    assert [len(one.body.images) for one in store.versions.of(1)] == [2, 3]
+    again = imported(store, worse, whole)
+    assert [one.status for one in again] == ["unchanged", "unchanged"]
+    list(reparse(None, store=store, parse=parse))
+    assert store.articles.get(1) == shown
+
+
+FILM = """<html><body class="video"><div id="js_article"><div id="js_content"><div id="js_mpvedio">{}</div>
+<span id="video_title">水</span><p class="video_desc">水声。</p></div></div></body></html>"""
+
+
+@pytest.mark.parametrize("is_whole_first", [True, False])
+def test_a_film_that_one_save_lost_is_shown(
+    store: Store, tmp_path: Path, is_whole_first: bool
+) -> None:
+    player = '<iframe src="https://v.qq.com/iframe/player.html?vid=a01234bcdef"></iframe>'
+    whole, worse = (saved(tmp_path / name, FILM.format(inside)) for name, inside in
+                    (("a.html", player), ("b.html", "")))  # fmt: skip
+    os.utime(whole, (1, 1))
+    for path in (whole, worse) if is_whole_first else (worse, whole):
+        list(import_files(importable([str(path)], ADDRESS), store=store, parse=parse))
+    content = store.articles.get(1).content
+    assert content
+    assert [one.id for one in content.media] == ["a01234bcdef"]
 
 
 def copies(tmp_path: Path, first: str, second: str) -> list[Path]:

@@ -7,7 +7,8 @@
     what the archive knows of that article ──► Known ───┘
 
 A dump and a record never replace a page of WeChat's own: the one says less, the other nothing new.
-Nor does a page that some program saved without pictures replace one of the same text that has them.
+Nor does a page that some program saved without pictures or players replace one of the same text that
+has them, whichever comes first.
 """  # noqa: E501 -- the drawing
 
 from dataclasses import dataclass, replace
@@ -34,8 +35,10 @@ RECORD_SAYS_THE_SAME = (
     "the archive has what this record was made from; only the record's bytes were kept"
 )
 SAVE_HAS_LESS = (
-    "the archive has the same text with more of its pictures; only the bytes of this one were kept"
+    "the archive has the same text with more of its pictures or players; only the bytes of this one"
+    " were kept"
 )
+_PLAYER_SIGNS = ("▶", "♪")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +129,34 @@ def decide(capture: Capture, known: Known | None) -> Decision:
         return Decision("bytes", at, known.article, PAGE_SAYS_MORE)
     if known and result.origin == "record" and _is_told_already(capture, result, known.article):
         return Decision("bytes", at, known.article, RECORD_SAYS_THE_SAME)
-    # the same words with pictures lost on the way are a worse save, not an edit
-    if (
-        known
-        and known.body
-        and (
-            result.body.text == known.body.text and set(result.body.images) < set(known.body.images)
-        )
-    ):
+    # the same words with pictures or players lost on the way are a worse save, not an edit
+    if known and known.body and _has_less(result.body, known.body):
         return Decision("bytes", at, known.article, SAVE_HAS_LESS)
-    return Decision("article", _seen_at(capture, result), end=_end(capture, result))
+    # and the page that lost none is the one to read, though it is the older save: what it shows was
+    # there when the other one was made
+    seen_at = _seen_at(capture, result)
+    if known and known.body and lost_parts(known.article) and _has_less(known.body, result.body):
+        seen_at = max(seen_at, known.article.fetched_at or seen_at)
+    return Decision("article", seen_at, end=_end(capture, result))
 
 
-def has_lost_pictures(capture: Capture) -> bool:
-    """Whether the program that saved a page says, or shows, that it left pictures out."""
+def has_lost_parts(capture: Capture) -> bool:
+    """Whether the program that saved a page says, or shows, that it left pictures or players
+    out.
+    """
     result = capture.result
     is_saved = capture.received.page.from_file and isinstance(result, Article)
-    return is_saved and any("picture" in loss for loss in result.losses)
+    return is_saved and any(_is_of_a_part(loss) for loss in result.losses)
+
+
+def lost_parts(article: StoredArticle) -> bool:
+    """Whether the newest version of an article was read from such a page."""
+    is_saved = article.origin == "page" and article.dated_by != "receipt"
+    return is_saved and any(_is_of_a_part(loss) for loss in article.losses)
+
+
+def _is_of_a_part(loss: str) -> bool:
+    return "picture" in loss or loss.startswith("what it plays")
 
 
 def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
@@ -189,6 +203,24 @@ def _dated(received: Received, result: Article | StatePage) -> RawPage:
     if served and served <= received.now:
         return replace(page, received_at=served, dated_by=result.dated_by)
     return replace(page, received_at=min(page.received_at, received.now))
+
+
+def _has_less(body: Body, known: Body) -> bool:
+    """Tell whether a body has the words of another one, and only some of its pictures and
+    players.
+    """
+    shown, all_shown = _shown(body), _shown(known)
+    is_part = all(part <= whole for part, whole in zip(shown, all_shown, strict=True))
+    return is_part and shown != all_shown and _words(body) == _words(known)
+
+
+def _shown(body: Body) -> tuple[set[str], set[str]]:
+    return set(body.images), {media.id or media.title or "" for media in body.media}
+
+
+def _words(body: Body) -> list[str]:
+    """Return the lines of a text but those that stand for players."""
+    return [line for line in body.text.split("\n") if not line.startswith(_PLAYER_SIGNS)]
 
 
 def _is_told_already(capture: Capture, record: Article, known: StoredArticle) -> bool:

@@ -13,7 +13,8 @@ from wxarchive.archive.decide import (
     Received,
     capture_of,
     decide,
-    has_lost_pictures,
+    has_lost_parts,
+    lost_parts,
 )
 from wxarchive.archive.outcomes import (
     another_came,
@@ -94,7 +95,7 @@ def known_of(capture: Capture, store: Store) -> Known | None:
         return None
     body = None
     # read only where it decides something: it is by far the largest part
-    if has_lost_pictures(capture):
+    if has_lost_parts(capture) or lost_parts(article):
         body = store.articles.get(article.id).content
     return Known(article, article.origin, body)
 
