@@ -33,6 +33,7 @@ from wxarchive.archive.media import (
     with_media,
     with_pictures_inside,
 )
+from wxarchive.archive.merge import merge
 from wxarchive.archive.news import News, news, of_check, of_reading
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparse import reparse
@@ -54,6 +55,7 @@ __all__ = [
     "check",
     "found",
     "import_files",
+    "merge",
     "news",
     "of_check",
     "of_reading",

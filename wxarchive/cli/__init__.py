@@ -16,6 +16,7 @@ from wxarchive.cli.configuration import read_configuration
 COMMANDS = {
     "fetch": "wxarchive.cli.commands.fetch:fetch",
     "import": "wxarchive.cli.commands.import_:import_files",
+    "merge": "wxarchive.cli.commands.merge:merge",
     "watch": "wxarchive.cli.commands.watch:watch",
     "check": "wxarchive.cli.commands.check:check",
     "queue": "wxarchive.cli.commands.queue:queue",

@@ -23,8 +23,9 @@ those.
 
 from wxarchive.store.articles import Catalogue, NamedThing, Saved
 from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn
-from wxarchive.store.database import Store
+from wxarchive.store.database import Store, another_archive
 from wxarchive.store.media import MediaFile, MediaMiss
+from wxarchive.store.merging import Intake, TakenArticle
 from wxarchive.store.pages import Packed
 from wxarchive.store.readonly_sql import Cell, SqlResult
 from wxarchive.store.search import Sort, add_search_functions
@@ -35,6 +36,7 @@ __all__ = [
     "ArticleToCheck",
     "Catalogue",
     "Cell",
+    "Intake",
     "MediaFile",
     "MediaMiss",
     "NamedThing",
@@ -43,6 +45,8 @@ __all__ = [
     "Sort",
     "SqlResult",
     "Store",
+    "TakenArticle",
     "Turn",
     "add_search_functions",
+    "another_archive",
 ]

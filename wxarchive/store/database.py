@@ -5,7 +5,9 @@ today's shape.
 import os
 import sqlite3
 import stat
-from contextlib import AbstractContextManager, suppress
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +26,7 @@ from wxarchive.store.articles import (
 from wxarchive.store.crawl import Checks, Hosts, Lists, Locks, Queue, Subscriptions
 from wxarchive.store.library import Library
 from wxarchive.store.media import MediaStore
+from wxarchive.store.merging import Intake
 from wxarchive.store.pages import Pages
 from wxarchive.store.readonly_sql import SqlResult, ask
 from wxarchive.store.search import Search
@@ -104,6 +107,17 @@ class Store:
             raise ReadOnlyArchive("the archive was opened for reading only", str(self.path))
         return self._connection.atomic()
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read one moment of the archive, whatever is written meanwhile."""
+        return self._connection.snapshot()
+
+    def intake(self, source: "Store", contents: tuple[Callable[[str], str | None], ...]) -> Intake:
+        """Return what takes another archive into this one.
+
+        ``contents``: what gives the content hash of a stored page by its SHA-256, here and there.
+        """
+        return Intake(self._connection, source._connection, contents)
+
     def statistics(self) -> Statistics:
         """Count what the archive holds."""
         return statistics(self._connection)
@@ -153,6 +167,29 @@ class Store:
         at: TracebackType | None,
     ) -> None:
         self.close()
+
+
+@contextmanager
+def another_archive(path: Path) -> Iterator[Store]:
+    """Open an archive to read one moment of it; raises as :class:`Store`.
+
+    One that an older wxarchive made is left as it is: a copy of it is brought to today's shape.
+    """
+    with ExitStack() as opened:
+        if _size(path) is None:
+            raise StoreError("no archive here", str(path), "look at how its name is written")
+        _check_header(path)
+        found = opened.enter_context(closing(Connection(path, _reading(path), patience=5.0)))
+        if is_current(found):
+            store = opened.enter_context(Store(path, read_only=True))
+        else:
+            folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="wxarchive-"))
+            copy = Path(folder) / "archive.db"
+            with closing(sqlite3.connect(copy)) as target, found.mapped():
+                found.raw.backup(target)
+            store = opened.enter_context(Store(copy))
+        opened.enter_context(store.snapshot())
+        yield store
 
 
 def _size(path: Path) -> int | None:

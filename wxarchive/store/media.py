@@ -233,7 +233,7 @@ class MediaStore:
         """
         with self._db.atomic():
             if not self._db.value("SELECT 1 FROM media WHERE sha256 = ?", (file.sha256,)):
-                self._insert(file, time_text(seen_at))
+                self.insert(file, time_text(seen_at))
             before = self._aside(address)
             told: dict[str, Value] = {
                 "state": "doubtful" if file.doubt else "kept",
@@ -306,7 +306,8 @@ class MediaStore:
         doubted = "SELECT DISTINCT sha256 FROM media_uses WHERE address = ? AND state = 'doubtful'"
         return [row["sha256"] for row in self._db.rows(doubted, (address,))]
 
-    def _insert(self, file: MediaFile, seen_at: str) -> None:
+    def insert(self, file: MediaFile, seen_at: str) -> None:
+        """Store the bytes of a file that is not here; needs a transaction."""
         row: dict[str, Value] = {
             "sha256": file.sha256,
             "type": file.type,

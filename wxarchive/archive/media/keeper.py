@@ -31,6 +31,7 @@ from wxarchive.archive.media.addresses import (
 )
 from wxarchive.archive.media.attempts import PAUSES, miss_of
 from wxarchive.archive.media.placeholders import (
+    PLACEHOLDER,
     REPEATED,
     contradicts,
     doubt,
@@ -68,7 +69,6 @@ _IS = {
     "video": "video/",
 }
 _WHAT = {"image/": "a picture", "audio/": "sound", "video/": "a video"}
-_PLACEHOLDER = "the site's placeholder instead of the picture (hot-link protection)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ class MediaKeeper:
                 told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting"
             )
         if use.role != "video" and self._is_placeholder(found, told, use, work):
-            return DownloadFailure(_PLACEHOLDER, "heals")
+            return DownloadFailure(PLACEHOLDER, "heals")
         if use.role != "video" and work.spent + found.size > self._plan.article_limit:
             return DownloadFailure(
                 f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused"
@@ -340,7 +340,7 @@ class MediaKeeper:
             return False
         if not contradicts(told, self._stated(work).get(use.address)):
             return False
-        self._store.media.note_placeholder(found.sha256, _PLACEHOLDER, self._now())
+        self._store.media.note_placeholder(found.sha256, PLACEHOLDER, self._now())
         return True
 
     def _other_address(self, use: MediaUse, work: _ArticleMedia) -> str | None:

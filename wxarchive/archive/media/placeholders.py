@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wxarchive.models import FileInfo, MediaUse, picture_identity
 
+PLACEHOLDER = "the site's placeholder instead of the picture (hot-link protection)"
 REPEATED = "{} pictures of one text are the same bytes"
 
 _SIZES = range(1_000, 32_000)  # bytes; it is a small picture with a line of text

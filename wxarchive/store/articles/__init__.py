@@ -7,7 +7,9 @@ from wxarchive.store.articles.articles import Articles, Saved
 from wxarchive.store.articles.catalogue import Catalogue, NamedThing
 from wxarchive.store.articles.events import Events
 from wxarchive.store.articles.graph import graph_of_accounts, graph_of_articles
-from wxarchive.store.articles.history import last_received
+from wxarchive.store.articles.history import History, last_received
+from wxarchive.store.articles.identity import worth
+from wxarchive.store.articles.lifecycle import ObservedState, life
 from wxarchive.store.articles.links import Links
 from wxarchive.store.articles.versions import Versions
 
@@ -16,12 +18,16 @@ __all__ = [
     "Articles",
     "Catalogue",
     "Events",
+    "History",
     "Links",
     "NamedThing",
+    "ObservedState",
     "Saved",
     "Versions",
     "file_in_albums",
     "graph_of_accounts",
     "graph_of_articles",
     "last_received",
+    "life",
+    "worth",
 ]

@@ -220,12 +220,12 @@ class Identity:
         known: str | None = self._db.value("SELECT url FROM articles WHERE id = ?", (article_id,))
         self._db.run(
             "UPDATE articles SET url = ?, short_url = coalesce(?, short_url) WHERE id = ?",
-            (max(known, url, key=_worth), short, article_id),
+            (max(known, url, key=worth), short, article_id),
         )
 
 
-def _worth(url: str | None) -> int:
-    """Order addresses: none, temporary, short, long, long with its check value."""
+def worth(url: str | None) -> int:
+    """Return what orders addresses: none, temporary, short, long, long with its check value."""
     ref = article_ref(url) if url else None
     if ref is None:
         return int(bool(url))

@@ -47,6 +47,13 @@ class Dictionaries:
             )
         return packed, number
 
+    def mend(self, sha256: str, data: bytes) -> None:
+        """Give a dictionary another frame, if its own is damaged and that one is not."""
+        row = self._db.row("SELECT id, size, data FROM dictionaries WHERE sha256 = ?", (sha256,))
+        is_better = row and _is_whole(data, row["size"], sha256)
+        if row and is_better and not _is_whole(row["data"], row["size"], sha256):
+            self._db.run("UPDATE dictionaries SET data = ? WHERE id = ?", (data, row["id"]))
+
     def _packed(self, body: bytes, sha256: str) -> Packed:
         if len(body) < rawpages.SMALL:
             return Packed(sha256, len(body), rawpages.pack(body))
@@ -150,3 +157,11 @@ class Dictionaries:
         _LOG.debug("page %.12s: becomes a dictionary, no other one fits", packed.sha256)
         number = self._db.run("INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", row)
         self._use(number, packed.sha256, packed.size)
+
+
+def _is_whole(data: bytes, size: int, sha256: str) -> bool:
+    try:
+        rawpages.unpack(data, size, sha256)
+    except rawpages.DamagedBytes:
+        return False
+    return True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
-from wxarchive.errors import NotFound
+from wxarchive.errors import DamagedRow, NotFound
 from wxarchive.models import Origin, RawPage, State
 from wxarchive.store.pages import compression as rawpages
 from wxarchive.store.pages.compression import Packed
@@ -102,6 +102,30 @@ class Pages:
             {"article": article_id},
         )
         return [row["id"] for row in rows]
+
+    def problem(self, page_id: int) -> str | None:
+        """Say why a page's bytes cannot be read; ``None`` if they can. It is not noted as damage
+        that something met.
+        """
+        try:
+            self.body(page_id)
+        except DamagedRow as error:
+            self._db.damage.pop(error.what, None)
+            return error.what
+        return None
+
+    def mend(self, page_id: int, body: bytes) -> None:
+        """Give a page whose frame is damaged a new one of the same bytes."""
+        self._db.run(
+            "UPDATE pages SET data = ?, dictionary_id = NULL WHERE id = ?",
+            (rawpages.pack(body), page_id),
+        )
+
+    def mend_dictionary(self, sha256: str, data: bytes) -> None:
+        """Give a dictionary another frame of the same bytes, if its own is damaged and that one is
+        not.
+        """
+        self._dictionaries.mend(sha256, data)
 
     def set_state(
         self, page_id: int, state: State, reason: str | None, article_id: int | None = None

@@ -1,0 +1,155 @@
+"""Other archives → this one, as if it had received everything in them itself, in order of time."""
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from wxarchive.archive.ingest import Parse, parse_contained
+from wxarchive.archive.media import PLACEHOLDER
+from wxarchive.archive.outcomes import failed_address
+from wxarchive.containment import contained, ends_the_run
+from wxarchive.errors import UsageError, WxArchiveError
+from wxarchive.models import Outcome, Status
+from wxarchive.store import Intake, Store, TakenArticle, another_archive
+
+_PIECE = 100
+"""Articles in one transaction: one each would be slow, and all would be lost if it broke off."""
+_Found = tuple[str, int, int]
+"""When an article was seen first, in which of the other archives, and its number there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """An archive that is taken in."""
+
+    path: Path
+    store: Store
+    intake: Intake
+
+
+def merge(
+    paths: Sequence[Path], *, store: Store, parse: Parse, is_trial: bool = False
+) -> Iterator[Outcome]:
+    """Take other archives in, article by article, and tell what became of each; they are only read.
+
+    What is done is kept when it is told; running it again goes on. ``parse`` is asked where an
+    archive leaves open which content a page had. ``is_trial``: nothing is written. Raises
+    :class:`StoreError` for an archive that cannot be used, :class:`UsageError` for this one itself.
+    """
+    for path in paths:
+        if path.exists() and store.path.exists() and path.samefile(store.path):
+            raise UsageError("an archive cannot be merged into itself", str(path))
+    with ExitStack() as opened:
+        others = []
+        for path in paths:
+            source = opened.enter_context(another_archive(path))
+            contents = _content_of(store, parse), _content_of(source, parse)
+            others.append(_Other(path, source, store.intake(source, contents)))
+        yield from _compared(others, store) if is_trial else _taken(others, store)
+
+
+def _content_of(store: Store, parse: Parse) -> Callable[[str], str | None]:
+    def content_of(sha256: str) -> str | None:
+        page_id = store.pages.find(sha256)
+        if page_id is None or store.pages.problem(page_id):
+            return None
+        found = parse_contained(store.pages.get(page_id), parse)
+        return getattr(found, "content_hash", None)
+
+    return content_of
+
+
+def _in_order(others: Sequence[_Other]) -> Iterator[_Found]:
+    """Yield the articles of all archives, those that were seen first first."""
+    found = (
+        [(at, number, article_id) for at, article_id in other.intake.in_order()]
+        for number, other in enumerate(others)
+    )
+    return heapq.merge(*found)
+
+
+def _taken(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
+    for other in others:
+        other.intake.begin()
+    found = _in_order(others)
+    while piece := list(islice(found, _PIECE)):
+        # told only when it is kept
+        with store.atomic():
+            outcomes = [_attempted(others[number], one, store) for _, number, one in piece]
+        yield from outcomes
+    for other in others:
+        other.intake.finish(PLACEHOLDER)
+    store.queue.tidy()
+
+
+def _attempted(other: _Other, article_id: int, store: Store) -> Outcome:
+    given = f"{other.path}#{article_id}"
+    try:
+        with contained("merge this article"), store.atomic():
+            return _outcome(given, other.intake.take(article_id))
+    except WxArchiveError as error:
+        if ends_the_run(error):
+            raise
+        return _failed(given, error)
+
+
+def _compared(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
+    """Tell what merging would do; an article that two of the archives bring is new only once."""
+    new: set[str] = set()
+    for _, number, article_id in _in_order(others):
+        other = others[number]
+        given = f"{other.path}#{article_id}"
+        try:
+            with contained("compare this article"):
+                found = other.intake.compare(article_id)
+        except WxArchiveError as error:
+            if ends_the_run(error):
+                raise
+            yield _failed(given, error)
+            continue
+        if found.is_new and found.key in new:
+            yield _told(given, "updated", found, "another of these archives has it, too")
+        else:
+            yield _outcome(given, found)
+        new |= {found.key} if found.is_new and found.key else set()
+
+
+def _failed(given: str, error: WxArchiveError) -> Outcome:
+    """Tell of an article that stays where it is: the other articles come all the same."""
+    return replace(failed_address(given, None, error), exit_code=WxArchiveError.exit_code)
+
+
+def _outcome(given: str, taken: TakenArticle) -> Outcome:
+    """Say what an article gained."""
+    counts = {
+        "version": taken.versions,
+        "observation": taken.observations,
+        "page": taken.pages,
+        "file": taken.files,
+    }
+    told = ", ".join(
+        f"{number} {name}{'s' * (number > 1)}" for name, number in counts.items() if number > 0
+    )
+    if taken.is_new:
+        return _told(given, "created", taken)
+    if taken.is_gone:
+        return _told(given, "gone", taken, told)
+    if told or taken.has_changed:
+        return _told(given, "updated", taken, f"new: {told}" if told else "what is said of it")
+    return _told(given, "unchanged", taken)
+
+
+def _told(given: str, status: Status, taken: TakenArticle, message: str | None = None) -> Outcome:
+    return Outcome(
+        given,
+        status,
+        state=taken.state,
+        kind=taken.kind,
+        id=taken.id,
+        key=taken.key,
+        title=taken.title,
+        message=message,
+    )

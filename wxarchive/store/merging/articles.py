@@ -1,0 +1,236 @@
+"""Articles of another archive: united with what is here of them, and written as a whole."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import cast
+
+from wxarchive.models import ARTICLE_GONE, Kind, State
+from wxarchive.store.articles import History, ObservedState, file_in_albums, life
+from wxarchive.store.merging.article_rows import (
+    CONTENT,
+    HEAD,
+    LINK,
+    USE,
+    ArticleRows,
+    ContentOf,
+    read_article,
+)
+from wxarchive.store.merging.media import MediaIntake
+from wxarchive.store.merging.pages import PageIntake
+from wxarchive.store.merging.targets import Targets
+from wxarchive.store.merging.unite import united
+from wxarchive.store.sqlite import Connection, Value, as_json
+
+_FREE = """
+    INSERT INTO aliases (address, article_id) VALUES (?1, ?2)
+    ON CONFLICT DO UPDATE SET article_id = excluded.article_id
+    WHERE (SELECT coalesce(fetched_at, '') || coalesce(key, '') FROM articles WHERE id = ?2)
+        > (SELECT coalesce(fetched_at, '') || coalesce(key, '') FROM articles
+           WHERE id = aliases.article_id)
+"""
+"""An address that led to two articles is that of the one which was seen later."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenArticle:
+    """An article that came from another archive, and what it gained here.
+
+    ``id``: its number here; ``is_gone``: it was not gone before. ``versions``, ``observations``,
+    ``pages`` and ``files``: how many came; ``has_changed``: these, or anything else of it.
+    """
+
+    id: int | None
+    key: str | None
+    title: str | None
+    state: State
+    kind: Kind | None
+    is_new: bool
+    is_gone: bool
+    has_changed: bool
+    versions: int
+    observations: int
+    pages: int
+    files: int
+
+
+class ArticleIntake:
+    """Takes articles from one archive into another.
+
+    ``accounts``: the numbers here of the accounts there.
+    """
+
+    def __init__(self, into: Connection, source: Connection, contents: Sequence[ContentOf]) -> None:
+        """``contents``: what tells the content of a page here, and of a page there."""
+        self._into = into
+        self._source = source
+        self._content_here, self._content_there = contents
+        self._history = History(into)
+        self._targets = Targets(into, source)
+        self.pages = PageIntake(into, source)
+        self.media = MediaIntake(into, source)
+        self.accounts: Mapping[int, int] = {}
+
+    def compare(self, article_id: int) -> TakenArticle:
+        """Say what an article there would bring; nothing is written."""
+        theirs = self._read(article_id)
+        here, numbers = self._here(theirs, article_id)
+        return _taken(next(iter(numbers), None), here, reduce(united, [*here, theirs]))
+
+    def take(self, article_id: int) -> TakenArticle:
+        """Take an article; needs a transaction. Raises :class:`DamagedRow` if it cannot be read."""
+        theirs = self._read(article_id)
+        page_ids = {page: self.pages.take(page) for page in theirs.pages}
+        # a file that is damaged there counts as missing
+        theirs = replace(theirs, uses=tuple(self.media.take(theirs.uses)))
+        here, numbers = self._here(theirs, article_id)
+        whole = reduce(united, [*here, theirs])
+        number = numbers[0] if numbers else self._new(whole)
+        taken = _taken(number, here, whole)
+        if taken.has_changed:
+            self._join(numbers[1:], number)
+            self._write(number, here[0] if here else None, whole)
+        for address in theirs.addresses:
+            self._into.run(_FREE, (address, number))
+        for page, is_owner in theirs.pages.items():
+            self.pages.attach(page_ids[page], number, is_owner=is_owner)
+        return taken
+
+    def _read(self, article_id: int) -> ArticleRows:
+        theirs = read_article(self._source, article_id, self._content_there)
+        account = self.accounts.get(theirs.head.account or 0)
+        return replace(theirs, head=replace(theirs.head, account=account))
+
+    def _here(self, theirs: ArticleRows, article_id: int) -> tuple[list[ArticleRows], list[int]]:
+        """Return what is here of an article, and its rows, that to be kept first."""
+        numbers = self._targets.of(theirs, article_id)
+        return [read_article(self._into, one, self._content_here) for one in numbers], numbers
+
+    def _new(self, whole: ArticleRows) -> int:
+        return self._into.run(
+            "INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')",
+            (whole.head.key,),
+        )
+
+    def _join(self, gone: Iterable[int], kept: int) -> None:
+        """Give up rows that turned out to be one with another; all that they say is in that."""
+        for number in gone:
+            both = {"gone": number, "kept": kept}
+            for what in (
+                "pages SET article_id = :kept WHERE article_id",
+                "queue SET from_id = :kept WHERE from_id",
+            ):
+                self._into.run(f"UPDATE {what} = :gone", both)
+            self._into.run(
+                "UPDATE articles SET version_id = NULL WHERE id = :gone", {"gone": number}
+            )
+            self._into.run("DELETE FROM versions WHERE article_id = :gone", {"gone": number})
+            self._into.run("DELETE FROM articles WHERE id = :gone", {"gone": number})
+
+    def _write(self, number: int, here: ArticleRows | None, whole: ArticleRows) -> None:
+        """Let the archive say of an article what these rows do."""
+        names = as_json(sorted(_pages_named(whole)))
+        found = self._into.rows(
+            "SELECT sha256, id FROM pages WHERE sha256 IN (SELECT value FROM json_each(?))",
+            (names,),
+        )
+        pages = {row["sha256"]: row["id"] for row in found}
+        self._write_head(number, whole, pages)
+        if here is None or here.versions != whole.versions:
+            self._write_versions(number, whole, pages)
+        if here is None or here.observations != whole.observations:
+            self._write_observations(number, whole, pages)
+        if here is None or here.links != whole.links:
+            rows: list[tuple[Value, ...]] = [
+                (place, *link) for place, link in enumerate(whole.links)
+            ]
+            self._replace("links", "from_id", number, ("position", *LINK), rows)
+        if here is None or here.uses != whole.uses:
+            uses: list[tuple[Value, ...]] = [
+                tuple(getattr(use, name) for name in USE) for use in whole.uses
+            ]
+            self._replace("media_uses", "article_id", number, USE, uses)
+        albums = [(album,) for album in sorted(whole.albums)]
+        self._replace("album_articles", "article_id", number, ("album_id",), albums)
+        file_in_albums(self._into, article_id=number)
+        self._history.settle(number)
+
+    def _write_head(self, number: int, whole: ArticleRows, pages: Mapping[str, int]) -> None:
+        head = whole.head
+        values: dict[str, Value] = {name: getattr(head, name) for name in HEAD}
+        values |= {"account_id": head.account, "page_id": pages.get(head.page or "")}
+        told = ", ".join(f"{name} = :{name}" for name in values)
+        self._into.run(f"UPDATE articles SET {told} WHERE id = :id", {**values, "id": number})
+
+    def _write_versions(self, number: int, whole: ArticleRows, pages: Mapping[str, int]) -> None:
+        self._into.run("UPDATE articles SET version_id = NULL WHERE id = ?", (number,))
+        rows: list[tuple[Value, ...]] = [
+            (pages[version.page], version.first_seen, version.last_seen, *version.told)
+            for version in whole.versions
+        ]
+        columns = ("page_id", "first_seen", "last_seen", *CONTENT)
+        self._replace("versions", "article_id", number, columns, rows)
+
+    def _write_observations(
+        self, number: int, whole: ArticleRows, pages: Mapping[str, int]
+    ) -> None:
+        rows = [
+            (pages[seen.page], seen.seen_at, seen.state, seen.reason, seen.is_received)
+            for seen in whole.observations
+        ]
+        columns = ("page_id", "seen_at", "state", "reason", "is_received")
+        self._replace("states", "article_id", number, columns, rows)
+
+    def _replace(
+        self,
+        table: str,
+        owner: str,
+        number: int,
+        columns: Sequence[str],
+        rows: Iterable[tuple[Value, ...]],
+    ) -> None:
+        self._into.run(f"DELETE FROM {table} WHERE {owner} = ?", (number,))
+        marks = ", ".join("?" * (len(columns) + 1))
+        insert = f"INSERT INTO {table} ({owner}, {', '.join(columns)}) VALUES ({marks})"
+        with self._into.mapped():
+            self._into.raw.executemany(insert, [(number, *row) for row in rows])
+
+
+def _pages_named(whole: ArticleRows) -> set[str]:
+    named = {seen.page for seen in whole.observations} | {one.page for one in whole.versions}
+    return named | ({whole.head.page} if whole.head.page else set())
+
+
+def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> TakenArticle:
+    """Compare what is here of an article with the whole of it."""
+    mine = here[0] if here else None
+    parts = ("head", "observations", "versions", "links", "uses", "albums")
+    now = _life(whole)
+    return TakenArticle(
+        id=number,
+        key=whole.head.key,
+        title=json.loads(whole.head.metadata).get("title"),
+        state=now,
+        kind=cast("Kind | None", whole.head.kind),
+        is_new=mine is None,
+        is_gone=bool(mine and now in ARTICLE_GONE and _life(mine) not in ARTICLE_GONE),
+        has_changed=len(here) != 1
+        or any(getattr(mine, name) != getattr(whole, name) for name in parts),
+        versions=len(whole.versions) - sum(len(one.versions) for one in here),
+        observations=len(whole.observations) - sum(len(one.observations) for one in here),
+        pages=len(whole.pages.keys() - {page for one in here for page in one.pages}),
+        files=_files(whole) - sum(map(_files, here)),
+    )
+
+
+def _life(rows: ArticleRows) -> State:
+    seen = [
+        ObservedState(one.seen_at, cast("State", one.state), one.reason)
+        for one in rows.observations
+    ]
+    return life(seen).state if seen else "unknown"
+
+
+def _files(rows: ArticleRows) -> int:
+    return sum(use.state == "kept" for use in rows.uses)

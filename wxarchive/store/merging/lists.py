@@ -1,0 +1,152 @@
+"""Lists and subscriptions of another archive: what was read last stands, what only the other
+reading named comes behind it.
+"""
+
+from collections.abc import Mapping
+from sqlite3 import Row
+
+from wxarchive.store.articles import file_in_albums
+from wxarchive.store.sqlite import Connection, Value
+
+_ITEM = (
+    "address", "key", "title", "published_at", "number", "batch", "place", "seen_in", "first_seen",
+    "left_at", "is_dropped",
+)  # fmt: skip
+_LIST = ("kind", "address", "biz", "album_id", "title", "account", "total", "readings", "read_at",
+         "new", "is_whole", "problem")  # fmt: skip
+_SUBSCRIBE = """
+    INSERT INTO subscriptions VALUES (?1, ?2)
+    ON CONFLICT DO UPDATE SET subscribed_at = min(subscribed_at, ?2)
+"""
+_ALBUM_TITLE = """
+    UPDATE albums SET title = (SELECT title FROM (
+        SELECT title, read_at AS at FROM lists WHERE album_id = ?1 AND title IS NOT NULL
+        UNION ALL
+        SELECT m.value ->> 'title', a.fetched_at FROM album_articles n
+            JOIN articles a ON a.id = n.article_id, json_each(a.metadata, '$.albums') m
+        WHERE n.album_id = ?1 AND m.value ->> 'id' = ?1
+        UNION ALL SELECT min(title, ?2), '' FROM albums WHERE id = ?1
+    ) ORDER BY at DESC, title LIMIT 1) WHERE id = ?1
+"""
+"""The title that was told last, by the album's own page or by an article."""
+_ALBUMS = """
+    SELECT id, title FROM albums WHERE ?1 IS NULL OR id IN
+        (SELECT album_id FROM album_articles WHERE article_id IN
+            (SELECT value FROM json_each(?1))) ORDER BY id
+"""
+_Items = Mapping[str, dict[str, Value]]
+
+
+class ListIntake:
+    """Takes albums, lists and subscriptions from one archive into another."""
+
+    def __init__(self, into: Connection, source: Connection) -> None:
+        self._into = into
+        self._source = source
+
+    def take_albums(self, articles: str | None) -> None:
+        """Note albums, before the articles that stand in them come: all, or those of articles whose
+        numbers are in a JSON list.
+        """
+        with self._into.atomic():
+            for row in self._albums(articles):
+                self._into.run("INSERT OR IGNORE INTO albums VALUES (?, ?)", tuple(row))
+
+    def take(self) -> None:
+        """Take all lists and subscriptions, after their articles."""
+        for row in list(self._source.values("lists", self._rows(self._source), lambda row: row)):
+            with self._into.atomic():
+                list_id = self._take(row)
+                file_in_albums(self._into, list_id=list_id)
+        with self._into.atomic():
+            for row in self._albums():
+                self._into.run(_ALBUM_TITLE, tuple(row))
+
+    def _albums(self, articles: str | None = None) -> list[Row]:
+        rows = self._source.rows(_ALBUMS, (articles,))
+        return list(self._source.values("albums", rows, lambda row: row))
+
+    def _rows(self, db: Connection, address: str | None = None) -> list[Row]:
+        which = "" if address is None else "WHERE address = :address"
+        return list(db.rows(f"SELECT * FROM lists {which} ORDER BY id", {"address": address}))
+
+    def _take(self, theirs: Row) -> int:
+        mine = next(iter(self._rows(self._into, theirs["address"])), None)
+        found = self._items(self._source, theirs["id"])
+        if mine is None:
+            columns = ", ".join(_LIST)
+            row = {name: theirs[name] for name in _LIST}
+            list_id = self._into.run(
+                f"INSERT INTO lists ({columns}) VALUES (:{', :'.join(_LIST)})", row
+            )
+            self._write(list_id, found)
+        else:
+            list_id = mine["id"]
+            self._unite(mine, theirs, found)
+        since = self._source.value(
+            "SELECT subscribed_at FROM subscriptions WHERE list_id = ?", (theirs["id"],)
+        )
+        if since is not None:
+            self._into.run(_SUBSCRIBE, (list_id, since))
+        return list_id
+
+    def _unite(self, mine: Row, theirs: Row, found: _Items) -> None:
+        here = self._items(self._into, mine["id"])
+        (base, items), (rest, others) = sorted(
+            [(mine, here), (theirs, found)], key=_newness, reverse=True
+        )
+        values: dict[str, Value] = {name: base[name] for name in _LIST}
+        for name in ("title", "account", "total"):
+            values[name] = base[name] or rest[name]
+        whole = _behind(base, items, others)
+        if any(mine[name] != value for name, value in values.items()) or whole != here:
+            told = ", ".join(f"{name} = :{name}" for name in values)
+            self._into.run(f"UPDATE lists SET {told} WHERE id = :id", {**values, "id": mine["id"]})
+            # a reading that was interrupted begins anew: the order it counted in is another now
+            for table in ("list_items", "list_readings"):
+                self._into.run(f"DELETE FROM {table} WHERE list_id = ?", (mine["id"],))
+            self._write(mine["id"], whole)
+
+    def _items(self, db: Connection, list_id: int) -> _Items:
+        sql = "SELECT * FROM list_items WHERE list_id = ? ORDER BY batch DESC, place, id"
+        rows = db.values("list_items", list(db.rows(sql, (list_id,))), lambda row: row)
+        return {row["key"] or row["address"]: {name: row[name] for name in _ITEM} for row in rows}
+
+    def _write(self, list_id: int, items: _Items) -> None:
+        columns = ("list_id", *_ITEM)
+        marks = ", ".join("?" * len(columns))
+        rows = [(list_id, *item.values()) for item in items.values()]
+        with self._into.mapped():
+            self._into.raw.executemany(
+                f"INSERT INTO list_items ({', '.join(columns)}) VALUES ({marks})", rows
+            )
+
+
+def _newness(told: tuple[Row, _Items]) -> tuple[object, ...]:
+    row, items = told
+    return row["read_at"] or "", len(items), str(tuple(row[name] for name in _LIST)), str(items)
+
+
+def _behind(base: Row, items: _Items, others: _Items) -> _Items:
+    """Put what only the older reading named behind what the newer one did.
+
+    What a newer reading of the whole list did not name has left it.
+    """
+    whole = {name: _joined(item, others.get(name)) for name, item in items.items()}
+    batch = min((int(item["batch"] or 0) for item in items.values()), default=1) - 1
+    left_at = base["read_at"] if base["is_whole"] else None
+    alone = [name for name in others if name not in items]
+    for place, name in enumerate(alone, 1):
+        item = others[name]
+        left = item["left_at"] or left_at
+        whole[name] = {**item, "batch": batch, "place": place, "seen_in": 0, "left_at": left}
+    return whole
+
+
+def _joined(item: dict[str, Value], other: dict[str, Value] | None) -> dict[str, Value]:
+    if other is None:
+        return item
+    told = {name: item[name] or other[name] for name in ("title", "published_at", "number")}
+    first = min(str(item["first_seen"]), str(other["first_seen"]))
+    is_dropped = max(int(item["is_dropped"] or 0), int(other["is_dropped"] or 0))
+    return {**item, **told, "first_seen": first, "is_dropped": is_dropped}

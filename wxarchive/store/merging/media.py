@@ -1,0 +1,118 @@
+"""Files of another archive, and what articles use of them."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from wxarchive.store.media import MediaFile, MediaStore
+from wxarchive.store.merging.article_rows import UseRow
+from wxarchive.store.sqlite import Connection, moment_of
+
+_PIECE = 256 * 1024
+_LOST = "the file was damaged or missing in the archive it was merged from"
+_KNOWN_NOW = """
+    UPDATE media_uses SET state = 'kept', reason = NULL, not_before = NULL,
+        (sha256, fetched_from) = (SELECT o.sha256, o.fetched_from FROM media_uses o
+            WHERE o.address = media_uses.address AND o.state = 'kept' ORDER BY o.sha256 LIMIT 1)
+    WHERE state <> 'kept' AND address IN (SELECT address FROM media_uses WHERE state = 'kept')
+"""
+_PLACEHOLDERS = "SELECT sha256, first_seen FROM media_placeholders"
+
+
+class MediaIntake:
+    """Takes files from one archive into another."""
+
+    def __init__(self, into: Connection, source: Connection) -> None:
+        self._into = into
+        self._source = source
+        self._media = MediaStore(into)
+
+    def take(self, uses: tuple[UseRow, ...]) -> Iterator[UseRow]:
+        """Copy the files that uses name, as far as they are not here, and yield the uses; needs a
+        transaction.
+
+        One whose file is damaged or missing is wanted again.
+        """
+        whole: dict[str, bool] = {}
+        for use in uses:
+            if use.sha256 and use.sha256 not in whole:
+                whole[use.sha256] = self._copied(use.sha256)
+            if use.sha256 and not whole[use.sha256]:
+                yield replace(use, state="wanted", sha256=None, reason=_LOST, fetched_from=None)
+            else:
+                yield use
+
+    def settle(self, placeholder: str) -> None:
+        """Let every article have what is kept by an address of its own; what stands in place of
+        pictures is none.
+
+        ``placeholder``: why a picture is missing where that came.
+        """
+        with self._into.atomic():
+            for row in list(self._source.rows(_PLACEHOLDERS)):
+                self._media.note_placeholder(
+                    row["sha256"], placeholder, moment_of(row["first_seen"])
+                )
+            self._into.run(_KNOWN_NOW)
+
+    def _copied(self, sha256: str) -> bool:
+        """Tell whether the whole file is here now."""
+        mine = self._number(self._into, sha256)
+        theirs = self._number(self._source, sha256)
+        if theirs is None or (mine is not None and self._is_same(mine, theirs)):
+            return mine is not None
+        if self._hash(self._source, theirs) != sha256:
+            return mine is not None
+        if mine is None:
+            self._insert(sha256, theirs)
+        elif self._hash(self._into, mine) != sha256:
+            self._overwrite(mine, theirs)
+        return True
+
+    def _insert(self, sha256: str, theirs: int) -> None:
+        row = self._source.row(
+            "SELECT type, size, width, height, first_seen FROM media WHERE rowid = ?", (theirs,)
+        )
+        assert row  # noqa: S101 -- for mypy: its number was found
+        with self._source.mapped():
+            blob = self._source.raw.blobopen("media", "bytes", theirs, readonly=True)
+        with blob:
+            file = MediaFile(
+                blob,  # type: ignore[arg-type]  # it reads and seeks, which is all that is needed
+                sha256, row["size"], row["type"], "", row["width"], row["height"],
+            )  # fmt: skip
+            self._media.insert(file, row["first_seen"])
+
+    def _overwrite(self, mine: int, theirs: int) -> None:
+        """Replace a damaged file by the same, whole."""
+        sizes = [
+            db.value("SELECT length(bytes) FROM media WHERE rowid = ?", (number,))
+            for db, number in ((self._into, mine), (self._source, theirs))
+        ]
+        if sizes[0] != sizes[1]:
+            self._into.run("UPDATE media SET bytes = zeroblob(?) WHERE rowid = ?", (sizes[1], mine))
+        with self._into.mapped(), self._into.raw.blobopen("media", "bytes", mine) as blob:
+            for piece in _pieces(self._source, theirs):
+                blob.write(piece)
+
+    def _is_same(self, mine: int, theirs: int) -> bool:
+        pairs = zip(_pieces(self._into, mine), _pieces(self._source, theirs), strict=False)
+        sql = "SELECT length(bytes) FROM media WHERE rowid = ?"
+        is_as_long = self._into.value(sql, (mine,)) == self._source.value(sql, (theirs,))
+        return is_as_long and all(ours == others for ours, others in pairs)
+
+    def _hash(self, db: Connection, number: int) -> str:
+        digest = hashlib.sha256()
+        for piece in _pieces(db, number):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    def _number(self, db: Connection, sha256: str) -> int | None:
+        found: int | None = db.value("SELECT rowid FROM media WHERE sha256 = ?", (sha256,))
+        return found
+
+
+def _pieces(db: Connection, number: int) -> Iterator[bytes]:
+    with db.mapped(), db.raw.blobopen("media", "bytes", number, readonly=True) as blob:
+        while piece := blob.read(_PIECE):
+            yield piece

@@ -1,0 +1,139 @@
+"""Pages of another archive: their frames as they are, and the dictionaries that these need."""
+
+from sqlite3 import Row
+
+from wxarchive.store.pages import Pages
+from wxarchive.store.sqlite import Connection, moment_of
+
+_TOLD = (
+    "source", "url", "final_url", "http_status", "received_at", "from_file", "headers", "dated_by",
+    "with_cookies", "scrubbed",
+)  # fmt: skip
+"""What a row says of a receipt of its bytes."""
+_READ = ("state", "reason", "origin")
+"""What it says of how they were read."""
+_COLUMNS = ("sha256", "size", *_READ, *_TOLD)
+_ATTACH = """
+    UPDATE pages SET article_id = ?2 WHERE id = ?1 AND (article_id IS NULL OR article_id <> ?2 AND
+        ?2 = (SELECT s.article_id FROM states s JOIN articles a ON a.id = s.article_id
+              WHERE s.page_id = ?1 ORDER BY s.seen_at DESC, a.key LIMIT 1))
+"""
+_STATES = {"ok": 0, "unknown": 3, "broken": 2}
+"""What a page was read as counts by this, when two archives read it otherwise; others are 1."""
+
+
+class PageIntake:
+    """Takes pages from one archive into another."""
+
+    def __init__(self, into: Connection, source: Connection) -> None:
+        self._into = into
+        self._source = source
+        self._pages = Pages(into), Pages(source)
+        self._compared: set[str] = set()
+
+    def take(self, sha256: str) -> int:
+        """Return the number of a page, which is copied if it is not here; needs a transaction.
+
+        Bytes that are here keep their frame, unless it is damaged and the other one is not.
+        """
+        theirs = self._row(self._source, sha256)
+        if theirs is None:
+            raise self._source.note(f"the row of page {sha256} is missing")
+        with self._source.reading("pages", theirs):
+            moment_of(theirs["received_at"])
+        mine = self._row(self._into, sha256)
+        if mine is None:
+            return self._copy(theirs)
+        self._tell(mine, theirs)
+        self._mend_dictionary(theirs["dictionary"])
+        if self._frame(self._into, mine) != self._frame(self._source, theirs):
+            self._mend(mine["id"], theirs["id"])
+        return int(mine["id"])
+
+    def attach(self, page_id: int, article_id: int, *, is_owner: bool) -> None:
+        """Say that a page is an article's, if the other archive does.
+
+        Where this one says that it is another article's, the one it was seen of last has it.
+        """
+        if is_owner:
+            self._into.run(_ATTACH, (page_id, article_id))
+
+    def _row(self, db: Connection, sha256: str) -> Row | None:
+        columns = ", ".join(f"p.{name}" for name in _COLUMNS)
+        return db.row(
+            f"SELECT p.id, {columns}, d.sha256 AS dictionary FROM pages p"
+            " LEFT JOIN dictionaries d ON d.id = p.dictionary_id WHERE p.sha256 = ?",
+            (sha256,),
+        )
+
+    def _frame(self, db: Connection, row: Row) -> tuple[object, ...]:
+        """Return what a page's bytes are made from: the name of its dictionary, and its frame."""
+        data = db.value("SELECT data FROM pages WHERE id = ?", (row["id"],))
+        return row["dictionary"], data
+
+    def _copy(self, theirs: Row) -> int:
+        stored = self._source.row(
+            "SELECT data, dictionary_id FROM pages WHERE id = ?", (theirs["id"],)
+        )
+        row = {name: theirs[name] for name in _COLUMNS}
+        if stored is not None:
+            number = stored["dictionary_id"]
+            own = None if number is None else self._dictionary(number)
+            row |= {"data": stored["data"], "dictionary_id": own}
+        return self._into.run(
+            f"INSERT INTO pages ({', '.join(row)}) VALUES (:{', :'.join(row)})", row
+        )
+
+    def _dictionary(self, number: int) -> int:
+        """Return the number here of a dictionary there, which is copied if it is not here."""
+        columns = "sha256, size, data"
+        name = self._source.value("SELECT sha256 FROM dictionaries WHERE id = ?", (number,))
+        if name is None:
+            raise self._source.note(f"row {number} of table dictionaries is missing")
+        mine: int | None = self._into.value("SELECT id FROM dictionaries WHERE sha256 = ?", (name,))
+        if mine is not None:
+            return mine
+        row = self._source.row(f"SELECT {columns} FROM dictionaries WHERE id = ?", (number,))
+        return self._into.run(
+            f"INSERT INTO dictionaries ({columns}) VALUES (?, ?, ?)", tuple(row or ())
+        )
+
+    def _mend_dictionary(self, name: str | None) -> None:
+        """Replace a damaged dictionary, of which all its pages are in need."""
+        if name is None or name in self._compared:
+            return
+        self._compared.add(name)
+        which = "SELECT data FROM dictionaries WHERE sha256 = ?"
+        theirs = self._source.value(which, (name,))
+        mine = self._into.value(which, (name,))
+        if mine is not None and mine != theirs:
+            self._pages[0].mend_dictionary(name, theirs)
+
+    def _tell(self, mine: Row, theirs: Row) -> None:
+        """Let the row say what is known of the first receipt; what was received ourselves counts
+        more than what a file claims.
+        """
+        told = min((mine, theirs), key=_receipt)
+        read = min((mine, theirs), key=_reading)
+        values = {name: told[name] for name in _TOLD} | {name: read[name] for name in _READ}
+        values["origin"] = read["origin"] or mine["origin"] or theirs["origin"]
+        if any(values[name] != mine[name] for name in values):
+            self._into.run(
+                f"UPDATE pages SET {', '.join(f'{one} = :{one}' for one in values)} WHERE id = :id",
+                {**values, "id": mine["id"]},
+            )
+
+    def _mend(self, mine: int, theirs: int) -> None:
+        """Replace a damaged frame by one that gives the same bytes."""
+        ours, others = self._pages
+        if ours.problem(mine) and not others.problem(theirs):
+            ours.mend(mine, others.body(theirs))
+
+
+def _receipt(row: Row) -> tuple[object, ...]:
+    rest = (str(row[name]) for name in _TOLD)
+    return row["from_file"], row["received_at"], *rest
+
+
+def _reading(row: Row) -> tuple[object, ...]:
+    return _STATES.get(row["state"], 1), row["state"], row["reason"] or "", row["origin"] or ""
