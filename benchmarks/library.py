@@ -67,11 +67,11 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield plain
 
 
-def fill(store: Store, number: int) -> int:
-    """Put so many articles into an empty archive; return the bytes of their texts. They are still
-    to be indexed.
+def fill(store: Store, number: int, first: int = 1) -> int:
+    """Put so many articles into an empty archive, from the ``first`` one of the library on; return
+    the bytes of their texts. They are still to be indexed.
     """
-    rows = _rows(number)
+    rows = _rows(number, first)
     size = 0
     while piece := list(islice(rows, 500)):
         _insert(store, piece)
@@ -79,9 +79,9 @@ def fill(store: Store, number: int) -> int:
     return size
 
 
-def _rows(number: int) -> Iterator[dict[str, object]]:
-    chance = random.Random(0)
-    for one in range(1, number + 1):
+def _rows(number: int, first: int) -> Iterator[dict[str, object]]:
+    for one in range(first, first + number):
+        chance = random.Random(one)
         title, text = library().article(one)
         published = START - timedelta(seconds=chance.randrange(YEARS * 365 * 24 * 3600))
         about = Metadata(

@@ -43,6 +43,11 @@ _KINDS = (
     (_BITMAP + rb"|.{4}ftyp(?:heic|heix|mif1|avif)", _PICTURE, _SAVE_THE_PAGE),
     (_SVG, _PICTURE, _SAVE_THE_PAGE),
     (_SOUND, "this is a sound or a video", _SAVE_THE_PAGE),
+    (
+        rb"SQLite format 3\0.{52}wxAr",
+        "this is an archive of wxarchive",
+        "take it in with: wxarchive merge FILE",
+    ),
     (rb"SQLite format 3\0", "this is a database", _TO_RECORDS),
     (_ZIP + rb"mimetypeapplication/epub", _BOOK, _TO_PAGES),
     (

@@ -1,12 +1,13 @@
 """``merge``: other archives, taken into this one."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import message, report
+from wxarchive.cli.output import report
 from wxarchive.cli.progress import bar
 
 
@@ -15,16 +16,23 @@ from wxarchive.cli.progress import bar
     "wxarchive --db all.db merge work.db home.db --dry-run",
 )
 @click.command
-@click.argument("other", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("other", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DB...")
 @click.option("--dry-run", is_flag=True, help="Say what would come; nothing is written.")
+@click.option("--quiet", is_flag=True, help="Print only what comes, and nothing if nothing does.")
 @as_json
-def merge(other: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
-    """Take other archives in, as if this one had received everything that they did."""
+@click.pass_context
+def merge(
+    ctx: click.Context, other: tuple[Path, ...], dry_run: bool, quiet: bool, as_json: bool
+) -> None:
+    """Take other archives in, as if this one had received all that they did."""
     from wxarchive import archive
     from wxarchive.parse import parse
 
+    main = ctx.find_root()
+    if dry_run and not main.obj.exists():
+        folder = ctx.with_resource(TemporaryDirectory(prefix="wxarchive-"))
+        main.obj = Path(folder) / "archive.db"
     store = open_archive(create=True)
     outcomes = archive.merge(other, store=store, parse=parse, is_trial=dry_run)
-    report(outcomes, as_json=as_json, progress=bar(), only_news=True)
-    if dry_run:
-        message("nothing was written")
+    closing = ["nothing was written"] if dry_run else []
+    report(outcomes, as_json=as_json, progress=bar(), closing=lambda: closing, only_news=quiet)

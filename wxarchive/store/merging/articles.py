@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import cast
 
 from wxarchive.models import ARTICLE_GONE, Kind, State
@@ -39,6 +38,7 @@ class TakenArticle:
 
     ``id``: its number here; ``is_gone``: it was not gone before. ``versions``, ``observations``,
     ``pages`` and ``files``: how many came; ``has_changed``: these, or anything else of it.
+    ``has_new_names``: an address or a key.
     """
 
     id: int | None
@@ -53,6 +53,7 @@ class TakenArticle:
     observations: int
     pages: int
     files: int
+    has_new_names: bool
 
 
 class ArticleIntake:
@@ -68,44 +69,63 @@ class ArticleIntake:
         self._content_here, self._content_there = contents
         self._history = History(into)
         self._targets = Targets(into, source)
+        self._images = Targets(source, into)
         self.pages = PageIntake(into, source)
         self.media = MediaIntake(into, source)
         self.accounts: Mapping[int, int] = {}
 
     def compare(self, article_id: int) -> TakenArticle:
         """Say what an article there would bring; nothing is written."""
-        theirs = self._read(article_id)
-        here, numbers = self._here(theirs, article_id)
-        return _taken(next(iter(numbers), None), here, reduce(united, [*here, theirs]))
+        theirs, here = self._group(article_id)
+        whole = united([*here.values(), *theirs.values()])
+        return _taken(next(iter(here), None), list(here.values()), whole)
 
     def take(self, article_id: int) -> TakenArticle:
         """Take an article; needs a transaction. Raises :class:`DamagedRow` if it cannot be read."""
-        theirs = self._read(article_id)
-        page_ids = {page: self.pages.take(page) for page in theirs.pages}
+        theirs, here = self._group(article_id)
+        pages = {
+            page: is_owner for rows in theirs.values() for page, is_owner in rows.pages.items()
+        }
+        page_ids = {page: self.pages.take(page) for page in pages}
         # a file that is damaged there counts as missing
-        theirs = replace(theirs, uses=tuple(self.media.take(theirs.uses)))
-        here, numbers = self._here(theirs, article_id)
-        whole = reduce(united, [*here, theirs])
-        number = numbers[0] if numbers else self._new(whole)
-        taken = _taken(number, here, whole)
+        came = [replace(one, uses=tuple(self.media.take(one.uses))) for one in theirs.values()]
+        whole = united([*here.values(), *came])
+        number = next(iter(here), None) or self._new(whole)
+        taken = _taken(number, list(here.values()), whole)
         if taken.has_changed:
-            self._join(numbers[1:], number)
-            self._write(number, here[0] if here else None, whole)
-        for address in theirs.addresses:
+            self._join([one for one in here if one != number], number)
+            self._write(number, here.get(number), whole)
+        for address in sorted(address for rows in came for address in rows.addresses):
             self._into.run(_FREE, (address, number))
-        for page, is_owner in theirs.pages.items():
-            self.pages.attach(page_ids[page], number, is_owner=is_owner)
+        for page in (page for page, is_owner in pages.items() if is_owner):
+            self.pages.attach(page_ids[page], number)
         return taken
+
+    def _group(self, article_id: int) -> tuple[dict[int, ArticleRows], dict[int, ArticleRows]]:
+        """Return the rows there and here that are all one article, those here that stay first.
+
+        There may be several: one archive knows two addresses, and another that they are one.
+        """
+        theirs, here = {article_id: self._read(article_id)}, dict[int, ArticleRows]()
+        open_ = [article_id]
+        while open_:
+            one = open_.pop()
+            for number in self._targets.of(theirs[one], one):
+                mine = here.get(number) or read_article(self._into, number, self._content_here)
+                images = self._images.of(mine, number)
+                if one not in images:
+                    continue
+                here[number] = mine
+                new = [image for image in images if image not in theirs]
+                theirs |= {image: self._read(image) for image in new}
+                open_ += new
+        order = sorted(here, key=lambda number: (here[number].head.key is None, number))
+        return theirs, {number: here[number] for number in order}
 
     def _read(self, article_id: int) -> ArticleRows:
         theirs = read_article(self._source, article_id, self._content_there)
         account = self.accounts.get(theirs.head.account or 0)
         return replace(theirs, head=replace(theirs.head, account=account))
-
-    def _here(self, theirs: ArticleRows, article_id: int) -> tuple[list[ArticleRows], list[int]]:
-        """Return what is here of an article, and its rows, that to be kept first."""
-        numbers = self._targets.of(theirs, article_id)
-        return [read_article(self._into, one, self._content_here) for one in numbers], numbers
 
     def _new(self, whole: ArticleRows) -> int:
         return self._into.run(
@@ -146,7 +166,7 @@ class ArticleIntake:
                 (place, *link) for place, link in enumerate(whole.links)
             ]
             self._replace("links", "from_id", number, ("position", *LINK), rows)
-        if here is None or here.uses != whole.uses:
+        if here is None or {*here.uses} != {*whole.uses}:
             uses: list[tuple[Value, ...]] = [
                 tuple(getattr(use, name) for name in USE) for use in whole.uses
             ]
@@ -205,7 +225,7 @@ def _pages_named(whole: ArticleRows) -> set[str]:
 def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> TakenArticle:
     """Compare what is here of an article with the whole of it."""
     mine = here[0] if here else None
-    parts = ("head", "observations", "versions", "links", "uses", "albums")
+    parts = ("head", "observations", "versions", "links", "albums")
     now = _life(whole)
     return TakenArticle(
         id=number,
@@ -216,11 +236,13 @@ def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> T
         is_new=mine is None,
         is_gone=bool(mine and now in ARTICLE_GONE and _life(mine) not in ARTICLE_GONE),
         has_changed=len(here) != 1
-        or any(getattr(mine, name) != getattr(whole, name) for name in parts),
+        or any(getattr(mine, name) != getattr(whole, name) for name in parts)
+        or {*here[0].uses} != {*whole.uses},
         versions=len(whole.versions) - sum(len(one.versions) for one in here),
         observations=len(whole.observations) - sum(len(one.observations) for one in here),
         pages=len(whole.pages.keys() - {page for one in here for page in one.pages}),
         files=_files(whole) - sum(map(_files, here)),
+        has_new_names=bool(_names(whole) - {name for one in here for name in _names(one)}),
     )
 
 
@@ -230,6 +252,10 @@ def _life(rows: ArticleRows) -> State:
         for one in rows.observations
     ]
     return life(seen).state if seen else "unknown"
+
+
+def _names(rows: ArticleRows) -> frozenset[str | None]:
+    return rows.addresses | {rows.head.key}
 
 
 def _files(rows: ArticleRows) -> int:

@@ -61,7 +61,7 @@ class Intake:
         taken = self._articles.take(article_id)
         if taken.id is not None:
             self._numbers[article_id] = taken.id
-            if taken.is_new:
+            if taken.is_new or taken.has_new_names:
                 self._queue.spare(taken.id)
         return taken
 
@@ -72,7 +72,10 @@ class Intake:
         """
         self._lists.take()
         self._queue.take(self._numbers)
+        for sha256 in self._articles.media.rest():
+            self._articles.media.copy(sha256)
         self._articles.media.settle(placeholder)
+        self._articles.pages.settle()
         alone = [row["sha256"] for row in self._source.rows(_ALONE)]
         for start in range(0, len(alone), _PIECE):
             with self._into.atomic():

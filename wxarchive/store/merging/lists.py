@@ -26,9 +26,9 @@ _ALBUM_TITLE = """
             JOIN articles a ON a.id = n.article_id, json_each(a.metadata, '$.albums') m
         WHERE n.album_id = ?1 AND m.value ->> 'id' = ?1
         UNION ALL SELECT min(title, ?2), '' FROM albums WHERE id = ?1
-    ) ORDER BY at DESC, title LIMIT 1) WHERE id = ?1
+    ) ORDER BY at DESC, title LIMIT 1) WHERE id = ?1 AND title <> ?2
 """
-"""The title that was told last, by the album's own page or by an article."""
+"""Where two archives call an album otherwise, its title is what a list or an article told last."""
 _ALBUMS = """
     SELECT id, title FROM albums WHERE ?1 IS NULL OR id IN
         (SELECT album_id FROM album_articles WHERE article_id IN
@@ -56,9 +56,11 @@ class ListIntake:
         """Take all lists and subscriptions, after their articles."""
         for row in list(self._source.values("lists", self._rows(self._source), lambda row: row)):
             with self._into.atomic():
-                list_id = self._take(row)
-                file_in_albums(self._into, list_id=list_id)
+                self._take(row)
         with self._into.atomic():
+            # those of ours name articles that came, too
+            for row in list(self._into.rows("SELECT id FROM lists WHERE album_id IS NOT NULL")):
+                file_in_albums(self._into, list_id=row["id"])
             for row in self._albums():
                 self._into.run(_ALBUM_TITLE, tuple(row))
 
@@ -70,7 +72,7 @@ class ListIntake:
         which = "" if address is None else "WHERE address = :address"
         return list(db.rows(f"SELECT * FROM lists {which} ORDER BY id", {"address": address}))
 
-    def _take(self, theirs: Row) -> int:
+    def _take(self, theirs: Row) -> None:
         mine = next(iter(self._rows(self._into, theirs["address"])), None)
         found = self._items(self._source, theirs["id"])
         if mine is None:
@@ -88,7 +90,6 @@ class ListIntake:
         )
         if since is not None:
             self._into.run(_SUBSCRIBE, (list_id, since))
-        return list_id
 
     def _unite(self, mine: Row, theirs: Row, found: _Items) -> None:
         here = self._items(self._into, mine["id"])

@@ -42,6 +42,17 @@ class MediaIntake:
             else:
                 yield use
 
+    def rest(self) -> Iterator[str]:
+        """Yield the files there that no article uses now."""
+        unused = "NOT EXISTS (SELECT 1 FROM media_uses u WHERE u.sha256 = m.sha256)"
+        for row in list(self._source.rows(f"SELECT sha256 FROM media m WHERE {unused}")):
+            yield row["sha256"]
+
+    def copy(self, sha256: str) -> bool:
+        """Copy a file, if it is not here; tell whether it is here now, and whole."""
+        with self._into.atomic():
+            return self._copied(sha256)
+
     def settle(self, placeholder: str) -> None:
         """Let every article have what is kept by an address of its own; what stands in place of
         pictures is none.

@@ -13,10 +13,10 @@ _TOLD = (
 _READ = ("state", "reason", "origin")
 """What it says of how they were read."""
 _COLUMNS = ("sha256", "size", *_READ, *_TOLD)
-_ATTACH = """
-    UPDATE pages SET article_id = ?2 WHERE id = ?1 AND (article_id IS NULL OR article_id <> ?2 AND
-        ?2 = (SELECT s.article_id FROM states s JOIN articles a ON a.id = s.article_id
-              WHERE s.page_id = ?1 ORDER BY s.seen_at DESC, a.key LIMIT 1))
+_OWNER = """
+    UPDATE pages SET article_id = coalesce(
+        (SELECT s.article_id FROM states s JOIN articles a ON a.id = s.article_id
+         WHERE s.page_id = ?1 ORDER BY s.seen_at DESC, a.key LIMIT 1), article_id) WHERE id = ?1
 """
 _STATES = {"ok": 0, "unknown": 3, "broken": 2}
 """What a page was read as counts by this, when two archives read it otherwise; others are 1."""
@@ -30,6 +30,7 @@ class PageIntake:
         self._source = source
         self._pages = Pages(into), Pages(source)
         self._compared: set[str] = set()
+        self._shared: set[int] = set()
 
     def take(self, sha256: str) -> int:
         """Return the number of a page, which is copied if it is not here; needs a transaction.
@@ -50,13 +51,19 @@ class PageIntake:
             self._mend(mine["id"], theirs["id"])
         return int(mine["id"])
 
-    def attach(self, page_id: int, article_id: int, *, is_owner: bool) -> None:
-        """Say that a page is an article's, if the other archive does.
+    def attach(self, page_id: int, article_id: int) -> None:
+        """Say that a page is an article's, as the other archive does; :meth:`settle` ends it."""
+        owner = self._into.value("SELECT article_id FROM pages WHERE id = ?", (page_id,))
+        if owner is None:
+            self._into.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, page_id))
+        elif owner != article_id:
+            self._shared.add(page_id)
 
-        Where this one says that it is another article's, the one it was seen of last has it.
-        """
-        if is_owner:
-            self._into.run(_ATTACH, (page_id, article_id))
+    def settle(self) -> None:
+        """Give pages that two archives say are of two articles to the one seen in them last."""
+        with self._into.atomic():
+            for page_id in self._shared:
+                self._into.run(_OWNER, (page_id,))
 
     def _row(self, db: Connection, sha256: str) -> Row | None:
         columns = ", ".join(f"p.{name}" for name in _COLUMNS)

@@ -15,10 +15,12 @@ _HOSTS = """
     INSERT INTO hosts (host, answered_at, answered_to, paused_at, paused_until, why, challenges)
         VALUES (:host, :answered_at, :answered_to, :paused_at, :paused_until, :why, :challenges)
     ON CONFLICT DO UPDATE SET
-        (paused_at, why) = (SELECT CASE WHEN coalesce(paused_until, '') < excluded.paused_until
-                THEN excluded.paused_at ELSE paused_at END,
-            CASE WHEN coalesce(paused_until, '') < excluded.paused_until
-                THEN excluded.why ELSE why END),
+        (paused_at, why) = (
+            SELECT CASE WHEN is_longer THEN excluded.paused_at ELSE paused_at END,
+                CASE WHEN is_longer THEN excluded.why ELSE why END
+            FROM (SELECT paused_until IS NULL OR paused_until < excluded.paused_until OR
+                paused_until = excluded.paused_until AND paused_at > excluded.paused_at
+                AS is_longer)),
         paused_until = nullif(max(coalesce(paused_until, ''), coalesce(excluded.paused_until, '')),
             ''),
         answered_at = nullif(max(coalesce(answered_at, ''), coalesce(excluded.answered_at, '')),

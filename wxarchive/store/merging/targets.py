@@ -1,4 +1,4 @@
-"""Which rows here are the article that another archive holds: by its key, its addresses, its pages.
+"""Which rows of one archive are an article of another: by its key, its addresses, its pages.
 
 An article without any address is told by its pages, else by its content, as where it is imported.
 Two rows that the other archive keeps apart are not made one by their content.

@@ -1,15 +1,15 @@
-"""What two archives hold of one article, as one archive would that had received all of it in the
-order of time. Pure.
+"""What archives hold of one article, as one archive would that had received all of it in the order
+of time. Pure.
 
-It does not matter which of the two is named first, and what is united once more with either of
-them stays as it is.
+It does not matter which of them is named first, and what is united once more with any of them stays
+as it is.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import partial, reduce
 from itertools import groupby
 from typing import TypeVar
 
@@ -26,40 +26,53 @@ from wxarchive.store.merging.article_rows import (
 from wxarchive.store.sqlite import merged, metadata_json, metadata_of, time_text
 
 _Thing = TypeVar("_Thing")
+_Point = tuple[str, str, str]
+"""When which content was seen on which page."""
 _USES = {"kept": 0, "doubtful": 1}
 """What counts more than that a file is missing."""
 
 
-def united(one: ArticleRows, other: ArticleRows) -> ArticleRows:
-    """Return everything that the two tell; what files claim never counts as later than what was
-    received, as ever.
+def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
+    """Return everything that several rows tell of one article.
+
+    What files claim never counts as later than what was received, as ever.
     """
-    last = max((seen.seen_at for seen in _received(one, other)), default=None)
-    one, other = (_before_received(rows, last) for rows in (one, other))
-    observations = tuple(_observations(one, other, last))
-    versions = tuple(_versions(one, other, observations))
-    newer, older = sorted((one, other), key=_newness, reverse=True)
-    # of the same content, what the newer page leaves open stays known
-    is_same = _content(newer) == _content(older)
-    links = newer.links or (older.links if is_same else ())
+    if len({_own(rows) for rows in all_rows}) == 1:
+        albums = frozenset().union(*(rows.albums for rows in all_rows))
+        first = all_rows[0]
+        uses = tuple(_uses(all_rows, first.versions))
+        return replace(first, uses=uses, albums=albums, pages=_pages(all_rows))
+    received = [seen for rows in all_rows for seen in rows.observations if seen.is_received]
+    last = max((seen.seen_at for seen in received), default=None)
+    dated = [_before_received(rows, last) for rows in all_rows]
+    observations = tuple(_observations(dated, last))
+    versions = tuple(_versions(dated, observations))
+    newest, *older = sorted(dated, key=_newness, reverse=True)
+    # of the same content, what the newest page leaves open stays known
+    same = [newest, *(rows for rows in older if _content(rows) == _content(newest))]
     return ArticleRows(
-        head=_head(newer.head, older.head, is_same=is_same, is_kept=bool(versions)),
+        head=_head([newest, *older], same, is_kept=bool(versions)),
         observations=observations,
         versions=versions,
-        links=links,
-        addresses=one.addresses | other.addresses,
-        uses=tuple(_uses(one, other, versions)),
-        albums=newer.albums | (older.albums if is_same else frozenset()),
-        pages={**other.pages, **one.pages},
+        links=next((rows.links for rows in same if rows.links), ()),
+        addresses=frozenset().union(*(rows.addresses for rows in dated)),
+        uses=tuple(_uses(dated, versions)),
+        albums=frozenset().union(*(rows.albums for rows in same)),
+        pages=_pages(all_rows),
     )
 
 
-def _received(one: ArticleRows, other: ArticleRows) -> Iterator[ObservationRow]:
-    return (seen for seen in (*one.observations, *other.observations) if seen.is_received)
+def _own(rows: ArticleRows) -> tuple[object, ...]:
+    """Return what an archive says of the article itself, whatever lists and files say."""
+    return rows.head, rows.observations, rows.versions, rows.links, rows.addresses
+
+
+def _pages(all_rows: Sequence[ArticleRows]) -> dict[str, bool]:
+    return {page: is_owner for rows in all_rows for page, is_owner in rows.pages.items()}
 
 
 def _before_received(rows: ArticleRows, last: str | None) -> ArticleRows:
-    """Date what files claim before the last page that either archive received."""
+    """Date what files claim before the last page that any archive received."""
     own = {(seen.page, seen.seen_at) for seen in rows.observations if seen.is_received}
     known_at = {at for _, at in own}
 
@@ -78,18 +91,28 @@ def _before_received(rows: ArticleRows, last: str | None) -> ArticleRows:
 def _claim(at: str, last: str | None) -> str:
     if last is None or at < last:
         return at
-    return time_text(datetime.fromisoformat(last) - timedelta(microseconds=1))
+    return _before(last)
 
 
-def _observations(one: ArticleRows, other: ArticleRows, last: str | None) -> list[ObservationRow]:
-    """Return each observation once, in order of time; of claims about one page, the later time."""
-    received = _best(_received(one, other), _place, _rank)
-    claims = [seen for seen in (*one.observations, *other.observations) if not seen.is_received]
-    latest: dict[tuple[str, str], ObservationRow] = {}
-    for seen in sorted(sorted(claims, key=_rank), key=lambda seen: seen.seen_at, reverse=True):
-        if _place(seen) not in received:
-            latest.setdefault((seen.page, seen.state), seen)
-    dated = [replace(seen, seen_at=_claim(seen.seen_at, last)) for seen in latest.values()]
+def _before(at: str) -> str:
+    return time_text(datetime.fromisoformat(at) - timedelta(microseconds=1))
+
+
+def _observations(all_rows: Sequence[ArticleRows], last: str | None) -> list[ObservationRow]:
+    """Return each observation once, in order of time."""
+    seen_by_all = [seen for rows in all_rows for seen in rows.observations]
+    received = _best((seen for seen in seen_by_all if seen.is_received), _place, _rank)
+    claims = [seen for seen in seen_by_all if not seen.is_received and _place(seen) not in received]
+    latest: dict[tuple[str, str], str] = {}
+    for seen in sorted(claims, key=lambda claim: claim.seen_at):
+        latest[seen.page, seen.state] = seen.seen_at
+    # what one archive had to date before a page it received, another one dates as it was claimed
+    moved = {_before(seen.seen_at) for seen in received.values()}
+    dated = [
+        replace(seen, seen_at=_claim(seen.seen_at, last))
+        for seen in claims
+        if seen.seen_at not in moved or seen.seen_at == latest[seen.page, seen.state]
+    ]
     # a record tells of an article and of its end: where both count as just before, the end stays
     claimed = _best(dated, _place, lambda seen: (seen.state == "ok", *_rank(seen)))
     return sorted((*received.values(), *claimed.values()), key=_order)
@@ -128,23 +151,33 @@ def _best(
 
 
 def _versions(
-    one: ArticleRows, other: ArticleRows, observations: Iterable[ObservationRow]
+    all_rows: Sequence[ArticleRows], observations: Iterable[ObservationRow]
 ) -> Iterator[VersionRow]:
     """Yield a version for each run of pages that had the same content."""
-    known = (*one.versions, *other.versions)
+    known = [version for rows in all_rows for version in rows.versions]
     seen = [row for row in observations if row.content]
     points = {(row.seen_at, row.content or "", row.page) for row in seen}
     for version in known:
-        around = (row for row in seen if version.covers(row.seen_at))
-        # one that no page was noted as seen of is kept by what it says of itself
-        if not any(version.content == row.content or version.page == row.page for row in around):
-            ends = version.first_seen, version.last_seen
-            points |= {(at, version.content, version.page) for at in ends}
-    for content, run in groupby(sorted(points), key=lambda point: point[1]):
+        around = [row for row in seen if version.covers(row.seen_at) and row.page == version.page]
+        # another version of the program read the same page otherwise: that was no edit
+        if around and all(row.content != version.content for row in around):
+            continue
+        told_at = {row.seen_at for row in seen if row.content == version.content}
+        ends = {version.first_seen, version.last_seen} - told_at
+        points |= {(at, version.content, version.page) for at in ends}
+    for content, run in groupby(_in_order(points), key=lambda point: point[1]):
         (first, _, page), *rest = run
         same = (version for version in known if version.content == content)
         told = min(same, key=partial(_fit, page)).told
         yield VersionRow(page, first, rest[-1][0] if rest else first, told)
+
+
+def _in_order(points: Collection[_Point]) -> list[_Point]:
+    """Sort by time; what was seen at once stays together, that of the last page comes last."""
+    last: dict[tuple[str, str], str] = {}
+    for at, content, page in sorted(points):
+        last[at, content] = page
+    return sorted(points, key=lambda point: (point[0], last[point[0], point[1]], *point[1:]))
 
 
 def _fit(page: str, version: VersionRow) -> tuple[object, ...]:
@@ -158,31 +191,37 @@ def _newness(rows: ArticleRows) -> tuple[object, ...]:
 
 
 def _content(rows: ArticleRows) -> str | None:
-    return rows.versions[-1].content if rows.versions else None
+    """Return the hash of the content that the head's page had."""
+    of_page = [seen.content for seen in rows.observations if seen.page == rows.head.page]
+    newest = rows.versions[-1].content if rows.versions else None
+    return next(filter(None, reversed(of_page)), newest)
 
 
-def _head(newer: Head, older: Head, *, is_same: bool, is_kept: bool) -> Head:
-    both = newer, older
-    metadata = newer.metadata
-    if is_same:
-        metadata = metadata_json(merged(metadata_of(older.metadata), metadata_of(metadata)))
-    checked = max(both, key=lambda head: (head.checked_at or "", head.check_failures))
-    told_by = None if is_kept else newer.told_by or older.told_by
+def _head(in_order: Sequence[ArticleRows], same: Sequence[ArticleRows], *, is_kept: bool) -> Head:
+    """Return the head of the newest rows, with what the others know that it does not."""
+    heads = [rows.head for rows in in_order]
+    told = [metadata_of(rows.head.metadata) for rows in same]
+    checked = max(heads, key=lambda head: (head.checked_at or "", head.check_failures))
+    key = _known(head.key for head in heads)
     return replace(
-        newer,
-        key=newer.key or older.key,
-        url=_address(both, newer.key or older.key, is_kept=is_kept),
-        short_url=min((head.short_url for head in both if head.short_url), default=None),
-        kind=newer.kind or older.kind,
-        metadata=metadata,
-        told_by=told_by,
+        heads[0],
+        key=key,
+        url=_address([head.url for head in heads if head.url], key, is_kept=is_kept),
+        short_url=min((head.short_url for head in heads if head.short_url), default=None),
+        kind=_known(head.kind for head in heads),
+        metadata=metadata_json(reduce(merged, reversed(told))),
+        told_by=None if is_kept else _known(head.told_by for head in heads),
         checked_at=checked.checked_at,
         check_failures=checked.check_failures,
-        account=newer.account or older.account,
+        account=next((head.account for head in heads if head.account), None),
     )
 
 
-def _address(heads: tuple[Head, Head], key: str | None, *, is_kept: bool) -> str | None:
+def _known(told: Iterable[str | None]) -> str | None:
+    return next(filter(None, told), None)
+
+
+def _address(urls: Sequence[str], key: str | None, *, is_kept: bool) -> str | None:
     """Return the address that tells most; of what moved before it was kept, that of where it is."""
 
     def rank(url: str) -> tuple[object, ...]:
@@ -190,16 +229,17 @@ def _address(heads: tuple[Head, Head], key: str | None, *, is_kept: bool) -> str
         is_target = bool(ref and ref.key and key and ref.key != key)
         return is_target == is_kept, -worth(url), url
 
-    return min((head.url for head in heads if head.url), key=rank, default=None)
+    return min(urls, key=rank, default=None)
 
 
-def _uses(one: ArticleRows, other: ArticleRows, versions: tuple[VersionRow, ...]) -> list[UseRow]:
+def _uses(all_rows: Sequence[ArticleRows], versions: tuple[VersionRow, ...]) -> list[UseRow]:
     """Return each use of a file once, what is kept before what is missing, in reading order."""
     places: dict[str, int] = {}
     for version in versions:
         for address in json.loads(version.told[CONTENT.index("images")]):
             places.setdefault(address, len(places))
-    best = _best((*one.uses, *other.uses), lambda use: (use.address, use.role), _use_rank)
+    uses = (use for rows in all_rows for use in rows.uses)
+    best = _best(uses, lambda use: (use.address, use.role), _use_rank)
 
     def order(use: UseRow) -> tuple[object, ...]:
         return use.role != "picture", places.get(use.address, len(places)), use.role, use.address

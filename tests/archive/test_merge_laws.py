@@ -1,0 +1,72 @@
+"""Merging does not depend on the order, does nothing twice and loses nothing: random pasts say so."""
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.archive.lives import Doing, Receipt, doings, made, parse, receipts
+from tests.support.told import told
+from wxarchive.archive import merge
+from wxarchive.models import Outcome
+from wxarchive.store import Store
+
+Past = list[Receipt | Doing]
+events = st.one_of(receipts, receipts, doings)
+pasts = st.lists(events, max_size=8)
+
+
+def merged(path: Path, *others: Path) -> list[Outcome]:
+    with Store(path) as store:
+        return list(merge(others, store=store, parse=parse))
+
+
+@settings(max_examples=100)
+@given(common=pasts, one=pasts, other=pasts)
+def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
+    common: Past, one: Past, other: Past, empty_archive: Path
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("a", "b", "c", "d")]
+        for path, past in zip(paths, (one, other, one, other), strict=True):
+            made(path, [*common, *past], empty_archive)
+        a, b, c, d = paths
+        before = told(b)
+        merged(a, b)
+        assert told(b) == before, "only read"
+        merged(d, c)
+        assert told(a) == told(d)
+        # once more changes nothing
+        outcomes = merged(a, b, c)
+        assert {one.status for one in outcomes} <= {"unchanged"}
+        assert told(a) == told(d)
+
+
+fetched = st.lists(
+    st.builds(
+        Receipt,
+        st.integers(0, 9),
+        st.integers(0, 1),
+        st.sampled_from(["page", "page", "gone"]),
+        st.sampled_from(["long", "both"]),
+        st.integers(0, 2),
+    ),
+    max_size=6,
+    unique_by=lambda one: one.hour,
+)
+
+
+@settings(max_examples=50)
+@given(past=fetched, taken=st.sets(st.integers(0, 5)))
+def test_what_two_archives_fetched_comes_out_as_if_one_had_fetched_it_all(
+    past: list[Receipt], taken: set[int], empty_archive: Path
+) -> None:
+    in_order = sorted(past)
+    with tempfile.TemporaryDirectory() as folder:
+        one, other, whole = (Path(folder) / name for name in ("one", "other", "whole"))
+        made(one, [one for n, one in enumerate(in_order) if n in taken], empty_archive)
+        made(other, [one for n, one in enumerate(in_order) if n not in taken], empty_archive)
+        made(whole, in_order, empty_archive)
+        merged(one, other)
+        assert told(one) == told(whole)
