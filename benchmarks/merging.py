@@ -30,9 +30,8 @@ def main(articles: int = 10_000) -> bool:
         _make(one, articles, 1)
         _make(other, articles, articles // 2 + 1)
         print(f"merge, two archives of {articles} articles, target {FASTEST}/s and {MEMORY} MB:")
-        return all(
-            [_measured("half of it new", *paths, articles), _measured("again", *paths, articles)]
-        )
+        held = [_measured(what, one, other, articles) for what in ("half of it new", "again")]
+        return all(held)
 
 
 def _make(path: Path, articles: int, first: int) -> None:

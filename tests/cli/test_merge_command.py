@@ -43,8 +43,8 @@ def test_merge_prints_lines_for_programs(two: tuple[Program, Path]) -> None:
     assert statuses(result) == ["updated", *["created"] * 4]
     _, second, *_, last = json_lines(result.stdout)
     assert (second["source"], second["id"]) == (f"{other}#2", 8)
-    summary = {"asked": 5, "created": 4, "updated": 1}
-    assert last == {"summary": {**dict.fromkeys(STATUSES, 0), **summary}}
+    nothing: dict[str, int] = dict.fromkeys(STATUSES, 0)
+    assert last == {"summary": nothing | {"asked": 5, "created": 4, "updated": 1}}
 
 
 def test_a_trial_makes_no_archive(tmp_path: Path, two: tuple[Program, Path]) -> None:
