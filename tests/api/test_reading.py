@@ -23,6 +23,8 @@ def test_articles_are_named_by_id_key_url_or_title(archive: Archive) -> None:
     assert {archive.find(ref) for ref in (found, str(found), TEAPOT.key, TEAPOT.short_url)} == {
         found
     }
+    assert archive.known(f"{TEAPOT.long_url}&scene=1") == found
+    assert archive.known("https://example.org/") is archive.known(RULES.url) is None
     with pytest.raises(wxarchive.NotFound):
         archive.article("没有这样的标题")
 
@@ -107,6 +109,11 @@ def test_bytes_and_forms_of_an_article(archive: Archive) -> None:
     assert [archive.raw(LIBRARY.title, capture=one.number).sha256 for one in captures] == [
         one.sha256 for one in captures
     ]
+    assert [archive.raw(LIBRARY.title, page_id=one.page_id).sha256 for one in captures] == [
+        one.sha256 for one in captures
+    ]
+    with pytest.raises(wxarchive.NotFound, match="no such page"):
+        archive.raw(TEAPOT.title, page_id=captures[0].page_id)
     until = datetime(2025, 10, 15, tzinfo=BEIJING)
     assert archive.raw(LIBRARY.title, capture=until) == archive.raw(LIBRARY.title, capture=1)
     assert archive.markdown(LIBRARY.title).startswith(f"# {LIBRARY.title}\n")

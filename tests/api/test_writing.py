@@ -125,3 +125,36 @@ def test_lists_are_subscribed_to_and_synced(tmp_path: Path) -> None:
         assert archive.subscriptions()[0].read_at is not None
         assert archive.unsubscribe(str(subscription.id)).url == subscription.url
         assert archive.subscriptions() == ()
+
+
+def test_bytes_at_hand_are_archived_at_once(tmp_path: Path) -> None:
+    content, picture = page(WATER).encode(), b"<svg xmlns='http://www.w3.org/2000/svg'></svg>"
+    with wxarchive.open(tmp_path / "new.db", write=True) as archive:
+        [outcome] = archive.import_page(content, url=WATER.short_url)
+        assert (outcome.status, outcome.source) == ("created", WATER.short_url)
+        [again] = archive.import_page(content, name="water.html")
+        assert (again.status, again.source) == ("unchanged", "water.html")
+        wanted = next(use for use in archive.media(WATER.title) if use.role == "picture")
+        archive.keep_file(wanted.address, picture)
+        [kept] = [use for use in archive.media(WATER.title) if use.state == "kept"]
+        assert archive.file(kept.sha256 or "").type == "image/svg+xml"
+        with pytest.raises(wxarchive.UsageError):
+            archive.keep_file(wanted.address, b"no picture")
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
+    with wxarchive.open(tmp_path / "new.db", write=True) as archive:
+
+        def interrupted() -> None:
+            with archive.atomic():
+                archive.import_page(page(WATER).encode())
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            interrupted()
+        assert archive.count() == 0
+
+
+def test_addresses_are_found_in_any_text() -> None:
+    text = f"看这个：{WATER.short_url}，再看 {ALBUM_URL} 和 https://example.org/ {WATER.short_url}"
+    assert wxarchive.find_addresses(text) == (WATER.short_url, ALBUM_URL)

@@ -13,14 +13,36 @@ What is here and in :mod:`wxarchive` is promised to stay (``docs/python.md``, "S
 reader of ``serve`` and the MCP server stand on it, and on nothing behind it.
 """  # noqa: E501 -- the drawing
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from wxarchive.api.archive import Archive
 from wxarchive.api.opened import Ref
 from wxarchive.api.readers import Reader, Readers
-from wxarchive.api.texts import since, to_json, until
+from wxarchive.api.texts import find_addresses, since, to_json, until
 from wxarchive.differences import Change, DiffPiece
 from wxarchive.store import Sort, SqlResult
 
+if TYPE_CHECKING:
+    from wxarchive.export import ExportOptions, ExportOutcome, MediaResolver
+    from wxarchive.fetch import FetchSettings
+
 __all__ = [
-    "Archive", "Change", "DiffPiece", "Reader", "Readers", "Ref", "Sort", "SqlResult", "since",
+    "Archive", "Change", "DiffPiece", "ExportOptions", "ExportOutcome", "FetchSettings",
+    "MediaResolver", "Reader", "Readers", "Ref", "Sort", "SqlResult", "find_addresses", "since",
     "to_json", "until",
 ]  # fmt: skip
+
+_LATER = {
+    "ExportOptions": "wxarchive.export",
+    "ExportOutcome": "wxarchive.export",
+    "FetchSettings": "wxarchive.fetch",
+    "MediaResolver": "wxarchive.export",
+}
+"""Names whose homes load what not every program needs."""
+
+
+def __getattr__(name: str) -> object:
+    if name in _LATER:
+        return getattr(import_module(_LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from wxarchive.address import article_ref
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
 from wxarchive.differences import Change, changes
 from wxarchive.errors import NotFound, UsageError
@@ -34,6 +35,13 @@ class ArticleMethods(OpenedArchive):
         names them.
         """
         return self._id(ref)
+
+    def known(self, url: str) -> int | None:
+        """Return the id of the archived article that an address leads to; ``None`` if there is
+        none, or if it is no address of an article.
+        """
+        ref = article_ref(url)
+        return self._store.articles.number_of(ref) if ref else None
 
     def article(self, ref: Ref, *, version: int | None = None) -> StoredArticle:
         """Return an article whole, with its content where any was ever kept.

@@ -62,19 +62,29 @@ class ContentMethods(OpenedArchive):
 
         return with_pictures_inside(html, article.id, self._store)
 
-    def raw(self, ref: Ref, *, capture: int | datetime | None = None) -> RawPage:
+    def raw(
+        self,
+        ref: Ref,
+        *,
+        capture: int | datetime | None = None,
+        page_id: int | None = None,
+    ) -> RawPage:
         """Return a page exactly as it was received; its ``body`` has the bytes.
 
         By default the page that the newest content was read of. ``capture``: the one with this
-        number (:meth:`captures`), or the last one received before this time. It may hold what opens
-        a session, if it was fetched with cookies (``docs/credentials.md``). Raises
-        :class:`NotFound`.
+        number (:meth:`captures`), or the last one received before this time; ``page_id``: the one
+        with this id, as a capture names it. It may hold what opens a session, if it was fetched
+        with cookies (``docs/credentials.md``). Raises :class:`NotFound`.
         """
-        if capture is None:
-            article = self._store.articles.get(self._id(ref))
-            return self._store.pages.get(self._page_id(article))
-        captures = self._store.versions.captures(self._id(ref))
-        return self._store.pages.get(capture_of(captures, capture).page_id)
+        article_id = self._id(ref)
+        if page_id is not None:
+            if page_id not in self._store.pages.of_article(article_id):
+                raise NotFound("this article has no such page", str(page_id))
+            return self._store.pages.get(page_id)
+        if capture is not None:
+            captures = self._store.versions.captures(article_id)
+            return self._store.pages.get(capture_of(captures, capture).page_id)
+        return self._store.pages.get(self._page_id(self._store.articles.get(article_id)))
 
     def media(self, ref: Ref) -> tuple[MediaUse, ...]:
         """Return the pictures, audio and videos that an article uses, and what became of each.

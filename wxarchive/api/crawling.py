@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wxarchive import clock
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
+from wxarchive.api.texts import find_addresses
 from wxarchive.errors import WxArchiveError
 from wxarchive.models import (
     QUEUE_STATES,
@@ -204,10 +205,9 @@ class CrawlMethods(OpenedArchive):
         and what waits already is left out.
         """
         from wxarchive import archive
-        from wxarchive.formats import addresses_in
         from wxarchive.sources import in_text
 
-        addresses = dict.fromkeys(one for text in urls for one in addresses_in(text))
+        addresses = dict.fromkeys(one for text in urls for one in find_addresses(text))
         named = [found for address in addresses if (found := in_text(address))]
         rules = Rules(again=again)
         return archive.queue_up(named, store=self._writable(), now=clock.now(), rules=rules)

@@ -1,11 +1,13 @@
 """Files in and out, and what the archive makes anew of itself."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from wxarchive import clock
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
 from wxarchive.errors import UsageError
 from wxarchive.models import Filter, Outcome
@@ -35,6 +37,41 @@ class FileMethods(OpenedArchive):
             raise UsageError("an address goes with exactly one saved page", url)
         sources = importable([str(path) for path in paths], url)
         return archive.import_files(sources, store=self._writable(), parse=parse)
+
+    def import_page(
+        self,
+        content: bytes,
+        *,
+        name: str = "page.html",
+        url: str | None = None,
+        saved_at: datetime | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Archive a saved page, dump or table whose bytes are at hand, as :meth:`import_` does.
+
+        ``name``: its file's; that of a dump ends in ``.md``. ``url``: the address it was saved
+        from, where that is an article's. ``saved_at``: when, by default now; a time that the page
+        itself tells counts more. There is more than one outcome where it is a list.
+        """
+        from wxarchive import archive
+        from wxarchive.api.uploads import page_at_hand
+        from wxarchive.parse import parse
+
+        page = page_at_hand(content, name, url, saved_at or clock.now())
+        return tuple(archive.import_files([page], store=self._writable(), parse=parse))
+
+    def keep_file(self, address: str, content: bytes, *, seen_at: datetime | None = None) -> None:
+        """Keep a picture, audio or video for the address at which articles use it.
+
+        Raises :class:`UsageError` if the bytes are nothing of the kind.
+        """
+        from wxarchive.api.uploads import file_at_hand
+
+        file = file_at_hand(address, content)
+        self._writable().media.keep(address, file, seen_at or clock.now())
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Return one transaction, for a ``with``: everything inside is kept, or nothing."""
+        return self._writable().atomic()
 
     def export(
         self,

@@ -37,6 +37,10 @@ class OverviewMethods(OpenedArchive):
         """Yield every album and what the archive holds of it, the one with most articles first."""
         return self._store.catalogue.albums()
 
+    def album_title(self, album: str) -> str | None:
+        """Return the title of the album with this id; ``None`` if there is none."""
+        return self._store.catalogue.album_title(album)
+
     def accounts_like(self, name: str) -> tuple[str, ...] | None:
         """Return the names of accounts that are nearly this one; ``None`` if an account has it."""
         return self._like("account", name)

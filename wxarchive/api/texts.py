@@ -25,6 +25,16 @@ def to_json(value: object) -> str:
     return escaped(json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")))
 
 
+def find_addresses(text: str) -> tuple[str, ...]:
+    """Return the addresses of articles, albums and home pages that a text names, each once, for
+    :meth:`Archive.enqueue` and :meth:`Archive.add`.
+    """
+    from wxarchive.formats import addresses_in
+    from wxarchive.sources import in_text
+
+    return tuple(one for one in dict.fromkeys(addresses_in(text)) if in_text(one))
+
+
 def since(text: str) -> datetime:
     """Return the moment that a time named in words begins, in Beijing, for :attr:`Filter.since`:
     ``2024``, ``2024年10月``, ``2024-10-05``, ``7d``, ``last week``, ``去年`` and more

@@ -1,0 +1,56 @@
+"""Pages and files whose bytes are at hand, as what is imported and kept."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path, PurePath
+
+from wxarchive.address import article_ref, clean
+from wxarchive.errors import SourceError, UsageError
+from wxarchive.sniff import look
+from wxarchive.sources import SavedPage
+from wxarchive.store import MediaFile
+
+_MARKDOWN = frozenset({".md", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """A file of nothing, with nothing beside it."""
+
+    name: str
+    content: bytes
+    saved_at: datetime
+
+    def read(self, limit: int, what: str) -> bytes:
+        """Return its bytes; raises :class:`SourceError` for more than ``limit``."""
+        if len(self.content) > limit:
+            told = f"the {what} has {len(self.content) // 2**20} MB, {limit // 2**20} are the most"
+            raise SourceError(told, self.name)
+        return self.content
+
+    def beside(self, _name: str, _limit: int) -> None:
+        """There is nothing beside it."""
+
+
+def page_at_hand(content: bytes, name: str, url: str | None, saved_at: datetime) -> SavedPage:
+    """Return the page that these bytes are; an address that is no article's says nothing."""
+    address = url if url and article_ref(url) else None
+    return SavedPage(
+        given=clean(address) if address else name,
+        path=Path(PurePath(name).name or "page.html"),
+        url=address,
+        is_markdown=PurePath(name).suffix.lower() in _MARKDOWN,
+        held=_AtHand(name, content, saved_at),
+    )
+
+
+def file_at_hand(address: str, content: bytes) -> MediaFile:
+    """Return the file that these bytes are; raises :class:`UsageError` if nobody can show it."""
+    found = look(content)
+    if found.fault or not found.type:
+        raise UsageError(found.fault or "this is no picture, audio or video", address)
+    name = sha256(content).hexdigest()
+    size = (found.width, found.height)
+    return MediaFile(io.BytesIO(content), name, len(content), found.type, address, *size)
