@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from wxarchive.api.archive import Archive
 from wxarchive.api.opened import Ref
-from wxarchive.api.readers import Reader, Readers
+from wxarchive.api.pool import Pool
 from wxarchive.api.texts import find_addresses, since, to_json, until
 from wxarchive.differences import Change, DiffPiece
 from wxarchive.store import Sort, SqlResult
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Archive", "Change", "DiffPiece", "ExportOptions", "ExportOutcome", "FetchSettings",
-    "MediaResolver", "Reader", "Readers", "Ref", "Sort", "SqlResult", "find_addresses", "since",
+    "MediaResolver", "Pool", "Ref", "Sort", "SqlResult", "find_addresses", "since",
     "to_json", "until",
 ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 ::
 
-    request ──server──► tools ──► finding, reading, asking ──► wxarchive.Readers ──► archive
+    request ──server──► tools ──► finding, reading, asking ──► wxarchive.Pool ──► archive
                           │             │
                        requests      answers      arguments in plain JSON; JSON within a budget
 

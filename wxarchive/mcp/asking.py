@@ -3,7 +3,7 @@
 from contextlib import closing
 from itertools import islice
 
-from wxarchive.api import Archive, Reader, to_json
+from wxarchive.api import Archive, to_json
 from wxarchive.errors import StoreError, UsageError, WxArchiveError
 from wxarchive.mcp.answers import Items, cut, page_of
 from wxarchive.mcp.requests import QueueRequest, SqlRequest
@@ -12,7 +12,7 @@ from wxarchive.mcp.settings import SQL_SECONDS
 _LONGEST_CELL = 1_000
 
 
-def sql(archive: Reader, asked: SqlRequest, seconds: float = SQL_SECONDS) -> str:
+def sql(archive: Archive, asked: SqlRequest, seconds: float = SQL_SECONDS) -> str:
     """Answer a question in SQL."""
     try:
         return _answered(archive, asked, seconds)
@@ -25,7 +25,7 @@ def sql(archive: Reader, asked: SqlRequest, seconds: float = SQL_SECONDS) -> str
         raise WxArchiveError(error.what, hint="ask for less: WHERE, or count(*)") from error
 
 
-def _answered(archive: Reader, asked: SqlRequest, seconds: float) -> str:
+def _answered(archive: Archive, asked: SqlRequest, seconds: float) -> str:
     answer = archive.sql(asked.query, seconds=seconds)
     with closing(answer.rows) as rows:
         columns = [cut(name, 60) for name in answer.columns]
@@ -42,7 +42,7 @@ def _cell(value: object) -> object:
     return value
 
 
-def queue(archive: Reader, asked: QueueRequest) -> str:
+def queue(archive: Archive, asked: QueueRequest) -> str:
     """Put addresses into the queue; nothing is fetched."""
     with Archive(archive.path, write=True) as writing:
         new = writing.enqueue(*asked.urls, again=asked.again)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from wxarchive.api import Reader
+from wxarchive.api import Archive
 from wxarchive.errors import UsageError
 from wxarchive.mcp.answers import Items, Record, cited_line, cut, page_of
 from wxarchive.mcp.requests import Choice, ListRequest, OverviewRequest, SearchRequest
@@ -15,7 +15,7 @@ _AT_ONCE = 50
 _ACCOUNTS_NAMED = 200
 
 
-def search(archive: Reader, asked: SearchRequest) -> str:
+def search(archive: Archive, asked: SearchRequest) -> str:
     """Find articles by words in their titles, accounts, bylines, digests and texts."""
     where = asked.filter(archive)
     total = archive.count(where, query=asked.query, versions=asked.versions)
@@ -31,7 +31,7 @@ def search(archive: Reader, asked: SearchRequest) -> str:
     return page_of(head, items, asked.max_characters)
 
 
-def list_articles(archive: Reader, asked: ListRequest) -> str:
+def list_articles(archive: Archive, asked: ListRequest) -> str:
     """List the articles that are chosen."""
     if asked.sort == "album" and len(asked.album) != 1:
         raise UsageError("sort album needs one album", hint="name it in the argument album")
@@ -43,7 +43,7 @@ def list_articles(archive: Reader, asked: ListRequest) -> str:
     return page_of(head, items, asked.max_characters)
 
 
-def overview(archive: Reader, asked: OverviewRequest) -> str:
+def overview(archive: Archive, asked: OverviewRequest) -> str:
     """Count what the archive holds, or what is chosen of it."""
     where = asked.filter(archive)
     waiting = archive.queue_counts()
@@ -51,7 +51,6 @@ def overview(archive: Reader, asked: OverviewRequest) -> str:
         "articles": archive.count(where),
         "gone": archive.count(replace(where, is_gone=True)) if asked.gone is None else None,
         "with_text": archive.count_readable(where),
-        "linked_but_missing": archive.remembered("missing", archive.count_missing, stale=30.0),
         "waiting_in_queue": waiting["waiting"],
         "group_by": asked.group_by,
     }
@@ -63,7 +62,7 @@ def overview(archive: Reader, asked: OverviewRequest) -> str:
     return page_of(head, items, asked.max_characters)
 
 
-def _hits(archive: Reader, hits: Iterable[Hit]) -> Iterator[Record]:
+def _hits(archive: Archive, hits: Iterable[Hit]) -> Iterator[Record]:
     """Yield what is said of hits, some at a time: what they show besides is read at once."""
     rest = iter(hits)
     while some := list(islice(rest, _AT_ONCE)):
@@ -79,7 +78,7 @@ def _hits(archive: Reader, hits: Iterable[Hit]) -> Iterator[Record]:
             yield told
 
 
-def _lines(archive: Reader, articles: Iterable[StoredArticle]) -> Iterator[Record]:
+def _lines(archive: Archive, articles: Iterable[StoredArticle]) -> Iterator[Record]:
     rest = iter(articles)
     while some := list(islice(rest, _AT_ONCE)):
         yield from map(cited_line, archive.entries(some))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from wxarchive.api import Change, Reader, since, until
+from wxarchive.api import Archive, Change, since, until
 from wxarchive.errors import NotFound, UsageError
 from wxarchive.mcp.answers import Items, Record, cited, cut, page_of, text_page
 from wxarchive.mcp.requests import ArticleRequest, HistoryRequest, LinksRequest
@@ -20,7 +20,7 @@ _AT_ONCE = 50
 _LONGEST = 200
 
 
-def get_article(archive: Reader, asked: ArticleRequest) -> str:
+def get_article(archive: Archive, asked: ArticleRequest) -> str:
     """Read an article, from a character of its text on."""
     found = archive.article(asked.article, version=asked.version)
     number = archive.entries([found])[0].versions
@@ -46,7 +46,7 @@ def get_article(archive: Reader, asked: ArticleRequest) -> str:
     return text_page(head, text, asked.offset, asked.max_characters)
 
 
-def links(archive: Reader, asked: LinksRequest) -> str:
+def links(archive: Archive, asked: LinksRequest) -> str:
     """Say what articles link to, what links to one, or what is linked and missing."""
     where, article = asked.filter(archive), asked.article
     head: Record = {"direction": asked.direction}
@@ -71,7 +71,7 @@ def links(archive: Reader, asked: LinksRequest) -> str:
     return page_of(head, items, asked.max_characters)
 
 
-def history(archive: Reader, asked: HistoryRequest) -> str:
+def history(archive: Archive, asked: HistoryRequest) -> str:
     """Say what happened to one article, or to those that are chosen."""
     if asked.article is not None:
         return _history_of_one(archive, asked, asked.article)
@@ -87,21 +87,21 @@ def history(archive: Reader, asked: HistoryRequest) -> str:
     return page_of({"events_of": asked.events}, items, asked.max_characters)
 
 
-def _history_of_one(archive: Reader, asked: HistoryRequest, ref: str | int) -> str:
+def _history_of_one(archive: Archive, asked: HistoryRequest, ref: str | int) -> str:
     entries = archive.history(ref)
     records = (_entry(archive, ref, one) for one in entries[asked.offset :])
     items = Items("history", records, asked.offset, asked.limit, len(entries))
     return page_of({"article": _cited_one(archive, ref)}, items, asked.max_characters)
 
 
-def _cited_one(archive: Reader, ref: str | int) -> Record:
+def _cited_one(archive: Archive, ref: str | int) -> Record:
     found = archive.articles([archive.find(ref)])
     if not found:
         raise NotFound("no such article in the archive", str(ref), "find one with search or list")
     return cited(found[0], archive.entries(found)[0].versions)
 
 
-def _entry(archive: Reader, ref: str | int, one: HistoryEntry) -> Record:
+def _entry(archive: Archive, ref: str | int, one: HistoryEntry) -> Record:
     """Return what is said of a version, with what it changed, or of a state."""
     seen: Record = {"first_seen": one.first_seen, "last_seen": one.last_seen}
     if one.version is None:
@@ -122,7 +122,7 @@ def _change(change: Change) -> Record:
     return {"field": change.field, "added": pieces("added"), "removed": pieces("removed")}
 
 
-def _events(archive: Reader, events: Iterable[Event]) -> Iterator[Record]:
+def _events(archive: Archive, events: Iterable[Event]) -> Iterator[Record]:
     rest = iter(events)
     while some := list(islice(rest, _AT_ONCE)):
         articles = {one.article.id: one.article for one in some}
@@ -141,7 +141,7 @@ def _events(archive: Reader, events: Iterable[Event]) -> Iterator[Record]:
             yield {**told, "article": cited(one.article, versions)}
 
 
-def _links(archive: Reader, links: Iterable[StoredLink], *, with_source: bool) -> Iterator[Record]:
+def _links(archive: Archive, links: Iterable[StoredLink], *, with_source: bool) -> Iterator[Record]:
     """Yield links, with the archived articles at their ends cited."""
     rest = iter(links)
     while some := list(islice(rest, _AT_ONCE)):
@@ -161,7 +161,7 @@ def _links(archive: Reader, links: Iterable[StoredLink], *, with_source: bool) -
             yield {**told, "from": known.get(one.from_id)} if with_source else told
 
 
-def _linking(archive: Reader, links: Iterable[StoredLink]) -> Iterator[Record]:
+def _linking(archive: Archive, links: Iterable[StoredLink]) -> Iterator[Record]:
     """Yield the articles that link to one, each once."""
     by_article: dict[int, StoredLink] = {}
     for one in links:

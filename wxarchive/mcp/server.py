@@ -39,7 +39,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from wxarchive import __version__
-from wxarchive.api import Readers
+from wxarchive.api import Pool
 from wxarchive.errors import NotFound, UsageError, WxArchiveError
 from wxarchive.mcp.answers import SCHEME, cut
 from wxarchive.mcp.reading import get_article
@@ -61,7 +61,7 @@ class ArchiveServer:
 
     def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings
-        self._readers = Readers(settings.archive)
+        self._pool = Pool(settings.archive)
         self._tools = {one.name: one for one in tools(settings)}
         self._limiter: anyio.CapacityLimiter | None = None
 
@@ -81,7 +81,7 @@ class ArchiveServer:
 
     def close(self) -> None:
         """Close the archive."""
-        self._readers.close()
+        self._pool.close()
 
     async def _list_tools(self, _: object, __: object) -> ListToolsResult:
         return ListToolsResult(tools=[_described(one) for one in self._tools.values()])
@@ -107,7 +107,7 @@ class ArchiveServer:
         """List the newest articles; all others are found by tools."""
 
         def newest() -> list[Resource]:
-            with self._readers.reader() as archive:
+            with self._pool.archive() as archive:
                 return [
                     Resource(
                         uri=f"{SCHEME}{one.id}",
@@ -143,7 +143,7 @@ class ArchiveServer:
         asked = ArticleRequest.model_validate({"article": found[1], "offset": found[2] or 0})
 
         def read() -> str:
-            with self._readers.reader() as archive:
+            with self._pool.archive() as archive:
                 return get_article(archive, asked)
 
         try:
@@ -158,7 +158,7 @@ class ArchiveServer:
         asked = tool.request.model_validate(arguments)
 
         def answer() -> str:
-            with self._readers.reader() as archive:
+            with self._pool.archive() as archive:
                 return tool.answer(archive, asked)
 
         return await self._run(answer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from wxarchive.api import Reader
+from wxarchive.api import Archive
 from wxarchive.mcp import asking, finding, reading
 from wxarchive.mcp.requests import (
     ArticleRequest,
@@ -29,7 +29,7 @@ class Tool:
     title: str
     purpose: str
     request: type[ToolRequest]
-    answer: Callable[[Reader, Any], str]
+    answer: Callable[[Archive, Any], str]
     is_reading: bool = True
 
 
