@@ -78,13 +78,15 @@ class Program(click.Group):
 
         self._suggest_for(args[0], ctx)
         name, command, rest = super().resolve_command(ctx, args)
-        try:
-            found = {name: defaults(ctx, command, name)} if name and command else {}
-        except WxArchiveError:
-            if not ctx.resilient_parsing:  # a shell that completes wants no complaints
-                raise
-            found = {}
-        ctx.default_map = {**(ctx.default_map or {}), **found}
+        if name and command:
+            try:
+                values = defaults(ctx, command, name)
+            except WxArchiveError:
+                # a shell that completes wants no complaints
+                if not ctx.resilient_parsing:
+                    raise
+                values = {}
+            ctx.default_map = {**(ctx.default_map or {}), name: values}
         if command and not ctx.resilient_parsing:
             _refuse_two_forms(click.Context(command, ctx, name), rest)
         return name, command, rest
@@ -94,14 +96,16 @@ class Program(click.Group):
         if given in self._commands_at or given.startswith("-") or ctx.resilient_parsing:
             return
         if near := get_close_matches(given.lower(), self._commands_at, cutoff=0.7):
-            raise click.UsageError(
-                f"No such command {given!r}. Did you mean {' or '.join(near)}?", ctx
-            )
+            meant = " or ".join(near)
+            raise click.UsageError(f"No such command {given!r}. Did you mean {meant}?", ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; every error becomes one line and an exit code."""
         discretion.begin()
-        show_log(2 if os.environ.get("WXARCHIVE_DEBUG") else ctx.params.get("verbose", 0))
+        verbosity = ctx.params.get("verbose", 0)
+        if os.environ.get("WXARCHIVE_DEBUG"):
+            verbosity = 2
+        show_log(verbosity)
         if os.environ.get("NO_COLOR"):
             ctx.color = False
         try:
@@ -117,33 +121,39 @@ class Program(click.Group):
         except (click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if reader_is_gone(error, sys.platform):  # (| head): click ends quietly
+            # as in `| head`: click ends quietly at this error
+            if reader_is_gone(error, sys.platform):
                 raise BrokenPipeError(errno.EPIPE, "the reader went away") from error
             if isinstance(error, OSError) and error.errno in _NO_ROOM:
-                what = (
-                    f"what is printed cannot be written ({error.strerror}); make room and run the"
-                    " same command again"
-                )
-                raise Failure(what, WxArchiveError.exit_code) from error
+                what = f"what is printed cannot be written ({error.strerror})"
+                hint = "make room and run the same command again"
+                raise Failure(f"{what}; {hint}", WxArchiveError.exit_code) from error
             raise bug(error) from error
 
 
 def reader_is_gone(error: Exception, platform: str) -> bool:
     """Tell whether nobody reads any more what is printed; Windows calls it an invalid argument."""
-    codes = {errno.EPIPE, errno.EINVAL} if platform == "win32" else {errno.EPIPE}
+    codes = {errno.EPIPE}
+    if platform == "win32":
+        codes.add(errno.EINVAL)
     return isinstance(error, OSError) and error.errno in codes
 
 
 def _with_no_pager_first(args: list[str]) -> list[str]:
     """Let ``--no-pager`` stand anywhere: people think of it when they have typed the rest."""
-    end = args.index("--") if "--" in args else len(args)
+    end = len(args)
+    # what stands behind this sign is no option
+    if "--" in args:
+        end = args.index("--")
     if NO_PAGER not in args[:end]:
         return args
     return [NO_PAGER, *(one for one in args[:end] if one != NO_PAGER), *args[end:]]
 
 
 def _first_sentence(command: click.Command | None) -> str:
-    return command.get_short_help_str(limit=_WHOLE_HELP) if command else ""
+    if command is None:
+        return ""
+    return command.get_short_help_str(limit=_WHOLE_HELP)
 
 
 def _refuse_two_forms(ctx: click.Context, args: list[str]) -> None:

@@ -57,9 +57,8 @@ def print_articles(
         lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
         if form == "csv":
             return csv_lines(names, lines)
-        return rows(
-            ([text_of(field) for field in line] for line in lines), columns_of(names, "title")
-        )
+        texts = ([text_of(field) for field in line] for line in lines)
+        return rows(texts, columns_of(names, "title"))
     return rows(map(_row, found), _ARTICLES)
 
 
@@ -70,7 +69,7 @@ def page_of() -> int:
     return min(FEW, max(shutil.get_terminal_size().lines - _OTHER_LINES, _FEWEST))
 
 
-def tell_rest(number: int, few: int, count: Callable[[], int]) -> None:
+def say_rest(number: int, few: int, count: Callable[[], int]) -> None:
     """Say how many there are if people saw only the ``few`` first ones."""
     if number >= few and (every := count()) > number:
         message(f"{number} of {every}, --limit for more")
@@ -80,7 +79,9 @@ def _chosen(article: StoredArticle, columns: Sequence[str] | None) -> dict[str, 
     from wxarchive.render import record
 
     known = record(article, full=False) | {name: iso(getattr(article, name)) for name in LIFE}
-    return {name: known[name] for name in columns} if columns else known
+    if not columns:
+        return known
+    return {name: known[name] for name in columns}
 
 
 def _cell(value: object) -> object:
@@ -101,4 +102,6 @@ def _name(article: StoredArticle) -> str:
     title = article.metadata.title
     if title and article.told_by:
         return f"{title} (told by {TELLERS[article.told_by]})"
-    return title or (article.ref.url if article.ref else "")
+    if title or article.ref is None:
+        return title or ""
+    return article.ref.url

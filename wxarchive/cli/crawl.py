@@ -49,7 +49,9 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
             _chosen_keeper(store, fetcher, options) as keeper,
         ):
             crawled = CrawlProgress(
-                lambda: store.queue.counts()["waiting"], countdown, _bytes_of(keeper)
+                lambda: store.queue.counts()["waiting"],
+                countdown,
+                lambda: keeper.counts.bytes if keeper else 0,
             )
             outside = archive.Environment(
                 sleep=countdown.sleep,
@@ -58,10 +60,12 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
                 stopping=interruption.asked,
                 asking=crawled.asking,
             )
+
+            def advice() -> list[str]:
+                return archive.advice(store, outside.now())
+
             get = archive.unless_blocked(fetcher.get_page, keeper)
-            yield CrawlSession(
-                get, outside, crawled, keeper, lambda: archive.advice(store, outside.now())
-            )
+            yield CrawlSession(get, outside, crawled, keeper, advice)
 
 
 def _chosen_keeper(
@@ -71,7 +75,3 @@ def _chosen_keeper(
         return nullcontext()
     plan = options.media.plan(at_once=options.now)
     return media_keeper(store, fetcher, options.settings, options.media.jobs, plan)
-
-
-def _bytes_of(keeper: "MediaKeeper | None") -> Callable[[], int]:
-    return (lambda: keeper.counts.bytes) if keeper else (lambda: 0)

@@ -22,7 +22,9 @@ def keep_password(address: str | None) -> None:
     """Leave the password of an address out of all that is said from now on."""
     from wxarchive.guarded import split
 
-    password = split(address).password if address else None
+    password = None
+    if address:
+        password = split(address).password
     keep_secret((password, unquote(password)) if password else ())
 
 

@@ -24,32 +24,41 @@ def missing_media(store: "Store", where: Filter | None = None) -> list[str]:
     """
     missing = store.media.missing_by_remedy(where or Filter(), clock.now())
     fetch = _command("media", "fetch")
-    return [
-        *_told(missing, "fetch", f"missing: {fetch}"),
-        *_told(missing, "wait", f"failed and waiting for another try: {fetch} --now"),
-        *_told(missing, "video", f"missing: {fetch} --video"),
-        *_told(missing, "all", f"not to be had so far, wxarchive media says why: {fetch} --all"),
-    ]
-
-
-def _told(missing: list[MissingMedia], remedy: str, what: str) -> list[str]:
-    *before, last = ["", *(_counted(one) for one in missing if one.remedy == remedy)]
-    if not last:
-        return []
-    first = ", ".join(filter(None, before))
-    return [f"{f'{first} and ' if first else ''}{last} {what}"]
+    remedies = {
+        "fetch": f"missing: {fetch}",
+        "wait": f"failed and waiting for another try: {fetch} --now",
+        "video": f"missing: {fetch} --video",
+        "all": f"not to be had so far, wxarchive media says why: {fetch} --all",
+    }
+    lines = []
+    for remedy, what in remedies.items():
+        numbers = [_counted(one) for one in missing if one.remedy == remedy]
+        if numbers:
+            *before, last = numbers
+            # "3 pictures, 1 sound and 2 videos"
+            words = " and ".join(filter(None, [", ".join(before), last]))
+            lines.append(f"{words} {what}")
+    return lines
 
 
 def _counted(one: MissingMedia) -> str:
-    name = "sound" if one.role == "audio" else one.role
-    return f"{one.files} {name}{'s' if one.files > 1 else ''}"
+    name: str = one.role
+    if name == "audio":
+        name = "sound"
+    if one.files > 1:
+        name += "s"
+    return f"{one.files} {name}"
 
 
 def _command(*words: str) -> str:
     """Write the command as the user would type it, for the same archive and articles."""
     ctx = click.get_current_context()
     root = ctx.find_root()
-    is_given = root.get_parameter_source("db") is ParameterSource.COMMANDLINE
-    archive = ("--db", str(root.params["db"])) if is_given else ()
-    given = ("wxarchive", *archive, *words, *ctx.meta.get(FILTERS_GIVEN, ()))
-    return subprocess.list2cmdline(given) if sys.platform == "win32" else shlex.join(given)
+    command = ["wxarchive"]
+    if root.get_parameter_source("db") is ParameterSource.COMMANDLINE:
+        command += ["--db", str(root.params["db"])]
+    command += [*words, *ctx.meta.get(FILTERS_GIVEN, ())]
+    # quoted as the user's shell reads it
+    if sys.platform == "win32":
+        return subprocess.list2cmdline(command)
+    return shlex.join(command)

@@ -144,7 +144,10 @@ def report_export(
 
 def _left(files: Sequence[str]) -> str:
     named = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
-    what = "1 file was" if len(files) == 1 else f"{len(files)} files were"
+    if len(files) == 1:
+        what = "1 file was"
+    else:
+        what = f"{len(files)} files were"
     return (
         f"{what} left as found, and not what the archive holds now: {named}; move away what you"
         " want to keep"
@@ -164,7 +167,7 @@ def print_summary(
         _summary_table(counts)
     else:
         (total, number), *parts = counts.items()
-        click.echo(f"{total} {number}{_told(parts)}", err=True)
+        click.echo(f"{total} {number}{_in_parts(parts)}", err=True)
     if media and media.asked:
         print_media(media)
 
@@ -175,20 +178,27 @@ def print_media(counts: "MediaCounts") -> None:
         (name, getattr(counts, name))
         for name in ("kept", "doubtful", "wanted", "failed", "refused")
     ]
-    told = f"media {counts.asked}{_told(parts)}, {size(counts.bytes)}"
-    click.echo(told if counts.kept == counts.asked else f"{told}; see wxarchive media", err=True)
+    line = f"media {counts.asked}{_in_parts(parts)}, {size(counts.bytes)}"
+    if counts.kept != counts.asked:
+        line += "; see wxarchive media"
+    click.echo(line, err=True)
 
 
-def _told(counts: Iterable[tuple[str, int]]) -> str:
-    told = ", ".join(f"{count} {name}" for name, count in counts if count)
-    return f": {told}" if told else ""
+def _in_parts(counts: Iterable[tuple[str, int]]) -> str:
+    parts = ", ".join(f"{count} {name}" for name, count in counts if count)
+    if not parts:
+        return ""
+    return f": {parts}"
 
 
 def csv_lines(header: Sequence[str], lines: Iterable[Sequence[object]]) -> int:
     """Print CSV and return the number of its lines without the header."""
     from wxarchive.formats import START, cell, csv_line
 
-    click.echo(("" if sys.stdout.isatty() else START) + csv_line(header, "\n"), nl=False)
+    # on a terminal the mark for spreadsheets would be a stray character
+    if not sys.stdout.isatty():
+        click.echo(START, nl=False)
+    click.echo(csv_line(header, "\n"), nl=False)
     return _each(lambda fields: click.echo(csv_line(map(cell, fields), "\n"), nl=False), lines)
 
 
@@ -196,13 +206,16 @@ def _print_outcome(outcome: Outcome, *, as_json: bool) -> None:
     if as_json:
         json_line(outcome_record(outcome))
         return
-    number = f"#{outcome.id}" if outcome.id else None
-    title = outcome.title if outcome.title and outcome.id else None
-    source = None if outcome.message and outcome.source in outcome.message else outcome.source
-    said = [text and discreet(text) for text in (source, outcome.message)]
-    told = [number, title, *said]
+    parts = []
+    if outcome.id:
+        parts += [f"#{outcome.id}", outcome.title]
+    # many messages name the source already
+    message = outcome.message or ""
+    if outcome.source not in message:
+        parts.append(discreet(outcome.source))
+    parts.append(discreet(message))
     status = click.style(f"{outcome.status:<9}", fg=_COLORS.get(outcome.status))
-    click.echo(f"{status} {'  '.join(one_line(part) for part in told if part)}")
+    click.echo(f"{status} {'  '.join(one_line(part) for part in parts if part)}")
 
 
 def outcome_record(outcome: Outcome) -> dict[str, object]:
@@ -212,7 +225,9 @@ def outcome_record(outcome: Outcome) -> dict[str, object]:
         del fields[name]
     for name in ("source", "message"):
         fields[name] = fields[name] and discreet(str(fields[name]))
-    return fields | ({"change": _change(outcome.change)} if outcome.change else {})
+    if outcome.change:
+        fields["change"] = _change(outcome.change)
+    return fields
 
 
 def _change(change: CheckResult) -> dict[str, object]:
@@ -233,12 +248,15 @@ def _summary_table(counts: dict[str, int]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    told = {name: count for name, count in counts.items() if count or name in list(counts)[:1]}
-    table = Table(*told)
-    table.add_row(*map(str, told.values()))
+    # the first is the sum, which is said even if it is nothing
+    columns = {name: count for name, count in counts.items() if count or name in list(counts)[:1]}
+    table = Table(*columns)
+    table.add_row(*map(str, columns.values()))
     Console(stderr=True).print(table)
 
 
 def text_of(value: object) -> str:
     """Write a value of a list for people: nothing for what is unknown."""
-    return "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value)

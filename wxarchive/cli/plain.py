@@ -10,4 +10,6 @@ def one_line(text: str | None) -> str:
 
 def size(number: int) -> str:
     """Write a number of bytes in decimal units, as systems show the sizes of files."""
-    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{-(-number // 1000)} kB"
+    if number >= 1e6:
+        return f"{number / 1e6:.1f} MB"
+    return f"{-(-number // 1000)} kB"

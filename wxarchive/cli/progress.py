@@ -132,8 +132,10 @@ class CrawlProgress:
 
     def outcome(self, outcome: Outcome) -> None:
         """Note what became of a source."""
-        name = "failed" if outcome.status in _FAILED else "done"
-        if outcome.status == "gone":
+        name = "done"
+        if outcome.status in _FAILED:
+            name = "failed"
+        elif outcome.status == "gone":
             name = "gone"
         self._counts[name] += 1
         self._title = one_line(outcome.title or self._title)
@@ -155,7 +157,9 @@ class CrawlProgress:
     @contextmanager
     def shown(self, *, on_terminal: bool | None = None) -> Iterator[Advance]:
         """Keep the line on the terminal, below what is printed; on none, show nothing."""
-        if not (sys.stderr.isatty() if on_terminal is None else on_terminal):
+        if on_terminal is None:
+            on_terminal = sys.stderr.isatty()
+        if not on_terminal:
             yield self.outcome
             return
         from rich.console import Console

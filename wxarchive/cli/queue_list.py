@@ -39,7 +39,9 @@ def _planned(row: QueueItem) -> dict[str, object]:
 
 def print_rows(queued: list[QueueItem], *, as_json: bool) -> int:
     """Print rows of the queue and return how many there are."""
-    return json_lines(map(_record, queued)) if as_json else rows(map(_fields, queued), _QUEUE)
+    if as_json:
+        return json_lines(map(_record, queued))
+    return rows(map(_fields, queued), _QUEUE)
 
 
 def _fields(row: QueueItem) -> tuple[str, ...]:
@@ -49,11 +51,13 @@ def _fields(row: QueueItem) -> tuple[str, ...]:
 def _what(row: QueueItem) -> str:
     """Say what is to be fetched, what became of it so far, and when it is asked for again."""
     now, address = clock.now(), row.wanted.address
-    later = row.not_before if row.state == "waiting" else None
-    again = f"again {clock.distance(later, now)}" if later and later > now else None
-    error = row.error and row.error.removeprefix(f"{address}: ")
-    said = [text and discreet(text) for text in (error, again, address)]
-    return " · ".join(text for text in (row.wanted.title, *said) if text)
+    parts = [row.wanted.title]
+    if row.error:
+        parts.append(discreet(row.error.removeprefix(f"{address}: ")))
+    if row.state == "waiting" and row.not_before and row.not_before > now:
+        parts.append(f"again {clock.distance(row.not_before, now)}")
+    parts.append(discreet(address))
+    return " · ".join(filter(None, parts))
 
 
 def _record(row: QueueItem) -> dict[str, object]:

@@ -40,14 +40,19 @@ def print_records(
 
 
 def _short(name: str, value: object) -> str:
-    return text_of(value)[:10] if name.endswith("_published") else text_of(value)
+    text = text_of(value)
+    # of a time the day
+    if name.endswith("_published"):
+        return text[:10]
+    return text
 
 
 def columns_of(names: Sequence[str], widest: str) -> list[Column]:
     """Return the columns of fields that were asked for by name; what a terminal has left goes to
     ``widest``, else to the last.
     """
-    widest = widest if widest in names else names[-1]
+    if widest not in names:
+        widest = names[-1]
     return [Column(name) if name == widest else _column(name) for name in names]
 
 

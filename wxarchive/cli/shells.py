@@ -73,4 +73,6 @@ def _quotation_mark() -> str:
     words = os.environ.get("COMP_WORDS", "").split("\n")
     at = number(os.environ.get("COMP_CWORD")) or 0
     word = words[at] if at < len(words) else ""
-    return word[0] if word[:1] in _OPEN and word[:1] else ""
+    if word[:1] in _OPEN and word[:1]:
+        return word[0]
+    return ""

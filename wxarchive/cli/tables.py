@@ -70,7 +70,11 @@ def page_through(lines: Iterable[str]) -> None:
     ``--no-pager`` and an empty ``$PAGER`` keep them out of it.
     """
     coming = iter(lines)
-    first = list(islice(coming, shutil.get_terminal_size().lines - 1)) if _has_pager() else []
+    first: list[str] = []
+    is_refused = click.get_current_context().find_root().meta.get(NO_PAGER)
+    if sys.stdout.isatty() and not is_refused and os.environ.get("PAGER", "less").strip():
+        first += islice(coming, shutil.get_terminal_size().lines - 1)
+    # a pager for what fits would only be in the way
     if first and (more := next(coming, None)) is not None:
         # leave if it fits, pass colours on, leave the text on the screen
         os.environ.setdefault("LESS", "-FRX")
@@ -78,11 +82,6 @@ def page_through(lines: Iterable[str]) -> None:
         return
     for line in chain(first, coming):
         click.echo(line)
-
-
-def _has_pager() -> bool:
-    refused = click.get_current_context().find_root().meta.get(NO_PAGER)
-    return sys.stdout.isatty() and not refused and os.environ.get("PAGER", "less").strip() != ""
 
 
 def is_styled() -> bool:
@@ -120,7 +119,9 @@ def table(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> Iterator
     if left_out:
         message(f"left out for want of room: {', '.join(left_out)}; --json has it all")
     head = _line(header, columns, widths)
-    yield click.style(head, bold=True) if is_styled() else head
+    if is_styled():
+        head = click.style(head, bold=True)
+    yield head
     yield from (_line(fields, columns, widths) for fields in chain(seen, coming))
 
 
@@ -140,8 +141,8 @@ def _widths(
         min(size, column.most or size) for size, column in zip(longest, columns, strict=True)
     ]
     title = next((at for at, column in enumerate(columns) if not column.most), len(columns) - 1)
-    wanted = min(longest[title], max(_READABLE, room * 2 // 5))
-    while (left := _left(widths, title, room)) < wanted:
+    enough = min(longest[title], max(_READABLE, room * 2 // 5))
+    while (left := _left(widths, title, room)) < enough:
         if not _made_room(widths, columns, title):
             break
     # rows wider than the terminal cannot be read: on a narrow one the first column and the title
@@ -151,8 +152,10 @@ def _widths(
     if max(others, default=0) <= room:
         while left < narrow and _left_out_last(widths, title):
             left = _left(widths, title, room)
-    fits = left >= columns[title].least
-    widths[title] = min(longest[title], left if fits else _READABLE)
+    # better a row that the terminal breaks than one without any title
+    if left < columns[title].least:
+        left = _READABLE
+    widths[title] = min(longest[title], left)
     return widths
 
 
@@ -174,12 +177,11 @@ def _made_room(widths: list[int | None], columns: Sequence[Column], title: int) 
 
 def _left_out_last(widths: list[int | None], title: int) -> bool:
     """Leave out the last column but the title; ``False`` if only the first and the title remain."""
-    at = next(
-        (at for at in reversed(range(1, len(widths))) if widths[at] is not None and at != title), 0
-    )
-    if at:
-        widths[at] = None
-    return at > 0
+    for at in reversed(range(1, len(widths))):
+        if widths[at] is not None and at != title:
+            widths[at] = None
+            return True
+    return False
 
 
 def _left(widths: Sequence[int | None], title: int, room: int) -> int:
@@ -188,8 +190,8 @@ def _left(widths: Sequence[int | None], title: int, room: int) -> int:
 
 
 def _line(fields: Sequence[str], columns: Sequence[Column], widths: Sequence[int | None]) -> str:
-    told = zip(fields, widths, columns, strict=True)
-    cells = (_fitted(text, width, column) for text, width, column in told if width is not None)
+    row = zip(fields, widths, columns, strict=True)
+    cells = (_fitted(text, width, column) for text, width, column in row if width is not None)
     return _GAP.join(cells).rstrip()
 
 

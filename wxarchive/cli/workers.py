@@ -64,7 +64,8 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     ``None``: as many as there are processors, :data:`_MOST` at most; then few files, or one
     processor, get the built-in ``map``.
     """
-    number, files = _usual(files) if number is None else (number, files)
+    if number is None:
+        number, files = _usual(files)
     if sys.platform == "win32":
         number = min(number, _MOST_ON_WINDOWS)
     if number < 2:
@@ -85,12 +86,19 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
 
 
 def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:
-    processors = (
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    # a container may be given fewer than the machine has; macOS and Windows do not say
+    if hasattr(os, "sched_getaffinity"):
+        processors = len(os.sched_getaffinity(0))
+    else:
+        processors = os.cpu_count() or 1
+    if processors < 2:
+        return 1, files
     rest = iter(files)
-    first = list(islice(rest, WORTH_IT)) if processors > 1 else []
-    return (min(processors, _MOST) if len(first) == WORTH_IT else 1), chain(first, rest)
+    first = list(islice(rest, WORTH_IT))
+    number = 1
+    if len(first) == WORTH_IT:
+        number = min(processors, _MOST)
+    return number, chain(first, rest)
 
 
 class PooledMap:
@@ -110,7 +118,7 @@ class PooledMap:
         waiting: deque[tuple[_Item, Future[_Result] | None]] = deque()
         try:
             for item in items:
-                waiting.append((item, self._begun(work, item)))
+                waiting.append((item, self._submitted(work, item)))
                 if len(waiting) > self._most:
                     yield self._done(work, *waiting.popleft())
             while waiting:
@@ -118,7 +126,7 @@ class PooledMap:
         finally:
             self._end_spare()
 
-    def _begun(self, work: Job[_Item, _Result], item: _Item) -> "Future[_Result] | None":
+    def _submitted(self, work: Job[_Item, _Result], item: _Item) -> "Future[_Result] | None":
         try:
             return self._pool.submit(work, item)
         except BrokenExecutor:
@@ -129,9 +137,11 @@ class PooledMap:
     ) -> _Result:
         # a process was killed, maybe for want of memory, and maybe because of another item
         try:
-            return begun.result() if begun else self._alone(work, item)
+            if begun:
+                return begun.result()
         except BrokenExecutor:
-            return self._alone(work, item)
+            pass
+        return self._alone(work, item)
 
     def _alone(self, work: Job[_Item, _Result], item: _Item) -> _Result:
         """Work where an item that ends its process ends nothing else."""

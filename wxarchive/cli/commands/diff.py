@@ -32,31 +32,25 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
 
     store = open_archive(read_only=True)
     versions = store.versions.of(store.articles.find(ref))
-    if len(versions) < 2:
-        message(
-            "there is only one version" if versions else "no version of this article was ever kept"
-        )
+    if not versions:
+        message("no version of this article was ever kept")
         return
-    found = changes(
-        version_of(versions, old or len(versions) - 1), version_of(versions, new or len(versions))
-    )
-    for change in found:
+    if len(versions) == 1:
+        message("there is only one version")
+        return
+    before = version_of(versions, old or len(versions) - 1)
+    after = version_of(versions, new or len(versions))
+    changed = changes(before, after)
+    for change in changed:
         _print_change(change, as_json=as_json)
-    if not found:
+    if not changed:
         message("these versions do not differ")
 
 
 def _print_change(change: "Change", *, as_json: bool) -> None:
     if as_json:
-        pieces = [[piece.kind, piece.text] for piece in change.pieces]
-        json_line(
-            {
-                "field": change.field,
-                "before": change.before,
-                "after": change.after,
-                "pieces": pieces,
-            }
-        )
+        fields = {"field": change.field, "before": change.before, "after": change.after}
+        json_line(fields | {"pieces": [[piece.kind, piece.text] for piece in change.pieces]})
         return
     click.echo(click.style(change.field, bold=True))
     if isinstance(change.before, tuple) or isinstance(change.after, tuple):
@@ -82,7 +76,9 @@ def _hunks(pieces: "Sequence[DiffPiece]") -> Iterator[str]:
         else:
             if number:
                 yield f"{hunk}{text[:_AROUND]} …"
-            hunk = f"… {text[-_AROUND:]}" if number + 1 < len(pieces) else ""
+            hunk = ""
+            if number + 1 < len(pieces):
+                hunk = f"… {text[-_AROUND:]}"
     if hunk:
         yield hunk
 

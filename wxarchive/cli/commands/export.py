@@ -35,11 +35,13 @@ _STDOUT = "-"
 _OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books", "events")
 
 
-def _wanted(command: Command) -> Command:
-    """Add the options of an export; the command gets them as one parameter ``wanted``."""
+def _export_options(command: Command) -> Command:
+    """Add the options of an export; the command gets them as one parameter ``options``."""
 
     @wraps(command)
-    def with_wanted(*args: Any, form: str | None, place: str | None, **given: Any) -> None:
+    def with_options_of_export(
+        *args: Any, form: str | None, place: str | None, **given: Any
+    ) -> None:
         from wxarchive.export import TABLES, ExportOptions
 
         form = form or "md"
@@ -48,9 +50,9 @@ def _wanted(command: Command) -> Command:
             raise click.UsageError(f"Missing option '-o': --{form} writes files; -o - is stdout.")
         chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
         # click knows the choices
-        command(*args, wanted=ExportOptions(form, **chosen), place=place, **given)  # type: ignore[arg-type]
+        command(*args, options=ExportOptions(form, **chosen), place=place, **given)  # type: ignore[arg-type]
 
-    options: tuple[Callable[[Command], Command], ...] = (
+    given_options: tuple[Callable[[Command], Command], ...] = (
         form("md", "Markdown, one file an article (unless another form is asked for)."),
         form("html", "Web pages with everything inside, one file an article."),
         form("epub", "Books for e-readers."),
@@ -86,7 +88,7 @@ def _wanted(command: Command) -> Command:
             "--prune", is_flag=True, help="Remove files of articles that left the selection."
         ),
     )
-    return with_options(options, with_wanted)
+    return with_options(given_options, with_options_of_export)
 
 
 @example(
@@ -98,7 +100,7 @@ def _wanted(command: Command) -> Command:
     "wxarchive export --atom --events --happened-since 30d > news.atom",
 )
 @click.command
-@_wanted
+@_export_options
 @click.option(
     "-o",
     "--output",
@@ -112,7 +114,7 @@ def _wanted(command: Command) -> Command:
 @selecting()
 @as_json
 def export(
-    wanted: "ExportOptions",
+    options: "ExportOptions",
     place: str | None,
     happened_since: datetime | None,
     which: Selection,
@@ -121,30 +123,35 @@ def export(
     """Write articles to files; a second run writes only what has changed."""
     from wxarchive.export import ExportSelection, number_of
 
-    if happened_since and not wanted.events:
+    if happened_since and not options.events:
         raise click.UsageError("--happened-since goes with --events.")
-    path = None if place in {None, _STDOUT} else Path(place or "")
+    path = None
+    if place and place != _STDOUT:
+        path = Path(place)
     if as_json and not path:
         raise click.UsageError(
             "--json tells of files that are written: it goes with a file or folder behind -o."
         )
-    store = open_archive(read_only=True) if which.query is None else searchable()
+    if which.query is None:
+        store = open_archive(read_only=True)
+    else:
+        store = searchable()
     number = number_of(store, which.where, which.query)
     if not number:
-        _tell_of_nothing(which, prune=wanted.prune)
-    chosen = ExportSelection.of_store(store, which.where, which.query, happened_since)
-    done = _done(chosen, path, wanted)
+        _report_nothing(which, prune=options.prune)
+    selection = ExportSelection.of_store(store, which.where, which.query, happened_since)
+    done = _exported(selection, path, options)
 
     def closing() -> list[str]:
-        is_of_addresses = path is None and wanted.form == "md" and wanted.images is None
-        if is_of_addresses or wanted.pictures not in {"local", "embed"}:
+        is_of_addresses = path is None and options.form == "md" and options.images is None
+        if is_of_addresses or options.pictures not in {"local", "embed"}:
             return []
         return missing_media(store, replace(store.search.chosen(which), limit=None))
 
     report_export(done, as_json=as_json, progress=bar(number), closing=closing)
 
 
-def _tell_of_nothing(which: Selection, *, prune: bool) -> None:
+def _report_nothing(which: Selection, *, prune: bool) -> None:
     if prune:
         hint = (
             "--prune would remove the whole export; check the filter, or remove the folder yourself"
@@ -152,24 +159,25 @@ def _tell_of_nothing(which: Selection, *, prune: bool) -> None:
         raise click.UsageError(f"No article passes the filter, and {hint}.")
     if which.query is not None:
         message("nothing found")
+    elif which.where != Filter():
+        message(NOTHING_PASSES)
     else:
-        message(NOTHING_PASSES if which.where != Filter() else EMPTY_ARCHIVE)
+        message(EMPTY_ARCHIVE)
 
 
-def _done(
-    selection: "ExportSelection", path: Path | None, wanted: "ExportOptions"
+def _exported(
+    selection: "ExportSelection", path: Path | None, options: "ExportOptions"
 ) -> "Iterable[ExportOutcome]":
     from wxarchive.export import export, export_stream
 
     if path:
-        return export(selection, path, wanted)
+        return export(selection, path, options)
     if not sys.stdout.isatty():
-        return export_stream(selection, sys.stdout.buffer, wanted)
-    if wanted.form == "epub":
-        raise click.UsageError(
-            "A book is nothing that a terminal can show: give a file with -o, or a pipe."
-        )
-    return export_stream(selection, _Terminal(), wanted)
+        return export_stream(selection, sys.stdout.buffer, options)
+    if options.form == "epub":
+        what = "A book is nothing that a terminal can show"
+        raise click.UsageError(f"{what}: give a file with -o, or a pipe.")
+    return export_stream(selection, _Terminal(), options)
 
 
 class _Terminal:

@@ -45,27 +45,33 @@ class _FetchRequest:
 
     def sources(self) -> "list[Source]":
         """Return the sources, those of lists too. Raises :class:`click.UsageError` if nothing is
-        asked for.
+        request for.
         """
         from wxarchive import sources as importers
 
         if not (self.source or self.list_file or self.resume):
             what = "Nothing to fetch: give addresses, saved pages or folders, or a list with -i."
             raise click.UsageError(f"{what} With --resume it goes on with the queue.")
-        given = [text for one in self.source for text in _listed(one)]
-        texts = [
-            text for text in (*given, *importers.read_list(self.list_file or ())) if text.strip()
-        ]
+        texts: list[str] = []
+        for one in self.source:
+            if one == "-":
+                piped = click.open_file("-", encoding="utf-8-sig", errors="replace")
+                texts += importers.read_list(piped)
+            else:
+                texts.append(one)
+        texts += importers.read_list(self.list_file or ())
+        # a script may pass an empty variable
+        texts = [text for text in texts if text.strip()]
         if not (texts or self.resume):
             raise click.UsageError("There is no address and no file's name in what was given.")
         return list(one_saved_page(self.url, importers.sources(texts, self.url)))
 
 
-def _asking(command: Command) -> Command:
-    """Add what says what to fetch; the command gets it as one parameter ``asked``."""
+def _requesting(command: Command) -> Command:
+    """Add what says what to fetch; the command gets it as one parameter ``request``."""
 
     @wraps(command)
-    def with_asked(
+    def with_request(
         *args: Any,
         source: tuple[str, ...],
         list_file: TextIO | None,
@@ -73,7 +79,7 @@ def _asking(command: Command) -> Command:
         resume: bool,
         **rest: Any,
     ) -> None:
-        command(*args, asked=_FetchRequest(source, list_file, url, resume), **rest)
+        command(*args, request=_FetchRequest(source, list_file, url, resume), **rest)
 
     options = (
         click.argument("source", nargs=-1, metavar="[SOURCE]..."),
@@ -86,7 +92,7 @@ def _asking(command: Command) -> Command:
         page_url,
         click.option("--resume", is_flag=True, help="Go on with what waits in the queue."),
     )
-    return with_options(options, with_asked)
+    return with_options(options, with_request)
 
 
 @example(
@@ -95,28 +101,35 @@ def _asking(command: Command) -> Command:
     "wxarchive fetch --resume",
 )
 @click.command
-@_asking
+@_requesting
 @click.option("--dry-run", is_flag=True, help="Only say what would be fetched.")
 @following
 @crawling(_MEDIA)
 @as_json
 def fetch(
-    asked: _FetchRequest, dry_run: bool, rules: Rules, options: CrawlOptions, as_json: bool
+    request: _FetchRequest, dry_run: bool, rules: Rules, options: CrawlOptions, as_json: bool
 ) -> None:
     """Archive articles: addresses, albums, home pages, saved pages, folders of pages; - reads a
     list.
     """
     from wxarchive import archive
+    from wxarchive.sources import ListAddress
 
-    sources = asked.sources()
+    sources = request.sources()
     if dry_run:
-        _say_plan(sources, rules, resume=asked.resume, as_json=as_json)
+        _say_plan(sources, rules, resume=request.resume, as_json=as_json)
         return
-    store = open_archive() if asked.resume and not sources else archive_for(sources)[0]
+    if request.resume and not sources:
+        store = open_archive()
+    else:
+        store = archive_for(sources)[0]
     with crawl(store, options) as it:
-        is_long = asked.resume or rules.follow or len(sources) > 1 or _names_list(sources)
-        progress = it.crawled.shown() if is_long else bar(1)
-        outcomes = _fetched(sources, rules, store, it, resume=asked.resume)
+        # one article is there before anyone has read a line about it
+        has_list = any(isinstance(source, ListAddress) for source in sources)
+        progress = bar(1)
+        if request.resume or rules.follow or len(sources) > 1 or has_list:
+            progress = it.crawled.shown()
+        outcomes = _fetched(sources, rules, store, it, resume=request.resume)
         with_media = archive.with_media(outcomes, it.keeper, of_files=bool(options.wants_media))
         wants_media = options.wants_media is not False
         report(
@@ -139,40 +152,26 @@ def _fetched(
 
     if resume and it.keeper:
         deque(archive.catch_up(store.queue.last_archived(), it.keeper), maxlen=0)
-    runs = [
-        archive.add(
-            sources, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside
-        )
-    ]
-    if resume:
-        runs.append(archive.resume(store=store, fetch=it.get, parse=parse, outside=it.outside))
-    return chain(*runs)
+    added = archive.add(
+        sources, store=store, fetch=it.get, parse=parse, rules=rules, outside=it.outside
+    )
+    if not resume:
+        return added
+    resumed = archive.resume(store=store, fetch=it.get, parse=parse, outside=it.outside)
+    return chain(added, resumed)
 
 
-def _say_plan(asked: list["Source"], rules: Rules, *, resume: bool, as_json: bool) -> None:
+def _say_plan(sources: list["Source"], rules: Rules, *, resume: bool, as_json: bool) -> None:
     from wxarchive import archive
     from wxarchive.sources import ListFile
 
     with archive_to_look_at() as store:
-        planned = archive.plan(asked, store=store, rules=rules)
-        waiting = list(store.queue.list(("waiting",))) if resume else []
-        print_plan([*planned, *waiting], as_json=as_json)
-    listed = sum(len(one.articles) for one in asked if isinstance(one, ListFile) and one.is_wanted)
-    message(
-        f"{len(planned) + len(waiting)} URLs would be fetched, and what they link to as far as it"
-        " is followed" + (f"; {listed} that lists name would wait in the queue" if listed else "")
-    )
-
-
-def _names_list(asked: list["Source"]) -> bool:
-    from wxarchive.sources import ListAddress
-
-    return any(isinstance(source, ListAddress) for source in asked)
-
-
-def _listed(text: str) -> Iterable[str]:
-    from wxarchive import sources as importers
-
-    if text != "-":
-        return [text]
-    return importers.read_list(click.open_file("-", encoding="utf-8-sig", errors="replace"))
+        planned = archive.plan(sources, store=store, rules=rules)
+        if resume:
+            planned += store.queue.list(("waiting",))
+        print_plan(planned, as_json=as_json)
+    text = f"{len(planned)} URLs would be fetched, and what they link to as far as it is followed"
+    lists = [one for one in sources if isinstance(one, ListFile) and one.is_wanted]
+    if listed := sum(len(one.articles) for one in lists):
+        text += f"; {listed} that lists name would wait in the queue"
+    message(text)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 import click
 
@@ -52,8 +51,8 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
     if captures:
         _print_captures(store.versions.captures(article), as_json=as_json)
         return
-    told = history_of(store.versions.of(article), store.versions.sights(article))
-    records = list(map(_record, told))
+    entries = history_of(store.versions.of(article), store.versions.sights(article))
+    records = list(map(_record, entries))
     if as_json:
         json_lines(records)
     else:
@@ -68,36 +67,34 @@ def _print_captures(captures: Sequence[CaptureEntry], *, as_json: bool) -> None:
 
 
 def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
-    version = f"version {one.version}" if one.version else ""
+    version = ""
+    if one.version:
+        version = f"version {one.version}"
     told = {"receipt": "", "page": "as the page says", "file": "date of the file"}[one.dated_by]
     return str(one.number), local_minute(one.at), told, one.state, version, size(one.size)
 
 
 def _record(one: HistoryEntry) -> _Record:
-    span = _span(one.first_seen, one.last_seen)
+    span: _Record = {"first_seen": iso(one.first_seen), "last_seen": iso(one.last_seen)}
     if one.version is not None:
         return {"what": f"version {one.version}", **span, "changed": list(one.changed)}
     return {"what": one.state, **span, "reason": one.reason, "life": one.life}
 
 
-def _span(first: datetime, last: datetime) -> _Record:
-    return {"first_seen": iso(first), "last_seen": iso(last)}
-
-
 def _row(record: _Record) -> tuple[str, ...]:
     changed = record.get("changed")
-    told = (
-        ", ".join(map(str, changed)) if isinstance(changed, list) else text_of(record.get("reason"))
-    )
-    back = "back online" if record.get("life") == "back" else ""
-    return (
-        str(record["what"]),
-        _minute(record["first_seen"]),
-        _minute(record["last_seen"]),
-        back or one_line(told),
-    )
+    if record.get("life") == "back":
+        why = "back online"
+    elif isinstance(changed, list):
+        why = one_line(", ".join(map(str, changed)))
+    else:
+        why = one_line(text_of(record.get("reason")))
+    first, last = _minute(record["first_seen"]), _minute(record["last_seen"])
+    return str(record["what"]), first, last, why
 
 
-def _minute(time: object) -> str:
-    told = iso_time(time)
-    return local_minute(told) if told else ""
+def _minute(text: object) -> str:
+    time = iso_time(text)
+    if time is None:
+        return ""
+    return local_minute(time)

@@ -98,7 +98,9 @@ def _which_links(command: Command) -> Command:
             raise click.UsageError(
                 "--to goes with a REF and without --missing: archived articles link to it."
             )
-        only = named[0] if named is not None and len(named) == 1 and not to else None
+        only = None
+        if named is not None and len(named) == 1 and not to:
+            only = named[0]
         # with --to, the filters choose the articles that link there
         is_elsewhere = to or only is not None
         where = replace(which.where, limit=None, among=None if is_elsewhere else named)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.article_list import COLUMNS, FEW, page_of, print_articles, tell_rest
+from wxarchive.cli.article_list import COLUMNS, FEW, page_of, print_articles, say_rest
 from wxarchive.cli.options import form, open_archive
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records, publication_span
@@ -72,15 +72,19 @@ def list_articles(
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
     else:
-        is_for_people = where.limit is None and form is None and sys.stdout.isatty()
-        few = page_of() if is_for_people else where.limit
-        number = print_articles(
-            store.articles.list(replace(where, limit=few), order), columns, form
-        )
+        # people see as many as their terminal shows; programs get all
+        few = where.limit
+        is_for_people = few is None and form is None and sys.stdout.isatty()
+        if is_for_people:
+            few = page_of()
+        articles = store.articles.list(replace(where, limit=few), order)
+        number = print_articles(articles, columns, form)
         if few and is_for_people:
-            tell_rest(number, few, lambda: store.articles.count(where))
-    if not number:
-        message(NOTHING_PASSES if where != Filter() else EMPTY_ARCHIVE)
+            say_rest(number, few, lambda: store.articles.count(where))
+    if not number and where != Filter():
+        message(NOTHING_PASSES)
+    elif not number:
+        message(EMPTY_ARCHIVE)
 
 
 def _print_groups(found: Iterable[GroupCount], by: str, form: str | None) -> int:

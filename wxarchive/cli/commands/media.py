@@ -58,9 +58,14 @@ def media(ctx: click.Context, each: bool, which: Selection, as_json: bool) -> No
         return
     where = filter_of(which)
     store = open_archive(read_only=True)
-    missing = store.media.missing(where) if each else store.media.gaps(where)
-    columns = _EACH if each else _GAPS
-    number = json_lines(map(_record, missing)) if as_json else rows(map(_row, missing), columns)
+    missing: Iterable[MediaUse | MediaGap] = store.media.gaps(where)
+    columns = _GAPS
+    if each:
+        missing, columns = store.media.missing(where), _EACH
+    if as_json:
+        number = json_lines(map(_record, missing))
+    else:
+        number = rows(map(_row, missing), columns)
     if not number:
         message("nothing is missing")
 
@@ -133,9 +138,7 @@ def _row(one: MediaUse | MediaGap) -> tuple[str, ...]:
 
 def _why(one: MediaUse) -> str:
     now = clock.now()
-    told = one.reason or _NOT_YET
-    return (
-        f"{told}; again {clock.distance(one.not_before, now)}"
-        if one.not_before and one.not_before > now
-        else told
-    )
+    reason = one.reason or _NOT_YET
+    if one.not_before and one.not_before > now:
+        return f"{reason}; again {clock.distance(one.not_before, now)}"
+    return reason

@@ -32,7 +32,7 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
 
 
 def _is_passed_over(found: "Source", given: tuple[str, ...]) -> bool:
-    """Tell whether this is a list that lay in a folder, and say that it is not read."""
+    """Return whether this is a list that lay in a folder, and say that it is not read."""
     from wxarchive.sources import ListFile
 
     if not isinstance(found, ListFile) or found.given in given:
@@ -49,14 +49,14 @@ def print_record(source: "Source", parse: "Parse") -> int:
 
     try:
         with contained("read this page"):
-            told = _record(source, parse)
+            record = _record(source, parse)
     except Bug as error:
         message(f"{source.given}: {error}")
         return error.exit_code
     except WxArchiveError as error:
         message(str(error))
         return error.exit_code
-    json_line(told)
+    json_line(record)
     return 0
 
 
@@ -69,8 +69,7 @@ def _record(source: "Source", parse: "Parse") -> dict[str, object]:
     if isinstance(source, importers.ListFile):
         raise SourceError(_NAMES_ARTICLES, source.given, "use wxarchive fetch")
     if not isinstance(source, importers.SavedPage):
-        raise SourceError(
-            "this is an address, and parse reads saved pages", source.given, "use wxarchive fetch"
-        )
+        what = "this is an address, and parse reads saved pages"
+        raise SourceError(what, source.given, "use wxarchive fetch")
     page = importers.read_file(source)
     return render.record(parse(page), source=source.given, page=page)

@@ -12,7 +12,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
-from wxarchive.cli.article_list import FEW, print_articles, tell_rest
+from wxarchive.cli.article_list import FEW, print_articles, say_rest
 from wxarchive.cli.options import form
 from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
@@ -89,22 +89,27 @@ def search(
     """
     if versions and form == "csv":
         raise click.UsageError("--csv cannot say which version has it: use --json with --versions.")
-    store, asked = searchable(), " ".join(query)
+    store, text = searchable(), " ".join(query)
     if form == "count":
-        click.echo(store.search.count(asked, where, versions=versions))
+        click.echo(store.search.count(text, where, versions=versions))
     else:
-        limit = where.limit or (FEW if form is None else None)
+        limit = where.limit
+        is_cut = limit is None and form is None
+        if is_cut:
+            limit = FEW
         hits = store.search.find(
-            asked, where, sort=sort, limit=limit, offset=offset, versions=versions
+            text, where, sort=sort, limit=limit, offset=offset, versions=versions
         )
         number = _print_hits(hits, form)
-        if form is None and where.limit is None:
-            count = partial(store.search.count, asked, where, versions=versions)
-            tell_rest(offset + number, FEW, count)
+        if is_cut:
+            count = partial(store.search.count, text, where, versions=versions)
+            say_rest(offset + number, FEW, count)
         if not number:
             message("nothing found")
-    for word in store.search.words_like_signs(asked):
-        hint = "spaces mean and" if word.upper() == "AND" else "write OR in capitals for one of two"
+    for word in store.search.words_like_signs(text):
+        hint = "write OR in capitals for one of two"
+        if word.upper() == "AND":
+            hint = "spaces mean and"
         message(f"{word} was looked for as a word; {hint}")
 
 
@@ -118,7 +123,9 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
             record(hit.article, full=False) | {"snippet": hit.snippet} | _version(hit)
             for hit in hits
         )
-    return _print_table(list(hits)) if sys.stdout.isatty() else print_lines(map(_line, hits))
+    if sys.stdout.isatty():
+        return _print_table(list(hits))
+    return print_lines(map(_line, hits))
 
 
 def _version(hit: Hit) -> dict[str, object]:
@@ -142,9 +149,10 @@ def _edited_out(hit: Hit) -> list[str]:
 
 def _line(hit: Hit) -> str:
     about, state = hit.article.metadata, hit.article.state
-    told = [str(hit.article.id), _day(hit) or "-", one_line(about.account), one_line(about.title)]
-    head = "\t".join([*told, *([] if state == "ok" else [state])])
-    return "\n".join([head, *_edited_out(hit), f"{_INDENT}{one_line(hit.snippet)}"])
+    head = [str(hit.article.id), _day(hit) or "-", one_line(about.account), one_line(about.title)]
+    if state != "ok":
+        head.append(state)
+    return "\n".join(["\t".join(head), *_edited_out(hit), f"{_INDENT}{one_line(hit.snippet)}"])
 
 
 def _print_table(hits: Sequence[Hit]) -> int:
@@ -177,12 +185,14 @@ def _snippet(hit: Hit) -> Iterator[str]:
     from wxarchive.render import Styled, wrap
 
     styled = is_styled()
-    parts = hit.parts if styled else (hit.snippet,)
-    runs = [Styled(_folded(part), _BOLD if at % 2 else _PLAIN) for at, part in enumerate(parts)]
+    parts: Sequence[str] = (hit.snippet,)
+    # text, hit, text, hit, … by turns
+    if styled:
+        parts = hit.parts
+    runs = []
+    for at, part in enumerate(parts):
+        # not stripped: a word may stand beside a hit
+        text = re.sub(r"\s+", " ", printable(part))
+        runs.append(Styled(text, (_PLAIN, _BOLD)[at % 2]))
     width = max(shutil.get_terminal_size().columns - len(_INDENT), 4)
     return (f"{_INDENT}{line}" for line in wrap(runs, width, styled=styled))
-
-
-def _folded(part: str) -> str:
-    """Fold white space, also at the ends: words stand beside a hit."""
-    return re.sub(r"\s+", " ", printable(part))

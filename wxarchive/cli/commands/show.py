@@ -105,28 +105,22 @@ def _record_then(then: StoredArticle, version: Version, *, is_newest: bool) -> d
 def _show_for_people(article: StoredArticle, store: "Store") -> None:
     from wxarchive.render import for_terminal, header
 
-    styled = is_styled()
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
+    styled, width = is_styled(), None
+    if sys.stdout.isatty():
+        width = min(shutil.get_terminal_size().columns, _WIDEST)
     top = printable(as_told(header(article, marked=True)))
     if article.state != "ok":
         message(f"{article.state}: {article.reason or 'no reason given'}")
     if article.told_by:
         teller = TELLERS[article.told_by]
         message(f"title, date and account are what {teller} told: its own page was gone before")
-    html = article.content.html if article.content else ""
+    if styled:
+        title, _, rest = top.partition("\n")
+        title = click.style(title.removeprefix("# "), bold=True)
+        top = f"{title}\n{click.style(rest.strip(), dim=True)}"
+    html = (article.content or Body()).html
     body = for_terminal(html, width=width, styled=styled, clean=printable)
-    page_through(
-        "\n\n".join(part for part in (_title_styled(top) if styled else top, body) if part).split(
-            "\n"
-        )
-    )
-
-
-def _title_styled(top: str) -> str:
-    title, _, rest = top.partition("\n")
-    return (
-        f"{click.style(title.removeprefix('# '), bold=True)}\n{click.style(rest.strip(), dim=True)}"
-    )
+    page_through("\n\n".join(filter(None, (top, body))).split("\n"))
 
 
 def _show_markdown(article: StoredArticle, store: "Store") -> None:
@@ -159,7 +153,8 @@ def _print_page(page: RawPage) -> None:
     if warning := _warning(page):
         message(warning)
     body = page.body
-    if sys.stdout.isatty():  # which a page must not rule
+    # a page must not rule the terminal
+    if sys.stdout.isatty():
         page_through(printable(body.decode("utf-8", "replace")))
     else:
         click.echo(body, nl=False)
@@ -170,16 +165,13 @@ def _warning(page: RawPage) -> str | None:
     from wxarchive.scrub import scrub
 
     if page.with_cookies and page.scrubbed is None:
-        return (
-            "this page was fetched with cookies and is as it came: what is in it may open your"
-            " session"
-        )
+        what = "this page was fetched with cookies and is as it came"
+        return f"{what}: what is in it may open your session"
     count = scrub(page.body).count
-    return (
-        f"credentials in this page: {count}; whoever has them may use the session it was fetched in"
-        if count
-        else None
-    )
+    if not count:
+        return None
+    whose = "whoever has them may use the session it was fetched in"
+    return f"credentials in this page: {count}; {whose}"
 
 
 def _open(article: StoredArticle, store: "Store") -> None:
@@ -193,15 +185,13 @@ def _open(article: StoredArticle, store: "Store") -> None:
     body = _require_content(article)
     whole = replace(body, html=with_pictures_inside(body.html, article.id, store))
 
+    text = webpage(replace(article, content=whole))
     try:
         page = Path(tempfile.mkdtemp(prefix="wxarchive-")) / f"{article.id}.html"
-        page.write_text(
-            webpage(replace(article, content=whole)), encoding="utf-8", errors="replace"
-        )
+        page.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
-        raise WxArchiveError(
-            f"the page cannot be written ({error.strerror or error})", str(article.id)
-        ) from error
+        what = f"the page cannot be written ({error.strerror or error})"
+        raise WxArchiveError(what, str(article.id)) from error
     if not webbrowser.open(page.as_uri()):
         raise WxArchiveError("no browser could be opened", str(page), "open this file yourself")
     message(f"opened {page}")
@@ -209,10 +199,8 @@ def _open(article: StoredArticle, store: "Store") -> None:
 
 def _require_content(article: StoredArticle) -> Body:
     if article.content is None:
-        what = (
-            "no text of it was ever archived, it was gone before:"
-            f" {article.reason or article.state}"
-        )
+        why = article.reason or article.state
+        what = f"no text of it was ever archived, it was gone before: {why}"
         raise NotFound(what, str(article.id), "see the page itself with --raw")
     return article.content
 

@@ -58,4 +58,6 @@ def _print_table(answer: "SqlResult") -> None:
 
 
 def _readable(cell: object) -> object:
-    return f"({len(cell)} bytes)" if isinstance(cell, bytes) else cell
+    if isinstance(cell, bytes):
+        return f"({len(cell)} bytes)"
+    return cell

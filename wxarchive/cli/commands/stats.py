@@ -32,15 +32,19 @@ def stats(as_json: bool) -> None:
     """Count articles, accounts, versions, pages and links; draw its growth and the publications by
     month or year.
     """
-    found = open_archive(read_only=True).statistics()
+    statistics = open_archive(read_only=True).statistics()
     if as_json:
-        told = asdict(found)
-        json_line(told | {name: dict(told[name]) for name in ("states", "archived", "published")})
+        record = asdict(statistics)
+        for name in ("states", "archived", "published"):
+            record[name] = dict(record[name])
+        json_line(record)
         return
-    for name, value in _numbers(found):
-        on_terminal = sys.stdout.isatty()
-        click.echo(printable(_folded(name, value) if on_terminal else f"{name}\t{value}"))
-    for what, counts in (("archived", found.archived), ("published", found.published)):
+    for name, value in _numbers(statistics):
+        line = f"{name}\t{value}"
+        if sys.stdout.isatty():
+            line = _folded(name, value)
+        click.echo(printable(line))
+    for what, counts in (("archived", statistics.archived), ("published", statistics.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
 
 
@@ -51,7 +55,9 @@ def _folded(name: str, value: str) -> str:
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
-    times = found.received / found.stored if found.stored else 0
+    times = 0.0
+    if found.stored:
+        times = found.received / found.stored
     yield "articles", str(found.articles)
     yield from ((f"  {state}", str(number)) for state, number in found.states)
     yield "accounts", str(found.accounts)
@@ -71,9 +77,10 @@ def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
 
 
 def _media(found: MediaTotals) -> str:
-    missing = [(getattr(found, name), name) for name in ("doubtful", "wanted", "failed", "refused")]
-    told = [f"{found.files} files", size(found.bytes), *(f"{n} {name}" for n, name in missing if n)]
-    return ", ".join(told)
+    parts = [f"{found.files} files", size(found.bytes)]
+    names = ("doubtful", "wanted", "failed", "refused")
+    parts += [f"{number} {name}" for name in names if (number := getattr(found, name))]
+    return ", ".join(parts)
 
 
 def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
@@ -97,7 +104,9 @@ def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
         min(_BAR, shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))), 1
     )
     for name, number in counts:
-        bar = "█" * max(1, round(number / longest * widest)) if number else ""
+        bar = ""
+        if number:
+            bar = "█" * max(1, round(number / longest * widest))
         yield f"{name:8} {bar} {number}"
 
 

@@ -58,7 +58,9 @@ def _record(one: Subscription) -> dict[str, object]:
 
 
 def _row(one: Subscription) -> tuple[str, ...]:
-    time = local_minute(one.read_at) if one.read_at else ""
+    time = ""
+    if one.read_at:
+        time = local_minute(one.read_at)
     what = "  ".join(text for text in (one.title or one.url, one.problem) if text)
     return (
         text_of(one.id),
