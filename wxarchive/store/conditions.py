@@ -95,7 +95,9 @@ class _Words:
         if len(values) == 1:
             return f"{column} = {self._bound(values[0])}"
         some = f"SELECT 1 FROM articles a WHERE {column} IN {_VALUES} LIMIT {_LARGE + 1}"
-        sign = self._sign(self._count(some, values)) if self.in_order else ""
+        sign = ""
+        if self.in_order:
+            sign = self._sign(self._count(some, values))
         return f"{sign}{column} IN {self._several(values)}"
 
     def _account(self, names: Sequence[str]) -> str:
@@ -118,7 +120,9 @@ class _Words:
 
     def _sign(self, number: int) -> str:
         """Return the sign that keeps SQLite from beginning with so many articles."""
-        return "+" if self.in_order and number > _LARGE else ""
+        if self.in_order and number > _LARGE:
+            return "+"
+        return ""
 
 
 def has_account(connection: Connection, name: str) -> bool:

@@ -85,7 +85,9 @@ def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iter
     """
     passing, values = condition(connection, where, in_order=True)
     values |= {"limit": -1 if where.limit is None else where.limit, "albums": as_json(where.album)}
-    joined = _IN_ALBUM if order == "album" else ""
+    joined = ""
+    if order == "album":
+        joined = _IN_ALBUM
     return connection.rows(
         f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values
     )
@@ -104,7 +106,10 @@ def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group
     """
     joined, group, name = _GROUPS[by]
     passing, values = condition(connection, where)
-    values["limit"] = -1 if where.limit is None else where.limit
+    if where.limit is None:
+        values["limit"] = -1
+    else:
+        values["limit"] = where.limit
     found = connection.rows(
         f"""
         SELECT {name} AS name, count(*) AS articles, min(a.published_at) AS first,

@@ -13,19 +13,20 @@ def file_in_albums(
     connection: Connection, *, article_id: int | None = None, list_id: int | None = None
 ) -> None:
     """Put articles into the albums whose lists name them: one article, or those of one list."""
-    which = (
-        "i.list_id = :list"
-        if list_id
-        else "i.key = (SELECT a.key FROM articles a WHERE a.id = :article)"
-    )
-    other = "i.address IN (SELECT s.address FROM aliases s WHERE s.article_id = :article)"
-    values: dict[str, Value] = {"list": list_id} if list_id else {"article": article_id}
+    values: dict[str, Value] = {"list": list_id, "article": article_id}
+    article, which = ARTICLE_OF_ITEM, "i.list_id = :list"
+    if not list_id:
+        article = ":article"
+        which = """
+            i.key = (SELECT a.key FROM articles a WHERE a.id = :article)
+            OR i.address IN (SELECT s.address FROM aliases s WHERE s.article_id = :article)
+        """
     connection.run(
         f"""
         INSERT OR IGNORE INTO album_articles (album_id, article_id)
-        SELECT l.album_id, {ARTICLE_OF_ITEM if list_id else ":article"} AS article
+        SELECT l.album_id, {article} AS article
         FROM list_items i JOIN lists l ON l.id = i.list_id JOIN albums b ON b.id = l.album_id
-        WHERE ({which if list_id else f"{which} OR {other}"}) AND article IS NOT NULL
+        WHERE ({which}) AND article IS NOT NULL
         """,
         values,
     )

@@ -71,20 +71,19 @@ class Articles:
         Without ``is_received`` the time is what a file claims, which never makes it newer than what
         was received.
         """
-        sight = Receipt(page_id, seen_at, is_received)
+        receipt = Receipt(page_id, seen_at, is_received)
         with self._db.atomic():
             article_id = self._resolve(article, page_id)
-            at = self._history.order(article_id, sight)
+            at = self._history.order(article_id, receipt)
             row = self._row(article_id)
             # an old file that comes late adds a version, but says nothing of the article as it is
             newest = row["version_id"] is None or at >= row["fetched_at"]
             placed = self._history.place(article_id, page_id, article, at)
-            self._history.observe(article_id, sight, at)
-            new_links = (
-                self._tell(article_id, page_id, article, at, keep=placed == "unchanged")
-                if newest
-                else 0
-            )
+            self._history.observe(article_id, receipt, at)
+            new_links = 0
+            if newest:
+                keep = placed == "unchanged"
+                new_links = self._update(article_id, page_id, article, at, keep=keep)
             self._media.want(article_id, article)
             self._history.settle(article_id)
         return Saved(article_id, placed, new_links, is_shown=newest)
@@ -103,16 +102,16 @@ class Articles:
         """
         if state.ref is None:
             return Saved(None, "gone")
-        sight = Receipt(page_id, seen_at, is_received)
+        receipt = Receipt(page_id, seen_at, is_received)
         with self._db.atomic():
             article_id = self._identity.resolve(state.ref)
-            at = self._history.order(article_id, sight)
-            self._history.observe(article_id, sight, at, state.state, state.reason)
+            at = self._history.order(article_id, receipt)
+            self._history.observe(article_id, receipt, at, state.state, state.reason)
             if self._row(article_id)["version_id"] is None:
                 if state.told_by:
                     self._hear(article_id, state.metadata, state.told_by)
                 else:
-                    self._tell_metadata(article_id, page_id, state.metadata, at, keep=True)
+                    self._update_metadata(article_id, page_id, state.metadata, at, keep=True)
                 self._db.run(
                     "UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?",
                     (state.kind, article_id),
@@ -148,7 +147,7 @@ class Articles:
             )
 
     def rewrite(self, article: Article, page_id: int) -> Saved:
-        """Rebuild what a stored page gave from a new parse of it; no new sight of the article is
+        """Rebuild what a stored page gave from a new parse of it; no new receipt of the article is
         invented.
 
         Call it for an article's pages in the order of ``Pages.of_article``. Raises
@@ -159,15 +158,16 @@ class Articles:
             if article_id is None:
                 raise NotFound(f"page {page_id} belongs to no article yet")
             before = self.get(article_id)
-            article_id = (
-                self._identity.correct(article_id, article.ref) if article.ref else article_id
-            )
+            # a newer parser may read another key out of the page
+            if article.ref:
+                article_id = self._identity.correct(article_id, article.ref)
             self._history.rewrite(article_id, page_id, article)
             self._history.settle(article_id)
-            self._tell_again(article_id, page_id, article)
+            self._update_again(article_id, page_id, article)
             self._media.want(article_id, article)
-            changed = self.get(article_id) != before
-        return Saved(article_id, "updated" if changed else "unchanged")
+            if self.get(article_id) == before:
+                return Saved(article_id, "unchanged")
+        return Saved(article_id, "updated")
 
     def find(self, reference: str) -> int:
         """Return the article with this id, key or address, or the one whose title has this in it.
@@ -184,9 +184,13 @@ class Articles:
         """Return the article a reference leads to, without its content; raises
         :class:`DamagedRow`.
         """
-        found = self._identity.known(ref)
-        row = None if found is None else listing.row(self._db, found)
-        return self._db.value_of("articles", row, listing.article_of) if row else None
+        article_id = self._identity.known(ref)
+        if article_id is None:
+            return None
+        row = listing.row(self._db, article_id)
+        if row is None:
+            return None
+        return self._db.value_of("articles", row, listing.article_of)
 
     def get(self, article_id: int) -> StoredArticle:
         """Return an article with its content; raises :class:`NotFound`."""
@@ -231,11 +235,13 @@ class Articles:
     def _metadata(self, row: Row) -> Metadata:
         return self._db.value_of("articles", row, lambda one: metadata_of(one["metadata"]))
 
-    def _tell(self, article_id: int, page_id: int, article: Article, at: str, *, keep: bool) -> int:
+    def _update(
+        self, article_id: int, page_id: int, article: Article, at: str, *, keep: bool
+    ) -> int:
         """Let the row say what this page does; ``keep``: of the same content, so what it leaves
         open stays known.
         """
-        self._tell_metadata(article_id, page_id, article.metadata, at, keep=keep)
+        self._update_metadata(article_id, page_id, article.metadata, at, keep=keep)
         self._db.run(
             "UPDATE articles SET kind = ?, told_by = NULL WHERE id = ?", (article.kind, article_id)
         )
@@ -243,20 +249,23 @@ class Articles:
             return 0
         return self._links.replace(article_id, article.body.links)
 
-    def _tell_again(self, article_id: int, page_id: int, article: Article) -> None:
+    def _update_again(self, article_id: int, page_id: int, article: Article) -> None:
         row = self._row(article_id)
         first = self._db.value("SELECT page_id FROM versions WHERE id = ?", (row["version_id"],))
         if page_id in {first, row["page_id"]}:
             at, page = row["fetched_at"], row["page_id"]
-            self._tell(article_id, page, article, at, keep=page_id != first)
+            self._update(article_id, page, article, at, keep=page_id != first)
 
-    def _tell_metadata(
+    def _update_metadata(
         self, article_id: int, page_id: int, metadata: Metadata, at: str, *, keep: bool
     ) -> None:
         row = self._row(article_id)
         biz = metadata.biz or (row["key"] or "").partition(":")[0] or None
         account_id = self._accounts.save(metadata, biz, at)
-        whole = merged(self._metadata(row), metadata) if keep else metadata
+        whole = metadata
+        # of the same content, so what this page leaves open stays known
+        if keep:
+            whole = merged(self._metadata(row), metadata)
         self._db.run(
             """
             UPDATE articles SET metadata = ?, page_id = ?, fetched_at = ?, account_id = coalesce(?,
@@ -265,11 +274,9 @@ class Articles:
             """,
             (metadata_json(whole), page_id, at, account_id, article_id),
         )
-        self._file_in_albums(article_id, whole)
-
-    def _file_in_albums(self, article_id: int, metadata: Metadata) -> None:
+        # its own albums anew, then those that name it without its page saying so
         self._db.run("DELETE FROM album_articles WHERE article_id = ?", (article_id,))
-        for album in metadata.albums:
+        for album in whole.albums:
             self._db.run(
                 "INSERT INTO albums (id, title) VALUES (?, ?) ON CONFLICT DO UPDATE SET title ="
                 " excluded.title",

@@ -107,7 +107,9 @@ class Events:
             "gone": as_json(sorted(ARTICLE_GONE)),
             "since": time_text(since) if since else None,
         }
-        place = _values_of(before) if before else _BEFORE_ALL
+        place = _BEFORE_ALL
+        if before:
+            place = _values_of(before)
         return list(_parts(frozenset(kinds), passing)), values | place
 
     def _all(self, parts: Sequence[str], values: dict[str, Value]) -> Iterator[Event]:

@@ -37,11 +37,13 @@ def graph_of_accounts(connection: Connection, which: LinkFilter) -> Graph:
 
 def _article_elements(connection: Connection, which: LinkFilter) -> Iterator[Node | Edge]:
     chosen, values = chosen_links(connection, which)
-    with connection.snapshot():  # nodes and edges of one moment, whoever writes meanwhile
+    # nodes and edges of one moment, whoever writes meanwhile
+    with connection.snapshot():
         if not which.is_missing:
             yield from _archived(connection, which)
         else:
-            yield from _linking(connection, chosen, values)
+            linking = f"a.id IN (SELECT l.from_id FROM {chosen})"
+            yield from _articles(connection, linking, values)
         yield from _missing(connection, chosen, values)
         yield from _links(connection, chosen, values)
 
@@ -54,12 +56,9 @@ def _archived(connection: Connection, which: LinkFilter) -> Iterator[Node]:
     if which.to_id is not None:
         ends += f" UNION SELECT l.from_id FROM {chosen} UNION SELECT value FROM json_each(:to_ids)"
         passing = "false"
-    others = "" if passing == "true" else f"OR a.id IN ({ends})"
-    return _articles(connection, f"{passing} {others}", values)
-
-
-def _linking(connection: Connection, chosen: str, values: Mapping[str, Value]) -> Iterator[Node]:
-    return _articles(connection, f"a.id IN (SELECT l.from_id FROM {chosen})", values)
+    if passing != "true":
+        passing = f"{passing} OR a.id IN ({ends})"
+    return _articles(connection, passing, values)
 
 
 def _articles(connection: Connection, passing: str, values: Mapping[str, Value]) -> Iterator[Node]:
@@ -72,9 +71,8 @@ def _articles(connection: Connection, passing: str, values: Mapping[str, Value])
 
 def _article(row: Row) -> Node:
     facts = {name: row[name] for name in _ARTICLE_FACTS if name != "archived"}
-    return Node(
-        str(row["id"]), row["title"] or row["url"] or str(row["id"]), {**facts, "archived": True}
-    )
+    number = str(row["id"])
+    return Node(number, row["title"] or row["url"] or number, {**facts, "archived": True})
 
 
 def _missing(connection: Connection, chosen: str, values: Mapping[str, Value]) -> Iterator[Node]:
@@ -154,13 +152,14 @@ def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
     passing, _ = articles_of(connection, which)
     if which.to_id is not None or which.is_missing:
         passing = f"a.id IN (SELECT l.from_id FROM {chosen})"
-    wanted = f"""
+    ends = f"""
         SELECT coalesce(h.biz, 'name:' || lower(h.name), '?') AS id
         FROM held h JOIN articles a USING (id) WHERE {passing}
         UNION SELECT {_TARGET_ACCOUNT} FROM {chosen}
     """
-    if which == LinkFilter():  # the same, without reading all links once more
-        wanted = "SELECT id FROM counted UNION SELECT id FROM lacking"
+    # the same, without reading all links once more
+    if which == LinkFilter():
+        ends = "SELECT id FROM counted UNION SELECT id FROM lacking"
     return connection.rows(
         f"""
         WITH held AS (
@@ -176,11 +175,11 @@ def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
             SELECT {_TARGET_ACCOUNT} AS id, max(l.target_account) AS name, max(l.target_biz) AS biz,
                    count(DISTINCT coalesce(l.key, l.url)) AS missing
             FROM link_list l WHERE l.target_id IS NULL GROUP BY 1
-        ), wanted AS ({wanted})
+        ), ends AS ({ends})
         SELECT w.id, coalesce(n.name, m.name) AS name, coalesce(n.biz, m.biz) AS biz,
                coalesce(n.articles, 0) AS articles, coalesce(n.gone, 0) AS gone, coalesce(m.missing,
                    0) AS missing
-        FROM wanted w LEFT JOIN counted n USING (id) LEFT JOIN lacking m USING (id) ORDER BY w.id
+        FROM ends w LEFT JOIN counted n USING (id) LEFT JOIN lacking m USING (id) ORDER BY w.id
         """,
         values,
     )

@@ -11,6 +11,7 @@ from wxarchive.models import Article, State
 from wxarchive.store.articles.lifecycle import ObservedState, life
 from wxarchive.store.sqlite import (
     Connection,
+    Value,
     as_json,
     media_json,
     metadata_json,
@@ -51,30 +52,29 @@ class History:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def order(self, article_id: int, sight: Receipt) -> str:
-        """Return when a sight of the article counts as seen, among all others of it.
+    def order(self, article_id: int, receipt: Receipt) -> str:
+        """Return when a receipt of the article counts as seen, among all others of it.
 
         What files claim orders them among themselves, and is never later than what was received: a
         claim that would be counts as just before it, and claims before which a page is received, in
         an archive that has such ones, too.
         """
-        at = time_text(sight.at)
+        at = time_text(receipt.at)
         received = last_received(self._db, article_id)
-        last = time_text(received) if received else None
-        if not sight.is_received:
-            return min(at, _before(last)) if last else at
-        if last is None or last < at:
-            self._db.run(_CLAIMED_SIGHTS, {"article": article_id, "at": at, "before": _before(at)})
-            self._db.run(
-                _CLAIMED_VERSIONS, {"article": article_id, "at": at, "before": _before(at)}
-            )
-            self._db.run(_CLAIMED_PAGE, {"article": article_id, "at": at, "before": _before(at)})
+        if not receipt.is_received:
+            if received is None:
+                return at
+            return min(at, _before(time_text(received)))
+        if received is None or time_text(received) < at:
+            values: dict[str, Value] = {"article": article_id, "at": at, "before": _before(at)}
+            for claimed in (_CLAIMED_SIGHTS, _CLAIMED_VERSIONS, _CLAIMED_PAGE):
+                self._db.run(claimed, values)
         return at
 
     def observe(
         self,
         article_id: int,
-        sight: Receipt,
+        receipt: Receipt,
         seen_at: str,
         state: State = "ok",
         reason: str | None = None,
@@ -87,28 +87,27 @@ class History:
             ON CONFLICT DO UPDATE SET state = excluded.state, reason = excluded.reason,
                                       is_received = max(is_received, excluded.is_received)
             """,
-            (article_id, sight.page_id, seen_at, state, reason, sight.is_received),
+            (article_id, receipt.page_id, seen_at, state, reason, receipt.is_received),
         )
-        self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, sight.page_id))
+        self._db.run("UPDATE pages SET article_id = ? WHERE id = ?", (article_id, receipt.page_id))
 
     def place(self, article_id: int, page_id: int, article: Article, seen_at: str) -> Placed:
         """Put a page's content into the article's versions: a new one only where the content is
         another.
         """
         versions = self._versions(article_id)
-        neighbours = _neighbours(versions, seen_at)
-        same = next(
-            (row for row in neighbours if row["content_hash"] == article.content_hash), None
-        )
-        if same is None:
-            self._insert(article_id, page_id, article, seen_at)
-            return "updated" if versions else "created"
-        self._db.run(
-            "UPDATE versions SET first_seen = min(first_seen, ?1), last_seen = max(last_seen, ?1)"
-            " WHERE id = ?2",
-            (seen_at, same["id"]),
-        )
-        return "unchanged"
+        for row in _neighbours(versions, seen_at):
+            if row["content_hash"] == article.content_hash:
+                self._db.run(
+                    "UPDATE versions SET first_seen = min(first_seen, ?1),"
+                    " last_seen = max(last_seen, ?1) WHERE id = ?2",
+                    (seen_at, row["id"]),
+                )
+                return "unchanged"
+        self._insert(article_id, page_id, article, seen_at)
+        if not versions:
+            return "created"
+        return "updated"
 
     def rewrite(self, article_id: int, page_id: int, article: Article) -> None:
         """Give the version that began with this page its content anew, if there is one; the page is
@@ -117,8 +116,8 @@ class History:
         which: dict[str, str | int] = {"article": article_id, "page": page_id}
         this = "article_id = :article AND page_id = :page"
         row = _content(article)
-        told = ", ".join(f"{name} = :{name}" for name in row)
-        self._db.run(f"UPDATE versions SET {told} WHERE {this}", row | which)
+        columns = ", ".join(f"{name} = :{name}" for name in row)
+        self._db.run(f"UPDATE versions SET {columns} WHERE {this}", row | which)
         self._db.run(f"UPDATE states SET state = 'ok', reason = NULL WHERE {this}", which)
         self._collapse(article_id)
 
@@ -135,7 +134,9 @@ class History:
         )
         seen = list(self._db.values("states", rows, _seen))
         if not seen:
-            what = "no observation of it can be read" if rows else "there is no observation of it"
+            what = "there is no observation of it"
+            if rows:
+                what = "no observation of it can be read"
             raise self._db.note(f"row {article_id} of table articles is damaged ({what})")
         now = life(seen)
         # the version shown is the one seen last, not the one stored last: old files come late
@@ -180,6 +181,7 @@ class History:
                 both,
             )
         self._db.run(_MISSING_HERE, both)
+        # OR IGNORE: what both have stays the other's, and goes with its row by ON DELETE CASCADE
         for table in ("versions", "states", "pages", "aliases", "album_articles", "media_uses"):
             self._db.run(
                 f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both
@@ -260,8 +262,8 @@ def _content(article: Article) -> dict[str, str | int]:
 
 
 def _neighbours(versions: list[Row], seen_at: str) -> list[Row]:
-    """Return the versions that a page of this time may be another sight of: around it, just before,
-    just after.
+    """Return the versions that a page of this time may show again: around it, just before, just
+    after.
     """
     around = [row for row in versions if row["first_seen"] <= seen_at <= row["last_seen"]]
     before = [row for row in versions if row["last_seen"] < seen_at][-1:]

@@ -34,9 +34,11 @@ def life(seen: Sequence[ObservedState]) -> Lifetime:
     that anything else is known of.
     """
     alive = [index for index, one in enumerate(seen) if one.state == "ok"]
-    since = seen[alive[-1] + 1 :] if alive else seen
+    since, first, last = seen, None, None
+    if alive:
+        since = seen[alive[-1] + 1 :]
+        first, last = seen[alive[0]].at, seen[alive[-1]].at
     gone = [one for one in since if one.state in ARTICLE_GONE]
-    first, last = (seen[alive[0]].at, seen[alive[-1]].at) if alive else (None, None)
     if gone:
         return Lifetime(gone[-1].state, gone[-1].reason, first, last, gone[0].at)
     if alive:

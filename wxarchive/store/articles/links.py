@@ -132,17 +132,17 @@ def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[s
     It ends in a condition that more can be added to with ``AND``.
     """
     standing_in, values = articles_of(connection, which)
-    conditions = (
-        []
-        if standing_in == "true"
-        else [f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})"]
-    )
+    conditions = []
+    if standing_in != "true":
+        conditions.append(f"l.from_id IN (SELECT a.id FROM articles a WHERE {standing_in})")
     if which.to_id is not None:
         conditions.append("l.target_id IN (SELECT value FROM json_each(:to_ids))")
         values["to_ids"] = as_json(which.to_id)
     if which.is_missing:
         conditions.append("l.target_id IS NULL")
-    source = "link_list l" if which.to_id is None else _LEADING_TO
+    source = _LEADING_TO
+    if which.to_id is None:
+        source = "link_list l"
     return f"{source} WHERE {' AND '.join(conditions) or 'true'}", values
 
 
@@ -151,7 +151,10 @@ def articles_of(connection: Connection, which: LinkFilter) -> Condition:
     binds.
     """
     passing, values = condition(connection, which.articles)
-    conditions = [] if which.articles == Filter() else [passing]
+    if which.articles == Filter():
+        conditions = []
+    else:
+        conditions = [passing]
     if which.from_id is not None:
         conditions.append("a.id = :from_id")
         values["from_id"] = which.from_id

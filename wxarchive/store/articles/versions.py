@@ -5,7 +5,7 @@ from itertools import groupby
 from sqlite3 import Row
 
 from wxarchive.errors import NotFound
-from wxarchive.models import Body, CaptureEntry, Observation, StoredArticle, Version
+from wxarchive.models import Body, CaptureEntry, Link, Observation, StoredArticle, Version
 from wxarchive.store.sqlite import Connection, media_of, metadata_of, moment_of, texts
 
 _RECEIVED = """
@@ -70,12 +70,8 @@ class Versions:
             " seen_at, id",
             (article_id,),
         )
-        runs = (
-            list(run)
-            for _, run in groupby(
-                self._db.values("states", rows, _sight), key=lambda one: one.state
-            )
-        )
+        sights = self._db.values("states", rows, _sight)
+        runs = (list(run) for _, run in groupby(sights, key=lambda one: one.state))
         return [replace(run[-1], first_seen=run[0].first_seen, times=len(run)) for run in runs]
 
     def _version(self, number: int, row: Row) -> Version:
@@ -95,7 +91,9 @@ def _version(number: int, row: Row) -> Version:
 
 
 def _as_of(article: StoredArticle, version: Version, received: Row) -> StoredArticle:
-    links = article.content.links if received["is_newest"] and article.content else ()
+    links: tuple[Link, ...] = ()
+    if received["is_newest"] and article.content:
+        links = article.content.links
     return replace(
         article,
         metadata=version.metadata,

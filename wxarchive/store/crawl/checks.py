@@ -5,7 +5,7 @@ When a check is due is a column that SQLite computes from the row, with an index
 in any archive.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
@@ -91,7 +91,9 @@ class Checks:
     def _chosen(self, which: CheckFilter, now: datetime) -> Iterator[Row]:
         passing, values = _condition(self._db, which, now)
         limits = [limit for limit in (which.most, which.articles.limit) if limit is not None]
-        order = "a.check_due" if which.due else "a.checked_at"
+        order = "a.checked_at"
+        if which.due:
+            order = "a.check_due"
         rows = self._db.rows(
             f"SELECT a.id, a.url, a.key, a.title FROM articles a WHERE {passing} ORDER BY {order},"
             " a.id LIMIT :most",
@@ -126,11 +128,10 @@ def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Con
     """
     passing, values = condition(connection, which.articles)
     bound: dict[str, Value] = {"now": time_text(now), "far": time_text(now + _FAR)}
-    parts: Iterable[tuple[object, str]] = (
-        (True, passing),
-        (True, "a.url IS NOT NULL"),
-        (which.due, _DUE),
-        (which.before, "a.checked_at < :before"),
-    )
-    bound["before"] = time_text(which.before) if which.before else None
-    return " AND ".join(sql for is_wanted, sql in parts if is_wanted), values | bound
+    parts = [passing, "a.url IS NOT NULL"]
+    if which.due:
+        parts.append(_DUE)
+    if which.before:
+        parts.append("a.checked_at < :before")
+        bound["before"] = time_text(which.before)
+    return " AND ".join(parts), values | bound

@@ -47,7 +47,9 @@ class Hosts:
         since, until = known.pause.since, known.pause.until
         if now < since:
             return self._set(now, now + min(until - since, _LONGEST_PAUSE), known.pause.why)
-        return known.pause if now < until else None
+        if now < until:
+            return known.pause
+        return None
 
     def challenged(self, now: datetime) -> Pause:
         """Leave a host alone that asks for a verification: two hours, then longer each time, at

@@ -261,7 +261,9 @@ def _read_list(row: Row) -> ListSummary:
 
 def _member(row: Row) -> int | ListItem:
     number: int | None = row["article_id"]
-    return _listed(row) if number is None else number
+    if number is None:
+        return _listed(row)
+    return number
 
 
 def _head(row: Row) -> AlbumOrder:

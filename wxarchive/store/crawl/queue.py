@@ -51,11 +51,9 @@ class Queue:
 
     def begin(self, rules: Rules, at: datetime) -> int:
         """Start a crawl by these rules."""
-        told = {name: value for name, value in asdict(rules).items() if value is not None}
-        options = {
-            name: time_text(value) if isinstance(value, datetime) else value
-            for name, value in told.items()
-        }
+        options = {name: value for name, value in asdict(rules).items() if value is not None}
+        if rules.since:
+            options["since"] = time_text(rules.since)
         return self._db.run(
             "INSERT INTO crawls (options, started_at) VALUES (?, ?)",
             (as_json(options), time_text(at)),
@@ -67,7 +65,9 @@ class Queue:
         Raises :class:`DamagedRow`.
         """
         row = self._db.row("SELECT id, options FROM crawls WHERE id = ?", (crawl_id,))
-        return self._db.value_of("crawls", row, rules_of) if row else Rules()
+        if row is None:
+            return Rules()
+        return self._db.value_of("crawls", row, rules_of)
 
     def add(
         self, crawl_id: int, wanted: Iterable[CrawlTarget], at: datetime, *, depth: int = 0
@@ -137,8 +137,11 @@ class Queue:
         row = self.get(row_id)
         if row is None or row.state not in {"waiting", "taken"}:
             return None
+        # a time farther off than any is set to: the clock was put back
         waits = row.not_before is not None and now < row.not_before <= now + _LONGEST_WAIT
-        return None if waits and not hurry else row
+        if waits and not hurry:
+            return None
+        return row
 
     def take(self, row_id: int, turn: Turn, lost: Lost) -> QueueItem | Pause | float | None:
         """Take a row to work on it, if it waits or failed before.
@@ -150,8 +153,7 @@ class Queue:
             # rows of a process that is gone wait again, and may be ahead of this one
             if self.free(lost):
                 return POLL
-            pause = None if turn.hurry else self._hosts.pause(turn.now)
-            if pause:
+            if not turn.hurry and (pause := self._hosts.pause(turn.now)):
                 return pause
             if rest := self._hosts.rest(turn):
                 return rest
@@ -162,6 +164,7 @@ class Queue:
                 """,
                 (turn.owner, time_text(turn.now + LEASE), row_id),
             )
+            # read to its end: until then a statement with RETURNING holds its transaction open
             return self._first(list(rows))
 
     def free(self, lost: Lost, crawl_id: int | None = None) -> int:
@@ -282,7 +285,9 @@ class Queue:
 
     def counts(self, crawl_id: int | None = None) -> dict[QueueState, int]:
         """Count the rows of a crawl, or of all, by their states."""
-        which = "WHERE crawl_id = ?" if crawl_id else ""
+        which = ""
+        if crawl_id:
+            which = "WHERE crawl_id = ?"
         rows = self._db.rows(
             f"SELECT state, count(*) AS number FROM queue {which} GROUP BY state",
             (crawl_id,) if crawl_id else (),

@@ -31,20 +31,21 @@ class Subscriptions:
         :class:`NotFound`.
         """
         text = reference.strip()
-        ref = list_ref(text)
+        name = text
+        if ref := list_ref(text):
+            name = ref.url
         rows = list(self._db.rows("SELECT * FROM subscription_list"))
         for names in (
             lambda row: {str(row["id"])},
             lambda row: {row["album_id"], row["address"], row["title"]},
         ):
-            found = [row for row in rows if (ref.url if ref else text) in names(row)]
+            found = [row for row in rows if name in names(row)]
             if len(found) == 1:
                 return self._db.value_of("subscriptions", found[0], _subscription)
             if found:
                 numbers = ", ".join(str(row["id"]) for row in found)
-                raise NotFound(
-                    "several subscriptions are called so", text, f"give the number: {numbers}"
-                )
+                hint = f"give the number: {numbers}"
+                raise NotFound("several subscriptions are called so", text, hint)
         raise NotFound("no such subscription", text, "see wxarchive subscriptions")
 
     def drop(self, list_id: int) -> None:

@@ -74,7 +74,10 @@ def select(
     excluded = [_asked(term) for term in query.excluded if term.exact]
     conditions = _Conditions(dict(passing[1]))
     source = _source(required, alternatives, conditions)
-    others = alternatives if required else alternatives[1:]
+    if required:
+        others = alternatives
+    else:
+        others = alternatives[1:]
     # a sign before f.rowid keeps SQLite from asking the index once for each document of the other
     # list
     conditions.texts += [f"+f.rowid IN ({conditions.documents(one)})" for one in required[1:]]
@@ -88,7 +91,9 @@ def select(
         joined = _VERSIONS
     else:
         conditions.texts.append("d.article_id IS NOT NULL")
-        joined = "" if passing[0] == "true" else _ARTICLES
+        joined = _ARTICLES
+        if passing[0] == "true":
+            joined = ""
     conditions.texts.append(passing[0])
     sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {joined}"
     terms = [*query.wanted, *query.excluded]
@@ -135,7 +140,9 @@ def _asked(term: Term) -> _IndexQuery:
         return _IndexQuery(
             CHARACTERS, _joined(" AND ", (f'"{mark}{one}"' for one in cut.characters.split()))
         )
-    star = "*" if term.prefix and len(words) <= LONGEST_EXACT else ""
+    star = ""
+    if term.prefix and len(words) <= LONGEST_EXACT:
+        star = "*"
     phrases = [
         f'"{" ".join(some[:LONGEST_EXACT])}"{mark}'
         for some, mark in ((words, star), (pairs, ""))
@@ -143,7 +150,9 @@ def _asked(term: Term) -> _IndexQuery:
     ]
     if term.field == "title":
         return _IndexQuery(TITLES, _joined(" AND ", phrases))
-    within = f"{term.field} : " if term.field else ""
+    within = ""
+    if term.field:
+        within = f"{term.field} : "
     return _IndexQuery(PHRASES, _joined(" AND ", (within + phrase for phrase in phrases)))
 
 

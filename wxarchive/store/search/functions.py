@@ -83,7 +83,9 @@ class SearchFunctions:
         if not isinstance(article, int) or not _text(query):
             return None
         parts = self._search.excerpt(_text(query), article)
-        return marked(parts) if parts else None
+        if parts:
+            return marked(parts)
+        return None
 
     def _problem(self, query: _Cell) -> str | None:
         try:
@@ -102,7 +104,10 @@ class SearchFunctions:
                 str(self._db.path),
                 "run wxarchive reindex first",
             )
-        ids = self._search.ids(text, Filter()) if text else ()
+        if text:
+            ids = self._search.ids(text, Filter())
+        else:
+            ids = ()
         self._last = _FoundIds(text, state, ids, frozenset(ids))
         return self._last
 
@@ -122,4 +127,6 @@ def add_search_functions(raw: sqlite3.Connection) -> bool:
 
 
 def _text(query: _Cell) -> str:
-    return "" if query is None else str(query).strip()
+    if query is None:
+        return ""
+    return str(query).strip()

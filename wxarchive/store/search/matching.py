@@ -80,8 +80,11 @@ def _occurs(term: Term, texts: Texts) -> bool:
 
 def _score(term: Term, texts: Texts) -> float:
     found = finder(term)
-    fields = [term.field] if term.field else list(_WEIGHTS)
+    fields = set(_WEIGHTS)
+    if term.field:
+        fields = {term.field}
     total = sum(_WEIGHTS[name] for name in fields if found.first(getattr(texts, name)) is not None)
+    # only a term that may stand anywhere is looked for in the body
     if term.field:
         return total
     times = found.count(texts.body)

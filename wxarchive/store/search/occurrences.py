@@ -35,7 +35,9 @@ class Finder:
     def first(self, text: str) -> int | None:
         """Return where a text has the term first."""
         found = self._pattern(text).search(text)
-        return found.start() if found else None
+        if found:
+            return found.start()
+        return None
 
     def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Yield the places of the term in a text from ``start`` on."""
@@ -43,7 +45,10 @@ class Finder:
 
     def count(self, text: str) -> int:
         """Return about how often a text has the term: at least once if it has it."""
-        plain = 0 if is_word(self._term.text[0]) else text.count(self._term.text)
+        if is_word(self._term.text[0]):
+            plain = 0
+        else:
+            plain = text.count(self._term.text)
         return plain or sum(1 for _ in self.spans(text))
 
     def _pattern(self, text: str, start: int = 0) -> re.Pattern[str]:
@@ -64,15 +69,23 @@ class Finder:
         """Find the usual forms, with nothing invisible among them: scanning for one of few
         characters is fast.
         """
-        start = f"(?<!{WORD}.)(?<!{_UNSEEN}.)" if self._begins_word else ""
-        end = f"(?!{WORD}|{_UNSEEN})" if self._ends_word else ""
+        start = ""
+        if self._begins_word:
+            start = f"(?<!{WORD}.)(?<!{_UNSEEN}.)"
+        end = ""
+        if self._ends_word:
+            end = f"(?!{WORD}|{_UNSEEN})"
         first, rest = _split(self._term, _usual_forms, skipped="", space=" ")
         return re.compile(f"{first}{start}{rest}{end}", re.DOTALL)
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        start = f"(?<!{WORD})(?<!{_UNSEEN}){_UNSEEN}*+" if self._begins_word else ""
-        end = f"(?!{_UNSEEN}*+{WORD})" if self._ends_word else ""
+        start = ""
+        if self._begins_word:
+            start = f"(?<!{WORD})(?<!{_UNSEEN}){_UNSEEN}*+"
+        end = ""
+        if self._ends_word:
+            end = f"(?!{_UNSEEN}*+{WORD})"
         first, rest = _split(self._term, variants, skipped=f"{_UNSEEN}*+", space=f"[ {SPACES}]")
         return re.compile(f"{start}{first}{rest}{end}")
 
@@ -115,4 +128,6 @@ def _usual_forms(folded: str) -> str:
 
 
 def _class(characters: str) -> str:
-    return f"[{re.escape(characters)}]" if len(characters) > 1 else re.escape(characters)
+    if len(characters) > 1:
+        return f"[{re.escape(characters)}]"
+    return re.escape(characters)

@@ -130,10 +130,11 @@ def _term(item: re.Match[str]) -> Term | None:
     many a query.
     """
     if item["phrase"] is not None and not item["end"]:
-        raise UsageError(
-            "the quotation mark is not closed", item[0].strip(), 'write a phrase as "…"'
-        )
-    given = item["word"] if item["phrase"] is None else item["phrase"]
+        hint = 'write a phrase as "…"'
+        raise UsageError("the quotation mark is not closed", item[0].strip(), hint)
+    given = item["phrase"]
+    if given is None:
+        given = item["word"]
     text = _TOUCHING.sub("", " ".join(fold(given).split()))
     if is_silent(text):
         return None
@@ -150,9 +151,8 @@ def _checked(reading: _QueryReader, text: str) -> Query:
     if not query.clauses and query.excluded:
         raise UsageError("the query only says what to leave out", shown, "add a word to find")
     if not query.clauses:
-        raise UsageError(
-            "the query has no word or character to look for", shown, "write at least one"
-        )
+        what = "the query has no word or character to look for"
+        raise UsageError(what, shown, "write at least one")
     if sum(map(len, query.clauses)) + len(query.excluded) > MOST:
         hint = 'search for fewer, or for a phrase: "…"'
         raise UsageError(f"the query has more than {MOST} words", f"{shown}…", hint)

@@ -9,7 +9,7 @@ Ranking costs time for each article ranked, so it is done among the newest :data
 and the newest :data:`RANKED_TITLES` matches in the title; behind them come the others by date. With
 fewer matches, all are ranked.
 
-Earlier versions are looked through where that is asked for. They count only where the newest one has
+Earlier versions are looked through where that is parsed for. They count only where the newest one has
 not what the query asks for, and of an article the last such version is found.
 """  # noqa: E501 -- the drawing
 
@@ -35,7 +35,7 @@ Sort = Literal["relevance", "newest", "oldest"]
 RANKED = 60
 RANKED_TITLES = 40
 
-_TOLD = "SELECT id, title, account, author, digest, version_id FROM articles WHERE id = ?"
+_NEWEST_FIELDS = "SELECT id, title, account, author, digest, version_id FROM articles WHERE id = ?"
 _BODY = "SELECT id, text FROM versions WHERE id = ?"
 _THEN = """
     SELECT id, metadata ->> 'title' AS title, metadata ->> 'account' AS account,
@@ -94,14 +94,17 @@ class Search:
 
         Raises :class:`UsageError` for a query that asks for nothing or cannot be understood.
         """
-        asked = parse(query)
-        end = None if limit is None else offset + limit
-        if versions:
-            whole = self._with_earlier(asked, where, sort)
+        parsed = parse(query)
+        if limit is None:
+            end = None
         else:
-            whole = self._in_order(asked, where, sort)
+            end = offset + limit
+        if versions:
+            whole = self._with_earlier(parsed, where, sort)
+        else:
+            whole = self._in_order(parsed, where, sort)
         found = islice(whole, offset, end)
-        return (hit for one in found if (hit := self._hit(asked, one)))
+        return (hit for one in found if (hit := self._hit(parsed, one)))
 
     def ids(
         self, query: str, where: Filter, *, sort: Sort = "relevance", limit: int | None = None
@@ -114,9 +117,9 @@ class Search:
         """Return the ids of all articles that a query finds, in any order; raises as
         :meth:`find`.
         """
-        asked = parse(query)
-        chosen = self._select(asked, where)
-        rows = self._looked_through(asked, self._rows(chosen, ""), exact=chosen.exact)
+        parsed = parse(query)
+        chosen = self._select(parsed, where)
+        rows = self._looked_through(parsed, self._rows(chosen, ""), exact=chosen.exact)
         return [one.article_id for one in rows]
 
     def chosen(self, selection: Selection) -> Filter:
@@ -124,7 +127,9 @@ class Search:
         :meth:`find`.
         """
         where, query = selection.where, selection.query
-        return where if query is None else replace(where, among=self.unordered(query, where))
+        if query is None:
+            return where
+        return replace(where, among=self.unordered(query, where))
 
     def places(self, query: str, text: str) -> list[tuple[int, int]]:
         """Return where a text has what a query asks for, in order and without overlaps; raises as
@@ -137,17 +142,22 @@ class Search:
         :class:`~wxarchive.answers.Hit` has.
         """
         texts = self._texts(article_id)
-        return snippet(parse(query), texts) if texts else None
+        if texts is None:
+            return None
+        return snippet(parse(query), texts)
 
     def count(self, query: str, where: Filter, *, versions: bool = False) -> int:
         """Return how many articles a query finds; ``versions`` as in :meth:`find`."""
-        asked = parse(query)
-        chosen = self._select(asked, where)
-        earlier = sum(1 for _ in self._earlier(asked, where)) if versions else 0
+        parsed = parse(query)
+        chosen = self._select(parsed, where)
+        number = 0
+        if versions:
+            number += sum(1 for _ in self._earlier(parsed, where))
+        # what the index answers for alone is counted without reading any text
         if chosen.exact:
-            return earlier + int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
-        found = self._looked_through(asked, self._rows(chosen, ""), exact=False)
-        return earlier + sum(1 for _ in found)
+            return number + int(self._db.value(f"SELECT count(*) {chosen.sql}", chosen.values))
+        found = self._looked_through(parsed, self._rows(chosen, ""), exact=False)
+        return number + sum(1 for _ in found)
 
     def rebuild(self) -> int:
         """Make the index anew; return the number of articles."""
@@ -155,68 +165,72 @@ class Search:
         sum(self._index.update())
         return int(self._db.value("SELECT count(article_id) FROM search_documents"))
 
-    def _in_order(self, asked: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
+    def _in_order(self, parsed: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
         orders: dict[Sort, Callable[[Query, Filter], Iterator[_Match]]] = {
             "relevance": self._by_relevance,
             "newest": self._newest,
             "oldest": self._oldest,
         }
-        return orders[sort](asked, where)
+        return orders[sort](parsed, where)
 
-    def _with_earlier(self, asked: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
+    def _with_earlier(self, parsed: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
         """Yield what is found, and in the same order what only earlier versions have.
 
         By relevance, the newest :data:`RANKED` of these are ranked among the first of those.
         """
-        now, earlier = self._in_order(asked, where, sort), self._earlier(asked, where)
+        now, earlier = self._in_order(parsed, where, sort), self._earlier(parsed, where)
         if sort == "newest":
             return merge(now, earlier, key=_newest_first)
         if sort == "oldest":
             return merge(now, sorted(earlier, key=_oldest_first), key=_oldest_first)
         first = [*islice(now, RANKED + RANKED_TITLES), *islice(earlier, RANKED)]
-        ranked = sorted(first, key=lambda one: self._score(asked, one), reverse=True)
+        ranked = sorted(first, key=lambda one: self._score(parsed, one), reverse=True)
         return chain(ranked, now, earlier)
 
-    def _earlier(self, asked: Query, where: Filter) -> Iterator[_Match]:
+    def _earlier(self, parsed: Query, where: Filter) -> Iterator[_Match]:
         """Yield the articles, the newest first, of which only an earlier version has it."""
-        chosen = select(asked, condition(self._db, where), earlier=True)
+        chosen = select(parsed, condition(self._db, where), earlier=True)
         rows = self._db.rows(f"{_OF_VERSIONS} {chosen.sql} {_LAST_FIRST}", chosen.values)
-        told = self._ids(self._select(asked, where)) if chosen.exact else set()
-        for one in self._looked_through(asked, (_Match(*row) for row in rows), exact=chosen.exact):
-            if one.article_id in told:
+        found = self._looked_through(parsed, (_Match(*row) for row in rows), exact=chosen.exact)
+        done: set[int] = set()
+        if chosen.exact:
+            now = self._select(parsed, where)
+            ids = self._db.rows(f"SELECT d.article_id {now.sql}", now.values)
+            done.update(row[0] for row in ids)
+        for one in found:
+            if one.article_id in done:
                 continue
-            told.add(one.article_id)
-            newest = None if chosen.exact else self._texts(one.article_id)
-            if newest is None or not matches(asked, newest):
+            done.add(one.article_id)
+            newest = None
+            if not chosen.exact:
+                newest = self._texts(one.article_id)
+            if newest is None or not matches(parsed, newest):
                 yield one
 
-    def _ids(self, chosen: IndexSelection) -> set[int]:
-        return {row[0] for row in self._db.rows(f"SELECT d.article_id {chosen.sql}", chosen.values)}
-
-    def _by_relevance(self, asked: Query, where: Filter) -> Iterator[_Match]:
-        titles = islice(self._newest(_of_titles(asked), where), RANKED_TITLES)
-        newest = self._newest(asked, where)
-        candidates = {
-            one.article_id: self._with_texts(one) for one in chain(islice(newest, RANKED), titles)
-        }
-        ranked = sorted(
-            candidates.values(), key=lambda one: (self._score(asked, one), one.docid), reverse=True
-        )
+    def _by_relevance(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+        titles = islice(self._newest(_of_titles(parsed), where), RANKED_TITLES)
+        newest = self._newest(parsed, where)
+        first = chain(islice(newest, RANKED), titles)
+        candidates = {one.article_id: self._with_texts(one) for one in first}
+        scored = [((self._score(parsed, one), one.docid), one) for one in candidates.values()]
+        # the better first, of equals the newer
+        scored.sort(key=lambda pair: pair[0], reverse=True)
+        ranked = [one for _, one in scored]
         return chain(ranked, (one for one in newest if one.article_id not in candidates))
 
-    def _newest(self, asked: Query, where: Filter) -> Iterator[_Match]:
-        chosen = self._select(asked, where)
+    def _newest(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+        chosen = self._select(parsed, where)
         rows = self._rows(chosen, "ORDER BY f.rowid DESC")
         return self._looked_through(
-            asked, _by_date(rows, self._index.numbering()), exact=chosen.exact
+            parsed, _by_date(rows, self._index.numbering()), exact=chosen.exact
         )
 
-    def _oldest(self, asked: Query, where: Filter) -> Iterator[_Match]:
-        chosen = self._select(asked, where)
+    def _oldest(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+        chosen = self._select(parsed, where)
         rows = self._rows(chosen, "ORDER BY d.published NULLS LAST, d.article_id")
-        return self._looked_through(asked, rows, exact=chosen.exact)
+        return self._looked_through(parsed, rows, exact=chosen.exact)
 
-    def _select(self, asked: Query, where: Filter) -> IndexSelection:
+    def _select(self, parsed: Query, where: Filter) -> IndexSelection:
         numbering = self._index.numbering()
         passing = condition(self._db, where)
         least = end = None
@@ -224,21 +238,21 @@ class Search:
             least = numbering.first(int(where.since.timestamp()))
         if where.until:
             end = numbering.first(int(where.until.timestamp())) + numbering.spill + 1
-        return select(asked, passing, (least, end))
+        return select(parsed, passing, (least, end))
 
     def _rows(self, chosen: IndexSelection, order: str) -> Iterator[_Match]:
         sql = f"SELECT d.docid, d.article_id, d.published {chosen.sql} {order}"
         return (_Match(*row) for row in self._db.rows(sql, chosen.values))
 
     def _looked_through(
-        self, asked: Query, found: Iterator[_Match], *, exact: bool
+        self, parsed: Query, found: Iterator[_Match], *, exact: bool
     ) -> Iterator[_Match]:
         for one in found:
             if exact:
                 yield one
             else:
                 read = self._with_texts(one)
-                if read.texts and matches(asked, read.texts):
+                if read.texts and matches(parsed, read.texts):
                     yield read
 
     def _with_texts(self, one: _Match) -> _Match:
@@ -251,50 +265,47 @@ class Search:
     def _texts_then(self, version_id: int) -> Texts | None:
         """Return what of a version is looked through; ``None`` if it is damaged."""
         row = self._db.row(_THEN, (version_id,))
+        if row is None:
+            return None
         with suppress(DamagedRow):
-            return (
-                self._db.value_of("versions", row, lambda one: _texts_of(one, str(one["text"])))
-                if row
-                else None
-            )
+            return self._db.value_of("versions", row, lambda one: _texts_of(one, str(one["text"])))
         return None
 
     def _texts(self, article_id: int) -> Texts | None:
         """Return what of an article is looked through; ``None`` if it is damaged, or there is
         none.
         """
-        told = self._db.row(_TOLD, (article_id,))
-        body = self._db.row(_BODY, (told["version_id"],)) if told else None
+        fields = self._db.row(_NEWEST_FIELDS, (article_id,))
+        if fields is None:
+            return None
+        body = self._db.row(_BODY, (fields["version_id"],))
         with suppress(DamagedRow):
-            text = self._db.value_of("versions", body, lambda row: str(row["text"])) if body else ""
-            return (
-                None
-                if told is None
-                else self._db.value_of("articles", told, lambda row: _texts_of(row, text))
-            )
+            text = ""
+            if body:
+                text = self._db.value_of("versions", body, lambda row: str(row["text"]))
+            return self._db.value_of("articles", fields, lambda row: _texts_of(row, text))
         return None
 
-    def _score(self, asked: Query, one: _Match) -> float:
+    def _score(self, parsed: Query, one: _Match) -> float:
         read = self._with_texts(one)
-        return score(asked, read.texts) if read.texts else 0.0
+        if read.texts:
+            return score(parsed, read.texts)
+        return 0.0
 
-    def _hit(self, asked: Query, found: _Match) -> Hit | None:
+    def _hit(self, parsed: Query, found: _Match) -> Hit | None:
         """Return what is shown of an article; ``None`` if its row is damaged."""
         one = self._with_texts(found)
         row = listing.row(self._db, one.article_id)
         if row is None:
-            raise NotFound(
-                "no such article in the archive", str(one.article_id), "run wxarchive reindex"
-            )
+            hint = "run wxarchive reindex"
+            raise NotFound("no such article in the archive", str(one.article_id), hint)
         article = next(listing.articles(self._db, [row]), None)
         if article is None or one.texts is None:
             return None
-        version = self._version(one.version_id) if one.version_id else None
-        return Hit(article, snippet(asked, one.texts), score(asked, one.texts), version)
-
-    def _version(self, version_id: int) -> EarlierVersion | None:
-        row = self._db.row(_WHICH, (version_id,))
-        return self._db.value_of("versions", row, _earlier_version) if row else None
+        version = None
+        if one.version_id and (which := self._db.row(_WHICH, (one.version_id,))):
+            version = self._db.value_of("versions", which, _earlier_version)
+        return Hit(article, snippet(parsed, one.texts), score(parsed, one.texts), version)
 
 
 def _texts_of(told: Row, body: str) -> Texts:
@@ -316,13 +327,13 @@ def _oldest_first(one: _Match) -> tuple[bool, int, int]:
     return one.published is None, one.published or 0, one.article_id
 
 
-def _of_titles(asked: Query) -> Query:
+def _of_titles(parsed: Query) -> Query:
     """Return the query that looks into titles only, as far as it says nothing else."""
     clauses = tuple(
         tuple(replace(term, field=term.field or "title") for term in clause)
-        for clause in asked.clauses
+        for clause in parsed.clauses
     )
-    return replace(asked, clauses=clauses)
+    return replace(parsed, clauses=clauses)
 
 
 def _by_date(found: Iterator[_Match], numbering: Numbering) -> Iterator[_Match]:
@@ -336,7 +347,10 @@ def _by_date(found: Iterator[_Match], numbering: Numbering) -> Iterator[_Match]:
     for one in found:
         while waiting and -waiting[0][0] >= numbering.until(one.docid):
             yield heappop(waiting)[2]
-        time = float("-inf") if one.published is None else one.published
+        if one.published is None:
+            time = float("-inf")
+        else:
+            time = one.published
         heappush(waiting, (-time, -one.article_id, one))
     while waiting:
         yield heappop(waiting)[2]

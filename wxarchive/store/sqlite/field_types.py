@@ -77,4 +77,6 @@ def _parts(hint: Any) -> Iterator[Any]:
 
 def _shown(value: object) -> str:
     text = repr(value)
-    return text if len(text) < 40 else f"{text[:40]}…"
+    if len(text) < 40:
+        return text
+    return f"{text[:40]}…"
