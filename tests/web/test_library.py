@@ -51,6 +51,29 @@ def test_facets_count_what_a_choice_would_leave(browser: "TestClient") -> None:
     assert texts(tree(browser.get(chosen).text), "//output") == ["2"]
 
 
+def test_several_of_one_kind_are_chosen_and_each_can_be_taken_away(browser: "TestClient") -> None:
+    page = tree(browser.get("/?account=灯下推理社&account=南坡茶话&kind=article&year=2024").text)
+    chips = texts(page, "//a[@class='chip']/span[1]")
+    assert chips == ["灯下推理社", "南坡茶话", "2024", "articles"]
+    alone = {
+        chip: texts(tree(browser.get(address).text), "//a[@class='chip']/span[1]")
+        for chip, address in zip(chips, addresses(page, "//a[@class='chip']"), strict=True)
+    }
+    assert alone == {chip: [one for one in chips if one != chip] for chip in chips}
+    found = {name: titles(browser.get(f"/?account={name}").text) for name in chips[:2]}
+    both = titles(browser.get("/?account=灯下推理社&account=南坡茶话&account=没有").text)
+    assert sorted(both) == sorted(found[chips[0]] + found[chips[1]])
+    kept = page.xpath("//form[@role='search']/input[@type='hidden']/@value")
+    assert kept == [*chips[:3], "article"]
+
+
+def test_what_vanished_of_several_accounts_goes_on_with_all_of_them(browser: "TestClient") -> None:
+    page = tree(browser.get("/gone?account=灯下推理社&account=桥与书").text)
+    assert texts(page, "//a[@class='chip']/span[1]") == ["灯下推理社, 桥与书"]
+    [feed] = addresses(page, "//p[@class='feed']/a")
+    assert feed.count("account=") == 2
+
+
 def test_a_large_archive_is_listed_before_its_choices_are_counted(
     asking: Asking, past: Path
 ) -> None:

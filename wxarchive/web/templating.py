@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -119,6 +120,7 @@ def _environment() -> Environment:
     }
     made.filters |= {
         "field": lambda name, names: names.get(name, name),
+        "parameters": lambda told: urlencode(told, doseq=True),
         "combine": lambda told, name, value: {k: v for k, v in told.items() if v} | {name: value},
         "groupby_month": _by_month,
     }

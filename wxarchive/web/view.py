@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
 
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time, number
@@ -20,6 +22,7 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "gone": _FLAGS,
     "sort": ("relevance", "newest", "oldest"),
 }
+_SEVERAL = frozenset({"account", "album", "kind", "state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +30,30 @@ class View:
     """A list of articles: the words that are looked for, what was chosen, and the order. All of it
     is text.
 
-    ``year``: or a month, as ``2024-05``. ``original``, ``pictures``, ``gone``: ``1`` or ``0``.
+    Of ``account``, ``album``, ``kind`` and ``state`` there may be several, of which an article has
+    one. ``year``: or a month, as ``2024-05``. ``original``, ``pictures``, ``gone``: ``1`` or ``0``.
     """
 
     q: str = ""
-    account: str = ""
-    album: str = ""
+    account: tuple[str, ...] = ()
+    album: tuple[str, ...] = ()
     year: str = ""
-    kind: str = ""
-    state: str = ""
+    kind: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
     original: str = ""
     pictures: str = ""
     gone: str = ""
     sort: str = ""
 
     @classmethod
-    def of(cls, parameters: Mapping[str, str]) -> "View":
+    def of(cls, parameters: QueryParams) -> "View":
         """Read the parameters of an address; what cannot be asked for counts as not given."""
-        given = {one.name: parameters.get(one.name, "").strip() for one in fields(cls)}
-        for name, values in _ALLOWED.items():
-            if given[name] not in values:
-                given[name] = ""
+        given: dict[str, Any] = {}
+        for name in (one.name for one in fields(cls)):
+            allowed = _ALLOWED.get(name)
+            told = dict.fromkeys(one.strip() for one in parameters.getlist(name))
+            values = tuple(one for one in told if one and (allowed is None or one in allowed))
+            given[name] = values if name in _SEVERAL else next(reversed(values), "")
         if _span(given["year"]) is None:
             given["year"] = ""
         return cls(**given)
@@ -56,12 +62,12 @@ class View:
         """Return what was chosen as the filter of the store."""
         since, until = _span(self.year) or (None, None)
         return Filter(
-            account=self.account or (),
-            album=self.album or (),
+            account=self.account,
+            album=self.album,
             since=since,
             until=until,
-            kind=cast("Kind | tuple[()]", self.kind or ()),
-            state=cast("State | tuple[()]", self.state or ()),
+            kind=cast("tuple[Kind, ...]", self.kind),
+            state=cast("tuple[State, ...]", self.state),
             is_original=_FLAGS.get(self.original),
             has_pictures=_FLAGS.get(self.pictures),
             is_gone=_FLAGS.get(self.gone),
@@ -81,20 +87,32 @@ class View:
     @property
     def chosen(self) -> Iterator[tuple[str, str]]:
         """Yield names and values of what was chosen besides the words and the order."""
-        names = (one.name for one in fields(self) if one.name not in {"q", "sort"})
-        return ((name, getattr(self, name)) for name in names if getattr(self, name))
+        for name in (one.name for one in fields(self) if one.name not in {"q", "sort"}):
+            chosen = getattr(self, name)
+            for value in chosen if name in _SEVERAL else (chosen,):
+                if value:
+                    yield name, value
 
     def with_(self, name: str, value: str) -> "View":
-        """Return this view with one thing chosen, or, with an empty value, not chosen any more."""
-        return replace(self, **{name: value})
+        """Return this view with one more thing chosen."""
+        told: dict[str, Any] = {name: value}
+        if name in _SEVERAL:
+            told[name] = tuple(dict.fromkeys((*getattr(self, name), value)))
+        return replace(self, **told)
+
+    def without(self, name: str, value: str) -> "View":
+        """Return this view with one thing not chosen any more."""
+        rest = tuple(one for one in getattr(self, name) if one != value)
+        told: dict[str, Any] = {name: rest if name in _SEVERAL else ""}
+        return replace(self, **told)
 
     def query(self, **more: str) -> str:
         """Return the parameters of its address, with a question mark before them if there are
         any.
         """
-        told = {one.name: getattr(self, one.name) for one in fields(self)} | more
+        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)} | more
         given = {name: value for name, value in told.items() if value}
-        return f"?{urlencode(given)}" if given else ""
+        return f"?{urlencode(given, doseq=True)}" if given else ""
 
     def address(self, **more: str) -> str:
         """Return the address of the list."""

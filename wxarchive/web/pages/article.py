@@ -124,7 +124,7 @@ def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
     """Find what stands before and behind an article in the list one came from."""
     if view.q:
         return _among_hits(reader, view, found.id)
-    if view.album and not view.sort:
+    if len(view.album) == 1 and not view.sort:
         return _among(
             [one.id for one in reader.store.articles.list(view.filter(), "album")], found.id
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -54,7 +55,7 @@ def articles_feed(request: Request) -> Response:
 
 def events_feed(request: Request) -> Response:
     """Send a feed of what happened, the newest first; ``kind`` chooses, several with commas."""
-    view = View.of({**request.query_params, "kind": "", "sort": ""})
+    view = replace(View.of(request.query_params), kind=(), sort="")
     asked = request.query_params.get("kind", "").split(",")
     kinds = tuple(kind for kind in EVENTS if kind in asked) or EVENTS
     before, size = _event_place(request.query_params.get("behind", "")), _size(request)

@@ -48,7 +48,7 @@ def library(request: Request) -> Response:
         shared = {
             "numbers": numbers(reader),
             "view": view,
-            "album_title": _title(reader, view.album),
+            "album_titles": {album: _title(reader, album) for album in view.album},
         }
         try:
             found = _found(reader, view, request)
@@ -86,7 +86,7 @@ def count(reader: Reader, view: View) -> int:
 def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
     if view.q:
         return _hits(reader, view, min(number(request.query_params.get("from")) or 0, FURTHEST))
-    if view.album and not view.sort:
+    if len(view.album) == 1 and not view.sort:
         return _in_album(reader, view, number(request.query_params.get("from")) or 0)
     return _by_time(reader, view, request)
 

@@ -73,7 +73,7 @@ def albums(request: Request) -> Response:
 def gone(request: Request) -> Response:
     """Show what vanished, the last first, with when and why."""
     view = View.of(request.query_params)
-    where = Filter(account=view.account or (), is_gone=True)
+    where = Filter(account=view.account, is_gone=True)
     with reader_of(request) as reader:
         start = Start.of(request.query_params, gone_place_of)
         vanished = reader.store.library.vanished(
