@@ -75,6 +75,27 @@ def test_names_that_command_a_terminal_are_left_out(named: Program, shell: str) 
     )
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    ("option", "word", "expected"),
+    [
+        ("--not-account", "没有,南", ["没有,南坡茶话"]),
+        ("--kind", "im", ["image"]),
+        ("--kind", "image,te", ["image,text"]),
+        ("--not-state", "ok、del", ["ok、deleted"]),
+        ("--only", "gone,ne", ["gone,new"]),
+    ],
+)
+def test_the_last_of_several_values_is_completed(
+    named: Program, shell: str, option: str, word: str, expected: list[str]
+) -> None:
+    words = ["wxarchive", "check", option, word]
+    line = ("\n" if shell == "bash" else " ").join(words)
+    told = asked(named, shell, line, word, len(words) - 1)
+    values = told[1::3] if shell == "zsh" else [one.partition(",")[2] for one in told]
+    assert [one.partition("\t")[0] for one in values] == expected
+
+
 def in_shell(program: Program, folder: Path, command: list[str]) -> str:
     """Run a shell that finds ``wxarchive`` and its script ``complete.sh``; return what it
     prints.
@@ -132,6 +153,9 @@ def test_bash_takes_every_name_as_it_is(named: Program, tmp_path: Path) -> None:
         ("'it", []),
         ('"$', []),
         ("'$", ["$(touch made)"]),
+        ("南坡茶话,Tea", ["南坡茶话,Tea House"]),
+        ("逗号,", ["逗号,号", *sorted(f"逗号,{name}" for name in [*NAMES, "坏号"])]),
+        ("逗号,号，南", ["逗号,号，南坡茶话"]),
     ],
 )
 def test_bash_goes_on_within_quotation_marks(

@@ -16,6 +16,9 @@ from tests.smallwechat import DEMO_SITE, SmallWechat, states
 from tests.smallwechat.changing import Changing
 from tests.support import database
 from tests.support.receiver import Receiver, receiving
+from wxarchive.cli.notices import Notices
+from wxarchive.models import NewsKind, Outcome
+from wxarchive.store.database import Store
 
 SECRET = "这是秘密"
 
@@ -151,6 +154,21 @@ def test_a_receiver_that_refuses_makes_no_run_fail(
         f"wxarchive: the notice could not be delivered: http://127.0.0.1:{refusing.port}: the"
     )
     assert "geheim" not in said
+
+
+def test_what_nobody_expected_of_a_notice_makes_no_run_fail(
+    kept: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unexpected(_: Outcome) -> NewsKind | None:
+        raise ZeroDivisionError("nothing by nothing")
+
+    outcome = Outcome("https://mp.weixin.qq.com/s/x", "gone")
+    with Store(kept.db, read_only=True) as store:
+        given = Notices(program="no matter").of([outcome], store, unexpected)
+        assert list(given) == [outcome]
+    assert capsys.readouterr().err.startswith(
+        "wxarchive: the notice could not be delivered: failed to tell of what happened (a bug)"
+    )
 
 
 def test_what_was_found_before_a_verification_page_is_told(

@@ -23,12 +23,14 @@ from click.core import ParameterSource
 
 from wxarchive import clock
 from wxarchive.characters import escaped, printable
-from wxarchive.cli.discretion import keep_secret
+from wxarchive.cli.discretion import discreet, keep_secret
 from wxarchive.cli.options import Command, with_options
 from wxarchive.cli.output import message, outcome_record
+from wxarchive.cli.plain import one_line
 from wxarchive.cli.selecting import Choices
 from wxarchive.clock import iso
-from wxarchive.errors import UsageError, WxArchiveError
+from wxarchive.containment import contained
+from wxarchive.errors import NetworkError, UsageError, WxArchiveError
 from wxarchive.models import NEWS, NewsKind, Outcome
 
 if TYPE_CHECKING:
@@ -71,7 +73,11 @@ class Notices:
                 yield outcome
         finally:
             if self.url or self.program:
-                self._tell(done, store, self._wanted(kind_of), sleep)
+                try:
+                    with contained("tell of what happened"):
+                        self._tell(done, store, self._wanted(kind_of), sleep)
+                except WxArchiveError as error:
+                    message(f"the notice could not be delivered: {error}")
 
     def _wanted(
         self, kind_of: "Callable[[Outcome], NewsKind | None]"
@@ -98,7 +104,7 @@ class Notices:
         if self.url:
             left_out = sum(kind_of(one) is not None for one in done) - len(told)
             head = {"notice": 1, "at": iso(clock.now()), "archive": store.path.name}
-            text = "\n".join(one.sentence for one in told)
+            text = "\n".join(map(_note, told))
             lines = {"text": text, "lines": list(map(_line, told)), "left_out": left_out}
             self._post(self.url, _json(head | lines | end), sleep)
         if self.program:
@@ -116,7 +122,7 @@ class Notices:
             headers[SIGNATURE] = signature(self.secret, body)
         try:
             post(url, body, headers, sleep=sleep)
-        except WxArchiveError as error:
+        except NetworkError as error:
             message(f"the notice could not be delivered: {error}")
 
     def _run(self, program: str, lines: bytes) -> None:
@@ -242,7 +248,7 @@ def _line(news: "News") -> dict[str, object]:
     ref = news.article.ref if news.article else None
     told = {
         "happened": news.kind,
-        "note": news.sentence,
+        "note": _note(news),
         "excerpt": news.excerpt,
         "account": about and about.account,
         "url": ref and ref.url,
@@ -252,6 +258,10 @@ def _line(news: "News") -> dict[str, object]:
         },
     }  # fmt: skip
     return outcome_record(news.outcome) | told
+
+
+def _note(news: "News") -> str:
+    return one_line(discreet(news.sentence))
 
 
 def _json(value: object) -> bytes:
