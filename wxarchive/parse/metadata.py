@@ -7,7 +7,6 @@ DOM. Sections (§) are those of docs/wechat-pages.md.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import parse_qs
 
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, unescape
@@ -24,7 +23,13 @@ from wxarchive.parse.page import (
 )
 from wxarchive.parse.publication import published_at, served_at
 from wxarchive.parse.reprint import copyright_mark, reprint_account, reprint_url
-from wxarchive.parse.values import first_value, meta_value, text_value, time_value
+from wxarchive.parse.values import (
+    first_value,
+    meta_value,
+    plain_words,
+    text_value,
+    time_value,
+)
 
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 # of strings: else it is code
@@ -34,6 +39,9 @@ _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
 _FILM_COVER = re.compile(
     rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"
 )
+_WEB = re.compile(r"(https?:)?//")
+_ALIAS = re.compile(r"[A-Za-z][\w-]{3,30}", re.A)
+_PLACE_LENGTH = 5_000  # bytes within which the place ends that a script assigns
 _ALBUM_LINKS = ".article-tag__item-wrp[data-url], .article-tag__item[data-url]"
 # elements that may be a byline or an album's link: a page has a few
 _MOST = 20
@@ -61,6 +69,7 @@ def _addresses(page: Page) -> Iterator[str]:
     asked for.
     """
     told = [text_value(page.data.get("link"))]
+    # only a page whose data does not identify the article is worth a search through its scripts
     if not page.data.get("mid"):
         told += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
     yield from filter(None, [*told, page.raw.final_url, page.raw.url, page.saved_from])
@@ -70,7 +79,8 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
     """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as
     the page has them.
     """
-    data = page.data
+    data, mark = page.data, copyright_mark(page)
+    modified = data.get("modify_time") if data else page.variables.get("modify_time")
     return Metadata(
         title=title(page),
         account=account(page),
@@ -79,14 +89,12 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
         published_at=published_at(page),
-        modified_at=time_value(
-            data.get("modify_time") if data else page.variables.get("modify_time")
-        ),
+        modified_at=time_value(modified),
         location=location(page),
         digest=digest(page),
         cover_url=cover_url(page),
-        is_original=copyright_mark(page) == "1" if copyright_mark(page) is not None else None,
-        is_reprint=copyright_mark(page) == "2" if copyright_mark(page) is not None else None,
+        is_original=None if mark is None else mark == "1",
+        is_reprint=None if mark is None else mark == "2",
         reprint_url=reprint_url(page),
         reprint_account=reprint_account(page),
         source_url=_source_url(page),
@@ -105,18 +113,10 @@ def title(page: Page) -> str | None:
         found = plain(meta_value(page, "og:title", "twitter:title")) or page.text_of(
             *selectors.TITLE_ELEMENTS
         )
-        found = found or page.words_of("video_title") or _text_title(page)
+        found = found or page.words_of("video_title")
+        # a script writes that of a text post inside the body's element (§11)
+        found = found or page.words_of("js_text_title")
     return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
-
-
-def _text_title(page: Page) -> str | None:
-    """The title of a text post as a script wrote it, which is inside the body's element (§11)."""
-    written = page.work.tree(page.element("js_text_title") or "")
-    return (
-        " ".join("".join(map(str, written.itertext())).split()) or None
-        if written is not None
-        else None
-    )
 
 
 def has_own_title(page: Page) -> bool | None:
@@ -133,11 +133,9 @@ def has_own_title(page: Page) -> bool | None:
 def digest(page: Page) -> str | None:
     """Return the summary as the page has it; posts repeat their text there."""
     told = first_value(page, "desc", "msg_desc", "d.desc")
-    return told or (
-        plain(meta_value(page, "description", "og:description")) or None
-        if "desc" not in page.data
-        else None
-    )
+    if not told and "desc" not in page.data:
+        told = plain(meta_value(page, "description", "og:description"))
+    return told or None
 
 
 def account(page: Page) -> str | None:
@@ -147,9 +145,11 @@ def account(page: Page) -> str | None:
         return named
     if is_share_page(page) and (named := plain(page.variables.get("window.name"))):
         return named
-    return (
-        page.text_of(*selectors.ACCOUNT_ELEMENTS) or _text_in_body(page) or page.labelled("account")
-    )
+    if named := page.text_of(*selectors.ACCOUNT_ELEMENTS):
+        return named
+    # a text post's furniture names it inside the body's element (§4.3)
+    match = _FOLLOWED.search(page.content or "")
+    return (match and plain_words(match[1])) or page.labelled("account")
 
 
 def is_share_page(page: Page) -> bool:
@@ -162,20 +162,13 @@ def is_share(page: Page) -> bool:
     return bool(page.select(selectors.SHARE_ELEMENTS, 1))
 
 
-def _text_in_body(page: Page) -> str | None:
-    """The account that a text post's furniture names inside the body's element (§4.3)."""
-    match = _FOLLOWED.search(page.content or "")
-    return " ".join(match[1].split()) or None if match else None
-
-
 def author(page: Page) -> str | None:
     """Return the byline; ``None`` is frequent, and it is never the account's name by default."""
     named = first_value(page, "author", "author")
     if named or "author" in page.data:
         return named
-    named = plain(meta_value(page, "author", "og:article:author")) or page.text_of(
-        *selectors.AUTHOR_ELEMENTS
-    )
+    named = plain(meta_value(page, "author", "og:article:author"))
+    named = named or page.text_of(*selectors.AUTHOR_ELEMENTS)
     return named or _byline(page) or page.labelled("author")
 
 
@@ -185,7 +178,7 @@ def _byline(page: Page) -> str | None:
     """
     place = location(page)
     for element in page.select(selectors.AUTHOR_PLACES, _MOST):
-        text = " ".join(element.get_text().split())
+        text = plain_words(element.get_text())
         if text != place and may_be_byline(text):
             return text
     return None
@@ -195,42 +188,39 @@ def location(page: Page) -> str | None:
     """Return where the account published: the province for China (country 156), else the country
     (§2.2).
     """
-    told = page.data.get("ip_wording") if page.data else _assigned_location(page)
+    told = page.data.get("ip_wording")
+    # data without it means none: that was published before places were shown
+    if not page.data and (match := next(page.in_scripts(b"ip_wording", _IP_WORDING), None)):
+        told, _ = object_literal(page.bytes[match.end() : match.end() + _PLACE_LENGTH])
     if not isinstance(told, dict):
-        return page.words_of("js_ip_wording") if not page.data else None
+        return None if page.data else page.words_of("js_ip_wording")
     country = text_value(told.get("country_name") or told.get("countryName"))
     province = text_value(told.get("province_name") or told.get("provinceName"))
     number = text_value(told.get("country_id") or told.get("countryId"))
-    at_home = number == "156" or (not number and country in (None, "中国"))
-    return (province or country) if at_home else country
-
-
-def _assigned_location(page: Page) -> dict[str, Any] | None:
-    """Only for pages without data: what was published before places were shown lacks it there,
-    which means none.
-    """
-    match = next(page.in_scripts(b"ip_wording", _IP_WORDING), None)
-    return object_literal(page.bytes[match.end() : match.end() + 5000])[0] if match else None
+    is_in_china = number == "156" or (not number and country in (None, "中国"))
+    return (is_in_china and province) or country
 
 
 def cover_url(page: Page) -> str | None:
     """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
-    told = text_value(page.data.get("cdn_url")) or text_value(
-        page.variable("cdn_url", "msg_cdn_url", "cdn_url")
-    )
-    told = told or (
-        meta_value(page, "og:image", "twitter:image") if "cdn_url" not in page.data else None
-    )
+    told = text_value(page.data.get("cdn_url"))
+    told = told or text_value(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
+    if not told and "cdn_url" not in page.data:
+        told = meta_value(page, "og:image", "twitter:image")
+    # an old video post has no other cover than the film's
     if not told and kind_of(page) == "video" and (film := _FILM_COVER.search(page.bytes)):
         told = film[0].decode().replace("\\/", "/")
-    return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
+    return _picture(told)
 
 
 def avatar_url(page: Page) -> str | None:
     """Return the account's picture (§2.2)."""
     told = next(filter(None, (text_value(page.data.get(name)) for name in _AVATARS)), None)
-    told = told or text_value(page.variable(_AVATARS[0], *_AVATARS))
-    return picture_url(told) if told and re.match(r"(https?:)?//", told) else None
+    return _picture(told or text_value(page.variable(_AVATARS[0], *_AVATARS)))
+
+
+def _picture(address: str | None) -> str | None:
+    return picture_url(address) if address and _WEB.match(address) else None
 
 
 def albums(page: Page) -> Iterator[Album]:
@@ -246,10 +236,12 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
     own = page.data.get("appmsgalbuminfo")
     tags = page.data.get("public_tag_info")
     listed = tags.get("tags") if isinstance(tags, dict) else None
-    for item in [own, *(listed if isinstance(listed, list) else [])]:
+    tagged = listed if isinstance(listed, list) else []
+    for item in (own, *tagged):
         if isinstance(item, dict):
             number = text_value(item.get("album_id_str") or item.get("album_id")) or ""
             yield number, plain(item.get("title") or item.get("tag_name"))
+    # without data, what scripts assign, or a browser drew of it
     if page.data:
         return
     for item in page.variables.literal("album_info_list") or []:
@@ -259,21 +251,19 @@ def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
         query = parse_qs(split(unescape(attribute(element, "data-url"))).query)
         name = element.select_one(".article-tag__item") or element
         number = (query.get("album_id") or query.get("tag_id") or [""])[0]
-        yield number, " ".join(name.get_text().split()).lstrip("#")
+        yield number, plain_words(name.get_text()).lstrip("#")
 
 
 def is_paid(page: Page) -> bool | None:
     """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
-    told = page.data.get("is_pay_subscribe") or page.variable(
-        "is_pay_subscribe", "is_pay_subscribe"
-    )
+    told = page.data.get("is_pay_subscribe")
+    told = told or page.variable("is_pay_subscribe", "is_pay_subscribe")
     return told == "1" if told else None
 
 
 def _source_url(page: Page) -> str | None:
-    told = text_value(page.data.get("source_url")) or text_value(
-        page.variable("source_url", "msg_source_url")
-    )
+    told = text_value(page.data.get("source_url"))
+    told = told or text_value(page.variable("source_url", "msg_source_url"))
     if not told or told.lower().startswith("javascript:"):
         return None
     given = unescape(told)
@@ -283,7 +273,6 @@ def _source_url(page: Page) -> str | None:
 def _profile_alias(page: Page) -> str | None:
     if "alias" in page.data:
         return None
-    text = "".join(
-        " ".join(one.get_text().split()) for one in page.select(".profile_meta_value", 1)
-    )
-    return text if re.fullmatch(r"[A-Za-z][\w-]{3,30}", text, re.A) else None
+    shown = page.select(".profile_meta_value", 1)
+    text = "".join(plain_words(one.get_text()) for one in shown)
+    return text if _ALIAS.fullmatch(text) else None

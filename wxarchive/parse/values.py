@@ -22,6 +22,11 @@ def meta_value(page: Page, *names: str) -> str | None:
     return next((page.metas[name] for name in names if page.metas.get(name)), None)
 
 
+def plain_words(text: str) -> str:
+    """Return a text in one line, with single spaces."""
+    return " ".join(text.split())
+
+
 def text_value(value: object) -> str | None:
     """Return what stands in a text, ``None`` for an empty one and for what is no text."""
     return value.strip() or None if isinstance(value, str) else None
