@@ -1,0 +1,222 @@
+"""Which links of a body make up a 往期回顾 section (docs/wechat-pages.md §3.9, §3.10).
+
+A section is recognised by shape and heading together: a run of links with little text between them,
+and a short line before it that says what follows. A link inside a sentence is ``inline``. The text
+is never cut.
+"""
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from wxarchive.address import article_ref
+from wxarchive.models import ArticleRef, Section
+from wxarchive.parse import phrases
+from wxarchive.parse.body import Paragraph
+
+_NUMBERING = re.compile(
+    # one look at what any of them begins with takes half the time of trying each
+    r"(?=[阅\d第一二三四五六七八九十百①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉vnedr\W_])(?:"
+    r"阅读\s*\d*|\d{1,4}[-./年月]\d{1,2}(?:[-./月](?:\d{1,4})?)?[日号]?|第?\d+[期篇章回集辑讲课]?"
+    r"|第[一二三四五六七八九十百零〇]{1,5}[期篇章回集辑讲课]|[一二三四五六七八九十百]{1,4}(?=[、.．)）])"
+    r"|[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]|\b(?:vol|no|ep|day)\b\.?\s*\d+|[\W_]+|read\s*more|end)",
+    re.I,
+)
+_NO_LETTERS = re.compile(r"[\W_]+")
+# characters of a line that may be a heading
+_HEADING_LENGTH = 30
+# characters, signs and spaces counted, within which a heading stands, or a label before a link
+_LABEL_LENGTH = 300
+_INSIDE_SENTENCE = re.compile("[，。；？！]")
+# lines of a letter or two that may spell a heading
+_LETTERS = 6
+_CARD_LABEL = re.compile(r"^\[\w+\]\s*")
+# characters of other text that part two groups of links
+_GAP = 40
+# lines within which a heading stands above its links, empty ones counted
+_FAR = 100
+
+
+class LinkLine:
+    """A paragraph and what is needed of it for every link in it, each computed once."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        self.paragraph = paragraph
+
+    @cached_property
+    def text(self) -> str:
+        """All text of the paragraph."""
+        return self.paragraph.text
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of the text, numbering and dates not counted."""
+        return len(_NUMBERING.sub("", self.text))
+
+    @cached_property
+    def other(self) -> str:
+        """The text outside of links, with its line ends; of ``推荐阅读：<link>`` the label."""
+        runs = (run for run in self.paragraph.runs if not run.href)
+        return "".join(run.readable for run in runs if run.kind != "math")
+
+    @cached_property
+    def other_length(self) -> int:
+        """Characters of the text outside of links, numbering and dates not counted."""
+        return len(_NUMBERING.sub("", self.other))
+
+    @cached_property
+    def is_catalogued(self) -> bool:
+        """Whether the text outside of links is a label, or is little beside several links."""
+        several = sum(run.href is not None for run in self.paragraph.runs) > 1
+        return _is_label(self.other) or (several and self.other_length * 3 < self.length)
+
+
+@dataclass(slots=True)
+class FoundLink:
+    """A link as it stands in the body: its target, its words, and the place of its paragraph; what
+    is ``before`` it.
+    """
+
+    ref: ArticleRef
+    text: str
+    before: str
+    place: int
+    picture: bool
+    own_share: float
+    section: Section = "inline"
+    places: list[int] = field(default_factory=list)
+
+
+def found_in(lines: list[LinkLine]) -> Iterator[FoundLink]:
+    """Yield the links to articles, in reading order."""
+    for place, line in enumerate(lines):
+        before, runs = "", line.paragraph.runs
+        # most lines
+        if not any(run.href for run in runs):
+            continue
+        for run in runs:
+            ref = article_ref(run.href) if run.href else None
+            is_picture = run.kind == "picture"
+            if ref and (is_picture or run.text.strip()):
+                text = "" if is_picture else run.text
+                # a card's line begins with a label that we put there
+                if line.paragraph.tag == "card":
+                    text = _CARD_LABEL.sub("", text)
+                text = text.strip()
+                share = len(_NUMBERING.sub("", text)) / (line.length or 1)
+                label = before if text else ""
+                yield FoundLink(ref, text, label, place, is_picture, share, places=[place])
+            before = (before + run.readable)[-_LABEL_LENGTH - 1 :]
+
+
+def find_sections(found: list[FoundLink], lines: list[LinkLine]) -> None:
+    """Note of each link that stands in a section that it does."""
+    # where the second half begins, in lines or in characters
+    lengths = list(accumulate((line.length for line in lines), initial=0))
+    half = min(math.ceil(len(lines) * 0.5), bisect_right(lengths, lengths[-1] * 0.5))
+    for group in _groups(found, lines):
+        if _is_section(group, lines, half):
+            for link in group:
+                link.section = "previous"
+
+
+def _groups(found: list[FoundLink], lines: list[LinkLine]) -> Iterator[list[FoundLink]]:
+    """Give maximal runs of links with little other text between neighbours (§3.10, rule 2)."""
+    group: list[FoundLink] = []
+    for link in found:
+        if group and _between(group[-1], link, lines) >= _GAP:
+            yield group
+            group = []
+        group.append(link)
+    if group:
+        yield group
+
+
+def _between(first: FoundLink, second: FoundLink, lines: list[LinkLine]) -> int:
+    """Count the characters of other text between two links, numbering and dates not counted."""
+    start, end = max(first.places[-1], first.place), second.place
+    inner = (line.length for line in lines[start + 1 : end] if line.other_length)
+    return sum(inner) + sum(lines[place].other_length for place in {start, end})
+
+
+def _is_section(group: list[FoundLink], lines: list[LinkLine], half: int) -> bool:
+    headed = _has_heading(group[0], lines)
+    # links that are nearly all of their lines; in a long catalogue there are remarks between (§11)
+    alone = sum(
+        link.picture or link.own_share > 0.6 or lines[link.place].is_catalogued for link in group
+    )
+    is_alone = alone >= min(len(group), max(2, math.ceil(len(group) * 0.8)))
+    span = lines[group[0].place : group[-1].place + 1]
+    length = sum(line.length for line in span) or 1
+    other_share = sum(line.other_length for line in span) / length
+    if headed and (len(group) >= 2 or is_alone):
+        return is_alone or other_share < 0.5
+    # designs end in a row of pictures without a heading
+    pictures_only = all(link.picture and not link.text for link in group)
+    if len(group) >= 2 and pictures_only and group[0].place >= half:
+        return True
+    return len(group) >= 3 and is_alone and other_share < 0.3
+
+
+def _has_heading(first: FoundLink, lines: list[LinkLine]) -> bool:
+    if _is_label(first.before):
+        return True
+    seen = 0
+    for place in range(first.place - 1, max(first.place - _FAR, 0) - 1, -1):
+        line = lines[place]
+        text = line.text
+        # designs give every letter of a heading its own block: what do they spell together?
+        spelled = _spelled(place, lines) if len(text) <= 2 else ""
+        if _is_heading_line(text) or _is_heading_line(spelled):
+            return True
+        if not line.length:
+            continue
+        seen += 1
+        if seen >= 2 or line.length > _HEADING_LENGTH:
+            return False
+    return False
+
+
+def _spelled(last: int, lines: list[LinkLine]) -> str:
+    """Return what lines of a letter or two spell together, up to the line at ``last``."""
+    texts = [line.text for line in lines[max(0, last + 1 - _LETTERS) : last + 1]]
+    start = max((place + 1 for place, text in enumerate(texts) if len(text) > 2), default=0)
+    return "".join(texts[start:])
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether words in a link's paragraph say that earlier articles follow:
+    ``推荐阅读：<link>``.
+    """
+    if _is_heading(text):
+        return True
+    return text.rstrip(" ").endswith((":", "：", "\n")) and _is_heading_line(text)
+
+
+def _is_heading_line(text: str) -> bool:
+    """Tell whether a line of its own says so; what is a heading there may be part of a sentence
+    elsewhere.
+    """
+    last = next(reversed(text[-_LABEL_LENGTH:].rstrip().splitlines()), "")
+    if _is_heading(last):
+        return True
+    bare = _letters_of(last)
+    if len(bare) not in phrases.SHORT_HEADING_LENGTHS or _INSIDE_SENTENCE.search(last):
+        return False
+    ends_so = bare.endswith(phrases.SHORT_HEADING_ENDS)
+    return ends_so or any(word in bare for word in phrases.SHORT_HEADING_WORDS)
+
+
+def _is_heading(text: str) -> bool:
+    if len(text) > _LABEL_LENGTH:
+        return False
+    bare = _letters_of(text)
+    return 0 < len(bare) <= _HEADING_LENGTH and any(word in bare for word in phrases.HEADING_WORDS)
+
+
+def _letters_of(text: str) -> str:
+    return _NO_LETTERS.sub("", text).lower().translate(phrases.SIMPLIFIED)
