@@ -23,6 +23,11 @@ def shown_value(field: Element) -> str | None:
     return field.get("value") if field.get("type", "text").lower() in _WRITTEN else None
 
 
+def first_attribute(element: Element, *names: str) -> str:
+    """Return the first of these attributes that says something, else an empty text."""
+    return next(filter(None, map(element.get, names)), "")
+
+
 def text_within(element: Element) -> str:
     """Return all text in an element."""
     return "".join(map(str, element.itertext()))

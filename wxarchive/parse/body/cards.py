@@ -17,6 +17,7 @@ from wxarchive.guarded import decimal, split
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
 from wxarchive.parse.body.blocks import Paragraph, Run
+from wxarchive.parse.elements import first_attribute, text_within
 from wxarchive.parse.page import plain
 
 _SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
@@ -32,6 +33,10 @@ _FRAMES = {
 _NAMED = 80
 # elements of a card that a browser drew, in which its words are looked for
 _MOST_PARTS = 500
+_CARD_ADDRESSES = ("data-url", "data-applink", "data-miniprogram-applink")
+_ANY_CARD = re.compile(r"mp(-common)?-?\w+")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_WEB = re.compile(r"(https?:)?//\w")
 _PLATFORM_VIDEO = re.compile(r"(?:wxv|apiv)_\d+")
 
 
@@ -68,8 +73,8 @@ def players_in(element: Element) -> Iterator[Media]:
 
 def hidden_loss(media: Media) -> str:
     """Say what is lost with a player that stands in a part which a page hides."""
-    told = media.id or media.title
-    return f"{_HIDDEN[media.type]} in a part that the page hides" + (f" ({told})" if told else "")
+    loss, named = f"{_HIDDEN[media.type]} in a part that the page hides", media.id or media.title
+    return f"{loss} ({named})" if named else loss
 
 
 def may_be_player(element: Element) -> bool:
@@ -86,8 +91,10 @@ def frame_loss(element: Element) -> str | None:
     name = _FRAMES.get(str(element.tag))
     if name is None:
         return None
-    told = next(filter(None, map(_framed, (element, *element.iter("source", "embed")))), "")
-    address = unescape(told)
+    # a film may name its address in an element of its own
+    places = (element, *element.iter("source", "embed"))
+    told = (first_attribute(place, "data-src", "src", "data") for place in places)
+    address = unescape(next(filter(None, told), ""))
     if address.startswith("data:") or (not address and element.get("srcdoc")):
         return f"{name} (no address, only its bytes in the page)"
     if not address or address.startswith(("about:", "javascript:", "blob:")):
@@ -95,10 +102,6 @@ def frame_loss(element: Element) -> str | None:
     if _http(address):
         return f"{name} ({_shortened(clean(address))})"
     return f"{name} kept under a local name ({_shortened(address)})"
-
-
-def _framed(element: Element) -> str | None:
-    return next(filter(None, map(element.get, ("data-src", "src", "data"))), None)
 
 
 def _shortened(address: str) -> str:
@@ -115,20 +118,16 @@ def card(element: Element) -> Paragraph | None:
     """Return the one line that stands for a card: an account, a mini-program, a product, a vote …;
     else ``None``.
     """
-    label = phrases.CARD_LABELS.get(str(element.tag))
-    if label is None and element.tag == "iframe":
-        source = _source(element)
-        label = (
-            "投票"
-            if selectors.VOTE_MARK in source or "vote_iframe" in (element.get("class") or "")
-            else None
-        )
-        label = "卡券" if "card_iframe" in (element.get("class") or "") else label
-    if (
-        label is None
-        and str(element.tag).startswith("mp")
-        and re.fullmatch(r"mp(-common)?-?\w+", str(element.tag))
-    ):
+    tag, classes = str(element.tag), element.get("class") or ""
+    label = phrases.CARD_LABELS.get(tag)
+    # old cards are frames, told apart by their classes or addresses
+    if label is None and tag == "iframe":
+        if "card_iframe" in classes:
+            label = "卡券"
+        elif "vote_iframe" in classes or selectors.VOTE_MARK in _source(element):
+            label = "投票"
+    # what WeChat adds later is a card as well
+    if label is None and _ANY_CARD.fullmatch(tag):
         label = "卡片"
     return _labelled(label, element) if label else None
 
@@ -140,14 +139,17 @@ def place_line(element: Element) -> Paragraph:
 
 def _labelled(label: str, element: Element) -> Paragraph:
     titles = (plain(_decoded(element.get(name))) for name in selectors.CARD_TITLES)
-    named = next((title for title in titles if title), "") or _goods(element)
-    detail = next(
-        (plain(element.get(name)) for name in selectors.CARD_DETAILS if element.get(name)), ""
-    )
-    line = " ".join(
-        filter(None, (f"[{label}]", named, f"({detail})" if detail not in ("", named) else ""))
-    )
-    return Paragraph([Run("text", line, href=_card_address(element))], "card")
+    named = next(filter(None, titles), "") or _goods(element)
+    detail = plain(first_attribute(element, *selectors.CARD_DETAILS))
+    parts = [f"[{label}]", named]
+    if detail not in ("", named):
+        parts.append(f"({detail})")
+    # a card may lead to an article, else to what it shows
+    address = unescape(first_attribute(element, *_CARD_ADDRESSES))
+    href = address if address.startswith("https://") else None
+    if ref := article_ref(address):
+        href = ref.url
+    return Paragraph([Run("text", " ".join(filter(None, parts)), href=href)], "card")
 
 
 def _goods(element: Element) -> str:
@@ -156,13 +158,12 @@ def _goods(element: Element) -> str:
         told = json.loads(unquote(element.get("data-product") or "null"))
     except (ValueError, RecursionError):
         return ""
-    listed = told.get("productData") if isinstance(told, dict) else None
-    goods = (
-        [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else [told]
-    )
-    return "、".join(
-        filter(None, (plain(item.get("title")) for item in goods if isinstance(item, dict)))
-    )
+    if not isinstance(told, dict):
+        return ""
+    listed = told.get("productData")
+    goods = listed if isinstance(listed, list) else [told]
+    names = (plain(item.get("title")) for item in goods if isinstance(item, dict))
+    return "、".join(filter(None, names))
 
 
 def drawn_card(element: Element) -> list[Paragraph] | None:
@@ -178,27 +179,18 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
     beside = (element.getprevious(), element.getnext())
     if any(str(other.tag).startswith(("mp", "qqmusic")) for other in beside if other is not None):
         return []
-    sign, wanted = selectors.DRAWN_CARDS[name]
-    title, *details = (_words_of(element, class_) for class_ in wanted)
-    return (
-        [Paragraph([Run("text", " ".join(filter(None, (sign, title, *details))))], "card")]
-        if title
-        else None
-    )
+    sign, parts = selectors.DRAWN_CARDS[name]
+    title, *details = (_words_of(element, part) for part in parts)
+    if not title:
+        return None
+    line = " ".join(filter(None, (sign, title, *details)))
+    return [Paragraph([Run("text", line)], "card")]
 
 
 def _words_of(element: Element, class_: str) -> str:
     parts = islice(element.iter(), _MOST_PARTS)
     found = (part for part in parts if class_ in (part.get("class") or "").split())
-    return next((plain("".join(map(str, part.itertext()))) for part in found), "")
-
-
-def _card_address(element: Element) -> str | None:
-    names = ("data-url", "data-applink", "data-miniprogram-applink")
-    given = unescape(next(filter(None, map(element.get, names)), ""))
-    if ref := article_ref(given):
-        return ref.url
-    return given if given.startswith("https://") else None
+    return next((plain(text_within(part)) for part in found), "")
 
 
 def _audio(element: Element) -> Media:
@@ -209,44 +201,40 @@ def _audio(element: Element) -> Media:
         query = parse_qs(split(unescape(element.get("src") or "")).query)
         name = plain((query.get("name") or [""])[0])
     url = f"https://res.wx.qq.com/voice/getvoice?mediaid={number}" if number else None
-    seconds = decimal(element.get("play_length"))
-    cover = element.get("cover")
-    return Media(
-        "audio", number, name or None, url, _http(cover), seconds / 1000 if seconds else None
-    )
+    cover = _http(element.get("cover"))
+    return Media("audio", number, name or None, url, cover, _seconds(element.get("play_length")))
 
 
 def _music(element: Element) -> Media:
-    number = element.get("mid") or element.get("musicid") or element.get("data-musicid")
-    name = plain(
-        _decoded(element.get("music_name") or element.get("data-music-name") or element.get("name"))
-    )
-    singer = plain(_decoded(element.get("singer") or element.get("data-singer")))
-    title = " - ".join(filter(None, (name, singer))) or None
-    seconds = decimal(element.get("play_length"))
-    cover = _http(element.get("albumurl") or element.get("cover"))
-    return Media("music", number, title, None, cover, seconds / 1000 if seconds else None)
+    number = first_attribute(element, "mid", "musicid", "data-musicid") or None
+    name = first_attribute(element, "music_name", "data-music-name", "name")
+    singer = first_attribute(element, "singer", "data-singer")
+    words = (plain(_decoded(told)) for told in (name, singer))
+    title = " - ".join(filter(None, words)) or None
+    cover = _http(first_attribute(element, "albumurl", "cover"))
+    return Media("music", number, title, None, cover, _seconds(element.get("play_length")))
+
+
+def _seconds(milliseconds: object) -> float | None:
+    length = decimal(milliseconds)
+    return length / 1000 if length else None
 
 
 def _channel_video(element: Element) -> Media:
-    title = ": ".join(
-        filter(None, (plain(element.get("data-nickname")), plain(element.get("data-desc"))))
-    )
-    number = element.get("data-id") or element.get("data-nonceid") or element.get("data-noticeid")
-    cover = _http(element.get("data-url"))  # the cover picture, not the video (§3.7)
-    return Media("channel_video", number, title or None, None, cover, None)
+    words = (plain(element.get(name)) for name in ("data-nickname", "data-desc"))
+    title = ": ".join(filter(None, words)) or None
+    number = first_attribute(element, "data-id", "data-nonceid", "data-noticeid") or None
+    # the cover picture, not the video (§3.7)
+    return Media("channel_video", number, title, None, _http(element.get("data-url")), None)
 
 
 def _video(element: Element) -> Media | None:
-    source = _source(element)
-    query = parse_qs(split(source).query)
-    number = (
-        element.get("data-mpvid")
-        or element.get("data-vid")
-        or element.get("vid")
-        or (query.get("vid") or [""])[0]
-    )
-    cover = _http(unquote(element.get("data-cover") or element.get("poster") or ""))
+    number = first_attribute(element, "data-mpvid", "data-vid", "vid")
+    # of Tencent's player only the address tells it
+    if not number:
+        query = parse_qs(split(_source(element)).query)
+        number = (query.get("vid") or [""])[0]
+    cover = _http(unquote(first_attribute(element, "data-cover", "poster")))
     title = plain(element.get("data-title")) or None
     if _PLATFORM_VIDEO.fullmatch(number):
         return Media("video", number, title, None, cover, None)
@@ -261,10 +249,12 @@ VideoFacts = Mapping[str, dict[str, Any]]
 
 def video_facts(listed: object) -> VideoFacts:
     """Return what ``video_page_infos`` tells of each video (§3.7); the first mention counts."""
-    told = [info for info in listed if isinstance(info, dict)] if isinstance(listed, list) else []
-    return {
-        info["video_id"]: info for info in reversed(told) if isinstance(info.get("video_id"), str)
-    }
+    facts: dict[str, dict[str, Any]] = {}
+    for info in listed if isinstance(listed, list) else ():
+        number = info.get("video_id") if isinstance(info, dict) else None
+        if isinstance(number, str):
+            facts.setdefault(number, info)
+    return facts
 
 
 def with_page_facts(media: Media, facts: VideoFacts) -> Media:
@@ -272,24 +262,26 @@ def with_page_facts(media: Media, facts: VideoFacts) -> Media:
     info = facts.get(media.id or "")
     if info is None:
         return media
-    trans = info.get("mp_video_trans_info")
-    first = trans[0] if isinstance(trans, list) and trans and isinstance(trans[0], dict) else {}
-    length = decimal(first.get("duration_ms"))
+    # of several qualities, all of one length
+    versions = info.get("mp_video_trans_info")
+    first = next(iter(versions), None) if isinstance(versions, list) else None
+    seconds = _seconds(first.get("duration_ms")) if isinstance(first, dict) else None
     cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
     title = media.title or plain(info.get("title")) or None
-    return Media(
-        media.type, media.id, title, media.url, cover, length / 1000 if length else media.duration
-    )
+    seconds = seconds or media.duration
+    return Media(media.type, media.id, title, media.url, cover, seconds)
 
 
 def _source(element: Element) -> str:
-    return unescape(element.get("data-src") or element.get("src") or "")
+    return unescape(first_attribute(element, "data-src", "src"))
 
 
 def _decoded(value: str | None) -> str:
-    return unquote(value) if value and re.search(r"%[0-9A-Fa-f]{2}", value) else value or ""
+    if value and _PERCENT.search(value):
+        return unquote(value)
+    return value or ""
 
 
 def _http(address: str | None) -> str | None:
     given = unescape(address or "")
-    return clean(given) if re.match(r"(https?:)?//\w", given) else None
+    return clean(given) if _WEB.match(given) else None
