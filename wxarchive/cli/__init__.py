@@ -32,6 +32,8 @@ COMMANDS = {
     "search": "wxarchive.cli.commands.search:search",
     "serve": "wxarchive.cli.commands.serve:serve",
     "mcp": "wxarchive.cli.commands.mcp:mcp",
+    "verify": "wxarchive.cli.commands.verify:verify",
+    "backup": "wxarchive.cli.commands.backup:backup",
     "reindex": "wxarchive.cli.commands.reindex:reindex",
     "history": "wxarchive.cli.commands.history:history",
     "diff": "wxarchive.cli.commands.diff:diff",

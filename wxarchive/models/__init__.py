@@ -98,6 +98,7 @@ from wxarchive.models.stored import (
     Version,
     marked,
 )
+from wxarchive.models.verification import PARTS, Finding, Part, Remedy, Verified
 
 __all__ = [
     "ADDRESS_ONLY",
@@ -109,6 +110,7 @@ __all__ = [
     "KINDS",
     "NEWS",
     "ORDERS",
+    "PARTS",
     "PERMANENT",
     "QUEUE_STATES",
     "STATES",
@@ -144,6 +146,7 @@ __all__ = [
     "Fact",
     "FileInfo",
     "Filter",
+    "Finding",
     "Follow",
     "GonePlace",
     "Graph",
@@ -182,11 +185,13 @@ __all__ = [
     "Order",
     "Origin",
     "Outcome",
+    "Part",
     "Pause",
     "Place",
     "QueueItem",
     "QueueState",
     "RawPage",
+    "Remedy",
     "Rules",
     "SchemaColumn",
     "SchemaTable",
@@ -201,6 +206,7 @@ __all__ = [
     "StoredLink",
     "Subscription",
     "TellerName",
+    "Verified",
     "Version",
     "Why",
     "marked",

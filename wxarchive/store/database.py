@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
-from wxarchive.models import Graph, LinkFilter, SchemaTable, Statistics
+from wxarchive.models import Graph, LinkFilter, SchemaTable, Statistics, Verified
 from wxarchive.store.articles import (
     Articles,
     Catalogue,
@@ -23,6 +23,7 @@ from wxarchive.store.articles import (
     graph_of_accounts,
     graph_of_articles,
 )
+from wxarchive.store.backup import Tell, back_up, nothing
 from wxarchive.store.crawl import Checks, Hosts, Lists, Locks, Queue, Subscriptions
 from wxarchive.store.library import Library
 from wxarchive.store.media import MediaStore
@@ -40,6 +41,7 @@ from wxarchive.store.sqlite import (
     unfinished,
 )
 from wxarchive.store.statistics import statistics
+from wxarchive.store.verify import verify
 
 _HEADER = b"SQLite format 3\0"
 _DUMPS = (b"PRAGMA foreign_keys", b"BEGIN TRANSACTION", b"CREATE TABLE")
@@ -117,6 +119,19 @@ class Store:
         ``contents``: what gives the content hash of a stored page by its SHA-256, here and there.
         """
         return Intake(self._connection, source._connection, contents)
+
+    def backup(self, path: Path, *, overwrite: bool = False, tell: Tell = nothing) -> None:
+        """Copy one moment of the archive into a file, which appears whole or not at all, and is
+        checked before; others may write meanwhile.
+
+        ``tell``: told how many bytes are copied, and of how many. Raises :class:`UsageError` where
+        there is a file already, unless this is to ``overwrite`` it.
+        """
+        back_up(self._connection, path, overwrite=overwrite, tell=tell)
+
+    def verify(self) -> Iterator[Verified]:
+        """Look at everything in the archive, one by one; writes nothing."""
+        return verify(self._connection)
 
     def statistics(self) -> Statistics:
         """Count what the archive holds."""

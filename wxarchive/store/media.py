@@ -281,6 +281,19 @@ class MediaStore:
                     (reason, time_text(not_before), address),
                 )
 
+    def give_up(self, sha256: str, reason: str) -> int:
+        """Let the uses of a file that is lost or damaged be wanted again; return how many."""
+        with self._db.atomic():
+            before = self._db.raw.total_changes
+            self._db.run(
+                "UPDATE media_uses SET state = 'wanted', sha256 = NULL, fetched_from = NULL,"
+                " reason = ?, attempts = 0, not_before = NULL WHERE sha256 = ?",
+                (reason, sha256),
+            )
+            wanted = self._db.raw.total_changes - before
+            self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
+            return wanted
+
     def is_placeholder(self, sha256: str) -> bool:
         """Tell whether these bytes were recognised as what the site gives in place of pictures."""
         return bool(self._db.value("SELECT 1 FROM media_placeholders WHERE sha256 = ?", (sha256,)))

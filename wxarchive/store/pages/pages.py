@@ -114,6 +114,15 @@ class Pages:
             return error.what
         return None
 
+    def dictionary_problem(self, number: int) -> str | None:
+        """Say why a dictionary cannot be read; ``None`` if it can. It is not noted as damage."""
+        try:
+            self._dictionaries.get(number)
+        except DamagedRow as error:
+            self._db.damage.pop(error.what, None)
+            return error.what
+        return None
+
     def mend(self, page_id: int, body: bytes) -> None:
         """Give a page whose frame is damaged a new one of the same bytes."""
         self._db.run(

@@ -171,6 +171,21 @@ class Index:
             self._db.run("INSERT INTO search_pending SELECT id FROM articles")
             self._numbering()
 
+    def documents(self, article_id: int) -> Iterator[tuple[IndexedText, bool]]:
+        """Yield what the index should have of an article and its earlier versions, and whether it
+        knows a document of just that text; an earlier one may be left out that says the same.
+        """
+        chosen = as_json([article_id])
+        newest: int | None = None
+        for document in map(_document, self._db.rows(_TEXTS, (chosen,))):
+            newest = document.hash
+            known = self._known("article_id", article_id)
+            yield document, known is not None and known["hash"] == newest
+        for document in map(_document, self._db.rows(_EARLIER_TEXTS, (chosen,))):
+            known = self._known("version_id", document.version_id)
+            if known is not None or document.hash != newest:
+                yield document, known is not None and known["hash"] == document.hash
+
     def numbering(self) -> Numbering:
         """Return how documents are numbered."""
         found = self._db.row("SELECT slots, spill FROM search_rules")

@@ -25,9 +25,9 @@ _BETWEEN_OPENINGS = 3600.0  # seconds, far more than it takes to open a file aga
 
 
 @contextmanager
-def unfinished(path: Path) -> Iterator[Path]:
+def unfinished(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Give a file to make beside ``path``, and put it there when it is done; another process may be
-    first.
+    first, unless this one is to ``overwrite`` what is there.
     """
     with _folder(path) as folder:
         _clear(path, folder)
@@ -35,7 +35,10 @@ def unfinished(path: Path) -> Iterator[Path]:
         new = _made(path)
         try:
             yield new
-            put_in_place(new, path)
+            if overwrite:
+                new.replace(path)
+            else:
+                put_in_place(new, path)
         finally:
             new.unlink(missing_ok=True)
 

@@ -1,0 +1,52 @@
+"""A copy of one moment of an archive, beside whoever writes to it."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from wxarchive.errors import StoreError, UsageError
+from wxarchive.store.sqlite import Connection, unfinished
+
+Tell = Callable[[int, int], object]
+"""Told how many bytes are copied, and of how many."""
+_PAGES = 2_000
+
+
+def nothing(_: int, __: int) -> None:
+    """Tell nobody."""
+
+
+def back_up(db: Connection, path: Path, *, overwrite: bool, tell: Tell) -> None:
+    """Copy the archive into a file, and check that before it gets its name."""
+    if path.exists() and path.samefile(db.path):
+        raise UsageError("this is the archive itself", str(path), "name another file")
+    if path.exists() and not overwrite:
+        raise UsageError("there is a file already", str(path), "name another, or use --force")
+    if not path.parent.is_dir():
+        raise UsageError("no such folder", str(path.parent), "make it first")
+    size = int(db.value("PRAGMA page_size"))
+
+    def progress(_: int, left: int, total: int) -> None:
+        tell((total - left) * size, total * size)
+
+    with unfinished(path.absolute(), overwrite=overwrite) as new:
+        with closing(sqlite3.connect(new)) as copy, db.snapshot(), db.mapped():
+            # a snapshot is not begun anew by what others write meanwhile
+            db.value("SELECT count(*) FROM sqlite_schema")
+            db.raw.backup(copy, pages=_PAGES, progress=progress)
+        _check(new, path)
+        made = new.stat().st_ino
+    if path.stat().st_ino != made:
+        raise UsageError("another program made this file meanwhile", str(path), "name another")
+
+
+def _check(new: Path, path: Path) -> None:
+    """Look whether the copy can be read to its end."""
+    with closing(sqlite3.connect(new)) as copy:
+        said = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        # so that it is one file, whatever is done with it next
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if said != "ok":
+        hint = "see wxarchive verify; the copy was not kept"
+        raise StoreError(f"the archive is damaged ({said})", str(path), hint)
