@@ -5,56 +5,34 @@ import os
 import re
 import subprocess
 import sys
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.mcp.serving import serving
 from tests.support.library import TEAPOT
 from tests.support.node import node_command
 from tests.support.places import ROOT
-from wxarchive.mcp import AgentSettings, http_app
 
-SCENARIOS = ("server-initialize", "ping", "tools-list", "tools-call-error", "resources-list")
+SCENARIOS = (
+    "server-initialize",
+    "ping",
+    "tools-list",
+    "tools-call-error",
+    "resources-list",
+    "dns-rebinding-protection",
+)
 """Those about what the server has; the others ask for a test server's own tools and prompts."""
 NODE = 22
 """The suite needs ``fs.globSync``, which came with it."""
 
 
-class Endpoint:
-    """What is served at ``/mcp``, once it is ready."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-
-
 @pytest.fixture(scope="module")
 def address(past: Path) -> Iterator[str]:
     """Serve the archive with a past over HTTP."""
-    endpoint = Endpoint()
-
-    @asynccontextmanager
-    async def living(_: Starlette) -> AsyncIterator[None]:
-        async with http_app(AgentSettings(past)) as app:
-            endpoint.app = app
-            yield
-
-    served = Starlette(routes=[Route("/mcp", endpoint)], lifespan=living)
-    server = uvicorn.Server(uvicorn.Config(served, port=0, log_level="error", ws="none"))
-    with server.config.bind_socket() as socket:
-        thread = threading.Thread(target=server.run, args=([socket],))
-        thread.start()
-        yield f"http://127.0.0.1:{socket.getsockname()[1]}/mcp"
-        server.should_exit = True
-        thread.join()
+    with serving(past, shows_token=True) as address:
+        yield address
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from wxarchive.containment import bug
 from wxarchive.errors import NotFound, UsageError, WxArchiveError
 from wxarchive.web import pages
+from wxarchive.web.agents import AgentsPlace, Begin
 from wxarchive.web.readers import Readers
 from wxarchive.web.safety import Safety
 from wxarchive.web.settings import Settings
@@ -95,19 +97,24 @@ class _Contained:
             await answer(scope, receive, send)
 
 
-def create_app(settings: Settings) -> Starlette:
-    """Return the application that serves an archive."""
+def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
+    """Return the application that serves an archive; ``agents``: what answers at ``/mcp``."""
     site = Site(settings, Readers(settings.archive, settings.counted_at_once), Worker(settings))
+    place = AgentsPlace(agents) if agents else None
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
-        yield
+        async with anyio.create_task_group() as tasks:
+            if place:
+                tasks.start_soon(place.live)
+            yield
+            tasks.cancel_scope.cancel()
         await run_in_threadpool(site.worker.end)
         site.readers.close()
         site.sample.close()
 
     app = Starlette(
-        routes=_ROUTES,
+        routes=[*_ROUTES, *([Route("/mcp", place, methods=["POST"])] if place else [])],
         lifespan=living,
         middleware=[
             Middleware(Safety, settings=settings),

@@ -39,7 +39,7 @@ FEED_KEY = "key"
 """The parameter of an address by which a reader of feeds shows that it may have them."""
 _FOR_FEEDS = ("/feed.atom", "/events.atom", "/opds", "/book/", "/media/")
 _READING = frozenset({"GET", "HEAD"})
-_BY_PROGRAMS = frozenset({"/import/singlefile"})
+_BY_PROGRAMS = frozenset({"/import/singlefile", "/mcp"})
 """What programs post to; they show the token instead of an origin."""
 
 

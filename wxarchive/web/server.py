@@ -10,6 +10,7 @@ from types import FrameType
 
 from wxarchive.errors import UsageError
 from wxarchive.store import Store
+from wxarchive.web.agents import Begin
 from wxarchive.web.app import create_app
 from wxarchive.web.settings import Settings
 
@@ -35,15 +36,24 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         yield made
 
 
-def run(settings: Settings, listener: socket.socket, *, opens: bool = False) -> None:
-    """Serve until Ctrl-C; an archive that is not there yet is made. Raises :class:`StoreError`."""
+def run(
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    opens: bool = False,
+    agents: Begin | None = None,
+) -> None:
+    """Serve until Ctrl-C; an archive that is not there yet is made. ``agents``: what answers them.
+
+    Raises :class:`StoreError`.
+    """
     import uvicorn
 
     if not settings.archive.exists():
         Store(settings.archive).close()
     else:
         Store(settings.archive, read_only=True).close()
-    app = create_app(settings)
+    app = create_app(settings, agents)
 
     class Server(uvicorn.Server):
         """Tells the pages of an end at once: those that watch the queue would go on for ever."""

@@ -1,5 +1,8 @@
 """``serve``: the archive in a browser."""
 
+from asyncio import to_thread
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,11 @@ from wxarchive.cli.output import message
 from wxarchive.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from starlette.types import ASGIApp
+
     from wxarchive.fetch import FetchSettings
 
 _NEEDED = ("starlette", "jinja2", "multipart", "uvicorn")
@@ -52,7 +60,24 @@ def serve(
         chosen = Settings(archive, token, host, port, names, settings, feeds)
         click.echo(chosen.address)
         message("serving; Ctrl-C ends it")
-        run(chosen, socket, opens=opens)
+        run(chosen, socket, opens=opens, agents=_agents(archive))
+
+
+def _agents(archive: Path) -> "Callable[[], AbstractAsyncContextManager[ASGIApp]] | None":
+    """Return what answers agents, if that is installed; it is loaded when the first one asks."""
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        return None
+
+    @asynccontextmanager
+    async def answering() -> "AsyncIterator[ASGIApp]":
+        # beside the pages: it takes a second
+        agents = await to_thread(import_module, "wxarchive.mcp")
+        async with agents.http_app(agents.AgentSettings(archive)) as app:
+            yield app
+
+    return answering
 
 
 def _require_libraries() -> None:

@@ -1,0 +1,39 @@
+"""A place for what answers agents: it is begun when the first of them asks, and ends with the
+server. Pages need not wait for what it loads.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+import anyio
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+Begin = Callable[[], AbstractAsyncContextManager[ASGIApp]]
+
+
+class AgentsPlace:
+    """Answers by what ``begin`` gives, for as long as :meth:`live` runs."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._is_wanted = anyio.Event()
+        self._is_ready = anyio.Event()
+        self._app: ASGIApp | None = None
+
+    async def live(self) -> None:
+        """Wait for the first agent; then answer until this is cancelled."""
+        await self._is_wanted.wait()
+        try:
+            async with self._begin() as self._app:
+                self._is_ready.set()
+                await anyio.sleep_forever()
+        finally:
+            self._is_ready.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        self._is_wanted.set()
+        await self._is_ready.wait()
+        if self._app is None:
+            raise RuntimeError("what answers agents could not begin")
+        await self._app(scope, receive, send)
