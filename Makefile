@@ -55,7 +55,7 @@ pytest: $(READY)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable '.[web]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme httpx2
+		--editable '.[web]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme httpx
 	$(VENV)-lowest/bin/python -m pytest --numprocesses auto -m 'not slow'
 
 bench: $(READY)

@@ -142,6 +142,7 @@ for (const place of document.querySelectorAll("[data-fill]")) {
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then((html) => {
       if (html) place.innerHTML = html;
+      place.removeAttribute("data-fill");
     })
     .catch(() => {}); // the link stays
 }
