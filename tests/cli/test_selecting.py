@@ -163,6 +163,8 @@ def test_a_kind_that_there_is_not_is_told_with_all(kept: Program) -> None:
         "\ufeff3\n7\n7\n",
         "3\t2024-01-01\t桥与书\tok\n7\t-\t\n",
         "{short}\n#7\n",
+        "3\t2024-01-01\t桥与书\t石桥\n    石桥【很】旧\n7\t-\t-\t-\n    edited out since: …\n    x\n",
+        " 3\n    7",
     ],
 )
 def test_ids_or_addresses_come_one_a_line(kept: Program, stdin: str) -> None:
@@ -173,9 +175,29 @@ def test_ids_or_addresses_come_one_a_line(kept: Program, stdin: str) -> None:
 def test_a_list_of_one_command_is_the_choice_of_another(kept: Program) -> None:
     chosen = kept.run("list", "--author", "老灯").stdout
     assert ids(kept, "-", stdin=chosen) == ids(kept, "--author", "老灯")
+    found_by_search = kept.run("search", "推理").stdout
+    assert ids(kept, "-", stdin=found_by_search) == ids(kept, "--search", "推理") != []
     told = kept.run("export", "--csv", "-", "10", stdin=kept.run("search", "桥", "--urls").stdout)
     found = {int(row["id"]) for row in csv.DictReader(told.stdout.lstrip("\ufeff").splitlines())}
     assert found == {*ids(kept, "--search", "桥"), 10}
+
+
+@pytest.mark.parametrize("value", ["", " ", ",", "，、"])
+@pytest.mark.parametrize("option", ["account", "not-account", "author", "album", "location"])
+def test_an_empty_name_is_a_mistake_and_never_everything(
+    kept: Program, option: str, value: str
+) -> None:
+    result = kept.run("list", "--author", "老灯", f"--{option}", value)
+    assert (result.exit_code, result.stdout) == (2, "")
+    what = option.removeprefix("not-")
+    said = f"a name for {what} is empty: mostly a variable that was never set"
+    assert said in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--kind", ""], ["--search", " "], [""], ["--since", ""]])
+def test_nothing_else_that_is_empty_chooses_everything(kept: Program, arguments: list[str]) -> None:
+    result = kept.run("list", *arguments)
+    assert (result.exit_code > 0, result.stdout) == (True, "")
 
 
 def test_thousands_of_ids_are_no_more_than_a_few(kept: Program) -> None:

@@ -253,6 +253,9 @@ def _names(
     """
     if not given:
         return ()
+    if not all(_COMMA.sub("", text).strip() for text in given):
+        # to take it for no filter would choose everything
+        raise click.UsageError(f"a name for {what} is empty: mostly a variable that was never set")
     catalogue = archive().catalogue
     knows = partial(catalogue.knows, what)
     names = tuple(dict.fromkeys(name for text in given for name in _apart(text, knows)))
@@ -321,7 +324,12 @@ def _refs(refs: Sequence[str]) -> Iterator[tuple[str, str]]:
         from wxarchive.formats import text_of
 
         lines = text_of(click.open_file("-", "rb").read()).splitlines()
+        is_of_list = False
         for number, line in enumerate(lines, 1):
+            # what search prints below the line of an article
+            if is_of_list and line.startswith(" "):
+                continue
+            is_of_list = "\t" in line
             # of a line of a list, its first column
             if named := line.strip().partition("\t")[0].strip():
                 yield f"standard input, line {number}", named
