@@ -27,6 +27,11 @@ MOST_PAIRS = 400_000
 """Pairs of the same word, one in each of two texts; with more, all between their equal ends counts
 as replaced: comparing it would take minutes.
 """
+_COMPARED = frozenset({
+    "title", "account", "author", "published_at", "modified_at", "location", "digest",
+    "is_original", "is_reprint", "reprint_account",
+})  # fmt: skip
+"""The fields that are compared of two articles."""
 _COINCIDENCE = 2
 """So few words that stayed, between larger changes, are part of the change: nobody left them on
 purpose.
@@ -62,6 +67,16 @@ def changes(old: Version, new: Version) -> list[Change]:
     differently.
     """
     return [*metadata_changes(old.metadata, new.metadata), *content_changes(old, new)]
+
+
+def changes_between(one: Version, other: Version) -> list[Change]:
+    """Return what two articles tell differently that people compare: not the ids and addresses,
+    which two articles never share.
+    """
+    about = metadata_changes(one.metadata, other.metadata)
+    told = [change for change in about if change.field in _COMPARED]
+    content = content_changes(one, other)
+    return [*told, *(change for change in content if change.field != "images")]
 
 
 def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:

@@ -105,6 +105,14 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
     ),
     "0015_events": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
     "0016_authors": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
+    "0017_similar": (
+        "INSERT INTO pages (id, sha256, state, source, received_at, from_file, headers, size, data, origin) VALUES "
+        "(1, 'a', 'ok', 'https://a', '2026-03-01T08:00:00+08:00', 0, '[]', 1, x'00', 'page')",
+        "INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",
+        "INSERT INTO versions (id, article_id, page_id, content_hash, first_seen, last_seen, losses, metadata, images, "
+        "media, text, html) VALUES (1, 1, 1, 'h', '2026-03-01T08:00:00+08:00', '2026-03-01T08:00:00+08:00', '[]', '{}', '[]', '[]', '旧石碑', '')",
+        "UPDATE articles SET version_id = 1 WHERE id = 1",
+    ),
 }
 
 

@@ -5,6 +5,7 @@
     wxarchive.open(path) ──► Archive ──┬── articles   listed, searched, read, and what became of each
                                        ├── content    text, Markdown, HTML, record, bytes, files
                                        ├── links      who leads to whom, what is missing
+                                       ├── similar    who has whose text, and what differs
                                        ├── overview   accounts, albums, counts, pages of a list, SQL
                                        ├── crawling   add, check, sync: what asks WeChat
                                        └── files      import, export, what is made anew

@@ -6,10 +6,17 @@ from wxarchive.api.crawling import CrawlMethods
 from wxarchive.api.files import FileMethods
 from wxarchive.api.links import LinkMethods
 from wxarchive.api.overview import OverviewMethods
+from wxarchive.api.similar import SimilarMethods
 
 
 class Archive(
-    ArticleMethods, ContentMethods, LinkMethods, OverviewMethods, CrawlMethods, FileMethods
+    ArticleMethods,
+    ContentMethods,
+    LinkMethods,
+    SimilarMethods,
+    OverviewMethods,
+    CrawlMethods,
+    FileMethods,
 ):
     """An archive: one SQLite file that is read, searched and, if it was opened so, written.
 

@@ -60,15 +60,18 @@ class ArticleMethods(OpenedArchive):
         return tuple(found[one] for one in ids if one in found)
 
     def list(
-        self, where: Filter = EVERYTHING, *, order: Order = "newest"
+        self, where: Filter = EVERYTHING, *, order: Order = "newest", collapse: bool = False
     ) -> Iterator[StoredArticle]:
         """Yield the articles that pass a filter, without their content.
 
         They are read as they are asked for. ``order`` ``album``: an album's own order, for filters
-        with an album; raises :class:`UsageError` without one.
+        with an album; raises :class:`UsageError` without one. ``collapse``: without articles of
+        which half or more stands in one before them; the limit counts what is left.
         """
         if order == "album" and not where.album:
             raise UsageError("the order of an album needs a filter with an album")
+        if collapse:
+            return self._comparable().similar.collapsed(where, order)
         return self._store.articles.list(where, order)
 
     def search(

@@ -111,5 +111,10 @@ class FileMethods(OpenedArchive):
         return archive.reparse(ids, store=self._writable(), parse=parse)
 
     def reindex(self) -> int:
-        """Make the search index anew; return the number of articles in it."""
-        return self._writable().search.rebuild()
+        """Make the search index and the fingerprints anew; return the number of articles in the
+        index.
+        """
+        store = self._writable()
+        number = store.search.rebuild()
+        store.similar.rebuild()
+        return number

@@ -40,6 +40,7 @@ class OpenedArchive:
         self._stop = stop
         self._on_fetch = on_fetch or _nothing
         self._is_searchable = False
+        self._is_comparable = False
 
     @property
     def path(self) -> Path:
@@ -118,6 +119,14 @@ class OpenedArchive:
             with Store(self._path) as writer:
                 sum(writer.search.update())
         self._is_searchable = True
+        return self._store
+
+    def _comparable(self) -> Store:
+        """Return the store; fingerprints that are missing are made first."""
+        if not self._is_comparable and self._store.similar.pending():
+            with Store(self._path) as writer:
+                sum(writer.similar.update())
+        self._is_comparable = True
         return self._store
 
 

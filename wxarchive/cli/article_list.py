@@ -94,10 +94,10 @@ def _cell(value: object) -> object:
 def _row(article: StoredArticle) -> tuple[str, ...]:
     about = article.metadata
     time = in_form(about.published_at, "%Y-%m-%d %H:%M") or ""
-    return text_of(article.id), time, about.account or "", article.state, _name(article)
+    return text_of(article.id), time, about.account or "", article.state, title_of(article)
 
 
-def _name(article: StoredArticle) -> str:
+def title_of(article: StoredArticle) -> str:
     """Return the title, and who told it if no page of the article's own did; else the address."""
     title = article.metadata.title
     if title and article.told_by:

@@ -72,6 +72,7 @@ from wxarchive.models.media import (
 from wxarchive.models.outcome import NEWS, STATUSES, NewsKind, Outcome, Status
 from wxarchive.models.page import RawPage, StatePage
 from wxarchive.models.schema import SchemaColumn, SchemaTable
+from wxarchive.models.similar import DuplicateGroup, SharedText, SimilarArticle, Who
 from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
 from wxarchive.models.stored import (
     EVENTS,
@@ -133,6 +134,7 @@ __all__ = [
     "DownloadFailure",
     "DownloadRequest",
     "DownloadResult",
+    "DuplicateGroup",
     "EarlierVersion",
     "Edge",
     "End",
@@ -197,6 +199,8 @@ __all__ = [
     "SchemaTable",
     "Section",
     "Selection",
+    "SharedText",
+    "SimilarArticle",
     "State",
     "StatePage",
     "Statistics",
@@ -208,6 +212,7 @@ __all__ = [
     "TellerName",
     "Verified",
     "Version",
+    "Who",
     "Why",
     "marked",
     "picture_identity",

@@ -31,10 +31,12 @@ _INNER = """
 
 Made from the rest, or only for wxarchive itself; their shape may change: """
 
+_INNER_NAMES = ("search_", "fingerprint", "_")
+
 
 def is_inner(table: SchemaTable) -> bool:
-    """Tell whether a table is the index of the search or of the migrations: nothing to read."""
-    return table.kind in {"virtual", "shadow"} or table.name.startswith(("search_", "_"))
+    """Tell whether a table is an index, or the migrations' own: nothing to read."""
+    return table.kind in {"virtual", "shadow"} or table.name.startswith(_INNER_NAMES)
 
 
 def schema_page(tables: Sequence[SchemaTable]) -> str:

@@ -31,6 +31,7 @@ from wxarchive.store.merging import Intake
 from wxarchive.store.pages import Pages
 from wxarchive.store.readonly_sql import SqlResult, ask
 from wxarchive.store.search import Search
+from wxarchive.store.similar import Similar
 from wxarchive.store.sqlite import (
     APPLICATION_ID,
     Connection,
@@ -98,8 +99,9 @@ class Store:
         self.subscriptions = Subscriptions(self._connection, self.lists)
         self.locks = Locks(self._connection)
         self.search = Search(self._connection)
+        self.similar = Similar(self._connection)
         self.library = Library(self._connection, self.search)
-        self._connection.before_commit = self.search.keep_up
+        self._connection.before_commit = self._keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
         """One transaction: everything inside is kept, or nothing. A nested one is part of the outer
@@ -167,6 +169,11 @@ class Store:
         row.
         """
         return tuple(self._connection.damage.values())
+
+    def _keep_up(self) -> None:
+        """Bring up to date what is derived from what a transaction changed."""
+        self.search.keep_up()
+        self.similar.keep_up()
 
     def close(self) -> None:
         """Close the archive."""

@@ -7,30 +7,47 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.completion import references
 from wxarchive.cli.options import as_json, open_archive, reference
 from wxarchive.cli.output import json_line, message
+from wxarchive.errors import NotFound
 
 if TYPE_CHECKING:
     from wxarchive.differences import Change, DiffPiece
+    from wxarchive.models import Version
+    from wxarchive.store import Store
 
 _AROUND = 24
 """Characters of unchanged text that are shown before and behind a change."""
 
 
-@example("wxarchive diff 12", "wxarchive diff 12 1 3 --json")
+@example("wxarchive diff 12", "wxarchive diff 12 1 3 --json", "wxarchive diff 12 --with 34")
 @click.command
 @reference
 @click.argument("old", type=click.IntRange(min=1), required=False)
 @click.argument("new", type=click.IntRange(min=1), required=False)
+@click.option(
+    "--with",
+    "other",
+    metavar="REF",
+    shell_complete=references,
+    help="Compare with another article: from this one's newest version to that one's.",
+)
 @as_json
-def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
+def diff(ref: str, old: int | None, new: int | None, other: str | None, as_json: bool) -> None:
     """Show what changed between two versions of an article, by default the last two: [-gone-] and
     {+new+}.
     """
-    from wxarchive.differences import changes
+    from wxarchive.differences import changes, changes_between
     from wxarchive.history import version_of
 
     store = open_archive(read_only=True)
+    if other is not None:
+        if old is not None:
+            raise click.UsageError("--with compares newest versions: give no numbers.")
+        found = changes_between(_newest(store, ref), _newest(store, other))
+        _print(found, "articles", as_json=as_json)
+        return
     versions = store.versions.of(store.articles.find(ref))
     if not versions:
         message("no version of this article was ever kept")
@@ -40,11 +57,21 @@ def diff(ref: str, old: int | None, new: int | None, as_json: bool) -> None:
         return
     before = version_of(versions, old or len(versions) - 1)
     after = version_of(versions, new or len(versions))
-    changed = changes(before, after)
-    for change in changed:
+    _print(changes(before, after), "versions", as_json=as_json)
+
+
+def _newest(store: "Store", ref: str) -> "Version":
+    found = store.versions.newest(store.articles.find(ref))
+    if found is None:
+        raise NotFound("no version of this article was ever kept", ref)
+    return found
+
+
+def _print(found: "Sequence[Change]", what: str, *, as_json: bool) -> None:
+    for change in found:
         _print_change(change, as_json=as_json)
-    if not changed:
-        message("these versions do not differ")
+    if not found:
+        message(f"these {what} do not differ")
 
 
 def _print_change(change: "Change", *, as_json: bool) -> None:

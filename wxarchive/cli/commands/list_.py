@@ -9,11 +9,20 @@ import click
 
 from wxarchive.cli.app import example
 from wxarchive.cli.article_list import COLUMNS, FEW, page_of, print_articles, say_rest
+from wxarchive.cli.fingerprints import comparable
 from wxarchive.cli.options import form, open_archive
 from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records, publication_span
 from wxarchive.cli.selecting import filter_of, selecting
-from wxarchive.models import GROUPS, ORDERS, Filter, GroupBy, GroupCount, Order, Selection
+from wxarchive.models import (
+    GROUPS,
+    ORDERS,
+    Filter,
+    GroupBy,
+    GroupCount,
+    Order,
+    Selection,
+)
 
 
 # generic only from click 8.4
@@ -54,6 +63,11 @@ class _Columns(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 @click.option(
     "--group-by", type=click.Choice(GROUPS), help="Count the articles instead of listing them."
 )
+@click.option(
+    "--collapse",
+    is_flag=True,
+    help="Leave out articles of which half or more stands in one listed before them.",
+)
 @form("json", "JSON Lines for programs, without bodies.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
@@ -62,13 +76,16 @@ def list_articles(
     order: Order,
     columns: tuple[str, ...] | None,
     group_by: GroupBy | None,
+    collapse: bool,
     form: str | None,
 ) -> None:
     """List articles, newest first: id, time, account, state, title."""
     if order == "album" and len(which.where.album) != 1:
         raise click.UsageError("--sort album goes with one --album.")
+    if collapse and group_by:
+        raise click.UsageError("--collapse lists articles, --group-by counts them.")
     where = filter_of(which)
-    store = open_archive(read_only=True)
+    store = comparable() if collapse else open_archive(read_only=True)
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
     else:
@@ -77,8 +94,8 @@ def list_articles(
         is_for_people = few is None and form is None and sys.stdout.isatty()
         if is_for_people:
             few = page_of()
-        articles = store.articles.list(replace(where, limit=few), order)
-        number = print_articles(articles, columns, form)
+        listed = store.similar.collapsed if collapse else store.articles.list
+        number = print_articles(listed(replace(where, limit=few), order), columns, form)
         if few and is_for_people:
             say_rest(number, few, lambda: store.articles.count(where))
     if not number and where != Filter():

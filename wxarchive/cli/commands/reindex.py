@@ -1,4 +1,4 @@
-"""``reindex``: the search index, made anew."""
+"""``reindex``: the search index and the fingerprints, made anew."""
 
 import click
 
@@ -10,5 +10,10 @@ from wxarchive.cli.output import message
 @example("wxarchive reindex")
 @click.command
 def reindex() -> None:
-    """Make the search index anew; it holds nothing that the articles do not."""
-    message(f"{open_archive().search.rebuild()} articles indexed")
+    """Make the search index anew, and the fingerprints that similar articles are found by; they
+    hold nothing that the articles do not.
+    """
+    store = open_archive()
+    number = store.search.rebuild()
+    store.similar.rebuild()
+    message(f"{number} articles indexed")

@@ -221,6 +221,13 @@ class Articles:
         with self._db.atomic():
             return self._identity.learn_address(article_id, address)
 
+    def join(self, article_id: int, other: int) -> int:
+        """Make one article of two rows, and return its number; all that was seen of either is
+        kept. Raises :class:`UsageError` if both have keys, or are the same.
+        """
+        with self._db.atomic():
+            return self._identity.join(article_id, other)
+
     def _resolve(self, article: Article, page_id: int) -> int:
         if article.ref is None:
             return self._identity.resolve_page(page_id, article.content_hash)

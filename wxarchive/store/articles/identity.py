@@ -10,7 +10,7 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from wxarchive.address import article_ref, clean, is_address, long_ref
-from wxarchive.errors import NotFound
+from wxarchive.errors import NotFound, UsageError
 from wxarchive.models import Article, ArticleRef
 from wxarchive.store.articles.history import History
 from wxarchive.store.likeness import nearest, same
@@ -181,6 +181,17 @@ class Identity:
     def learn_address(self, article_id: int, address: str) -> int:
         """Note one more address of an article; as :meth:`learn`."""
         return self.learn(article_id, _ref_of(address))
+
+    def join(self, article_id: int, other: int) -> int:
+        """Make one row of two, as somebody says they are one article; return it. Raises
+        :class:`UsageError` for two keys, and for a row with itself.
+        """
+        which = f"#{article_id} and #{other}"
+        if article_id == other:
+            raise UsageError("this is one article already", which)
+        if self._key_of(article_id) and self._key_of(other):
+            raise UsageError("these are two articles at WeChat: both have a key", which)
+        return self._one_of(article_id, other)
 
     def _all_known(self, ref: ArticleRef) -> list[int]:
         """Return the rows a reference leads to; an address led to another article before if that

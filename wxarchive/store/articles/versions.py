@@ -44,6 +44,11 @@ class Versions:
         )
         return [self._version(number, row) for number, row in enumerate(rows, 1)]
 
+    def newest(self, article_id: int) -> Version | None:
+        """Return the version that stands for an article now; ``None`` if none was ever kept."""
+        newest = self._db.value("SELECT version_id FROM articles WHERE id = ?", (article_id,))
+        return next((one for one in self.of(article_id) if one.id == newest), None)
+
     def as_of(self, article: StoredArticle, version: Version) -> StoredArticle:
         """Return an article as one of its versions told it; what became of it since stays said.
 

@@ -54,7 +54,7 @@ def variants(folded: str) -> str:
 
 
 @cache
-def fingerprint() -> str:
+def folding_rules() -> str:
     """Return what tells this table from another."""
     return hashlib.sha256(f"{_source()}\0{HAN}\0{IGNORED}\0{SPACES}".encode()).hexdigest()[:16]
 

@@ -21,7 +21,7 @@ from hashlib import blake2b
 from itertools import chain
 from sqlite3 import Row
 
-from wxarchive.store.search.folding import fingerprint, fold
+from wxarchive.store.search.folding import fold, folding_rules
 from wxarchive.store.search.matching import Texts
 from wxarchive.store.search.tokens import RULES, Tokens, tokens
 from wxarchive.store.sqlite import Connection, as_json
@@ -336,4 +336,4 @@ def _seconds(time: str | None) -> int | None:
 
 
 def _rules() -> str:
-    return f"{RULES}-{fingerprint()}"
+    return f"{RULES}-{folding_rules()}"

@@ -1,0 +1,134 @@
+"""Which articles may share text: those that have pieces of it in common, by their fingerprints.
+
+No text is read. Pieces that more than :data:`MOST` articles have are boilerplate, and so are,
+between articles of one account, those that :data:`OF_ACCOUNT` of its articles have. Articles that
+say the very same are candidates in any case.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from wxarchive.store.similar.fingerprint import DIGEST
+from wxarchive.store.sqlite import Connection, as_json
+
+MOST = 30
+"""Articles that may have a piece of text; with more, it is boilerplate."""
+OF_ACCOUNT = 4
+"""Articles of one account that make a piece of text its boilerplate, among themselves."""
+LIKELY = 0.2
+"""The share of the pieces of one of two articles that makes it worth while to read both."""
+_WITH_PIECE = f"SELECT doc FROM fingerprint_articles WHERE term = ? LIMIT {MOST + 1}"
+_SHARED = f"""
+    SELECT a.term, a.doc FROM fingerprint_counts c JOIN fingerprint_articles a ON a.term = c.term
+    WHERE c.doc BETWEEN 2 AND {MOST}
+"""
+_SAME = """
+    SELECT o.article_id FROM fingerprints f JOIN fingerprints o ON o.whole = f.whole
+    WHERE f.article_id = ? AND o.article_id <> f.article_id
+"""
+_ALL_SAME = """
+    SELECT f.article_id, o.article_id AS other FROM fingerprints f JOIN fingerprints o
+        ON o.whole = f.whole AND o.article_id > f.article_id
+"""
+_KNOWN = """
+    SELECT f.article_id, f.pieces, a.account_id FROM fingerprints f
+    JOIN articles a ON a.id = f.article_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an article without its text: its account, and how many pieces count."""
+
+    account: int | None
+    pieces: int
+
+
+class Candidates:
+    """Finds the candidates of one article, or all pairs of an archive."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def of(self, article_id: int) -> set[int]:
+        """Return the articles that may share text with one."""
+        digests = self._db.value(
+            "SELECT digests FROM fingerprints WHERE article_id = ?", (article_id,)
+        )
+        if digests is None:
+            return set()
+        pieces = digests.hex(" ", DIGEST).split()
+        groups = [[row[0] for row in self._db.rows(_WITH_PIECE, (one,))] for one in pieces]
+        shared = [group for group in groups if 1 < len(group) <= MOST]
+        known = self._known({one for group in shared for one in group})
+        same = {row[0] for row in self._db.rows(_SAME, (article_id,))}
+        return same | set(_likely(article_id, shared, known))
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Yield all pairs that may share text, each once, the lower id first; those of one article
+        come together.
+        """
+        known = self._known()
+        groups = _Groups()
+        for _, rows in groupby(self._db.rows(_SHARED), key=lambda row: row[0]):
+            groups.add(row[1] for row in rows)
+        same: defaultdict[int, set[int]] = defaultdict(set)
+        for row in self._db.rows(_ALL_SAME):
+            same[row[0]].add(row[1])
+        for article_id in sorted({*groups.articles, *same}):
+            likely = set(_likely(article_id, groups.of(article_id), known))
+            later = (one for one in likely | same[article_id] if one > article_id)
+            yield from ((article_id, one) for one in sorted(later))
+
+    def _known(self, ids: Iterable[int] | None = None) -> dict[int, _Known]:
+        if ids is None:
+            rows = self._db.rows(_KNOWN)
+        else:
+            chosen = f"{_KNOWN} WHERE f.article_id IN (SELECT value FROM json_each(?))"
+            rows = self._db.rows(chosen, (as_json(sorted(ids)),))
+        return {row[0]: _Known(row[2], row[1]) for row in rows}
+
+
+class _Groups:
+    """The articles that have each piece, and the pieces of each article: as numbers in a row, for
+    there are millions.
+    """
+
+    def __init__(self) -> None:
+        self._members = array("I")
+        self._ends = array("I", [0])
+        self.articles: defaultdict[int, array[int]] = defaultdict(lambda: array("I"))
+
+    def add(self, articles: Iterable[int]) -> None:
+        """Add a piece that these articles have."""
+        group = array("I", articles)
+        for one in group:
+            self.articles[one].append(len(self._ends) - 1)
+        self._members += group
+        self._ends.append(len(self._members))
+
+    def of(self, article_id: int) -> Iterator[Sequence[int]]:
+        """Yield the articles of each piece that an article has."""
+        for piece in self.articles.get(article_id, ()):
+            yield self._members[self._ends[piece] : self._ends[piece + 1]]
+
+
+def _likely(
+    article_id: int, groups: Iterable[Sequence[int]], known: dict[int, _Known]
+) -> Iterator[int]:
+    """Yield the articles that have so many pieces in common with one that both may be read."""
+    counts: Counter[int] = Counter()
+    account = known[article_id].account if article_id in known else None
+    for group in groups:
+        siblings = {one for one in group if one in known and known[one].account == account}
+        # what several articles of an account have is its own way to begin or to end
+        is_layout = account is not None and len(siblings) >= OF_ACCOUNT
+        counts.update(one for one in group if not (is_layout and one in siblings))
+    for one, shared in counts.items():
+        both = known.get(one), known.get(article_id)
+        fewest = min((known.pieces for known in both if known), default=0)
+        if one != article_id and all(both) and shared >= LIKELY * fewest:
+            yield one

@@ -1,0 +1,80 @@
+"""How much of a text stands in another one: letters in runs that both have. Exact, no estimate."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from wxarchive.models import SharedText
+from wxarchive.store.similar.fingerprint import SHINGLE
+
+SHARE = 0.5
+"""How much of one of two articles stands in the other, at least."""
+LEAST_SHARED = 40
+"""Letters that two articles share, at least."""
+
+_RUN = re.compile(rb"1(?:0{0,7}1)*+")
+"""Shared shingles whose letters touch each other: at most seven lie between two of them."""
+
+
+@dataclass(frozen=True)
+class ComparedText:
+    """The letters of a version of an article, and its shingles once they are needed; ``version``:
+    its number, ``None`` of the newest.
+    """
+
+    article_id: int
+    version: int | None
+    letters: str
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        """Return every run of :data:`SHINGLE` letters."""
+        ends = range(SHINGLE, len(self.letters) + 1)
+        return frozenset(self.letters[end - SHINGLE : end] for end in ends)
+
+    def letters_in(self, other: "ComparedText") -> int:
+        """Count the letters that stand in the other text too, in runs of :data:`SHINGLE` or
+        more.
+        """
+        if self.letters == other.letters:
+            return len(self.letters)
+        there, ends = other.shingles, range(SHINGLE, len(self.letters) + 1)
+        flags = bytes(48 + (self.letters[end - SHINGLE : end] in there) for end in ends)
+        return sum(run.end() - run.start() + SHINGLE - 1 for run in _RUN.finditer(flags))
+
+
+def shared(one: list[ComparedText], other: list[ComparedText]) -> SharedText | None:
+    """Return what two articles share, given their versions, the newest first; ``None`` if that is
+    less than :data:`SHARE` of either.
+
+    Earlier versions count only where the newest ones do not share so much.
+    """
+    return next(_enough(one, other), None)
+
+
+def _enough(one: list[ComparedText], other: list[ComparedText]) -> Iterator[SharedText]:
+    for this, that in sorted(product(one, other), key=lambda pair: _age(*pair)):
+        found = _compared(this, that)
+        if found.most >= SHARE and max(found.letters, found.other_letters) >= LEAST_SHARED:
+            yield found
+
+
+def _age(one: ComparedText, other: ComparedText) -> int:
+    """Order pairs of versions: those of which fewer are earlier ones first."""
+    return (one.version is not None) + (other.version is not None)
+
+
+def _compared(one: ComparedText, other: ComparedText) -> SharedText:
+    inside, contains = one.letters_in(other), other.letters_in(one)
+    return SharedText(
+        one.article_id,
+        other.article_id,
+        inside,
+        contains,
+        inside / max(len(one.letters), 1),
+        contains / max(len(other.letters), 1),
+        one.version,
+        other.version,
+    )

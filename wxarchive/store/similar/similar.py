@@ -1,0 +1,184 @@
+"""Which articles share text, how much of which is in which, and who was first.
+
+Candidates come from the fingerprints; what two of them share is counted on their texts.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from sqlite3 import Row
+
+from wxarchive.models import (
+    DuplicateGroup,
+    Filter,
+    Order,
+    SharedText,
+    SimilarArticle,
+    StoredArticle,
+    Who,
+)
+from wxarchive.store import rows as listing
+from wxarchive.store.conditions import condition
+from wxarchive.store.likeness import same
+from wxarchive.store.similar.candidates import Candidates
+from wxarchive.store.similar.fingerprint import letters
+from wxarchive.store.similar.groups import Pairs
+from wxarchive.store.similar.index import FingerprintIndex
+from wxarchive.store.similar.overlap import SHARE, ComparedText, shared
+from wxarchive.store.sqlite import Connection, Value, as_json
+
+_VERSIONS = 5
+"""So many versions of an article are compared, the newest first."""
+_REMEMBERED = 32
+"""Articles whose texts are kept while pairs are compared: pairs of one article come together."""
+_FEW = 200
+"""Up to so many articles of a list are compared one by one."""
+_NEARLY_ALL = 0.8
+"""How much two rows share, both ways, that may be one article."""
+_TEXTS = """
+    SELECT v.id, v.text, row_number() OVER (ORDER BY v.last_seen, v.id) AS number,
+        v.id = a.version_id AS is_newest
+    FROM versions v JOIN articles a ON a.id = v.article_id WHERE v.article_id = ?
+    ORDER BY is_newest DESC, number DESC LIMIT ?
+"""
+
+
+class Similar:
+    """What of an archive's articles stands in others of them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self._index = FingerprintIndex(connection)
+        self._candidates = Candidates(connection)
+        self.pending = self._index.pending
+        self.keep_up = self._index.keep_up
+        self.update = self._index.update
+
+    def rebuild(self) -> None:
+        """Make all fingerprints anew."""
+        self._index.clear()
+        sum(self._index.update())
+
+    def of(self, article: StoredArticle) -> tuple[SimilarArticle, ...]:
+        """Return the articles that share text with one, those that share most of it first."""
+        texts = self._texts(article.id)
+        candidates = sorted(self._candidates.of(article.id))
+        compared = (shared(texts, self._texts(one)) for one in candidates)
+        found = {one.other_id: one for one in compared if one}
+        similar = [_similar(article, one, found[one.id]) for one in self._articles(found)]
+        return tuple(sorted(similar, key=lambda one: one.shared.order, reverse=True))
+
+    def groups(self, where: Filter) -> Iterator[DuplicateGroup]:
+        """Yield the groups of articles that share text, of which at least one passes a filter: the
+        largest first, then those with the newest articles. The filter's limit counts groups.
+        """
+        passing = self._passing(where)
+        found = Pairs(self.pairs())
+        chosen = [ids for ids in found.groups() if not passing.isdisjoint(ids)]
+        chosen.sort(key=lambda ids: (-len(ids), -max(ids)))
+        for ids in chosen[: where.limit]:
+            articles = sorted(self._articles(ids), key=_by_time)
+            if len(articles) > 1:
+                yield _group(articles, found)
+
+    def pairs(self) -> Iterator[SharedText]:
+        """Yield what every two articles share that share text, the lower id first."""
+        texts = lru_cache(_REMEMBERED)(self._texts)
+        for one, other in self._candidates.pairs():
+            if found := shared(texts(one), texts(other)):
+                yield found
+
+    def collapsed(self, where: Filter, order: Order) -> Iterator[StoredArticle]:
+        """Yield the articles that pass a filter, in order, without those of which most stands in
+        one before; the limit counts what is left.
+        """
+        every = listing.articles(
+            self._db, listing.rows(self._db, replace(where, limit=None), order)
+        )
+        is_short = where.limit is not None and where.limit <= _FEW
+        return islice(self._collapsed(every, is_short=is_short), where.limit)
+
+    def _collapsed(
+        self, articles: Iterable[StoredArticle], *, is_short: bool
+    ) -> Iterator[StoredArticle]:
+        """Leave out articles of which most stands in one before: where only some will be read,
+        each is compared when it comes, else all pairs are found first.
+        """
+        pairs = None if is_short else Pairs(self.pairs())
+        shown: set[int] = set()
+        for article in articles:
+            if pairs is None:
+                found = [one.shared for one in self.of(article)]
+            else:
+                found = pairs.of(article.id)
+            if not any(one.inside >= SHARE and one.other_id in shown for one in found):
+                shown.add(article.id)
+                yield article
+
+    def _passing(self, where: Filter) -> set[int]:
+        passing, values = condition(self._db, where)
+        return {
+            row[0] for row in self._db.rows(f"SELECT id FROM articles a WHERE {passing}", values)
+        }
+
+    def _texts(self, article_id: int) -> list[ComparedText]:
+        """Return what the latest versions of an article say, the newest first."""
+        rows = self._db.rows(_TEXTS, (article_id, _VERSIONS))
+        return [
+            ComparedText(article_id, number, letters(text))
+            for number, text in self._db.values("versions", rows, _numbered)
+        ]
+
+    def _articles(self, ids: Iterable[int]) -> Iterator[StoredArticle]:
+        chosen = "a.id IN (SELECT value FROM json_each(:ids))"
+        values: dict[str, Value] = {"ids": as_json(sorted(ids)), "limit": -1}
+        return listing.articles(self._db, listing.chosen(self._db, chosen, values, "a.id"))
+
+
+def _numbered(row: Row) -> tuple[int | None, str]:
+    return None if row["is_newest"] else row["number"], row["text"]
+
+
+def _group(articles: list[StoredArticle], found: Pairs) -> DuplicateGroup:
+    """Put each article beside the one that it shares most with, of those before it if possible."""
+    every = {one.id: one for one in articles}
+    similar = []
+    for place, article in enumerate(articles):
+        before = [one.id for one in articles[:place]]
+        best = found.best(article.id, before) or found.best(article.id, every)
+        if place and best:
+            similar.append(_similar(every[best.article_id], article, best))
+    return DuplicateGroup(articles[0], tuple(similar))
+
+
+def _similar(one: StoredArticle, other: StoredArticle, found: SharedText) -> SimilarArticle:
+    return SimilarArticle(other, found, _first(one, other), _may_be_same(one, other, found))
+
+
+def _first(one: StoredArticle, other: StoredArticle) -> Who | None:
+    """Return who was first: what is no reprint, else by the times of publication."""
+    reprints = bool(one.metadata.is_reprint), bool(other.metadata.is_reprint)
+    if reprints[0] != reprints[1]:
+        return "other" if reprints[0] else "this"
+    this, that = one.metadata.published_at, other.metadata.published_at
+    if this is None or that is None or this == that:
+        return None
+    return "this" if this < that else "other"
+
+
+def _may_be_same(one: StoredArticle, other: StoredArticle, found: SharedText) -> bool:
+    """Tell whether two rows may be one article that was saved once without its address."""
+    if one.ref is not None and other.ref is not None:
+        return False
+    names = [about.account and same(about.account) for about in (one.metadata, other.metadata)]
+    titles = {same(about.title or "") for about in (one.metadata, other.metadata)}
+    is_nearly_all = min(found.inside, found.contains) >= _NEARLY_ALL
+    return is_nearly_all and len(titles) == 1 and len({*names} - {None}) <= 1
+
+
+def _by_time(article: StoredArticle) -> tuple[bool, bool, float, int]:
+    about = article.metadata
+    published = about.published_at
+    time = published.timestamp() if published else 0.0
+    return bool(about.is_reprint), published is None, time, article.id
