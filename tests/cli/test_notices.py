@@ -16,6 +16,7 @@ from tests.smallwechat import DEMO_SITE, SmallWechat, states
 from tests.smallwechat.changing import Changing
 from tests.support import database
 from tests.support.receiver import Receiver, receiving
+from tests.support.shelves import ALBUM_URL, shelf, street
 from wxarchive.cli.notices import Notices
 from wxarchive.models import NewsKind, Outcome
 from wxarchive.store.database import Store
@@ -129,6 +130,21 @@ def test_where_nothing_happened_nothing_is_sent(
     assert (receiver.bodies, reader[1].exists()) == ([], False)
     check(kept, "--notify", receiver.url())  # it is no news any more
     assert receiver.bodies == []
+
+
+def test_sync_tells_of_what_is_new_and_only_once(tmp_path: Path, receiver: Receiver) -> None:
+    with shelf(tmp_path, street(3)) as (program, _):
+        program.run("subscribe", ALBUM_URL)
+        for _ in range(2):
+            result = program.run(
+                "sync", "--delay", 0, "--no-media", "--notify", receiver.url(), "--only", "new,gone"
+            )
+            assert result.exit_code == 0
+        lines = told(receiver)["lines"]
+        assert [one["happened"] for one in lines] == ["new"] * 3  # type: ignore[attr-defined]
+        titles = {one["title"] for one in lines}  # type: ignore[attr-defined]
+        assert titles == {post.title for post in street(3).posts}
+        assert all("your copy is safe" in one["note"] for one in lines)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("only", [["gone"], ["edited", "back"], ["gone,edited"]])

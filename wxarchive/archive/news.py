@@ -66,8 +66,10 @@ def of_check(outcome: Outcome) -> NewsKind | None:
 
 
 def of_reading(outcome: Outcome) -> NewsKind | None:
-    """Name what became of an article that was asked for because it is new."""
-    return _OF_STATUS.get(outcome.status)
+    """Name what became of an article that was asked for because it is new; of a list that was read
+    there is no news.
+    """
+    return None if outcome.id is None else _OF_STATUS.get(outcome.status)
 
 
 def news(
