@@ -39,9 +39,12 @@ def test_the_command_is_for_the_same_archive_and_filters(
 ) -> None:
     db = tmp_path / "my archive.db"
     program.run("--db", db, "import", saved)
-    given = ("--since", 2024, "--alive", "--limit", 1)
-    result = program.run("--db", db, "export", "-o", tmp_path / "out", *given)
-    what = f"wxarchive --db '{db}' media fetch --since 2024 --alive"
+    given = ("--since", 2024, "--alive", "--not-kind", "video,audio", "--limit", 1)
+    more = ("1", "--not-kind=music", "--search", "不 OR 水")
+    result = program.run("--db", db, "export", "-o", tmp_path / "out", *given, *more)
+    kinds = "--not-kind video,audio --not-kind music"
+    rest = f"--since 2024 --alive {kinds} 1 --search '不 OR 水'"
+    what = f"wxarchive --db '{db}' media fetch {rest}"
     assert told(result.stderr) == [f"wxarchive: 2 pictures and 1 cover missing: {what}"]
 
 
