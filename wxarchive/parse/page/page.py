@@ -8,7 +8,7 @@ demand, each computed once.
 import html
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any
 
@@ -254,6 +254,9 @@ class Page:
         """
         lines: list[str] = []
         for element in self.frame.find_all(["p", "li", "div", "span", "td"], limit=200):
+            # of nested blocks the innermost only, which their children tell sooner than all parts
+            if any(part.name in _BLOCKS for part in element.children if isinstance(part, Tag)):
+                continue
             parts = list(islice(element.descendants, _PARTS + 1))
             names = {part.name for part in parts if isinstance(part, Tag)}
             if len(parts) <= _PARTS and _BLOCKS.isdisjoint(names):
@@ -277,12 +280,40 @@ class Page:
 
     def select(self, css: str, most: int | None = None) -> list[Tag]:
         """Return the elements of the frame that a selector matches, at most so many."""
-        return list(self.frame.select(css, limit=most or 0))
+        # most pages lack most of what is looked for: to know so takes a hundredth of a search
+        parts = [part for part in _alternatives(css) if _needs(part) <= self._names]
+        return list(self.frame.select(", ".join(parts), limit=most or 0)) if parts else []
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """What selectors name of the elements: ``tag``, ``#id``, ``.class``, ``[attribute``."""
+        names: set[str] = set()
+        for element in self.frame.descendants:
+            if isinstance(element, Tag):
+                names.add(element.name)
+                names.update(f"[{name}" for name in element.attrs)
+                names.update(f".{name}" for name in element.get_attribute_list("class"))
+                names.add(f"#{element.get('id')}")
+        return names
 
 
 def attribute(element: Tag, *names: str) -> str:
     """Return the first of these attributes that an element has, else an empty text."""
     return str(next(filter(None, map(element.get, names)), ""))
+
+
+@cache
+def _alternatives(css: str) -> tuple[str, ...]:
+    return tuple(re.split(r",\s*(?![^(]*\))", css))
+
+
+@cache
+def _needs(selector: str) -> frozenset[str]:
+    """Return what a page has to have for a selector without commas to match anything."""
+    bare = re.sub(r":not\([^)]*\)", "", selector)
+    attributes = re.findall(r"\[[\w-]+", bare)
+    bare = re.sub(r"\[[^\]]*\]", "", bare)
+    return frozenset([*attributes, *re.findall(r"[#.][\w-]+|(?<![\w#.-])[a-z][\w-]*", bare)])
 
 
 def _first_tags(page: bytes, limit: int) -> bytes:
