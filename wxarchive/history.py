@@ -28,13 +28,16 @@ def life_of(sights: Sequence[Observation]) -> Iterator[tuple[Observation, Life]]
 
 
 def history_of(
-    versions: Sequence[Version], observations: Sequence[Observation]
+    versions: Sequence[Version], observations: Sequence[Observation], *, compare: bool = True
 ) -> list[HistoryEntry]:
-    """Return an article's versions and the states it was seen in, in order of time."""
+    """Return an article's versions and the states it was seen in, in order of time; ``compare``:
+    with what each version changed.
+    """
     told: list[HistoryEntry] = []
     before: Version | None = None
     for one in versions:
-        changed = tuple(change.field for change in changes(before, one)) if before else ()
+        found = changes(before, one) if before and compare else []
+        changed = tuple(change.field for change in found)
         told.append(HistoryEntry(one.first_seen, one.last_seen, one.number, changed))
         before = one
     for seen, life in life_of(observations):

@@ -14,6 +14,7 @@ from tests.store.making import article, linked, ref
 from tests.store.test_articles import save, save_state
 from tests.web.conftest import Asking
 from tests.web.reading import addresses, texts, tree
+from wxarchive.api import Archive
 from wxarchive.store.database import Store
 from wxarchive.web.readers import Readers
 
@@ -110,10 +111,10 @@ def test_two_who_want_the_same_have_it_counted_once(tmp_path: Path) -> None:
     Store(tmp_path / "archive.db").close()
     readers = Readers(tmp_path / "archive.db")
 
-    def count(store: Store) -> int:
+    def count(archive: Archive) -> int:
         begun.set()
         go_on.wait(30)
-        counted.append(store.statistics().articles)
+        counted.append(archive.statistics().articles)
         return counted[0]
 
     def ask() -> int:

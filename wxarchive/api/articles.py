@@ -144,13 +144,14 @@ class ArticleMethods(OpenedArchive):
         later = version_of(versions, new or min(earlier.number + 1, len(versions)))
         return tuple(changes(earlier, later))
 
-    def history(self, ref: Ref) -> tuple[HistoryEntry, ...]:
+    def history(self, ref: Ref, *, compare: bool = True) -> tuple[HistoryEntry, ...]:
         """Return what became of an article, in order of time: its versions, and the states it was
         seen in.
+
+        Without ``compare`` it is not said what each version changed, which is faster.
         """
-        found = self._id(ref)
-        versions = self._store.versions
-        return tuple(history_of(versions.of(found), versions.sights(found)))
+        found, versions = self._id(ref), self._store.versions
+        return tuple(history_of(versions.of(found), versions.sights(found), compare=compare))
 
     def captures(self, ref: Ref) -> tuple[CaptureEntry, ...]:
         """Return each time a page of an article was received, numbered from 1, the earliest

@@ -9,9 +9,12 @@ from wxarchive.models import (
     Entry,
     Facet,
     Filter,
+    GonePlace,
     GroupBy,
     GroupCount,
     Happening,
+    MissingEntry,
+    MissingPlace,
     Month,
     Place,
     SchemaTable,
@@ -101,6 +104,25 @@ class OverviewMethods(OpenedArchive):
         """
         found = self._store.library.page(where, place=place, oldest=oldest, back=back)
         return tuple(found)
+
+    def vanished(
+        self, where: Filter = EVERYTHING, *, place: GonePlace | None = None, back: bool = False
+    ) -> tuple[StoredArticle, ...]:
+        """Return ``where.limit`` articles that are gone, the last first, those behind a place.
+
+        ``back``: the nearest ones before the place, in the order of the list all the same.
+        """
+        return tuple(self._store.library.vanished(where, place=place, back=back))
+
+    def missing_places(self) -> tuple[MissingPlace, ...]:
+        """Return what is linked but not archived, those linked most often first: only its names
+        and counts, in which pages of a list are looked up. This reads all links.
+        """
+        return tuple(self._store.library.missing_ranked())
+
+    def missing_entries(self, places: Sequence[MissingPlace]) -> tuple[MissingEntry, ...]:
+        """Return these with what the articles say that link to them."""
+        return tuple(self._store.library.missing_entries(places))
 
     def entries(self, articles: Sequence[StoredArticle]) -> tuple[Entry, ...]:
         """Return articles with what a line of a list shows of them besides: how the text begins,

@@ -2,7 +2,7 @@
 
 ::
 
-    request ──safety──► pages ──readers──► store   (for reading, a connection for each request)
+    request ──safety──► pages ──readers──► api   (for reading, an open archive for each request)
                           │
                           ├── body         an article's HTML: own pictures and links; sanitised last
                           ├── view         what an address asks for, and addresses of what is next

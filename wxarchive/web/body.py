@@ -5,20 +5,19 @@ The archive may come from anyone. So what is shown is made of the clean vocabula
 sanitised at last.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import nh3
 from lxml import etree
 
-from wxarchive.address import article_ref
-from wxarchive.export import MediaResolver
+from wxarchive.api import MediaResolver
 from wxarchive.markup import tree
-from wxarchive.models import ArticleRef, MediaUse, StoredArticle
+from wxarchive.models import MediaUse, StoredArticle
 from wxarchive.render import Addresses, rewritten
 from wxarchive.web.words import Say
 
-Places = Callable[[str], list[tuple[int, int]]]
+Places = Callable[[str], Sequence[tuple[int, int]]]
 """Returns where a text has what was looked for."""
 MOST_MARKS = 1_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -92,7 +91,7 @@ class ShownBody:
 def shown_body(
     article: StoredArticle,
     uses: tuple[MediaUse, ...],
-    find: Callable[[ArticleRef], int | None],
+    find: Callable[[str], int | None],
     places: Places,
     say: Say,
 ) -> ShownBody:
@@ -128,9 +127,8 @@ def _gaps(showing: MediaResolver, say: Say) -> Iterator[str]:
         yield say(GAPS_SAID[role], n=count) + (f" ({reason})" if reason else "")
 
 
-def _own(address: str, find: Callable[[ArticleRef], int | None]) -> str:
-    ref = article_ref(address)
-    found = find(ref) if ref else None
+def _own(address: str, find: Callable[[str], int | None]) -> str:
+    found = find(address)
     return address if found is None else f"/article/{found}"
 
 
@@ -199,7 +197,7 @@ def _texts(node: etree._Element) -> Iterator[tuple[etree._Element | None, bool, 
         yield child, True, child.tail or ""
 
 
-def _mark_piece(piece: _Piece, found: list[tuple[int, int]]) -> None:
+def _mark_piece(piece: _Piece, found: Sequence[tuple[int, int]]) -> None:
     end = piece.start + len(piece.text)
     inside = [
         (number, a, b) for number, (a, b) in enumerate(found, 1) if a < end and b > piece.start

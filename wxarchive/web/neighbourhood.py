@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wxarchive.models import LinkFilter, StoredLink
-from wxarchive.store import Store
+from wxarchive.api import Archive
+from wxarchive.models import StoredLink
 
 MOST = 300
 SIZE = 900
@@ -65,26 +65,26 @@ class Neighbourhood:
         return left, top, max(xs) + _MARGIN - left, max(ys) + _MARGIN / 3 - top
 
 
-def around(store: Store, article_id: int) -> Neighbourhood:
+def around(archive: Archive, article_id: int) -> Neighbourhood:
     """Return the neighbourhood of an article: two links away, at most :data:`MOST` articles."""
     found = Neighbourhood()
-    middle = store.articles.get(article_id)
+    middle = archive.article(article_id)
     found.knots[str(article_id)] = Knot(
         str(article_id), middle.metadata.title or str(article_id), article_id, None, 0, 0
     )
     for ring in (1, 2):
         inner = [knot for knot in found.knots.values() if knot.ring == ring - 1 and knot.id]
         for knot in inner:
-            for link in _links_of(store, knot.id or 0):
+            for link in _links_of(archive, knot.id or 0):
                 _add(found, knot, link, ring)
-    _tell(store, found)
+    _tell(archive, found)
     _place(found)
     return found
 
 
-def _links_of(store: Store, article_id: int) -> Iterator[StoredLink]:
-    yield from store.links.find(LinkFilter(from_id=article_id))
-    yield from store.links.find(LinkFilter(to_id=article_id))
+def _links_of(archive: Archive, article_id: int) -> Iterator[StoredLink]:
+    yield from archive.links(article_id)
+    yield from archive.backlinks(article_id)
 
 
 def _add(found: Neighbourhood, knot: Knot, link: StoredLink, ring: int) -> None:
@@ -107,12 +107,12 @@ def _add(found: Neighbourhood, knot: Knot, link: StoredLink, ring: int) -> None:
         found.links[ends] = None
 
 
-def _tell(store: Store, found: Neighbourhood) -> None:
+def _tell(archive: Archive, found: Neighbourhood) -> None:
     """Note of the archived ones whose they are and whether they are gone; give each account a
     colour.
     """
     ids = [knot.id for knot in found.knots.values() if knot.id]
-    for article in store.library.among(ids):
+    for article in archive.articles(ids):
         knot = found.knots[str(article.id)]
         knot.account, knot.is_gone = article.metadata.account, article.gone_at is not None
     accounts = list(dict.fromkeys(knot.account for knot in found.knots.values() if knot.account))

@@ -11,8 +11,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, cast
 
+from wxarchive.api import Archive
 from wxarchive.errors import StoreError, WxArchiveError
-from wxarchive.store import Store
 
 _Value = TypeVar("_Value")
 _MOST_KNOWN = 500
@@ -37,18 +37,18 @@ class Reader:
 
     def __init__(self, path: Path, readers: "Readers") -> None:
         self.counted_at_once = readers.counted_at_once
-        self.store = Store(path, read_only=True, any_thread=True)
+        self.archive = Archive(path)
         self._place = _place(path)
         self._readers = readers
 
-    def remembered(self, name: object, make: Callable[[Store], _Value]) -> _Value:
+    def remembered(self, name: object, make: Callable[[Archive], _Value]) -> _Value:
         """Return what ``make`` gives; it is asked again only when somebody has written since.
 
         What takes long is given as it was before that, and asked again meanwhile.
         """
-        return self._readers.remembered(self.store, name, make)
+        return self._readers.remembered(self.archive, name, make)
 
-    def soon(self, name: object, make: Callable[[Store], _Value]) -> _Value | None:
+    def soon(self, name: object, make: Callable[[Archive], _Value]) -> _Value | None:
         """Return the same, ``None`` if it is not known yet; then it will be in a moment."""
         return self._readers.soon(name, make)
 
@@ -82,14 +82,16 @@ class Readers:
         try:
             yield reader
         except StoreError:
-            reader.store.close()
+            reader.archive.close()
             raise
         except BaseException:
             self._give_back(reader)
             raise
         self._give_back(reader)
 
-    def remembered(self, store: Store, name: object, make: Callable[[Store], _Value]) -> _Value:
+    def remembered(
+        self, archive: Archive, name: object, make: Callable[[Archive], _Value]
+    ) -> _Value:
         """Return what is known under a name, or what is counted now."""
         stamp, known = self._stamp(), self._known.get(name)
         if known and known.stamp != stamp and known.seconds >= self._slow:
@@ -97,9 +99,9 @@ class Readers:
             stamp = known.stamp
         if known and known.stamp == stamp:
             return cast("_Value", known.value)
-        return self._counted(store, name, make)
+        return self._counted(archive, name, make)
 
-    def soon(self, name: object, make: Callable[[Store], _Value]) -> _Value | None:
+    def soon(self, name: object, make: Callable[[Archive], _Value]) -> _Value | None:
         """Return what is known under a name; what is not, or not any more, is counted meanwhile."""
         known = self._known.get(name)
         if not self._is_current(name):
@@ -122,9 +124,9 @@ class Readers:
             idle, self._idle = self._idle, []
             watch, self._watch = self._watch, None
         for reader in [*idle, *([watch] if watch else [])]:
-            reader.store.close()
+            reader.archive.close()
 
-    def _counted(self, store: Store, name: object, make: Callable[[Store], _Value]) -> _Value:
+    def _counted(self, archive: Archive, name: object, make: Callable[[Archive], _Value]) -> _Value:
         """Count something, or wait for who counts it already: people click on while they wait."""
         with self._lock:
             other = self._counting.get(name)
@@ -133,7 +135,7 @@ class Readers:
         if other:
             return cast("_Value", other.result())
         try:
-            value = self._count(store, name, make)
+            value = self._count(archive, name, make)
         except BaseException as error:
             mine.set_exception(error)
             raise
@@ -144,22 +146,22 @@ class Readers:
             with self._lock:
                 del self._counting[name]
 
-    def _count(self, store: Store, name: object, make: Callable[[Store], _Value]) -> _Value:
+    def _count(self, archive: Archive, name: object, make: Callable[[Archive], _Value]) -> _Value:
         stamp, started = self._stamp(), time.monotonic()
-        value = make(store)
+        value = make(archive)
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
         self._known[name] = _Known(stamp, time.monotonic() - started, value)
         return value
 
-    def _begin(self, name: object, make: Callable[[Store], object]) -> None:
+    def _begin(self, name: object, make: Callable[[Archive], object]) -> None:
         """Count something behind the pages, unless it is being counted."""
 
         def counted() -> None:
             # what is wrong with the archive is told by the page that cannot do without it
             with suppress(WxArchiveError), self.reader() as reader:
                 if not self._is_current(name):
-                    self._counted(reader.store, name, make)
+                    self._counted(reader.archive, name, make)
 
         if name not in self._counting:
             with suppress(RuntimeError):  # the server ends
@@ -174,24 +176,24 @@ class Readers:
         with self._lock:
             if self._watch is None or not self._watch.is_of(self.path):
                 if self._watch:
-                    self._watch.store.close()
+                    self._watch.archive.close()
                 self._watch = None
                 self._known.clear()
                 self._watch = Reader(self.path, self)
-            return self._watch.store.stamp
+            return self._watch.archive.stamp
 
     def _taken(self) -> Reader | None:
         """Return an idle reader, the last one used: SQLite has most of what it read at hand."""
         with self._lock:
             reader = self._idle.pop() if self._idle else None
         if reader and not reader.is_of(self.path):
-            reader.store.close()
+            reader.archive.close()
             return None
         return reader
 
     def _give_back(self, reader: Reader) -> None:
-        if reader.store.damage:
-            reader.store.close()  # the next request shall find out itself what it passes over
+        if reader.archive.damage:
+            reader.archive.close()  # the next request shall find out itself what it passes over
             return
         with self._lock:
             self._idle.append(reader)

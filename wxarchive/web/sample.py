@@ -4,25 +4,20 @@ It is made in a folder of its own when somebody opens it first, and goes when th
 user's archive is not touched. Which of the two a browser sees, a cookie tells.
 """
 
-import hashlib
 import io
 import json
 import secrets
 import tempfile
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 
+from wxarchive.api import Archive
 from wxarchive.guarded import iso_time
-from wxarchive.sniff import look
-from wxarchive.store import MediaFile, Store
 from wxarchive.web.incoming import Upload, take_files
 from wxarchive.web.readers import Readers
-
-_DRAWING = "image/svg+xml"
 
 
 class Sample:
@@ -57,25 +52,18 @@ def fill(path: Path) -> None:
     packed = files("wxarchive.web").joinpath("sample.zip").read_bytes()
     with (
         zipfile.ZipFile(io.BytesIO(packed)) as sample,
-        Store(path) as store,
-        store.atomic(),  # once for all: to be sure of each page for good takes a while
+        Archive(path, write=True) as archive,
+        archive.atomic(),  # once for all: to be sure of each page for good takes a while
     ):
         told = json.loads(sample.read("sample.json"))
         for seen in told["seen"]:
             upload = Upload(seen["page"], sample.read(seen["page"]), _time(seen["at"]))
-            take_files(store, [upload], seen["url"])
+            take_files(archive, [upload], seen["url"])
         for address, name in told["pictures"].items():
-            drawing = _drawing(sample.read(name), address)
-            store.media.keep(address, drawing, _time(told["seen"][0]["at"]))
+            archive.keep_file(address, sample.read(name), seen_at=_time(told["seen"][0]["at"]))
 
 
 def _time(text: str) -> datetime:
     found = iso_time(text)
     assert found  # noqa: S101 -- for mypy: the file is ours
     return found
-
-
-def _drawing(content: bytes, address: str) -> MediaFile:
-    name, size = hashlib.sha256(content).hexdigest(), look(content)
-    file = MediaFile(io.BytesIO(content), name, len(content), _DRAWING, address)
-    return replace(file, width=size.width, height=size.height)

@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 from types import FrameType
 
+from wxarchive.api import Archive
 from wxarchive.errors import UsageError
-from wxarchive.store import Store
 from wxarchive.web.agents import Begin
 from wxarchive.web.app import create_app
 from wxarchive.web.settings import Settings
@@ -50,9 +50,9 @@ def run(
     import uvicorn
 
     if not settings.archive.exists():
-        Store(settings.archive).close()
+        Archive(settings.archive, write=True).close()
     else:
-        Store(settings.archive, read_only=True).close()
+        Archive(settings.archive).close()
     app = create_app(settings, agents)
 
     class Server(uvicorn.Server):

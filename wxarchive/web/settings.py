@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wxarchive.fetch import FetchSettings
+from wxarchive.api import FetchSettings
 from wxarchive.web.secret import Secret
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from wxarchive.api import Archive
 from wxarchive.errors import DamagedRow
 from wxarchive.models import Filter, MissingPlace
-from wxarchive.store import Store
 from wxarchive.web.readers import Reader, Readers
 from wxarchive.web.safety import FEED_KEY
 from wxarchive.web.sample import Sample
@@ -74,7 +74,7 @@ def reader_of(request: Request) -> Iterator[Reader]:
 def damage_of(request: Request) -> tuple[DamagedRow, ...]:
     """Return what was passed over for a request, because it cannot be read."""
     reader: Reader | None = getattr(request.state, "reader", None)
-    return reader.store.damage if reader else ()
+    return reader.archive.damage if reader else ()
 
 
 def feed_key(request: Request) -> dict[str, str]:
@@ -100,15 +100,15 @@ def numbers(reader: Reader) -> Numbers:
     return replace(told, missing=None if missing is None else len(missing))
 
 
-def missing_of(store: Store) -> list[MissingPlace]:
+def missing_of(archive: Archive) -> tuple[MissingPlace, ...]:
     """Return what is missing, the most linked first."""
-    return store.library.missing_ranked()
+    return archive.missing_places()
 
 
-def _numbers(store: Store) -> Numbers:
+def _numbers(archive: Archive) -> Numbers:
     return Numbers(
-        articles=store.articles.count(Filter()),
-        gone=store.articles.count(Filter(is_gone=True)),
+        articles=archive.count(Filter()),
+        gone=archive.count(Filter(is_gone=True)),
         missing=None,
-        waiting=store.queue.counts()["waiting"],
+        waiting=archive.queue_counts()["waiting"],
     )

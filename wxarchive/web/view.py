@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from wxarchive.api import Sort
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import calendar_time, number
 from wxarchive.models import KINDS, STATES, FacetName, Filter, Kind, State
-from wxarchive.store import Sort
 
 _FLAGS = {"1": True, "0": False}
 _ALLOWED: Mapping[str, Collection[str]] = {
@@ -59,7 +59,7 @@ class View:
         return cls(**given)
 
     def filter(self, limit: int | None = None) -> Filter:
-        """Return what was chosen as the filter of the store."""
+        """Return what was chosen as the filter of the archive."""
         since, until = _span(self.year) or (None, None)
         return Filter(
             account=self.account,

@@ -8,19 +8,14 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
-from wxarchive import archive
+from wxarchive.api import Archive
 from wxarchive.containment import bug
 from wxarchive.errors import WxArchiveError
-from wxarchive.fetch import Fetcher, MediaFetcher
 from wxarchive.models import Outcome, QueueItem
-from wxarchive.parse import parse
-from wxarchive.store import Store
 from wxarchive.web.settings import Settings
 
 _REMEMBERED = 30
 """Outcomes that are shown."""
-_JOBS = 4
-"""Pictures that are fetched at a time, as by ``fetch``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +79,15 @@ class Worker:
             self._is_working = self._called.is_set()
 
     def _work(self, hurry: bool) -> None:
-        settings = self._settings.fetch
-        environment = archive.Environment(
-            sleep=self._sleep,
-            delay=settings.delay,
-            hurry=hurry,
-            stopping=self._ending.is_set,
-            asking=self._asking,
-        )
-        with (
-            Store(self._settings.archive) as store,
-            Fetcher(settings, wait=lambda pause: self._sleep(pause.seconds)) as fetcher,
-            MediaFetcher(settings, _JOBS) as door,
-        ):
-            plan = archive.MediaPlan(at_once=hurry)
-            keeper = archive.MediaKeeper(store, door.get_all, fetcher.get_page, plan)
-            get = archive.unless_blocked(fetcher.get_page, keeper)
-            outcomes = archive.resume(store=store, fetch=get, parse=parse, outside=environment)
-            for outcome in archive.with_media(outcomes, keeper):
+        with Archive(
+            self._settings.archive,
+            write=True,
+            network=self._settings.fetch,
+            stop=self._ending,
+            on_fetch=self._asking,
+        ) as archive:
+            for outcome in archive.resume(hurry=hurry):
                 self._done.append(outcome)
 
     def _asking(self, row: QueueItem) -> None:
         self._current = row.wanted.title or row.wanted.address
-
-    def _sleep(self, seconds: float) -> None:
-        """Wait, at most until somebody wants an end."""
-        self._ending.wait(seconds)

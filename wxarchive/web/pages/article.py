@@ -8,8 +8,6 @@ from starlette.responses import Response
 
 from wxarchive.errors import UsageError
 from wxarchive.models import (
-    ArticleRef,
-    LinkFilter,
     MediaUse,
     Place,
     StoredArticle,
@@ -44,31 +42,27 @@ class Neighbours:
 def article(request: Request) -> Response:
     """Show an article for reading."""
     with reader_of(request) as reader:
-        return shown(request, reader, reader.store.articles.get(request.path_params["id"]))
+        return shown(request, reader, reader.archive.article(request.path_params["id"]))
 
 
 def shown(
     request: Request, reader: Reader, found: StoredArticle, more: Mapping[str, object] | None = None
 ) -> Response:
     """Show what is kept of an article. ``more``: of a former version, which one it is."""
-    store, view = reader.store, View.of(request.query_params)
-    uses = store.media.of_article(found.id)
+    archive, view = reader.archive, View.of(request.query_params)
+    uses = archive.media(found.id)
 
-    def known(ref: ArticleRef) -> int | None:
-        other = store.articles.known(ref)
-        return other.id if other else None
-
-    links = tuple(store.links.find(LinkFilter(from_id=found.id)))
+    links = tuple(archive.links(found.id))
     context = {
         "numbers": numbers(reader),
         "view": view,
         "article": found,
-        "body": shown_body(found, uses, known, _places(reader, view), say_to(request)),
+        "body": shown_body(found, uses, archive.known, _places(reader, view), say_to(request)),
         "pictures": pictures(found, uses) if found.kind == "image" else (),
         "minutes": max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
         if found.content
         else 0,
-        "versions": store.library.entries([found])[0].versions,
+        "versions": archive.entries([found])[0].versions,
         "previous": [one for one in links if one.link.section != "inline"],
         "inline": [one for one in links if one.link.section == "inline"],
         "backlinks": _backlinks(reader, found.id),
@@ -100,11 +94,11 @@ def _count_of_search(reader: Reader, view: View) -> int | None:
 def _places(reader: Reader, view: View) -> Places:
     """Return what finds the words one came from; words that cannot be looked for mark nothing."""
 
-    def places(text: str) -> list[tuple[int, int]]:
+    def places(text: str) -> tuple[tuple[int, int], ...]:
         try:
-            return reader.store.search.places(view.q, text) if view.q else []
+            return reader.archive.places(view.q, text) if view.q else ()
         except UsageError:
-            return []
+            return ()
 
     return places
 
@@ -112,7 +106,7 @@ def _places(reader: Reader, view: View) -> Places:
 def _backlinks(reader: Reader, article_id: int) -> list[StoredLink]:
     """Return the links of other articles that lead here, one of each article."""
     found: dict[int, StoredLink] = {}
-    for link in reader.store.links.find(LinkFilter(to_id=article_id)):
+    for link in reader.archive.backlinks(article_id):
         if link.from_id != article_id:
             found.setdefault(link.from_id, link)
         if len(found) == MOST_BACKLINKS:
@@ -126,11 +120,11 @@ def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
         return _among_hits(reader, view, found.id)
     if len(view.album) == 1 and not view.sort:
         return _among(
-            [one.id for one in reader.store.articles.list(view.filter(), "album")], found.id
+            [one.id for one in reader.archive.list(view.filter(), order="album")], found.id
         )
-    library, place = reader.store.library, Place(found.metadata.published_at, found.id)
+    archive, place = reader.archive, Place(found.metadata.published_at, found.id)
     before, after = (
-        library.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)
+        archive.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)
         for back in (True, False)
     )
     return Neighbours(before[0].id if before else None, after[0].id if after else None)
@@ -141,7 +135,7 @@ def _among_hits(reader: Reader, view: View, article_id: int) -> Neighbours:
     try:
         ids = reader.remembered(
             ("ids", view.q, where, view.order),
-            lambda store: store.search.ids(view.q, where, sort=view.order, limit=NEIGHBOURS),
+            lambda archive: archive.ids(view.q, view.filter(NEIGHBOURS), sort=view.order),
         )
     except UsageError:
         return Neighbours()

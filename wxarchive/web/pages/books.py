@@ -1,15 +1,15 @@
 """The archive as a catalogue of books (OPDS 1.2), and these: articles, albums, accounts."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wxarchive.api import Archive, ExportOptions
 from wxarchive.errors import NotFound
-from wxarchive.export import ExportOptions, ExportSelection, export_stream
 from wxarchive.guarded import number
 from wxarchive.models import Filter
 from wxarchive.render import (
@@ -25,7 +25,6 @@ from wxarchive.render import (
     atom,
     section,
 )
-from wxarchive.store import Store
 from wxarchive.web.site import reader_of, whole_address
 
 _NEWEST = 50
@@ -37,7 +36,7 @@ def catalogue(request: Request) -> Response:
     """Send the first page of the catalogue, or one of its sections."""
     with reader_of(request) as reader:
         name = request.path_params.get("section", "")
-        entries = _SECTIONS[name](request, reader.store) if name in _SECTIONS else None
+        entries = _SECTIONS[name](request, reader.archive) if name in _SECTIONS else None
     if entries is None:
         raise NotFound("the catalogue has no such section", name)
     kind = ACQUISITION if name else NAVIGATION
@@ -53,29 +52,31 @@ def catalogue(request: Request) -> Response:
 def book(request: Request) -> Response:
     """Send an article, an album or an account as an EPUB."""
     what, name = request.path_params["what"], request.path_params["name"]
-    with reader_of(request) as reader:
-        selection = _selection(reader.store, what, name)
-        with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-            done = list(export_stream(selection, file, ExportOptions("epub")))
-            file.seek(0)
-            content = file.read()
+    with (
+        reader_of(request) as reader,
+        SpooledTemporaryFile(max_size=_IN_MEMORY) as file,
+    ):
+        where = _chosen(reader.archive, what, name)
+        done = list(reader.archive.export(cast("BinaryIO", file), where, ExportOptions("epub")))
+        file.seek(0)
+        content = file.read()
     if not any(one.status == "written" for one in done):
         raise NotFound("the archive holds no text for this book", name)
     return Response(content, media_type=EPUB)
 
 
-def _selection(store: Store, what: str, name: str) -> ExportSelection:
+def _chosen(archive: Archive, what: str, name: str) -> Filter:
+    """Return which articles are in a book; raises :class:`NotFound` where there is none such."""
     if what == "article":
-        article = store.articles.get(number(name) or 0)
-        return replace(ExportSelection.of_store(store, Filter()), listed=lambda: [article])
+        return Filter(among=[archive.article(number(name) or 0).id])
     wheres = {"album": Filter(album=name), "account": Filter(account=name)}
     if what not in wheres:
         raise NotFound("there are no such books", what)
-    return ExportSelection.of_store(store, wheres[what])
+    return wheres[what]
 
 
-def _first(request: Request, store: Store) -> Sequence[FeedEntry]:
-    newest = max((one.last for one in store.catalogue.accounts() if one.last), default=_NEVER)
+def _first(request: Request, archive: Archive) -> Sequence[FeedEntry]:
+    newest = max((one.last for one in archive.accounts() if one.last), default=_NEVER)
     told = (("new", "The newest articles"), ("albums", "Albums"), ("accounts", "Accounts"))
     return [
         section(whole_address(request, f"opds/{name}"), title, title, newest, kind=ACQUISITION)
@@ -83,25 +84,25 @@ def _first(request: Request, store: Store) -> Sequence[FeedEntry]:
     ]
 
 
-def _new(request: Request, store: Store) -> Sequence[FeedEntry]:
-    found = store.articles.list(Filter(limit=_NEWEST))
+def _new(request: Request, archive: Archive) -> Sequence[FeedEntry]:
+    found = archive.list(Filter(limit=_NEWEST))
     return [article_book(one, whole_address(request, f"book/article/{one.id}")) for one in found]
 
 
-def _albums(request: Request, store: Store) -> Sequence[FeedEntry]:
+def _albums(request: Request, archive: Archive) -> Sequence[FeedEntry]:
     return [
         album_book(one, whole_address(request, f"book/album/{one.id}"))
-        for one in store.catalogue.albums()
+        for one in archive.albums()
         if one.articles
     ]
 
 
-def _accounts(request: Request, store: Store) -> Sequence[FeedEntry]:
+def _accounts(request: Request, archive: Archive) -> Sequence[FeedEntry]:
     return [
         account_book(
             one, whole_address(request, f"book/account/{one.biz or one.gh_id or one.name}")
         )
-        for one in store.catalogue.accounts()
+        for one in archive.accounts()
         if one.articles
     ]
 

@@ -1,6 +1,6 @@
 """Atom feeds of any list of articles, and of what happened to them, in pages (RFC 5005)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from hashlib import sha256
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wxarchive.api import Archive, MediaResolver
 from wxarchive.errors import DamagedRow, NotFound
-from wxarchive.export import MediaResolver
 from wxarchive.guarded import iso_time, number
 from wxarchive.models import EVENTS, EventPlace, MediaUse, Place, StoredArticle
 from wxarchive.render import (
@@ -26,7 +26,6 @@ from wxarchive.render import (
     rewritten,
     updated,
 )
-from wxarchive.store import Store
 from wxarchive.web.safety import FEED_KEY
 from wxarchive.web.site import reader_of, whole_address
 from wxarchive.web.steps import place_of, place_text
@@ -42,13 +41,13 @@ def articles_feed(request: Request) -> Response:
     """Send a feed of a list of the library, the newest first, whole texts in it."""
     view = View.of(request.query_params)
     with reader_of(request) as reader:
-        found, following = _articles(reader.store, view, request)
+        found, following = _articles(reader.archive, view, request)
         newest = max(map(updated, found), default=_NEVER)
         entries: list[FeedEntry] = []
         for one in found:
             with suppress(DamagedRow, NotFound):  # damage is told by the pages of the article
-                html = _html(request, reader.store, one.id)
-                links = _links(request, reader.store, one.id)
+                html = _html(request, reader.archive, one.id)
+                links = _links(request, reader.archive, one.id)
                 entries.append(article_entry(one, html, links=links))
     return _sent(request, "articles", newest, entries, following)
 
@@ -60,27 +59,29 @@ def events_feed(request: Request) -> Response:
     kinds = tuple(kind for kind in EVENTS if kind in asked) or EVENTS
     before, size = _event_place(request.query_params.get("behind", "")), _size(request)
     with reader_of(request) as reader:
-        found = list(reader.store.events.of(view.filter(), kinds=kinds, before=before, limit=size))
+        found = list(reader.archive.events(view.filter(size), kinds=kinds, before=before))
         entries: list[FeedEntry] = []
         for one in found:
             with suppress(DamagedRow, NotFound):  # as above
-                html = _html(request, reader.store, one.article.id)
-                links = _links(request, reader.store, one.article.id)
+                html = _html(request, reader.archive, one.article.id)
+                links = _links(request, reader.archive, one.article.id)
                 entries.append(event_entry(one, html, links=links))
     last = found[-1].place if len(found) == size else None
     following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}" if last else ""
     return _sent(request, "what happened", found[0].at if found else _NEVER, entries, following)
 
 
-def _articles(store: Store, view: View, request: Request) -> tuple[list[StoredArticle], str]:
+def _articles(
+    archive: Archive, view: View, request: Request
+) -> tuple[Sequence[StoredArticle], str]:
     """Return a page of the list, and where the next one begins."""
     behind, size = request.query_params.get("behind", ""), _size(request)
     if view.q:
         start = number(behind) or 0
-        hits = store.search.find(view.q, view.filter(), sort="newest", limit=size, offset=start)
-        found = [hit.article for hit in hits]
+        hits = archive.search(view.q, view.filter(size), sort="newest", offset=start)
+        found = tuple(hit.article for hit in hits)
         return found, str(start + size) if len(found) == size else ""
-    found = store.library.page(view.filter(size), place=place_of(behind))
+    found = archive.page(view.filter(size), place=place_of(behind))
     if len(found) < size:
         return found, ""
     return found, place_text(Place(found[-1].metadata.published_at, found[-1].id))
@@ -90,12 +91,12 @@ def _size(request: Request) -> int:
     return min(number(request.query_params.get("limit", "")) or ENTRIES, MOST)
 
 
-def _html(request: Request, store: Store, article_id: int) -> str:
+def _html(request: Request, archive: Archive, article_id: int) -> str:
     """Return the body with kept pictures and players at whole addresses of ours."""
-    article = store.articles.get(article_id)
+    article = archive.article(article_id)
     showing = MediaResolver(
         article,
-        store.media.of_article(article.id),
+        archive.media(article.id),
         lambda use: whole_address(request, f"media/{use.sha256}"),
         str,
         "the original address stays",
@@ -105,12 +106,12 @@ def _html(request: Request, store: Store, article_id: int) -> str:
     return rewritten(html, Addresses(picture=showing.picture, player=showing.player, bare=True))
 
 
-def _links(request: Request, store: Store, article_id: int) -> list[FeedLink]:
+def _links(request: Request, archive: Archive, article_id: int) -> list[FeedLink]:
     def place(use: MediaUse) -> str | None:
         return whole_address(request, f"media/{use.sha256}") if use.state == "kept" else None
 
     here = FeedLink("alternate", f"{request.base_url}article/{article_id}", "text/html")
-    return [here, *enclosures(store.media.of_article(article_id), place)]
+    return [here, *enclosures(archive.media(article_id), place)]
 
 
 def _sent(

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from wxarchive import clock
+from wxarchive.api import Archive
 from wxarchive.models import Outcome
-from wxarchive.store import Store
 from wxarchive.web.incoming import Upload, take_files, take_text
 from wxarchive.web.safety import LARGEST_UPLOAD
 from wxarchive.web.site import Site, numbers, site_of
@@ -31,8 +31,10 @@ async def take(request: Request) -> Response:
         text, again = _text(form, "text"), bool(form.get("again"))
         uploads = [await _upload(one) for one in form.getlist("file") if _has_file(one)]
     site = site_of(request)
-    outcomes = await run_in_threadpool(_write, site, lambda store: take_files(store, uploads))
-    taken = await run_in_threadpool(_write, site, lambda store: take_text(store, text, again=again))
+    outcomes = await run_in_threadpool(_write, site, lambda archive: take_files(archive, uploads))
+    taken = await run_in_threadpool(
+        _write, site, lambda archive: take_text(archive, text, again=again)
+    )
     if taken.queued:
         site.worker.call()
     if taken.named and not outcomes:
@@ -53,7 +55,7 @@ async def singlefile(request: Request) -> Response:
     if not uploads:
         return PlainTextResponse("There is no field named file.\n", 400)
     [outcome] = await run_in_threadpool(
-        _write, site_of(request), lambda store: take_files(store, uploads, url)
+        _write, site_of(request), lambda archive: take_files(archive, uploads, url)
     )
     if outcome.id is None:
         return PlainTextResponse(f"{outcome.message or outcome.status}\n", 422)
@@ -75,10 +77,10 @@ def _form(
         return page(request, "add.html", context, 400 if problem else 200)
 
 
-def _write(site: Site, change: Callable[[Store], _Value]) -> _Value:
+def _write(site: Site, change: Callable[[Archive], _Value]) -> _Value:
     """Change the archive; raises :class:`StoreError` where it cannot be written."""
-    with Store(site.settings.archive) as store:
-        return change(store)
+    with Archive(site.settings.archive, write=True) as archive:
+        return change(archive)
 
 
 def _text(form: FormData, name: str) -> str:

@@ -14,7 +14,7 @@ def graph(request: Request) -> Response:
         article_id = request.path_params["id"]
         context = {
             "numbers": numbers(reader),
-            "article": reader.store.articles.get(article_id),
-            "found": around(reader.store, article_id),
+            "article": reader.archive.article(article_id),
+            "found": around(reader.archive, article_id),
         }
         return page(request, "graph.html", context)

@@ -7,11 +7,10 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wxarchive.differences import Change, DiffPiece, changes
+from wxarchive.api import Change, DiffPiece
 from wxarchive.errors import NotFound
 from wxarchive.guarded import number
-from wxarchive.history import life_of
-from wxarchive.models import Observation, StoredArticle, Version
+from wxarchive.models import HistoryEntry, StoredArticle, Version
 from wxarchive.web.charts import Moment, placed
 from wxarchive.web.pages.article import shown
 from wxarchive.web.readers import Reader
@@ -19,21 +18,6 @@ from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page
 
 _LISTS = frozenset({"images", "media", "albums"})
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleEvent:
-    """Something that was seen of an article. ``changed``: the fields that a version tells
-    differently than the last.
-    """
-
-    time: datetime
-    until: datetime
-    version: int | None = None
-    changed: tuple[str, ...] = ()
-    state: str = ""
-    life: str | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +31,14 @@ class Passage:
 def history(request: Request) -> Response:
     """Show the time line of an article."""
     with reader_of(request) as reader:
-        found = reader.store.articles.get(request.path_params["id"])
-        versions, sights = (
-            reader.store.versions.of(found.id),
-            reader.store.versions.sights(found.id),
-        )
+        found = reader.archive.article(request.path_params["id"])
+        entries = reader.archive.history(found.id)
         context = {
             "numbers": numbers(reader),
             "article": found,
-            "events": sorted(_events(versions, sights), key=lambda one: one.time),
-            "line": line(versions, sights),
-            "versions": len(versions),
+            "events": entries,
+            "line": line(entries),
+            "versions": sum(one.version is not None for one in entries),
         }
         return page(request, "history.html", context)
 
@@ -65,22 +46,22 @@ def history(request: Request) -> Response:
 def version(request: Request) -> Response:
     """Show an article as one of its versions had it."""
     with reader_of(request) as reader:
-        found = reader.store.articles.get(request.path_params["id"])
-        versions = reader.store.versions.of(found.id)
+        found = reader.archive.article(request.path_params["id"])
+        versions = reader.archive.versions(found.id)
         chosen = _chosen(versions, request.path_params["number"])
         then = replace(
             found, content=chosen.body, metadata=chosen.metadata, content_hash=chosen.content_hash
         )
-        sights = reader.store.versions.sights(found.id)
-        more = {"version": chosen, "all_versions": versions, "line": line(versions, sights)}
+        entries = reader.archive.history(found.id, compare=False)
+        more = {"version": chosen, "all_versions": versions, "line": line(entries)}
         return shown(request, reader, then, more)
 
 
 def difference(request: Request) -> Response:
     """Show what differs between two versions, by default the last two."""
     with reader_of(request) as reader:
-        found = reader.store.articles.get(request.path_params["id"])
-        versions = reader.store.versions.of(found.id)
+        found = reader.archive.article(request.path_params["id"])
+        versions = reader.archive.versions(found.id)
         if len(versions) < 2:
             raise NotFound(
                 "only one version of this article is kept" if versions else "no version was kept"
@@ -99,7 +80,7 @@ def difference(request: Request) -> Response:
 def _difference(
     request: Request, reader: Reader, found: StoredArticle, pair: tuple[Version, Version]
 ) -> dict[str, object]:
-    told = changes(*pair)
+    told = reader.archive.difference(found.id, pair[0].number, pair[1].number)
     text = next((one for one in told if one.field == "text"), None)
     pieces = text.pieces if text else ()
     return {
@@ -147,31 +128,19 @@ def side_by_side(pieces: Sequence[DiffPiece]) -> Iterator[Passage]:
         yield Passage(tuple(old), tuple(new))
 
 
-def line(versions: Sequence[Version], sights: Sequence[Observation]) -> tuple[Moment, ...]:
+def line(entries: Sequence[HistoryEntry]) -> tuple[Moment, ...]:
     """Return the moments of a life: each version when it came, and when it was seen last; each end,
     each return.
     """
     told: list[tuple[datetime, str, int | None]] = []
-    for one in versions:
-        told.append((one.first_seen, "changed", one.number))
-        if one.last_seen != one.first_seen:
-            told.append((one.last_seen, "seen", one.number))
-    for sight, life in life_of(sights):
-        if life in {"gone", "back"}:
-            told.append((sight.first_seen, life, None))
+    for one in entries:
+        if one.version is not None:
+            told.append((one.first_seen, "changed", one.version))
+            if one.last_seen != one.first_seen:
+                told.append((one.last_seen, "seen", one.version))
+        elif one.life in {"gone", "back"}:
+            told.append((one.first_seen, one.life, None))
     return placed(told)
-
-
-def _events(versions: Sequence[Version], sights: Sequence[Observation]) -> Iterator[ArticleEvent]:
-    before = None
-    for one in versions:
-        changed = tuple(change.field for change in changes(before, one)) if before else ()
-        yield ArticleEvent(one.first_seen, one.last_seen, version=one.number, changed=changed)
-        before = one
-    for sight, life in life_of(sights):
-        yield ArticleEvent(
-            sight.first_seen, sight.last_seen, state=sight.state, life=life, reason=sight.reason
-        )
 
 
 def _chosen(versions: Sequence[Version], wanted: int) -> Version:

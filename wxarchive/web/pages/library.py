@@ -62,14 +62,14 @@ def library(request: Request) -> Response:
                 "problem": error,
             }
             return page(request, "library.html", shared | nothing, 400)
-        hints = reader.store.search.words_like_signs(view.q)
+        hints = reader.archive.words_like_signs(view.q)
         told = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
         return page(request, "library.html", shared | told)
 
 
 def _title(reader: Reader, album: str) -> str:
     """Return an album's title; itself if it is none's id."""
-    return reader.store.catalogue.album_title(album) or album
+    return reader.archive.album_title(album) or album
 
 
 def count(reader: Reader, view: View) -> int:
@@ -79,8 +79,8 @@ def count(reader: Reader, view: View) -> int:
     where = view.filter()
     if view.q:
         name = ("count", view.q, where)
-        return reader.remembered(name, lambda store: store.search.count(view.q, where))
-    return reader.remembered(("count", where), lambda store: store.articles.count(where))
+        return reader.remembered(name, lambda archive: archive.count(where, query=view.q))
+    return reader.remembered(("count", where), lambda archive: archive.count(where))
 
 
 def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
@@ -92,11 +92,9 @@ def _found(reader: Reader, view: View, request: Request) -> ArticlePage:
 
 
 def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
-    store = reader.store
-    hits = list(
-        store.search.find(view.q, view.filter(), sort=view.order, limit=LINES + 1, offset=first)
-    )
-    entries = store.library.entries([hit.article for hit in hits[:LINES]])
+    archive = reader.archive
+    hits = list(archive.search(view.q, view.filter(LINES + 1), sort=view.order, offset=first))
+    entries = archive.entries([hit.article for hit in hits[:LINES]])
     parts = {hit.article.id: hit.parts for hit in hits}
     lines = [ArticleRow(entry, parts[entry.article.id]) for entry in entries]
     return _numbered(lines, view, first, is_more=len(hits) > LINES)
@@ -104,9 +102,9 @@ def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
 
 def _in_album(reader: Reader, view: View, first: int) -> ArticlePage:
     found = list(
-        islice(reader.store.articles.list(view.filter(), "album"), first, first + LINES + 1)
+        islice(reader.archive.list(view.filter(), order="album"), first, first + LINES + 1)
     )
-    lines = [ArticleRow(entry, ()) for entry in reader.store.library.entries(found[:LINES])]
+    lines = [ArticleRow(entry, ()) for entry in reader.archive.entries(found[:LINES])]
     return _numbered(lines, view, first, is_more=len(found) > LINES)
 
 
@@ -117,13 +115,13 @@ def _numbered(lines: Sequence[ArticleRow], view: View, first: int, *, is_more: b
 
 
 def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
-    start, library = Start.of(request.query_params, place_of), reader.store.library
-    found = library.page(
+    start, archive = Start.of(request.query_params, place_of), reader.archive
+    found = archive.page(
         view.filter(LINES + 1), place=start.place, oldest=view.is_oldest_first, back=start.back
     )
     steps = start.page(found, LINES, _place_of_article)
     return ArticlePage(
-        [ArticleRow(entry, ()) for entry in library.entries(steps.lines)],
+        [ArticleRow(entry, ()) for entry in archive.entries(steps.lines)],
         view.address(before=steps.before) if steps.before else "",
         view.address(after=steps.after) if steps.after else "",
     )
@@ -156,4 +154,4 @@ def _facets_at_once(reader: Reader, view: View) -> tuple[Facet, ...] | None:
 def facets_of(reader: Reader, where: Filter, query: str = "") -> tuple[Facet, ...]:
     """Count what a list may be narrowed down to."""
     name = ("facets", query, where)
-    return reader.remembered(name, lambda store: store.library.facets(where, query or None))
+    return reader.remembered(name, lambda archive: archive.facets(where, query=query or None))

@@ -21,7 +21,7 @@ def media(request: Request) -> Response:
     """Send a kept file."""
     readers, sha256 = readers_of(request), request.path_params["sha256"]
     with readers.reader() as reader:
-        file = reader.store.media.file(sha256)
+        file = reader.archive.file(sha256)
     is_shown = _SHOWN.fullmatch(file.type)
     headers = {
         "accept-ranges": "bytes",
@@ -51,7 +51,7 @@ def _parts(readers: Readers, sha256: str, start: int, end: int) -> Iterator[byte
     """Yield a part of a file in pieces; between them no connection waits for a slow receiver."""
     while start < end:
         with readers.reader() as reader:
-            piece = reader.store.media.part(sha256, start, min(_PIECE, end - start))
+            piece = reader.archive.file_bytes(sha256, start, min(_PIECE, end - start))
         yield piece
         start += len(piece)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from wxarchive.api import Archive
 from wxarchive.errors import NotFound
 from wxarchive.models import (
     AccountEntry,
@@ -19,7 +20,6 @@ from wxarchive.models import (
     Statistics,
     StoredArticle,
 )
-from wxarchive.store import Store
 from wxarchive.web.charts import by_time
 from wxarchive.web.pages.library import facets_of
 from wxarchive.web.readers import Reader
@@ -62,7 +62,7 @@ def account(request: Request) -> Response:
 def albums(request: Request) -> Response:
     """List the albums, the largest first."""
     with reader_of(request) as reader:
-        found = reader.remembered("albums", lambda store: list(store.catalogue.albums()))
+        found = reader.remembered("albums", lambda archive: list(archive.albums()))
         return page(
             request,
             "albums.html",
@@ -76,18 +76,18 @@ def gone(request: Request) -> Response:
     where = Filter(account=view.account, is_gone=True)
     with reader_of(request) as reader:
         start = Start.of(request.query_params, gone_place_of)
-        vanished = reader.store.library.vanished(
+        vanished = reader.archive.vanished(
             replace(where, limit=LINES + 1), place=start.place, back=start.back
         )
         found = start.page(vanished, LINES, _gone_place)
         months = reader.remembered(
-            ("gone", where), lambda store: store.library.months(where, ("gone",))
+            ("gone", where), lambda archive: archive.months(where, ("gone",))
         )
-        kept = reader.remembered(("kept", where), lambda store: store.library.readable(where))
+        kept = reader.remembered(("kept", where), lambda archive: archive.count_readable(where))
         context = {
             "numbers": numbers(reader),
             "view": view.with_("gone", "1"),
-            "entries": reader.store.library.entries(found.lines),
+            "entries": reader.archive.entries(found.lines),
             "found": found,
             "chart": by_time([(one.month, one.gone) for one in months if one.gone]),
             "by_account": facets_of(reader, where)[0].values[:20],
@@ -104,12 +104,12 @@ def missing(request: Request) -> Response:
         start = Start.of(request.query_params, missing_place_of)
         at = bisect_left(ranked, _rank(start.place), key=_rank) if start.place else 0
         # the place itself is on the page one comes from, if it is still missing
-        at += bool(start.place and not start.back and ranked[at : at + 1] == [start.place])
+        at += bool(start.place and not start.back and ranked[at : at + 1] == (start.place,))
         first, last = (max(at - LINES - 1, 0), at) if start.back else (at, at + LINES + 1)
         found = start.page(ranked[first:last], LINES, missing_place_text)
         context = {
             "numbers": numbers(reader),
-            "entries": reader.store.library.missing_entries(found.lines),
+            "entries": reader.archive.missing_entries(found.lines),
             "found": found,
             "total": len(ranked),
         }
@@ -131,7 +131,7 @@ def statistics(request: Request) -> Response:
 
 
 def _counted(reader: Reader) -> dict[str, object]:
-    told = reader.remembered("statistics", Store.statistics)
+    told = reader.remembered("statistics", Archive.statistics)
     facets = {one.name: one.values for one in facets_of(reader, Filter())}
     shares = {"kinds_of": facets["kind"], "states_of": facets["state"]}
     return {"told": told} | shares | _charts_of_all(reader, told)
@@ -146,7 +146,7 @@ def _rank(place: MissingPlace) -> tuple[int, str]:
 
 
 def _accounts(reader: Reader) -> list[AccountEntry]:
-    return reader.remembered("accounts", lambda store: list(store.catalogue.accounts()))
+    return reader.remembered("accounts", lambda archive: list(archive.accounts()))
 
 
 def _charts(reader: Reader, where: Filter) -> dict[str, object]:
@@ -154,13 +154,13 @@ def _charts(reader: Reader, where: Filter) -> dict[str, object]:
     a table.
     """
     name = ("months", where)
-    return _drawn(reader.remembered(name, lambda store: store.library.months(where)))
+    return _drawn(reader.remembered(name, lambda archive: archive.months(where)))
 
 
 def _charts_of_all(reader: Reader, told: Statistics) -> dict[str, object]:
     """Return the same of the whole archive, of which the statistics have counted half already."""
     rest = reader.remembered(
-        "edited, gone", lambda store: store.library.months(Filter(), ("edited", "gone"))
+        "edited, gone", lambda archive: archive.months(Filter(), ("edited", "gone"))
     )
     months = {one.month: one for one in rest}
     for month, count in told.published:

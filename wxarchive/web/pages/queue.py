@@ -10,9 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from wxarchive import clock
+from wxarchive.api import Archive
 from wxarchive.guarded import number
-from wxarchive.store import Store
 from wxarchive.web.site import numbers, site_of
 from wxarchive.web.templating import fragment, page
 
@@ -50,9 +49,9 @@ async def act(request: Request) -> Response:
 
 
 def _change(path: Path, action: str, row: int | None) -> None:
-    with Store(path) as store:
-        ids = None if row is None else [row]
-        (store.queue.retry if action == "retry" else store.queue.drop)(ids)
+    with Archive(path, write=True) as archive:
+        change = archive.retry if action == "retry" else archive.drop
+        change(*([] if row is None else [row]), everything=row is None)
 
 
 async def _changes(request: Request) -> AsyncIterator[str]:
@@ -74,13 +73,13 @@ def _fragment(request: Request) -> str:
 def _told(request: Request) -> dict[str, object]:
     site = site_of(request)
     with site.readers.reader() as reader:
-        store, now = reader.store, clock.now()
-        counts = store.queue.counts()
+        archive = reader.archive
+        counts = archive.queue_counts()
         return {
             "progress": site.worker.progress,
             "counts": counts,
-            "pause": store.hosts.pause(now),
-            "retry": store.queue.first_retry(),
-            "waiting": list(islice(store.queue.list(("taken", "waiting")), _SHOWN)),
-            "failed": list(islice(store.queue.list(("failed",)), _SHOWN)),
+            "pause": archive.pause(),
+            "retry": archive.first_retry(),
+            "waiting": list(islice(archive.queue(("taken", "waiting")), _SHOWN)),
+            "failed": list(islice(archive.queue(("failed",)), _SHOWN)),
         }

@@ -21,16 +21,16 @@ def received(request: Request) -> Response:
     """Show a received page in a frame, or as text."""
     article_id, as_text = request.path_params["id"], request.query_params.get("as") == "text"
     with reader_of(request) as reader:
-        found = reader.store.articles.get(article_id)
-        page_id = _page_of(reader, request)
-        raw = reader.store.pages.get(page_id)
+        found = reader.archive.article(article_id)
+        page_ids, page_id = _pages_of(reader, request)
+        raw = reader.archive.raw(article_id, page_id=page_id)
         text = raw.body.decode("utf-8", "replace") if as_text else ""
         context = {
             "numbers": numbers(reader),
             "article": found,
             "page": raw,
             "page_id": page_id,
-            "page_ids": reader.store.pages.of_article(article_id),
+            "page_ids": page_ids,
             "text": text[:LONGEST],
             "is_cut": len(text) > LONGEST,
             "as_text": as_text,
@@ -43,19 +43,17 @@ def received_bytes(request: Request) -> Response:
     out twice.
     """
     with reader_of(request) as reader:
-        body = reader.store.pages.body(_page_of(reader, request))
+        _, page_id = _pages_of(reader, request)
+        body = reader.archive.raw(request.path_params["id"], page_id=page_id).body
     return Response(body, media_type="text/html", headers={"content-security-policy": _POLICY})
 
 
-def _page_of(reader: Reader, request: Request) -> int:
-    """Return the page that is asked for, by default the newest; raises :class:`NotFound` for one of
-    others.
+def _pages_of(reader: Reader, request: Request) -> tuple[list[int], int]:
+    """Return the pages of an article, in the order in which they came, and the one that is asked
+    for, by default the newest. Raises :class:`NotFound` where there is none.
     """
-    article_id = request.path_params["id"]
-    page_ids = list(reader.store.pages.of_article(article_id))
+    captures = reader.archive.captures(request.path_params["id"])
+    page_ids = list(dict.fromkeys(one.page_id for one in captures))
     if not page_ids:
-        raise NotFound("no page of this article was ever kept", str(article_id))
-    page_id: int = request.path_params.get("page", page_ids[-1])
-    if page_id not in page_ids:
-        raise NotFound("this article has no such page", str(page_id))
-    return page_id
+        raise NotFound("no page of this article was ever kept", str(request.path_params["id"]))
+    return page_ids, request.path_params.get("page", page_ids[-1])
