@@ -4,9 +4,9 @@ A record does not tell what the page had and no field holds: the account's avata
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from wxarchive.address import article_ref
 from wxarchive.characters import printable
@@ -49,6 +49,7 @@ _TEXTS = (
     "cover_url",
     "reprint_url", "reprint_account", "source_url",
 )  # fmt: skip
+_OF_MEDIA = ("id", "title", "url", "cover_url")
 _FLAGS = ("is_original", "is_reprint", "is_paid")
 
 _Fields = dict[str, Any]
@@ -60,29 +61,32 @@ def recorded(raw: RawPage) -> Article | StatePage:
     """
     told = read_record(raw.body)
     ref, about = _ref(told), _metadata(told)
-    kind: Kind | None = told.get("kind") if told.get("kind") in KINDS else None
-    lost: list[str] = []
-    body = _body(told, lost) if isinstance(told.get("html"), str) and kind else None
-    if body and kind and not (kind in _OF_TEXT and _is_empty(body)):
-        return Article(
-            kind,
-            ref,
-            about,
-            body,
-            (*_texts(told.get("losses")), *lost),
-            origin="record",
-            end=_end(told),
-            dated_by=_dated_by(told),
-        )
-    state: State = told.get("state") if told.get("state") in STATES else "unknown"  # type: ignore[assignment]
+    kind: Kind | None = _one_of(KINDS, told, "kind")
+    state: State = _one_of(STATES, told, "state") or "unknown"
+    # a record that does not say who dated it is its own witness
+    dated_by: DatedBy = _one_of(get_args(DatedBy), told, "dated_by") or "page"
+    reason, losses = _text(told, "reason"), list(_texts(told.get("losses")))
+    if kind and isinstance(told.get("html"), str):
+        body = _body(told, losses)
+        if kind not in _OF_TEXT or not _is_empty(body):
+            end = None
+            if state in PERMANENT:
+                end = End(told["state"], reason, time_of(told.get("gone_at")))
+            return Article(kind, ref, about, body, tuple(losses), "record", end, dated_by)
+    # without a body, a record says what became of the article
     if not told or state == "ok":
         loss = "the record has no text" if told else "the record is cut off"
         return StatePage("broken", None, kind, ref, None, about, (loss,), "record")
     target = told.get("url") if state == "migrated" else None
-    losses = tuple(_texts(told.get("losses")))
-    reason, dated_by = _text(told, "reason"), _dated_by(told)
-    told_by = told.get("told_by") if told.get("told_by") in get_args(TellerName) else None
-    return StatePage(state, reason, kind, ref, target, about, losses, "record", dated_by, told_by)
+    told_by: TellerName | None = _one_of(get_args(TellerName), told, "told_by")
+    known = tuple(_texts(told.get("losses")))
+    return StatePage(state, reason, kind, ref, target, about, known, "record", dated_by, told_by)
+
+
+def _one_of(values: Iterable[Any], told: _Fields, name: str) -> Any:
+    """Return a field that has one of a few values; ``None`` if it has another."""
+    value = told.get(name)
+    return value if isinstance(value, str) and value in values else None
 
 
 def _is_empty(body: Body) -> bool:
@@ -93,44 +97,30 @@ def _is_empty(body: Body) -> bool:
     return not (text.strip() or body.images or body.media or "<img" in body.html)
 
 
-def _end(told: _Fields) -> End | None:
-    """Return how the article ended that the record has the text of; ``None`` if it is alive."""
-    if told.get("state") not in PERMANENT:
-        return None
-    return End(told["state"], _text(told, "reason"), time_of(told.get("gone_at")))
-
-
-def _dated_by(told: _Fields) -> DatedBy:
-    """Return who says the time of the record; a record that does not say so is its own witness."""
-    named = told.get("dated_by")
-    return cast("DatedBy", named) if named in get_args(DatedBy) else "page"
-
-
 def _ref(told: _Fields) -> ArticleRef | None:
-    short = article_ref(_text(told, "short_url") or "")
-    ref = article_ref(_text(told, "url") or "") or short
-    key = _text(told, "key")
+    other = article_ref(_text(told, "short_url") or "")
+    ref = article_ref(_text(told, "url") or "") or other
     if ref is None:
         return None
-    own = key if key and _KEY.fullmatch(key) else None
-    return ArticleRef(ref.url, ref.key or own, ref.short or (short.short if short else None))
+    short = ref.short
+    if short is None and other:
+        short = other.short
+    return ArticleRef(ref.url, ref.key or _key(told), short)
+
+
+def _key(told: _Fields) -> str | None:
+    key = _text(told, "key")
+    return key if key and _KEY.fullmatch(key) else None
 
 
 def _metadata(told: _Fields) -> Metadata:
     texts: _Fields = {name: _text(told, name) for name in _TEXTS}
     flags: _Fields = {name: told[name] for name in _FLAGS if isinstance(told.get(name), bool)}
     times: _Fields = {name: time_of(told.get(name)) for name in ("published_at", "modified_at")}
-    albums = tuple(Album(id_, title) for id_, title in _albums(told.get("albums")))
-    return Metadata(
-        **texts, **flags, **times, albums=albums, served_at=time_of(told.get("fetched_at"))
-    )
-
-
-def _albums(value: object) -> Iterator[tuple[str, str]]:
-    for one in _objects(value):
-        id_, title = _text(one, "id"), _text(one, "title")
-        if id_ and title:
-            yield id_, title
+    named = ((_text(one, "id"), _text(one, "title")) for one in _objects(told.get("albums")))
+    albums = tuple(Album(id_, title) for id_, title in named if id_ and title)
+    served = time_of(told.get("fetched_at"))
+    return Metadata(**texts, **flags, **times, albums=albums, served_at=served)
 
 
 def _body(told: _Fields, lost: list[str]) -> Body:
@@ -148,33 +138,26 @@ def _media(value: object) -> Iterator[Media]:
     for one in _objects(value):
         duration = one.get("duration")
         seconds = None if isinstance(duration, str) else decimal(duration)
-        if one.get("type") in get_args(MediaType):
-            texts: _Fields = {
-                name: _text(one, name) for name in ("id", "title", "url", "cover_url")
-            }
-            yield Media(cast("MediaType", one["type"]), duration=seconds, **texts)
+        if type_ := _one_of(get_args(MediaType), one, "type"):
+            texts: _Fields = {name: _text(one, name) for name in _OF_MEDIA}
+            yield Media(type_, duration=seconds, **texts)
 
 
 def _links(value: object) -> Iterator[Link]:
     for one in _objects(value):
-        url, key = _text(one, "url"), _text(one, "key")
-        if url and _WEB.match(url) and one.get("section") in get_args(Section):
-            own = key if key and _KEY.fullmatch(key) else None
-            yield Link(
-                url, own, _text(one, "text"), _text(one, "title"), cast("Section", one["section"])
-            )
+        url, section = _text(one, "url"), _one_of(get_args(Section), one, "section")
+        if url and _WEB.match(url) and section:
+            yield Link(url, _key(one), _text(one, "text"), _text(one, "title"), section)
 
 
 def _objects(value: object) -> Iterator[_Fields]:
-    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    if isinstance(value, list):
+        yield from (one for one in value if isinstance(one, dict))
 
 
 def _texts(value: object) -> Iterator[str]:
-    yield from (
-        (one.translate(_CONTROLS) for one in value if isinstance(one, str))
-        if isinstance(value, list)
-        else ()
-    )
+    if isinstance(value, list):
+        yield from (one.translate(_CONTROLS) for one in value if isinstance(one, str))
 
 
 def _text(told: _Fields, name: str) -> str | None:

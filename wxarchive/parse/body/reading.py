@@ -37,8 +37,9 @@ from wxarchive.parse.body.code import (
 )
 from wxarchive.parse.body.embedded import Embedded
 from wxarchive.parse.body.invisible import visible
+from wxarchive.parse.body.lighter import lighter
 from wxarchive.parse.body.pictures import alt_of, is_emoji, loss_without_address, picture_source
-from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background, lighter
+from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background
 from wxarchive.parse.body.table_reading import read_table
 from wxarchive.parse.body.text_style import HEADINGS, TextStyle, look_of
 from wxarchive.parse.body.walk import ORDINARY

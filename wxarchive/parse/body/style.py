@@ -7,9 +7,7 @@ Declarations are normalised before they are compared: ``font-size:0`` must not m
 """
 
 import re
-from collections import Counter
 from functools import lru_cache
-from html import unescape
 from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
@@ -37,14 +35,10 @@ _CLEAR = re.compile(
     r"transparent|none|initial|inherit|unset|rgba\(\d+,\s*\d+,\s*\d+,\s*0(?:\.0+)?\)"
 )
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
-_TINY = ("zero", "small")
-_LAZY = "data-lazy-bgimg"
-_STYLE = re.compile(r' style="([^"]*)')
-# a tag whose style stands first, not text that shows HTML
-_STYLED = re.compile(r"""(<[^\W_]+) style="([^"]*)"(?=[\s/>])""")
-# one part in so many, from which on idle styles are taken out
-_WORTH = 4
-_BARE_SPAN = re.compile(r"""<span(?: leaf="")?>([^<]*)</span>""")
+_BACKGROUNDS = ("background", "background-color", "background-image")
+_LARGEST_DIVIDER = 60  # pixels
+LAZY = "data-lazy-bgimg"
+"""Attribute of a background picture that a saved page had yet to load."""
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
 _FLOW: dict[str, Flow] = {
     "block": "block", "flex": "block", "-webkit-flex": "block", "grid": "block", "table": "block",
@@ -104,12 +98,12 @@ def _effect_of(style: str) -> Effect:
     """Authors' editors repeat the same few styles thousands of times."""
     said = declarations(style)
     weight, colour = said.get("font-weight", "inherit"), said.get("color", "inherit")
+    lines = said.get("text-decoration", "") + said.get("text-decoration-line", "")
     effect = Effect(
         is_removed=said.get("display") == "none",
         bold=None if weight == "inherit" else bool(_BOLD.fullmatch(weight)),
         italic=said.get("font-style") in ("italic", "oblique"),
-        struck="line-through"
-        in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
+        struck="line-through" in lines,
         size=_size(said.get("font-size", "inherit")),
         white=None if colour == "inherit" else bool(_WHITE.fullmatch(colour)),
         coloured=_has_background(said),
@@ -119,39 +113,8 @@ def _effect_of(style: str) -> Effect:
         keeps_lines=_keeps_lines(said),
         monospaced=bool(_MONOSPACED.search(said.get("font-family", ""))),
     )
+    # one object, so that it is told from others by its identity
     return NOTHING if effect == NOTHING else effect
-
-
-def lighter(html: str) -> str:
-    """Take out of HTML what says nothing: styles without an effect, spans without attributes.
-
-    They are most of many bodies' bytes; a tree of the rest is built and walked in half the time.
-    """
-    styles = Counter(_STYLE.findall(html))
-    idle = _idle(set(styles), all_known=styles.total() == html.count("style="))
-    if _LAZY in html:
-        idle = {style for style in idle if not _is_decoration(declarations(unescape(style)))}
-    # of few bytes a tree is built sooner than they are taken out
-    if sum(len(style) * styles[style] for style in idle) * _WORTH > len(html):
-        html = _STYLED.sub(lambda tag: tag[1] if tag[2] in idle else tag[0], html)
-    return _BARE_SPAN.sub(r"\1", html)
-
-
-def _idle(styles: set[str], *, all_known: bool) -> set[str]:
-    """Choose the styles without an effect; colours and sizes have one only where some text is white
-    or tiny.
-    """
-    effects = {style: effect_of(unescape(style)) for style in styles}
-    sober = all_known and not any(
-        effect.white or effect.size in _TINY for effect in effects.values()
-    )
-    if all_known and not any(effect.keeps_lines for effect in effects.values()):
-        effects = {style: effect._replace(keeps_lines=None) for style, effect in effects.items()}
-    return {
-        style
-        for style, effect in effects.items()
-        if (effect.without_paint if sober else effect) == NOTHING
-    }
 
 
 def flowing_as(tag: str, flow: Flow, *, in_heading: bool) -> str:
@@ -192,23 +155,22 @@ def _keeps_lines(said: dict[str, str]) -> bool | None:
 
 
 def _has_background(said: dict[str, str]) -> bool:
-    value = " ".join(
-        said.get(name, "") for name in ("background", "background-color", "background-image")
-    )
+    value = " ".join(said.get(name, "") for name in _BACKGROUNDS)
+    if "url(" in value or "gradient" in value:
+        return True
+    # on white or nothing, white letters are not seen
     painted = _WHITE.sub("", _CLEAR.sub("", value))
-    return "url(" in value or "gradient" in value or bool(_COLOUR.search(painted))
+    return bool(_COLOUR.search(painted))
 
 
 def lazy_background(element: Element) -> str | None:
     """Return the background picture that a saved page had yet to load, if it is large enough to be
     content (§3.2).
     """
-    address = element.get(_LAZY)
-    return (
-        address
-        if address and not _is_decoration(declarations(element.get("style") or ""))
-        else None
-    )
+    address = element.get(LAZY)
+    if not address or is_decoration(declarations(element.get("style") or "")):
+        return None
+    return address
 
 
 def _background(said: dict[str, str]) -> str | None:
@@ -216,18 +178,18 @@ def _background(said: dict[str, str]) -> str | None:
     divider).
     """
     value = said.get("background-image") or said.get("background") or ""
-    match = _URL.search(value)
-    address = match[1] if match else None
-    if match is None and _VARIABLE.search(value):
+    address = ""
+    if match := _URL.search(value):
+        address = match[1]
+    elif _VARIABLE.search(value):
         address = INSIDE
-    return address if address and not _is_decoration(said) else None
+    return address if address and not is_decoration(said) else None
 
 
-def _is_decoration(said: dict[str, str]) -> bool:
+def is_decoration(said: dict[str, str]) -> bool:
+    """Tell whether a background picture is small or repeated: it divides, or fills."""
     value = said.get("background-image") or said.get("background") or ""
-    sizes = [_PIXELS.fullmatch(said.get(name, "")) for name in ("height", "width")]
-    return (
-        "repeat-x" in value
-        or "repeat-y" in value
-        or any(size and (decimal(size[1]) or 0) <= 60 for size in sizes)
-    )
+    if "repeat-x" in value or "repeat-y" in value:
+        return True
+    sizes = (_PIXELS.fullmatch(said.get(name, "")) for name in ("height", "width"))
+    return any(size and (decimal(size[1]) or 0) <= _LARGEST_DIVIDER for size in sizes)
