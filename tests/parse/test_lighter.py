@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.parse.body.blocks import Block
-from wxarchive.parse.body.reading import BodyReader
 from wxarchive.parse.body.lighter import lighter
+from wxarchive.parse.body.reading import BodyReader
 from wxarchive.parse.body.writing import to_html
 
 # stands for the space before a style; another white space there makes it too heavy to be noticed
