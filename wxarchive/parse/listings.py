@@ -16,6 +16,7 @@ from wxarchive.parse.classify import is_other_page
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page, attribute
 from wxarchive.parse.read import parse
+from wxarchive.parse.values import plain_words
 from wxarchive.parse.work import bounded
 
 _ITEM = "li[data-link]"
@@ -51,21 +52,22 @@ def _of_json(answer: dict[str, Any]) -> ListPage | StatePage:
     """
     told = _object(answer, "base_resp")
     if str(told.get("ret", "0")) != "0":
-        return StatePage(
-            "unavailable",
-            str(told.get("err_msg") or told.get("errmsg") or f"ret {told.get('ret')}"),
-        )
+        message = told.get("err_msg") or told.get("errmsg") or f"ret {told.get('ret')}"
+        return StatePage("unavailable", str(message))
     album = _object(answer, "getalbum_resp")
     if not album and "appmsg_list" not in answer:
         return StatePage("unknown", "the answer holds no list of articles")
+    # a home page says no more than its articles, and ends where there are none
+    if not album:
+        articles = tuple(listed_in(answer["appmsg_list"]))
+        return ListPage(articles, bool(articles))
     about = _object(album, "base_info")
-    articles = listed_in(album.get("article_list") if album else answer["appmsg_list"])
     return ListPage(
-        tuple(articles),
-        str(album.get("continue_flag")) == "1" if album else bool(articles),
+        tuple(listed_in(album.get("article_list"))),
+        str(album.get("continue_flag")) == "1",
         _text(about.get("title")),
         _text(about.get("nickname")),
-        _count(about.get("article_count")),
+        number(about.get("article_count"), digits=9),
     )
 
 
@@ -76,11 +78,9 @@ def _of_html(raw: RawPage) -> ListPage | StatePage:
         articles = merged(_in_scripts(page)) or merged(_linked(page))
     if not articles:
         found = parse(raw)
-        return (
-            found
-            if isinstance(found, StatePage)
-            else StatePage("unknown", "this is an article and no list")
-        )
+        if isinstance(found, StatePage):
+            return found
+        return StatePage("unknown", "this is an article and no list")
     return ListPage(
         tuple(articles),
         goes_on=True,
@@ -95,7 +95,9 @@ def _may_list(page: Page) -> bool:
     """
     if is_other_page(page):
         return True
-    found = parse(page.raw) if page.raw.from_file else None
+    if not page.raw.from_file:
+        return False
+    found = parse(page.raw)
     return isinstance(found, StatePage) and found.state == "unknown"
 
 
@@ -134,9 +136,5 @@ def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _count(value: object) -> int | None:
-    return number(value, digits=9)
-
-
 def _text(value: object) -> str | None:
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return plain_words(value) or None if isinstance(value, str) else None

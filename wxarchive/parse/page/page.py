@@ -38,6 +38,8 @@ _LOCATION = re.compile(
     rb"^(?:snapshot-)?content-location:[ \t]*(\S+(?:\r?\n[ \t]+\S+)*)", re.I | re.M
 )
 _BLOCKS = frozenset({"p", "li", "div", "td"})
+# places of the data object, and of a mark in scripts, that are looked at
+_MOST_DATA, _MOST_MARKS = 20, 200
 # elements and texts in a line that a backup script wrote
 _PARTS = 100
 
@@ -73,11 +75,9 @@ class Page:
         more than a few.
         """
         matches = (_DATA.match(self.bytes, at) for at in self.places.of(b"window.cgiDataNew"))
-        return (
-            match.end()
-            for match in islice(filter(None, matches), 20)
-            if self.places.is_in_script(match.start())
-        )
+        for match in islice(filter(None, matches), _MOST_DATA):
+            if self.places.is_in_script(match.start()):
+                yield match.end()
 
     @property
     def has_unread_data(self) -> bool:
@@ -88,19 +88,18 @@ class Page:
         """Give what matches ``pattern`` at ``mark`` inside scripts of any length, those of
         libraries too.
         """
-        matches = (pattern.match(self.bytes, at) for at in islice(self.places.of(mark), 200))
-        return (match for match in matches if match and self.places.is_in_script(match.start()))
+        for at in islice(self.places.of(mark), _MOST_MARKS):
+            match = pattern.match(self.bytes, at)
+            if match and self.places.is_in_script(match.start()):
+                yield match
 
     @cached_property
     def variables(self) -> Variables:
         """The classic variables, from those inline scripts that hold data; beside script data they
         are rarely asked.
         """
-        held = [
-            text
-            for text in self.scripts()
-            if any(mark in text for mark in selectors.DATA_SCRIPT_MARKS)
-        ]
+        marks = selectors.DATA_SCRIPT_MARKS
+        held = (text for text in self.scripts() if any(mark in text for mark in marks))
         return Variables("\n".join(text.decode("utf-8", "replace") for text in held), self.work)
 
     def scripts(self) -> Iterator[bytes]:
@@ -113,10 +112,11 @@ class Page:
             position = self.bytes.find(b"</script", start) if start else -1
             if position < 0:
                 return
+            # libraries are long, or say at their beginning what they are
+            if position - start >= selectors.DATA_SCRIPT_LIMIT:
+                continue
             head = self.bytes[start : min(position, start + 200)]
-            if position - start < selectors.DATA_SCRIPT_LIMIT and not any(
-                m in head for m in selectors.LIBRARY_MARKS
-            ):
+            if not any(mark in head for mark in selectors.LIBRARY_MARKS):
                 yield self.bytes[start:position]
 
     @cached_property
@@ -124,10 +124,13 @@ class Page:
         r"""Contents of ``<meta>`` by property or name; literal ``\x0a`` and ``\x26lt;`` decoded
         (§2.2).
         """
+        # a tree of those tags alone: around them are hundreds of kilobytes of scripts
         joined = b"".join(m[0] for m in _META.finditer(self.bytes, 0, selectors.HEAD_LIMIT))
-        found: dict[str, str] = {}
         root = self.work.tree(joined.decode("utf-8", "replace"))
-        for tag in root.iter("meta") if root is not None else ():
+        found: dict[str, str] = {}
+        if root is None:
+            return found
+        for tag in root.iter("meta"):
             name, content = tag.get("property") or tag.get("name"), tag.get("content")
             if name and content is not None:
                 found.setdefault(name, unescape(content))
@@ -161,7 +164,9 @@ class Page:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the
         search.
         """
-        return Variables("") if all(self.data.get(key) for key in keys) else self.variables
+        if all(self.data.get(key) for key in keys):
+            return Variables("")
+        return self.variables
 
     def variable(self, key: str, *names: str) -> str | None:
         """Return the first classic variable of ``names`` if the data has no ``key``: where it has,
@@ -172,11 +177,13 @@ class Page:
     @property
     def canonical(self) -> str | None:
         """The address that other tools note when they save a page."""
-        links = () if self.data else self.select('link[rel="canonical"][href]', 1)
-        saved = _SAVED_FROM.search(self.bytes, 0, 3000)
-        named = next((attribute(link, "href") for link in links), None)
-        named = named or (saved[1].decode("ascii", "replace") if saved else None)
-        return named or (self.labelled("url") if not self.data else None)
+        if not self.data:
+            links = self.select('link[rel="canonical"][href]', 1)
+            if named := next((attribute(link, "href") for link in links), None):
+                return named
+        if saved := _SAVED_FROM.search(self.bytes, 0, 3000):
+            return saved[1].decode("ascii", "replace")
+        return None if self.data else self.labelled("url")
 
     @cached_property
     def saved_from(self) -> str | None:
@@ -208,8 +215,7 @@ class Page:
         """The HTML of the element ``#js_content``, its own tag included."""
         if self.content_span is None:
             return None
-        start, end = self.content_span
-        return self.bytes[start:end].decode("utf-8", "replace")
+        return self.bytes[slice(*self.content_span)].decode("utf-8", "replace")
 
     def element(self, identifier: str) -> str | None:
         """Return the HTML of the element with that id, its own tag included; ``None`` if the page
@@ -225,7 +231,9 @@ class Page:
         text posts everything is.
         """
         element = self.work.tree(self.element(identifier) or "")
-        return " ".join(text_within(element).split()) or None if element is not None else None
+        if element is None:
+            return None
+        return " ".join(text_within(element).split()) or None
 
     @property
     def is_cut_off(self) -> bool:
@@ -233,7 +241,8 @@ class Page:
         tail = self.bytes[-3000:].lower()
         if b"</html" in tail or b"</body" in tail:
             return False
-        if _SINGLE_FILE.search(self.bytes, 0, 4096):  # writes no end tag that HTML can do without
+        # SingleFile writes no end tag that HTML can do without
+        if _SINGLE_FILE.search(self.bytes, 0, 4096):
             return _ends_inside_markup(self.bytes)
         if self.content_span is None:
             return b"</head" not in self.bytes[-200_000:].lower() or b"<body" in self.bytes.lower()
@@ -324,10 +333,10 @@ def _first_tags(page: bytes, limit: int) -> bytes:
 
 def _ends_inside_markup(page: bytes) -> bool:
     """Tell whether the last bytes stand in a tag, a script or a style."""
+    if page.rfind(b"<") > page.rfind(b">"):
+        return True
     opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
-    return page.rfind(b"<") > page.rfind(b">") or opened > max(
-        page.rfind(b"</script"), page.rfind(b"</style")
-    )
+    return opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
 
 
 def plain(value: object) -> str:
