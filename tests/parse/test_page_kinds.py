@@ -35,7 +35,9 @@ def headed(line: str) -> Article:
         "Original", "浙江", "3日前", "2週間前", "先週", "一昨日", "月曜日", "3일 전", "어제", "월요일", "2025년 6월 23일",
         "23 juin 2025", "il y a 2 jours", "hier", "vor 2 Tagen", "23. Juni", "hace 3 días", "半小時前", "上個月",
         "民國114年6月23日", "二〇二五年六月", "下午3:20", "投稿日", "已编辑", "IP属地：浙江", "来自浙江", "美國",
-        "Zhejiang, China", "Japan", "United States", "2025",
+        "Zhejiang, China", "Japan", "United States", "2025", "há 2 dias", "3 дня назад", "вчера", "hôm qua",
+        "3 ngày trước", "ieri", "2 giorni fa", "Gepostet aus Peking", "Publicado en Pekín", "Hong Kong SAR",
+        "伊朗", "廣東", "未知", "转载自", "已关注", "10万+", "听全文", "收录于合集", "去年",
     ],
 )  # fmt: skip
 def test_a_byline_is_no_date_place_or_mark(words: str) -> None:
@@ -56,6 +58,11 @@ def test_a_byline_is_no_date_place_or_mark(words: str) -> None:
         "一天一点",
         "前田",
         "Hoy Wong",
+        "编辑部",
+        "今日头条",
+        "大伊万",
+        "关注者",
+        "转载王",
     ],
 )
 def test_a_byline_is_what_the_page_shows_as_one(name: str) -> None:
