@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.places import CORPUS
+from wxarchive.address import article_ref
 from wxarchive.clock import BEIJING
 from wxarchive.errors import SourceError
 from wxarchive.formats.listing import listed_in
@@ -157,6 +158,11 @@ FILES: dict[str, tuple[bytes, list[ListItem]]] = {
 }  # fmt: skip
 
 
+TOKEN = "https://mp.weixin.qq.com/s/ArrowBm2Xw9Rt4Yb6Nc8V1"
+SIGNED = (
+    "https://mp.weixin.qq.com/s?__biz=MzMwMDExMjIzMw==&mid=9&idx=1&sn=" + "0123456789abcdef" * 2
+)
+SIGNED_TWO = [ListItem(found) for found in map(article_ref, (SIGNED, TOKEN)) if found]
 ALL_THREE = [ListItem(ref(1)), ListItem(SHORT_REF), ListItem(ref(2))]
 
 
@@ -169,6 +175,8 @@ ALL_THREE = [ListItem(ref(1)), ListItem(SHORT_REF), ListItem(ref(2))]
         (f"“{long(1)}”（{SHORT}）《{long(2)}》", ALL_THREE),
         (f"**{long(1)}**[{SHORT}]'{long(2)}'.", ALL_THREE),
         (f"{long(1)}{SHORT}{long(2)}{SHORT}", ALL_THREE),
+        (f"{long(1)}%0A{SHORT}%0D%0A{long(2)}", ALL_THREE),
+        (f"{SIGNED}->{TOKEN}->{SIGNED}__{TOKEN}", SIGNED_TWO),
         (
             f"{quote(long(1), safe='')},{quote(quote(SHORT, safe=''), safe='')} {quote(long(2), safe='=')}",
             ALL_THREE,

@@ -41,7 +41,7 @@ def test_a_time_that_tells_its_zone_is_converted(told: object) -> None:
         "20250623180000", "20250623T1800", "Mon Jun 23 18:00:00 2025", "Mon Jun 23 18:00:00 CST 2025",
         "June 23, 2025 at 6:00 PM",
         "6/23/2025 18:00", "23/06/2025 18:00", "23.06.2025 18:00", "45831.75", 45831.75,
-        "２０２５－０６－２３　１８：００",
+        "２０２５－０６－２３　１８：００", "2025-06-23(月) 18:00", "2025年6月23日（周一）18:00", "2025-06-23 下午6点",
     ],
 )  # fmt: skip
 def test_a_time_without_a_zone_is_that_of_beijing(told: object) -> None:

@@ -215,6 +215,28 @@ def test_a_list_of_earlier_articles_may_be_numbered_in_any_way(row: str) -> None
     assert {section for _, _, section in sections(prose + "".join(rows))} == {"previous"}
 
 
+@pytest.mark.parametrize(
+    "call", ["点击阅读", "查看全文", "👉戳这里", "传送门", "read more", "链接"]
+)
+def test_titles_beside_links_that_only_call_are_a_list(call: str) -> None:
+    rows = "".join(f"<p>旧桥的第{n}个故事 {link(n, call)}</p>" for n in range(1, 9))
+    assert {section for _, _, section in sections(rows)} == {"previous"}
+
+
+def test_a_call_behind_a_sentence_stays_inline() -> None:
+    rows = "".join(
+        f"<p>去年秋天，河水涨到第{n}级台阶，我们都记得，{link(n, '点击阅读')}</p>"
+        for n in range(1, 5)
+    )
+    assert {section for _, _, section in sections(rows)} == {"inline"}
+
+
+@pytest.mark.parametrize("words", ["{}", "{}年", "第{}期"])
+def test_a_row_of_years_is_a_list(words: str) -> None:
+    row = " ".join(link(n, words.format(2010 + n)) for n in range(1, 11))
+    assert {section for _, _, section in sections(f"<p>年终总结：{row}</p>")} == {"previous"}
+
+
 def test_a_catalogue_is_made_of_earlier_articles() -> None:
     rows = [
         f"<p>{n}、{link(n, '河水')}；{link(n + 50, '山雾')}；{link(n + 100, '柳条')}，2016年2月</p>"

@@ -14,10 +14,13 @@ def known_as(where: ArticleRef, alias: ArticleRef) -> ArticleRef:
 @pytest.mark.parametrize(
     "reference",
     ["1", " 1 ", f"{BIZ}:7:1", f"{BIZ.rstrip('=')}:7:1", ref(7).url, ref(7, sn=None).url, short("seven").url,
-     f"http://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=7&amp;idx=1&amp;scene=21#rd", f"{short('seven').url}?key=x"],
+     f"http://mp.weixin.qq.com/s?__biz={BIZ}&amp;mid=7&amp;idx=1&amp;scene=21#rd", f"{short('seven').url}?key=x",
+     "no. 1", f"s/{'Seven' * 4}_7", f"/s/{'Seven' * 4}_7", f"{'Seven' * 4}_7"],
 )  # fmt: skip
 def test_an_article_is_found_by_id_key_and_any_address(store: Store, reference: str) -> None:
-    save(store, article(known_as(ref(7), short("seven"))), 1)
+    saved = save(store, article(known_as(ref(7), short("seven"))), 1)
+    assert saved.id == 1
+    store.articles.add_alias(f"https://mp.weixin.qq.com/s/{'Seven' * 4}_7", 1)
     assert store.articles.find(reference) == 1
 
 

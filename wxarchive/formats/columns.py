@@ -23,6 +23,7 @@ words about it, which may mention articles. ``body``: its text, whose links are 
 """
 _TITLE_NAMES = """
     title headline 文章标题 标题 標題 文章名称 文章题目 推文标题 图文标题 题目 篇名 文章名
+    題目 題名 文章標題 主题 主題 タイトル 記事タイトル 제목 titel titre título titulo msgtitle
     subject articletitle itemtitle 文章 name 名称 text
 """
 _TITLES = _TITLE_NAMES.split()
@@ -31,6 +32,8 @@ _TIME_NAMES = """
     publisheddate publicationdate pubdate pubtime issued 发布时间 发布日期 发布于 發布時間 發佈時間
     发表时间 发表日期 發表時間 发文时间 发文日期 推送时间 推送日期 群发时间 群发日期 刊发时间
     刊发日期 文章时间 文章日期 文章发布时间 文章发布日期 原文发布时间 首发时间 datetime sendtime
+    推文日期 推文时间 推文发布时间 發布日期 發佈日期 發表日期 公開日 公開日時 投稿日 投稿日時 掲載日
+    게시일 작성일 veröffentlicht fechadepublicación datedepublication
     senttime sentat postedat postdate posttime releasedate releasetime date 日期 time 时间 時間
     updatetime
 """
@@ -39,7 +42,7 @@ _TIMES = _TIME_NAMES.split()
 _ADDRESSES = """
     link links url urls href uri contenturl articleurl articlelink posturl postlink itemurl pageurl
     weburl webpage permalink address msglink msgurl mobileurl externalurl htmlurl xmlurl shortlink
-    shorturl longurl
+    shorturl longurl リンク アドレス 링크 주소 adresse enlace lien
 """
 _ADDRESS_NAMES = frozenset(_ADDRESSES.split())
 _OWN_ADDRESS = re.compile(
@@ -54,7 +57,7 @@ _ORIGINS = re.compile(
 _ORIGIN_WORDS = frozenset({"original", "origin", "source", "canonical", "via"})
 _OTHER = re.compile(
     r"阅读(?:原文|全文)|閱讀原文|转载|轉載|转自|转发|源链|源文|引用|参考|[上下前后]一?[篇条期]|相关|相關|推荐|推薦|"
-    r"往期|封面|配图|图片|圖片|图标|缩略|头像|二维码|作者|公众号|账号|帐号|主页|专辑|合集"
+    r"关联|目录|系列|译文|譯文|其[他它]|往期|封面|配图|图片|圖片|图标|缩略|头像|二维码|作者|公众号|账号|帐号|主页|专辑|合集"
 )
 _OTHER_NAMES = """
     reprint reprinted repost reposted prev previous pre next related recommend recommended
@@ -131,7 +134,8 @@ def key_of(name: str) -> str:
     """Return a name as it is compared; empty for what is too long to be one."""
     if len(name) > _LONGEST:
         return ""
-    bare = _BRACKETS.sub("", _spaced(name))
+    spaced = _spaced(name)
+    bare = _BRACKETS.sub("", spaced).strip() or spaced
     key = re.sub(r"[\W_]+", "", bare)
     # a name may be nothing but a number
     return re.sub(r"\d{1,99}$|(?<=[a-z])utc$|(?<=[a-z])gmt$", "", key) or key

@@ -35,13 +35,16 @@ _ESCAPED_START = (
     rf"https?{_PERCENT}3A{_PERCENT}2F{_PERCENT}2Fmp\.weixin\.qq\.com"
     rf"(?:{_PERCENT}3A(?:443|80))?{_PERCENT}2F"
 )
+_ESCAPED_SPACE = r"%(?:0[9AD]|20)"
 # an escaped address behind "=" is a parameter, elsewhere it is the next address
 _ADDRESS = re.compile(
-    rf"(?:{_START}|(?P<escaped>{_ESCAPED_START}))(?:(?!{_START}|(?<!=){_ESCAPED_START})[\w\-.~:/?#&+*=%])*",
+    rf"(?:{_START}|(?P<escaped>{_ESCAPED_START}))(?:(?!{_START}|(?<!=){_ESCAPED_START}|{_ESCAPED_SPACE})[\w\-.~:/?#&+*=%])*",
     re.I | re.A,
 )
 _TRAILING = ".:?+~*&/"
 """What ends a sentence behind an address, joins it to the next one, or ends Markdown's bold."""
+_JOINED = re.compile(r"(/s/[\w-]{22}|[?&]sn=[0-9a-f]{32})[-_]{1,2}$", re.A)
+"""A line or an arrow behind what is whole: a short address has 22 letters, a signature 32."""
 _FULL_WIDTH = re.compile(
     r"(?:weixin|ｗｅｉｘｉｎ)[.．](?:qq|ｑｑ)[.．](?:com|ｃｏｍ)(?:／|[/／](?:s|ｓ)(?:／|？))|(?<=__biz)＝",
     re.I,
@@ -144,7 +147,7 @@ def addresses_in(text: str) -> Iterator[str]:
         # Markdown's emphasis stands around it
         if plain[match.start() - 1 : match.start()] == "_":
             address = address.removesuffix("_")
-        yield address.rstrip(_TRAILING)
+        yield _JOINED.sub(r"\1", address.rstrip(_TRAILING))
 
 
 def title_of(text: object) -> str | None:

@@ -39,12 +39,14 @@ _DAYS = tuple(
     )
 )
 _CLOCK = re.compile(
-    r"(?:[T,\s]|at\b|(?:星期|周|礼拜)[一二三四五六日天])*+(?P<half>上午|下午|晚上|傍晚|中午|凌晨|早上)?\s*"
+    r"(?:[T,\s]|at\b|(?:星期|周|礼拜)[一二三四五六日天]|\((?:周|星期)?[一二三四五六日月火水木金土]\))*+"
+    r"(?P<half>上午|下午|晚上|傍晚|中午|凌晨|早上)?\s*"
     r"(?P<hour>\d{1,2})\s*(?:[:时點点]\s*(?P<minute>\d{1,2})?(?:\s*[:分]\s*(?P<second>\d{1,2})(?:[.,]\d+)?)?|"
     r"(?P<minute_>\d{2})(?P<second_>\d{2})?(?:[.,]\d+)?(?![\d:])|(?=\s*[ap]\.?m))"
     r"[分秒]?\s*(?P<noon>[ap]\.?m\b\.?)?",
     re.I | re.A,
 )
+_HALF_PAST = re.compile(r"(?<=\d)[点點时時]半")
 _ZONE = re.compile(
     r"\s*\(?(?P<name>[a-z]{1,5}|北京时间|中国标准时间)?\s*(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?",
     re.I | re.A,
@@ -74,6 +76,7 @@ def moment(value: object, zone: tzinfo = BEIJING) -> datetime | None:
         return None
     with suppress(ValueError, OverflowError):
         text = unicodedata.normalize("NFKC", str(value)[: _LONGEST + 1]).strip()
+        text = _HALF_PAST.sub(":30", text)
         if len(text) <= _LONGEST:
             return usable(_counted(text) or _written(text, zone))
     return None

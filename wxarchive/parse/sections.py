@@ -26,6 +26,13 @@ _NUMBERING = re.compile(
     r"|[①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉]|\b(?:vol|no|ep|day)\b\.?\s*\d+|[\W_]+|read\s*more|end)",
     re.I,
 )
+_CALL = re.compile(
+    r"\W*(?:(?:点击|點擊|点此|点这里|点我|戳|戳这里|请)*(?:阅读|閱讀|查看|打开|进入|前往|跳转)*"
+    r"(?:全文|原文|详情|文章|链接)?|传送门|here|link|read more|go)\W*",
+    re.I,
+)
+"""What the words of a link say that is no title."""
+_SENTENCE = re.compile("[。；？！]|，.*，")
 _NO_LETTERS = re.compile(r"[\W_]+")
 # characters of a line that may be a heading
 _HEADING_LENGTH = 30
@@ -54,8 +61,12 @@ class LinkLine:
 
     @cached_property
     def length(self) -> int:
-        """Characters of the text, numbering and dates not counted."""
-        return len(_NUMBERING.sub("", self.text))
+        """Characters of the text, numbering and dates not counted but where several links are
+        nothing else: a row of years.
+        """
+        words = [run.text for run in self.paragraph.runs if run.href and run.kind == "text"]
+        numbers = (len(text.strip()) for text in words if not _NUMBERING.sub("", text))
+        return len(_NUMBERING.sub("", self.text)) + (sum(numbers) if len(words) > 2 else 0)
 
     @cached_property
     def other(self) -> str:
@@ -66,13 +77,21 @@ class LinkLine:
     @cached_property
     def other_length(self) -> int:
         """Characters of the text outside of links, numbering and dates not counted."""
-        return len(_NUMBERING.sub("", self.other))
+        return 0 if self.calls else len(_NUMBERING.sub("", self.other))
+
+    @cached_property
+    def calls(self) -> bool:
+        """Whether a title stands beside links that only say to open it."""
+        words = [run.text for run in self.paragraph.runs if run.href and run.text.strip()]
+        is_title = len(self.other.strip()) <= _HEADING_LENGTH and not _SENTENCE.search(self.other)
+        return is_title and bool(words) and all(map(_CALL.fullmatch, words))
 
     @cached_property
     def is_catalogued(self) -> bool:
         """Whether the text outside of links is a label, or is little beside several links."""
         several = sum(run.href is not None for run in self.paragraph.runs) > 1
-        return _is_label(self.other) or (several and self.other_length * 3 < self.length)
+        is_little = several and self.other_length * 3 < self.length
+        return self.calls or is_little or _is_label(self.other)
 
 
 @dataclass(slots=True)

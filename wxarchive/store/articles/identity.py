@@ -16,10 +16,11 @@ from wxarchive.store.articles.history import History
 from wxarchive.store.likeness import nearest, same
 from wxarchive.store.sqlite import Connection
 
-_NUMBER = re.compile(r"#?\s*(\d{1,18})", re.A)
+_NUMBER = re.compile(r"(?:#|no\.)?\s*(\d{1,18})", re.A | re.I)
 """An id as ``list`` has it, or as ``fetch`` does: #12."""
 _KEY = re.compile(r"([\w+/=-]+):(\d+):(\d+)", re.A)
-
+_TOKEN = re.compile(r"(?:/?s/)?([\w-]{22})", re.A)
+"""What stands in a short address behind the host, or its end."""
 _CANDIDATES = 10
 """So many titles are named for a part of a title that several have."""
 
@@ -249,6 +250,8 @@ def _candidates(found: list[tuple[int, str, int]], lead: str = "name one by its 
 
 
 def _ref_of(reference: str) -> ArticleRef:
-    key = _KEY.fullmatch(reference)
+    key, token = _KEY.fullmatch(reference), _TOKEN.fullmatch(reference)
+    if token:
+        return ArticleRef(f"https://mp.weixin.qq.com/s/{token[1]}")
     ref = long_ref(*key.groups()) if key else article_ref(reference)
     return ref or ArticleRef(clean(reference))
