@@ -22,6 +22,7 @@ if sys.platform != "win32":  # which has no tzset; there it has to be the machin
 
 
 SLOW = {
+    "archive/test_album_troubles.py",
     "archive/test_albums.py",
     "archive/test_sync.py",
     "cli/test_completion.py",

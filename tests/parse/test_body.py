@@ -5,34 +5,12 @@ import pytest
 from tests.parse.reading import article, html, page, picture
 from wxarchive.models import Article, Media
 
-DRAWN = (
-    '<span class="weapp_display_element js_weapp_display_element"><span class="weapp_card app_context">'
-    '<img src="./%E9%A1%B5_files/0.png"><span class="weapp_card_nickname">水文小站</span>'
-    '<span class="weapp_card_title">水位</span><span style="background-image:url(http://mmbiz.qpic.cn/a/b/0);"></span>小程序</span></span>'
-)
 PIC = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Pic/0?wx_fmt=png" alt="">'
-LAZY = 'class="wx_imgbc_placeholder" data-lazy-bgimg="https://mmbiz.qpic.cn/mmbiz_png/Lazy/640?wx_fmt=png"'
-LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt="">'
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        # background pictures that a saved page had yet to load
-        (
-            f'<section {LAZY} style="background-size: 100%; height: 300px"></section>',
-            f"<p>{LAZY_PICTURE}</p>",
-        ),
-        (
-            f'<svg {LAZY} viewBox="0 0 1080 1920" style="width:100%"></svg>',
-            f"<p>{LAZY_PICTURE}</p>",
-        ),
-        (
-            f"<table><tr><td {LAZY}></td><td>字</td></tr></table>",
-            f"<table><tbody><tr><td>{LAZY_PICTURE}</td><td>字</td></tr></tbody></table>",
-        ),
-        (f'<p>字</p><section style="height: 30px" {LAZY}></section>', "<p>字</p>"),
-        (f"<section {LAZY}>字</section>", "<p>字</p>"),
         # code
         (
             "<p>前</p><p>ounter(line</p><p>counter(line)<br>ounter(line</p><ul><li>eounter(line</li></ul>"
@@ -231,100 +209,6 @@ LAZY_PICTURE = '<img src="https://mmbiz.qpic.cn/mmbiz_png/Lazy/0?wx_fmt=png" alt
             '<pre class="math-display">\\frac ab</pre>\n<pre class="math-display">z</pre>',
         ),
         ("<p><math><mi>x</mi></math></p>", "<p>x</p>"),
-        # pictures
-        (
-            "<p style='background: url(//mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png)'><br></p>字",
-            f"<p>{PIC}</p>\n<p>字</p>",
-        ),
-        (
-            "<p style='background-image:url(https://mmbiz.qpic.cn/a/b/0)'>有字的不算</p>",
-            "<p>有字的不算</p>",
-        ),
-        ("<p style='height:20px;background:url(https://mmbiz.qpic.cn/a/b/0)'></p>字", "<p>字</p>"),
-        ("<p style='background:repeat-x url(https://mmbiz.qpic.cn/a/b/0)'></p>字", "<p>字</p>"),
-        (
-            "<svg><g><image xlink:href='https://mmbiz.qpic.cn/mmbiz_png/Pic/640?wx_fmt=png'/><text>图中<tspan>字</tspan></text></g></svg>",
-            f"<p>{PIC}图中字</p>",
-        ),
-        ("<p>笑<img class='emoji' src='x.png' alt='[笑]'></p>", "<p>笑[笑]</p>"),
-        (
-            "<img data-src='https://mmbiz.qpic.cn/a/b/0' data-w='x' alt='一只 猫'>",
-            '<p><img src="https://mmbiz.qpic.cn/a/b/0" alt="一只 猫"></p>',
-        ),
-        (
-            "<img data-src='https://mmbiz.qpic.cn/a/b/0' data-w='100' data-ratio='0'>",
-            '<p><img src="https://mmbiz.qpic.cn/a/b/0" alt=""></p>',
-        ),
-        (f"<figure>{picture()}</figure>", f"<p>{PIC}</p>"),
-        (
-            f"<figure>{picture()}<figcaption>说明</figcaption></figure>",
-            f"<figure>{PIC}<figcaption>说明</figcaption></figure>",
-        ),
-        # links
-        (
-            "<a href='https://example.com/?a=1&amp;copy=2'>外</a><a href='javascript:;'>脚</a>",
-            '<p><a href="https://example.com/?a=1&amp;copy=2">外</a>脚</p>',
-        ),
-        (
-            "<a href='https://example.com/?key=SECRET&amp;a=1'>外</a>",
-            '<p><a href="https://example.com/?a=1">外</a></p>',
-        ),
-        (
-            "<a class='weapp_image_link' data-miniprogram-appid='w' data-miniprogram-nickname='小站'></a>",
-            "<p>[小程序 小站]</p>",
-        ),
-        # cards
-        (
-            "<mp-common-profile data-nickname='号'></mp-common-profile>",
-            '<p class="card">[公众号] 号</p>',
-        ),
-        (
-            "<mp-common-profile data-nickname='号'><div class='profile'>x</div><p>后文</p></mp-common-profile>",
-            '<p class="card">[公众号] 号</p>\n<p>后文</p>',
-        ),
-        (
-            "<p><mp-wxaproduct data-title='桨'>吞下的字<span class='card'>壳</span>又一些</mp-wxaproduct>后</p>",
-            '<p class="card">[商品] 桨</p>\n<p>吞下的字又一些</p>\n<p>后</p>',
-        ),
-        (
-            "<p>前<mpcps data-title='好桨'></mpcps></p>",
-            '<p>前</p>\n<p class="card">[商品] 好桨</p>',
-        ),
-        (
-            "<p><a class='js_poi_entry' data-name='河湾' data-address='路'></a>"
-            "<a class='js_poi_entry' data-name='x'>渡</a></p>",
-            '<p class="card">[地点] 河湾 (路)</p>\n<p>渡</p>',
-        ),
-        # cards as a browser drew them
-        (
-            f"<p><mp-miniprogram data-miniprogram-title='水位'></mp-miniprogram>{DRAWN}</p>",
-            '<p class="card">[小程序] 水位</p>',
-        ),
-        (f"<p>前{DRAWN}后</p>", '<p>前</p>\n<p class="card">[小程序] 水位 水文小站</p>\n<p>后</p>'),
-        (
-            "<p><mpvoice name='夜声'></mpvoice><span class='db audio_area'><strong class='db audio_title'>夜声</strong>"
-            "<span class='audio_length'>1:06</span></span></p>",
-            '<p class="card">♪ 夜声</p>',
-        ),
-        (
-            "<span class='db qqmusic_area'><span class='unsupport_tips'>当前浏览器不支持播放音乐</span>"
-            "<span class='qqmusic_songname'>曲</span><span class='qqmusic_singername'>人</span></span>",
-            '<p class="card">♪ 曲 人</p>',
-        ),
-        ("<section class='audio_area'>不是播放器</section>", "<p>不是播放器</p>"),
-        (
-            "<iframe class='res_iframe card_iframe' data-cardid='1'></iframe>",
-            '<p class="card">[卡券]</p>',
-        ),
-        (
-            "<mp-common-article data-url='http://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A?scene=1' "
-            "data-title='%E6%96%87'></mp-common-article>",
-            '<p class="card"><a href="https://mp.weixin.qq.com/s/Kz7Qm2Xw9Rt4Yb6Nc8Vd1A">[文章] 文</a></p>',
-        ),
-        (
-            "<mpshop data-url='https://shop.example.com/1' data-name='店'></mpshop>",
-            '<p class="card"><a href="https://shop.example.com/1">[小店] 店</a></p>',
-        ),
     ],
 )
 def test_body_becomes_clean_html(body: str, expected: str) -> None:

@@ -2,11 +2,14 @@
 them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from tests.golden import PAGES
 from tests.render.samples import METADATA, stored
@@ -14,6 +17,7 @@ from wxarchive.errors import NotFound
 from wxarchive.export import export
 from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.selection import ExportSelection
+from wxarchive.formats.dump import NOTES_MARK
 from wxarchive.models import Article, ArticleRef, Body, MediaRole, MediaUse, StoredArticle
 from wxarchive.parse import parse
 
@@ -161,3 +165,33 @@ def files(folder: Path) -> dict[str, str]:
 
 def names(folder: Path) -> set[str]:
     return set(files(folder))
+
+
+ASSET = f"assets/{sha256(PNG).hexdigest()[:32]}.png"
+
+
+PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0?wx_fmt=png"
+
+
+OTHER = "https://mmbiz.qpic.cn/mmbiz_jpg/def/0"
+
+
+SAID = f"\n{NOTES_MARK}\n\n> Not kept:\n>\n"
+
+
+def showing(number: int, *addresses: str, title: str = "春茶") -> StoredArticle:
+    html = "".join(f'<p><img src="{address}"></p>' for address in addresses)
+    return article(
+        number, title, content=Body(html=html, images=addresses), content_hash="sha256:1"
+    )
+
+
+def tokens(text: str) -> Iterator[Token]:
+    for token in MarkdownIt("commonmark").enable("table").parse(text):
+        yield from (token, *(token.children or ()))
+
+
+def addresses(text: str) -> list[str]:
+    return [
+        str(at) for token in tokens(text) for name in ("href", "src") if (at := token.attrGet(name))
+    ]

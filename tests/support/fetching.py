@@ -110,3 +110,13 @@ def failure(
         with pytest.raises(WxArchiveError) as caught:
             door.get_page(url)
         return caught.value, len(wechat.requests), world.naps
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+PAGE = b"<html>" + b"water " * 500 + b"</html>"
+
+
+def answer(*headers: bytes, body: bytes = PAGE) -> list[bytes]:
+    return [OK, *(header + b"\r\n" for header in headers), b"\r\n", body]

@@ -3,17 +3,26 @@ made in code.
 """
 
 import io
+import json
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+from tests.golden import PAGES
 from tests.smallwechat.pages import Post, Serving, page
 from tests.support.dumping import JULY, dump
 from wxarchive.archive.import_ import import_files
 from wxarchive.clock import BEIJING
-from wxarchive.models import Outcome
+from wxarchive.export.options import ExportOptions
+from wxarchive.export.selection import ExportSelection
+from wxarchive.export.tables import written
+from wxarchive.models import Article, Filter, Outcome
 from wxarchive.parse import parse
 from wxarchive.sources.find import importable
 from wxarchive.store.database import Store
@@ -68,3 +77,36 @@ def tarred(files: Mapping[str, bytes | tarfile.TarInfo]) -> bytes:
             info.size, info.mtime = len(content), int(JULY.timestamp())
             made.addfile(info, io.BytesIO(content))
     return packed.getvalue()
+
+
+ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
+
+
+NOT_IN_A_RECORD = ("id", "page_sha256", "origin")
+"""Of a record that came back: which row, which bytes and what they are; these are the record's
+own.
+"""
+
+
+@contextmanager
+def archive() -> Iterator[Store]:
+    with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as opened:
+        yield opened
+
+
+def lines(store: Store) -> bytes:
+    """``export --jsonl`` to stdout."""
+    file = BytesIO()
+    list(written(ExportSelection.of_store(store, Filter()), ExportOptions("jsonl"), file))
+    return file.getvalue()
+
+
+def records(text: bytes) -> list[dict[str, Any]]:
+    """The records, in the order of their addresses, without what none can carry."""
+    found = [json.loads(line) for line in text.splitlines()]
+    for record in found:
+        for name in NOT_IN_A_RECORD:
+            del record[name]
+    return sorted(
+        found, key=lambda record: (record["url"] or "", record["title"] or "", record["text"] or "")
+    )

@@ -77,3 +77,12 @@ def article_requests(wechat: SmallWechat) -> list[str]:
 def titles(program: Program) -> list[object]:
     """Return the titles of what is archived, by number of the post."""
     return [title for (title,) in ask(program.db, "SELECT title FROM articles ORDER BY key")]
+
+
+def of_site(number: int) -> list[object]:
+    return [post.title for post in street(number).posts]
+
+
+def listed(program: Program) -> list[object]:
+    rows = ask(program.db, "SELECT title FROM list_item_list ORDER BY list_id, position")
+    return [title for (title,) in rows]
