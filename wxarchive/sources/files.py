@@ -28,7 +28,13 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
     """
     with file_errors(path):
         status = path.stat()
-        _refuse_other_than_files(path, status.st_mode)
+        if stat.S_ISDIR(status.st_mode):
+            os.listdir(path)  # noqa: PTH208 -- a folder that cannot be opened says so
+            raise SourceError("this is a folder", str(path), "give the pages in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceError(
+                "this is no ordinary file", str(path), "save the page to a file first"
+            )
         with path.open("rb") as file:
             body = file.read(limit + 1)
     if len(body) > limit:
@@ -175,11 +181,3 @@ def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
                 yield Path(place, name)
     yield from unreadable
     yield from elsewhere
-
-
-def _refuse_other_than_files(path: Path, mode: int) -> None:
-    if stat.S_ISDIR(mode):
-        os.listdir(path)  # noqa: PTH208 -- a folder that cannot be opened says so
-        raise SourceError("this is a folder", str(path), "give the pages in it")
-    if not stat.S_ISREG(mode):
-        raise SourceError("this is no ordinary file", str(path), "save the page to a file first")

@@ -81,7 +81,12 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
     """
     for text in texts:
         if address.is_address(text):
-            yield from _addressed(text)
+            # whatever stands between addresses; one may have a full stop behind it
+            for part in _BETWEEN.split(text.strip()):
+                several, alone = _in_chat(part), source_of_address(part)
+                # else: with a full stop behind it
+                is_one = len(several) < 2 and not (several and isinstance(alone, Unusable))
+                yield from [alone] if is_one else several
         # as in _of_path
         elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110
             yield from found
@@ -91,15 +96,6 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
                     yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
                 else:
                     yield source
-
-
-def _addressed(text: str) -> Iterator[Source]:
-    """Yield each of the addresses in an argument, whatever stands between them."""
-    for part in _BETWEEN.split(text.strip()):
-        found, alone = _in_chat(part), source_of_address(part)
-        # else: with a full stop behind it
-        is_one = len(found) < 2 and not (found and isinstance(alone, Unusable))
-        yield from [alone] if is_one else found
 
 
 def _with_errors(given: str, found: Iterator[Source]) -> Iterator[Source]:
@@ -197,7 +193,12 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
     if folder.name in {"", ".."}:
         folder = folder.resolve()
     try:
-        paths = _files_in(folder)
+        every = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
+        lists = _lists_of_export(folder)
+        printed = {
+            path for path in every if path.name in _SINGLE and path.with_name("index.html") in every
+        }
+        paths = [path for path in every if path not in lists and path not in printed]
     except SourceError as error:
         yield Unusable(text, error)
         return
@@ -214,15 +215,6 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
             yield source
     if is_empty:
         yield Unusable(text, _nothing(text, "folder"))
-
-
-def _files_in(folder: Path) -> list[Path]:
-    paths = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
-    lists = _lists_of_export(folder)
-    printed = {
-        path for path in paths if path.name in _SINGLE and path.with_name("index.html") in paths
-    }
-    return [path for path in paths if path not in lists and path not in printed]
 
 
 def _lists_of_export(folder: Path) -> set[Path]:

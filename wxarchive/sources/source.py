@@ -123,7 +123,12 @@ def read_file(source: SavedPage) -> RawPage:
     if source.is_markdown and not body.strip():
         raise SourceError("the file is empty", name, "check the file")
     if source.is_markdown and not is_dump(page):
-        raise _no_dump(name)
+        lines = f"{ACCOUNT_LABEL}, {PUBLISHED_LABEL} and {ADDRESS_LABEL}"
+        what = (
+            "this Markdown is no dump of an article: a dump begins with its title and the lines"
+            f" {lines}"
+        )
+        raise SourceError(what, name, "leave it out")
     return page
 
 
@@ -177,12 +182,3 @@ def without_credentials(text: str) -> str:
     if address.has_credentials(text) or address.has_credentials(unquote(text)):
         return address.clean(text)
     return text
-
-
-def _no_dump(given: str) -> SourceError:
-    lines = f"{ACCOUNT_LABEL}, {PUBLISHED_LABEL} and {ADDRESS_LABEL}"
-    what = (
-        "this Markdown is no dump of an article: a dump begins with its title and the lines"
-        f" {lines}"
-    )
-    return SourceError(what, given, "leave it out")

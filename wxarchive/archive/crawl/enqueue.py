@@ -35,19 +35,19 @@ def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcom
     None is queued twice: ``fetch --resume`` asks for it. What a note only mentions is not queued.
     """
     if not listing.is_wanted:
-        return (Outcome(listing.given, "skipped", message=_mentions(len(listing.articles))),)
+        number = len(listing.articles)
+        what = f"{number} articles"
+        if number == 1:
+            what = "1 article"
+        mentions = (
+            f"a text that mentions {what}: give this file itself to wxarchive fetch to have them"
+        )
+        return (Outcome(listing.given, "skipped", message=mentions),)
     with store.atomic():
         lacking = [_target(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
         if new := [target for target in lacking if not store.queue.waiting(target)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
-
-
-def _mentions(number: int) -> str:
-    what = f"{number} articles"
-    if number == 1:
-        what = "1 article"
-    return f"a text that mentions {what}: give this file itself to wxarchive fetch to have them"
 
 
 def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:

@@ -100,7 +100,10 @@ class Crawler:
             if ends_the_run(error):
                 raise
             if isinstance(error, _COUNTED):
-                self._count(row.id, error)
+                # nobody counted this attempt: the row goes behind the others, and fails in the end
+                current = self.store.queue.get(row.id)
+                if current and current.state == "waiting":
+                    self.failed(current, error)
             return failed_address(source, row.wanted.key, error)
         if outcome and outcome.status == "skipped" and not given:
             return None
@@ -118,7 +121,12 @@ class Crawler:
             return self._pass_over(row, known, given)
         taken = self.network.take(row.id)
         if taken is None:
-            return self._done_by_another(row, given)
+            if row.wanted.why == "check":
+                return None
+            if archived := self.store.articles.known(_ref(row)):
+                return of_stored(given, "skipped", archived)
+            hint = "run the same command again"
+            raise WxArchiveError("another process took it out of the queue", hint=hint)
         with self.held(taken):
             # while this one waited for its turn another process may have archived it
             if known := self._archived(taken):
@@ -160,14 +168,6 @@ class Crawler:
             self.store.queue.follow(row, known.id, turn.now)
             self.store.queue.finish(row, "done", turn, asked=False)
         return of_stored(given, "skipped", known)
-
-    def _done_by_another(self, row: QueueItem, given: str) -> Outcome | None:
-        if row.wanted.why == "check":
-            return None
-        if known := self.store.articles.known(_ref(row)):
-            return of_stored(given, "skipped", known)
-        hint = "run the same command again"
-        raise WxArchiveError("another process took it out of the queue", hint=hint)
 
     @contextmanager
     def held(self, row: QueueItem) -> Iterator[None]:
@@ -229,14 +229,6 @@ class Crawler:
             self._again(row, turn, outcome.message or "")
         else:
             self._give_up(row, turn, outcome.message)
-
-    def _count(self, row_id: int, error: WxArchiveError) -> None:
-        """Count an attempt that nobody counted, so that the row goes behind the others, and has
-        failed in the end.
-        """
-        row = self.store.queue.get(row_id)
-        if row and row.state == "waiting":
-            self.failed(row, error)
 
     def failed(self, row: QueueItem, error: WxArchiveError) -> None:
         """End a row whose address gave no page, or let it wait."""

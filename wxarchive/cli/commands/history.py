@@ -1,6 +1,5 @@
 """``history``: what became of an article."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -49,21 +48,18 @@ def history(ref: str, captures: bool, as_json: bool) -> None:
     store = open_archive(read_only=True)
     article = store.articles.find(ref)
     if captures:
-        _print_captures(store.versions.captures(article), as_json=as_json)
+        entries = store.versions.captures(article)
+        if as_json:
+            json_lines({**asdict(one), "at": iso(one.at)} for one in entries)
+        else:
+            rows(map(_capture_row, entries), _CAPTURE_COLUMNS)
         return
-    entries = history_of(store.versions.of(article), store.versions.sights(article))
-    records = list(map(_record, entries))
+    past = history_of(store.versions.of(article), store.versions.sights(article))
+    records = list(map(_record, past))
     if as_json:
         json_lines(records)
     else:
         rows(map(_row, records), _COLUMNS)
-
-
-def _print_captures(captures: Sequence[CaptureEntry], *, as_json: bool) -> None:
-    if as_json:
-        json_lines({**asdict(one), "at": iso(one.at)} for one in captures)
-        return
-    rows(map(_capture_row, captures), _CAPTURE_COLUMNS)
 
 
 def _capture_row(one: CaptureEntry) -> tuple[str, ...]:

@@ -199,7 +199,10 @@ def _print_by_account(
 def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
     """Print records whole as JSON and CSV, of a table what it shows; return their number."""
     if form == "urls":
-        return _print_urls(str(record["url"]) for record in records)
+        addresses = dict.fromkeys(str(record["url"]) for record in records)
+        for address in addresses:
+            click.echo(one_line(address))
+        return len(addresses)
     if form == "json":
         return json_lines(records)
     if form == "csv":
@@ -209,13 +212,6 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
     return rows(
         ([_shown(record, name) for name in table.shown] for record in records), table.columns
     )
-
-
-def _print_urls(found: Iterable[str]) -> int:
-    addresses = dict.fromkeys(found)
-    for address in addresses:
-        click.echo(one_line(address))
-    return len(addresses)
 
 
 def _shown(record: _Record, name: str) -> str:

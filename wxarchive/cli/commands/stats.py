@@ -42,16 +42,12 @@ def stats(as_json: bool) -> None:
     for name, value in _numbers(statistics):
         line = f"{name}\t{value}"
         if sys.stdout.isatty():
-            line = _folded(name, value)
+            # the rest of a long line stands under its beginning
+            width = max(shutil.get_terminal_size().columns, _NAME + 8)
+            line = textwrap.fill(f"{name:<{_NAME}}{value}", width, subsequent_indent=" " * _NAME)
         click.echo(printable(line))
     for what, counts in (("archived", statistics.archived), ("published", statistics.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
-
-
-def _folded(name: str, value: str) -> str:
-    """Write a number's line as wide as the terminal, the rest of it under its beginning."""
-    width = max(shutil.get_terminal_size().columns, _NAME + 8)
-    return textwrap.fill(f"{name:<{_NAME}}{value}", width, subsequent_indent=" " * _NAME)
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
@@ -114,9 +110,5 @@ def _every_month(known: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     month, last = min(known, default=""), max(known, default="")
     while month and month <= last:
         yield month, known.get(month, 0)
-        month = _next(month)
-
-
-def _next(month: str) -> str:
-    year, number = map(int, month.split("-"))
-    return f"{year + number // 12:04}-{number % 12 + 1:02}"
+        year, number = map(int, month.split("-"))
+        month = f"{year + number // 12:04}-{number % 12 + 1:02}"

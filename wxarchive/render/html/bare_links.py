@@ -27,7 +27,12 @@ def link_bare_addresses(box: etree._Element) -> None:
                 node[:0] = links
         # what follows the box itself is none of its text
         if node is not box:
-            _link_tail(node)
+            start, others = _parted(node.tail or "")
+            parent = node.getparent()
+            if others and parent is not None:
+                node.tail = start
+                at = parent.index(node) + 1
+                parent[at:at] = others
 
 
 def _outside_of_links(box: etree._Element) -> Iterator[etree._Element]:
@@ -40,15 +45,6 @@ def _outside_of_links(box: etree._Element) -> Iterator[etree._Element]:
         yield node
         if node.tag not in _LEFT_ALONE:
             waiting.extend(node)
-
-
-def _link_tail(node: etree._Element) -> None:
-    before, links = _parted(node.tail or "")
-    parent = node.getparent()
-    if links and parent is not None:
-        node.tail = before
-        at = parent.index(node) + 1
-        parent[at:at] = links
 
 
 def _parted(text: str) -> tuple[str, list[etree._Element]]:

@@ -175,7 +175,11 @@ class _Reader:
         elif tag in _MARKS:
             self._walk(node, marks | {Mark(tag)}, flow)
         elif tag in _HEADINGS:
-            self._heading(node, marks, flow)
+            flow.flush()
+            blocks = self.blocks(node, marks)
+            if line := _one_line(blocks):
+                flow.add(HeadingBlock(_HEADINGS[str(node.tag)], line))
+            flow.blocks += [block for block in blocks if not isinstance(block, ParagraphBlock)]
         elif handle := _HANDLERS.get(tag):
             handle(self, node, marks, flow)
         elif tag not in SILENT:
@@ -228,13 +232,6 @@ class _Reader:
 
     def _rule(self, _: etree._Element, __: frozenset[Mark], flow: _Flow) -> None:
         flow.add(ThematicBreak())
-
-    def _heading(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        flow.flush()
-        blocks = self.blocks(node, marks)
-        if line := _one_line(blocks):
-            flow.add(HeadingBlock(_HEADINGS[str(node.tag)], line))
-        flow.blocks += [block for block in blocks if not isinstance(block, ParagraphBlock)]
 
     def _quote(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         if blocks := self.blocks(node, marks):

@@ -24,7 +24,6 @@ from wxarchive.render.markdown.blocks import (
 )
 from wxarchive.render.markdown.escape import backticks, escape_line_starts, formula
 from wxarchive.render.markdown.inline import inline
-from wxarchive.render.markdown.pieces import Piece
 
 
 def markdown(html: str) -> str:
@@ -87,18 +86,15 @@ def _block(block: Block) -> list[str]:
         case QuoteBlock(blocks):
             lines = [f"> {line}" if line else ">" for line in _lines(blocks)]
         case TableBlock(rows):
-            lines = _table(rows)
+            width = max(map(len, rows))
+            cells = [
+                [inline(cell, "<br>").replace("|", "\\|") for cell in row]
+                + [""] * (width - len(row))
+                for row in rows
+            ]
+            head, *body = [f"| {' | '.join(row)} |" for row in cells]
+            lines = [head, f"|{' --- |' * width}", *body]
     return lines
-
-
-def _table(rows: list[list[list[Piece]]]) -> list[str]:
-    width = max(map(len, rows))
-    cells = [
-        [inline(cell, "<br>").replace("|", "\\|") for cell in row] + [""] * (width - len(row))
-        for row in rows
-    ]
-    head, *body = [f"| {' | '.join(row)} |" for row in cells]
-    return [head, f"|{' --- |' * width}", *body]
 
 
 def _listing(block: ListBlock, sign: str) -> list[str]:

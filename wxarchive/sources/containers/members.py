@@ -79,17 +79,20 @@ class _Zip:
             name = _zip_name(info)
             if not name.endswith("/"):
                 fault = _fault_of_name(name) or _zip_fault(info)
-                yield MemberEntry(number, name, info.file_size, self._date(info), fault)
+                # a zip's times are local ones without a zone: Beijing's are the likeliest
+                yield MemberEntry(
+                    number,
+                    name,
+                    info.file_size,
+                    calendar_time(info.date_time, BEIJING) or self._saved_at,
+                    fault,
+                )
 
     def stream(self, number: int) -> IO[bytes]:
         return self._zip.open(self._infos[number])
 
     def close(self) -> None:
         self._zip.close()
-
-    def _date(self, info: zipfile.ZipInfo) -> datetime:
-        """A zip's times are local ones without a zone: Beijing's are the likeliest."""
-        return calendar_time(info.date_time, BEIJING) or self._saved_at
 
 
 def _directory_size(file: IO[bytes]) -> int:

@@ -17,7 +17,12 @@ class Accounts:
         which.
         """
         gh_id = metadata.account_id
-        account_id = self._find(biz, gh_id)
+        # a page may tell both ids of what were taken for two accounts until now
+        by_biz = self._db.value("SELECT id FROM accounts WHERE biz = ?", (biz,))
+        by_gh: int | None = self._db.value("SELECT id FROM accounts WHERE gh_id = ?", (gh_id,))
+        if by_biz and by_gh and by_biz != by_gh:
+            self._join(by_gh, by_biz)
+        account_id = by_biz or by_gh
         if account_id is None and not (biz or gh_id):
             return None
         if account_id is None:
@@ -59,13 +64,6 @@ class Accounts:
             """,
             (account_id, name, seen_at),
         )
-
-    def _find(self, biz: str | None, gh_id: str | None) -> int | None:
-        by_biz = self._db.value("SELECT id FROM accounts WHERE biz = ?", (biz,))
-        by_gh: int | None = self._db.value("SELECT id FROM accounts WHERE gh_id = ?", (gh_id,))
-        if by_biz and by_gh and by_biz != by_gh:
-            self._join(by_gh, by_biz)
-        return by_biz or by_gh
 
     def _join(self, old: int, kept: int) -> None:
         """Two rows turn out to be one account: one page told only the biz, another only the gh_

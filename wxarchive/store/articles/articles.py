@@ -73,7 +73,10 @@ class Articles:
         """
         receipt = Receipt(page_id, seen_at, is_received)
         with self._db.atomic():
-            article_id = self._resolve(article, page_id)
+            if article.ref:
+                article_id = self._identity.adopt(self._identity.resolve(article.ref), page_id)
+            else:
+                article_id = self._identity.resolve_page(page_id, article.content_hash)
             at = self._history.order(article_id, receipt)
             row = self._row(article_id)
             # an old file that comes late adds a version, but says nothing of the article as it is
@@ -163,7 +166,14 @@ class Articles:
                 article_id = self._identity.correct(article_id, article.ref)
             self._history.rewrite(article_id, page_id, article)
             self._history.settle(article_id)
-            self._update_again(article_id, page_id, article)
+            # other pages say what the article was, not what it is
+            row = self._row(article_id)
+            first = self._db.value(
+                "SELECT page_id FROM versions WHERE id = ?", (row["version_id"],)
+            )
+            if page_id in {first, row["page_id"]}:
+                at, page = row["fetched_at"], row["page_id"]
+                self._update(article_id, page, article, at, keep=page_id != first)
             self._media.want(article_id, article)
             if self.get(article_id) == before:
                 return Saved(article_id, "unchanged")
@@ -228,11 +238,6 @@ class Articles:
         with self._db.atomic():
             return self._identity.join(article_id, other)
 
-    def _resolve(self, article: Article, page_id: int) -> int:
-        if article.ref is None:
-            return self._identity.resolve_page(page_id, article.content_hash)
-        return self._identity.adopt(self._identity.resolve(article.ref), page_id)
-
     def _row(self, article_id: int) -> Row:
         found = self._db.row("SELECT * FROM articles WHERE id = ?", (article_id,))
         if found is None:
@@ -255,13 +260,6 @@ class Articles:
         if keep and not article.body.links:
             return 0
         return self._links.replace(article_id, article.body.links)
-
-    def _update_again(self, article_id: int, page_id: int, article: Article) -> None:
-        row = self._row(article_id)
-        first = self._db.value("SELECT page_id FROM versions WHERE id = ?", (row["version_id"],))
-        if page_id in {first, row["page_id"]}:
-            at, page = row["fetched_at"], row["page_id"]
-            self._update(article_id, page, article, at, keep=page_id != first)
 
     def _update_metadata(
         self, article_id: int, page_id: int, metadata: Metadata, at: str, *, keep: bool

@@ -93,7 +93,10 @@ class Catalogue:
 
     def nearest(self, what: NamedThing, name: str) -> list[str]:
         """Return the few names here that are most like this one, the likeliest first."""
-        return nearest(name, self._all_texts(_TEXTS[what]))
+        every = filter(
+            None, self._db.values("accounts", self._db.rows(_TEXTS[what]), _text, key="text")
+        )
+        return nearest(name, every)
 
     def articles(self, begun: str) -> list[tuple[int, str]]:
         """Return id and title of the newest articles whose id begins so, or whose title has this in
@@ -108,9 +111,6 @@ class Catalogue:
             (begun, _SUGGESTIONS),
         )
         return list(self._db.values("articles", rows, lambda row: (row["id"], row["title"] or "")))
-
-    def _all_texts(self, texts: str) -> Iterator[str]:
-        return filter(None, self._db.values("accounts", self._db.rows(texts), _text, key="text"))
 
     def _texts(self, texts: str, beginning: str) -> list[str]:
         rows = self._db.rows(

@@ -109,7 +109,11 @@ class Events:
         }
         place = _BEFORE_ALL
         if before:
-            place = _values_of(before)
+            place = {
+                "at": time_text(before.at),
+                "article_id": before.article_id,
+                "kind": EVENTS.index(before.kind),
+            }
         return list(_parts(frozenset(kinds), passing)), values | place
 
     def _all(self, parts: Sequence[str], values: dict[str, Value]) -> Iterator[Event]:
@@ -159,11 +163,3 @@ def _parts(kinds: frozenset[EventKind], passing: str) -> Iterator[str]:
 
 def _order(row: Row) -> tuple[str, int, int]:
     return row["at"], row["article_id"], row["kind"]
-
-
-def _values_of(place: EventPlace) -> dict[str, Value]:
-    return {
-        "at": time_text(place.at),
-        "article_id": place.article_id,
-        "kind": EVENTS.index(place.kind),
-    }

@@ -104,7 +104,11 @@ class History:
                     (seen_at, row["id"]),
                 )
                 return "unchanged"
-        self._insert(article_id, page_id, article, seen_at)
+        columns: dict[str, str | int] = {"article_id": article_id, "page_id": page_id}
+        columns |= {"first_seen": seen_at, "last_seen": seen_at} | _content(article)
+        self._db.run(
+            f"INSERT INTO versions ({', '.join(columns)}) VALUES (:{', :'.join(columns)})", columns
+        )
         if not versions:
             return "created"
         return "updated"
@@ -168,7 +172,13 @@ class History:
         kept.
         """
         both = {"gone": gone, "kept": kept}
-        if self._is_newer(gone, kept):
+        # whose page tells more: a readable one first, then the later one
+        order = (
+            "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY version_id IS NULL, fetched_at"
+            " DESC LIMIT 1"
+        )
+        newer = bool(self._db.value(order, (gone, kept)) == gone)
+        if newer:
             self._db.run("DELETE FROM links WHERE from_id = :kept", {"kept": kept})
             self._db.run("UPDATE links SET from_id = :kept WHERE from_id = :gone", both)
             self._db.run(
@@ -190,14 +200,6 @@ class History:
         self._collapse(kept)
         self.settle(kept)
 
-    def _is_newer(self, gone: int, kept: int) -> bool:
-        """Tell whose page tells more: a readable one first, then the later one."""
-        order = (
-            "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY version_id IS NULL, fetched_at"
-            " DESC LIMIT 1"
-        )
-        return bool(self._db.value(order, (gone, kept)) == gone)
-
     def _versions(self, article_id: int) -> list[Row]:
         return list(
             self._db.rows(
@@ -206,11 +208,6 @@ class History:
                 (article_id,),
             )
         )
-
-    def _insert(self, article_id: int, page_id: int, article: Article, seen_at: str) -> None:
-        row: dict[str, str | int] = {"article_id": article_id, "page_id": page_id}
-        row |= {"first_seen": seen_at, "last_seen": seen_at} | _content(article)
-        self._db.run(f"INSERT INTO versions ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
 
     def _collapse(self, article_id: int) -> None:
         """Versions in a row that have become equal are one."""

@@ -210,7 +210,12 @@ class Queue:
                 if is_article(row):
                     self._spare_others(row)
                 else:
-                    self._forget_failed(row)
+                    # a list was read: that it could not be read before is of no use any more
+                    same = (row.wanted.address, row.id)
+                    self._db.run(
+                        "DELETE FROM queue WHERE address = ? AND id <> ? AND +state = 'failed'",
+                        same,
+                    )
 
     def go_on(self, row: QueueItem, turn: Turn) -> None:
         """Let a list's row wait for the next page of the list. Call it in the transaction that
@@ -373,11 +378,6 @@ class Queue:
             f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}",
             same,
         )
-
-    def _forget_failed(self, row: QueueItem) -> None:
-        """A list was read: that it could not be read before is of no use any more."""
-        same = (row.wanted.address, row.id)
-        self._db.run("DELETE FROM queue WHERE address = ? AND id <> ? AND +state = 'failed'", same)
 
     def _stop_at_limit(self, crawl_id: int) -> None:
         """Take out what waits in a crawl that asked for as many linked and listed articles as it

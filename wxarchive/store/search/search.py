@@ -208,7 +208,12 @@ class Search:
                 yield one
 
     def _by_relevance(self, parsed: Query, where: Filter) -> Iterator[_Match]:
-        titles = islice(self._newest(_of_titles(parsed), where), RANKED_TITLES)
+        clauses = tuple(
+            tuple(replace(term, field=term.field or "title") for term in clause)
+            for clause in parsed.clauses
+        )
+        in_titles = replace(parsed, clauses=clauses)
+        titles = islice(self._newest(in_titles, where), RANKED_TITLES)
         newest = self._newest(parsed, where)
         first = chain(islice(newest, RANKED), titles)
         candidates = {one.article_id: self._with_texts(one) for one in first}
@@ -325,15 +330,6 @@ def _newest_first(one: _Match) -> tuple[bool, int, int]:
 
 def _oldest_first(one: _Match) -> tuple[bool, int, int]:
     return one.published is None, one.published or 0, one.article_id
-
-
-def _of_titles(parsed: Query) -> Query:
-    """Return the query that looks into titles only, as far as it says nothing else."""
-    clauses = tuple(
-        tuple(replace(term, field=term.field or "title") for term in clause)
-        for clause in parsed.clauses
-    )
-    return replace(parsed, clauses=clauses)
 
 
 def _by_date(found: Iterator[_Match], numbering: Numbering) -> Iterator[_Match]:
