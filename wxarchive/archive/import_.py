@@ -198,7 +198,25 @@ def _end(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
     assert source  # noqa: S101 -- for mypy: what has no outcome is a page that was read
     try:
         with contained("import this file"):
-            return _kept(work, source, store)
+            assert work.received  # noqa: S101 -- for mypy: what has no outcome was read
+            assert work.found  # noqa: S101 -- as above
+
+            received = work.received
+
+            def also(outcome: Outcome) -> None:
+                if outcome.id and work.pictures:
+                    at = received.page.received_at
+                    keep_beside(outcome.id, source, work.pictures, store, at)
+
+            # once more: the same bytes may have come in since the file was prepared
+            packed = received.packed
+            same = packed and stored_before(received, packed.sha256, store)
+            if same and isinstance(work.found, Article):
+                outcome = of_stored(source.given, "unchanged", same)
+                with store.atomic():
+                    also(outcome)
+                return outcome
+            return ingest_result(received, work.found, store, also)
     except WxArchiveError as error:
         if ends_the_run(error):
             raise
@@ -216,23 +234,6 @@ def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome
         if ends_the_run(error):
             raise
         return [failed(listing, error)]
-
-
-def _kept(work: ImportItem, source: SavedPage, store: Store) -> Outcome:
-    assert work.received  # noqa: S101 -- for mypy: what has no outcome was read
-    assert work.found  # noqa: S101 -- as above
-
-    def also(outcome: Outcome) -> None:
-        if outcome.id and work.pictures and work.received:
-            keep_beside(outcome.id, source, work.pictures, store, work.received.page.received_at)
-
-    same = work.received.packed and stored_before(work.received, work.received.packed.sha256, store)
-    if same and isinstance(work.found, Article):
-        outcome = of_stored(source.given, "unchanged", same)
-        with store.atomic():
-            also(outcome)
-        return outcome
-    return ingest_result(work.received, work.found, store, also)
 
 
 def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:

@@ -10,7 +10,7 @@ from wxarchive.archive.ingest import Parse, carry_out, keep_end, known_of, parse
 from wxarchive.archive.outcomes import failed_address, first_loss, of_article, said_by
 from wxarchive.containment import contained, ends_the_run
 from wxarchive.errors import WxArchiveError
-from wxarchive.models import PERMANENT, Article, Outcome, StatePage
+from wxarchive.models import PERMANENT, Outcome, StatePage
 from wxarchive.store import Store
 
 
@@ -51,19 +51,15 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
             return _reparsed_state(capture, capture.result, page_id, store)
         if article_id is None:
             return carry_out(capture, decide(capture, known_of(capture, store)), store)
-        return _rewritten(capture, capture.result, page_id, store)
-
-
-def _rewritten(capture: Capture, article: Article, page_id: int, store: Store) -> Outcome:
-    received = capture.received
-    before = store.articles.get(store.pages.article_id(page_id) or 0)
-    saved = store.articles.rewrite(article, page_id)
-    end = keep_end(article, decide(capture, None), page_id, store)
-    # its end was gone only until it was kept again
-    if end and saved.id and store.articles.get(saved.id) == before:
-        saved = replace(saved, status="unchanged")
-    store.pages.set_state(page_id, "ok", None, saved.id)
-    return replace(of_article(received.given, saved, article), message=first_loss(article.losses))
+        before = store.articles.get(store.pages.article_id(page_id) or 0)
+        saved = store.articles.rewrite(capture.result, page_id)
+        end = keep_end(capture.result, decide(capture, None), page_id, store)
+        # its end was gone only until it was kept again
+        if end and saved.id and store.articles.get(saved.id) == before:
+            saved = replace(saved, status="unchanged")
+        store.pages.set_state(page_id, "ok", None, saved.id)
+        outcome = of_article(received.given, saved, capture.result)
+        return replace(outcome, message=first_loss(capture.result.losses))
 
 
 def _reparsed_state(capture: Capture, found: StatePage, page_id: int, store: Store) -> Outcome:

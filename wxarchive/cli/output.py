@@ -164,7 +164,16 @@ def print_summary(
         json_line({"summary": counts} | ({"media": asdict(media)} if media else {}))
         return
     if sys.stderr.isatty():
-        _summary_table(counts)
+        from rich.console import Console
+        from rich.table import Table
+
+        # the first is the sum, which is said even if it is nothing
+        columns = {
+            name: count for name, count in counts.items() if count or name in list(counts)[:1]
+        }
+        table = Table(*columns)
+        table.add_row(*map(str, columns.values()))
+        Console(stderr=True).print(table)
     else:
         (total, number), *parts = counts.items()
         click.echo(f"{total} {number}{_in_parts(parts)}", err=True)
@@ -242,17 +251,6 @@ def _change(change: CheckResult) -> dict[str, object]:
         "images": {"added": change.images_added, "removed": change.images_removed},
         "target_url": change.target,
     }
-
-
-def _summary_table(counts: dict[str, int]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    # the first is the sum, which is said even if it is nothing
-    columns = {name: count for name, count in counts.items() if count or name in list(counts)[:1]}
-    table = Table(*columns)
-    table.add_row(*map(str, columns.values()))
-    Console(stderr=True).print(table)
 
 
 def text_of(value: object) -> str:

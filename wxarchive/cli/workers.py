@@ -141,10 +141,7 @@ class PooledMap:
                 return begun.result()
         except BrokenExecutor:
             pass
-        return self._alone(work, item)
-
-    def _alone(self, work: Job[_Item, _Result], item: _Item) -> _Result:
-        """Work where an item that ends its process ends nothing else."""
+        # in a process of its own, where an item that ends its process ends nothing else
         self._spare = self._spare or ProcessPoolExecutor(1, _NEW, initializer=_begin)
         try:
             return self._spare.submit(work, item).result()

@@ -22,7 +22,7 @@ from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import of_file, without_text
-from wxarchive.export.folder import Folder, WriteResult, opened
+from wxarchive.export.folder import Folder, opened
 from wxarchive.export.media import MediaResolver, file_of
 from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.options import ExportOptions, ExportOutcome
@@ -71,7 +71,13 @@ def export_books(
             result = folder.fill(shelf.name, book.write)
             if single:
                 result = result.as_only_file()
-            yield from _outcomes(book, result)
+            # what became of an article is what became of its book
+            for one in book.done:
+                status = one.status
+                if status == "written":
+                    status = result.status
+                yield replace(one, status=status, file=result.file)
+            yield of_file(result)
         # a single book shares its folder with anything
         if options.prune and not single:
             yield from map(of_file, folder.prune(("epub",)))
@@ -137,16 +143,6 @@ def _only_account(articles: Sequence[PlannedFile]) -> str | None:
     if len(names) == 1:
         return names.pop()
     return None
-
-
-def _outcomes(book: "_BookWriter", result: WriteResult) -> Iterator[ExportOutcome]:
-    """Report what became of each article, which is what became of its book, and of the book."""
-    for one in book.done:
-        status = one.status
-        if status == "written":
-            status = result.status
-        yield replace(one, status=status, file=result.file)
-    yield of_file(result)
 
 
 @dataclass(slots=True)
@@ -216,7 +212,13 @@ class _BookWriter:
             target = self.plan.find(href)
             if target and target.id in inside:
                 return target.file
-            return _outside(href)
+            # as browsers do it (URL Standard §4.4)
+            href = re.sub("[\t\n\r]", "", href)
+            if href.startswith("//"):
+                href = f"https:{href}"
+            if re.match(r"https?://[^/]|mailto:.", href, re.I):
+                return href
+            return ""
 
         if self.options.pictures == "none":
             return Addresses(link, picture=lambda _: None, bare=True)
@@ -251,7 +253,11 @@ class _BookWriter:
         if self._cover is None:
             self._cover = pages.Item("cover-picture", "cover.svg", "image/svg+xml")
             self._items[""] = self._cover
-            picture = pages.cover_picture(self.shelf.title, author, self._period())
+            times = [one.published_at for one in self._chapters if one.published_at]
+            years = sorted({time.astimezone(BEIJING).year for time in times})
+            # the first and the last, once where they are the same
+            period = "–".join(map(str, dict.fromkeys(years[:1] + years[-1:])))
+            picture = pages.cover_picture(self.shelf.title, author, period)
             _add(archive, "EPUB/cover.svg", picture)
         # by its name, so that a reader takes the next export for the same book
         identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"wxarchive:{self.shelf.name}")
@@ -271,12 +277,6 @@ class _BookWriter:
         _add(archive, "EPUB/nav.xhtml", pages.navigation(book))
         _add(archive, "EPUB/package.opf", pages.package(book))
 
-    def _period(self) -> str:
-        times = [one.published_at for one in self._chapters if one.published_at]
-        years = sorted({time.astimezone(BEIJING).year for time in times})
-        # the first and the last, once where they are the same
-        return "–".join(map(str, dict.fromkeys(years[:1] + years[-1:])))
-
 
 class _LateNotes:
     """The notes of an article, known only when its body has been written."""
@@ -286,17 +286,6 @@ class _LateNotes:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._resolver.notes())
-
-
-def _outside(href: str) -> str:
-    """Return a link out of the book; one to a place that is no address on the web leads nowhere."""
-    # as browsers do it (URL Standard §4.4)
-    href = re.sub("[\t\n\r]", "", href)
-    if href.startswith("//"):
-        href = f"https:{href}"
-    if re.match(r"https?://[^/]|mailto:.", href, re.I):
-        return href
-    return ""
 
 
 def _add(

@@ -12,7 +12,6 @@ from typing import Any, Self
 from wxarchive.models import (
     AlbumOrder,
     ArticleRef,
-    Body,
     Event,
     Filter,
     Media,
@@ -102,22 +101,18 @@ def _harmless(article: StoredArticle) -> StoredArticle:
     if ref and not (is_harmless(ref.url) and is_harmless(ref.short or "")):
         ref = None
     if content:
-        content = _harmless_body(content)
+        html = content.html
+        # writing a body anew takes its time, and hardly any holds such an address
+        if _PERHAPS_ODD.search(html):
+            html = rewritten(html, Addresses())
+        content = replace(
+            content,
+            html=html,
+            images=tuple(filter(is_picture, content.images)),
+            links=tuple(link for link in content.links if is_harmless(link.url)),
+            media=tuple(map(_harmless_media, content.media)),
+        )
     return replace(article, ref=ref, metadata=replace(about, **odd), content=content)
-
-
-def _harmless_body(body: Body) -> Body:
-    html = body.html
-    # writing a body anew takes its time, and hardly any holds such an address
-    if _PERHAPS_ODD.search(html):
-        html = rewritten(html, Addresses())
-    return replace(
-        body,
-        html=html,
-        images=tuple(filter(is_picture, body.images)),
-        links=tuple(link for link in body.links if is_harmless(link.url)),
-        media=tuple(map(_harmless_media, body.media)),
-    )
 
 
 def _harmless_media(media: Media) -> Media:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wxarchive.models import SchemaColumn, SchemaTable
+from wxarchive.models import SchemaTable
 
 _HEAD = """\
 # Schema
@@ -61,16 +61,13 @@ def _lines(table: SchemaTable) -> Iterator[str]:
     yield "| column | type | meaning |"
     yield "|---|---|---|"
     for column in table.columns:
-        yield f"| `{column.name}` | {column.type} | {_meaning(table, column)} |"
+        parts = []
+        if column.is_key:
+            parts.append("key")
+        if column.name in table.references:
+            parts.append(f"→ `{table.references[column.name]}`")
+        if column.comment:
+            parts.append(column.comment.replace("|", "\\|"))
+        meaning = "; ".join(parts)
+        yield f"| `{column.name}` | {column.type} | {meaning} |"
     yield ""
-
-
-def _meaning(table: SchemaTable, column: SchemaColumn) -> str:
-    parts = []
-    if column.is_key:
-        parts.append("key")
-    if column.name in table.references:
-        parts.append(f"→ `{table.references[column.name]}`")
-    if column.comment:
-        parts.append(column.comment.replace("|", "\\|"))
-    return "; ".join(parts)

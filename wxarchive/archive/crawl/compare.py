@@ -25,7 +25,6 @@ from wxarchive.models import (
     State,
     StatePage,
     StoredArticle,
-    Version,
     picture_identity,
 )
 from wxarchive.store import Store
@@ -166,10 +165,7 @@ def _edits(known: StoredArticle, now: StoredArticle, about: Metadata, store: Sto
     change = replace(change, version=len(versions))
     if len(versions) < 2:
         return change
-    return _compared(versions[-2], versions[-1], change)
-
-
-def _compared(old: Version, new: Version, change: CheckResult) -> CheckResult:
+    old, new = versions[-2:]
     edits = content_changes(old, new)
     before, after = (Counter(map(picture_identity, one.body.images)) for one in (old, new))
     return replace(

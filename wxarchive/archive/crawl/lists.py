@@ -28,7 +28,6 @@ from wxarchive.models import (
     ListPage,
     ListProgress,
     ListRef,
-    ListSummary,
     Outcome,
     QueueItem,
     RawPage,
@@ -225,7 +224,15 @@ class _Page:
             status = "created"
         elif reading.new:
             status = "updated"
-        message = _in_words(summary, reading, step)
+        number = f"{summary.listed} articles"
+        if summary.total and summary.total > summary.listed:
+            number = f"{summary.listed} of {summary.total} articles"
+        elif summary.listed == 1:
+            number = "1 article"
+        what = f"{_WHAT[summary.kind]} {summary.title or ''}".rstrip()
+        message = f"{what}: {number}, {reading.new} new"
+        if step.lacks:
+            message += f"; {step.lacks}"
         return Outcome(self._given, status, "not_article", title=summary.title, message=message)
 
     def _enqueue_lacking(self) -> None:
@@ -251,17 +258,3 @@ def _read_answer(page: RawPage, reading: ListProgress) -> ListPage | StatePage:
 def _is_newest_first(listing: ListPage) -> bool:
     first, last = listing.articles[0].published_at, listing.articles[-1].published_at
     return first is not None and last is not None and first >= last
-
-
-def _in_words(summary: ListSummary, reading: ListProgress, step: _Step) -> str:
-    """Say how many articles a list names, and how many of them are new in it."""
-    number = f"{summary.listed} articles"
-    if summary.total and summary.total > summary.listed:
-        number = f"{summary.listed} of {summary.total} articles"
-    elif summary.listed == 1:
-        number = "1 article"
-    what = f"{_WHAT[summary.kind]} {summary.title or ''}".rstrip()
-    words = f"{what}: {number}, {reading.new} new"
-    if step.lacks:
-        words += f"; {step.lacks}"
-    return words

@@ -49,7 +49,18 @@ def print_record(source: "Source", parse: "Parse") -> int:
 
     try:
         with contained("read this page"):
-            record = _record(source, parse)
+            from wxarchive import render
+            from wxarchive import sources as importers
+
+            if isinstance(source, importers.Unusable):
+                raise source.error
+            if isinstance(source, importers.ListFile):
+                raise SourceError(_NAMES_ARTICLES, source.given, "use wxarchive fetch")
+            if not isinstance(source, importers.SavedPage):
+                what = "this is an address, and parse reads saved pages"
+                raise SourceError(what, source.given, "use wxarchive fetch")
+            page = importers.read_file(source)
+            record = render.record(parse(page), source=source.given, page=page)
     except Bug as error:
         message(f"{source.given}: {error}")
         return error.exit_code
@@ -58,18 +69,3 @@ def print_record(source: "Source", parse: "Parse") -> int:
         return error.exit_code
     json_line(record)
     return 0
-
-
-def _record(source: "Source", parse: "Parse") -> dict[str, object]:
-    from wxarchive import render
-    from wxarchive import sources as importers
-
-    if isinstance(source, importers.Unusable):
-        raise source.error
-    if isinstance(source, importers.ListFile):
-        raise SourceError(_NAMES_ARTICLES, source.given, "use wxarchive fetch")
-    if not isinstance(source, importers.SavedPage):
-        what = "this is an address, and parse reads saved pages"
-        raise SourceError(what, source.given, "use wxarchive fetch")
-    page = importers.read_file(source)
-    return render.record(parse(page), source=source.given, page=page)

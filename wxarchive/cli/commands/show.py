@@ -20,7 +20,7 @@ from wxarchive.cli.tables import is_styled, page_through
 from wxarchive.clock import iso, local_minute
 from wxarchive.errors import NotFound, WxArchiveError
 from wxarchive.formats import as_told
-from wxarchive.models import Body, RawPage, StoredArticle, Version
+from wxarchive.models import Body, RawPage, StoredArticle
 
 if TYPE_CHECKING:
     from wxarchive.store import Store
@@ -83,23 +83,19 @@ def _show_version(article: StoredArticle, number: int, store: "Store", form: str
     version = version_of(versions, number)
     then = store.versions.as_of(article, version)
     if form == "json":
-        json_line(_record_then(then, version, is_newest=version is versions[-1]))
+        from wxarchive.render import record
+
+        fields = record(then)
+        # links are kept of the newest version only
+        if version is not versions[-1]:
+            del fields["links"]
+        times = {"first_seen": iso(version.first_seen), "last_seen": iso(version.last_seen)}
+        json_line({**fields, "version": version.number, **times})
         return
     if form is None:
         seen = f"{local_minute(version.first_seen)} to {local_minute(version.last_seen)}"
         message(f"version {number} of {len(versions)}, seen from {seen}")
     _FORMS[form](then, store)
-
-
-def _record_then(then: StoredArticle, version: Version, *, is_newest: bool) -> dict[str, object]:
-    """Return the record of a version; links are kept of the newest one only."""
-    from wxarchive.render import record
-
-    whole = record(then)
-    if not is_newest:
-        del whole["links"]
-    seen = {"first_seen": iso(version.first_seen), "last_seen": iso(version.last_seen)}
-    return {**whole, "version": version.number, **seen}
 
 
 def _show_for_people(article: StoredArticle, store: "Store") -> None:

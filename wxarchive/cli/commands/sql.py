@@ -1,7 +1,6 @@
 """``sql``: any question one can write."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +9,6 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import form, open_archive
 from wxarchive.cli.output import csv_lines, json_lines, text_of
 from wxarchive.cli.tables import Column, rows
-
-if TYPE_CHECKING:
-    from wxarchive.store import SqlResult
 
 _WIDEST = 40
 """Cells of a terminal for a column that is not the last."""
@@ -43,18 +39,12 @@ def sql(query: str, timeout: float, form: str | None) -> None:
     elif form == "csv":
         csv_lines(answer.columns, ([_readable(cell) for cell in row] for row in answer.rows))
     else:
-        _print_table(answer)
-
-
-def _print_table(answer: "SqlResult") -> None:
-    """Print columns under their names on a terminal, else fields between tabs."""
-    lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
-    *others, last = answer.columns
-    if (
-        not rows(lines, [*(Column(name, _WIDEST) for name in others), Column(last)])
-        and sys.stdout.isatty()
-    ):
-        click.echo(printable("  ".join(answer.columns)))
+        lines = ([text_of(_readable(cell)) for cell in row] for row in answer.rows)
+        *others, last = answer.columns
+        columns = [*(Column(name, _WIDEST) for name in others), Column(last)]
+        # even of no rows people want to see the columns
+        if not rows(lines, columns) and sys.stdout.isatty():
+            click.echo(printable("  ".join(answer.columns)))
 
 
 def _readable(cell: object) -> object:

@@ -67,7 +67,13 @@ class HttpTransport:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 answer = Answer(request.url, response.status_code, headers)
                 if answer.status == 200:
-                    encoding = _encoding(answer, request.limit)
+                    # an announced length may be too large already
+                    announced = answer.headers.get("content-length", "")
+                    length = number(announced)
+                    # none: more digits than any length has
+                    if announced.isdecimal() and (length is None or length > request.limit):
+                        raise OverLimit
+                    encoding = answer.headers.get("content-encoding", "").strip().lower()
                     for piece in unpacked(_pieces(response), encoding, request.limit):
                         write(piece)
                 return answer
@@ -105,7 +111,14 @@ class HttpTransport:
     def _session(self) -> requests.Session:
         """Return this thread's session."""
         if not hasattr(self._own, "session"):
-            self._own.session = _new_session(self._resolve)
+            new = _Session()
+            for scheme in ("https://", "http://"):
+                new.mount(scheme, GuardedAdapter(self._resolve))
+            new.headers.clear()
+            # any value here keeps requests from looking into .netrc
+            new.auth = _no_password
+            new.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            self._own.session = new
             self._sessions.append(self._own.session)
         session: requests.Session = self._own.session
         return session
@@ -120,21 +133,6 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Say that no answer is a redirect."""
-
-
-def _new_session(resolve: Resolve) -> requests.Session:
-    """Return a session without headers that keeps no cookies and sends no password from ``.netrc``.
-
-    Proxies of the environment are used as usual.
-    """
-    session = _Session()
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, GuardedAdapter(resolve))
-    session.headers.clear()
-    # any value here keeps requests from looking into .netrc
-    session.auth = _no_password
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    return session
 
 
 def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -154,16 +152,6 @@ def _pieces(response: requests.Response) -> Iterator[bytes]:
     # read1 returns what has come; read would wait for a full piece.
     while piece := response.raw.read1(_PIECE, decode_content=False):
         yield piece
-
-
-def _encoding(answer: Answer, limit: int) -> str:
-    """Return how the body is packed; an announced length may be too large already."""
-    announced = answer.headers.get("content-length", "")
-    length = number(announced)
-    # none: more digits than any length has
-    if announced.isdecimal() and (length is None or length > limit):
-        raise OverLimit
-    return answer.headers.get("content-encoding", "").strip().lower()
 
 
 _FOREIGN = (

@@ -46,7 +46,15 @@ class Lists:
         """
         with self._db.atomic():
             if self._db.row("SELECT 1 FROM list_readings WHERE queue_id = ?", (row.id,)) is None:
-                self._begin(row.id, self.add(ref), first_page)
+                list_id = self.add(ref)
+                self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
+                self._db.run(
+                    """
+                    INSERT INTO list_readings (queue_id, list_id, number, batch, next)
+                    SELECT ?, id, readings, readings, ? FROM lists WHERE id = ?
+                    """,
+                    (row.id, first_page, list_id),
+                )
         found = self._db.row(
             """
             SELECT r.*, l.read_at, l.is_whole FROM list_readings r JOIN lists l ON l.id = r.list_id
@@ -61,7 +69,22 @@ class Lists:
     def keep(self, reading: ListProgress, listing: ListPage, at: datetime) -> ListProgress:
         """Keep what a page of a list names, and return how far the reading has come with it."""
         with self._db.atomic():
-            self._tell(reading.list_id, listing)
+            self._db.run(
+                """
+                UPDATE lists SET title = coalesce(?, title), account = coalesce(?, account),
+                    total = coalesce(?, total)
+                WHERE id = ?
+                """,
+                (listing.title, listing.account, listing.total, reading.list_id),
+            )
+            self._db.run(
+                """
+                INSERT INTO albums (id, title) SELECT album_id, title FROM lists
+                WHERE id = ? AND album_id IS NOT NULL AND title IS NOT NULL
+                ON CONFLICT DO UPDATE SET title = excluded.title
+                """,
+                (reading.list_id,),
+            )
             for item in listing.articles:
                 reading = self._keep_item(reading, item, time_text(at))
         return reading
@@ -175,35 +198,6 @@ class Lists:
             members = self._db.values("list_items", [first, *others], _member, key="list_id")
             for head in self._db.values("lists", [first], _head, key="list_id"):
                 yield replace(head, members=tuple(members))
-
-    def _begin(self, queue_id: int, list_id: int, first_page: str) -> None:
-        self._db.run("UPDATE lists SET readings = readings + 1 WHERE id = ?", (list_id,))
-        self._db.run(
-            """
-            INSERT INTO list_readings (queue_id, list_id, number, batch, next)
-            SELECT ?, id, readings, readings, ? FROM lists WHERE id = ?
-            """,
-            (queue_id, first_page, list_id),
-        )
-
-    def _tell(self, list_id: int, listing: ListPage) -> None:
-        """Keep what a page says of the list itself; later pages often say nothing."""
-        self._db.run(
-            """
-            UPDATE lists SET title = coalesce(?, title), account = coalesce(?, account),
-                total = coalesce(?, total)
-            WHERE id = ?
-            """,
-            (listing.title, listing.account, listing.total, list_id),
-        )
-        self._db.run(
-            """
-            INSERT INTO albums (id, title) SELECT album_id, title FROM lists
-            WHERE id = ? AND album_id IS NOT NULL AND title IS NOT NULL
-            ON CONFLICT DO UPDATE SET title = excluded.title
-            """,
-            (list_id,),
-        )
 
     def _keep_item(self, reading: ListProgress, item: ListItem, at: str) -> ListProgress:
         name = item.ref.key or item.ref.url

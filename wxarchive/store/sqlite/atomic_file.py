@@ -32,7 +32,15 @@ def unfinished(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     with _folder(path) as folder:
         _clear(path, folder)
         _lock(folder, alone=False)
-        new = _made(path)
+        try:
+            # readable by its owner only
+            handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
+        except OSError as error:
+            raise ReadOnlyArchive(
+                f"no file can be made here ({error.strerror})", str(path.parent)
+            ) from error
+        os.close(handle)
+        new = Path(name)
         try:
             yield new
             if overwrite:
@@ -106,18 +114,6 @@ def _is_old(file: Path) -> bool:
     it.
     """
     return time.time() - file.stat().st_mtime > _BETWEEN_OPENINGS
-
-
-def _made(path: Path) -> Path:
-    try:
-        # readable by its owner only
-        handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
-    except OSError as error:
-        raise ReadOnlyArchive(
-            f"no file can be made here ({error.strerror})", str(path.parent)
-        ) from error
-    os.close(handle)
-    return Path(name)
 
 
 def _prefix(path: Path) -> str:
