@@ -223,6 +223,25 @@ def test_a_page_that_singlefile_saved_is_handed_over_and_read(
         assert chromium.value(asked)[0] == 200  # once more: nothing new
 
 
+def test_missing_articles_are_queued_by_a_key_without_leaving_the_list(
+    chromium: Browser, tmp_path: Path, past: Path
+) -> None:
+    (tmp_path / "archive.db").write_bytes(past.read_bytes())
+    with (
+        SmallWechat(DEMO_SITE, Faults(challenge_after=0)) as wechat,
+        served(tmp_path / "archive.db", "--delay", 0, wechat=wechat) as address,
+    ):
+        assert is_quiet(chromium.visit(f"{address}/missing"), address)
+        press(chromium, "j")
+        press(chromium, "j")
+        press(chromium, "a")
+        until(chromium, "document.querySelector('[data-row]:nth-child(2) [role=status]')")
+        assert chromium.value("location.pathname") == "/missing"
+        assert chromium.value("document.querySelectorAll('.row form').length") == 1
+        assert is_quiet(chromium.visit(f"{address}/queue"), address)
+        assert chromium.value("document.querySelectorAll('li.queued').length") == 1
+
+
 def test_a_text_that_is_copied_is_the_articles(chromium: Browser, address: str) -> None:
     chromium.visit(f"{address}/article/1?q=虫声")
     chromium.value("getSelection().selectAllChildren(document.querySelector('.body'))")

@@ -77,7 +77,11 @@ const KEYS = {
   u: () => follow('[data-key="u"]'),
   e: () => follow('[data-key="e"]'),
   s: () => follow('[data-key="s"]'),
-  a: () => follow('[data-key="a"]'),
+  a: () => {
+    const button = document.activeElement.closest("[data-row]")?.querySelector('[data-key="a"]');
+    button?.click();
+    return Boolean(button);
+  },
   ArrowLeft: () => turn(-1) || follow('[data-key="ArrowLeft"]'),
   ArrowRight: () => turn(1) || follow('[data-key="ArrowRight"]'),
   n: nextHit,
@@ -157,6 +161,23 @@ if (queue && window.EventSource) {
   });
   window.addEventListener("pagehide", () => events.close());
 }
+
+// What is queued out of a list: one stays in the list, and reads that it was done.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-stay]");
+  if (!form) return;
+  event.preventDefault();
+  fetch(form.action, { method: "POST", body: new FormData(form) })
+    .then((answer) => (answer.ok ? answer : Promise.reject(new Error(answer.statusText))))
+    .then(() => {
+      const told = document.createElement("span");
+      told.className = "mark";
+      told.setAttribute("role", "status");
+      told.textContent = form.dataset.stay;
+      form.replaceWith(told);
+    })
+    .catch(() => form.submit()); // then the server says what is wrong
+});
 
 // Files and addresses that are dropped on the form.
 for (const form of document.querySelectorAll("[data-drop]")) {
