@@ -106,6 +106,13 @@ def test_the_statistics_draw_charts_that_a_table_tells_too(browser: "TestClient"
     ]
 
 
+def test_the_statistics_tell_of_which_accounts_articles_vanish(browser: "TestClient") -> None:
+    page = tree(browser.get("/stats").text)
+    [table] = page.xpath("//h2[.='Vanished by account']/following-sibling::table[1]")
+    assert texts(table, ".//tr/*") == ["灯下推理社", "", "2"]
+    assert browser.get(addresses(table, ".//a")[0]).status_code == 200
+
+
 def test_the_neighbourhood_has_what_is_linked_and_what_links(browser: "TestClient") -> None:
     page = tree(browser.get(number_of(browser, "夜班图书馆里少了一本书") + "/graph").text)
     told = dict(

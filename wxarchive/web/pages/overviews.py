@@ -35,6 +35,8 @@ from wxarchive.web.templating import fragment, page
 from wxarchive.web.view import View
 
 LINES = 50
+_MOST_SHARES = 20
+"""Accounts of which it is drawn how many of their articles vanished."""
 _MOST = 500
 """Accounts or albums on a page; who has more finds them by the search."""
 
@@ -133,7 +135,8 @@ def statistics(request: Request) -> Response:
 def _counted(reader: Reader) -> dict[str, object]:
     told = reader.remembered("statistics", Archive.statistics)
     facets = {one.name: one.values for one in facets_of(reader, Filter())}
-    shares = {"kinds_of": facets["kind"], "states_of": facets["state"]}
+    gone_of = facets_of(reader, Filter(is_gone=True))[0].values[:_MOST_SHARES]
+    shares = {"kinds_of": facets["kind"], "states_of": facets["state"], "gone_of": gone_of}
     return {"told": told} | shares | _charts_of_all(reader, told)
 
 
