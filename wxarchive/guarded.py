@@ -18,17 +18,20 @@ _OF_ADDRESSES = ":/?#@!$&'()*+,;=%-._~"
 
 def number(told: object, digits: int = 18) -> int | None:
     """Read a whole number of at most so many digits, without a sign."""
-    text = str(told).strip() if isinstance(told, str | int) and not isinstance(told, bool) else ""
-    return int(text) if len(text) <= digits and text.isascii() and text.isdigit() else None
+    # to Python, a truth is a number
+    if isinstance(told, bool) or not isinstance(told, str | int):
+        return None
+    text = str(told).strip()
+    if len(text) > digits or not text.isascii() or not text.isdigit():
+        return None
+    return int(text)
 
 
 def decimal(told: object) -> float | None:
     """Read a number that may have decimals, without a sign."""
-    text = (
-        str(told).strip()
-        if isinstance(told, str | int | float) and not isinstance(told, bool)
-        else ""
-    )
+    if isinstance(told, bool) or not isinstance(told, str | int | float):
+        return None
+    text = str(told).strip()
     return float(text) if _DECIMAL.fullmatch(text) else None
 
 

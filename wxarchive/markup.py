@@ -112,7 +112,9 @@ def _bounded(text: str) -> tuple[str, list[str]]:
         text = text[:first] + _ANY_TAG.sub("\n", text[first:])
         lost.append(TOO_MANY_TAGS)
     text, number = _LONG_TAG.subn(r"\1", text)
-    return text, [*lost, *([TOO_MANY_ATTRIBUTES] if number else [])]
+    if number:
+        lost.append(TOO_MANY_ATTRIBUTES)
+    return text, lost
 
 
 def _flattened(html: str) -> Iterator[str]:

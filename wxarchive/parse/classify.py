@@ -15,6 +15,7 @@ from wxarchive.parse.page import Page, plain
 # elements and strings that may hold a message: a message page has two or three, and some dozen
 # strings
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
+_SMALL = 200  # characters of a page that shows nothing but a message
 _BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""")
 _MESSAGE = re.compile(
     r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1"""
@@ -89,7 +90,9 @@ def _message_of_small_page(page: Page) -> str | None:
     shells).
     """
     text = " ".join(page.frame.get_text(" ").split())
-    return text if len(text) < 200 and _state_told_by(text) else None
+    if len(text) < _SMALL and _state_told_by(text):
+        return text
+    return None
 
 
 def is_other_page(page: Page) -> bool:
@@ -126,6 +129,7 @@ def kind_of(page: Page) -> Kind | None:
         number = page.variables.get("item_show_type", "real_item_show_type")
     if number not in (None, ""):
         return selectors.KIND_OF_SHOW_TYPE.get(str(number), "unknown")
+    # without a number, the class of the body, then the elements that scripts fill
     body = _BODY_CLASS.search(page.bytes)
     names = (body[1] or body[2] or b"") if body else b""
     for name in names.decode("utf-8", "replace").split():
@@ -136,9 +140,9 @@ def kind_of(page: Page) -> Kind | None:
             return kind
     if page.has_element("js_common_share_desc"):
         return "music" if page.select('[class*="music"]', 1) else "video"
-    return (
-        "article" if page.has_element("js_content") or page.has_element("activity-name") else None
-    )
+    if page.has_element("js_content") or page.has_element("activity-name"):
+        return "article"
+    return None
 
 
 def looks_like_html(page: Page) -> bool:

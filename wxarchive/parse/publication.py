@@ -117,7 +117,9 @@ def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
 def date_not_read(page: Page) -> str | None:
     """Return what a page shows for the time of publication, if that is no date: ``今天``."""
     shown = page.text_of("#publish_time") or page.words_of("publish_time")
-    return shown if shown and len(shown) <= _LONGEST and not day_or_minute(shown) else None
+    if not shown or len(shown) > _LONGEST or day_or_minute(shown):
+        return None
+    return shown
 
 
 def _original_time(page: Page) -> datetime | None:

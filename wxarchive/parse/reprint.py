@@ -37,7 +37,9 @@ def copyright_mark(page: Page) -> str | None:
         return "2"
     if page.select("#copyright_logo", 1):
         return "1"
-    return "0" if page.variables.get("msg_title", "title") is not None else None
+    # scripts of an article without the mark say so, a page without its scripts says nothing
+    is_scripted = page.variables.get("msg_title", "title") is not None
+    return "0" if is_scripted else None
 
 
 def copyright_info(page: Page) -> dict[str, Any]:
@@ -53,9 +55,9 @@ def _reprint_in_variables(page: Page) -> dict[str, Any]:
     place.
     """
     source = next(page.in_scripts(b"source_encode_biz", _REPRINT_SOURCE), None)
-    told: dict[str, Any] = (
-        {name: value.decode() for name, value in source.groupdict().items()} if source else {}
-    )
+    told: dict[str, Any] = {}
+    if source:
+        told = {name: value.decode() for name, value in source.groupdict().items()}
     if words := next(page.in_scripts(b"js_share_notice", _SHARED_WORDS), None):
         told["guide_words"] = js_string((words[1] or words[2]).decode("utf-8", "replace"))
     return told | {"reprint_type": page.variables.get("reprint_type")}

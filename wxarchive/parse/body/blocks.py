@@ -111,7 +111,10 @@ def settled(group: Group) -> list[Block]:
     has_caption = any(
         isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children
     )
-    return [group] if group.tag != "figure" or has_caption else group.children
+    # a figure without a caption is only its pictures
+    if group.tag == "figure" and not has_caption:
+        return group.children
+    return [group]
 
 
 def is_filled(row: Group) -> bool:
@@ -158,11 +161,11 @@ def _without_source_breaks(runs: list[Run]) -> list[Run]:
 def _break_or_nothing(match: re.Match[str]) -> str:
     if "\n" not in match[0]:
         return match[0]
-    around = (
-        match.string[max(match.start() - 1, 0) : match.start()]
-        + match.string[match.end() : match.end() + 1]
-    )
-    return _BETWEEN * match[0].count(_BETWEEN) if _CHINESE.search(around) else match[0]
+    before = match.string[max(match.start() - 1, 0) : match.start()]
+    around = before + match.string[match.end() : match.end() + 1]
+    if _CHINESE.search(around):
+        return _BETWEEN * match[0].count(_BETWEEN)
+    return match[0]
 
 
 def _join(joined: list[Run], run: Run) -> None:
@@ -206,27 +209,30 @@ def _fold_spaces(runs: list[Run]) -> None:
             continue
         folded = " ".join(run.text.split())
         if folded:
-            lead = " " if run.text[0].isspace() and not at_start else ""
-            run.text = lead + folded + (" " if run.text[-1].isspace() else "")
-        else:
-            run.text = "" if at_start else " "
+            if run.text[0].isspace() and not at_start:
+                folded = f" {folded}"
+            if run.text[-1].isspace():
+                folded = f"{folded} "
+        elif not at_start:
+            folded = " "
+        run.text = folded
         at_start = run.text.endswith(" ") or (at_start and not run.text)
 
 
 def _strip(runs: list[Run]) -> list[Run]:
-    while runs and (
-        runs[0].kind == "break" or (runs[0].kind == "text" and not runs[0].text.strip())
-    ):
-        runs.pop(0)
-    while runs and (
-        runs[-1].kind == "break" or (runs[-1].kind == "text" and not runs[-1].text.strip())
-    ):
-        runs.pop()
-    if runs and runs[0].kind == "text":
+    filled = [place for place, run in enumerate(runs) if not _is_blank(run)]
+    if not filled:
+        return []
+    runs = runs[filled[0] : filled[-1] + 1]
+    if runs[0].kind == "text":
         runs[0].text = runs[0].text.lstrip()
-    if runs and runs[-1].kind == "text":
+    if runs[-1].kind == "text":
         runs[-1].text = runs[-1].text.rstrip()
     return runs
+
+
+def _is_blank(run: Run) -> bool:
+    return run.kind == "break" or (run.kind == "text" and not run.text.strip())
 
 
 def split_at_gaps(runs: list[Run]) -> Iterator[list[Run]]:

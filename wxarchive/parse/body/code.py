@@ -45,9 +45,9 @@ def code_block(pre: Element) -> Verbatim | None:
     _collect(pre, lines, by_line=by_line, between=by_line and not inside)
     kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
     written = [place for place, line in enumerate(kept) if line]
-    return (
-        Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre)) if written else None
-    )
+    if not written:
+        return None
+    return Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre))
 
 
 def is_code(pre: Element) -> bool:

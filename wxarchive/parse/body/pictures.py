@@ -75,15 +75,19 @@ def loss_without_address(element: Element) -> str | None:
     is_large = any(source[:11] == "data:image/" and len(source) >= LEAST_DATA for source in given)
     if is_large or _IN_STYLE in (element.get("style") or ""):
         return INSIDE_PAGE
-    return _NOT_SAVED if any(source.strip() in _EMPTY for source in given) else None
+    if any(source.strip() in _EMPTY for source in given):
+        return _NOT_SAVED
+    return None
 
 
 def local_name_loss(source: str) -> str | None:
     """Say what is lost with a picture that has no address in the web; ``None`` if that is
     nothing.
     """
-    if source in (INSIDE, *_EMPTY):
-        return INSIDE_PAGE if source == INSIDE else _NOT_SAVED
+    if source == INSIDE:
+        return INSIDE_PAGE
+    if source in _EMPTY:
+        return _NOT_SAVED
     if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
         return None
     return f"a picture kept only under a local name ({source[:80]})"
@@ -105,15 +109,14 @@ def size_of(element: Element) -> tuple[int, int] | None:
 def stated_sizes(html: str) -> dict[str, tuple[int, int]]:
     """Return width and height of each picture of a clean body that has them, by address."""
     body = tree(html)
-    pictures = () if body is None else body.iter("img")
-    told = {
-        picture.get("src") or "": (picture.get("width") or "", picture.get("height") or "")
-        for picture in pictures
-    }
-    sizes = {
-        address: (number(width, digits=9), number(height, digits=9))
-        for address, (width, height) in told.items()
-    }
-    return {
-        address: (width, height) for address, (width, height) in sizes.items() if width and height
-    }
+    sizes: dict[str, tuple[int, int]] = {}
+    if body is None:
+        return sizes
+    for picture in body.iter("img"):
+        width, height = (number(picture.get(name), digits=9) for name in ("width", "height"))
+        address = picture.get("src") or ""
+        # what is said last of a picture counts
+        sizes.pop(address, None)
+        if width and height:
+            sizes[address] = (width, height)
+    return sizes

@@ -50,8 +50,10 @@ def astray_in(table: Element) -> list[Element | str]:
     sections = [part for part in table if part.tag in _SECTIONS]
     for part in (table, *sections, *rows_of(table)):
         found.append(part.text or "")
+        own = _PARTS.get(str(part.tag), {"tr"})
         for child in part:
-            found += [] if child.tag in _PARTS.get(str(part.tag), ("tr",)) else [child]
+            if child.tag not in own:
+                found.append(child)
             found.append(child.tail or "")
     return [part for part in found if not isinstance(part, str) or part.strip()]
 
@@ -61,7 +63,9 @@ def code_beside_numbers(table: Element) -> Element | None:
     code.
     """
     rows = rows_of(table)
-    cells = cells_of(rows[0]) if len(rows) == 1 else []
+    if len(rows) != 1:
+        return None
+    cells = cells_of(rows[0])
     found = [cell.find(".//pre") for cell in cells]
     if (
         len(found) != 2
@@ -72,6 +76,8 @@ def code_beside_numbers(table: Element) -> Element | None:
         return None
     numbers = code_block(found[0])
     told = numbers.text.split() if numbers else []
-    begins = number(told[0], digits=6) if told else None
-    counted = begins is not None and told == [str(begins + place) for place in range(len(told))]
-    return found[1] if counted else None
+    begins = number(next(iter(told), None), digits=6)
+    # the first may be any: the code may be a part of more
+    if begins is None or told != [str(begins + place) for place in range(len(told))]:
+        return None
+    return found[1]

@@ -50,17 +50,22 @@ def look_of(tag: str, effect: Effect, outer: TextStyle) -> TextStyle:
         marks |= {_MARK_OF_TAG[tag]}
     if tag in _PREFORMATTED:
         outer = outer._replace(keeps_lines=True)
+    # most elements say no more than their tags
     if effect is NOTHING:
-        marks = marks - {"strong"} if outer.tag in HEADINGS else marks
+        if outer.tag in HEADINGS:
+            marks -= {"strong"}
         return outer if marks == outer.marks else outer._replace(marks=marks)
-    if effect.bold is not None:
-        marks = marks | {"strong"} if effect.bold else marks - {"strong"}
+    if effect.bold:
+        marks |= {"strong"}
+    elif effect.bold is not None:
+        marks -= {"strong"}
     if effect.italic:
         marks |= {"em"}
     if effect.struck:
         marks |= {"del"}
     if effect.raised:
         marks |= {effect.raised}
+    # a heading is bold by itself
     if outer.tag in HEADINGS:
         marks -= {"strong"}
     white = outer.white if effect.white is None else effect.white

@@ -2,7 +2,6 @@
 
 from functools import cache
 from html import escape
-from typing import TypeGuard
 
 import nh3
 
@@ -17,6 +16,7 @@ _TAGS = {
     "tbody", "tr", "th",
     "td",
 }  # fmt: skip
+_OF_ONE_LINE = ("li", "td", "th", "caption")
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
@@ -66,38 +66,35 @@ def _children(group: Group) -> str:
     """Write a group's blocks; a cell or item of a single plain line needs no paragraph around
     it.
     """
-    only = group.children[0] if len(group.children) == 1 else None
-    if (
-        isinstance(only, Paragraph)
-        and only.tag == "p"
-        and group.tag in ("li", "td", "th", "caption")
-    ):
-        return _runs(only.runs)
-    if group.tag == "li" and isinstance(
-        first := group.children[0] if group.children else None, Paragraph
-    ):
-        rest = group.children[1:]
-        if first.tag == "p" and all(
-            isinstance(child, Group) and child.tag in ("ul", "ol") for child in rest
-        ):
-            return _runs(first.runs) + "".join(_html_of(child) for child in rest)
-    if group.tag == "figure":
-        return "".join(_runs(c.runs) if _is_pictures(c) else _html_of(c) for c in group.children)
-    return "".join(_html_of(child) for child in group.children)
+    first, rest = next(iter(group.children), None), group.children[1:]
+    if isinstance(first, Paragraph) and first.tag == "p" and group.tag in _OF_ONE_LINE:
+        # what lists are in an item stand after its line
+        are_lists = group.tag == "li" and all(map(_is_list, rest))
+        if not rest or are_lists:
+            return _runs(first.runs) + "".join(map(_html_of, rest))
+    if group.tag != "figure":
+        return "".join(map(_html_of, group.children))
+    written: list[str] = []
+    for child in group.children:
+        # a line of nothing but pictures needs no paragraph in a figure
+        if isinstance(child, Paragraph) and child.tag == "p" and not child.text:
+            written.append(_runs(child.runs))
+        else:
+            written.append(_html_of(child))
+    return "".join(written)
 
 
-def _is_pictures(block: Block) -> TypeGuard[Paragraph]:
-    return isinstance(block, Paragraph) and block.tag == "p" and not block.text
+def _is_list(block: Block) -> bool:
+    return isinstance(block, Group) and block.tag in ("ul", "ol")
 
 
 def _table_rows(table: Group) -> str:
-    captions = [
-        child for child in table.children if isinstance(child, Group) and child.tag == "caption"
-    ]
-    rows = [child for child in table.children if isinstance(child, Group) and child.tag == "tr"]
-    title = "".join(
-        f"<caption>{to_inline(caption)}</caption>" for caption in captions[:1] if caption.children
-    )
+    groups = [child for child in table.children if isinstance(child, Group)]
+    rows = [group for group in groups if group.tag == "tr"]
+    captions = [group for group in groups if group.tag == "caption"]
+    # a table has one
+    filled = (caption for caption in captions[:1] if caption.children)
+    title = "".join(f"<caption>{to_inline(caption)}</caption>" for caption in filled)
     heads = _head_rows(rows)
     head = "".join(map(_html_of, rows[:heads]))
     if head:

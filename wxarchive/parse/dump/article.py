@@ -135,11 +135,11 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
 def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
     given = header.address
     folder = _album(source, header.account)
-    albums = (
-        (folder,)
-        if folder and header.albums is None
-        else tuple(Album(title, title) for title in header.albums or ())
-    )
+    albums = tuple(Album(title, title) for title in header.albums or ())
+    if folder and header.albums is None:
+        albums = (folder,)
+    # what the identity is made of needs no second place
+    is_own = given and not has_credentials(given) and not (ref and given == ref.url)
     return Metadata(
         title=header.title,
         account=header.account,
@@ -152,9 +152,7 @@ def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
         author=header.author,
         digest=header.digest,
         source_url=header.source_url,
-        header_url=given
-        if given and not has_credentials(given) and not (ref and given == ref.url)
-        else None,
+        header_url=given if is_own else None,
     )
 
 

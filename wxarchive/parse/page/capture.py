@@ -36,9 +36,14 @@ _OFFSET = re.compile(rb"([+-])(\d{2})(\d{2})$")
 _HEAD = 4_000  # bytes in which either stands
 
 
+def _head(page: Page) -> bytes:
+    """The bytes in which a file says what saved it; a page that was fetched does not say that."""
+    return page.raw.body[:_HEAD] if page.raw.from_file else b""
+
+
 def is_saved_by_browser(page: Page) -> bool:
     """Tell whether a page says that a browser saved it, which shows times in a zone of its own."""
-    head = page.raw.body[:_HEAD] if page.raw.from_file else b""
+    head = _head(page)
     return is_mhtml(head) or is_webarchive(head) or _SINGLE_FILE.search(head) is not None
 
 
@@ -60,7 +65,10 @@ def zone_of_browser(page: Page, shown: datetime) -> tzinfo | None:
         return zone
     named = _NAMED.search(head)
     named_zone = _zone_named(named[1].decode("utf-8", "replace")) if named else None
-    return named_zone if named_zone and saved.astimezone(named_zone).utcoffset() == offset else None
+    # a name is believed only where it agrees with the offset
+    if named_zone and saved.astimezone(named_zone).utcoffset() == offset:
+        return named_zone
+    return None
 
 
 def _zone_named(words: str) -> tzinfo | None:
@@ -79,12 +87,14 @@ def _season(moment: datetime) -> str | None:
     day = (moment.month, moment.day)
     if (4, 8) <= day <= (9, 20):
         return "summer"
-    return "winter" if day >= (11, 8) or day <= (3, 7) else None
+    if day >= (11, 8) or day <= (3, 7):
+        return "winter"
+    return None
 
 
 def zone_when_saved(page: Page) -> tzinfo | None:
     """Return the zone of the clock at the time of saving, if the file tells it."""
-    head = page.raw.body[:_HEAD] if page.raw.from_file else b""
+    head = _head(page)
     pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
     found = pattern.search(head)
     offset = _OFFSET.search(found[pattern.groups].strip()) if found else None
@@ -101,7 +111,7 @@ def saved_at(page: Page) -> datetime | None:
     """Return when a browser says that it saved the page: MHTML's ``Date``, SingleFile's comment;
     ``None`` without.
     """
-    head = page.raw.body[:_HEAD] if page.raw.from_file else b""
+    head = _head(page)
     told = None
     if is_mhtml(head) and (date := _DATE.search(head)):
         told = http_time(date[1].decode("ascii", "replace"))

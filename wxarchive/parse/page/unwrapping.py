@@ -65,7 +65,8 @@ def _unquoted(body: bytes) -> bytes:
         told = json.loads(text) if text[:1] == b'"' else ast.literal_eval(text.decode())
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return body
-    told = told.encode("utf-8", "replace") if isinstance(told, str) else told
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace")
     return told if isinstance(told, bytes) else body
 
 
