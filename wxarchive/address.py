@@ -46,6 +46,9 @@ _EQUALS = re.compile(r"=|%(?:25){0,4}3D", re.I)
 _AFTER = ")]}*.,;:!"
 # verification pages' addresses inside of each other that are looked through
 _MOST_CAPTCHAS = 5
+_MEANT_AS_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", re.I
+)
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
 _BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
 _NUMBER = re.compile(r"[0-9]{1,20}")
@@ -67,7 +70,7 @@ _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 _PICTURE = re.compile(rf"(?:https?:)?//{_SIZED_HOST.pattern}/")
 # the size in pixels at the end of a picture's path
 _SIZE = re.compile(r"/\d+$")
-_WEB_SCHEME = re.compile(r"(?:https?:)?//", re.I)
+_WEB_SCHEME = re.compile(r"^(?:https?:)?//", re.I)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
 
 
@@ -110,9 +113,10 @@ def long_ref(
     """
     biz = _padded(unquote(biz or "").strip())
     mid, idx = (mid or "").strip(), (idx or "").strip() or "1"
-    if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)) or set(
-        mid
-    ) == {"0"}:
+    if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)):
+        return None
+    # templates without an article have zeros there
+    if not mid.strip("0"):
         return None
     number, quoted = idx.lstrip("0") or "0", quote(biz, safe="=")
     tail = f"&sn={quote(sn, safe='')}" if sn else ""
@@ -165,11 +169,7 @@ def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
 
 def is_address(text: str) -> bool:
     """Tell whether the text is meant as a web address and not as a file's path."""
-    return bool(
-        re.match(
-            r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", text.strip(), re.I
-        )
-    )
+    return _MEANT_AS_ADDRESS.match(text.strip()) is not None
 
 
 def clean(url: str) -> str:
@@ -182,16 +182,16 @@ def clean(url: str) -> str:
 def _clean(url: str, deepest: int) -> str:
     """Clean an address and those it blocks; nothing is kept of what is nested deeper than that."""
     parts = split(_with_https(unescape(url)))
-    kept = [
-        pair
-        for pair in parse_qsl(parts.query, keep_blank_values=True)
-        if not _is_noise(pair[0], parts.netloc)
-    ]
-    inner = [pair for pair in kept if deepest or pair[0] != "target_url"]
-    kept = [
-        (name, _clean(value, deepest - 1) if name == "target_url" else value)
-        for name, value in inner
-    ]
+    kept: list[tuple[str, str]] = []
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if _is_noise(name, parts.netloc):
+            continue
+        # a verification page names the address that it blocks
+        if name != "target_url":
+            kept.append((name, value))
+        elif deepest:
+            kept.append((name, _clean(value, deepest - 1)))
+    # a password stands before the host
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, host, parts.path, urlencode(kept, safe="=:/,"), ""))
 
@@ -225,7 +225,10 @@ def without_session(text: str) -> str:
         return text
     # no address goes on over a line's end, and few lines hold one
     lines = text.split("\n")
-    return "\n".join(_RUN.sub(_sessionless, line) if may_hold_one(line) else line for line in lines)
+    for place, line in enumerate(lines):
+        if may_hold_one(line):
+            lines[place] = _RUN.sub(_sessionless, line)
+    return "\n".join(lines)
 
 
 def target_of(href: str | None) -> str | None:
@@ -283,9 +286,11 @@ def picture_url(url: str) -> str:
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))
     path = _SIZE.sub("/0", parts.path)
+    # one form has two names
     form = dict(parse_qsl(parts.query)).get("wx_fmt")
-    kept = f"wx_fmt={quote_plus('jpeg' if form == 'jpg' else form)}" if form else ""
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path, kept, ""))
+    form = "jpeg" if form == "jpg" else form
+    query = f"wx_fmt={quote_plus(form)}" if form else ""
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
 
 
 def behind_proxy(url: str) -> str:
@@ -349,10 +354,10 @@ def _temporary_ref(query: dict[str, str]) -> ArticleRef | None:
 
 
 def _with_https(url: str) -> str:
-    scheme = _WEB_SCHEME.match(url)
-    host, slash, path = url[scheme.end() if scheme else 0 :].partition("/")
+    host, slash, path = _WEB_SCHEME.sub("", url, count=1).partition("/")
+    # another scheme: not ours to change
     if ":" in host and _OTHER_SCHEME.match(host):
-        return url  # another scheme: not ours to change
+        return url
     if "@" not in host:
         host = _USUAL_PORT.sub("", host.lower())
     return f"https://{host}{slash}{path}"

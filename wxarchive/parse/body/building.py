@@ -80,6 +80,7 @@ class BodyBuilder:
         if not self.line:
             return
         line, self.line = self.line, []
+        # two breaks in a row need a third run to stand between
         for part in split_at_gaps(line) if len(line) > 2 else (line,):
             runs = tidy(part)
             if runs:

@@ -48,13 +48,13 @@ def _song(told: dict[str, Any]) -> Media | None:
     if not (name or number):
         return None
     singer = _first(told, _SINGERS)
-    title = " - ".join(filter(None, (name, singer if name else None))) or None
+    # a singer alone is no title
+    title = " - ".join(filter(None, (name, singer))) if name else None
     cover = unescape(_first(told, _COVERS) or "")
     length = decimal(_first(told, _MILLISECONDS))
     seconds = length / 1000 if length else decimal(_first(told, ("duration",)))
-    return Media(
-        "music", number, title, None, cover if cover.startswith("http") else None, seconds or None
-    )
+    picture = cover if cover.startswith("http") else None
+    return Media("music", number, title, None, picture, seconds or None)
 
 
 def _first(told: dict[str, Any], names: tuple[str, ...]) -> str | None:

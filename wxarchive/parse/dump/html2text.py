@@ -51,28 +51,24 @@ def _outside_fences(lines: list[str]) -> Iterator[str]:
         sign = line.lstrip(" >")[:3]
         if fenced:
             fenced.append(line)
-            fenced = (
-                []
-                if sign.startswith(fenced[0].lstrip(" >")[:2]) and sign[:2] in {"``", "$$"}
-                else fenced
-            )
+            # the sign that began it ends it
+            begun = fenced[0].lstrip(" >")[:2]
+            if sign.startswith(begun) and sign[:2] in {"``", "$$"}:
+                fenced = []
         elif sign == "```" or sign[:2] == "$$":
             fenced.append(line)
         else:
             yield line
-    yield from fenced  # never closed: no fence
+    # what is never closed is no fence
+    yield from fenced
 
 
 def _is_broken(text: str) -> Iterator[bool]:
     before = ""
     for line in text.split("\n"):
-        if (
-            before
-            and line
-            and _PLAIN.match(before)
-            and not line[0].isspace()
-            and not before.endswith("\\")
-        ):
+        # between two lines of running text; a backslash is CommonMark's own break
+        is_running = _PLAIN.match(before) and not before.endswith("\\")
+        if is_running and line and not line[0].isspace():
             yield len(before) + 1 + len(line.split(None, 1)[0]) > WIDTH
         before = line
 
@@ -224,11 +220,11 @@ def _quotes(block: list[str], inline: Inline, level: int) -> str:
         if not parts or parts[-1][0] != depth:
             parts.append((depth, []))
         parts[-1][1].append(found[2] if found else line)
-    tag = "blockquote"
-    return "".join(
-        f"<{tag}>" * n + _written(inside, inline, level + 1) + f"</{tag}>" * n
-        for n, inside in parts
-    )
+    written: list[str] = []
+    for depth, inside in parts:
+        quoted = _written(inside, inline, level + 1)
+        written += ("<blockquote>" * depth, quoted, "</blockquote>" * depth)
+    return "".join(written)
 
 
 def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_JoinedLine]:
@@ -237,13 +233,9 @@ def _unwrapped(block: list[str], *, in_list: bool) -> Iterator[_JoinedLine]:
     parts = [line.text]
     for piece in block[1:]:
         own = _begun(piece, in_list=line.depth > 0 or (in_list and not line.code))
-        if (
-            line.code
-            or parts[-1].endswith("  ")
-            or own.tag
-            or own.code
-            or any(map(_is_rule, (piece, last)))
-        ):
+        # two spaces are a hard break; tables and code keep their lines
+        is_whole = line.code or parts[-1].endswith("  ") or _is_rule(last)
+        if is_whole or own.tag or own.code or _is_rule(piece):
             line.text = "".join(parts)
             yield line
             own.depth = own.depth or line.depth
@@ -259,9 +251,8 @@ def _begun(piece: str, *, in_list: bool) -> _JoinedLine:
     """Begin a line; four spaces are code unless a list nests there."""
     item = _ITEM.match(piece)
     if item and (in_list or len(item[1]) < 4):
-        return _JoinedLine(
-            piece[item.end() :], "ol" if item[2] else "ul", item[2] or "", len(item[1]) // 2
-        )
+        tag = "ol" if item[2] else "ul"
+        return _JoinedLine(piece[item.end() :], tag, item[2] or "", len(item[1]) // 2)
     return _JoinedLine(piece, code=piece.startswith(("    ", "\t")))
 
 

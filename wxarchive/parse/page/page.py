@@ -149,11 +149,9 @@ class Page:
         """
         start, end = self.content_span or (0, 0)
         outside = self.bytes[:start] + self.bytes[end:] if end else self.bytes
-        bare = (
-            _COMMENT.sub(b"", _INERT.sub(b"", outside))
-            if len(outside) < selectors.FRAME_LIMIT
-            else b""
-        )
+        bare = b""
+        if len(outside) < selectors.FRAME_LIMIT:
+            bare = _COMMENT.sub(b"", _INERT.sub(b"", outside))
         # of a document of XML the library would warn, whose warnings no user knows
         bare = _DECLARATION.sub(b"", bare)
         html = _first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace")
@@ -192,8 +190,10 @@ class Page:
         """
         if is_webarchive(self.raw.body):
             return next((page.url for page in resources(self.raw.body)), None)
-        found = _LOCATION.search(self.raw.body, 0, 4000) if is_mhtml(self.raw.body) else None
-        return re.sub(r"\s+", "", found[1].decode("ascii", "replace")) if found else None
+        if not is_mhtml(self.raw.body):
+            return None
+        found = _LOCATION.search(self.raw.body, 0, 4000)
+        return "".join(found[1].decode("ascii", "replace").split()) if found else None
 
     def has_element(self, identifier: str) -> bool:
         """Tell whether the page has an element of that id, outside its scripts."""
@@ -208,7 +208,7 @@ class Page:
         if start is None:
             return None
         end = end_of_element(self.bytes, start)
-        return start, end if end is not None else len(self.bytes)
+        return start, len(self.bytes) if end is None else end
 
     @cached_property
     def content(self) -> str | None:

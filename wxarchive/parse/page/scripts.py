@@ -63,7 +63,9 @@ def object_literal(script: bytes, work: Work | None = None) -> tuple[dict[str, A
     if script[:1] != b"{":
         return None, 0
     found, end = literal(script.decode("latin-1"), 0, _decoded, work)
-    return found if isinstance(found, dict) else None, end
+    if isinstance(found, dict):
+        return found, end
+    return None, end
 
 
 def _decoded(read: str) -> str:
@@ -177,6 +179,7 @@ def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
         end = text.find(quote, end + 1)
     if end < 0:
         return text[start:], len(text)
+    # what may follow may also be nothing
     after = _AFTER.match(text, end + 1)
     return text[start:end], after.end() if after else end + 1
 
@@ -237,10 +240,10 @@ def unescape(text: str) -> str:
 
 
 def _decode(match: re.Match[str]) -> str:
-    two, four, braced, letter = match.groups()
+    two, four, braced, letter = match.groups(default="")
     if code := two or four or braced:
         return character(code)
-    return _LETTERS.get(letter, letter) if letter else ""
+    return _LETTERS.get(letter, letter)
 
 
 _COMPARISON = re.compile(rf"(?:{_STRING})\s*===?\s*(?:{_STRING})")
@@ -264,22 +267,23 @@ def expression_value(text: str, start: int) -> tuple[str | None, int]:
     literal is empty, ``None`` if there is none.
     """
     if compared := _COMPARISON.match(text, start):
-        return "true" if (compared[1] or compared[2]) == (
-            compared[3] or compared[4]
-        ) else "false", compared.end()
-    of_xml = _OF_XML.match(text, start)
-    found, position, decode = None, of_xml.end() if of_xml else start, False
+        is_same = (compared[1] or compared[2]) == (compared[3] or compared[4])
+        return str(is_same).lower(), compared.end()
+    found, position, decode = None, start, False
+    # a page as it was received has its own value behind what it would take from XML
+    if of_xml := _OF_XML.match(text, start):
+        position = of_xml.end()
     while token := _TOKEN.match(text, position):
         single, double, decoder, call, other = token.groups()
-        if (
-            other == "\n"
-            and found is not None
-            and text[token.end() : token.end() + 80].lstrip()[:1] not in "|?:*"
-        ):
-            break
+        # a line's end ends the expression, unless the next line goes on with it
+        if other == "\n" and found is not None:
+            following = text[token.end() : token.end() + _LOOK_AHEAD].lstrip()
+            if following[:1] not in "|?:*":
+                break
         if single is not None or double is not None:
-            value = unescape(single if single is not None else double)
-            found = html.unescape(value) if decode or decoder else value
+            found = unescape(single or double or "")
+            if decode or decoder:
+                found = html.unescape(found)
         decode, position = bool(call), token.end()
         if found:
             break
@@ -290,6 +294,7 @@ def expression_value(text: str, start: int) -> tuple[str | None, int]:
 _ASSIGNMENTS = tuple(
     re.compile(rf"{start}(\w+)\s*=(?!=)\s*") for start in (r"var\s+", r"(window\.)", r"(d\.)")
 )
+_LOOK_AHEAD = 80  # characters
 _INSIDE_NAME = re.compile(r"[\w.$]")
 
 
@@ -325,7 +330,8 @@ class Variables:
                 value, end = expression_value(self._text, place)
                 if value:
                     return value
-                empty = "" if value == "" else empty
+                if value is not None:
+                    empty = value
         return empty
 
     def literal(self, name: str) -> dict[str, Any] | list[Any] | None:
