@@ -319,9 +319,9 @@ def _alternatives(css: str) -> tuple[str, ...]:
 @cache
 def _needs(selector: str) -> frozenset[str]:
     """Return what a page has to have for a selector without commas to match anything."""
-    bare = re.sub(r":not\([^)]*\)", "", selector)
+    bare = re.sub(r":not\([^():]*+\)", "", selector)
     attributes = re.findall(r"\[[\w-]+", bare)
-    bare = re.sub(r"\[[^\]]*\]", "", bare)
+    bare = re.sub(r"\[[^\[\]]*+\]", "", bare)
     return frozenset([*attributes, *re.findall(r"[#.][\w-]+|(?<![\w#.-])[a-z][\w-]*", bare)])
 
 
