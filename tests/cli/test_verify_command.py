@@ -9,6 +9,7 @@ import pytest
 
 from tests.archive.lives import Doing, Receipt, made
 from tests.cli.running import Program, json_lines
+from tests.support import library
 from tests.support.told import told
 from wxarchive.store import Store
 from wxarchive.store.search.index import prepare
@@ -54,6 +55,11 @@ def test_a_whole_archive_is_whole(program: Program) -> None:
         "",
         "wxarchive: looked at 5 pages, 4 versions, 1 media, 6 index: no problems\n",
     )
+
+
+def test_articles_like_real_ones_are_whole_too(tmp_path: Path) -> None:
+    program = Program(library.make(tmp_path / "library.db"))
+    assert found(program) == []
 
 
 def test_a_flipped_byte_in_a_page_is_found(program: Program) -> None:

@@ -21,7 +21,7 @@ from tests.support.places import ROOT
 
 _NURSERY = """
 import os, sys, warnings
-from wxarchive.cli.commands import fetch as _, queue  # noqa: F401 -- what a child would import
+from wxarchive.cli.commands import fetch as _, queue, merge  # noqa: F401 -- what a child would import
 from wxarchive import archive, fetch, parse, store  # noqa: F401
 import requests, sqlite_utils, zstandard, nh3, lxml.html  # noqa: F401
 from wxarchive.cli import cli
@@ -50,6 +50,7 @@ class Nursery:
     """Starts children that run the command line, and ends with them."""
 
     def __init__(self, wechat: SmallWechat, db: Path) -> None:
+        self.wechat = wechat
         if sys.platform == "win32":
             pytest.skip("Windows forks no processes")
         settings = {"WXARCHIVE_DB": str(db), "WXARCHIVE_CONNECT_TO": ",".join(wechat.connect_to())}

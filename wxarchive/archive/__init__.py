@@ -22,6 +22,7 @@ here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
 from wxarchive.archive.add import add, plan, queue_up, resume
 from wxarchive.archive.check import changes_found, check, found
 from wxarchive.archive.crawl import Environment
+from wxarchive.archive.extract import extract
 from wxarchive.archive.import_ import import_files
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.media import (
@@ -53,6 +54,7 @@ __all__ = [
     "catch_up",
     "changes_found",
     "check",
+    "extract",
     "found",
     "import_files",
     "merge",

@@ -15,7 +15,7 @@ from wxarchive.errors import UsageError, WxArchiveError
 from wxarchive.models import Outcome, Status
 from wxarchive.store import Intake, Store, TakenArticle, another_archive
 
-_PIECE = 100
+PIECE = 100
 """Articles in one transaction: one each would be slow, and all would be lost if it broke off."""
 _Found = tuple[str, int, int]
 """When an article was seen first, in which of the other archives, and its number there."""
@@ -46,20 +46,22 @@ def merge(
         others = []
         for path in paths:
             source = opened.enter_context(another_archive(path))
-            contents = _content_of(store, parse), _content_of(source, parse)
+            contents = content_of(store, parse), content_of(source, parse)
             others.append(_Other(path, source, store.intake(source, contents)))
         yield from _compared(others, store) if is_trial else _taken(others, store)
 
 
-def _content_of(store: Store, parse: Parse) -> Callable[[str], str | None]:
-    def content_of(sha256: str) -> str | None:
+def content_of(store: Store, parse: Parse) -> Callable[[str], str | None]:
+    """Return what reads a stored page of an archive again, and gives the hash of its content."""
+
+    def read(sha256: str) -> str | None:
         page_id = store.pages.find(sha256)
         if page_id is None or store.pages.problem(page_id):
             return None
         found = parse_contained(store.pages.get(page_id), parse)
         return getattr(found, "content_hash", None)
 
-    return content_of
+    return read
 
 
 def _in_order(others: Sequence[_Other]) -> Iterator[_Found]:
@@ -75,7 +77,7 @@ def _taken(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
     for other in others:
         other.intake.begin()
     found = _in_order(others)
-    while piece := list(islice(found, _PIECE)):
+    while piece := list(islice(found, PIECE)):
         # told only when it is kept
         with store.atomic():
             outcomes = [_attempted(others[number], one, store) for _, number, one in piece]
@@ -86,10 +88,14 @@ def _taken(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
 
 
 def _attempted(other: _Other, article_id: int, store: Store) -> Outcome:
-    given = f"{other.path}#{article_id}"
+    return attempted(f"{other.path}#{article_id}", article_id, other.intake, store)
+
+
+def attempted(given: str, article_id: int, intake: Intake, store: Store) -> Outcome:
+    """Take an article in, and tell what became of it; needs a transaction."""
     try:
-        with contained("merge this article"), store.atomic():
-            return _outcome(given, other.intake.take(article_id))
+        with contained("take this article in"), store.atomic():
+            return _outcome(given, intake.take(article_id))
     except WxArchiveError as error:
         if ends_the_run(error):
             raise

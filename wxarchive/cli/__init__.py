@@ -34,6 +34,8 @@ COMMANDS = {
     "mcp": "wxarchive.cli.commands.mcp:mcp",
     "verify": "wxarchive.cli.commands.verify:verify",
     "backup": "wxarchive.cli.commands.backup:backup",
+    "extract": "wxarchive.cli.commands.extract:extract",
+    "delete": "wxarchive.cli.commands.delete:delete",
     "reindex": "wxarchive.cli.commands.reindex:reindex",
     "history": "wxarchive.cli.commands.history:history",
     "diff": "wxarchive.cli.commands.diff:diff",

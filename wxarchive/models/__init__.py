@@ -39,6 +39,7 @@ from wxarchive.models.crawl import (
     Subscription,
     Why,
 )
+from wxarchive.models.deletion import Deletion
 from wxarchive.models.filters import ORDERS, CheckFilter, Filter, LinkFilter, Order, Selection
 from wxarchive.models.graph import GRAPH_FORMATS, Edge, Fact, Graph, GraphFormat, Node
 from wxarchive.models.library import (
@@ -130,6 +131,7 @@ __all__ = [
     "CheckResult",
     "CrawlTarget",
     "DatedBy",
+    "Deletion",
     "Download",
     "DownloadFailure",
     "DownloadRequest",

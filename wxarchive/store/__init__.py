@@ -23,7 +23,7 @@ those.
 
 from wxarchive.store.articles import Catalogue, NamedThing, Saved
 from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn
-from wxarchive.store.database import Store, another_archive
+from wxarchive.store.database import Store, another_archive, new_archive
 from wxarchive.store.media import MediaFile, MediaMiss
 from wxarchive.store.merging import Intake, TakenArticle
 from wxarchive.store.pages import Packed
@@ -49,4 +49,5 @@ __all__ = [
     "Turn",
     "add_search_functions",
     "another_archive",
+    "new_archive",
 ]

@@ -1,8 +1,8 @@
 """A copy of one moment of an archive, beside whoever writes to it."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from wxarchive.errors import StoreError, UsageError
@@ -21,21 +21,31 @@ def back_up(db: Connection, path: Path, *, overwrite: bool, tell: Tell) -> None:
     """Copy the archive into a file, and check that before it gets its name."""
     if path.exists() and path.samefile(db.path):
         raise UsageError("this is the archive itself", str(path), "name another file")
-    if path.exists() and not overwrite:
-        raise UsageError("there is a file already", str(path), "name another, or use --force")
-    if not path.parent.is_dir():
-        raise UsageError("no such folder", str(path.parent), "make it first")
     size = int(db.value("PRAGMA page_size"))
 
     def progress(_: int, left: int, total: int) -> None:
         tell((total - left) * size, total * size)
 
-    with unfinished(path.absolute(), overwrite=overwrite) as new:
+    with new_file(path, overwrite=overwrite) as new:
         with closing(sqlite3.connect(new)) as copy, db.snapshot(), db.mapped():
             # a snapshot is not begun anew by what others write meanwhile
             db.value("SELECT count(*) FROM sqlite_schema")
             db.raw.backup(copy, pages=_PAGES, progress=progress)
         _check(new, path)
+
+
+@contextmanager
+def new_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Give a file to make, which appears at ``path`` when it is done, or not at all.
+
+    Raises :class:`UsageError` where there is a file already, unless it is to be overwritten.
+    """
+    if path.exists() and not overwrite:
+        raise UsageError("there is a file already", str(path), "name another file")
+    if not path.parent.is_dir():
+        raise UsageError("no such folder", str(path.parent), "make it first")
+    with unfinished(path.absolute(), overwrite=overwrite) as new:
+        yield new
         made = new.stat().st_ino
     if path.stat().st_ino != made:
         raise UsageError("another program made this file meanwhile", str(path), "name another")

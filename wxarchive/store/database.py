@@ -6,14 +6,14 @@ import os
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
-from wxarchive.models import Graph, LinkFilter, SchemaTable, Statistics, Verified
+from wxarchive.models import Deletion, Graph, LinkFilter, SchemaTable, Statistics, Verified
 from wxarchive.store.articles import (
     Articles,
     Catalogue,
@@ -23,8 +23,9 @@ from wxarchive.store.articles import (
     graph_of_accounts,
     graph_of_articles,
 )
-from wxarchive.store.backup import Tell, back_up, nothing
+from wxarchive.store.backup import Tell, back_up, new_file, nothing
 from wxarchive.store.crawl import Checks, Hosts, Lists, Locks, Queue, Subscriptions
+from wxarchive.store.deletion import Deleter
 from wxarchive.store.library import Library
 from wxarchive.store.media import MediaStore
 from wxarchive.store.merging import Intake
@@ -101,6 +102,7 @@ class Store:
         self.search = Search(self._connection)
         self.similar = Similar(self._connection)
         self.library = Library(self._connection, self.search)
+        self._deleter = Deleter(self._connection, self.pages, self.search)
         self._connection.before_commit = self._keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
@@ -130,6 +132,16 @@ class Store:
         there is a file already, unless this is to ``overwrite`` it.
         """
         back_up(self._connection, path, overwrite=overwrite, tell=tell)
+
+    def deletion(self, ids: Sequence[int]) -> Deletion:
+        """Say what goes with articles, and what stays because others have it, too."""
+        return self._deleter.plan(ids)
+
+    def delete(self, ids: Sequence[int]) -> Iterator[int]:
+        """Take articles out for good, and yield how many went, some at a time; what is freed is
+        overwritten.
+        """
+        return self._deleter.delete(ids)
 
     def verify(self) -> Iterator[Verified]:
         """Look at everything in the archive, one by one; writes nothing."""
@@ -192,6 +204,18 @@ class Store:
 
 
 @contextmanager
+def new_archive(path: Path) -> Iterator[Store]:
+    """Give an archive to fill, which appears at ``path`` when it is whole, or not at all.
+
+    Raises :class:`UsageError` where there is a file already.
+    """
+    with new_file(path) as new:
+        _fill(new)
+        with Store(new) as store:
+            yield store
+
+
+@contextmanager
 def another_archive(path: Path) -> Iterator[Store]:
     """Open an archive to read one moment of it; raises as :class:`Store`.
 
@@ -236,12 +260,14 @@ def _create(path: Path) -> None:
             "no such folder", str(path.parent), "make it first, or name another file with --db"
         )
     with unfinished(path.resolve()) as new:
-        connection = Connection(new, "mode=rw", patience=0)
-        try:
-            migrate(connection)
-            connection.run("PRAGMA journal_mode = WAL")
-        finally:
-            connection.close()
+        _fill(new)
+
+
+def _fill(new: Path) -> None:
+    """Make an archive of an empty file."""
+    with closing(Connection(new, "mode=rw", patience=0)) as connection:
+        migrate(connection)
+        connection.run("PRAGMA journal_mode = WAL")
 
 
 def _check_header(path: Path) -> None:

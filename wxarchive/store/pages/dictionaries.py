@@ -1,7 +1,9 @@
 """The shared compression dictionaries: kept in the file, used while they are useful."""
 
+import hashlib
 import logging
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from sqlite3 import Row
 
@@ -12,6 +14,7 @@ from wxarchive.store.sqlite import Connection
 
 _LOG = logging.getLogger(__name__)
 
+_PIECE = 50  # pages that are compressed anew in one transaction
 _KEPT_READY = 2  # about 10 MB of memory each; of the others only the traits are kept
 
 
@@ -53,6 +56,47 @@ class Dictionaries:
         is_better = row and _is_whole(data, row["size"], sha256)
         if row and is_better and not _is_whole(row["data"], row["size"], sha256):
             self._db.run("UPDATE dictionaries SET data = ? WHERE id = ?", (data, row["id"]))
+
+    def leave(self, number: int, page_ids: Sequence[int]) -> None:
+        """Compress pages anew that need a dictionary: against the first of them, if there are
+        several. A page that is damaged stays as it is, and so does then what it needs.
+        """
+        old = self.get(number)
+        new: tuple[int, Dictionary] | None = None
+        for start in range(0, len(page_ids), _PIECE):
+            with self._db.atomic():
+                for page_id in page_ids[start : start + _PIECE]:
+                    body = self._body_of(page_id, old)
+                    if body is None:
+                        continue
+                    new = new or self._start_from(body, is_alone=len(page_ids) == 1)
+                    self._repack(page_id, body, new)
+
+    def _body_of(self, page_id: int, dictionary: Dictionary) -> bytes | None:
+        row = self._db.row("SELECT data, size, sha256 FROM pages WHERE id = ?", (page_id,))
+        try:
+            return dictionary.unpack(*row) if row else None
+        except rawpages.DamagedBytes:
+            return None
+
+    def _start_from(self, body: bytes, *, is_alone: bool) -> tuple[int, Dictionary] | None:
+        if is_alone:
+            return None
+        sha256 = hashlib.sha256(body).hexdigest()
+        known = self._number(sha256)
+        if known is None:
+            row = (sha256, len(body), rawpages.pack(body))
+            known = self._db.run(
+                "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", row
+            )
+        return known, Dictionary(body)
+
+    def _repack(self, page_id: int, body: bytes, new: tuple[int, Dictionary] | None) -> None:
+        number, dictionary = new or (None, None)
+        data = dictionary.pack(body) if dictionary else rawpages.pack(body)
+        self._db.run(
+            "UPDATE pages SET data = ?, dictionary_id = ? WHERE id = ?", (data, number, page_id)
+        )
 
     def _packed(self, body: bytes, sha256: str) -> Packed:
         if len(body) < rawpages.SMALL:

@@ -1,7 +1,7 @@
 """Received pages: every byte of them, for ever."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
@@ -129,6 +129,10 @@ class Pages:
             "UPDATE pages SET data = ?, dictionary_id = NULL WHERE id = ?",
             (rawpages.pack(body), page_id),
         )
+
+    def leave_dictionary(self, number: int, page_ids: Sequence[int]) -> None:
+        """Compress pages anew that need a dictionary, so that they need it no more."""
+        self._dictionaries.leave(number, page_ids)
 
     def mend_dictionary(self, sha256: str, data: bytes) -> None:
         """Give a dictionary another frame of the same bytes, if its own is damaged and that one is

@@ -37,8 +37,8 @@ class _Sum:
     places: int = 0
 
     def add(self, text: str, *, has_places: bool = True) -> None:
-        """Count the tokens of a text."""
-        found = text.split()
+        """Count the tokens of a text; without places each counts once."""
+        found = text.split() if has_places else list({*text.split()})
         self.entries += len(found)
         self.characters += sum(ord(token[0]) for token in found)
         self.places += len(found) * (len(found) - 1) // 2 if has_places else 0

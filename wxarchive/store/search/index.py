@@ -13,7 +13,7 @@ that keeps no texts, its old text would have to be known for sure. The old one i
 of the earlier version which says the same, or of nothing. Earlier versions without one get one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from sqlite3 import Row
 from wxarchive.store.search.folding import fold, folding_rules
 from wxarchive.store.search.matching import Texts
 from wxarchive.store.search.tokens import RULES, Tokens, tokens
-from wxarchive.store.sqlite import Connection, as_json
+from wxarchive.store.sqlite import Connection, Value, as_json
 
 MARKS = {"title": "t", "account": "a", "author": "u"}
 """The letter before the single characters of a field that can be asked for by its name."""
@@ -38,6 +38,7 @@ UNDATED = 1 << 20
 1970.
 """
 
+_INDEXES = ("search_phrases", "search_titles", "search_characters")
 _SLOTS = 4
 _NEAR = 500
 _TEXTS = """
@@ -161,10 +162,44 @@ class Index:
                 self._index_all(piece)
             yield len(piece)
 
+    def remove(self, article_id: int) -> None:
+        """Take the documents of an article and its earlier versions out, while their texts are
+        known; needs a transaction.
+        """
+        for document, is_known in self.documents(article_id):
+            is_newest = document.version_id is None
+            of, number = (
+                ("article_id", article_id) if is_newest else ("version_id", document.version_id)
+            )
+            known = self._known(of, number)
+            if is_known and known:
+                self._take_out(known["docid"], prepare(document))
+
+    def put_together(self) -> None:
+        """Write the indexes anew out of their pieces, which remember what was taken out."""
+        for table in _INDEXES:
+            with self._db.atomic():
+                self._db.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+    def _take_out(self, number: int, entry: IndexEntry) -> None:
+        rows: dict[str, tuple[Iterable[str], Iterable[str]]] = {
+            "search_phrases": (Texts.__slots__, entry.phrases),
+            "search_titles": (("title",), entry.phrases[:1]),
+            "search_characters": (("characters",), (entry.characters,)),
+        }
+        for table, (columns, values) in rows.items():
+            told: tuple[Value, ...] = (number, *values)
+            self._db.run(
+                f"INSERT INTO {table} ({table}, rowid, {', '.join(columns)})"
+                f" VALUES ('delete', {', '.join('?' * len(told))})",
+                told,
+            )
+        self._db.run("DELETE FROM search_documents WHERE docid = ?", (number,))
+
     def clear(self) -> None:
         """Empty the index and note all articles to be indexed anew."""
         with self._db.atomic():
-            for table in ("search_phrases", "search_titles", "search_characters"):
+            for table in _INDEXES:
                 self._db.run(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
             for table in ("search_documents", "search_pending", "search_rules"):
                 self._db.run(f"DELETE FROM {table}")

@@ -78,6 +78,8 @@ class Search:
         self.pending = self._index.pending
         self.keep_up = self._index.keep_up
         self.update = self._index.update
+        self.remove = self._index.remove
+        self.put_together = self._index.put_together
 
     def find(
         self,

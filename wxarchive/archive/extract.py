@@ -1,0 +1,26 @@
+"""Some articles of an archive → a new archive that has all that is theirs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from wxarchive.archive.ingest import Parse
+from wxarchive.archive.merge import PIECE, attempted, content_of
+from wxarchive.models import Outcome
+from wxarchive.store import Store, new_archive
+
+
+def extract(ids: Sequence[int], path: Path, *, store: Store, parse: Parse) -> Iterator[Outcome]:
+    """Copy articles into a new archive, and tell what became of each; the archive appears when all
+    are told, whole or not at all.
+
+    ``parse`` as of :func:`merge`. Raises :class:`UsageError` where there is a file already.
+    """
+    with new_archive(path) as target, store.snapshot():
+        intake = target.intake(store, (content_of(target, parse), content_of(store, parse)))
+        intake.begin(ids)
+        for start in range(0, len(ids), PIECE):
+            with target.atomic():
+                outcomes = [
+                    attempted(f"#{one}", one, intake, target) for one in ids[start : start + PIECE]
+                ]
+            yield from outcomes
