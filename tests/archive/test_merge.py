@@ -13,7 +13,7 @@ from tests.support.crawling import ask
 from tests.support.told import told
 from wxarchive.archive import merge
 from wxarchive.errors import NotAnArchive, StoreError, UsageError
-from wxarchive.models import Outcome, RawPage
+from wxarchive.models import Filter, Outcome, RawPage
 from wxarchive.store import Store
 from wxarchive.store.sqlite import Connection, migrate
 
@@ -205,3 +205,13 @@ def test_a_copy_of_an_archive_brings_nothing(make: Make, tmp_path: Path) -> None
     before = told(one)
     assert {each.status for each in merged(one, tmp_path / "copy")} == {"unchanged"}
     assert told(one) == before
+
+
+def test_of_many_articles_the_index_is_left_to_the_first_search(make: Make) -> None:
+    other = make("other", *(Receipt(1, post) for post in range(260)))
+    one = make("one")
+    merged(one, other)
+    with Store(one) as store:
+        assert store.search.pending() == 260
+        assert sum(store.search.update()) == 260
+        assert len(store.search.ids("桥", Filter())) == 260

@@ -15,8 +15,10 @@ from wxarchive.errors import UsageError, WxArchiveError
 from wxarchive.models import Outcome, Status
 from wxarchive.store import Intake, Store, TakenArticle, another_archive
 
-PIECE = 100
-"""Articles in one transaction: one each would be slow, and all would be lost if it broke off."""
+PIECE = 250
+"""Articles in one transaction: one each would be slow, and all would be lost if it broke off. So
+many are not indexed with it, but when something is searched for: that takes longer than all else.
+"""
 _Found = tuple[str, int, int]
 """When an article was seen first, in which of the other archives, and its number there."""
 

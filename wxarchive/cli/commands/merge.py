@@ -1,5 +1,6 @@
 """``merge``: other archives, taken into this one."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,5 +35,11 @@ def merge(
         main.obj = Path(folder) / "archive.db"
     store = open_archive(create=True)
     outcomes = archive.merge(other, store=store, parse=parse, is_trial=dry_run)
-    closing = ["nothing was written"] if dry_run else []
-    report(outcomes, as_json=as_json, progress=bar(), closing=lambda: closing, only_news=quiet)
+
+    def closing() -> Iterator[str]:
+        if dry_run:
+            yield "nothing was written"
+        if waiting := store.search.pending():
+            yield f"articles that the first search will index: {waiting}; or wxarchive reindex"
+
+    report(outcomes, as_json=as_json, progress=bar(), closing=closing, only_news=quiet)

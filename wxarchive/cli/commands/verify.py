@@ -50,6 +50,8 @@ def verify(mend: bool, as_json: bool) -> None:
         json_line({"summary": {"checked": counts.total()} | parts | {"problems": len(found)}})
     else:
         _sum_up(counts, found)
+    if waiting := store.search.pending():
+        message(f"not looked at: the index, which still lacks {waiting} articles; search once")
     if mend:
         _mend(store, found)
     end_with(1 if found else 0)
