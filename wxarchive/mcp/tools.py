@@ -15,6 +15,7 @@ from wxarchive.mcp.requests import (
     OverviewRequest,
     QueueRequest,
     SearchRequest,
+    SimilarRequest,
     SqlRequest,
     ToolRequest,
 )
@@ -72,6 +73,14 @@ _READING = (
         " Without one: what was edited, deleted or restored, by account and time.",
         HistoryRequest,
         reading.history,
+    ),
+    Tool(
+        "similar",
+        "See who else has the text",
+        "Find articles that share half of the text of one: reprints, copies, what a deleted article"
+        " said where it still stands; how much of which is in which, and who was first.",
+        SimilarRequest,
+        reading.similar,
     ),
     Tool(
         "overview",

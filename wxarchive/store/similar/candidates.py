@@ -7,7 +7,7 @@ say the very same are candidates in any case.
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -64,22 +64,25 @@ class Candidates:
         groups = [[row[0] for row in self._db.rows(_WITH_PIECE, (one,))] for one in pieces]
         shared = [group for group in groups if 1 < len(group) <= MOST]
         known = self._known({one for group in shared for one in group})
+        counts = Counter[int]()
+        for group in shared:
+            counts.update(_brought_together(article_id, group, known))
         same = {row[0] for row in self._db.rows(_SAME, (article_id,))}
-        return same | set(_likely(article_id, shared, known))
+        return same | set(_likely(article_id, counts, known))
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield all pairs that may share text, each once, the lower id first; those of one article
         come together.
         """
         known = self._known()
-        groups = _Groups()
+        groups = _Groups(known)
         for _, rows in groupby(self._db.rows(_SHARED), key=lambda row: row[0]):
             groups.add(row[1] for row in rows)
         same: defaultdict[int, set[int]] = defaultdict(set)
         for row in self._db.rows(_ALL_SAME):
             same[row[0]].add(row[1])
         for article_id in sorted({*groups.articles, *same}):
-            likely = set(_likely(article_id, groups.of(article_id), known))
+            likely = set(_likely(article_id, groups.counts_of(article_id), known))
             later = (one for one in likely | same[article_id] if one > article_id)
             yield from ((article_id, one) for one in sorted(later))
 
@@ -97,38 +100,56 @@ class _Groups:
     there are millions.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[int, _Known]) -> None:
+        self._known = known
         self._members = array("I")
         self._ends = array("I", [0])
+        self._with_layout: set[int] = set()
         self.articles: defaultdict[int, array[int]] = defaultdict(lambda: array("I"))
 
     def add(self, articles: Iterable[int]) -> None:
         """Add a piece that these articles have."""
-        group = array("I", articles)
+        group, number = array("I", articles), len(self._ends) - 1
         for one in group:
-            self.articles[one].append(len(self._ends) - 1)
+            self.articles[one].append(number)
         self._members += group
         self._ends.append(len(self._members))
+        if len(group) >= OF_ACCOUNT:
+            accounts = Counter(known.account for one in group if (known := self._known.get(one)))
+            del accounts[None]
+            if max(accounts.values(), default=0) >= OF_ACCOUNT:
+                self._with_layout.add(number)
 
-    def of(self, article_id: int) -> Iterator[Sequence[int]]:
-        """Yield the articles of each piece that an article has."""
+    def counts_of(self, article_id: int) -> Counter[int]:
+        """Count the pieces that each article has in common with one."""
+        counts = Counter[int]()
         for piece in self.articles.get(article_id, ()):
-            yield self._members[self._ends[piece] : self._ends[piece + 1]]
+            group = self._members[self._ends[piece] : self._ends[piece + 1]]
+            if piece in self._with_layout:
+                counts.update(_brought_together(article_id, group, self._known))
+            else:
+                counts.update(group)
+        return counts
+
+
+def _brought_together(
+    article_id: int, group: Sequence[int], known: Mapping[int, _Known]
+) -> Iterator[int]:
+    """Yield the articles that a piece brings together with one: none of its own account where that
+    is how the account begins or ends its articles.
+    """
+    account = known[article_id].account if article_id in known else None
+    siblings = {one for one in group if one in known and known[one].account == account}
+    is_layout = account is not None and len(siblings) >= OF_ACCOUNT
+    return (one for one in group if not (is_layout and one in siblings))
 
 
 def _likely(
-    article_id: int, groups: Iterable[Sequence[int]], known: dict[int, _Known]
+    article_id: int, counts: Mapping[int, int], known: Mapping[int, _Known]
 ) -> Iterator[int]:
     """Yield the articles that have so many pieces in common with one that both may be read."""
-    counts: Counter[int] = Counter()
-    account = known[article_id].account if article_id in known else None
-    for group in groups:
-        siblings = {one for one in group if one in known and known[one].account == account}
-        # what several articles of an account have is its own way to begin or to end
-        is_layout = account is not None and len(siblings) >= OF_ACCOUNT
-        counts.update(one for one in group if not (is_layout and one in siblings))
+    pieces = known[article_id].pieces if article_id in known else 0
     for one, shared in counts.items():
-        both = known.get(one), known.get(article_id)
-        fewest = min((known.pieces for known in both if known), default=0)
-        if one != article_id and all(both) and shared >= LIKELY * fewest:
+        is_other = one in known and one != article_id
+        if is_other and shared >= LIKELY * min(pieces, known[one].pieces):
             yield one
