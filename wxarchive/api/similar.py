@@ -21,6 +21,13 @@ class SimilarMethods(OpenedArchive):
         article = self._store.articles.get(self._id(ref))
         return tuple(self._comparable().similar.of(article))
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether all fingerprints are made; else the first comparison makes them, which takes
+        seconds for each 1,000 articles.
+        """
+        return self._is_comparable or not self._store.similar.pending()
+
     def duplicates(self, where: Filter = EVERYTHING) -> Iterator[DuplicateGroup]:
         """Yield the groups of articles that share text, of which at least one passes a filter, the
         largest first; ``where.limit`` groups at most.

@@ -38,6 +38,7 @@ _ROUTES = [
     Route("/article/{id:int}/history", pages.history),
     Route("/article/{id:int}/version/{number:int}", pages.version),
     Route("/article/{id:int}/difference", pages.difference),
+    Route("/article/{id:int}/with/{other:int}", pages.beside),
     Route("/article/{id:int}/graph", pages.graph),
     Route("/article/{id:int}/received", pages.received),
     Route("/article/{id:int}/received/{page:int}", pages.received),

@@ -116,6 +116,7 @@ def _environment() -> Environment:
         "iso": lambda time: time.isoformat() if time else "",
         "size": size,
         "grouped": lambda number: f"{number:,}",
+        "percent": lambda share: int(share * 100),
         "circled": lambda number: _CIRCLED[number] if number < len(_CIRCLED) else f"({number})",
     }
     made.filters |= {

@@ -14,6 +14,7 @@ from wxarchive.web.pages.overviews import account, accounts, albums, gone, missi
 from wxarchive.web.pages.queue import act, events, queue
 from wxarchive.web.pages.received import received, received_bytes
 from wxarchive.web.pages.settings import change_feed_key, sample, settings
+from wxarchive.web.pages.similar import beside
 from wxarchive.web.pages.static import static
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "albums",
     "article",
     "articles_feed",
+    "beside",
     "book",
     "catalogue",
     "change_feed_key",

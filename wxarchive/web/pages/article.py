@@ -16,6 +16,7 @@ from wxarchive.models import (
 )
 from wxarchive.web.body import Places, shown_body
 from wxarchive.web.pages.library import count
+from wxarchive.web.pages.similar import similar_to
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page, say_to
@@ -67,6 +68,7 @@ def shown(
         "inline": [one for one in links if one.link.section == "inline"],
         "backlinks": _backlinks(reader, found.id),
         "neighbours": _neighbours(reader, view, found),
+        "similar": similar_to(reader, found),
         "total": _count_of_search(reader, view),
         "version": None,
         "line": (),
