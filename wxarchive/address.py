@@ -139,16 +139,17 @@ def list_ref(text: str) -> ListRef | None:
     if not _BIZ.fullmatch(biz):
         return None
     quoted = quote(biz, safe="=")
+    # an album was a tag once
     number = query.get("album_id") or query.get("tag_id") or ""
     if parts.path == "/mp/appmsgalbum" and _NUMBER.fullmatch(number):
         url = f"https://{PAGE_HOST}/mp/appmsgalbum?__biz={quoted}&action=getalbum&album_id={number}"
         return ListRef("album", url, biz, number)
+    # a home page may have several columns
     hid, cid = query.get("hid", ""), query.get("cid", "")
     if parts.path == "/mp/homepage" and _NUMBER.fullmatch(hid):
         tail = f"&cid={cid}" if _NUMBER.fullmatch(cid) else ""
-        return ListRef(
-            "home", f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}{tail}", biz, hid
-        )
+        url = f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}{tail}"
+        return ListRef("home", url, biz, hid)
     return None
 
 
@@ -314,16 +315,18 @@ def _sessionless(found: re.Match[str]) -> str:
     of_wechat = bool(_OF_WECHAT.search(run))
     parts = ["", *_PARTING.split(run)]
     kept: list[str] = []
-    opened: str | None = None  # what a parameter that is left out began with
+    # what a parameter that is left out began with
+    opened: str | None = None
     for parting, part in zip(parts[::2], parts[1::2], strict=True):
         if _names_one(part, of_wechat=of_wechat):
             opened = parting if opened is None else opened
             continue
-        begins_query = (
-            opened is not None and not _AMPERSAND.match(opened) and _AMPERSAND.match(parting)
-        )
+        # the first that stays begins the query instead of it
+        is_first = opened is not None and not _AMPERSAND.match(opened)
+        begins_query = is_first and _AMPERSAND.match(parting)
         kept += (opened or "" if begins_query else parting, part)
         opened = None
+    # a sentence may end behind it
     if opened is not None:
         kept.append(run[len(run.rstrip(_AFTER)) :])
     return "".join(kept)

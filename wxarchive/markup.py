@@ -69,6 +69,7 @@ def tree(html: str, lose: Callable[[str], None] | None = None) -> Element | None
     if not text or text.isspace():
         return None
     body = _parsed(text)
+    # what libxml2 gives up is too deep as well
     if body is None or _is_too_deep(body):
         body = _parsed("".join(_flattened(text)))
         lost.append(TOO_DEEP)
@@ -131,6 +132,7 @@ def _flattened(html: str) -> Iterator[str]:
         if tag[2]:
             yield from _closed(name, opened, known)
             continue
+        # body and html are two levels of their own
         is_deep = len(opened) >= DEEPEST - 2
         written = "div" if is_deep and name in _OF_TABLES else name
         yield f"<{written}"

@@ -115,11 +115,10 @@ def _is_agreement(page: Page) -> bool:
     addresses = (page.raw.url, page.raw.final_url, page.saved_from, page.metas.get("og:url"))
     if any(selectors.TEMPLATE_PATH in address for address in addresses if address):
         return True
-    titled = (page.text_of("title") or "").strip()
-    is_named = page.has_element("activity-name") or page.variables.get(
-        "msg_title", "biz", "ct", "nickname"
-    )
-    return titled.endswith(phrases.AGREEMENTS) and not is_named
+    title = (page.text_of("title") or "").strip()
+    if not title.endswith(phrases.AGREEMENTS) or page.has_element("activity-name"):
+        return False
+    return not page.variables.get("msg_title", "biz", "ct", "nickname")
 
 
 def kind_of(page: Page) -> Kind | None:

@@ -38,6 +38,7 @@ def kept_pictures(raw: RawPage) -> Kept:
     if is_webarchive(raw.body):
         pictures = (one for one in resources(raw.body) if one.type.startswith("image/"))
         return {one.url: one.content for one in pictures if is_web_address(one.url)}
+    # the others keep them as data, in the elements or in a style
     page = Page(raw)
     if page.content_span is None or not _LOCAL.search(page.bytes, *page.content_span):
         return {}

@@ -58,7 +58,8 @@ def identity(page: Page) -> ArticleRef | None:
         text_value(data.get("idx")) or variables.get("idx", "itemidx"),
         text_value(data.get("sn")) or variables.get("sn", "sign"),
     )
-    refs = [ref for ref in (article_ref(address) for address in _addresses(page)) if ref]
+    # an address may name the article as well, or only in its short form
+    refs = list(filter(None, map(article_ref, _addresses(page))))
     named = named or next((ref for ref in refs if ref.key), None)
     short = next((ref.short for ref in refs if ref.short), None)
     return ArticleRef(named.url, named.key, short) if named else next(iter(refs), None)

@@ -33,6 +33,7 @@ def published_at(page: Page) -> datetime | None:
     """
     if moment := _moment_told(page):
         return moment
+    # then texts, in the zone of the server
     data, variables = page.data, page.variables_if_needed("create_time")
     texts = (
         text_value(data.get("create_time")),
@@ -82,6 +83,7 @@ def _shown(page: Page) -> _Shown | None:
         dated = _DAY.search(text)
         zone = zone_of_browser(page, told) if is_foreign else BEIJING
         return _Shown(told, dated is not None and dated[4] is not None, zone)
+    # a time without a year is counted back from when the page was seen
     seen = served_at(page)
     here = zone_when_saved(page) if is_foreign else BEIJING
     counted = told_from(text, seen, here or BEIJING) if seen else None

@@ -71,9 +71,11 @@ def reprint_url(page: Page) -> str | None:
         text_value(told.get("source_mid")),
         text_value(told.get("source_idx")),
     )
+    # an address without a key is worth less than an identity
     given = article_ref(text_value(told.get("reprint_url")) or "")
     if given and (given.key or not ref):
         return given.url
+    # what a browser drew of it
     shares = []
     if "copyright_info" not in page.data:
         shares = page.select("#js_share_source[data-url], #js_share_source[href]", 1)

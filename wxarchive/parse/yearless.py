@@ -42,10 +42,12 @@ def told_from(shown: str, seen: datetime, zone: tzinfo) -> tuple[datetime, bool]
     """
     text = " ".join(unicodedata.normalize("NFKC", shown).split())
     here = seen.astimezone(zone)
+    # days before the one on which it was seen
     if before := _DAYS_BEFORE.fullmatch(text):
         named = (days for days, name in enumerate(("today", "yesterday", "two")) if before[name])
         day = here - timedelta(days=next(named, number(before["days"]) or 0))
         return _on((day.year, day.month, day.day), before, zone)
+    # a day of the year, in any year that has it
     found = next(filter(None, (form.fullmatch(text) for form in _DAYS_OF_A_YEAR)), None)
     if found is None:
         return None

@@ -188,21 +188,23 @@ def _look_same(first: Run, second: Run) -> bool:
 def _outside_marks(run: Run) -> Iterator[Run]:
     """Split spaces off the ends of marked text, so that ``** a**`` never comes to be."""
     core = run.text.strip()
+    # nearly always
     if core == run.text and core:
         yield run
         return
+    # of nothing but spaces, all is before
     before, _, after = run.text.partition(core) if core else (run.text, "", "")
-    for text, marks, href in (
-        (before, NO_MARKS, None),
-        (core, run.marks, run.href),
-        (after, NO_MARKS, None),
-    ):
-        if text:
-            yield Run("text", text, marks, href)
+    if before:
+        yield Run("text", before)
+    if core:
+        yield Run("text", core, run.marks, run.href)
+    if after:
+        yield Run("text", after)
 
 
 def _fold_spaces(runs: list[Run]) -> None:
-    at_start = True  # a space here would begin a line
+    # whether a space here would begin a line
+    at_start = True
     for run in runs:
         if run.kind != "text":
             at_start = run.kind == "break"

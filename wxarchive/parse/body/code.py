@@ -20,6 +20,8 @@ _BEHIND_LEAK = re.compile(r"[\w\s,-]*+\)?\s*+", re.A)
 # what a class of code is called
 _OF_CODE = re.compile(r"code|hljs|prettyprint|highlight|brush", re.I)
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+# hexadecimal, but for halves of others
+_CODE_POINT = re.compile(r"(?!D[89A-F])[0-9A-F]{1,5}", re.I)
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
 # TeX in the signs that mark it in running text; the first two stand for a line of its own
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
@@ -39,10 +41,12 @@ def code_block(pre: Element) -> Verbatim | None:
     no code in it.
     """
     lines = [""]
+    # several of one parent are lines, one alone marks the whole as code
     parents = [code.getparent() for code in pre.iter("code")]
     by_line = len(set(parents)) < len(parents)
     inside = pre.tag == "code" or any(one.tag == "code" for one in pre.iterancestors())
     _collect(pre, lines, by_line=by_line, between=by_line and not inside)
+    # a counter of lines may have left its own style sheet behind
     kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
     written = [place for place, line in enumerate(kept) if line]
     if not written:
@@ -120,17 +124,13 @@ def tex_of(element: Element) -> tuple[str, bool] | None:
         source = _annotation(element) if _is_math(element) else None
     if not source or not source.strip():
         return None
-    display = "block" in (element.get("data-formula-type") or "") or element.get("display") in (
-        "true",
-        "block",
-    )
+    # each renderer says in its own way that a formula has a line of its own
+    display = "block" in (element.get("data-formula-type") or "")
+    display = display or element.get("display") in ("true", "block")
     display = display or "katex-display" in (element.get("class") or "")
-    delimited = _DELIMITED.fullmatch(source.strip())
-    if delimited:
-        return next(filter(None, delimited.groups())).strip(), display or delimited.lastindex in (
-            1,
-            2,
-        )
+    if delimited := _DELIMITED.fullmatch(source.strip()):
+        tex = next(filter(None, delimited.groups())).strip()
+        return tex, display or delimited.lastindex in (1, 2)
     return source.strip(), display
 
 
@@ -140,15 +140,14 @@ def drawn_formula(svg: Element) -> str:
 
     They stand in the drawing as code points: ``<path data-c="1D43E">`` is an italic K (§10).
     """
+    # where its source stands beside the drawing, that is read
     beside = [part for part in (svg.getprevious(), svg.getnext()) if part is not None]
     if any(next(part.iter("math"), None) is not None for part in (svg, *beside)):
         return ""
     if not svg.xpath("boolean(.//*[@data-mml-node='math'])"):
         return ""
     codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
-    letters = (
-        character(code) for code in codes if re.fullmatch(r"(?!D[89A-F])[0-9A-F]{1,5}", code, re.I)
-    )
+    letters = (character(code) for code in codes if _CODE_POINT.fullmatch(code))
     return unicodedata.normalize("NFKC", "".join(letters)).strip()
 
 

@@ -161,6 +161,7 @@ class BodyReader:
             self._anchor(element, look)
         elif tag == "table":
             read_table(self, element, look)
+        # the numbers of its lines may stand before it
         elif tag == "pre" and is_code(element):
             if block := code_block(element):
                 self.body.close_line(look)
@@ -170,6 +171,7 @@ class BodyReader:
             self._code(element, look)
         elif formula := tex_of(element):
             self._formula(formula, look)
+        # at least its letters can be read
         elif tag == "svg" and (letters := drawn_formula(element)):
             self.body.lose("the TeX of a formula: the page has only its drawing")
             self.body.text(letters, look)

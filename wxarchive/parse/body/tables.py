@@ -48,6 +48,7 @@ def astray_in(table: Element) -> list[Element | str]:
     """
     found: list[Element | str] = []
     sections = [part for part in table if part.tag in _SECTIONS]
+    # each of these holds only the next, by the rules of HTML
     for part in (table, *sections, *rows_of(table)):
         found.append(part.text or "")
         own = _PARTS.get(str(part.tag), {"tr"})

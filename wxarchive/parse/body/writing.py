@@ -106,18 +106,19 @@ def _head_rows(rows: list[Group]) -> int:
     """Count the rows at the top that are all heads; none if one of their cells reaches into the
     rows below.
     """
+    # the last row is none: a table of heads only has a body
     heads = 0
-    while heads < len(rows) - 1 and all(
-        isinstance(c, Group) and c.tag == "th" for c in rows[heads].children
-    ):
+    while heads < len(rows) - 1 and all(cell.tag == "th" for cell in _cells(rows[heads])):
         heads += 1
-    reach = (
-        place + (number(cell.attributes.get("rowspan")) or 1)
-        for place, row in enumerate(rows[:heads])
-        for cell in row.children
-        if isinstance(cell, Group)
-    )
-    return heads if max(reach, default=0) <= heads else 0
+    for place, row in enumerate(rows[:heads]):
+        spans = (number(cell.attributes.get("rowspan")) or 1 for cell in _cells(row))
+        if place + max(spans, default=1) > heads:
+            return 0
+    return heads
+
+
+def _cells(row: Group) -> list[Group]:
+    return [cell for cell in row.children if isinstance(cell, Group)]
 
 
 def to_inline(group: Group) -> str:
@@ -153,6 +154,7 @@ def _runs(runs: list[Run]) -> str:
         wanted = _ordered(run.marks)
         if run.href:
             wanted = (f'a href="{escape(run.href)}"', *wanted)
+        # what stays open of what the run before opened
         keep = 0
         while keep < min(len(opened), len(wanted)) and opened[keep] == wanted[keep]:
             keep += 1
@@ -190,6 +192,5 @@ def _text_of(block: Block) -> str:
     if isinstance(block, Rule):
         return ""
     if block.tag == "tr":
-        cells = [cell for cell in block.children if isinstance(cell, Group)]
-        return "\t".join(to_text(cell.children).replace("\n", " ") for cell in cells)
+        return "\t".join(to_text(cell.children).replace("\n", " ") for cell in _cells(block))
     return to_text(block.children)

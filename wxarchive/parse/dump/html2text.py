@@ -173,12 +173,14 @@ class _DumpWriter:
     def _item(self, group: list[_JoinedLine]) -> None:
         item = group[0]
         depth = min(item.depth, _DEEPEST)
+        # deeper lists end before an item, one of another sort as well
         while len(self._lists) > depth:
             self.html.append(f"</li></{self._lists.pop()}>")
         if len(self._lists) == depth and self._lists[-1] != item.tag:
             self.html.append(f"</li></{self._lists.pop()}>")
         elif len(self._lists) == depth:
             self.html.append("</li>")
+        # a list that begins several levels deep begins in items without text
         while len(self._lists) < depth:
             self._lists.append(item.tag)
             start = f' start="{item.number}"' if item.number and len(self._lists) == depth else ""

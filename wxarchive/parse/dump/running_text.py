@@ -48,6 +48,7 @@ def _with_whole_links(text: str) -> str:
     for found in _BRACKET.finditer(text):
         if found[0] == "[":
             opened += 1
+        # the first that closes no link may close one too early
         elif opened:
             opened -= 1
             closed = None if found[1] else found.start()
@@ -96,9 +97,11 @@ def _with_boldness(parts: list[str]) -> Iterator[str]:
             yield part
             continue
         closing, opening = _change(len(part) // 2, depth, before, after)
+        # inside a word, and never ended
         if opening % 2 and not depth and place == last and not before.isspace():
             yield part.replace("*", r"\*")
             continue
+        # one tag for several levels: bold in bold looks no bolder
         left = depth - closing
         opening = 0 if not depth and place == last and not opening % 2 else opening
         yield "</strong>" * bool(depth and not left) + "<strong>" * bool(opening and not left)

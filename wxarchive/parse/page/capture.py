@@ -98,6 +98,7 @@ def zone_when_saved(page: Page) -> tzinfo | None:
     pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
     found = pattern.search(head)
     offset = _OFFSET.search(found[pattern.groups].strip()) if found else None
+    # Chromium writes -0000 in any zone
     if offset is None or (pattern is _DATE and offset[2] + offset[3] == b"0000"):
         return None
     hours, minutes = (number(part.decode()) or 0 for part in offset.groups()[1:])

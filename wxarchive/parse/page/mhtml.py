@@ -34,6 +34,7 @@ def parts(body: bytes, levels: int = DEEPEST_PARTS) -> Iterator[Message]:
     header = _END_OF_HEADER.search(body, 0, _LONGEST_HEADER)
     if header is None:
         return
+    # of the header only: parts are followed here, as deep as is allowed
     message = email.message_from_bytes(body[: header.start()], policy=email.policy.compat32)
     content, boundary = body[header.end() :], message.get_boundary()
     if message.get_content_maintype() != "multipart" or not boundary:

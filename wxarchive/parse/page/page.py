@@ -60,6 +60,7 @@ class Page:
         """
         read = 0
         for start in self._data_places():
+            # within a literal that could not be read is none worth reading
             if start < read:
                 continue
             end = self.bytes.find(b"</script", start)

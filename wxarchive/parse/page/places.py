@@ -94,14 +94,16 @@ def end_of_element(page: bytes, start: int) -> int | None:
     comments passed over.
     """
     marks = _marks_of(re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)[0].lower())
+    # so that the end of a comment which has none is not looked for again and again
     last_comment = page.rfind(b"-->")
     depth, position = 0, start
     while match := marks.search(page, position):
         position = match.end()
         if match[0] == b"<!--":
-            position = (
-                page.find(b"-->", position - 2) + 3 if position - 2 <= last_comment else position
-            )
+            # <!--> is a whole comment
+            if position - 2 <= last_comment:
+                position = page.find(b"-->", position - 2) + 3
+        # a script or style: nothing in it is a tag
         elif match[1] is None:
             ended = _END_OF_RAW.search(page, position)
             if ended is None:

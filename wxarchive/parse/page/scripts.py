@@ -211,10 +211,12 @@ def _rest_of_expression(
         raise _NoLiteral(position)
     if operator[1] != "||":
         parent[name] = None
+    # of what may be empty the first that is not
     alternative = _ALTERNATIVE.match(text, position)
     while alternative and not parent[name]:
         parent[name] = decoded(alternative[1] or alternative[2] or "")
         alternative = _ALTERNATIVE.match(text, alternative.end())
+    # up to a comma or bracket that is none of its own
     depth = 0
     for token in _IN_EXPRESSION.finditer(text, operator.end()):
         sign = token[0]

@@ -43,16 +43,19 @@ def unwrap(body: bytes) -> bytes:
         body = body.decode("utf-16", "replace").encode()
     if _QUOTED.match(body):
         body = _unquoted(body)
+    # what is left are pages whose every quote or line end a tool escaped
     head = body[:4000]
     if b'=\\"' in head and b"\\n" in head and head.count(b'="') < head.count(b'=\\"'):
         text = unescape(body.decode("utf-8", "replace").strip().strip('"'))
         body = text.encode("utf-8", "replace")
-    elif _DUMPED.search(head):  # by a tool that escaped the ends of lines and no quotes
+    elif _DUMPED.search(head):
         body = _ESCAPED_SPACE.sub(b"\n", body)
-    if _SHOUTED.search(head):  # as old browsers saved pages
+    # old browsers saved tags in capitals
+    if _SHOUTED.search(head):
         body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
-    declared = _DECLARED.search(head)
-    charset = charset or (declared[1].decode("ascii", "replace") if declared else None)
+    # a message's own header tells it better
+    if not charset and (declared := _DECLARED.search(head)):
+        charset = declared[1].decode("ascii", "replace")
     return _in_utf8(body, charset) if charset else body
 
 
