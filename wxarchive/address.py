@@ -183,9 +183,10 @@ def clean(url: str) -> str:
 def _clean(url: str, deepest: int) -> str:
     """Clean an address and those it blocks; nothing is kept of what is nested deeper than that."""
     parts = split(_with_https(unescape(url)))
+    of_wechat = bool(_OF_WECHAT.search(parts.netloc))
     kept: list[tuple[str, str]] = []
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        if _is_noise(name, parts.netloc):
+        if name.lower() in _NOISE or is_credential(name, of_wechat=of_wechat, of_link=True):
             continue
         # a verification page names the address that it blocks
         if name != "target_url":
@@ -335,11 +336,6 @@ def _sessionless(found: re.Match[str]) -> str:
 def _names_one(parameter: str, *, of_wechat: bool) -> bool:
     name, *value = _EQUALS.split(parameter, 1)
     return any(value) and is_credential(unquote(unquote(name)).lstrip("([{*"), of_wechat=of_wechat)
-
-
-def _is_noise(name: str, host: str) -> bool:
-    of_wechat = bool(_OF_WECHAT.search(host))
-    return name.lower() in _NOISE or is_credential(name, of_wechat=of_wechat, of_link=True)
 
 
 def _long_ref(query: dict[str, str]) -> ArticleRef | None:

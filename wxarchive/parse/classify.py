@@ -15,6 +15,7 @@ from wxarchive.parse.page import Page, plain
 # elements and strings that may hold a message: a message page has two or three, and some dozen
 # strings
 _MOST, _MOST_IN_SCRIPTS = 50, 2_000
+_LONGEST_SCRIPT = 50_000  # bytes of one that may hold a message
 _SMALL = 200  # characters of a page that shows nothing but a message
 _BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""")
 _MESSAGE = re.compile(
@@ -54,7 +55,9 @@ def state_of_message(page: Page) -> tuple[State, str | None]:
 
 
 def _state_told_by(text: str) -> State | None:
-    folded = _fold(text)
+    # letters only, of one width, simplified: as the phrases are written
+    letters = filter(str.isalnum, unicodedata.normalize("NFKC", text))
+    folded = "".join(letters).translate(phrases.SIMPLIFIED).lower()
     return next((state for phrase, state in phrases.STATE_OF_PHRASE if phrase in folded), None)
 
 
@@ -73,16 +76,11 @@ def message_text(page: Page) -> str | None:
 
 
 def _message_in_script(page: Page) -> str | None:
-    texts = islice(
-        dict.fromkeys(m[2] for m in _MESSAGE.finditer(_scripts_of(page))), _MOST_IN_SCRIPTS
-    )
+    scripts = (script for script in page.scripts() if len(script) < _LONGEST_SCRIPT)
+    text = "\n".join(script.decode("utf-8", "replace") for script in scripts)
+    # the same words may stand in many places
+    texts = islice(dict.fromkeys(m[2] for m in _MESSAGE.finditer(text)), _MOST_IN_SCRIPTS)
     return " ".join(dict.fromkeys(filter(_state_told_by, map(plain, texts)))) or None
-
-
-def _scripts_of(page: Page) -> str:
-    return "\n".join(
-        script.decode("utf-8", "replace") for script in page.scripts() if len(script) < 50_000
-    )
 
 
 def _message_of_small_page(page: Page) -> str | None:
@@ -153,8 +151,3 @@ def looks_like_html(page: Page) -> bool:
             re.I,
         )
     )
-
-
-def _fold(text: str) -> str:
-    letters = [c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c.isalnum()]
-    return "".join(letters).translate(phrases.SIMPLIFIED).lower()

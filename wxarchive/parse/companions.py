@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
-from lxml.etree import _Element as Element
-
 from wxarchive.markup import tree
 from wxarchive.models import RawPage
 from wxarchive.parse.body import LEAST_DATA, is_web_address
@@ -25,6 +23,7 @@ _ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-origina
 _LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
 _IN_STYLE = re.compile(rb"(--sf-img-\d{1,6}):\s*url\([\"']?(data:image/[^\"')\s]+)")
 # SingleFile keeps what a page shows several times in a style, once (docs/wechat-pages.md §11)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.I)
 _SHOWN_BY = re.compile(r"var\((--sf-img-\d{1,6})\)")
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.+-]+)*),", re.I)
 
@@ -49,26 +48,18 @@ def kept_pictures(raw: RawPage) -> Kept:
     for element in root.iter("img"):
         if shown := _SHOWN_BY.search(element.get("style") or ""):
             element.set("src", shared.get(shown[1], ""))
-    return dict(_kept(element) for element in root.iter("img") if _is_kept(element))
-
-
-def _is_kept(element: Element) -> bool:
-    source = element.get("src") or ""
-    if source.startswith("data:"):
-        return len(source) >= LEAST_DATA and bool(_address(element))
-    return bool(
-        source and not re.match(r"[a-z][a-z0-9+.-]+:|//", source, re.I) and _address(element)
-    )
-
-
-def _address(element: Element) -> str | None:
-    found = (element.get(name) or "" for name in _ADDRESSES)
-    return next((address for address in found if is_web_address(address)), None)
-
-
-def _kept(element: Element) -> tuple[str, str | bytes]:
-    source = element.get("src") or ""
-    return _address(element) or "", _bytes_of(source) if source.startswith("data:") else source
+    kept: Kept = {}
+    for element in root.iter("img"):
+        source = element.get("src") or ""
+        given = (element.get(name) or "" for name in _ADDRESSES)
+        address = next(filter(is_web_address, given), "")
+        # what is shorter stands where a picture was not loaded yet
+        if address and source.startswith("data:"):
+            if len(source) >= LEAST_DATA:
+                kept[address] = _bytes_of(source)
+        elif address and source and not _ELSEWHERE.match(source):
+            kept[address] = source
+    return kept
 
 
 def _bytes_of(source: str) -> bytes:

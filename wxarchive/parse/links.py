@@ -33,7 +33,9 @@ def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[L
     if own:
         known.add(own.key or own.url)
     # what the body does not lead to
-    for link in (*_missed(page), *_album_neighbours(page), *_origin(page)):
+    origin = article_ref(reprint_url(page) or "")
+    reprinted = [Link(origin.url, origin.key, None, None, "reprint")] if origin else []
+    for link in (*_missed(page), *_album_neighbours(page), *reprinted):
         name = link.key or link.url
         if name not in known:
             known.add(name)
@@ -120,8 +122,3 @@ def _album_neighbours(page: Page) -> Iterator[Link]:
         if ref := article_ref(given) if isinstance(given, str) else None:
             title = plain(album.get(f"{side}_article_title")) or None
             yield Link(ref.url, ref.key, None, title, section)
-
-
-def _origin(page: Page) -> Iterator[Link]:
-    if ref := article_ref(reprint_url(page) or ""):
-        yield Link(ref.url, ref.key, None, None, "reprint")

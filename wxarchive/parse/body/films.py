@@ -35,10 +35,9 @@ def words_of_film(page: Page) -> str:
     root = page.work.tree(page.content or "")
     if root is None:
         return ""
-    drawn = (part for part in root.iter() if _is_description(part.get("class") or ""))
-    told = next((part for part in drawn if has_text(part)), None)
-    return "" if told is None else etree.tostring(told, encoding="unicode", with_tail=False)
-
-
-def _is_description(classes: str) -> bool:
-    return not selectors.FILM_DESCRIPTIONS.isdisjoint(classes.split())
+    for part in root.iter():
+        classes = (part.get("class") or "").split()
+        # a browser drew several places for them, and filled one
+        if not selectors.FILM_DESCRIPTIONS.isdisjoint(classes) and has_text(part):
+            return etree.tostring(part, encoding="unicode", with_tail=False)
+    return ""

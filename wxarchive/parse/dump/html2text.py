@@ -163,9 +163,12 @@ class _DumpWriter:
         return f"<p>{self._running(group)}</p>"
 
     def _table(self, group: list[_JoinedLine]) -> str:
-        head, _, *body = [
-            [self._running([_JoinedLine(cell)]) for cell in _cells(line.text)] for line in group
-        ]
+        table: list[list[str]] = []
+        for line in group:
+            cells = line.text.strip().removeprefix("|").removesuffix("|").split("|")
+            table.append([self._running([_JoinedLine(cell)]) for cell in cells])
+        # between head and body is the rule
+        head, _, *body = table
         rows = ["".join(f"<th>{cell}</th>" for cell in head)]
         rows += ["".join(f"<td>{cell}</td>" for cell in row) for row in body]
         return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
@@ -260,10 +263,6 @@ def _begun(piece: str, *, in_list: bool) -> _JoinedLine:
 
 def _is_rule(piece: str) -> bool:
     return "|" in piece and "---" in piece and _DELIMITER.issuperset(piece)
-
-
-def _cells(row: str) -> list[str]:
-    return row.strip().removeprefix("|").removesuffix("|").split("|")
 
 
 def _glue(last: str, piece: str) -> str:

@@ -155,7 +155,10 @@ class Page:
             bare = _COMMENT.sub(b"", _INERT.sub(b"", outside))
         # of a document of XML the library would warn, whose warnings no user knows
         bare = _DECLARATION.sub(b"", bare)
-        html = _first_tags(bare, selectors.FRAME_TAGS).decode("utf-8", "replace")
+        # no more tags than any page has
+        tags = re.finditer(b"<", bare)
+        following = next(islice(tags, selectors.FRAME_TAGS, None), None)
+        html = bare[: following.start() if following else None].decode("utf-8", "replace")
         self.work.spend(html.count("<"))
         return BeautifulSoup(html, "lxml")
 
@@ -324,12 +327,6 @@ def _needs(selector: str) -> frozenset[str]:
     attributes = re.findall(r"\[[\w-]+", bare)
     bare = re.sub(r"\[[^\[\]]*+\]", "", bare)
     return frozenset([*attributes, *re.findall(r"[#.][\w-]+|(?<![\w#.-])[a-z][\w-]*", bare)])
-
-
-def _first_tags(page: bytes, limit: int) -> bytes:
-    """Return a page up to its tag number ``limit``."""
-    following = next(islice(re.finditer(b"<", page), limit, None), None)
-    return page[: following.start()] if following else page
 
 
 def _ends_inside_markup(page: bytes) -> bool:

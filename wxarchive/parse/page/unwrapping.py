@@ -80,21 +80,16 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
     with suppress(LookupError, UnicodeError):
         name = codecs.lookup(charset).name
         # what says that it is UTF-8 is believed: to decode megabytes takes a sixth of all the time
-        if name == "utf-8" or _is_utf8(body):
+        if name == "utf-8":
+            return body
+        with suppress(UnicodeDecodeError):
+            body.decode("utf-8")
             return body
         # by each of these names browsers mean all of GB 18030
         if name in {"gb2312", "gbk", "hz"}:
             name = "gb18030"
         return body.decode(name, "replace").encode()
     return body
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
