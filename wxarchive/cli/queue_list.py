@@ -27,13 +27,13 @@ def print_plan(planned: list[QueueItem], *, as_json: bool) -> None:
 
 
 def _planned(row: QueueItem) -> dict[str, object]:
-    wanted = row.wanted
+    target = row.wanted
     return {
-        "url": discreet(wanted.address),
-        "key": wanted.key,
-        "why": wanted.why,
+        "url": discreet(target.address),
+        "key": target.key,
+        "why": target.why,
         "depth": row.depth,
-        "title": wanted.title,
+        "title": target.title,
     }
 
 

@@ -125,11 +125,11 @@ class Fetcher:
             except Temporary as failure:
                 error = failure.error
                 _LOG.info("%s: attempt %d failed: %s", shown(address), attempt, error.what)
-                asked = seconds_asked(failure.pause, self._now())
+                asked_for = seconds_asked(failure.pause, self._now())
                 doubled = self._settings.retry_pause * 2.0 ** (attempt - 1)
-                pause = Wait(max(asked, doubled), error.what)
+                pause = Wait(max(asked_for, doubled), error.what)
                 if attempt == self._settings.attempts or pause.seconds > MAX_PAUSE:
-                    raise _with_pause(error, asked) from failure
+                    raise _with_pause(error, asked_for) from failure
         raise ValueError("attempts must be 1 or more")
 
     def _get_once(self, address: str) -> tuple[Answer, bytes]:

@@ -41,11 +41,11 @@ def is_inner(table: SchemaTable) -> bool:
 
 def schema_page(tables: Sequence[SchemaTable]) -> str:
     """Return the description of all tables and views as Markdown; the views come first."""
-    shown = [table for table in tables if not is_inner(table)]
+    readable = [table for table in tables if not is_inner(table)]
     inner = ", ".join(
         f"`{table.name}`" for table in tables if is_inner(table) and table.kind != "shadow"
     )
-    return _HEAD + "".join(_parts(shown)) + f"{_INNER}{inner}.\n"
+    return _HEAD + "".join(_parts(readable)) + f"{_INNER}{inner}.\n"
 
 
 def _parts(shown: Sequence[SchemaTable]) -> Iterator[str]:

@@ -11,13 +11,13 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 144
 
 def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     """Return what to note of a file that did not come: its state, when to try again."""
-    asked = int(missed.asked)
+    requests = int(missed.asked)
     if missed.why == "lasting":
-        return MediaMiss("failed", missed.reason, asked)
+        return MediaMiss("failed", missed.reason, requests)
     if missed.why == "refused":
-        return MediaMiss("refused", missed.reason, asked)
+        return MediaMiss("refused", missed.reason, requests)
     # what nobody asked for was no attempt
-    if not asked:
+    if not requests:
         return MediaMiss("wanted", missed.reason, 0, use.not_before)
     if use.attempts >= len(PAUSES):
         return MediaMiss("failed", missed.reason, 1)

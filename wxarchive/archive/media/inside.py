@@ -12,14 +12,14 @@ def with_pictures_inside(html: str, article_id: int, store: Store) -> str:
     """Put an article's kept pictures into its HTML; those the archive lacks are left to the
     network.
     """
-    kept = {
+    files = {
         picture_identity(use.address): use
         for use in store.media.of_article(article_id)
         if use.sha256
     }
 
     def place(address: str) -> str:
-        use = kept.get(picture_identity(address))
+        use = files.get(picture_identity(address))
         with suppress(DamagedRow):  # the store notes it, and its address stays
             if use and use.sha256:
                 return data_address(use.type or "", store.media.read(use.sha256))

@@ -18,7 +18,7 @@ def accounts(form: str | None) -> None:
     id, gh_ id.
     """
     records = map(_account_record, open_archive(read_only=True).catalogue.accounts())
-    shown = (
+    columns = (
         "articles",
         "gone",
         "first_published",
@@ -27,7 +27,7 @@ def accounts(form: str | None) -> None:
         "account_alias",
         "account_id",
     )
-    if not print_records(records, shown, "account", form):
+    if not print_records(records, columns, "account", form):
         message("the archive holds no account yet")
 
 

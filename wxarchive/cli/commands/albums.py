@@ -20,7 +20,7 @@ def albums(form: str | None) -> None:
     id, listed.
     """
     records = map(_album_record, open_archive(read_only=True).catalogue.albums())
-    shown = (
+    columns = (
         "articles",
         "gone",
         "first_published",
@@ -30,7 +30,7 @@ def albums(form: str | None) -> None:
         "id",
         "listed",
     )
-    if not print_records(records, shown, "title", form):
+    if not print_records(records, columns, "title", form):
         message("the archive holds no album yet")
 
 

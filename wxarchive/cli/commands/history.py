@@ -66,8 +66,8 @@ def _capture_row(one: CaptureEntry) -> tuple[str, ...]:
     version = ""
     if one.version:
         version = f"version {one.version}"
-    told = {"receipt": "", "page": "as the page says", "file": "date of the file"}[one.dated_by]
-    return str(one.number), local_minute(one.at), told, one.state, version, size(one.size)
+    dated_by = {"receipt": "", "page": "as the page says", "file": "date of the file"}[one.dated_by]
+    return str(one.number), local_minute(one.at), dated_by, one.state, version, size(one.size)
 
 
 def _record(one: HistoryEntry) -> _Record:

@@ -155,11 +155,11 @@ def _paragraph(node: etree._Element, addresses: Addresses) -> None:
 
 def _picture(node: etree._Element, addresses: Addresses) -> None:
     source = (node.get("src") or "").strip()
-    shown = None
+    place = None
     if source:
-        shown = addresses.picture(source)
-    if shown is not None:
-        node.set("src", shown)
+        place = addresses.picture(source)
+    if place is not None:
+        node.set("src", place)
         return
     line = etree.Element("span", {"class": "missing"})
     line.text = addresses.note

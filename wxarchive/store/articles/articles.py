@@ -137,12 +137,12 @@ class Articles:
         if row["version_id"] is not None or teller is None:
             return
         account = self._db.value("SELECT name FROM accounts WHERE id = ?", (row["account_id"],))
-        told = Metadata(wanted.title, account, published_at=wanted.published_at)
-        self._hear(article_id, told, teller)
+        metadata = Metadata(wanted.title, account, published_at=wanted.published_at)
+        self._hear(article_id, metadata, teller)
 
-    def _hear(self, article_id: int, told: Metadata, teller: TellerName) -> None:
+    def _hear(self, article_id: int, metadata: Metadata, teller: TellerName) -> None:
         of_page = self._metadata(self._row(article_id))
-        whole = merged(told, of_page)
+        whole = merged(metadata, of_page)
         if whole != of_page:
             self._db.run(
                 "UPDATE articles SET metadata = ?, told_by = coalesce(told_by, ?) WHERE id = ?",

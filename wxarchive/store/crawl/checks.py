@@ -103,17 +103,17 @@ class Checks:
 
     def _begin(self, row: Row, crawl_id: int, now: datetime) -> ArticleToCheck:
         address: str = row["url"]
-        found: int | None = self._db.value(
+        row_id: int | None = self._db.value(
             f"SELECT id FROM queue WHERE address = ? AND {_OPEN}", (address,)
         )
-        if found is None:
+        if row_id is None:
             self._db.run(
                 "DELETE FROM queue WHERE address = ? AND why = 'check' AND state = 'failed'",
                 (address,),
             )
-            wanted = CrawlTarget(address, row["key"], "check", title=row["title"])
-            [found] = self._queue.add(crawl_id, [wanted], now)
-        return ArticleToCheck(row["id"], row["title"], found)
+            target = CrawlTarget(address, row["key"], "check", title=row["title"])
+            [row_id] = self._queue.add(crawl_id, [target], now)
+        return ArticleToCheck(row["id"], row["title"], row_id)
 
 
 def _day(row: Row) -> CheckDay:

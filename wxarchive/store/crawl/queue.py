@@ -211,11 +211,8 @@ class Queue:
                     self._spare_others(row)
                 else:
                     # a list was read: that it could not be read before is of no use any more
-                    same = (row.wanted.address, row.id)
-                    self._db.run(
-                        "DELETE FROM queue WHERE address = ? AND id <> ? AND +state = 'failed'",
-                        same,
-                    )
+                    failed = "address = ? AND id <> ? AND +state = 'failed'"
+                    self._db.run(f"DELETE FROM queue WHERE {failed}", (row.wanted.address, row.id))
 
     def go_on(self, row: QueueItem, turn: Turn) -> None:
         """Let a list's row wait for the next page of the list. Call it in the transaction that
@@ -229,10 +226,10 @@ class Queue:
 
     def room(self, crawl_id: int) -> int | None:
         """Return how many more articles a crawl may ask for, if its rules limit them."""
-        found: int | None = self._db.value(
+        room: int | None = self._db.value(
             f"SELECT max(0, {_MOST} - asked) FROM crawls WHERE id = ?", (crawl_id,)
         )
-        return found
+        return room
 
     def unfinished(self, why: Why) -> list[int]:
         """Return the crawls begun for this reason in which something waits or was taken."""
@@ -297,14 +294,13 @@ class Queue:
             f"SELECT state, count(*) AS number FROM queue {which} GROUP BY state",
             (crawl_id,) if crawl_id else (),
         )
-        found = {row["state"]: row["number"] for row in rows}
-        return {state: found.get(state, 0) for state in QUEUE_STATES}
+        numbers = {row["state"]: row["number"] for row in rows}
+        return {state: numbers.get(state, 0) for state in QUEUE_STATES}
 
     def first_retry(self) -> datetime | None:
         """Return when the first of the rows that failed before may be asked again."""
-        return time_among(
-            self._db.value("SELECT min(not_before) FROM queue WHERE state = 'waiting'")
-        )
+        first = self._db.value("SELECT min(not_before) FROM queue WHERE state = 'waiting'")
+        return time_among(first)
 
     def retry(self, ids: Iterable[int] | None = None) -> int:
         """Let rows that failed be asked again at once, those given or all; return how many there
@@ -315,9 +311,8 @@ class Queue:
 
     def hurry(self) -> None:
         """Let rows that wait for another attempt wait no more."""
-        self._db.run(
-            "UPDATE queue SET not_before = NULL WHERE state = 'waiting' AND not_before IS NOT NULL"
-        )
+        failed = "state = 'waiting' AND not_before IS NOT NULL"
+        self._db.run(f"UPDATE queue SET not_before = NULL WHERE {failed}")
 
     def drop(self, ids: Iterable[int] | None = None) -> int:
         """Take rows out that wait or failed, those given or all; return how many there were."""

@@ -71,7 +71,7 @@ def select(
     ``earlier``: the documents of earlier versions ``v``, not those of articles.
     """
     required, alternatives = _required(query)
-    excluded = [_asked(term) for term in query.excluded if term.exact]
+    excluded = [_query_of(term) for term in query.excluded if term.exact]
     conditions = _Conditions(dict(passing[1]))
     source = _source(required, alternatives, conditions)
     if required:
@@ -108,12 +108,12 @@ def _required(query: Query) -> tuple[list[_IndexQuery], list[list[_IndexQuery]]]
     matches: dict[str, list[str]] = {TITLES: [], PHRASES: [], CHARACTERS: []}
     alternatives: list[list[_IndexQuery]] = []
     for clause in query.clauses:
-        asked = [_asked(term) for term in clause]
-        tables = {one.table for one in asked}
+        queries = [_query_of(term) for term in clause]
+        tables = {one.table for one in queries}
         if len(tables) == 1:
-            matches[tables.pop()].append(_joined(" OR ", (one.match for one in asked)))
+            matches[tables.pop()].append(_joined(" OR ", (one.match for one in queries)))
         else:
-            alternatives.append(asked)
+            alternatives.append(queries)
     return [
         _IndexQuery(table, _joined(" AND ", found)) for table, found in matches.items() if found
     ], alternatives
@@ -131,7 +131,7 @@ def _union(some: Iterable[_IndexQuery], conditions: _Conditions) -> str:
     return " UNION ".join(conditions.documents(one) for one in some)
 
 
-def _asked(term: Term) -> _IndexQuery:
+def _query_of(term: Term) -> _IndexQuery:
     """Return how the index is asked for a term; it may give more than has the term, never less."""
     cut = tokens(term.text)
     words, pairs = cut.words.split(), cut.pairs.split()

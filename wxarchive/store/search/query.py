@@ -132,10 +132,10 @@ def _term(item: re.Match[str]) -> Term | None:
     if item["phrase"] is not None and not item["end"]:
         hint = 'write a phrase as "…"'
         raise UsageError("the quotation mark is not closed", item[0].strip(), hint)
-    given = item["phrase"]
-    if given is None:
-        given = item["word"]
-    text = _TOUCHING.sub("", " ".join(fold(given).split()))
+    words = item["phrase"]
+    if words is None:
+        words = item["word"]
+    text = _TOUCHING.sub("", " ".join(fold(words).split()))
     if is_silent(text):
         return None
     where = next((name for name in FIELDS if item["field"] and name == item["field"].lower()), None)
@@ -147,13 +147,13 @@ def _term(item: re.Match[str]) -> Term | None:
 
 def _checked(reading: _QueryReader, text: str) -> Query:
     query = Query(tuple(dict.fromkeys(reading.clauses)), tuple(dict.fromkeys(reading.excluded)))
-    shown = text.strip()[:40]
+    excerpt = text.strip()[:40]
     if not query.clauses and query.excluded:
-        raise UsageError("the query only says what to leave out", shown, "add a word to find")
+        raise UsageError("the query only says what to leave out", excerpt, "add a word to find")
     if not query.clauses:
         what = "the query has no word or character to look for"
-        raise UsageError(what, shown, "write at least one")
+        raise UsageError(what, excerpt, "write at least one")
     if sum(map(len, query.clauses)) + len(query.excluded) > MOST:
         hint = 'search for fewer, or for a phrase: "…"'
-        raise UsageError(f"the query has more than {MOST} words", f"{shown}…", hint)
+        raise UsageError(f"the query has more than {MOST} words", f"{excerpt}…", hint)
     return query

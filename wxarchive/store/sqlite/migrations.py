@@ -36,12 +36,11 @@ def migrate(connection: Connection, *, stop_before: str | None = None) -> None:
     migrations = Migrations("wxarchive")
     for name in STEPS:
         migrations(name=name)(lambda db, name=name: take(db.conn, name))
-    told = connection.value("PRAGMA user_version")
+    version = connection.value("PRAGMA user_version")
     try:
         with connection.atomic(), connection.mapped():
             migrations.apply(Database(connection.raw), stop_before=stop_before)
     except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
-        what = (
-            f"the archive is damaged (it says that it is of format {told}, and it is not: {error})"
-        )
+        why = f"it says that it is of format {version}, and it is not: {error}"
+        what = f"the archive is damaged ({why})"
         raise StoreError(what, str(connection.path), "restore the archive from a backup") from error
