@@ -20,12 +20,16 @@ def now() -> datetime:
 
 def in_form(time: datetime | None, form: str) -> str | None:
     """Write a time of Beijing in a form of ``strftime``."""
-    return time.astimezone(BEIJING).strftime(form) if time else None
+    if time:
+        return time.astimezone(BEIJING).strftime(form)
+    return None
 
 
 def iso(time: datetime | None) -> str | None:
     """Write a time of Beijing to the second with its offset (ISO 8601)."""
-    return time.astimezone(BEIJING).isoformat(timespec="seconds") if time else None
+    if time:
+        return time.astimezone(BEIJING).isoformat(timespec="seconds")
+    return None
 
 
 def local_minute(time: datetime) -> str:
@@ -46,7 +50,9 @@ def distance(time: datetime, now: datetime) -> str:
     """Say how far away a time is: ``in 4 h``, ``3 days ago``."""
     seconds = (time - now).total_seconds()
     told = span(abs(seconds))
-    return f"in {told}" if seconds >= 0 else f"{told} ago"
+    if seconds >= 0:
+        return f"in {told}"
+    return f"{told} ago"
 
 
 def span(seconds: float) -> str:

@@ -51,5 +51,7 @@ def bug(error: Exception, work: str) -> Bug:
         return Bug("it needs more memory than there is")
     if isinstance(error, OSError) and error.strerror:
         return Bug(without_credentials(f"the system refused it: {error.strerror}"))
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = type(error).__name__
+    if str(error):
+        said += f": {error}"
     return Bug(without_credentials(f"failed to {work} (a bug): {said}"), hint=_REPORT)

@@ -62,7 +62,9 @@ def end_of(text: str, now: datetime) -> datetime:
     :func:`start_of`.
     """
     start, unit = _span(text, now)
-    return _later(start, unit, 1) if unit else start
+    if unit:
+        return _later(start, unit, 1)
+    return start
 
 
 def _span(text: str, now: datetime) -> tuple[datetime, Unit | None]:
@@ -89,7 +91,9 @@ def _span(text: str, now: datetime) -> tuple[datetime, Unit | None]:
 def _calendar(
     year: str, _separator: str | None, month: str | None, day: str | None
 ) -> tuple[datetime, Unit]:
-    unit: Unit = "year" if month is None else "month"
+    unit: Unit = "month"
+    if month is None:
+        unit = "year"
     start = calendar_time((year, month or 1, day or 1), BEIJING)
     if start is None:
         raise ValueError(year)
@@ -102,7 +106,9 @@ def _begin(time: datetime, unit: Unit) -> datetime:
         return midnight - timedelta(days=midnight.weekday())
     if unit == "month":
         return midnight.replace(day=1)
-    return midnight.replace(month=1, day=1) if unit == "year" else midnight
+    if unit == "year":
+        return midnight.replace(month=1, day=1)
+    return midnight
 
 
 def _later(time: datetime, unit: Unit, count: int) -> datetime:

@@ -41,8 +41,12 @@ class WxArchiveError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        named = f"{self.which}: {self.what}" if self.which else self.what
-        return f"{named}; {self.hint}" if self.hint else named
+        text = self.what
+        if self.which:
+            text = f"{self.which}: {text}"
+        if self.hint:
+            text = f"{text}; {self.hint}"
+        return text
 
 
 class UsageError(WxArchiveError):

@@ -19,12 +19,14 @@ def life_of(sights: Sequence[Observation]) -> Iterator[tuple[Observation, Life]]
     """
     was_gone = False
     for sight in sights:
-        gone = sight.state in ARTICLE_GONE
-        if sight.state == "ok":
-            yield sight, "back" if was_gone else "alive"
-        else:
-            yield sight, "gone" if gone else None
-        was_gone = gone or (was_gone and sight.state != "ok")
+        life: Life = None
+        if sight.state in ARTICLE_GONE:
+            life, was_gone = "gone", True
+        elif sight.state == "ok" and was_gone:
+            life, was_gone = "back", False
+        elif sight.state == "ok":
+            life = "alive"
+        yield sight, life
 
 
 def history_of(
@@ -33,17 +35,18 @@ def history_of(
     """Return an article's versions and the states it was seen in, in order of time; ``compare``:
     with what each version changed.
     """
-    told: list[HistoryEntry] = []
+    entries: list[HistoryEntry] = []
     before: Version | None = None
     for one in versions:
-        found = changes(before, one) if before and compare else []
-        changed = tuple(change.field for change in found)
-        told.append(HistoryEntry(one.first_seen, one.last_seen, one.number, changed))
+        changed: tuple[str, ...] = ()
+        if before and compare:
+            changed = tuple(change.field for change in changes(before, one))
+        entries.append(HistoryEntry(one.first_seen, one.last_seen, one.number, changed))
         before = one
     for seen, life in life_of(observations):
         span = (seen.first_seen, seen.last_seen)
-        told.append(HistoryEntry(*span, state=seen.state, reason=seen.reason, life=life))
-    return sorted(told, key=lambda entry: entry.first_seen)
+        entries.append(HistoryEntry(*span, state=seen.state, reason=seen.reason, life=life))
+    return sorted(entries, key=lambda entry: entry.first_seen)
 
 
 def version_of(versions: Sequence[Version], number: int) -> Version:
@@ -53,7 +56,7 @@ def version_of(versions: Sequence[Version], number: int) -> Version:
     found = next((one for one in versions if one.number == number), None)
     if found:
         return found
-    raise NotFound("no such version", str(number), _kept(len(versions)))
+    raise NotFound("no such version", str(number), _number_kept(len(versions)))
 
 
 def capture_of(captures: Sequence[CaptureEntry], which: int | datetime) -> CaptureEntry:
@@ -65,18 +68,19 @@ def capture_of(captures: Sequence[CaptureEntry], which: int | datetime) -> Captu
         found = next((one for one in captures if one.number == which), None)
         if found:
             return found
-        raise NotFound("no such capture", str(which), _kept(len(captures)))
+        raise NotFound("no such capture", str(which), _number_kept(len(captures)))
     until = [one for one in captures if one.at < which]
     if until:
         return until[-1]
-    raise NotFound(
-        "no page was received before",
-        which.isoformat(" ", "minutes"),
-        f"the first one was on {captures[0].at:%Y-%m-%d}" if captures else _kept(0),
-    )
+    hint = _number_kept(0)
+    if captures:
+        hint = f"the first one was on {captures[0].at:%Y-%m-%d}"
+    raise NotFound("no page was received before", which.isoformat(" ", "minutes"), hint)
 
 
-def _kept(number: int) -> str:
+def _number_kept(number: int) -> str:
     if number == 0:
         return "none was ever kept"
-    return "there is only 1" if number == 1 else f"there are {number} (1 to {number})"
+    if number == 1:
+        return "there is only 1"
+    return f"there are {number} (1 to {number})"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wxarchive.archive.check import found
 from wxarchive.differences import compared
 from wxarchive.errors import DamagedRow, NotFound
-from wxarchive.models import NEWS, NewsKind, Outcome, StoredArticle
+from wxarchive.models import NEWS, Body, NewsKind, Outcome, StoredArticle
 from wxarchive.store import Store
 
 _EXCERPT = 200
@@ -41,35 +41,44 @@ class News:
 
     @property
     def _why(self) -> str:
+        why: str | None = None
         if self.kind in {"gone", "address"}:
-            told = self.outcome.message or self.outcome.state
-            return f" ({told})" if told else ""
-        change = self.outcome.change
-        fields = ", ".join(change.fields) if change else ""
-        return f" ({fields})" if self.kind == "edited" and fields else ""
+            why = self.outcome.message or self.outcome.state
+        elif self.kind == "edited" and self.outcome.change:
+            why = ", ".join(self.outcome.change.fields)
+        if not why:
+            return ""
+        return f" ({why})"
 
     @property
     def _kept(self) -> str:
         if not self.versions:
             return "no text of it was ever archived"
         parts = [(self.characters, "characters"), (self.pictures, "pictures")]
-        parts += [(self.versions, "versions")] if self.versions > 1 else []
+        if self.versions > 1:
+            parts.append((self.versions, "versions"))
         counted = ", ".join(f"{number} {name}" for number, name in parts if number)
-        return f"your copy is safe: {counted}" if counted else "your copy is safe"
+        if not counted:
+            return "your copy is safe"
+        return f"your copy is safe: {counted}"
 
 
 def of_check(outcome: Outcome) -> NewsKind | None:
     """Name what a check found; ``None`` if all is as it was."""
     what = found(outcome)
+    if what is None:
+        return None
     named: dict[str, NewsKind] = {one: one for one in NEWS} | {"metadata": "edited"}
-    return named[what] if what else None
+    return named[what]
 
 
 def of_reading(outcome: Outcome) -> NewsKind | None:
     """Name what became of an article that was asked for because it is new; of a list that was read
     there is no news.
     """
-    return None if outcome.id is None else _OF_STATUS.get(outcome.status)
+    if outcome.id is None:
+        return None
+    return _OF_STATUS.get(outcome.status)
 
 
 def news(
@@ -78,18 +87,18 @@ def news(
     """Yield what happened, as ``kind_of`` names it. A damaged row tells nothing but that."""
     for outcome in outcomes:
         if kind := kind_of(outcome):
-            told = None
+            whole = None
             with suppress(DamagedRow, NotFound):
-                told = _told(store, kind, outcome)
-            yield told or News(kind, outcome)
+                whole = _news_of(store, kind, outcome)
+            yield whole or News(kind, outcome)
 
 
-def _told(store: Store, kind: NewsKind, outcome: Outcome) -> News | None:
+def _news_of(store: Store, kind: NewsKind, outcome: Outcome) -> News | None:
     if outcome.id is None:
         return None
     article = store.articles.get(outcome.id)
     versions = store.versions.of(outcome.id)
-    text = article.content.text if article.content else ""
+    text = (article.content or Body()).text
     excerpt = text
     if kind == "edited" and len(versions) > 1:
         pieces = compared(versions[-2].body.text, versions[-1].body.text)
@@ -103,4 +112,6 @@ def _told(store: Store, kind: NewsKind, outcome: Outcome) -> News | None:
 
 def _short(text: str) -> str | None:
     words = " ".join(text.split())
-    return (words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…") or None
+    if len(words) > _EXCERPT:
+        words = f"{words[: _EXCERPT - 1]}…"
+    return words or None

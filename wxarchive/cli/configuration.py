@@ -61,7 +61,9 @@ def read_configuration(ctx: click.Context, _option: click.Parameter, given: Path
     :func:`defaults`.
     """
     try:
-        file = _named(given) if given else _found()
+        file = _find()
+        if given:
+            file = _named(given)
         ctx.meta[_META] = file
         ctx.default_map = _own(ctx, file)
     except WxArchiveError as error:
@@ -112,11 +114,13 @@ def variables(words: Sequence[str], name: str) -> list[str]:
 
 
 def _name(option: click.Option) -> str:
-    long = [name[2:] for name in option.opts if name.startswith("--")]
-    return long[0] if long else str(option.name).replace("_", "-")
+    for name in option.opts:
+        if name.startswith("--"):
+            return name[2:]
+    return str(option.name).replace("_", "-")
 
 
-def _found() -> File:
+def _find() -> File:
     home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
     # Path's raises without a home
     everywhere = Path(os.path.expanduser(home)) / "wxarchive"  # noqa: PTH111
@@ -134,9 +138,9 @@ def _is_ours(project: Path) -> bool:
 
 def _named(path: Path) -> File:
     values = _parsed(path)
-    return File(
-        path, values.get("tool", {}).get("wxarchive", {}) if path.name == _PROJECT else values
-    )
+    if path.name == _PROJECT:
+        values = values.get("tool", {}).get("wxarchive", {})
+    return File(path, values)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
@@ -144,10 +148,10 @@ def _parsed(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(_bytes(path).decode("utf-8-sig"))
-    except ValueError as error:  # also what is no UTF-8
-        raise UsageError(
-            f"this is no TOML ({error})", str(path), "correct it, or name another file"
-        ) from error
+    # also what is no UTF-8
+    except ValueError as error:
+        hint = "correct it, or name another file"
+        raise UsageError(f"this is no TOML ({error})", str(path), hint) from error
 
 
 def _bytes(path: Path) -> bytes:
@@ -160,7 +164,9 @@ def _bytes(path: Path) -> bytes:
 
 def _own(ctx: click.Context, file: File) -> dict[str, Any]:
     """Check the keys outside all tables; return the defaults of the program's own options."""
-    commands = [] if not isinstance(ctx.command, click.Group) else ctx.command.list_commands(ctx)
+    commands: list[str] = []
+    if isinstance(ctx.command, click.Group):
+        commands = ctx.command.list_commands(ctx)
     options = options_of(ctx.command)
     _check_keys(file, "", file.values, [*options, *SHARED, *(f"[{name}]" for name in commands)])
     result: dict[str, Any] = {}
@@ -172,7 +178,9 @@ def _own(ctx: click.Context, file: File) -> dict[str, Any]:
 def _check_keys(file: File, place: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
     for key in table:
         if key not in known and f"[{key}]" not in known:
-            hint = f"there are {', '.join(known)}" if known else "it has no options"
+            hint = "it has no options"
+            if known:
+                hint = f"there are {', '.join(known)}"
             raise UsageError(f"{place}there is no {key!r} here", str(file.path), hint)
 
 
@@ -182,9 +190,8 @@ def _table(file: File, words: Sequence[str]) -> Mapping[str, Any]:
         inner: Any = table.get(word, {})
         if not isinstance(inner, dict):
             name = ".".join(words[:number])
-            raise UsageError(
-                f"{name!r} is a command, so it must be a table", str(file.path), f"write [{name}]"
-            )
+            what = f"{name!r} is a command, so it must be a table"
+            raise UsageError(what, str(file.path), f"write [{name}]")
         table = inner
     return table
 
@@ -203,14 +210,12 @@ def _layers(
 
 
 def _in_file(file: File, words: Sequence[str], name: str, value: object) -> _ConfiguredValue:
-    table = f"[{'.'.join(words)}] " if words else ""
-    return _ConfiguredValue(
-        1 if words else 0,
-        value,
-        str(file.path),
-        f"{table}{name}",
-        file.path.parent if file.path else None,
-    )
+    strength, place = 0, name
+    # a command's table is more than what stands above all tables
+    if words:
+        strength, place = 1, f"[{'.'.join(words)}] {name}"
+    folder = file.path and file.path.parent
+    return _ConfiguredValue(strength, value, str(file.path), place, folder)
 
 
 def _put(result: dict[str, Any], option: click.Option, found: _ConfiguredValue) -> None:
@@ -218,11 +223,14 @@ def _put(result: dict[str, Any], option: click.Option, found: _ConfiguredValue) 
     --csv.
     """
     try:
-        value = _flag(found) if option.is_flag else _values(option, found)
+        value: object
+        if option.is_flag:
+            value = _flag(found)
+        else:
+            value = _values(option, found)
     except click.BadParameter as error:
-        raise UsageError(
-            f"{found.name}: {error.message.rstrip('.')}", found.place, "correct it there"
-        ) from error
+        what = f"{found.name}: {error.message.rstrip('.')}"
+        raise UsageError(what, found.place, "correct it there") from error
     name = str(option.name)
     if option.is_flag and not option.is_bool_flag:
         if value:
@@ -245,11 +253,12 @@ def _values(option: click.Option, found: _ConfiguredValue) -> object:
     if not option.multiple:
         return _value(option, found.value, found)
     # a filter separates its values by itself: a comma may be part of a name
-    is_list = found.folder is None and not hasattr(option, "values_with_commas")
-    several = found.value.split(",") if is_list else found.value
-    return [
-        _value(option, one, found) for one in (several if isinstance(several, list) else [several])
-    ]
+    several = found.value
+    if found.folder is None and not hasattr(option, "values_with_commas"):
+        several = several.split(",")
+    if not isinstance(several, list):
+        several = [several]
+    return [_value(option, one, found) for one in several]
 
 
 def _value(option: click.Option, value: object, found: _ConfiguredValue) -> object:

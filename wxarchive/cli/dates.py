@@ -15,7 +15,9 @@ def day(*, over: bool = False) -> Callable[[str], datetime]:
     """Return what reads an option as a bound of a search: the named time's beginning, or its end
     (``over``).
     """
-    moment = end_of if over else start_of
+    moment = start_of
+    if over:
+        moment = end_of
 
     def read(value: str) -> datetime:
         try:
@@ -33,8 +35,13 @@ def number_or_moment(value: str) -> int | datetime:
     text = value.strip()
     if text.isdecimal():
         return number(text) or 0
-    minute = iso_time(text) if ":" in text else None
+    minute = None
+    if ":" in text:
+        minute = iso_time(text)
     if minute:
-        whole = minute if minute.tzinfo else minute.replace(tzinfo=BEIJING)
+        if minute.tzinfo:
+            whole = minute
+        else:
+            whole = minute.replace(tzinfo=BEIJING)
         return whole + timedelta(minutes=1)
     return day(over=True)(text)

@@ -84,7 +84,9 @@ class Notices:
     ) -> "Callable[[Outcome], NewsKind | None]":
         def wanted(outcome: Outcome) -> NewsKind | None:
             kind = kind_of(outcome)
-            return kind if not self.only or kind in self.only else None
+            if not self.only or kind in self.only:
+                return kind
+            return None
 
         return wanted
 
@@ -240,12 +242,15 @@ def _runnable(_ctx: click.Context, option: click.Parameter, program: str | None)
 
 def _arguments(program: str) -> str | list[str]:
     """Return a command as the system takes it, without a shell; Windows takes a line."""
-    return program.strip() if sys.platform == "win32" else shlex.split(program)
+    if sys.platform == "win32":
+        return program.strip()
+    return shlex.split(program)
 
 
 def _line(news: "News") -> dict[str, object]:
-    about = news.article.metadata if news.article else None
-    ref = news.article.ref if news.article else None
+    about, ref = None, None
+    if news.article:
+        about, ref = news.article.metadata, news.article.ref
     told = {
         "happened": news.kind,
         "note": _note(news),

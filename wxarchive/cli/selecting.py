@@ -93,8 +93,12 @@ class _FilterOption(click.Option):
         if self.name == "limit":
             return
         for value in given if self.multiple else given[-1:]:
-            flag = self.opts[0] if value is not False else self.secondary_opts[0]
-            words = [flag] if self.is_flag else [flag, str(value)]
+            # of --original/--no-original click gives the second name apart
+            words = [self.opts[0]]
+            if value is False:
+                words = [self.secondary_opts[0]]
+            if not self.is_flag:
+                words.append(str(value))
             ctx.meta.setdefault(FILTERS_GIVEN, []).extend(words)
 
     def _contradiction(self, given: list[Any]) -> str:
@@ -189,7 +193,9 @@ def selecting(limit: str = "all", *, refs: bool = True) -> Callable[[Command], C
         ) -> None:
             _remember(ref, query)
             archive = _archive()
-            among = _ids(ref, archive()) if ref else None
+            among = None
+            if ref:
+                among = _ids(ref, archive())
             where = _filter(given, archive, among)
             command(*args, which=Selection(where, query), **given)
 
@@ -218,7 +224,9 @@ def filter_of(which: Selection) -> Filter:
     """Return the filter that lets just these articles pass; the archive is asked if a search is to
     find them.
     """
-    return which.where if which.query is None else searchable().search.chosen(which)
+    if which.query is None:
+        return which.where
+    return searchable().search.chosen(which)
 
 
 def _archive() -> "Callable[[], Store]":
@@ -263,7 +271,9 @@ def _names(
         if not knows(name):
             like = catalogue.nearest(what, name)
             look = f"see wxarchive {_WHERE_TO_LOOK[what]}"
-            hint = f"did you mean {' or '.join(like)}?" if like else look
+            hint = look
+            if like:
+                hint = f"did you mean {' or '.join(like)}?"
             message(f"no {what} here is called {name}; {hint}")
     return names
 
@@ -304,7 +314,9 @@ def _ids(refs: Sequence[str], store: "Store") -> tuple[int, ...]:
         except NotFound as error:
             if not place:
                 raise
-            which = f"{place}, {error.which}" if error.which else place
+            which = place
+            if error.which:
+                which = f"{place}, {error.which}"
             unknown.append(NotFound(error.what, which, error.hint))
     if unknown:
         for other in unknown[1:_TELL]:

@@ -145,16 +145,23 @@ class Library:
         order of the list.
         """
         descending = oldest == back
-        halves = [False, True] if back else [True, False]  # the dated ones, then the others
+        # the dated ones, then the others
+        halves = [True, False]
+        if back:
+            halves.reverse()
         if place:
             halves = halves[halves.index(place.published_at is not None) :]
-        limit = -1 if where.limit is None else where.limit
-        found: list[StoredArticle] = []
-        for number, is_dated in enumerate(halves):
-            start = place if number == 0 else None
-            rest = limit if limit < 0 else limit - len(found)
-            found += self._half(where, is_dated, descending, start, rest)
-        return found[::-1] if back else found
+        articles: list[StoredArticle] = []
+        for is_dated in halves:
+            # to SQLite any number below zero is no limit
+            rest = -1
+            if where.limit is not None:
+                rest = where.limit - len(articles)
+            articles += self._half(where, is_dated, descending, place, rest)
+            place = None
+        if back:
+            articles.reverse()
+        return articles
 
     def among(self, ids: Sequence[int]) -> list[StoredArticle]:
         """Return the articles with these ids, in any order."""
@@ -178,8 +185,11 @@ class Library:
         Raises as :meth:`Search.find`.
         """
         source, passing, values = self._chosen(where, query)
-        is_all = where == Filter() and query is None
-        counts = self._counts_of_all() if is_all else self._counts(source, passing, values)
+        # of the whole archive each side has an index of its own, which is faster
+        if where == Filter() and query is None:
+            counts = self._counts_of_all()
+        else:
+            counts = self._counts(source, passing, values)
         albums = self._db.rows(_IN_ALBUMS.format(source=source, passing=passing), values)
         return (
             Facet("account", _by_number(counts["account"])),
@@ -202,14 +212,18 @@ class Library:
         ``back``: the nearest ones before the place, in the order of the list.
         """
         passing, values = condition(self._db, replace(where, is_gone=True))
-        sign, way = (">", "ASC") if back else ("<", "DESC")
+        sign, way = "<", "DESC"
+        if back:
+            sign, way = ">", "ASC"
         if place:
             passing = f"(a.gone_at, a.id) {sign} (:place_time, :place_id) AND {passing}"
             values |= {"place_time": time_text(place.gone_at), "place_id": place.id}
         values["limit"] = -1 if where.limit is None else where.limit
         rows = listing.chosen(self._db, passing, values, f"a.gone_at {way}, a.id {way}")
-        found = list(listing.articles(self._db, rows))
-        return found[::-1] if back else found
+        articles = list(listing.articles(self._db, rows))
+        if back:
+            articles.reverse()
+        return articles
 
     def months(
         self, where: Filter, of: Sequence[Happening] = ("published", "captured", "edited", "gone")
@@ -222,7 +236,8 @@ class Library:
         found: dict[str, dict[str, int]] = {}
         for what in of:
             for row in self._db.rows(_HAPPENED[what].format(passing=passing), values):
-                if _MONTH.fullmatch(row["month"]):  # else its row is told where it is shown
+                # a damaged time: where its row is shown it is said
+                if _MONTH.fullmatch(row["month"]):
                     found.setdefault(row["month"], {})[what] = row["number"]
         return tuple(Month(month, **found[month]) for month in sorted(found))
 
@@ -270,15 +285,20 @@ class Library:
         self, where: Filter, is_dated: bool, descending: bool, start: Place | None, limit: int
     ) -> Iterator[StoredArticle]:
         passing, values = condition(self._db, where, in_order=True)
-        sign, way = ("<", "DESC") if descending else (">", "ASC")
-        conditions = [passing, f"a.published_at IS {'NOT ' if is_dated else ''}NULL"]
+        sign, way = ">", "ASC"
+        if descending:
+            sign, way = "<", "DESC"
+        order = f"a.id {way}"
+        conditions = [passing, "a.published_at IS NULL"]
+        if is_dated:
+            order = f"a.published_at {way}, {order}"
+            conditions[-1] = "a.published_at IS NOT NULL"
         if start:
             values["place_id"] = start.id
             conditions.append(f"a.id {sign} :place_id")
         if start and start.published_at:
             values["place_time"] = time_text(start.published_at)
             conditions[-1] = f"(a.published_at, a.id) {sign} (:place_time, :place_id)"
-        order = f"a.published_at {way}, a.id {way}" if is_dated else f"a.id {way}"
         rows = listing.chosen(self._db, " AND ".join(conditions), {**values, "limit": limit}, order)
         return listing.articles(self._db, rows)
 

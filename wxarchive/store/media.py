@@ -252,11 +252,9 @@ class MediaStore:
 
     def note(self, address: str, miss: MediaMiss, *, article_id: int | None = None) -> None:
         """Note that an address gave nothing to keep: of every article that uses it, or of one."""
-        one = (
-            " AND state <> 'doubtful'"
-            if article_id is None
-            else " AND state <> 'doubtful' AND article_id = :article"
-        )
+        one = " AND state <> 'doubtful' AND article_id = :article"
+        if article_id is None:
+            one = " AND state <> 'doubtful'"
         told: dict[str, Value] = {
             "state": miss.state,
             "reason": miss.reason,
@@ -340,7 +338,9 @@ class MediaStore:
 
     def _condition(self, where: Filter) -> tuple[str, dict[str, Value]]:
         passing, values = condition(self._db, where)
-        joined = "" if passing == "true" else "JOIN articles a ON a.id = u.article_id"
+        joined = "JOIN articles a ON a.id = u.article_id"
+        if passing == "true":
+            joined = ""
         return f"{joined} WHERE u.state <> 'kept' AND {passing}", {**values, "limit": _limit(where)}
 
     def _check(self, sha256: str, found: str) -> None:
@@ -376,7 +376,9 @@ def _use(row: Row) -> MediaUse:
 
 
 def _limit(where: Filter) -> int:
-    return -1 if where.limit is None else where.limit
+    if where.limit is None:
+        return -1
+    return where.limit
 
 
 def _unknown(sha256: str) -> NotFound:

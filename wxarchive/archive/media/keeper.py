@@ -41,6 +41,7 @@ from wxarchive.archive.media.placeholders import (
 from wxarchive.containment import contained
 from wxarchive.errors import Bug
 from wxarchive.models import (
+    Body,
     Download,
     DownloadFailure,
     DownloadRequest,
@@ -181,41 +182,35 @@ class MediaKeeper:
     def _is_due(self, use: MediaUse) -> bool:
         if use.state == "kept" or (use.role == "video" and not self._plan.video):
             return False
-        if use.state not in {"wanted", "doubtful"} or (
-            use.state == "doubtful" and use.attempts > len(PAUSES)
-        ):
+        is_given_up = use.state == "doubtful" and use.attempts > len(PAUSES)
+        if is_given_up or use.state not in {"wanted", "doubtful"}:
             return self._plan.again
+        if use.not_before is None or self._plan.at_once:
+            return True
         # a time farther off than any is set to: the clock was put back, or an earlier version
         # believed a server
-        waits = (
-            use.not_before is not None
-            and self._now() < use.not_before <= self._now() + _LONGEST_WAIT
-        )
-        return self._plan.at_once or not waits
+        now = self._now()
+        return not now < use.not_before <= now + _LONGEST_WAIT
 
     def _first(self, work: _ArticleMedia) -> Iterator[DownloadRequest]:
         """Yield what to ask for first of each use; what is not asked for is noted."""
         for number, use in enumerate(work.uses.values()):
             if number >= self._plan.article_files:
-                missed = DownloadFailure(
-                    f"more than {self._plan.article_files} files in one article",
-                    "refused",
-                    asked=False,
-                )
-                self._note(use, missed, work.article_id)
+                what = f"more than {self._plan.article_files} files in one article"
+                self._note(use, DownloadFailure(what, "refused", asked=False), work.article_id)
                 continue
             address = self._first_address(use)
             if isinstance(address, DownloadFailure):
                 self._note(use, address)
             else:
-                yield self._asked(use, address, work)
+                yield self._request(use, address, work)
 
     def _first_address(self, use: MediaUse) -> str | DownloadFailure:
         try:
             with contained("find this file"):
-                return (
-                    first_address(use.address) if use.role != "video" else self._play_address(use)
-                )
+                if use.role == "video":
+                    return self._play_address(use)
+                return first_address(use.address)
         except Bug as error:
             return _met(error)
 
@@ -226,13 +221,12 @@ class MediaKeeper:
         self.blocked = found == VERIFICATION
         return found
 
-    def _asked(self, use: MediaUse, address: str, work: _ArticleMedia) -> DownloadRequest:
+    def _request(self, use: MediaUse, address: str, work: _ArticleMedia) -> DownloadRequest:
         work.tried.setdefault(use.address, []).append(address)
-        return DownloadRequest(
-            use.address,
-            address,
-            self._plan.video_limit if use.role == "video" else self._plan.file_limit,
-        )
+        limit = self._plan.file_limit
+        if use.role == "video":
+            limit = self._plan.video_limit
+        return DownloadRequest(use.address, address, limit)
 
     def _settle(
         self, one: DownloadRequest, found: DownloadResult, work: _ArticleMedia
@@ -251,59 +245,73 @@ class MediaKeeper:
     def _settled(
         self, use: MediaUse, found: DownloadResult, work: _ArticleMedia
     ) -> DownloadRequest | None:
-        got = found if isinstance(found, DownloadFailure) else self._usable(found, use, work)
-        if isinstance(got, MediaFile):
-            self._store.media.keep(use.address, got, self._now())
-            work.spent += got.size if use.role != "video" else 0
-            self._count("doubtful" if got.doubt else "kept", 0 if got.doubt else got.size)
-        elif got.why == "lasting" and (other := self._other_address(use, work)):
-            return self._asked(use, other, work)
+        result: MediaFile | DownloadFailure
+        if isinstance(found, DownloadFailure):
+            result = found
         else:
-            only = work.article_id if isinstance(found, Download) and got.why == "refused" else None
-            self._note(use, got, only)
+            result = self._usable(found, use, work)
+        if isinstance(result, MediaFile):
+            self._store.media.keep(use.address, result, self._now())
+            if use.role != "video":
+                work.spent += result.size
+            if result.doubt:
+                self._count("doubtful")
+            else:
+                self._count("kept", result.size)
+            return None
+        if result.why == "lasting" and (other := self._other_address(use, work)):
+            return self._request(use, other, work)
+        # what came and is too much here may be wanted by another article
+        only = None
+        if isinstance(found, Download) and result.why == "refused":
+            only = work.article_id
+        self._note(use, result, only)
         return None
 
     def _usable(
         self, found: Download, use: MediaUse, work: _ArticleMedia
     ) -> MediaFile | DownloadFailure:
-        told = _looked_at(found, use)
-        if told.fault or told.type is None or not told.type.startswith(_IS[use.role]):
-            return DownloadFailure(
-                told.fault or f"{told.type} instead of {_WHAT[_IS[use.role]]}", "lasting"
-            )
-        if use.role != "video" and self._is_placeholder(found, told, use, work):
+        info = _looked_at(found, use)
+        if info.fault or info.type is None or not info.type.startswith(_IS[use.role]):
+            what = info.fault or f"{info.type} instead of {_WHAT[_IS[use.role]]}"
+            return DownloadFailure(what, "lasting")
+        address = found.address
+        if use.role == "video":
+            address = without_query(address)
+        elif self._is_placeholder(found, info, use, work):
             return DownloadFailure(PLACEHOLDER, "heals")
-        if use.role != "video" and work.spent + found.size > self._plan.article_limit:
-            return DownloadFailure(
-                f"more than {self._plan.article_limit / _MEGABYTE:.3g} MB in one article", "refused"
-            )
-        address = without_query(found.address) if use.role == "video" else found.address
-        doubt = self._doubt(found, told, use, work)
-        until = self._again_from(use) if doubt else None
+        elif work.spent + found.size > self._plan.article_limit:
+            limit = f"{self._plan.article_limit / _MEGABYTE:.3g} MB"
+            return DownloadFailure(f"more than {limit} in one article", "refused")
         file = MediaFile(
-            found.content, found.sha256, found.size, told.type, address, told.width, told.height
+            found.content, found.sha256, found.size, info.type, address, info.width, info.height
         )
-        return replace(file, doubt=doubt, not_before=until)
+        if doubt := self._doubt(found, info, use, work):
+            return replace(file, doubt=doubt, not_before=self._again_from(use))
+        return file
 
     def _doubt(
-        self, found: Download, told: FileInfo, use: MediaUse, work: _ArticleMedia
+        self, found: Download, info: FileInfo, use: MediaUse, work: _ArticleMedia
     ) -> str | None:
         """Say why a file is hardly what was asked for."""
+        stated = self._stated(work)
         if use.role in {"audio", "video"}:
-            return too_short(found.content, told.type or "", self._lengths(work).get(use.address))
-        return doubt(told, self._stated(work).get(use.address))
+            return too_short(found.content, info.type or "", work.lengths.get(use.address))
+        return doubt(info, stated.get(use.address))
 
     def _doubt_repeated(self, work: _ArticleMedia) -> None:
         """Doubt what several pictures of a text have in common: each of another address, they are
         hardly the same.
         """
-        stated = self._stated(work) if work.uses else {}
+        stated: dict[str, tuple[int, int]] = {}
+        # where nothing was fetched the body need not be read for it
+        if work.uses:
+            stated = self._stated(work)
         for uses in repeated(self._store.media.of_article(work.article_id), stated):
-            kept = [use for use in uses if use.state == "kept"]
-            self._store.media.doubt(
-                [use.address for use in kept], REPEATED.format(len(uses)), self._again_from(uses[0])
-            )
-            again = [use for use in kept if use.address in work.uses]
+            files = [use for use in uses if use.state == "kept"]
+            why, until = REPEATED.format(len(uses)), self._again_from(uses[0])
+            self._store.media.doubt([use.address for use in files], why, until)
+            again = [use for use in files if use.address in work.uses]
             self.counts = replace(
                 self.counts,
                 kept=self.counts.kept - len(again),
@@ -316,29 +324,21 @@ class MediaKeeper:
 
     def _stated(self, work: _ArticleMedia) -> dict[str, tuple[int, int]]:
         if work.stated is None:
-            content = self._store.articles.get(work.article_id).content
-            work.stated = stated_sizes(content.html if content else "")
-            media = content.media if content else ()
-            work.lengths = {
-                address: item.duration
-                for item in media
-                for address in (item.url, item.id)
-                if address
-            }
+            content = self._store.articles.get(work.article_id).content or Body()
+            work.stated = stated_sizes(content.html)
+            for item in content.media:
+                for address in filter(None, (item.url, item.id)):
+                    work.lengths[address] = item.duration
         return work.stated
 
-    def _lengths(self, work: _ArticleMedia) -> dict[str, float | None]:
-        self._stated(work)
-        return work.lengths
-
     def _is_placeholder(
-        self, found: Download, told: FileInfo, use: MediaUse, work: _ArticleMedia
+        self, found: Download, info: FileInfo, use: MediaUse, work: _ArticleMedia
     ) -> bool:
         if self._store.media.is_placeholder(found.sha256):
             return True
-        if not may_be_placeholder(found.size, told):
+        if not may_be_placeholder(found.size, info):
             return False
-        if not contradicts(told, self._stated(work).get(use.address)):
+        if not contradicts(info, self._stated(work).get(use.address)):
             return False
         self._store.media.note_placeholder(found.sha256, PLACEHOLDER, self._now())
         return True
@@ -348,13 +348,10 @@ class MediaKeeper:
         if use.role in {"audio", "video"} or len(tried) >= _ADDRESSES:
             return None
         if work.page is None:
-            work.page = self._page(work.article_id)
+            pages = self._store.pages.of_article(work.article_id)
+            work.page = b"".join(map(self._store.pages.body, pages[-1:]))
         others = [use.address, *addresses_in_page(work.page, use.address)]
         return next((address for address in others if address not in tried), None)
-
-    def _page(self, article_id: int) -> bytes:
-        pages = self._store.pages.of_article(article_id)
-        return self._store.pages.body(pages[-1]) if pages else b""
 
     def _note(self, use: MediaUse, missed: DownloadFailure, article_id: int | None = None) -> None:
         """Note why there is nothing: of every article with this address, unless the reason is this

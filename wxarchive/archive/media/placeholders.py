@@ -25,12 +25,12 @@ _SMALLEST_LONG_SIDE = 600
 """
 
 
-def may_be_placeholder(size: int, told: FileInfo) -> bool:
+def may_be_placeholder(size: int, info: FileInfo) -> bool:
     """Tell whether a picture of ``size`` bytes is one of its kind: few bytes, and not tiny."""
-    return size in _SIZES and (told.width or 0) >= _LEAST_WIDTH and told.type != "image/svg+xml"
+    return size in _SIZES and (info.width or 0) >= _LEAST_WIDTH and info.type != "image/svg+xml"
 
 
-def doubt(told: FileInfo, stated: tuple[int, int] | None) -> str | None:
+def doubt(info: FileInfo, stated: tuple[int, int] | None) -> str | None:
     """Say why a picture is hardly the one whose width and height a page states; ``None`` if nothing
     speaks against it.
 
@@ -38,25 +38,22 @@ def doubt(told: FileInfo, stated: tuple[int, int] | None) -> str | None:
     way round.
     """
     if (
-        told.doubt
+        info.doubt
         or stated is None
-        or not told.width
-        or not told.height
-        or told.type == "image/svg+xml"
+        or not info.width
+        or not info.height
+        or info.type == "image/svg+xml"
     ):
-        return told.doubt
-    what = f"{told.width} × {told.height} pixels instead of {stated[0]} × {stated[1]}"
-    sides = [
-        (told.width, told.height),
-        *([(told.height, told.width)] if told.type == "image/jpeg" else []),
-    ]
+        return info.doubt
+    what = f"{info.width} × {info.height} pixels instead of {stated[0]} × {stated[1]}"
+    sides = [(info.width, info.height)]
+    if info.type == "image/jpeg":
+        sides.append((info.height, info.width))
     if not any(_has_shape(width, height, stated) for width, height in sides):
         return f"{what}: another shape"
-    return (
-        f"{what}: far smaller"
-        if max(told.width, told.height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE)
-        else None
-    )
+    if max(info.width, info.height) * 2 < min(max(stated), _SMALLEST_LONG_SIDE):
+        return f"{what}: far smaller"
+    return None
 
 
 def _has_shape(width: int, height: int, stated: tuple[int, int]) -> bool:
@@ -80,16 +77,16 @@ def repeated(
     for group in same.values():
         names = {picture_identity(use.address) for use in group}
         as_stated = all(stated.get(use.address) == (use.width, use.height) for use in group)
-        if len(names) > (2 if as_stated else 1):
+        if len(names) > 1 + as_stated:
             yield group
 
 
-def contradicts(told: FileInfo, stated: tuple[int, int] | None) -> bool:
+def contradicts(info: FileInfo, stated: tuple[int, int] | None) -> bool:
     """Tell whether a picture cannot be the one whose width and height are stated: far smaller, and
     of another shape.
     """
-    if stated is None or not told.width or not told.height:
+    if stated is None or not info.width or not info.height:
         return False
-    shape, stated_shape = told.height / told.width, stated[1] / stated[0]
-    fewer = told.width * told.height * _SMALLER <= stated[0] * stated[1]
+    shape, stated_shape = info.height / info.width, stated[1] / stated[0]
+    fewer = info.width * info.height * _SMALLER <= stated[0] * stated[1]
     return fewer and abs(shape - stated_shape) > _OTHER_SHAPE * stated_shape

@@ -17,7 +17,9 @@ class Pairs:
 
     def of(self, article_id: int) -> list[SharedText]:
         """Return what an article shares with others, as it has it."""
-        return list(self._of[article_id].values()) if article_id in self._of else []
+        if article_id in self._of:
+            return list(self._of[article_id].values())
+        return []
 
     def groups(self) -> Iterator[set[int]]:
         """Yield the ids of articles that share text, directly or through others."""
@@ -34,7 +36,9 @@ class Pairs:
         """
         shared = [one for one in self._of[article_id].values() if one.other_id in among]
         best = max(shared, key=lambda one: one.order, default=None)
-        return self._of[best.other_id][article_id] if best else None
+        if best:
+            return self._of[best.other_id][article_id]
+        return None
 
     def _reached_from(self, start: int) -> set[int]:
         reached, waiting = {start}, [start]

@@ -114,4 +114,6 @@ class FingerprintIndex:
 
 def _letters(row: Row) -> str:
     """Return what is compared of a version: a damaged row is told of where it is shown."""
-    return letters(row["text"]) if isinstance(row["text"], str) else ""
+    if isinstance(row["text"], str):
+        return letters(row["text"])
+    return ""

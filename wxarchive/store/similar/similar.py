@@ -105,7 +105,10 @@ class Similar:
         """Leave out articles of which most stands in one before: where only some will be read,
         each is compared when it comes, else all pairs are found first.
         """
-        pairs = None if is_short else Pairs(self.pairs())
+        if is_short:
+            pairs = None
+        else:
+            pairs = Pairs(self.pairs())
         shown: set[int] = set()
         for article in articles:
             if pairs is None:
@@ -160,11 +163,15 @@ def _first(one: StoredArticle, other: StoredArticle) -> Who | None:
     """Return who was first: what is no reprint, else by the times of publication."""
     reprints = bool(one.metadata.is_reprint), bool(other.metadata.is_reprint)
     if reprints[0] != reprints[1]:
-        return "other" if reprints[0] else "this"
+        if reprints[0]:
+            return "other"
+        return "this"
     this, that = one.metadata.published_at, other.metadata.published_at
     if this is None or that is None or this == that:
         return None
-    return "this" if this < that else "other"
+    if this < that:
+        return "this"
+    return "other"
 
 
 def _may_be_same(one: StoredArticle, other: StoredArticle, found: SharedText) -> bool:
@@ -180,5 +187,7 @@ def _may_be_same(one: StoredArticle, other: StoredArticle, found: SharedText) ->
 def _by_time(article: StoredArticle) -> tuple[bool, bool, float, int]:
     about = article.metadata
     published = about.published_at
-    time = published.timestamp() if published else 0.0
+    time = 0.0
+    if published:
+        time = published.timestamp()
     return bool(about.is_reprint), published is None, time, article.id

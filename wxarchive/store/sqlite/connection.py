@@ -133,7 +133,10 @@ class Connection:
             if not self._is_open:
                 raise StoreError("the archive is closed", str(self.path)) from error
             if code in _ERRORS:
-                kind, what, hint = _INDEX if extended == _CORRUPT_INDEX else _ERRORS[code]
+                kind, what, hint = _ERRORS[code]
+                # the search index is made from the rest, and can be made anew
+                if extended == _CORRUPT_INDEX:
+                    kind, what, hint = _INDEX
                 raise kind(what, str(self.path), hint) from error
             if code in _OF_STATEMENTS and (damage := self._damage()):
                 raise damage from error
@@ -169,7 +172,9 @@ class Connection:
     def value(self, sql: str, values: Values = ()) -> Any:
         """Return the first column of the first row, ``None`` without a row."""
         row = self.row(sql, values)
-        return row[0] if row else None
+        if row:
+            return row[0]
+        return None
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Run a statement that writes; return the id of the row it inserted, if it inserted one."""
@@ -281,7 +286,10 @@ class Connection:
             OverflowError,
             RecursionError,
         ) as error:
-            said = "text that is no UTF-8" if isinstance(error, UnicodeError) else str(error)
+            if isinstance(error, UnicodeError):
+                said = "text that is no UTF-8"
+            else:
+                said = str(error)
             name = _name(row, key)
             raise self.note(f"row {name} of table {table} is damaged ({said})") from error
 
@@ -367,4 +375,6 @@ def _storable(values: Values) -> Values:
 
 
 def _text(value: Value) -> Value:
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    return value
