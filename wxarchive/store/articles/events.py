@@ -5,6 +5,7 @@ kind is a number, its place in :data:`~wxarchive.models.EVENTS`.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -121,10 +122,9 @@ class Events:
         size = int(values["limit"] or 0)
         while page := self._page(parts, values):
             for row in page:
-                try:
-                    yield self._event(row)
-                except DamagedRow:
-                    continue
+                # where the row is shown its damage is said
+                with suppress(DamagedRow):
+                    yield self._db.value_of("states", row, self._read, key="article_id at")
             last = page[-1]
             values |= {name: last[name] for name in ("at", "article_id", "kind")}
             if len(page) < size:
@@ -134,9 +134,6 @@ class Events:
         found = (self._db.rows(f"{part} {_BOUNDS} {_PAGED}", values) for part in parts)
         newest = merge(*found, key=_order, reverse=True)
         return list(islice(newest, int(values["limit"] or 0)))
-
-    def _event(self, row: Row) -> Event:
-        return self._db.value_of("states", row, self._read, key="article_id at")
 
     def _read(self, row: Row) -> Event:
         found = listing.row(self._db, row["article_id"])

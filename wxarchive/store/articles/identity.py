@@ -45,9 +45,8 @@ class Identity:
         else:
             found = self.known(_ref_of(reference)) or self._titled(reference)
         if found is None:
-            raise NotFound(
-                "no such article in the archive", reference, "see wxarchive list, or fetch it"
-            )
+            hint = "see wxarchive list, or fetch it"
+            raise NotFound("no such article in the archive", reference, hint)
         return int(found)
 
     def _titled(self, part: str) -> int | None:
@@ -66,10 +65,13 @@ class Identity:
         found = list(
             self._db.values("articles", rows, lambda row: (row["id"], row["title"], row["whole"]))
         )
-        whole = [one for one in found if one[2]]
-        if len(whole or found) > 1:
-            raise NotFound("this is in several titles", part, _candidates(whole or found))
-        return int((whole or found)[0][0]) if found else self._written_otherwise(part)
+        if not found:
+            return self._written_otherwise(part)
+        # a title that is just this counts more than those that have it as a part
+        named = [one for one in found if one[2]] or found
+        if len(named) > 1:
+            raise NotFound("this is in several titles", part, _candidates(named))
+        return int(named[0][0])
 
     def _written_otherwise(self, part: str) -> int | None:
         """Return the only article whose title has this, written otherwise; else name those that are
@@ -77,20 +79,21 @@ class Identity:
         """
         rows = self._db.rows("SELECT id, title FROM articles WHERE title <> ''")
         titles = dict(self._db.values("articles", rows, lambda row: (row["id"], row["title"])))
-        wanted = same(part)
+        folded = same(part)
         found = [
             (number, title, 0)
             for number, title in titles.items()
-            if wanted and wanted in same(title)
+            if folded and folded in same(title)
         ]
         if len(found) > 1:
             raise NotFound("this is in several titles", part, _candidates(found))
-        if not found and (near := nearest(part, titles.values())):
+        if found:
+            return int(found[0][0])
+        if near := nearest(part, titles.values()):
             like = [(number, title, 0) for number, title in titles.items() if title in near]
-            raise NotFound(
-                "no such article in the archive", part, _candidates(like, "did you mean:")
-            )
-        return found[0][0] if found else None
+            hint = _candidates(like, "did you mean:")
+            raise NotFound("no such article in the archive", part, hint)
+        return None
 
     def known(self, ref: ArticleRef) -> int | None:
         """Return the article a reference leads to."""
@@ -98,8 +101,10 @@ class Identity:
 
     def resolve(self, ref: ArticleRef) -> int:
         """Return the row of the article a reference names, a new one if it is not known yet."""
-        found = self.known(ref)
-        return self.learn(self._make(ref.key) if found is None else found, ref)
+        article_id = self.known(ref)
+        if article_id is None:
+            article_id = self._make(ref.key)
+        return self.learn(article_id, ref)
 
     def resolve_page(self, page_id: int, content_hash: str) -> int:
         """Return the row of an article that no address tells: the same bytes, else the same content
@@ -115,7 +120,9 @@ class Identity:
             """,
             (page_id, content_hash),
         )
-        return self._make() if found is None else found
+        if found is None:
+            return self._make()
+        return found
 
     def adopt(self, article_id: int, page_id: int) -> int:
         """Make one row of an article's and of that without an address where its page stood before;
@@ -128,15 +135,21 @@ class Identity:
             """,
             (page_id,),
         )
-        return article_id if other is None else self._one_of(article_id, other)
+        if other is None:
+            return article_id
+        return self._one_of(article_id, other)
 
     def alike(self, article_id: int, article: Article) -> int | None:
         """Return the only other row of the same account, title and content, if one of the two has
         no address.
         """
-        about, which = article.metadata, "a.key IS NULL AND a.url IS NULL" if article.ref else "1"
+        about = article.metadata
         if not (about.title and about.account and article.body.text):
             return None
+        # two with addresses of their own are two articles, however alike
+        which = "1"
+        if article.ref:
+            which = "a.key IS NULL AND a.url IS NULL"
         rows = self._db.rows(
             f"""
             SELECT DISTINCT a.id FROM versions v JOIN articles a ON a.id = v.article_id
@@ -146,7 +159,9 @@ class Identity:
             (article.content_hash, about.title, about.account, article_id),
         )
         found: list[int] = [row["id"] for row in rows]
-        return found[0] if len(found) == 1 else None
+        if len(found) != 1:
+            return None
+        return found[0]
 
     def learn(self, article_id: int, ref: ArticleRef) -> int:
         """Note the article's key and addresses; return its row, which is another one if two rows
@@ -156,9 +171,14 @@ class Identity:
             article_id = self._one_of(article_id, other)
         if ref.key and self._key_of(article_id) is None:
             self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
+        # two keys are two articles, whatever address led to them
         if ref.key not in {None, self._key_of(article_id)}:
-            return article_id  # two keys are two articles, whatever address led to them
-        for address in {ref.url, ref.short} - {None, ref.url if ref.key else None}:
+            return article_id
+        addresses = set(filter(None, (ref.url, ref.short)))
+        # what has a key is found by it
+        if ref.key:
+            addresses.discard(ref.url)
+        for address in addresses:
             self._db.run(
                 "INSERT OR REPLACE INTO aliases (address, article_id) VALUES (?, ?)",
                 (address, article_id),
@@ -175,9 +195,12 @@ class Identity:
         """
         if ref.key and not self._all_known(ArticleRef("", ref.key)):
             self._db.run("UPDATE articles SET key = ? WHERE id = ?", (ref.key, article_id))
-        owner = self.known(ArticleRef("", None, ref.short)) if ref.short else None
-        is_taken = owner not in {None, article_id} and bool(self._key_of(owner or 0))
-        return self.learn(article_id, replace(ref, short=None) if is_taken else ref)
+        owner = None
+        if ref.short:
+            owner = self.known(ArticleRef("", None, ref.short))
+        if owner not in {None, article_id} and self._key_of(owner or 0):
+            ref = replace(ref, short=None)
+        return self.learn(article_id, ref)
 
     def learn_address(self, article_id: int, address: str) -> int:
         """Note one more address of an article; as :meth:`learn`."""
@@ -221,12 +244,14 @@ class Identity:
         """Make one row of two, unless they have keys, which makes them two articles."""
         if article_id == other or (self._key_of(article_id) and self._key_of(other)):
             return article_id
-        gone, kept = (article_id, other) if self._key_of(other) else (other, article_id)
-        addresses = self._db.row("SELECT url, short_url FROM articles WHERE id = ?", (gone,))
-        self._history.join(gone, kept)
+        # the one with the key stays
+        if self._key_of(other):
+            article_id, other = other, article_id
+        addresses = self._db.row("SELECT url, short_url FROM articles WHERE id = ?", (other,))
+        self._history.join(other, article_id)
         if addresses:
-            self._prefer(kept, *addresses)
-        return kept
+            self._prefer(article_id, *addresses)
+        return article_id
 
     def _prefer(self, article_id: int, url: str | None, short: str | None) -> None:
         known: str | None = self._db.value("SELECT url FROM articles WHERE id = ?", (article_id,))
@@ -241,7 +266,9 @@ def worth(url: str | None) -> int:
     ref = article_ref(url) if url else None
     if ref is None:
         return int(bool(url))
-    return 4 + ("&sn=" in ref.url) if ref.key else 2 + bool(ref.short)
+    if ref.key:
+        return 4 + ("&sn=" in ref.url)
+    return 2 + bool(ref.short)
 
 
 def _candidates(found: list[tuple[int, str, int]], lead: str = "name one by its id:") -> str:
@@ -253,5 +280,8 @@ def _ref_of(reference: str) -> ArticleRef:
     key, token = _KEY.fullmatch(reference), _TOKEN.fullmatch(reference)
     if token:
         return ArticleRef(f"https://mp.weixin.qq.com/s/{token[1]}")
-    ref = long_ref(*key.groups()) if key else article_ref(reference)
+    if key:
+        ref = long_ref(*key.groups())
+    else:
+        ref = article_ref(reference)
     return ref or ArticleRef(clean(reference))

@@ -46,30 +46,33 @@ def follow(connection: Connection, row: QueueItem, article_id: int, rules: Rules
     the last depth only links to articles that are not archived are of use.
     """
     article = connection.row(_ARTICLE, (article_id,))
-    if (
-        article is None
-        or row.depth >= rules.follow
-        or _is_outside(row, article["biz"], article["published_at"], rules)
-    ):
+    if article is None or row.depth >= rules.follow:
         return 0
-    own, since = article["biz"], time_text(rules.since) if rules.since else None
+    own, published_at = article["biz"], article["published_at"]
+    biz: str | None = row.biz or own
+    if rules.any_account:
+        biz = None
+    # another account's article leads farther away from what was asked for
+    if biz and own and own != biz:
+        return 0
+    since, old = None, None
+    if rules.since:
+        since = time_text(rules.since)
+        if own:
+            old = connection.value(_OLD, {"own": own, "since": since})
+    if since and published_at and published_at < since:
+        return 0
     values: dict[str, Value] = {
         "crawl": row.crawl_id,
         "article": article_id,
         "own": own,
-        "biz": None if rules.any_account else row.biz or own,
+        "biz": biz,
         "depth": row.depth + 1,
         "is_end": row.depth + 1 == rules.follow,
         "inline": rules.section == "all",
-        "old": connection.value(_OLD, {"own": own, "since": since}) if own and since else None,
+        "old": old,
         "at": at,
     }
     before = connection.raw.total_changes
     connection.run(_FOLLOW, values)
     return connection.raw.total_changes - before
-
-
-def _is_outside(row: QueueItem, biz: str | None, published_at: str | None, rules: Rules) -> bool:
-    """Another account's article, or an older one than is wanted: its links lead farther away."""
-    foreign = not rules.any_account and row.biz and biz and biz != row.biz
-    return bool(foreign or (rules.since and published_at and published_at < time_text(rules.since)))
