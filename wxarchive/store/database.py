@@ -75,17 +75,16 @@ class Store:
         self._read_only = read_only
         size = _size(path)
         if size is None and (read_only or not create):
-            raise StoreError(
-                "no archive here",
-                str(path),
-                "run wxarchive fetch first, or name another file with --db",
-            )
+            hint = "run wxarchive fetch first, or name another file with --db"
+            raise StoreError("no archive here", str(path), hint)
+        # an empty file is made into one, as SQLite itself does it
         if not size and create and not read_only:
             _create(path)
         _check_header(path)
-        self._connection = (
-            _reader(path, patience, any_thread) if read_only else _writer(path, patience)
-        )
+        if read_only:
+            self._connection = _reader(path, patience, any_thread)
+        else:
+            self._connection = _writer(path, patience)
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
         self.media = MediaStore(self._connection)
@@ -155,7 +154,9 @@ class Store:
         """Return the articles (or the accounts) and links that were chosen; its elements are read
         as they are asked.
         """
-        return (graph_of_accounts if by_account else graph_of_articles)(self._connection, which)
+        if by_account:
+            return graph_of_accounts(self._connection, which)
+        return graph_of_articles(self._connection, which)
 
     def tables(self) -> tuple[SchemaTable, ...]:
         """Describe the archive's tables and views, in the order of their names."""
@@ -249,16 +250,18 @@ def _size(path: Path) -> int | None:
     except OSError as error:
         raise StoreError(f"the archive cannot be reached ({error.strerror})", str(path)) from error
     if not stat.S_ISREG(found.st_mode):
-        what = "this is a folder" if stat.S_ISDIR(found.st_mode) else "this is no plain file"
+        what = "this is no plain file"
+        if stat.S_ISDIR(found.st_mode):
+            what = "this is a folder"
         raise NotAnArchive(what, str(path), "name a file with --db")
     return found.st_size
 
 
 def _create(path: Path) -> None:
     if not path.parent.is_dir():
-        raise StoreError(
-            "no such folder", str(path.parent), "make it first, or name another file with --db"
-        )
+        hint = "make it first, or name another file with --db"
+        raise StoreError("no such folder", str(path.parent), hint)
+    # a file beside it: whoever opens the archive meanwhile finds it whole, or not at all
     with unfinished(path.resolve()) as new:
         _fill(new)
 
@@ -267,6 +270,7 @@ def _fill(new: Path) -> None:
     """Make an archive of an empty file."""
     with closing(Connection(new, "mode=rw", patience=0)) as connection:
         migrate(connection)
+        # readers do not wait for a writer then; the mode is kept in the file
         connection.run("PRAGMA journal_mode = WAL")
 
 
@@ -282,11 +286,8 @@ def _check_header(path: Path) -> None:
         hint = "make a database of it with: sqlite3 NEW.db < FILE, and name that one with --db"
         raise NotAnArchive(what, str(path), hint)
     if not header.startswith(_HEADER):
-        raise NotAnArchive(
-            "this file is no wxarchive database; it was not touched",
-            str(path),
-            "name another with --db",
-        )
+        what = "this file is no wxarchive database; it was not touched"
+        raise NotAnArchive(what, str(path), "name another with --db")
     if header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
         raise _foreign(path)
 
@@ -316,10 +317,10 @@ def _foreign(path: Path) -> NotAnArchive:
 
 
 def _writer(path: Path, patience: float) -> Connection:
+    # the folder, too: SQLite makes its log next to the archive
     if not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)):
-        raise ReadOnlyArchive(
-            "the archive or its folder cannot be written", str(path), "check the permissions"
-        )
+        what = "the archive or its folder cannot be written"
+        raise ReadOnlyArchive(what, str(path), "check the permissions")
     # maybe because its maker was killed before it took the first name away
     if path.stat().st_nlink > 1:
         clear_unfinished(path.resolve())
@@ -372,4 +373,6 @@ def _reading(path: Path) -> str:
     if os.access(whole, os.W_OK) and os.access(whole.parent, os.W_OK):
         return "mode=rw"
     log = whole.with_name(f"{whole.name}-wal")
-    return "mode=ro" if os.access(whole.parent, os.W_OK) or _size(log) else "mode=ro&immutable=1"
+    if os.access(whole.parent, os.W_OK) or _size(log):
+        return "mode=ro"
+    return "mode=ro&immutable=1"

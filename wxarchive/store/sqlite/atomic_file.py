@@ -56,10 +56,13 @@ def put_in_place(new: Path, path: Path, link: Callable[[Path, Path], None] = os.
     if path.exists() and not path.stat().st_size:
         path.unlink()
     try:
+        # a link is made only where nothing has the name; a rename would put itself over another's
+        # archive
         link(new, path)
     except FileExistsError:
         return
-    except OSError:  # a file system without hard links
+    # a file system without hard links, such as FAT
+    except OSError:
         new.replace(path)
 
 
@@ -104,8 +107,10 @@ def _clear(path: Path, folder: int | None) -> None:
         return
     with suppress(OSError):
         for file in path.parent.iterdir():
+            # on Windows no folder can be locked: there only its age tells that nobody makes it
             if ours.fullmatch(file.name) and (sys.platform != "win32" or _is_old(file)):
-                with suppress(PermissionError):  # somebody has it open
+                # somebody has it open
+                with suppress(PermissionError):
                     file.unlink()
 
 

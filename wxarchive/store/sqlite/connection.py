@@ -99,6 +99,7 @@ class Connection:
         """The rows that were passed over because they cannot be read, each with what is wrong."""
         self._place = _place(path)
         with self.mapped():
+            # isolation_level None: the module begins no transaction of its own, :meth:`atomic` does
             self.raw = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{options}",
                 uri=True,
@@ -107,6 +108,7 @@ class Connection:
                 check_same_thread=not any_thread,
             )
             self.raw.row_factory = sqlite3.Row
+            # off by default, for each connection anew
             self.raw.execute("PRAGMA foreign_keys = ON")
 
     @classmethod
@@ -189,6 +191,8 @@ class Connection:
         inner = self.raw.in_transaction
         self._require_place()
         with self.mapped():
+            # IMMEDIATE: one that reads first and writes later fails at once, whatever the time-out,
+            # if another program wrote in between
             self.raw.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
         try:
             yield
@@ -198,6 +202,7 @@ class Connection:
         except BaseException:
             self._undo(inner)
             raise
+        # a COMMIT that fails, of a full disk for one, leaves its transaction open
         try:
             with self.mapped():
                 self.raw.execute("RELEASE part" if inner else "COMMIT")
@@ -225,6 +230,7 @@ class Connection:
         Nobody is waited for: while another program reads or writes, the log is left to that one.
         """
         with suppress(sqlite3.Error):
+            # a checkpoint waits for readers as long as the time-out says
             self.raw.execute("PRAGMA busy_timeout = 0")
             self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._is_open = False
@@ -275,8 +281,9 @@ class Connection:
         """
         try:
             for value in row:
+                # half characters: the text is no UTF-8
                 if isinstance(value, str):
-                    value.encode()  # half characters: the text is no UTF-8
+                    value.encode()
             yield
         except (
             ValueError,
@@ -303,7 +310,8 @@ class Connection:
         address = f"{self.path.absolute().as_uri()}?mode=ro"
         with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as committed:
             committed.row_factory = sqlite3.Row
-            if not has_all_steps(committed):  # it is being brought to today's shape
+            # it is being brought to today's shape
+            if not has_all_steps(committed):
                 return None
             if missing := what_is_missing(committed):
                 return StoreError(f"the archive is damaged ({missing})", str(self.path), _DAMAGED)
