@@ -13,6 +13,7 @@ from benchmarks import (
     exporting,
     importing,
     listing,
+    merging,
     parsing,
     rawpages,
     searching,
@@ -32,6 +33,7 @@ def main() -> int:
         partial(listing.main, articles),
         partial(searching.main, articles),
         partial(serving.main, articles),
+        partial(merging.main, articles),
     )
     rest = (importing.main, exporting.main, crawling.main)
     held = [benchmark() for benchmark in (parsing.main, startup.main, rawpages.main, *large, *rest)]

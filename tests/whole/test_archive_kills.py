@@ -14,7 +14,7 @@ from tests.support.crawling import Nursery, ask, is_sound
 from tests.support.told import told
 
 KILLS = 12
-ARTICLES = 250
+ARTICLES = 480
 LONGEST = 1.2
 """Seconds after which a child is killed, at most; some are done before."""
 
