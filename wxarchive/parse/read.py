@@ -30,6 +30,7 @@ from wxarchive.parse.record import recorded
 from wxarchive.parse.values import text_value
 from wxarchive.parse.work import bounded
 
+_BEGINNING = 200  # bytes
 _TITLE_LENGTH = 30
 _WORDS = ("title", "account", "author", "digest")
 # one lost character among so many, and a text cannot be read
@@ -54,11 +55,12 @@ def parse(raw: RawPage) -> Article | StatePage:
 
 
 def _read(raw: RawPage) -> Article | StatePage:
-    # files may hold what others made of a page
-    if is_dump(raw):
-        return dumped_article(raw)
-    if is_recorded(raw):
-        return recorded(raw)
+    # files may hold what others made of a page; that begins with no tag
+    if not raw.body[:_BEGINNING].lstrip().startswith(b"<"):
+        if is_dump(raw):
+            return dumped_article(raw)
+        if is_recorded(raw):
+            return recorded(raw)
     page = Page(raw)
     # articles quote the words of challenges, challenges name the elements of articles
     if is_challenge(page):

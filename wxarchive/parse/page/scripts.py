@@ -39,7 +39,7 @@ _ITEM = re.compile(
 )
 # groups of an item: which is the last that matched tells what it is; the first is its key, all
 # others are strings
-_OPENING, _CLOSING, _LONG_QUOTED, _WORD = 2, 3, 6, 9
+_OPENING, _CLOSING, _LONG_QUOTED, _UNQUOTED = 2, 3, 6, (2, 9)
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
@@ -143,7 +143,7 @@ def _read(
                 return position
             parent = around.pop()
             continue
-        if kind in (_OPENING, _WORD):
+        if kind in _UNQUOTED:
             value = _unquoted(item[kind], len(around), position)
         elif kind == _LONG_QUOTED:
             value, position = _long_string(text, position, item[kind])
