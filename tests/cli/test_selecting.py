@@ -67,7 +67,8 @@ def ids(program: Program, *arguments: object, stdin: str | None = None) -> list[
 
 
 def test_the_commands_for_some_articles_are_these() -> None:
-    assert {"list", "search", "export", "check", "links", "media", "media fetch"} <= {*NAMED}
+    known = {"list", "search", "export", "check", "links", "media", "media fetch"}
+    assert known | {"extract", "delete"} <= {*NAMED}
 
 
 @pytest.mark.parametrize("name", NAMED)
