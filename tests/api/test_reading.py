@@ -245,3 +245,15 @@ def test_nothing_is_made_where_there_is_no_archive(tmp_path: Path) -> None:
     with pytest.raises(wxarchive.StoreError, match="no archive here"):
         wxarchive.open(tmp_path / "none.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_is_proved_and_copied(archive: Archive, tmp_path: Path) -> None:
+    looked_at = list(archive.verify())
+    pages = [one for one in looked_at if one.part == "pages"]
+    assert len(pages) == 15
+    assert [one for one in pages if one.findings] == []
+    archive.backup(tmp_path / "copy.db")
+    with pytest.raises(wxarchive.UsageError):
+        archive.backup(tmp_path / "copy.db")
+    with wxarchive.open(tmp_path / "copy.db") as copy:
+        assert copy.count() == 12

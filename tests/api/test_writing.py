@@ -158,3 +158,11 @@ def test_a_transaction_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_addresses_are_found_in_any_text() -> None:
     text = f"看这个：{WATER.short_url}，再看 {ALBUM_URL} 和 https://example.org/ {WATER.short_url}"
     assert wxarchive.find_addresses(text) == (WATER.short_url, ALBUM_URL)
+
+
+def test_other_archives_are_taken_in(past: Path, tmp_path: Path) -> None:
+    with wxarchive.open(tmp_path / "all.db", write=True) as archive:
+        assert statuses(archive.merge(past, dry_run=True)).count("created") == 12
+        assert archive.count() == 0
+        assert statuses(archive.merge(past)).count("created") == 12
+        assert archive.count() == 12

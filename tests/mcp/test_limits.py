@@ -54,6 +54,7 @@ def test_no_answer_is_longer_than_its_budget(hostile: Path, budget: int) -> None
         ("links", {"direction": "missing"}),
         ("history", {"article": 3}),
         ("history", {"events": ["new", "edited", "gone", "back"]}),
+        ("similar", {"article": 1}),
         ("overview", {"group_by": "author"}),
         ("sql", {"query": "SELECT * FROM articles, versions, pages"}),
         ("sql", {"query": "SELECT printf('%.*c', 1000000, '\"')"}),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from mcp.client.stdio import StdioServerParameters
+from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp_types import CallToolResult
 
 from tests.cli.running import Program
@@ -25,13 +25,13 @@ def served(path: Path) -> StdioServerParameters:
 
 
 def test_a_client_of_the_sdk_is_answered(past: Path) -> None:
-    with Agent(served(past)) as agent:
+    with Agent(stdio_client(served(past))) as agent:
         assert agent.ask("search", query="指纹")["articles"][0]["title"] == TEAPOT.title
         assert agent.read("wxarchive://article/9")["title"] == TEAPOT.title
 
 
 def test_a_client_that_takes_its_question_back_goes_on(past: Path) -> None:
-    with Agent(served(past)) as agent:
+    with Agent(stdio_client(served(past))) as agent:
 
         async def impatient() -> CallToolResult | None:
             with anyio.move_on_after(0.2):

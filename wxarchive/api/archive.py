@@ -7,6 +7,7 @@ from wxarchive.api.files import FileMethods
 from wxarchive.api.links import LinkMethods
 from wxarchive.api.overview import OverviewMethods
 from wxarchive.api.similar import SimilarMethods
+from wxarchive.api.upkeep import UpkeepMethods
 
 
 class Archive(
@@ -17,6 +18,7 @@ class Archive(
     OverviewMethods,
     CrawlMethods,
     FileMethods,
+    UpkeepMethods,
 ):
     """An archive: one SQLite file that is read, searched and, if it was opened so, written.
 

@@ -1,0 +1,38 @@
+"""The archive itself: proved, copied, joined with others."""
+
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+
+from wxarchive.api.opened import OpenedArchive
+from wxarchive.models import Outcome, Verified
+
+
+class UpkeepMethods(OpenedArchive):
+    """What keeps an archive whole."""
+
+    def merge(self, *paths: str | PathLike[str], dry_run: bool = False) -> Iterator[Outcome]:
+        """Take other archives in, as if this one had received all that they did; yield what became
+        of each article. They are only read; doing it again goes on, or changes nothing.
+
+        ``dry_run``: only say so. Raises :class:`StoreError` for an archive that cannot be used.
+        """
+        from wxarchive import archive
+        from wxarchive.parse import parse
+
+        others = [Path(one) for one in paths]
+        return archive.merge(others, store=self._writable(), parse=parse, is_trial=dry_run)
+
+    def verify(self) -> Iterator[Verified]:
+        """Look at every page, version, file and index entry, and yield each with what is wrong
+        with it: :attr:`Verified.findings` is empty where nothing is. Nothing is written.
+        """
+        return self._store.verify()
+
+    def backup(self, path: str | PathLike[str], *, overwrite: bool = False) -> None:
+        """Copy one moment of the archive into a file, also while something writes to it; the copy
+        is checked before it appears.
+
+        Raises :class:`UsageError` for a file that is there already, unless ``overwrite``.
+        """
+        self._store.backup(Path(path), overwrite=overwrite)
