@@ -16,7 +16,7 @@ from wxarchive.models import Article, RawPage, StatePage
 from wxarchive.parse import links, metadata, parse, selectors
 from wxarchive.parse.body import building, content_of
 from wxarchive.parse.dump import article as dumps
-from wxarchive.parse.page import Page, mhtml, scripts
+from wxarchive.parse.page import Page, mhtml, scripts, webarchive
 from wxarchive.parse.work import MOST_WORK, TOO_MUCH_WORK
 from wxarchive.sources import companions, files, sheets, tables
 
@@ -39,6 +39,7 @@ FIGURES = {
     "a list": f"{tables.LIST_LIMIT // _MEGABYTE} MB",
     "a spreadsheet, unpacked": f"{sheets.MOST_UNPACKED // _MEGABYTE} MB",
     "cells of a spreadsheet": sheets.MOST_CELLS,
+    "resources of a page that Safari saved": webarchive.MOST_RESOURCES,
 }
 
 

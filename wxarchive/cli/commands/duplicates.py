@@ -32,9 +32,8 @@ _COLUMNS = (
 @as_json
 def duplicates(which: Selection, as_json: bool) -> None:
     """List groups of articles that share text, the first published of each first, and how much of
-    each of the others stands in that, or in another of its group.
-
-    What is chosen are groups with at least one such article; --limit counts groups.
+    each of the others stands in that, or in another of its group. What is chosen are groups with
+    at least one such article; --limit counts groups.
     """
     where = filter_of(which)
     found = comparable().similar.groups(where)

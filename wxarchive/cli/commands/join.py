@@ -14,9 +14,8 @@ from wxarchive.cli.output import message
 @click.argument("other", shell_complete=references)
 def join(ref: str, other: str) -> None:
     """Make one article of two rows that are the same article, saved once without its address; all
-    that was seen of either is kept. It cannot be undone.
-
-    Two rows with keys are two articles, and stay so.
+    that was seen of either is kept. It cannot be undone. Two rows with keys are two articles, and
+    stay so.
     """
     store = open_archive()
     one, two = store.articles.find(ref), store.articles.find(other)

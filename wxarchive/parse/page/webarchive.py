@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 _BEGINS = re.compile(
     rb"(?:bplist00|<\?xml[^<>]*>\s*<!DOCTYPE plist\b).{1,4000}?WebMainResource", re.S
 )
-_MOST = 10_000
+MOST_RESOURCES = 10_000
 """Resources that are looked at; a page has some hundred."""
 
 
@@ -43,8 +43,9 @@ def resources(body: bytes) -> Iterator[Resource]:
         return
     if not isinstance(told, dict):
         return
-    others = told.get("WebSubresources")
-    for one in [told.get("WebMainResource"), *(others if isinstance(others, list) else [])][:_MOST]:
+    shown = told.get("WebSubresources")
+    others = shown[:MOST_RESOURCES] if isinstance(shown, list) else []
+    for one in (told.get("WebMainResource"), *others):
         if isinstance(one, dict) and isinstance(content := one.get("WebResourceData"), bytes):
             names = ("WebResourceURL", "WebResourceMIMEType", "WebResourceTextEncodingName")
             url, type_, charset = (str(one.get(name) or "") for name in names)
