@@ -40,6 +40,18 @@ def told_by_variables(head: str = "", **variables: str) -> Metadata:
         ({"publish_time": '"2016-10-28" || ""'}, datetime(2016, 10, 28, tzinfo=BEIJING)),
         ({"publish_time": '"2016年10月8日 9:05"'}, datetime(2016, 10, 8, 9, 5, tzinfo=BEIJING)),
         ({"publish_time": '"2016-13-45"'}, None),
+        ({"publish_time": '"2016-10-28 3:05 PM"'}, datetime(2016, 10, 28, 15, 5, tzinfo=BEIJING)),
+        (
+            {"publish_time": '"2016年10月8日 下午3:05"'},
+            datetime(2016, 10, 8, 15, 5, tzinfo=BEIJING),
+        ),
+        (
+            {"publish_time": '"2016年10月8日 星期六 15:05"'},
+            datetime(2016, 10, 8, 15, 5, tzinfo=BEIJING),
+        ),
+        ({"publish_time": '"October 8, 2016 15:05"'}, datetime(2016, 10, 8, 15, 5, tzinfo=BEIJING)),
+        ({"publish_time": '"8 Oct 2016"'}, datetime(2016, 10, 8, tzinfo=BEIJING)),
+        ({"publish_time": '"45832.5"'}, None),
         ({"ct": '"0"', "publish_time": '"昨天"'}, None),
     ],
 )

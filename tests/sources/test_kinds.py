@@ -72,6 +72,24 @@ def test_content_tells_what_a_file_is(
         assert ("kept" if is_kept else outcome.status, outcome.title) == told, name
 
 
+@pytest.mark.parametrize(
+    "line", ["{}: ", "{} ： ", "**{}**: ", "**{}：**", "- {}: ", "> {}: ", "__{}__: "]
+)
+@pytest.mark.parametrize(("sign", "between"), [("#", "\n"), ("##", "\n"), ("#", "\n\n")])
+def test_a_dump_is_one_however_the_lines_of_its_header_are_marked(
+    store: Store, tmp_path: Path, line: str, sign: str, between: str
+) -> None:
+    told = (("文章作者", "某号"), ("发布时间", "2025-06-23 18:00"), ("原文链接", FRONT))
+    lines = (f"{sign} 题", *(line.format(label) + value for label, value in told), "", "正文。")
+    [outcome] = imported(store, saved(tmp_path / "a.md", between.join(lines)))
+    assert (outcome.status, outcome.title) == ("created", "题")
+    article = store.articles.get(1)
+    assert article.content
+    assert (article.metadata.account, article.content.text) == ("某号", "正文。")
+    assert article.ref
+    assert article.ref.url == FRONT
+
+
 def test_a_packed_file_is_what_is_in_it(store: Store, tmp_path: Path) -> None:
     packed = zipped({"x/a.html": PAGE.encode()})
     for name in ("a.zip", "a", "a.html", "a.maff"):

@@ -47,9 +47,12 @@ UNKNOWN_PLACE = "未知地区"
 HEADER_TIME = "%Y-%m-%d %H:%M"
 """How a header writes a time, which is Beijing's."""
 
-_LINE = r"{0}[ \t]*+[:：][ \t]*+([^\n]*+)\n"
+_LINE = (
+    r"\s*+(?:[->*+][ \t]++)?(?:\*\*|__)?{0}(?:\*\*|__)?[ \t]*+[:：](?:\*\*|__)?[ \t]*+([^\n]*+)\n"
+)
+"""A line of a header; other tools write it as an item, as a quotation or in bold."""
 _HEADER = re.compile(
-    r"\s*+#(?:[ \t]++([^\n]*+))?\n\s*+"
+    r"\s*+##?(?:[ \t]++([^\n]*+))?\n"
     + _LINE.format(ACCOUNT_LABEL)
     + _LINE.format(PUBLISHED_LABEL)
     + f"(?:{_LINE.format(LOCATION_LABEL)})?"

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from wxarchive.clock import BEIJING
+from wxarchive.formats import moment as written_time
 from wxarchive.guarded import calendar_time
 from wxarchive.parse import selectors
 from wxarchive.parse.page import (
@@ -23,6 +24,8 @@ _DAY = re.compile(
     r"(\d{4})\s*[-/年.]\s*(\d{1,2})\s*[-/月.]\s*(\d{1,2})(?:日|号)?(?:\s*(\d{1,2}):(\d{2}))?"
 )
 # characters of what stands for a time
+_CLOCK = re.compile(r"\d\s*[:：时時点點]\s*\d|\d\s*[ap]\.?m\b", re.I)
+_NO_NUMBER = re.compile(r"[-/年月:\sA-Za-z]")
 _LONGEST = 30
 _ORIGINAL_TIME = re.compile(rb"""oriCreateTime\s*=\s*["'](1\d{9})["']""")
 
@@ -80,9 +83,8 @@ def _shown(page: Page) -> _Shown | None:
     text = _date_in_frame(page) or ""
     is_foreign = is_saved_by_browser(page)
     if told := day_or_minute(text):
-        dated = _DAY.search(text)
         zone = zone_of_browser(page, told) if is_foreign else BEIJING
-        return _Shown(told, dated is not None and dated[4] is not None, zone)
+        return _Shown(told, _CLOCK.search(text) is not None, zone)
     # a time without a year is counted back from when the page was seen
     seen = served_at(page)
     here = zone_when_saved(page) if is_foreign else BEIJING
@@ -141,8 +143,8 @@ def knows_day_only(page: Page, moment: datetime | None) -> bool:
         return False
     text = _date_in_frame(page) or page.variables.get("publish_time") or ""
     midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
-    if match := _DAY.search(text):
-        return midnight and match[4] is None
+    if day_or_minute(text):
+        return midnight and not _CLOCK.search(text)
     shown = _shown(page)
     return midnight and shown is not None and not shown.has_clock
 
@@ -151,7 +153,10 @@ def day_or_minute(text: str | None) -> datetime | None:
     """Read ``2025-11-10 12:00``, ``2016-10-28`` or ``2018年6月20日`` as Beijing time; ``None`` if
     it is no date.
     """
-    match = _DAY.search(text or "")
-    if not match:
-        return None
-    return calendar_time(match.groups(), BEIJING)
+    told = (text or "").strip()
+    # a number alone is none, though lists have such times
+    is_written = len(told) <= _LONGEST and _NO_NUMBER.search(told)
+    if is_written and (whole := written_time(told)):
+        return whole
+    match = _DAY.search(told)
+    return calendar_time(match.groups(), BEIJING) if match else None
