@@ -19,7 +19,7 @@ from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.indexes import START, listings, start_page, written
 from wxarchive.export.media import beside
 from wxarchive.export.names import Naming
-from wxarchive.export.options import ExportOptions, ExportOutcome, Form
+from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.plan import PlannedFile, plan_files
 from wxarchive.export.selection import ExportSelection
 from wxarchive.models import StoredArticle
@@ -52,7 +52,11 @@ def export_articles(
         if form == "html":
             yield of_file(folder.put(_START_NAME, start_page(lists, plan)))
         if options.prune:
-            yield from _pruned(folder, form)
+            removed = list(folder.prune((form, f"{form}-index")))
+            # a file that was edited stays, and with it the pictures: it may show any of them
+            if form == "md" and all(result.status == "removed" for result in removed):
+                removed += folder.prune(("asset",))
+            yield from map(of_file, removed)
 
 
 _START_NAME = "html-index start"
@@ -71,15 +75,6 @@ def without_text(article: StoredArticle) -> ExportOutcome:
 def of_file(result: WriteResult) -> ExportOutcome:
     """Report what became of a file that is no article's."""
     return ExportOutcome(result.status, result.file, message=result.message, differs=result.differs)
-
-
-def _pruned(folder: Folder, form: Form) -> Iterator[ExportOutcome]:
-    """Remove what left the selection."""
-    removed = list(folder.prune((form, f"{form}-index")))
-    # a file that was edited stays, and with it the pictures: it may show any of them
-    if form == "md" and all(result.status == "removed" for result in removed):
-        removed += folder.prune(("asset",))
-    yield from map(of_file, removed)
 
 
 class _ArticleWriter:

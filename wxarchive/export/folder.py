@@ -92,7 +92,11 @@ class Folder:
         self._entries = self._manifest.entries
         self._changed = False
         if journal.is_left:
-            self._sweep()
+            # the files that a killed export was making
+            with suppress(OSError):
+                for file in self.path.iterdir():
+                    if _TEMPORARY.fullmatch(file.name):
+                        file.unlink()
         self._recover()
         self._taken = {same_name(entry.file) for entry in self._entries.values()}
         self._parents: set[Path] = {path}
@@ -267,13 +271,6 @@ class Folder:
                 self._entries[name] = entry
             self._changed = True
         self.remember()
-
-    def _sweep(self) -> None:
-        """Take away the files that a killed export was making."""
-        with suppress(OSError):
-            for path in self.path.iterdir():
-                if _TEMPORARY.fullmatch(path.name):
-                    path.unlink()
 
     def _remove(self, name: str) -> WriteResult:
         entry = self._entries[name]

@@ -56,21 +56,17 @@ def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
     while True:
         taken = crawler.network.take(row.id)
         if taken is None:
-            return _read_by_another(crawler, row, given)
+            now = crawler.store.queue.get(row.id)
+            if now and now.state == "done":
+                message, title = "another process has read it", row.wanted.title
+                return Outcome(given, "skipped", "not_article", title=title, message=message)
+            again = "run the same command again"
+            raise WxArchiveError("another process took it out of the queue", hint=again)
         with crawler.held(taken):
             crawler.outside.asking(taken)
             outcome = _Page(crawler, taken, ref, given).read()
         if outcome:
             return outcome
-
-
-def _read_by_another(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
-    now = crawler.store.queue.get(row.id)
-    if now and now.state == "done":
-        message, title = "another process has read it", row.wanted.title
-        return Outcome(given, "skipped", "not_article", title=title, message=message)
-    hint = "run the same command again"
-    raise WxArchiveError("another process took it out of the queue", hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,15 @@ def _tidy(pieces: list[Piece]) -> list[Piece]:
     split = [part for piece in pieces for part in _split(piece)]
     for name in sorted({mark.name for piece in split for mark in piece.marks}):
         _move_out(split, name)
-    return _merged(split)
+    merged: list[Piece] = []
+    for part in split:
+        # two codes side by side would be two spans whose backticks meet
+        joins = bool(merged) and part.kind in {"text", "code"}
+        if joins and (merged[-1].kind, merged[-1].marks) == (part.kind, part.marks):
+            merged[-1] = part._replace(text=merged[-1].text + part.text)
+        else:
+            merged.append(part)
+    return merged
 
 
 def _split(piece: Piece) -> list[Piece]:
@@ -179,15 +187,3 @@ def _leaves(pieces: list[Piece], index: int, step: int, mark: Mark) -> bool:
 
 def _mark(piece: Piece, name: str) -> Mark | None:
     return next((mark for mark in piece.marks if mark.name == name), None)
-
-
-def _merged(pieces: list[Piece]) -> list[Piece]:
-    merged: list[Piece] = []
-    for piece in pieces:
-        # two codes side by side would be two spans whose backticks meet
-        joins = bool(merged) and piece.kind in {"text", "code"}
-        if joins and (merged[-1].kind, merged[-1].marks) == (piece.kind, piece.marks):
-            merged[-1] = piece._replace(text=merged[-1].text + piece.text)
-        else:
-            merged.append(piece)
-    return merged

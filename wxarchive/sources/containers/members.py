@@ -76,7 +76,11 @@ class _Zip:
 
     def entries(self) -> Iterator[MemberEntry]:
         for number, info in enumerate(self._infos):
-            name = _zip_name(info)
+            plain = info.orig_filename
+            # without the flag for UTF-8 it may be that, or GBK from a Chinese Windows
+            if not info.flag_bits & 0x800:
+                plain = text_of(plain.encode("cp437", "replace"))
+            name = plain.replace("\\", "/")
             if not name.endswith("/"):
                 fault = _fault_of_name(name) or _zip_fault(info)
                 # a zip's times are local ones without a zone: Beijing's are the likeliest
@@ -109,17 +113,6 @@ def _directory_size(file: IO[bytes]) -> int:
         return size
     place = end.rfind(b"PK\x06\x06", 0, plain) + 40
     return int.from_bytes(end[place : place + 8], "little")
-
-
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Return a name as its maker meant it: without the flag for UTF-8 it may be that, or GBK from a
-    Chinese Windows.
-    """
-    name = info.orig_filename
-    if not info.flag_bits & 0x800:
-        raw = name.encode("cp437", "replace")
-        name = text_of(raw)
-    return name.replace("\\", "/")
 
 
 def _zip_fault(info: zipfile.ZipInfo) -> str | None:

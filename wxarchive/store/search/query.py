@@ -91,7 +91,17 @@ def parse(text: str) -> Query:
             reading.joining = True
         else:
             _add(reading, item)
-    return _checked(reading, text)
+    query = Query(tuple(dict.fromkeys(reading.clauses)), tuple(dict.fromkeys(reading.excluded)))
+    excerpt = text.strip()[:40]
+    if not query.clauses and query.excluded:
+        raise UsageError("the query only says what to leave out", excerpt, "add a word to find")
+    if not query.clauses:
+        problem = "the query has no word or character to look for"
+        raise UsageError(problem, excerpt, "write at least one")
+    if sum(map(len, query.clauses)) + len(query.excluded) > MOST:
+        hint = 'search for fewer, or for a phrase: "…"'
+        raise UsageError(f"the query has more than {MOST} words", f"{excerpt}…", hint)
+    return query
 
 
 def words_like_signs(text: str) -> list[str]:
@@ -143,17 +153,3 @@ def _term(item: re.Match[str]) -> Term | None:
     if item["word"] and bare != text and bare[-1].isalnum():
         return Term(bare, where, prefix=is_word(bare[-1]))
     return Term(text, where)
-
-
-def _checked(reading: _QueryReader, text: str) -> Query:
-    query = Query(tuple(dict.fromkeys(reading.clauses)), tuple(dict.fromkeys(reading.excluded)))
-    excerpt = text.strip()[:40]
-    if not query.clauses and query.excluded:
-        raise UsageError("the query only says what to leave out", excerpt, "add a word to find")
-    if not query.clauses:
-        what = "the query has no word or character to look for"
-        raise UsageError(what, excerpt, "write at least one")
-    if sum(map(len, query.clauses)) + len(query.excluded) > MOST:
-        hint = 'search for fewer, or for a phrase: "…"'
-        raise UsageError(f"the query has more than {MOST} words", f"{excerpt}…", hint)
-    return query

@@ -40,7 +40,7 @@ _KNOWN = """
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _Measured:
     """What is known of an article without its text: its account, and how many pieces count."""
 
     account: int | None
@@ -86,13 +86,13 @@ class Candidates:
             later = (one for one in likely | same[article_id] if one > article_id)
             yield from ((article_id, one) for one in sorted(later))
 
-    def _known(self, ids: Iterable[int] | None = None) -> dict[int, _Known]:
+    def _known(self, ids: Iterable[int] | None = None) -> dict[int, _Measured]:
         if ids is None:
             rows = self._db.rows(_KNOWN)
         else:
             chosen = f"{_KNOWN} WHERE f.article_id IN (SELECT value FROM json_each(?))"
             rows = self._db.rows(chosen, (as_json(sorted(ids)),))
-        return {row[0]: _Known(row[2], row[1]) for row in rows}
+        return {row[0]: _Measured(row[2], row[1]) for row in rows}
 
 
 class _Groups:
@@ -100,7 +100,7 @@ class _Groups:
     there are millions.
     """
 
-    def __init__(self, known: Mapping[int, _Known]) -> None:
+    def __init__(self, known: Mapping[int, _Measured]) -> None:
         self._known = known
         self._members = array("I")
         self._ends = array("I", [0])
@@ -133,7 +133,7 @@ class _Groups:
 
 
 def _brought_together(
-    article_id: int, group: Sequence[int], known: Mapping[int, _Known]
+    article_id: int, group: Sequence[int], known: Mapping[int, _Measured]
 ) -> Iterator[int]:
     """Yield the articles that a piece brings together with one: none of its own account where that
     is how the account begins or ends its articles.
@@ -145,7 +145,7 @@ def _brought_together(
 
 
 def _likely(
-    article_id: int, counts: Mapping[int, int], known: Mapping[int, _Known]
+    article_id: int, counts: Mapping[int, int], known: Mapping[int, _Measured]
 ) -> Iterator[int]:
     """Yield the articles that have so many pieces in common with one that both may be read."""
     pieces = known[article_id].pieces if article_id in known else 0
