@@ -18,6 +18,7 @@ from benchmarks import (
     rawpages,
     searching,
     serving,
+    similar,
     startup,
 )
 
@@ -34,6 +35,7 @@ def main() -> int:
         partial(searching.main, articles),
         partial(serving.main, articles),
         partial(merging.main, articles),
+        partial(similar.main, articles),
     )
     rest = (importing.main, exporting.main, crawling.main)
     held = [benchmark() for benchmark in (parsing.main, startup.main, rawpages.main, *large, *rest)]
