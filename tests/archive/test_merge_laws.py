@@ -22,7 +22,7 @@ def merged(path: Path, *others: Path) -> list[Outcome]:
         return list(merge(others, store=store, parse=parse))
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(common=pasts, one=pasts, other=pasts)
 def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
     common: Past, one: Past, other: Past, empty_archive: Path
@@ -57,7 +57,7 @@ fetched = st.lists(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(past=fetched, taken=st.sets(st.integers(0, 5)))
 def test_what_two_archives_fetched_comes_out_as_if_one_had_fetched_it_all(
     past: list[Receipt], taken: set[int], empty_archive: Path
@@ -69,4 +69,6 @@ def test_what_two_archives_fetched_comes_out_as_if_one_had_fetched_it_all(
         made(other, [one for n, one in enumerate(in_order) if n not in taken], empty_archive)
         made(whole, in_order, empty_archive)
         merged(one, other)
-        assert told(one) == told(whole)
+        all_told, found = told(whole), told(one)
+        # who received a notice alone knew no account before: it notes one as seen then
+        assert {name for name in found if found[name] != all_told[name]} <= {"accounts"}
