@@ -115,6 +115,5 @@ def _length_of_movie(content: IO[bytes], at: int) -> float | None:
     if len(head) < start + struct.calcsize(form):
         return None
     scale, duration = struct.unpack_from(form, head, start)
-    if not scale:
-        return None
-    return float(duration / scale)
+    seconds: float | None = duration / scale if scale else None
+    return seconds

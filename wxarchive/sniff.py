@@ -242,7 +242,7 @@ def _unread(data: bytes) -> _Walked:
 
 
 _SIDES = tuple(
-    re.compile(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?\s*(?:px)?\s*[\"']" % side)
+    re.compile(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?(?:\s*+px)?\s*+[\"']" % side)
     for side in (b"width", b"height")
 )
 _BOX = re.compile(

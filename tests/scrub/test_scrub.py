@@ -189,8 +189,8 @@ def test_four_times_the_page_takes_four_times_the_time(shape: str) -> None:
 
     def seconds(size: int) -> float:
         body = ("<script>" + shape * (size // len(shape))).encode()
-        begun = time.perf_counter()
+        begun = time.process_time()
         scrub(body, [SECRET])
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     assert seconds(80_000) < 12 * seconds(20_000) + 0.5

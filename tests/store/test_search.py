@@ -70,6 +70,15 @@ def test_what_is_in_the_title_comes_first_then_what_is_said_often(store: Store) 
     )
 
 
+@pytest.mark.parametrize("text", ["爱中国，国家", "爱中国a国家", "爱中国，人，国家"])
+def test_pairs_on_both_sides_of_a_gap_are_no_phrase(store: Store, text: str) -> None:
+    put(store, 1, text)
+    put(store, 2, "爱中国国家")
+    assert found(store, "中国国家") == [2]
+    assert found(store, f'"{text}"') == [1]
+    assert {*found(store, "中国 国家")} == {1, 2}
+
+
 def test_said_as_often_in_a_longer_text_counts_less(store: Store) -> None:
     put(store, 1, "桥")
     put(store, 2, "桥" + "茶" * 9_000)

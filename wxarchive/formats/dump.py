@@ -57,7 +57,7 @@ _HEADER = re.compile(
     + _LINE.format(PUBLISHED_LABEL)
     + f"(?:{_LINE.format(LOCATION_LABEL)})?"
     + _LINE.format(ADDRESS_LABEL)
-    + rf"(?:\s*{_LINE.format(COVER_LABEL)})?"
+    + f"(?:{_LINE.format(COVER_LABEL)})?"
 )
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n---[ \t]*\n(?:\s*#[ \t][^\n]*\n)?", re.S)
 _ABOUT = re.compile(rf"\s*+{re.escape(ABOUT_MARK)}\n\s*+(?:>[^\n]*+(?:\n|$))*+")

@@ -32,7 +32,7 @@ _CALL = re.compile(
     re.I,
 )
 """What the words of a link say that is no title."""
-_SENTENCE = re.compile("[。；？！]|，.*，")
+_SENTENCE = re.compile("[。；？！]|，[^，\n]*，")
 _NO_LETTERS = re.compile(r"[\W_]+")
 # characters of a line that may be a heading
 _HEADING_LENGTH = 30

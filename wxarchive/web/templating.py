@@ -6,6 +6,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import groupby
+from math import floor
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -116,7 +117,7 @@ def _environment() -> Environment:
         "iso": lambda time: time.isoformat() if time else "",
         "size": size,
         "grouped": lambda number: f"{number:,}",
-        "percent": lambda share: int(share * 100),
+        "percent": lambda share: floor(share * 100),
         "circled": lambda number: _CIRCLED[number] if number < len(_CIRCLED) else f"({number})",
     }
     made.filters |= {

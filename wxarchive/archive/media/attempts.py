@@ -11,7 +11,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 144
 
 def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     """Return what to note of a file that did not come: its state, when to try again."""
-    requests = int(missed.asked)
+    requests = 1 if missed.asked else 0
     if missed.why == "lasting":
         return MediaMiss("failed", missed.reason, requests)
     if missed.why == "refused":

@@ -1,6 +1,7 @@
 """``similar``: where else an article's text stands, and who was first."""
 
 from collections.abc import Iterable, Sequence
+from math import floor
 
 import click
 
@@ -64,7 +65,7 @@ def similar_record(one: SimilarArticle) -> dict[str, object]:
 
 def percent(share: float) -> str:
     """Write a share as people read it; all of it only where nothing is missing."""
-    return f"{int(share * 100)} %"
+    return f"{floor(share * 100)} %"
 
 
 def joining(one: SimilarArticle) -> str:

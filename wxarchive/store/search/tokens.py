@@ -7,7 +7,8 @@ token as a whole; Chinese characters that touch it stand beside it once more, so
 phrase too: 用 ai 的.
 
 What is said here of a text holds for any part of it: the tokens of a phrase follow each other in
-those of a text that has the phrase. Only punctuation leaves no trace.
+those of a text that has the phrase. Punctuation leaves no trace, but where without one the pairs
+around it would be those of a phrase.
 """
 
 import re
@@ -15,16 +16,19 @@ import sys
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wxarchive.store.search.folding import HAN, WORD
 
-RULES = "1"
+RULES = "2"
 """Counts the ways of making tokens: with another one, an index is of no use."""
 
 _RUNS = re.compile(f"([{HAN}]+)")
 _WORD = re.compile(f"{WORD}+")
 _CODES = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 _SPACE = ord(" ")
+# a sign that folding leaves in no text
+_PART = ord("｜")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,13 @@ def _pairs(runs: list[str]) -> str:
     codes = array("I", " ".join(runs).encode(_CODES))
     pairs = array("I", [_SPACE]) * (3 * max(len(codes) - 1, 0))
     pairs[::3], pairs[1::3] = codes[:-1], codes[1:]
-    gap = -1
-    for run in runs[:-1]:
+    gap, last = -1, ""
+    for run, following in pairwise(runs):
         gap += len(run) + 1
         pairs[3 * gap - 3] = pairs[3 * gap + 1] = _SPACE
+        if len(run) > 1:
+            last = run[-1]
+        # 中国，国家 has the pairs of 中国国家, one after another as there: a mark parts them
+        if last == following[0] and len(following) > 1:
+            pairs[3 * gap - 3] = _PART
     return pairs.tobytes().decode(_CODES)
