@@ -257,3 +257,27 @@ def test_an_archive_is_proved_and_copied(archive: Archive, tmp_path: Path) -> No
         archive.backup(tmp_path / "copy.db")
     with wxarchive.open(tmp_path / "copy.db") as copy:
         assert copy.count() == 12
+
+
+def test_a_number_that_no_article_has_is_not_found(archive: Archive) -> None:
+    for read in (archive.find, archive.versions, archive.history, archive.media, archive.article):
+        with pytest.raises(wxarchive.NotFound, match="999"):
+            read(999)
+
+
+def test_articles_are_copied_into_an_archive_and_deleted_there(
+    archive: Archive, tmp_path: Path
+) -> None:
+    part = tmp_path / "part.db"
+    chosen = [article.id for article in archive.list(wxarchive.Filter(account="灯下推理社"))]
+    outcomes = list(archive.extract(part, wxarchive.Filter(account="灯下推理社")))
+    assert [one.status for one in outcomes] == ["created"] * len(chosen)
+    with wxarchive.open(part, write=True) as copy:
+        first, *rest = sorted(article.id for article in copy.list())
+        assert copy.delete(first, dry_run=True).articles == 1
+        assert copy.count() == len(chosen)
+        assert copy.delete(first, str(first)).articles == 1
+        assert sorted(article.id for article in copy.list()) == rest
+        with pytest.raises(wxarchive.NotFound):
+            copy.delete(rest[0], first)
+        assert copy.count() == len(rest)

@@ -87,7 +87,11 @@ class OpenedArchive:
 
     def _id(self, ref: Ref) -> int:
         """Return an article's id. Raises :class:`NotFound`."""
-        return ref if isinstance(ref, int) else self._store.articles.find(ref)
+        if not isinstance(ref, int):
+            return self._store.articles.find(ref)
+        if not self._store.articles.count(Filter(among=(ref,))):
+            raise NotFound("no such article in the archive", str(ref))
+        return ref
 
     def _whole(self, ref: Ref, version: int | None) -> StoredArticle:
         """Return an article with its content, as one of its versions had it."""

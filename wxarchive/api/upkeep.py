@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 
-from wxarchive.api.opened import OpenedArchive
-from wxarchive.models import Outcome, Verified
+from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
+from wxarchive.models import Deletion, Filter, Outcome, Verified
 
 
 class UpkeepMethods(OpenedArchive):
@@ -36,3 +36,29 @@ class UpkeepMethods(OpenedArchive):
         Raises :class:`UsageError` for a file that is there already, unless ``overwrite``.
         """
         self._store.backup(Path(path), overwrite=overwrite)
+
+    def extract(self, path: str | PathLike[str], where: Filter = EVERYTHING) -> Iterator[Outcome]:
+        """Copy the articles that pass a filter into a new archive, with all pages, versions and
+        files that are theirs; yield what became of each. The file appears when all are read.
+
+        Raises :class:`UsageError` for a file that is there already.
+        """
+        from wxarchive import archive
+        from wxarchive.parse import parse
+
+        # the earliest first, so that ids grow as they do here
+        ids = sorted(article.id for article in self._store.articles.list(where))
+        return archive.extract(ids, Path(path), store=self._store, parse=parse)
+
+    def delete(self, *refs: Ref, dry_run: bool = False) -> Deletion:
+        """Take articles out for good, with what is theirs alone, and return what went.
+
+        ``dry_run``: only return what would go. Raises :class:`NotFound`, before anything goes.
+        """
+        store = self._store if dry_run else self._writable()
+        ids = sorted({self._id(ref) for ref in refs})
+        plan = store.deletion(ids)
+        if not dry_run:
+            for _ in store.delete(ids):
+                pass
+        return plan

@@ -60,5 +60,7 @@ def _command(*words: str) -> str:
     command += [*words, *ctx.meta.get(FILTERS_GIVEN, ())]
     # quoted as the user's shell reads it
     if sys.platform == "win32":
-        return subprocess.list2cmdline(command)
-    return shlex.join(command)
+        line = subprocess.list2cmdline(command)
+    else:
+        line = shlex.join(command)
+    return line

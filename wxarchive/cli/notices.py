@@ -242,9 +242,12 @@ def _runnable(_ctx: click.Context, option: click.Parameter, program: str | None)
 
 def _arguments(program: str) -> str | list[str]:
     """Return a command as the system takes it, without a shell; Windows takes a line."""
+    arguments: str | list[str]
     if sys.platform == "win32":
-        return program.strip()
-    return shlex.split(program)
+        arguments = program.strip()
+    else:
+        arguments = shlex.split(program)
+    return arguments
 
 
 def _line(news: "News") -> dict[str, object]:

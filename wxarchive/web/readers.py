@@ -22,7 +22,7 @@ SLOW = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class _Count:
     """Something that was counted. ``stamp``: of the archive then; ``seconds``: how long it took."""
 
     stamp: int
@@ -71,7 +71,7 @@ class Readers:
         self._lock = Lock()
         self._idle: list[Reader] = []
         self._watch: Reader | None = None
-        self._known: dict[object, _Counted] = {}
+        self._known: dict[object, _Count] = {}
         self._counting: dict[object, Future[object]] = {}
         self._counter = ThreadPoolExecutor(1, "counting")  # one at a time: pages come first
 
@@ -151,7 +151,7 @@ class Readers:
         value = make(archive)
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        self._known[name] = _Counted(stamp, time.monotonic() - started, value)
+        self._known[name] = _Count(stamp, time.monotonic() - started, value)
         return value
 
     def _begin(self, name: object, make: Callable[[Archive], object]) -> None:
