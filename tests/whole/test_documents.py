@@ -81,15 +81,18 @@ def test_every_query_answers_what_its_page_says(archive: Program, update_golden:
         )
 
 
-def test_every_example_prints_what_its_page_says(archive: Program, update_golden: bool) -> None:
-    page = DOCS / "selecting.md"
+@pytest.mark.parametrize("name", ["selecting.md", "citations.md"])
+def test_every_example_prints_what_its_page_says(
+    archive: Program, name: str, update_golden: bool
+) -> None:
+    page = DOCS / name
     text = page.read_text("utf-8")
     run = CONSOLE.sub(
         lambda one: f"```console\n{_printed(archive, COMMAND.findall(one['lines']))}```", text
     )
     if update_golden:
         page.write_text(run, "utf-8")
-    assert page.read_text("utf-8") == run, "docs/selecting.md is behind: run make docs"
+    assert page.read_text("utf-8") == run, f"docs/{name} is behind: run make docs"
 
 
 def _printed(archive: Program, lines: list[str]) -> str:

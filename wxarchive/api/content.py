@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
-from wxarchive.errors import NotFound
+from wxarchive.errors import NotFound, UsageError
 from wxarchive.history import capture_of
 from wxarchive.models import (
     Body,
@@ -15,6 +16,9 @@ from wxarchive.models import (
     StoredArticle,
     StoredFile,
 )
+
+if TYPE_CHECKING:
+    from wxarchive.render import CitationStyle
 
 
 class ContentMethods(OpenedArchive):
@@ -46,6 +50,19 @@ class ContentMethods(OpenedArchive):
         article = self._whole(ref, version)
         _content(article)
         return document(article)
+
+    def cite(self, ref: Ref, style: "CitationStyle" = "gbt", *, version: int | None = None) -> str:
+        """Return the entry for a list of references, one line, as ``docs/citations.md`` describes
+        it: ``gbt`` (GB/T 7714-2015), ``apa`` (7th edition) or ``chicago`` (17th edition).
+
+        Raises :class:`UsageError` for another style.
+        """
+        from wxarchive.render import STYLES, citation
+
+        if style not in STYLES:
+            hint = f"there is {', '.join(STYLES)}"
+            raise UsageError("no style of citations is called so", str(style), hint)
+        return citation(self._whole(ref, version), style)
 
     def html(self, ref: Ref, *, version: int | None = None, embed: bool = False) -> str:
         """Return the body as clean HTML (``docs/architecture.md``, "Clean HTML"): no script, no

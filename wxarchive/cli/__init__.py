@@ -29,6 +29,7 @@ COMMANDS = {
     "accounts": "wxarchive.cli.commands.accounts:accounts",
     "albums": "wxarchive.cli.commands.albums:albums",
     "show": "wxarchive.cli.commands.show:show",
+    "cite": "wxarchive.cli.commands.cite:cite",
     "search": "wxarchive.cli.commands.search:search",
     "serve": "wxarchive.cli.commands.serve:serve",
     "mcp": "wxarchive.cli.commands.mcp:mcp",

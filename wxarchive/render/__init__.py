@@ -2,6 +2,7 @@
 database or clock.
 """
 
+from wxarchive.render.citation import STYLES, CitationStyle, bibtex, citation, csl, ris
 from wxarchive.render.datasette import datasette_metadata
 from wxarchive.render.dump import ExportedBody, document, header
 from wxarchive.render.feed import (
@@ -52,8 +53,10 @@ __all__ = [
     "COVER",
     "EPUB",
     "NAVIGATION",
+    "STYLES",
     "WIKILINK",
     "Addresses",
+    "CitationStyle",
     "ExportedBody",
     "Feed",
     "FeedEntry",
@@ -68,6 +71,9 @@ __all__ = [
     "article_book",
     "article_entry",
     "atom",
+    "bibtex",
+    "citation",
+    "csl",
     "data_address",
     "datasette_metadata",
     "document",
@@ -84,6 +90,7 @@ __all__ = [
     "record",
     "relative",
     "rewritten",
+    "ris",
     "schema_page",
     "section",
     "updated",

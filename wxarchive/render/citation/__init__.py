@@ -1,0 +1,10 @@
+"""Articles as sources: entries for a list of references, and records for programs that manage
+them.
+"""
+
+from wxarchive.render.citation.bibtex import bibtex
+from wxarchive.render.citation.csl import csl
+from wxarchive.render.citation.ris import ris
+from wxarchive.render.citation.styles import STYLES, CitationStyle, citation
+
+__all__ = ["STYLES", "CitationStyle", "bibtex", "citation", "csl", "ris"]

@@ -1,0 +1,45 @@
+"""A source as an entry ``@online`` of biblatex (its manual, §2.1.1 and §2.2)."""
+
+import re
+
+from wxarchive.models import StoredArticle
+from wxarchive.render.citation.source import source_of
+
+_SPECIAL = {
+    "\\": "{\\textbackslash}",
+    # BibTeX counts braces, whatever stands before them
+    "{": "{\\textbraceleft}",
+    "}": "{\\textbraceright}",
+    "^": "{\\textasciicircum}",
+    "~": "{\\textasciitilde}",
+    **{mark: f"\\{mark}" for mark in "%&#$_"},
+}
+_NOT_IN_AN_ADDRESS = re.compile(r'[{}\\"<>^`|]')
+
+
+def bibtex(article: StoredArticle) -> str:
+    """Return the entry with a line for each field; what is unknown is left out."""
+    source = source_of(article)
+    fields = {
+        "title": _escaped(source.title),
+        # the second braces make it one name, whatever is in it
+        "author": f"{{{_escaped(source.author)}}}" if source.author else None,
+        "organization": _escaped(source.container),
+        "date": source.published,
+        "url": _address(source.url),
+        "urldate": source.accessed,
+        "language": source.language,
+        "abstract": _escaped(source.abstract),
+        "note": _escaped(source.note),
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return "".join([f"@online{{{source.name},\n", *lines, "}\n"])
+
+
+def _escaped(text: str | None) -> str:
+    return "".join(_SPECIAL.get(one, one) for one in text or "")
+
+
+def _address(url: str | None) -> str | None:
+    """Write an address, which biblatex reads as it stands."""
+    return url and _NOT_IN_AN_ADDRESS.sub(lambda one: f"%{ord(one[0]):02X}", url)

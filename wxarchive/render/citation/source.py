@@ -1,0 +1,116 @@
+"""What every form of a citation says of an article."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from wxarchive.characters import printable
+from wxarchive.clock import BEIJING
+from wxarchive.models import StoredArticle
+from wxarchive.render.markdown import is_harmless
+from wxarchive.render.notes import gone_words
+
+WEBSITE_TYPE = "微信公众号"
+"""What kind of site an account is, where a form has a field for it."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_PLAIN_KEY = re.compile("[A-Za-z0-9]+-[0-9]+-[0-9]+")
+_ENOUGH = 2000
+"""Chinese characters that tell the script of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as a source. Texts are one line; days are Beijing's.
+
+    ``name``: for programs, ASCII, one of its own in an archive. ``author``: the byline, without one
+    the account. ``account``: only where it is not the author. ``accessed``: the day on which the
+    article was last seen, or received. ``gone``: that it is gone, why and since when.
+    """
+
+    name: str
+    title: str | None
+    author: str | None
+    account: str | None
+    published: date | None
+    accessed: date | None
+    url: str | None
+    language: str | None
+    abstract: str | None
+    key: str | None
+    gone: str | None
+    page_sha256: str | None
+
+    @property
+    def container(self) -> str | None:
+        """The account, whoever the author is."""
+        return self.account or self.author
+
+    @property
+    def note(self) -> str | None:
+        """What no field is for: that the article is gone, and which page the archive keeps."""
+        page = f"archived page sha256:{self.page_sha256}" if self.page_sha256 else None
+        return " · ".join(filter(None, (self.gone, page))) or None
+
+
+def source_of(article: StoredArticle) -> Source:
+    """Return what is cited of an article."""
+    about, ref = article.metadata, article.ref
+    account = _line(about.account)
+    author = _line(about.author) or account
+    address = None
+    if ref and is_harmless(ref.short or ref.url):
+        address = re.sub(r"\s", "%20", ref.short or ref.url)
+    # of an article that was gone before it was kept only the notice of that was received
+    seen = article.last_seen_alive
+    if seen is None and article.content_hash:
+        seen = article.fetched_at
+    return Source(
+        name=_name(article),
+        title=_line(about.title),
+        author=author,
+        account=account if account != author else None,
+        published=_day(about.published_at),
+        accessed=_day(seen),
+        url=address,
+        language=_language(article),
+        abstract=_line(about.digest),
+        key=article.key,
+        gone=_line(gone_words(article)),
+        page_sha256=article.page_sha256,
+    )
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join(printable(text or "").split()) or None
+
+
+def _day(time: datetime | None) -> date | None:
+    return time.astimezone(BEIJING).date() if time else None
+
+
+def _name(article: StoredArticle) -> str:
+    """Return the key at WeChat where it is one as WeChat makes them, else the number here."""
+    plain = (article.key or "").replace("=", "").replace(":", "-")
+    if _PLAIN_KEY.fullmatch(plain):
+        return f"wx-{plain}"
+    return f"wx-{article.id}"
+
+
+def _language(article: StoredArticle) -> str | None:
+    """Tell simplified from traditional Chinese by the characters that only one of the two old
+    national sets has, GB 2312 and Big5; ``None`` where there is no Chinese.
+    """
+    about = article.metadata
+    text = article.content.text if article.content else about.digest
+    han = _HAN.finditer("\n".join(filter(None, (about.title, about.account, text))))
+    characters = [one[0] for one in islice(han, _ENOUGH)]
+    if not characters:
+        return None
+    simplified = sum(_is_in(one, "gb2312") for one in characters)
+    traditional = sum(_is_in(one, "big5") for one in characters)
+    return "zh-TW" if traditional > simplified else "zh-CN"
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    return bool(character.encode(encoding, "ignore"))

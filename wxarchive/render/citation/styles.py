@@ -1,0 +1,95 @@
+"""An entry for a list of references in the styles that are asked for most, as plain text.
+
+Sources: GB/T 7714-2015 §4.6 (electronic resources), §8.1.4, §8.4 and the examples of its annex A;
+*Publication Manual of the APA*, 7th edition, §9.12–9.36 and §10.16; *The Chicago Manual of Style*,
+17th edition, 14.12, 14.50 and 14.205–14.208 (bibliography entries).
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+from wxarchive.models import StoredArticle
+from wxarchive.render.citation.source import Source, source_of
+
+CitationStyle = Literal["gbt", "apa", "chicago"]
+STYLES: tuple[CitationStyle, ...] = ("gbt", "apa", "chicago")
+
+_ENDS = tuple(".!?…。！？")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+"""Python's own names of months are those of the user's language."""
+_INNER_QUOTES = str.maketrans('“”"', "‘’'")
+
+
+def citation(article: StoredArticle, style: CitationStyle = "gbt") -> str:
+    """Return the entry for an article, one line without its number in the list."""
+    return _STYLES[style](source_of(article))
+
+
+def _gbt(source: Source) -> str:
+    """Write author, title, account and year, day, day of citation and address."""
+    published = source.published
+    day = f"({published})" if published else "(日期不详)"
+    if source.account:
+        year = f", {published.year:04}" if published else ""
+        day = f"{source.account}{year}{day}"
+    accessed = f"[{source.accessed}]" if source.accessed else ""
+    title = f"{source.title or '无题名'}[EB/OL]."
+    return _joined(_ended(source.author), title, f"{day}{accessed}.", _ended(source.url))
+
+
+def _apa(source: Source) -> str:
+    """Write author, day, title, account and address; without an author the title is first."""
+    published = source.published
+    day = "(n.d.)."
+    if published:
+        month = _MONTHS[published.month - 1]
+        day = f"({published.year}, {month} {published.day})."
+    title = _ended(source.title or "[Untitled]")
+    if not source.author:
+        return _joined(title, day, source.url)
+    return _joined(_ended(source.author), day, title, _ended(source.account), source.url)
+
+
+def _chicago(source: Source) -> str:
+    """Write author, title in quotes, account, day and address.
+
+    The day of access stands only where that of publication is unknown.
+    """
+    title = _ended((source.title or "[Untitled]").translate(_INNER_QUOTES))
+    site = "WeChat official account"
+    if source.account:
+        site = f"{source.account} ({site})"
+    accessed = None
+    if source.published:
+        site += f", {_american(source.published)}"
+    elif source.accessed:
+        accessed = f"Accessed {_american(source.accessed)}."
+    else:
+        site += ", n.d"
+    return _joined(_ended(source.author), f"“{title}”", f"{site}.", accessed, _ended(source.url))
+
+
+def _american(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _ended(text: str | None) -> str | None:
+    """Let a part end with a full stop, unless it ends with a mark of its own."""
+    if not text or text.endswith(_ENDS):
+        return text
+    return f"{text}."
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(filter(None, parts))
+
+
+_STYLES: dict[CitationStyle, Callable[[Source], str]] = {
+    "gbt": _gbt,
+    "apa": _apa,
+    "chicago": _chicago,
+}
