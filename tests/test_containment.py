@@ -204,7 +204,7 @@ class _Broken:
         pass
 
 
-@pytest.mark.parametrize("form", ["md", "html", "epub", "jsonl", "csv"])
+@pytest.mark.parametrize("form", ["md", "html", "epub", "jsonl", "csv", "csl", "ris", "bibtex"])
 def test_an_article_that_cannot_be_rendered_is_one_failed_item(tmp_path: Path, form: Form) -> None:
     chosen = selection([article(1, "一"), article(2, "二"), article(3, "三")])
 

@@ -58,7 +58,7 @@ def test_a_book_goes_through_a_pipe_as_it_is_in_a_file(pair: Program) -> None:
         assert {"EPUB/a1.xhtml", "EPUB/a2.xhtml", "EPUB/package.opf"} < set(book.namelist())
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "csl", "ris", "bibtex"])
 def test_records_and_tables_are_the_same_with_and_without_it(pair: Program, form: str) -> None:
     assert (
         pair.run("export", f"--{form}", "-o", "-").stdout_bytes

@@ -116,10 +116,12 @@ def foreign(address: str) -> StoredArticle:
 
 
 @pytest.mark.parametrize("address", ODD)
-@pytest.mark.parametrize("form", ["md", "html", "epub", "jsonl", "csv", "atom"])
+@pytest.mark.parametrize(
+    "form", ["md", "html", "epub", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
+)
 def test_odd_addresses_reach_no_file(tmp_path: Path, form: str, address: str) -> None:
     stream = BytesIO()
-    if form in {"jsonl", "csv", "atom"}:
+    if form in {"jsonl", "csv", "atom", "csl", "ris", "bibtex"}:
         list(written(selection([foreign(address)]), ExportOptions(form), stream))  # type: ignore[arg-type]
         content = stream.getvalue()
     else:

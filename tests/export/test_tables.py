@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.render.samples import METADATA
-from tests.support.exporting import article, golden, outcomes, selection
+from tests.support.exporting import article, golden, names, outcomes, selection
 from wxarchive.errors import NotFound
-from wxarchive.export.options import ExportOptions, summary
+from wxarchive.export.options import ExportOptions, Form, summary
 from wxarchive.export.tables import written
 from wxarchive.models import StoredArticle
+from wxarchive.render import bibtex, csl, ris
 from wxarchive.render.record import record
 
 JSONL, CSV = ExportOptions("jsonl"), ExportOptions("csv")
@@ -45,8 +46,8 @@ def test_csv_opens_in_excel_with_its_chinese_and_runs_nothing(tmp_path: Path) ->
     assert content.startswith(b"\xef\xbb\xbfid,published_at,account,title,")
     assert content.count(b"\r\n") == content.count(b"\n") == 2
     [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    names = ("title", "account", "author", "location", "albums", "is_original", "links")
-    assert {name: row[name] for name in names} == {
+    fields = ("title", "account", "author", "location", "albums", "is_original", "links")
+    assert {name: row[name] for name in fields} == {
         "title": "'=HYPERLINK(1)", "account": "'＋春,茶 \"记\"", "author": "'@x", "location": "'-1", "albums": "茶 #1",
         "is_original": "true", "links": "0",
     }  # fmt: skip
@@ -86,6 +87,46 @@ def test_an_article_that_is_no_more_fails_alone(tmp_path: Path) -> None:
         (2, "written", None),
         (None, "written", None),
     ]
+
+
+def test_sources_of_csl_are_one_list_also_of_none() -> None:
+    articles = [article(1), article(2, content=None, state="deleted")]
+    assert json.loads(_written("csl", articles)) == [csl(one) for one in articles]
+    assert json.loads(_written("csl", [])) == []
+
+
+def test_a_list_of_csl_is_whole_where_an_article_failed() -> None:
+    chosen = selection([article(1), article(2)])
+
+    def whole(number: int) -> StoredArticle:
+        if number == 1:
+            raise NotFound("no such article in the archive", "1")
+        return chosen.whole(number)
+
+    stream = io.BytesIO()
+    assert len([*written(replace(chosen, whole=whole), ExportOptions("csl"), stream)]) == 2
+    assert json.loads(stream.getvalue()) == [csl(article(2))]
+
+
+def test_sources_of_ris_and_bibtex_stand_apart() -> None:
+    articles = [article(1), article(2)]
+    assert _written("ris", articles) == "\r\n".join(map(ris, articles)).encode()
+    assert _written("bibtex", articles) == "\n".join(map(bibtex, articles)).encode()
+
+
+def test_a_folder_gets_sources_by_the_names_that_programs_expect(tmp_path: Path) -> None:
+    forms: tuple[Form, ...] = ("csl", "ris", "bibtex")
+    for form in forms:
+        outcomes(selection([article(1)]), tmp_path, ExportOptions(form))
+    assert names(tmp_path) == {"articles.json", "articles.ris", "articles.bib"}
+
+
+def _written(form: Form, articles: list[StoredArticle]) -> bytes:
+    stream = io.BytesIO()
+    assert all(
+        one.status == "written" for one in written(selection(articles), ExportOptions(form), stream)
+    )
+    return stream.getvalue()
 
 
 def test_lines_are_written_as_they_come() -> None:

@@ -63,7 +63,7 @@ def test_an_accepted_record_never_breaks_later_commands(
     ]
     assert (statuses[0], statuses[2]) == ("created", "created")
     assert statuses[1] != "failed"
-    forms: tuple[Form, ...] = ("md", "html", "epub", "jsonl", "csv")
+    forms: tuple[Form, ...] = ("md", "html", "epub", "jsonl", "csv", "csl", "ris", "bibtex")
     for form in forms:
         done = list(
             export(ExportSelection.of_store(store, Filter()), tmp_path / form, ExportOptions(form))

@@ -85,7 +85,8 @@ class FileMethods(OpenedArchive):
         """Write articles that pass a filter, and that a query finds, and yield what became of each.
 
         ``options.form``: ``md`` (the default), ``html``, ``epub`` into the folder ``target``;
-        ``jsonl``, ``csv``, ``atom`` into the file. An open binary file takes what is one document.
+        ``jsonl``, ``csv``, ``atom``, ``csl``, ``ris``, ``bibtex`` into the file.
+        An open binary file takes what is one document.
         ``happened_since``: of events, only these. The rest is as ``wxarchive export`` has it
         (``docs/exports.md``); a second run writes only what has changed. Raises
         :class:`UsageError` for what does not go together, :class:`ExportError` where nothing can be

@@ -8,11 +8,11 @@ from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
-Form = Literal["md", "html", "epub", "jsonl", "csv", "atom"]
+Form = Literal["md", "html", "epub", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
 Images = Literal["local", "remote", "embed", "none"]
 Books = Literal["selection", "account", "album"]
 
-TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom"})
+TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom", "csl", "ris", "bibtex"})
 """The forms that are one file, written article by article."""
 
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
@@ -22,6 +22,9 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
     "jsonl": (),
     "csv": (),
     "atom": ("remote", "embed", "none"),
+    "csl": (),
+    "ris": (),
+    "bibtex": (),
 }
 _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "md": ("names", "front_matter", "wikilinks", "prune"),
@@ -30,6 +33,9 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "jsonl": (),
     "csv": (),
     "atom": ("events",),
+    "csl": (),
+    "ris": (),
+    "bibtex": (),
 }
 _OPTIONS = {"front_matter": "front-matter", "names": "name-template"}
 

@@ -1,10 +1,10 @@
-"""Articles → one file or stream for programs (JSON Lines), spreadsheets (CSV) or readers of feeds
-(Atom).
+"""Articles → one file or stream for programs (JSON Lines), spreadsheets (CSV), readers of feeds
+(Atom) or programs that manage sources (CSL-JSON, RIS, BibTeX).
 """
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from wxarchive.export.options import ExportOptions, ExportOutcome, Form
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
-from wxarchive.render import record
+from wxarchive.render import bibtex, csl, record, ris
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -37,17 +37,31 @@ characters.
 """
 
 _PLACE = "articles"
+_SUFFIXES: dict[Form, str] = {"csl": "json", "bibtex": "bib"}
+"""How the name of a file ends, where not with that of its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """How an article is written, and what stands before the first, between two and behind the
+    last.
+    """
+
+    of: Callable[[StoredArticle], str]
+    start: bytes = b""
+    between: bytes = b""
+    end: bytes = b""
 
 
 def export_table(
     selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write the articles into one file, whole or not at all; a folder gets ``articles.jsonl``,
-    ``articles.csv`` or ``articles.atom``.
+    ``articles.csv``, ``articles.bib`` ….
     """
     form = options.form
     if path.is_dir():
-        path = path / f"{_PLACE}.{form}"
+        path = path / f"{_PLACE}.{_SUFFIXES.get(form, form)}"
     with opened(path.parent) as folder:
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
@@ -75,19 +89,22 @@ def written(
 def _lines(
     selection: ExportSelection, form: Form, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
-    start, line_of = _FORMS[form]
-    file.write(start)
+    lines = _FORMS[form]
+    file.write(lines.start)
+    before = b""
     selection = selection.harmless()
     for listed in selection.listed():
         outcome = ExportOutcome("written", None, listed.id, listed.key, listed.metadata.title)
         try:
             with contained("export this article"):
-                line = line_of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
+                line = lines.of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
         except (DamagedRow, NotFound, Bug) as error:
             yield replace(outcome, status="failed", message=str(error))
             continue
-        file.write(line)
+        file.write(before + line)
+        before = lines.between
         yield outcome
+    file.write(lines.end)
 
 
 def _json_line(article: StoredArticle) -> str:
@@ -99,6 +116,10 @@ def _csv_line(article: StoredArticle) -> str:
     if article.content:
         fields["characters"] = len(article.content.text)
     return csv_line(cell(_in_a_cell(name, fields.get(name))) for name in COLUMNS)
+
+
+def _csl_item(article: StoredArticle) -> str:
+    return escaped(json.dumps(csl(article), ensure_ascii=False))
 
 
 def _in_a_cell(name: str, value: object) -> object:
@@ -114,7 +135,10 @@ def _in_a_cell(name: str, value: object) -> object:
     return value
 
 
-_FORMS: dict[str, tuple[bytes, Callable[[StoredArticle], str]]] = {
-    "jsonl": (b"", _json_line),
-    "csv": ((START + csv_line(COLUMNS)).encode(), _csv_line),
+_FORMS: dict[Form, _Lines] = {
+    "jsonl": _Lines(_json_line),
+    "csv": _Lines(_csv_line, start=(START + csv_line(COLUMNS)).encode()),
+    "csl": _Lines(_csl_item, b"[\n", b",\n", b"\n]\n"),
+    "ris": _Lines(ris, between=b"\r\n"),
+    "bibtex": _Lines(bibtex, between=b"\n"),
 }

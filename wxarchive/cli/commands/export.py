@@ -59,6 +59,9 @@ def _export_options(command: Command) -> Command:
         form("jsonl", "The whole records, one line an article; without -o to stdout."),
         form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
         form("atom", "A feed for readers of feeds; without -o to stdout."),
+        form("csl", "CSL-JSON for Zotero, Pandoc and citeproc; without -o to stdout."),
+        form("ris", "RIS for EndNote, NoteExpress and Zotero; without -o to stdout."),
+        form("bibtex", "BibTeX (biblatex @online); without -o to stdout."),
         click.option(
             "--images",
             type=click.Choice(("local", "remote", "embed", "none")),
@@ -96,6 +99,7 @@ def _export_options(command: Command) -> Command:
     "wxarchive export --html -o offline --account 山中笔记",
     "wxarchive export --epub -o books --books album",
     "wxarchive export --jsonl 12 15 | jq .title",
+    "wxarchive export --bibtex --album 茶 -o tea.bib",
     "wxarchive export --atom --search 推理 -o articles.atom",
     "wxarchive export --atom --events --happened-since 30d > news.atom",
 )

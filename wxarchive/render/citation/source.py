@@ -82,7 +82,9 @@ def source_of(article: StoredArticle) -> Source:
 
 
 def _line(text: str | None) -> str | None:
-    return " ".join(printable(text or "").split()) or None
+    # half a character of two would be an escape sequence in UTF-8, and a command in BibTeX
+    whole = (text or "").encode("utf-8", "replace").decode()
+    return " ".join(printable(whole).split()) or None
 
 
 def _day(time: datetime | None) -> date | None:
