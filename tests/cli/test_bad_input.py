@@ -350,6 +350,8 @@ def test_nothing_is_said_of_modules_when_their_reading_is_interrupted(tmp_path: 
         "    def find_spec(self, name, *_):\n"
         "        if name == 'wxarchive.cli': os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Finder())\n"
+        # as in the foreground: a shell starts what runs in the background without it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "program.main()\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
