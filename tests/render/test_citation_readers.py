@@ -57,7 +57,7 @@ def test_a_hostile_title_makes_no_record_of_its_own_in_ris() -> None:
     rispy = pytest.importorskip("rispy", reason=f"rispy {MISSING}")
     [read] = rispy.loads(ris(HOSTILE))
     assert (read["title"], read["type_of_reference"]) == (SHOWN_TITLE, "BLOG")
-    assert read["authors"] == ["A， B and C; {D} TY - X"]
+    assert read["authors"] == ["A， B and C； {D} TY - X"]
 
 
 def test_pybtex_reads_every_fact() -> None:

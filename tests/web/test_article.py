@@ -5,6 +5,7 @@ with.
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -39,6 +40,15 @@ def test_links_to_archived_articles_lead_to_them(browser: "TestClient") -> None:
     page = tree(browser.get(number_of(browser, "夜班图书馆里少了一本书")).text)
     night = number_of(browser, "图书馆的夜班")
     assert addresses(page, "//div[@class='body']//p/a") == [night]
+
+
+def test_a_collector_of_sources_finds_the_article_in_its_page(browser: "TestClient") -> None:
+    page = tree(browser.get(number_of(browser, "水要烧到几分")).text)
+    [title] = page.xpath("/html/head/meta[@name='citation_title']/@content")
+    [span] = page.xpath("//main//span[@class='Z3988']")
+    fields = dict(parse_qsl(span.get("title"), strict_parsing=True))
+    assert (title, fields["rft.title"]) == ("水要烧到几分", "水要烧到几分")
+    assert fields["rft.identifier"].startswith("https://mp.weixin.qq.com/s")
 
 
 def test_what_is_linked_and_what_links_here_stand_under_it(browser: "TestClient") -> None:

@@ -2,7 +2,16 @@
 database or clock.
 """
 
-from wxarchive.render.citation import STYLES, CitationStyle, bibtex, citation, csl, ris
+from wxarchive.render.citation import (
+    STYLES,
+    CitationStyle,
+    bibtex,
+    citation,
+    citation_tags,
+    coins,
+    csl,
+    ris,
+)
 from wxarchive.render.datasette import datasette_metadata
 from wxarchive.render.dump import ExportedBody, document, header
 from wxarchive.render.feed import (
@@ -73,6 +82,8 @@ __all__ = [
     "atom",
     "bibtex",
     "citation",
+    "citation_tags",
+    "coins",
     "csl",
     "data_address",
     "datasette_metadata",

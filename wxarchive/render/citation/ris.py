@@ -12,13 +12,11 @@ from wxarchive.render.citation.source import source_of
 def ris(article: StoredArticle) -> str:
     """Return the record, ``TY`` to ``ER``; lines end with CR and LF."""
     source = source_of(article)
-    # a comma would split the name
-    author = (source.author or "").replace(",", "，")
     tags = (
         ("TY", "BLOG"),
         ("ID", source.name),
         ("TI", source.title),
-        ("AU", author),
+        ("AU", source.single_author),
         ("T2", source.container),
         ("PY", f"{source.published.year:04}" if source.published else None),
         ("DA", _date(source.published)),

@@ -15,6 +15,7 @@ WEBSITE_TYPE = "微信公众号"
 """What kind of site an account is, where a form has a field for it."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _PLAIN_KEY = re.compile("[A-Za-z0-9]+-[0-9]+-[0-9]+")
+_FULL_WIDTH = str.maketrans(",;", "，；")
 _ENOUGH = 2000
 """Chinese characters that tell the script of a text."""
 
@@ -45,6 +46,11 @@ class Source:
     def container(self) -> str | None:
         """The account, whoever the author is."""
         return self.account or self.author
+
+    @property
+    def single_author(self) -> str | None:
+        """The author without the marks at which programs part names."""
+        return self.author and self.author.translate(_FULL_WIDTH)
 
     @property
     def note(self) -> str | None:

@@ -12,6 +12,7 @@ from html import escape
 from wxarchive.clock import in_form
 from wxarchive.formats import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM
 from wxarchive.models import Article, StoredArticle
+from wxarchive.render.citation import citation_tags, coins
 from wxarchive.render.dump import ExportedBody, body_of, is_shown
 from wxarchive.render.html.style import STYLE, STYLE_HASH
 from wxarchive.render.notes import gone_words, notes_html, subtitle
@@ -57,12 +58,14 @@ def webpage(article: Article | StoredArticle, standalone: StandalonePage | None 
         top += f'<p><img src="{escape(standalone.cover)}" alt="封面"></p>'
     body = f"<header>{top}</header>\n<main>\n{standalone.html}\n</main>"
     body += f"\n<footer>{_footer(article, standalone)}</footer>"
-    return page(title, body, remote=remote)
+    if not isinstance(article, StoredArticle):
+        return page(title, body, remote=remote)
+    return page(title, body + coins(article), remote=remote, head=citation_tags(article))
 
 
-def page(title: str, body: str, *, remote: bool = False) -> str:
-    """Write a whole document around a body; ``title`` is HTML too. Only a ``remote`` one may ask
-    for pictures.
+def page(title: str, body: str, *, remote: bool = False, head: str = "") -> str:
+    """Write a whole document around a body; ``title`` and ``head`` are HTML too. Only a ``remote``
+    one may ask for pictures.
     """
     sources = _STRICT
     if remote:
@@ -79,6 +82,7 @@ def page(title: str, body: str, *, remote: bool = False) -> str:
 {GENERATOR}
 <link rel="icon" href="data:,">
 <title>{title}</title>
+{head}
 <style>{STYLE}</style>
 </head>
 <body>

@@ -14,6 +14,7 @@ from wxarchive.models import (
     StoredLink,
     picture_identity,
 )
+from wxarchive.render import citation_tags, coins
 from wxarchive.web.body import Places, shown_body
 from wxarchive.web.pages.library import count
 from wxarchive.web.pages.similar import similar_to
@@ -58,6 +59,8 @@ def shown(
         "numbers": numbers(reader),
         "view": view,
         "article": found,
+        "citation_tags": citation_tags(found),
+        "coins": coins(found),
         "body": shown_body(found, uses, archive.known, _places(reader, view), say_to(request)),
         "pictures": pictures(found, uses) if found.kind == "image" else (),
         "minutes": max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
