@@ -118,7 +118,8 @@ class Folder:
         """Return the file of what is called so, the best name first; a new one gets the first of
         ``files`` not taken.
 
-        What is known under one of the later names is from now on known under the first.
+        What is known under one of the later names is from now on known under the first. Raises
+        :class:`ExportError` where all of ``files`` are taken.
         """
         name, *earlier = names
         self._used.add(name)
@@ -127,7 +128,14 @@ class Folder:
                 if known != name:
                     self._remember_entry(name, self._entries.pop(known))
                 return entry.file
-        file = next(file for file in files if same_name(file) not in self._taken)
+        taken = self.path
+        for file in files:
+            if same_name(file) not in self._taken:
+                break
+            taken = self.path / file
+        else:
+            what = "an earlier export wrote it in another form"
+            raise ExportError(what, str(taken), "choose another file")
         self._entries[name] = ManifestEntry(file)
         self._taken.add(same_name(file))
         return file
