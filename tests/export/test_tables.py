@@ -10,7 +10,7 @@ import pytest
 
 from tests.render.samples import METADATA
 from tests.support.exporting import article, golden, names, outcomes, selection
-from wxarchive.errors import NotFound
+from wxarchive.errors import ExportError, NotFound
 from wxarchive.export.options import ExportOptions, Form, summary
 from wxarchive.export.tables import written
 from wxarchive.models import StoredArticle
@@ -89,7 +89,7 @@ def test_an_article_that_is_no_more_fails_alone(tmp_path: Path) -> None:
     ]
 
 
-def test_sources_of_csl_are_one_list_also_of_none() -> None:
+def test_citations_of_csl_are_one_list_also_of_none() -> None:
     articles = [article(1), article(2, content=None, state="deleted")]
     assert json.loads(_written("csl", articles)) == [csl(one) for one in articles]
     assert json.loads(_written("csl", [])) == []
@@ -108,17 +108,27 @@ def test_a_list_of_csl_is_whole_where_an_article_failed() -> None:
     assert json.loads(stream.getvalue()) == [csl(article(2))]
 
 
-def test_sources_of_ris_and_bibtex_stand_apart() -> None:
+def test_citations_of_ris_and_bibtex_stand_apart() -> None:
     articles = [article(1), article(2)]
     assert _written("ris", articles) == "\r\n".join(map(ris, articles)).encode()
     assert _written("bibtex", articles) == "\n".join(map(bibtex, articles)).encode()
 
 
-def test_a_folder_gets_sources_by_the_names_that_programs_expect(tmp_path: Path) -> None:
+def test_a_folder_gets_citations_by_the_names_that_programs_expect(tmp_path: Path) -> None:
     forms: tuple[Form, ...] = ("csl", "ris", "bibtex")
     for form in forms:
         outcomes(selection([article(1)]), tmp_path, ExportOptions(form))
     assert names(tmp_path) == {"articles.json", "articles.ris", "articles.bib"}
+
+
+def test_a_file_of_another_form_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    outcomes(selection([article(1)]), path, JSONL)
+    before = path.read_bytes()
+    with pytest.raises(ExportError, match="an earlier export wrote it in another form") as told:
+        outcomes(selection([article(1)]), path, CSV)
+    assert (told.value.which, told.value.hint) == (str(path), "choose another file")
+    assert path.read_bytes() == before
 
 
 def _written(form: Form, articles: list[StoredArticle]) -> bytes:

@@ -1,4 +1,4 @@
-"""Programs of others that manage sources read what is exported for them."""
+"""Libraries that others read citations with understand what is exported for them."""
 
 import json
 

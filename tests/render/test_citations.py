@@ -1,4 +1,4 @@
-"""Articles as sources: entries of three styles, and items of CSL-JSON."""
+"""Citations: entries of three styles, and items of CSL-JSON."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Articles as sources inside of web pages, as collectors of sources read them."""
+"""Citations inside of web pages, as reference managers read them."""
 
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -73,7 +73,7 @@ def test_what_is_unknown_is_left_out() -> None:
     assert set(in_body(f"<p>{coins(NOTHING)}</p>")) == {"ctx_ver", "rft_val_fmt", "rft.type"}
 
 
-def test_a_page_of_what_is_not_archived_names_no_source() -> None:
+def test_a_page_of_what_is_not_archived_has_no_citation() -> None:
     assert in_head(webpage(ARTICLE)) == {}
 
 

@@ -42,7 +42,7 @@ def test_links_to_archived_articles_lead_to_them(browser: "TestClient") -> None:
     assert addresses(page, "//div[@class='body']//p/a") == [night]
 
 
-def test_a_collector_of_sources_finds_the_article_in_its_page(browser: "TestClient") -> None:
+def test_a_reference_manager_finds_the_article_in_its_page(browser: "TestClient") -> None:
     page = tree(browser.get(number_of(browser, "水要烧到几分")).text)
     [title] = page.xpath("/html/head/meta[@name='citation_title']/@content")
     [span] = page.xpath("//main//span[@class='Z3988']")

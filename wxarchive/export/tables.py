@@ -1,5 +1,5 @@
 """Articles → one file or stream for programs (JSON Lines), spreadsheets (CSV), readers of feeds
-(Atom) or programs that manage sources (CSL-JSON, RIS, BibTeX).
+(Atom) or reference managers (CSL-JSON, RIS, BibTeX).
 """
 
 import json

@@ -1,6 +1,4 @@
-"""Articles as sources: entries for a list of references, and records for programs that manage
-them.
-"""
+"""Citations: entries for a list of references, and what reference managers read."""
 
 from wxarchive.render.citation.bibtex import bibtex
 from wxarchive.render.citation.csl import csl

@@ -1,9 +1,9 @@
-"""A source as an entry ``@online`` of biblatex (its manual, §2.1.1 and §2.2)."""
+"""A citation as an entry ``@online`` of biblatex (its manual, §2.1.1 and §2.2)."""
 
 import re
 
 from wxarchive.models import StoredArticle
-from wxarchive.render.citation.source import source_of
+from wxarchive.render.citation.cited import as_cited
 
 _SPECIAL = {
     "\\": "{\\textbackslash}",
@@ -19,21 +19,21 @@ _NOT_IN_AN_ADDRESS = re.compile(r'[{}\\"<>^`|]')
 
 def bibtex(article: StoredArticle) -> str:
     """Return the entry with a line for each field; what is unknown is left out."""
-    source = source_of(article)
+    cited = as_cited(article)
     fields = {
-        "title": _escaped(source.title),
+        "title": _escaped(cited.title),
         # the second braces make it one name, whatever is in it
-        "author": f"{{{_escaped(source.author)}}}" if source.author else None,
-        "organization": _escaped(source.container),
-        "date": source.published,
-        "url": _address(source.url),
-        "urldate": source.accessed,
-        "language": source.language,
-        "abstract": _escaped(source.abstract),
-        "note": _escaped(source.note),
+        "author": f"{{{_escaped(cited.author)}}}" if cited.author else None,
+        "organization": _escaped(cited.container),
+        "date": cited.published,
+        "url": _address(cited.url),
+        "urldate": cited.accessed,
+        "language": cited.language,
+        "abstract": _escaped(cited.abstract),
+        "note": _escaped(cited.note),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return "".join([f"@online{{{source.name},\n", *lines, "}\n"])
+    return "".join([f"@online{{{cited.name},\n", *lines, "}\n"])
 
 
 def _escaped(text: str | None) -> str:

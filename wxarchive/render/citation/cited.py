@@ -21,8 +21,8 @@ _ENOUGH = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """An article as a source. Texts are one line; days are Beijing's.
+class CitedArticle:
+    """What of an article is cited. Texts are one line; days are Beijing's.
 
     ``name``: for programs, ASCII, one of its own in an archive. ``author``: the byline, without one
     the account. ``account``: only where it is not the author. ``accessed``: the day on which the
@@ -59,7 +59,7 @@ class Source:
         return " · ".join(filter(None, (self.gone, page))) or None
 
 
-def source_of(article: StoredArticle) -> Source:
+def as_cited(article: StoredArticle) -> CitedArticle:
     """Return what is cited of an article."""
     about, ref = article.metadata, article.ref
     account = _line(about.account)
@@ -71,7 +71,7 @@ def source_of(article: StoredArticle) -> Source:
     seen = article.last_seen_alive
     if seen is None and article.content_hash:
         seen = article.fetched_at
-    return Source(
+    return CitedArticle(
         name=_name(article),
         title=_line(about.title),
         author=author,

@@ -1,4 +1,4 @@
-"""A source as an item of CSL-JSON, which Zotero, Pandoc and citeproc read (CSL 1.0.2, appendices
+"""A citation as an item of CSL-JSON, which Zotero, Pandoc and citeproc read (CSL 1.0.2, appendices
 III and IV; the schema csl-data.json).
 
 The type is ``post-weblog``: styles print the name of the blog with it, which is the account, and
@@ -9,27 +9,27 @@ known, so that names are ``literal``.
 from datetime import date
 
 from wxarchive.models import StoredArticle
-from wxarchive.render.citation.source import WEBSITE_TYPE, source_of
+from wxarchive.render.citation.cited import WEBSITE_TYPE, as_cited
 
 
 def csl(article: StoredArticle) -> dict[str, object]:
     """Return the item, ready for JSON; what is unknown is left out."""
-    source = source_of(article)
+    cited = as_cited(article)
     fields: dict[str, object] = {
-        "id": source.name,
+        "id": cited.name,
         "type": "post-weblog",
-        "title": source.title,
-        "author": [{"literal": source.author}] if source.author else None,
-        "container-title": source.container,
+        "title": cited.title,
+        "author": [{"literal": cited.author}] if cited.author else None,
+        "container-title": cited.container,
         "genre": WEBSITE_TYPE,
-        "issued": _date(source.published),
-        "accessed": _date(source.accessed),
-        "URL": source.url,
-        "language": source.language,
-        "abstract": source.abstract,
-        "archive": "wxarchive" if source.key else None,
-        "archive_location": source.key,
-        "note": source.note,
+        "issued": _date(cited.published),
+        "accessed": _date(cited.accessed),
+        "URL": cited.url,
+        "language": cited.language,
+        "abstract": cited.abstract,
+        "archive": "wxarchive" if cited.key else None,
+        "archive_location": cited.key,
+        "note": cited.note,
     }
     return {name: value for name, value in fields.items() if value}
 

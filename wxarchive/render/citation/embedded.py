@@ -1,4 +1,4 @@
-"""A source inside of a web page, for programs that collect sources from pages.
+"""A citation inside of a web page, where reference managers find it.
 
 Sources: the names ``citation_…`` (Google Scholar, "Inclusion Guidelines for Webmasters"); Dublin
 Core in HTML (DCMI, "Expressing Dublin Core metadata using HTML/XHTML meta and link elements");
@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import quote
 
 from wxarchive.models import StoredArticle
-from wxarchive.render.citation.source import source_of
+from wxarchive.render.citation.cited import as_cited
 
 _TYPE = "blogPost"
 _SCHEMA = '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
@@ -19,25 +19,25 @@ _SCHEMA = '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
 
 def citation_tags(article: StoredArticle) -> str:
     """Return the tags for the head of a page, one a line; what is unknown is left out."""
-    source = source_of(article)
-    day = source.published
+    cited = as_cited(article)
+    day = cited.published
     tags = (
-        ("citation_title", source.title),
-        ("citation_author", source.single_author),
+        ("citation_title", cited.title),
+        ("citation_author", cited.single_author),
         (
             "citation_publication_date",
             f"{day.year:04}/{day.month:02}/{day.day:02}" if day else None,
         ),
-        ("citation_public_url", source.url),
-        ("citation_language", source.language),
+        ("citation_public_url", cited.url),
+        ("citation_language", cited.language),
         ("DC.type", _TYPE),
-        ("DC.title", source.title),
-        ("DC.creator", source.single_author),
+        ("DC.title", cited.title),
+        ("DC.creator", cited.single_author),
         ("DC.date", day.isoformat() if day else None),
-        ("DC.identifier", source.url),
-        ("DC.language", source.language),
-        ("DC.description", source.abstract),
-        ("prism.publicationName", source.container),
+        ("DC.identifier", cited.url),
+        ("DC.language", cited.language),
+        ("DC.description", cited.abstract),
+        ("prism.publicationName", cited.container),
     )
     lines = [f'<meta name="{name}" content="{escape(value)}">' for name, value in tags if value]
     return "\n".join([_SCHEMA, *lines])
@@ -45,18 +45,18 @@ def citation_tags(article: StoredArticle) -> str:
 
 def coins(article: StoredArticle) -> str:
     """Return the span for the body of a page; it shows nothing."""
-    source = source_of(article)
+    cited = as_cited(article)
     fields = (
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
         ("rft.type", _TYPE),
-        ("rft.title", source.title),
-        ("rft.au", source.single_author),
-        ("rft.source", source.container),
-        ("rft.date", source.published.isoformat() if source.published else None),
-        ("rft.identifier", source.url),
-        ("rft.language", source.language),
-        ("rft.description", source.abstract),
+        ("rft.title", cited.title),
+        ("rft.au", cited.single_author),
+        ("rft.source", cited.container),
+        ("rft.date", cited.published.isoformat() if cited.published else None),
+        ("rft.identifier", cited.url),
+        ("rft.language", cited.language),
+        ("rft.description", cited.abstract),
     )
     told = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields if value)
     return f'<span class="Z3988" title="{escape(told)}"></span>'

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from wxarchive.models import StoredArticle
-from wxarchive.render.citation.source import Source, source_of
+from wxarchive.render.citation.cited import CitedArticle, as_cited
 
 CitationStyle = Literal["gbt", "apa", "chicago"]
 STYLES: tuple[CitationStyle, ...] = ("gbt", "apa", "chicago")
@@ -26,51 +26,51 @@ _INNER_QUOTES = str.maketrans('“”"', "‘’'")
 
 def citation(article: StoredArticle, style: CitationStyle = "gbt") -> str:
     """Return the entry for an article, one line without its number in the list."""
-    return _STYLES[style](source_of(article))
+    return _STYLES[style](as_cited(article))
 
 
-def _gbt(source: Source) -> str:
+def _gbt(cited: CitedArticle) -> str:
     """Write author, title, account and year, day, day of citation and address."""
-    published = source.published
+    published = cited.published
     day = f"({published})" if published else "(日期不详)"
-    if source.account:
+    if cited.account:
         year = f", {published.year:04}" if published else ""
-        day = f"{source.account}{year}{day}"
-    accessed = f"[{source.accessed}]" if source.accessed else ""
-    title = f"{source.title or '无题名'}[EB/OL]."
-    return _joined(_ended(source.author), title, f"{day}{accessed}.", _ended(source.url))
+        day = f"{cited.account}{year}{day}"
+    accessed = f"[{cited.accessed}]" if cited.accessed else ""
+    title = f"{cited.title or '无题名'}[EB/OL]."
+    return _joined(_ended(cited.author), title, f"{day}{accessed}.", _ended(cited.url))
 
 
-def _apa(source: Source) -> str:
+def _apa(cited: CitedArticle) -> str:
     """Write author, day, title, account and address; without an author the title is first."""
-    published = source.published
+    published = cited.published
     day = "(n.d.)."
     if published:
         month = _MONTHS[published.month - 1]
         day = f"({published.year}, {month} {published.day})."
-    title = _ended(source.title or "[Untitled]")
-    if not source.author:
-        return _joined(title, day, source.url)
-    return _joined(_ended(source.author), day, title, _ended(source.account), source.url)
+    title = _ended(cited.title or "[Untitled]")
+    if not cited.author:
+        return _joined(title, day, cited.url)
+    return _joined(_ended(cited.author), day, title, _ended(cited.account), cited.url)
 
 
-def _chicago(source: Source) -> str:
+def _chicago(cited: CitedArticle) -> str:
     """Write author, title in quotes, account, day and address.
 
     The day of access stands only where that of publication is unknown.
     """
-    title = _ended((source.title or "[Untitled]").translate(_INNER_QUOTES))
+    title = _ended((cited.title or "[Untitled]").translate(_INNER_QUOTES))
     site = "WeChat official account"
-    if source.account:
-        site = f"{source.account} ({site})"
+    if cited.account:
+        site = f"{cited.account} ({site})"
     accessed = None
-    if source.published:
-        site += f", {_american(source.published)}"
-    elif source.accessed:
-        accessed = f"Accessed {_american(source.accessed)}."
+    if cited.published:
+        site += f", {_american(cited.published)}"
+    elif cited.accessed:
+        accessed = f"Accessed {_american(cited.accessed)}."
     else:
         site += ", n.d"
-    return _joined(_ended(source.author), f"“{title}”", f"{site}.", accessed, _ended(source.url))
+    return _joined(_ended(cited.author), f"“{title}”", f"{site}.", accessed, _ended(cited.url))
 
 
 def _american(day: date) -> str:
@@ -88,7 +88,7 @@ def _joined(*parts: str | None) -> str:
     return " ".join(filter(None, parts))
 
 
-_STYLES: dict[CitationStyle, Callable[[Source], str]] = {
+_STYLES: dict[CitationStyle, Callable[[CitedArticle], str]] = {
     "gbt": _gbt,
     "apa": _apa,
     "chicago": _chicago,
