@@ -152,6 +152,12 @@ def test_a_csl_item_has_every_fact() -> None:
     assert csl(NOTHING) == {"id": "wx-7", "type": "post-weblog", "genre": "微信公众号"}
 
 
+def test_a_byline_is_no_account_where_that_is_unknown() -> None:
+    of_nobody = stored(metadata=replace(METADATA, account=None))
+    assert "container-title" not in csl(of_nobody)
+    assert citation(of_nobody) == f"阿青. 春茶 记*[EB/OL]. (2024-03-05)[2024-03-05]. {URL}."
+
+
 @pytest.mark.parametrize(
     ("title", "language"),
     [("头发和发现", "zh-CN"), ("頭髮與發現", "zh-TW"), ("山", "zh-CN"), ("Tea", None)],

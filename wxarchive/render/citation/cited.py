@@ -25,14 +25,14 @@ class CitedArticle:
     """What of an article is cited. Texts are one line; days are Beijing's.
 
     ``name``: for programs, ASCII, one of its own in an archive. ``author``: the byline, without one
-    the account. ``account``: only where it is not the author. ``accessed``: the day on which the
-    article was last seen, or received. ``gone``: that it is gone, why and since when.
+    the account. ``container``: the account, whoever the author is. ``accessed``: the day on which
+    the article was last seen, or received. ``gone``: that it is gone, why and since when.
     """
 
     name: str
     title: str | None
     author: str | None
-    account: str | None
+    container: str | None
     published: date | None
     accessed: date | None
     url: str | None
@@ -43,9 +43,9 @@ class CitedArticle:
     page_sha256: str | None
 
     @property
-    def container(self) -> str | None:
-        """The account, whoever the author is."""
-        return self.account or self.author
+    def account(self) -> str | None:
+        """The account, where it is not the author."""
+        return self.container if self.container != self.author else None
 
     @property
     def single_author(self) -> str | None:
@@ -75,7 +75,7 @@ def as_cited(article: StoredArticle) -> CitedArticle:
         name=_name(article),
         title=_line(about.title),
         author=author,
-        account=account if account != author else None,
+        container=account,
         published=_day(about.published_at),
         accessed=_day(seen),
         url=address,
