@@ -1,4 +1,4 @@
-"""A citation as an entry ``@online`` of biblatex (its manual, §2.1.1 and §2.2)."""
+"""A citation as an entry ``@online`` of biblatex."""
 
 import re
 

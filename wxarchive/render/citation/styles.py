@@ -1,8 +1,7 @@
 """An entry for a list of references in the styles that are asked for most, as plain text.
 
-Sources: GB/T 7714-2015 §4.6 (electronic resources), §8 and the examples of its annex A;
-*Publication Manual of the APA*, 7th edition, §9.7–9.37 and §10.16; *The Chicago Manual of Style*,
-17th edition, 14.12 and 14.205–14.208 (bibliography entries).
+The styles are GB/T 7714-2015 (electronic resources), the *Publication Manual of the APA*, 7th
+edition (online media), and *The Chicago Manual of Style*, 17th edition (bibliography entries).
 """
 
 from collections.abc import Callable
