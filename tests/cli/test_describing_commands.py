@@ -12,7 +12,7 @@ def test_schema_describes_tables_views_and_columns(filled: Program) -> None:
         == "Links of an article's newest page to other articles, in reading order."
     )
     assert tables["links"]["references"] == {"from_id": "articles"}
-    [key] = [column for column in tables["articles"]["columns"] if column["name"] == "key"]  # type: ignore[attr-defined]
+    [key] = [column for column in tables["articles"]["columns"] if column["name"] == "key"]
     assert key == {
         "name": "key",
         "type": "TEXT",

@@ -110,7 +110,7 @@ def test_files_left_as_they_are_are_said_at_the_end(filled: Program, tmp_path: P
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith("wxarchive: 8 files were left as found, ")
     *_, last = json_lines(filled.run("export", "--md", "-o", folder, "--json").stdout)
-    assert sorted(last["left"]) == sorted(path.name for path in folder.glob("*.md"))  # type: ignore[call-overload]
+    assert sorted(last["left"]) == sorted(path.name for path in folder.glob("*.md"))
 
 
 def test_each_form_is_written(filled: Program, tmp_path: Path) -> None:

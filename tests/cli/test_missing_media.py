@@ -55,7 +55,7 @@ def test_the_count_is_what_the_command_asks_for(program: Program, tmp_path: Path
     [line] = told(result.stderr)
     number = sum(int(word) for word in line.partition("missing")[0].split() if word.isdigit())
     fetched = program.run("media", "fetch", "--delay", 0, *filters, "--json").stdout
-    assert json_lines(fetched)[-1]["media"]["asked"] == number  # type: ignore[index]
+    assert json_lines(fetched)[-1]["media"]["asked"] == number
 
 
 @pytest.mark.parametrize("options", [("--jsonl",), ("--md", "--images", "none"), ("--csv",)])

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,9 +63,9 @@ def check(program: Program, *arguments: object) -> tuple[int, str]:
     return result.exit_code, result.stderr
 
 
-def told(receiver: Receiver) -> dict[str, object]:
+def told(receiver: Receiver) -> dict[str, Any]:
     [body] = receiver.bodies
-    found: dict[str, object] = json.loads(body)
+    found: dict[str, Any] = json.loads(body)
     return found
 
 
@@ -79,14 +80,12 @@ def test_one_post_tells_what_changed_and_that_the_copy_is_safe(
     ]  # fmt: skip
     assert (notice["notice"], notice["archive"], notice["left_out"]) == (1, "archive.db", 0)
     assert notice["changes"] == {"edited": 1, "metadata": 0, "gone": 2, "back": 0, "address": 0}
-    assert notice["summary"]["asked"] == 4  # type: ignore[index]
-    edited, deleted, moved = json_lines(
-        "\n".join(json.dumps(one) for one in notice["lines"])  # type: ignore[attr-defined]
-    )
+    assert notice["summary"]["asked"] == 4
+    edited, deleted, moved = json_lines("\n".join(json.dumps(one) for one in notice["lines"]))
     assert (edited["happened"], edited["id"], edited["title"]) == ("edited", 1, WATER.title)
     assert edited["excerpt"] == "+后来换了一把壶。"
-    assert edited["change"]["text"] == {"added": 9, "removed": 0}  # type: ignore[index]
-    assert edited["kept"]["versions"] == 2  # type: ignore[index]
+    assert edited["change"]["text"] == {"added": 9, "removed": 0}
+    assert edited["kept"]["versions"] == 2
     assert str(edited["note"]).startswith(
         f"edited: {WATER.title} (text, images); your copy is safe"
     )
@@ -141,10 +140,10 @@ def test_sync_tells_of_what_is_new_and_only_once(tmp_path: Path, receiver: Recei
             )
             assert result.exit_code == 0
         lines = told(receiver)["lines"]
-        assert [one["happened"] for one in lines] == ["new"] * 3  # type: ignore[attr-defined]
-        titles = {one["title"] for one in lines}  # type: ignore[attr-defined]
+        assert [one["happened"] for one in lines] == ["new"] * 3
+        titles = {one["title"] for one in lines}
         assert titles == {post.title for post in street(3).posts}
-        assert all("your copy is safe" in one["note"] for one in lines)  # type: ignore[attr-defined]
+        assert all("your copy is safe" in one["note"] for one in lines)
 
 
 @pytest.mark.parametrize("only", [["gone"], ["edited", "back"], ["gone,edited"]])
@@ -153,7 +152,7 @@ def test_only_what_is_wanted_is_told(
 ) -> None:
     change(site)
     check(kept, "--notify", receiver.url(), *(f"--only={one}" for one in only))
-    kinds = [one["happened"] for one in told(receiver)["lines"]]  # type: ignore[attr-defined]
+    kinds = [one["happened"] for one in told(receiver)["lines"]]
     wanted = {one for some in only for one in some.split(",")}
     assert kinds == [one for one in ("edited", "gone", "gone") if one in wanted]
 
@@ -199,7 +198,7 @@ def test_what_was_found_before_a_verification_page_is_told(
         site.end(WATER, states.deleted())
         code, _ = check(stopped, "--notify", receiver.url())
     assert code == 3
-    assert [one["id"] for one in told(receiver)["lines"]] == [1]  # type: ignore[attr-defined]
+    assert [one["id"] for one in told(receiver)["lines"]] == [1]
 
 
 def test_a_program_gets_the_lines_on_its_stdin(

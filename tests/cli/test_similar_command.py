@@ -123,7 +123,7 @@ def test_duplicates_lists_groups_with_the_first_of_each_first(program: Program) 
         "wxarchive: no two articles here share half of their text\n",
     )
     [group] = json_lines(program.run("duplicates", "--json", "--limit", 1).stdout)
-    assert (group["articles"], len(group["similar"])) == (3, 2)  # type: ignore[arg-type]
+    assert (group["articles"], len(group["similar"])) == (3, 2)
 
 
 def test_joined_rows_are_one_article(program: Program) -> None:
@@ -187,4 +187,4 @@ def _ids(program: Program, *arguments: object) -> list[object]:
 
 
 def _articles(text: str) -> list[dict[str, object]]:
-    return [one["article"] for one in json_lines(text)]  # type: ignore[misc]
+    return [one["article"] for one in json_lines(text)]

@@ -106,7 +106,7 @@ def test_once_takes_what_is_there(program: Program, folder: Path) -> None:
         (folder / name).write_text(PAGES[post], encoding="utf-8")
     result = program.run("watch", folder, "--once", "--interval", 0, "--json")
     assert (result.exit_code, statuses(result)) == (0, ["created", "created"])
-    assert json_lines(result.stdout)[-1]["summary"]["created"] == 2  # type: ignore[index]
+    assert json_lines(result.stdout)[-1]["summary"]["created"] == 2
     again = program.run("watch", folder, "--once", "--interval", 0)
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
 
