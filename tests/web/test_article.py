@@ -102,13 +102,16 @@ def test_what_is_not_there_is_said_to_be_so(browser: "TestClient", address: str)
 
 
 def test_each_word_of_the_pages_has_its_chinese() -> None:
-    from wxarchive.web.body import GAPS_SAID
-    from wxarchive.web.templating import KINDS_SAID, OUTCOMES_SAID, STATES_SAID
-    from wxarchive.web.words import chinese
+    from wxarchive.templates.body import GAPS_SAID
+    from wxarchive.templates.environment import KINDS_SAID, OUTCOMES_SAID, STATES_SAID
+    from wxarchive.templates.words import chinese
 
-    package = Path(__file__).parents[2] / "wxarchive" / "web"
+    package = Path(__file__).parents[2] / "wxarchive"
     sources = [
-        path.read_text("utf-8") for path in (*package.rglob("*.html"), *package.rglob("*.py"))
+        path.read_text("utf-8")
+        for folder in ("templates", "web")
+        for kind in ("*.html", "*.py")
+        for path in (package / folder).rglob(kind)
     ]
     said = {
         text for source in sources for text in re.findall(r"""\b(?:_|say)\(\s*"([^"]+)\"""", source)

@@ -7,8 +7,8 @@ import pytest
 from tests.web.reading import addresses, texts, tree
 from tests.web.test_article import number_of
 from wxarchive.differences import DiffPiece, compared
-from wxarchive.web.charts import HEIGHT, WIDTH, by_time
-from wxarchive.web.pages.history import Passage, side_by_side
+from wxarchive.templates.charts import HEIGHT, WIDTH, by_time
+from wxarchive.templates.comparison import Passage, side_by_side
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

@@ -22,6 +22,7 @@ FLOORS = (
     {"containment", "differences"},
     {"formats", "history"},
     {"fetch", "parse", "render", "sources", "store"},
+    {"templates"},
     {"archive", "export"},
     {"api"},
     {"mcp", "web"},
@@ -156,6 +157,7 @@ PURE = {
     "wxarchive.guarded",
     "wxarchive.markup",
     "wxarchive.render",
+    "wxarchive.templates",
 }
 """What pages are written with: it knows neither archive nor network."""
 

@@ -6,16 +6,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wxarchive.api import MediaResolver
 from wxarchive.errors import UsageError
-from wxarchive.models import (
-    MediaUse,
-    Place,
-    StoredArticle,
-    StoredLink,
-    picture_identity,
-)
-from wxarchive.render import citation_tags, coins
-from wxarchive.web.body import Places, shown_body
+from wxarchive.models import MediaUse, Place, StoredArticle, StoredLink
+from wxarchive.render import Addresses, citation_tags, coins
+from wxarchive.templates import Places, Say, ShownBody, gaps, pictures, shown_body
 from wxarchive.web.pages.library import count
 from wxarchive.web.pages.similar import similar_to
 from wxarchive.web.readers import Reader
@@ -53,7 +48,7 @@ def shown(
     """Show what is kept of an article. ``more``: of a former version, which one it is."""
     archive, view = reader.archive, View.of(request.query_params)
     uses = archive.media(found.id)
-
+    body, notes = _body(reader, view, found, uses, say_to(request))
     links = tuple(archive.links(found.id))
     context = {
         "numbers": numbers(reader),
@@ -61,8 +56,9 @@ def shown(
         "article": found,
         "citation_tags": citation_tags(found),
         "coins": coins(found),
-        "body": shown_body(found, uses, archive.known, _places(reader, view), say_to(request)),
-        "pictures": pictures(found, uses) if found.kind == "image" else (),
+        "body": body,
+        "notes": notes,
+        "pictures": pictures(found, uses),
         "minutes": max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
         if found.content
         else 0,
@@ -79,15 +75,32 @@ def shown(
     return page(request, "article.html", context | dict(more or {}))
 
 
-def pictures(found: StoredArticle, uses: Sequence[MediaUse]) -> tuple[MediaUse, ...]:
-    """Return the kept pictures of a picture post in their order."""
-    kept = {
-        picture_identity(use.address): use
-        for use in uses
-        if use.role == "picture" and use.state == "kept"
-    }
-    wanted = map(picture_identity, found.content.images if found.content else ())
-    return tuple(kept[name] for name in wanted if name in kept)
+def _body(
+    reader: Reader, view: View, found: StoredArticle, uses: Sequence[MediaUse], say: Say
+) -> tuple[ShownBody, tuple[str, ...]]:
+    """Return an article's body for a page, and what is to be said of what it lacks."""
+
+    def own(address: str) -> str:
+        number = reader.archive.known(address)
+        return address if number is None else f"/article/{number}"
+
+    resolver = MediaResolver(found, uses, _place, lambda _: None, "", plays=True)
+    addresses = Addresses(
+        link=own,
+        picture=resolver.picture,
+        player=resolver.player,
+        note=say("[picture not archived] "),
+        titles=True,
+        bare=True,
+    )
+    html = found.content.html if found.content else ""
+    files = {_place(use): use for use in uses if use.sha256}
+    body = shown_body(html, addresses, files, _places(reader, view))
+    return body, (*gaps(resolver.problems, say), *found.losses)
+
+
+def _place(use: MediaUse) -> str:
+    return f"/media/{use.sha256}"
 
 
 def _count_of_search(reader: Reader, view: View) -> int | None:

@@ -20,7 +20,7 @@ from wxarchive.models import (
     Statistics,
     StoredArticle,
 )
-from wxarchive.web.charts import by_time
+from wxarchive.templates import by_time
 from wxarchive.web.pages.library import facets_of
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import missing_of, numbers, reader_of

@@ -1,5 +1,5 @@
-"""An article's clean HTML as a page of ours shows it: own pictures and players, own links, marked
-hits.
+"""An article's clean HTML as a page of ours shows it: its pictures and players where they are, own
+links, marked hits.
 
 The archive may come from anyone. So what is shown is made of the clean vocabulary anew, and
 sanitised at last.
@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import nh3
 from lxml import etree
 
-from wxarchive.api import MediaResolver
 from wxarchive.markup import tree
-from wxarchive.models import MediaUse, StoredArticle
+from wxarchive.models import MediaUse, StoredArticle, picture_identity
 from wxarchive.render import Addresses, rewritten
-from wxarchive.web.words import Say
+from wxarchive.templates.words import Say
 
 Places = Callable[[str], Sequence[tuple[int, int]]]
 """Returns where a text has what was looked for."""
@@ -67,6 +66,11 @@ _TAGS = _BLOCKS | {
 }  # fmt: skip
 
 
+def no_places(_: str) -> Sequence[tuple[int, int]]:
+    """Return that a text has nothing that was looked for."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading of the body: its level from 1, the name of its place in the page, what it says."""
@@ -78,58 +82,48 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ShownBody:
-    """A body as HTML that may stand in a page of ours. ``notes``: what is not shown; ``hits``: how
-    many are marked.
-    """
+    """A body as HTML that may stand in a page of ours. ``hits``: how many are marked."""
 
     html: str
-    headings: tuple[Heading, ...]
-    notes: tuple[str, ...]
-    hits: int
+    headings: tuple[Heading, ...] = ()
+    hits: int = 0
 
 
 def shown_body(
-    article: StoredArticle,
-    uses: tuple[MediaUse, ...],
-    find: Callable[[str], int | None],
-    places: Places,
-    say: Say,
+    html: str, addresses: Addresses, files: Mapping[str, MediaUse], places: Places = no_places
 ) -> ShownBody:
-    """Make an article's body fit for a page. ``find``: the id of an archived article; ``places``:
-    what is marked.
+    """Make a body fit for a page. ``files``: the pictures by the addresses that they get;
+    ``places``: what is marked.
     """
-    showing = MediaResolver(
-        article, uses, lambda use: f"/media/{use.sha256}", lambda _: None, "", plays=True
-    )
-    addresses = Addresses(
-        link=lambda address: _own(address, find),
-        picture=showing.picture,
-        player=showing.player,
-        note=say("[picture not archived] "),
-        titles=True,
-        bare=True,
-    )
-    html = rewritten(article.content.html if article.content else "", addresses)
-    box = tree(f"<div>{html}</div>")
+    box = tree(f"<div>{rewritten(html, addresses)}</div>")
     if box is None:
-        return ShownBody("", (), article.losses, 0)
-    _size_pictures(box, {f"/media/{use.sha256}": use for use in uses if use.sha256})
+        return ShownBody("")
+    _size_pictures(box, files)
     headings = tuple(_headings(box))
     hits = _mark(box, places)
-    notes = (*_gaps(showing, say), *article.losses)
-    return ShownBody(_clean(box), headings, notes, hits)
+    return ShownBody(_clean(box), headings, hits)
 
 
-def _gaps(showing: MediaResolver, say: Say) -> Iterator[str]:
-    """Say how many files are not here, and why, as far as that is known."""
-    for (role, why), count in showing.problems.items():
+def gaps(problems: Mapping[tuple[str, str], int], say: Say) -> Iterator[str]:
+    """Say how many files are not here, and why, as far as that is known; they are counted by role
+    and reason.
+    """
+    for (role, why), count in problems.items():
         reason = why.removeprefix("not archived").strip(" ()")
         yield say(GAPS_SAID[role], n=count) + (f" ({reason})" if reason else "")
 
 
-def _own(address: str, find: Callable[[str], int | None]) -> str:
-    found = find(address)
-    return address if found is None else f"/article/{found}"
+def pictures(found: StoredArticle, uses: Sequence[MediaUse]) -> tuple[MediaUse, ...]:
+    """Return the kept pictures of a picture post in their order; none for any other article."""
+    if found.kind != "image" or found.content is None:
+        return ()
+    kept = {
+        picture_identity(use.address): use
+        for use in uses
+        if use.role == "picture" and use.state == "kept"
+    }
+    wanted = map(picture_identity, found.content.images)
+    return tuple(kept[name] for name in wanted if name in kept)
 
 
 def _size_pictures(box: etree._Element, files: Mapping[str, MediaUse]) -> None:

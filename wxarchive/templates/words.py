@@ -19,7 +19,7 @@ Say = Callable[..., str]
 @cache
 def chinese() -> Mapping[str, str]:
     """Return the Chinese for each English text of the pages."""
-    text = files("wxarchive.web").joinpath("words.toml").read_text("utf-8")
+    text = files("wxarchive.templates").joinpath("words.toml").read_text("utf-8")
     found: dict[str, str] = tomllib.loads(text)
     return found
 

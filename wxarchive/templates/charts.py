@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wxarchive.guarded import number
+from wxarchive.models import HistoryEntry
 
 WIDTH, HEIGHT = 720, 120
 """Of a chart, in its own units."""
@@ -114,3 +115,18 @@ def placed(moments: Sequence[tuple[datetime, str, int | None]]) -> tuple[Moment,
         behind = 100 - least * (len(ordered) - 1 - at)
         found.append(Moment(time, what, min(max(wanted, before), behind), version))
     return tuple(found)
+
+
+def line(entries: Sequence[HistoryEntry]) -> tuple[Moment, ...]:
+    """Return the moments of a life: each version when it came, and when it was seen last; each end,
+    each return.
+    """
+    told: list[tuple[datetime, str, int | None]] = []
+    for one in entries:
+        if one.version is not None:
+            told.append((one.first_seen, "changed", one.version))
+            if one.last_seen != one.first_seen:
+                told.append((one.last_seen, "seen", one.version))
+        elif one.life in {"gone", "back"}:
+            told.append((one.first_seen, one.life, None))
+    return placed(told)
