@@ -12,7 +12,8 @@ PHONE, TABLET, DESKTOP = (360, 760), (900, 760), (1400, 900)
 PAGES = (
     "/", "/?q=推理", "/?account=桥与书&year=2024", "/article/1", "/article/4", "/article/6?q=桥",
     "/article/10/history", "/article/7/difference", "/article/7/difference?view=side",
-    "/article/7/version/1", "/article/10/graph", "/article/1/received", "/accounts", "/account/1",
+    "/article/7/version/1", "/article/1/with/2", "/article/10/graph", "/article/1/received",
+    "/accounts", "/account/1",
     "/albums", "/gone", "/missing", "/stats", "/queue", "/add", "/settings", "/nothing",
 )  # fmt: skip
 """Pages over the archive with a past."""

@@ -18,7 +18,7 @@ from tests.smallwechat.pages import BEIJING
 from tests.smallwechat.site import NIGHT
 from tests.support import drawing
 from tests.support.chromium import Browser, Seen, browser, installed
-from tests.support.library import see
+from tests.support.library import LIBRARY, see
 from tests.support.saving import SAVES
 from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, served
 from wxarchive.store.database import Store
@@ -176,6 +176,28 @@ def test_a_slider_walks_through_versions_and_what_each_edit_changed(
         chromium.visit(f"{address}/article/1/version/3")
         chromium.do("Emulation.setScriptExecutionDisabled", value=False)
         assert chromium.value("document.querySelectorAll('.versions ol a').length") == 5
+
+
+def test_one_reads_what_a_reprint_added_and_goes_back(chromium: Browser, tmp_path: Path) -> None:
+    added = "<p>转来的人添了一句：第八座桥正在造，桥墩已经露出水面。</p>"
+    account = replace(NIGHT.account, name="抄书人", number=3300112233)
+    reprint = replace(
+        LIBRARY, account=account, title="转：少了一本书", body_html=LIBRARY.body_html + added
+    )
+    with Store(tmp_path / "archive.db") as store:
+        see(store, LIBRARY, datetime(2025, 10, 1, tzinfo=BEIJING))
+        see(store, reprint, datetime(2025, 10, 2, tzinfo=BEIJING))
+    with served(tmp_path / "archive.db") as address:
+        assert is_quiet(chromium.visit(f"{address}/article/1", PHONE), address)
+        chromium.value("document.querySelector('a[href=\"/article/1/with/2\"]').click()")
+        until(
+            chromium, "location.pathname.endsWith('/with/2') && document.readyState == 'complete'"
+        )
+        found = "[...document.querySelectorAll('.compared ins')].map(one => one.textContent)"
+        assert "第八座桥正在造" in "".join(chromium.value(found))
+        assert chromium.value("document.documentElement.scrollWidth - innerWidth") <= 0
+        press(chromium, "u")
+        until(chromium, "location.pathname == '/article/1'")
 
 
 def test_an_address_is_pasted_and_the_queue_watched_through_a_verification(
