@@ -53,10 +53,10 @@ def test_a_reference_manager_finds_the_article_in_its_page(browser: "TestClient"
 
 def test_what_is_linked_and_what_links_here_stand_under_it(browser: "TestClient") -> None:
     page = tree(browser.get(number_of(browser, "夜班图书馆里少了一本书")).text)
-    assert texts(page, "//section[h2='Earlier articles']//li") == [
-        "茶壶为什么是凉的 archived",
-        "入社须知 missing",
-    ]
+    earlier = "//section[h2='Earlier articles']//li"
+    assert texts(page, f"{earlier}/a") == ["茶壶为什么是凉的", "入社须知"]
+    assert texts(page, f"{earlier}/span[@class='mark']") == ["archived", "missing"]
+    assert "mid=2650000001" in texts(page, f"{earlier}/span[@class='printed']")[1]
     assert texts(page, "//section[starts-with(h2, 'What links here')]//li") == ["第七座桥上的脚印"]
 
 
@@ -103,7 +103,7 @@ def test_what_is_not_there_is_said_to_be_so(browser: "TestClient", address: str)
 
 def test_each_word_of_the_pages_has_its_chinese() -> None:
     from wxarchive.templates.body import GAPS_SAID
-    from wxarchive.templates.environment import KINDS_SAID, OUTCOMES_SAID, STATES_SAID
+    from wxarchive.templates.environment import FIELDS_SAID, KINDS_SAID, OUTCOMES_SAID, STATES_SAID
     from wxarchive.templates.words import chinese
 
     package = Path(__file__).parents[2] / "wxarchive"
@@ -121,6 +121,7 @@ def test_each_word_of_the_pages_has_its_chinese() -> None:
     }
     said |= {
         *GAPS_SAID.values(),
+        *FIELDS_SAID.values(),
         *KINDS_SAID.values(),
         *STATES_SAID.values(),
         *OUTCOMES_SAID.values(),

@@ -271,6 +271,17 @@ def test_missing_articles_are_queued_by_a_key_without_leaving_the_list(
         assert chromium.value("document.querySelectorAll('li.queued').length") == 1
 
 
+def test_on_paper_there_is_the_article_and_no_way_to_click(chromium: Browser, address: str) -> None:
+    chromium.visit(f"{address}/article/10")
+    chromium.do("Emulation.setEmulatedMedia", media="print")
+    seen = "[...document.querySelectorAll('{}')].some(one => one.checkVisibility())"
+    shown = (".paper h1", ".body", ".notice", ".facts", ".printed")
+    hidden = (".top", ".way", ".screen", "dialog")
+    assert [chromium.value(seen.format(one)) for one in shown] == [True] * 5
+    assert [chromium.value(seen.format(one)) for one in hidden] == [False] * 4
+    assert chromium.do("Page.printToPDF")["data"].startswith("JVBERi")  # %PDF
+
+
 def test_a_text_that_is_copied_is_the_articles(chromium: Browser, address: str) -> None:
     chromium.visit(f"{address}/article/1?q=虫声")
     chromium.value("getSelection().selectAllChildren(document.querySelector('.body'))")

@@ -38,7 +38,7 @@ def test_an_article_says_where_else_it_was_published(asking: Asking, path: Path)
     )
     assert "may be this very article" in same
     assert "wxarchive join 1 3" in same
-    assert addresses(page, f"{section}//li[2]/a") == ["/article/2", "/article/1/with/2"]
+    assert addresses(page, f"{section}//li[2]//a") == ["/article/2", "/article/1/with/2"]
 
 
 def test_a_gone_article_says_where_its_text_can_still_be_read(asking: Asking, path: Path) -> None:
@@ -59,6 +59,8 @@ def test_two_articles_are_shown_with_what_differs(asking: Asking, path: Path) ->
     assert texts(page, "//ins")[-1] == MORE
     assert texts(page, "//ol[@class='links']/li/a") == ["茶", "转：茶"]
     assert texts(page, "//section/h2") == ["title", "account", "time of publication", "text"]
+    times = texts(page, "//section[h2='time of publication']//*[self::ins or self::del]")
+    assert times == ["2026-02-19 08:00", "2026-03-02 08:00"]
     same = tree(asking(path).get("/article/1/with/1").text)
     assert "These articles do not differ." in " ".join(texts(same, "//main//p"))
     assert asking(path).get("/article/1/with/99").status_code == 404

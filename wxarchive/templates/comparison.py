@@ -1,11 +1,17 @@
-"""What differs between two versions, as templates show it: in one text, or side by side."""
+"""What differs between two versions or articles, as templates show it: in one text, or side by
+side; flags and times in words.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from wxarchive.clock import in_form
 from wxarchive.differences import Change, DiffPiece
+from wxarchive.guarded import iso_time
+from wxarchive.templates.words import Say
 
 _LISTS = frozenset({"images", "media", "albums"})
+_TIMES = frozenset({"published_at", "modified_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +22,28 @@ class Passage:
     new: tuple[DiffPiece, ...]
 
 
-def compared(changed: Sequence[Change]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field besides the text: its name, and what stayed, went and came. ``is_list``: each piece
+    is an entry of a list.
+    """
+
+    name: str
+    pieces: tuple[DiffPiece, ...]
+    is_list: bool
+
+
+def compared(changed: Sequence[Change], say: Say) -> dict[str, object]:
     """Return what a template shows of changes: the text in pieces and in passages, how much came
-    and went, and the other fields, each with whether its pieces are entries of a list.
+    and went, and the other fields.
     """
     text = next((one for one in changed if one.field == "text"), None)
     pieces = text.pieces if text else ()
     others = [one for one in changed if one.field != "text"]
     return {
-        "fields": [(one.field, one.pieces, one.field in _LISTS) for one in others],
+        "fields": [
+            FieldChange(one.field, _pieces(one, say), one.field in _LISTS) for one in others
+        ],
         "pieces": pieces,
         "passages": list(side_by_side(pieces)),
         "added": _characters(pieces, "added"),
@@ -51,6 +70,24 @@ def side_by_side(pieces: Sequence[DiffPiece]) -> Iterator[Passage]:
                 old, new = [], []
     if old or new:
         yield Passage(tuple(old), tuple(new))
+
+
+def _pieces(change: Change, say: Say) -> tuple[DiffPiece, ...]:
+    is_flag = isinstance(change.before, bool) or isinstance(change.after, bool)
+    if not is_flag and change.field not in _TIMES:
+        return change.pieces
+    # half a time or half a word says nothing: the old one goes whole, the new one comes whole
+    old, new = _said(change.before, say), _said(change.after, say)
+    pieces = (DiffPiece("removed", old), DiffPiece("added", new))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _said(value: object, say: Say) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return say("yes") if value else say("no")
+    return in_form(iso_time(str(value)), "%Y-%m-%d %H:%M") or str(value)
 
 
 def _characters(pieces: Sequence[DiffPiece], kind: str) -> int:

@@ -33,6 +33,17 @@ OUTCOMES_SAID: Mapping[Status, str] = {
     "blocked": "verification page", "skipped": "archived before", "queued": "queued",
     "partial": "in part", "failed": "failed",
 }  # fmt: skip
+FIELDS_SAID: Mapping[str, str] = {
+    "text": "text", "title": "title", "images": "pictures", "media": "players",
+    "author": "byline", "digest": "digest", "cover_url": "cover", "albums": "albums",
+    "modified_at": "time of the edit", "published_at": "time of publication",
+    "location": "place", "account": "account", "account_id": "id of the account",
+    "account_alias": "WeChat id of the account", "is_original": "marked original",
+    "is_reprint": "reprinted", "reprint_url": "address it is reprinted from",
+    "reprint_account": "account it is reprinted from", "source_url": "read the original",
+    "is_paid": "paid", "signature": "what the account says of itself",
+    "avatar_url": "picture of the account", "header_url": "address in the header",
+}  # fmt: skip
 _CIRCLED = "⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -59,7 +70,7 @@ def environment(package: str) -> Environment:
         "circled": lambda number: _CIRCLED[number] if number < len(_CIRCLED) else f"({number})",
     }
     made.filters |= {
-        "field": lambda name, names: names.get(name, name),
+        "field": lambda name, say: say(FIELDS_SAID.get(name, name)),
         "parameters": lambda told: urlencode(told, doseq=True),
         "combine": lambda told, name, value: {k: v for k, v in told.items() if v} | {name: value},
         "groupby_month": _by_month,

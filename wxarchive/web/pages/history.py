@@ -13,7 +13,7 @@ from wxarchive.templates import compared, line
 from wxarchive.web.pages.article import shown
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, reader_of
-from wxarchive.web.templating import page
+from wxarchive.web.templating import page, say_to
 
 
 def history(request: Request) -> Response:
@@ -69,7 +69,7 @@ def _difference(
     request: Request, reader: Reader, found: StoredArticle, pair: tuple[Version, Version]
 ) -> dict[str, object]:
     changed = reader.archive.difference(found.id, pair[0].number, pair[1].number)
-    return compared(changed) | {
+    return compared(changed, say_to(request)) | {
         "numbers": numbers(reader),
         "article": found,
         "old": pair[0],

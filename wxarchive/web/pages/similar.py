@@ -4,9 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from wxarchive.models import SimilarArticle, StoredArticle
+from wxarchive.templates import compared
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, reader_of
-from wxarchive.web.templating import page
+from wxarchive.web.templating import page, say_to
 
 _MOST = 20
 """Articles that a page names, those that share most first."""
@@ -29,12 +30,9 @@ def beside(request: Request) -> Response:
         archive = reader.archive
         one, other = (archive.article(request.path_params[name]) for name in ("id", "other"))
         told = archive.difference_between(one.id, other.id)
-        text = next((change for change in told if change.field == "text"), None)
-        context = {
+        about = {
             "numbers": numbers(reader),
             "article": one,
             "other": other,
-            "fields": [change for change in told if change.field != "text"],
-            "pieces": text.pieces if text else (),
         }
-        return page(request, "beside.html", context)
+        return page(request, "beside.html", about | compared(told, say_to(request)))
