@@ -65,6 +65,8 @@ def test_what_vanished_is_told_with_when_why_and_how_long_it_lived(browser: "Tes
         "deleted by its author · published 2024-07-09 · last seen 2025-10-01 · lived 484 days"
     )
     assert texts(page, "//main/p")[0] == "Still readable here: 2 of 2."
+    # one goes on from there among what vanished
+    assert all(one.endswith("?gone=1") for one in addresses(page, "//li[@data-row]//h2/a"))
 
 
 def test_what_vanished_of_one_account_alone(browser: "TestClient") -> None:

@@ -6,21 +6,27 @@
     words         their texts in Chinese and English
     body          an article's HTML as a page may show it
     comparison    two versions in one text, or side by side
+    links         where the pages of a face are
     charts        bars, and lines of time
     static        the sheet, the scripts of keys and display, the icon
 
-A face adds templates of its own, among them ``rail.html`` and ``steps.html``, which these include.
+A face adds templates of its own, among them ``base.html``, which these extend: it extends
+``frame.html``; and ``rail.html``. Where a page is, an object says to templates that is called
+``links`` (:class:`Links`).
 """
 
 from wxarchive.templates.body import Places, ShownBody, gaps, pictures, shown_body
 from wxarchive.templates.charts import by_time, line
 from wxarchive.templates.comparison import compared
 from wxarchive.templates.environment import environment, size, static_file
+from wxarchive.templates.links import Links, Mode
 from wxarchive.templates.words import LANGUAGES, Language, Say, language_of, speaker
 
 __all__ = [
     "LANGUAGES",
     "Language",
+    "Links",
+    "Mode",
     "Places",
     "Say",
     "ShownBody",

@@ -18,7 +18,9 @@ from wxarchive.templates import (
     speaker,
     static_file,
 )
+from wxarchive.web.links import ServerLinks
 from wxarchive.web.site import SAMPLE_COOKIE, damage_of, feed_key, shows_sample
+from wxarchive.web.view import View
 
 LANGUAGE_COOKIE = "language"
 
@@ -53,7 +55,7 @@ def page(
             is_sample=shows_sample(request),
             feed_key=feed_key(request),
             damage=damage_of(request),
-            **context,
+            **{"links": ServerLinks(View.of(request.query_params)), **context},
         )
     )
     answer = HTMLResponse(text, status)

@@ -1,7 +1,7 @@
 """One article: what it says, where it comes from, what became of it, what it is linked with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,12 +28,14 @@ NEIGHBOURS = 200
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """Where an article stands in the list one came from; ``number`` from 1, ``None`` where it is
-    not counted.
+    not counted, ``total``: of how many. ``is_search``: the list is what a search found.
     """
 
     previous: int | None = None
     next: int | None = None
     number: int | None = None
+    total: int | None = None
+    is_search: bool = False
 
 
 def article(request: Request) -> Response:
@@ -66,9 +68,12 @@ def shown(
         "previous": [one for one in links if one.link.section != "inline"],
         "inline": [one for one in links if one.link.section == "inline"],
         "backlinks": _backlinks(reader, found.id),
-        "neighbours": _neighbours(reader, view, found),
+        "neighbours": replace(
+            _neighbours(reader, view, found),
+            total=_count_of_search(reader, view),
+            is_search=bool(view.q),
+        ),
         "similar": similar_to(reader, found),
-        "total": _count_of_search(reader, view),
         "version": None,
         "line": (),
     }

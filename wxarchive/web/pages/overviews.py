@@ -21,6 +21,7 @@ from wxarchive.models import (
     StoredArticle,
 )
 from wxarchive.templates import by_time
+from wxarchive.web.links import ServerLinks
 from wxarchive.web.pages.library import facets_of
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import missing_of, numbers, reader_of
@@ -88,7 +89,8 @@ def gone(request: Request) -> Response:
         kept = reader.remembered(("kept", where), lambda archive: archive.count_readable(where))
         context = {
             "numbers": numbers(reader),
-            "view": view.with_("gone", "1"),
+            "view": view,
+            "links": ServerLinks(view.with_("gone", "1")),
             "entries": reader.archive.entries(found.lines),
             "found": found,
             "chart": by_time([(one.month, one.gone) for one in months if one.gone]),
