@@ -70,8 +70,10 @@ class _Packing(GZipMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        is_media = scope["type"] == "http" and scope["path"].startswith("/media/")
-        await (self.app if is_media else super().__call__)(scope, receive, send)
+        if scope["type"] == "http" and scope["path"].startswith("/media/"):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class _Contained:
@@ -101,7 +103,10 @@ class _Contained:
 def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
     """Return the application that serves an archive; ``agents``: what answers at ``/mcp``."""
     site = Site(settings, Readers(settings.archive, settings.counted_at_once), Worker(settings))
-    place = AgentsPlace(agents) if agents else None
+    routes, place = list(_ROUTES), None
+    if agents:
+        place = AgentsPlace(agents)
+        routes.append(Route("/mcp", place, methods=["POST"]))
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
@@ -115,7 +120,7 @@ def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
         site.sample.close()
 
     app = Starlette(
-        routes=[*_ROUTES, *([Route("/mcp", place, methods=["POST"])] if place else [])],
+        routes=routes,
         lifespan=living,
         middleware=[
             Middleware(Safety, settings=settings),
@@ -141,5 +146,6 @@ def _told(request: Request, error: Exception) -> Response:
 
 
 def _told_by_status(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    assert isinstance(error, HTTPException)  # noqa: S101 -- for mypy: it is told of no other
+    status = error.status_code
     return page(request, "error.html", {"error": None, "status": status}, status)

@@ -6,8 +6,8 @@ ring further out.
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from wxarchive.api import Archive
 from wxarchive.models import StoredLink
@@ -75,35 +75,31 @@ def around(archive: Archive, article_id: int) -> Neighbourhood:
     for ring in (1, 2):
         inner = [knot for knot in found.knots.values() if knot.ring == ring - 1 and knot.id]
         for knot in inner:
-            for link in _links_of(archive, knot.id or 0):
+            links = chain(archive.links(knot.id or 0), archive.backlinks(knot.id or 0))
+            for link in links:
                 _add(found, knot, link, ring)
     _tell(archive, found)
     _place(found)
     return found
 
 
-def _links_of(archive: Archive, article_id: int) -> Iterator[StoredLink]:
-    yield from archive.links(article_id)
-    yield from archive.backlinks(article_id)
-
-
 def _add(found: Neighbourhood, knot: Knot, link: StoredLink, ring: int) -> None:
     """Add a link and the article at its other end."""
-    target = str(link.target_id or link.link.key or link.link.url)
-    is_out = str(link.from_id) == knot.name
-    name = target if is_out else str(link.from_id)
-    if name not in found.knots:
-        if len(found.knots) >= MOST:
-            found.is_cut = True
-            return
-        side = knot.side or (1 if is_out else -1)
-        if is_out:
-            title = link.target_title or link.link.title or link.link.text or link.link.url
-            found.knots[name] = Knot(name, title, link.target_id, link.link.url, ring, side)
-        else:
-            found.knots[name] = Knot(name, link.from_title or name, link.from_id, None, ring, side)
-    ends = (knot.name, name) if is_out else (name, knot.name)
-    if ends[0] != ends[1]:
+    if str(link.from_id) == knot.name:
+        name = str(link.target_id or link.link.key or link.link.url)
+        title = link.target_title or link.link.title or link.link.text or link.link.url
+        other = Knot(name, title, link.target_id, link.link.url, ring, knot.side or 1)
+        ends = (knot.name, name)
+    else:
+        name = str(link.from_id)
+        title = link.from_title or name
+        other = Knot(name, title, link.from_id, None, ring, knot.side or -1)
+        ends = (name, knot.name)
+    if name not in found.knots and len(found.knots) >= MOST:
+        found.is_cut = True
+        return
+    found.knots.setdefault(name, other)
+    if ends[0] != ends[1]:  # an article may link to itself
         found.links[ends] = None
 
 
@@ -117,10 +113,13 @@ def _tell(archive: Archive, found: Neighbourhood) -> None:
         knot.account, knot.is_gone = article.metadata.account, article.gone_at is not None
     accounts = list(dict.fromkeys(knot.account for knot in found.knots.values() if knot.account))
     for knot in found.knots.values():
-        knot.colour = accounts.index(knot.account) % _COLOURS if knot.account else _COLOURS
+        knot.colour = _COLOURS  # of no account
+        if knot.account:
+            knot.colour = accounts.index(knot.account) % _COLOURS
 
 
 def _place(found: Neighbourhood) -> None:
+    """Put the knots of each ring and side on half a circle, as far from each other as it gives."""
     for ring in (1, 2):
         for side in (-1, 1):
             knots = [

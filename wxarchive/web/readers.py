@@ -94,19 +94,24 @@ class Readers:
     ) -> _Value:
         """Return what is known under a name, or what is counted now."""
         stamp, known = self._stamp(), self._known.get(name)
-        if known and known.stamp != stamp and known.seconds >= self._slow:
-            self._begin(name, make)
-            stamp = known.stamp
-        if known and known.stamp == stamp:
+        if known is None:
+            return self._counted(archive, name, make)
+        if known.stamp == stamp:
             return cast("_Value", known.value)
-        return self._counted(archive, name, make)
+        if known.seconds < self._slow:
+            return self._counted(archive, name, make)
+        # nobody waits for what takes long: it is shown as it was, and counted meanwhile
+        self._begin(name, make)
+        return cast("_Value", known.value)
 
     def soon(self, name: object, make: Callable[[Archive], _Value]) -> _Value | None:
         """Return what is known under a name; what is not, or not any more, is counted meanwhile."""
         known = self._known.get(name)
         if not self._is_current(name):
             self._begin(name, make)
-        return cast("_Value", known.value) if known else None
+        if known is None:
+            return None
+        return cast("_Value", known.value)
 
     def remembers(self, name: object) -> bool:
         """Tell whether something is known under a name, be it as it was a moment ago."""
@@ -123,7 +128,9 @@ class Readers:
         with self._lock:
             idle, self._idle = self._idle, []
             watch, self._watch = self._watch, None
-        for reader in [*idle, *([watch] if watch else [])]:
+        if watch:
+            idle.append(watch)
+        for reader in idle:
             reader.archive.close()
 
     def _counted(self, archive: Archive, name: object, make: Callable[[Archive], _Value]) -> _Value:
@@ -185,11 +192,14 @@ class Readers:
     def _taken(self) -> Reader | None:
         """Return an idle reader, the last one used: SQLite has most of what it read at hand."""
         with self._lock:
-            reader = self._idle.pop() if self._idle else None
-        if reader and not reader.is_of(self.path):
-            reader.archive.close()
-            return None
-        return reader
+            if not self._idle:
+                return None
+            reader = self._idle.pop()
+        if reader.is_of(self.path):
+            return reader
+        # another file has taken the place of the one that was opened
+        reader.archive.close()
+        return None
 
     def _give_back(self, reader: Reader) -> None:
         if reader.archive.damage:

@@ -70,7 +70,7 @@ class Safety:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if not self._settings.answers_to(_name_of(host)):
+        if not self._settings.answers_to(split(f"//{host}").hostname or ""):
             return _refused(
                 421,
                 "This address is not served here. Open the address that wxarchive serve printed.",
@@ -101,8 +101,10 @@ class Safety:
             return _refused(
                 401, "Open the address that wxarchive serve printed: it ends in a token."
             )
-        rest = urlencode(asked, doseq=True)
-        answer = RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), 303)
+        address = scope["path"]
+        if rest := urlencode(asked, doseq=True):
+            address += f"?{rest}"
+        answer = RedirectResponse(address, 303)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", max_age=30 * 24 * 3600)
         return answer
 
@@ -125,11 +127,6 @@ def _refused(status: int, why: str) -> Response:
     return PlainTextResponse(f"{why}\n", status)
 
 
-def _name_of(host: str) -> str:
-    """Return the name in a ``Host`` header, without the port."""
-    return split(f"//{host}").hostname or ""
-
-
 def _is_own_page(headers: Headers, host: str) -> bool:
     """Tell whether a page of ours sent this: every browser says so in one of two headers at
     least.
@@ -143,7 +140,9 @@ def _is_own_page(headers: Headers, host: str) -> bool:
 
 def _token_shown(headers: Headers) -> str:
     kind, _, token = headers.get("authorization", "").partition(" ")
-    return token.strip() if kind.lower() == "bearer" else ""
+    if kind.lower() != "bearer":
+        return ""
+    return token.strip()
 
 
 def _has_cookie(headers: Headers, token: str) -> bool:

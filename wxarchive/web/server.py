@@ -21,7 +21,9 @@ _SECONDS = 3
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
     """Give a socket that listens; raises :class:`UsageError` where it cannot."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = socket.AF_INET
+    if ":" in host:
+        family = socket.AF_INET6
     with socket.socket(family) as made:
         if os.name == "posix":  # elsewhere it would share the port with another program
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

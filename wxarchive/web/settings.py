@@ -37,10 +37,16 @@ class Settings:
     @property
     def address(self) -> str:
         """Return what to open in a browser; for other machines it ends in the token."""
-        anywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104 -- compared, not listened at
-        name = next(iter(self.names), "127.0.0.1" if anywhere else self.host)
-        shown = f"[{name}]" if ":" in name else name
-        return f"http://{shown}:{self.port}/" + (f"?token={self.token}" if self.is_open else "")
+        name = self.host
+        if self.host in {"0.0.0.0", "::"}:  # noqa: S104 -- compared, not listened at
+            name = "127.0.0.1"
+        shown = next(iter(self.names), name)
+        if ":" in shown:
+            shown = f"[{shown}]"
+        address = f"http://{shown}:{self.port}/"
+        if self.is_open:
+            return f"{address}?token={self.token}"
+        return address
 
     def answers_to(self, name: str) -> bool:
         """Tell whether this is a name of ours: a page of another site may give its own name our

@@ -60,7 +60,9 @@ def shows_sample(request: Request) -> bool:
 def readers_of(request: Request) -> Readers:
     """Return what opens the archive that a browser looks at: the user's, or the sample."""
     site = site_of(request)
-    return site.sample.readers if shows_sample(request) else site.readers
+    if shows_sample(request):
+        return site.sample.readers
+    return site.readers
 
 
 @contextmanager
@@ -74,7 +76,9 @@ def reader_of(request: Request) -> Iterator[Reader]:
 def damage_of(request: Request) -> tuple[DamagedRow, ...]:
     """Return what was passed over for a request, because it cannot be read."""
     reader: Reader | None = getattr(request.state, "reader", None)
-    return reader.archive.damage if reader else ()
+    if reader is None:  # nothing was read for this page
+        return ()
+    return reader.archive.damage
 
 
 def feed_key(request: Request) -> dict[str, str]:
@@ -82,22 +86,30 @@ def feed_key(request: Request) -> dict[str, str]:
     that serves itself alone.
     """
     settings = site_of(request).settings
-    return {FEED_KEY: settings.feeds.value} if settings.is_open else {}
+    if settings.is_open:
+        return {FEED_KEY: settings.feeds.value}
+    return {}
 
 
 def whole_address(request: Request, path: str) -> str:
     """Return an address as readers of feeds and books need it, who have no cookie."""
-    key = urlencode(feed_key(request))
-    return f"{request.base_url}{path}" + (f"?{key}" if key else "")
+    address = f"{request.base_url}{path}"
+    if key := urlencode(feed_key(request)):
+        return f"{address}?{key}"
+    return address
 
 
 def numbers(reader: Reader) -> Numbers:
     """Count what the rail shows."""
     told = reader.remembered("numbers", _numbers)
     # to know what is missing all links are read: in a large archive no page waits for that
-    ask = reader.soon if told.articles > reader.counted_at_once else reader.remembered
-    missing = ask("missing", missing_of)
-    return replace(told, missing=None if missing is None else len(missing))
+    if told.articles > reader.counted_at_once:
+        missing = reader.soon("missing", missing_of)
+    else:
+        missing = reader.remembered("missing", missing_of)
+    if missing is None:
+        return told
+    return replace(told, missing=len(missing))
 
 
 def missing_of(archive: Archive) -> tuple[MissingPlace, ...]:

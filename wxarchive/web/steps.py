@@ -33,7 +33,9 @@ class Start(Generic[_Place]):
     ) -> "Start[_Place]":
         """Read the parameters ``after`` and ``before`` of an address."""
         after, before = (read(parameters.get(name, "")) for name in ("after", "before"))
-        return cls(after, back=False) if after else cls(before, back=bool(before))
+        if after:
+            return cls(after)
+        return cls(before, back=before is not None)
 
     def page(
         self, found: Sequence[_Line], size: int, write: Callable[[_Line], str]
@@ -42,20 +44,24 @@ class Start(Generic[_Place]):
         page behind. ``write``: the place of a line as text.
         """
         is_more = len(found) > size
-        shown = found[-size:] if self.back else found[:size]
-        if not shown:
-            return Steps()
-        has_before, has_after = (is_more, True) if self.back else (bool(self.place), is_more)
-        return Steps(
-            shown,
-            write(shown[0]) if has_before else "",
-            write(shown[-1]) if has_after else "",
-        )
+        shown, has_before, has_after = found[:size], self.place is not None, is_more
+        if self.back:
+            # one came from the page behind this one, and the line too many is before it
+            shown, has_before, has_after = found[-size:], is_more, True
+        before = after = ""
+        if shown and has_before:
+            before = write(shown[0])
+        if shown and has_after:
+            after = write(shown[-1])
+        return Steps(shown, before, after)
 
 
 def place_text(place: Place) -> str:
     """Write a place of a list for an address."""
-    return f"{place.published_at.isoformat() if place.published_at else ''}_{place.id}"
+    time = ""
+    if place.published_at:
+        time = place.published_at.isoformat()
+    return f"{time}_{place.id}"
 
 
 def place_of(text: str) -> Place | None:
@@ -70,7 +76,9 @@ def place_of(text: str) -> Place | None:
 def gone_place_of(text: str) -> GonePlace | None:
     """Read a place of the list of what vanished, which is written like one by publication."""
     place = place_of(text)
-    return GonePlace(place.published_at, place.id) if place and place.published_at else None
+    if place is None or place.published_at is None:
+        return None
+    return GonePlace(place.published_at, place.id)
 
 
 def missing_place_text(place: MissingPlace) -> str:
@@ -82,4 +90,6 @@ def missing_place_of(text: str) -> MissingPlace | None:
     """Read a place of the list of what is missing; ``None`` for anything else."""
     told, _, name = text.partition("_")
     count = number(told)
-    return None if count is None or not name else MissingPlace(count, name)
+    if count is None or not name:
+        return None
+    return MissingPlace(count, name)

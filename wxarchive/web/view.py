@@ -53,7 +53,9 @@ class View:
             allowed = _ALLOWED.get(name)
             told = dict.fromkeys(one.strip() for one in parameters.getlist(name))
             values = tuple(one for one in told if one and (allowed is None or one in allowed))
-            given[name] = values if name in _SEVERAL else next(reversed(values), "")
+            given[name] = values
+            if name not in _SEVERAL:
+                given[name] = next(reversed(values), "")
         if _span(given["year"]) is None:
             given["year"] = ""
         return cls(**given)
@@ -89,9 +91,9 @@ class View:
         """Yield names and values of what was chosen besides the words and the order."""
         for name in (one.name for one in fields(self) if one.name not in {"q", "sort"}):
             chosen = getattr(self, name)
-            for value in chosen if name in _SEVERAL else (chosen,):
-                if value:
-                    yield name, value
+            if name not in _SEVERAL:
+                chosen = (chosen,)
+            yield from ((name, value) for value in chosen if value)
 
     def with_(self, name: str, value: str) -> "View":
         """Return this view with one more thing chosen."""
@@ -102,8 +104,9 @@ class View:
 
     def without(self, name: str, value: str) -> "View":
         """Return this view with one thing not chosen any more."""
-        rest = tuple(one for one in getattr(self, name) if one != value)
-        told: dict[str, Any] = {name: rest if name in _SEVERAL else ""}
+        told: dict[str, Any] = {name: ""}
+        if name in _SEVERAL:
+            told[name] = tuple(one for one in getattr(self, name) if one != value)
         return replace(self, **told)
 
     def query(self, **more: str) -> str:
@@ -112,7 +115,9 @@ class View:
         """
         told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)} | more
         given = {name: value for name, value in told.items() if value}
-        return f"?{urlencode(given, doseq=True)}" if given else ""
+        if not given:
+            return ""
+        return f"?{urlencode(given, doseq=True)}"
 
     def address(self, **more: str) -> str:
         """Return the address of the list."""
@@ -126,8 +131,13 @@ class View:
 def _span(year: str) -> tuple[datetime, datetime] | None:
     """Return the first moment of a year or a month in Beijing, and the first one after it."""
     told, _, month = year.partition("-")
-    first, months = (number(month, 2) or 0, 1) if month else (1, 12)
+    first, months = 1, 12
+    if month:
+        first, months = number(month, 2) or 0, 1
+    # the month behind the last one may be of the year behind it
     end = first + months - 1
     since = calendar_time((told, first, 1), BEIJING)
     until = calendar_time(((number(told, 4) or 0) + end // 12, end % 12 + 1, 1), BEIJING)
-    return (since, until) if since and until else None
+    if since is None or until is None:
+        return None
+    return since, until

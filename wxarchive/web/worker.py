@@ -71,7 +71,7 @@ class Worker:
             hurry, self._hurry = self._hurry, False
             try:
                 self._work(hurry)
-            except WxArchiveError as error:
+            except WxArchiveError as error:  # the page of the queue says it
                 self._problem = str(error)
             except Exception as error:
                 self._problem = str(bug(error, "work through the queue"))

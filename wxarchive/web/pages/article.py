@@ -61,9 +61,7 @@ def shown(
         "body": body,
         "notes": notes,
         "pictures": pictures(found, uses),
-        "minutes": max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
-        if found.content
-        else 0,
+        "minutes": _minutes(found),
         "versions": archive.entries([found])[0].versions,
         "previous": [one for one in links if one.link.section != "inline"],
         "inline": [one for one in links if one.link.section == "inline"],
@@ -80,6 +78,13 @@ def shown(
     return page(request, "article.html", context | dict(more or {}))
 
 
+def _minutes(found: StoredArticle) -> int:
+    """Return how long an article takes to read; 0 for one without text."""
+    if found.content is None:
+        return 0
+    return max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
+
+
 def _body(
     reader: Reader, view: View, found: StoredArticle, uses: Sequence[MediaUse], say: Say
 ) -> tuple[ShownBody, tuple[str, ...]]:
@@ -87,7 +92,9 @@ def _body(
 
     def own(address: str) -> str:
         number = reader.archive.known(address)
-        return address if number is None else f"/article/{number}"
+        if number is None:
+            return address
+        return f"/article/{number}"
 
     resolver = MediaResolver(found, uses, _place, lambda _: None, "", plays=True)
     addresses = Addresses(
@@ -98,7 +105,9 @@ def _body(
         titles=True,
         bare=True,
     )
-    html = found.content.html if found.content else ""
+    html = ""
+    if found.content:
+        html = found.content.html
     files = {_place(use): use for use in uses if use.sha256}
     body = shown_body(html, addresses, files, _places(reader, view))
     return body, (*gaps(resolver.problems, say), *found.losses)
@@ -110,16 +119,19 @@ def _place(use: MediaUse) -> str:
 
 def _count_of_search(reader: Reader, view: View) -> int | None:
     """Return how many hits there are, as far as the list one came from has counted them."""
-    is_known = reader.remembers(("count", view.q, view.filter()))
-    return count(reader, view) if view.q and is_known else None
+    if not view.q or not reader.remembers(("count", view.q, view.filter())):
+        return None
+    return count(reader, view)
 
 
 def _places(reader: Reader, view: View) -> Places:
     """Return what finds the words one came from; words that cannot be looked for mark nothing."""
 
     def places(text: str) -> tuple[tuple[int, int], ...]:
+        if not view.q:
+            return ()
         try:
-            return reader.archive.places(view.q, text) if view.q else ()
+            return reader.archive.places(view.q, text)
         except UsageError:
             return ()
 
@@ -142,15 +154,16 @@ def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
     if view.q:
         return _among_hits(reader, view, found.id)
     if len(view.album) == 1 and not view.sort:
-        return _among(
-            [one.id for one in reader.archive.list(view.filter(), order="album")], found.id
-        )
+        listed = reader.archive.list(view.filter(), order="album")
+        return _among([one.id for one in listed], found.id)
+    # of a list by time the place is known, so one line on either side of it is all that is read
     archive, place = reader.archive, Place(found.metadata.published_at, found.id)
-    before, after = (
-        archive.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)
-        for back in (True, False)
-    )
-    return Neighbours(before[0].id if before else None, after[0].id if after else None)
+    sides: list[int | None] = []
+    for back in (True, False):
+        lines = archive.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)
+        sides.append(next((one.id for one in lines), None))
+    before, after = sides
+    return Neighbours(before, after)
 
 
 def _among_hits(reader: Reader, view: View, article_id: int) -> Neighbours:
@@ -169,8 +182,5 @@ def _among(ids: Sequence[int], article_id: int) -> Neighbours:
     if article_id not in ids:
         return Neighbours()
     at = ids.index(article_id)
-    return Neighbours(
-        previous=ids[at - 1] if at else None,
-        next=ids[at + 1] if at + 1 < len(ids) else None,
-        number=at + 1,
-    )
+    around = (None, *ids, None)
+    return Neighbours(around[at], around[at + 2], number=at + 1)

@@ -36,10 +36,12 @@ def catalogue(request: Request) -> Response:
     """Send the first page of the catalogue, or one of its sections."""
     with reader_of(request) as reader:
         name = request.path_params.get("section", "")
-        entries = _SECTIONS[name](request, reader.archive) if name in _SECTIONS else None
-    if entries is None:
-        raise NotFound("the catalogue has no such section", name)
-    kind = ACQUISITION if name else NAVIGATION
+        if name not in _SECTIONS:
+            raise NotFound("the catalogue has no such section", name)
+        entries = _SECTIONS[name](request, reader.archive)
+    kind = NAVIGATION
+    if name:
+        kind = ACQUISITION
     links = [
         FeedLink("self", whole_address(request, f"opds/{name}".rstrip("/")), kind),
         FeedLink("start", whole_address(request, "opds"), NAVIGATION),

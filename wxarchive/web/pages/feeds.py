@@ -66,9 +66,13 @@ def events_feed(request: Request) -> Response:
                 html = _html(request, reader.archive, one.article.id)
                 links = _links(request, reader.archive, one.article.id)
                 entries.append(event_entry(one, html, links=links))
-    last = found[-1].place if len(found) == size else None
-    following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}" if last else ""
-    return _sent(request, "what happened", found[0].at if found else _NEVER, entries, following)
+    newest, following = _NEVER, ""
+    if found:
+        newest = found[0].at
+    if len(found) == size:  # there may be more
+        last = found[-1].place
+        following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}"
+    return _sent(request, "what happened", newest, entries, following)
 
 
 def _articles(
@@ -80,11 +84,15 @@ def _articles(
         start = number(behind) or 0
         hits = archive.search(view.q, view.filter(size), sort="newest", offset=start)
         found = tuple(hit.article for hit in hits)
-        return found, str(start + size) if len(found) == size else ""
-    found = archive.page(view.filter(size), place=place_of(behind))
+        following = str(start + size)
+    else:
+        found = archive.page(view.filter(size), place=place_of(behind))
+        following = ""
+        if found:
+            following = place_text(Place(found[-1].metadata.published_at, found[-1].id))
     if len(found) < size:
         return found, ""
-    return found, place_text(Place(found[-1].metadata.published_at, found[-1].id))
+    return found, following
 
 
 def _size(request: Request) -> int:
@@ -102,13 +110,17 @@ def _html(request: Request, archive: Archive, article_id: int) -> str:
         "the original address stays",
         plays=True,
     )
-    html = article.content.html if article.content else ""
-    return rewritten(html, Addresses(picture=showing.picture, player=showing.player, bare=True))
+    if article.content is None:
+        return ""
+    addresses = Addresses(picture=showing.picture, player=showing.player, bare=True)
+    return rewritten(article.content.html, addresses)
 
 
 def _links(request: Request, archive: Archive, article_id: int) -> list[FeedLink]:
     def place(use: MediaUse) -> str | None:
-        return whole_address(request, f"media/{use.sha256}") if use.state == "kept" else None
+        if use.state != "kept":
+            return None
+        return whole_address(request, f"media/{use.sha256}")
 
     here = FeedLink("alternate", f"{request.base_url}article/{article_id}", "text/html")
     return [here, *enclosures(archive.media(article_id), place)]

@@ -40,9 +40,9 @@ async def take(request: Request) -> Response:
     if taken.named and not outcomes:
         return RedirectResponse("/queue", 303)
     problem = bool(text.strip() and not taken.named) or not (text.strip() or uploads)
-    return await run_in_threadpool(
-        _form, request, text=text if problem else "", outcomes=outcomes, problem=problem
-    )
+    if not problem:
+        text = ""
+    return await run_in_threadpool(_form, request, text=text, outcomes=outcomes, problem=problem)
 
 
 async def singlefile(request: Request) -> Response:
@@ -61,7 +61,10 @@ async def singlefile(request: Request) -> Response:
         return PlainTextResponse(f"{outcome.message or outcome.status}\n", 422)
     told = {"id": outcome.id, "status": outcome.status, "title": outcome.title}
     address = f"{request.url.replace(path='', query='')}/article/{outcome.id}"
-    return JSONResponse(told | {"url": address}, 201 if outcome.status == "created" else 200)
+    status = 200
+    if outcome.status == "created":
+        status = 201
+    return JSONResponse(told | {"url": address}, status)
 
 
 def _form(
@@ -74,7 +77,10 @@ def _form(
             "outcomes": outcomes or [],
             "problem": problem,
         }
-        return page(request, "add.html", context, 400 if problem else 200)
+        status = 200
+        if problem:
+            status = 400
+        return page(request, "add.html", context, status)
 
 
 def _write(site: Site, change: Callable[[Archive], _Value]) -> _Value:
@@ -85,7 +91,9 @@ def _write(site: Site, change: Callable[[Archive], _Value]) -> _Value:
 
 def _text(form: FormData, name: str) -> str:
     found = form.get(name)
-    return found if isinstance(found, str) else ""
+    if isinstance(found, str):
+        return found
+    return ""  # a file, or nothing
 
 
 def _has_file(found: object) -> bool:

@@ -50,10 +50,10 @@ def difference(request: Request) -> Response:
     with reader_of(request) as reader:
         found = reader.archive.article(request.path_params["id"])
         versions = reader.archive.versions(found.id)
-        if len(versions) < 2:
-            raise NotFound(
-                "only one version of this article is kept" if versions else "no version was kept"
-            )
+        if not versions:
+            raise NotFound("no version was kept")
+        if len(versions) == 1:
+            raise NotFound("only one version of this article is kept")
         old = _chosen(versions, number(request.query_params.get("old")) or len(versions) - 1)
         new = _chosen(
             versions, number(request.query_params.get("new")) or min(old.number + 1, len(versions))

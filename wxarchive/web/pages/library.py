@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from wxarchive.errors import UsageError
 from wxarchive.guarded import number
-from wxarchive.models import Entry, Facet, Filter, Place, StoredArticle
+from wxarchive.models import Entry, Facet, Filter, Place
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.steps import Start, place_of, place_text
@@ -48,7 +48,8 @@ def library(request: Request) -> Response:
         shared = {
             "numbers": numbers(reader),
             "view": view,
-            "album_titles": {album: _title(reader, album) for album in view.album},
+            # an album that the archive knows nothing of is called by its id
+            "album_titles": {one: reader.archive.album_title(one) or one for one in view.album},
         }
         try:
             found = _found(reader, view, request)
@@ -65,11 +66,6 @@ def library(request: Request) -> Response:
         hints = reader.archive.words_like_signs(view.q)
         told = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
         return page(request, "library.html", shared | told)
-
-
-def _title(reader: Reader, album: str) -> str:
-    """Return an album's title; itself if it is none's id."""
-    return reader.archive.album_title(album) or album
 
 
 def count(reader: Reader, view: View) -> int:
@@ -109,8 +105,11 @@ def _in_album(reader: Reader, view: View, first: int) -> ArticlePage:
 
 
 def _numbered(lines: Sequence[ArticleRow], view: View, first: int, *, is_more: bool) -> ArticlePage:
-    before = view.address(**{"from": str(max(first - LINES, 0) or "")}) if first else ""
-    after = view.address(**{"from": str(first + LINES)}) if is_more else ""
+    before = after = ""
+    if first:
+        before = view.address(**{"from": str(max(first - LINES, 0) or "")})
+    if is_more:
+        after = view.address(**{"from": str(first + LINES)})
     return ArticlePage(lines, before, after)
 
 
@@ -119,16 +118,15 @@ def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
     found = archive.page(
         view.filter(LINES + 1), place=start.place, oldest=view.is_oldest_first, back=start.back
     )
-    steps = start.page(found, LINES, _place_of_article)
-    return ArticlePage(
-        [ArticleRow(entry, ()) for entry in archive.entries(steps.lines)],
-        view.address(before=steps.before) if steps.before else "",
-        view.address(after=steps.after) if steps.after else "",
+    steps = start.page(
+        found, LINES, lambda one: place_text(Place(one.metadata.published_at, one.id))
     )
-
-
-def _place_of_article(article: StoredArticle) -> str:
-    return place_text(Place(article.metadata.published_at, article.id))
+    before, after = steps.before, steps.after
+    if before:
+        before = view.address(before=before)
+    if after:
+        after = view.address(after=after)
+    return ArticlePage([ArticleRow(one, ()) for one in archive.entries(steps.lines)], before, after)
 
 
 def facets(request: Request) -> Response:

@@ -22,14 +22,17 @@ def media(request: Request) -> Response:
     readers, sha256 = readers_of(request), request.path_params["sha256"]
     with readers.reader() as reader:
         file = reader.archive.file(sha256)
-    is_shown = _SHOWN.fullmatch(file.type)
     headers = {
         "accept-ranges": "bytes",
         "cache-control": "private, max-age=31536000, immutable",
         "content-security-policy": _POLICY,
-        "content-disposition": "inline" if is_shown else "attachment",
+        "content-disposition": "inline",
         "etag": f'"{sha256}"',
     }
+    type_ = file.type
+    if not _SHOWN.fullmatch(file.type):
+        # what a browser has no player for is kept for the user, not opened
+        type_, headers["content-disposition"] = "application/octet-stream", "attachment"
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     span = _span(request.headers.get("range", ""), file.size)
@@ -43,7 +46,6 @@ def media(request: Request) -> Response:
         status = 206
         headers["content-range"] = f"bytes {start}-{end - 1}/{file.size}"
     headers["content-length"] = str(end - start)
-    type_ = file.type if is_shown else "application/octet-stream"
     return StreamingResponse(_parts(readers, sha256, start, end), status, headers, type_)
 
 
@@ -67,6 +69,11 @@ def _span(asked: str, size: int) -> tuple[int, int] | None:
         return 0, size
     first, last = number(found[1]), number(found[2])
     if first is None:
-        return (max(size - (last or 0), 0), size) if last else None
-    end = size if last is None else min(last + 1, size)
-    return (first, end) if first < end else None
+        # the last bytes, so many
+        first, last = max(size - (last or 0), 0), None
+    end = size
+    if last is not None:
+        end = min(last + 1, size)
+    if first >= end:
+        return None
+    return first, end

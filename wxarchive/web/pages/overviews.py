@@ -18,7 +18,6 @@ from wxarchive.models import (
     Month,
     Place,
     Statistics,
-    StoredArticle,
 )
 from wxarchive.templates import by_time
 from wxarchive.web.links import ServerLinks
@@ -82,7 +81,7 @@ def gone(request: Request) -> Response:
         vanished = reader.archive.vanished(
             replace(where, limit=LINES + 1), place=start.place, back=start.back
         )
-        found = start.page(vanished, LINES, _gone_place)
+        found = start.page(vanished, LINES, lambda one: place_text(Place(one.gone_at, one.id)))
         months = reader.remembered(
             ("gone", where), lambda archive: archive.months(where, ("gone",))
         )
@@ -140,10 +139,6 @@ def _counted(reader: Reader) -> dict[str, object]:
     gone_of = facets_of(reader, Filter(is_gone=True))[0].values[:_MOST_SHARES]
     shares = {"kinds_of": facets["kind"], "states_of": facets["state"], "gone_of": gone_of}
     return {"told": told} | shares | _charts_of_all(reader, told)
-
-
-def _gone_place(article: StoredArticle) -> str:
-    return place_text(Place(article.gone_at, article.id))
 
 
 def _rank(place: MissingPlace) -> tuple[int, str]:

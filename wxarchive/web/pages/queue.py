@@ -50,8 +50,11 @@ async def act(request: Request) -> Response:
 
 def _change(path: Path, action: str, row: int | None) -> None:
     with Archive(path, write=True) as archive:
-        change = archive.retry if action == "retry" else archive.drop
-        change(*([] if row is None else [row]), everything=row is None)
+        rows = [] if row is None else [row]
+        if action == "retry":
+            archive.retry(*rows, everything=row is None)
+        else:
+            archive.drop(*rows, everything=row is None)
 
 
 async def _changes(request: Request) -> AsyncIterator[str]:

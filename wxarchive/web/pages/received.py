@@ -24,7 +24,9 @@ def received(request: Request) -> Response:
         found = reader.archive.article(article_id)
         page_ids, page_id = _pages_of(reader, request)
         raw = reader.archive.raw(article_id, page_id=page_id)
-        text = raw.body.decode("utf-8", "replace") if as_text else ""
+        text = ""
+        if as_text:
+            text = raw.body.decode("utf-8", "replace")
         context = {
             "numbers": numbers(reader),
             "article": found,
