@@ -18,6 +18,8 @@ _MOST, _MOST_IN_SCRIPTS = 50, 2_000
 _LONGEST_SCRIPT = 50_000  # bytes of one that may hold a message
 _SMALL = 200  # characters of a page that shows nothing but a message
 _BODY_CLASS = re.compile(rb"""<body\b[^<>]*\bclass\s*=\s*(?:["']([^"']*)|([^"'\s<>]+))""")
+_BEGINNING = 200_000  # bytes in which HTML has one of its tags
+_TAG = re.compile(rb"<(?:!doctype|html|head|body|div|section|p|meta|article)\b", re.I)
 _MESSAGE = re.compile(
     r"""\b(?:title|desc|msg|wording|tips|errmsg|err_msg|del_reason)\s*[:=]\s*(["'])(.{2,120}?)\1"""
 )
@@ -25,15 +27,16 @@ _MESSAGE = re.compile(
 
 def is_challenge(page: Page) -> bool:
     """Tell whether the page asks for a verification (§5.1, step 1)."""
-    addresses = (page.raw.final_url or "", page.raw.url or "")
+    addresses = filter(None, (page.raw.final_url, page.raw.url))
     if any(selectors.CHALLENGE_PATH in address for address in addresses):
         return True
     if selectors.CHALLENGE_MARK in (page.page_mid or ""):
         return True
-    return (
-        not is_article(page)
-        and page.bytes.find(selectors.CHALLENGE_MARK.encode(), 0, selectors.HEAD_LIMIT) >= 0
-    )
+    # articles may quote the mark
+    if is_article(page):
+        return False
+    mark = selectors.CHALLENGE_MARK.encode()
+    return page.bytes.find(mark, 0, selectors.HEAD_LIMIT) >= 0
 
 
 def is_article(page: Page) -> bool:
@@ -42,23 +45,28 @@ def is_article(page: Page) -> bool:
     """
     if page.data.get("item_show_type") is not None or page.data.get("content_noencode"):
         return True
-    other = page.page_mid or ""
-    if any(mark in other for mark in selectors.NOT_ARTICLE_MIDS) or _is_agreement(page):
+    mid = page.page_mid or ""
+    if any(mark in mid for mark in selectors.NOT_ARTICLE_MIDS):
         return False
-    return any(page.has_element(identifier) for identifier in selectors.ARTICLE_ELEMENTS)
+    if _is_agreement(page):
+        return False
+    return any(map(page.has_element, selectors.ARTICLE_ELEMENTS))
 
 
 def state_of_message(page: Page) -> tuple[State, str | None]:
     """Return the state that a message page's text tells, and that text (§5.2)."""
     message = message_text(page)
-    return _state_told_by(message or "") or "unknown", message
+    return _state_of(message or "") or "unknown", message
 
 
-def _state_told_by(text: str) -> State | None:
+def _state_of(text: str) -> State | None:
     # letters only, of one width, simplified: as the phrases are written
     letters = filter(str.isalnum, unicodedata.normalize("NFKC", text))
     folded = "".join(letters).translate(phrases.SIMPLIFIED).lower()
-    return next((state for phrase, state in phrases.STATE_OF_PHRASE if phrase in folded), None)
+    for phrase, state in phrases.STATE_OF_PHRASE:
+        if phrase in folded:
+            return state
+    return None
 
 
 def message_text(page: Page) -> str | None:
@@ -72,32 +80,32 @@ def message_text(page: Page) -> str | None:
             parts.append(text)
     if parts:
         return " ".join(parts)
-    return _message_in_script(page) or _message_of_small_page(page)
+    if message := _message_in_script(page):
+        return message
+    # a bare page may show nothing but a known phrase (§5.2, privacy and busy shells)
+    text = " ".join(page.frame.get_text(" ").split())
+    if len(text) < _SMALL and _state_of(text):
+        return text
+    return None
 
 
 def _message_in_script(page: Page) -> str | None:
     scripts = (script for script in page.scripts() if len(script) < _LONGEST_SCRIPT)
     text = "\n".join(script.decode("utf-8", "replace") for script in scripts)
     # the same words may stand in many places
-    texts = islice(dict.fromkeys(m[2] for m in _MESSAGE.finditer(text)), _MOST_IN_SCRIPTS)
-    return " ".join(dict.fromkeys(filter(_state_told_by, map(plain, texts)))) or None
-
-
-def _message_of_small_page(page: Page) -> str | None:
-    """A bare page whose whole visible text is one of the known phrases (§5.2, privacy and busy
-    shells).
-    """
-    text = " ".join(page.frame.get_text(" ").split())
-    if len(text) < _SMALL and _state_told_by(text):
-        return text
-    return None
+    strings = dict.fromkeys(match[2] for match in _MESSAGE.finditer(text))
+    texts = map(plain, islice(strings, _MOST_IN_SCRIPTS))
+    messages = dict.fromkeys(filter(_state_of, texts))
+    return " ".join(messages) or None
 
 
 def is_other_page(page: Page) -> bool:
     """Tell whether this is a WeChat page of another sort: an account, an album (§2.1)."""
-    if any(mark in (page.page_mid or "") for mark in selectors.NOT_ARTICLE_MIDS):
+    mid = page.page_mid or ""
+    if any(mark in mid for mark in selectors.NOT_ARTICLE_MIDS):
         return True
-    if any(page.variables.get(name) is not None for name in selectors.NOT_ARTICLE_VARIABLES):
+    values = map(page.variables.get, selectors.NOT_ARTICLE_VARIABLES)
+    if any(value is not None for value in values):
         return True
     if _is_agreement(page):
         return True
@@ -127,14 +135,15 @@ def kind_of(page: Page) -> Kind | None:
     if number not in (None, ""):
         return selectors.KIND_OF_SHOW_TYPE.get(str(number), "unknown")
     # without a number, the class of the body, then the elements that scripts fill
-    body = _BODY_CLASS.search(page.bytes)
-    names = (body[1] or body[2] or b"") if body else b""
-    for name in names.decode("utf-8", "replace").split():
-        if kind := selectors.KIND_OF_BODY_CLASS.get(name):
-            return kind
+    if body := _BODY_CLASS.search(page.bytes):
+        names = (body[1] or body[2] or b"").decode("utf-8", "replace")
+        for name in names.split():
+            if kind := selectors.KIND_OF_BODY_CLASS.get(name):
+                return kind
     for identifier, kind in selectors.KIND_OF_ELEMENT.items():
         if page.has_element(identifier):
             return kind
+    # music and videos share a template
     if page.has_element("js_common_share_desc"):
         return "music" if page.select('[class*="music"]', 1) else "video"
     if page.has_element("js_content") or page.has_element("activity-name"):
@@ -144,10 +153,4 @@ def kind_of(page: Page) -> Kind | None:
 
 def looks_like_html(page: Page) -> bool:
     """Tell whether the bytes are HTML at all."""
-    return bool(
-        re.search(
-            rb"<(?:!doctype|html|head|body|div|section|p|meta|article)\b",
-            page.bytes[:200_000],
-            re.I,
-        )
-    )
+    return _TAG.search(page.bytes, 0, _BEGINNING) is not None

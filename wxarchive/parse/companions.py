@@ -17,7 +17,7 @@ from wxarchive.parse.body import LEAST_DATA, is_web_address
 from wxarchive.parse.page import Page, is_mhtml, is_webarchive, parts, resources
 
 Kept = dict[str, str | bytes]
-"""Address → the name of a file beside the page, or the bytes themselves."""
+"""Address → the name of a file next to the page, or the bytes themselves."""
 
 _ADDRESSES = ("data-src", "data-original", "data-original-src", "data-sf-original-src", "src")
 _LOCAL = re.compile(rb"""<img\b[^<>]*?\ssrc\s*=\s*["']?(?!https?:|//|["'>\s])""", re.I)
@@ -33,10 +33,10 @@ def kept_pictures(raw: RawPage) -> Kept:
     was served.
     """
     if is_mhtml(raw.body):
-        return dict(_parts(raw.body))
+        return dict(_pictures_of_mhtml(raw.body))
     if is_webarchive(raw.body):
-        pictures = (one for one in resources(raw.body) if one.type.startswith("image/"))
-        return {one.url: one.content for one in pictures if is_web_address(one.url)}
+        images = (one for one in resources(raw.body) if one.type.startswith("image/"))
+        return {image.url: image.content for image in images if is_web_address(image.url)}
     # the others keep them as data, in the elements or in a style
     page = Page(raw)
     if page.content_span is None or not _LOCAL.search(page.bytes, *page.content_span):
@@ -46,20 +46,20 @@ def kept_pictures(raw: RawPage) -> Kept:
         return {}
     shared = {name.decode(): data.decode() for name, data in _IN_STYLE.findall(page.bytes)}
     for element in root.iter("img"):
-        if shown := _SHOWN_BY.search(element.get("style") or ""):
-            element.set("src", shared.get(shown[1], ""))
-    kept: Kept = {}
+        if variable := _SHOWN_BY.search(element.get("style") or ""):
+            element.set("src", shared.get(variable[1], ""))
+    pictures: Kept = {}
     for element in root.iter("img"):
         source = element.get("src") or ""
-        given = (element.get(name) or "" for name in _ADDRESSES)
-        address = next(filter(is_web_address, given), "")
+        addresses = (element.get(name) or "" for name in _ADDRESSES)
+        address = next(filter(is_web_address, addresses), "")
         # what is shorter stands where a picture was not loaded yet
         if address and source.startswith("data:"):
             if len(source) >= LEAST_DATA:
-                kept[address] = _bytes_of(source)
+                pictures[address] = _bytes_of(source)
         elif address and source and not _ELSEWHERE.match(source):
-            kept[address] = source
-    return kept
+            pictures[address] = source
+    return pictures
 
 
 def _bytes_of(source: str) -> bytes:
@@ -68,13 +68,15 @@ def _bytes_of(source: str) -> bytes:
     if head is None:
         return b""
     content = unquote_to_bytes(source[head.end() :])
+    if "base64" not in head[1].lower():
+        return content
     try:
-        return base64.b64decode(content) if "base64" in head[1].lower() else content
+        return base64.b64decode(content)
     except (binascii.Error, ValueError):
         return b""
 
 
-def _parts(body: bytes) -> Iterator[tuple[str, bytes]]:
+def _pictures_of_mhtml(body: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the pictures of an MHTML file by their ``Content-Location`` (RFC 2557 §4.2)."""
     for part in parts(body):
         location = str(part.get("Content-Location") or "").strip()

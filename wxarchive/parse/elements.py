@@ -13,14 +13,17 @@ _WRITTEN = frozenset(
 def first_number(numbered: Element) -> int:
     """Return the number a list begins with: its own, or that of its first item."""
     items = (item.get("value") for item in numbered if item.tag == "li")
-    told = numbered.get("start") or next(items, None) or ""
-    begins = number(told, digits=9)
-    return 1 if begins is None else begins
+    start = numbered.get("start") or next(items, None) or ""
+    first = number(start, digits=9)
+    return 1 if first is None else first
 
 
 def shown_value(field: Element) -> str | None:
     """Return the text that an ``input`` shows."""
-    return field.get("value") if field.get("type", "text").lower() in _WRITTEN else None
+    kind = field.get("type", "text").lower()
+    if kind not in _WRITTEN:
+        return None
+    return field.get("value")
 
 
 def first_attribute(element: Element, *names: str) -> str:

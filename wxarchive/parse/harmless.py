@@ -14,12 +14,13 @@ from wxarchive.credentials import may_hold_one
 from wxarchive.models import Body
 
 _Value = TypeVar("_Value")
+# the last two code points of each plane are no characters
+_LAST_OF_PLANES = "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
 _UNFIT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(
-        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
-    )
-    + "]"
+    f"{_LAST_OF_PLANES}]"
     r"(?:(?<=\x1b)\[[\d;?]*+[A-Za-z])?"  # a colour or a move of the cursor, whole
 )
 _TAG = r"</?(?:strong|em|u|del|sup|sub|code|a)\b[^<>]*+>"
@@ -46,10 +47,12 @@ def harmless(value: _Value) -> _Value:
     elif is_dataclass(value) and not isinstance(value, type):
         if isinstance(value, Body):
             cleaned = replace(value, html=_without_session_in_markup(value.html))
-        parts = {name: getattr(cleaned, name) for name in _names_of(type(value))}
-        found = {name: harmless(part) for name, part in parts.items() if part is not None}
+        changed: dict[str, Any] = {}
+        for name in _names_of(type(value)):
+            part = getattr(cleaned, name)
+            if part is not None and (clean := harmless(part)) != part:
+                changed[name] = clean
         # most values are harmless: a copy takes longer than all the rest
-        changed = {name: part for name, part in found.items() if part != parts[name]}
         if changed:
             cleaned = replace(cleaned, **changed)
     return cleaned  # type: ignore[no-any-return]  # of the same type, which mypy cannot follow
@@ -65,36 +68,38 @@ def _without_session_in_markup(html: str) -> str:
     if not may_hold_one(_TAGS.sub("", html)):
         return html
     # no address goes on over a line's end; but one within a tag ends no line
-    *lines, last = html.split(">\n")
-    lines = [*(f"{line}>" for line in lines), last]
-    return "\n".join(
-        _RUN.sub(_joined, line) if may_hold_one(_TAGS.sub("", line)) else line for line in lines
-    )
+    lines = html.split(">\n")
+    lines[:-1] = [f"{line}>" for line in lines[:-1]]
+    for place, line in enumerate(lines):
+        if may_hold_one(_TAGS.sub("", line)):
+            lines[place] = _RUN.sub(_without_session_in_run, line)
+    return "\n".join(lines)
 
 
-def _joined(found: re.Match[str]) -> str:
+def _without_session_in_run(match: re.Match[str]) -> str:
     """Clean an address with markup within it as if there were none: ``key=<em>…</em>``."""
-    run = found[0]
+    run = match[0]
     bare = _TAGS.sub("", run)
-    cleaned = bare if bare == run else without_session(bare)
+    # one without markup is cleaned as any text is
+    if bare == run:
+        return run
+    cleaned = without_session(bare)
     if bare == cleaned:
         return run
     # the cleaned text is the other without some of its characters: tags stay where they were
     rest = iter(cleaned)
     due = next(rest, None)
-    kept: list[str] = []
+    pieces: list[str] = []
     for piece in _TAGS.split(run):
         if _TAGS.fullmatch(piece):
-            kept.append(piece)
+            pieces.append(piece)
             continue
         for sign in piece:
             if sign == due:
-                kept.append(sign)
+                pieces.append(sign)
                 due = next(rest, None)
-    return _without_empty("".join(kept))
-
-
-def _without_empty(html: str) -> str:
+    # elements may be left with nothing in them
+    written = "".join(pieces)
     for _ in range(_DEEPEST):
-        html = _EMPTY.sub("", html)
-    return html
+        written = _EMPTY.sub("", written)
+    return written

@@ -4,14 +4,14 @@ itself lists beside it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from wxarchive.address import article_ref
 from wxarchive.models import ArticleRef, Link, Section
 from wxarchive.parse.body import Block, paragraphs
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.reprint import reprint_url
-from wxarchive.parse.sections import FoundLink, LinkLine, find_sections, found_in
+from wxarchive.parse.sections import BodyLink, LinkLine, find_sections, links_in_lines
+from wxarchive.parse.values import fields_of, objects_in, text_value
 
 MOST_LINKS = 2_000
 """Links of one article that are listed; the article known with most has 31."""
@@ -23,19 +23,24 @@ def links_of(page: Page, own: ArticleRef | None, blocks: list[Block]) -> tuple[L
     """Return every link to another article, in reading order, one per target; then album neighbours
     and origin.
     """
+    listed = list(_listed(page))
     titles: dict[str, str] = {}
-    for item in _listed(page):
-        ref = article_ref(str(item.get("url") or ""))
-        if ref and (title := plain(item.get("title"))):
-            titles.setdefault(ref.key or ref.url, title)
+    for link in listed:
+        if link.title:
+            titles.setdefault(link.key or link.url, link.title)
     links = links_in(blocks, own, titles)
+    # then what the body does not lead to
+    further: list[Link] = []
+    # in an article's text each of those listed stands, too; elsewhere in elements without words
+    if page.data.get("item_show_type") not in (None, "0"):
+        further += listed
+    further += _album_neighbours(page)
+    if origin := article_ref(reprint_url(page) or ""):
+        further.append(Link(origin.url, origin.key, None, None, "reprint"))
     known = {link.key or link.url for link in links}
     if own:
         known.add(own.key or own.url)
-    # what the body does not lead to
-    origin = article_ref(reprint_url(page) or "")
-    reprinted = [Link(origin.url, origin.key, None, None, "reprint")] if origin else []
-    for link in (*_missed(page), *_album_neighbours(page), *reprinted):
+    for link in further:
         name = link.key or link.url
         if name not in known:
             known.add(name)
@@ -48,28 +53,30 @@ def links_in(blocks: list[Block], own: ArticleRef | None, titles: Mapping[str, s
     they are known.
     """
     lines = [LinkLine(paragraph) for paragraph in paragraphs(blocks)]
-    found = _merged(found_in(lines), own)
+    anchors = _merged(links_in_lines(lines), own)
     # as in most articles: no line is measured
-    if not found:
+    if not anchors:
         return []
-    find_sections(found, lines)
+    find_sections(anchors, lines)
     links: dict[str, Link] = {}
-    for one in found:
-        name = one.ref.key or one.ref.url
-        link = Link(one.ref.url, one.ref.key, one.text or None, titles.get(name), one.section)
+    for anchor in anchors:
+        url, key = anchor.ref.url, anchor.ref.key
+        name = key or url
+        link = Link(url, key, anchor.text or None, titles.get(name), anchor.section)
         links.setdefault(name, link)
     return list(links.values())
 
 
-def _merged(found: Iterable[FoundLink], own: ArticleRef | None) -> list[FoundLink]:
+def _merged(anchors: Iterable[BodyLink], own: ArticleRef | None) -> list[BodyLink]:
     """Make one of anchors that stand together: a list item is often two, or a picture and its
     caption (§3.9).
     """
-    merged: list[FoundLink] = []
-    latest: dict[str, FoundLink] = {}
+    merged: list[BodyLink] = []
+    latest: dict[str, BodyLink] = {}
     own_names = {own.key, own.url, own.short} if own else set()
-    for link in found:
+    for link in anchors:
         name = link.ref.key or link.ref.url
+        # an article's links to itself lead nowhere
         if name in own_names:
             continue
         first = latest.get(name)
@@ -87,38 +94,28 @@ def _merged(found: Iterable[FoundLink], own: ArticleRef | None) -> list[FoundLin
     return merged
 
 
-def _listed(page: Page) -> Iterator[dict[str, Any]]:
-    """The page's own list of linked articles: ``ainfos``, in other templates ``jumpInfo``
+def _listed(page: Page) -> Iterator[Link]:
+    """Yield the page's own list of linked articles: ``ainfos``, in other templates ``jumpInfo``
     (§3.10).
     """
-    told = page.data.get("ainfos")
-    listed: Iterable[Any] = told if isinstance(told, list) else ()
-    if not page.data:
-        listed = page.variables.literal("jumpInfo") or ()
-    yield from (item for item in listed if isinstance(item, dict))
-
-
-def _missed(page: Page) -> Iterator[Link]:
-    """Links the page lists that stand in no line: in elements without text or picture of their
-    own.
-    """
-    # in an article's text each of them stands, too
-    if page.data.get("item_show_type") in (None, "0"):
-        return
-    for item in _listed(page):
-        if ref := article_ref(str(item.get("url") or "")):
-            yield Link(ref.url, ref.key, None, plain(item.get("title")) or None, "inline")
+    if page.data:
+        infos = objects_in(page.data.get("ainfos"))
+    else:
+        infos = objects_in(page.variables.literal("jumpInfo"))
+    for info in infos:
+        if ref := article_ref(str(info.get("url") or "")):
+            title = plain(info.get("title")) or None
+            yield Link(ref.url, ref.key, None, title, "inline")
 
 
 def _album_neighbours(page: Page) -> Iterator[Link]:
+    """Yield the articles before and after this one in its album."""
     if page.data:
-        album = page.data.get("appmsgalbuminfo")
+        album = fields_of(page.data.get("appmsgalbuminfo"))
     else:
-        album = page.variables.literal("album_keep_read_info")
-    if not isinstance(album, dict):
-        return
+        album = fields_of(page.variables.literal("album_keep_read_info"))
     for side, section in _SIDES:
-        given = album.get(f"{side}_article_link")
-        if ref := article_ref(given) if isinstance(given, str) else None:
+        address = text_value(album.get(f"{side}_article_link"))
+        if ref := article_ref(address or ""):
             title = plain(album.get(f"{side}_article_title")) or None
             yield Link(ref.url, ref.key, None, title, section)

@@ -16,14 +16,15 @@ from wxarchive.parse.classify import is_other_page
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page, attribute
 from wxarchive.parse.read import parse
-from wxarchive.parse.values import plain_words
+from wxarchive.parse.values import fields_of, plain_words
 from wxarchive.parse.work import bounded
 
 _ITEM = "li[data-link]"
 _ALBUM_TITLE = (".album__label-title", ".album__head-title")
 _ACCOUNT = (".album__author-name",)
-# variables in the scripts of saved pages that hold lists; the first is a field of ``cgiData``
-_LISTS = ("articleList", "msgList", "general_msg_list", "appmsg_list")
+# a field of ``cgiData`` and variables in the scripts of saved pages that hold lists
+_LIST_OF_DATA = "articleList"
+_LISTS = ("msgList", "general_msg_list", "appmsg_list")
 _LINK = "a[href], [hrefs]"
 _HEADING = "h1, h2, h3, h4, h5, h6, [class*=title]"
 
@@ -50,18 +51,18 @@ def _of_json(answer: dict[str, Any]) -> ListPage | StatePage:
     """An album's items may be a list, one bare object, or missing at the end; the flag counts after
     the items.
     """
-    told = _object(answer, "base_resp")
-    if str(told.get("ret", "0")) != "0":
-        message = told.get("err_msg") or told.get("errmsg") or f"ret {told.get('ret')}"
+    status = fields_of(answer.get("base_resp"))
+    if str(status.get("ret", "0")) != "0":
+        message = status.get("err_msg") or status.get("errmsg") or f"ret {status.get('ret')}"
         return StatePage("unavailable", str(message))
-    album = _object(answer, "getalbum_resp")
+    album = fields_of(answer.get("getalbum_resp"))
     if not album and "appmsg_list" not in answer:
         return StatePage("unknown", "the answer holds no list of articles")
     # a home page says no more than its articles, and ends where there are none
     if not album:
         articles = tuple(listed_in(answer["appmsg_list"]))
         return ListPage(articles, bool(articles))
-    about = _object(album, "base_info")
+    about = fields_of(album.get("base_info"))
     return ListPage(
         tuple(listed_in(album.get("article_list"))),
         str(album.get("continue_flag")) == "1",
@@ -77,9 +78,9 @@ def _of_html(raw: RawPage) -> ListPage | StatePage:
     if not articles and _may_list(page):
         articles = merged(_in_scripts(page)) or merged(_linked(page))
     if not articles:
-        found = parse(raw)
-        if isinstance(found, StatePage):
-            return found
+        result = parse(raw)
+        if isinstance(result, StatePage):
+            return result
         return StatePage("unknown", "this is an article and no list")
     return ListPage(
         tuple(articles),
@@ -97,29 +98,31 @@ def _may_list(page: Page) -> bool:
         return True
     if not page.raw.from_file:
         return False
-    found = parse(page.raw)
-    return isinstance(found, StatePage) and found.state == "unknown"
+    result = parse(page.raw)
+    return isinstance(result, StatePage) and result.state == "unknown"
 
 
 def _items(page: Page) -> Iterator[ListItem]:
+    """Yield the articles of an album's page."""
     for item in page.select(_ITEM):
-        if ref := article_ref(attribute(item, "data-link")):
-            time = item.select_one(".js_article_create_time")
-            yield ListItem(
-                ref,
-                _text(attribute(item, "data-title")),
-                moment(time.get_text()) if time else None,
-                number(attribute(item, "data-pos_num"), digits=9),
-            )
+        ref = article_ref(attribute(item, "data-link"))
+        if ref is None:
+            continue
+        times = item.select(".js_article_create_time", limit=1)
+        yield ListItem(
+            ref,
+            _text(attribute(item, "data-title")),
+            next((moment(time.get_text()) for time in times), None),
+            number(attribute(item, "data-pos_num"), digits=9),
+        )
 
 
 def _in_scripts(page: Page) -> list[ListItem]:
     """Return the articles of the lists that scripts hold, as literals or as JSON in a string."""
-    told = page.variables.literal("cgiData")
-    held = dict(told) if isinstance(told, dict) else {}
-    for name in _LISTS[1:]:
-        held[name] = page.variables.literal(name) or page.variables.get(name)
-    return listed_in([held[name] for name in _LISTS if held.get(name)])
+    variables = page.variables
+    lists = [fields_of(variables.literal("cgiData")).get(_LIST_OF_DATA)]
+    lists += [variables.literal(name) or variables.get(name) for name in _LISTS]
+    return listed_in(list(filter(None, lists)))
 
 
 def _linked(page: Page) -> Iterator[ListItem]:
@@ -131,10 +134,8 @@ def _linked(page: Page) -> Iterator[ListItem]:
     yield from listed_in_text(page.frame.get_text(" "))
 
 
-def _object(answer: dict[str, Any], name: str) -> dict[str, Any]:
-    found = answer.get(name)
-    return found if isinstance(found, dict) else {}
-
-
 def _text(value: object) -> str | None:
-    return plain_words(value) or None if isinstance(value, str) else None
+    """Return a text in one line; ``None`` for an empty one and for what is no text."""
+    if not isinstance(value, str):
+        return None
+    return plain_words(value) or None

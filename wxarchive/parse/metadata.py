@@ -7,6 +7,7 @@ DOM. Sections (§) are those of docs/wechat-pages.md.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from wxarchive.address import article_ref, clean, has_credentials, long_ref, picture_url, unescape
@@ -24,8 +25,10 @@ from wxarchive.parse.page import (
 from wxarchive.parse.publication import published_at, served_at
 from wxarchive.parse.reprint import copyright_mark, reprint_account, reprint_url
 from wxarchive.parse.values import (
+    fields_of,
     first_value,
     meta_value,
+    objects_in,
     plain_words,
     text_value,
     time_value,
@@ -36,7 +39,7 @@ _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")
 _FOLLOWED = re.compile(r"""<(?>[^<>]*?class=["']?wx_follow_nickname\b)[^<>]*+>([^<]+)""")
 _USER_TITLE = re.compile(rb"""is_user_title\s*[:=]\s*["']?([01])\b""")
-_FILM_COVER = re.compile(
+_VIDEO_COVER = re.compile(
     rb"https?:(?:\\?/){2}(?:vpic\.video\.qq\.com|puui\.qpic\.cn)(?:\\?/[\w.%-]+)+"
 )
 _WEB = re.compile(r"(https?:)?//")
@@ -61,36 +64,37 @@ def identity(page: Page) -> ArticleRef | None:
     # an address may name the article as well, or only in its short form
     refs = list(filter(None, map(article_ref, _addresses(page))))
     named = named or next((ref for ref in refs if ref.key), None)
+    if named is None:
+        return next(iter(refs), None)
     short = next((ref.short for ref in refs if ref.short), None)
-    return ArticleRef(named.url, named.key, short) if named else next(iter(refs), None)
+    return ArticleRef(named.url, named.key, short)
 
 
 def _addresses(page: Page) -> Iterator[str]:
     """Yield the addresses of the page, what it says itself before where it came from and what was
     asked for.
     """
-    told = [text_value(page.data.get("link"))]
+    own = [text_value(page.data.get("link"))]
     # only a page whose data does not identify the article is worth a search through its scripts
     if not page.data.get("mid"):
-        told += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
-    yield from filter(None, [*told, page.raw.final_url, page.raw.url, page.saved_from])
+        own += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
+    yield from filter(None, [*own, page.raw.final_url, page.raw.url, page.saved_from])
 
 
 def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
     """Return all the page tells of the article ``ref`` but its body; ``digest`` and ``title`` as
     the page has them.
     """
-    data, mark = page.data, copyright_mark(page)
-    modified = data.get("modify_time") if data else page.variables.get("modify_time")
+    mark = copyright_mark(page)
     return Metadata(
         title=title(page),
         account=account(page),
         account_id=first_value(page, "user_name", "user_name"),
-        account_alias=first_value(page, "alias", "alias") or _profile_alias(page),
+        account_alias=account_alias(page),
         biz=ref.key.split(":")[0] if ref and ref.key else None,
         author=author(page),
         published_at=published_at(page),
-        modified_at=time_value(modified),
+        modified_at=modified_at(page),
         location=location(page),
         digest=digest(page),
         cover_url=cover_url(page),
@@ -98,7 +102,7 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
         is_reprint=None if mark is None else mark == "2",
         reprint_url=reprint_url(page),
         reprint_account=reprint_account(page),
-        source_url=_source_url(page),
+        source_url=source_url(page),
         is_paid=is_paid(page),
         albums=tuple(albums(page)),
         signature=first_value(page, "signature", "profile_signature"),
@@ -109,34 +113,37 @@ def metadata(page: Page, ref: ArticleRef | None) -> Metadata:
 
 def title(page: Page) -> str | None:
     """Return the article's title; never ``var title``, which is the account's name (§2.2)."""
-    found = first_value(page, "title", "msg_title", "d.title")
-    if not found and "title" not in page.data:
-        found = plain(meta_value(page, "og:title", "twitter:title")) or page.text_of(
-            *selectors.TITLE_ELEMENTS
-        )
-        found = found or page.words_of("video_title")
+    words = first_value(page, "title", "msg_title", "d.title")
+    if not words and "title" not in page.data:
+        words = plain(meta_value(page, "og:title", "twitter:title"))
+        words = words or page.text_of(*selectors.TITLE_ELEMENTS)
+        words = words or page.words_of("video_title")
         # a script writes that of a text post inside the body's element (§11)
-        found = found or page.words_of("js_text_title")
-    return None if not found or found in phrases.TITLE_PLACEHOLDERS else found
+        words = words or page.words_of("js_text_title")
+    if not words or words in phrases.TITLE_PLACEHOLDERS:
+        return None
+    return words
 
 
 def has_own_title(page: Page) -> bool | None:
     """Tell whether a text post's writer gave it a title; else the page repeats the whole text there
     (§4.3).
     """
-    info = page.data.get("text_page_info")
-    told = info.get("is_user_title") if isinstance(info, dict) else None
-    if told is None and (match := next(page.in_scripts(b"is_user_title", _USER_TITLE), None)):
-        told = match[1].decode()
-    return None if told is None else told != "0"
+    mark = fields_of(page.data.get("text_page_info")).get("is_user_title")
+    if mark is None:
+        match = next(page.in_scripts(b"is_user_title", _USER_TITLE), None)
+        mark = match and match[1].decode()
+    if mark is None:
+        return None
+    return bool(mark != "0")
 
 
 def digest(page: Page) -> str | None:
     """Return the summary as the page has it; posts repeat their text there."""
-    told = first_value(page, "desc", "msg_desc", "d.desc")
-    if not told and "desc" not in page.data:
-        told = plain(meta_value(page, "description", "og:description"))
-    return told or None
+    words = first_value(page, "desc", "msg_desc", "d.desc")
+    if not words and "desc" not in page.data:
+        words = plain(meta_value(page, "description", "og:description"))
+    return words or None
 
 
 def account(page: Page) -> str | None:
@@ -151,6 +158,16 @@ def account(page: Page) -> str | None:
     # a text post's furniture names it inside the body's element (§4.3)
     match = _FOLLOWED.search(page.content or "")
     return (match and plain_words(match[1])) or page.labelled("account")
+
+
+def account_alias(page: Page) -> str | None:
+    """Return the account's alias (微信号)."""
+    named = first_value(page, "alias", "alias")
+    if named or "alias" in page.data:
+        return named
+    drawn = page.select(".profile_meta_value", 1)
+    text = "".join(plain_words(element.get_text()) for element in drawn)
+    return text if _ALIAS.fullmatch(text) else None
 
 
 def is_share_page(page: Page) -> bool:
@@ -185,95 +202,100 @@ def _byline(page: Page) -> str | None:
     return None
 
 
+def modified_at(page: Page) -> datetime | None:
+    """Return when the account last changed the article."""
+    if page.data:
+        return time_value(page.data.get("modify_time"))
+    return time_value(page.variables.get("modify_time"))
+
+
 def location(page: Page) -> str | None:
     """Return where the account published: the province for China (country 156), else the country
     (§2.2).
     """
-    told = page.data.get("ip_wording")
+    place = page.data.get("ip_wording")
     # data without it means none: that was published before places were shown
     if not page.data and (match := next(page.in_scripts(b"ip_wording", _IP_WORDING), None)):
-        told, _ = object_literal(page.bytes[match.end() : match.end() + _PLACE_LENGTH])
-    if not isinstance(told, dict):
+        script = page.bytes[match.end() : match.end() + _PLACE_LENGTH]
+        place, _ = object_literal(script)
+    if not isinstance(place, dict):
         return None if page.data else page.words_of("js_ip_wording")
-    country = text_value(told.get("country_name") or told.get("countryName"))
-    province = text_value(told.get("province_name") or told.get("provinceName"))
-    number = text_value(told.get("country_id") or told.get("countryId"))
+    country = text_value(place.get("country_name") or place.get("countryName"))
+    province = text_value(place.get("province_name") or place.get("provinceName"))
+    number = text_value(place.get("country_id") or place.get("countryId"))
     is_in_china = number == "156" or (not number and country in (None, "中国"))
     return (is_in_china and province) or country
 
 
 def cover_url(page: Page) -> str | None:
     """Return the cover picture (``cdn_url``, ``og:image``), not one of its crops (§2.2)."""
-    told = text_value(page.data.get("cdn_url"))
-    told = told or text_value(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
-    if not told and "cdn_url" not in page.data:
-        told = meta_value(page, "og:image", "twitter:image")
-    # an old video post has no other cover than the film's
-    if not told and kind_of(page) == "video" and (film := _FILM_COVER.search(page.bytes)):
-        told = film[0].decode().replace("\\/", "/")
-    return _picture(told)
+    address = text_value(page.data.get("cdn_url"))
+    address = address or text_value(page.variable("cdn_url", "msg_cdn_url", "cdn_url"))
+    if not address and "cdn_url" not in page.data:
+        address = meta_value(page, "og:image", "twitter:image")
+    # an old video post has no other cover than the video's
+    if not address and kind_of(page) == "video":
+        match = _VIDEO_COVER.search(page.bytes)
+        address = match and match[0].decode().replace("\\/", "/")
+    return _picture(address)
 
 
 def avatar_url(page: Page) -> str | None:
     """Return the account's picture (§2.2)."""
-    told = next(filter(None, (text_value(page.data.get(name)) for name in _AVATARS)), None)
-    return _picture(told or text_value(page.variable(_AVATARS[0], *_AVATARS)))
+    addresses = (text_value(page.data.get(name)) for name in _AVATARS)
+    address = next(filter(None, addresses), None)
+    return _picture(address or text_value(page.variable(_AVATARS[0], *_AVATARS)))
 
 
 def _picture(address: str | None) -> str | None:
-    return picture_url(address) if address and _WEB.match(address) else None
+    if address and _WEB.match(address):
+        return picture_url(address)
+    return None
 
 
 def albums(page: Page) -> Iterator[Album]:
     """Give the collections of the article, each once; ids stay text, they exceed 2^53 (§2.2)."""
-    seen: set[str] = set()
-    for album, name in _album_pairs(page):
-        if album and name and album != "0" and album not in seen:
-            seen.add(album)
-            yield Album(album, name.lstrip("#"))
+    known = {"", "0"}
+    for number, name in _album_pairs(page):
+        if name and number not in known:
+            known.add(number)
+            yield Album(number, name.lstrip("#"))
 
 
 def _album_pairs(page: Page) -> Iterator[tuple[str, str]]:
-    own = page.data.get("appmsgalbuminfo")
-    tags = page.data.get("public_tag_info")
-    listed = tags.get("tags") if isinstance(tags, dict) else None
-    tagged = listed if isinstance(listed, list) else []
-    for item in (own, *tagged):
-        if isinstance(item, dict):
-            number = text_value(item.get("album_id_str") or item.get("album_id")) or ""
-            yield number, plain(item.get("title") or item.get("tag_name"))
+    """Yield number and name of each album that the page names."""
+    tags = fields_of(page.data.get("public_tag_info")).get("tags")
+    for item in (fields_of(page.data.get("appmsgalbuminfo")), *objects_in(tags)):
+        number = text_value(item.get("album_id_str") or item.get("album_id"))
+        yield number or "", plain(item.get("title") or item.get("tag_name"))
     # without data, what scripts assign, or a browser drew of it
     if page.data:
         return
-    for item in page.variables.literal("album_info_list") or []:
-        if isinstance(item, dict):
-            yield str(item.get("albumId") or item.get("album_id") or ""), plain(item.get("title"))
+    for item in objects_in(page.variables.literal("album_info_list")):
+        number = str(item.get("albumId") or item.get("album_id") or "")
+        yield number, plain(item.get("title"))
     for element in page.select(_ALBUM_LINKS, _MOST):
         query = parse_qs(split(unescape(attribute(element, "data-url"))).query)
+        numbers = query.get("album_id") or query.get("tag_id") or [""]
         name = element.select_one(".article-tag__item") or element
-        number = (query.get("album_id") or query.get("tag_id") or [""])[0]
-        yield number, plain_words(name.get_text()).lstrip("#")
+        yield numbers[0], plain_words(name.get_text()).lstrip("#")
 
 
 def is_paid(page: Page) -> bool | None:
     """Tell whether the article is sold; ``None`` where the page does not say (§2.2)."""
-    told = page.data.get("is_pay_subscribe")
-    told = told or page.variable("is_pay_subscribe", "is_pay_subscribe")
-    return told == "1" if told else None
-
-
-def _source_url(page: Page) -> str | None:
-    told = text_value(page.data.get("source_url"))
-    told = told or text_value(page.variable("source_url", "msg_source_url"))
-    if not told or told.lower().startswith("javascript:"):
+    mark = page.data.get("is_pay_subscribe")
+    mark = mark or page.variable("is_pay_subscribe", "is_pay_subscribe")
+    if not mark:
         return None
-    given = unescape(told)
-    return clean(given) if has_credentials(given) else given
+    return bool(mark == "1")
 
 
-def _profile_alias(page: Page) -> str | None:
-    if "alias" in page.data:
+def source_url(page: Page) -> str | None:
+    """Return where the link under the article leads (阅读原文)."""
+    address = text_value(page.data.get("source_url"))
+    address = address or text_value(page.variable("source_url", "msg_source_url"))
+    if not address or address.lower().startswith("javascript:"):
         return None
-    shown = page.select(".profile_meta_value", 1)
-    text = "".join(plain_words(one.get_text()) for one in shown)
-    return text if _ALIAS.fullmatch(text) else None
+    address = unescape(address)
+    # any other address stays as the author wrote it
+    return clean(address) if has_credentials(address) else address

@@ -34,7 +34,7 @@ def published_at(page: Page) -> datetime | None:
     """Return when the article was first published: epoch seconds, else a string in Beijing time
     (§2.2).
     """
-    if moment := _moment_told(page):
+    if moment := _moment_in_seconds(page):
         return moment
     # then texts, in the zone of the server
     data, variables = page.data, page.variables_if_needed("create_time")
@@ -43,24 +43,25 @@ def published_at(page: Page) -> datetime | None:
         variables.get("createTime", "create_time"),
         variables.get("publish_time"),
     )
-    told = next((moment for moment in map(day_or_minute, filter(None, texts)) if moment), None)
-    return told or _original_time(page) or _time_shown(page)
+    for text in filter(None, texts):
+        if moment := day_or_minute(text):
+            return moment
+    return _original_time(page) or _time_shown(page)
 
 
-def _moment_told(page: Page) -> datetime | None:
+def _moment_in_seconds(page: Page) -> datetime | None:
     """The time in epoch seconds, of the data or a variable: midnight is a time there (§11)."""
-    told = (
-        time_value(page.data.get(name))
-        for name in ("create_timestamp", "ori_create_time", "ori_send_time")
-    )
-    if moment := next(filter(None, told), None):
-        return moment
+    for name in ("create_timestamp", "ori_create_time", "ori_send_time"):
+        if moment := time_value(page.data.get(name)):
+            return moment
     variables = page.variables_if_needed("create_time")
-    names = ("ct", "create_time", "createTimestamp", "ori_create_time")
-    return next(filter(None, (time_value(variables.get(name)) for name in names)), None)
+    for name in ("ct", "create_time", "createTimestamp", "ori_create_time"):
+        if moment := time_value(variables.get(name)):
+            return moment
+    return None
 
 
-class _Shown(NamedTuple):
+class _HeadTime(NamedTuple):
     """The time in a page's head as it stands there. ``zone``: of the clock that showed it, as far
     as it is known. ``is_counted``: it was told from the time of saving.
     """
@@ -73,36 +74,41 @@ class _Shown(NamedTuple):
 
 def served_at(page: Page) -> datetime | None:
     """Return when the page's server made it, else when a browser says that it saved it."""
-    data = page.data
-    told = data["svr_time"] if "svr_time" in data else page.variables.get("svr_time")
-    return time_value(told) or saved_at(page)
+    if "svr_time" in page.data:
+        seconds = page.data["svr_time"]
+    else:
+        seconds = page.variables.get("svr_time")
+    return time_value(seconds) or saved_at(page)
 
 
-def _shown(page: Page) -> _Shown | None:
+def _head_time(page: Page) -> _HeadTime | None:
     """Read the time in the page's head, which a script wrote in the zone of the browser."""
     text = _date_in_frame(page) or ""
     is_foreign = is_saved_by_browser(page)
-    if told := day_or_minute(text):
-        zone = zone_of_browser(page, told) if is_foreign else BEIJING
-        return _Shown(told, _CLOCK.search(text) is not None, zone)
+    if time := day_or_minute(text):
+        zone = zone_of_browser(page, time) if is_foreign else BEIJING
+        return _HeadTime(time, _CLOCK.search(text) is not None, zone)
     # a time without a year is counted back from when the page was seen
-    seen = served_at(page)
+    seen_at = served_at(page)
+    if seen_at is None:
+        return None
     here = zone_when_saved(page) if is_foreign else BEIJING
-    counted = told_from(text, seen, here or BEIJING) if seen else None
+    counted = told_from(text, seen_at, here or BEIJING)
     if counted is None:
         return None
-    zone = zone_of_browser(page, counted[0]) if is_foreign else BEIJING
-    return _Shown(*counted, zone if here else None, is_counted=True)
+    if here and is_foreign:
+        here = zone_of_browser(page, counted[0])
+    return _HeadTime(*counted, here, is_counted=True)
 
 
 def _time_shown(page: Page) -> datetime | None:
     """Return the time in the page's head; the day, if it shows no more or its zone is not known."""
-    shown = _shown(page)
-    if shown is None:
+    head = _head_time(page)
+    if head is None:
         return None
-    if shown.has_clock and shown.zone:
-        return shown.time.replace(tzinfo=shown.zone).astimezone(BEIJING)
-    return shown.time.replace(hour=0, minute=0, tzinfo=BEIJING)
+    if head.has_clock and head.zone:
+        return head.time.replace(tzinfo=head.zone).astimezone(BEIJING)
+    return head.time.replace(hour=0, minute=0, tzinfo=BEIJING)
 
 
 def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
@@ -112,51 +118,57 @@ def is_of_unknown_zone(page: Page, moment: datetime) -> bool:
     # the zone of all other pages is known, whatever they show: what they show is not looked for
     if not is_saved_by_browser(page):
         return False
-    shown = _shown(page)
-    if shown is None or shown.zone or moment != _time_shown(page):
+    head = _head_time(page)
+    if head is None or head.zone or moment != _time_shown(page):
         return False
-    return shown.has_clock or shown.is_counted
+    return head.has_clock or head.is_counted
 
 
 def date_not_read(page: Page) -> str | None:
     """Return what a page shows for the time of publication, if that is no date: ``今天``."""
-    shown = page.text_of("#publish_time") or page.words_of("publish_time")
-    if not shown or len(shown) > _LONGEST or day_or_minute(shown):
+    words = page.text_of("#publish_time") or page.words_of("publish_time")
+    if not words or len(words) > _LONGEST or day_or_minute(words):
         return None
-    return shown
+    return words
 
 
 def _original_time(page: Page) -> datetime | None:
     """Found by a plain search: it stands in a script as long as a library."""
     match = next(page.in_scripts(b"oriCreateTime", _ORIGINAL_TIME), None)
-    return time_value(match[1].decode()) if match else None
+    if match is None:
+        return None
+    return time_value(match[1].decode())
 
 
 def _date_in_frame(page: Page) -> str | None:
-    shown = page.text_of(*selectors.DATE_ELEMENTS) or page.words_of("publish_time")
-    return shown or page.labelled("published_at")
+    text = page.text_of(*selectors.DATE_ELEMENTS) or page.words_of("publish_time")
+    return text or page.labelled("published_at")
 
 
 def knows_day_only(page: Page, moment: datetime | None) -> bool:
     """Tell whether ``moment`` came from a text without a time of day."""
-    if moment is None or moment == _moment_told(page) or moment == _original_time(page):
+    if moment is None or (moment.hour, moment.minute, moment.second) != (0, 0, 0):
+        return False
+    # midnight is a time there
+    if moment == _moment_in_seconds(page) or moment == _original_time(page):
         return False
     text = _date_in_frame(page) or page.variables.get("publish_time") or ""
-    midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     if day_or_minute(text):
-        return midnight and not _CLOCK.search(text)
-    shown = _shown(page)
-    return midnight and shown is not None and not shown.has_clock
+        return not _CLOCK.search(text)
+    head = _head_time(page)
+    return head is not None and not head.has_clock
 
 
 def day_or_minute(text: str | None) -> datetime | None:
     """Read ``2025-11-10 12:00``, ``2016-10-28`` or ``2018年6月20日`` as Beijing time; ``None`` if
     it is no date.
     """
-    told = (text or "").strip()
+    words = (text or "").strip()
     # a number alone is none, though lists have such times
-    is_written = len(told) <= _LONGEST and _NO_NUMBER.search(told)
-    if is_written and (whole := written_time(told)):
+    is_written = len(words) <= _LONGEST and _NO_NUMBER.search(words)
+    if is_written and (whole := written_time(words)):
         return whole
-    match = _DAY.search(told)
-    return calendar_time(match.groups(), BEIJING) if match else None
+    match = _DAY.search(words)
+    if match is None:
+        return None
+    return calendar_time(match.groups(), BEIJING)

@@ -27,7 +27,7 @@ from wxarchive.parse.metadata import has_own_title, identity, is_share, metadata
 from wxarchive.parse.page import Page
 from wxarchive.parse.publication import date_not_read, is_of_unknown_zone, knows_day_only
 from wxarchive.parse.record import recorded
-from wxarchive.parse.values import text_value
+from wxarchive.parse.values import fields_of, text_value
 from wxarchive.parse.work import bounded
 
 _BEGINNING = 200  # bytes
@@ -47,11 +47,13 @@ def parse(raw: RawPage) -> Article | StatePage:
 
     No session parameter of an address is in it, wherever the page wrote one.
     """
-    found = bounded(_read, raw)
-    if isinstance(found, Article) and len(found.body.links) > MOST_LINKS:
-        body = replace(found.body, links=found.body.links[:MOST_LINKS])
-        found = replace(found, body=body, losses=(*found.losses, TOO_MANY_LINKS))
-    return harmless(found)
+    result = bounded(_read, raw)
+    if isinstance(result, Article) and len(result.body.links) > MOST_LINKS:
+        links = result.body.links[:MOST_LINKS]
+        losses = (*result.losses, TOO_MANY_LINKS)
+        result = replace(result, body=replace(result.body, links=links), losses=losses)
+    # last, so that no reader before has to be trusted
+    return harmless(result)
 
 
 def _read(raw: RawPage) -> Article | StatePage:
@@ -94,8 +96,9 @@ def _article(page: Page) -> Article | StatePage:
     losses = [*content.losses, *_losses(page, kind, about)]
     if ref is None:
         losses.append("neither the page nor its URL identifies the article")
-    # posts repeat their text there; of a kind not known everything is kept
-    if kind not in ("article", "unknown") and _repeats(about.digest or "", body.text):
+    # the digest of a post repeats its text; of a kind not known everything is kept
+    is_post = kind not in ("article", "unknown")
+    if is_post and _repeats(about.digest or "", body.text):
         about = replace(about, digest=None)
     return Article(kind, ref, about, body, tuple(losses))
 
@@ -106,8 +109,11 @@ def _may_be_empty(page: Page, kind: Kind, about: Metadata) -> bool:
     """
     if about.reprint_url and is_share(page):
         return True
-    has_media = kind == "video" or (page.data and kind in ("image", "audio", "music"))
-    return bool(has_media and printable(about.title or "").strip())
+    if kind == "video":
+        has_media = True
+    else:
+        has_media = bool(page.data) and kind in ("image", "audio", "music")
+    return has_media and bool(printable(about.title or "").strip())
 
 
 def _no_article(page: Page) -> StatePage:
@@ -136,48 +142,49 @@ def _state_page(page: Page, state: State, reason: str | None) -> StatePage:
     if state == "not_article":
         return StatePage(state)
     variables = page.variables
+    # what state pages carry (docs/wechat-pages.md §5.1)
+    data = fields_of(variables.literal("cgiData"))
     about = Metadata(
-        account=_cgi_value(page, "nick_name") or variables.get("nickname"),
-        account_id=_cgi_value(page, "user_name") or variables.get("user_name"),
+        account=text_value(data.get("nick_name")) or variables.get("nickname"),
+        account_id=text_value(data.get("user_name")) or variables.get("user_name"),
     )
     own = identity(page)
-    target = variables.get("transferTargetLink") or _cgi_value(page, "target_url")
-    target = target or _captcha_target(page)
+    target = variables.get("transferTargetLink") or text_value(data.get("target_url"))
+    target = target or _blocked_address(page)
     if not target:
         return StatePage(state, reason, None, own, None, about)
     ref = article_ref(target)
     if ref and state in ("challenge", "migrated"):
         # a moved article has another address, one that is only withheld has not
-        short = own.short if own and state == "challenge" else None
-        own = replace(ref, short=ref.short or short)
+        if own and state == "challenge":
+            ref = replace(ref, short=ref.short or own.short)
+        own = ref
     return StatePage(state, reason, None, own, clean(target), about)
 
 
-def _captcha_target(page: Page) -> str | None:
+def _blocked_address(page: Page) -> str | None:
     """The address that the verification page's own address says it blocks (§1.1)."""
-    addresses = (page.raw.final_url or "", page.raw.url or "")
+    addresses = filter(None, (page.raw.final_url, page.raw.url))
     captcha = next((one for one in addresses if selectors.CHALLENGE_PATH in one), "")
     ref = article_ref(captcha)
     return ref.url if ref else None
 
 
-def _cgi_value(page: Page, name: str) -> str | None:
-    """A value of ``window.cgiData``, which state pages carry (docs/wechat-pages.md §5.1)."""
-    told = page.variables.literal("cgiData")
-    return text_value(told.get(name)) if isinstance(told, dict) else None
-
-
 def _with_title(page: Page, kind: Kind, about: Metadata, body: Body) -> Metadata:
     """Title an untitled text post from its first line (docs/wechat-pages.md §4.3)."""
-    title, has_own = about.title, True
-    if title and kind == "text":
-        told = has_own_title(page)
-        # where the page does not say, a title that is the whole text is none
-        repeats = len(title) > _TITLE_LENGTH and _letters(title) == _letters(body.text)
-        has_own = not repeats if told is None else told
-    if title and has_own:
+    title = about.title
+    if title and kind != "text":
         return about
-    first = next((line.strip() for line in body.text.split("\n") if line.strip()), "")
+    if title:
+        has_own = has_own_title(page)
+        # where the page does not say, a title that is the whole text is none
+        if has_own is None:
+            is_short = len(title) <= _TITLE_LENGTH
+            has_own = is_short or _letters(title) != _letters(body.text)
+        if has_own:
+            return about
+    lines = map(str.strip, body.text.split("\n"))
+    first = next(filter(None, lines), "")
     if len(first) > _TITLE_LENGTH:
         first = first[:_TITLE_LENGTH] + "…"
     return replace(about, title=first or None)
@@ -201,9 +208,10 @@ def _losses(page: Page, kind: Kind, about: Metadata) -> Iterator[str]:
         number = page.data.get("item_show_type") or "no number"
         yield f"a post of a kind not known ({number})"
     if about.published_at is None:
-        shown = date_not_read(page)
-        only = f": it only says “{shown}”" if shown else ""
-        yield f"the time of publication is not in the page{only}"
+        loss = "the time of publication is not in the page"
+        if words := date_not_read(page):
+            loss += f": it only says “{words}”"
+        yield loss
     elif is_of_unknown_zone(page, about.published_at):
         yield _UNKNOWN_ZONE
     elif knows_day_only(page, about.published_at):

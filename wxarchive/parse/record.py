@@ -35,6 +35,7 @@ from wxarchive.models import (
     TellerName,
 )
 from wxarchive.parse.body import BodyReader, sanitised, to_text
+from wxarchive.parse.values import objects_in
 
 # characters no page has and no book may have
 _CONTROLS = dict.fromkeys({*range(32)} - {*map(ord, "\t\n\r")})
@@ -59,34 +60,36 @@ def recorded(raw: RawPage) -> Article | StatePage:
     """Read a record: an article where it has a text, also of one that is gone by now; else the
     state it tells.
     """
-    told = read_record(raw.body)
-    ref, about = _ref(told), _metadata(told)
-    kind: Kind | None = _one_of(KINDS, told, "kind")
-    state: State = _one_of(STATES, told, "state") or "unknown"
+    fields = read_record(raw.body)
+    ref, about = _ref(fields), _metadata(fields)
+    kind: Kind | None = _one_of(KINDS, fields, "kind")
+    state: State = _one_of(STATES, fields, "state") or "unknown"
     # a record that does not say who dated it is its own witness
-    dated_by: DatedBy = _one_of(get_args(DatedBy), told, "dated_by") or "page"
-    reason, losses = _text(told, "reason"), list(_texts(told.get("losses")))
-    if kind and isinstance(told.get("html"), str):
-        body = _body(told, losses)
+    dated_by: DatedBy = _one_of(get_args(DatedBy), fields, "dated_by") or "page"
+    reason, losses = _text(fields, "reason"), list(_texts(fields.get("losses")))
+    if kind and isinstance(fields.get("html"), str):
+        body = _body(fields, losses)
         if kind not in _OF_TEXT or not _is_empty(body):
             end = None
             if state in PERMANENT:
-                end = End(told["state"], reason, time_of(told.get("gone_at")))
+                end = End(fields["state"], reason, time_of(fields.get("gone_at")))
             return Article(kind, ref, about, body, tuple(losses), "record", end, dated_by)
     # without a body, a record says what became of the article
-    if not told or state == "ok":
-        loss = "the record has no text" if told else "the record is cut off"
+    if not fields or state == "ok":
+        loss = "the record has no text" if fields else "the record is cut off"
         return StatePage("broken", None, kind, ref, None, about, (loss,), "record")
-    target = told.get("url") if state == "migrated" else None
-    told_by: TellerName | None = _one_of(get_args(TellerName), told, "told_by")
-    known = tuple(_texts(told.get("losses")))
+    target = fields.get("url") if state == "migrated" else None
+    told_by: TellerName | None = _one_of(get_args(TellerName), fields, "told_by")
+    known = tuple(_texts(fields.get("losses")))
     return StatePage(state, reason, kind, ref, target, about, known, "record", dated_by, told_by)
 
 
-def _one_of(values: Iterable[Any], told: _Fields, name: str) -> Any:
+def _one_of(values: Iterable[Any], fields: _Fields, name: str) -> Any:
     """Return a field that has one of a few values; ``None`` if it has another."""
-    value = told.get(name)
-    return value if isinstance(value, str) and value in values else None
+    value = fields.get(name)
+    if isinstance(value, str) and value in values:
+        return value
+    return None
 
 
 def _is_empty(body: Body) -> bool:
@@ -97,69 +100,75 @@ def _is_empty(body: Body) -> bool:
     return not (text.strip() or body.images or body.media or "<img" in body.html)
 
 
-def _ref(told: _Fields) -> ArticleRef | None:
-    other = article_ref(_text(told, "short_url") or "")
-    ref = article_ref(_text(told, "url") or "") or other
+def _ref(fields: _Fields) -> ArticleRef | None:
+    other = article_ref(_text(fields, "short_url") or "")
+    ref = article_ref(_text(fields, "url") or "") or other
     if ref is None:
         return None
     short = ref.short
     if short is None and other:
         short = other.short
-    return ArticleRef(ref.url, ref.key or _key(told), short)
+    return ArticleRef(ref.url, ref.key or _key(fields), short)
 
 
-def _key(told: _Fields) -> str | None:
-    key = _text(told, "key")
-    return key if key and _KEY.fullmatch(key) else None
+def _key(fields: _Fields) -> str | None:
+    key = _text(fields, "key")
+    if key and _KEY.fullmatch(key):
+        return key
+    return None
 
 
-def _metadata(told: _Fields) -> Metadata:
-    texts: _Fields = {name: _text(told, name) for name in _TEXTS}
-    flags: _Fields = {name: told[name] for name in _FLAGS if isinstance(told.get(name), bool)}
-    times: _Fields = {name: time_of(told.get(name)) for name in ("published_at", "modified_at")}
-    named = ((_text(one, "id"), _text(one, "title")) for one in _objects(told.get("albums")))
-    albums = tuple(Album(id_, title) for id_, title in named if id_ and title)
-    served = time_of(told.get("fetched_at"))
-    return Metadata(**texts, **flags, **times, albums=albums, served_at=served)
+def _metadata(fields: _Fields) -> Metadata:
+    # what has no value keeps the default of the model
+    values: _Fields = {name: _text(fields, name) for name in _TEXTS}
+    values |= {name: time_of(fields.get(name)) for name in ("published_at", "modified_at")}
+    values |= {name: fields[name] for name in _FLAGS if isinstance(fields.get(name), bool)}
+    albums: list[Album] = []
+    for item in objects_in(fields.get("albums")):
+        number, title = _text(item, "id"), _text(item, "title")
+        if number and title:
+            albums.append(Album(number, title))
+    served = time_of(fields.get("fetched_at"))
+    return Metadata(**values, albums=tuple(albums), served_at=served)
 
 
-def _body(told: _Fields, lost: list[str]) -> Body:
-    html = sanitised(shallow(told["html"], lost.append))
+def _body(fields: _Fields, losses: list[str]) -> Body:
+    html = sanitised(shallow(fields["html"], losses.append))
     return Body(
         html=html,
-        text=_text(told, "text") or to_text(BodyReader().read(html).blocks),
-        images=tuple(address for address in _texts(told.get("images")) if _WEB.match(address)),
-        media=tuple(_media(told.get("media"))),
-        links=tuple(_links(told.get("links"))),
+        text=_text(fields, "text") or to_text(BodyReader().read(html).blocks),
+        images=tuple(filter(_WEB.match, _texts(fields.get("images")))),
+        media=tuple(_media(fields.get("media"))),
+        links=tuple(_links(fields.get("links"))),
     )
 
 
 def _media(value: object) -> Iterator[Media]:
-    for one in _objects(value):
-        duration = one.get("duration")
+    for item in objects_in(value):
+        duration = item.get("duration")
         seconds = None if isinstance(duration, str) else decimal(duration)
-        if type_ := _one_of(get_args(MediaType), one, "type"):
-            texts: _Fields = {name: _text(one, name) for name in _OF_MEDIA}
+        if type_ := _one_of(get_args(MediaType), item, "type"):
+            texts: _Fields = {name: _text(item, name) for name in _OF_MEDIA}
             yield Media(type_, duration=seconds, **texts)
 
 
 def _links(value: object) -> Iterator[Link]:
-    for one in _objects(value):
-        url, section = _text(one, "url"), _one_of(get_args(Section), one, "section")
+    for item in objects_in(value):
+        url = _text(item, "url")
+        section = _one_of(get_args(Section), item, "section")
         if url and _WEB.match(url) and section:
-            yield Link(url, _key(one), _text(one, "text"), _text(one, "title"), section)
-
-
-def _objects(value: object) -> Iterator[_Fields]:
-    if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
+            yield Link(url, _key(item), _text(item, "text"), _text(item, "title"), section)
 
 
 def _texts(value: object) -> Iterator[str]:
+    """Yield the texts of a list; none of what is no list."""
     if isinstance(value, list):
-        yield from (one.translate(_CONTROLS) for one in value if isinstance(one, str))
+        yield from (item.translate(_CONTROLS) for item in value if isinstance(item, str))
 
 
-def _text(told: _Fields, name: str) -> str | None:
-    value = told.get(name)
-    return value.translate(_CONTROLS) or None if isinstance(value, str) else None
+def _text(fields: _Fields, name: str) -> str | None:
+    """Return a field that is a text and not an empty one."""
+    value = fields.get(name)
+    if not isinstance(value, str):
+        return None
+    return value.translate(_CONTROLS) or None

@@ -64,9 +64,12 @@ class LinkLine:
         """Characters of the text, numbering and dates not counted but where several links are
         nothing else: a row of years.
         """
+        length = len(_NUMBERING.sub("", self.text))
         words = [run.text for run in self.paragraph.runs if run.href and run.kind == "text"]
-        numbers = (len(text.strip()) for text in words if not _NUMBERING.sub("", text))
-        return len(_NUMBERING.sub("", self.text)) + (sum(numbers) if len(words) > 2 else 0)
+        if len(words) > 2:
+            numbers = (text for text in words if not _NUMBERING.sub("", text))
+            length += sum(len(text.strip()) for text in numbers)
+        return length
 
     @cached_property
     def other(self) -> str:
@@ -77,7 +80,9 @@ class LinkLine:
     @cached_property
     def other_length(self) -> int:
         """Characters of the text outside of links, numbering and dates not counted."""
-        return 0 if self.calls else len(_NUMBERING.sub("", self.other))
+        if self.calls:
+            return 0
+        return len(_NUMBERING.sub("", self.other))
 
     @cached_property
     def calls(self) -> bool:
@@ -95,7 +100,7 @@ class LinkLine:
 
 
 @dataclass(slots=True)
-class FoundLink:
+class BodyLink:
     """A link as it stands in the body: its target, its words, and the place of its paragraph; what
     is ``before`` it.
     """
@@ -110,7 +115,7 @@ class FoundLink:
     places: list[int] = field(default_factory=list)
 
 
-def found_in(lines: list[LinkLine]) -> Iterator[FoundLink]:
+def links_in_lines(lines: list[LinkLine]) -> Iterator[BodyLink]:
     """Yield the links to articles, in reading order."""
     for place, line in enumerate(lines):
         before, runs = "", line.paragraph.runs
@@ -118,7 +123,7 @@ def found_in(lines: list[LinkLine]) -> Iterator[FoundLink]:
         if not any(run.href for run in runs):
             continue
         for run in runs:
-            ref = article_ref(run.href) if run.href else None
+            ref = article_ref(run.href or "")
             is_picture = run.kind == "picture"
             if ref and (is_picture or run.text.strip()):
                 text = "" if is_picture else run.text
@@ -128,25 +133,25 @@ def found_in(lines: list[LinkLine]) -> Iterator[FoundLink]:
                 text = text.strip()
                 share = len(_NUMBERING.sub("", text)) / (line.length or 1)
                 label = before if text else ""
-                yield FoundLink(ref, text, label, place, is_picture, share, places=[place])
+                yield BodyLink(ref, text, label, place, is_picture, share, places=[place])
             before = (before + run.readable)[-_LABEL_LENGTH - 1 :]
 
 
-def find_sections(found: list[FoundLink], lines: list[LinkLine]) -> None:
+def find_sections(links: list[BodyLink], lines: list[LinkLine]) -> None:
     """Note of each link that stands in a section that it does."""
     # where the second half begins, in lines or in characters
     lengths = list(accumulate((line.length for line in lines), initial=0))
     half = min(math.ceil(len(lines) * 0.5), bisect_right(lengths, lengths[-1] * 0.5))
-    for group in _groups(found, lines):
+    for group in _groups(links, lines):
         if _is_section(group, lines, half):
             for link in group:
                 link.section = "previous"
 
 
-def _groups(found: list[FoundLink], lines: list[LinkLine]) -> Iterator[list[FoundLink]]:
+def _groups(links: list[BodyLink], lines: list[LinkLine]) -> Iterator[list[BodyLink]]:
     """Give maximal runs of links with little other text between neighbours (§3.10, rule 2)."""
-    group: list[FoundLink] = []
-    for link in found:
+    group: list[BodyLink] = []
+    for link in links:
         if group and _between(group[-1], link, lines) >= _GAP:
             yield group
             group = []
@@ -155,56 +160,63 @@ def _groups(found: list[FoundLink], lines: list[LinkLine]) -> Iterator[list[Foun
         yield group
 
 
-def _between(first: FoundLink, second: FoundLink, lines: list[LinkLine]) -> int:
+def _between(first: BodyLink, second: BodyLink, lines: list[LinkLine]) -> int:
     """Count the characters of other text between two links, numbering and dates not counted."""
     start, end = max(first.places[-1], first.place), second.place
     inner = (line.length for line in lines[start + 1 : end] if line.other_length)
     return sum(inner) + sum(lines[place].other_length for place in {start, end})
 
 
-def _is_section(group: list[FoundLink], lines: list[LinkLine], half: int) -> bool:
-    headed = _has_heading(group[0], lines)
+def _is_section(group: list[BodyLink], lines: list[LinkLine], half: int) -> bool:
+    number = len(group)
     # links that are nearly all of their lines; in a long catalogue there are remarks between (§11)
-    alone = sum(
-        link.picture or link.own_share > 0.6 or lines[link.place].is_catalogued for link in group
-    )
-    is_alone = alone >= min(len(group), max(2, math.ceil(len(group) * 0.8)))
+    alone = 0
+    for link in group:
+        fills_line = link.picture or link.own_share > 0.6
+        alone += fills_line or lines[link.place].is_catalogued
+    is_alone = alone >= min(number, max(2, math.ceil(number * 0.8)))
+    # how much of those lines is something else
     span = lines[group[0].place : group[-1].place + 1]
     length = sum(line.length for line in span) or 1
     other_share = sum(line.other_length for line in span) / length
-    if headed and (len(group) >= 2 or is_alone):
+    if (number >= 2 or is_alone) and _has_heading(group[0], lines):
         return is_alone or other_share < 0.5
     # designs end in a row of pictures without a heading
     pictures_only = all(link.picture and not link.text for link in group)
-    if len(group) >= 2 and pictures_only and group[0].place >= half:
+    if number >= 2 and pictures_only and group[0].place >= half:
         return True
-    return len(group) >= 3 and is_alone and other_share < 0.3
+    return number >= 3 and is_alone and other_share < 0.3
 
 
-def _has_heading(first: FoundLink, lines: list[LinkLine]) -> bool:
+def _has_heading(first: BodyLink, lines: list[LinkLine]) -> bool:
+    """Tell whether a label in its line, or a line above it, says that earlier articles follow."""
     if _is_label(first.before):
         return True
-    seen = 0
+    passed = 0
     for place in range(first.place - 1, max(first.place - _FAR, 0) - 1, -1):
         line = lines[place]
-        text = line.text
+        if _is_heading_line(line.text):
+            return True
         # designs give every letter of a heading its own block: what do they spell together?
-        spelled = _spelled(place, lines) if len(text) <= 2 else ""
-        if _is_heading_line(text) or _is_heading_line(spelled):
+        if len(line.text) <= 2 and _is_heading_line(_spelled(place, lines)):
             return True
         if not line.length:
             continue
-        seen += 1
-        if seen >= 2 or line.length > _HEADING_LENGTH:
+        # another line may stand between, but no text
+        passed += 1
+        if passed >= 2 or line.length > _HEADING_LENGTH:
             return False
     return False
 
 
 def _spelled(last: int, lines: list[LinkLine]) -> str:
     """Return what lines of a letter or two spell together, up to the line at ``last``."""
-    texts = [line.text for line in lines[max(0, last + 1 - _LETTERS) : last + 1]]
-    start = max((place + 1 for place, text in enumerate(texts) if len(text) > 2), default=0)
-    return "".join(texts[start:])
+    letters = ""
+    for line in reversed(lines[max(0, last + 1 - _LETTERS) : last + 1]):
+        if len(line.text) > 2:
+            break
+        letters = line.text + letters
+    return letters
 
 
 def _is_label(text: str) -> bool:
@@ -234,7 +246,9 @@ def _is_heading(text: str) -> bool:
     if len(text) > _LABEL_LENGTH:
         return False
     bare = _letters_of(text)
-    return 0 < len(bare) <= _HEADING_LENGTH and any(word in bare for word in phrases.HEADING_WORDS)
+    if not 0 < len(bare) <= _HEADING_LENGTH:
+        return False
+    return any(word in bare for word in phrases.HEADING_WORDS)
 
 
 def _letters_of(text: str) -> str:

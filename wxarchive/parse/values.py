@@ -1,7 +1,8 @@
-"""One value of a page's script data, variables or ``meta`` elements, as text or time."""
+"""One value of a page's script data, variables or ``meta`` elements, as what it should be."""
 
 import re
 from datetime import datetime
+from typing import Any
 
 from wxarchive.clock import BEIJING
 from wxarchive.guarded import epoch_time, number
@@ -29,10 +30,30 @@ def plain_words(text: str) -> str:
 
 def text_value(value: object) -> str | None:
     """Return what stands in a text, ``None`` for an empty one and for what is no text."""
-    return value.strip() or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return value.strip() or None
 
 
 def time_value(value: object) -> datetime | None:
     """Return the time that seconds since 1970 in a text mean, if they are such."""
-    match = _EPOCH.fullmatch(value.strip()) if isinstance(value, str) else None
-    return epoch_time(number(match[0]) or 0, BEIJING) if match else None
+    if not isinstance(value, str):
+        return None
+    match = _EPOCH.fullmatch(value.strip())
+    if match is None:
+        return None
+    return epoch_time(number(match[0]) or 0, BEIJING)
+
+
+def fields_of(value: object) -> dict[str, Any]:
+    """Return an object with its fields; an empty one for what is none."""
+    if isinstance(value, dict):
+        return value
+    return {}
+
+
+def objects_in(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a list; none for what is no list."""
+    if not isinstance(value, list):
+        return []
+    return [item for item in value if isinstance(item, dict)]

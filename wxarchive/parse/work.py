@@ -20,7 +20,7 @@ TOO_MUCH_WORK = (
     f"reading the page takes more than {MOST_WORK:,} steps: an article takes some thousand"
 )
 
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 
 class TooMuchWork(Exception):
@@ -50,11 +50,11 @@ class Work:
         return tree(html, lose)
 
 
-def bounded(read: Callable[[RawPage], _Found], raw: RawPage) -> _Found | StatePage:
+def bounded(read: Callable[[RawPage], _Result], raw: RawPage) -> _Result | StatePage:
     """Read a page; one that takes too much work is ``broken``, and is what its address says."""
     try:
         return read(raw)
     except TooMuchWork:
-        found = (article_ref(address) for address in (raw.final_url, raw.url) if address)
-        ref = next(filter(None, found), None)
+        addresses = filter(None, (raw.final_url, raw.url))
+        ref = next(filter(None, map(article_ref, addresses)), None)
         return StatePage("broken", ref=ref, losses=(TOO_MUCH_WORK,))

@@ -44,22 +44,30 @@ def told_from(shown: str, seen: datetime, zone: tzinfo) -> tuple[datetime, bool]
     here = seen.astimezone(zone)
     # days before the one on which it was seen
     if before := _DAYS_BEFORE.fullmatch(text):
-        named = (days for days, name in enumerate(("today", "yesterday", "two")) if before[name])
-        day = here - timedelta(days=next(named, number(before["days"]) or 0))
+        words = ("today", "yesterday", "two")
+        named = (days for days, word in enumerate(words) if before[word])
+        days = next(named, number(before["days"]) or 0)
+        day = here - timedelta(days=days)
         return _on((day.year, day.month, day.day), before, zone)
     # a day of the year, in any year that has it
-    found = next(filter(None, (form.fullmatch(text) for form in _DAYS_OF_A_YEAR)), None)
-    if found is None:
+    forms = (form.fullmatch(text) for form in _DAYS_OF_A_YEAR)
+    match = next(filter(None, forms), None)
+    if match is None:
         return None
-    parts = found.groupdict()
+    parts = match.groupdict()
     month = parts.get("month") or str(_MONTHS.index(parts["name"].lower()) + 1)
-    years = range(here.year, here.year - _YEARS_BACK, -1)
-    possible = (_on((year, month, parts["day"]), found, zone) for year in years)
-    return next((told for told in possible if told and told[0] <= here + _EAST), None)
+    for year in range(here.year, here.year - _YEARS_BACK, -1):
+        time = _on((year, month, parts["day"]), match, zone)
+        if time and time[0] <= here + _EAST:
+            return time
+    return None
 
 
 def _on(
-    day: tuple[str | int, str | int, str | int], found: re.Match[str], zone: tzinfo
+    day: tuple[str | int, str | int, str | int], clock: re.Match[str], zone: tzinfo
 ) -> tuple[datetime, bool] | None:
-    told = calendar_time((*day, found["hour"], found["minute"]), zone)
-    return (told, found["hour"] is not None) if told else None
+    """Return the time of a day and the clock that was read, and whether there was one."""
+    time = calendar_time((*day, clock["hour"], clock["minute"]), zone)
+    if time is None:
+        return None
+    return time, clock["hour"] is not None

@@ -3,6 +3,7 @@ it.
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -38,7 +39,9 @@ _HEAD = 4_000  # bytes in which either stands
 
 def _head(page: Page) -> bytes:
     """The bytes in which a file says what saved it; a page that was fetched does not say that."""
-    return page.raw.body[:_HEAD] if page.raw.from_file else b""
+    if page.raw.from_file:
+        return page.raw.body[:_HEAD]
+    return b""
 
 
 def is_saved_by_browser(page: Page) -> bool:
@@ -58,16 +61,18 @@ def zone_of_browser(page: Page, shown: datetime) -> tzinfo | None:
     zone, saved = zone_when_saved(page), saved_at(page)
     if zone is None or saved is None:
         return None
-    head, offset = page.raw.body[:_HEAD], zone.utcoffset(None) or timedelta()
-    never_changes = _UNIVERSAL.search(head) or _FIRST_WITHOUT <= offset <= _LAST_WITHOUT
-    season = _season(shown)
-    if never_changes or (season and season == _season(saved)):
+    head = page.raw.body[:_HEAD]
+    offset = zone.utcoffset(None) or timedelta()
+    if _UNIVERSAL.search(head) or _FIRST_WITHOUT <= offset <= _LAST_WITHOUT:
         return zone
-    named = _NAMED.search(head)
-    named_zone = _zone_named(named[1].decode("utf-8", "replace")) if named else None
+    season = _season(shown)
+    if season and season == _season(saved):
+        return zone
     # a name is believed only where it agrees with the offset
-    if named_zone and saved.astimezone(named_zone).utcoffset() == offset:
-        return named_zone
+    if name := _NAMED.search(head):
+        named = _zone_named(name[1].decode("utf-8", "replace"))
+        if named and saved.astimezone(named).utcoffset() == offset:
+            return named
     return None
 
 
@@ -75,11 +80,12 @@ def _zone_named(words: str) -> tzinfo | None:
     """Return the zone of that name; ``None`` also where the system does not know when its clocks
     change.
     """
-    name = next((name for pattern, name in _ZONES if re.match(pattern, words)), None)
-    try:
-        return ZoneInfo(name) if name else None
-    except ZoneInfoNotFoundError:
-        return None
+    for pattern, name in _ZONES:
+        if re.match(pattern, words):
+            with suppress(ZoneInfoNotFoundError):
+                return ZoneInfo(name)
+            return None
+    return None
 
 
 def _season(moment: datetime) -> str | None:
@@ -96,16 +102,21 @@ def zone_when_saved(page: Page) -> tzinfo | None:
     """Return the zone of the clock at the time of saving, if the file tells it."""
     head = _head(page)
     pattern = _DATE if is_mhtml(head) else _SINGLE_FILE
-    found = pattern.search(head)
-    offset = _OFFSET.search(found[pattern.groups].strip()) if found else None
-    # Chromium writes -0000 in any zone
-    if offset is None or (pattern is _DATE and offset[2] + offset[3] == b"0000"):
+    date = pattern.search(head)
+    if date is None:
         return None
-    hours, minutes = (number(part.decode()) or 0 for part in offset.groups()[1:])
+    offset = _OFFSET.search(date[pattern.groups].strip())
+    if offset is None:
+        return None
+    sign, *digits = offset.groups()
+    hours, minutes = (number(part.decode()) or 0 for part in digits)
     distance = timedelta(hours=hours, minutes=minutes)
+    # Chromium writes -0000 in any zone
+    if pattern is _DATE and not distance:
+        return None
     if distance >= timedelta(days=1):
         return None
-    return timezone(-distance if offset[1] == b"-" else distance)
+    return timezone(-distance if sign == b"-" else distance)
 
 
 def saved_at(page: Page) -> datetime | None:
@@ -113,9 +124,12 @@ def saved_at(page: Page) -> datetime | None:
     ``None`` without.
     """
     head = _head(page)
-    told = None
+    time = None
     if is_mhtml(head) and (date := _DATE.search(head)):
-        told = http_time(date[1].decode("ascii", "replace"))
+        time = http_time(date[1].decode("ascii", "replace"))
     elif b"SingleFile" in head and (date := _SINGLE_FILE.search(head)):
-        told = formed_time(f"{date[1].decode()} {date[2].decode()}", "%b %d %Y %H:%M:%S %z")
-    return told.astimezone(BEIJING) if told else None
+        written = b" ".join(date.groups()).decode()
+        time = formed_time(written, "%b %d %Y %H:%M:%S %z")
+    if time is None:
+        return None
+    return time.astimezone(BEIJING)

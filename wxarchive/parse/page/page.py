@@ -58,17 +58,17 @@ class Page:
         """The object ``window.cgiDataNew``; empty if the page has none or it is cut off
         (docs/wechat-pages.md §2.3).
         """
-        read = 0
+        passed = 0
         for start in self._data_places():
             # within a literal that could not be read is none worth reading
-            if start < read:
+            if start < passed:
                 continue
             end = self.bytes.find(b"</script", start)
-            script = self.bytes[start : end if end > 0 else None]
-            found, length = object_literal(script, self.work)
-            if found:
-                return found
-            read = start + length
+            script = self.bytes[start:] if end < 0 else self.bytes[start:end]
+            data, length = object_literal(script, self.work)
+            if data:
+                return data
+            passed = start + length
         return {}
 
     def _data_places(self) -> Iterator[int]:
@@ -100,8 +100,9 @@ class Page:
         are rarely asked.
         """
         marks = selectors.DATA_SCRIPT_MARKS
-        held = (text for text in self.scripts() if any(mark in text for mark in marks))
-        return Variables("\n".join(text.decode("utf-8", "replace") for text in held), self.work)
+        scripts = (script for script in self.scripts() if any(mark in script for mark in marks))
+        text = "\n".join(script.decode("utf-8", "replace") for script in scripts)
+        return Variables(text, self.work)
 
     def scripts(self) -> Iterator[bytes]:
         """Give the inline scripts that are short enough to hold data: the long ones are
@@ -110,8 +111,8 @@ class Page:
         position = 0
         while (opened := self.bytes.find(b"<script", position)) >= 0:
             start = self.bytes.find(b">", opened) + 1
-            position = self.bytes.find(b"</script", start) if start else -1
-            if position < 0:
+            position = self.bytes.find(b"</script", start)
+            if not start or position < 0:
                 return
             # libraries are long, or say at their beginning what they are
             if position - start >= selectors.DATA_SCRIPT_LIMIT:
@@ -128,20 +129,23 @@ class Page:
         # a tree of those tags alone: around them are hundreds of kilobytes of scripts
         joined = b"".join(m[0] for m in _META.finditer(self.bytes, 0, selectors.HEAD_LIMIT))
         root = self.work.tree(joined.decode("utf-8", "replace"))
-        found: dict[str, str] = {}
+        contents: dict[str, str] = {}
         if root is None:
-            return found
+            return contents
         for tag in root.iter("meta"):
-            name, content = tag.get("property") or tag.get("name"), tag.get("content")
+            name = tag.get("property") or tag.get("name")
+            content = tag.get("content")
             if name and content is not None:
-                found.setdefault(name, unescape(content))
-        return found
+                contents.setdefault(name, unescape(content))
+        return contents
 
     @cached_property
     def page_mid(self) -> str | None:
         """What the platform calls this kind of page (docs/wechat-pages.md §2.1)."""
         match = next(self.in_scripts(b"PAGE_MID", _PAGE_MID), None)
-        return match[1].decode("ascii", "replace") if match else None
+        if match is None:
+            return None
+        return match[1].decode("ascii", "replace")
 
     @cached_property
     def frame(self) -> BeautifulSoup:
@@ -157,10 +161,10 @@ class Page:
         bare = _DECLARATION.sub(b"", bare)
         # no more tags than any page has
         tags = re.finditer(b"<", bare)
-        following = next(islice(tags, selectors.FRAME_TAGS, None), None)
-        html = bare[: following.start() if following else None].decode("utf-8", "replace")
-        self.work.spend(html.count("<"))
-        return BeautifulSoup(html, "lxml")
+        if following := next(islice(tags, selectors.FRAME_TAGS, None), None):
+            bare = bare[: following.start()]
+        self.work.spend(bare.count(b"<"))
+        return BeautifulSoup(bare.decode("utf-8", "replace"), "lxml")
 
     def variables_if_needed(self, *keys: str) -> Variables:
         """Return the variables if the data lacks one of ``keys``; else none at all, to spare the
@@ -174,18 +178,22 @@ class Page:
         """Return the first classic variable of ``names`` if the data has no ``key``: where it has,
         it is better.
         """
-        return None if key in self.data else self.variables.get(*names)
+        if key in self.data:
+            return None
+        return self.variables.get(*names)
 
     @property
     def canonical(self) -> str | None:
         """The address that other tools note when they save a page."""
         if not self.data:
             links = self.select('link[rel="canonical"][href]', 1)
-            if named := next((attribute(link, "href") for link in links), None):
+            if named := "".join(attribute(link, "href") for link in links):
                 return named
         if saved := _SAVED_FROM.search(self.bytes, 0, 3000):
             return saved[1].decode("ascii", "replace")
-        return None if self.data else self.labelled("url")
+        if self.data:
+            return None
+        return self.labelled("url")
 
     @cached_property
     def saved_from(self) -> str | None:
@@ -196,8 +204,11 @@ class Page:
             return next((page.url for page in resources(self.raw.body)), None)
         if not is_mhtml(self.raw.body):
             return None
-        found = _LOCATION.search(self.raw.body, 0, 4000)
-        return "".join(found[1].decode("ascii", "replace").split()) if found else None
+        header = _LOCATION.search(self.raw.body, 0, 4000)
+        if header is None:
+            return None
+        # a long one is folded into lines
+        return "".join(header[1].decode("ascii", "replace").split())
 
     def has_element(self, identifier: str) -> bool:
         """Tell whether the page has an element of that id, outside its scripts."""
@@ -211,8 +222,8 @@ class Page:
         start = self.places.element("js_content")
         if start is None:
             return None
-        end = end_of_element(self.bytes, start)
-        return start, len(self.bytes) if end is None else end
+        end = end_of_element(self.bytes, start) or len(self.bytes)
+        return start, end
 
     @cached_property
     def content(self) -> str | None:
@@ -242,23 +253,30 @@ class Page:
     @property
     def is_cut_off(self) -> bool:
         """Whether the bytes end inside the page: no end tag, and the body's element still open."""
-        tail = self.bytes[-3000:].lower()
+        page = self.bytes
+        tail = page[-3000:].lower()
         if b"</html" in tail or b"</body" in tail:
             return False
-        # SingleFile writes no end tag that HTML can do without
-        if _SINGLE_FILE.search(self.bytes, 0, 4096):
-            return _ends_inside_markup(self.bytes)
+        # SingleFile writes no end tag that HTML can do without: is a tag, script or style open?
+        if _SINGLE_FILE.search(page, 0, 4096):
+            if page.rfind(b"<") > page.rfind(b">"):
+                return True
+            opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
+            return opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
         if self.content_span is None:
-            return b"</head" not in self.bytes[-200_000:].lower() or b"<body" in self.bytes.lower()
-        return end_of_element(self.bytes, self.content_span[0]) is None
+            return b"</head" not in page[-200_000:].lower() or b"<body" in page.lower()
+        return end_of_element(page, self.content_span[0]) is None
 
     def labelled(self, field: str) -> str | None:
         """Return what a backup script wrote behind a label (``发布时间: …``) outside the body, by
         the field's name.
         """
-        pattern = re.compile(rf"\s*+(?:{'|'.join(phrases.LABELS[field])})\s*+[:：]\s*+(\S.*)", re.S)
-        matches = filter(None, map(pattern.fullmatch, self._short_lines))
-        return next((" ".join(match[1].split()) for match in matches), None)
+        labels = "|".join(phrases.LABELS[field])
+        pattern = re.compile(rf"\s*+(?:{labels})\s*+[:：]\s*+(\S.*)", re.S)
+        for line in self._short_lines:
+            if match := pattern.fullmatch(line):
+                return " ".join(match[1].split())
+        return None
 
     @cached_property
     def _short_lines(self) -> list[str]:
@@ -295,7 +313,9 @@ class Page:
         """Return the elements of the frame that a selector matches, at most so many."""
         # most pages lack most of what is looked for: to know so takes a hundredth of a search
         parts = [part for part in _alternatives(css) if _needs(part) <= self._names]
-        return list(self.frame.select(", ".join(parts), limit=most or 0)) if parts else []
+        if not parts:
+            return []
+        return list(self.frame.select(", ".join(parts), limit=most or 0))
 
     @cached_property
     def _names(self) -> set[str]:
@@ -329,19 +349,12 @@ def _needs(selector: str) -> frozenset[str]:
     return frozenset([*attributes, *re.findall(r"[#.][\w-]+|(?<![\w#.-])[a-z][\w-]*", bare)])
 
 
-def _ends_inside_markup(page: bytes) -> bool:
-    """Tell whether the last bytes stand in a tag, a script or a style."""
-    if page.rfind(b"<") > page.rfind(b">"):
-        return True
-    opened = max(page.rfind(b"<script"), page.rfind(b"<style"))
-    return opened > max(page.rfind(b"</script"), page.rfind(b"</style"))
-
-
 def plain(value: object) -> str:
     """Return a script value as short plain text: HTML entities decoded at most twice, white space
     folded (§2.3).
     """
-    text = value if isinstance(value, str) else ""
-    if "&" in text:
-        text = html.unescape(html.unescape(text))
-    return " ".join(text.split())
+    if not isinstance(value, str):
+        return ""
+    if "&" in value:
+        value = html.unescape(html.unescape(value))
+    return " ".join(value.split())

@@ -52,19 +52,24 @@ class Places:
         comments.
         """
         if identifier not in self._elements:
-            self._elements[identifier] = self._element(identifier.encode())
+            tags = self._start_tags(identifier.encode())
+            self._elements[identifier] = next(tags, None)
         return self._elements[identifier]
 
-    def _element(self, identifier: bytes) -> int | None:
+    def _start_tags(self, identifier: bytes) -> Iterator[int]:
+        """Give the places of start tags with that id, in order."""
         pattern = _start_tag(identifier)
-        before, at = 0, self._page.find(identifier)
+        at = self._page.find(identifier)
+        before = 0
         while at >= 0:
             opening = self._page.rfind(b"<", before, at)
             if pattern.match(self._page, opening) and not self.is_in_script(opening):
-                return opening
-            before = self._page.find(b"<", at)  # up to there, it is the same tag
-            at = self._page.find(identifier, before) if before >= 0 else -1
-        return None
+                yield opening
+            # up to there, it is the same tag
+            before = self._page.find(b"<", at)
+            if before < 0:
+                return
+            at = self._page.find(identifier, before)
 
 
 @lru_cache(maxsize=64)
@@ -74,26 +79,24 @@ def _start_tag(identifier: bytes) -> re.Pattern[bytes]:
 
 def end_of(page: bytes, start: int) -> int | None:
     """Return where the element ends that starts at ``start``; ``None`` if it is never closed."""
-    if page[start + 1 : start + 3] in _P:
-        return _end_of_paragraph(page, start)
-    return end_of_element(page, start)
-
-
-def _end_of_paragraph(page: bytes, start: int) -> int | None:
-    """Return the end of a paragraph: minified HTML leaves its end tag out before another block, or
-    where what it is in ends (HTML §13.1.2.4).
-    """
+    if page[start + 1 : start + 3] not in _P:
+        return end_of_element(page, start)
     end = _ENDS_PARAGRAPH.search(page, start + 2)
     if end is None:
         return None
-    return page.find(b">", end.start()) + 1 or None if end[1] else end.start()
+    if end[1]:
+        return end.end()
+    # minified HTML leaves the end tag of a paragraph out before another block, or where what it is
+    # in ends (HTML §13.1.2.4)
+    return end.start()
 
 
 def end_of_element(page: bytes, start: int) -> int | None:
     """Return the end of the element that starts at ``start`` by counting its tags; scripts,
     comments passed over.
     """
-    marks = _marks_of(re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)[0].lower())
+    name, *_ = re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)
+    marks = _marks_of(name.lower())
     # so that the end of a comment which has none is not looked for again and again
     last_comment = page.rfind(b"-->")
     depth, position = 0, start
@@ -109,8 +112,10 @@ def end_of_element(page: bytes, start: int) -> int | None:
             if ended is None:
                 return None
             position = ended.end()
+        elif not match[1]:
+            depth += 1
         else:
-            depth += -1 if match[1] else 1
+            depth -= 1
             if depth == 0:
                 return page.find(b">", position) + 1 or None
     return None

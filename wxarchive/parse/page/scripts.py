@@ -39,7 +39,7 @@ _ITEM = re.compile(
 )
 # groups of an item: which is the last that matched tells what it is; the first is its key, all
 # others are strings
-_OPENING, _CLOSING, _LONG_QUOTED, _UNQUOTED = 2, 3, 6, (2, 9)
+_OPENING, _CLOSING, _LONG_QUOTED, _WORD = 2, 3, 6, 9
 _AFTER = re.compile(_AFTER_STRING)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
@@ -50,6 +50,8 @@ _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))"
 )
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+_OPENING_SIGNS, _CLOSING_SIGNS = frozenset("([{"), frozenset(")]}")
 DEEPEST_DATA = 40
 """Objects and lists in each other; what is deeper makes the whole literal none that is read."""
 
@@ -62,9 +64,9 @@ def object_literal(script: bytes, work: Work | None = None) -> tuple[dict[str, A
     """
     if script[:1] != b"{":
         return None, 0
-    found, end = literal(script.decode("latin-1"), 0, _decoded, work)
-    if isinstance(found, dict):
-        return found, end
+    data, end = literal(script.decode("latin-1"), 0, _decoded, work)
+    if isinstance(data, dict):
+        return data, end
     return None, end
 
 
@@ -143,8 +145,12 @@ def _read(
                 return position
             parent = around.pop()
             continue
-        if kind in _UNQUOTED:
-            value = _unquoted(item[kind], len(around), position)
+        if kind == _OPENING:
+            if len(around) >= DEEPEST_DATA - 1:
+                raise _NoLiteral(position)
+            value = {} if item[kind] == "{" else []
+        elif kind == _WORD:
+            value = _WORDS.get(item[kind], item[kind])
         elif kind == _LONG_QUOTED:
             value, position = _long_string(text, position, item[kind])
             value = decoded(value)
@@ -161,37 +167,25 @@ def _read(
     raise TooMuchWork
 
 
-def _unquoted(word: str, depth: int, position: int) -> Any:
-    """Return what a word means: ``true``, a number as text, or the list or object it opens."""
-    if word not in "{[":
-        return _WORDS.get(word, word)
-    if depth >= DEEPEST_DATA - 1:
-        raise _NoLiteral(position)
-    return {} if word == "{" else []
-
-
 def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
     """Return what is between the quotes, and where the next item begins; a string that never ends
     is the rest.
     """
     end = text.find(quote, start)
-    while end > 0 and _is_escaped(text, end):
+    while end >= 0:
+        # an even number of backslashes before it escapes each other
+        first = end
+        while text[first - 1] == "\\":
+            first -= 1
+        if (end - first) % 2 == 0:
+            break
         end = text.find(quote, end + 1)
     if end < 0:
         return text[start:], len(text)
     # what may follow may also be nothing
-    after = _AFTER.match(text, end + 1)
-    return text[start:end], after.end() if after else end + 1
-
-
-def _is_escaped(text: str, position: int) -> bool:
-    before = position
-    while text[before - 1] == "\\":
-        before -= 1
-    return (position - before) % 2 == 1
-
-
-_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
+    if after := _AFTER.match(text, end + 1):
+        return text[start:end], after.end()
+    return text[start:end], end + 1
 
 
 def _rest_of_expression(
@@ -220,9 +214,14 @@ def _rest_of_expression(
     depth = 0
     for token in _IN_EXPRESSION.finditer(text, operator.end()):
         sign = token[0]
-        if depth == 0 and sign in (",", ")", "]", "}"):
-            return token.end() if sign == "," else token.start()
-        depth += (sign in ("(", "[", "{")) - (sign in (")", "]", "}"))
+        if sign in _OPENING_SIGNS:
+            depth += 1
+        elif depth == 0 and sign == ",":
+            return token.end()
+        elif sign in _CLOSING_SIGNS:
+            if depth == 0:
+                return token.start()
+            depth -= 1
     raise _NoLiteral(position)
 
 
@@ -242,6 +241,7 @@ def unescape(text: str) -> str:
 
 
 def _decode(match: re.Match[str]) -> str:
+    """Return the character of one escape."""
     two, four, braced, letter = match.groups(default="")
     if code := two or four or braced:
         return character(code)
@@ -271,25 +271,25 @@ def expression_value(text: str, start: int) -> tuple[str | None, int]:
     if compared := _COMPARISON.match(text, start):
         is_same = (compared[1] or compared[2]) == (compared[3] or compared[4])
         return str(is_same).lower(), compared.end()
-    found, position, decode = None, start, False
+    value, position, decode = None, start, False
     # a page as it was received has its own value behind what it would take from XML
     if of_xml := _OF_XML.match(text, start):
         position = of_xml.end()
     while token := _TOKEN.match(text, position):
         single, double, decoder, call, other = token.groups()
         # a line's end ends the expression, unless the next line goes on with it
-        if other == "\n" and found is not None:
+        if other == "\n" and value is not None:
             following = text[token.end() : token.end() + _LOOK_AHEAD].lstrip()
             if following[:1] not in "|?:*":
                 break
         if single is not None or double is not None:
-            found = unescape(single or double or "")
+            value = unescape(single or double or "")
             if decode or decoder:
-                found = html.unescape(found)
+                value = html.unescape(value)
         decode, position = bool(call), token.end()
-        if found:
+        if value:
             break
-    return found, position
+    return value, position
 
 
 # three expressions that begin with plain text are eight times faster than one that does not
@@ -327,7 +327,8 @@ class Variables:
         for name in names:
             end = 0
             for place in self._places.get(name, ()):
-                if place < end:  # part of what was read just now, and found to be empty
+                # part of what was read just now, and is empty
+                if place < end:
                     continue
                 value, end = expression_value(self._text, place)
                 if value:
@@ -341,9 +342,9 @@ class Variables:
         end = 0
         for place in self._places.get(name, ()):
             if place >= end and self._text[place : place + 1] in ("{", "["):
-                found, end = literal(self._text, place, work=self._work)
-                if found is not None:
-                    return found
+                value, end = literal(self._text, place, work=self._work)
+                if value is not None:
+                    return value
         return None
 
 
@@ -352,6 +353,9 @@ def _assignments(text: str, work: Work) -> Iterator[tuple[int, str, str]]:
     for pattern in _ASSIGNMENTS:
         for match in pattern.finditer(text):
             work.spend(1)
-            if not _INSIDE_NAME.match(text, max(match.start() - 1, 0)) or match.start() == 0:
-                *prefix, name = match.groups()
-                yield match.end(), "".join(prefix), name
+            start = match.start()
+            # the end of another name, or a field of something else
+            if start > 0 and _INSIDE_NAME.match(text, start - 1):
+                continue
+            *prefix, name = match.groups()
+            yield match.end(), "".join(prefix), name

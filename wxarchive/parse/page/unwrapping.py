@@ -15,18 +15,12 @@ from wxarchive.parse.page.scripts import unescape
 from wxarchive.parse.page.webarchive import is_webarchive, resources
 
 _DECLARED = re.compile(rb"""<meta[^<>]+charset\s*=\s*["']?([\w-]{2,20})""", re.I)
-
-
 _PART_NAME = re.compile(rb"""cid:([^"'\s<>]{1,200})""")
 _QUOTED = re.compile(rb"""\s*+(?:"|b?')\s*+<""")
 _DUMPED = re.compile(rb"<(?:!doctype html|html)\b[^<>]*>(?:\\r)?\\[nt]", re.I)
-
-
 _ESCAPED_SPACE = re.compile(rb"(?<!\\)\\[rnt]")
-_SHOUTED = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
-
-
-_SHOUTED_TAG = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
+_CAPITALS = re.compile(rb"<(?:HTML|HEAD|BODY|META|TITLE)\b")
+_TAG_IN_CAPITALS = re.compile(rb"</?[A-Z][A-Z0-9]*+(?=[\s/>])")
 
 
 def unwrap(body: bytes) -> bytes:
@@ -38,7 +32,9 @@ def unwrap(body: bytes) -> bytes:
     if is_mhtml(body):
         body, charset = _html_of_mhtml(body)
     elif is_webarchive(body):
-        body, charset = _html_of_webarchive(body)
+        # of a damaged file nothing is looked at, for its pieces are none that the page had
+        page = next(resources(body), None)
+        body, charset = (page.content, page.charset) if page else (b"no page", None)
     elif body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
     if _QUOTED.match(body):
@@ -51,8 +47,8 @@ def unwrap(body: bytes) -> bytes:
     elif _DUMPED.search(head):
         body = _ESCAPED_SPACE.sub(b"\n", body)
     # old browsers saved tags in capitals
-    if _SHOUTED.search(head):
-        body = _SHOUTED_TAG.sub(lambda tag: tag[0].lower(), body)
+    if _CAPITALS.search(head):
+        body = _TAG_IN_CAPITALS.sub(lambda tag: tag[0].lower(), body)
     # a message's own header tells it better
     if not charset and (declared := _DECLARED.search(head)):
         charset = declared[1].decode("ascii", "replace")
@@ -65,12 +61,17 @@ def _unquoted(body: bytes) -> bytes:
     """
     text = body.strip()
     try:
-        told = json.loads(text) if text[:1] == b'"' else ast.literal_eval(text.decode())
+        if text[:1] == b'"':
+            value = json.loads(text)
+        else:
+            value = ast.literal_eval(text.decode())
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return body
-    if isinstance(told, str):
-        return told.encode("utf-8", "replace")
-    return told if isinstance(told, bytes) else body
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace")
+    if isinstance(value, bytes):
+        return value
+    return body
 
 
 def _in_utf8(body: bytes, charset: str) -> bytes:
@@ -94,31 +95,22 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
 
 def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
     """Return the page in a MIME message, and the charset that its part's header tells."""
-    found = list(parts(body))
-    for part in found:
+    message = list(parts(body))
+    for part in message:
         content = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(content, bytes):
-            return _with_addresses(content, found), part.get_content_charset()
+            return _with_addresses(content, message), part.get_content_charset()
     return body, None
-
-
-def _html_of_webarchive(body: bytes) -> tuple[bytes, str | None]:
-    """Return the page that Safari saved, and its charset; of a damaged file nothing is looked at,
-    for its pieces are none that the page had.
-    """
-    page = next(resources(body), None)
-    return (page.content, page.charset or None) if page else (b"no page", None)
 
 
 def _with_addresses(page: bytes, others: list[Message]) -> bytes:
     """Write the addresses of frames that are other parts of the message in the place of their names
     (``cid:``, RFC 2392), as far as it tells them.
     """
-    told = {
-        str(part.get("Content-ID") or "").strip("<> "): str(part.get("Content-Location") or "")
-        for part in others
-    }
-    frames = {name.encode(): place for name, place in told.items() if place.startswith("http")}
-    return _PART_NAME.sub(
-        lambda name: escape(frames[name[1]]).encode() if name[1] in frames else name[0], page
-    )
+    frames: dict[bytes, bytes] = {}
+    for part in others:
+        name = str(part.get("Content-ID") or "").strip("<> ")
+        address = str(part.get("Content-Location") or "")
+        if address.startswith("http"):
+            frames[name.encode()] = escape(address).encode()
+    return _PART_NAME.sub(lambda name: frames.get(name[1], name[0]), page)

@@ -14,6 +14,7 @@ from xml.parsers.expat import ExpatError
 _BEGINS = re.compile(
     rb"(?:bplist00|<\?xml[^<>]*>\s*<!DOCTYPE plist\b).{1,4000}?WebMainResource", re.S
 )
+_DESCRIPTION = ("WebResourceURL", "WebResourceMIMEType", "WebResourceTextEncodingName")
 MOST_RESOURCES = 10_000
 """Resources that are looked at; a page has some hundred."""
 
@@ -38,15 +39,19 @@ def is_webarchive(body: bytes) -> bool:
 def resources(body: bytes) -> Iterator[Resource]:
     """Yield the page, then what it shows; nothing of a file that is damaged."""
     try:
-        told = plistlib.loads(body)
+        properties = plistlib.loads(body)
     except (ValueError, ExpatError, LookupError, TypeError, OverflowError, RecursionError):
         return
-    if not isinstance(told, dict):
+    if not isinstance(properties, dict):
         return
-    shown = told.get("WebSubresources")
-    others = shown[:MOST_RESOURCES] if isinstance(shown, list) else []
-    for one in (told.get("WebMainResource"), *others):
-        if isinstance(one, dict) and isinstance(content := one.get("WebResourceData"), bytes):
-            names = ("WebResourceURL", "WebResourceMIMEType", "WebResourceTextEncodingName")
-            url, type_, charset = (str(one.get(name) or "") for name in names)
+    listed = [properties.get("WebMainResource")]
+    others = properties.get("WebSubresources")
+    if isinstance(others, list):
+        listed += others[:MOST_RESOURCES]
+    for item in listed:
+        if not isinstance(item, dict):
+            continue
+        content = item.get("WebResourceData")
+        if isinstance(content, bytes):
+            url, type_, charset = (str(item.get(name) or "") for name in _DESCRIPTION)
             yield Resource(url, type_.lower(), charset, content)
