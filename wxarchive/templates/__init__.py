@@ -4,7 +4,7 @@
 
     environment   templates (``pages``), and how times, sizes and states are written in them
     words         their texts in Chinese and English
-    body          an article's HTML as a page may show it
+    body          an article's HTML as a page may show it, with marked hits and highlights
     comparison    two versions in one text, or side by side
     links         where the pages of a face are
     charts        bars, and lines of time
@@ -20,16 +20,19 @@ from wxarchive.templates.charts import by_time, line
 from wxarchive.templates.comparison import compared
 from wxarchive.templates.environment import environment, size, static_file
 from wxarchive.templates.links import Links, Mode
+from wxarchive.templates.marking import MarkedSpan, Spans
 from wxarchive.templates.words import LANGUAGES, Language, Say, language_of, speaker
 
 __all__ = [
     "LANGUAGES",
     "Language",
     "Links",
+    "MarkedSpan",
     "Mode",
     "Places",
     "Say",
     "ShownBody",
+    "Spans",
     "by_time",
     "compared",
     "environment",

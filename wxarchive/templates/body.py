@@ -1,5 +1,5 @@
 """An article's clean HTML as a page of ours shows it: its pictures and players where they are, own
-links, marked hits.
+links, marked hits and highlights.
 
 The archive may come from anyone. So what is shown is made of the clean vocabulary anew, and
 sanitised at last.
@@ -14,30 +14,13 @@ from lxml import etree
 from wxarchive.markup import tree
 from wxarchive.models import MediaUse, StoredArticle, picture_identity
 from wxarchive.render import Addresses, rewritten
+from wxarchive.templates.marking import BLOCKS, MarkedSpan, Spans, mark
 from wxarchive.templates.words import Say
 
 Places = Callable[[str], Sequence[tuple[int, int]]]
 """Returns where a text has what was looked for."""
 MOST_MARKS = 1_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(
-    {
-        *_HEADINGS,
-        "p",
-        "li",
-        "td",
-        "th",
-        "pre",
-        "blockquote",
-        "figure",
-        "figcaption",
-        "br",
-        "hr",
-        "table",
-        "ul",
-        "ol",
-    }
-)
 GAPS_SAID = {
     "picture": "Pictures that are not here: {n}; their addresses stand in their places",
     "audio": "Sounds that are not here: {n}; their addresses stand in their places",
@@ -56,10 +39,10 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "pre": {"class"},
     "p": {"class"},
     "span": {"class"},
-    "mark": {"id"},
+    "mark": {"id", "class", "data-of"},
     **{name: {"id"} for name in _HEADINGS},
 }
-_TAGS = _BLOCKS | {
+_TAGS = BLOCKS | {
     "a", "img", "audio", "video", "code", "caption", "thead", "tbody", "tfoot", "tr", "strong",
     "em", "del", "sup",
     "sub", "u", "span", "mark",
@@ -68,6 +51,11 @@ _TAGS = _BLOCKS | {
 
 def no_places(_: str) -> Sequence[tuple[int, int]]:
     """Return that a text has nothing that was looked for."""
+    return ()
+
+
+def no_highlights(_: str) -> Sequence[MarkedSpan]:
+    """Return that a text has no highlights."""
     return ()
 
 
@@ -90,17 +78,23 @@ class ShownBody:
 
 
 def shown_body(
-    html: str, addresses: Addresses, files: Mapping[str, MediaUse], places: Places = no_places
+    html: str,
+    addresses: Addresses,
+    files: Mapping[str, MediaUse],
+    places: Places = no_places,
+    highlights: Spans = no_highlights,
 ) -> ShownBody:
     """Make a body fit for a page. ``files``: the pictures by the addresses that they get;
-    ``places``: what is marked.
+    ``places``: the hits that are marked; ``highlights``: what a reader marked.
     """
     box = tree(f"<div>{rewritten(html, addresses)}</div>")
     if box is None:
         return ShownBody("")
     _size_pictures(box, files)
     headings = tuple(_headings(box))
-    hits = _mark(box, places)
+    # hits inside of highlights: those stay as long as a reader wants, these for one search
+    mark(box, highlights)
+    hits = mark(box, lambda text: _hits(places(text)))
     return ShownBody(_clean(box), headings, hits)
 
 
@@ -147,76 +141,9 @@ def _headings(box: etree._Element) -> Iterator[Heading]:
             yield Heading(_HEADINGS.index(str(heading.tag)) + 1, f"part-{number}", text)
 
 
-@dataclass(slots=True)
-class _Piece:
-    """A text of the tree: an element's own, or what follows it; and where it begins in the
-    whole.
-    """
-
-    node: etree._Element
-    is_tail: bool
-    start: int
-    text: str
-
-
-def _mark(box: etree._Element, places: Places) -> int:
-    """Mark what was looked for, across the borders of elements; return how many places there
-    are.
-    """
-    pieces: list[_Piece] = []
-    parts: list[str] = []
-    length = 0
-    for node, is_tail, text in _texts(box):
-        if node is not None and text:
-            pieces.append(_Piece(node, is_tail, length, text))
-        parts.append(text)
-        length += len(text)
-    found = places("".join(parts))[:MOST_MARKS]
-    for piece in reversed(pieces):
-        _mark_piece(piece, found)
-    return len(found)
-
-
-def _texts(node: etree._Element) -> Iterator[tuple[etree._Element | None, bool, str]]:
-    """Yield the texts of a tree in reading order; blocks are parted by a line's end that is in no
-    element.
-    """
-    yield node, False, node.text or ""
-    for child in node:
-        if child.tag in _BLOCKS:
-            yield None, False, "\n"
-        yield from _texts(child)
-        if child.tag in _BLOCKS:
-            yield None, False, "\n"
-        yield child, True, child.tail or ""
-
-
-def _mark_piece(piece: _Piece, found: Sequence[tuple[int, int]]) -> None:
-    end = piece.start + len(piece.text)
-    inside = [
-        (number, a, b) for number, (a, b) in enumerate(found, 1) if a < end and b > piece.start
-    ]
-    if not inside:
-        return
-    before = piece.text[: max(inside[0][1] - piece.start, 0)]
-    marks: list[etree._Element] = []
-    for (number, a, b), after in zip(inside, [*(one[1] for one in inside[1:]), end], strict=True):
-        mark = etree.Element("mark")
-        mark.text = piece.text[max(a - piece.start, 0) : b - piece.start]
-        mark.tail = piece.text[min(b, end) - piece.start : after - piece.start]
-        # a hit that goes over the border of an element has its name at its beginning
-        if a >= piece.start:
-            mark.set("id", f"hit-{number}")
-        marks.append(mark)
-    if not piece.is_tail:
-        piece.node.text = before
-        piece.node[:0] = marks
-        return
-    parent = piece.node.getparent()
-    piece.node.tail = before
-    if parent is not None:
-        at = parent.index(piece.node) + 1
-        parent[at:at] = marks
+def _hits(found: Sequence[tuple[int, int]]) -> list[MarkedSpan]:
+    numbered = enumerate(found[:MOST_MARKS], 1)
+    return [MarkedSpan(start, end, f"hit-{number}") for number, (start, end) in numbered]
 
 
 def _clean(box: etree._Element) -> str:

@@ -39,7 +39,7 @@ function step(by) {
 }
 
 function nextHit() {
-  const hits = all("mark[id]");
+  const hits = all("mark[id^=hit-]");
   if (!hits.length) return;
   hits[hit]?.classList.remove("now");
   hit = (hit + 1) % hits.length;
