@@ -113,6 +113,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "media, text, html) VALUES (1, 1, 1, 'h', '2026-03-01T08:00:00+08:00', '2026-03-01T08:00:00+08:00', '[]', '{}', '[]', '[]', '旧石碑', '')",
         "UPDATE articles SET version_id = 1 WHERE id = 1",
     ),
+    "0018_annotations": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
 }
 
 

@@ -20,7 +20,7 @@ FLOORS = (
     {"clock", "models"},
     {"address", "dates", "playtime", "scrub", "sniff"},
     {"containment", "differences"},
-    {"formats", "history"},
+    {"anchoring", "formats", "history"},
     {"fetch", "parse", "render", "sources", "store"},
     {"templates"},
     {"archive", "export"},

@@ -1,5 +1,6 @@
 """The archive as other programs have it."""
 
+from wxarchive.api.annotations import AnnotationMethods
 from wxarchive.api.articles import ArticleMethods
 from wxarchive.api.content import ContentMethods
 from wxarchive.api.crawling import CrawlMethods
@@ -18,6 +19,7 @@ class Archive(
     OverviewMethods,
     CrawlMethods,
     FileMethods,
+    AnnotationMethods,
     UpkeepMethods,
 ):
     """An archive: one SQLite file that is read, searched and, if it was opened so, written.

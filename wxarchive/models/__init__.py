@@ -4,6 +4,7 @@ Two types for one thing: :class:`Article` is what a page said, :class:`StoredArt
 archive holds. Times are aware datetimes. Unknown is ``None``, never ``""`` or an invented value.
 """
 
+from wxarchive.models.annotations import Highlight, Marks, Note, PlacedHighlight, Tag
 from wxarchive.models.article import (
     KINDS,
     Album,
@@ -158,6 +159,7 @@ __all__ = [
     "GroupBy",
     "GroupCount",
     "Happening",
+    "Highlight",
     "HistoryEntry",
     "Hit",
     "Kind",
@@ -168,6 +170,7 @@ __all__ = [
     "ListProgress",
     "ListRef",
     "ListSummary",
+    "Marks",
     "Media",
     "MediaGap",
     "MediaRole",
@@ -185,6 +188,7 @@ __all__ = [
     "Month",
     "NewsKind",
     "Node",
+    "Note",
     "Observation",
     "Order",
     "Origin",
@@ -192,6 +196,7 @@ __all__ = [
     "Part",
     "Pause",
     "Place",
+    "PlacedHighlight",
     "QueueItem",
     "QueueState",
     "RawPage",
@@ -211,6 +216,7 @@ __all__ = [
     "StoredFile",
     "StoredLink",
     "Subscription",
+    "Tag",
     "TellerName",
     "Verified",
     "Version",

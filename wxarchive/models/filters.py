@@ -18,8 +18,10 @@ class Filter:
     ``gh_`` id or biz. ``author``: a byline. ``album``: id or title. ``location``: 发布地.
     ``linked_by``: ids of articles that link to them. ``among``: their own ids; ``None`` chooses
     all, an empty list none. ``until`` is exclusive. Flags that a page cannot tell count as false.
-    ``is_gone``: in a permanent state when it was last seen, whichever. ``exclude``: filters whose
-    articles are left out, whatever the limits of these.
+    ``is_gone``: in a permanent state when it was last seen, whichever; ``is_edited``: with more
+    than one version. ``tag``: names of tags; ``note``: words of a note or a highlight, written in
+    any of the ways that count as the same in a search. ``also``: filters that they have to pass,
+    too; ``exclude``: filters whose articles are left out; whatever the limits of these.
     """
 
     account: Sequence[str] = ()
@@ -37,6 +39,14 @@ class Filter:
     among: Sequence[int] | None = None
     exclude: "Sequence[Filter]" = ()
     limit: int | None = None
+    tag: Sequence[str] = ()
+    note: Sequence[str] = ()
+    is_starred: bool | None = None
+    is_read: bool | None = None
+    is_edited: bool | None = None
+    has_note: bool | None = None
+    has_highlight: bool | None = None
+    also: "Sequence[Filter]" = ()
 
     def __post_init__(self) -> None:
         """Let equal choices be equal values, however they are written."""
@@ -49,6 +59,7 @@ class Filter:
 
 _SEVERAL = (
     "account", "author", "album", "kind", "state", "location", "linked_by", "among", "exclude",
+    "tag", "note", "also",
 )  # fmt: skip
 
 

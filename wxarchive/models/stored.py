@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from wxarchive.models.annotations import UNMARKED, Marks, Note, PlacedHighlight
 from wxarchive.models.article import (
     ArticleRef,
     Body,
@@ -28,7 +29,8 @@ class StoredArticle:
     it was kept. ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what was
     read, as in :class:`Article`; ``None`` of a page that was last read before this was noted.
     ``told_by``: who told title, date and account of an article that no page of its own was read of.
-    ``version_since``: when its newest version was seen first.
+    ``version_since``: when its newest version was seen first. ``notes`` and ``highlights`` come
+    with the content; where highlights stand is told of that content's text.
     """
 
     id: int
@@ -49,6 +51,9 @@ class StoredArticle:
     origin: Origin | None = None
     told_by: TellerName | None = None
     version_since: datetime | None = None
+    marks: Marks = UNMARKED
+    notes: tuple[Note, ...] = ()
+    highlights: tuple[PlacedHighlight, ...] = ()
 
     @property
     def key(self) -> str | None:

@@ -7,6 +7,7 @@
       ├── .articles   identity, versions, life, accounts, albums of articles
       ├── .links      the graph between articles
       ├── .media      pictures, audio, video: once by content; what articles use of it
+      ├── .marks      tags, stars, what was read; .notes: notes on articles, and highlights
       ├── .versions   what became of an article over time; .events: of all of them, the newest first
       ├── .queue      what is to be fetched, shared by all processes; .hosts: when they may ask again
       ├── .checks     which articles are to be asked for again, and when
@@ -21,6 +22,7 @@ seen is one observation (table ``states``); what an article's row says of its li
 those.
 """  # noqa: E501 -- the drawing
 
+from wxarchive.store.annotations import NewHighlight
 from wxarchive.store.articles import Catalogue, NamedThing, Saved
 from wxarchive.store.crawl import LEASE, POLL, ArticleToCheck, Turn
 from wxarchive.store.database import Store, another_archive, new_archive
@@ -40,6 +42,7 @@ __all__ = [
     "MediaFile",
     "MediaMiss",
     "NamedThing",
+    "NewHighlight",
     "Packed",
     "Saved",
     "Sort",

@@ -12,11 +12,17 @@ _LARGE = 2_000
 """More articles that are to be in the order of their times are looked for in all articles by time:
 that is faster than sorting them.
 """
+_ANNOTATED = "SELECT article_id FROM annotations WHERE NOT is_deleted"
 _COLUMNS = ("author", "kind", "state", "location")
 _FLAGS = {
     "is_original": "coalesce(a.is_original, 0)",
     "has_pictures": "(a.pictures > 0)",
     "is_gone": "(a.gone_at IS NOT NULL)",
+    "is_starred": "(a.id IN (SELECT article_id FROM marks WHERE kind = 'star' AND is_set))",
+    "is_read": "(a.id IN (SELECT article_id FROM marks WHERE kind = 'read' AND is_set))",
+    "is_edited": "(SELECT count(*) > 1 FROM versions v WHERE v.article_id = a.id)",
+    "has_note": f"(a.id IN ({_ANNOTATED} AND kind = 'note'))",
+    "has_highlight": f"(a.id IN ({_ANNOTATED} AND kind = 'highlight'))",
 }
 
 
@@ -27,6 +33,11 @@ _LINKED_BY = """
 """
 _NAMELESS = "a.account_id IS NULL AND a.account COLLATE NOCASE IN {names}"
 _MEMBERS = "SELECT article_id FROM album_articles WHERE album_id IN ({albums})"
+_TAGGED = "SELECT article_id FROM marks WHERE kind = 'tag' AND is_set AND name IN {names}"
+_NOTED = f"""
+    a.id IN ({_ANNOTATED} AND EXISTS (SELECT 1 FROM json_each({{words}})
+        WHERE instr(folded(text || ' ' || coalesce(exact, '')), folded(value))))
+"""
 _ALBUM_IDS = """
     SELECT id FROM albums WHERE id IN {names}
     UNION SELECT id FROM albums WHERE title COLLATE NOCASE IN {names}
@@ -58,14 +69,7 @@ class _Words:
         return " AND ".join(self._conditions(where)) or "true"
 
     def _conditions(self, where: Filter) -> Iterator[str]:
-        if where.account:
-            yield self._account(where.account)
-        if where.album:
-            yield self._album(where.album)
-        if where.linked_by:
-            yield _LINKED_BY.format(ids=self._several(where.linked_by))
-        if where.among is not None:
-            yield f"{self._sign(len(where.among))}a.id IN {self._several(where.among)}"
+        yield from self._by_name(where)
         for name in _COLUMNS:
             if values := getattr(where, name):
                 yield self._among(f"a.{name}", values)
@@ -76,9 +80,26 @@ class _Words:
         for name, sql in _FLAGS.items():
             if (flag := getattr(where, name)) is not None:
                 yield f"{sql} = {self._bound(int(flag))}"
+        for besides in where.also:
+            yield f"({replace(self, in_order=False).passing(besides)})"
         for left_out in where.exclude:
             # what is not known of an article (NULL) does not leave it out
             yield f"({replace(self, in_order=False).passing(left_out)}) IS NOT TRUE"
+
+    def _by_name(self, where: Filter) -> Iterator[str]:
+        """Yield what chooses by other tables than that of the articles."""
+        if where.account:
+            yield self._account(where.account)
+        if where.album:
+            yield self._album(where.album)
+        if where.tag:
+            yield self._tag(where.tag)
+        if where.note:
+            yield _NOTED.format(words=self._bound(as_json(where.note)))
+        if where.linked_by:
+            yield _LINKED_BY.format(ids=self._several(where.linked_by))
+        if where.among is not None:
+            yield f"{self._sign(len(where.among))}a.id IN {self._several(where.among)}"
 
     def _bound(self, value: Value) -> str:
         name = f"chosen{len(self.values)}"
@@ -115,6 +136,10 @@ class _Words:
         bound = _ALBUM_IDS.format(names=self._several(names))
         return f"{sign}a.id IN ({_MEMBERS.format(albums=bound)})"
 
+    def _tag(self, names: Sequence[str]) -> str:
+        sign = self._sign(self._count(_TAGGED.format(names=_VALUES), names))
+        return f"{sign}a.id IN ({_TAGGED.format(names=self._several(names))})"
+
     def _count(self, sql: str, values: Sequence[str] | Sequence[int]) -> int:
         return int(self.connection.value(f"SELECT count(*) FROM ({sql})", (as_json(values),)))
 
@@ -136,6 +161,13 @@ def has_album(connection: Connection, name: str) -> bool:
     """Tell whether any album has this id or title."""
     known = f"SELECT EXISTS ({_ALBUM_IDS.format(names=_VALUES)})"
     return bool(connection.value(known, (as_json((name,)),)))
+
+
+def has_tag(connection: Connection, name: str) -> bool:
+    """Tell whether any article has this tag."""
+    return bool(
+        connection.value(f"SELECT EXISTS ({_TAGGED.format(names=_VALUES)})", (as_json((name,)),))
+    )
 
 
 def _has_nameless(connection: Connection, names: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from typing import Self
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import Deletion, Graph, LinkFilter, SchemaTable, Statistics, Verified
+from wxarchive.store.annotations import Marking, Notes
 from wxarchive.store.articles import (
     Articles,
     Catalogue,
@@ -88,8 +89,10 @@ class Store:
         self.pages = Pages(self._connection)
         self.links = Links(self._connection)
         self.media = MediaStore(self._connection)
-        self.articles = Articles(self._connection, self.links, self.media)
-        self.versions = Versions(self._connection)
+        self.marks = Marking(self._connection)
+        self.notes = Notes(self._connection)
+        self.articles = Articles(self._connection, self.links, self.media, self.notes)
+        self.versions = Versions(self._connection, self.notes)
         self.events = Events(self._connection)
         self.catalogue = Catalogue(self._connection)
         self.hosts = Hosts(self._connection)

@@ -13,6 +13,7 @@ from wxarchive.models import (
     Order,
     StoredArticle,
 )
+from wxarchive.store.annotations import MARKED, marks_of
 from wxarchive.store.conditions import condition
 from wxarchive.store.sqlite import (
     Connection,
@@ -25,12 +26,12 @@ from wxarchive.store.sqlite import (
     time_of,
 )
 
-_SELECT = """
+_SELECT = f"""
     SELECT a.id, a.key, a.url, a.short_url, a.state, a.reason, a.kind, a.metadata, a.fetched_at,
         a.version_id,
            a.first_seen_alive, a.last_seen_alive, a.gone_at, v.content_hash, v.losses, p.sha256,
                p.dated_by,
-           p.origin, a.told_by, v.first_seen AS version_since
+           p.origin, a.told_by, v.first_seen AS version_since, {MARKED} AS marks
     FROM articles a LEFT JOIN versions v ON v.id = a.version_id LEFT
         JOIN pages p ON p.id = a.page_id
 """
@@ -178,4 +179,5 @@ def article_of(found: Row, body: Body | None = None) -> StoredArticle:
         last_seen_alive=time_of(found["last_seen_alive"]),
         gone_at=time_of(found["gone_at"]),
         content=body,
+        marks=marks_of(found["marks"]),
     )

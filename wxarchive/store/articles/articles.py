@@ -3,7 +3,7 @@ ever lost.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 from typing import Literal
@@ -22,6 +22,7 @@ from wxarchive.models import (
     Why,
 )
 from wxarchive.store import rows as listing
+from wxarchive.store.annotations import Notes
 from wxarchive.store.articles.accounts import Accounts
 from wxarchive.store.articles.albums import file_in_albums
 from wxarchive.store.articles.history import History, Receipt
@@ -54,9 +55,12 @@ class Saved:
 class Articles:
     """The articles of an archive, by number."""
 
-    def __init__(self, connection: Connection, links: Links, media: MediaStore) -> None:
+    def __init__(
+        self, connection: Connection, links: Links, media: MediaStore, notes: Notes
+    ) -> None:
         self._db = connection
         self._links = links
+        self._notes = notes
         self._media = media
         self._history = History(connection)
         self._identity = Identity(connection, self._history)
@@ -203,12 +207,16 @@ class Articles:
         return self._db.value_of("articles", row, listing.article_of)
 
     def get(self, article_id: int) -> StoredArticle:
-        """Return an article with its content; raises :class:`NotFound`."""
+        """Return an article with its content, notes and highlights; raises :class:`NotFound`."""
         row = listing.row(self._db, article_id)
         if row is None:
             raise NotFound("no such article in the archive", str(article_id))
         content = listing.content(self._db, row, self._links.of(article_id))
-        return self._db.value_of("articles", row, lambda one: listing.article_of(one, content))
+        found = self._db.value_of("articles", row, lambda one: listing.article_of(one, content))
+        notes = self._notes.of(article_id)
+        text = content.text if content else None
+        highlights = self._notes.highlights(article_id, text)
+        return replace(found, notes=notes, highlights=highlights)
 
     def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
         """Yield the articles that pass the filter one by one, newest publication first, without

@@ -20,12 +20,29 @@ from wxarchive.store.sqlite import (
 )
 
 Placed = Literal["created", "updated", "unchanged"]
+_OF_ARTICLES = (
+    "versions", "states", "pages", "aliases", "album_articles", "media_uses", "marks",
+    "annotations",
+)  # fmt: skip
 _MISSING_HERE = """
     DELETE FROM media_uses
     WHERE article_id = :kept AND state <> 'kept' AND (address, role) IN
         (SELECT address, role FROM media_uses WHERE article_id = :gone AND state = 'kept')
 """
 """What the row that stays lacks and the row that goes has: the latter's is taken over."""
+_OLDER_HERE = (
+    """
+    DELETE FROM marks WHERE article_id = :kept AND EXISTS (SELECT 1 FROM marks m
+        WHERE m.article_id = :gone AND m.kind = marks.kind AND m.name = marks.name
+            AND m.changed_at > marks.changed_at)
+    """,
+    """
+    DELETE FROM annotations WHERE article_id = :kept AND EXISTS (SELECT 1 FROM annotations n
+        WHERE n.article_id = :gone AND n.uuid = annotations.uuid
+            AND n.changed_at > annotations.changed_at)
+    """,
+)
+"""What people noted of both rows: the last change of each counts."""
 _CLAIMED_SIGHTS = """
     UPDATE OR REPLACE states SET seen_at = :before
     WHERE article_id = :article AND seen_at >= :at AND NOT is_received
@@ -190,9 +207,10 @@ class History:
                 """,
                 both,
             )
-        self._db.run(_MISSING_HERE, both)
+        for outdone in (_MISSING_HERE, *_OLDER_HERE):
+            self._db.run(outdone, both)
         # OR IGNORE: what both have stays the other's, and goes with its row by ON DELETE CASCADE
-        for table in ("versions", "states", "pages", "aliases", "album_articles", "media_uses"):
+        for table in _OF_ARTICLES:
             self._db.run(
                 f"UPDATE OR IGNORE {table} SET article_id = :kept WHERE article_id = :gone", both
             )

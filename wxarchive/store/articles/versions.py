@@ -6,6 +6,7 @@ from sqlite3 import Row
 
 from wxarchive.errors import NotFound
 from wxarchive.models import Body, CaptureEntry, Link, Observation, StoredArticle, Version
+from wxarchive.store.annotations import Notes
 from wxarchive.store.sqlite import Connection, media_of, metadata_of, moment_of, texts
 
 _RECEIVED = """
@@ -34,8 +35,9 @@ _CAPTURES = """
 class Versions:
     """Reads an article's history."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, notes: Notes) -> None:
         self._db = connection
+        self._notes = notes
 
     def of(self, article_id: int) -> list[Version]:
         """Return the versions of an article, the oldest first; links are not kept by version."""
@@ -57,7 +59,8 @@ class Versions:
         row = self._db.row(_RECEIVED, (version.id,))
         if row is None:
             raise NotFound("no such version", str(version.number))
-        return self._db.value_of("versions", row, lambda one: _as_of(article, version, one))
+        then = self._db.value_of("versions", row, lambda one: _as_of(article, version, one))
+        return replace(then, highlights=self._notes.highlights(article.id, version.body.text))
 
     def captures(self, article_id: int) -> list[CaptureEntry]:
         """Return each time a page of the article was received, the earliest first; bytes that came

@@ -25,6 +25,7 @@ from wxarchive.errors import DamagedRow, NotFound
 from wxarchive.models import EarlierVersion, Filter, Hit, Selection
 from wxarchive.store import rows as listing
 from wxarchive.store.conditions import condition
+from wxarchive.store.search.folding import fold
 from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index, Numbering
 from wxarchive.store.search.matching import Texts, matches, places, score, snippet
@@ -74,6 +75,8 @@ class Search:
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
+        # filters compare what people noted as a search compares texts
+        connection.raw.create_function("folded", 1, _folded, deterministic=True)
         self._index = Index(connection)
         self.pending = self._index.pending
         self.keep_up = self._index.keep_up
@@ -313,6 +316,10 @@ class Search:
         if one.version_id and (which := self._db.row(_WHICH, (one.version_id,))):
             version = self._db.value_of("versions", which, _earlier_version)
         return Hit(article, snippet(parsed, one.texts), score(parsed, one.texts), version)
+
+
+def _folded(text: str | None) -> str:
+    return "".join(fold(text or "").split())
 
 
 def _texts_of(told: Row, body: str) -> Texts:

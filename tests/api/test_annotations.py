@@ -1,0 +1,83 @@
+"""What people note of articles, from a program."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import wxarchive
+from wxarchive import Filter, Marks, Tag
+from wxarchive.errors import NotFound, ReadOnlyArchive, UsageError
+
+LOST = "夜班图书馆里少了一本书"
+
+
+@pytest.fixture
+def own(past: Path, tmp_path: Path) -> Iterator[wxarchive.Archive]:
+    shutil.copy(past, tmp_path / "own.db")
+    with wxarchive.open(tmp_path / "own.db", write=True) as opened:
+        yield opened
+
+
+def test_articles_are_marked_one_by_one_and_many_at_once(own: wxarchive.Archive) -> None:
+    assert own.tag(LOST, "推理") == 1
+    assert own.tag([one.id for one in own.list(Filter(account="灯下推理社"))], "推理") == 2
+    assert (own.star(10), own.mark_read([10, 11]), own.unstar(10), own.mark_unread(11)) == (
+        1,
+        2,
+        1,
+        1,
+    )
+    assert own.marks(LOST) == Marks(is_read=True, tags=("推理",))
+    assert own.untag(9, "推理") == 1
+    assert own.rename_tag("推理", "谜") == 2
+    assert own.tags() == (Tag("谜", 2),)
+    assert own.count(Filter(tag="谜", is_read=True)) == 1
+
+
+def test_notes_are_written_changed_and_found(own: wxarchive.Archive) -> None:
+    note = own.add_note(LOST, "书在推车上。")
+    own.change_note(note.uuid, "书不在推车上。")
+    assert [one.text for one in own.notes(LOST)] == ["书不在推车上。"]
+    assert own.annotation(note.uuid[:8]) == own.article(LOST).notes[0]
+    own.delete_note(note.uuid)
+    assert own.notes(LOST) == ()
+    with pytest.raises(NotFound):
+        own.annotation(note.uuid[:8])
+
+
+def test_passages_are_highlighted_where_they_stand(own: wxarchive.Archive) -> None:
+    text = own.text(LOST)
+    made = own.add_highlight(LOST, "推理就结束了", note="真的？")
+    [one] = own.highlights(LOST)
+    assert (one.highlight, one.start) == (made, text.index("推理就结束了"))
+    assert (made.prefix, made.suffix[:4]) == (text[: made.start][-32:], "。还书的")
+    own.change_highlight(made.uuid, "真的。")
+    assert own.highlights(LOST)[0].highlight.note == "真的。"
+    assert list(own.orphans()) == []
+    own.delete_highlight(made.uuid)
+    assert own.highlights(LOST) == ()
+    with pytest.raises(NotFound, match="no such passage"):
+        own.add_highlight(LOST, "没有的话")
+    with pytest.raises(UsageError, match="times in the text"):
+        own.add_highlight(LOST, "的")
+
+
+def test_places_are_those_of_the_version_that_is_read(own: wxarchive.Archive) -> None:
+    added = "后来又添了一句：灯一直亮着。"
+    made = own.add_highlight("图书馆的夜班", added)
+    assert own.highlights("图书馆的夜班")[0].start == made.start
+    assert own.highlights("图书馆的夜班", version=1)[0].start is None
+
+
+def test_nothing_is_noted_in_an_archive_that_is_only_read(archive: wxarchive.Archive) -> None:
+    for write in (
+        lambda: archive.tag(LOST, "谜"),
+        lambda: archive.star(LOST),
+        lambda: archive.add_note(LOST, "x"),
+        lambda: archive.add_highlight(LOST, "推理"),
+    ):
+        with pytest.raises(ReadOnlyArchive):
+            write()
+    assert archive.marks(LOST) == Marks()

@@ -1,0 +1,138 @@
+"""Marks of articles: tags, stars, what was read. The last change of each counts, here and in
+archives that are merged.
+"""
+
+import unicodedata
+from collections.abc import Collection
+from datetime import datetime
+from typing import Literal
+
+from wxarchive.characters import printable
+from wxarchive.errors import NotFound, UsageError
+from wxarchive.models import Marks, Tag
+from wxarchive.store.annotations.changes import later
+from wxarchive.store.sqlite import Connection, Value, as_json, texts
+
+MarkKind = Literal["tag", "star", "read"]
+MARKED = """
+    (SELECT json_group_array(m.kind || ' ' || m.name) FROM marks m
+        WHERE m.article_id = a.id AND m.is_set)
+"""
+"""The marks of articles ``a``, as :func:`marks_of` reads them."""
+_LONGEST = 100
+"""Characters in the name of a tag."""
+_SET = """
+    INSERT INTO marks (article_id, kind, name, is_set, changed_at) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET
+        name = excluded.name, is_set = excluded.is_set, changed_at = excluded.changed_at
+"""
+
+
+class Marking:
+    """Marks the articles of one archive."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def tags(self) -> list[Tag]:
+        """Return all tags, the most used first."""
+        rows = self._db.rows("SELECT name, articles FROM tag_list")
+        return list(self._db.values("marks", rows, lambda row: Tag(*row), key="name"))
+
+    def tag(self, ids: Collection[int], name: str, at: datetime) -> int:
+        """Tag articles, and return how many had not this tag. Capitals do not tell tags apart: a
+        tag that there is keeps its spelling. Raises :class:`UsageError` for no name of a tag.
+        """
+        return self._set(ids, "tag", self._known(name) or tag_name(name), at)
+
+    def untag(self, ids: Collection[int], name: str, at: datetime) -> int:
+        """Take a tag from articles, and return how many had it. Raises as :meth:`tag`."""
+        return self._unset(ids, "tag", tag_name(name), at)
+
+    def rename(self, old: str, new: str, at: datetime) -> int:
+        """Give a tag another name, and return how many articles have it: one that there is already
+        takes them in. Raises :class:`NotFound`, and as :meth:`tag`.
+        """
+        old, new = tag_name(old), tag_name(new)
+        rows = self._db.rows(
+            "SELECT article_id FROM marks WHERE kind = 'tag' AND is_set AND name = ?", (old,)
+        )
+        ids = [row["article_id"] for row in rows]
+        if not ids:
+            raise NotFound("no article has this tag", old, "see wxarchive tags")
+        with self._db.atomic():
+            # only its spelling changes
+            if new.lower() != old.lower():
+                self._unset(ids, "tag", old, at)
+            self._write(ids, "tag", new, at, is_set=True)
+        return len(ids)
+
+    def mark(self, ids: Collection[int], kind: MarkKind, at: datetime) -> int:
+        """Star articles, or mark them as read; return how many were not."""
+        return self._set(ids, kind, "", at)
+
+    def unmark(self, ids: Collection[int], kind: MarkKind, at: datetime) -> int:
+        """Take the star from articles, or mark them as unread; return how many had the mark."""
+        return self._unset(ids, kind, "", at)
+
+    def _known(self, name: str) -> str | None:
+        found: str | None = self._db.value(
+            "SELECT name FROM marks WHERE kind = 'tag' AND is_set AND name = ?", (tag_name(name),)
+        )
+        return found
+
+    def _set(self, ids: Collection[int], kind: MarkKind, name: str, at: datetime) -> int:
+        wanted = [one for one in ids if one not in self._having(ids, kind, name)]
+        self._write(wanted, kind, name, at, is_set=True)
+        return len(wanted)
+
+    def _unset(self, ids: Collection[int], kind: MarkKind, name: str, at: datetime) -> int:
+        wanted = self._having(ids, kind, name)
+        self._write(wanted, kind, name, at, is_set=False)
+        return len(wanted)
+
+    def _having(self, ids: Collection[int], kind: MarkKind, name: str) -> set[int]:
+        sql = """
+            SELECT article_id FROM marks WHERE kind = ? AND name = ? AND is_set
+                AND article_id IN (SELECT value FROM json_each(?))
+        """
+        chosen = as_json(list(ids))
+        return {row["article_id"] for row in self._db.rows(sql, (kind, name, chosen))}
+
+    def _write(
+        self, ids: Collection[int], kind: MarkKind, name: str, at: datetime, *, is_set: bool
+    ) -> None:
+        sql = """
+            SELECT article_id, changed_at FROM marks WHERE kind = ? AND name = ?
+                AND article_id IN (SELECT value FROM json_each(?))
+        """
+        chosen = as_json(list(ids))
+        changed = {row[0]: row[1] for row in self._db.rows(sql, (kind, name, chosen))}
+        rows: list[tuple[Value, ...]] = [
+            (one, kind, name, is_set, later(at, changed.get(one))) for one in dict.fromkeys(ids)
+        ]
+        with self._db.atomic(), self._db.mapped():
+            self._db.raw.executemany(_SET, rows)
+
+
+def marks_of(column: str) -> Marks:
+    """Return the marks that a column made by :data:`MARKED` says."""
+    if column == "[]":
+        return Marks()
+    found = [one.partition(" ") for one in texts(column)]
+    kinds = {kind for kind, _, _ in found}
+    tags = tuple(name for kind, _, name in found if kind == "tag")
+    return Marks(is_starred="star" in kinds, is_read="read" in kinds, tags=tags)
+
+
+def tag_name(given: str) -> str:
+    """Return the name of a tag as it is kept: in one form of Unicode, single spaces, nothing
+    hidden. Raises :class:`UsageError` for an empty or a very long one.
+    """
+    name = " ".join(printable(unicodedata.normalize("NFC", given)).split())
+    if not name:
+        raise UsageError("the name of the tag is empty", hint="give it a name")
+    if len(name) > _LONGEST:
+        what = f"the name of a tag has at most {_LONGEST} characters"
+        raise UsageError(what, f"{name[:20]}…", "a longer text is a note: wxarchive note")
+    return name

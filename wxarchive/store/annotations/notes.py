@@ -1,0 +1,226 @@
+"""Notes on articles, and highlights of their texts. What was deleted leaves a row without words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Row
+from uuid import uuid4
+
+from wxarchive.anchoring import Quote, found, placed, quoted
+from wxarchive.errors import NotFound, UsageError
+from wxarchive.models import Highlight, Note, PlacedHighlight
+from wxarchive.store.annotations.changes import later
+from wxarchive.store.sqlite import Connection, Value, moment_of, time_text
+
+LONGEST_NOTE = 100_000
+LONGEST_PASSAGE = 20_000
+_OF_ARTICLE = """
+    SELECT * FROM annotations WHERE article_id = ? AND kind = ? AND NOT is_deleted
+    ORDER BY start, made_at, uuid
+"""
+_NEWEST = """
+    SELECT v.content_hash, v.text FROM articles a JOIN versions v ON v.id = a.version_id
+    WHERE a.id = ?
+"""
+_EARLIER = """
+    SELECT text FROM versions WHERE article_id = ? AND content_hash = ? ORDER BY id LIMIT 1
+"""
+_COLUMNS = (
+    "uuid", "article_id", "kind", "text", "content_hash", "exact", "prefix", "suffix", "start",
+    "made_at", "changed_at", "is_deleted",
+)  # fmt: skip
+_INSERT = f"""
+    INSERT INTO annotations ({", ".join(_COLUMNS)}) VALUES (:{", :".join(_COLUMNS)})
+"""
+_CHANGE = "UPDATE annotations SET text = :text, changed_at = :at WHERE uuid = :uuid"
+_DELETE = """
+    UPDATE annotations SET text = '', content_hash = NULL, exact = NULL, prefix = NULL,
+        suffix = NULL, start = NULL, changed_at = :at, is_deleted = 1
+    WHERE uuid = :uuid
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewHighlight:
+    """A passage to be highlighted, and a note on it.
+
+    ``uuid``, ``made_at``: of one that was made elsewhere. ``is_kept``: also where the text has no
+    such passage, as an orphan.
+    """
+
+    quote: Quote
+    note: str = ""
+    uuid: str | None = None
+    made_at: datetime | None = None
+    is_kept: bool = False
+
+
+class Notes:
+    """The notes and highlights of one archive."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def of(self, article_id: int) -> tuple[Note, ...]:
+        """Return the notes on an article, the first first; one that cannot be read is passed over,
+        and noted as damage.
+        """
+        rows = self._db.rows(_OF_ARTICLE, (article_id, "note"))
+        return tuple(self._db.values("annotations", rows, _note))
+
+    def highlights(self, article_id: int, text: str | None) -> tuple[PlacedHighlight, ...]:
+        """Return the highlights of an article with their places in a text of it, in the order of
+        the text, orphans last; as :meth:`of` where one cannot be read.
+        """
+        rows = self._db.rows(_OF_ARTICLE, (article_id, "highlight"))
+        made = self._db.values("annotations", rows, _highlight)
+        every = [self._placed(one, text or "") for one in made]
+        return tuple(sorted(every, key=_in_text))
+
+    def one(self, uuid: str) -> Note | Highlight:
+        """Return a note or a highlight. Raises :class:`NotFound`."""
+        row = self._db.row("SELECT * FROM annotations WHERE uuid = ? AND NOT is_deleted", (uuid,))
+        if row is None:
+            raise NotFound("no such note or highlight in the archive", uuid)
+        return self._db.value_of("annotations", row, _read)
+
+    def like(self, beginning: str) -> str:
+        """Return the only uuid that begins so. Raises :class:`NotFound`."""
+        rows = self._db.rows(
+            "SELECT DISTINCT uuid FROM annotations WHERE NOT is_deleted AND instr(uuid, ?) = 1",
+            (beginning.lower(),),
+        )
+        found_ids = [str(row["uuid"]) for row in rows]
+        if len(found_ids) != 1 or not beginning:
+            what = "no such note or highlight in the archive"
+            if len(found_ids) > 1:
+                what = "several notes and highlights begin so"
+            raise NotFound(what, beginning, "see wxarchive note REF, wxarchive highlights REF")
+        return found_ids[0]
+
+    def knows(self, uuid: str) -> bool:
+        """Tell whether a note or highlight is here, or was and is deleted."""
+        return self._db.value("SELECT 1 FROM annotations WHERE uuid = ?", (uuid,)) is not None
+
+    def add(self, article_id: int, text: str, at: datetime, *, uuid: str | None = None) -> Note:
+        """Add a note to an article. Raises :class:`UsageError` for an empty or a very long one."""
+        words = _words(text)
+        if not words:
+            raise UsageError("the note is empty", hint="write something, or delete it")
+        note = Note(uuid or str(uuid4()), article_id, words, at, at)
+        self._insert("note", note, words)
+        return note
+
+    def highlight(self, article_id: int, new: NewHighlight, at: datetime) -> Highlight:
+        """Highlight a passage of an article's newest text.
+
+        Raises :class:`NotFound` where that has no such passage, :class:`UsageError` where it has
+        several and nothing says which, or for an empty or a very long one.
+        """
+        newest = self._db.row(_NEWEST, (article_id,))
+        if newest is None:
+            raise NotFound("no text of this article was ever kept", str(article_id))
+        quote = self._anchored(new, newest["text"])
+        made_at = new.made_at or at
+        made = Highlight(
+            uuid=new.uuid or str(uuid4()),
+            article_id=article_id,
+            content_hash=newest["content_hash"],
+            exact=quote.exact,
+            prefix=quote.prefix,
+            suffix=quote.suffix,
+            start=quote.start or 0,
+            note=_words(new.note),
+            made_at=made_at,
+            changed_at=made_at,
+        )
+        self._insert("highlight", made, made.note)
+        return made
+
+    def change(self, uuid: str, text: str, at: datetime) -> None:
+        """Give a note, or a highlight, another text. Raises :class:`NotFound`, and
+        :class:`UsageError` for a very long one, and for a note that would be empty.
+        """
+        known = self.one(uuid)
+        words = _words(text)
+        if not words and isinstance(known, Note):
+            raise UsageError("the note is empty", hint="write something, or delete it")
+        before = time_text(known.changed_at)
+        self._db.run(_CHANGE, {"uuid": uuid, "text": words, "at": later(at, before)})
+
+    def delete(self, uuid: str, at: datetime) -> None:
+        """Delete a note or a highlight. Raises :class:`NotFound`."""
+        before = time_text(self.one(uuid).changed_at)
+        self._db.run(_DELETE, {"uuid": uuid, "at": later(at, before)})
+
+    def _insert(self, kind: str, made: Note | Highlight, text: str) -> None:
+        row: dict[str, Value] = {name: getattr(made, name, None) for name in _COLUMNS}
+        row |= {"kind": kind, "text": text, "is_deleted": 0}
+        row |= {"made_at": time_text(made.made_at), "changed_at": time_text(made.changed_at)}
+        self._db.run(_INSERT, row)
+
+    def _anchored(self, new: NewHighlight, text: str) -> Quote:
+        quote = new.quote
+        if len(quote.exact) > LONGEST_PASSAGE:
+            what = f"a passage has at most {LONGEST_PASSAGE} characters"
+            raise UsageError(what, f"{quote.exact[:20]}…", "highlight a part of it")
+        if not quote.exact.strip():
+            raise UsageError("the passage is empty", hint="give some words of the text")
+        spans = found(quote, text)
+        shown = " ".join(quote.exact.split())[:40]
+        is_told = quote.start is not None or quote.prefix or quote.suffix
+        if len(spans) > 1 and not (is_told or new.is_kept):
+            what = f"this stands {len(spans)} times in the text"
+            raise UsageError(what, shown, "give more of it, or what stands before or behind it")
+        if spans:
+            return quoted(text, spans[0])
+        if new.is_kept:
+            return quote
+        raise NotFound("the article's newest text has no such passage", shown)
+
+    def _placed(self, made: Highlight, text: str) -> PlacedHighlight:
+        quote = Quote(made.exact, made.prefix, made.suffix, made.start)
+        earlier: str | None = self._db.value(_EARLIER, (made.article_id, made.content_hash))
+        span = placed(quote, text, earlier)
+        if span is None:
+            return PlacedHighlight(made, None, None)
+        return PlacedHighlight(made, span.start, span.end)
+
+
+def _in_text(one: PlacedHighlight) -> tuple[bool, int, datetime, str]:
+    made = one.highlight
+    return one.start is None, one.start or 0, made.made_at, made.uuid
+
+
+def _words(text: str) -> str:
+    """Return a note as it is kept. Raises :class:`UsageError` for a very long one."""
+    words = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if len(words) > LONGEST_NOTE:
+        what = f"a note has at most {LONGEST_NOTE} characters"
+        raise UsageError(what, f"{words[:20]}…", "keep so much in a file of its own")
+    return words
+
+
+def _read(row: Row) -> Note | Highlight:
+    if row["kind"] == "note":
+        return _note(row)
+    return _highlight(row)
+
+
+def _note(row: Row) -> Note:
+    times = moment_of(row["made_at"]), moment_of(row["changed_at"])
+    return Note(row["uuid"], row["article_id"], row["text"], *times)
+
+
+def _highlight(row: Row) -> Highlight:
+    return Highlight(
+        uuid=row["uuid"],
+        article_id=row["article_id"],
+        content_hash=row["content_hash"],
+        exact=row["exact"],
+        prefix=row["prefix"],
+        suffix=row["suffix"],
+        start=row["start"],
+        note=row["text"],
+        made_at=moment_of(row["made_at"]),
+        changed_at=moment_of(row["changed_at"]),
+    )
