@@ -37,7 +37,7 @@ KNOWN = {
         *selectors.MUSIC_TAGS,
         *selectors.CHANNEL_VIDEO_TAGS,
         *selectors.PLAYER_ELEMENTS,
-        *selectors.FILM_DESCRIPTIONS,
+        *selectors.VIDEO_DESCRIPTIONS,
     ),
     "emoji": (*selectors.EMOJI_MARKS, *selectors.EMOJI_CLASSES),
 }

@@ -170,7 +170,7 @@ DESCRIPTIONS: dict[Kind, str] = {
 """Where the platform's own scripts write the text of a post (§11)."""
 PLAYER_ELEMENTS = ("js_mpvedio", "js_content")
 """Where old templates of video posts draw the player (§4.2)."""
-FILM_DESCRIPTIONS = frozenset({"video_desc", "video_desc_inner", "video_info_desc"})
+VIDEO_DESCRIPTIONS = frozenset({"video_desc", "video_desc_inner", "video_info_desc"})
 """Classes of the author's words below it."""
 SHARE_ELEMENTS = "#js_share_content, #js_share_source, .original_page"
 REPRINT_ELEMENTS = f"{SHARE_ELEMENTS}, .original_primary_nickname"

@@ -14,10 +14,9 @@ _CHINESE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 # neither occurs in a body's text: control characters are dropped on reading
-_BETWEEN, _NO_TEXT = (
-    "\x1f",
-    "\ue000",
-)
+_BETWEEN, _NO_TEXT = "\x1f", "\ue000"
+# what one reads of a run, where that is not its text
+_TEXT_OF = {"break": "\n", "picture": ""}
 
 Mark = Literal["strong", "em", "del", "sup", "sub", "u"]
 RunKind = Literal["text", "break", "picture", "code", "math"]
@@ -54,9 +53,6 @@ class Paragraph:
     def text(self) -> str:
         """The readable text of the line."""
         return "".join([run.readable for run in self.runs]).strip()
-
-
-_TEXT_OF = {"break": "\n", "picture": ""}
 
 
 @dataclass(slots=True)
@@ -108,12 +104,11 @@ def settled(group: Group) -> list[Block]:
             else:
                 items.append(Group("li", [child]))
         group.children = items
-    has_caption = any(
-        isinstance(child, Paragraph) and child.tag == "figcaption" for child in group.children
-    )
     # a figure without a caption is only its pictures
-    if group.tag == "figure" and not has_caption:
-        return group.children
+    if group.tag == "figure":
+        lines = (child for child in group.children if isinstance(child, Paragraph))
+        if all(line.tag != "figcaption" for line in lines):
+            return group.children
     return [group]
 
 
@@ -147,25 +142,31 @@ def tidy(runs: list[Run]) -> list[Run]:
 
 
 def _without_source_breaks(runs: list[Run]) -> list[Run]:
-    """Drop line ends beside Chinese characters: a pretty-printer put them there, they are no
+    """Drop line ends next to Chinese characters: a pretty-printer put them there, they are no
     spaces.
     """
+    # in one text, for what stands before or after may be in another run
     whole = _BETWEEN.join(run.text if run.kind == "text" else _NO_TEXT for run in runs)
-    texts = _SPACES.sub(_break_or_nothing, whole).split(_BETWEEN)
-    return [
-        Run("text", text, run.marks, run.href) if run.kind == "text" else run
-        for run, text in zip(runs, texts, strict=True)
-    ]
+    texts = _SPACES.sub(_spaces_or_nothing, whole).split(_BETWEEN)
+    joined: list[Run] = []
+    for run, text in zip(runs, texts, strict=True):
+        if run.kind == "text":
+            joined.append(Run("text", text, run.marks, run.href))
+        else:
+            joined.append(run)
+    return joined
 
 
-def _break_or_nothing(match: re.Match[str]) -> str:
-    if "\n" not in match[0]:
-        return match[0]
+def _spaces_or_nothing(match: re.Match[str]) -> str:
+    """Return white space as it is; if it ends a line next to a Chinese character, nothing."""
+    spaces = match[0]
+    if "\n" not in spaces:
+        return spaces
     before = match.string[max(match.start() - 1, 0) : match.start()]
-    around = before + match.string[match.end() : match.end() + 1]
-    if _CHINESE.search(around):
-        return _BETWEEN * match[0].count(_BETWEEN)
-    return match[0]
+    after = match.string[match.end() : match.end() + 1]
+    if _CHINESE.search(before + after):
+        return _BETWEEN * spaces.count(_BETWEEN)
+    return spaces
 
 
 def _join(joined: list[Run], run: Run) -> None:
@@ -192,18 +193,20 @@ def _outside_marks(run: Run) -> Iterator[Run]:
     if core == run.text and core:
         yield run
         return
-    # of nothing but spaces, all is before
-    before, _, after = run.text.partition(core) if core else (run.text, "", "")
+    if not core:
+        if run.text:
+            yield Run("text", run.text)
+        return
+    before, _, after = run.text.partition(core)
     if before:
         yield Run("text", before)
-    if core:
-        yield Run("text", core, run.marks, run.href)
+    yield Run("text", core, run.marks, run.href)
     if after:
         yield Run("text", after)
 
 
 def _fold_spaces(runs: list[Run]) -> None:
-    # whether a space here would begin a line
+    """Make one space of several, and none at the beginning of a line."""
     at_start = True
     for run in runs:
         if run.kind != "text":
@@ -222,6 +225,7 @@ def _fold_spaces(runs: list[Run]) -> None:
 
 
 def _strip(runs: list[Run]) -> list[Run]:
+    """Drop breaks and blanks at both ends."""
     filled = [place for place, run in enumerate(runs) if not _is_blank(run)]
     if not filled:
         return []
@@ -242,9 +246,10 @@ def split_at_gaps(runs: list[Run]) -> Iterator[list[Run]]:
     part: list[Run] = []
     gap = 0
     for run in runs:
+        # blanks between two breaks are no text
         if run.kind == "break":
             gap += 1
-        elif run.kind != "text" or run.text.strip():  # blanks between two breaks are no text
+        elif not _is_blank(run):
             gap = 0
         part.append(run)
         if gap == 2:

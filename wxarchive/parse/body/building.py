@@ -50,11 +50,11 @@ class BodyBuilder:
         """What could not be kept, each said once, and how often; then what plays nowhere but in a
         part that is hidden.
         """
-        told = [
-            what if times == 1 else f"{what}, {times} times" for what, times in self._losses.items()
-        ]
+        named: list[str] = []
+        for loss, times in self._losses.items():
+            named.append(f"{loss}, {times} times" if times > 1 else loss)
         hidden = (media for key, media in self._hidden.items() if key not in self.playing)
-        return told + list(dict.fromkeys(map(hidden_loss, hidden)))
+        return named + list(dict.fromkeys(map(hidden_loss, hidden)))
 
     def text(self, text: str | None, look: TextStyle) -> None:
         """Go on in the line; none begins with a space."""
@@ -79,11 +79,13 @@ class BodyBuilder:
         """Make paragraphs of the line: wide gaps part it."""
         if not self.line:
             return
-        line, self.line = self.line, []
+        parts = [self.line]
         # two breaks in a row need a third run to stand between
-        for part in split_at_gaps(line) if len(line) > 2 else (line,):
-            runs = tidy(part)
-            if runs:
+        if len(self.line) > 2:
+            parts = list(split_at_gaps(self.line))
+        self.line = []
+        for part in parts:
+            if runs := tidy(part):
                 self.into[-1].append(Paragraph(runs, look.tag))
 
     def block(self, block: Block, look: TextStyle) -> None:
@@ -99,5 +101,6 @@ class BodyBuilder:
 
     def lose(self, what: str) -> None:
         """Note what cannot be kept; of many kinds the first are named."""
-        is_named = what in self._losses or len(self._losses) < MOST_LOSSES
-        self._losses[what if is_named else MORE_LOSSES] += 1
+        if what not in self._losses and len(self._losses) >= MOST_LOSSES:
+            what = MORE_LOSSES
+        self._losses[what] += 1

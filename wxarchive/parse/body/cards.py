@@ -6,6 +6,7 @@ Source: docs/wechat-pages.md §3.6, §3.7, §3.8.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -19,7 +20,10 @@ from wxarchive.parse import phrases, selectors
 from wxarchive.parse.body.blocks import Paragraph, Run
 from wxarchive.parse.elements import first_attribute, text_within
 from wxarchive.parse.page import plain
+from wxarchive.parse.values import objects_in
 
+VOICE_URL = "https://res.wx.qq.com/voice/getvoice?mediaid="
+"""Address of an audio up to its number (§3.6)."""
 _SIGNS = {"audio": "♪", "video": "▶", "channel_video": "▶ 视频号", "music": "♪"}
 _HIDDEN = {
     "audio": "a sound", "video": "a video", "channel_video": "a channel video", "music": "a song",
@@ -73,8 +77,10 @@ def players_in(element: Element) -> Iterator[Media]:
 
 def hidden_loss(media: Media) -> str:
     """Say what is lost with a player that stands in a part which a page hides."""
-    loss, named = f"{_HIDDEN[media.type]} in a part that the page hides", media.id or media.title
-    return f"{loss} ({named})" if named else loss
+    loss = f"{_HIDDEN[media.type]} in a part that the page hides"
+    if named := media.id or media.title:
+        loss += f" ({named})"
+    return loss
 
 
 def may_be_player(element: Element) -> bool:
@@ -85,27 +91,26 @@ def may_be_player(element: Element) -> bool:
 
 
 def frame_loss(element: Element) -> str | None:
-    """Say what is lost with an embedded frame, object, film or sound of no kind known; ``None`` if
+    """Say what is lost with an embedded frame, object, video or audio of no kind known; ``None`` if
     it is none.
     """
     name = _FRAMES.get(str(element.tag))
     if name is None:
         return None
-    # a film may name its address in an element of its own
+    # a video may name its address in an element of its own
     places = (element, *element.iter("source", "embed"))
-    told = (first_attribute(place, "data-src", "src", "data") for place in places)
-    address = unescape(next(filter(None, told), ""))
+    addresses = (first_attribute(place, "data-src", "src", "data") for place in places)
+    address = unescape(next(filter(None, addresses), ""))
     if address.startswith("data:") or (not address and element.get("srcdoc")):
         return f"{name} (no address, only its bytes in the page)"
     if not address or address.startswith(("about:", "javascript:", "blob:")):
         return f"{name} (no address)"
+    loss = f"{name} kept under a local name"
     if _http(address):
-        return f"{name} ({_shortened(clean(address))})"
-    return f"{name} kept under a local name ({_shortened(address)})"
-
-
-def _shortened(address: str) -> str:
-    return address if len(address) <= _NAMED else f"{address[:_NAMED]}…"
+        loss, address = name, clean(address)
+    if len(address) > _NAMED:
+        address = f"{address[:_NAMED]}…"
+    return f"{loss} ({address})"
 
 
 def card_line(media: Media) -> Paragraph:
@@ -122,14 +127,17 @@ def card(element: Element) -> Paragraph | None:
     label = phrases.CARD_LABELS.get(tag)
     # old cards are frames, told apart by their classes or addresses
     if label is None and tag == "iframe":
+        address = unescape(first_attribute(element, "data-src", "src"))
         if "card_iframe" in classes:
             label = "卡券"
-        elif "vote_iframe" in classes or selectors.VOTE_MARK in _source(element):
+        elif "vote_iframe" in classes or selectors.VOTE_MARK in address:
             label = "投票"
     # what WeChat adds later is a card as well
     if label is None and _ANY_CARD.fullmatch(tag):
         label = "卡片"
-    return _labelled(label, element) if label else None
+    if label is None:
+        return None
+    return _labelled(label, element)
 
 
 def place_line(element: Element) -> Paragraph:
@@ -146,28 +154,30 @@ def _labelled(label: str, element: Element) -> Paragraph:
         parts.append(f"({detail})")
     # a card may lead to an article, else to what it shows
     address = unescape(first_attribute(element, *_CARD_ADDRESSES))
-    href = address if address.startswith("https://") else None
+    href = None
     if ref := article_ref(address):
         href = ref.url
-    return Paragraph([Run("text", " ".join(filter(None, parts)), href=href)], "card")
+    elif address.startswith("https://"):
+        href = address
+    line = " ".join(filter(None, parts))
+    return Paragraph([Run("text", line, href=href)], "card")
 
 
 def _goods(element: Element) -> str:
     """The names of the goods that a product card tells in its data: percent-encoded JSON (§11)."""
     try:
-        told = json.loads(unquote(element.get("data-product") or "null"))
+        product = json.loads(unquote(element.get("data-product") or "null"))
     except (ValueError, RecursionError):
         return ""
-    if not isinstance(told, dict):
-        return ""
-    listed = told.get("productData")
-    goods = listed if isinstance(listed, list) else [told]
-    names = (plain(item.get("title")) for item in goods if isinstance(item, dict))
+    goods = objects_in([product])
+    if goods and isinstance(goods[0].get("productData"), list):
+        goods = objects_in(goods[0]["productData"])
+    names = (plain(item.get("title")) for item in goods)
     return "、".join(filter(None, names))
 
 
 def drawn_card(element: Element) -> list[Paragraph] | None:
-    """Return the lines that stand for a card as a browser drew it: none beside the card itself,
+    """Return the lines that stand for a card as a browser drew it: none next to the card itself,
     else one.
 
     ``None`` if nothing was drawn here, or nothing that has words.
@@ -176,9 +186,9 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
     name = next((name for name in classes if name in selectors.DRAWN_CARDS), None)
     if name is None:
         return None
-    beside = (element.getprevious(), element.getnext())
-    if any(str(other.tag).startswith(("mp", "qqmusic")) for other in beside if other is not None):
-        return []
+    for neighbour in (element.getprevious(), element.getnext()):
+        if neighbour is not None and str(neighbour.tag).startswith(("mp", "qqmusic")):
+            return []
     sign, parts = selectors.DRAWN_CARDS[name]
     title, *details = (_words_of(element, part) for part in parts)
     if not title:
@@ -188,9 +198,11 @@ def drawn_card(element: Element) -> list[Paragraph] | None:
 
 
 def _words_of(element: Element, class_: str) -> str:
-    parts = islice(element.iter(), _MOST_PARTS)
-    found = (part for part in parts if class_ in (part.get("class") or "").split())
-    return next((plain(text_within(part)) for part in found), "")
+    """Return the text of the first part of that class."""
+    for part in islice(element.iter(), _MOST_PARTS):
+        if class_ in (part.get("class") or "").split():
+            return plain(text_within(part))
+    return ""
 
 
 def _audio(element: Element) -> Media:
@@ -198,21 +210,29 @@ def _audio(element: Element) -> Media:
     name = plain(_decoded(element.get("name")))
     # every card since 2024 is called so; the real title is in the address (§10)
     if not name or name == "insertaudio":
-        query = parse_qs(split(unescape(element.get("src") or "")).query)
-        name = plain((query.get("name") or [""])[0])
-    url = f"https://res.wx.qq.com/voice/getvoice?mediaid={number}" if number else None
-    cover = _http(element.get("cover"))
-    return Media("audio", number, name or None, url, cover, _seconds(element.get("play_length")))
+        name = plain(_parameter(element.get("src") or "", "name"))
+    return Media(
+        "audio",
+        number,
+        title=name or None,
+        url=f"{VOICE_URL}{number}" if number else None,
+        cover_url=_http(element.get("cover")),
+        duration=_seconds(element.get("play_length")),
+    )
 
 
 def _music(element: Element) -> Media:
     number = first_attribute(element, "mid", "musicid", "data-musicid") or None
     name = first_attribute(element, "music_name", "data-music-name", "name")
     singer = first_attribute(element, "singer", "data-singer")
-    words = (plain(_decoded(told)) for told in (name, singer))
-    title = " - ".join(filter(None, words)) or None
-    cover = _http(first_attribute(element, "albumurl", "cover"))
-    return Media("music", number, title, None, cover, _seconds(element.get("play_length")))
+    words = map(plain, map(_decoded, (name, singer)))
+    return Media(
+        "music",
+        number,
+        title=" - ".join(filter(None, words)) or None,
+        cover_url=_http(first_attribute(element, "albumurl", "cover")),
+        duration=_seconds(element.get("play_length")),
+    )
 
 
 def _seconds(milliseconds: object) -> float | None:
@@ -224,23 +244,36 @@ def _channel_video(element: Element) -> Media:
     words = (plain(element.get(name)) for name in ("data-nickname", "data-desc"))
     title = ": ".join(filter(None, words)) or None
     number = first_attribute(element, "data-id", "data-nonceid", "data-noticeid") or None
-    # the cover picture, not the video (§3.7)
-    return Media("channel_video", number, title, None, _http(element.get("data-url")), None)
+    # the address is the cover picture's, not the video's (§3.7)
+    cover = _http(element.get("data-url"))
+    return Media("channel_video", number, title, cover_url=cover)
 
 
 def _video(element: Element) -> Media | None:
     number = first_attribute(element, "data-mpvid", "data-vid", "vid")
     # of Tencent's player only the address tells it
-    if not number:
-        query = parse_qs(split(_source(element)).query)
-        number = (query.get("vid") or [""])[0]
-    cover = _http(unquote(first_attribute(element, "data-cover", "poster")))
+    number = number or _parameter(first_attribute(element, "data-src", "src"), "vid")
+    media = video(number)
+    if media is None:
+        return None
     title = plain(element.get("data-title")) or None
+    cover = _http(unquote(first_attribute(element, "data-cover", "poster")))
+    return replace(media, title=title, cover_url=cover)
+
+
+def video(number: str) -> Media | None:
+    """Return the video of that number, WeChat's own or one of Tencent's; ``None`` if it is none."""
     if _PLATFORM_VIDEO.fullmatch(number):
-        return Media("video", number, title, None, cover, None)
+        return Media("video", number)
     if _TENCENT_VIDEO.fullmatch(number):
-        return Media("video", number, title, f"https://v.qq.com/x/page/{number}.html", cover, None)
+        return Media("video", number, url=f"https://v.qq.com/x/page/{number}.html")
     return None
+
+
+def _parameter(address: str, name: str) -> str:
+    """Return a parameter of an address; ``""`` if it has none of that name."""
+    query = parse_qs(split(unescape(address)).query)
+    return next(iter(query.get(name, ())), "")
 
 
 VideoFacts = Mapping[str, dict[str, Any]]
@@ -250,8 +283,8 @@ VideoFacts = Mapping[str, dict[str, Any]]
 def video_facts(listed: object) -> VideoFacts:
     """Return what ``video_page_infos`` tells of each video (§3.7); the first mention counts."""
     facts: dict[str, dict[str, Any]] = {}
-    for info in listed if isinstance(listed, list) else ():
-        number = info.get("video_id") if isinstance(info, dict) else None
+    for info in objects_in(listed):
+        number = info.get("video_id")
         if isinstance(number, str):
             facts.setdefault(number, info)
     return facts
@@ -263,17 +296,14 @@ def with_page_facts(media: Media, facts: VideoFacts) -> Media:
     if info is None:
         return media
     # of several qualities, all of one length
-    versions = info.get("mp_video_trans_info")
-    first = next(iter(versions), None) if isinstance(versions, list) else None
-    seconds = _seconds(first.get("duration_ms")) if isinstance(first, dict) else None
-    cover = media.cover_url or _http(unescape(str(info.get("cover_url") or "")))
-    title = media.title or plain(info.get("title")) or None
-    seconds = seconds or media.duration
-    return Media(media.type, media.id, title, media.url, cover, seconds)
-
-
-def _source(element: Element) -> str:
-    return unescape(first_attribute(element, "data-src", "src"))
+    versions = objects_in(info.get("mp_video_trans_info")) or [{}]
+    seconds = _seconds(versions[0].get("duration_ms"))
+    return replace(
+        media,
+        title=media.title or plain(info.get("title")) or None,
+        cover_url=media.cover_url or _http(unescape(str(info.get("cover_url") or ""))),
+        duration=seconds or media.duration,
+    )
 
 
 def _decoded(value: str | None) -> str:
@@ -283,5 +313,6 @@ def _decoded(value: str | None) -> str:
 
 
 def _http(address: str | None) -> str | None:
-    given = unescape(address or "")
-    return clean(given) if _WEB.match(given) else None
+    """Return an address on the web without credentials; ``None`` for any other."""
+    address = unescape(address or "")
+    return clean(address) if _WEB.match(address) else None

@@ -23,8 +23,11 @@ _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # hexadecimal, but for halves of others
 _CODE_POINT = re.compile(r"(?!D[89A-F])[0-9A-F]{1,5}", re.I)
 _LANGUAGE = re.compile(r"(?:(?:language|lang|highlight-source)[-\s]|brush:\s*)([\w+#.-]+)")
+_LANGUAGE_NAME = re.compile(r"[\w+#.-]{1,30}", re.A)
 # TeX in the signs that mark it in running text; the first two stand for a line of its own
 _DELIMITED = re.compile(r"\$\$(.+)\$\$|\\\[(.+)\\\]|\\\((.+)\\\)|\$([^$]+)\$", re.S)
+_OF_TEX = re.compile(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w")
+_MISTAKEN = re.compile(r"[\w.]+-")
 _NO_LANGUAGE = frozenset(
     {"", "nohighlight", "plain", "text", "plaintext", "undefined", "null", "code", "auto"}
 )
@@ -44,41 +47,36 @@ def code_block(pre: Element) -> Verbatim | None:
     # several of one parent are lines, one alone marks the whole as code
     parents = [code.getparent() for code in pre.iter("code")]
     by_line = len(set(parents)) < len(parents)
-    inside = pre.tag == "code" or any(one.tag == "code" for one in pre.iterancestors())
+    inside = pre.tag == "code" or next(pre.iterancestors("code"), None) is not None
     _collect(pre, lines, by_line=by_line, between=by_line and not inside)
     # a counter of lines may have left its own style sheet behind
-    kept = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
-    written = [place for place, line in enumerate(kept) if line]
-    if not written:
+    lines = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
+    filled = [place for place, line in enumerate(lines) if line]
+    if not filled:
         return None
-    return Verbatim("\n".join(kept[written[0] : written[-1] + 1]), language(pre))
+    text = "\n".join(lines[filled[0] : filled[-1] + 1])
+    return Verbatim(text, language(pre))
 
 
 def is_code(pre: Element) -> bool:
     """Tell code from a ``pre`` for layout (§3.4, §11). In code, pictures but emoji and links would
     be lost.
     """
-    if not all(is_emoji(picture, picture_source(picture)) for picture in pre.iter("img")):
-        return False
-    return _is_marked_as_code(pre) or not _is_layout(pre)
-
-
-def _is_marked_as_code(pre: Element) -> bool:
+    for picture in pre.iter("img"):
+        if not is_emoji(picture, picture_source(picture)):
+            return False
     if language(pre) is not None or next(pre.iter("code"), None) is not None:
         return True
-    parts = ((part.get("class") or "", part.get("style") or "") for part in pre.iter())
-    return any(_OF_CODE.search(name) or effect_of(style).monospaced for name, style in parts)
-
-
-def _is_layout(pre: Element) -> bool:
-    """Tell whether an unmarked ``pre`` holds links or Chinese prose, or is what an old editor laid
-    pages out with.
-    """
-    # an element's, not a dict's
+    for part in pre.iter():
+        is_named = _OF_CODE.search(part.get("class") or "")
+        if is_named or effect_of(part.get("style") or "").monospaced:
+            return True
+    # an old editor laid pages out with those that it marked so; an element's keys, not a dict's
     if "accuse" in pre.keys() or pre.find(".//a[@href]") is not None:  # noqa: SIM118
-        return True
+        return False
     letters = "".join(text_within(pre).split())
-    return "，" in letters and len(_CHINESE.findall(letters)) * 2 > len(letters)
+    chinese = _CHINESE.findall(letters)
+    return "，" not in letters or len(chinese) * 2 <= len(letters)
 
 
 def drop_leaked_numbers(before: list[Block]) -> None:
@@ -99,11 +97,12 @@ def _is_leak(line: str) -> bool:
 def language(pre: Element) -> str | None:
     """Return the language a code block names: ``data-lang``, or a class of ``pre`` or ``code``."""
     for element in [pre, *pre.iter("code")]:
-        named = element.get("data-lang") or element.get("lang") or ""
-        match = _LANGUAGE.search(element.get("class") or "")
-        found = (named or (match[1] if match else "")).strip().lower()
-        if found not in _NO_LANGUAGE and re.fullmatch(r"[\w+#.-]{1,30}", found, re.A):
-            return found
+        name = element.get("data-lang") or element.get("lang") or ""
+        if not name and (match := _LANGUAGE.search(element.get("class") or "")):
+            name = match[1]
+        name = name.strip().lower()
+        if name not in _NO_LANGUAGE and _LANGUAGE_NAME.fullmatch(name):
+            return name
     return None
 
 
@@ -120,18 +119,29 @@ def tex_of(element: Element) -> tuple[str, bool] | None:
     formula.
     """
     source = element.get("data-formula") or element.get("data-latex")
-    if source is None and element.tag in ("mjx-container", "math", "span"):
-        source = _annotation(element) if _is_math(element) else None
+    # renderers keep the source next to what they drew
+    if source is None and _is_drawn_math(element):
+        notes = element.iter("annotation")
+        of_tex = (note for note in notes if note.get("encoding") == "application/x-tex")
+        source = next(map(text_within, of_tex), None)
     if not source or not source.strip():
         return None
     # each renderer says in its own way that a formula has a line of its own
     display = "block" in (element.get("data-formula-type") or "")
     display = display or element.get("display") in ("true", "block")
     display = display or "katex-display" in (element.get("class") or "")
-    if delimited := _DELIMITED.fullmatch(source.strip()):
+    tex = source.strip()
+    if delimited := _DELIMITED.fullmatch(tex):
         tex = next(filter(None, delimited.groups())).strip()
-        return tex, display or delimited.lastindex in (1, 2)
-    return source.strip(), display
+        display = display or delimited.lastindex in (1, 2)
+    return tex, display
+
+
+def _is_drawn_math(element: Element) -> bool:
+    if element.tag in ("mjx-container", "math"):
+        return True
+    classes = element.get("class") or ""
+    return element.tag == "span" and ("katex" in classes or "MathJax" in classes)
 
 
 def drawn_formula(svg: Element) -> str:
@@ -140,10 +150,10 @@ def drawn_formula(svg: Element) -> str:
 
     They stand in the drawing as code points: ``<path data-c="1D43E">`` is an italic K (§10).
     """
-    # where its source stands beside the drawing, that is read
-    beside = [part for part in (svg.getprevious(), svg.getnext()) if part is not None]
-    if any(next(part.iter("math"), None) is not None for part in (svg, *beside)):
-        return ""
+    # where its source stands next to the drawing, that is read
+    for part in (svg, svg.getprevious(), svg.getnext()):
+        if part is not None and next(part.iter("math"), None) is not None:
+            return ""
     if not svg.xpath("boolean(.//*[@data-mml-node='math'])"):
         return ""
     codes = (part.get("data-c") or "" for part in svg.iter("path", "use"))
@@ -151,26 +161,9 @@ def drawn_formula(svg: Element) -> str:
     return unicodedata.normalize("NFKC", "".join(letters)).strip()
 
 
-def _annotation(element: Element) -> str | None:
-    notes = (
-        note for note in element.iter("annotation") if note.get("encoding") == "application/x-tex"
-    )
-    return next(("".join(map(str, note.itertext())) for note in notes), None)
-
-
 def is_real_tex(source: str) -> bool:
     """Tell a formula from text that a converter mistook for one (``12M-``; §10)."""
-    return bool(re.search(r"[\\^_{}=<>+*/]|^[A-Za-z]$|\d\s*-\s*\w", source)) and not re.fullmatch(
-        r"[\w.]+-", source
-    )
-
-
-def _is_math(element: Element) -> bool:
-    return (
-        element.tag != "span"
-        or "katex" in (element.get("class") or "")
-        or "MathJax" in (element.get("class") or "")
-    )
+    return bool(_OF_TEX.search(source)) and not _MISTAKEN.fullmatch(source)
 
 
 def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool) -> None:
@@ -184,7 +177,7 @@ def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool
         return
     _add(lines, element.text, only_if_visible=between)
     for child in element:
-        tag = child.tag if isinstance(child.tag, str) else "script"
+        tag = child.tag
         shown_as_line = tag == "span" and _is_shown_as_line(child)
         is_line = shown_as_line or tag in _LINE_TAGS or (by_line and tag == "code")
         if tag == "br" or (is_line and lines[-1]):
@@ -192,9 +185,10 @@ def _collect(element: Element, lines: list[str], *, by_line: bool, between: bool
         begun = len(lines)
         if tag == "img":
             _add(lines, alt_of(child), only_if_visible=False)
-        elif tag not in _SKIPPED:
+        elif tag not in _SKIPPED and isinstance(tag, str):
             _collect(child, lines, by_line=by_line, between=between and tag != "code")
-        if is_line and (lines[-1] or len(lines) == begun):  # else a line end inside has ended it
+        # a line end inside may have ended it
+        if is_line and (lines[-1] or len(lines) == begun):
             lines.append("")
         _add(lines, child.tail, only_if_visible=between or shown_as_line)
 
@@ -203,8 +197,10 @@ def _is_shown_as_line(span: Element) -> bool:
     """Tell whether a span with something in it is a line by its style; an empty one is
     decoration.
     """
-    style = span.get("style") or ""
-    return style != "" and bool(len(span) or span.text) and effect_of(style).flow == "block"
+    style = span.get("style")
+    if not style or not (len(span) or span.text):
+        return False
+    return effect_of(style).flow == "block"
 
 
 def _add(lines: list[str], text: str | None, *, only_if_visible: bool) -> None:
@@ -230,5 +226,6 @@ def _plain_text(element: Element, *, by_line: bool) -> str | None:
     pieces = cast("list[object]", _TEXTS_AND_BREAKS(element))
     text = "".join([piece if isinstance(piece, str) else "\n" for piece in pieces])
     text = text.replace("\xa0", " ")
-    is_seen = text.translate(_WITHOUT_BLANKS).isprintable() and "\ufffc" not in text
-    return text if is_seen else None
+    if "\ufffc" in text or not text.translate(_WITHOUT_BLANKS).isprintable():
+        return None
+    return text

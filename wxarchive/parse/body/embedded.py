@@ -10,7 +10,6 @@ from lxml.etree import _Element as Element
 
 from wxarchive.models import Media
 from wxarchive.parse import phrases, selectors
-from wxarchive.parse.body.blocks import Paragraph
 from wxarchive.parse.body.cards import (
     VideoFacts,
     card,
@@ -35,8 +34,8 @@ class Embedded:
         """``facts``: what the page's script data knows of its videos."""
         self._facts = facts
         # videos of which only the place was there so far
-        self._held: set[object] = set()
-        # lines of sounds that a browser may have drawn
+        self._places: set[object] = set()
+        # lines of audio that a browser may have drawn
         self._not_drawn: Counter[str] = Counter()
 
     def read(self, walk: Walk, element: Element, tag: str, look: TextStyle) -> bool:
@@ -53,12 +52,10 @@ class Embedded:
             return True
         if media := media_of(element):
             media = with_page_facts(media, self._facts)
-            line: Paragraph | None = card_line(media)
-            if self._is_told(walk, element, media):
+            if self._has_line(walk, element, media):
                 return True
             walk.body.playing.setdefault(media.id or media, media)
-        else:
-            line = card(element)
+        line = card_line(media) if media else card(element)
         if line is None:
             loss = frame_loss(element)
             if loss:
@@ -76,6 +73,7 @@ class Embedded:
         return True
 
     def _drawn(self, walk: Walk, element: Element, look: TextStyle) -> bool:
+        """Read a card that a browser drew, but for the one of a player that was read before."""
         lines = drawn_card(element)
         for line in lines or ():
             if self._not_drawn[line.text] > 0:
@@ -84,22 +82,23 @@ class Embedded:
                 walk.body.block(line, look)
         return lines is not None
 
-    def _is_told(self, walk: Walk, element: Element, media: Media) -> bool:
+    def _has_line(self, walk: Walk, element: Element, media: Media) -> bool:
         """Tell whether a video has its line already: a player and the place held for it are one,
-        whichever comes first. Of a sound, note that its line may be drawn once more.
+        whichever comes first. Of audio, note that its line may be drawn once more.
         """
         is_place = element.get("data-vid") is not None
-        if media.id in walk.body.playing and (is_place or media.id in self._held):
-            self._held.discard(media.id)
+        if media.id in walk.body.playing and (is_place or media.id in self._places):
+            self._places.discard(media.id)
             return True
         if is_place:
-            self._held.add(media.id)
+            self._places.add(media.id)
         if media.type in ("audio", "music"):
             self._not_drawn[card_line(media).text] += 1
         return False
 
 
 def _swallowed(walk: Walk, element: Element, look: TextStyle) -> None:
+    """Read what an unclosed card swallowed of the article behind it."""
     walk.body.text(element.text, look)
     for child in element:
         # the card's own parts are named after it

@@ -35,4 +35,6 @@ def visible(text: str) -> str:
     if text.isprintable() and "\ufffc" not in text:
         return text
     text = _INVISIBLE.sub("", text)
-    return _STRAY_JOINER.sub("", text) if "\u200d" in text else text
+    if "\u200d" in text:
+        text = _STRAY_JOINER.sub("", text)
+    return text

@@ -22,10 +22,12 @@ def lighter(html: str) -> str:
     """
     styles = Counter(_STYLE.findall(html))
     idle = _idle(set(styles), all_known=styles.total() == html.count("style="))
+    # the size of a picture that was yet to be loaded says whether it divides
     if LAZY in html:
         idle = {style for style in idle if not is_decoration(declarations(unescape(style)))}
     # of few bytes a tree is built sooner than they are taken out
-    if sum(len(style) * styles[style] for style in idle) * _WORTH > len(html):
+    spared = sum(len(style) * styles[style] for style in idle)
+    if spared * _WORTH > len(html):
         html = _STYLED.sub(lambda tag: tag[1] if tag[2] in idle else tag[0], html)
     return _BARE_SPAN.sub(r"\1", html)
 
@@ -36,8 +38,12 @@ def _idle(styles: set[str], *, all_known: bool) -> set[str]:
     """
     effects = {style: effect_of(unescape(style)) for style in styles}
     # only where every style of the body is known is it known what there is none of
-    if all_known and not any(one.keeps_lines for one in effects.values()):
-        effects = {style: one._replace(keeps_lines=None) for style, one in effects.items()}
-    if all_known and not any(one.white or one.size in _TINY for one in effects.values()):
-        effects = {style: one.without_paint for style, one in effects.items()}
-    return {style for style, one in effects.items() if one == NOTHING}
+    keeps_lines = any(effect.keeps_lines for effect in effects.values())
+    if all_known and not keeps_lines:
+        for style, effect in effects.items():
+            effects[style] = effect._replace(keeps_lines=None)
+    hides_text = any(effect.white or effect.size in _TINY for effect in effects.values())
+    if all_known and not hides_text:
+        for style, effect in effects.items():
+            effects[style] = effect.without_paint
+    return {style for style, effect in effects.items() if effect == NOTHING}

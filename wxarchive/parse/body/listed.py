@@ -11,6 +11,7 @@ from wxarchive.guarded import number as whole_number
 from wxarchive.models import Media
 from wxarchive.parse.body.blocks import Paragraph, Run
 from wxarchive.parse.page import Page, plain
+from wxarchive.parse.values import fields_of, objects_in
 
 Facts = dict[str, Any]
 """What a list says of one of its items."""
@@ -21,12 +22,9 @@ def listed(page: Page, name: str, *variables: str) -> list[Facts]:
     variables.
     """
     if name in page.data:
-        found = page.data[name]
-    else:
-        found = next(filter(None, map(page.variables.literal, (name, *variables))), None)
-    if not isinstance(found, list):
-        return []
-    return [item for item in found if isinstance(item, dict)]
+        return objects_in(page.data[name])
+    lists = map(page.variables.literal, (name, *variables))
+    return objects_in(next(filter(None, lists), None))
 
 
 def listed_pictures(page: Page) -> list[Facts]:
@@ -38,12 +36,12 @@ def listed_videos(page: Page) -> list[Facts]:
     """Return the page's videos by each of their names (§3.7), and the one of a video post
     (§4.2).
     """
-    found = listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
+    videos = listed(page, "video_page_infos", "videoPageInfos", "__videoPageInfos")
     if page.data:
         single = page.data.get("video_page_info")
     else:
         single = page.variables.literal("video_page_info")
-    return [*found, single] if isinstance(single, dict) else found
+    return videos + objects_in([single])
 
 
 def picture(address: str, facts: Facts) -> Paragraph:
@@ -55,24 +53,15 @@ def picture(address: str, facts: Facts) -> Paragraph:
 
 
 def live_photos(pictures: list[Facts]) -> Iterator[Media]:
-    """Yield the films of pictures that move (§4.1): each has the picture as its cover."""
+    """Yield the videos of pictures that move (§4.1): each has the picture as its cover."""
     for item in pictures:
-        live = item.get("live_photo")
-        if not isinstance(live, dict):
-            continue
+        live = fields_of(item.get("live_photo"))
+        cover = picture_url(unescape(str(item["cdn_url"])))
         # a number is enough to find it; addresses expire
         if number := plain(live.get("vid")):
-            yield Media("video", number, cover_url=_cover(item))
-        elif address := next(_addresses(live.get("format_info")), None):
-            yield Media("video", None, url=unescape(address), cover_url=_cover(item))
-
-
-def _cover(item: Facts) -> str:
-    return picture_url(unescape(str(item["cdn_url"])))
-
-
-def _addresses(formats: object) -> Iterator[str]:
-    for item in formats if isinstance(formats, list) else ():
-        address = item.get("url") if isinstance(item, dict) else None
-        if isinstance(address, str) and address:
-            yield address
+            yield Media("video", number, cover_url=cover)
+            continue
+        addresses = (version.get("url") for version in objects_in(live.get("format_info")))
+        texts = (address for address in addresses if isinstance(address, str))
+        if address := next(filter(None, texts), None):
+            yield Media("video", None, url=unescape(address), cover_url=cover)

@@ -25,6 +25,7 @@ LEAST_DATA = 600
 """
 INSIDE_PAGE = "a picture that has no address, only its bytes in the page (data:)"
 _NOT_SAVED = "a picture of which the page that was saved has neither address nor bytes"
+_LONGEST_ALT = 200
 # what SingleFile writes in the place of what it could not have
 _EMPTY = ("data:,", "data:")
 # where SingleFile keeps the bytes of pictures that a page shows several times
@@ -35,8 +36,11 @@ def picture_source(element: Element) -> str:
     """Return the address of an element's picture: ``data-src`` first, for ``src`` may be a
     placeholder.
     """
-    given = (element.get(name) or "" for name in _SOURCES)
-    return behind_proxy(next(filter(_usable, given), ""))
+    for name in _SOURCES:
+        source = element.get(name)
+        if source and source.strip() and not source.startswith(("data:", "blob:", "about:")):
+            return behind_proxy(source)
+    return ""
 
 
 def is_emoji(element: Element, source: str) -> bool:
@@ -50,32 +54,27 @@ def is_emoji_address(source: str) -> bool:
     return any(mark in source for mark in selectors.EMOJI_MARKS)
 
 
-def _usable(source: str) -> bool:
-    return bool(source and source.strip() and not source.startswith(("data:", "blob:", "about:")))
-
-
 def alt_of(element: Element) -> str:
-    """Return a picture's alternative text where it says something."""
-    return told_alt(element.get("alt") or "")
-
-
-def told_alt(text: str) -> str:
-    """Return what an alternative text says; editors fill in ``图片`` and ``null``, which is
-    nothing.
+    """Return a picture's alternative text where it says something: editors fill in ``图片`` and
+    ``null``.
     """
-    alt = " ".join(text.split())
-    return "" if alt.lower() in phrases.JUNK_ALTS else alt[:200]
+    alt = " ".join((element.get("alt") or "").split())
+    if alt.lower() in phrases.JUNK_ALTS:
+        return ""
+    return alt[:_LONGEST_ALT]
 
 
 def loss_without_address(element: Element) -> str | None:
     """Say what is lost with a picture that has no address: its bytes are in the page (``data:``;
     smaller ones hold its place), or were not saved with it. ``None`` if nothing is.
     """
-    given = [element.get(name) or "" for name in _SOURCES]
-    is_large = any(source[:11] == "data:image/" and len(source) >= LEAST_DATA for source in given)
-    if is_large or _IN_STYLE in (element.get("style") or ""):
+    sources = [element.get(name) or "" for name in _SOURCES]
+    data = (source for source in sources if source.startswith("data:image/"))
+    if any(len(source) >= LEAST_DATA for source in data):
         return INSIDE_PAGE
-    if any(source.strip() in _EMPTY for source in given):
+    if _IN_STYLE in (element.get("style") or ""):
+        return INSIDE_PAGE
+    if any(source.strip() in _EMPTY for source in sources):
         return _NOT_SAVED
     return None
 

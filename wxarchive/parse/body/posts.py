@@ -13,8 +13,8 @@ from wxarchive.models import Kind, Media
 from wxarchive.parse import selectors
 from wxarchive.parse.body.article_body import article_content
 from wxarchive.parse.body.blocks import Block, paragraphs
+from wxarchive.parse.body.cards import VOICE_URL
 from wxarchive.parse.body.content import Content, read
-from wxarchive.parse.body.films import film_of, words_of_film
 from wxarchive.parse.body.listed import (
     Facts,
     listed,
@@ -25,16 +25,17 @@ from wxarchive.parse.body.listed import (
 )
 from wxarchive.parse.body.script_text import as_html, with_breaks, written_texts
 from wxarchive.parse.body.songs import songs_of
+from wxarchive.parse.body.videos import video_of, words_of_video
 from wxarchive.parse.metadata import title
 from wxarchive.parse.page import Page, plain
 from wxarchive.parse.page import unescape as js_string
+from wxarchive.parse.values import fields_of
 
 # anchors occur in the plain text of posts as well
 _MARKUP_OF_ARTICLES = re.compile(r"<(?!/?a\b)[a-zA-Z/!]")
 _VOICE = re.compile(rb"""\bvoice_?id\s*[:=]\s*(?:JsDecode\(\s*)?["']([\w+/=-]{6,})["']""")
 _DURATION = re.compile(rb"""\bduration\s*:\s*["']?(\d+)""")
 _NEAR = 600  # bytes around an audio's number, within which its duration is told
-_VOICE_URL = "https://res.wx.qq.com/voice/getvoice?mediaid="
 _POST_TEXT = re.compile(
     rb"(?:(?<=\s)|(?<=\sText))ContentNoEncode\s*=\s*window\.a_value_which_never_exists\s*\|\|\s*"
     rb"""(?:'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)")""",
@@ -44,16 +45,16 @@ _POST_TEXT = re.compile(
 
 def image_post(page: Page) -> Content:
     """Read a post of pictures (§4.1)."""
-    text = with_breaks(_told_text(page))
+    text = with_breaks(_text_of_post(page))
     # without a body's element, a browser wrote the text elsewhere
     if not text and not page.content:
-        text = _drawn(page, "image")
+        text = _drawn_text(page, "image")
     content = read(page, text)
     if pictures := listed_pictures(page):
         content.put_above(_pictures(pictures))
         content.media += [*live_photos(pictures), *songs_of(page)]
     elif not content.images:
-        _add_pictures_shown(page, content)
+        _add_drawn_pictures(page, content)
     # the description repeats the text, where there is one
     if not any(line.text for line in paragraphs(content.blocks)):
         content.blocks += read(page, _description(page)).blocks
@@ -62,19 +63,21 @@ def image_post(page: Page) -> Content:
 
 def text_post(page: Page) -> Content:
     """Read a post of text, which may have a picture (§4.3)."""
-    info = page.data.get("text_page_info")
-    told = info if isinstance(info, dict) else {}
-    text = told.get("content_noencode") or _told_text(page) or told.get("content")
+    info = fields_of(page.data.get("text_page_info"))
+    text = info.get("content_noencode") or _text_of_post(page) or info.get("content")
     # then in scripts, and at last as the title, which repeats the text
     text = text or _text_of_library(page)
     text = text or page.variables.get("TextContentNoEncode", "ContentNoEncode")
     text = text or page.data.get("title") or ""
-    content = read(page, as_html(str(text)) or _drawn(page, "text"))
+    content = read(page, as_html(str(text)) or _drawn_text(page, "text"))
     for name in ("short_msg_pic_url", "picture_info"):
-        items = told.get(name)
-        for item in items if isinstance(items, list) else ():
-            facts = item if isinstance(item, dict) else {"cdn_url": item}
-            address = facts.get("cdn_url")
+        pictures = info.get(name)
+        if not isinstance(pictures, list):
+            continue
+        for item in pictures:
+            # an address, or an object with more
+            facts = fields_of(item)
+            address = facts.get("cdn_url") if facts else item
             if isinstance(address, str) and address:
                 content.blocks.append(picture(address, facts))
     return content
@@ -84,30 +87,32 @@ def video_post(page: Page) -> Content:
     """Read a post of a video (§4.2)."""
     content = _words_of_post(page, "video")
     if content.is_empty:
-        content = read(page, words_of_film(page))
+        content = read(page, words_of_video(page))
     numbers = (item.get("video_id") for item in listed_videos(page))
     videos = [Media("video", str(number)) for number in numbers if number]
-    if not videos and (film := film_of(page)):
-        videos = [film]
-    content.put_players([replace(one, title=one.title or title(page)) for one in videos])
+    if not videos and (video := video_of(page)):
+        videos = [video]
+    own = title(page)
+    content.put_players([replace(video, title=video.title or own) for video in videos])
     return content
 
 
 def audio_post(page: Page) -> Content:
     """Read a post of an audio (§4.4)."""
     content = _words_of_post(page, "audio")
-    found = [str(item.get("voice_id") or "") for item in listed(page, "voice_in_appmsg")]
-    number, seconds = _assigned_audio(page)
+    numbers = [str(item.get("voice_id") or "") for item in listed(page, "voice_in_appmsg")]
+    assigned, seconds = _assigned_audio(page)
+    if not any(numbers):
+        numbers = [assigned or ""]
     if seconds is None:
-        told = page.variables.literal("cgiData")
-        seconds = decimal(told.get("duration")) if isinstance(told, dict) else None
-    numbers = [one for one in found if one] or filter(None, [number])
-    content.put_players(
-        [
-            Media("audio", one, title(page), _VOICE_URL + one, None, seconds or None)
-            for one in numbers
-        ]
-    )
+        data = fields_of(page.variables.literal("cgiData"))
+        seconds = decimal(data.get("duration"))
+    own, length = title(page), seconds or None
+    players = [
+        Media("audio", number, own, f"{VOICE_URL}{number}", duration=length)
+        for number in filter(None, numbers)
+    ]
+    content.put_players(players)
     return content
 
 
@@ -120,11 +125,11 @@ def music_post(page: Page) -> Content:
 
 def other_post(page: Page) -> Content:
     """Read a post of a kind we do not know: whatever text and pictures there are (§2.4, §4.6)."""
-    told = _told_text(page)
+    text = _text_of_post(page)
     if isinstance(page.data.get("text_page_info"), dict):
         content = text_post(page)
-    elif told and not _MARKUP_OF_ARTICLES.search(told):
-        content = read(page, as_html(told))
+    elif text and not _MARKUP_OF_ARTICLES.search(text):
+        content = read(page, as_html(text))
     else:
         content = article_content(page)
     if not content.images:
@@ -136,13 +141,13 @@ def other_post(page: Page) -> Content:
     return content
 
 
-def _told_text(page: Page) -> str:
-    told = page.data.get("content_noencode")
-    told = told or page.variable("content_noencode", "content_noencode")
-    return told if isinstance(told, str) else ""
+def _text_of_post(page: Page) -> str:
+    text = page.data.get("content_noencode")
+    text = text or page.variable("content_noencode", "content_noencode")
+    return text if isinstance(text, str) else ""
 
 
-def _drawn(page: Page, kind: Kind) -> str:
+def _drawn_text(page: Page, kind: Kind) -> str:
     """The text of a post that the platform's own script wrote into its element, before a browser
     saved it (§11).
     """
@@ -150,8 +155,10 @@ def _drawn(page: Page, kind: Kind) -> str:
 
 
 def _words_of_post(page: Page, kind: Kind) -> Content:
-    for place in (with_breaks(_told_text(page)), _drawn(page, kind), _description(page)):
-        content = read(page, place)
+    """Read the first of the texts of a post that has something in it."""
+    texts = (with_breaks(_text_of_post(page)), _drawn_text(page, kind), _description(page))
+    for text in texts:
+        content = read(page, text)
         if not content.is_empty:
             break
     return content
@@ -162,7 +169,10 @@ def _text_of_library(page: Page) -> str | None:
     (§10).
     """
     match = next(page.in_scripts(b"ContentNoEncode", _POST_TEXT), None)
-    return js_string((match[1] or match[2]).decode("utf-8", "replace")) if match else None
+    if match is None:
+        return None
+    written = match[1] or match[2]
+    return js_string(written.decode("utf-8", "replace"))
 
 
 def _assigned_audio(page: Page) -> tuple[str | None, float | None]:
@@ -170,11 +180,12 @@ def _assigned_audio(page: Page) -> tuple[str | None, float | None]:
     else (§4.4).
     """
     for script in page.scripts():
-        if match := _VOICE.search(script):
-            near = script[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
-            length = _DURATION.search(near)
-            seconds = decimal(length[1].decode()) if length else None
-            return match[1].decode(), seconds or None
+        if number := _VOICE.search(script):
+            start, end = max(number.start() - _NEAR, 0), number.end() + _NEAR
+            seconds = None
+            if length := _DURATION.search(script[start:end]):
+                seconds = decimal(length[1].decode())
+            return number[1].decode(), seconds or None
     return None, None
 
 
@@ -182,17 +193,19 @@ def _pictures(facts: list[Facts]) -> list[Block]:
     return [picture(str(item["cdn_url"]), item) for item in facts]
 
 
-def _add_pictures_shown(page: Page, content: Content) -> None:
+def _add_drawn_pictures(page: Page, content: Content) -> None:
     """Add the pictures of a post without script data: in the body or the swiper that a browser
     filled.
     """
-    images = page.select(selectors.POST_PICTURES) if not page.content else []
-    shown = page.content or "".join(f"<p>{image}</p>" for image in images)
-    shared = read(page, shown)
-    content.put_above(shared.blocks)
-    content.losses += [loss for loss in shared.losses if loss not in content.losses]
+    drawn = page.content
+    if not drawn:
+        images = page.select(selectors.POST_PICTURES)
+        drawn = "".join(f"<p>{image}</p>" for image in images)
+    pictures = read(page, drawn)
+    content.put_above(pictures.blocks)
+    content.losses += [loss for loss in pictures.losses if loss not in content.losses]
     # a browser draws one of them, and a dot for each (§11)
-    more = len(page.select(".swiper_dot")) - shown.count("<img")
+    more = len(page.select(".swiper_dot")) - drawn.count("<img")
     if more > 0:
         content.losses.append(f"{more} pictures that the page counts and does not show")
 
@@ -200,8 +213,10 @@ def _add_pictures_shown(page: Page, content: Content) -> None:
 def _description(page: Page) -> str:
     """The first description that does not only repeat the title, as HTML."""
     own = title(page)
-    told = next((one for one in _descriptions(page) if one and plain(one) != own), "")
-    return with_breaks(html.unescape(str(told)))
+    for text in _descriptions(page):
+        if text and plain(text) != own:
+            return with_breaks(html.unescape(str(text)))
+    return ""
 
 
 def _descriptions(page: Page) -> Iterator[object]:

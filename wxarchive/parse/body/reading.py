@@ -97,7 +97,9 @@ class BodyReader:
                 self.body.text(text, outer)
                 self.body.close_line(outer)
             return
-        effect = effect_of(element.get("style", "")) if "style" in attributes else NOTHING
+        effect = NOTHING
+        if "style" in attributes:
+            effect = effect_of(element.get("style", ""))
         # most others: nothing marks them as anything else
         bare = tag in ORDINARY and attributes in _BARE
         if effect.is_removed and not is_player(element):
@@ -120,17 +122,13 @@ class BodyReader:
         if tag in _GROUPS:
             self._group(element, tag, look)
         elif tag in HEADINGS:
-            self.body.close_line(outer)
+            # a heading is bold by itself
             heading = look._replace(tag=tag, marks=look.marks - {"strong"})
-            self.children(element, heading)
-            self.body.close_line(heading)
+            self._lines(element, heading, outer)
+        elif tag in ("figcaption", "caption"):
+            self._lines(element, look._replace(tag=tag), outer)
         elif tag in selectors.BLOCK_TAGS:
-            inner = look._replace(tag=tag) if tag in ("figcaption", "caption") else look
-            if self.body.line:
-                self.body.close_line(outer)
-            self.children(element, inner)
-            if self.body.line:
-                self.body.close_line(inner)
+            self._lines(element, look, outer)
         # minified HTML does not end what stands before a reading: the reading is in it
         elif tag == "rp":
             for child in element:
@@ -147,6 +145,14 @@ class BodyReader:
                 self.body.lose(f"text in a part that browsers do not show ({tag})")
         else:
             self.children(element, look)
+
+    def _lines(self, element: Element, look: TextStyle, outer: TextStyle) -> None:
+        """Read what begins and ends a line of its own."""
+        if self.body.line:
+            self.body.close_line(outer)
+        self.children(element, look)
+        if self.body.line:
+            self.body.close_line(look)
 
     def _special(self, element: Element, tag: str, look: TextStyle) -> bool:
         if tag in ORDINARY and not may_be_formula(element):
@@ -203,22 +209,24 @@ class BodyReader:
             if name and not has_content(element):
                 self.body.text(f"[小程序 {name}]", look)
             return
-        if "js_poi_entry" in classes and not has_text(element) and (place := place_line(element)):
-            self.body.block(place, look)
-        self.children(element, look._replace(href=target_of(address_of(element)) or look.href))
+        if "js_poi_entry" in classes and not has_text(element):
+            self.body.block(place_line(element), look)
+        target = target_of(address_of(element)) or look.href
+        self.children(element, look._replace(href=target))
 
     def _code(self, element: Element, look: TextStyle) -> None:
-        inner = {child.tag for child in element.iterdescendants()} if len(element) else set()
+        inner = {child.tag for child in element.iterdescendants()}
         words = text_within(element)
-        lines = code_block(element) if "br" in inner or "\n" in words.strip() else None
-        if lines and "\n" in lines.text:
-            self.body.block(lines, look)
-        elif "img" in inner:
+        # of several lines it is a block, by whatever tag
+        if "br" in inner or "\n" in words.strip():
+            lines = code_block(element)
+            if lines and "\n" in lines.text:
+                self.body.block(lines, look)
+                return
+        if "img" in inner:
             self.children(element, look)
-        else:
-            text = " ".join(visible(words).split())
-            if text:
-                self.body.line.append(Run("code", text, look.marks, look.href))
+        elif text := " ".join(visible(words).split()):
+            self.body.line.append(Run("code", text, look.marks, look.href))
 
     def _formula(self, formula: tuple[str, bool], look: TextStyle) -> None:
         source, display = formula
@@ -245,11 +253,9 @@ class BodyReader:
 
 def _is_worth_reading(element: Element, tag: object) -> bool:
     """Tell an article's element from a page's furniture, comments and scripts."""
-    if (
-        tag in selectors.DROPPED_TAGS
-        or not isinstance(tag, str)
-        or element.get("id") in selectors.DROPPED_IDS
-    ):
+    if tag in selectors.DROPPED_TAGS or not isinstance(tag, str):
+        return False
+    if element.get("id") in selectors.DROPPED_IDS:
         return False
     classes = element.get("class")
     return not classes or selectors.DROPPED_CLASSES.isdisjoint(classes.split())

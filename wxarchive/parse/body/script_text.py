@@ -21,13 +21,17 @@ _TEMPLATE = re.compile(
 def template_body(page: Page) -> str | None:
     """Return the body that the inert element of an older template holds."""
     match = _TEMPLATE.search(page.bytes)
-    return match[2].decode("utf-8", "replace") if match else None
+    if match is None:
+        return None
+    return match[2].decode("utf-8", "replace")
 
 
 def script_body(page: Page) -> str | None:
     """Return the body that the page's scripts assign to a variable."""
-    told = page.variables.get("content_noencode", "ContentNoEncode")
-    return as_html(told) if told and not _MARKUP.search(told) else told
+    text = page.variables.get("content_noencode", "ContentNoEncode")
+    if text and not _MARKUP.search(text):
+        return as_html(text)
+    return text
 
 
 def written_texts(page: Page) -> Iterator[str]:

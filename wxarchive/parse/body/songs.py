@@ -25,10 +25,14 @@ _DEEPEST = 4
 
 def songs_of(page: Page) -> list[Media]:
     """Return the songs of a post, each once."""
-    told = [value for name, value in page.data.items() if _LISTS.search(name)]
-    if not page.data:
-        told += filter(None, map(page.variables.literal, _VARIABLES))
-    return list(dict.fromkeys(song for part in told for song in _songs_in(part, _DEEPEST)))
+    if page.data:
+        values = [value for name, value in page.data.items() if _LISTS.search(name)]
+    else:
+        values = list(map(page.variables.literal, _VARIABLES))
+    songs: dict[Media, None] = {}
+    for value in values:
+        songs |= dict.fromkeys(_songs_in(value, _DEEPEST))
+    return list(songs)
 
 
 def _songs_in(value: object, deepest: int) -> Iterator[Media]:
@@ -43,20 +47,29 @@ def _songs_in(value: object, deepest: int) -> Iterator[Media]:
             yield from _songs_in(part, deepest - 1)
 
 
-def _song(told: dict[str, Any]) -> Media | None:
-    number, name = _first(told, _NUMBERS), _first(told, _NAMES)
+def _song(fields: dict[str, Any]) -> Media | None:
+    number, name = _first(fields, _NUMBERS), _first(fields, _NAMES)
     if not (name or number):
         return None
-    singer = _first(told, _SINGERS)
     # a singer alone is no title
-    title = " - ".join(filter(None, (name, singer))) if name else None
-    cover = unescape(_first(told, _COVERS) or "")
-    length = decimal(_first(told, _MILLISECONDS))
-    seconds = length / 1000 if length else decimal(_first(told, ("duration",)))
-    picture = cover if cover.startswith("http") else None
-    return Media("music", number, title, None, picture, seconds or None)
+    title, singer = name, _first(fields, _SINGERS)
+    if name and singer:
+        title = f"{name} - {singer}"
+    cover = unescape(_first(fields, _COVERS) or "")
+    if not cover.startswith("http"):
+        cover = ""
+    milliseconds = decimal(_first(fields, _MILLISECONDS))
+    if milliseconds:
+        seconds: float | None = milliseconds / 1000
+    else:
+        seconds = decimal(_first(fields, ("duration",)))
+    return Media("music", number, title, cover_url=cover or None, duration=seconds or None)
 
 
-def _first(told: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    found = (plain(told.get(name)) for name in names)
-    return next((text for text in found if text not in ("", "0")), None)
+def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    """Return the first of these fields that says something."""
+    for name in names:
+        text = plain(fields.get(name))
+        if text not in ("", "0"):
+            return text
+    return None

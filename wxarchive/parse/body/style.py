@@ -37,6 +37,7 @@ _CLEAR = re.compile(
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\([^()]*+\)|hsla?\([^()]*+\)")
 _BACKGROUNDS = ("background", "background-color", "background-image")
 _LARGEST_DIVIDER = 60  # pixels
+_LARGEST_SMALL = 12  # pixels
 LAZY = "data-lazy-bgimg"
 """Attribute of a background picture that a saved page had yet to load."""
 _RAISED: dict[str, Raised] = {"super": "sup", "sub": "sub"}
@@ -85,27 +86,24 @@ NOTHING = Effect()
 
 def effect_of(style: str) -> Effect:
     """Return what an inline style does."""
-    return _effect_of(_DATA.sub(_size_told, style) if "data:" in style else style)
+    # of a picture's bytes only whether they are one, or hold the place of one
+    if "data:" in style:
+        style = _DATA.sub(lambda data: INSIDE if len(data[0]) >= LEAST_DATA else "data:", style)
+    return _effect_of(style)
 
 
-def _size_told(data: re.Match[str]) -> str:
-    """Say of the bytes of a picture whether they are one, or hold the place of one."""
-    return INSIDE if len(data[0]) >= LEAST_DATA else "data:"
-
-
+# authors' editors repeat the same few styles thousands of times
 @lru_cache(maxsize=4096)
 def _effect_of(style: str) -> Effect:
-    """Authors' editors repeat the same few styles thousands of times."""
     said = declarations(style)
-    weight, colour = said.get("font-weight", "inherit"), said.get("color", "inherit")
     lines = said.get("text-decoration", "") + said.get("text-decoration-line", "")
     effect = Effect(
         is_removed=said.get("display") == "none",
-        bold=None if weight == "inherit" else bool(_BOLD.fullmatch(weight)),
+        bold=_is_wholly(_BOLD, said.get("font-weight", "inherit")),
         italic=said.get("font-style") in ("italic", "oblique"),
         struck="line-through" in lines,
         size=_size(said.get("font-size", "inherit")),
-        white=None if colour == "inherit" else bool(_WHITE.fullmatch(colour)),
+        white=_is_wholly(_WHITE, said.get("color", "inherit")),
         coloured=_has_background(said),
         picture=_background(said),
         raised=_RAISED.get(said.get("vertical-align", "")),
@@ -117,26 +115,38 @@ def _effect_of(style: str) -> Effect:
     return NOTHING if effect == NOTHING else effect
 
 
+def _is_wholly(pattern: re.Pattern[str], value: str) -> bool | None:
+    """Tell whether a value is one of those; ``None`` where it is inherited."""
+    if value == "inherit":
+        return None
+    return pattern.fullmatch(value) is not None
+
+
 def flowing_as(tag: str, flow: Flow, *, in_heading: bool) -> str:
     """Return the tag that flows as the style says: spans shown as lines, paragraphs as parts of
     one.
     """
-    if flow == "inline":
-        return "span" if tag in _LINES else tag
-    return "div" if tag in _LINE_PARTS and not in_heading else tag
+    if flow == "inline" and tag in _LINES:
+        return "span"
+    if flow == "block" and tag in _LINE_PARTS and not in_heading:
+        return "div"
+    return tag
 
 
 def declarations(style: str) -> dict[str, str]:
     """Read an inline style as property → value, lower case, ``!important`` dropped; the last one
     counts.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for declaration in _DECLARATION.findall(style):
         name, colon, value = declaration.partition(":")
-        if colon:
-            lowered = value if "url(" in value else value.lower()
-            found[name.strip().lower()] = lowered.replace("!important", "").strip()
-    return found
+        if not colon:
+            continue
+        # capitals count in an address
+        if "url(" not in value:
+            value = value.lower()
+        values[name.strip().lower()] = value.replace("!important", "").strip()
+    return values
 
 
 def _size(size: str) -> Size | None:
@@ -145,13 +155,18 @@ def _size(size: str) -> Size | None:
     if _ZERO.fullmatch(size):
         return "zero"
     pixels = _PIXELS.fullmatch(size)
-    return "small" if pixels and (decimal(pixels[1]) or 0) <= 12 else "normal"
+    if pixels and (decimal(pixels[1]) or 0) <= _LARGEST_SMALL:
+        return "small"
+    return "normal"
 
 
 def _keeps_lines(said: dict[str, str]) -> bool | None:
     """Tell whether line ends of the source are shown as such; ``None`` where that is inherited."""
-    told = said.get("white-space-collapse") or said.get("white-space") or ""
-    return next((_KEEPS_LINES[word] for word in told.split() if word in _KEEPS_LINES), None)
+    value = said.get("white-space-collapse") or said.get("white-space") or ""
+    for word in value.split():
+        if word in _KEEPS_LINES:
+            return _KEEPS_LINES[word]
+    return None
 
 
 def _has_background(said: dict[str, str]) -> bool:
@@ -178,12 +193,14 @@ def _background(said: dict[str, str]) -> str | None:
     divider).
     """
     value = said.get("background-image") or said.get("background") or ""
-    address = ""
+    address = None
     if match := _URL.search(value):
         address = match[1]
     elif _VARIABLE.search(value):
         address = INSIDE
-    return address if address and not is_decoration(said) else None
+    if address and is_decoration(said):
+        return None
+    return address
 
 
 def is_decoration(said: dict[str, str]) -> bool:

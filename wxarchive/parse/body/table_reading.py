@@ -40,17 +40,21 @@ def read_table(walk: Walk, element: Element, look: TextStyle) -> None:
         walk.body.into[-1].append(table)
 
 
-def _row(walk: Walk, table: Group, row: Element, look: TextStyle) -> None:
+def _row(walk: Walk, table: Group, row: Element, outer: TextStyle) -> None:
+    look: TextStyle | None = outer
     section = row.getparent()
-    of_section = look_of_cell(section, look) if section is not None else look
-    of_row = look_of_cell(row, of_section) if of_section else None
-    if of_row is None:
+    # a section or a row may hide what is in it
+    for part in (section, row):
+        if part is not None and look is not None:
+            look = look_of_cell(part, look)
+    if look is None:
         walk.body.hide(players_in(row))
         return
     line = Group("tr")
+    in_head = section is not None and section.tag == "thead"
     for cell in cells_of(row):
-        is_head = section is not None and section.tag == "thead"
-        _cell(walk, line, cell, "th" if is_head else str(cell.tag), of_row)
+        tag = "th" if in_head else str(cell.tag)
+        _cell(walk, line, cell, tag, look)
     table.children.append(line)
 
 
@@ -61,10 +65,13 @@ def _cell(walk: Walk, row: Group, element: Element, tag: str, outer: TextStyle) 
         return
     cell = Group(tag, attributes=spans_of(element))
     walk.body.into.append(cell.children)
+    inner = look._replace(tag="p")
     # a head is bold by itself
-    marks = outer.marks - {"strong"} if tag == "th" else look.marks
-    inner = look._replace(tag="p", marks=marks)
-    if picture := effect_of(element.get("style") or "").picture or lazy_background(element):
+    if tag == "th":
+        inner = inner._replace(marks=outer.marks - {"strong"})
+    picture = effect_of(element.get("style") or "").picture
+    picture = picture or lazy_background(element)
+    if picture:
         walk.background(element, picture, inner)
     walk.children(element, inner)
     walk.body.close_line(inner)

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from wxarchive.guarded import number
 from wxarchive.parse.body.code import code_block
 
+_SPAN = re.compile(r"[1-9]\d{0,2}")
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 # what is read in its place inside of a table or row; in a section, rows are
 _PARTS = {"table": _SECTIONS | {"tr", "caption", "colgroup", "col"}, "tr": frozenset({"td", "th"})}
@@ -34,29 +35,29 @@ def cells_of(row: Element) -> list[Element]:
 
 def spans_of(cell: Element) -> dict[str, str]:
     """Return how far a cell stretches, where that is more than itself."""
-    spans = {name: cell.get(name) or "" for name in ("colspan", "rowspan")}
-    return {
-        name: value
-        for name, value in spans.items()
-        if re.fullmatch(r"[1-9]\d{0,2}", value) and value != "1"
-    }
+    spans: dict[str, str] = {}
+    for name in ("colspan", "rowspan"):
+        value = cell.get(name) or ""
+        if _SPAN.fullmatch(value) and value != "1":
+            spans[name] = value
+    return spans
 
 
 def astray_in(table: Element) -> list[Element | str]:
     """Return text and elements between the rows and cells, which a browser shows above the
     table.
     """
-    found: list[Element | str] = []
+    astray: list[Element | str] = []
     sections = [part for part in table if part.tag in _SECTIONS]
     # each of these holds only the next, by the rules of HTML
     for part in (table, *sections, *rows_of(table)):
-        found.append(part.text or "")
+        astray.append(part.text or "")
         own = _PARTS.get(str(part.tag), {"tr"})
         for child in part:
             if child.tag not in own:
-                found.append(child)
-            found.append(child.tail or "")
-    return [part for part in found if not isinstance(part, str) or part.strip()]
+                astray.append(child)
+            astray.append(child.tail or "")
+    return [part for part in astray if not isinstance(part, str) or part.strip()]
 
 
 def code_beside_numbers(table: Element) -> Element | None:
@@ -64,21 +65,18 @@ def code_beside_numbers(table: Element) -> Element | None:
     code.
     """
     rows = rows_of(table)
-    if len(rows) != 1:
+    cells = [cell for row in rows for cell in cells_of(row)]
+    if len(rows) != 1 or len(cells) != 2:
         return None
-    cells = cells_of(rows[0])
-    found = [cell.find(".//pre") for cell in cells]
-    if (
-        len(found) != 2
-        or found[0] is None
-        or found[1] is None
-        or len(cells[1].findall(".//pre")) > 1
-    ):
+    column, code = (cell.findall(".//pre") for cell in cells)
+    if not column or len(code) != 1:
         return None
-    numbers = code_block(found[0])
-    told = numbers.text.split() if numbers else []
-    begins = number(next(iter(told), None), digits=6)
+    block = code_block(column[0])
+    numbers = block.text.split() if block else []
     # the first may be any: the code may be a part of more
-    if begins is None or told != [str(begins + place) for place in range(len(told))]:
+    first = number(next(iter(numbers), None), digits=6)
+    if first is None:
         return None
-    return found[1]
+    if numbers != [str(first + place) for place in range(len(numbers))]:
+        return None
+    return code[0]

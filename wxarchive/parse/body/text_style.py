@@ -16,8 +16,6 @@ _MARK_OF_TAG: dict[str, Mark] = {
     "strike": "del",
     "sup": "sup", "sub": "sub", "u": "u", "ins": "u",
 }  # fmt: skip
-
-
 # tags whose line ends a browser shows
 _PREFORMATTED = frozenset({"pre", "textarea", "listing", "xmp"})
 
@@ -54,7 +52,9 @@ def look_of(tag: str, effect: Effect, outer: TextStyle) -> TextStyle:
     if effect is NOTHING:
         if outer.tag in HEADINGS:
             marks -= {"strong"}
-        return outer if marks == outer.marks else outer._replace(marks=marks)
+        if marks == outer.marks:
+            return outer
+        return outer._replace(marks=marks)
     if effect.bold:
         marks |= {"strong"}
     elif effect.bold is not None:
@@ -87,7 +87,9 @@ def lines_of(text: str, look: TextStyle) -> list[Run]:
 def look_of_cell(element: Element, outer: TextStyle) -> TextStyle | None:
     """Return the look of what stands in a table, row or cell; ``None`` if nobody sees it."""
     effect = effect_of(element.get("style") or "")
-    look = look_of(str(element.tag), effect, outer)
     if effect.is_removed:
         return None
-    return look._replace(coloured=True) if element.get("bgcolor") else look
+    look = look_of(str(element.tag), effect, outer)
+    if element.get("bgcolor"):
+        look = look._replace(coloured=True)
+    return look

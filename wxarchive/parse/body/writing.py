@@ -17,6 +17,7 @@ _TAGS = {
     "td",
 }  # fmt: skip
 _OF_ONE_LINE = ("li", "td", "th", "caption")
+_LISTS = ("ul", "ol")
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
@@ -47,12 +48,26 @@ def sanitised(html: str) -> str:
 
 def to_text(blocks: list[Block]) -> str:
     """Return plain text, one paragraph a line; the cells of a table's row are parted by tabs."""
-    return "\n".join(filter(None, (_text_of(block) for block in blocks)))
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph | Verbatim):
+            lines.append(block.text)
+        elif isinstance(block, Group) and block.tag == "tr":
+            cells = (to_text(cell.children) for cell in _cells(block))
+            lines.append("\t".join(cell.replace("\n", " ") for cell in cells))
+        elif isinstance(block, Group):
+            lines.append(to_text(block.children))
+    return "\n".join(filter(None, lines))
 
 
 def _html_of(block: Block) -> str:
     if isinstance(block, Paragraph):
-        return _paragraph(block)
+        runs = _runs(block.runs)
+        if block.tag == "card":
+            return f'<p class="card">{runs}</p>'
+        # a heading of nothing but pictures is none
+        tag = "p" if block.tag.startswith("h") and not block.text else block.tag
+        return f"<{tag}>{runs}</{tag}>"
     if isinstance(block, Verbatim):
         return _verbatim(block)
     if isinstance(block, Rule):
@@ -69,8 +84,8 @@ def _children(group: Group) -> str:
     first, rest = next(iter(group.children), None), group.children[1:]
     if isinstance(first, Paragraph) and first.tag == "p" and group.tag in _OF_ONE_LINE:
         # what lists are in an item stand after its line
-        are_lists = group.tag == "li" and all(map(_is_list, rest))
-        if not rest or are_lists:
+        lists = [block for block in rest if isinstance(block, Group) and block.tag in _LISTS]
+        if not rest or (group.tag == "li" and len(lists) == len(rest)):
             return _runs(first.runs) + "".join(map(_html_of, rest))
     if group.tag != "figure":
         return "".join(map(_html_of, group.children))
@@ -84,22 +99,20 @@ def _children(group: Group) -> str:
     return "".join(written)
 
 
-def _is_list(block: Block) -> bool:
-    return isinstance(block, Group) and block.tag in ("ul", "ol")
-
-
 def _table_rows(table: Group) -> str:
     groups = [child for child in table.children if isinstance(child, Group)]
     rows = [group for group in groups if group.tag == "tr"]
     captions = [group for group in groups if group.tag == "caption"]
+    written = ""
     # a table has one
-    filled = (caption for caption in captions[:1] if caption.children)
-    title = "".join(f"<caption>{to_inline(caption)}</caption>" for caption in filled)
+    if captions and captions[0].children:
+        written = f"<caption>{to_inline(captions[0])}</caption>"
     heads = _head_rows(rows)
-    head = "".join(map(_html_of, rows[:heads]))
-    if head:
-        head = f"<thead>{head}</thead>"
-    return f"{title}{head}<tbody>{''.join(map(_html_of, rows[heads:]))}</tbody>"
+    if heads:
+        head = "".join(map(_html_of, rows[:heads]))
+        written += f"<thead>{head}</thead>"
+    body = "".join(map(_html_of, rows[heads:]))
+    return f"{written}<tbody>{body}</tbody>"
 
 
 def _head_rows(rows: list[Group]) -> int:
@@ -126,41 +139,38 @@ def to_inline(group: Group) -> str:
     return " ".join(_runs(child.runs) for child in group.children if isinstance(child, Paragraph))
 
 
-def _paragraph(block: Paragraph) -> str:
-    if block.tag == "card":
-        return f'<p class="card">{_runs(block.runs)}</p>'
-    tag = "p" if block.tag.startswith("h") and not block.text else block.tag
-    return f"<{tag}>{_runs(block.runs)}</{tag}>"
-
-
 def _verbatim(block: Verbatim) -> str:
     if block.tag == "math":
         return f'<pre class="math-display">{escape(block.text)}</pre>'
-    language = f' class="language-{escape(block.language)}"' if block.language else ""
+    text = escape(block.text, quote=False)
     # an HTML parser drops the first newline of a pre
-    lead = "\n" if block.text.startswith("\n") else ""
-    return f"<pre><code{language}>{lead}{escape(block.text, quote=False)}</code></pre>"
+    if text.startswith("\n"):
+        text = f"\n{text}"
+    if block.language is None:
+        return f"<pre><code>{text}</code></pre>"
+    return f'<pre><code class="language-{escape(block.language)}">{text}</code></pre>'
 
 
 def _runs(runs: list[Run]) -> str:
     """Write runs with as few tags as possible: neighbours that share a link or mark share its
     element.
     """
-    if len(runs) == 1 and not (runs[0].marks or runs[0].href):  # most lines: no detour
+    # most lines: no detour
+    if len(runs) == 1 and not (runs[0].marks or runs[0].href):
         return _run(runs[0])
     written: list[str] = []
     opened: tuple[str, ...] = ()
     for run in runs:
-        wanted = _ordered(run.marks)
+        around = _ordered(run.marks)
         if run.href:
-            wanted = (f'a href="{escape(run.href)}"', *wanted)
+            around = (f'a href="{escape(run.href)}"', *around)
         # what stays open of what the run before opened
-        keep = 0
-        while keep < min(len(opened), len(wanted)) and opened[keep] == wanted[keep]:
-            keep += 1
-        written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened[keep:]))
-        written.extend(f"<{tag}>" for tag in wanted[keep:])
-        opened = wanted
+        same = 0
+        while same < min(len(opened), len(around)) and opened[same] == around[same]:
+            same += 1
+        written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened[same:]))
+        written.extend(f"<{tag}>" for tag in around[same:])
+        opened = around
         written.append(_run(run))
     written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened))
     return "".join(written)
@@ -180,17 +190,8 @@ def _run(run: Run) -> str:
         return f"<code>{escape(run.text, quote=False)}</code>"
     if run.kind == "math":
         return f'<code class="math-inline">{escape(run.text, quote=False)}</code>'
-    size = f' width="{run.size[0]}" height="{run.size[1]}"' if run.size else ""
-    return f'<img src="{escape(run.src)}" alt="{escape(run.text)}"{size}>'
-
-
-def _text_of(block: Block) -> str:
-    if isinstance(block, Paragraph):
-        return block.text
-    if isinstance(block, Verbatim):
-        return block.text
-    if isinstance(block, Rule):
-        return ""
-    if block.tag == "tr":
-        return "\t".join(to_text(cell.children).replace("\n", " ") for cell in _cells(block))
-    return to_text(block.children)
+    attributes = f'src="{escape(run.src)}" alt="{escape(run.text)}"'
+    if run.size:
+        width, height = run.size
+        attributes += f' width="{width}" height="{height}"'
+    return f"<img {attributes}>"

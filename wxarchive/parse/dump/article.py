@@ -45,6 +45,7 @@ _Env = MutableMapping[str, Any]
 # how the target of a link begins that is no other file
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.I)
 _WIKILINK = re.compile(r"\[\[(?P<file>[^\[\]|\n]+)\|(?P<words>(?:\\.|[^\[\]\n\\])*+)\]\](?!\()")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # what the name of an archive ends in, which stands for the folder in it
 _ARCHIVE = re.compile(r"\.(?:zip|t[gbx]z2?|tzst|tar(?:\.\w{2,3})?)$", re.I)
 
@@ -59,9 +60,8 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
         return StatePage("broken", None, kind, ref, None, about, (TOO_MANY_SIGNS,), "dump")
     content = content_of_markdown(markdown)
     if content.is_empty:
-        return StatePage(
-            "broken", None, kind, ref, None, about, ("the dump has a header and no text",), "dump"
-        )
+        loss = "the dump has a header and no text"
+        return StatePage("broken", None, kind, ref, None, about, (loss,), "dump")
     body = Body(
         html=to_html(content.blocks),
         text=to_text(content.blocks),
@@ -76,21 +76,18 @@ def content_of_markdown(markdown: str) -> Content:
     as a page's.
     """
     files: dict[str, None] = {}
-    html = _html(markdown, {"files": files})
-    reading = BodyReader().read(html)
-    untold = [
-        f"a link to another file, whose URL is unknown ({file})"
-        for file in islice(files, MOST_LOSSES)
-    ]
-    if len(files) > MOST_LOSSES:
-        untold.append(f"{MORE_LOSSES}, {len(files) - MOST_LOSSES} times")
-    return Content(reading.blocks, reading.media, [*reading.losses, *untold])
-
-
-def _html(markdown: str, env: _Env) -> str:
+    env: _Env = {"files": files}
     if html2text.is_html2text(markdown):
-        return html2text.html(markdown, partial(_reader().renderInline, env=env))
-    return str(_reader(wikilinks=True).render(markdown, env))
+        html = html2text.html(markdown, partial(_reader().renderInline, env=env))
+    else:
+        html = str(_reader(wikilinks=True).render(markdown, env))
+    body = BodyReader().read(html)
+    losses = body.losses
+    for file in islice(files, MOST_LOSSES):
+        losses.append(f"a link to another file, whose URL is unknown ({file})")
+    if len(files) > MOST_LOSSES:
+        losses.append(f"{MORE_LOSSES}, {len(files) - MOST_LOSSES} times")
+    return Content(body.blocks, body.media, losses)
 
 
 @cache
@@ -111,10 +108,11 @@ def _link_open(
     --md`` writes it.
     """
     token = tokens[index]
-    href, told = str(token.attrs.get("href") or ""), str(token.attrs.pop("title", ""))
+    href = str(token.attrs.get("href") or "")
+    title = str(token.attrs.pop("title", ""))
     if href and not _ADDRESS.match(href):
-        if article_ref(told):
-            token.attrs["href"] = told
+        if article_ref(title):
+            token.attrs["href"] = title
         else:
             env["files"][unquote(href)] = None
     return renderer.renderToken(tokens, index, options, env)
@@ -122,24 +120,26 @@ def _link_open(
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
     """Read ``[[file|words]]`` of Obsidian, which does not tell the address, as its words."""
-    found = _WIKILINK.match(state.src, state.pos)
-    if found is None:
+    match = _WIKILINK.match(state.src, state.pos)
+    if match is None:
         return False
     if not silent:
-        state.env["files"][found["file"]] = None
-        state.push("text", "", 0).content = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["words"])
-    state.pos = found.end()
+        state.env["files"][match["file"]] = None
+        token = state.push("text", "", 0)
+        token.content = _ESCAPED.sub(r"\1", match["words"])
+    state.pos = match.end()
     return True
 
 
 def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
-    given = header.address
-    folder = _album(source, header.account)
-    albums = tuple(Album(title, title) for title in header.albums or ())
-    if folder and header.albums is None:
-        albums = (folder,)
+    if header.albums is None:
+        albums = _albums_of_folder(source, header.account)
+    else:
+        albums = tuple(Album(title, title) for title in header.albums)
+    address = header.address
     # what the identity is made of needs no second place
-    is_own = given and not has_credentials(given) and not (ref and given == ref.url)
+    if address and (has_credentials(address) or (ref and address == ref.url)):
+        address = None
     return Metadata(
         title=header.title,
         account=header.account,
@@ -152,19 +152,21 @@ def _metadata(header: Header, ref: ArticleRef | None, source: str) -> Metadata:
         author=header.author,
         digest=header.digest,
         source_url=header.source_url,
-        header_url=given if is_own else None,
+        header_url=address or None,
     )
 
 
-def _album(source: str, account: str | None) -> Album | None:
+def _albums_of_folder(source: str, account: str | None) -> tuple[Album, ...]:
     """Take the album from the folder's name, which crawlers make of album and account:
     ``ALBUM-ACCOUNT``.
 
     The album's number is not in a dump: the folder's whole name stands for it.
     """
     folder = _ARCHIVE.sub("", PurePath(source).parent.name)
-    title = folder.removesuffix(f"-{account}") if account else folder
-    return Album(folder, title) if title != folder and title else None
+    title = folder.removesuffix(f"-{account}")
+    if not account or title in ("", folder):
+        return ()
+    return (Album(folder, title),)
 
 
 def _losses(about: Metadata, ref: ArticleRef | None) -> list[str]:

@@ -40,8 +40,20 @@ def is_html2text(markdown: str) -> bool:
     """Tell whether Markdown was written by html2text: by its hard breaks, its bullets, or a line
     that was broken.
     """
-    text = "\n".join(_outside_fences(markdown.split("\n")))
-    return _OWN_SIGNS.search(text) is not None or any(_is_broken(text))
+    lines = list(_outside_fences(markdown.split("\n")))
+    if _OWN_SIGNS.search("\n".join(lines)):
+        return True
+    before = ""
+    for line in lines:
+        # between two lines of running text; a backslash is CommonMark's own break
+        is_running = _PLAIN.match(before) and not before.endswith("\\")
+        if is_running and line and not line[0].isspace():
+            word, *_ = line.split(None, 1)
+            # the word had no place any more
+            if len(f"{before} {word}") > WIDTH:
+                return True
+        before = line
+    return False
 
 
 def _outside_fences(lines: list[str]) -> Iterator[str]:
@@ -52,8 +64,8 @@ def _outside_fences(lines: list[str]) -> Iterator[str]:
         if fenced:
             fenced.append(line)
             # the sign that began it ends it
-            begun = fenced[0].lstrip(" >")[:2]
-            if sign.startswith(begun) and sign[:2] in {"``", "$$"}:
+            opening = fenced[0].lstrip(" >")[:2]
+            if sign.startswith(opening) and sign[:2] in {"``", "$$"}:
                 fenced = []
         elif sign == "```" or sign[:2] == "$$":
             fenced.append(line)
@@ -61,16 +73,6 @@ def _outside_fences(lines: list[str]) -> Iterator[str]:
             yield line
     # what is never closed is no fence
     yield from fenced
-
-
-def _is_broken(text: str) -> Iterator[bool]:
-    before = ""
-    for line in text.split("\n"):
-        # between two lines of running text; a backslash is CommonMark's own break
-        is_running = _PLAIN.match(before) and not before.endswith("\\")
-        if is_running and line and not line[0].isspace():
-            yield len(before) + 1 + len(line.split(None, 1)[0]) > WIDTH
-        before = line
 
 
 def html(markdown: str, inline: Inline) -> str:
@@ -95,13 +97,16 @@ class _JoinedLine:
 
 def _written(lines: list[str], inline: Inline, level: int) -> str:
     writer = _DumpWriter(inline)
-    for block in _parted(lines):
+    # blocks are parted by empty lines
+    for is_filled, piece in groupby(lines, key=lambda line: bool(line.strip())):
+        if not is_filled:
+            continue
+        block = list(piece)
         if block[0].startswith(">") and level < _DEEPEST:
             writer.raw(_quotes(block, inline, level))
             continue
-        for is_code, part in groupby(
-            _unwrapped(block, in_list=writer.in_list), key=lambda line: line.code
-        ):
+        lines_of_block = _unwrapped(block, in_list=writer.in_list)
+        for is_code, part in groupby(lines_of_block, key=lambda line: line.code):
             if is_code:
                 writer.code(list(part))
             else:
@@ -133,7 +138,9 @@ class _DumpWriter:
         """Go on with code; what parted it from the code before was an empty line of it."""
         self._close_lists()
         texts = [re.sub(r"^(?: {4}|\t)", "", line.text) for line in lines]
-        self._code += ["", *texts] if self._code else texts
+        if self._code:
+            self._code.append("")
+        self._code += texts
 
     def text(self, lines: list[_JoinedLine]) -> None:
         """Write what is no code: items of lists, a table, a heading, a rule or a paragraph."""
@@ -141,9 +148,9 @@ class _DumpWriter:
         for group in _groups(lines):
             if group[0].tag:
                 self._item(group)
-                continue
-            self._close_lists()
-            self.html.append(self._block(group))
+            else:
+                self._close_lists()
+                self.html.append(self._block(group))
 
     def close(self) -> None:
         """End what is open."""
@@ -169,32 +176,35 @@ class _DumpWriter:
             table.append([self._running([_JoinedLine(cell)]) for cell in cells])
         # between head and body is the rule
         head, _, *body = table
-        rows = ["".join(f"<th>{cell}</th>" for cell in head)]
-        rows += ["".join(f"<td>{cell}</td>" for cell in row) for row in body]
-        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+        written = ["<table>", _table_row(head, "th")]
+        written += [_table_row(row, "td") for row in body]
+        return "".join([*written, "</table>"])
 
     def _item(self, group: list[_JoinedLine]) -> None:
         item = group[0]
         depth = min(item.depth, _DEEPEST)
         # deeper lists end before an item, one of another sort as well
-        while len(self._lists) > depth:
-            self.html.append(f"</li></{self._lists.pop()}>")
+        self._close_lists(depth)
         if len(self._lists) == depth and self._lists[-1] != item.tag:
-            self.html.append(f"</li></{self._lists.pop()}>")
+            self._close_lists(depth - 1)
         elif len(self._lists) == depth:
             self.html.append("</li>")
         # a list that begins several levels deep begins in items without text
-        while len(self._lists) < depth:
+        while len(self._lists) < depth - 1:
             self._lists.append(item.tag)
-            start = f' start="{item.number}"' if item.number and len(self._lists) == depth else ""
-            self.html.append(f"<{item.tag}{start}>" + "<li>" * (len(self._lists) < depth))
+            self.html.append(f"<{item.tag}><li>")
+        if len(self._lists) < depth:
+            self._lists.append(item.tag)
+            start = f' start="{item.number}"' if item.number else ""
+            self.html.append(f"<{item.tag}{start}>")
         self.html.append(f"<li>{self._running(group)}")
 
     def _running(self, lines: list[_JoinedLine]) -> str:
         return running_html([line.text for line in lines], self._inline)
 
-    def _close_lists(self) -> None:
-        while self._lists:
+    def _close_lists(self, depth: int = 0) -> None:
+        """End the lists that are deeper."""
+        while len(self._lists) > depth:
             self.html.append(f"</li></{self._lists.pop()}>")
 
     def _close_code(self) -> None:
@@ -204,27 +214,23 @@ class _DumpWriter:
             self._code = []
 
 
-def _parted(lines: list[str]) -> Iterator[list[str]]:
-    block: list[str] = []
-    for line in lines:
-        if line.strip():
-            block.append(line)
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
+def _table_row(cells: list[str], tag: str) -> str:
+    written = "".join(f"<{tag}>{cell}</{tag}>" for cell in cells)
+    return f"<tr>{written}</tr>"
 
 
 def _quotes(block: list[str], inline: Inline, level: int) -> str:
     """Write a quote, whose broken lines may have lost their sign."""
     parts: list[tuple[int, list[str]]] = []
     for line in block:
-        found = _QUOTE.match(line)
-        depth = min(found[1].count(">"), _DEEPEST) if found else parts[-1][0]
+        quote = _QUOTE.match(line)
+        if quote is None:
+            parts[-1][1].append(line)
+            continue
+        depth = min(quote[1].count(">"), _DEEPEST)
         if not parts or parts[-1][0] != depth:
             parts.append((depth, []))
-        parts[-1][1].append(found[2] if found else line)
+        parts[-1][1].append(quote[2])
     written: list[str] = []
     for depth, inside in parts:
         quoted = _written(inside, inline, level + 1)
@@ -269,11 +275,13 @@ def _glue(last: str, piece: str) -> str:
     """Return what stood between two pieces of a line: a space, or nothing behind a hyphen that a
     line may break at.
     """
-    if last[-1:] == "-" and last[-2:-1].isalpha():
-        tail, head = last.rsplit(maxsplit=1)[-1][-WIDTH:], piece.split(maxsplit=1)[0][:WIDTH]
-        if textwrap.wrap(f"{tail}{head}", len(tail), break_long_words=False)[:1] == [tail]:
-            return ""
-    return " "
+    if last[-1:] != "-" or not last[-2:-1].isalpha():
+        return " "
+    tail = last.rsplit(maxsplit=1)[-1][-WIDTH:]
+    head = piece.split(maxsplit=1)[0][:WIDTH]
+    # html2text breaks with the same library
+    wrapped = textwrap.wrap(f"{tail}{head}", len(tail), break_long_words=False)
+    return "" if wrapped[:1] == [tail] else " "
 
 
 def _groups(lines: list[_JoinedLine]) -> Iterator[list[_JoinedLine]]:

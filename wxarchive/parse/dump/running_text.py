@@ -30,9 +30,11 @@ def running_html(lines: list[str], inline: Callable[[str], str]) -> str:
     """
     text = "\n".join(line.strip() for line in lines)
     if _SPECIAL.search(text) or "](" in text:
-        text = _EMPTY_LINK.sub("", text) if "[](" in text else text
-        parts = list(_parts(_with_whole_links(text) if "]](" in text else text))
-        text = "".join(_with_boldness(parts))
+        if "[](" in text:
+            text = _EMPTY_LINK.sub("", text)
+        if "]](" in text:
+            text = _with_whole_links(text)
+        text = "".join(_with_boldness(list(_parts(text))))
     if _MARKDOWN.search(text):
         return inline(text.replace("\n", "\\\n"))
     return text.replace("\n", "<br>")
@@ -45,14 +47,14 @@ def _with_whole_links(text: str) -> str:
     opened = 0
     closed: int | None = None
     typed: list[int] = []
-    for found in _BRACKET.finditer(text):
-        if found[0] == "[":
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] == "[":
             opened += 1
         # the first that closes no link may close one too early
         elif opened:
             opened -= 1
-            closed = None if found[1] else found.start()
-        elif found[1] and closed is not None:
+            closed = None if bracket[1] else bracket.start()
+        elif bracket[1] and closed is not None:
             typed.append(closed)
             closed = None
     return "\\".join(text[start:end] for start, end in pairwise([0, *typed, len(text)]))
@@ -63,25 +65,27 @@ def _parts(text: str) -> Iterator[str]:
     escaped.
     """
     end = 0
-    for found in _PROTECTED.finditer(text):
-        yield from _open_parts(text[end : found.start()])
-        yield found[0]
-        end = found.end()
+    for protected in _PROTECTED.finditer(text):
+        yield from _open_parts(text[end : protected.start()])
+        yield protected[0]
+        end = protected.end()
     yield from _open_parts(text[end:])
 
 
 def _open_parts(text: str) -> Iterator[str]:
     end = 0
-    for found in _STARS.finditer(text):
-        yield _TYPED.sub(_typed, text[end : found.start()])
-        yield found[0][: len(found[0]) // 2 * 2]
-        yield r"\*" * (len(found[0]) % 2)
-        end = found.end()
-    yield _TYPED.sub(_typed, text[end:])
+    for stars in _STARS.finditer(text):
+        yield _escaped(text[end : stars.start()])
+        pairs, lone = divmod(len(stars[0]), 2)
+        yield "**" * pairs
+        yield r"\*" * lone
+        end = stars.end()
+    yield _escaped(text[end:])
 
 
-def _typed(found: re.Match[str]) -> str:
-    return "&lt;" if found[0] == "<" else "&amp;"
+def _escaped(text: str) -> str:
+    """Write what the author typed so that it is no markup."""
+    return _TYPED.sub(lambda sign: "&lt;" if sign[0] == "<" else "&amp;", text)
 
 
 def _with_boldness(parts: list[str]) -> Iterator[str]:
@@ -92,24 +96,31 @@ def _with_boldness(parts: list[str]) -> Iterator[str]:
     """
     depth = 0
     last = max((place for place, part in enumerate(parts) if part.startswith("**")), default=0)
-    for place, (part, before, after) in enumerate(zip(parts, *_beside(parts), strict=True)):
+    for place, (part, before, after) in enumerate(zip(parts, *_neighbours(parts), strict=True)):
         if not part.startswith("**"):
             yield part
             continue
         closing, opening = _change(len(part) // 2, depth, before, after)
-        # inside a word, and never ended
-        if opening % 2 and not depth and place == last and not before.isspace():
-            yield part.replace("*", r"\*")
-            continue
+        # what begins here never ends
+        if place == last and not depth:
+            # inside a word
+            if opening % 2 and not before.isspace():
+                yield part.replace("*", r"\*")
+                continue
+            if opening % 2 == 0:
+                opening = 0
         # one tag for several levels: bold in bold looks no bolder
         left = depth - closing
-        opening = 0 if not depth and place == last and not opening % 2 else opening
-        yield "</strong>" * bool(depth and not left) + "<strong>" * bool(opening and not left)
+        if depth and not left:
+            yield "</strong>"
+        if opening and not left:
+            yield "<strong>"
         depth = left + opening
-    yield "</strong>" * bool(depth)
+    if depth:
+        yield "</strong>"
 
 
-def _beside(parts: list[str]) -> tuple[list[str], list[str]]:
+def _neighbours(parts: list[str]) -> tuple[list[str], list[str]]:
     """Return the characters before and behind each part, a space at an end; signs of emphasis are
     looked through.
     """
@@ -121,10 +132,10 @@ def _beside(parts: list[str]) -> tuple[list[str], list[str]]:
 
 def _change(runs: int, depth: int, before: str, after: str) -> tuple[int, int]:
     """Return how many of so many ``**`` close and how many open, by the characters beside them."""
+    closing = min(runs, depth)
     if after.isspace():
-        closing = min(runs, depth)
-        return closing, runs % 2 if before.isspace() and not closing else 0
+        opening = runs % 2 if before.isspace() and not closing else 0
+        return closing, opening
     if before.isspace():
         return 0, runs
-    closing = min(runs, depth)
     return closing, runs - closing

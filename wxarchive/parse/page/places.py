@@ -51,25 +51,24 @@ class Places:
         """Return where the start tag of the element with that id begins, outside scripts and
         comments.
         """
-        if identifier not in self._elements:
-            tags = self._start_tags(identifier.encode())
-            self._elements[identifier] = next(tags, None)
-        return self._elements[identifier]
-
-    def _start_tags(self, identifier: bytes) -> Iterator[int]:
-        """Give the places of start tags with that id, in order."""
-        pattern = _start_tag(identifier)
-        at = self._page.find(identifier)
-        before = 0
+        if identifier in self._elements:
+            return self._elements[identifier]
+        name = identifier.encode()
+        pattern = _start_tag(name)
+        place: int | None = None
+        before, at = 0, self._page.find(name)
         while at >= 0:
             opening = self._page.rfind(b"<", before, at)
             if pattern.match(self._page, opening) and not self.is_in_script(opening):
-                yield opening
+                place = opening
+                break
             # up to there, it is the same tag
             before = self._page.find(b"<", at)
             if before < 0:
-                return
-            at = self._page.find(identifier, before)
+                break
+            at = self._page.find(name, before)
+        self._elements[identifier] = place
+        return place
 
 
 @lru_cache(maxsize=64)

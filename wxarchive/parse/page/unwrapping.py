@@ -7,7 +7,6 @@ import codecs
 import json
 import re
 from contextlib import suppress
-from email.message import Message
 from html import escape
 
 from wxarchive.parse.page.mhtml import is_mhtml, parts
@@ -96,21 +95,17 @@ def _in_utf8(body: bytes, charset: str) -> bytes:
 def _html_of_mhtml(body: bytes) -> tuple[bytes, str | None]:
     """Return the page in a MIME message, and the charset that its part's header tells."""
     message = list(parts(body))
+    # frames are other parts: as far as these tell their addresses, they stand in the page in the
+    # place of their names (cid:, RFC 2392)
+    addresses: dict[bytes, bytes] = {}
     for part in message:
-        content = part.get_payload(decode=True)
-        if part.get_content_type() == "text/html" and isinstance(content, bytes):
-            return _with_addresses(content, message), part.get_content_charset()
-    return body, None
-
-
-def _with_addresses(page: bytes, others: list[Message]) -> bytes:
-    """Write the addresses of frames that are other parts of the message in the place of their names
-    (``cid:``, RFC 2392), as far as it tells them.
-    """
-    frames: dict[bytes, bytes] = {}
-    for part in others:
         name = str(part.get("Content-ID") or "").strip("<> ")
         address = str(part.get("Content-Location") or "")
         if address.startswith("http"):
-            frames[name.encode()] = escape(address).encode()
-    return _PART_NAME.sub(lambda name: frames.get(name[1], name[0]), page)
+            addresses[name.encode()] = escape(address).encode()
+    for part in message:
+        content = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            page = _PART_NAME.sub(lambda name: addresses.get(name[1], name[0]), content)
+            return page, part.get_content_charset()
+    return body, None
