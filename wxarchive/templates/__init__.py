@@ -6,6 +6,7 @@
     words         their texts in Chinese and English
     body          an article's HTML as a page may show it, with marked hits and highlights
     comparison    two versions in one text, or side by side
+    highlights    what a reader marked, in the text and as a list
     links         where the pages of a face are
     charts        bars, and lines of time
     static        the sheet, the scripts of keys and display, the icon
@@ -19,6 +20,7 @@ from wxarchive.templates.body import Places, ShownBody, gaps, pictures, shown_bo
 from wxarchive.templates.charts import by_time, line
 from wxarchive.templates.comparison import compared
 from wxarchive.templates.environment import environment, size, static_file
+from wxarchive.templates.highlights import highlight_spans, listed_highlights
 from wxarchive.templates.links import Links, Mode
 from wxarchive.templates.marking import MarkedSpan, Spans
 from wxarchive.templates.words import LANGUAGES, Language, Say, language_of, speaker
@@ -37,8 +39,10 @@ __all__ = [
     "compared",
     "environment",
     "gaps",
+    "highlight_spans",
     "language_of",
     "line",
+    "listed_highlights",
     "pictures",
     "shown_body",
     "size",

@@ -41,6 +41,8 @@ class Numbers:
     """
 
     articles: int
+    unread: int
+    starred: int
     gone: int
     missing: int | None
     waiting: int
@@ -120,6 +122,8 @@ def missing_of(archive: Archive) -> tuple[MissingPlace, ...]:
 def _numbers(archive: Archive) -> Numbers:
     return Numbers(
         articles=archive.count(Filter()),
+        unread=archive.count(Filter(is_read=False)),
+        starred=archive.count(Filter(is_starred=True)),
         gone=archive.count(Filter(is_gone=True)),
         missing=None,
         waiting=archive.queue_counts()["waiting"],

@@ -23,6 +23,8 @@ from wxarchive.web.site import SAMPLE_COOKIE, damage_of, feed_key, shows_sample
 from wxarchive.web.view import View
 
 LANGUAGE_COOKIE = "language"
+_PLACES = frozenset({"read=0", "starred=1"})
+"""What is chosen in places of the rail that are views of the library."""
 
 
 def language_asked(request: Request) -> Language:
@@ -50,7 +52,7 @@ def page(
             _=speaker(language),
             language=language,
             other_language=next(one for one in LANGUAGES if one != language),
-            here=request.url.path,
+            here=_here(request),
             switch=_switch(request),
             is_sample=shows_sample(request),
             feed_key=feed_key(request),
@@ -73,6 +75,13 @@ def fragment(request: Request, template: str, context: Mapping[str, object]) -> 
     language = language_asked(request)
     made = _environment().get_template(template)
     return made.render(_=speaker(language), language=language, **context)
+
+
+def _here(request: Request) -> str:
+    """Return the path and what was chosen there, by which the rail knows its own places."""
+    if request.url.query in _PLACES:
+        return f"{request.url.path}?{request.url.query}"
+    return request.url.path
 
 
 def _switch(request: Request) -> Mapping[Language, str]:

@@ -20,9 +20,13 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "original": _FLAGS,
     "pictures": _FLAGS,
     "gone": _FLAGS,
+    "read": _FLAGS,
+    "starred": _FLAGS,
+    "noted": _FLAGS,
+    "highlighted": _FLAGS,
     "sort": ("relevance", "newest", "oldest"),
 }
-_SEVERAL = frozenset({"account", "album", "kind", "state"})
+_SEVERAL = frozenset({"account", "album", "kind", "state", "tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class View:
     """A list of articles: the words that are looked for, what was chosen, and the order. All of it
     is text.
 
-    Of ``account``, ``album``, ``kind`` and ``state`` there may be several, of which an article has
-    one. ``year``: or a month, as ``2024-05``. ``original``, ``pictures``, ``gone``: ``1`` or ``0``.
+    Of ``account``, ``album``, ``kind``, ``state`` and ``tag`` there may be several, of which an
+    article has one. ``year``: or a month, as ``2024-05``. ``original``, ``pictures``, ``gone``,
+    ``read``, ``starred``, ``noted`` and ``highlighted``: ``1`` or ``0``.
     """
 
     q: str = ""
@@ -43,6 +48,11 @@ class View:
     original: str = ""
     pictures: str = ""
     gone: str = ""
+    tag: tuple[str, ...] = ()
+    read: str = ""
+    starred: str = ""
+    noted: str = ""
+    highlighted: str = ""
     sort: str = ""
 
     @classmethod
@@ -73,6 +83,11 @@ class View:
             is_original=_FLAGS.get(self.original),
             has_pictures=_FLAGS.get(self.pictures),
             is_gone=_FLAGS.get(self.gone),
+            tag=self.tag,
+            is_read=_FLAGS.get(self.read),
+            is_starred=_FLAGS.get(self.starred),
+            has_note=_FLAGS.get(self.noted),
+            has_highlight=_FLAGS.get(self.highlighted),
             limit=limit,
         )
 

@@ -76,7 +76,7 @@ const KEYS = {
   o: () => rows().includes(document.activeElement) && document.activeElement.click(),
   u: () => follow('[data-key="u"]'),
   e: () => follow('[data-key="e"]'),
-  s: () => follow('[data-key="s"]'),
+  r: () => follow('[data-key="r"]'),
   a: () => {
     const button = document.activeElement.closest("[data-row]")?.querySelector('[data-key="a"]');
     button?.click();

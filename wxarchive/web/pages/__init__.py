@@ -2,6 +2,15 @@
 each.
 """
 
+from wxarchive.web.pages.annotations import (
+    add_highlight,
+    add_note,
+    change_highlight,
+    change_note,
+    read,
+    star,
+    tag,
+)
 from wxarchive.web.pages.article import article
 from wxarchive.web.pages.books import book, catalogue
 from wxarchive.web.pages.feeds import articles_feed, events_feed
@@ -23,6 +32,8 @@ __all__ = [
     "accounts",
     "act",
     "add",
+    "add_highlight",
+    "add_note",
     "albums",
     "article",
     "articles_feed",
@@ -30,6 +41,8 @@ __all__ = [
     "book",
     "catalogue",
     "change_feed_key",
+    "change_highlight",
+    "change_note",
     "difference",
     "events",
     "events_feed",
@@ -41,13 +54,16 @@ __all__ = [
     "media",
     "missing",
     "queue",
+    "read",
     "received",
     "received_bytes",
     "sample",
     "settings",
     "singlefile",
+    "star",
     "static",
     "statistics",
+    "tag",
     "take",
     "version",
 ]

@@ -10,7 +10,16 @@ from wxarchive.api import MediaResolver
 from wxarchive.errors import UsageError
 from wxarchive.models import MediaUse, Place, StoredArticle, StoredLink
 from wxarchive.render import Addresses, citation_tags, coins
-from wxarchive.templates import Places, Say, ShownBody, gaps, pictures, shown_body
+from wxarchive.templates import (
+    Places,
+    Say,
+    ShownBody,
+    gaps,
+    highlight_spans,
+    listed_highlights,
+    pictures,
+    shown_body,
+)
 from wxarchive.web.pages.library import count
 from wxarchive.web.pages.similar import similar_to
 from wxarchive.web.readers import Reader
@@ -21,6 +30,8 @@ from wxarchive.web.view import View
 CHARACTERS_A_MINUTE = 400
 """So fast people read Chinese (Brysbaert 2019: 260 words, which are about 400 characters)."""
 MOST_BACKLINKS = 100
+_KNOWN_TAGS = 200
+"""Tags that are offered to choose from, the most used first."""
 NEIGHBOURS = 200
 """Hits of a search among which an article's place is looked for."""
 
@@ -52,6 +63,7 @@ def shown(
     uses = archive.media(found.id)
     body, notes = _body(reader, view, found, uses, say_to(request))
     links = tuple(archive.links(found.id))
+    here, orphans = listed_highlights(found.highlights, archive.versions(found.id))
     context = {
         "numbers": numbers(reader),
         "view": view,
@@ -72,10 +84,13 @@ def shown(
             is_search=bool(view.q),
         ),
         "similar": similar_to(reader, found),
+        "known_tags": archive.tags()[:_KNOWN_TAGS],
+        "highlights": here,
+        "orphans": orphans,
         "version": None,
         "line": (),
     }
-    return page(request, "article.html", context | dict(more or {}))
+    return page(request, "reading.html", context | dict(more or {}))
 
 
 def _minutes(found: StoredArticle) -> int:
@@ -109,7 +124,7 @@ def _body(
     if found.content:
         html = found.content.html
     files = {_place(use): use for use in uses if use.sha256}
-    body = shown_body(html, addresses, files, _places(reader, view))
+    body = shown_body(html, addresses, files, _places(reader, view), highlight_spans(found))
     return body, (*gaps(resolver.problems, say), *found.losses)
 
 

@@ -38,10 +38,20 @@ def version(request: Request) -> Response:
         versions = reader.archive.versions(found.id)
         chosen = _chosen(versions, request.path_params["number"])
         then = replace(
-            found, content=chosen.body, metadata=chosen.metadata, content_hash=chosen.content_hash
+            found,
+            content=chosen.body,
+            metadata=chosen.metadata,
+            content_hash=chosen.content_hash,
+            highlights=reader.archive.highlights(found.id, version=chosen.number),
         )
         entries = reader.archive.history(found.id, compare=False)
-        more = {"version": chosen, "all_versions": versions, "line": line(entries)}
+        more = {
+            "version": chosen,
+            "all_versions": versions,
+            "line": line(entries),
+            # what this version has not is said where the newest one is read
+            "orphans": (),
+        }
         return shown(request, reader, then, more)
 
 

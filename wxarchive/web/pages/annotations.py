@@ -1,0 +1,137 @@
+"""What a reader does to an article: tags, stars, read and unread, notes, highlights.
+
+All of it comes as forms that pages of ours post, with a script or without; then one is back on the
+page that one came from.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from wxarchive.api import Archive
+from wxarchive.guarded import number, split
+from wxarchive.web.site import readers_of
+
+Fields = Mapping[str, str]
+_LARGEST = 2**20
+"""Bytes of a field; what is longer than a note may be is said to be too long by the archive."""
+_BETWEEN_TAGS = re.compile(r"[,，、;；\n]+")
+
+
+async def star(request: Request) -> Response:
+    """Star an article, or take the star away."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        if told.get("on") == "1":
+            archive.star(request.path_params["id"])
+        else:
+            archive.unstar(request.path_params["id"])
+
+    return await _done(request, change, "own")
+
+
+async def read(request: Request) -> Response:
+    """Mark an article as read, or as unread."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        if told.get("on") == "1":
+            archive.mark_read(request.path_params["id"])
+        else:
+            archive.mark_unread(request.path_params["id"])
+
+    return await _done(request, change, "own")
+
+
+async def tag(request: Request) -> Response:
+    """Add tags to an article, several with commas between them, or take one away."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        article_id = request.path_params["id"]
+        if "remove" in told:
+            archive.untag(article_id, told["remove"])
+            return
+        names = filter(str.strip, _BETWEEN_TAGS.split(told.get("tag", "")))
+        for name in list(names) or [""]:  # of no name the archive says what is wrong
+            archive.tag(article_id, name)
+
+    return await _done(request, change, "own")
+
+
+async def add_note(request: Request) -> Response:
+    """Add a note to an article."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        archive.add_note(request.path_params["id"], told.get("text", ""))
+
+    return await _done(request, change, "notes")
+
+
+async def change_note(request: Request) -> Response:
+    """Change or delete a note."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        if "delete" in told:
+            archive.delete_note(request.path_params["uuid"])
+        else:
+            archive.change_note(request.path_params["uuid"], told.get("text", ""))
+
+    return await _done(request, change, "notes")
+
+
+async def add_highlight(request: Request) -> Response:
+    """Highlight a passage of an article's newest text."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        archive.add_highlight(
+            request.path_params["id"],
+            told.get("exact", ""),
+            told.get("prefix", ""),
+            told.get("suffix", ""),
+            number(told.get("start")),
+            told.get("note", ""),
+        )
+
+    return await _done(request, change, "highlights")
+
+
+async def change_highlight(request: Request) -> Response:
+    """Change what is noted of a highlight, or delete it."""
+
+    def change(archive: Archive, told: Fields) -> None:
+        if "delete" in told:
+            archive.delete_highlight(request.path_params["uuid"])
+        else:
+            archive.change_highlight(request.path_params["uuid"], told.get("note", ""))
+
+    return await _done(request, change, "highlights")
+
+
+async def _done(
+    request: Request, change: Callable[[Archive, Fields], None], place: str
+) -> Response:
+    """Change the archive that one looks at, and go back to where one was. ``place``: the part of
+    that page that shows it.
+    """
+    async with request.form(max_part_size=_LARGEST) as form:
+        told = {name: value for name, value in form.items() if isinstance(value, str)}
+    await run_in_threadpool(_write, readers_of(request).path, change, told)
+    return RedirectResponse(_came_from(request, place), 303)
+
+
+def _write(path: Path, change: Callable[[Archive, Fields], None], told: Fields) -> None:
+    with Archive(path, write=True) as archive:
+        change(archive, told)
+
+
+def _came_from(request: Request, place: str) -> str:
+    """Return the page of ours that a form was on; browsers say which for pages of one site."""
+    page = split(request.headers.get("referer", ""))
+    # a path that began with two slashes would name another site
+    address = "/" + page.path.lstrip("/\\")
+    if page.query:
+        address += f"?{page.query}"
+    return f"{address}#{place}"
