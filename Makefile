@@ -3,7 +3,7 @@
 # make test   lint (and how dense the code is), types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
 # make docs   what the program itself says in docs/: commands, options, schema, answers of examples
-# make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets and addresses, MINUTES=20
+# make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets, WARC and addresses, MINUTES=20
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -55,7 +55,7 @@ pytest: $(READY)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable '.[web]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme httpx
+		--editable '.[web,warc]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme httpx
 	$(VENV)-lowest/bin/python -m pytest --numprocesses auto -m 'not slow'
 
 bench: $(READY)

@@ -1,9 +1,11 @@
 """What is fuzzed: each reader of bytes that come from outside, with files of ours to begin with."""
 
+import gzip
 import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -14,15 +16,18 @@ with atheris.instrument_imports(include=["wxarchive"]):
     from wxarchive.address import article_ref, clean, list_ref, picture_url
     from wxarchive.errors import HostNotAllowed, SourceError
     from wxarchive.fetch.hosts import media_address, page_address, shown
+    from wxarchive.formats.warc import Record, content
     from wxarchive.models import Article, RawPage, StatePage, picture_identity
     from wxarchive.parse import kept_pictures, parse, read_listing
     from wxarchive.render import document, record
     from wxarchive.scrub import scrub
+    from wxarchive.sources.containers import Limits, plain_warc
     from wxarchive.sources.lists import articles_listed
 
 from tests.golden import PAGES
 from tests.golden.saved import SAVED
 from tests.support.dumping import dump
+from tests.support.recording import answered, members, warc
 
 _COOKIE = b"aB3/x+y=Z9"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -69,6 +74,25 @@ def _list(body: bytes, name: str) -> None:
         articles_listed(body, name)
     except SourceError:
         return
+
+
+def _warc(body: bytes) -> None:
+    try:
+        file, _ = plain_warc(io.BytesIO(body), "fuzz.warc", Limits())
+    except SourceError:
+        return
+    for found in file.records():
+        if isinstance(found, Record):
+            with suppress(ValueError):
+                content(file, found, 100_000)
+
+
+def _warcs() -> Iterator[bytes]:
+    body = gzip.compress(b"<html>1</html>")
+    one = answered(_ADDRESS, b"e\r\n<html>1</html>\r\n0\r\n\r\n", Transfer_Encoding="chunked")
+    other = answered(_ADDRESS, body, Content_Encoding="gzip")
+    yield warc(one, other, one)
+    yield members(one, other)
 
 
 def _answer(body: bytes) -> None:
@@ -169,6 +193,7 @@ TARGETS = {
         for kind, seeds in _SEEDS_OF_LISTS.items()
     },
     "sheets": Target(_inside_of_spreadsheet, _given(b"\0".join([_SHEET, _TEXTS, _LINKS])), _SMALL),
+    "warc": Target(_warc, _warcs, _SMALL),
     "addresses": Target(
         _address, _given(_ADDRESS.encode(), b"//[", b"https://mmbiz.qpic.cn/mmbiz_jpg/a/0"), 5_000
     ),

@@ -46,6 +46,7 @@ SLOW = {
     "whole/test_import_corpus.py",
     "whole/test_readme.py",
     "whole/test_similar_corpus.py",
+    "whole/test_wget.py",
 }
 """Modules that start processes and browsers, kill them, or read the corpus."""
 

@@ -295,6 +295,11 @@ def picture_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
 
 
+def secure(url: str) -> str:
+    """Return an address as it is, but for its scheme, which is https, and the case of its host."""
+    return _with_https(unescape(url))
+
+
 def behind_proxy(url: str) -> str:
     """Return the address of WeChat's picture that a tool's proxy was asked for; any other address
     as it is.

@@ -25,6 +25,13 @@ WORDS = (*sorted(_WECHATS_OWN | _ANYBODYS | _RARELY_SECRET), _BROWSERS)
 NAMES = rf"{'|'.join(WORDS)}\w{{1,40}}"
 """The names, as a part of an expression."""
 
+HARMLESS_HEADERS = (
+    "content-type", "content-length", "content-encoding", "content-language", "date",
+    "last-modified", "etag",
+    "expires", "cache-control", "server", "retcode",
+)  # fmt: skip
+"""The headers of an answer that are kept: no cookie, nor what else could identify a session."""
+
 _ENDS_IN_NAME = re.compile(f"=(?:{'|'.join(f'(?<={word}=)' for word in WORDS)})", re.I)
 # both begin with one sign that is rare: the engine then looks for that alone, three times as fast
 _NAME_OF_COOKIE = re.compile(r"[xX](?<=[wW][eE][bB][wW][xX])")

@@ -184,6 +184,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         wechat = self.server.wechat
+        # a client that takes us for its proxy sends the whole address (RFC 9112 §3.2.2)
+        if self.path.startswith("http://"):
+            self.path = urlsplit(self.path)._replace(scheme="", netloc="").geturl()
         host = (self.headers.get("Host") or "").split(":")[0].lower()
         wechat.requests.append((self.command, host, self.path))
         wechat.received.append({name.lower(): value for name, value in self.headers.items()})

@@ -6,7 +6,7 @@ import io
 import json
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -31,11 +31,12 @@ DAY = datetime(2026, 3, 1, 12, tzinfo=BEIJING)
 DUMP = dump("从前渡口有两条船。").encode()
 
 
-def imported(store: Store, *paths: object) -> list[Outcome]:
+def imported(
+    store: Store, *paths: object, tell: Callable[[str], object] = lambda _: None
+) -> list[Outcome]:
     """Import files, folders and archives in this process."""
-    return list(
-        import_files(importable(map(str, paths)), store=store, parse=parse, now=lambda: DAY)
-    )
+    found = importable(map(str, paths))
+    return list(import_files(found, store=store, parse=parse, now=lambda: DAY, tell=tell))
 
 
 def told(outcomes: list[Outcome], top: Path | str = "") -> list[tuple[str, str]]:

@@ -44,6 +44,7 @@ HEAVY = {
     "jinja2",
     "mcp",
     "pydantic",
+    "warcio",
 }
 
 

@@ -11,7 +11,9 @@ from tests.parse.reading import article, link, page
 from tests.support.dumping import dump
 from tests.support.places import ROOT
 from wxarchive import differences, markup
+from wxarchive.archive.media import recorded
 from wxarchive.fetch import FetchSettings
+from wxarchive.formats.warc import reading
 from wxarchive.models import Article, RawPage, StatePage
 from wxarchive.parse import links, metadata, parse, selectors
 from wxarchive.parse.body import building, content_of
@@ -39,6 +41,10 @@ FIGURES = {
     "a list": f"{tables.LIST_LIMIT // _MEGABYTE} MB",
     "a spreadsheet, unpacked": f"{sheets.MOST_UNPACKED // _MEGABYTE} MB",
     "cells of a spreadsheet": sheets.MOST_CELLS,
+    "bytes of one line in the head of a WARC record": reading.LONGEST_LINE,
+    "bytes of all heads of a WARC record": reading.LONGEST_HEAD,
+    "damaged places of a WARC file that are named": reading.MOST_DAMAGES,
+    "a picture, audio or video in a WARC file": f"{recorded.MOST_BYTES // _MEGABYTE} MB",
     "resources of a page that Safari saved": webarchive.MOST_RESOURCES,
 }
 

@@ -9,13 +9,21 @@ from datetime import datetime
 from typing import NoReturn
 
 from wxarchive.archive.crawl import Crawler, Environment, crawler
-from wxarchive.archive.import_ import add_file, add_list
+from wxarchive.archive.import_ import add_file, add_list, add_media
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containment import contained, ends_the_run
 from wxarchive.errors import DamagedRow, WxArchiveError
 from wxarchive.models import CrawlTarget, Outcome, QueueItem, Rules
-from wxarchive.sources import Address, ListAddress, ListFile, SavedPage, Source, Unusable
+from wxarchive.sources import (
+    Address,
+    ListAddress,
+    ListFile,
+    RecordedMedia,
+    SavedPage,
+    Source,
+    Unusable,
+)
 from wxarchive.store import Store
 
 _EVERYTHING = Rules()
@@ -112,6 +120,7 @@ class _AddRun:
         crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
         crawls = list(filter(None, [crawl_id]))
         lists: list[ListFile] = []
+        media: list[RecordedMedia] = []
         for number, source in enumerate(self._sources):
             if self._crawler.outside.stopping():
                 return
@@ -119,9 +128,14 @@ class _AddRun:
             if isinstance(outcome, ListFile):
                 lists.append(outcome)
                 continue
+            if isinstance(outcome, RecordedMedia):
+                media.append(outcome)
+                continue
             if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
                 crawls.append(self._follow_file(outcome, outcome.id))
             yield outcome
+        for one in media:
+            yield from add_media(one, self._store, self._crawler.outside.now(), _LOG.info)
         # by now some of what they name may have come in
         for listing in lists:
             yield from add_list(listing, self._store, self._crawler.outside.now())
@@ -129,11 +143,11 @@ class _AddRun:
             yield from self._crawler.crawl(crawl)
         self._store.queue.tidy()
 
-    def _added(self, source: Source, row_id: int | None) -> Outcome | ListFile:
+    def _added(self, source: Source, row_id: int | None) -> Outcome | ListFile | RecordedMedia:
         if isinstance(source, Unusable):
             # not raised: its traceback would keep archives open
             return failed(source, source.error)
-        if isinstance(source, ListFile):
+        if isinstance(source, ListFile | RecordedMedia):
             return source
         try:
             with contained("archive this"):

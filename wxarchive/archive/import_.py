@@ -6,7 +6,7 @@
                                                             ▼
                              one transaction:  page, article, links, pictures saved beside it        in this process
 
-    ListFile ──► store.queue
+    RecordedMedia ──► keep_recorded: what articles lack      ListFile ──► store.queue
 
 What the others do is only prepared: whether a page is known already is asked once more when it is
 kept, and it is packed anew if dictionaries have come meanwhile, so that the archive is the same
@@ -24,13 +24,21 @@ from wxarchive.address import article_ref
 from wxarchive.archive.crawl import enqueue_file
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
-from wxarchive.archive.media import keep_beside, lacks_pictures
-from wxarchive.archive.outcomes import failed, of_stored
+from wxarchive.archive.media import keep_beside, keep_recorded, lacks_pictures
+from wxarchive.archive.outcomes import doubted, failed, of_stored
 from wxarchive.containment import contained, ends_the_run
-from wxarchive.errors import Bug, WxArchiveError
+from wxarchive.errors import Bug, SourceError, WxArchiveError
 from wxarchive.models import Article, ListPage, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse import Kept, kept_pictures, read_listing
-from wxarchive.sources import ListFile, SavedPage, Source, Unusable, not_a_file, read_file
+from wxarchive.sources import (
+    ListFile,
+    RecordedMedia,
+    SavedPage,
+    Source,
+    Unusable,
+    not_a_file,
+    read_file,
+)
 from wxarchive.store import Store
 
 
@@ -63,21 +71,27 @@ def import_files(
     parse: Parse,
     map_: Map = map,
     now: Callable[[], datetime] = clock.now,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Outcome]:
     """Archive each dump, saved page or record and report what became of it; a bad file never stops
     the others.
 
-    Lists come last, when what they name may have come in: each article has its own outcome. Raises
-    :class:`StoreError` if the database cannot be used; what was stored so far stays.
+    Lists come last, when what they name may have come in: each article has its own outcome; so do
+    the media of files that hold answers, of which ``tell`` is told. Raises :class:`StoreError` if
+    the database cannot be used; what was stored so far stays.
     """
     pages: dict[int, SavedPage] = {}
     lists: list[ListFile] = []
+    media: list[RecordedMedia] = []
 
     def queued() -> Iterator[ImportItem]:
         number = 0
         for source in sources:
             if isinstance(source, ListFile):
                 lists.append(source)
+                continue
+            if isinstance(source, RecordedMedia):
+                media.append(source)
                 continue
             if isinstance(source, SavedPage):
                 pages[number] = source
@@ -90,6 +104,9 @@ def import_files(
             lists.append(work.listing)
         else:
             yield _end(work, page, store)
+    # when all pages are here that may show them
+    for one in media:
+        yield from add_media(one, store, now(), tell)
     for listing in lists:
         yield from add_list(listing, store, now())
 
@@ -138,6 +155,8 @@ class Preparer:
 
     def _prepared(self, page: RawPage, source: SavedPage, now: datetime) -> ImportItem:
         asked = article_ref(source.url or "")
+        # another program's clock may be wrong
+        page = replace(page, received_at=min(page.received_at, now))
         received = Received(source.given, page, asked, now)
         sha256 = page.sha256
         # the same bytes need no second reading, unless pictures beside them are still lacking
@@ -147,7 +166,8 @@ class Preparer:
         if same and is_known and lacks_pictures(same.id, self._store):
             pictures = kept_pictures(page)
         if same and is_known and not pictures:
-            return ImportItem(outcome=of_stored(source.given, "unchanged", same))
+            outcome = of_stored(source.given, "unchanged", same)
+            return ImportItem(outcome=doubted(outcome, page))
         found = parse_contained(page, self._parse)
         # what is no article may be the saved page of an album or of an account
         listing = None
@@ -236,6 +256,31 @@ def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome
         return [failed(listing, error)]
 
 
+def add_media(
+    media: RecordedMedia, store: Store, now: datetime, tell: Callable[[str], object]
+) -> Iterator[Outcome]:
+    """Keep the files that articles lack, and ``tell`` what there was; yield what went wrong."""
+    try:
+        with contained("keep the pictures of this file"):
+            kept = keep_recorded(media, store, now)
+            if not (media.pages or kept):
+                what = "nothing in it is an article of WeChat, or a picture that one lacks"
+                raise SourceError(what, media.given, f"answers of other sites: {media.others:,}")
+    except WxArchiveError as error:
+        if ends_the_run(error):
+            raise
+        yield failed(media, error)
+        return
+    counted = []
+    if kept:
+        counted.append(f"{kept:,} file{'s' * (kept > 1)} kept that articles lacked")
+    if media.others:
+        answers = f"{media.others:,} answer{'s' * (media.others > 1)} of other sites"
+        counted.append(f"{answers} passed over")
+    if counted:
+        tell(f"{media.given}: {'; '.join(counted)}")
+
+
 def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:
     """Return the article that the bytes of this hash belong to; not if they are now said to be
     another one's.
@@ -244,7 +289,11 @@ def stored_before(received: Received, sha256: str, store: Store) -> StoredArticl
     """
     page_id = store.pages.find(sha256)
     article_id = page_id and store.pages.article_id(page_id)
-    if not article_id:
+    if not page_id or not article_id:
+        return None
+    # what a program received is one more observation, be it of the same bytes
+    page = received.page
+    if not page.from_file and not store.pages.was_seen(page_id, page.received_at):
         return None
     if not received.asked:
         return store.articles.get(article_id)

@@ -19,6 +19,7 @@ from wxarchive.archive.decide import (
 from wxarchive.archive.outcomes import (
     another_came,
     blocked,
+    doubted,
     first_loss,
     key_of,
     of_article,
@@ -73,7 +74,7 @@ def ingest_result(
         if capture.is_another:
             outcome = another_came(received.given, received.asked, outcome)
         also(outcome)
-    return outcome
+    return doubted(outcome, received.page)
 
 
 def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Result | StatePage:

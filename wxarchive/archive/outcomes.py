@@ -13,6 +13,7 @@ from wxarchive.models import (
     Article,
     ArticleRef,
     Outcome,
+    RawPage,
     State,
     StatePage,
     Status,
@@ -96,6 +97,14 @@ def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome
         message += ", whose bytes are kept"
     code = WxArchiveError.exit_code
     return Outcome(given, "failed", key=key_of(asked), message=message, exit_code=code)
+
+
+def doubted(outcome: Outcome, page: RawPage) -> Outcome:
+    """Say with an outcome why the page may not be what was received."""
+    if page.doubt is None:
+        return outcome
+    message = "; ".join(filter(None, [outcome.message, page.doubt]))
+    return replace(outcome, message=message)
 
 
 def failed(source: Source, error: WxArchiveError) -> Outcome:

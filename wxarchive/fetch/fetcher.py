@@ -15,6 +15,7 @@ from typing import Self
 from wxarchive import clock
 from wxarchive.address import clean, credentials_of
 from wxarchive.containment import bug
+from wxarchive.credentials import HARMLESS_HEADERS
 from wxarchive.errors import BadAnswer, NetworkError, Refused, WxArchiveError
 from wxarchive.fetch.hosts import SITE, method_of, page_address, redirected, shown
 from wxarchive.fetch.pace import MAX_PAUSE, Pace, SteadyClock, Wait, seconds_asked
@@ -25,13 +26,6 @@ from wxarchive.models import RawPage
 from wxarchive.scrub import scrub, without_secrets
 
 _LOG = logging.getLogger(__name__)
-
-# Never a cookie, nor anything else that could identify a session.
-_HARMLESS = (
-    "content-type", "content-length", "content-encoding", "content-language", "date",
-    "last-modified", "etag",
-    "expires", "cache-control", "server", "retcode",
-)  # fmt: skip
 
 
 class Fetcher:
@@ -90,7 +84,9 @@ class Fetcher:
             secrets += cookies.secrets
         with _keeping_secret(secrets):
             answer, body = self._get_patiently(page_address(url))
-        headers = [(name, answer.headers[name]) for name in _HARMLESS if name in answer.headers]
+        headers = [
+            (name, answer.headers[name]) for name in HARMLESS_HEADERS if name in answer.headers
+        ]
         page = RawPage(
             source=clean(url),
             body=body,

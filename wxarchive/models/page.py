@@ -17,7 +17,8 @@ class RawPage:
     better then. ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more
     than the file's date. ``with_cookies``: whether cookies were sent for it; ``None`` if that is
     not known. ``scrubbed``: how many values of credentials were replaced in ``body``; ``None`` if
-    none was looked for.
+    none was looked for. ``doubt``: why ``body`` may not be what was received; it is said, and not
+    stored.
     """
 
     source: str
@@ -31,6 +32,7 @@ class RawPage:
     dated_by: DatedBy = "receipt"
     with_cookies: bool | None = None
     scrubbed: int | None = None
+    doubt: str | None = None
 
     @property
     def sha256(self) -> str:

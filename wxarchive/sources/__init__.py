@@ -4,6 +4,7 @@ to ask for.
 ::
 
     file, folder, zip, tar ─► finding ─┬─► SavedPage ──read_file──► RawPage      a page, a dump, a line of records
+    WARC, WACZ ─► recorded ────────────┼─► SavedPage … RecordedMedia             what other programs received
                                        ├─► ListFile                               addresses with titles and dates
     address ───────────────────────────┼─► Address, ListAddress                   an article's, an album's to ask for
     what cannot be used ───────────────┴─► Unusable                               and why
@@ -20,6 +21,8 @@ from wxarchive.sources.source import (
     Address,
     ListAddress,
     ListFile,
+    RecordedFile,
+    RecordedMedia,
     SavedPage,
     Source,
     Unusable,
@@ -35,6 +38,8 @@ __all__ = [
     "ListAddress",
     "ListFile",
     "Newcomers",
+    "RecordedFile",
+    "RecordedMedia",
     "SavedPage",
     "Source",
     "Unusable",

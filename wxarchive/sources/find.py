@@ -31,7 +31,7 @@ from wxarchive.sources.files import (
 )
 from wxarchive.sources.foreign import foreign, foreign_container, not_text
 from wxarchive.sources.foundfile import FoundFile
-from wxarchive.sources.kinds import DUMP_SUFFIXES, kind_of
+from wxarchive.sources.kinds import DUMP_SUFFIXES, WARC_NAME, kind_of
 from wxarchive.sources.lines import Lines
 from wxarchive.sources.lists import LIST_SUFFIXES, EmptyList, articles_listed
 from wxarchive.sources.open_sheets import is_open_sheet
@@ -46,9 +46,10 @@ from wxarchive.sources.source import (
     source_of_address,
 )
 from wxarchive.sources.tables import LIST_LIMIT
+from wxarchive.sources.warc import in_wacz, in_warc, is_wacz
 
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | {".text", ".log"}
+_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | {".text", ".log", ".warc", ".wacz"}
 """Names of texts say nothing of what is in a file: a dump, a page or a record, too."""
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
@@ -124,12 +125,12 @@ def _of_path(text: str, url: str | None) -> Iterator[Source]:
 def _of_file(found: FoundFile) -> Iterator[Source]:
     name, head, suffix = found.path.name, found.head(), found.path.suffix.lower()
     is_looked_at = found.is_named or suffix in PAGE_SUFFIXES | _SPREADSHEETS
+    kind = kind_of(name, head)
     # what else a folder holds, pictures for one, is passed over without a word
-    is_judged = is_looked_at and not ARCHIVE_NAME.search(name)
+    is_judged = is_looked_at and not ARCHIVE_NAME.search(name) and kind != "warc"
     if is_judged and (other := foreign(head, found.given)):
         yield Unusable(found.given, other)
         return
-    kind = kind_of(name, head)
     if kind == "exported":
         yield from _exported(found)
     elif kind == "dump":
@@ -138,8 +139,10 @@ def _of_file(found: FoundFile) -> Iterator[Source]:
         yield from _records(found)
     elif kind == "page" and (found.is_named or suffix in _LOOKED_FOR):
         yield found.page()
-    elif kind == "archive" and (is_looked_at or ARCHIVE_NAME.search(name)):
+    elif kind == "archive" and (is_looked_at or ARCHIVE_NAME.search(name) or suffix == ".wacz"):
         yield from _in_archive(found)
+    elif kind == "warc":
+        yield from in_warc(found)
     elif kind == "list" and (is_looked_at or suffix in LIST_SUFFIXES):
         yield from _listing(found)
     elif kind in ("note", "other") and is_looked_at:
@@ -249,6 +252,9 @@ def _in_archive(found: FoundFile) -> Iterator[Source]:
     if document := foreign_container(names, found.given):
         yield Unusable(found.given, document)
         return
+    if is_wacz(names):
+        yield from in_wacz(archive, found)
+        return
     # in order, one at a time: nothing is unpacked before its turn
     is_empty = True
     for entry in _members_of_use(archive):
@@ -293,6 +299,7 @@ def _of_member(found: FoundFile) -> Iterator[Source]:
     elif (
         suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES
         or ARCHIVE_NAME.search(found.path.name)
+        or WARC_NAME.search(found.path.name)
         or not suffix
     ):
         yield Unusable(found.given, SourceError(fault, found.given, "it was left out"))

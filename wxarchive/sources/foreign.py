@@ -62,7 +62,6 @@ _KINDS = (
         "this is a file of an old office program",
         f"a table: {_AS_TABLE}; a document: {_AS_TEXT}",
     ),
-    (rb"WARC/[01]\.", "this is a web archive (WARC)", _SAVE_THE_PAGE),
     (_PACKED, "this is a packed file that is neither zip nor tar", _AS_ZIP),
     (rb"MZ[\x90P]\0|\x7fELF", "this is a program", "leave it out"),
 )

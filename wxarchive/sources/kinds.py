@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from wxarchive.formats import is_dump_text, is_exported, is_record
-from wxarchive.sources.containers import ARCHIVE_NAME
+from wxarchive.formats.warc import is_warc
+from wxarchive.sources.containers import ARCHIVE_NAME, is_zipped_warc
 from wxarchive.sources.files import PAGE_SUFFIXES
 from wxarchive.sources.lists import is_list
 
-Kind = Literal["exported", "dump", "records", "page", "archive", "list", "note", "other"]
+Kind = Literal["exported", "dump", "records", "page", "archive", "warc", "list", "note", "other"]
 """``exported``: a web page of ``export --html``. ``note``: Markdown that is no dump. ``other``:
 anything.
 """
@@ -18,6 +19,7 @@ DUMP_SUFFIXES = frozenset({".md", ".markdown"})
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".ods"})
 _TABLES = frozenset({".xls"})
 """Tables in HTML or XML are saved under this name, so that a spreadsheet program opens them."""
+WARC_NAME = re.compile(r"\.warc(?:\.gz|\.zst|\.bz2|\.xz)?$", re.IGNORECASE)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PAGE = re.compile(
     rb"""(?:\xef\xbb\xbf)?\s*+(?:"|b?')?"""
@@ -42,6 +44,8 @@ def kind_of(name: str, head: bytes) -> Kind:
 
 
 def _by_content(head: bytes, suffix: str) -> Kind | None:
+    if is_warc(head) or is_zipped_warc(head):
+        return "warc"
     if is_exported(head):
         return "exported"
     if is_dump_text(head):
@@ -56,6 +60,8 @@ def _by_content(head: bytes, suffix: str) -> Kind | None:
 def _by_name(name: str, head: bytes, suffix: str) -> Kind:
     if ARCHIVE_NAME.search(name) or (head.startswith(_ZIP) and suffix not in _SPREADSHEETS):
         return "archive"
+    if WARC_NAME.search(name):
+        return "warc"
     if is_list(Path(name), head):
         return "list"
     if suffix in DUMP_SUFFIXES:

@@ -3,11 +3,11 @@ these.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from wxarchive import address
@@ -36,6 +36,15 @@ class ContainedFile(Protocol):
 
     def beside(self, name: str, limit: int) -> bytes | None:
         """Return the bytes of the file that this one calls ``name``; ``None`` if there is none."""
+        ...
+
+
+@runtime_checkable
+class ReceivedFile(ContainedFile, Protocol):
+    """A page that another program received and wrote down, with what it tells of that."""
+
+    def received(self) -> RawPage:
+        """Return the page; raises :class:`SourceError` if it cannot be had."""
         ...
 
 
@@ -100,7 +109,40 @@ class Unusable:
     error: WxArchiveError
 
 
-Source = Address | ListAddress | SavedPage | ListFile | Unusable
+@dataclass(frozen=True, slots=True)
+class RecordedMedia:
+    """What a file of recorded answers holds besides pages: pictures, audio and video, for whichever
+    article uses them.
+
+    ``files`` gives them, each time from the first. ``pages`` are in the file, and ``others``:
+    answers of other sites.
+    """
+
+    given: str
+    files: Callable[[], Iterator["RecordedFile"]]
+    pages: int
+    others: int
+
+
+class RecordedFile(Protocol):
+    """A file that may be a picture, audio or video."""
+
+    @property
+    def url(self) -> str:
+        """The address it was received from."""
+        ...
+
+    @property
+    def saved_at(self) -> datetime:
+        """When it was received."""
+        ...
+
+    def read(self, limit: int, what: str) -> bytes:
+        """Return its bytes; raises :class:`SourceError` if they cannot be had."""
+        ...
+
+
+Source = Address | ListAddress | SavedPage | ListFile | RecordedMedia | Unusable
 
 
 def read_file(source: SavedPage) -> RawPage:
@@ -109,6 +151,8 @@ def read_file(source: SavedPage) -> RawPage:
     Raises :class:`SourceError` for whatever is no readable file of at most :data:`PAGE_LIMIT`
     bytes, and for Markdown that is no dump.
     """
+    if isinstance(source.held, ReceivedFile):
+        return source.held.received()
     if source.held:
         name, saved_at = source.given, source.held.saved_at
         body = source.held.read(PAGE_LIMIT, "page")

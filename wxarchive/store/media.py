@@ -123,6 +123,14 @@ class MediaStore:
         )
         return tuple(self._db.values("media_uses", rows, _use))
 
+    def lacking(self, beginning: str) -> list[MediaUse]:
+        """Return the uses without a file whose address begins so."""
+        rows = self._db.rows(
+            f"{_SELECT} WHERE u.state <> 'kept' AND u.address >= ?1 AND u.address < ?1 || ?2",
+            (beginning, chr(0x10FFFF)),
+        )
+        return list(self._db.values("media_uses", rows, _use))
+
     def missing(self, where: Filter) -> Iterator[MediaUse]:
         """Yield what is not kept of the articles that pass the filter, article by article."""
         condition, values = self._condition(where)

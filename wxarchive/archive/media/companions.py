@@ -35,11 +35,11 @@ def keep_beside(
     number = 0
     for use in wanting:
         place = offered.get(picture_identity(use.address))
-        content = place
+        content, origin = place, _INSIDE
         if isinstance(place, str):
-            content = read_picture(source, place)
+            content, origin = read_picture(source, place), place
         if isinstance(content, bytes) and content:
-            file = _file(content, place, stated.get(use.address), store)
+            file = picture_file(content, origin, stated.get(use.address), store)
             if file:
                 store.media.keep(use.address, file, at, asked=0)
                 number += 1
@@ -55,9 +55,14 @@ def _is_wanting(use: MediaUse) -> bool:
     return use.state != "kept" and use.role in _PICTURES
 
 
-def _file(
-    content: bytes, place: str | bytes | None, stated: tuple[int, int] | None, store: Store
+def picture_file(
+    content: bytes, origin: str, stated: tuple[int, int] | None, store: Store
 ) -> MediaFile | None:
+    """Return a picture as a file to keep, with what speaks against it; ``None`` for what is no
+    picture, or obviously stands for another one.
+
+    ``origin``: where it was. ``stated``: its width and height, as the page has them.
+    """
     info, size = look(content), len(content)
     if info.fault or info.type is None or not info.type.startswith("image/"):
         return None
@@ -68,8 +73,5 @@ def _file(
     is_known = store.media.is_placeholder(sha256)
     if is_known or (may_be_placeholder(size, info) and contradicts(info, stated)):
         return None
-    origin = _INSIDE
-    if isinstance(place, str):
-        origin = place
     file = MediaFile(io.BytesIO(content), sha256, size, info.type, origin, info.width, info.height)
     return replace(file, doubt=doubt(info, stated))

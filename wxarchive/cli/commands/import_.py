@@ -13,6 +13,7 @@ from wxarchive.cli.progress import bar
 @example(
     "wxarchive import topics/ account.zip",
     "wxarchive import saved.html 'saved_files.mhtml' --json",
+    "wxarchive import crawl.warc.gz collection.wacz",
     "wxarchive import records.jsonl list.csv && wxarchive fetch --resume",
 )
 @click.command("import")
@@ -27,7 +28,7 @@ from wxarchive.cli.progress import bar
 @as_json
 def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
     """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar
-    archives.
+    archives, WARC and WACZ.
     """
     from wxarchive import archive
     from wxarchive import sources as importers
@@ -37,10 +38,13 @@ def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_
     found = one_saved_page(url, importers.importable(path, url))
     with workers(number, found) as (map_, found):
         store, sources = archive_for(found)
-        outcomes = archive.import_files(sources, store=store, parse=parse, map_=map_)
+        told: list[str] = []
+        outcomes = archive.import_files(
+            sources, store=store, parse=parse, map_=map_, tell=told.append
+        )
         report(
             outcomes,
             as_json=as_json,
             progress=bar(),
-            closing=lambda: missing_media(store),
+            closing=lambda: [*told, *missing_media(store)],
         )

@@ -33,8 +33,11 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
 
 def _is_passed_over(found: "Source", given: tuple[str, ...]) -> bool:
     """Return whether this is a list that lay in a folder, and say that it is not read."""
-    from wxarchive.sources import ListFile
+    from wxarchive.sources import ListFile, RecordedMedia
 
+    # pictures are no pages
+    if isinstance(found, RecordedMedia):
+        return True
     if not isinstance(found, ListFile) or found.given in given:
         return False
     message(f"{found.given}: {_NAMES_ARTICLES}, passed over; use wxarchive fetch")

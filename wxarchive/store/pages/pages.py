@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from sqlite3 import Row
 
 from wxarchive.address import article_ref, clean, is_address
@@ -82,6 +83,13 @@ class Pages:
         """Return the article this is a page of."""
         found: int | None = self._db.value("SELECT article_id FROM pages WHERE id = ?", (page_id,))
         return found
+
+    def was_seen(self, page_id: int, at: datetime) -> bool:
+        """Tell whether a page was received at this very time, as far as is known."""
+        found = self._db.value(
+            "SELECT 1 FROM states WHERE page_id = ? AND seen_at = ?", (page_id, time_text(at))
+        )
+        return bool(found)
 
     def all_ids(self) -> Iterator[int]:
         """Yield the number of every page, oldest first."""

@@ -1,0 +1,93 @@
+"""What an HTTP answer carries → its bytes without transfer and content encoding, within a limit.
+
+Nothing is believed: programs keep an answer decoded and leave its headers as they were, or cut it
+off. What is not encoded as its headers say is taken as it is.
+"""
+
+import re
+import zlib
+from collections.abc import Mapping
+
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
+_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_RAW_DEFLATE = -15
+
+
+class TooMuch(ValueError):
+    """The bytes are more than the limit."""
+
+
+def decoded(raw: bytes, headers: Mapping[str, str], limit: int) -> bytes:
+    """Return the body of an answer; ``headers`` by their lower-case names.
+
+    Raises :class:`TooMuch` for more than ``limit`` bytes, :class:`ValueError` for an encoding that
+    is not read.
+    """
+    body = raw
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = unchunked(raw)
+    for encoding in reversed(headers.get("content-encoding", "").lower().split(",")):
+        body = _unpacked(body, encoding.strip(), limit)
+    if len(body) > limit:
+        raise TooMuch(f"it has more than {limit // 2**20} MB")
+    return body
+
+
+def unchunked(raw: bytes) -> bytes:
+    """Join the chunks of a body (RFC 9112 §7.1); one that is not in chunks stays as it is."""
+    parts, at = [], 0
+    while head := _CHUNK.match(raw, at):
+        size = int(head[1], 16)
+        # what was cut off is there as far as it goes
+        parts.append(raw[head.end() : head.end() + size])
+        at = head.end() + size + 2
+        if not size:
+            break
+    return b"".join(parts) if at else raw
+
+
+def _unpacked(body: bytes, encoding: str, limit: int) -> bytes:
+    if encoding in _WINDOWS:
+        return _inflated(body, _WINDOWS[encoding], limit)
+    # it could not be unpacked within a limit
+    if encoding == "br" and not _is_text(body):
+        raise ValueError("it is packed with Brotli, which is not read")
+    if encoding == "zstd" and body.startswith(b"\x28\xb5\x2f\xfd"):
+        return _unzstd(body, limit)
+    return body
+
+
+def _inflated(body: bytes, window: int, limit: int) -> bytes:
+    inflater = zlib.decompressobj(window)
+    try:
+        plain = inflater.decompress(body, limit + 1)
+    except zlib.error:
+        # some servers leave out the frame, and some programs unpack and do not say so
+        if window != _WINDOWS["deflate"]:
+            return body
+        return _inflated(body, _RAW_DEFLATE, limit)
+    if len(plain) > limit:
+        raise TooMuch(f"it unpacks to more than {limit // 2**20} MB")
+    return plain
+
+
+def _unzstd(body: bytes, limit: int) -> bytes:
+    from zstandard import ZstdDecompressor, ZstdError
+
+    try:
+        with ZstdDecompressor(max_window_size=2**27).stream_reader(body) as unpacked:
+            plain: bytes = unpacked.read(limit + 1)
+    except ZstdError as error:
+        raise ValueError(str(error)) from error
+    if len(plain) > limit:
+        raise TooMuch(f"it unpacks to more than {limit // 2**20} MB")
+    return plain
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body[:1000].decode()
+    except UnicodeDecodeError as error:
+        # the last character may be cut off
+        return error.start > 990
+    return b"\0" not in body[:1000]

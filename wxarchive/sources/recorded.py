@@ -1,0 +1,144 @@
+"""What other programs received and wrote down, answer by answer → pages, and the media they show.
+
+::
+
+    Answers ──of the page host, an article's──► SavedPage ──received──► RawPage, dated by the answer
+        └──── all of them, later──────────────► RecordedMedia          whatever articles then want
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from wxarchive.address import PAGE_HOST, article_ref, clean, credentials_of, unescape
+from wxarchive.clock import BEIJING
+from wxarchive.credentials import HARMLESS_HEADERS
+from wxarchive.errors import SourceError
+from wxarchive.formats.warc import HOST, is_page_address
+from wxarchive.guarded import split
+from wxarchive.models import RawPage
+from wxarchive.scrub import scrub, without_secrets
+from wxarchive.sources.files import NO_DATE, PAGE_LIMIT
+from wxarchive.sources.source import RecordedMedia, SavedPage, Source, Unusable
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
+_SAVED = _PAGES | {"text/markdown", "text/plain", "application/json", "multipart/related"}
+"""Types of pages that were no answer of a server: also dumps, records and MHTML are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that a program received: the address, the time, the head, and how to get the body.
+
+    ``is_file``: no answer of a server, but a file that a program gave this address. ``secrets``:
+    values that were sent or set, which must not be kept. ``content`` gives at most so many bytes,
+    and says why they may be others than those that were received; it raises :class:`ValueError`.
+    """
+
+    given: str
+    url: str
+    at: datetime | None
+    content: Callable[[int], tuple[bytes, str | None]]
+    status: int | None = None
+    media_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_file: bool = False
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def saved_at(self) -> datetime:
+        """When it was received; the first date files have if that is not told."""
+        return self.at or NO_DATE
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is the page of an article, as far as its head tells."""
+        if self.is_file:
+            of_article = is_page_address(self.url) or is_articles(self.url)
+            return of_article and self.media_type in _SAVED
+        return self.status == 200 and self.media_type in _PAGES and is_articles(self.url)
+
+    def read(self, limit: int, what: str) -> bytes:
+        """Return its bytes; raises :class:`SourceError` if they cannot be had."""
+        return self.checked(limit, what)[0]
+
+    def checked(self, limit: int, what: str) -> tuple[bytes, str | None]:
+        """Return its bytes, and why they may be others than were received."""
+        try:
+            return self.content(limit)
+        except ValueError as error:
+            raise SourceError(f"the {what} cannot be read: {error}", self.given) from error
+
+    def beside(self, _name: str, _limit: int) -> None:
+        """Nothing is beside it: what it shows has addresses of its own."""
+
+    def received(self) -> RawPage:
+        """Return it as a page; raises :class:`SourceError`."""
+        body, doubt = self.checked(PAGE_LIMIT, "page")
+        secrets = (*credentials_of(self.url), *self.secrets)
+        scrubbed = scrub(body, secrets)
+        ref = article_ref(self.url)
+        headers = [(name, self.headers[name]) for name in HARMLESS_HEADERS if name in self.headers]
+        return RawPage(
+            self.given,
+            scrubbed.body,
+            self.saved_at.astimezone(BEIJING),
+            url=ref.url if ref else None,
+            status=self.status,
+            headers=tuple((name, without_secrets(value, secrets)) for name, value in headers),
+            from_file=self.is_file or self.at is None,
+            dated_by="file" if self.is_file or self.at is None else "receipt",
+            scrubbed=scrubbed.count,
+            doubt=doubt,
+        )
+
+
+Answers = Callable[[], Iterator[Answer | Unusable]]
+"""Gives the answers of a file, each time from its beginning."""
+
+
+def recorded(given: str, path: Path, answers: Answers) -> Iterator[Source]:
+    """Yield the pages of a file, what is damaged, and at last its media.
+
+    ``path``: the file's own.
+    """
+    pages = others = 0
+    for one in answers():
+        if isinstance(one, Unusable):
+            yield one
+        elif one.is_page:
+            pages += 1
+            yield SavedPage(one.given, path, _address(one.url), held=one)
+        else:
+            others += not is_of_wechat(one.url)
+    yield RecordedMedia(given, partial(_files, answers), pages, others)
+
+
+def _files(answers: Answers) -> Iterator[Answer]:
+    """Yield what may be a file that articles use."""
+    for one in answers():
+        if isinstance(one, Answer) and not one.is_page and one.status in (None, 200):
+            yield one
+
+
+def named(given: str, url: str) -> str:
+    """Return what an answer in a file is called: by its address, without credentials."""
+    return f"{given}/{clean(url)}" if url else given
+
+
+def _address(url: str) -> str | None:
+    return url if is_articles(url) else None
+
+
+def is_articles(url: str) -> bool:
+    """Tell whether an address is an article's itself; another site's may hold one."""
+    host = (split(unescape(url)).hostname or "").lower().rstrip(".")
+    return host == PAGE_HOST and article_ref(url) is not None
+
+
+def is_of_wechat(url: str) -> bool:
+    """Tell whether an address may be of use: on WeChat's hosts, or one that we gave."""
+    host = (split(url).hostname or "").lower()
+    return host.endswith((".qq.com", ".qpic.cn", ".qlogo.cn")) or host == HOST
