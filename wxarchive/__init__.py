@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         CaptureEntry,
         CheckDay,
         CheckResult,
+        ConcordanceLine,
         CrawlTarget,
         Deletion,
         DuplicateGroup,
@@ -115,6 +116,7 @@ if TYPE_CHECKING:
         Tag,
         Verified,
         Version,
+        WordUse,
     )
     from wxarchive.parse import parse
 
@@ -134,6 +136,7 @@ __all__ = [
     "Change",
     "CheckDay",
     "CheckResult",
+    "ConcordanceLine",
     "CrawlTarget",
     "DamagedRow",
     "Deletion",
@@ -206,6 +209,7 @@ __all__ = [
     "UsageError",
     "Verified",
     "Version",
+    "WordUse",
     "WxArchiveError",
     "__version__",
     "find_addresses",

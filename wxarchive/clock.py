@@ -2,7 +2,10 @@
 away).
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+
+from wxarchive.guarded import number
 
 BEIJING = timezone(timedelta(hours=8))
 """The zone WeChat writes its times in; what programs and documents see is in it."""
@@ -30,6 +33,17 @@ def iso(time: datetime | None) -> str | None:
     if time:
         return time.astimezone(BEIJING).isoformat(timespec="seconds")
     return None
+
+
+def months(first: str, last: str) -> Iterator[str]:
+    """Yield every month from the first to the last, both written as ``2024-10``; none if the first
+    is the later one.
+    """
+    month = first
+    while month <= last:
+        yield month
+        year, of_year = number(month[:4]) or 0, number(month[5:]) or 1
+        month = f"{year + of_year // 12:04}-{of_year % 12 + 1:02}"
 
 
 def local_minute(time: datetime) -> str:

@@ -81,7 +81,7 @@ def test_every_query_answers_what_its_page_says(archive: Program, update_golden:
         )
 
 
-@pytest.mark.parametrize("name", ["selecting.md", "citations.md"])
+@pytest.mark.parametrize("name", ["selecting.md", "citations.md", "words.md"])
 def test_every_example_prints_what_its_page_says(
     archive: Program, name: str, update_golden: bool
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from wxarchive.address import article_ref
 from wxarchive.api.opened import EVERYTHING, OpenedArchive, Ref
@@ -12,6 +13,8 @@ from wxarchive.history import history_of, version_of
 from wxarchive.models import (
     EVENTS,
     CaptureEntry,
+    ConcordanceLine,
+    ConcordanceSort,
     Event,
     EventKind,
     EventPlace,
@@ -21,6 +24,8 @@ from wxarchive.models import (
     Order,
     StoredArticle,
     Version,
+    WordsBy,
+    WordUse,
 )
 from wxarchive.store import Sort
 
@@ -111,6 +116,37 @@ class ArticleMethods(OpenedArchive):
         """Return the ids of what :meth:`search` finds, which is faster."""
         search = self._searchable().search
         return search.ids(query, where, sort=sort, limit=where.limit)
+
+    def words_over_time(
+        self, query: str, *, by: WordsBy = "month", where: Filter = EVERYTHING
+    ) -> tuple[WordUse, ...]:
+        """Count, by ``month``, ``year`` or ``account``, the articles that a query finds of those
+        that a filter lets pass, whatever its limit, and how often their texts have its words.
+
+        Months and years come in order and without gaps, accounts by how many articles are found; of
+        what is undated or nameless the name is ``None``, and it comes last. Each text that is found
+        is read: some seconds for a word that 100,000 articles have. Raises as :meth:`search`.
+        """
+        return tuple(self._searchable().search.words(query, where, by))
+
+    def concordance(
+        self,
+        query: str,
+        where: Filter = EVERYTHING,
+        *,
+        sort: ConcordanceSort = "newest",
+        width: int = 30,
+    ) -> Iterator[ConcordanceLine]:
+        """Yield every place where a text has what a query asks for, ``where.limit`` at most, with
+        ``width`` characters on both sides (keyword in context).
+
+        They come article by article as they are read: ``newest`` or ``oldest`` first, or by
+        ``relevance``. ``left`` and ``right`` sort them by what stands on that side, and read all of
+        them first. Raises as :meth:`search`, also for a query that looks in titles, accounts or
+        bylines only.
+        """
+        found = self._searchable().search.concordance(query, where, sort=sort, width=width)
+        return islice(found, where.limit)
 
     def places(self, query: str, text: str) -> tuple[tuple[int, int], ...]:
         """Return where a text has what a query looks for: start and end, in order, none across

@@ -102,6 +102,14 @@ from wxarchive.models.stored import (
     marked,
 )
 from wxarchive.models.verification import PARTS, Finding, Part, Remedy, Verified
+from wxarchive.models.words import (
+    PER_CHARACTERS,
+    WORDS_BY,
+    ConcordanceLine,
+    ConcordanceSort,
+    WordsBy,
+    WordUse,
+)
 
 __all__ = [
     "ADDRESS_ONLY",
@@ -115,9 +123,11 @@ __all__ = [
     "ORDERS",
     "PARTS",
     "PERMANENT",
+    "PER_CHARACTERS",
     "QUEUE_STATES",
     "STATES",
     "STATUSES",
+    "WORDS_BY",
     "AccountEntry",
     "AccountLinks",
     "Album",
@@ -130,6 +140,8 @@ __all__ = [
     "CheckDay",
     "CheckFilter",
     "CheckResult",
+    "ConcordanceLine",
+    "ConcordanceSort",
     "CrawlTarget",
     "DatedBy",
     "Deletion",
@@ -222,6 +234,8 @@ __all__ = [
     "Version",
     "Who",
     "Why",
+    "WordUse",
+    "WordsBy",
     "marked",
     "picture_identity",
 ]

@@ -4,9 +4,10 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -19,13 +20,16 @@ from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
 from wxarchive.cli.selecting import filters
 from wxarchive.cli.tables import Column, is_styled, page_through, table, whole
+from wxarchive.cli.words import print_concordance, print_uses
 from wxarchive.clock import OFFSET, in_form, iso, local_minute
-from wxarchive.models import Filter, Hit
+from wxarchive.models import WORDS_BY, ConcordanceSort, Filter, Hit, WordsBy
 
 if TYPE_CHECKING:
-    from wxarchive.store import Sort
+    from wxarchive.store import Sort, Store
 
-
+_CONTEXT, _WIDEST = 30, 1_000
+"""Characters on each side of a hit, where no terminal says how many there is room for; the most."""
+_NOTHING = "nothing found"
 _HITS = (
     whole("id"), Column(f"day {OFFSET}", 10, 10), Column("account", 16), Column("state", 13, 9),
     Column("title"),
@@ -49,16 +53,17 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
     "wxarchive search 推理 -广告",
     "wxarchive search '\"长文\" title:机器' --since 2024 --sort newest",
     "wxarchive search 推车 --versions",
+    "wxarchive search 人工智能 --by month --since 2023",
+    "wxarchive search 推理 --kwic --sort right",
 )
 @click.command(cls=_Search)
 @click.argument("query", nargs=-1, required=True)
-@filters(f"{FEW} for people, all for --json, --csv and --urls")
+@filters(f"{FEW} for people, all for --kwic, --by, --json, --csv and --urls")
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="What is first.",
+    type=click.Choice(["relevance", "newest", "oldest", "left", "right"]),
+    help="What is first; default: relevance, with --kwic newest. left, right: with --kwic, by what"
+    " stands beside the hit.",
 )
 @click.option(
     "--offset",
@@ -72,45 +77,110 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
     is_flag=True,
     help="Look through earlier versions, too, and say when what was edited out was there.",
 )
+@click.option(
+    "--by",
+    type=click.Choice(WORDS_BY),
+    help="Count instead of listing: how many articles have it, and how often, over time.",
+)
+@click.option("--kwic", is_flag=True, help="Every place in its context, a line each.")
+@click.option(
+    "--width",
+    type=click.IntRange(1, _WIDEST),
+    metavar="N",
+    help="With --kwic: characters on each side; default: what the terminal has room for, else 30.",
+)
 @form("json", "JSON Lines for programs, with the field snippet.")
 @form("csv", "A table for spreadsheets.")
 @form("urls", "Only the addresses.")
 @form("count", "Only how many there are.")
-def search(
-    query: tuple[str, ...],
-    where: Filter,
-    sort: "Sort",
-    offset: int,
-    versions: bool,
-    form: str | None,
-) -> None:
+def search(query: tuple[str, ...], where: Filter, form: str | None, **given: Any) -> None:
     """Search titles, accounts, bylines, digests and texts; spaces mean and, "…" a phrase, - not, OR
     or.
     """
-    if versions and form == "csv":
-        raise click.UsageError("--csv cannot say which version has it: use --json with --versions.")
+    asked = _Asked(**given)
+    asked.require_sense(form)
     store, text = searchable(), " ".join(query)
     if form == "count":
-        click.echo(store.search.count(text, where, versions=versions))
+        click.echo(store.search.count(text, where, versions=asked.versions))
+    elif asked.by:
+        _print_words(store, text, where, asked.by, form)
+    elif asked.kwic:
+        _print_lines(store, text, where, asked, form)
     else:
-        limit = where.limit
-        is_cut = limit is None and form is None
-        if is_cut:
-            limit = FEW
-        hits = store.search.find(
-            text, where, sort=sort, limit=limit, offset=offset, versions=versions
-        )
-        number = _print_hits(hits, form)
-        if is_cut:
-            count = partial(store.search.count, text, where, versions=versions)
-            say_rest(offset + number, FEW, count)
-        if not number:
-            message("nothing found")
+        _list_hits(store, text, where, asked, form)
     for word in store.search.words_like_signs(text):
         hint = "write OR in capitals for one of two"
         if word.upper() == "AND":
             hint = "spaces mean and"
         message(f"{word} was looked for as a word; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How the hits are to be told, as the options say."""
+
+    sort: ConcordanceSort | None
+    offset: int
+    versions: bool
+    by: WordsBy | None
+    kwic: bool
+    width: int | None
+
+    def require_sense(self, form: str | None) -> None:
+        """Raise :class:`click.UsageError` for what does not go together."""
+        counting = "--by" if self.by else "--kwic"
+        is_of_words = bool(self.by or self.kwic)
+        if self.by and self.kwic:
+            raise click.UsageError("--by counts, --kwic lists: give one of them.")
+        if is_of_words and form in ("urls", "count"):
+            raise click.UsageError(f"--{form} is of articles, {counting} is of words.")
+        if is_of_words and self.versions:
+            raise click.UsageError(f"{counting} looks at what articles say now, not --versions.")
+        if self.by and (self.sort or self.offset):
+            raise click.UsageError("--by has an order of its own: leave out --sort and --offset.")
+        if not self.kwic and (self.width or self.sort in ("left", "right")):
+            raise click.UsageError("--width, --sort left and --sort right go with --kwic.")
+        if self.versions and form == "csv":
+            what = "--csv cannot say which version has it: use --json with --versions."
+            raise click.UsageError(what)
+
+
+def _list_hits(store: "Store", text: str, where: Filter, asked: _Asked, form: str | None) -> None:
+    limit = where.limit
+    is_cut = limit is None and form is None
+    if is_cut:
+        limit = FEW
+    hits = store.search.find(
+        text,
+        where,
+        sort=cast("Sort", asked.sort or "relevance"),
+        limit=limit,
+        offset=asked.offset,
+        versions=asked.versions,
+    )
+    number = _print_hits(hits, form)
+    if is_cut:
+        count = partial(store.search.count, text, where, versions=asked.versions)
+        say_rest(asked.offset + number, FEW, count)
+    if not number:
+        message(_NOTHING)
+
+
+def _print_words(store: "Store", text: str, where: Filter, by: WordsBy, form: str | None) -> None:
+    uses = store.search.words(text, where, by)
+    print_uses(uses[: where.limit], by, form)
+    if not any(one.articles for one in uses):
+        message(_NOTHING)
+
+
+def _print_lines(store: "Store", text: str, where: Filter, asked: _Asked, form: str | None) -> None:
+    width = asked.width or _CONTEXT
+    if asked.width is None and form is None and sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+    lines = store.search.concordance(text, where, sort=asked.sort or "newest", width=width)
+    end = None if where.limit is None else asked.offset + where.limit
+    if not print_concordance(islice(lines, asked.offset, end), form):
+        message(_NOTHING)
 
 
 def _print_hits(hits: Iterable[Hit], form: str | None) -> int:

@@ -4,7 +4,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 import click
@@ -14,7 +14,7 @@ from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_line
 from wxarchive.cli.plain import size
-from wxarchive.clock import BEIJING_NAME
+from wxarchive.clock import BEIJING_NAME, months
 from wxarchive.models import MediaTotals, Statistics
 
 _NAME = 14
@@ -81,12 +81,14 @@ def _media(found: MediaTotals) -> str:
 
 def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
     """Draw all of the time, by month or by year, and say how many have no date."""
-    months = list(_every_month({month: number for month, number in counts if month}))
+    known = {month: number for month, number in counts if month}
+    every = months(min(known, default="9999"), max(known, default=""))
+    drawn = [(month, known.get(month, 0)) for month in every]
     undated = [("unknown", number) for month, number in counts if not month]
-    if len(months) <= _MONTHS:
-        return "\n".join((f"by month, {BEIJING_NAME}", *_bars([*undated, *months])))
+    if len(drawn) <= _MONTHS:
+        return "\n".join((f"by month, {BEIJING_NAME}", *_bars([*undated, *drawn])))
     years: Counter[str] = Counter()
-    for month, number in months:
+    for month, number in drawn:
         years[month[:4]] += number
     return "\n".join((f"by year, {BEIJING_NAME}", *_bars([*undated, *years.items()])))
 
@@ -104,11 +106,3 @@ def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
         if number:
             bar = "█" * max(1, round(number / longest * widest))
         yield f"{name:8} {bar} {number}"
-
-
-def _every_month(known: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    month, last = min(known, default=""), max(known, default="")
-    while month and month <= last:
-        yield month, known.get(month, 0)
-        year, number = map(int, month.split("-"))
-        month = f"{year + number // 12:04}-{number % 12 + 1:02}"

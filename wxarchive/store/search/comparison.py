@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wxarchive.models import Finding, Verified
+from wxarchive.store.search.entries import entries
 from wxarchive.store.search.index import Index, IndexedText, prepare
 from wxarchive.store.sqlite import Connection
 
@@ -17,7 +18,7 @@ _ENTRIES = """
     SELECT count(d.docid), total(unicode(v.term)) FILTER (WHERE d.docid IS NOT NULL),
         total(v.offset) FILTER (WHERE d.docid IS NOT NULL),
         count(*) FILTER (WHERE o.docid IS NULL), min(v.doc) FILTER (WHERE o.docid IS NULL)
-    FROM temp.entries v LEFT JOIN search_documents o ON o.docid = v.doc
+    FROM {entries} v LEFT JOIN search_documents o ON o.docid = v.doc
         LEFT JOIN search_documents d ON d.docid = v.doc
             AND (d.article_id IS NOT NULL OR d.version_id IS NOT NULL)
 """
@@ -87,14 +88,7 @@ def _of_article(index: Index, article_id: int, expected: _Expected) -> Verified:
 
 def _of_table(db: Connection, table: str, expected: _Sum) -> Verified:
     """Compare what the entries of one index come to."""
-    # a table of entries is made, which is no more than a view: nothing of the archive is written
-    before = db.value("PRAGMA query_only")
-    db.run("PRAGMA query_only = OFF")
-    db.run("DROP TABLE IF EXISTS temp.entries")
-    db.run(f"CREATE VIRTUAL TABLE temp.entries USING fts5vocab('main', '{table}', 'instance')")
-    found = db.row(_ENTRIES)
-    db.run("DROP TABLE temp.entries")
-    db.run(f"PRAGMA query_only = {before}")
+    found = db.row(_ENTRIES.format(entries=entries(db, table)))
     assert found  # noqa: S101 -- for mypy: sums are one row
     number, characters, places, foreign, first = found
     if foreign:

@@ -59,7 +59,7 @@ def score(query: Query, texts: Texts) -> float:
 
 def snippet(query: Query, texts: Texts) -> tuple[str, ...]:
     """Return what to show of an article: text, hit, text, hit, …, text."""
-    finders = [finder(term) for term in query.wanted if term.field is None]
+    finders = [finder(term) for term in query.anywhere]
     for text in (texts.body, texts.digest):
         first = min((at for one in finders if (at := one.first(text)) is not None), default=None)
         if first is not None:
@@ -69,8 +69,15 @@ def snippet(query: Query, texts: Texts) -> tuple[str, ...]:
 
 def places(query: Query, text: str) -> list[tuple[int, int]]:
     """Return where a text has what a query asks for of any text, in order and without overlaps."""
-    finders = [finder(term) for term in query.wanted if term.field is None]
-    return list(_hits(text, 0, len(text), finders))
+    found = (finder(term).every(text) for term in query.anywhere)
+    return list(_apart(sorted(chain.from_iterable(found))))
+
+
+def count(query: Query, text: str) -> int:
+    """Count these places."""
+    if len(query.anywhere) == 1:
+        return sum(1 for _ in finder(query.anywhere[0]).every(text))
+    return len(places(query, text))
 
 
 def _occurs(term: Term, texts: Texts) -> bool:
@@ -105,10 +112,15 @@ def _around(text: str, first: int, finders: Iterable[Finder]) -> tuple[str, ...]
 
 
 def _hits(text: str, start: int, end: int, finders: Iterable[Finder]) -> Iterator[tuple[int, int]]:
-    """Yield the places of all hits that begin in a part of a text, in order, without overlaps."""
+    """Return the places of all hits that begin in a part of a text, in order, without overlaps."""
     found = (takewhile(lambda span: span[0] < end, one.spans(text, start)) for one in finders)
-    done = start
-    for hit_start, hit_end in sorted(chain.from_iterable(found)):
-        if hit_start >= done:
-            yield hit_start, hit_end
-            done = hit_end
+    return _apart(sorted(chain.from_iterable(found)))
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield those of ordered places that do not begin within the one before."""
+    done = 0
+    for start, end in spans:
+        if start >= done:
+            yield start, end
+            done = end

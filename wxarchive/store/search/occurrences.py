@@ -40,8 +40,18 @@ class Finder:
         return None
 
     def spans(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-        """Yield the places of the term in a text from ``start`` on."""
+        """Yield places of the term in a text from ``start`` on; rare forms of it only where that
+        has no usual one.
+        """
         return (found.span() for found in self._pattern(text, start).finditer(text, start))
+
+    def every(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield all places of the term in a text, in every form."""
+        pattern = self._whole
+        # to look for all forms of a letter is slow, of Chinese it is not
+        if self._has_letters and not self._rare.search(text):
+            pattern = self._usual
+        return (found.span() for found in pattern.finditer(text))
 
     def count(self, text: str) -> int:
         """Return about how often a text has the term: at least once if it has it."""
@@ -88,6 +98,20 @@ class Finder:
             end = f"(?!{_UNSEEN}*+{WORD})"
         first, rest = _split(self._term, variants, skipped=f"{_UNSEEN}*+", space=f"[ {SPACES}]")
         return re.compile(f"{start}{first}{rest}{end}")
+
+    @cached_property
+    def _has_letters(self) -> bool:
+        return any(map(is_word, self._term.text))
+
+    @cached_property
+    def _rare(self) -> re.Pattern[str]:
+        """Find a character that only forms of the term have which are not usual; all beyond the
+        basic plane, which keeps the class a fast one.
+        """
+        rare = {other for one in self._term.text for other in variants(one)}
+        rare -= {usual for one in self._term.text for usual in _usual_forms(one)}
+        basic = re.escape("".join(sorted(one for one in rare if one < "\uffff")))
+        return re.compile(f"[{IGNORED}{SPACES}{basic}\U00010000-\U0010ffff]")
 
     @property
     def _begins_word(self) -> bool:

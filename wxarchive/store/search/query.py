@@ -68,6 +68,11 @@ class Query:
         """Return what may be found, each once."""
         return tuple(dict.fromkeys(term for clause in self.clauses for term in clause))
 
+    @property
+    def anywhere(self) -> tuple[Term, ...]:
+        """Return those of them that any text may have, not a title or name alone."""
+        return tuple(term for term in self.wanted if term.field is None)
+
 
 @dataclass(slots=True)
 class _QueryReader:

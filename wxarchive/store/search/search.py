@@ -15,21 +15,34 @@ not what the query asks for, and of an article the last such version is found.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from heapq import heappop, heappush, merge
+from dataclasses import replace
+from heapq import merge
 from itertools import chain, islice
 from sqlite3 import Row
 from typing import Literal
 
-from wxarchive.errors import DamagedRow, NotFound
-from wxarchive.models import EarlierVersion, Filter, Hit, Selection
+from wxarchive.errors import DamagedRow, NotFound, UsageError
+from wxarchive.models import (
+    ConcordanceLine,
+    ConcordanceSort,
+    EarlierVersion,
+    Filter,
+    Hit,
+    Selection,
+    StoredArticle,
+    WordsBy,
+    WordUse,
+)
 from wxarchive.store import rows as listing
 from wxarchive.store.conditions import condition
+from wxarchive.store.search.concordance import in_order, lines_of
 from wxarchive.store.search.folding import fold
 from wxarchive.store.search.fts_query import IndexSelection, select
-from wxarchive.store.search.index import Index, Numbering
+from wxarchive.store.search.index import Index
 from wxarchive.store.search.matching import Texts, matches, places, score, snippet
+from wxarchive.store.search.order import Match, by_date, newest_first, oldest_first
 from wxarchive.store.search.query import Query, parse, words_like_signs
+from wxarchive.store.search.words import word_uses
 from wxarchive.store.sqlite import Connection, moment_of
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -53,17 +66,6 @@ _WHICH = """
         count(*) FILTER (WHERE (o.last_seen, o.id) <= (v.last_seen, v.id)) AS number
     FROM versions v JOIN versions o ON o.article_id = v.article_id WHERE v.id = ?
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A document that the index gives, and its texts once they are read."""
-
-    docid: int
-    article_id: int
-    published: int | None
-    version_id: int | None = None
-    texts: Texts | None = None
 
 
 class Search:
@@ -164,39 +166,67 @@ class Search:
         found = self._looked_through(parsed, self._rows(chosen, ""), exact=False)
         return number + sum(1 for _ in found)
 
+    def words(self, query: str, where: Filter, by: WordsBy) -> list[WordUse]:
+        """Count by month, year or account what a query finds, how often, and all that a filter lets
+        pass; raises as :meth:`find`.
+        """
+        parsed = parse(query)
+        passing = condition(self._db, where)
+        return word_uses(self._db, parsed, self._select(parsed, where), passing, by)
+
+    def concordance(
+        self, query: str, where: Filter, *, sort: ConcordanceSort = "newest", width: int = 30
+    ) -> Iterator[ConcordanceLine]:
+        """Return every place where a text has what a query asks for, with so many characters on
+        both sides; raises as :meth:`find`.
+
+        Article by article, in order; ``left`` and ``right`` sort the lines by what stands there,
+        and need all of them in memory.
+        """
+        parsed = parse(query)
+        if not parsed.anywhere:
+            hint = "look for a word without title:, account: or author:"
+            raise UsageError("the query looks for nothing in the texts", query, hint)
+        found = self._in_order(parsed, where, sort)
+        return in_order((line for one in found for line in self._lines(parsed, one, width)), sort)
+
+    def _lines(self, parsed: Query, one: Match, width: int) -> Iterator[ConcordanceLine]:
+        texts, article = self._with_texts(one).texts, self._article(one)
+        if texts and article:
+            yield from lines_of(article, texts.body, parsed, width)
+
     def rebuild(self) -> int:
         """Make the index anew; return the number of articles."""
         self._index.clear()
         sum(self._index.update())
         return int(self._db.value("SELECT count(article_id) FROM search_documents"))
 
-    def _in_order(self, parsed: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
-        orders: dict[Sort, Callable[[Query, Filter], Iterator[_Match]]] = {
+    def _in_order(self, parsed: Query, where: Filter, sort: ConcordanceSort) -> Iterator[Match]:
+        orders: dict[ConcordanceSort, Callable[[Query, Filter], Iterator[Match]]] = {
             "relevance": self._by_relevance,
-            "newest": self._newest,
             "oldest": self._oldest,
         }
-        return orders[sort](parsed, where)
+        return orders.get(sort, self._newest)(parsed, where)
 
-    def _with_earlier(self, parsed: Query, where: Filter, sort: Sort) -> Iterator[_Match]:
+    def _with_earlier(self, parsed: Query, where: Filter, sort: Sort) -> Iterator[Match]:
         """Yield what is found, and in the same order what only earlier versions have.
 
         By relevance, the newest :data:`RANKED` of these are ranked among the first of those.
         """
         now, earlier = self._in_order(parsed, where, sort), self._earlier(parsed, where)
         if sort == "newest":
-            return merge(now, earlier, key=_newest_first)
+            return merge(now, earlier, key=newest_first)
         if sort == "oldest":
-            return merge(now, sorted(earlier, key=_oldest_first), key=_oldest_first)
+            return merge(now, sorted(earlier, key=oldest_first), key=oldest_first)
         first = [*islice(now, RANKED + RANKED_TITLES), *islice(earlier, RANKED)]
         ranked = sorted(first, key=lambda one: self._score(parsed, one), reverse=True)
         return chain(ranked, now, earlier)
 
-    def _earlier(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+    def _earlier(self, parsed: Query, where: Filter) -> Iterator[Match]:
         """Yield the articles, the newest first, of which only an earlier version has it."""
         chosen = select(parsed, condition(self._db, where), earlier=True)
         rows = self._db.rows(f"{_OF_VERSIONS} {chosen.sql} {_LAST_FIRST}", chosen.values)
-        found = self._looked_through(parsed, (_Match(*row) for row in rows), exact=chosen.exact)
+        found = self._looked_through(parsed, (Match(*row) for row in rows), exact=chosen.exact)
         done: set[int] = set()
         if chosen.exact:
             now = self._select(parsed, where)
@@ -212,7 +242,7 @@ class Search:
             if newest is None or not matches(parsed, newest):
                 yield one
 
-    def _by_relevance(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+    def _by_relevance(self, parsed: Query, where: Filter) -> Iterator[Match]:
         clauses = tuple(
             tuple(replace(term, field=term.field or "title") for term in clause)
             for clause in parsed.clauses
@@ -228,14 +258,14 @@ class Search:
         ranked = [one for _, one in scored]
         return chain(ranked, (one for one in newest if one.article_id not in candidates))
 
-    def _newest(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+    def _newest(self, parsed: Query, where: Filter) -> Iterator[Match]:
         chosen = self._select(parsed, where)
         rows = self._rows(chosen, "ORDER BY f.rowid DESC")
         return self._looked_through(
-            parsed, _by_date(rows, self._index.numbering()), exact=chosen.exact
+            parsed, by_date(rows, self._index.numbering()), exact=chosen.exact
         )
 
-    def _oldest(self, parsed: Query, where: Filter) -> Iterator[_Match]:
+    def _oldest(self, parsed: Query, where: Filter) -> Iterator[Match]:
         chosen = self._select(parsed, where)
         rows = self._rows(chosen, "ORDER BY d.published NULLS LAST, d.article_id")
         return self._looked_through(parsed, rows, exact=chosen.exact)
@@ -250,13 +280,13 @@ class Search:
             end = numbering.first(int(where.until.timestamp())) + numbering.spill + 1
         return select(parsed, passing, (least, end))
 
-    def _rows(self, chosen: IndexSelection, order: str) -> Iterator[_Match]:
+    def _rows(self, chosen: IndexSelection, order: str) -> Iterator[Match]:
         sql = f"SELECT d.docid, d.article_id, d.published {chosen.sql} {order}"
-        return (_Match(*row) for row in self._db.rows(sql, chosen.values))
+        return (Match(*row) for row in self._db.rows(sql, chosen.values))
 
     def _looked_through(
-        self, parsed: Query, found: Iterator[_Match], *, exact: bool
-    ) -> Iterator[_Match]:
+        self, parsed: Query, found: Iterator[Match], *, exact: bool
+    ) -> Iterator[Match]:
         for one in found:
             if exact:
                 yield one
@@ -265,7 +295,7 @@ class Search:
                 if read.texts and matches(parsed, read.texts):
                     yield read
 
-    def _with_texts(self, one: _Match) -> _Match:
+    def _with_texts(self, one: Match) -> Match:
         if one.texts:
             return one
         if one.version_id is None:
@@ -296,26 +326,29 @@ class Search:
             return self._db.value_of("articles", fields, lambda row: _texts_of(row, text))
         return None
 
-    def _score(self, parsed: Query, one: _Match) -> float:
+    def _score(self, parsed: Query, one: Match) -> float:
         read = self._with_texts(one)
         if read.texts:
             return score(parsed, read.texts)
         return 0.0
 
-    def _hit(self, parsed: Query, found: _Match) -> Hit | None:
+    def _hit(self, parsed: Query, found: Match) -> Hit | None:
         """Return what is shown of an article; ``None`` if its row is damaged."""
         one = self._with_texts(found)
-        row = listing.row(self._db, one.article_id)
-        if row is None:
-            hint = "run wxarchive reindex"
-            raise NotFound("no such article in the archive", str(one.article_id), hint)
-        article = next(listing.articles(self._db, [row]), None)
+        article = self._article(one)
         if article is None or one.texts is None:
             return None
         version = None
         if one.version_id and (which := self._db.row(_WHICH, (one.version_id,))):
             version = self._db.value_of("versions", which, _earlier_version)
         return Hit(article, snippet(parsed, one.texts), score(parsed, one.texts), version)
+
+    def _article(self, found: Match) -> StoredArticle | None:
+        row = listing.row(self._db, found.article_id)
+        if row is None:
+            hint = "run wxarchive reindex"
+            raise NotFound("no such article in the archive", str(found.article_id), hint)
+        return next(listing.articles(self._db, [row]), None)
 
 
 def _folded(text: str | None) -> str:
@@ -331,31 +364,3 @@ def _texts_of(told: Row, body: str) -> Texts:
 def _earlier_version(row: Row) -> EarlierVersion:
     seen = moment_of(row["first_seen"]), moment_of(row["last_seen"])
     return EarlierVersion(row["number"], row["count"], *seen)
-
-
-def _newest_first(one: _Match) -> tuple[bool, int, int]:
-    return one.published is None, -(one.published or 0), -one.article_id
-
-
-def _oldest_first(one: _Match) -> tuple[bool, int, int]:
-    return one.published is None, one.published or 0, one.article_id
-
-
-def _by_date(found: Iterator[_Match], numbering: Numbering) -> Iterator[_Match]:
-    """Put documents, the greatest number first, in the order of their dates, the newest first,
-    undated ones last.
-
-    A document never has a number before its hour. So one that is newer than the number just reached
-    can be is next.
-    """
-    waiting: list[tuple[float, int, _Match]] = []
-    for one in found:
-        while waiting and -waiting[0][0] >= numbering.until(one.docid):
-            yield heappop(waiting)[2]
-        if one.published is None:
-            time = float("-inf")
-        else:
-            time = one.published
-        heappush(waiting, (-time, -one.article_id, one))
-    while waiting:
-        yield heappop(waiting)[2]

@@ -1,0 +1,191 @@
+"""How often words are used in the articles of each month, year or account.
+
+What the filter lets pass is counted in SQL, and so is what the query finds, where the index tells
+how often: it knows the place of each pair of characters and of each word. Of other queries the
+texts are read, one at a time.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from wxarchive.clock import months
+from wxarchive.errors import DamagedRow
+from wxarchive.models import WordsBy, WordUse
+from wxarchive.store.conditions import Condition
+from wxarchive.store.search.entries import entries
+from wxarchive.store.search.fts_query import PHRASES, IndexSelection
+from wxarchive.store.search.matching import Texts, count, matches
+from wxarchive.store.search.query import Query, Term
+from wxarchive.store.search.tokens import is_word
+from wxarchive.store.search.tokens import tokens as cut_up
+from wxarchive.store.sqlite import Connection, Value
+
+Group = str | int | None
+"""What the articles of one group have in common: the month or year, or the account's number."""
+
+_MONTH = """
+    CASE WHEN a.published_at GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*'
+        THEN substr(a.published_at, 1, 7) END
+"""
+_GROUPS: dict[WordsBy, str] = {
+    "month": _MONTH,
+    "year": f"substr({_MONTH}, 1, 4)",
+    # an account whose id no page told is known by its name alone
+    "account": "coalesce(a.account_id, a.account)",
+}
+_ALL = """
+    SELECT {group} AS of, coalesce(c.name, a.account) AS account, count(*) AS articles,
+        total(a.characters) AS characters
+    FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE {passing} GROUP BY 1
+"""
+_COUNTED = """
+    SELECT {group} AS of, count(*) AS number
+    FROM (SELECT d.article_id {chosen}) f CROSS JOIN articles a ON a.id = f.article_id GROUP BY 1
+"""
+_SUMMED = """
+    SELECT {group} AS of, sum(o.times) AS number
+    FROM ({occurrences}) o CROSS JOIN search_documents d ON d.docid = o.doc
+        CROSS JOIN articles a ON a.id = d.article_id
+    WHERE o.doc IN (SELECT f.rowid {chosen}) GROUP BY 1
+"""
+_OCCURRENCES = "SELECT doc, count(*) AS times FROM ({places}) GROUP BY doc"
+_PLACES = "SELECT doc, offset - {at} AS place FROM {entries} WHERE term = :{name} AND col = 'body'"
+_FOUND = """
+    SELECT {group} AS of, a.id, a.title, a.account, a.author, a.digest, v.text AS body
+    FROM (SELECT d.article_id {chosen}) f CROSS JOIN articles a ON a.id = f.article_id
+        LEFT JOIN versions v ON v.id = a.version_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What a filter lets pass of a group; ``name``: what people call it."""
+
+    name: str | None
+    articles: int
+    characters: int
+
+
+def word_uses(
+    db: Connection, query: Query, chosen: IndexSelection, passing: Condition, by: WordsBy
+) -> list[WordUse]:
+    """Count what a query finds: months and years in their order and without gaps, accounts by how
+    many of their articles it finds; what is undated or nameless comes last.
+
+    ``chosen``: the query's documents; ``passing``: the filter's condition.
+    """
+    group = _GROUPS[by]
+    if chosen.exact and _are_apart(query.anywhere):
+        articles, occurrences = _by_index(db, query, chosen, group)
+    else:
+        articles, occurrences = _by_texts(db, query, chosen, group)
+    sql, values = passing
+    rows = db.rows(_ALL.format(group=group, passing=sql), values)
+    every: dict[Group, _Group] = {row["of"]: _group(row, by) for row in rows}
+    uses = []
+    for one in _in_order(every, articles, by):
+        # a month between others may have no article at all
+        whole = every.get(one, _Group(str(one), 0, 0))
+        uses.append(
+            WordUse(
+                name=whole.name,
+                articles=articles[one],
+                articles_in_all=whole.articles,
+                occurrences=occurrences[one] if query.anywhere else None,
+                characters=whole.characters,
+            )
+        )
+    return uses
+
+
+def _by_index(
+    db: Connection, query: Query, chosen: IndexSelection, group: str
+) -> tuple[Counter[Group], Counter[Group]]:
+    """Return how many articles of each group are found, and how often they have the words."""
+    told = {"group": group, "chosen": chosen.sql}
+    rows = db.rows(_COUNTED.format(**told), chosen.values)
+    articles = Counter[Group]({row["of"]: row["number"] for row in rows})
+    times, tokens = _occurrences(query.anywhere, entries(db, PHRASES))
+    rows = db.rows(_SUMMED.format(**told, occurrences=times), {**chosen.values, **tokens})
+    return articles, Counter[Group]({row["of"]: row["number"] for row in rows})
+
+
+def _by_texts(
+    db: Connection, query: Query, chosen: IndexSelection, group: str
+) -> tuple[Counter[Group], Counter[Group]]:
+    """Return the same, text by text; what cannot be read is left out, and noted as damage."""
+    articles: Counter[Group] = Counter()
+    occurrences: Counter[Group] = Counter()
+    for row in db.rows(_FOUND.format(group=group, chosen=chosen.sql), chosen.values):
+        with suppress(DamagedRow):
+            texts = db.value_of("articles", row, _texts)
+            if chosen.exact or matches(query, texts):
+                articles[row["of"]] += 1
+                occurrences[row["of"]] += count(query, texts.body)
+    return articles, occurrences
+
+
+def _are_apart(terms: Sequence[Term]) -> bool:
+    """Tell whether the index tells how often texts have these terms: it does not know single
+    characters by their places, nor which of two hits counts that lie across each other.
+    """
+    if any((len(term.text) == 1 and not is_word(term.text)) or term.prefix for term in terms):
+        return False
+    chinese = [term.text for term in terms if not is_word(term.text[0])]
+    return not any(
+        one.endswith(other[:length]) and not (one is other and length == len(one))
+        for one in chinese
+        for other in chinese
+        for length in range(1, len(other) + 1)
+    )
+
+
+def _occurrences(terms: Sequence[Term], index: str) -> tuple[str, dict[str, Value]]:
+    """Return the SQL of how often each document has these terms, and what it binds: a phrase stands
+    where its pairs follow each other.
+    """
+    values: dict[str, Value] = {}
+    phrases = []
+    for number, term in enumerate(terms):
+        cut = cut_up(term.text)
+        pairs = []
+        for at, token in enumerate((cut.pairs or cut.words).split()):
+            name = f"token{number}_{at}"
+            values[name] = token
+            pairs.append(_PLACES.format(at=at, entries=index, name=name))
+        phrases.append(f"SELECT * FROM ({' INTERSECT '.join(pairs)})")
+    places = " UNION ALL ".join(phrases) or "SELECT NULL AS doc WHERE false"
+    return _OCCURRENCES.format(places=places), values
+
+
+def _in_order(
+    every: Mapping[Group, _Group], found: Mapping[Group, int], by: WordsBy
+) -> Iterable[Group]:
+    known = [one for one in every if one is not None]
+    unknown = [one for one in every if one is None]
+    if by == "account":
+        known.sort(key=lambda one: (-found[one], -every[one].articles, every[one].name or ""))
+        return known + unknown
+    return [*_without_gaps(sorted(map(str, known)), by), *unknown]
+
+
+def _without_gaps(times: Sequence[str], by: WordsBy) -> Iterable[str]:
+    """Return all months, or years, from the first to the last."""
+    if not times:
+        return ()
+    if by == "month":
+        return months(times[0], times[-1])
+    return (f"{year:04}" for year in range(int(times[0]), int(times[-1]) + 1))
+
+
+def _group(row: Row, by: WordsBy) -> _Group:
+    name = row["account"] if by == "account" else row["of"]
+    return _Group(name, row["articles"], int(row["characters"]))
+
+
+def _texts(row: Row) -> Texts:
+    names = ("title", "account", "author", "digest", "body")
+    return Texts(*(row[name] or "" for name in names))
