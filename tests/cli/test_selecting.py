@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+import wxarchive
 from tests.cli.running import Program, json_lines
 from tests.support import library
 from wxarchive.cli import cli
@@ -25,12 +26,17 @@ FILTERS = {
     "not_state": "violation",
     "location": "浙江,福建",
     "not_location": "海南",
+    "tag": "桥,茶",
+    "not_tag": "没有",
     "since": "2024年1月",
     "until": "去年",
     "linked_by": "11",
     "limit": "3",
 }
-FLAGS = ("is_original", "has_pictures", "is_gone")
+FLAGS = (
+    "is_original", "has_pictures", "is_gone", "is_edited", "is_starred", "is_read", "has_note",
+    "has_highlight",
+)  # fmt: skip
 NO_REFS = {"media", "search"}
 """Commands whose arguments are something else."""
 
@@ -148,6 +154,70 @@ def test_a_name_that_is_nobodys_is_told_with_the_nearest(
     kept: Program, option: str, name: str, told: str
 ) -> None:
     assert told in kept.run("list", f"--{option}", name).stderr
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """The same, with what somebody noted of it."""
+    path = library.make(tmp_path_factory.mktemp("noted") / "archive.db")
+    with wxarchive.open(path, write=True) as archive:
+        archive.tag([9, 10], "谜")
+        archive.tag([10, 11], "Tea time")
+        archive.star(11)
+        archive.mark_read([9, 11])
+        archive.add_note(10, "書在推車上")
+        archive.add_highlight(9, "一支温度计", note="多少度？")
+    return Program(path)
+
+
+@pytest.mark.parametrize(
+    ("options", "query", "expected"),
+    [
+        (["--tag", "谜"], "tag:谜", [9, 10]),
+        (["--tag", "谜,tea time"], 'tag:谜 OR tag:"tea time"', [9, 10, 11]),
+        (["--tag", "谜", "--not-tag", "Tea time"], "tag：谜 -tag:“TEA time”", [9]),
+        (["--tag", "谜", "--unread"], "is:unread tag:谜", [10]),
+        (["--starred"], "is:starred", [11]),
+        (["--read", "--no-star"], "IS:read -is:starred", [9]),
+        (["--has-note"], "note:推车", [10]),
+        (["--has-note"], "has:note", [10]),
+        (["--has-highlight"], "note:温度计", [9]),
+        (["--has-highlight", "--no-note"], "note:“多少度” has:highlight", [9]),
+        (["--gone", "--no-highlight"], "is:gone -has:highlight", [10]),
+        (["--edited"], "is:edited", [7]),
+        (["--search", "推理", "--read"], "推理 is:read", [9, 11]),
+        (["--search", "推理", "--read"], "is:read 推理 -没有的词", [9, 11]),
+        (["--account", "灯下推理社", "--unread"], "account:灯下推理社 -is:read", [10]),
+        (["9", "10", "11", "--no-star"], "tag:谜 OR is:read -is:starred", [9, 10]),
+        (["--search", "is:read -推理"], "is:read -推理", []),
+        (["9", "10"], "tag:谜 -桥", [9, 10]),
+    ],
+)
+def test_what_people_noted_chooses_articles(
+    noted: Program, options: list[str], query: str, expected: list[int]
+) -> None:
+    assert ids(noted, *options) == expected
+    assert ids(noted, "--search", query) == expected
+    found_by_search = json_lines(noted.run("search", query, "--json").stdout)
+    assert sorted(int(str(one["id"])) for one in found_by_search) == expected
+
+
+def test_a_query_without_words_lists_what_it_chooses(noted: Program) -> None:
+    result = noted.run("search", "tag:谜")
+    assert [line.partition("\t")[0] for line in result.stdout.splitlines()[::2]] == ["10", "9"]
+    assert "线索在一篇讲夜班的文章里" in result.stdout
+    result = noted.run("search", "is:unred")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        2,
+        "wxarchive: is:unred: is: does not know this word; did you mean is:unread?",
+    )
+    result = noted.run("list", "--group-by", "tag")
+    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == ["9", "2", "2"]
+
+
+def test_a_tag_that_nobody_has_is_told_with_the_nearest(noted: Program) -> None:
+    said = "no tag here is called 谜语; did you mean 谜?"
+    assert said in noted.run("list", "--tag", "谜语").stderr
 
 
 def test_a_kind_that_there_is_not_is_told_with_all(kept: Program) -> None:

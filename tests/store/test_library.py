@@ -98,10 +98,12 @@ def test_what_is_missing_is_ranked_and_told_with_who_links_to_it(store: Store) -
 
 
 def test_facets_count_each_choice(filled: Store) -> None:
+    filled.marks.tag([1, 2], "茶", day(1))
     facets = {one.name: one.values for one in filled.library.facets(Filter())}
     assert facets == {
         "account": (FacetValue("山间茶话", 5), FacetValue("Bridge Notes", 1)),
         "album": (FacetValue("3000000000000000001", 5, "四季"),),
+        "tag": (FacetValue("茶", 2),),
         "year": (FacetValue("2027", 1), FacetValue("2026", 3)),
         "kind": (FacetValue("article", 6),),
         "state": (FacetValue("ok", 5), FacetValue("deleted", 1)),
@@ -113,7 +115,7 @@ def test_facets_count_each_choice(filled: Store) -> None:
 def test_facets_of_a_search_count_its_hits_alone(filled: Store) -> None:
     save(filled, article(ref(9), "桥在雨里。", published_at=day(5)), 9)
     facets = filled.library.facets(Filter(), "雨里")
-    assert facets[2] == Facet("year", (FacetValue("2026", 1),))
+    assert facets[3] == Facet("year", (FacetValue("2026", 1),))
     assert filled.library.facets(Filter(is_gone=True), "雨里")[0] == Facet("account", ())
 
 

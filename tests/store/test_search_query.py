@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.errors import UsageError
+from wxarchive.models import Filter
 from wxarchive.store.search.query import LONGEST, MOST, Query, Term, parse
 
 
@@ -43,6 +44,29 @@ def one(text: str, **told: object) -> Query:
         ("算法 OR", Query(((Term("算法"),), (Term("or"),)))),
         ("茶 OR ，", one("茶")),
         ("茶 ， 桥", Query(((Term("茶"),), (Term("桥"),)))),
+        ("tag:研究", Query((), where=Filter(also=(Filter(tag="研究"),)))),
+        ("TAG：“大 桥”", Query((), where=Filter(also=(Filter(tag="大 桥"),)))),
+        ("-is:read", Query((), where=Filter(exclude=(Filter(is_read=True),)))),
+        (
+            "茶 is:unread -note:桥 -水",
+            Query(
+                ((Term("茶"),),),
+                (Term("水"),),
+                Filter(also=(Filter(is_read=False),), exclude=(Filter(note="桥"),)),
+            ),
+        ),
+        (
+            "tag:a OR has:note",
+            Query(
+                (),
+                where=Filter(
+                    also=(
+                        Filter(exclude=(Filter(exclude=(Filter(tag="a"), Filter(has_note=True))),)),
+                    )
+                ),
+            ),
+        ),
+        ('"is:unread"', one("is:unread")),
         ("AND NOT NEAR(", Query(((Term("and"),), (Term("not"),), (Term("near("),)))),
     ],
 )
@@ -61,6 +85,17 @@ def test_a_query_is_read(text: str, expected: Query) -> None:
         ("*", "*: the query has no word or character to look for; write at least one"),
         ('""', '"": the query has no word or character to look for; write at least one'),
         ("-广告", "-广告: the query only says what to leave out; add a word to find"),
+        (
+            "is:odd",
+            "is:odd: is: does not know this word; there is is:unread, is:read, is:starred, "
+            "is:gone, is:alive, is:edited, is:original",
+        ),
+        ('tag:""', "tag: has nothing behind it; write a word behind tag:"),
+        (
+            "茶 OR tag:桥",
+            "OR stands between a word and tag:, note:, is: or has:; ask for the one, "
+            "then for the other",
+        ),
         ('茶 "没有关', '"没有关: the quotation mark is not closed; write a phrase as "…"'),
         (
             "茶 OR -桥",

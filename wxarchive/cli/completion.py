@@ -1,5 +1,5 @@
-"""What a shell may complete: accounts, authors, albums, places and articles of the archive that
-``--db`` names.
+"""What a shell may complete: accounts, authors, albums, places, tags and articles of the archive
+that ``--db`` names.
 
 A shell asks while someone types, so an archive that is missing or busy completes nothing and says
 nothing.
@@ -78,4 +78,5 @@ accounts = _list_of(lambda catalogue, begun: catalogue.account_names(begun))
 authors = _list_of(lambda catalogue, begun: catalogue.authors(begun))
 albums = _list_of(lambda catalogue, begun: catalogue.album_titles(begun))
 locations = _list_of(lambda catalogue, begun: catalogue.locations(begun))
+tags = _list_of(lambda catalogue, begun: catalogue.tags(begun))
 references = _from_archive(_articles)

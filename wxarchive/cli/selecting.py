@@ -32,6 +32,7 @@ _WHERE_TO_LOOK: "Mapping[NamedThing, str]" = {
     "album": "albums",
     "author": "list --group-by author",
     "location": "list --group-by location",
+    "tag": "tags",
 }
 
 
@@ -132,6 +133,7 @@ _OPTIONS = (
     *_several(
         "location", "PLACE,…", "发布地, such as 浙江.", shell_complete=completion.locations
     ),
+    *_several("tag", "TAG,…", "Tag of your own.", shell_complete=completion.tags),
     _option(
         "--since", type=day(), metavar="DATE",
         help="Published since 2024, 2024-10, 2024/10/5, 2024年10月, 7d or 3m ago, last week, 上周.",
@@ -153,13 +155,32 @@ _OPTIONS = (
         help="No longer on WeChat when last seen, or still.",
     ),
     _option(
+        "--edited/--unedited", "is_edited", default=None,
+        help="With several versions, or with one.",
+    ),
+    _option(
+        "--starred/--no-star", "is_starred", default=None,
+        help="With a star of yours, or without.",
+    ),
+    _option("--read/--unread", "is_read", default=None, help="Marked as read, or not yet."),
+    _option(
+        "--has-note/--no-note", default=None, help="With a note of yours, or without.",
+    ),
+    _option(
+        "--has-highlight/--no-highlight", default=None,
+        help="With a highlight of yours, or without.",
+    ),
+    _option(
         "--linked-by", metavar="REF", multiple=True, shell_complete=completion.references,
         help="Articles this one links to.",
     ),
 )  # fmt: skip
-_NAMED: "tuple[NamedThing, ...]" = ("account", "author", "album", "location")
+_NAMED: "tuple[NamedThing, ...]" = ("account", "author", "album", "location", "tag")
 _CHOSEN = ("kind", "state")
-_SINGLE = ("since", "until", "is_original", "has_pictures", "is_gone", "limit")
+_SINGLE = (
+    "since", "until", "is_original", "has_pictures", "is_gone", "is_edited", "is_starred",
+    "is_read", "has_note", "has_highlight", "limit",
+)  # fmt: skip
 
 
 def filters(limit: str = "all") -> Callable[[Command], Command]:

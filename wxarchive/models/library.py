@@ -8,9 +8,9 @@ from typing import Literal
 
 from wxarchive.models.stored import MissingLink, StoredArticle
 
-FacetName = Literal["account", "album", "year", "kind", "state", "original", "pictures"]
+FacetName = Literal["account", "album", "tag", "year", "kind", "state", "original", "pictures"]
 FACETS: tuple[FacetName, ...] = (
-    "account", "album", "year", "kind", "state", "original", "pictures",
+    "account", "album", "tag", "year", "kind", "state", "original", "pictures",
 )  # fmt: skip
 
 

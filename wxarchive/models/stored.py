@@ -63,7 +63,9 @@ class StoredArticle:
         return self.ref.key
 
 
-GroupBy = Literal["account", "album", "author", "day", "month", "year", "kind", "location", "state"]
+GroupBy = Literal[
+    "account", "album", "author", "day", "month", "year", "kind", "location", "state", "tag"
+]
 GROUPS: tuple[GroupBy, ...] = (
     "account",
     "album",
@@ -74,6 +76,7 @@ GROUPS: tuple[GroupBy, ...] = (
     "kind",
     "location",
     "state",
+    "tag",
 )
 
 

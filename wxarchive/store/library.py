@@ -73,6 +73,11 @@ _IN_ALBUMS = """
     FROM {source} JOIN album_articles m ON m.article_id = a.id JOIN albums b ON b.id = m.album_id
     WHERE {passing} GROUP BY b.id ORDER BY articles DESC, b.title
 """
+_WITH_TAGS = """
+    SELECT m.name, count(*) AS articles
+    FROM {source} JOIN marks m ON m.article_id = a.id AND m.kind = 'tag' AND m.is_set
+    WHERE {passing} GROUP BY m.name ORDER BY articles DESC, m.name
+"""
 _SHOWN = """
     SELECT a.id, substr(v.text, 1, :beginning) AS beginning,
            (SELECT count(*) FROM versions n WHERE n.article_id = a.id) AS versions,
@@ -191,12 +196,14 @@ class Library:
         else:
             counts = self._counts(source, passing, values)
         albums = self._db.rows(_IN_ALBUMS.format(source=source, passing=passing), values)
+        tags = self._db.rows(_WITH_TAGS.format(source=source, passing=passing), values)
         return (
             Facet("account", _by_number(counts["account"])),
             Facet(
                 "album",
                 tuple(self._db.values("albums", albums, _album)),
             ),
+            Facet("tag", tuple(self._db.values("marks", tags, _tag, key="name"))),
             Facet(
                 "year",
                 tuple(FacetValue(*one) for one in sorted(counts["year"].items(), reverse=True)),
@@ -325,6 +332,10 @@ def _shown(row: Row) -> tuple[int, tuple[str, str | None, int]]:
 
 def _album(row: Row) -> FacetValue:
     return FacetValue(row["id"], row["articles"], row["title"])
+
+
+def _tag(row: Row) -> FacetValue:
+    return FacetValue(row["name"], row["articles"])
 
 
 def _missing_place(row: Row) -> MissingPlace:

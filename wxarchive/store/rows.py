@@ -65,6 +65,11 @@ _GROUPS: dict[
     "kind": ("", "a.kind", "a.kind"),
     "location": ("", "a.location", "a.location"),
     "state": ("", "a.state", "a.state"),
+    "tag": (
+        "LEFT JOIN marks m ON m.article_id = a.id AND m.kind = 'tag' AND m.is_set",
+        "m.name",
+        "m.name",
+    ),
 }
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
 _IN_ALBUM = """

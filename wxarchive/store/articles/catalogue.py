@@ -8,14 +8,14 @@ from typing import Literal
 
 from wxarchive.models import AccountEntry, AlbumEntry, Filter, GroupBy, GroupCount
 from wxarchive.store import rows as listing
-from wxarchive.store.conditions import has_account, has_album
+from wxarchive.store.conditions import has_account, has_album, has_tag
 from wxarchive.store.likeness import nearest
 from wxarchive.store.sqlite import Connection, time_among
 
 _SUGGESTIONS = 50
 """More than so many names to choose from help nobody."""
 
-NamedThing = Literal["account", "album", "author", "location"]
+NamedThing = Literal["account", "album", "author", "location", "tag"]
 """What a filter chooses by a name that is the archive's own."""
 _TEXTS: dict[NamedThing, str] = {
     "account": """
@@ -26,6 +26,7 @@ _TEXTS: dict[NamedThing, str] = {
     "album": "SELECT title AS text FROM albums",
     "author": "SELECT DISTINCT author AS text FROM articles WHERE author IS NOT NULL",
     "location": "SELECT DISTINCT location AS text FROM articles WHERE location IS NOT NULL",
+    "tag": "SELECT name AS text FROM tag_list",
 }
 
 
@@ -80,14 +81,20 @@ class Catalogue:
         """Return places of publication that begin so."""
         return self._texts(_TEXTS["location"], beginning)
 
+    def tags(self, beginning: str) -> list[str]:
+        """Return tags that begin so."""
+        return self._texts(_TEXTS["tag"], beginning)
+
     def knows(self, what: NamedThing, name: str) -> bool:
-        """Tell whether the archive has an account, an album, a byline or a place of this name or
-        id.
+        """Tell whether the archive has an account, an album, a byline, a place or a tag of this
+        name or id.
         """
         if what == "account":
             return has_account(self._db, name)
         if what == "album":
             return has_album(self._db, name)
+        if what == "tag":
+            return has_tag(self._db, name)
         known = f"SELECT EXISTS (SELECT 1 FROM articles WHERE {what} = ?)"
         return bool(self._db.value(known, (name,)))
 

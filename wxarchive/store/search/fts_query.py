@@ -124,6 +124,9 @@ def _source(
 ) -> str:
     if required:
         return f"{required[0].table}({conditions.bind(required[0].match)})"
+    # no word is asked for, only marks
+    if not alternatives:
+        return "(SELECT docid AS rowid FROM search_documents)"
     return f"({_union(alternatives[0], conditions)})"
 
 

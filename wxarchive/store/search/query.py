@@ -6,13 +6,17 @@ what must not.
     人工智能 OpenAI       both                    title:推理            in the title; also account: and author:
     "large language"     this phrase             模型 OR 算法           one of them
     agent*               words that begin so     -广告                  articles without it
+    tag:研究 is:unread    marked so               note:桥               noted of it
 """  # noqa: E501 -- the drawing
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from wxarchive.errors import UsageError
+from wxarchive.models import Filter
+from wxarchive.store.search.choices import CHOICES, any_of, choice
 from wxarchive.store.search.folding import HAN, WORD, fold
 from wxarchive.store.search.tokens import is_exact, is_silent, is_word
 
@@ -26,9 +30,9 @@ LONGEST_EXACT = 32
 """Characters; of a longer phrase the index is asked for the beginning only."""
 
 _ITEM = re.compile(
-    r"""
+    rf"""
     \s* (?P<minus>[-－](?=\S))?
-    (?: (?P<field>title|account|author) [:：] \s* (?=\S) )?
+    (?: (?P<field>title|account|author|{"|".join(CHOICES)}) [:：] \s* (?=\S) )?
     (?: ["“”＂] (?P<phrase>[^"“”＂]*) (?P<end>["“”＂]|$) | (?P<word>\S+) )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -56,12 +60,18 @@ class Term:
         return is_exact(self.text) and len(self.text) <= LONGEST_EXACT
 
 
+_ALL = Filter()
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Of each clause one term must occur, of the excluded ones none."""
+    """Of each clause one term must occur, of the excluded ones none, in articles that pass
+    ``where``.
+    """
 
     clauses: tuple[tuple[Term, ...], ...]
     excluded: tuple[Term, ...] = ()
+    where: Filter = _ALL
 
     @property
     def wanted(self) -> tuple[Term, ...]:
@@ -74,11 +84,30 @@ class Query:
         return tuple(term for term in self.wanted if term.field is None)
 
 
+_Asked = Term | Filter
+
+
 @dataclass(slots=True)
 class _QueryReader:
-    clauses: list[tuple[Term, ...]] = field(default_factory=list)
-    excluded: list[Term] = field(default_factory=list)
+    clauses: list[tuple[_Asked, ...]] = field(default_factory=list)
+    excluded: list[_Asked] = field(default_factory=list)
     joining: bool = False
+
+    def query(self) -> Query:
+        """Return what was read; raises :class:`UsageError` for a word or a choice, for which the
+        index and the filters would have to be asked at once.
+        """
+        words, chosen = [], []
+        for clause in self.clauses:
+            terms, filters = _sorted(clause)
+            if terms and filters:
+                what = "OR stands between a word and tag:, note:, is: or has:"
+                raise UsageError(what, hint="ask for the one, then for the other")
+            words += [terms] * bool(terms)
+            chosen += [any_of(filters)] * bool(filters)
+        excluded, left_out = _sorted(self.excluded)
+        where = Filter(also=tuple(dict.fromkeys(chosen)), exclude=left_out)
+        return Query(tuple(dict.fromkeys(words)), excluded, where)
 
 
 def parse(text: str) -> Query:
@@ -96,14 +125,15 @@ def parse(text: str) -> Query:
             reading.joining = True
         else:
             _add(reading, item)
-    query = Query(tuple(dict.fromkeys(reading.clauses)), tuple(dict.fromkeys(reading.excluded)))
+    query = reading.query()
     excerpt = text.strip()[:40]
-    if not query.clauses and query.excluded:
+    asks_for_nothing = not query.clauses and query.where == _ALL
+    if asks_for_nothing and query.excluded:
         raise UsageError("the query only says what to leave out", excerpt, "add a word to find")
-    if not query.clauses:
+    if asks_for_nothing:
         problem = "the query has no word or character to look for"
         raise UsageError(problem, excerpt, "write at least one")
-    if sum(map(len, query.clauses)) + len(query.excluded) > MOST:
+    if sum(map(len, {*reading.clauses})) + len({*reading.excluded}) > MOST:
         hint = 'search for fewer, or for a phrase: "…"'
         raise UsageError(f"the query has more than {MOST} words", f"{excerpt}…", hint)
     return query
@@ -125,22 +155,29 @@ def _add(reading: _QueryReader, item: re.Match[str]) -> None:
     """Add an item to what was read; an ``OR`` before it makes it an alternative to the item
     before.
     """
-    term, joining = _term(item), reading.joining
+    asked, joining = _asked(item), reading.joining
     reading.joining = False
     if joining and item["minus"]:
         hint = "write the words that OR joins side by side"
         raise UsageError("OR stands before an excluded word", item[0].strip(), hint)
-    if term is None:
+    if asked is None:
         return
     if item["minus"]:
-        reading.excluded.append(term)
+        reading.excluded.append(asked)
     elif joining and reading.clauses:
-        reading.clauses[-1] += (term,)
+        reading.clauses[-1] += (asked,)
     else:
-        reading.clauses.append((term,))
+        reading.clauses.append((asked,))
 
 
-def _term(item: re.Match[str]) -> Term | None:
+def _sorted(asked: Iterable[_Asked]) -> tuple[tuple[Term, ...], tuple[Filter, ...]]:
+    """Return the words and the choices, each once."""
+    every = dict.fromkeys(asked)
+    terms = tuple(one for one in every if isinstance(one, Term))
+    return terms, tuple(one for one in every if isinstance(one, Filter))
+
+
+def _asked(item: re.Match[str]) -> _Asked | None:
     """Return what an item asks for; ``None`` for lone punctuation, which stands between words of
     many a query.
     """
@@ -150,10 +187,13 @@ def _term(item: re.Match[str]) -> Term | None:
     words = item["phrase"]
     if words is None:
         words = item["word"]
+    name = (item["field"] or "").lower()
+    if name in CHOICES:
+        return choice(name, " ".join(words.split()))
     text = _TOUCHING.sub("", " ".join(fold(words).split()))
     if is_silent(text):
         return None
-    where = next((name for name in FIELDS if item["field"] and name == item["field"].lower()), None)
+    where = next((one for one in FIELDS if one == name), None)
     bare = text.rstrip("*")
     if item["word"] and bare != text and bare[-1].isalnum():
         return Term(bare, where, prefix=is_word(bare[-1]))

@@ -224,7 +224,11 @@ class Search:
 
     def _earlier(self, parsed: Query, where: Filter) -> Iterator[Match]:
         """Yield the articles, the newest first, of which only an earlier version has it."""
-        chosen = select(parsed, condition(self._db, where), earlier=True)
+        # what people noted is said of articles, not of their versions
+        if not parsed.clauses:
+            return
+        passing = condition(self._db, _narrowed(where, parsed))
+        chosen = select(parsed, passing, earlier=True)
         rows = self._db.rows(f"{_OF_VERSIONS} {chosen.sql} {_LAST_FIRST}", chosen.values)
         found = self._looked_through(parsed, (Match(*row) for row in rows), exact=chosen.exact)
         done: set[int] = set()
@@ -243,6 +247,9 @@ class Search:
                 yield one
 
     def _by_relevance(self, parsed: Query, where: Filter) -> Iterator[Match]:
+        if not parsed.clauses:
+            yield from self._newest(parsed, where)
+            return
         clauses = tuple(
             tuple(replace(term, field=term.field or "title") for term in clause)
             for clause in parsed.clauses
@@ -256,7 +263,8 @@ class Search:
         # the better first, of equals the newer
         scored.sort(key=lambda pair: pair[0], reverse=True)
         ranked = [one for _, one in scored]
-        return chain(ranked, (one for one in newest if one.article_id not in candidates))
+        yield from ranked
+        yield from (one for one in newest if one.article_id not in candidates)
 
     def _newest(self, parsed: Query, where: Filter) -> Iterator[Match]:
         chosen = self._select(parsed, where)
@@ -272,7 +280,7 @@ class Search:
 
     def _select(self, parsed: Query, where: Filter) -> IndexSelection:
         numbering = self._index.numbering()
-        passing = condition(self._db, where)
+        passing = condition(self._db, _narrowed(where, parsed))
         least = end = None
         if where.since:
             least = numbering.first(int(where.since.timestamp()))
@@ -349,6 +357,13 @@ class Search:
             hint = "run wxarchive reindex"
             raise NotFound("no such article in the archive", str(found.article_id), hint)
         return next(listing.articles(self._db, [row]), None)
+
+
+def _narrowed(where: Filter, parsed: Query) -> Filter:
+    """Return a filter that lets pass only what a query chooses, too."""
+    if parsed.where == Filter():
+        return where
+    return replace(where, also=(*where.also, parsed.where))
 
 
 def _folded(text: str | None) -> str:
