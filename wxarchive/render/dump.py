@@ -56,23 +56,19 @@ def document(
     """
     exported = exported or ExportedBody(body_of(article).html)
     parts = [_TOPS[front_matter](article, exported.cover)]
+    # the body may show the cover anyway
+    about = ""
+    if exported.cover and not is_shown(article, article.metadata.cover_url):
+        about += f'<p><img src="{escape(exported.cover)}" alt="封面"></p>'
+    if gone := gone_words(article):
+        about += f"<p>{escape(gone)}</p>"
     # the marks are comments by which an import knows that a quotation is ours, and leaves it out
-    if about := _about(article, exported.cover):
+    if about:
         parts += [ABOUT_MARK, markdown(f"<blockquote>{about}</blockquote>")]
     parts.append(markdown(exported.html))
     if exported.notes:
         parts += [NOTES_MARK, markdown(notes_html(exported.notes))]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _about(article: Article | StoredArticle, cover: str | None) -> str:
-    """Return the cover, unless the body shows it anyway, and that the article is gone."""
-    html = ""
-    if cover and not is_shown(article, article.metadata.cover_url):
-        html += f'<p><img src="{escape(cover)}" alt="封面"></p>'
-    if gone := gone_words(article):
-        html += f"<p>{escape(gone)}</p>"
-    return html
 
 
 def is_shown(article: Article | StoredArticle, cover: str | None) -> bool:
@@ -93,6 +89,7 @@ def header(article: Article | StoredArticle, *, marked: bool = False) -> str:
     form = HEADER_TIME
     if marked:
         form += f" {OFFSET}"
+    # what an import read is written as it was
     address = about.header_url
     if not address and article.ref:
         address = article.ref.url
@@ -138,4 +135,5 @@ def _line(name: str, value: str | None) -> str:
 
 
 def _one_line(text: str) -> str:
+    # a line more would be another field, or the body's first
     return inert(" ".join(text.split()))

@@ -12,7 +12,7 @@ from html import escape
 from lxml import etree
 
 from wxarchive.clock import BEIJING_NAME, in_form, iso
-from wxarchive.differences import Change, DiffPiece
+from wxarchive.differences import Change
 from wxarchive.models import Event, EventKind, MediaRole, MediaUse, StoredArticle
 from wxarchive.render.html import NOT_XML, as_address
 from wxarchive.render.notes import gone_words
@@ -78,10 +78,11 @@ def atom(feed: Feed, entries: Iterable[FeedEntry]) -> Iterator[bytes]:
     end = b"</feed>"
     yield b'<?xml version="1.0" encoding="utf-8"?>\n'
     yield etree.tostring(head, encoding="utf-8").removesuffix(end) + b"\n"
+    # the feed around the entries has the namespace already
+    declared = f' xmlns="{ATOM}"'.encode()
     for entry in entries:
-        # the feed around it has the namespace already
-        declared = f' xmlns="{ATOM}"'.encode()
-        yield etree.tostring(_entry(entry), encoding="utf-8").replace(declared, b"", 1) + b"\n"
+        written = etree.tostring(_entry(entry), encoding="utf-8")
+        yield written.replace(declared, b"", 1) + b"\n"
     yield end + b"\n"
 
 
@@ -178,12 +179,13 @@ def enclosures(uses: Iterable[MediaUse], place: Callable[[MediaUse], str | None]
     """Return links to the cover and to what an article plays, where ``place`` gives an address of
     them.
     """
-    placed = ((use, place(use)) for use in uses if use.role in {"cover", "audio", "video"})
-    return [
-        FeedLink("enclosure", address, use.type or _TYPES[use.role], use.size)
-        for use, address in placed
-        if address
-    ]
+    links: list[FeedLink] = []
+    for use in uses:
+        # the pictures of a body are in its HTML
+        if use.role in {"cover", "audio", "video"} and (address := place(use)):
+            type_ = use.type or _TYPES[use.role]
+            links.append(FeedLink("enclosure", address, type_, use.size))
+    return links
 
 
 def _entry(entry: FeedEntry) -> etree._Element:
@@ -198,6 +200,7 @@ def _entry(entry: FeedEntry) -> etree._Element:
         etree.SubElement(root, _name("category"), scheme=f"{_TAG}{scheme}", term=_text(term))
     _add_links(root, entry.links)
     _add(root, "summary", entry.summary)
+    # escaped, and no elements of XHTML: what is wrong in it does not break the feed
     content = etree.SubElement(root, _name("content"), type="html")
     content.text = _text(entry.html)
     return root
@@ -205,11 +208,11 @@ def _entry(entry: FeedEntry) -> etree._Element:
 
 def _add_links(parent: etree._Element, links: Iterable[FeedLink]) -> None:
     for link in links:
-        made = etree.SubElement(parent, _name("link"), rel=link.rel, href=as_address(link.href))
+        element = etree.SubElement(parent, _name("link"), rel=link.rel, href=as_address(link.href))
         optional = {"type": link.type, "title": link.title, "length": link.length}
         for name, value in optional.items():
             if value is not None:
-                made.set(name, _text(str(value)))
+                element.set(name, _text(str(value)))
 
 
 def _add(parent: etree._Element, name: str, text: str | None) -> None:
@@ -253,15 +256,16 @@ def _sentence(event: Event) -> str:
 
 def _changed(change: Change) -> str:
     """Write what an edit changed of one field, with a little of what stands around it."""
-    pieces = "".join(map(_piece, change.pieces))
-    return f"<p><b>{escape(change.field)}</b></p><p>{pieces}</p>"
-
-
-def _piece(piece: DiffPiece) -> str:
-    text = piece.text
-    if piece.kind == "same" and len(text) > 2 * _AROUND:
-        text = f"{text[:_AROUND]} … {text[-_AROUND:]}"
-    written = escape(text, quote=False).replace("\n", "<br>")
-    if tag := {"removed": "del", "added": "ins"}.get(piece.kind):
-        return f"<{tag}>{written}</{tag}>"
-    return written
+    html = f"<p><b>{escape(change.field)}</b></p><p>"
+    for piece in change.pieces:
+        text = piece.text
+        # of an unchanged part only what is next to a change
+        if piece.kind == "same" and len(text) > 2 * _AROUND:
+            text = f"{text[:_AROUND]} … {text[-_AROUND:]}"
+        written = escape(text, quote=False).replace("\n", "<br>")
+        if piece.kind == "removed":
+            written = f"<del>{written}</del>"
+        elif piece.kind == "added":
+            written = f"<ins>{written}</ins>"
+        html += written
+    return f"{html}</p>"

@@ -30,6 +30,7 @@ def front_matter(article: Article | StoredArticle, cover: str | None = None) -> 
     of its file.
     """
     fields = {**_fields(article), "cover": cover}
+    # of an article that is online nothing more is to be said
     if isinstance(article, StoredArticle) and article.gone_at:
         fields |= {
             "state": article.state,
@@ -45,21 +46,25 @@ def tag(text: str) -> str:
     """Make a text a tag: letters, digits, ``_``, ``-`` and ``/``, and not only digits, as Obsidian
     wants it.
     """
-    made = _NOT_IN_A_TAG.sub("-", text).strip("-/")
+    name = _NOT_IN_A_TAG.sub("-", text).strip("-/")
     # of digits alone Obsidian makes a text
-    if made and not re.search(r"[^\d/_-]", made):
-        return f"_{made}"
-    return made
+    if name and not re.search(r"[^\d/_-]", name):
+        return f"_{name}"
+    return name
 
 
 def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
     about, ref = article.metadata, article.ref
-    tags = list(dict.fromkeys(filter(None, (tag(album.title) for album in about.albums))))
-    name = " ".join((about.title or "").split()).translate(_NOT_IN_A_PATH).strip(" .")
+    titles = [album.title for album in about.albums]
+    # two albums may give one tag
+    tags = list(dict.fromkeys(filter(None, map(tag, titles))))
+    line = " ".join((about.title or "").split())
+    name = line.translate(_NOT_IN_A_PATH).strip(" .")
     modified = iso(about.modified_at)
     return {
         "title": about.title,
         "date": iso(about.published_at),
+        # Zola's name and Hugo's
         "updated": modified,
         "lastmod": modified,
         "description": about.digest,
@@ -70,7 +75,7 @@ def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
         "account": about.account,
         "author": about.author,
         "location": about.location,
-        "albums": [album.title for album in about.albums],
+        "albums": titles,
         "post_kind": article.kind,
         "key": ref.key if ref else None,
         "cover_url": about.cover_url,
@@ -87,6 +92,5 @@ def _yaml(value: _Value) -> str:
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{name}: {_yaml(part)}' for name, part in value.items())}}}"
     # JSON's strings are YAML's, but for characters that no YAML document may hold (YAML 1.2 §5.1)
-    return _ESCAPED.sub(
-        lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
-    )
+    text = json.dumps(value, ensure_ascii=False)
+    return _ESCAPED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)

@@ -46,13 +46,13 @@ def _dot(graph: Graph) -> Iterator[str]:
 
 
 def _dot_facts(facts: Mapping[str, Fact]) -> str:
-    """Graphviz makes a link in SVG and PDF of what it calls ``URL``."""
-    named = (
-        ("URL" if name == "url" else name, value)
-        for name, value in facts.items()
-        if value is not None
-    )
-    return ", ".join(f"{name}={_quoted(_written(value))}" for name, value in named)
+    parts: list[str] = []
+    for name, value in facts.items():
+        # Graphviz makes a link in SVG and PDF of what it calls so
+        key = "URL" if name == "url" else name
+        if value is not None:
+            parts.append(f"{key}={_quoted(_written(value))}")
+    return ", ".join(parts)
 
 
 def _quoted(text: str) -> str:
@@ -69,6 +69,7 @@ def _json(graph: Graph) -> Iterator[str]:
     """
     head = {"directed": True, "multigraph": True, "graph": {}}
     nodes, edges = _parted(graph.elements)
+    # piece by piece, for a graph may be larger than memory
     yield json.dumps(head)[:-1] + ', "nodes": ['
     yield from _list({"id": node.id, "label": node.label, **node.facts} for node in nodes)
     yield '], "edges": ['
@@ -134,6 +135,7 @@ def _edge(number: int, edge: Edge) -> str:
 
 
 def _attribute(text: str) -> str:
+    # one character that XML forbids, and the whole file is none
     return quoteattr(_ILLEGAL.sub("", printable(text)))
 
 
@@ -146,7 +148,7 @@ def _written(value: Fact) -> str:
 
 def _parted(elements: Iterator[Node | Edge]) -> tuple[Iterator[Node], Iterator[Edge]]:
     """Return the nodes and the edges behind them; the nodes are to be read first."""
-    # A graph may be larger than memory: only the one edge is held that ends the nodes.
+    # only the one edge is held that ends the nodes
     first: list[Node | Edge] = []
 
     def nodes() -> Iterator[Node]:

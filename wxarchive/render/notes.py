@@ -49,6 +49,7 @@ def gone_words(article: Article | StoredArticle) -> str | None:
     if article.last_seen_alive:
         words += f", last seen alive {in_form(article.last_seen_alive, _TIME)}"
     words += f" ({BEIJING_NAME})."
+    # in WeChat's own words, which may have several lines
     reason = " ".join((article.reason or "").split())
     if reason:
         return f"{words} WeChat says: {reason}"

@@ -5,7 +5,7 @@ rely on.
 from dataclasses import asdict
 
 from wxarchive.clock import iso
-from wxarchive.models import Article, Body, Link, Metadata, RawPage, StatePage, StoredArticle
+from wxarchive.models import Article, Body, Metadata, RawPage, StatePage, StoredArticle
 from wxarchive.render.markdown import markdown
 
 Record = dict[str, object]
@@ -96,26 +96,15 @@ def _content(subject: Article | StatePage | StoredArticle, *, full: bool) -> Rec
         return {}
     content: Record = {"images": [], "media": [], "links": []}
     if body:
-        content = {
-            "images": list(body.images),
-            "media": [asdict(item) for item in body.media],
-            "links": [_link(link) for link in body.links],
-        }
+        content["images"] = list(body.images)
+        content["media"] = [asdict(item) for item in body.media]
+        # the key first: it says which article a link leads to
+        content["links"] = [{"key": link.key, **asdict(link)} for link in body.links]
     if full and body:
         content |= {"text": body.text, "markdown": markdown(body.html), "html": body.html}
     elif full:
         content |= {"text": None, "markdown": None, "html": None}
     return content
-
-
-def _link(link: Link) -> Record:
-    return {
-        "key": link.key,
-        "url": link.url,
-        "text": link.text,
-        "title": link.title,
-        "section": link.section,
-    }
 
 
 def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None) -> Record:

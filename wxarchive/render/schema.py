@@ -41,17 +41,17 @@ def is_inner(table: SchemaTable) -> bool:
 
 def schema_page(tables: Sequence[SchemaTable]) -> str:
     """Return the description of all tables and views as Markdown; the views come first."""
+    page = _HEAD
     readable = [table for table in tables if not is_inner(table)]
-    inner = ", ".join(
-        f"`{table.name}`" for table in tables if is_inner(table) and table.kind != "shadow"
-    )
-    return _HEAD + "".join(_parts(readable)) + f"{_INNER}{inner}.\n"
-
-
-def _parts(shown: Sequence[SchemaTable]) -> Iterator[str]:
     for title, kind in (("Views", "view"), ("Tables", "table")):
-        yield f"\n## {title}\n"
-        yield from ("\n".join(_lines(table)) for table in shown if table.kind == kind)
+        page += f"\n## {title}\n"
+        for table in readable:
+            if table.kind == kind:
+                page += "\n".join(_lines(table))
+    # SQLite's own tables behind an index are named by it
+    inner = [table for table in tables if is_inner(table) and table.kind != "shadow"]
+    names = ", ".join(f"`{table.name}`" for table in inner)
+    return f"{page}{_INNER}{names}.\n"
 
 
 def _lines(table: SchemaTable) -> Iterator[str]:
@@ -67,6 +67,7 @@ def _lines(table: SchemaTable) -> Iterator[str]:
         if column.name in table.references:
             parts.append(f"→ `{table.references[column.name]}`")
         if column.comment:
+            # a bar would begin another cell
             parts.append(column.comment.replace("|", "\\|"))
         meaning = "; ".join(parts)
         yield f"| `{column.name}` | {column.type} | {meaning} |"

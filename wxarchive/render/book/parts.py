@@ -104,10 +104,10 @@ def navigation(book: Book) -> str:
     years = groupby(
         book.chapters, lambda chapter: in_form(chapter.published_at, "%Y") or "日期不明"
     )
-    items = "".join(
-        f"<li><span>{year}</span><ol>{''.join(map(_line, chapters))}</ol></li>"
-        for year, chapters in years
-    )
+    items = ""
+    for year, chapters in years:
+        lines = "".join(map(_line, chapters))
+        items += f"<li><span>{year}</span><ol>{lines}</ol></li>"
     body = f'<nav epub:type="toc" id="toc"><h1>目录</h1><ol>{items}</ol></nav>'
     return _document("目录", body)
 
@@ -128,6 +128,7 @@ def cover_picture(title: str, author: str | None, period: str) -> str:
         f'<text x="80" y="{300 + 96 * number}" font-size="72">{_text(line)}</text>'
         for number, line in enumerate(lines)
     )
+    # as many characters of the smaller size fit
     name = author or ""
     if len(name) > 16:
         name = f"{name[:15]}…"
@@ -168,15 +169,14 @@ def chapter(
 def _manifest(book: Book) -> Iterable[str]:
     for number, one in enumerate(book.chapters, 1):
         yield f'<item id="c{number}" href="{one.file}" media-type="application/xhtml+xml"/>'
-    # EPUB 3.3 §3.4: a resource of a foreign type needs a fallback that every reader can show
     for item in book.items:
-        cover = ""
+        attributes = f'id="{item.id}" href="{item.file}" media-type="{item.type}"'
         if item == book.cover:
-            cover = ' properties="cover-image"'
-        fallback = ""
+            attributes += ' properties="cover-image"'
+        # EPUB 3.3 §3.4: a resource of a foreign type needs a fallback that every reader can show
         if item.foreign:
-            fallback = ' fallback="placeholder"'
-        yield f'<item id="{item.id}" href="{item.file}" media-type="{item.type}"{cover}{fallback}/>'
+            attributes += ' fallback="placeholder"'
+        yield f"<item {attributes}/>"
     if any(item.foreign for item in book.items):
         yield '<item id="placeholder" href="placeholder.svg" media-type="image/svg+xml"/>'
 

@@ -26,7 +26,8 @@ def bibtex(article: StoredArticle) -> str:
         "author": f"{{{_escaped(cited.author)}}}" if cited.author else None,
         "organization": _escaped(cited.container),
         "date": cited.published,
-        "url": _address(cited.url),
+        # biblatex reads an address as it stands
+        "url": _NOT_IN_AN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", cited.url or ""),
         "urldate": cited.accessed,
         "language": cited.language,
         "abstract": _escaped(cited.abstract),
@@ -37,9 +38,4 @@ def bibtex(article: StoredArticle) -> str:
 
 
 def _escaped(text: str | None) -> str:
-    return "".join(_SPECIAL.get(one, one) for one in text or "")
-
-
-def _address(url: str | None) -> str | None:
-    """Write an address, which biblatex reads as it stands."""
-    return url and _NOT_IN_AN_ADDRESS.sub(lambda one: f"%{ord(one[0]):02X}", url)
+    return "".join(_SPECIAL.get(sign, sign) for sign in text or "")

@@ -68,16 +68,21 @@ def as_cited(article: StoredArticle) -> CitedArticle:
     if ref and is_harmless(ref.short or ref.url):
         address = re.sub(r"\s", "%20", ref.short or ref.url)
     # of an article that was gone before it was kept only the notice of that was received
-    seen = article.last_seen_alive
-    if seen is None and article.content_hash:
-        seen = article.fetched_at
+    seen_at = article.last_seen_alive
+    if seen_at is None and article.content_hash:
+        seen_at = article.fetched_at
+    # a key as WeChat makes them, else the number here
+    name = f"wx-{article.id}"
+    key = (article.key or "").replace("=", "").replace(":", "-")
+    if _PLAIN_KEY.fullmatch(key):
+        name = f"wx-{key}"
     return CitedArticle(
-        name=_name(article),
+        name=name,
         title=_line(about.title),
         author=author,
         container=account,
         published=_day(about.published_at),
-        accessed=_day(seen),
+        accessed=_day(seen_at),
         url=address,
         language=_language(article),
         abstract=_line(about.digest),
@@ -97,14 +102,6 @@ def _day(time: datetime | None) -> date | None:
     return time.astimezone(BEIJING).date() if time else None
 
 
-def _name(article: StoredArticle) -> str:
-    """Return the key at WeChat where it is one as WeChat makes them, else the number here."""
-    plain = (article.key or "").replace("=", "").replace(":", "-")
-    if _PLAIN_KEY.fullmatch(plain):
-        return f"wx-{plain}"
-    return f"wx-{article.id}"
-
-
 def _language(article: StoredArticle) -> str | None:
     """Tell simplified from traditional Chinese by the characters that only one of the two old
     national sets has, GB 2312 and Big5; ``None`` where there is no Chinese.
@@ -115,10 +112,7 @@ def _language(article: StoredArticle) -> str | None:
     characters = [one[0] for one in islice(han, _ENOUGH)]
     if not characters:
         return None
-    simplified = sum(_is_in(one, "gb2312") for one in characters)
-    traditional = sum(_is_in(one, "big5") for one in characters)
+    # what an encoding lacks is left out of the bytes
+    simplified = sum(bool(one.encode("gb2312", "ignore")) for one in characters)
+    traditional = sum(bool(one.encode("big5", "ignore")) for one in characters)
     return "zh-TW" if traditional > simplified else "zh-CN"
-
-
-def _is_in(character: str, encoding: str) -> bool:
-    return bool(character.encode(encoding, "ignore"))

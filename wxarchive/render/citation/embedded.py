@@ -21,19 +21,18 @@ def citation_tags(article: StoredArticle) -> str:
     """Return the tags for the head of a page, one a line; what is unknown is left out."""
     cited = as_cited(article)
     day = cited.published
+    # Google Scholar writes a day with slashes, Dublin Core as ISO 8601
+    published = day.isoformat() if day else None
     tags = (
         ("citation_title", cited.title),
         ("citation_author", cited.single_author),
-        (
-            "citation_publication_date",
-            f"{day.year:04}/{day.month:02}/{day.day:02}" if day else None,
-        ),
+        ("citation_publication_date", published and published.replace("-", "/")),
         ("citation_public_url", cited.url),
         ("citation_language", cited.language),
         ("DC.type", _TYPE),
         ("DC.title", cited.title),
         ("DC.creator", cited.single_author),
-        ("DC.date", day.isoformat() if day else None),
+        ("DC.date", published),
         ("DC.identifier", cited.url),
         ("DC.language", cited.language),
         ("DC.description", cited.abstract),
@@ -58,5 +57,5 @@ def coins(article: StoredArticle) -> str:
         ("rft.language", cited.language),
         ("rft.description", cited.abstract),
     )
-    told = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields if value)
-    return f'<span class="Z3988" title="{escape(told)}"></span>'
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields if value)
+    return f'<span class="Z3988" title="{escape(query)}"></span>'

@@ -33,4 +33,4 @@ def ris(article: StoredArticle) -> str:
 
 
 def _date(day: date | None) -> str | None:
-    return f"{day.year:04}/{day.month:02}/{day.day:02}" if day else None
+    return day.isoformat().replace("-", "/") if day else None

@@ -31,13 +31,15 @@ def citation(article: StoredArticle, style: CitationStyle = "gbt") -> str:
 def _gbt(cited: CitedArticle) -> str:
     """Write author, title, account and year, day, day of citation and address."""
     published = cited.published
-    day = f"({published})" if published else "(日期不详)"
-    if cited.account:
-        year = f", {published.year:04}" if published else ""
-        day = f"{cited.account}{year}{day}"
-    accessed = f"[{cited.accessed}]" if cited.accessed else ""
+    site = cited.account or ""
+    # the account stands for the publisher, with the year
+    if site and published:
+        site += f", {published.year:04}"
+    site += f"({published})" if published else "(日期不详)"
+    if cited.accessed:
+        site += f"[{cited.accessed}]"
     title = f"{cited.title or '无题名'}[EB/OL]."
-    return _joined(_ended(cited.author), title, f"{day}{accessed}.", _ended(cited.url))
+    return _joined(_ended(cited.author), title, f"{site}.", _ended(cited.url))
 
 
 def _apa(cited: CitedArticle) -> str:

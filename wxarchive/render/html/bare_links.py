@@ -19,6 +19,7 @@ def link_bare_addresses(box: etree._Element) -> None:
     """Make links of the addresses in the texts of an element, in a time that grows as the text
     does.
     """
+    # a list, for links are put into the tree that is walked
     for node in list(_outside_of_links(box)):
         if node.tag not in _LEFT_ALONE:
             before, links = _parted(node.text or "")
@@ -55,12 +56,13 @@ def _parted(text: str) -> tuple[str, list[etree._Element]]:
         return text, []
     before, end = "", 0
     links: list[etree._Element] = []
-    for found in _ADDRESS.finditer(text):
-        address = without_punctuation(found[0])
+    for match in _ADDRESS.finditer(text):
+        address = without_punctuation(match[0])
+        # nothing may be left but the scheme
         if not _HOST.match(address):
             continue
-        between = text[end : found.start()]
-        before, end = _followed(before, links, between), found.start() + len(address)
+        before = _followed(before, links, text[end : match.start()])
+        end = match.start() + len(address)
         link = etree.Element("a", {"href": address})
         link.text = address
         links.append(link)

@@ -93,23 +93,27 @@ def page(title: str, body: str, *, remote: bool = False, head: str = "") -> str:
 
 
 def _footer(article: Article | StoredArticle, standalone: StandalonePage) -> str:
-    links = "".join(
-        f'<a href="{escape(one.address)}">{escape(f"{one.label}{one.title}")}</a>'
-        for one in standalone.neighbours
-    )
+    links = ""
+    for neighbour in standalone.neighbours:
+        words = escape(f"{neighbour.label}{neighbour.title}")
+        links += f'<a href="{escape(neighbour.address)}">{words}</a>'
     if links:
         links = f"<nav>{links}</nav>"
-    facts = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in _facts(article) if value)
+    facts = ""
+    for name, value in _facts(article):
+        # what is unknown is left out
+        if value:
+            facts += f"<dt>{name}</dt><dd>{value}</dd>"
     return f"{notes_html(standalone.notes)}{links}<dl>{facts}</dl>"
 
 
 def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:
     about = article.metadata
     account = f"{about.account or ''} {about.account_alias or about.account_id or ''}"
-    # the terms for address and time are those by which an import reads the page back
     address = None
     if article.ref:
         address = article.ref.url
+    # the terms for address and time are those by which an import reads the page back
     facts = [
         (ADDRESS_TERM, _linked(address)),
         ("Account", escape(account.strip())),

@@ -34,7 +34,7 @@ _SIGNS = ("♪", "▶")
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A sound or film that is kept: what to show it with, and its address."""
+    """Audio or video that is kept: what to show it with, and its address."""
 
     tag: str
     address: str
@@ -74,10 +74,7 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
     # what XML forbids goes first: an element with such a character in it cannot be written at all
     source = NOT_XML.sub("", html).replace("\r\n", "\n").replace("\r", "\n")
     body = tree(f"<div>{source}</div>")
-    box = None
-    if body is not None:
-        box = body.find("div")
-    if box is None:
+    if body is None or (box := body.find("div")) is None:
         return ""
     _reduce(box)
     if addresses.bare:
@@ -104,7 +101,8 @@ def _reduce(box: etree._Element) -> None:
     """
     # these go with their text; of anything else unknown the text stays
     etree.strip_elements(box, *SILENT, *_EMBEDDED, with_tail=False)
-    etree.strip_tags(box, *{str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY))
+    unknown = {str(node.tag) for node in box.iterdescendants()}.difference(VOCABULARY)
+    etree.strip_tags(box, *unknown)
     for node in box.iterdescendants():
         allowed = (*VOCABULARY[str(node.tag)], *_ALSO.get(str(node.tag), ()))
         for name in set(node.keys()).difference(allowed):
@@ -118,8 +116,9 @@ def _inside(box: etree._Element) -> str:
     The serialiser for HTML would percent-encode every Chinese name of a file.
     """
     for node in box.iterdescendants():
+        # <p></p> and not <p/>, which HTML takes for a start tag
         if node.text is None and not len(node) and node.tag not in _VOID:
-            node.text = ""  # <p></p> and not <p/>
+            node.text = ""
     parts = [escape(box.text or "", quote=False)]
     parts += (etree.tostring(child, encoding="unicode") for child in box)
     return "".join(parts)
@@ -132,40 +131,38 @@ def _paragraph(node: etree._Element, addresses: Addresses) -> None:
     words = "".join(map(str, node.itertext())).strip()
     if not words.startswith(_SIGNS):
         return
-    href = None
-    for link in node.iter("a"):
-        href = link.get("href")
-        break
+    link = next(node.iter("a"), None)
+    href = None if link is None else link.get("href")
     player = addresses.player(words, href)
     if player is None:
         return
-    # the words stay behind a player without their sign, which would be a second button to see
     for child in list(node):
         node.remove(child)
     node.text = None
-    made = etree.SubElement(node, player.tag)
+    element = etree.SubElement(node, player.tag)
     if player.tag == "a":
-        made.set("href", player.address)
-        made.text = words
+        element.set("href", player.address)
+        element.text = words
     else:
-        made.set("controls", "controls")
-        made.set("src", player.address)
-        made.tail = words[1:].strip()
+        element.set("controls", "controls")
+        element.set("src", player.address)
+        # the words stay behind a player without their sign, which would be a second button to see
+        element.tail = words[1:].strip()
 
 
 def _picture(node: etree._Element, addresses: Addresses) -> None:
     source = (node.get("src") or "").strip()
-    place = None
-    if source:
-        place = addresses.picture(source)
-    if place is not None:
+    if source and (place := addresses.picture(source)) is not None:
         node.set("src", place)
+        return
+    if not source or not addresses.note:
+        _replace(node, None)
         return
     line = etree.Element("span", {"class": "missing"})
     line.text = addresses.note
     link = etree.SubElement(line, "a", {"href": as_address(source)})
     link.text = source
-    _replace(node, line if source and addresses.note else None)
+    _replace(node, line)
 
 
 def _replace(node: etree._Element, other: etree._Element | None) -> None:
@@ -176,9 +173,10 @@ def _replace(node: etree._Element, other: etree._Element | None) -> None:
     if parent is None:
         return
     if other is not None:
-        if any(above.tag == "a" for above in node.iterancestors()):
-            # a link inside a link is none
-            other.text = f"{other.text}{''.join(map(str, other[0].itertext()))}"
+        # a link inside a link is none
+        if next(node.iterancestors("a"), None) is not None:
+            words = "".join(map(str, other[0].itertext()))
+            other.text = f"{other.text}{words}"
             other.remove(other[0])
         other.tail, node.tail = node.tail, None
         parent.replace(node, other)
@@ -197,10 +195,10 @@ def _link(node: etree._Element, addresses: Addresses) -> None:
     href = (node.get("href") or "").strip()
     if not href:
         return
-    moved = addresses.link
+    target_of = addresses.link
     if addresses.words and next(node.iter("img"), None) is None:
-        moved = addresses.words
-    node.set("href", moved(href))
+        target_of = addresses.words
+    node.set("href", target_of(href))
     if addresses.titles and node.get("href") != href:
         node.set("title", href)
 
@@ -225,7 +223,7 @@ def _make_strict(box: etree._Element) -> None:
 
 def as_address(text: str) -> str:
     """Percent-encode what no address may hold (RFC 3986); what is encoded already stays."""
-    return _UNSAFE_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), text)
+    return _UNSAFE_IN_ADDRESS.sub(lambda sign: quote(sign[0], safe=""), text)
 
 
 def relative(path: str) -> str:

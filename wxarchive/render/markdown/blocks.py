@@ -101,6 +101,7 @@ _BOXES = frozenset(
         "caption", "thead", "tbody", "tfoot", "tr", "td", "th",
     }
 )  # fmt: skip
+_LANGUAGE = re.compile(r"\blanguage-([\w+#.-]+)")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 12
 """Quotes, lists and tables inside of each other; of one deeper only what is in it is kept, one
@@ -157,14 +158,16 @@ class _Reader:
             flow.text(child.tail, marks)
 
     def _element(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        self.depth += node.tag in _GROUPS
-        if self.depth > _DEEPEST and node.tag in _GROUPS:
+        is_group = node.tag in _GROUPS
+        self.depth += is_group
+        # a group too deep is no more than what is in it
+        if is_group and self.depth > _DEEPEST:
             flow.flush()
             self._walk(node, marks, flow)
             flow.flush()
         else:
             self._known_element(node, marks, flow)
-        self.depth -= node.tag in _GROUPS
+        self.depth -= is_group
 
     def _known_element(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         tag = node.tag
@@ -179,29 +182,35 @@ class _Reader:
             blocks = self.blocks(node, marks)
             if line := _one_line(blocks):
                 flow.add(HeadingBlock(_HEADINGS[str(node.tag)], line))
+            # a heading of Markdown is one line: what is no line stands below it
             flow.blocks += [block for block in blocks if not isinstance(block, ParagraphBlock)]
+        elif tag == "br":
+            flow.pieces.append(Piece("break", "", marks))
+        elif tag == "hr":
+            flow.add(ThematicBreak())
+        elif tag == "blockquote":
+            if blocks := self.blocks(node, marks):
+                flow.add(QuoteBlock(blocks))
         elif handle := _HANDLERS.get(tag):
             handle(self, node, marks, flow)
         elif tag not in SILENT:
             self._walk(node, marks, flow)
 
     def _link(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        outside = frozenset(mark for mark in marks if mark.name != "a")
         href = (node.get("href") or "").strip()
         if href and (is_harmless(href) or href.startswith(WIKILINK)):
-            self._walk(node, outside | {Mark("a", href, fold(node.get("title") or ""))}, flow)
-        else:
-            self._walk(node, marks, flow)
+            # a link within another one takes its place
+            outside = frozenset(mark for mark in marks if mark.name != "a")
+            marks = outside | {Mark("a", href, fold(node.get("title") or ""))}
+        self._walk(node, marks, flow)
 
     def _picture(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        src, alt = (node.get("src") or "").strip(), fold(node.get("alt") or "").strip()
-        if src and is_picture(src):
-            flow.pieces.append(Piece("image", alt, marks, src))
+        source = (node.get("src") or "").strip()
+        description = fold(node.get("alt") or "").strip()
+        if source and is_picture(source):
+            flow.pieces.append(Piece("image", description, marks, source))
         else:
-            flow.text(alt, marks)
-
-    def _break(self, _: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        flow.pieces.append(Piece("break", "", marks))
+            flow.text(description, marks)
 
     def _code(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         text = fold(_plain(node))
@@ -228,14 +237,9 @@ class _Reader:
         if node.get("class") == "math-display":
             flow.add(FormulaBlock(text))
         else:
-            flow.add(CodeBlock(text.removesuffix("\n"), _language(node)))
-
-    def _rule(self, _: etree._Element, __: frozenset[Mark], flow: _Flow) -> None:
-        flow.add(ThematicBreak())
-
-    def _quote(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
-        if blocks := self.blocks(node, marks):
-            flow.add(QuoteBlock(blocks))
+            classes = " ".join(part.get("class", "") for part in node.iter("pre", "code"))
+            language = _LANGUAGE.search(classes)
+            flow.add(CodeBlock(text.removesuffix("\n"), language[1] if language else ""))
 
     def _list(self, node: etree._Element, marks: frozenset[Mark], flow: _Flow) -> None:
         items = list(self._items(node, marks))
@@ -275,6 +279,7 @@ class _Reader:
         if needs_html(node):
             flow.add(RawBlock(raw_table(node)))
             return
+        # pipes know no captions: it stands above the table
         for caption in node.iterchildren("caption"):
             flow.blocks += self.blocks(caption, marks)
         rows = [[self.blocks(cell, marks) for cell in row] for row in rows_of(node)]
@@ -289,11 +294,8 @@ class _Reader:
 _HANDLERS: dict[str, Callable[[_Reader, etree._Element, frozenset[Mark], _Flow], None]] = {
     "a": _Reader._link,
     "img": _Reader._picture,
-    "br": _Reader._break,
     "code": _Reader._code,
     "pre": _Reader._pre,
-    "hr": _Reader._rule,
-    "blockquote": _Reader._quote,
     "ul": _Reader._list,
     "ol": _Reader._list,
     "table": _Reader._table,
@@ -313,15 +315,12 @@ def _plain(node: etree._Element) -> str:
     return "".join(parts)
 
 
-def _language(pre: etree._Element) -> str:
-    classes = " ".join(node.get("class", "") for node in pre.iter("pre", "code"))
-    found = re.search(r"\blanguage-([\w+#.-]+)", classes)
-    if found:
-        return found[1]
-    return ""
-
-
 def _one_line(blocks: list[Block]) -> list[Piece]:
     """Join the paragraphs of a heading or cell, with breaks between them."""
-    lines = [block.pieces for block in blocks if isinstance(block, ParagraphBlock)]
-    return [piece for line in lines for piece in (Piece("break", ""), *line)][1:]
+    joined: list[Piece] = []
+    for block in blocks:
+        if isinstance(block, ParagraphBlock):
+            if joined:
+                joined.append(Piece("break", ""))
+            joined += block.pieces
+    return joined

@@ -24,6 +24,7 @@ from wxarchive.render.markdown.blocks import (
 )
 from wxarchive.render.markdown.escape import backticks, escape_line_starts, formula
 from wxarchive.render.markdown.inline import inline
+from wxarchive.render.markdown.pieces import Piece
 
 
 def markdown(html: str) -> str:
@@ -37,6 +38,7 @@ def markdown(html: str) -> str:
 
 def _lines(blocks: list[Block], *, tight: bool = False) -> list[str]:
     lines: list[str] = []
+    # the sign of the list just before
     marker = ""
     for block in blocks:
         marker = _marker(block, marker)
@@ -80,20 +82,28 @@ def _block(block: Block) -> list[str]:
             fence = backticks(text, 3)
             lines = [f"{fence}{language}", *text.split("\n"), fence]
         case FormulaBlock(text):
-            lines = ["$$", *(line for line in formula(text).split("\n") if line.strip()), "$$"]
+            # a blank line would part it for readers that know no formulas
+            filled = filter(str.strip, formula(text).split("\n"))
+            lines = ["$$", *filled, "$$"]
         case RawBlock(text):
             lines = text.split("\n")
         case QuoteBlock(blocks):
             lines = [f"> {line}" if line else ">" for line in _lines(blocks)]
         case TableBlock(rows):
-            width = max(map(len, rows))
-            cells = [
-                [inline(cell, "<br>").replace("|", "\\|") for cell in row]
-                + [""] * (width - len(row))
-                for row in rows
-            ]
-            head, *body = [f"| {' | '.join(row)} |" for row in cells]
-            lines = [head, f"|{' --- |' * width}", *body]
+            lines = _table(rows)
+    return lines
+
+
+def _table(rows: list[list[list[Piece]]]) -> list[str]:
+    """Write a table of pipes, whose rows have all as many cells."""
+    width = max(map(len, rows))
+    lines: list[str] = []
+    for row in rows:
+        cells = [inline(cell, "<br>").replace("|", "\\|") for cell in row]
+        cells += [""] * (width - len(cells))
+        lines.append(f"| {' | '.join(cells)} |")
+    # the first row is the head: the rule is below it
+    lines.insert(1, f"|{' --- |' * width}")
     return lines
 
 
@@ -118,6 +128,8 @@ def _is_tight(item: list[Block]) -> bool:
     """Tell whether an item needs no blank line: a line of text, then lists that may follow it
     directly.
     """
-    return isinstance(item[0], ParagraphBlock | ListBlock) and all(
-        isinstance(block, ListBlock) and block.start in {None, 1} for block in item[1:]
-    )
+    first, *others = item
+    if not isinstance(first, ParagraphBlock | ListBlock):
+        return False
+    # a list that begins with another number needs a blank line before it (CommonMark §5.3)
+    return all(isinstance(block, ListBlock) and block.start in {None, 1} for block in others)

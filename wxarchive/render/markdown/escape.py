@@ -33,6 +33,8 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff]")
 _LIVE_IN_TEX = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(:\[])|~(?=~)")
 """Begins a tag, gives words an address, fences code."""
 _UNSAFE_IN_URL = re.compile(r"[\x00-\x20\x7f()<>\\`|]|\s")
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+"""An ampersand that would begin a character reference."""
 
 
 def specials(pieces: list[Piece]) -> str:
@@ -47,18 +49,16 @@ def specials(pieces: list[Piece]) -> str:
     if "math" in kinds:
         marks.add("$")
     # a lone sign means nothing; prices have two `$` in a line, which only formulas make special
-    return "".join(
-        char for char in "*_~`$" if char in marks or (char != "$" and text.count(char) > 1)
-    )
+    marks.update(char for char in "*_~`" if text.count(char) > 1)
+    return "".join(char for char in "*_~`$" if char in marks)
 
 
 def escape(text: str, special: str, *, in_brackets: bool = False) -> str:
     """Escape running text; ``special`` comes from :func:`specials`, ``in_brackets``: a link's or
     picture's text.
     """
-    return _pattern(special, in_brackets).sub(
-        lambda found: "&amp;" if found[0] == "&" else "\\" + found[0], text
-    )
+    pattern = _pattern(special, in_brackets)
+    return pattern.sub(lambda sign: "&amp;" if sign[0] == "&" else f"\\{sign[0]}", text)
 
 
 @cache
@@ -98,8 +98,8 @@ def backticks(code: str, least: int) -> str:
 
 def destination(url: str) -> str:
     """Write an address so that it can stand between the parentheses of a link."""
-    encoded = _UNSAFE_IN_URL.sub(lambda found: quote(found[0], safe=""), fold(url).strip())
-    return re.sub(r"&(?=#?\w+;)", "&amp;", encoded)
+    encoded = _UNSAFE_IN_URL.sub(lambda sign: quote(sign[0], safe=""), fold(url).strip())
+    return _REFERENCE.sub("&amp;", encoded)
 
 
 def title(text: str) -> str:
@@ -108,8 +108,8 @@ def title(text: str) -> str:
     """
     if not text:
         return ""
-    escaped = re.sub(r"&(?=#?\w+;)", "&amp;", re.sub(r'[\\"]', r"\\\g<0>", text))
-    return f' "{escaped}"'
+    escaped = re.sub(r'[\\"]', r"\\\g<0>", text)
+    return f' "{_REFERENCE.sub("&amp;", escaped)}"'
 
 
 def is_harmless(url: str) -> bool:
@@ -134,4 +134,4 @@ def formula(tex: str) -> str:
 
     TeX ignores space between symbols, and ``\lq`` is its name for a backtick.
     """
-    return _LIVE_IN_TEX.sub(lambda found: found[0] + " ", tex.replace("`", "\\lq "))
+    return _LIVE_IN_TEX.sub(r"\g<0> ", tex.replace("`", "\\lq "))

@@ -94,11 +94,13 @@ def _nest(
             tokens.append(_Token(sources[index]))
             index += 1
             continue
+        # how far each mark reaches that begins here
         reach = dict.fromkeys(marks, index)
         for mark in marks:
             while reach[mark] < end and mark in pieces[reach[mark]].marks:
                 reach[mark] += 1
-        mark = max(sorted(marks), key=lambda mark: reach[mark])  # a link before others
+        # sorted, a link is before others that reach as far
+        mark = max(sorted(marks), key=lambda mark: reach[mark])
         opening, closing = _literals(mark)
         start = len(tokens)
         tokens.append(_Token(opening, mark, opens=True))
@@ -133,12 +135,14 @@ def _settle(tokens: list[_Token]) -> None:
         changed = False
         for index in openers:
             opener, closer = tokens[index], tokens[tokens[index].partner]
-            if opener.delimiter and not (_holds(tokens, index) and _holds(tokens, opener.partner)):
-                name = ""
-                if opener.mark:
-                    name = opener.mark.name
-                opener.text, closer.text = f"<{name}>", f"</{name}>"
-                changed = True
+            # written as HTML in a round before
+            if opener.mark is None or not opener.delimiter:
+                continue
+            if _holds(tokens, index) and _holds(tokens, opener.partner):
+                continue
+            name = opener.mark.name
+            opener.text, closer.text = f"<{name}>", f"</{name}>"
+            changed = True
 
 
 def _holds(tokens: list[_Token], index: int) -> bool:
@@ -154,7 +158,7 @@ def _holds(tokens: list[_Token], index: int) -> bool:
 
 
 def _beside(tokens: list[_Token], index: int, step: int) -> str | None:
-    """Return the character beside the run of delimiters.
+    """Return the character next to the run of delimiters.
 
     ``None`` if the run both closes and opens, or if its delimiters part at the other end: of `***`
     either may be meant.

@@ -51,9 +51,8 @@ def is_space(char: str) -> bool:
 
 def is_punctuation(char: str) -> bool:
     """Tell whether every version of CommonMark calls the character punctuation."""
-    return unicodedata.category(char)[0] == "P" or (
-        char.isascii() and unicodedata.category(char)[0] == "S"
-    )
+    category = unicodedata.category(char)[0]
+    return category == "P" or (category == "S" and char.isascii())
 
 
 def is_symbol(char: str) -> bool:
@@ -111,15 +110,16 @@ def _strip_end(pieces: list[Piece]) -> None:
 
 def _tidy(pieces: list[Piece]) -> list[Piece]:
     """Let space and misplaced punctuation leave their marks, and merge neighbours."""
-    split = [part for piece in pieces for part in _split(piece)]
-    for name in sorted({mark.name for piece in split for mark in piece.marks}):
-        _move_out(split, name)
+    parts = [part for piece in pieces for part in _split(piece)]
+    for name in sorted({mark.name for part in parts for mark in part.marks}):
+        _move_out(parts, name)
     merged: list[Piece] = []
-    for part in split:
+    for part in parts:
+        last = merged[-1] if merged else None
         # two codes side by side would be two spans whose backticks meet
-        joins = bool(merged) and part.kind in {"text", "code"}
-        if joins and (merged[-1].kind, merged[-1].marks) == (part.kind, part.marks):
-            merged[-1] = part._replace(text=merged[-1].text + part.text)
+        joins = last and part.kind in {"text", "code"}
+        if last and joins and (last.kind, last.marks) == (part.kind, part.marks):
+            merged[-1] = part._replace(text=last.text + part.text)
         else:
             merged.append(part)
     return merged
@@ -128,14 +128,17 @@ def _tidy(pieces: list[Piece]) -> list[Piece]:
 def _split(piece: Piece) -> list[Piece]:
     """Cut the loose characters at the edges of a marked text off; a picture keeps its link only."""
     if piece.kind == "image":
-        return [piece._replace(marks=frozenset(mark for mark in piece.marks if mark.name == "a"))]
+        links = frozenset(mark for mark in piece.marks if mark.name == "a")
+        return [piece._replace(marks=links)]
     if piece.kind != "text" or not piece.marks:
         return [piece]
     text = piece.text
     loose = [is_space(char) or is_symbol(char) for char in text]
+    # of nothing but loose characters all are before the rest, which is empty
     start, end = len(text), len(text)
     if not all(loose):
-        start, end = loose.index(False), len(text) - loose[::-1].index(False)
+        start = loose.index(False)
+        end = len(text) - loose[::-1].index(False)
     parts = [*_groups(text[:start]), text[start:end], *_groups(text[end:])]
     return [piece._replace(text=part) for part in parts if part]
 
@@ -154,6 +157,7 @@ def _move_out(pieces: list[Piece], name: str) -> None:
             continue
         while end < len(pieces) and mark in pieces[end].marks:
             end += 1
+        # from both ends of the run inwards
         last = end - 1
         while first <= last and _leaves(pieces, first, -1, mark):
             pieces[first] = pieces[first]._replace(marks=pieces[first].marks - {mark})

@@ -73,31 +73,32 @@ def needs_html(table: etree._Element) -> bool:
     """
     rows = list(rows_of(table))
     cells = [cell for row in rows for cell in row]
-    if len(cells) < 2 or not (
-        any(text.strip() for text in table.itertext()) or any(True for _ in table.iter("img"))
-    ):
+    # a box, or nothing to see
+    has_text = any(text.strip() for text in table.itertext())
+    if len(cells) < 2 or not (has_text or next(table.iter("img"), None) is not None):
         return False
     if len(rows) * max(map(len, rows)) > _MOST_PADDING * len(cells):
         return True
-    spans = any(
-        cell.get(name, "1").strip() != "1" for cell in cells for name in ("colspan", "rowspan")
-    )
-    blocks = any(True for cell in cells for _ in cell.iter(*_BLOCKS))
-    return (
-        spans
-        or blocks
-        or any("\\|" in "".join(map(str, code.itertext())) for code in table.iter("code"))
-    )
+    for cell in cells:
+        spans = (cell.get(name, "1").strip() for name in ("colspan", "rowspan"))
+        if any(span != "1" for span in spans):
+            return True
+        if next(cell.iter(*_BLOCKS), None) is not None:
+            return True
+    codes = ("".join(map(str, code.itertext())) for code in table.iter("code"))
+    return any("\\|" in code for code in codes)
 
 
 def raw_table(table: etree._Element) -> str:
     """Write a table as HTML that a Markdown reader passes on: a row a line and no blank line
     (CommonMark §4.6).
     """
+    # the tree is read on after the table
     copy = deepcopy(table)
     copy.tail = None
     etree.strip_elements(copy, *SILENT, with_tail=False)
-    etree.strip_tags(copy, *{str(node.tag) for node in copy.iter()}.difference(VOCABULARY))
+    unknown = {str(node.tag) for node in copy.iter()}.difference(VOCABULARY)
+    etree.strip_tags(copy, *unknown)
     # white space means something in code only; elsewhere a blank line would end the table
     exact = {node for pre in copy.iter("pre") for node in pre.iter()}
     for node in copy.iter():

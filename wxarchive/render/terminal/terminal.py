@@ -77,10 +77,13 @@ class _TerminalWriter:
             case RawBlock(text):
                 return _table(_rows_of_html(text, self.clean), width)
             case TableBlock(rows):
-                return _table([[self._cell(cell) for cell in row] for row in rows], width)
+                # a cell is one line, breaks in it are spaces
+                cells = [["".join(map(self._text, cell)) for cell in row] for row in rows]
+                return _table([[" ".join(text.split()) for text in row] for row in cells], width)
             case QuoteBlock(inside):
                 bar = self._painted("│", "dim")
-                return [f"{bar} {line}".rstrip() for line in self.blocks(inside, _less(width, 2))]
+                lines = self.blocks(inside, _less(width, 2))
+                return [f"{bar} {line}".rstrip() for line in lines]
             case ListBlock():
                 return self._listing(block, width)
 
@@ -92,14 +95,12 @@ class _TerminalWriter:
                 lead = f"{number}. "
             for line in self.blocks(item, _less(width, len(lead)), tight=True):
                 lines.append(f"{lead}{line}".rstrip())
+                # the lines after the first stand below its text
                 lead = " " * len(lead)
         return lines
 
     def _runs(self, pieces: list[Piece]) -> list[Styled]:
         return [Styled(self._text(piece), _styles(piece)) for piece in pieces]
-
-    def _cell(self, pieces: list[Piece]) -> str:
-        return " ".join("".join(self._text(piece) for piece in pieces).split())
 
     def _text(self, piece: Piece) -> str:
         match piece.kind:
@@ -137,14 +138,16 @@ def _table(rows: list[list[str]], width: int | None) -> list[str]:
     columns = max(map(len, rows), default=0)
     whole = [row + [""] * (columns - len(row)) for row in rows]
     widths = [max(cell_len(row[at]) for row in whole) for at in range(columns)]
+    lines: list[str] = []
+    # between two columns stand three characters
     if width is not None and sum(widths) + 3 * (columns - 1) > width:
-        return [
-            line for row in rows for line in wrap([Styled(" │ ".join(row))], width, styled=False)
-        ]
-    lines = []
+        for row in rows:
+            lines += wrap([Styled(" │ ".join(row))], width, styled=False)
+        return lines
     for row in whole:
         cells = [set_cell_size(cell, size) for cell, size in zip(row, widths, strict=True)]
         lines.append(" │ ".join(cells).rstrip())
+    # the first row is the head
     if len(lines) > 1:
         lines.insert(1, "─┼─".join("─" * size for size in widths))
     return lines
@@ -152,12 +155,12 @@ def _table(rows: list[list[str]], width: int | None) -> list[str]:
 
 def _rows_of_html(table: str, clean: Callable[[str], str]) -> list[list[str]]:
     """Read a table whose cells span others: its rows as they are written."""
-    rows = [
-        re.findall(r"<t[dh][^<>]*>(.*?)(?:</t[dh]>|\Z)", row, re.S)
-        for row in re.findall(r"<tr[^<>]*>(.*?)(?:</tr>|\Z)", table, re.S)
-    ]
-    return [
-        [clean(" ".join(unescape(re.sub(r"<[^<>]+>", " ", cell)).split())) for cell in row]
-        for row in rows
-        if row
-    ]
+    rows: list[list[str]] = []
+    for row in re.findall(r"<tr[^<>]*>(.*?)(?:</tr>|\Z)", table, re.S):
+        texts: list[str] = []
+        for cell in re.findall(r"<t[dh][^<>]*>(.*?)(?:</t[dh]>|\Z)", row, re.S):
+            text = unescape(re.sub(r"<[^<>]+>", " ", cell))
+            texts.append(clean(" ".join(text.split())))
+        if texts:
+            rows.append(texts)
+    return rows

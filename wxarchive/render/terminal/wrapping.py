@@ -42,6 +42,7 @@ def wrap(runs: Iterable[Styled], width: int | None, *, styled: bool) -> list[str
     A newline always breaks. Without a width nothing else does; without ``styled`` no line holds a
     sequence.
     """
+    # character by character, for a line may end inside of a run
     parts: list[list[_Char]] = [[]]
     for run in runs:
         for char in run.text:
@@ -103,10 +104,12 @@ def _trimmed(line: list[_Char]) -> list[_Char]:
 def _painted(line: list[_Char], *, styled: bool) -> str:
     if not styled:
         return "".join(char for char, _ in line)
-    return "".join(
-        paint("".join(char for char, _ in group), styles)
-        for styles, group in groupby(line, key=lambda char: char[1])
-    )
+    # one sequence for neighbours that look the same
+    written = ""
+    for styles, group in groupby(line, key=lambda char: char[1]):
+        text = "".join(char for char, _ in group)
+        written += paint(text, styles)
+    return written
 
 
 def paint(text: str, styles: Iterable[str]) -> str:
