@@ -136,7 +136,7 @@ class TestFiles:
         assert statuses(world.add(*pages)) == ["failed", "unchanged"]
 
     def test_a_member_that_cannot_be_had_fails_alone(self, world: World) -> None:
-        bad = SavedPage("a.zip/a.html", Path("a.html"), held=_Unreadable())
+        bad = SavedPage("a.zip/a.html", Path("a.html"), contained=_Unreadable())
         outcomes = import_files(
             [bad, world.save(BRIDGE)], store=world.store, parse=world.parse, now=lambda: DAY
         )

@@ -42,7 +42,7 @@ def page_at_hand(content: bytes, name: str, url: str | None, saved_at: datetime)
         path=Path(PurePath(name).name or "page.html"),
         url=address,
         is_markdown=PurePath(name).suffix.lower() in _MARKDOWN,
-        held=_AtHand(name, content, saved_at),
+        contained=_AtHand(name, content, saved_at),
     )
 
 

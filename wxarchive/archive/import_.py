@@ -205,11 +205,11 @@ def _begin(source: Source, now: datetime) -> ImportItem:
             if not isinstance(source, SavedPage):
                 raise not_a_file(source.given)
             page = None
-            if source.held:
+            if source.contained:
                 page = read_file(source)
     except WxArchiveError as error:
         return ImportItem(outcome=failed(source, error))
-    return ImportItem(replace(source, held=None), now, page)
+    return ImportItem(replace(source, contained=None), now, page)
 
 
 def _end(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:

@@ -1,4 +1,4 @@
-"""The pictures that were saved beside a page: in its folder, or in the archive it came in."""
+"""The pictures that were saved next to a page: in its folder, or in the archive it came in."""
 
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,8 +15,8 @@ def read_picture(source: SavedPage, name: str) -> bytes | None:
     Nothing is read outside of the folder the user gave, or the archive: a page may name any file.
     """
     plain = name.partition("#")[0]
-    if source.held:
-        return source.held.beside(plain, PICTURE_LIMIT)
+    if source.contained:
+        return source.contained.beside(plain, PICTURE_LIMIT)
     folder = source.path.parent
     root = source.root or folder
     # browsers write the address of a file, people's tools its name
@@ -33,6 +33,7 @@ def _read(folder: Path, name: str, root: Path) -> bytes | None:
             return None
         with path.open("rb") as file:
             body = file.read(PICTURE_LIMIT + 1)
+    # names that no file can have, links in circles
     except (OSError, ValueError, RuntimeError):
         return None
     if len(body) > PICTURE_LIMIT:

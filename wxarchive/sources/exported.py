@@ -1,17 +1,16 @@
 """Web pages that ``export --html`` wrote → the articles they name.
 
-A page of an article names that one; a list of articles links to files beside it, and names those
+A page of an article names that one; a list of articles links to files next to it, and names those
 that have no file.
 """
-
-from collections.abc import Iterator
 
 from lxml import etree
 
 from wxarchive.address import article_ref
 from wxarchive.errors import SourceError
-from wxarchive.formats import ADDRESS_TERM, PUBLISHED_TERM, merged, moment, title_of, title_of_link
+from wxarchive.formats import ADDRESS_TERM, PUBLISHED_TERM, merged, moment, title_of
 from wxarchive.models import ListItem
+from wxarchive.sources.lists import articles_linked
 
 _FACT = "string(//footer/dl/dt[.='{}']/following-sibling::dd[1])"
 _GIVE_FOLDER = "give the folder it was exported to"
@@ -29,9 +28,10 @@ def articles_named(body: bytes) -> list[ListItem]:
         return []
     ref = article_ref(str(root.xpath(_FACT.format(ADDRESS_TERM))))
     if ref is None:
-        return merged(_listed(root))
+        return merged(articles_linked(root))
+    title = title_of(str(root.xpath("string(//header/h1)")))
     published = moment(str(root.xpath(_FACT.format(PUBLISHED_TERM))))
-    return [ListItem(ref, title_of(str(root.xpath("string(//header/h1)"))), published)]
+    return [ListItem(ref, title, published)]
 
 
 def is_list_of_files(body: bytes) -> bool:
@@ -48,9 +48,3 @@ def of_no_use(body: bytes, given: str) -> SourceError:
     if is_list_of_files(body):
         hint = _GIVE_FOLDER
     return SourceError(what, given, hint)
-
-
-def _listed(root: etree._Element) -> Iterator[ListItem]:
-    for anchor in root.iter("a"):
-        if ref := article_ref(anchor.get("href") or ""):
-            yield ListItem(ref, title_of_link("".join(map(str, anchor.itertext()))))

@@ -31,10 +31,10 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             os.listdir(path)  # noqa: PTH208 -- a folder that cannot be opened says so
             raise SourceError("this is a folder", str(path), "give the pages in it")
+        # to open a pipe would wait for whoever writes into it
         if not stat.S_ISREG(status.st_mode):
-            raise SourceError(
-                "this is no ordinary file", str(path), "save the page to a file first"
-            )
+            what = "this is no ordinary file"
+            raise SourceError(what, str(path), "save the page to a file first")
         with path.open("rb") as file:
             body = file.read(limit + 1)
     if len(body) > limit:
@@ -111,12 +111,13 @@ def is_hidden(name: str) -> bool:
 
 
 def is_companion(folder: str, pages: frozenset[str]) -> bool:
-    """Tell whether a folder holds what belongs to one of the pages beside it; ``pages``: their
+    """Tell whether a folder holds what belongs to one of the pages next to it; ``pages``: their
     names without suffix.
     """
-    return any(
-        folder.endswith(ending) and folder.removesuffix(ending) in pages for ending in _COMPANIONS
-    )
+    for ending in _COMPANIONS:
+        if folder.endswith(ending) and folder.removesuffix(ending) in pages:
+            return True
+    return False
 
 
 def companions_of(page: Path) -> list[Path]:
@@ -127,16 +128,8 @@ def companions_of(page: Path) -> list[Path]:
 
 def pages_of(names: list[str]) -> frozenset[str]:
     """Return the names of the pages among these files, without suffix."""
-    return frozenset(
-        Path(name).stem for name in names if Path(name).suffix.lower() in PAGE_SUFFIXES
-    )
-
-
-def _no_such_file(path: Path) -> SourceError:
-    if path.name == "-":
-        hint = "save the page to a file; a list of addresses can be piped into wxarchive fetch -"
-        return SourceError("pages are read from files, not from stdin", "-", hint)
-    return SourceError("there is no such file", str(path), "check the name")
+    paths = map(Path, names)
+    return frozenset(path.stem for path in paths if path.suffix.lower() in PAGE_SUFFIXES)
 
 
 @contextmanager
@@ -145,7 +138,14 @@ def file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise _no_such_file(path) from error
+        # what programs call their input
+        if path.name == "-":
+            what = "pages are read from files, not from stdin"
+            hint = (
+                "save the page to a file; a list of addresses can be piped into wxarchive fetch -"
+            )
+            raise SourceError(what, "-", hint) from error
+        raise SourceError("there is no such file", str(path), "check the name") from error
     except PermissionError as error:
         raise SourceError("it may not be read", str(path), "check its permissions") from error
     except (OSError, ValueError) as error:
@@ -154,30 +154,33 @@ def file_errors(path: Path) -> Iterator[None]:
 
 
 def _walk(folder: Path, suffixes: frozenset[str]) -> Iterator[Path]:
-    seen: set[tuple[int, int]] = set()
-    unreadable: list[Path] = []
-    elsewhere: list[Path] = []
+    visited: set[tuple[int, int]] = set()
+    # what cannot be gone into is yielded itself
+    closed: list[Path] = []
     walk = os.walk(
-        folder, followlinks=True, onerror=lambda error: unreadable.append(Path(error.filename))
+        folder, followlinks=True, onerror=lambda error: closed.append(Path(error.filename))
     )
     for place, subfolders, files in walk:
         # links may lead in circles, and to one folder in two ways
         status = Path(place).stat()
-        if (status.st_dev, status.st_ino) in seen:
+        identity = (status.st_dev, status.st_ino)
+        if identity in visited:
             subfolders.clear()
             continue
+        visited.add(identity)
         pages = pages_of(files)
         # of two ways to one folder always the same is taken
         inside = sorted(
             name for name in subfolders if not is_hidden(name) and not is_companion(name, pages)
         )
-        links = {name for name in inside if leads_out(Path(place, name), folder)}
-        elsewhere += [Path(place, name) for name in links]
         # os.walk goes into what is left in its own list
-        subfolders[:] = [name for name in inside if name not in links]
-        seen.add((status.st_dev, status.st_ino))
+        subfolders.clear()
+        for name in inside:
+            if leads_out(Path(place, name), folder):
+                closed.append(Path(place, name))
+            else:
+                subfolders.append(name)
         for name in files:
             if Path(name).suffix.lower() in suffixes and not is_hidden(name):
                 yield Path(place, name)
-    yield from unreadable
-    yield from elsewhere
+    yield from closed

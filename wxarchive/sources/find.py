@@ -69,7 +69,8 @@ def importable(texts: Iterable[str], url: str | None = None) -> Iterator[Source]
     """
     for text in texts:
         if address.is_address(text):
-            yield Unusable(address.clean(text), not_a_file(address.clean(text)))
+            url_given = address.clean(text)
+            yield Unusable(url_given, not_a_file(url_given))
         else:
             yield from _with_errors(text, _of_path(text, url))
 
@@ -84,34 +85,36 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
         if address.is_address(text):
             # whatever stands between addresses; one may have a full stop behind it
             for part in _BETWEEN.split(text.strip()):
-                several, alone = _in_chat(part), source_of_address(part)
-                # else: with a full stop behind it
-                is_one = len(several) < 2 and not (several and isinstance(alone, Unusable))
-                yield from [alone] if is_one else several
+                mentioned, whole = _in_chat(part), source_of_address(part)
+                if len(mentioned) > 1 or (mentioned and isinstance(whole, Unusable)):
+                    yield from mentioned
+                else:
+                    yield whole
         # as in _of_path
-        elif not os.path.exists(text) and (found := _in_chat(text)):  # noqa: PTH110
-            yield from found
+        elif not os.path.exists(text) and (mentioned := _in_chat(text)):  # noqa: PTH110
+            yield from mentioned
         else:
             for source in _with_errors(text, _of_path(text, url)):
                 if isinstance(source, ListFile) and source.given == text and source.form == "list":
-                    yield from (Address(listed.ref.url, listed.ref) for listed in source.articles)
+                    yield from (Address(item.ref.url, item.ref) for item in source.articles)
                 else:
                     yield source
 
 
-def _with_errors(given: str, found: Iterator[Source]) -> Iterator[Source]:
+def _with_errors(given: str, within: Iterator[Source]) -> Iterator[Source]:
     """Yield what is found in a file or folder; what nobody expected in it is reported, and ends
     only this one.
     """
     try:
         with contained("read this"):
-            yield from found
+            yield from within
     except WxArchiveError as error:
         yield Unusable(given, error)
 
 
 def _in_chat(text: str) -> list[Source]:
-    return [found for one in addresses_in(text) if (found := in_text(one))]
+    """Return the articles and lists whose addresses stand in a text."""
+    return list(filter(None, map(in_text, addresses_in(text))))
 
 
 def _of_path(text: str, url: str | None) -> Iterator[Source]:
@@ -122,72 +125,72 @@ def _of_path(text: str, url: str | None) -> Iterator[Source]:
         yield from _of_file(FoundFile(text, Path(text), is_named=True, url=url))
 
 
-def _of_file(found: FoundFile) -> Iterator[Source]:
-    name, head, suffix = found.path.name, found.head(), found.path.suffix.lower()
-    is_looked_at = found.is_named or suffix in PAGE_SUFFIXES | _SPREADSHEETS
+def _of_file(file: FoundFile) -> Iterator[Source]:
+    name, head, suffix = file.path.name, file.head(), file.path.suffix.lower()
+    is_looked_at = file.is_named or suffix in PAGE_SUFFIXES | _SPREADSHEETS
     kind = kind_of(name, head)
     # what else a folder holds, pictures for one, is passed over without a word
     is_judged = is_looked_at and not ARCHIVE_NAME.search(name) and kind != "warc"
-    if is_judged and (other := foreign(head, found.given)):
-        yield Unusable(found.given, other)
+    if is_judged and (error := foreign(head, file.given)):
+        yield Unusable(file.given, error)
         return
     if kind == "exported":
-        yield from _exported(found)
+        yield from _exported(file)
     elif kind == "dump":
-        yield found.page(is_markdown=True)
+        yield file.page(is_markdown=True)
     elif kind == "records":
-        yield from _records(found)
-    elif kind == "page" and (found.is_named or suffix in _LOOKED_FOR):
-        yield found.page()
+        yield from _records(file)
+    elif kind == "page" and (file.is_named or suffix in _LOOKED_FOR):
+        yield file.page()
     elif kind == "archive" and (is_looked_at or ARCHIVE_NAME.search(name) or suffix == ".wacz"):
-        yield from _in_archive(found)
+        yield from _in_archive(file)
     elif kind == "warc":
-        yield from in_warc(found)
+        yield from in_warc(file)
     elif kind == "list" and (is_looked_at or suffix in LIST_SUFFIXES):
-        yield from _listing(found)
+        yield from _listing(file)
     elif kind in ("note", "other") and is_looked_at:
-        yield from _of_text(found)
+        yield from _of_text(file)
     elif kind in ("note", "other") and suffix in _LOOKED_FOR:
         # one that cannot be read names none
         with suppress(SourceError):
-            body = found.read(LIST_LIMIT, "text")
-            yield ListFile(found.given, tuple(articles_listed(body, found.given)), "note")
+            body = file.read(LIST_LIMIT, "text")
+            yield ListFile(file.given, tuple(articles_listed(body, file.given)), "note")
 
 
-def _of_text(found: FoundFile) -> Iterator[Source]:
+def _of_text(file: FoundFile) -> Iterator[Source]:
     """Yield the articles that a text names; of one that names none the page or dump it should be by
     its name.
     """
-    suffix = found.path.suffix.lower()
-    if binary := not_text(found.head(), found.given):
+    suffix = file.path.suffix.lower()
+    if error := not_text(file.head(), file.given):
         # a page of an encoding that nobody knows is a page
         if suffix in PAGE_SUFFIXES:
-            yield found.page()
+            yield file.page()
         else:
-            yield Unusable(found.given, binary)
+            yield Unusable(file.given, error)
         return
-    for source in _listing(found):
+    for source in _listing(file):
         if isinstance(source, ListFile) or suffix not in PAGE_SUFFIXES | DUMP_SUFFIXES:
             yield source
             return
-    yield found.page(is_markdown=suffix in DUMP_SUFFIXES)
+    yield file.page(is_markdown=suffix in DUMP_SUFFIXES)
 
 
-def _exported(found: FoundFile) -> Iterator[Source]:
-    """Yield what a page of our own export names; one that only lists the files beside it is passed
+def _exported(file: FoundFile) -> Iterator[Source]:
+    """Yield what a page of our own export names; one that only lists the files next to it is passed
     over.
     """
     try:
-        body = found.read(LIST_LIMIT, "page")
+        body = file.read(LIST_LIMIT, "page")
     except SourceError as error:
-        yield Unusable(found.given, error)
+        yield Unusable(file.given, error)
         return
-    if is_list_of_files(body) and not found.is_named:
+    if is_list_of_files(body) and not file.is_named:
         return
-    if named := articles_named(body):
-        yield ListFile(found.given, tuple(named), "page")
+    if articles := articles_named(body):
+        yield ListFile(file.given, tuple(articles), "page")
     else:
-        yield Unusable(found.given, of_no_use(body, found.given))
+        yield Unusable(file.given, of_no_use(body, file.given))
 
 
 def _in_folder(text: str, url: str | None) -> Iterator[Source]:
@@ -196,24 +199,24 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
     if folder.name in {"", ".."}:
         folder = folder.resolve()
     try:
-        every = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
-        lists = _lists_of_export(folder)
-        printed = {
-            path for path in every if path.name in _SINGLE and path.with_name("index.html") in every
-        }
-        paths = [path for path in every if path not in lists and path not in printed]
+        paths = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
     except SourceError as error:
         yield Unusable(text, error)
         return
+    indexes = {path.parent for path in paths if path.name == "index.html"}
+    lists = _lists_of_export(folder)
     is_empty = True
     for path in paths:
+        # a list of files that are here, or the same article made for printing
+        if path in lists or (path.name in _SINGLE and path.parent in indexes):
+            continue
         if leads_out(path, folder):
             is_empty = False
             yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
             continue
         # a folder here cannot be opened
-        found = FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
-        for source in _with_errors(found.given, _of_file(found)):
+        file = FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
+        for source in _with_errors(file.given, _of_file(file)):
             is_empty = False
             yield source
     if is_empty:
@@ -231,40 +234,40 @@ def _lists_of_export(folder: Path) -> set[Path]:
     return set()
 
 
-def _in_archive(found: FoundFile) -> Iterator[Source]:
+def _in_archive(file: FoundFile) -> Iterator[Source]:
     """Yield what is in an archive, and in the archives in it; not in those in these."""
-    if found.archive and found.archive.is_inner:
+    if file.archive and file.archive.is_inner:
         what = "archives in archives in archives are not opened"
         hint = "unpack the outer one and import the folder"
-        yield Unusable(found.given, SourceError(what, found.given, hint))
+        yield Unusable(file.given, SourceError(what, file.given, hint))
         return
     try:
-        inner = found.archive and found.entry and open_inner(found.archive, found.entry)
-        archive = inner or open_archive(found.path)
+        inner = file.archive and file.entry and open_inner(file.archive, file.entry)
+        archive = inner or open_archive(file.path)
     except SourceError as error:
-        yield Unusable(found.given, error)
+        yield Unusable(file.given, error)
         return
     # spreadsheets and documents are zips, too: judged by what is in them, whatever their name
     names = {entry.name for entry in archive.entries}
-    if _WORKBOOK in names or is_open_sheet(found.head()):
-        yield from _listing(found)
+    if _WORKBOOK in names or is_open_sheet(file.head()):
+        yield from _listing(file)
         return
-    if document := foreign_container(names, found.given):
-        yield Unusable(found.given, document)
+    if document := foreign_container(names, file.given):
+        yield Unusable(file.given, document)
         return
     if is_wacz(names):
-        yield from in_wacz(archive, found)
+        yield from in_wacz(archive, file)
         return
     # in order, one at a time: nothing is unpacked before its turn
     is_empty = True
     for entry in _members_of_use(archive):
-        given = f"{found.given}/{entry.name}"
-        member = FoundFile(given, Path(entry.name), False, archive, entry, found.url)
+        given = f"{file.given}/{entry.name}"
+        member = FoundFile(given, Path(entry.name), False, archive, entry, file.url)
         for source in _with_errors(given, _of_member(member)):
             is_empty = False
             yield source
     if is_empty:
-        yield Unusable(found.given, _nothing(found.given, "archive"))
+        yield Unusable(file.given, _nothing(file.given, "archive"))
 
 
 def _members_of_use(archive: Container) -> list[MemberEntry]:
@@ -281,62 +284,65 @@ def _members_of_use(archive: Container) -> list[MemberEntry]:
 
 
 def _is_passed_over(name: str, pages: dict[str, frozenset[str]]) -> bool:
+    """Tell whether a member is a part of a page, hidden or printed; ``pages``: by their folder."""
     parts = name.split("/")
     # a folder anywhere above it may be a page's
     for depth, part in enumerate(parts[:-1]):
         if is_companion(part, pages.get("/".join(parts[:depth]), frozenset())):
             return True
-    is_printed = parts[-1] in _SINGLE and "index" in pages.get("/".join(parts[:-1]), ())
-    return is_printed or any(is_hidden(part) for part in parts if part not in {"..", "…"})
+    # names that lead outside are no hidden ones: those are to be reported
+    if any(is_hidden(part) for part in parts if part not in {"..", "…"}):
+        return True
+    return parts[-1] in _SINGLE and "index" in pages.get("/".join(parts[:-1]), ())
 
 
-def _of_member(found: FoundFile) -> Iterator[Source]:
+def _of_member(file: FoundFile) -> Iterator[Source]:
     """Yield what a member is; one that may not be read is told of if it could have been of use."""
-    suffix = found.path.suffix.lower()
-    fault = found.entry and found.entry.fault
+    fault = file.entry and file.entry.fault
     if not fault:
-        yield from _of_file(found)
-    elif (
-        suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES
-        or ARCHIVE_NAME.search(found.path.name)
-        or WARC_NAME.search(found.path.name)
-        or not suffix
-    ):
-        yield Unusable(found.given, SourceError(fault, found.given, "it was left out"))
+        yield from _of_file(file)
+        return
+    suffix = file.path.suffix.lower()
+    by_suffix = not suffix or suffix in PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES
+    by_name = ARCHIVE_NAME.search(file.path.name) or WARC_NAME.search(file.path.name)
+    if by_suffix or by_name:
+        yield Unusable(file.given, SourceError(fault, file.given, "it was left out"))
 
 
-def _records(found: FoundFile) -> Iterator[Source]:
+def _records(file: FoundFile) -> Iterator[Source]:
     """Yield the records of a file: one a line, or one that fills the file."""
     try:
-        lines = Lines(found.open(), found.given)
+        lines = Lines(file.open(), file.given)
     except SourceError as error:
-        yield Unusable(found.given, error)
+        yield Unusable(file.given, error)
         return
     except OSError as error:
         what = f"it cannot be read: {error}"
-        yield Unusable(found.given, SourceError(what, found.given, "check the file"))
+        yield Unusable(file.given, SourceError(what, file.given, "check the file"))
         return
     if lines.is_one:
-        yield found.page()
+        yield file.page()
         return
     for number, line in enumerate(lines, 1):
-        yield SavedPage(f"{found.given}:{number}", found.path, held=line)
+        yield SavedPage(f"{file.given}:{number}", file.path, contained=line)
 
 
-def _listing(found: FoundFile) -> Iterator[Source]:
+def _listing(file: FoundFile) -> Iterator[Source]:
+    """Yield the list that a file is."""
     try:
-        body = found.read(LIST_LIMIT, "list")
+        body = file.read(LIST_LIMIT, "list")
     except SourceError as error:
-        yield Unusable(found.given, error)
+        yield Unusable(file.given, error)
         return
     try:
-        yield ListFile(found.given, tuple(articles_listed(body, found.given)))
+        articles = articles_listed(body, file.given)
+        yield ListFile(file.given, tuple(articles))
     except SourceError as error:
         # JSON in a folder may be anybody's, a spreadsheet is somebody's work
-        is_spreadsheet = found.path.suffix.lower() in _SPREADSHEETS
+        is_spreadsheet = file.path.suffix.lower() in _SPREADSHEETS
         is_damaged = is_spreadsheet and not isinstance(error, EmptyList)
-        if found.is_named or is_damaged:
-            yield Unusable(found.given, error)
+        if file.is_named or is_damaged:
+            yield Unusable(file.given, error)
 
 
 def _nothing(given: str, what: str) -> SourceError:

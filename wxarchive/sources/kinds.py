@@ -40,10 +40,7 @@ _BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
 def kind_of(name: str, head: bytes) -> Kind:
     """Return what a file of this name is that begins with these bytes."""
     suffix = Path(name).suffix.lower()
-    return _by_content(head, suffix) or _by_name(name, head, suffix)
-
-
-def _by_content(head: bytes, suffix: str) -> Kind | None:
+    # what begins so is that, whatever its name
     if is_warc(head) or is_zipped_warc(head):
         return "warc"
     if is_exported(head):
@@ -54,10 +51,11 @@ def _by_content(head: bytes, suffix: str) -> Kind | None:
         return "records"
     if _is_page(head) and suffix not in _TABLES:
         return "page"
-    return None
+    return _kind_by_name(name, head, suffix)
 
 
-def _by_name(name: str, head: bytes, suffix: str) -> Kind:
+def _kind_by_name(name: str, head: bytes, suffix: str) -> Kind:
+    # spreadsheets are zips, too
     if ARCHIVE_NAME.search(name) or (head.startswith(_ZIP) and suffix not in _SPREADSHEETS):
         return "archive"
     if WARC_NAME.search(name):
@@ -66,6 +64,7 @@ def _by_name(name: str, head: bytes, suffix: str) -> Kind:
         return "list"
     if suffix in DUMP_SUFFIXES:
         return "note"
+    # an empty one is a page that says so when it is read
     is_empty = suffix in PAGE_SUFFIXES and not head.strip()
     if is_empty or _is_fragment(head, suffix):
         return "page"
@@ -75,12 +74,16 @@ def _by_name(name: str, head: bytes, suffix: str) -> Kind:
 def _is_page(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "replace").encode()
-    is_mhtml = b"multipart/related" in head.lower() and _MHTML.match(head) is not None
-    return is_mhtml or _PAGE.match(head) is not None or _SAFARI.match(head) is not None
+    if b"multipart/related" in head.lower() and _MHTML.match(head):
+        return True
+    return bool(_PAGE.match(head) or _SAFARI.match(head))
 
 
 def _is_fragment(head: bytes, suffix: str) -> bool:
     """Tell whether a file is a part of a page, without what pages begin with."""
-    begins = head.lstrip(_BEFORE_MARKUP)[:1]
-    may_be = begins == b"<" or (suffix in PAGE_SUFFIXES and begins not in (b"{", b"["))
-    return bool(may_be and suffix not in _TABLES and _MARKUP.search(head))
+    if suffix in _TABLES:
+        return False
+    first = head.lstrip(_BEFORE_MARKUP)[:1]
+    # by its name a page may begin with words, but not as JSON does
+    may_be = first == b"<" or (suffix in PAGE_SUFFIXES and first not in (b"{", b"["))
+    return may_be and _MARKUP.search(head) is not None

@@ -24,9 +24,11 @@ class Lines:
         """Yield the lines that are not blank."""
         start = 0
         while True:
+            # whoever reads a line moves the place in the file
             self.file.seek(start)
             piece = self.file.readline(_LONGEST)
             size, is_blank = len(piece), not piece.strip()
+            # the rest of a line that is too long is passed over
             while piece and not piece.endswith(b"\n"):
                 piece = self.file.readline(_LONGEST)
                 size += len(piece)

@@ -1,6 +1,6 @@
 """Files that list articles → what they name: JSON, CSV, spreadsheets, bookmarks, OPML, plain text.
 
-Whatever the shape, an article is named by its address; titles and times are taken from beside it.
+Whatever the shape, an article is named by its address; titles and times are taken from next to it.
 """
 
 import csv
@@ -63,8 +63,9 @@ class EmptyList(SourceError):
 
 def is_list(path: Path, head: bytes) -> bool:
     """Tell from a file's name and first bytes whether it lists articles instead of being one."""
-    is_told = _BOOKMARKS.match(head) or _XML_LIST.match(head)
-    return path.suffix.lower() in LIST_SUFFIXES or is_told is not None
+    if path.suffix.lower() in LIST_SUFFIXES:
+        return True
+    return bool(_BOOKMARKS.match(head) or _XML_LIST.match(head))
 
 
 def articles_listed(body: bytes, given: str) -> list[ListItem]:
@@ -99,6 +100,7 @@ def _reader_of(path: Path, body: bytes) -> Callable[[bytes], Iterator[ListItem]]
         plain = _table
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         return plain
+    # other files may begin as JSON and be none: a note that begins with a bracket
     if suffix in _JSON_SUFFIXES:
         return _json
     return partial(_json_or, plain)
@@ -129,7 +131,7 @@ def _html(body: bytes) -> Iterator[ListItem]:
     """
     root = etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True))
     yield from rows_of_elements(root.iter("tr"), "td", "th")
-    yield from _linked(root)
+    yield from articles_linked(root)
 
 
 def _json(body: bytes) -> Iterator[ListItem]:
@@ -146,7 +148,6 @@ def _json(body: bytes) -> Iterator[ListItem]:
 
 
 def _json_or(reader: Callable[[bytes], Iterator[ListItem]], body: bytes) -> Iterator[ListItem]:
-    """A file that begins as JSON, and need not be: a note that begins with a bracket."""
     try:
         return iter(list(_json(body)))
     except (ValueError, RecursionError):
@@ -158,10 +159,11 @@ def _table(body: bytes) -> Iterator[ListItem]:
 
 
 def _bookmarks(body: bytes) -> Iterator[ListItem]:
-    yield from _linked(etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True)))
+    yield from articles_linked(etree.fromstring(text_of(body), etree.HTMLParser(huge_tree=True)))
 
 
-def _linked(root: etree._Element) -> Iterator[ListItem]:
+def articles_linked(root: etree._Element) -> Iterator[ListItem]:
+    """Yield the articles that the links of a tree of HTML lead to, titled by their words."""
     for anchor in root.iter("a"):
         if ref := article_ref(anchor.get("href") or ""):
             yield ListItem(ref, title_of_link("".join(map(str, anchor.itertext()))))
@@ -173,9 +175,11 @@ def _outline(body: bytes) -> Iterator[ListItem]:
     root: etree._Element | None = etree.fromstring(body, parser)
     if root is None:
         raise ValueError("no XML")
+    # feeds
     yield from filter(None, map(_entry, root.iter("{*}item", "{*}entry")))
     # a spreadsheet of Excel 2003
     yield from rows_of_elements(root.iter("{*}Row"), "Cell")
+    # XML of any other kind
     if all(root.find(f".//{{*}}{name}") is None for name in ("item", "entry", "Row")):
         yield from _text(body)
     for outline in root.iter("outline"):

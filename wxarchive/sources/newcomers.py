@@ -19,7 +19,7 @@ class Newcomers:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._seen: dict[Path, Signature] = {}
+        self._last: dict[Path, Signature] = {}
         self._returned: dict[Path, Signature] = {}
 
     def look(self) -> list[Path]:
@@ -29,9 +29,10 @@ class Newcomers:
         """
         signatures = ((page, _signature(page)) for page in pages_in(self._folder))
         now = {page: signature for page, signature in signatures if signature}
-        whole = [page for page in now if self._seen.get(page) == now[page]]
+        # as it was at the last look: nobody writes it any more
+        whole = [page for page in now if self._last.get(page) == now[page]]
         new = [page for page in whole if self._returned.get(page) != now[page]]
-        self._seen = now
+        self._last = now
         self._returned.update((page, now[page]) for page in new)
         return new
 
@@ -40,7 +41,7 @@ class Newcomers:
         """The pages of the last look that were not returned: another look has to find them the
         same.
         """
-        return [page for page in self._seen if self._returned.get(page) != self._seen[page]]
+        return [page for page in self._last if self._returned.get(page) != self._last[page]]
 
 
 def _signature(page: Path) -> Signature:

@@ -34,45 +34,54 @@ def open_rows_of(body: bytes, most_cells: int = MOST_CELLS) -> Iterator[list[She
     """
     row: list[SheetCell] = []
     empty, cells = 0, 0
-    with zipfile.ZipFile(io.BytesIO(body)) as packed, _content(packed) as file:
-        wanted = [f"{{*}}{name}" for name in _NAMES]
-        parsed = etree.iterparse(file, tag=wanted, resolve_entities=False, no_network=True)
-        for _, element in parsed:
-            if etree.QName(element).localname == "table-row":
-                if row:
-                    yield row
-                row, empty = [], 0
-            elif (cell := _cell(element)) == SheetCell():
-                empty += _repeated(element)
-            elif len(row) + empty < MOST_COLUMNS:
-                # what is empty counts only where something follows
-                row += [*[SheetCell()] * empty, cell]
-                empty, cells = 0, cells + 1
-            if cells > most_cells:
-                raise ValueError(f"it has more than {most_cells:,} cells")
-            let_go(element)
+    for element in _elements(body):
+        if etree.QName(element).localname == "table-row":
+            if row:
+                yield row
+            row, empty = [], 0
+        # what is empty counts only where something follows
+        elif (cell := _cell(element)) == SheetCell():
+            repeated = number(_attribute(element, "number-columns-repeated")) or 1
+            empty += min(repeated, MOST_COLUMNS)
+        elif len(row) + empty < MOST_COLUMNS:
+            row += [SheetCell()] * empty
+            row.append(cell)
+            empty = 0
+            cells += 1
+        if cells > most_cells:
+            raise ValueError(f"it has more than {most_cells:,} cells")
 
 
-def _content(packed: zipfile.ZipFile) -> zipfile.ZipExtFile:
-    part = packed.getinfo(_CONTENT)
-    if part.file_size > MOST_UNPACKED:
-        raise ValueError("it unpacks to more than 64 MB")
-    return packed.open(part)  # type: ignore[return-value]
+def _elements(body: bytes) -> Iterator[etree._Element]:
+    """Yield cells and rows as they end; each is whole only until the next."""
+    tags = [f"{{*}}{name}" for name in _NAMES]
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        part = packed.getinfo(_CONTENT)
+        # judged before any of it is unpacked
+        if part.file_size > MOST_UNPACKED:
+            raise ValueError("it unpacks to more than 64 MB")
+        with packed.open(part) as file:
+            for _, element in etree.iterparse(
+                file, tag=tags, resolve_entities=False, no_network=True
+            ):
+                yield element
+                let_go(element)
 
 
 def _cell(element: etree._Element) -> SheetCell:
     lines = ["".join(map(str, line.itertext())) for line in element.findall("{*}p")]
+    target = ""
     anchor = element.find("{*}p//{*}a")
-    target = "" if anchor is None else _attribute(anchor, "href")
+    if anchor is not None:
+        target = _attribute(anchor, "href")
+    # it begins with the name of its language: ``of:=``
     formula = re.sub(r"^\w+:=", "", _attribute(element, "formula"))
     return SheetCell("\n".join(lines).strip(), formula, target)
 
 
-def _repeated(element: etree._Element) -> int:
-    return min(number(_attribute(element, "number-columns-repeated")) or 1, MOST_COLUMNS)
-
-
 def _attribute(element: etree._Element, name: str) -> str:
     """Return an attribute by its name, in any namespace."""
-    told = element.attrib.items()
-    return next((str(value) for full, value in told if etree.QName(full).localname == name), "")
+    for full_name, value in element.attrib.items():
+        if etree.QName(full_name).localname == name:
+            return str(value)
+    return ""

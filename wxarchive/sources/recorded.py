@@ -110,7 +110,7 @@ def recorded(given: str, path: Path, answers: Answers) -> Iterator[Source]:
             yield one
         elif one.is_page:
             pages += 1
-            yield SavedPage(one.given, path, _address(one.url), held=one)
+            yield SavedPage(one.given, path, _address(one.url), contained=one)
         else:
             others += not is_of_wechat(one.url)
     yield RecordedMedia(given, partial(_files, answers), pages, others)

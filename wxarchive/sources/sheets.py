@@ -57,8 +57,11 @@ class _Workbook:
     def __init__(self, packed: zipfile.ZipFile, most_cells: int) -> None:
         self._packed = packed
         self._most_cells = most_cells
-        self._texts = list(self._shared())
         self._cells = 0
+        # texts that cells share
+        self._texts: list[str] = []
+        if _SHARED in packed.NameToInfo:
+            self._texts += map(_words, self._each(_SHARED, "si"))
 
     def sheets(self) -> list[str]:
         """Name the parts of the sheets, in the order of the book."""
@@ -80,6 +83,7 @@ class _Workbook:
                 raise ValueError(f"it has more than {self._most_cells:,} cells")
             place = element.get("r") or ""
             column = _column(place, len(row))
+            # rows may leave cells out, and hold empty ones for their looks
             if column < MOST_COLUMNS and len(element):
                 row += [SheetCell()] * (column + 1 - len(row))
                 formula = element.findtext("{*}f") or ""
@@ -99,22 +103,22 @@ class _Workbook:
             return ""
         return self._texts[place]
 
-    def _shared(self) -> Iterator[str]:
-        if _SHARED in self._packed.NameToInfo:
-            yield from map(_words, self._each(_SHARED, "si"))
-
     def _links(self, part: str) -> Mapping[str, str]:
         related = self._related(part)
         links: dict[str, str] = {}
         # cells and rows only to let them go
         for element in self._each(part, "c", "row", "hyperlink"):
-            if element.get("ref"):
-                target, location = related.get(_relation(element), ""), element.get("location")
-                # Excel keeps what follows `#` by itself (§18.3.1.47)
-                if target and location:
-                    target = f"{target}#{location}"
-                place = (element.get("ref") or "").partition(":")[0]
-                links[place] = target
+            place = element.get("ref")
+            if not place:
+                continue
+            target = related.get(_relation(element), "")
+            # Excel keeps what follows `#` by itself (§18.3.1.47)
+            location = element.get("location")
+            if target and location:
+                target = f"{target}#{location}"
+            # of several cells the first has the words
+            first, _, _ = place.partition(":")
+            links[first] = target
         return links
 
     def _related(self, part: str) -> dict[str, str]:
@@ -123,9 +127,13 @@ class _Workbook:
         place = f"{folder}/_rels/{name}.rels"
         if place not in self._packed.NameToInfo:
             return {}
-        return {
-            one.get("Id") or "": _target(one, folder) for one in self._each(place, "Relationship")
-        }
+        related: dict[str, str] = {}
+        for relation in self._each(place, "Relationship"):
+            target = relation.get("Target") or ""
+            if relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            related[relation.get("Id") or ""] = target
+        return related
 
     def _each(self, part: str, *names: str) -> Iterator[etree._Element]:
         """Yield the elements of these names; each is whole only until the next, so that little is
@@ -168,13 +176,6 @@ def _relation(element: etree._Element) -> str:
     return ""
 
 
-def _target(relation: etree._Element, folder: str) -> str:
-    target = relation.get("Target") or ""
-    if relation.get("TargetMode") == "External":
-        return target
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-
-
 def _column(place: str, following: int) -> int:
     """Return the number of a cell's column, from 0; of one that does not tell, that of the next
     one.
@@ -182,7 +183,8 @@ def _column(place: str, following: int) -> int:
     letters = _PLACE.fullmatch(place)
     if letters is None:
         return following
-    found = 0
+    # A to Z, then AA: digits from 1 to 26
+    column = 0
     for letter in letters[1]:
-        found = found * 26 + ord(letter) - ord("A") + 1
-    return found - 1
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1

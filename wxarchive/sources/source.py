@@ -70,7 +70,7 @@ class ListAddress:
 class SavedPage:
     """A saved page, a dump or a record. ``url`` is its article's address, if the user knows it.
 
-    ``is_markdown``: only a dump will do. ``held``: where it is, if it is no file of its own at
+    ``is_markdown``: only a dump will do. ``contained``: where it is, if it is no file of its own at
     ``path``. ``root``: the folder the user gave, out of which nothing is read; ``None`` for the
     page's own.
     """
@@ -79,7 +79,7 @@ class SavedPage:
     path: Path
     url: str | None = None
     is_markdown: bool = False
-    held: ContainedFile | None = None
+    contained: ContainedFile | None = None
     root: Path | None = None
 
 
@@ -151,14 +151,16 @@ def read_file(source: SavedPage) -> RawPage:
     Raises :class:`SourceError` for whatever is no readable file of at most :data:`PAGE_LIMIT`
     bytes, and for Markdown that is no dump.
     """
-    if isinstance(source.held, ReceivedFile):
-        return source.held.received()
-    if source.held:
-        name, saved_at = source.given, source.held.saved_at
-        body = source.held.read(PAGE_LIMIT, "page")
+    if isinstance(source.contained, ReceivedFile):
+        return source.contained.received()
+    if source.contained:
+        name, saved_at = source.given, source.contained.saved_at
+        body = source.contained.read(PAGE_LIMIT, "page")
     else:
-        name, body = str(source.path), read_limited(source.path, PAGE_LIMIT, "page")
+        name = str(source.path)
+        body = read_limited(source.path, PAGE_LIMIT, "page")
         saved_at = changed_at(source.path)
+    # the address as archives have it; one of no article without its credentials
     url = source.url
     if url:
         ref = address.article_ref(url)
@@ -167,10 +169,9 @@ def read_file(source: SavedPage) -> RawPage:
     if source.is_markdown and not body.strip():
         raise SourceError("the file is empty", name, "check the file")
     if source.is_markdown and not is_dump(page):
-        lines = f"{ACCOUNT_LABEL}, {PUBLISHED_LABEL} and {ADDRESS_LABEL}"
         what = (
             "this Markdown is no dump of an article: a dump begins with its title and the lines"
-            f" {lines}"
+            f" {ACCOUNT_LABEL}, {PUBLISHED_LABEL} and {ADDRESS_LABEL}"
         )
         raise SourceError(what, name, "leave it out")
     return page
@@ -183,10 +184,12 @@ def read_list(lines: Iterable[str]) -> Iterator[str]:
     addresses are taken, each of them, and those of albums and home pages.
     """
     for line in lines:
+        # the mark with which editors of Windows begin a file
         text = line.strip().lstrip("\ufeff")
         if not text or text.startswith("#"):
             continue
-        yield from dict.fromkeys(filter(in_text, addresses_in(text))) or [text]
+        addresses = dict.fromkeys(filter(in_text, addresses_in(text)))
+        yield from addresses or [text]
 
 
 def not_a_file(given: str) -> SourceError:
@@ -198,16 +201,16 @@ def in_text(text: str) -> Address | ListAddress | None:
     """Return what an address in a text leads to; it is given as its canonical form."""
     if ref := address.article_ref(text):
         return Address(ref.url, ref)
-    if listed := address.list_ref(text):
-        return ListAddress(listed.url, listed)
+    if list_ref := address.list_ref(text):
+        return ListAddress(list_ref.url, list_ref)
     return None
 
 
 def source_of_address(text: str) -> Source:
     """Return what an address is: an article's, a list's, or unusable."""
     given = without_credentials(text)
-    if found := in_text(text):
-        return replace(found, given=given)
+    if source := in_text(text):
+        return replace(source, given=given)
     if _CUT.search(given):
         what = "this is only the beginning of an address"
         hint = "quote it: & is a meta character of the shell"

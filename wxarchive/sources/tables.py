@@ -1,7 +1,7 @@
 """Tables that list articles → their rows: CSV with any separator, spreadsheets.
 
-A row is read by the names of its columns (:mod:`wxarchive.fields`), which stand in the first row
-that has such names: above it there may be anything.
+A row is read by the names of its columns (``wxarchive.formats.columns``), which stand in the first
+row that has such names: above it there may be anything.
 """
 
 import csv
@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 
 from lxml import etree
 
@@ -42,8 +42,8 @@ class Cell:
 
 def rows_of_text(text: str) -> Iterator[ListItem]:
     """Yield the articles of a table in text; its separator is the one by which it has columns."""
-    if named := _SEPARATOR.match(text):
-        text, separator = text[named.end() :], named[1]
+    if first := _SEPARATOR.match(text):
+        text, separator = text[first.end() :], first[1]
     else:
         separator = max(_SEPARATORS, key=lambda one: _columns(text, one))
     return listed_in_rows([_cell(value) for value in row] for row in _parted(text, separator))
@@ -56,13 +56,11 @@ def names_columns(text: str) -> bool:
 
 def rows_of_elements(rows: Iterable[etree._Element], *cells: str) -> Iterator[ListItem]:
     """Yield the articles of a table of HTML or XML; ``cells``: what its cells are called."""
+    # comments and processing instructions have no name
+    parts = ([part for part in row if isinstance(part.tag, str)] for row in rows)
     return listed_in_rows(
-        [
-            _element_cell(cell)
-            for cell in row
-            if isinstance(cell.tag, str) and etree.QName(cell).localname in cells
-        ]
-        for row in rows
+        [_element_cell(part) for part in row if etree.QName(part).localname in cells]
+        for row in parts
     )
 
 
@@ -70,7 +68,9 @@ def rows_of_spreadsheet(body: bytes) -> Iterator[ListItem]:
     """Yield the articles of a spreadsheet, whose cells may lead to them by their text, link or
     formula.
     """
-    sheets = iter([open_rows_of(body)]) if is_open_sheet(body) else sheets_of(body)
+    sheets = sheets_of(body)
+    if is_open_sheet(body):
+        sheets = iter([open_rows_of(body)])
     for rows in sheets:
         yield from listed_in_rows([_spreadsheet_cell(cell) for cell in row] for row in rows)
 
@@ -79,15 +79,18 @@ def listed_in_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[ListItem]:
     """Yield the articles of rows, each read by the names of the columns above it."""
     header: Sequence[str] = ()
     for row in rows:
-        fields = [
-            Field(name, cell.words, cell.listed)
-            for name, cell in zip_longest(header[: len(row)], row, fillvalue="")
-            if isinstance(cell, Cell)
-        ]
         if any(cell.listed for cell in row):
+            # a row may be longer than the one with the names
+            names = [*header, *[""] * len(row)]
+            named = zip(names, row, strict=False)
+            fields = [Field(name, cell.words, cell.listed) for name, cell in named]
             yield from listed_in_row(fields)
-        elif (names := _names_in(cell.words for cell in row)) and (not header or names > 1):
-            header = [cell.words for cell in row]
+            continue
+        # one that has names for columns; after another one only if it has several
+        words = [cell.words for cell in row]
+        number = _names_in(words)
+        if number > 1 or (number and not header):
+            header = words
 
 
 def _names_in(row: Iterable[str]) -> int:
@@ -105,7 +108,8 @@ def _columns(text: str, separator: str) -> tuple[int, int]:
     one column.
     """
     rows = list(islice(_parted(text, separator), _LOOKED_AT))
-    return max((_names_in(row) for row in rows), default=0), sum(len(row) > 1 for row in rows)
+    named = max(map(_names_in, rows), default=0)
+    return named, sum(len(row) > 1 for row in rows)
 
 
 def _cell(text: str) -> Cell:

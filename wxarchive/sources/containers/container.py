@@ -132,8 +132,10 @@ class Member:
 
     def beside(self, name: str, limit: int) -> bytes | None:
         """Return the bytes of the member that this one calls ``name``, in the same archive."""
+        folder = PurePosixPath(self.entry.name).parent
+        # browsers write the address of a file, people's tools its name
         for spelled in dict.fromkeys((unquote(name), name)):
-            place = _joined(PurePosixPath(self.entry.name).parent, spelled)
+            place = _joined(folder, spelled)
             if place and (entry := self.archive.find(place)):
                 try:
                     return self.archive.read(entry, limit, "picture")
@@ -169,6 +171,7 @@ def _opened(
     file: IO[bytes], given: str, saved_at: datetime, limits: Limits, *, is_inner: bool
 ) -> Container:
     plain = unpacked(file, limits, given)
+    # nobody else knows the file yet
     try:
         return Container(plain, given, saved_at, limits, is_inner=is_inner)
     except BaseException:

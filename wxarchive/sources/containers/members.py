@@ -81,16 +81,13 @@ class _Zip:
             if not info.flag_bits & 0x800:
                 plain = text_of(plain.encode("cp437", "replace"))
             name = plain.replace("\\", "/")
-            if not name.endswith("/"):
-                fault = _fault_of_name(name) or _zip_fault(info)
-                # a zip's times are local ones without a zone: Beijing's are the likeliest
-                yield MemberEntry(
-                    number,
-                    name,
-                    info.file_size,
-                    calendar_time(info.date_time, BEIJING) or self._saved_at,
-                    fault,
-                )
+            # a folder
+            if name.endswith("/"):
+                continue
+            # a zip's times are local ones without a zone: Beijing's are the likeliest
+            date = calendar_time(info.date_time, BEIJING) or self._saved_at
+            fault = _fault_of_name(name) or _zip_fault(info)
+            yield MemberEntry(number, name, info.file_size, date, fault)
 
     def stream(self, number: int) -> IO[bytes]:
         return self._zip.open(self._infos[number])
@@ -103,14 +100,17 @@ def _directory_size(file: IO[bytes]) -> int:
     """Return the size of a zip's table of contents, which its end tells (APPNOTE.TXT §4.3.14,
     §4.3.16).
     """
-    file.seek(-min(file.seek(0, io.SEEK_END), 70_000), io.SEEK_END)
+    # behind it may be a comment of 64 kB
+    length = min(file.seek(0, io.SEEK_END), 70_000)
+    file.seek(-length, io.SEEK_END)
     end = file.read()
     plain = end.rfind(b"PK\x05\x06")
-    size = 0
-    if plain >= 0:
-        size = int.from_bytes(end[plain + 12 : plain + 16], "little")
+    if plain < 0:
+        return 0
+    size = int.from_bytes(end[plain + 12 : plain + 16], "little")
     if size < 0xFFFFFFFF:
         return size
+    # one that is too large for this place is said in another (ZIP64)
     place = end.rfind(b"PK\x06\x06", 0, plain) + 40
     return int.from_bytes(end[place : place + 8], "little")
 

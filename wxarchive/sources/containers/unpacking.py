@@ -70,13 +70,13 @@ def unpacked(file: IO[bytes], limits: Limits, given: str) -> IO[bytes]:
     """
     start = file.read(6)
     file.seek(0)
-    unpack = next((unpack for magic, unpack in _COMPRESSED if start.startswith(magic)), None)
-    if unpack is None:
-        return file
-    with file, archive_errors(given):
-        packed = file.seek(0, io.SEEK_END)
-        file.seek(0)
-        return copied(unpack(file), packed, limits, given)
+    for magic, unpack in _COMPRESSED:
+        if start.startswith(magic):
+            with file, archive_errors(given):
+                packed = file.seek(0, io.SEEK_END)
+                file.seek(0)
+                return copied(unpack(file), packed, limits, given)
+    return file
 
 
 def copied(pieces: Iterator[bytes], packed: int, limits: Limits, given: str) -> IO[bytes]:
