@@ -36,6 +36,7 @@ SLOW = {
     "mcp/test_conformance.py",
     "mcp/test_stdio.py",
     "web/test_journeys.py",
+    "web/test_noting.py",
     "whole/test_archive_kills.py",
     "whole/test_archive_taken_away.py",
     "whole/test_check_kills.py",
