@@ -1,6 +1,7 @@
 import os
 import sqlite3
 import stat
+import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -277,3 +278,23 @@ def test_a_transaction_that_sqlite_undid_itself_stays_undone(store: Store) -> No
     with pytest.raises(KeyError):
         attempt()
     assert list(store.pages.all_ids()) == []
+
+
+def test_to_open_an_archive_twice_takes_the_first_one_nothing_of_what_others_write(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.db"
+    with Store(path) as store:
+        save(store, article(ref(1)), 1)
+    with Store(path, read_only=True) as first:
+        first.articles.get(1)
+        Store(path, read_only=True).close()
+        for state in ("deleted", "violation", "private"):
+            write_elsewhere(path, f"UPDATE articles SET state = '{state}'")
+            assert first._connection.value("SELECT state FROM articles") == state
+
+
+def write_elsewhere(path: Path, sql: str) -> None:
+    """Change an archive in another process, which takes the log away if nobody else has it."""
+    script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.close()"
+    subprocess.run([sys.executable, "-c", script, path, sql], check=True)

@@ -36,9 +36,11 @@ from wxarchive.store.search import Search
 from wxarchive.store.similar import Similar
 from wxarchive.store.sqlite import (
     APPLICATION_ID,
+    LOCK,
     Connection,
     clear_unfinished,
     is_current,
+    is_open,
     migrate,
     tables,
     unfinished,
@@ -279,11 +281,14 @@ def _fill(new: Path) -> None:
 
 def _check_header(path: Path) -> None:
     """Refuse other files by their first bytes: opening a database could change it."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise StoreError(f"the archive cannot be read ({error.strerror})", str(path)) from error
+    with LOCK:
+        if is_open(path):  # it was looked at then; to close it now would let go of SQLite's locks
+            return
+        try:
+            with path.open("rb") as file:
+                header = file.read(100)
+        except OSError as error:
+            raise StoreError(f"the archive cannot be read ({error.strerror})", str(path)) from error
     if header.lstrip(b"\xef\xbb\xbf").startswith(_DUMPS):
         what = "this is an SQL text dump, no database; it was not touched"
         hint = "make a database of it with: sqlite3 NEW.db < FILE, and name that one with --db"

@@ -6,6 +6,7 @@ from wxarchive.store.sqlite.atomic_file import clear_unfinished, unfinished
 from wxarchive.store.sqlite.connection import Connection, Value
 from wxarchive.store.sqlite.field_types import require_types
 from wxarchive.store.sqlite.migrations import is_current, migrate
+from wxarchive.store.sqlite.open_files import LOCK, is_open
 from wxarchive.store.sqlite.schema import tables
 from wxarchive.store.sqlite.steps import APPLICATION_ID, STEPS
 from wxarchive.store.sqlite.values import (
@@ -24,12 +25,14 @@ from wxarchive.store.sqlite.values import (
 
 __all__ = [
     "APPLICATION_ID",
+    "LOCK",
     "STEPS",
     "Connection",
     "Value",
     "as_json",
     "clear_unfinished",
     "is_current",
+    "is_open",
     "media_json",
     "media_of",
     "merged",

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
+from wxarchive.store.sqlite import open_files
 from wxarchive.store.sqlite.diagnosis import damaged_row, has_all_steps, what_is_missing
 from wxarchive.store.sqlite.field_types import require_types
+from wxarchive.store.sqlite.open_files import OpenFile, noted, place_of
 
 Value = str | int | bytes | None
 Values = tuple[Value, ...] | Mapping[str, Value]
@@ -97,8 +99,8 @@ class Connection:
         """What belongs to every transaction: runs at its end, as part of it."""
         self.damage: dict[str, DamagedRow] = {}
         """The rows that were passed over because they cannot be read, each with what is wrong."""
-        self._place = _place(path)
-        with self.mapped():
+        self._place = place_of(path)
+        with open_files.LOCK, self.mapped():
             # isolation_level None: the module begins no transaction of its own, :meth:`atomic` does
             self.raw = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{options}",
@@ -107,6 +109,7 @@ class Connection:
                 isolation_level=None,
                 check_same_thread=not any_thread,
             )
+            self._file: OpenFile | None = noted(self._place)
             self.raw.row_factory = sqlite3.Row
             # off by default, for each connection anew
             self.raw.execute("PRAGMA foreign_keys = ON")
@@ -116,7 +119,7 @@ class Connection:
         """Use another program's connection, for reading; its rows must be :class:`sqlite3.Row`."""
         made = cls.__new__(cls)
         made.path, made.raw, made.before_commit = path, raw, lambda: None
-        made.damage, made._place = {}, None
+        made.damage, made._place, made._file = {}, None, None
         return made
 
     @contextmanager
@@ -235,6 +238,7 @@ class Connection:
             self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._is_open = False
         self.raw.close()
+        self._file = None
 
     def _execute(self, sql: str, values: Values) -> sqlite3.Cursor:
         # half characters of a broken page or file name: they become question marks
@@ -340,7 +344,7 @@ class Connection:
         """Make sure that the file is still there: SQLite goes on writing into one that has no name
         any more.
         """
-        if self._place is not None and _place(self.path) != self._place:
+        if self._place is not None and place_of(self.path) != self._place:
             hint = "put it back (with its -wal file beside it), then run the same command again"
             what = (
                 "the archive was deleted, moved or replaced while it was in use; what came since is"
@@ -363,17 +367,6 @@ class Connection:
 def _name(row: sqlite3.Row, key: str) -> str:
     """Return what names a row, also where that itself is no UTF-8."""
     return ", ".join(str(row[name]).encode("utf-8", "replace").decode() for name in key.split())
-
-
-def _place(path: Path) -> tuple[int, int] | None:
-    """Return what makes a file this one and no other of its name; on Windows nobody can take an
-    open file away.
-    """
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _storable(values: Values) -> Values:
