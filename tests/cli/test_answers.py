@@ -57,7 +57,7 @@ def test_a_long_list_goes_through_the_pager(many: Program) -> None:
 
 def test_defaults_stand_in_the_help(many: Program) -> None:
     told = " ".join(many.run("search", "--help").stdout.split())
-    assert "default: 20 for people, all for --json, --csv and --urls." in told
+    assert "default: 20 for people, all for --kwic, --by, --json, --csv and --urls." in told
     assert "default: a page on a terminal (20 at most), else all." in " ".join(
         many.run("list", "--help").stdout.split()
     )

@@ -291,6 +291,30 @@ class TestNumbersAndQuestions:
         assert "█" in shown
         assert f"articles\t{told['articles']}" in shown
 
+    def test_stats_tell_how_many_articles_of_each_account_are_gone(self, tmp_path: Path) -> None:
+        archive = Program(library.make(tmp_path / "archive.db"))
+        told = json.loads(archive.run("stats", "--json").stdout)
+        assert told["gone_by_account"][0] == {
+            "account": "灯下推理社",
+            "articles": 3,
+            "seen_again": 3,
+            "gone": 2,
+            "share": 0.666667,
+            "states": {"deleted": 1, "violation": 1},
+            "days": 568.5,
+            "gone_before": 0,
+        }
+        assert [one["month"] for one in told["gone_by_month"] if one["gone"]] == [
+            "2024-02",
+            "2024-07",
+        ]
+        shown = archive.run("stats").stdout
+        assert shown.split("\n\n")[-2].splitlines() == [
+            "gone by account, of 4 articles that were seen again after they were kept",
+            "not counted: 8 seen only once, 0 gone before they were kept",
+            "灯下推理社\t2\t3\t66.7 %\t568\t1 deleted, 1 violation",
+        ]
+
     def test_sql_reads_in_every_form(self, filled: Program) -> None:
         query = "SELECT account, count(*) AS n, x'00' AS b FROM article_list GROUP BY account ORDER BY account"
         assert filled.run("sql", query).stdout == "南坡茶话\t5\t(1 bytes)\n桥与书\t3\t(1 bytes)\n"

@@ -15,6 +15,7 @@ from wxarchive.models import (
     CaptureEntry,
     ConcordanceLine,
     ConcordanceSort,
+    CountBy,
     Event,
     EventKind,
     EventPlace,
@@ -24,7 +25,6 @@ from wxarchive.models import (
     Order,
     StoredArticle,
     Version,
-    WordsBy,
     WordUse,
 )
 from wxarchive.store import Sort
@@ -118,7 +118,7 @@ class ArticleMethods(OpenedArchive):
         return search.ids(query, where, sort=sort, limit=where.limit)
 
     def words_over_time(
-        self, query: str, *, by: WordsBy = "month", where: Filter = EVERYTHING
+        self, query: str, *, by: CountBy = "month", where: Filter = EVERYTHING
     ) -> tuple[WordUse, ...]:
         """Count, by ``month``, ``year`` or ``account``, the articles that a query finds of those
         that a filter lets pass, whatever its limit, and how often their texts have its words.

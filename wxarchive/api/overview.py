@@ -6,10 +6,12 @@ from wxarchive.api.opened import EVERYTHING, OpenedArchive
 from wxarchive.models import (
     AccountEntry,
     AlbumEntry,
+    CountBy,
     Entry,
     Facet,
     Filter,
     GonePlace,
+    GoneRate,
     GroupBy,
     GroupCount,
     Happening,
@@ -67,6 +69,17 @@ class OverviewMethods(OpenedArchive):
     def statistics(self) -> Statistics:
         """Count what the archive holds; it reads all of it, some seconds for 100,000 articles."""
         return self._store.statistics()
+
+    def gone_rates(
+        self, by: CountBy = "account", where: Filter = EVERYTHING
+    ) -> tuple[GoneRate, ...]:
+        """Tell how many articles of each ``account``, or ``month`` or ``year`` of publication, are
+        gone, of those that pass a filter, whatever its limit.
+
+        Only those count that were seen again after they were kept. Accounts with most that are gone
+        come first, months and years in their order and without gaps.
+        """
+        return tuple(self._store.gone_rates(where, by))
 
     def tables(self) -> tuple[SchemaTable, ...]:
         """Describe the archive's tables and views, as ``docs/schema.md`` does."""

@@ -13,7 +13,7 @@ from wxarchive.cli.plain import one_line
 from wxarchive.cli.record_list import print_records
 from wxarchive.cli.tables import Column, is_styled, page_through, rows, whole
 from wxarchive.clock import in_form, iso
-from wxarchive.models import ConcordanceLine, WordsBy, WordUse
+from wxarchive.models import ConcordanceLine, CountBy, WordUse
 
 _RATE = "per_10000_characters"
 _USES = ("articles", "articles_in_all", "share", "occurrences", "characters", _RATE)
@@ -27,7 +27,7 @@ _NARROW = 60
 """Cells of a terminal from which on a line of a concordance tells day and account."""
 
 
-def print_uses(uses: Sequence[WordUse], by: WordsBy, form: str | None) -> None:
+def print_uses(uses: Sequence[WordUse], by: CountBy, form: str | None) -> None:
     """Print how words are used: as JSON, as CSV, between tabs, or for people with bars."""
     if form or not sys.stdout.isatty():
         print_records((_record(one, by) for one in uses), (by, *_USES), by, form)
@@ -65,7 +65,7 @@ def print_concordance(lines: Iterable[ConcordanceLine], form: str | None) -> int
     return rows(told, [whole(name) for name in ("id", "day", "account", "left", "hit", "right")])
 
 
-def _record(one: WordUse, by: WordsBy) -> dict[str, object]:
+def _record(one: WordUse, by: CountBy) -> dict[str, object]:
     share, rate = one.share, one.rate
     return {
         by: one.name,

@@ -73,6 +73,7 @@ from wxarchive.models.media import (
 )
 from wxarchive.models.outcome import NEWS, STATUSES, NewsKind, Outcome, Status
 from wxarchive.models.page import RawPage, StatePage
+from wxarchive.models.rates import COUNTS_BY, CountBy, GoneRate
 from wxarchive.models.schema import SchemaColumn, SchemaTable
 from wxarchive.models.similar import DuplicateGroup, SharedText, SimilarArticle, Who
 from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
@@ -104,16 +105,15 @@ from wxarchive.models.stored import (
 from wxarchive.models.verification import PARTS, Finding, Part, Remedy, Verified
 from wxarchive.models.words import (
     PER_CHARACTERS,
-    WORDS_BY,
     ConcordanceLine,
     ConcordanceSort,
-    WordsBy,
     WordUse,
 )
 
 __all__ = [
     "ADDRESS_ONLY",
     "ARTICLE_GONE",
+    "COUNTS_BY",
     "EVENTS",
     "FACETS",
     "GRAPH_FORMATS",
@@ -127,7 +127,6 @@ __all__ = [
     "QUEUE_STATES",
     "STATES",
     "STATUSES",
-    "WORDS_BY",
     "AccountEntry",
     "AccountLinks",
     "Album",
@@ -142,6 +141,7 @@ __all__ = [
     "CheckResult",
     "ConcordanceLine",
     "ConcordanceSort",
+    "CountBy",
     "CrawlTarget",
     "DatedBy",
     "Deletion",
@@ -166,6 +166,7 @@ __all__ = [
     "Finding",
     "Follow",
     "GonePlace",
+    "GoneRate",
     "Graph",
     "GraphFormat",
     "GroupBy",
@@ -235,7 +236,6 @@ __all__ = [
     "Who",
     "Why",
     "WordUse",
-    "WordsBy",
     "marked",
     "picture_identity",
 ]

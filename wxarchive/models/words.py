@@ -5,8 +5,6 @@ from typing import Literal
 
 from wxarchive.models.stored import StoredArticle
 
-WordsBy = Literal["month", "year", "account"]
-WORDS_BY: tuple[WordsBy, ...] = ("month", "year", "account")
 PER_CHARACTERS = 10_000
 """Characters of text that a rate is told for (每万字)."""
 ConcordanceSort = Literal["newest", "oldest", "relevance", "left", "right"]

@@ -13,7 +13,17 @@ from types import TracebackType
 from typing import Self
 
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
-from wxarchive.models import Deletion, Graph, LinkFilter, SchemaTable, Statistics, Verified
+from wxarchive.models import (
+    CountBy,
+    Deletion,
+    Filter,
+    GoneRate,
+    Graph,
+    LinkFilter,
+    SchemaTable,
+    Statistics,
+    Verified,
+)
 from wxarchive.store.annotations import Marking, Notes
 from wxarchive.store.articles import (
     Articles,
@@ -31,6 +41,7 @@ from wxarchive.store.library import Library
 from wxarchive.store.media import MediaStore
 from wxarchive.store.merging import Intake
 from wxarchive.store.pages import Pages
+from wxarchive.store.rates import gone_rates
 from wxarchive.store.readonly_sql import SqlResult, ask
 from wxarchive.store.search import Search
 from wxarchive.store.similar import Similar
@@ -154,6 +165,12 @@ class Store:
     def statistics(self) -> Statistics:
         """Count what the archive holds."""
         return statistics(self._connection)
+
+    def gone_rates(self, where: Filter, by: CountBy) -> list[GoneRate]:
+        """Tell how many articles of each month, year or account are gone, of those that were seen
+        again.
+        """
+        return gone_rates(self._connection, where, by)
 
     def graph(self, which: LinkFilter, *, by_account: bool = False) -> Graph:
         """Return the articles (or the accounts) and links that were chosen; its elements are read

@@ -22,7 +22,7 @@ from wxarchive.cli.selecting import filters
 from wxarchive.cli.tables import Column, is_styled, page_through, table, whole
 from wxarchive.cli.words import print_concordance, print_uses
 from wxarchive.clock import OFFSET, in_form, iso, local_minute
-from wxarchive.models import WORDS_BY, ConcordanceSort, Filter, Hit, WordsBy
+from wxarchive.models import COUNTS_BY, ConcordanceSort, CountBy, Filter, Hit
 
 if TYPE_CHECKING:
     from wxarchive.store import Sort, Store
@@ -79,7 +79,7 @@ _EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
 )
 @click.option(
     "--by",
-    type=click.Choice(WORDS_BY),
+    type=click.Choice(COUNTS_BY),
     help="Count instead of listing: how many articles have it, and how often, over time.",
 )
 @click.option("--kwic", is_flag=True, help="Every place in its context, a line each.")
@@ -122,7 +122,7 @@ class _Asked:
     sort: ConcordanceSort | None
     offset: int
     versions: bool
-    by: WordsBy | None
+    by: CountBy | None
     kwic: bool
     width: int | None
 
@@ -166,7 +166,7 @@ def _list_hits(store: "Store", text: str, where: Filter, asked: _Asked, form: st
         message(_NOTHING)
 
 
-def _print_words(store: "Store", text: str, where: Filter, by: WordsBy, form: str | None) -> None:
+def _print_words(store: "Store", text: str, where: Filter, by: CountBy, form: str | None) -> None:
     uses = store.search.words(text, where, by)
     print_uses(uses[: where.limit], by, form)
     if not any(one.articles for one in uses):

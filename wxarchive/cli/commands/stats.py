@@ -12,10 +12,11 @@ import click
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import json_line
-from wxarchive.cli.plain import size
+from wxarchive.cli.output import json_line, message, print_lines
+from wxarchive.cli.plain import one_line, size
+from wxarchive.cli.tables import Column, table, whole
 from wxarchive.clock import BEIJING_NAME, months
-from wxarchive.models import MediaTotals, Statistics
+from wxarchive.models import COUNTS_BY, CountBy, Filter, GoneRate, MediaTotals, Statistics
 
 _NAME = 14
 """Width of the names of numbers."""
@@ -23,6 +24,11 @@ _BAR = 40
 """Width of the longest bar."""
 _MONTHS = 24
 """Months that are drawn one by one; a longer time is drawn by years."""
+_MOST_ACCOUNTS = 20
+_GONE = (
+    whole("gone"), whole("of"), whole("share"),
+    whole("days lived", leaves=1), Column("why"),
+)  # fmt: skip
 
 
 @example("wxarchive stats", "wxarchive stats --json")
@@ -30,13 +36,19 @@ _MONTHS = 24
 @as_json
 def stats(as_json: bool) -> None:
     """Count articles, accounts, versions, pages and links; draw its growth and the publications by
-    month or year.
+    month or year; tell how many articles of each account and month are gone.
     """
-    statistics = open_archive(read_only=True).statistics()
+    store = open_archive(read_only=True)
+    statistics = store.statistics()
+    gone: dict[CountBy, Sequence[GoneRate]] = {
+        by: store.gone_rates(Filter(), by) for by in COUNTS_BY
+    }
     if as_json:
         record = asdict(statistics)
         for name in ("states", "archived", "published"):
             record[name] = dict(record[name])
+        for by, rates in gone.items():
+            record[f"gone_by_{by}"] = [_rate(one, by) for one in rates]
         json_line(record)
         return
     for name, value in _numbers(statistics):
@@ -48,6 +60,9 @@ def stats(as_json: bool) -> None:
         click.echo(printable(line))
     for what, counts in (("archived", statistics.archived), ("published", statistics.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
+    _print_gone("account", gone["account"])
+    time: CountBy = "month" if len(gone["month"]) <= _MONTHS else "year"
+    _print_gone(time, gone[time])
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
@@ -106,3 +121,43 @@ def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
         if number:
             bar = "█" * max(1, round(number / longest * widest))
         yield f"{name:8} {bar} {number}"
+
+
+def _print_gone(by: CountBy, rates: Sequence[GoneRate]) -> None:
+    """Print how many articles are gone, of those of which it is known; nothing where none is."""
+    some = [one for one in rates if one.gone]
+    if not some:
+        return
+    shown = some[:_MOST_ACCOUNTS] if by == "account" else some
+    again = sum(one.seen_again for one in rates)
+    never = sum(one.never_seen_again for one in rates)
+    before = sum(one.gone_before for one in rates)
+    click.echo(f"\ngone by {by}, of {again} articles that were seen again after they were kept")
+    click.echo(f"not counted: {never} seen only once, {before} gone before they were kept")
+    lines = map(_gone_row, shown)
+    if sys.stdout.isatty():
+        print_lines(table(lines, (Column(by, 20), *_GONE)))
+    else:
+        print_lines("\t".join(map(one_line, fields)) for fields in lines)
+    if len(some) > len(shown):
+        message(f"{len(shown)} of {len(some)} accounts; --json has all")
+
+
+def _gone_row(one: GoneRate) -> tuple[str, ...]:
+    days = "" if one.days is None else f"{one.days:.0f}"
+    why = ", ".join(f"{number} {state}" for state, number in one.states)
+    share = f"{100 * (one.share or 0):.1f} %"
+    return one.name or "unknown", str(one.gone), str(one.seen_again), share, days, why
+
+
+def _rate(one: GoneRate, by: CountBy) -> dict[str, object]:
+    return {
+        by: one.name,
+        "articles": one.articles,
+        "seen_again": one.seen_again,
+        "gone": one.gone,
+        "share": one.share if one.share is None else round(one.share, 6),
+        "states": dict(one.states),
+        "days": one.days if one.days is None else round(one.days, 1),
+        "gone_before": one.gone_before,
+    }

@@ -25,12 +25,12 @@ from wxarchive.errors import DamagedRow, NotFound, UsageError
 from wxarchive.models import (
     ConcordanceLine,
     ConcordanceSort,
+    CountBy,
     EarlierVersion,
     Filter,
     Hit,
     Selection,
     StoredArticle,
-    WordsBy,
     WordUse,
 )
 from wxarchive.store import rows as listing
@@ -166,7 +166,7 @@ class Search:
         found = self._looked_through(parsed, self._rows(chosen, ""), exact=False)
         return number + sum(1 for _ in found)
 
-    def words(self, query: str, where: Filter, by: WordsBy) -> list[WordUse]:
+    def words(self, query: str, where: Filter, by: CountBy) -> list[WordUse]:
         """Count by month, year or account what a query finds, how often, and all that a filter lets
         pass; raises as :meth:`find`.
         """

@@ -6,15 +6,15 @@ texts are read, one at a time.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from sqlite3 import Row
 
-from wxarchive.clock import months
 from wxarchive.errors import DamagedRow
-from wxarchive.models import WordsBy, WordUse
+from wxarchive.models import CountBy, WordUse
 from wxarchive.store.conditions import Condition
+from wxarchive.store.counted import GROUPS, Group, in_order
 from wxarchive.store.search.entries import entries
 from wxarchive.store.search.fts_query import PHRASES, IndexSelection
 from wxarchive.store.search.matching import Texts, count, matches
@@ -23,23 +23,11 @@ from wxarchive.store.search.tokens import is_word
 from wxarchive.store.search.tokens import tokens as cut_up
 from wxarchive.store.sqlite import Connection, Value
 
-Group = str | int | None
-"""What the articles of one group have in common: the month or year, or the account's number."""
-
-_MONTH = """
-    CASE WHEN a.published_at GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]*'
-        THEN substr(a.published_at, 1, 7) END
-"""
-_GROUPS: dict[WordsBy, str] = {
-    "month": _MONTH,
-    "year": f"substr({_MONTH}, 1, 4)",
-    # an account whose id no page told is known by its name alone
-    "account": "coalesce(a.account_id, a.account)",
-}
 _ALL = """
     SELECT {group} AS of, coalesce(c.name, a.account) AS account, count(*) AS articles,
         total(a.characters) AS characters
     FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE {passing} GROUP BY 1
+    ORDER BY articles DESC, account
 """
 _COUNTED = """
     SELECT {group} AS of, count(*) AS number
@@ -70,14 +58,14 @@ class _Group:
 
 
 def word_uses(
-    db: Connection, query: Query, chosen: IndexSelection, passing: Condition, by: WordsBy
+    db: Connection, query: Query, chosen: IndexSelection, passing: Condition, by: CountBy
 ) -> list[WordUse]:
     """Count what a query finds: months and years in their order and without gaps, accounts by how
     many of their articles it finds; what is undated or nameless comes last.
 
     ``chosen``: the query's documents; ``passing``: the filter's condition.
     """
-    group = _GROUPS[by]
+    group = GROUPS[by]
     if chosen.exact and _are_apart(query.anywhere):
         articles, occurrences = _by_index(db, query, chosen, group)
     else:
@@ -86,7 +74,7 @@ def word_uses(
     rows = db.rows(_ALL.format(group=group, passing=sql), values)
     every: dict[Group, _Group] = {row["of"]: _group(row, by) for row in rows}
     uses = []
-    for one in _in_order(every, articles, by):
+    for one in in_order(every, by, lambda one: articles[one]):
         # a month between others may have no article at all
         whole = every.get(one, _Group(str(one), 0, 0))
         uses.append(
@@ -161,27 +149,7 @@ def _occurrences(terms: Sequence[Term], index: str) -> tuple[str, dict[str, Valu
     return _OCCURRENCES.format(places=places), values
 
 
-def _in_order(
-    every: Mapping[Group, _Group], found: Mapping[Group, int], by: WordsBy
-) -> Iterable[Group]:
-    known = [one for one in every if one is not None]
-    unknown = [one for one in every if one is None]
-    if by == "account":
-        known.sort(key=lambda one: (-found[one], -every[one].articles, every[one].name or ""))
-        return known + unknown
-    return [*_without_gaps(sorted(map(str, known)), by), *unknown]
-
-
-def _without_gaps(times: Sequence[str], by: WordsBy) -> Iterable[str]:
-    """Return all months, or years, from the first to the last."""
-    if not times:
-        return ()
-    if by == "month":
-        return months(times[0], times[-1])
-    return (f"{year:04}" for year in range(int(times[0]), int(times[-1]) + 1))
-
-
-def _group(row: Row, by: WordsBy) -> _Group:
+def _group(row: Row, by: CountBy) -> _Group:
     name = row["account"] if by == "account" else row["of"]
     return _Group(name, row["articles"], int(row["characters"]))
 

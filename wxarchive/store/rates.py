@@ -1,0 +1,84 @@
+"""How many articles of an account, or of a time of publication, are gone.
+
+What is asked for again tells whether it is still there. Of what was seen once it is not known, so
+it does not count. What was gone before it was kept came into the archive because it is gone, and
+does not count either: it would make every account look worse.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from sqlite3 import Row
+from statistics import median
+
+from wxarchive.models import STATES, CountBy, Filter, GoneRate, State
+from wxarchive.store.conditions import condition
+from wxarchive.store.counted import GROUPS, Group, in_order
+from wxarchive.store.sqlite import Connection, time_of
+
+_COUNTED = """
+    SELECT {group} AS of, coalesce(c.name, a.account) AS account, count(*) AS articles,
+        count(*) FILTER (WHERE a.first_seen_alive < a.last_seen_alive
+            OR (a.first_seen_alive IS NOT NULL AND a.gone_at IS NOT NULL)) AS seen_again,
+        count(*) FILTER (WHERE a.first_seen_alive IS NULL AND a.gone_at IS NOT NULL) AS gone_before
+    FROM articles a LEFT JOIN accounts c ON c.id = a.account_id WHERE {passing} GROUP BY 1
+    ORDER BY articles DESC, account
+"""
+_GONE = """
+    SELECT {group} AS of, a.id, a.state, a.published_at, a.gone_at FROM articles a
+    WHERE a.gone_at IS NOT NULL AND a.first_seen_alive IS NOT NULL AND {passing}
+"""
+
+
+@dataclass(slots=True)
+class _Gone:
+    """What is gone of a group: why, and how many days each of them lived."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    days: list[float] = field(default_factory=list)
+
+
+def gone_rates(db: Connection, where: Filter, by: CountBy) -> list[GoneRate]:
+    """Tell of the articles that pass a filter how many are gone; months and years without gaps,
+    accounts by how many of theirs are.
+    """
+    passing, values = condition(db, where)
+    told = {"group": GROUPS[by], "passing": passing}
+    gone: dict[Group, _Gone] = {}
+    rows = db.rows(_GONE.format(**told), values)
+    for of, state, days in db.values("articles", rows, _lived):
+        one = gone.setdefault(of, _Gone())
+        one.states[state] += 1
+        one.days += days
+    every: dict[Group, Row] = {row["of"]: row for row in db.rows(_COUNTED.format(**told), values)}
+    nothing = _Gone()
+
+    def number(group: Group) -> int:
+        return gone.get(group, nothing).states.total()
+
+    rates = []
+    for group in in_order(every, by, number):
+        its = gone.get(group, nothing)
+        row = every.get(group)
+        if row is None:
+            rates.append(GoneRate(str(group), 0, 0, 0, (), None, 0))
+            continue
+        rates.append(
+            GoneRate(
+                name=row["account"] if by == "account" else row["of"],
+                articles=row["articles"],
+                seen_again=row["seen_again"],
+                gone=number(group),
+                states=tuple((one, its.states[one]) for one in STATES if its.states[one]),
+                days=median(its.days) if its.days else None,
+                gone_before=row["gone_before"],
+            )
+        )
+    return rates
+
+
+def _lived(row: Row) -> tuple[Group, State, list[float]]:
+    published, gone = time_of(row["published_at"]), time_of(row["gone_at"])
+    if published is None or gone is None or gone < published:
+        return row["of"], row["state"], []
+    return row["of"], row["state"], [(gone - published) / timedelta(days=1)]
