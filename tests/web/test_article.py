@@ -109,7 +109,7 @@ def test_each_word_of_the_pages_has_its_chinese() -> None:
     package = Path(__file__).parents[2] / "wxarchive"
     sources = [
         path.read_text("utf-8")
-        for folder in ("templates", "web")
+        for folder in ("templates", "web", "export/site")
         for kind in ("*.html", "*.py")
         for path in (package / folder).rglob(kind)
     ]

@@ -42,6 +42,11 @@ def export(
     if options.form in TABLES:
         return export_table(selection, path, options)
     selection = selection.harmless()
+    if options.form == "site":
+        # templates and their library are loaded for a site alone
+        from wxarchive.export.site import export_site
+
+        return export_site(selection, path, options)
     if options.form == "epub":
         return export_books(selection, path, options)
     return export_articles(selection, path, options)

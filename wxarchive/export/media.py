@@ -187,15 +187,22 @@ def _not_kept(reason: str | None) -> str:
     return f"not archived ({reason})"
 
 
-def beside(selection: ExportSelection, folder: Folder, file: str) -> Place:
-    """Put files into the folder's ``assets``, named by content; addresses are relative to
-    ``file``.
+def beside(
+    selection: ExportSelection,
+    folder: Folder,
+    file: str,
+    assets: str = ASSETS,
+    form: str = "asset",
+) -> Place:
+    """Put files into a folder of the folder, named by content; addresses are relative to ``file``.
+
+    ``form``: the first word of their names in the manifest.
     """
 
     def place(use: MediaUse) -> str:
         sha256 = use.sha256 or ""
-        asset = f"{ASSETS}/{file_of(use)}"
-        name = f"asset {asset}"
+        asset = f"{assets}/{file_of(use)}"
+        name = f"{form} {asset}"
         folder.reserve([name], [asset])
         result = folder.add(name, sha256, use.size or 0, lambda: selection.content(sha256))
         if result.status in {"skipped", "failed"}:

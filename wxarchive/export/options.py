@@ -8,8 +8,9 @@ from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
-Form = Literal["md", "html", "epub", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
+Form = Literal["md", "html", "site", "epub", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
 Images = Literal["local", "remote", "embed", "none"]
+PageLanguage = Literal["zh", "en"]
 Books = Literal["selection", "account", "album"]
 
 TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom", "csl", "ris", "bibtex"})
@@ -18,6 +19,7 @@ TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom", "csl", "ris", "bibt
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
     "md": ("local", "remote", "embed", "none"),
     "html": ("embed", "none"),
+    "site": ("local", "none"),
     "epub": ("embed", "none"),
     "jsonl": (),
     "csv": (),
@@ -29,6 +31,7 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
 _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "md": ("names", "front_matter", "wikilinks", "prune"),
     "html": ("names", "prune"),
+    "site": ("language", "base_url", "indexable", "prune"),
     "epub": ("books", "prune"),
     "jsonl": (),
     "csv": (),
@@ -37,7 +40,11 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "ris": (),
     "bibtex": (),
 }
-_OPTIONS = {"front_matter": "front-matter", "names": "name-template"}
+_OPTIONS = {
+    "base_url": "base-url",
+    "front_matter": "front-matter",
+    "names": "name-template",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class ExportOptions:
 
     ``images``: beside the files, at their addresses, inside, or not at all; ``None``: what suits
     the form. ``names``: a template (:mod:`wxarchive.export.names`). ``prune``: remove the files of
-    articles that left the selection. ``events``: what happened to articles, not the articles.
+    articles that left the selection. ``events``: what happened to articles, not the articles. Of a
+    site, ``language``: of its pages; ``base_url``: where it will be, for its feed; ``indexable``:
+    whether search engines may list it.
     Raises :class:`UsageError` for what does not go together.
     """
 
@@ -58,9 +67,15 @@ class ExportOptions:
     prune: bool = False
     books: Books = "selection"
     events: bool = False
+    language: PageLanguage = "zh"
+    base_url: str = ""
+    indexable: bool = False
 
     def __post_init__(self) -> None:
         check_template(self.names)
+        if self.base_url and not self.base_url.startswith(("https://", "http://")):
+            hint = "write it as https://example.org/articles/"
+            raise UsageError("no address of a place on the web", self.base_url, hint)
         if self.images and self.images not in _IMAGES_OF[self.form]:
             possible = ", ".join(_IMAGES_OF[self.form]) or "no choice"
             raise UsageError(

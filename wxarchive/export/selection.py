@@ -4,7 +4,7 @@ they show.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self
@@ -12,16 +12,37 @@ from typing import Any, Self
 from wxarchive.models import (
     AlbumOrder,
     ArticleRef,
+    Entry,
     Event,
     Filter,
+    LinkFilter,
     Media,
     MediaUse,
+    Observation,
     Selection,
+    SimilarArticle,
     StoredArticle,
+    StoredLink,
     Version,
 )
 from wxarchive.render import Addresses, is_harmless, is_picture, rewritten
 from wxarchive.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What pages show around articles, which are named by their ids.
+
+    ``entries``: lines of a list, in the order of the ids; ``links`` of an article and ``backlinks``
+    to it; ``observations`` of it; ``similar``: who shares its text, none while fingerprints are
+    missing.
+    """
+
+    entries: Callable[[Sequence[int]], Sequence[Entry]] = lambda _: ()
+    links: Callable[[int], Iterable[StoredLink]] = lambda _: ()
+    backlinks: Callable[[int], Iterable[StoredLink]] = lambda _: ()
+    observations: Callable[[int], Sequence[Observation]] = lambda _: ()
+    similar: Callable[[StoredArticle], Sequence[SimilarArticle]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +53,8 @@ class ExportSelection:
     content; ``known`` the number of the article behind an address; ``uses`` what an article shows
     and plays, ``content`` the bytes of a kept file, piece by piece. ``albums`` gives the order of
     those that were read; ``events`` what happened to the articles, the newest first; ``versions``
-    those of an article. ``name``: what was chosen, in words; the same for the same choice.
+    those of an article; ``around`` what else pages show of it. ``name``: what was chosen, in
+    words; the same for the same choice.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -43,6 +65,7 @@ class ExportSelection:
     albums: Callable[[], Iterable[AlbumOrder]] = tuple
     events: Callable[[], Iterable[Event]] = tuple
     versions: Callable[[int], Sequence[Version]] = lambda _: ()
+    around: Surroundings = field(default_factory=Surroundings)
     name: str = ""
 
     def harmless(self) -> Self:
@@ -59,7 +82,12 @@ class ExportSelection:
         def whole(number: int) -> StoredArticle:
             return _harmless(self.whole(number))
 
-        return replace(self, listed=listed, whole=whole, events=events)
+        def entries(ids: Sequence[int]) -> Sequence[Entry]:
+            shown = self.around.entries(ids)
+            return [replace(one, article=_harmless(one.article)) for one in shown]
+
+        around = replace(self.around, entries=entries)
+        return replace(self, listed=listed, whole=whole, events=events, around=around)
 
     @classmethod
     def of_store(
@@ -84,8 +112,26 @@ class ExportSelection:
             store.lists.album_orders,
             lambda: store.events.of(chosen, since=happened_since, limit=where.limit),
             store.versions.of,
+            _surroundings(store),
             _name_of(where, query),
         )
+
+
+def _surroundings(store: Store) -> Surroundings:
+    is_comparable = not store.similar.pending()
+
+    def entries(ids: Sequence[int]) -> Sequence[Entry]:
+        found = {one.id: one for one in store.library.among(tuple(ids))}
+        shown = store.library.entries([found[one] for one in ids if one in found])
+        return list(shown)
+
+    return Surroundings(
+        entries,
+        lambda article_id: store.links.find(LinkFilter(Filter(), from_id=article_id)),
+        lambda article_id: store.links.find(LinkFilter(Filter(), to_id=article_id)),
+        store.versions.sights,
+        lambda article: list(store.similar.of(article)) if is_comparable else (),
+    )
 
 
 _FEW = 10
@@ -135,11 +181,11 @@ def _name_of(where: Filter, query: str | None) -> str:
     parts = []
     if query:
         parts.append(query)
-    for field in fields(where):
-        value = getattr(where, field.name)
+    for one in fields(where):
+        value = getattr(where, one.name)
         # the number of articles makes no other choice
-        if field.name not in {"limit", "among"} and value not in (None, ()):
-            parts.append(f"{field.name} {_words(value)}")
+        if one.name not in {"limit", "among"} and value not in (None, ()):
+            parts.append(f"{one.name} {_words(value)}")
     if where.among is not None:
         parts.append(_ids(where.among))
     return ", ".join(parts)

@@ -46,6 +46,8 @@ def export_stream(
                 f"{option} is about files in a folder, and stdout is none",
                 hint="give a folder with -o",
             )
+    if options.form == "site":
+        raise UsageError("a site is many files", hint="give a folder with -o")
     if options.form in TABLES:
         return written(selection, options, file)
     selection = selection.harmless()

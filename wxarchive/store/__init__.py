@@ -30,7 +30,13 @@ from wxarchive.store.media import MediaFile, MediaMiss
 from wxarchive.store.merging import Intake, TakenArticle
 from wxarchive.store.pages import Packed
 from wxarchive.store.readonly_sql import Cell, SqlResult
-from wxarchive.store.search import Sort, add_search_functions
+from wxarchive.store.search import (
+    SearchRules,
+    Sort,
+    add_search_functions,
+    search_rules,
+    search_tokens,
+)
 
 __all__ = [
     "LEASE",
@@ -45,6 +51,7 @@ __all__ = [
     "NewHighlight",
     "Packed",
     "Saved",
+    "SearchRules",
     "Sort",
     "SqlResult",
     "Store",
@@ -53,4 +60,6 @@ __all__ = [
     "add_search_functions",
     "another_archive",
     "new_archive",
+    "search_rules",
+    "search_tokens",
 ]

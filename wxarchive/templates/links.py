@@ -61,7 +61,7 @@ class Links(Protocol):
         """Return the page of what was received of an article."""
         ...
 
-    def file(self, sha256: str) -> str:
+    def media(self, sha256: str) -> str:
         """Return a kept file."""
         ...
 

@@ -57,7 +57,7 @@ class ServerLinks:
         """Return the page of what was received."""
         return f"/article/{article_id}/received"
 
-    def file(self, sha256: str) -> str:
+    def media(self, sha256: str) -> str:
         """Return a kept file."""
         return f"/media/{sha256}"
 

@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
 
 _STDOUT = "-"
-_OPTIONS = ("images", "names", "front_matter", "wikilinks", "prune", "books", "events")
+_OPTIONS = (
+    "images", "names", "front_matter", "wikilinks", "prune", "books", "events", "language",
+    "base_url", "indexable",
+)  # fmt: skip
 
 
 def _export_options(command: Command) -> Command:
@@ -55,6 +58,7 @@ def _export_options(command: Command) -> Command:
     given_options: tuple[Callable[[Command], Command], ...] = (
         form("md", "Markdown, one file an article (unless another form is asked for)."),
         form("html", "Web pages with everything inside, one file an article."),
+        form("site", "A site of pages with a search, for any browser and without a server."),
         form("epub", "Books for e-readers."),
         form("jsonl", "The whole records, one line an article; without -o to stdout."),
         form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
@@ -88,6 +92,21 @@ def _export_options(command: Command) -> Command:
             help="With --atom: what happened to the articles: new, edited, gone, back.",
         ),
         click.option(
+            "--language",
+            type=click.Choice(("zh", "en")),
+            help="With --site: of its pages; zh unless another is asked for.",
+        ),
+        click.option(
+            "--base-url",
+            metavar="URL",
+            help="With --site: where it will be, for the links of its feed.",
+        ),
+        click.option(
+            "--indexable",
+            is_flag=True,
+            help="With --site: let search engines list it.",
+        ),
+        click.option(
             "--prune", is_flag=True, help="Remove files of articles that left the selection."
         ),
     )
@@ -97,6 +116,7 @@ def _export_options(command: Command) -> Command:
 @example(
     "wxarchive export --md -o articles --since 2024",
     "wxarchive export --html -o offline --account 山中笔记",
+    "wxarchive export --site -o site --base-url https://example.org/articles/",
     "wxarchive export --epub -o books --books album",
     "wxarchive export --jsonl 12 15 | jq .title",
     "wxarchive export --bibtex --album 茶 -o tea.bib",

@@ -53,6 +53,11 @@ def variants(folded: str) -> str:
     return folded + _inverse().get(folded, "")
 
 
+def folded_characters() -> set[str]:
+    """Return the characters that the table changes; it leaves capital letters to Python."""
+    return set(_table())
+
+
 @cache
 def folding_rules() -> str:
     """Return what tells this table from another."""

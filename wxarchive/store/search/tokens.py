@@ -27,8 +27,8 @@ _RUNS = re.compile(f"([{HAN}]+)")
 _WORD = re.compile(f"{WORD}+")
 _CODES = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 _SPACE = ord(" ")
-# a sign that folding leaves in no text
-_PART = ord("｜")
+PART = "｜"
+"""Parts two pairs that only seem to follow each other; a sign that folding leaves in no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,5 @@ def _pairs(runs: list[str]) -> str:
             last = run[-1]
         # 中国，国家 has the pairs of 中国国家, one after another as there: a mark parts them
         if last == following[0] and len(following) > 1:
-            pairs[3 * gap - 3] = _PART
+            pairs[3 * gap - 3] = ord(PART)
     return pairs.tobytes().decode(_CODES)

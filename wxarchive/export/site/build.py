@@ -1,0 +1,223 @@
+"""A site, file by file: articles first, then the lists, the search and the feed that follow from
+them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from wxarchive.containment import contained
+from wxarchive.errors import Bug, DamagedRow, NotFound
+from wxarchive.export.articles import of_file
+from wxarchive.export.folder import Folder, WriteResult, opened
+from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.plan import PlannedFile
+from wxarchive.export.selection import ExportSelection
+from wxarchive.export.site.articles import ArticlePages, MadeArticle, MadePage
+from wxarchive.export.site.feed import feed
+from wxarchive.export.site.pages import Pages, static_files
+from wxarchive.export.site.plan import (
+    ACCOUNTS,
+    ALBUMS,
+    FEED,
+    FORM,
+    GONE,
+    MEDIA_FORM,
+    MONTHS,
+    SEARCH,
+    START,
+    UNDATED,
+    ListPage,
+    SitePlan,
+    in_order,
+    newest_first,
+    stem,
+)
+from wxarchive.export.site.search_files import Choices, SearchedArticle, SearchFiles
+from wxarchive.models import Entry
+from wxarchive.templates import by_time
+
+
+def export_site(
+    selection: ExportSelection, path: Path, options: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Write a site into a folder, which is made if it is missing; report each article as soon as
+    its pages are written, and every other file.
+
+    The articles are read one at a time. Raises ExportError where the folder cannot be written.
+    """
+    with opened(path) as folder:
+        site = SitePlan.of(selection)
+        writer = _SiteWriter(selection, folder, Pages(site, options))
+        yield from writer.articles()
+        yield from writer.lists()
+        yield from writer.rest(options)
+        if options.prune:
+            yield from map(of_file, folder.prune((FORM, MEDIA_FORM)))
+
+
+class _SiteWriter:
+    """Writes the pages of a site."""
+
+    def __init__(self, selection: ExportSelection, folder: Folder, pages: Pages) -> None:
+        self._selection = selection
+        self._folder = folder
+        self._pages = pages
+        self._site = pages.site
+        self._makes = ArticlePages(selection, folder, pages)
+        self._unwritten: set[str] = set()
+        self._stamp = sha256()
+
+    def articles(self) -> Iterator[ExportOutcome]:
+        """Write the articles, and what the search reads of them."""
+        choices = _Chooser()
+        with SearchFiles() as search:
+            for one in self._site.order:
+                try:
+                    with contained("export this article"):
+                        made = self._makes.made(one)
+                except (DamagedRow, NotFound, Bug) as error:
+                    self._site.failed.add(one.id)
+                    yield ExportOutcome("failed", one.file, one.id, None, one.title, str(error))
+                    continue
+                yield from self._pages_of(one, made)
+                choices.add(one, is_gone=one.id in self._site.gone)
+                yield from map(self._search_file, search.add(_searched(made)))
+            yield from map(self._search_file, search.rest(choices.made))
+
+    def lists(self) -> Iterator[ExportOutcome]:
+        """Write the lists of articles."""
+        site, say = self._site, self._pages.say
+        for page in newest_first("index", self._written(site.order)):
+            is_home = page.file == START
+            yield self._list(page, say("All articles"), is_home=is_home, total=len(site.order))
+        for account in site.accounts():
+            articles = self._written(site.by_account()[account.biz or ""])
+            name = stem("account", account.biz or "")
+            for page in newest_first(name, articles):
+                chart = self._pages.chart(articles) if page.before is None else None
+                title = account.name or account.biz or ""
+                yield self._list(page, title, total=len(articles), chart=chart)
+        for album, members in site.by_album().items():
+            articles = self._written(members)
+            title = site.plan.album_titles[album]
+            is_ordered = site.plan.has_order(album)
+            paged = in_order if is_ordered else newest_first
+            for page in paged(stem("album", album), articles):
+                yield self._list(page, title, total=len(articles), is_ordered=is_ordered)
+        for month, articles in site.by_month().items():
+            title = say("no date") if month == UNDATED else month
+            for page in newest_first(stem("month", month), self._written(articles)):
+                yield self._list(page, title, total=len(articles))
+
+    def rest(self, options: ExportOptions) -> Iterator[ExportOutcome]:
+        """Write the pages of what there is, what vanished, the search, the feed, the sheet."""
+        pages, site = self._pages, self._site
+        accounts, albums = site.accounts(), site.albums()
+        made: list[tuple[str, str, Mapping[str, object]]] = [
+            (ACCOUNTS, "accounts.html", {"accounts": accounts, "total": len(accounts)}),
+            (ALBUMS, "albums.html", {"albums": albums, "total": len(albums)}),
+            (MONTHS, "months.html", {"years": pages.years()}),
+            (SEARCH, "search.html", {"stamp": self._stamp.hexdigest()[:12]}),
+        ]
+        for file, template, context in made:
+            yield self._put(file, pages.page(template, file, context))
+        yield from self._vanished()
+        yield self._put(FEED, feed(self._selection, site, options))
+        for file, content in static_files():
+            yield self._put(file, content)
+
+    def _vanished(self) -> Iterator[ExportOutcome]:
+        site = self._site
+        ids = sorted(site.gone, key=lambda one: (site.gone[one], one))
+        vanished = self._written([site.plan.articles[one] for one in ids])
+        months = [f"{site.gone[one.id]:%Y-%m}" for one in vanished]
+        counts = {month: months.count(month) for month in months}
+        for page in newest_first(GONE.removesuffix(".html"), vanished):
+            context = {
+                "entries": self._entries(page.articles),
+                "total": len(vanished),
+                "kept": sum(one.id in site.texts for one in vanished),
+                "chart": by_time(sorted(counts.items())),
+                "page": page,
+            }
+            yield self._put(page.file, self._pages.page("gone.html", page.file, context))
+
+    def _list(self, page: ListPage, title: str, **more: object) -> ExportOutcome:
+        entries = self._entries(page.articles)
+        return self._put(page.file, self._pages.list_page(page, title, entries, **more))
+
+    def _entries(self, articles: Sequence[PlannedFile]) -> list[Entry]:
+        found = self._selection.around.entries([one.id for one in articles])
+        return list(map(self._makes.with_cover, found))
+
+    def _written(self, articles: Sequence[PlannedFile]) -> list[PlannedFile]:
+        return [one for one in articles if one.id not in self._site.failed]
+
+    def _pages_of(self, one: PlannedFile, made: MadeArticle) -> Iterator[ExportOutcome]:
+        """Write the pages of an article; report first the files it shows that cannot be written,
+        each once.
+        """
+        unwritten = (file for page in made.pages for file in page.unwritten)
+        for file in unwritten:
+            if file.file not in self._unwritten:
+                self._unwritten.add(file.file)
+                yield of_file(replace(file, status="failed", differs=False))
+        own, *rest = made.pages
+        yield replace(
+            of_file(self._written_page(own)),
+            id=one.id,
+            key=made.article.key,
+            title=one.title,
+            kept=made.kept,
+            missing=made.missing,
+        )
+        for page in rest:
+            yield of_file(self._written_page(page))
+
+    def _written_page(self, page: MadePage) -> WriteResult:
+        return self._write(page.file, page.content, is_whole=not page.unwritten)
+
+    def _search_file(self, made: tuple[str, bytes]) -> ExportOutcome:
+        file, content = made
+        self._stamp.update(content)
+        return self._put(file, content)
+
+    def _put(self, file: str, content: bytes) -> ExportOutcome:
+        return of_file(self._write(file, content))
+
+    def _write(self, file: str, content: bytes, *, is_whole: bool = True) -> WriteResult:
+        name = f"{FORM} {file}"
+        self._folder.reserve([name], [file])
+        return self._folder.put(name, content, is_whole=is_whole)
+
+
+class _Chooser:
+    """Notes what articles may be narrowed down by."""
+
+    def __init__(self) -> None:
+        self.made = Choices()
+        self._numbers: dict[str, int] = {}
+
+    def add(self, one: PlannedFile, *, is_gone: bool) -> None:
+        """Note the next article."""
+        name = one.account_name or ""
+        if name not in self._numbers:
+            self._numbers[name] = len(self._numbers)
+            self.made.accounts.append(name)
+        self.made.account.append(self._numbers[name])
+        self.made.year.append(one.published_at.year if one.published_at else 0)
+        self.made.gone.append(int(is_gone))
+
+
+def _searched(made: MadeArticle) -> SearchedArticle:
+    about, content = made.article.metadata, made.article.content
+    return SearchedArticle(
+        about.title or "",
+        about.account or "",
+        about.author or "",
+        about.digest or "",
+        content.text if content else "",
+        made.row,
+    )

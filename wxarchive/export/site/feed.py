@@ -1,0 +1,77 @@
+"""The feed of a site: its newest articles, whole."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import sha256
+from itertools import islice
+
+from wxarchive.export.media import MediaResolver, file_of
+from wxarchive.export.options import ExportOptions
+from wxarchive.export.selection import ExportSelection
+from wxarchive.export.site.plan import FEED, MEDIA, START, SitePlan
+from wxarchive.models import MediaUse, StoredArticle
+from wxarchive.render import (
+    ATOM_TYPE,
+    Addresses,
+    Feed,
+    FeedEntry,
+    FeedLink,
+    article_entry,
+    atom,
+    rewritten,
+    updated,
+)
+
+NEWEST = 50
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def feed(selection: ExportSelection, site: SitePlan, options: ExportOptions) -> bytes:
+    """Write the feed. Without an address of the site, its links are relative: feeds that are read
+    out of a folder can follow them.
+    """
+    base = options.base_url.rstrip("/") + "/" if options.base_url else ""
+    digest = sha256(f"site, {selection.name}".encode("utf-8", "replace")).hexdigest()[:16]
+    links = [FeedLink("alternate", base + START, "text/html")]
+    if base:
+        links.append(FeedLink("self", base + FEED, ATOM_TYPE))
+    title = "wxarchive" + (f": {selection.name}" if selection.name else "")
+    newest = [one for one in reversed(site.order) if one.id not in site.failed]
+    articles = [selection.whole(one.id) for one in islice(newest, NEWEST)]
+    head = Feed(
+        base or f"tag:wxarchive,2026:export/{digest}",
+        title,
+        max(map(updated, articles), default=_NEVER),
+        links,
+    )
+    return b"".join(atom(head, _entries(articles, selection, site, base)))
+
+
+def _entries(
+    articles: list[StoredArticle], selection: ExportSelection, site: SitePlan, base: str
+) -> Iterator[FeedEntry]:
+    for article in articles:
+        links = [FeedLink("alternate", base + site.plan.articles[article.id].file, "text/html")]
+        if article.ref:
+            links.append(FeedLink("via", article.ref.url, "text/html"))
+        html = _html(article, selection, site, base)
+        yield article_entry(article, html, links=links)
+
+
+def _html(article: StoredArticle, selection: ExportSelection, site: SitePlan, base: str) -> str:
+    if article.content is None:
+        return ""
+
+    def place(use: MediaUse) -> str:
+        kept = use.sha256 in site.files
+        return f"{base}{MEDIA}/{file_of(use)}" if kept else use.address
+
+    resolver = MediaResolver(article, selection.uses(article.id), place, str, "")
+    link = partial(_link, site, base)
+    return rewritten(article.content.html, Addresses(link=link, picture=resolver.picture))
+
+
+def _link(site: SitePlan, base: str, address: str) -> str:
+    found = site.plan.find(address)
+    return base + found.file if found else address
