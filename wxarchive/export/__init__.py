@@ -6,8 +6,10 @@ file that someone else wrote or edited is never overwritten: it is reported and 
 """
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
+from wxarchive.errors import UsageError
 from wxarchive.export.articles import export_articles
 from wxarchive.export.epub import export_books
 from wxarchive.export.folder import WriteStatus
@@ -43,10 +45,19 @@ def export(
         return export_table(selection, path, options)
     selection = selection.harmless()
     if options.form == "site":
-        # templates and their library are loaded for a site alone
-        from wxarchive.export.site import export_site
-
-        return export_site(selection, path, options)
+        return _site(selection, path, options)
     if options.form == "epub":
         return export_books(selection, path, options)
     return export_articles(selection, path, options)
+
+
+def _site(
+    selection: ExportSelection, path: Path, options: ExportOptions
+) -> Iterator[ExportOutcome]:
+    if find_spec("jinja2") is None:
+        what = "a site needs a library that is not installed (jinja2)"
+        raise UsageError(what, hint="run: pip install 'wxarchive[site]'")
+    # templates are loaded for a site alone
+    from wxarchive.export.site import export_site
+
+    return export_site(selection, path, options)

@@ -82,9 +82,11 @@ class ArticlePages:
         [entry] = self._selection.around.entries([planned.id])
         history: Sequence[HistoryEntry] = ()
         versions: Sequence[Version] = ()
-        if entry.versions > 1 or article.gone_at:
+        observations = self._selection.around.observations(planned.id)
+        # of most articles nothing else is to be told than that they are there
+        if entry.versions > 1 or any(one.state != "ok" for one in observations):
             versions = self._selection.versions(planned.id)
-            history = history_of(versions, self._selection.around.observations(planned.id))
+            history = history_of(versions, observations)
         links = SiteLinks(
             self._site, planned.file, f"{stem('month', month_of(planned))}.html", bool(history)
         )
@@ -197,7 +199,7 @@ class ArticlePages:
         file = history_file(article.id)
         context = shared | {"events": history, "versions": len(versions)}
         yield self._page("history.html", file, context, links)
-        for one in versions if len(versions) > 1 else ():
+        for one in versions:
             then = replace(
                 article, content=one.body, metadata=one.metadata, content_hash=one.content_hash
             )

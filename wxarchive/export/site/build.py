@@ -208,7 +208,7 @@ class _Chooser:
             self.made.accounts.append(name)
         self.made.account.append(self._numbers[name])
         self.made.year.append(one.published_at.year if one.published_at else 0)
-        self.made.gone.append(int(is_gone))
+        self.made.gone.append(1 if is_gone else 0)
 
 
 def _searched(made: MadeArticle) -> SearchedArticle:

@@ -14,6 +14,8 @@ from operator import itemgetter
 from tempfile import TemporaryFile
 from typing import IO, Self
 
+from wxarchive.guarded import number
+
 AT_ONCE = 2_000_000
 """So many entries are collected in memory: some 80 MB."""
 
@@ -75,7 +77,7 @@ def _read(file: IO[str]) -> Iterator[_Entry]:
     file.seek(0)
     for line in file:
         token, first, last, rest = line.rstrip("\n").split("\t")
-        yield _order(token), token, int(first), int(last), b64decode(rest)
+        yield _order(token), token, number(first) or 0, number(last) or 0, b64decode(rest)
 
 
 def _order(token: str) -> bytes:

@@ -154,7 +154,7 @@
     const first = Math.max(Number(asked.get("from")) || 0, 0);
     const numbers = inOrder.slice(first, first + LINES);
     const articles = await Promise.all(numbers.map(site.texts));
-    document.getElementById("rows").replaceChildren(...articles.map((one) => row(one, query)));
+    document.getElementById("hits").replaceChildren(...articles.map((one) => row(one, query)));
     document.getElementById("count").textContent = chosen.length.toLocaleString("en") + (unseen ? "+" : "");
     showChoices(chosen, index);
     showSteps(first, chosen.length);
@@ -173,7 +173,7 @@
       field.focus();
       return;
     }
-    site.stamp = document.getElementById("rows").dataset.stamp;
+    site.stamp = document.getElementById("hits").dataset.stamp;
     const working = document.getElementById("working");
     const later = setTimeout(() => (working.hidden = false), 300);
     try {
@@ -249,6 +249,6 @@
   }
 
   const body = document.querySelector(".paper .body");
-  if (document.getElementById("rows")) search();
+  if (document.getElementById("hits")) search();
   else if (words && body) showHits(body);
 })();
