@@ -1,7 +1,6 @@
 """Options and fixtures that tests of several folders share."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
+from tests.support import prepared
 from wxarchive.store.database import Store
 
 # no test is to fail because another program works too
@@ -20,6 +20,9 @@ os.environ["TZ"] = "CST-8"  # what people are told is in the zone of their clock
 if sys.platform != "win32":  # which has no tzset; there it has to be the machine's zone
     time.tzset()
 
+# each of the hundreds of processes that are started here would compile the program for itself
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SLOW = {
     "archive/test_album_troubles.py",
@@ -66,17 +69,21 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive without articles, made once: that takes longer than most tests."""
-    path = tmp_path_factory.mktemp("empty") / "archive.db"
-    Store(path).close()
-    return path
+    return prepared.empty(tmp_path_factory.mktemp("empty") / "archive.db")
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of three accounts over months; nobody writes to it."""
+    from tests.support import library
+
+    return library.make(tmp_path_factory.mktemp("past") / "archive.db")
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_archive: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An archive of the test's own."""
-    path = tmp_path / "archive.db"
-    shutil.copy(empty_archive, path)
-    with Store(path) as opened:
+    with Store(prepared.empty(tmp_path / "archive.db")) as opened:
         yield opened
 
 

@@ -6,13 +6,6 @@ from pathlib import Path
 import pytest
 
 import wxarchive
-from tests.support import library
-
-
-@pytest.fixture(scope="session")
-def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an archive of three accounts over months; nobody writes to it."""
-    return library.make(tmp_path_factory.mktemp("past") / "archive.db")
 
 
 @pytest.fixture

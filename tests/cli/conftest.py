@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.running import Program
 from tests.smallwechat import DEMO_SITE, SmallWechat
+from tests.support import prepared
 
 
 @pytest.fixture
@@ -17,6 +18,12 @@ def wechat() -> Iterator[SmallWechat]:
 @pytest.fixture
 def program(tmp_path: Path, wechat: SmallWechat) -> Program:
     """The program over an empty archive."""
+    return Program(prepared.empty(tmp_path / "archive.db"), wechat)
+
+
+@pytest.fixture
+def without_archive(tmp_path: Path, wechat: SmallWechat) -> Program:
+    """The program where no archive is yet."""
     return Program(tmp_path / "archive.db", wechat)
 
 

@@ -1,20 +1,24 @@
-"""Ways to run the command line in tests: in this process, as a process of its own, and in a
-terminal.
+"""Ways to run the command line in tests: in this process, in a terminal, and as a process of its
+own.
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.smallwechat import DEMO_SITE, SmallWechat
+from wxarchive.__main__ import main
 from wxarchive.cli import cli
 
 WATER, LEAVES, METER, SPRING, NOTE, STONES, NIGHT, SEVENTH = DEMO_SITE.posts
@@ -64,36 +68,43 @@ class Program:
     def in_terminal(
         self, *arguments: object, columns: int = 80, lines: int = 24, errors: bool = True
     ) -> tuple[int, str]:
-        """Run with stdout and, with ``errors``, stderr on a terminal; return the exit code and what
-        was shown.
+        """Run in this process with stdin, stdout and, with ``errors``, stderr on a terminal; return
+        the exit code and what was shown.
         """
-        ours, theirs = _terminal()
-        with subprocess.Popen(
-            self.command(*arguments),
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs if errors else subprocess.DEVNULL,
-            env=self._in_terminal(columns, lines),
-        ) as it:
-            shown = _shown(ours, theirs)
-        return it.returncode, shown
+        with Path(os.devnull).open("r+b") as nowhere, _terminal() as (terminal, shown):
+            streams = (terminal, terminal, terminal if errors else nowhere.fileno())
+            code = self._on(streams, arguments, self._in_terminal(columns, lines))
+        return code, shown.result()
 
     def with_stderr_in_terminal(self, *arguments: object) -> tuple[str, str]:
-        """Run with stderr on a terminal and stdout a pipe; return what came out of each."""
-        ours, theirs = _terminal()
-        with subprocess.Popen(
-            self.command(*arguments),
-            stdout=subprocess.PIPE,
-            stderr=theirs,
-            env=self._in_terminal(80, 24),
-        ) as it:
-            shown = _shown(ours, theirs)
-            printed, _ = it.communicate()
-        return printed.decode("utf-8"), shown
+        """Run in this process with stderr on a terminal and stdout a file; return what came out of
+        each.
+        """
+        with TemporaryFile() as printed, _terminal() as (terminal, shown):
+            streams = (0, printed.fileno(), terminal)
+            self._on(streams, arguments, self._in_terminal(80, 24))
+            printed.seek(0)
+            text = printed.read().decode("utf-8")
+        return text, shown.result()
+
+    def _on(
+        self,
+        streams: tuple[int, int, int],
+        arguments: tuple[object, ...],
+        environment: dict[str, str],
+    ) -> int:
+        """Run as a process would, with stdin, stdout and stderr on these; return the exit code."""
+        with pytest.MonkeyPatch.context() as patch, _standing_on(streams, patch):
+            patch.setattr(sys, "argv", ["wxarchive", *map(str, arguments)])
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return int(ended.value.code or 0)
 
     def _in_terminal(self, columns: int, lines: int) -> dict[str, str]:
         terminal = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm"}
-        return {**os.environ, **terminal, "NO_COLOR": "", "PAGER": "cat", **self._settings()}
+        return {**terminal, "NO_COLOR": "", "PAGER": "cat", **self._settings()}
 
     def _settings(self) -> dict[str, str]:
         connect_to = ",".join(self.wechat.connect_to()) if self.wechat else ""
@@ -116,20 +127,46 @@ def statuses(result: Result) -> list[object]:
     return [line["status"] for line in json_lines(result.stdout) if "status" in line]
 
 
-def _terminal() -> tuple[int, int]:
-    """Open a pseudo-terminal: our side and the program's."""
+@contextmanager
+def _standing_on(streams: tuple[int, int, int], patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put our own stdin, stdout and stderr on these, for us and for processes that we start."""
+    before = [os.dup(number) for number in range(3)]
+    try:
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+        with ExitStack() as opened:
+            for number, name in enumerate(("stdin", "stdout", "stderr")):
+                mode = "w" if number else "r"
+                it = opened.enter_context(open(number, mode, encoding="utf-8", closefd=False))
+                patch.setattr(sys, name, it)
+            yield
+    finally:
+        for number, stream in enumerate(before):
+            os.dup2(stream, number)
+            os.close(stream)
+
+
+@contextmanager
+def _terminal() -> Iterator[tuple[int, "Future[str]"]]:
+    """Open a pseudo-terminal: the program's side of it, and what it will have shown."""
     if sys.platform == "win32":
         pytest.skip("Windows has no pseudo-terminals")
     import pty
 
-    return pty.openpty()
+    ours, theirs = pty.openpty()
+    # a terminal holds little: somebody has to read what is written
+    with ThreadPoolExecutor(1) as reader:
+        shown = reader.submit(_shown, ours)
+        try:
+            yield theirs, shown
+        finally:
+            os.close(theirs)
 
 
-def _shown(ours: int, theirs: int) -> str:
+def _shown(terminal: int) -> str:
     """Read what is shown until the program closes its side."""
-    os.close(theirs)
-    shown = b"".join(iter(lambda: _read(ours), b""))
-    os.close(ours)
+    shown = b"".join(iter(lambda: _read(terminal), b""))
+    os.close(terminal)
     return shown.decode("utf-8")
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.cli.running import METER, Program, json_lines
 from tests.store.making import article, day, raw, ref
 from tests.support.places import CASES
+from tests.support.prepared import prepared
 from wxarchive.store.database import Store
 
 
@@ -20,13 +21,15 @@ def test_a_real_page_is_found_by_any_of_its_quotation_marks(program: Program, qu
 @pytest.fixture
 def many(tmp_path: Path) -> Program:
     """The program over an archive of 25 articles of 石桥."""
-    with Store(tmp_path / "archive.db") as store, store.atomic():
+    return Program(prepared(tmp_path / "archive.db", fill))
+
+
+def fill(path: Path) -> None:
+    with Store(path) as store, store.atomic():
         for number in range(1, 26):
             page = store.pages.save(raw(number), "ok", None)
-            store.articles.save(
-                article(ref(number), "石桥", title=f"第 {number} 座"), page, day(number)
-            )
-    return Program(tmp_path / "archive.db")
+            one = article(ref(number), "石桥", title=f"第 {number} 座")
+            store.articles.save(one, page, day(number))
 
 
 def test_programs_get_every_hit_and_people_the_first_ones(many: Program) -> None:

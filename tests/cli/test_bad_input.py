@@ -212,11 +212,11 @@ def test_a_file_that_is_no_archive_is_refused_and_left_as_it_is(
 
 
 @pytest.mark.parametrize("command", ["list", "show 1", "links", "reparse", "export --md -o out"])
-def test_a_missing_archive_is_not_made_by_reading(program: Program, command: str) -> None:
-    result = program.run(*command.split())
-    assert (result.exit_code, result.stdout, program.db.exists()) == (5, "", False)
+def test_a_missing_archive_is_not_made_by_reading(without_archive: Program, command: str) -> None:
+    result = without_archive.run(*command.split())
+    assert (result.exit_code, result.stdout, without_archive.db.exists()) == (5, "", False)
     assert result.stderr == (
-        f"wxarchive: {program.db}: no archive here; run wxarchive fetch first, or name another file with --db\n"
+        f"wxarchive: {without_archive.db}: no archive here; run wxarchive fetch first, or name another file with --db\n"
     )
 
 

@@ -197,9 +197,9 @@ class TestAsking:
             "ok"
         ] * 4
 
-    def test_without_an_archive_it_says_so(self, program: Program) -> None:
-        assert "no archive here" in program.run("check").stderr
-        assert not program.db.exists()
+    def test_without_an_archive_it_says_so(self, without_archive: Program) -> None:
+        assert "no archive here" in without_archive.run("check").stderr
+        assert not without_archive.db.exists()
 
 
 class TestSchedule:

@@ -170,14 +170,14 @@ def test_lists_in_a_folder_are_queued_and_the_command_for_them_is_said(
     ],
 )
 def test_what_is_of_no_use_makes_no_archive(
-    program: Program,
+    without_archive: Program,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     arguments: tuple[str, ...],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
-    result = program.run(*arguments)
+    result = without_archive.run(*arguments)
     told = result.stdout + result.stderr
     assert result.exit_code != 0
     assert (
@@ -186,7 +186,7 @@ def test_what_is_of_no_use_makes_no_archive(
         or "no address" in told
         or "only albums" in told
     )
-    assert not program.db.exists()
+    assert not without_archive.db.exists()
 
 
 def test_url_gives_a_saved_page_its_address(
@@ -299,7 +299,7 @@ def test_reparse_settles_whatever_the_pages_are(tmp_path: Path) -> None:
     assert told == settled
 
 
-def test_reparse_without_an_archive_says_so(program: Program) -> None:
-    result = program.run("reparse")
-    assert (result.exit_code, program.db.exists()) == (5, False)
-    assert result.stderr.startswith(f"wxarchive: {program.db}: no archive here")
+def test_reparse_without_an_archive_says_so(without_archive: Program) -> None:
+    result = without_archive.run("reparse")
+    assert (result.exit_code, without_archive.db.exists()) == (5, False)
+    assert result.stderr.startswith(f"wxarchive: {without_archive.db}: no archive here")

@@ -38,9 +38,9 @@ def test_the_record_of_a_page_has_the_names_of_its_document(program: Program, sa
     assert {"text", "markdown", "html", "content_hash", "fetched_at", "page_sha256"} <= set(record)
 
 
-def test_nothing_is_stored(program: Program, saved: Path) -> None:
-    program.run("parse", saved)
-    assert not program.db.exists()
+def test_nothing_is_stored(without_archive: Program, saved: Path) -> None:
+    without_archive.run("parse", saved)
+    assert not without_archive.db.exists()
 
 
 def test_a_bad_file_does_not_stop_the_others(program: Program, saved: Path, tmp_path: Path) -> None:

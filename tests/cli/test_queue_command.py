@@ -40,14 +40,14 @@ class TestFollow:
         assert {STONES.title, METER.title} <= titles
 
     def test_a_dry_run_asks_nothing_and_makes_no_archive(
-        self, program: Program, wechat: SmallWechat
+        self, without_archive: Program, wechat: SmallWechat
     ) -> None:
-        result = program.fetch(METER.short_url, "--follow", 2, "--dry-run")
+        result = without_archive.fetch(METER.short_url, "--follow", 2, "--dry-run")
         assert result.stdout == f"asked\t0\t{METER.short_url}\n"
         assert result.stderr == (
             "wxarchive: 1 URLs would be fetched, and what they link to as far as it is followed\n"
         )
-        assert (wechat.requests, program.db.exists()) == ([], False)
+        assert (wechat.requests, without_archive.db.exists()) == ([], False)
 
     def test_a_dry_run_knows_the_links_of_what_is_archived(
         self, program: Program, wechat: SmallWechat
@@ -195,10 +195,10 @@ class TestQueue:
         "arguments", [("queue",), ("queue", "retry", "--all"), ("fetch", "--resume")]
     )
     def test_without_an_archive_it_says_so(
-        self, program: Program, arguments: tuple[str, ...]
+        self, without_archive: Program, arguments: tuple[str, ...]
     ) -> None:
-        assert "no archive here" in program.run(*arguments).stderr
-        assert not program.db.exists()
+        assert "no archive here" in without_archive.run(*arguments).stderr
+        assert not without_archive.db.exists()
 
 
 def test_a_crawl_with_faults_ends_complete(tmp_path: Path) -> None:

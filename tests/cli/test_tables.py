@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from tests.cli.running import Program
 from tests.store.making import article, day, raw, ref
+from tests.support.prepared import prepared
 from wxarchive.store.database import Store
 
 LONG = "第七座桥在地图上没有名字，过了桥就是外婆家，卖菜的人这样指路，一直走到渡口"
@@ -17,12 +18,15 @@ LONG = "第七座桥在地图上没有名字，过了桥就是外婆家，卖菜
 @pytest.fixture
 def many(tmp_path: Path) -> Program:
     """The program over an archive of 30 articles with long titles."""
-    with Store(tmp_path / "archive.db") as store, store.atomic():
+    return Program(prepared(tmp_path / "archive.db", fill))
+
+
+def fill(path: Path) -> None:
+    with Store(path) as store, store.atomic():
         for number in range(1, 31):
             page = store.pages.save(raw(number), "ok", None)
             one = article(ref(number), "the stone bridge, 石桥", title=f"{number} {LONG}")
             store.articles.save(one, page, day(number))
-    return Program(tmp_path / "archive.db")
 
 
 COMMANDS = [

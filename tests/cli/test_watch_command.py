@@ -118,10 +118,10 @@ def test_what_is_no_article_is_told_and_ends_nothing(program: Program, folder: P
     assert (result.exit_code, statuses(result)) == (1, ["failed", "created"])
 
 
-def test_a_folder_that_is_none_is_refused(program: Program, tmp_path: Path) -> None:
-    result = program.run("watch", tmp_path / "nowhere")
+def test_a_folder_that_is_none_is_refused(without_archive: Program, tmp_path: Path) -> None:
+    result = without_archive.run("watch", tmp_path / "nowhere")
     assert (result.exit_code, "does not exist" in result.stderr) == (2, True)
-    assert not program.db.exists()
+    assert not without_archive.db.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent Ctrl-C there alone")

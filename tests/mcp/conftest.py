@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-from tests.support import library
-
 if TYPE_CHECKING:
     from tests.mcp.agent import Agent
 
@@ -27,12 +25,6 @@ def pytest_pycollect_makemodule(
     """Leave a module out where the extra is missing."""
     is_whole = find_spec("mcp.server.lowlevel") if find_spec("mcp") else None
     return None if is_whole else _LeftOut.from_parent(parent, path=module_path)
-
-
-@pytest.fixture(scope="session")
-def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an archive of three accounts over months; nobody writes to it."""
-    return library.make(tmp_path_factory.mktemp("past") / "archive.db")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import zstandard
 from tests.cli.running import Program, json_lines
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
+from tests.support.prepared import prepared
 from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
@@ -20,10 +21,13 @@ from wxarchive.store.database import Store
 
 @pytest.fixture
 def program(tmp_path: Path) -> Program:
-    with Store(tmp_path / "a.db") as store:
+    return Program(prepared(tmp_path / "a.db", fill))
+
+
+def fill(path: Path) -> None:
+    with Store(path) as store:
         for number in (1, 2, 3):
             save(store, article(ref(number), f"茶 {number}"), number)
-    return Program(tmp_path / "a.db")
 
 
 def damage(program: Program, sql: str, *values: object) -> None:

@@ -99,7 +99,8 @@ def test_another_connection_sees_what_is_added_meanwhile(tmp_path: Path) -> None
     assert add_search_functions(raw)
     asked = "SELECT search('推理') AS ids"
     assert raw.execute(asked).fetchone()["ids"] == "[]"
-    library.make(path)
+    with Store(path) as store:
+        library.fill(store)
     assert len(raw.execute(asked).fetchone()["ids"]) > 2
     raw.close()
 

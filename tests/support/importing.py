@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.golden import PAGES
+from tests.golden.message_pages import MESSAGES
 from tests.smallwechat.pages import Post, Serving, page
 from tests.support.dumping import JULY, dump
 from wxarchive.archive.import_ import import_files
@@ -22,7 +23,7 @@ from wxarchive.clock import BEIJING
 from wxarchive.export.options import ExportOptions
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import written
-from wxarchive.models import Article, Filter, Outcome
+from wxarchive.models import Filter, Outcome
 from wxarchive.parse import parse
 from wxarchive.sources.find import importable
 from wxarchive.store.database import Store
@@ -80,7 +81,7 @@ def tarred(files: Mapping[str, bytes | tarfile.TarInfo]) -> bytes:
     return packed.getvalue()
 
 
-ARTICLES = {name: page for name, page in PAGES.items() if isinstance(parse(page), Article)}
+ARTICLES = {name: page for name, page in PAGES.items() if name not in MESSAGES}
 
 
 NOT_IN_A_RECORD = ("id", "page_sha256", "origin")

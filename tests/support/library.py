@@ -12,6 +12,7 @@ from tests.smallwechat import DEMO_SITE, states
 from tests.smallwechat.pages import BEIJING, Account, Post, Reference, page
 from tests.smallwechat.site import BRIDGES, NIGHT, STONES
 from tests.smallwechat.writing import link, paragraph, previous
+from tests.support.prepared import prepared
 from wxarchive.address import article_ref
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import ingest
@@ -116,9 +117,12 @@ def see_state(store: Store, post: Post, text: str, when: datetime) -> Outcome:
 
 def make(path: Path) -> Path:
     """Make the whole archive; return its path."""
+    return prepared(path, _make)
+
+
+def _make(path: Path) -> None:
     with Store(path) as store:
         fill(store)
-    return path
 
 
 def _keep(store: Store, post: Post, text: str, when: datetime) -> Outcome:

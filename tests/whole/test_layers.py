@@ -57,13 +57,18 @@ PACKAGES = {name for name, file in FILES.items() if file.name == "__init__.py"}
 
 
 @cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(FILES[module].read_text(encoding="utf-8"))
+
+
+@cache
 def imported(module: str) -> frozenset[str]:
     """Return the modules and packages of ours that a module imports from, wherever in it."""
     return frozenset(_imported(module))
 
 
 def _imported(module: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.startswith("wxarchive."))
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "wxarchive":
@@ -84,12 +89,12 @@ def offered(package: str) -> frozenset[str]:
     """Return the names that a package's own file imports or defines."""
     if package not in FILES:
         return frozenset()
-    tree = ast.parse(FILES[package].read_text(encoding="utf-8"))
+    body = tree_of(package).body
     names = [
-        alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+        alias.name for node in body if isinstance(node, ast.ImportFrom) for alias in node.names
     ]
     return frozenset(names) | {
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
 
 
@@ -179,10 +184,9 @@ def test_a_face_knows_of_an_archive_what_every_program_does(module: str) -> None
 
 @pytest.mark.parametrize("module", FILES)
 def test_only_the_version_is_imported_from_the_public_face(module: str) -> None:
-    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
     froms = [
         node
-        for node in ast.walk(tree)
+        for node in ast.walk(tree_of(module))
         if isinstance(node, ast.ImportFrom) and node.module == "wxarchive"
     ]
     names = {alias.name for node in froms for alias in node.names}
