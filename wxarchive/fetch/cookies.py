@@ -8,7 +8,7 @@ quotes the file.
 import os
 import stat
 import warnings
-from http.cookiejar import Cookie, CookieJar, LoadError, MozillaCookieJar
+from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
 from urllib.request import Request
 
@@ -48,9 +48,14 @@ class Cookies:
         """The values that a page must not hold: those of the cookies of its hosts, but for the
         harmless ones.
         """
-        own = [cookie for cookie in self._jar if _is_of_pages(cookie)]
-        secret = [cookie for cookie in own if cookie.name not in _HARMLESS]
-        return tuple(cookie.value for cookie in secret if cookie.value)
+        secrets: list[str] = []
+        for cookie in self._jar:
+            # its domain is a host of pages, or one above it
+            domain = "." + cookie.domain.lstrip(".")
+            is_sent = any(f".{host}".endswith(domain) for host in PAGE_HOSTS)
+            if is_sent and cookie.value and cookie.name not in _HARMLESS:
+                secrets.append(cookie.value)
+        return tuple(secrets)
 
 
 def read_cookies(path: Path) -> Cookies:
@@ -60,9 +65,8 @@ def read_cookies(path: Path) -> Cookies:
     cookies = Cookies(_load(path))
     headers = [cookies.header(f"https://{host}/s") or "" for host in PAGE_HOSTS]
     if not any(headers):
-        raise UsageError(
-            "holds no cookie of mp.weixin.qq.com that is still valid", str(path), _HINT
-        )
+        what = "holds no cookie of mp.weixin.qq.com that is still valid"
+        raise UsageError(what, str(path), _HINT)
     if not all(header.isascii() and header.isprintable() for header in headers):
         raise UsageError("holds a cookie that no header can carry", str(path), _HINT)
     return cookies
@@ -71,12 +75,6 @@ def read_cookies(path: Path) -> Cookies:
 def is_open_to_others(path: Path) -> bool:
     """Tell whether other users of the machine may read a file; on Windows that is not looked at."""
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
-
-
-def _is_of_pages(cookie: Cookie) -> bool:
-    """Return whether a cookie goes to a host of pages: its domain is that host or one above it."""
-    domain = "." + cookie.domain.lstrip(".")
-    return any(f".{host}".endswith(domain) for host in PAGE_HOSTS)
 
 
 def _load(path: Path) -> MozillaCookieJar:
@@ -92,9 +90,8 @@ def _load(path: Path) -> MozillaCookieJar:
     except (LoadError, ValueError):
         raise UsageError("is no file of cookies in Netscape format", str(path), _HINT) from None
     except OSError as error:
-        raise UsageError(
-            f"cannot be read ({error.strerror})", str(path), "check its permissions"
-        ) from error
+        what = f"cannot be read ({error.strerror})"
+        raise UsageError(what, str(path), "check its permissions") from error
     for cookie in jar:
         # exporters write 0 for "until the browser is closed"
         cookie.expires = cookie.expires or None

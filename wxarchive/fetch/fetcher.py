@@ -84,17 +84,17 @@ class Fetcher:
             secrets += cookies.secrets
         with _keeping_secret(secrets):
             answer, body = self._get_patiently(page_address(url))
-        headers = [
-            (name, answer.headers[name]) for name in HARMLESS_HEADERS if name in answer.headers
-        ]
+        names = [name for name in HARMLESS_HEADERS if name in answer.headers]
+        values = [without_secrets(answer.headers[name], secrets) for name in names]
+        address = clean(url)
         page = RawPage(
-            source=clean(url),
+            source=address,
             body=body,
             received_at=self._now(),
-            url=clean(url),
+            url=address,
             final_url=without_secrets(clean(answer.url), secrets),
             status=answer.status,
-            headers=tuple((name, without_secrets(value, secrets)) for name, value in headers),
+            headers=tuple(zip(names, values, strict=True)),
             with_cookies=cookies is not None,
         )
         # a page fetched with cookies holds session parameters in its scripts
@@ -121,6 +121,7 @@ class Fetcher:
             except Temporary as failure:
                 error = failure.error
                 _LOG.info("%s: attempt %d failed: %s", shown(address), attempt, error.what)
+                # as long as the server asks for, and longer each time
                 asked_for = seconds_asked(failure.pause, self._now())
                 doubled = self._settings.retry_pause * 2.0 ** (attempt - 1)
                 pause = Wait(max(asked_for, doubled), error.what)
@@ -129,10 +130,19 @@ class Fetcher:
         raise ValueError("attempts must be 1 or more")
 
     def _get_once(self, address: str) -> tuple[Answer, bytes]:
+        settings = self._settings
         body = bytearray()
-        answer = followed(
-            address, lambda step: self._transport.send(self._request(step), body.extend), redirected
-        )
+
+        def send(step: str) -> Answer:
+            headers = settings.headers
+            # asked of the jar at each step: a redirect may lead to a host that gets none
+            if settings.cookies and (cookies := settings.cookies.header(step)):
+                headers["Cookie"] = cookies
+            limit, seconds = settings.page_limit, settings.total_timeout
+            request = Request(step, headers, limit, seconds, method_of(step))
+            return self._transport.send(request, body.extend)
+
+        answer = followed(address, send, redirected)
         if answer.status == 200:
             return answer, bytes(body)
         which = shown(answer.url)
@@ -141,16 +151,6 @@ class Fetcher:
             error = BadAnswer(what, which, "try again later")
             raise Temporary(error, answer.headers.get("retry-after"))
         raise Refused(f"the server refused (HTTP {answer.status})", which, "check the address")
-
-    def _request(self, address: str) -> Request:
-        settings = self._settings
-        headers = settings.headers
-        # asked of the jar at each step: a redirect may lead to a host that gets none
-        if settings.cookies and (cookies := settings.cookies.header(address)):
-            headers["Cookie"] = cookies
-        return Request(
-            address, headers, settings.page_limit, settings.total_timeout, method_of(address)
-        )
 
 
 @contextmanager
@@ -171,13 +171,15 @@ def _keeping_secret(secrets: Collection[str]) -> Iterator[None]:
         raise reported from None
 
 
-def _with_pause(error: NetworkError, asked: float) -> NetworkError:
-    if not asked:
+def _with_pause(error: NetworkError, seconds: float) -> NetworkError:
+    """Add to an error how long the server asks to be left alone, if it does."""
+    if not seconds:
         return error
-    span = f"{asked / 3600:.0f} h"
-    if asked < 7200:
-        span = f"{asked / 60:.0f} min"
-    if asked < 120:
-        span = f"{asked:.0f} s"
+    if seconds < 120:
+        span = f"{seconds:.0f} s"
+    elif seconds < 7200:
+        span = f"{seconds / 60:.0f} min"
+    else:
+        span = f"{seconds / 3600:.0f} h"
     hint = f"it asks for a pause of {span}; try again then"
-    return type(error)(error.what, error.which, hint, asked)
+    return type(error)(error.what, error.which, hint, seconds)

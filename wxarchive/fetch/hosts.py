@@ -37,15 +37,9 @@ def page_address(url: str) -> str:
     page.
     """
     parts = split_strictly(url.strip())
-    is_page = (
-        parts is not None
-        and parts.scheme in {"http", "https"}
-        and parts.hostname in PAGE_HOSTS
-        and parts.port in {None, 80, 443}
-    )
-    if parts is None or not is_page:
+    if parts is None or not _is_web(parts) or parts.hostname not in PAGE_HOSTS:
         raise HostNotAllowed("is not the address of a WeChat page", shown(url), _HINT)
-    return urlunsplit(("https", parts.hostname or "", parts.path or "/", parts.query, ""))
+    return _put_together(parts)
 
 
 def method_of(address: str) -> Literal["GET", "POST"]:
@@ -65,9 +59,8 @@ def redirected(url: str, location: str) -> str:
     try:
         return page_address(joined(url, location))
     except (HostNotAllowed, ValueError) as error:
-        raise HostNotAllowed(
-            f"is redirected to {shown(location)}, which is not followed", shown(url), _HINT
-        ) from error
+        what = f"is redirected to {shown(location)}, which is not followed"
+        raise HostNotAllowed(what, shown(url), _HINT) from error
 
 
 def media_address(url: str) -> str:
@@ -79,9 +72,9 @@ def media_address(url: str) -> str:
     parts = split_strictly(url.strip())
     if parts is None or not parts.hostname or parts.scheme not in {"http", "https"}:
         raise HostNotAllowed("no address in the web", shown(url))
-    if parts.hostname not in MEDIA_HOSTS or parts.port not in {None, 80, 443}:
+    if not _is_web(parts) or parts.hostname not in MEDIA_HOSTS:
         raise HostNotAllowed(f"{_host(parts, url)} is no host of WeChat's media", shown(url))
-    return urlunsplit(("https", parts.hostname, parts.path or "/", parts.query, ""))
+    return _put_together(parts)
 
 
 def media_redirected(url: str, location: str) -> str:
@@ -100,6 +93,14 @@ def shown(url: str) -> str:
     except ValueError:
         text = "an address that cannot be read"
     return "".join(character for character in text if character.isprintable())
+
+
+def _is_web(parts: SplitResult) -> bool:
+    return parts.scheme in {"http", "https"} and parts.port in {None, 80, 443}
+
+
+def _put_together(parts: SplitResult) -> str:
+    return urlunsplit(("https", parts.hostname or "", parts.path or "/", parts.query, ""))
 
 
 def _host(parts: SplitResult | None, url: str) -> str:

@@ -40,9 +40,12 @@ _LOG = logging.getLogger(__name__)
 # Neither webp nor avif is asked for: the site would make one of a picture that is something else
 # (§7).
 _ACCEPT = "image/png,image/jpeg,image/gif,image/svg+xml,audio/*,video/*,image/*;q=0.5"
-_IN_MEMORY = 1024 * 1024  # bytes; a larger file goes to the disk at once
-_SLOWEST = 100_000  # bytes in a second, below which a file larger than usual counts as not coming
-_SILENT_ATTEMPTS = 4  # in a row, after which a host is not asked again in this run
+# bytes; a larger file goes to the disk at once
+_IN_MEMORY = 1024 * 1024
+# bytes in a second, below which a file larger than usual counts as not coming
+_SLOWEST = 100_000
+# in a row, after which a host is not asked again in this run
+_SILENT_ATTEMPTS = 4
 
 Sleep = Callable[[float], object]
 
@@ -96,6 +99,7 @@ class MediaFetcher:
         running: dict[Future[DownloadResult], DownloadRequest] = {}
         try:
             while True:
+                # so many that no thread waits while an answer is taken
                 for one in islice(rest, 2 * self._jobs - len(running)):
                     running[self._pool.submit(self.get, one.address, one.limit)] = one
                 if not running:
@@ -162,6 +166,7 @@ class MediaFetcher:
         def send(step: str) -> Answer:
             return self._transport.send(Request(step, headers, limit, seconds), sink.write)
 
+        # nobody else knows the file until it is whole
         try:
             return sink.download(_accepted(followed(address, send, media_redirected)))
         except BaseException:
@@ -213,10 +218,9 @@ class _Hosts:
     def failed(self, host: str, pause: float, *, silent: bool) -> None:
         with self._lock:
             self._until[host] = max(self._until.get(host, 0.0), self._clock() + pause)
-            failures = 0
-            if silent:
-                failures = self._failures.get(host, 0) + 1
-            self._failures[host] = failures
+            # only those in a row count
+            before = self._failures.get(host, 0)
+            self._failures[host] = before + 1 if silent else 0
 
 
 def _discard(future: Future[DownloadResult]) -> None:
@@ -244,6 +248,7 @@ def _failure(error: NetworkError, limit: int) -> DownloadFailure:
 
 
 def _accepted(answer: Answer) -> Answer:
+    """Return an answer that has a file; raises for any other."""
     if answer.status == 200:
         return answer
     error = BadAnswer(f"HTTP {answer.status}", answer.url)

@@ -46,7 +46,7 @@ class SteadyClock:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._seen = clock()
+        self._last = clock()
         self._gone = 0.0
         self._lock = Lock()
 
@@ -54,8 +54,8 @@ class SteadyClock:
         """Return the seconds since it was made."""
         with self._lock:
             now = self._clock()
-            self._gone += max(0.0, now - self._seen)
-            self._seen = now
+            self._gone += max(0.0, now - self._last)
+            self._last = now
             return self._gone
 
 
@@ -85,14 +85,13 @@ class Pace:
         They count from the end of the last turn, an answer or its absence; none before the first.
         """
         with self._locks[site]:
+            seconds = 0.0
+            if site in self._last:
+                # never twice the same, which would be the mark of a machine
+                pause = self._delay * (1 + self._jitter * (2 * self._chance() - 1))
+                ends = self._last[site] + max(pause, at_least)
+                seconds = max(0.0, ends - self._clock())
             try:
-                yield self._rest(site, at_least)
+                yield seconds
             finally:
                 self._last[site] = self._clock()
-
-    def _rest(self, site: str, at_least: float) -> float:
-        if site not in self._last:
-            return 0.0
-        # never twice the same, which would be the mark of a machine
-        pause = self._delay * (1 + self._jitter * (2 * self._chance() - 1))
-        return max(0.0, self._last[site] + max(pause, at_least) - self._clock())

@@ -19,6 +19,7 @@ PAUSES = (1.0, 5.0)
 """Seconds before the second attempt, and the third."""
 _LONGEST_PAUSE = 30
 _MOVED = frozenset({301, 302, 307, 308})
+_BUSY = frozenset({408, 425, 429})
 _HOPS = 3
 
 
@@ -29,9 +30,13 @@ def receiver_of(url: str) -> str:
     parts = split_strictly(url)
     if not parts or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError("this is no address that a notice can go to", hint="write https://HOST/…")
-    port = f":{parts.port}" if parts.port else ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}{port}"
+    receiver = parts.hostname
+    # an address of IPv6
+    if ":" in receiver:
+        receiver = f"[{receiver}]"
+    if parts.port:
+        receiver += f":{parts.port}"
+    return f"{parts.scheme}://{receiver}"
 
 
 def post(
@@ -47,17 +52,16 @@ def post(
     """
     with requests.Session() as session:
         session.auth = get_auth_from_url(url) if "@" in url else _as_it_is
-        for pause in PAUSES:
+        for pause in (*PAUSES, None):
             try:
-                _sent(session, url, body, headers)
+                _send(session, url, body, headers)
             except _Temporary as failure:
+                # that was the last attempt
+                if pause is None:
+                    raise failure.error from failure
                 sleep(max(pause, failure.pause))
             else:
                 return
-        try:
-            _sent(session, url, body, headers)
-        except _Temporary as failure:
-            raise failure.error from failure
 
 
 class _Temporary(Exception):
@@ -74,7 +78,8 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _sent(session: requests.Session, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+def _send(session: requests.Session, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """Send a body once, also to where the receiver redirects to."""
     where = receiver_of(url)
     for _ in range(_HOPS):
         try:
@@ -88,21 +93,19 @@ def _sent(session: requests.Session, url: str, body: bytes, headers: Mapping[str
         except requests.RequestException as error:
             what = f"no answer ({type(error).__name__})"
             raise _Temporary(NetworkError(what, where)) from error
+        # its body is of no interest
         with answer:
-            status, headers_of_answer = answer.status_code, answer.headers
+            status, answered = answer.status_code, answer.headers
+        # 303: it was taken, and its page for people is elsewhere
         if status < 300 or status == 303:
             return
         if status not in _MOVED:
-            _refuse(status, where, number(headers_of_answer.get("retry-after")) or 0)
-        url = _next(url, headers_of_answer.get("location", ""), where)
+            refusal = NetworkError(f"the receiver answered with HTTP {status}", where)
+            if status >= 500 or status in _BUSY:
+                raise _Temporary(refusal, number(answered.get("retry-after")) or 0)
+            raise refusal
+        url = _next(url, answered.get("location", ""), where)
     raise NetworkError("it redirects again and again", where, "give its last address")
-
-
-def _refuse(status: int, where: str, pause: int) -> None:
-    error = NetworkError(f"the receiver answered with HTTP {status}", where)
-    if status >= 500 or status in {408, 425, 429}:
-        raise _Temporary(error, pause)
-    raise error
 
 
 def _next(url: str, location: str, where: str) -> str:
@@ -111,6 +114,6 @@ def _next(url: str, location: str, where: str) -> str:
     here, there = split_strictly(url), split_strictly(address)
     is_same = here and there and here.hostname == there.hostname
     # never from https back to http
-    if not is_same or not there or there.scheme not in {"https", url.partition(":")[0].lower()}:
-        raise NetworkError("the receiver redirects to another host", where, "give that address")
-    return address
+    if here and there and is_same and there.scheme in {"https", here.scheme}:
+        return address
+    raise NetworkError("the receiver redirects to another host", where, "give that address")

@@ -101,8 +101,8 @@ def parse_connect_to(values: Iterable[str]) -> dict[str, str]:
     # a variable of the environment may be set, and empty
     for value in filter(None, map(str.strip, values)):
         host, _, base = (part.strip() for part in value.partition("="))
-        is_host = all(part.replace("-", "a").isalnum() for part in host.split("."))
-        if not is_host or not _is_base(base):
+        labels = host.replace("-", "a").split(".")
+        if not all(map(str.isalnum, labels)) or not _is_base(base):
             hint = "write it like mp.weixin.qq.com=http://127.0.0.1:8008"
             raise UsageError("is no HOST=URL", without_password(value), hint)
         bases[host.lower()] = base.rstrip("/")

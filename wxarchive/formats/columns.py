@@ -91,7 +91,7 @@ def role_of(name: str) -> Role | None:
     if key in _SOURCE_ADDRESSES:
         return "other"
     # the first that fits: names of other articles contain the words for addresses
-    for role, says in (
+    roles: tuple[tuple[Role, object], ...] = (
         ("time", key in _TIMES),
         ("title", key in _TITLES),
         ("address", key in _ADDRESS_NAMES or _OWN_ADDRESS.fullmatch(key)),
@@ -100,11 +100,8 @@ def role_of(name: str) -> Role | None:
         ("address", words & _ADDRESS_WORDS or _ADDRESS_END.search(key)),
         ("body", _BODY.fullmatch(key)),
         ("text", _TEXT.fullmatch(key)),
-    ):
-        if says:
-            # a loop over pairs forgets that these are roles
-            return role  # type: ignore[return-value]
-    return None
+    )
+    return next((role for role, says_so in roles if says_so), None)
 
 
 def rank_of(name: str) -> int:
@@ -144,4 +141,5 @@ def key_of(name: str) -> str:
 def _spaced(name: str) -> str:
     """Part the words that capitals begin, and write all in small letters."""
     plain = unicodedata.normalize("NFKC", name).strip()
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain).replace("_", " ").replace("-", " ").lower()
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
+    return re.sub("[_-]", " ", parted).lower()

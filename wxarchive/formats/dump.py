@@ -42,7 +42,7 @@ ABOUT_MARK = "<!-- wxarchive: about the article -->"
 a blank line.
 """
 MANIFEST = ".wxarchive-export.json"
-"""The file beside exported documents that tells what each of them is."""
+"""The file next to exported documents that tells what each of them is."""
 UNKNOWN_PLACE = "未知地区"
 HEADER_TIME = "%Y-%m-%d %H:%M"
 """How a header writes a time, which is Beijing's."""
@@ -155,16 +155,17 @@ def _header_of(front_matter: str) -> Header:
     """
     import yaml
 
-    fields: object = None
+    fields: dict[Any, Any] = {}
     if front_matter.count("[") + front_matter.count("{") <= MOST_BRACKETS:
         # ValueError: a date that no calendar has
         with suppress(yaml.YAMLError, RecursionError, ValueError):
-            fields = yaml.safe_load(front_matter)
-    if not isinstance(fields, dict):
-        fields = {}
+            value = yaml.safe_load(front_matter)
+            if isinstance(value, dict):
+                fields = value
     albums = fields.get("albums")
     if not isinstance(albums, list):
         albums = []
+    # names of ours first, then those that other programs use
     return Header(
         title=_text(fields, "title"),
         account=_text(fields, "account"),
@@ -198,15 +199,18 @@ def inert(text: str) -> str:
     """Write a text of the header so that no reader of Markdown takes it for HTML or a link;
     `as_told` undoes it.
     """
-    return _BEFORE_LIVE.sub(lambda found: found[0] * 2 + "\\", text)
+    return _BEFORE_LIVE.sub(r"\g<0>\g<0>\\", text)
 
 
 def as_told(text: str) -> str:
     """Return a text of the header that `inert` wrote; any other stays as it is."""
-    # `inert` doubles what there is and adds one: an even number was not written by it
-    return _BEFORE_LIVE.sub(
-        lambda match: match[0][: len(match[0]) // 2] if len(match[0]) % 2 else match[0], text
-    )
+
+    def halved(match: re.Match[str]) -> str:
+        # `inert` doubles what there is and adds one: an even number was not written by it
+        pairs, one_more = divmod(len(match[0]), 2)
+        return "\\" * pairs if one_more else match[0]
+
+    return _BEFORE_LIVE.sub(halved, text)
 
 
 def _with_newlines(text: str) -> str:

@@ -22,8 +22,8 @@ from wxarchive.formats.moments import moment
 from wxarchive.guarded import number
 from wxarchive.models import ArticleRef, ListItem
 
-_TIMES_BESIDE = ("comm_msg_info", "sent_info")
-"""Objects that hold the time of the message they stand beside (§6.3, §6.4)."""
+_TIMES_OF_MESSAGES = ("comm_msg_info", "sent_info")
+"""Objects that hold the time of the message they stand in (§6.3, §6.4)."""
 _DEEPEST = 60
 _MARKDOWN_LINK = re.compile(
     r"\[([^\[\]]+)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"\n]*\")?\)"
@@ -96,14 +96,15 @@ def listed_in_row(fields: Sequence[Field]) -> list[ListItem]:
     named = [(field.name, item) for field in _naming(fields) for item in field.listed]
     if not named:
         return []
-    (name, first), *others = named
     # a column for titles often holds the address again
     words = [field.words for field in _with_role(fields, "title")]
     titles = (title_of(text) for text in words if not _is_address(text.strip()))
     times = (moment(field.words, zone_of(field.name)) for field in _with_role(fields, "time"))
+    # the row is about the first, whatever else it mentions
+    (name, item), *others = named
     first = replace(
-        first,
-        title=next(filter(None, titles), first.title),
+        item,
+        title=next(filter(None, titles), item.title),
         published_at=next(filter(None, times), None),
     )
     return _paired([(name, first), *others])
@@ -190,8 +191,9 @@ def _naming(fields: Sequence[Field]) -> list[Field]:
         return []
     if not own:
         kinds += [("origin",), ("text",)]
+    leading = [field for field in fields if field.listed]
     for kind in kinds:
-        if named := [field for field in fields if field.listed and role_of(field.name) in kind]:
+        if named := [field for field in leading if role_of(field.name) in kind]:
             return named
     return []
 
@@ -211,14 +213,13 @@ def _paired(named: list[tuple[str, ListItem]]) -> list[ListItem]:
     one, other = long[0], short[0]
     ref = ArticleRef(one.ref.url, one.ref.key, other.ref.short)
     # title and time are those of the first
-    both = replace(one, ref=ref)
-    if items[0] in (one, other):
-        both = replace(items[0], ref=ref)
-    items[items.index(one)] = both
+    about = items[0] if items[0] in (one, other) else one
+    items[items.index(one)] = replace(about, ref=ref)
     return [item for item in items if item is not other]
 
 
 def _walk(value: object, time: datetime | None, depth: int) -> Iterator[ListItem]:
+    """Yield what a value of JSON names; ``time``: of the message that it is in."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
@@ -234,10 +235,10 @@ def _walk(value: object, time: datetime | None, depth: int) -> Iterator[ListItem
 def _object(value: Mapping[str, object], time: datetime | None, depth: int) -> Iterator[ListItem]:
     """Yield what an object is about, then what is in it."""
     # the time of a message is that of all articles in it
-    for name in _TIMES_BESIDE:
+    for name in _TIMES_OF_MESSAGES:
         place = value.get(name)
-        if isinstance(place, dict) and (beside := _own_time(place)):
-            time = beside
+        if isinstance(place, dict) and (of_message := _own_time(place)):
+            time = of_message
             break
     own = _own_time(value) or time
     named = listed_in_row([_field(name, inner) for name, inner in value.items()])
@@ -246,9 +247,7 @@ def _object(value: Mapping[str, object], time: datetime | None, depth: int) -> I
     yield from (replace(item, published_at=own, position=position) for item in named[:1])
     yield from named[1:]
     # a time next to a whole list is that of the list
-    inside = own
-    if depth == 0:
-        inside = time
+    inside = time if depth == 0 else own
     for name, inner in value.items():
         # next to an article's address, these name others that it only mentions
         if not (named and role_of(name) == "other"):
@@ -284,4 +283,7 @@ def _is_text(value: str) -> bool:
 
 def _own_time(fields: Mapping[str, object]) -> datetime | None:
     names = sorted((name for name in fields if role_of(name) == "time"), key=rank_of)
-    return next(filter(None, (moment(fields[name], zone_of(name)) for name in names)), None)
+    for name in names:
+        if time := moment(fields[name], zone_of(name)):
+            return time
+    return None

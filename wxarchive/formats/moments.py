@@ -91,8 +91,11 @@ def _counted(text: str) -> datetime | None:
 
 
 def _written(text: str, zone: tzinfo) -> datetime | None:
-    text = _YEAR_LAST.sub(r"\g<day> \g<year> \g<time>\g<zone>", _WEEKDAY.sub("", text, count=1))
-    match = next(filter(None, (pattern.match(text) for pattern in _DAYS)), None)
+    # the day first, in one of its forms
+    text = _WEEKDAY.sub("", text, count=1)
+    text = _YEAR_LAST.sub(r"\g<day> \g<year> \g<time>\g<zone>", text)
+    forms = (pattern.match(text) for pattern in _DAYS)
+    match = next(filter(None, forms), None)
     if match is None:
         return None
     day = _day(match.groupdict())
@@ -102,16 +105,18 @@ def _written(text: str, zone: tzinfo) -> datetime | None:
     # a day without a time, whatever zone its column is in, is a day in China
     if clock is None:
         return datetime(*day, tzinfo=BEIJING)
-    parts = clock.groupdict()
-    hour, minute = int(parts["hour"]), int(parts["minute"] or parts["minute_"] or 0)
+    half = (clock["half"] or clock["noon"] or "").lower().replace(".", "")
+    hour = _hour_of_day(int(clock["hour"]), half)
+    minute = int(clock["minute"] or clock["minute_"] or 0)
     # Python knows no leap seconds
-    second = min(int(parts["second"] or parts["second_"] or 0), 59)
-    hour = _hour_of_day(hour, (parts["half"] or parts["noon"] or "").lower().replace(".", ""))
-    time = datetime(*day, hour, minute, second, tzinfo=_zone(text[clock.end() :]) or zone)
+    second = min(int(clock["second"] or clock["second_"] or 0), 59)
+    own_zone = _zone(text[clock.end() :])
+    time = datetime(*day, hour, minute, second, tzinfo=own_zone or zone)
     return time.astimezone(BEIJING)
 
 
 def _day(parts: dict[str, str | None]) -> tuple[int, int, int] | None:
+    """Return year, month and day; ``None`` for what has more than one reading."""
     year = int(parts["year"] or 0)
     if parts.get("name"):
         if year < 100:

@@ -65,13 +65,16 @@ class Assignments:
         match = _ASSIGNED.match(self._text, place)
         if match is None or (match["comma"] and not match["quoted"]):
             return []
+        # the end of another name
         before = self._text[max(0, place - _LONGEST_OBJECT) : place]
-        is_data, in_script = before.endswith(_DATA), self._is_in_script(place)
+        is_data = before.endswith(_DATA)
+        in_script = self._is_in_script(place)
         if not (is_data or _BEFORE_NAME.search(before)):
             return []
-        word = match["name"].lower()
         # what a text says of programs is the author's
-        if not (in_script or is_data or (is_credential(word) and self._is_in_tag(place))):
+        word = match["name"].lower()
+        in_code = in_script or is_data
+        if not in_code and not (is_credential(word) and self._is_in_tag(place)):
             return []
         is_pages = in_script and bool(_OBJECT.search(before))
         name = _Name(word, is_pages, is_listed=bool(match["comma"]), in_script=in_script)
@@ -93,7 +96,9 @@ class Assignments:
             elif piece["text"] and name.is_secret(piece["text"]):
                 self._tally.replaced(piece["text"], is_sure=name.is_sure)
                 yield (*piece.span("text"), PLACEHOLDER)
-            is_after_value = bool(piece["value"]) or (is_after_value and not piece[0].strip())
+            # spaces part no values
+            is_space = not piece[0].strip()
+            is_after_value = bool(piece["value"]) or (is_after_value and is_space)
             is_choice = is_choice or piece[0] == "?"
             place = piece.end()
 
@@ -111,7 +116,7 @@ class Assignments:
 class _Name:
     """A name that something is assigned to.
 
-    ``is_pages``: of an object of WeChat's own page; ``is_listed``: beside the value in a list.
+    ``is_pages``: of an object of WeChat's own page; ``is_listed``: before the value in a list.
     """
 
     word: str
@@ -137,8 +142,10 @@ class _Name:
             return len(text) >= _LEAST
         if not (self.in_script or self.is_sure):
             return False
-        is_mixed = len(text) >= _TOKEN_LENGTH and sum(map(str.isdigit, text)) > 1
-        return is_mixed or (len(text) >= SHORTEST and text.upper() == text and "_" not in text)
+        # here only its look tells: digits among letters, or nothing but capitals
+        if len(text) >= _TOKEN_LENGTH and sum(map(str.isdigit, text)) > 1:
+            return True
+        return len(text) >= SHORTEST and text.upper() == text and "_" not in text
 
 
 def without_fields(text: str, tally: Tally) -> str:

@@ -47,9 +47,6 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
 
 def _without_named(text: str, tally: Tally) -> str:
     """Replace the values of what has the name of a credential."""
-    parameters, assignments = Parameters(text, tally), Assignments(text, tally)
-    done: list[str] = []
-    end = 0
     # searching each word by itself is many times faster than one expression for all
     places = []
     for word in WORDS:
@@ -57,14 +54,17 @@ def _without_named(text: str, tally: Tally) -> str:
         while at >= 0:
             places.append(at)
             at = text.find(word, at + 1)
+    parameters, assignments = Parameters(text, tally), Assignments(text, tally)
+    pieces: list[str] = []
+    end = 0
     for place in sorted(places):
         # within a value that is replaced
         if place < end:
             continue
         for start, stop, instead in parameters.at(place) or assignments.at(place):
-            done += [text[end:start], instead]
+            pieces += [text[end:start], instead]
             end = stop
-    return "".join([*done, text[end:]])
+    return "".join([*pieces, text[end:]])
 
 
 def _decoded(body: bytes) -> tuple[str, str]:

@@ -37,7 +37,8 @@ class Parameters:
     def __init__(self, text: str, tally: Tally) -> None:
         self._text = text
         self._tally = tally
-        self._seen = self._start = 0
+        # what was searched so far, and where the address in hand begins
+        self._searched = self._start = 0
         self._is_wechats = False
 
     def at(self, place: int) -> list[tuple[int, int, str]]:
@@ -49,10 +50,12 @@ class Parameters:
             return []
         # all of this comes first: what is read and rejected would be read again from within
         is_own = is_credential(named[0])
-        is_parted = self._is_parted(place)
-        char = self._text[max(0, place - 1) : place]
-        sign = char.isascii() and (char.isalnum() or char in {"_", "$", ".", "-"})
-        if not is_parted and (not is_own or sign):
+        before = self._text[max(0, place - _LONGEST_PARTING) : place]
+        is_parted = _PARTING.search(before) is not None
+        # the end of another name
+        char = before[-1:]
+        goes_on = char.isascii() and (char.isalnum() or char in {"_", "$", ".", "-"})
+        if not is_parted and (not is_own or goes_on):
             return []
         if not is_own and not self._is_in_address(place):
             return []
@@ -70,19 +73,15 @@ class Parameters:
         instead = self._tally.replaced(value) + tags_of(written) + end
         return [(*match.span("value"), instead)]
 
-    def _is_parted(self, place: int) -> bool:
-        before = self._text[max(0, place - _LONGEST_PARTING) : place]
-        return bool(_PARTING.search(before))
-
     def _is_in_address(self, place: int) -> bool:
         """Tell whether what stands before the place, up to the last break, is WeChat's."""
-        last = max(self._text.rfind(sign, self._seen, place) for sign in _BREAKS)
-        fresh = max(self._start, self._seen - _LONGEST_SIGN_OF_WECHAT)
+        last = max(self._text.rfind(sign, self._searched, place) for sign in _BREAKS)
+        # only what was not searched before, and as much as a sign of WeChat may reach back
+        fresh = max(self._start, self._searched - _LONGEST_SIGN_OF_WECHAT)
         if last >= 0:
             fresh = self._start = last + 1
             self._is_wechats = False
-        # only what was not searched before, and as much as a sign of WeChat may reach back
         if _OF_WECHAT.search(self._text, fresh, place):
             self._is_wechats = True
-        self._seen = place
+        self._searched = place
         return self._is_wechats

@@ -39,6 +39,7 @@ class Tally:
     def replaced(self, value: str, *, is_sure: bool = True) -> str:
         """Note a value, and return what comes instead."""
         self.count += 1
+        # a short one may be a word of the text
         is_telling = SHORTEST + 2 <= len(value) <= _LONGEST_ECHO
         if is_sure and is_telling and len(self.echoes) < _MOST_ECHOES:
             self.echoes[value] = None
@@ -48,7 +49,11 @@ class Tally:
 def without_values(text: str, values: Iterable[str], tally: Tally) -> str:
     """Replace values wherever they stand, also where inline markup stands within one."""
     unmarked = ""
-    for value in filter(_is_telling, map(_plain, values)):
+    for value in map(_unescaped, values):
+        # what is short or common is not looked for by itself
+        if len(value) < SHORTEST or is_no_secret(value) or _PUBLIC.fullmatch(value):
+            continue
+        # plain letters of it are found sooner than all of its spellings
         core = max(_RUN.findall(value), key=len, default="")
         if core in text:
             text = _replaced(_spelled(value), text, value, tally)
@@ -73,28 +78,24 @@ def tags_of(value: str) -> str:
     return "".join(tag[0] for tag in _INLINE_TAG.finditer(value))
 
 
-def _is_telling(value: str) -> bool:
-    """Tell whether a value is long and rare enough to be looked for by itself."""
-    return len(value) >= SHORTEST and not is_no_secret(value) and not _PUBLIC.fullmatch(value)
-
-
 def _replaced(pattern: re.Pattern[str], text: str, value: str, tally: Tally) -> str:
     word = PLACEHOLDER
     # a script that expects a number breaks at a word
     if value.isdigit():
         word = "0"
-    text, count = pattern.subn(lambda found: word + tags_of(found[0]), text)
+    text, count = pattern.subn(lambda match: word + tags_of(match[0]), text)
     tally.count += count
     return text
 
 
-def _plain(value: str) -> str:
+def _unescaped(value: str) -> str:
     """Undo the escapes of a value."""
-    value = _ESCAPE.sub(lambda found: bytes.fromhex(found[1] or "").decode("latin-1"), value)
-    undone = unquote(value)
-    if not undone.isascii():
+    value = _ESCAPE.sub(lambda match: bytes.fromhex(match[1] or "").decode("latin-1"), value)
+    unquoted = unquote(value)
+    # credentials are ASCII: what is not was no escape
+    if not unquoted.isascii():
         return value
-    return undone
+    return unquoted
 
 
 def _spelled(value: str, gap: str = "") -> re.Pattern[str]:
@@ -111,11 +112,14 @@ def _ways(sign: str) -> str:
         return sign
     code, name = f"{ord(sign):02x}", codepoint2name.get(ord(sign), "x")
     itself = re.escape(sign)
-    spaces = ""
+    # in addresses, in scripts, in HTML
+    escapes = (
+        rf"%(?:25){{0,4}}{code}",
+        rf"\\{{1,8}}(?:x|u00){code}",
+        rf"&(?:amp;){{0,3}}(?:#{ord(sign)}|#x{code}|{name});",
+    )
+    ways = rf"{itself}|(?i:{'|'.join(escapes)})|\\{{1,8}}{itself}"
     # forms send a space so
     if sign == " ":
-        spaces = r"|\+"
-    return (
-        rf"(?:{itself}|(?i:%(?:25){{0,4}}{code}|\\{{1,8}}(?:x|u00){code}|&(?:amp;){{0,3}}"
-        rf"(?:#{ord(sign)}|#x{code}|{name});)|\\{{1,8}}{itself}{spaces})"
-    )
+        ways += r"|\+"
+    return f"(?:{ways})"

@@ -88,8 +88,8 @@ def under(terms: ExchangeTerms) -> Iterator[None]:
 
 def resolved(host: str, port: int) -> list[str]:
     """Ask the system for the addresses of a host."""
-    found = socket.getaddrinfo(host.strip("[]"), port, allowed_gai_family(), socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    infos = socket.getaddrinfo(host.strip("[]"), port, allowed_gai_family(), socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in infos))
 
 
 def is_public(address: str) -> bool:

@@ -68,19 +68,20 @@ class HttpTransport:
                 answer = Answer(request.url, response.status_code, headers)
                 if answer.status == 200:
                     # an announced length may be too large already
-                    announced = answer.headers.get("content-length", "")
+                    announced = headers.get("content-length", "")
                     length = number(announced)
                     # none: more digits than any length has
                     if announced.isdecimal() and (length is None or length > request.limit):
                         raise OverLimit
-                    encoding = answer.headers.get("content-encoding", "").strip().lower()
+                    encoding = headers.get("content-encoding", "").strip().lower()
                     for piece in unpacked(_pieces(response), encoding, request.limit):
                         write(piece)
                 return answer
         except _FOREIGN as error:
-            raise _lasting(error, request) or Temporary(
-                _healing(error, request, self._settings.timeout)
-            ) from error
+            if lasting := _lasting(error, request):
+                raise lasting from error
+            healing = _healing(error, request, self._settings.timeout)
+            raise Temporary(healing) from error
 
     def close(self) -> None:
         """Close the connections of all threads."""
@@ -91,12 +92,18 @@ class HttpTransport:
         parts = split(request.url)
         base = self._settings.connect_to.get(parts.hostname or "")
         headers = {**request.headers, "Accept-Encoding": "gzip"}
-        url, proxies = request.url, _proxies(self._settings.proxy)
+        url, proxy = request.url, self._settings.proxy
         if base is not None:
             url = base + url.removeprefix(f"https://{parts.netloc}")
             headers = {"Host": parts.netloc, **headers}
             # the user said where to connect
+            proxy = DIRECT
+        # none chosen: requests takes that of the environment
+        proxies: dict[str, str] | dict[str, None] | None = None
+        if proxy == DIRECT:
             proxies = _NO_PROXY
+        elif proxy:
+            proxies = dict.fromkeys(_NO_PROXY, proxy)
         return self._session().request(
             request.method,
             url,
@@ -117,9 +124,10 @@ class HttpTransport:
             new.headers.clear()
             # any value here keeps requests from looking into .netrc
             new.auth = _no_password
+            # what a server sets is not sent back
             new.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             self._own.session = new
-            self._sessions.append(self._own.session)
+            self._sessions.append(new)
         session: requests.Session = self._own.session
         return session
 
@@ -139,15 +147,6 @@ def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _proxies(chosen: str | None) -> dict[str, str] | dict[str, None] | None:
-    if chosen == DIRECT:
-        return _NO_PROXY
-    # none chosen: requests takes that of the environment
-    if not chosen:
-        return None
-    return dict.fromkeys(_NO_PROXY, chosen)
-
-
 def _pieces(response: requests.Response) -> Iterator[bytes]:
     # read1 returns what has come; read would wait for a full piece.
     while piece := response.raw.read1(_PIECE, decode_content=False):
@@ -165,6 +164,7 @@ _FOREIGN = (
 
 
 def _lasting(error: Exception, request: Request) -> NetworkError | None:
+    """Return the error for what asking again will not mend."""
     which = shown(request.url)
     match error:
         case OverLimit():
@@ -190,6 +190,7 @@ def _lasting(error: Exception, request: Request) -> NetworkError | None:
 
 
 def _healing(error: Exception, request: Request, timeout: float) -> NetworkError:
+    """Return the error for what may heal."""
     which = shown(request.url)
     match error:
         case TooSlow():
@@ -198,18 +199,15 @@ def _healing(error: Exception, request: Request, timeout: float) -> NetworkError
         case outer.Timeout() | inner.TimeoutError():
             return NetworkError(f"no answer within {timeout:g} s", which, _AGAIN)
         case outer.ConnectionError():
-            return NetworkError(_unconnected(error), which, "check the network, then try again")
+            what = "no connection"
+            # requests wraps what urllib3 raised, which wraps what the socket raised
+            cause = next(iter(error.args), None)
+            match getattr(cause, "reason", cause):
+                case inner.NameResolutionError():
+                    what = "its name could not be resolved"
+                case inner.ProtocolError():
+                    what = "the connection broke off before an answer came"
+            return NetworkError(what, which, "check the network, then try again")
         case DamagedBody():
             return BadAnswer(f"the answer is damaged ({error})", which, _AGAIN)
     return BadAnswer("the answer was cut off", which, _AGAIN)
-
-
-def _unconnected(error: Exception) -> str:
-    # requests wraps what urllib3 raised, which wraps what the socket raised
-    cause = next(iter(error.args), None)
-    match getattr(cause, "reason", cause):
-        case inner.NameResolutionError():
-            return "its name could not be resolved"
-        case inner.ProtocolError():
-            return "the connection broke off before an answer came"
-    return "no connection"
