@@ -7,6 +7,8 @@
     ├── SourceError           1   one source cannot be read (file, folder, list)
     ├── NotFound              1   the archive holds no such article
     ├── ExportError           1   the target cannot be written
+    ├── BrowserError          1   the user's browser could not do something
+    │   └── NoBrowser         1   there is none, or it does not start
     ├── Bug                   1   the program met what it did not expect
     ├── Blocked               3   WeChat asks for verification
     ├── NetworkError          4   no answer, or a host that is not allowed
@@ -65,6 +67,14 @@ class NotFound(WxArchiveError):
 
 class ExportError(WxArchiveError):
     """The target of an export cannot be written."""
+
+
+class BrowserError(WxArchiveError):
+    """The user's browser could not do something, or ended over it."""
+
+
+class NoBrowser(BrowserError):
+    """No browser was found, or the one there is does not start."""
 
 
 class Bug(WxArchiveError):

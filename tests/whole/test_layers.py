@@ -21,7 +21,7 @@ FLOORS = (
     {"address", "dates", "playtime", "scrub", "sniff"},
     {"containment", "differences"},
     {"anchoring", "formats", "history"},
-    {"fetch", "parse", "render", "sources", "store"},
+    {"browser", "fetch", "parse", "render", "sources", "store"},
     {"templates"},
     {"archive", "export"},
     {"api"},

@@ -84,7 +84,8 @@ class FileMethods(OpenedArchive):
     ) -> Iterator["ExportOutcome"]:
         """Write articles that pass a filter, and that a query finds, and yield what became of each.
 
-        ``options.form``: ``md`` (the default), ``html``, ``epub`` into the folder ``target``;
+        ``options.form``: ``md`` (the default), ``html``, ``epub``, ``pdf`` into the folder
+        ``target``;
         ``jsonl``, ``csv``, ``atom``, ``csl``, ``ris``, ``bibtex`` into the file.
         An open binary file takes what is one document.
         ``happened_since``: of events, only these. The rest is as ``wxarchive export`` has it

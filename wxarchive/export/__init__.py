@@ -15,6 +15,7 @@ from wxarchive.export.epub import export_books
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.media import MediaResolver
 from wxarchive.export.options import TABLES, ExportOptions, ExportOutcome, Summary, summary
+from wxarchive.export.pdf import export_pdfs
 from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
 from wxarchive.export.tables import export_table
@@ -48,6 +49,8 @@ def export(
         return _site(selection, path, options)
     if options.form == "epub":
         return export_books(selection, path, options)
+    if options.form == "pdf":
+        return export_pdfs(selection, path, options)
     return export_articles(selection, path, options)
 
 

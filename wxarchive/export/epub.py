@@ -22,12 +22,12 @@ from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import of_file, without_text
-from wxarchive.export.folder import Folder, opened
+from wxarchive.export.folder import opened
 from wxarchive.export.media import MediaResolver, file_of
-from wxarchive.export.names import marked, part_of_path
 from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.plan import Plan, PlannedFile, has_text, planned
 from wxarchive.export.selection import ExportSelection
+from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
 from wxarchive.models import MediaUse, StoredArticle
 from wxarchive.render import Addresses
 from wxarchive.render import book as pages
@@ -41,18 +41,6 @@ _EPOCH = datetime(2012, 8, 23, tzinfo=UTC)  # the day WeChat opened to public ac
 _DATE = (2012, 8, 23, 0, 0, 0)  # of every file inside: the same articles make the same bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """A book to be written: its name in the manifest, what it is called, and its articles in the
-    order of time.
-    """
-
-    name: str
-    file: str
-    title: str
-    articles: Sequence[PlannedFile]
-
-
 def export_books(
     selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
@@ -60,13 +48,13 @@ def export_books(
     folder.
     """
     single = None
-    if options.books == "selection" and path.suffix.lower() == ".epub":
+    if options.books in {None, "selection"} and path.suffix.lower() == ".epub":
         path, single = path.parent, path.name
     with opened(path) as folder:
         plan = Plan(selection, _chapters(selection))
-        shelves = list(_shelves(plan, folder, options, single))
+        books = list(shelves(plan, folder, options, single))
         yield from map(without_text, plan.without_text)
-        for shelf in shelves:
+        for shelf in books:
             book = _BookWriter(selection, plan, shelf, options)
             result = folder.fill(shelf.name, book.write)
             if single:
@@ -90,7 +78,7 @@ def write_book(
     plan = Plan(selection, _chapters(selection))
     yield from map(without_text, plan.without_text)
     if articles := plan.in_time():
-        shelf = _Shelf("epub selection ", "", _title_of(articles), articles)
+        shelf = Shelf("epub selection ", "", title_of(articles), articles)
         book = _BookWriter(selection, plan, shelf, options)
         book.write(file)
         yield from book.done
@@ -104,54 +92,13 @@ def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, Plann
         yield article, chapter
 
 
-def _shelves(
-    plan: Plan, folder: Folder, options: ExportOptions, single: str | None
-) -> Iterator[_Shelf]:
-    groups: dict[str, tuple[str, list[PlannedFile]]]
-    if options.books == "account":
-        groups = {
-            name: (articles[-1].account_name or name, articles)
-            for name, articles in plan.by_account().items()
-        }
-        rest = [one for one in plan.in_time() if not one.account]
-    elif options.books == "album":
-        groups = {
-            name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
-        }
-        rest = [one for one in plan.in_time() if not one.albums]
-    else:
-        groups, rest = {}, plan.in_time()
-    if rest:
-        groups[""] = (_title_of(rest), rest)
-    for identity, (title, articles) in groups.items():
-        name = f"epub {single or options.books} {identity}"
-        files = marked(part_of_path(title), identity, ".epub")
-        if single:
-            files = iter([single])
-        yield _Shelf(name, folder.reserve([name], files), title, articles)
-
-
-def _title_of(articles: Sequence[PlannedFile]) -> str:
-    """Call a book by its account if there is only one, else 公众号文章 (articles of public
-    accounts).
-    """
-    return _only_account(articles) or "公众号文章"
-
-
-def _only_account(articles: Sequence[PlannedFile]) -> str | None:
-    names = {one.account_name for one in articles}
-    if len(names) == 1:
-        return names.pop()
-    return None
-
-
 @dataclass(slots=True)
 class _BookWriter:
     """Writes one book; articles and pictures are read one at a time."""
 
     selection: ExportSelection
     plan: Plan
-    shelf: _Shelf
+    shelf: Shelf
     options: ExportOptions
     done: list[ExportOutcome] = field(default_factory=list)
     _items: dict[str, pages.Item] = field(default_factory=dict)
@@ -249,7 +196,7 @@ class _BookWriter:
                 return
 
     def _write_frame(self, archive: zipfile.ZipFile) -> None:
-        author = _only_account(self.shelf.articles)
+        author = only_account(self.shelf.articles)
         if self._cover is None:
             self._cover = pages.Item("cover-picture", "cover.svg", "image/svg+xml")
             self._items[""] = self._cover

@@ -21,6 +21,7 @@ from wxarchive.errors import ExportError
 from wxarchive.export.journal import PATIENCE, Journal, begin
 from wxarchive.export.manifest import Manifest, ManifestEntry, read
 from wxarchive.export.names import same_name
+from wxarchive.export.plain_files import digest_of, size_of
 from wxarchive.formats import MANIFEST
 
 WriteStatus = Literal["written", "unchanged", "skipped", "failed", "removed"]
@@ -160,7 +161,28 @@ class Folder:
         """
         temporary = self._temporary(write, self.path / self._entries[name].file)
         try:
-            return self._put(name, _digest(temporary) or "", lambda: temporary)
+            return self._put(name, digest_of(temporary) or "", lambda: temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def renew(self, name: str, source: str, write: Callable[[BinaryIO], None]) -> WriteResult:
+        """Bring a reserved file up to date that takes long to write, and is never twice the same:
+        only what was made of another ``source`` is written.
+        """
+        entry = self._entries[name]
+        path = self.path / entry.file
+        # what it says of the file is said again where it is put in place
+        with suppress(OSError):
+            self._make_parent(path)
+            there = digest_of(path)
+            if there and there != entry.sha256:
+                return _left(path, entry)
+            if there and entry.source == source:
+                return WriteResult("unchanged", entry.file)
+        temporary = self._temporary(write, path)
+        try:
+            digest = digest_of(temporary) or ""
+            return self._put(name, digest, lambda: temporary, source=source)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -174,14 +196,15 @@ class Folder:
         path = self.path / entry.file
         try:
             self._make_parent(path)
-            there = _size(path)
+            there = size_of(path)
             if there not in {None, size}:
                 what = f"{path}: left as it is; it was not written by an export"
                 return WriteResult("skipped", entry.file, what, differs=True)
             status: WriteStatus = "unchanged"
             if there is None:
                 status = "written"
-                self._place(name, sha256, self._temporary(lambda file: file.writelines(content())))
+                temporary = self._temporary(lambda file: file.writelines(content()))
+                self._place(name, ManifestEntry(entry.file, sha256), temporary)
         except OSError as error:
             return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
         self._remember_entry(name, ManifestEntry(entry.file, sha256))
@@ -209,27 +232,32 @@ class Folder:
         self._changed = False
 
     def _put(
-        self, name: str, digest: str, make: Callable[[], Path], *, is_whole: bool = True
+        self,
+        name: str,
+        digest: str,
+        make: Callable[[], Path],
+        *,
+        is_whole: bool = True,
+        source: str | None = None,
     ) -> WriteResult:
         entry = self._entries[name]
         path = self.path / entry.file
         try:
             self._make_parent(path)
-            there = _digest(path)
+            there = digest_of(path)
             # neither what we wrote last time nor what we would write now: somebody else's work
             if there not in {None, digest, entry.sha256}:
-                what = f"{path}: left as it is; it was not written by an export, or edited since"
-                return WriteResult("skipped", entry.file, what, differs=True)
+                return _left(path, entry)
             if there not in {None, digest} and not is_whole:
                 what = f"{path}: left as it is; not all of what it shows could be written"
                 return WriteResult("failed", entry.file, what)
             status: WriteStatus = "unchanged"
             if there != digest:
                 status = "written"
-                self._place(name, digest, make())
+                self._place(name, ManifestEntry(entry.file, digest, source), make())
         except OSError as error:
             return WriteResult("failed", entry.file, f"{path}: {error.strerror or error}")
-        self._remember_entry(name, ManifestEntry(entry.file, digest))
+        self._remember_entry(name, ManifestEntry(entry.file, digest, source))
         return WriteResult(status, entry.file)
 
     def _remember_entry(self, name: str, entry: ManifestEntry) -> None:
@@ -237,7 +265,7 @@ class Folder:
             self._entries[name] = entry
             self._taken.add(same_name(entry.file))
             if entry.sha256:
-                self._note("file", name, entry.file, entry.sha256)
+                self._note("file", name, *entry.words)
 
     def _note(self, *words: str) -> None:
         self._changed = True
@@ -246,13 +274,13 @@ class Folder:
         except OSError as error:
             raise _export_error(error, self.path) from error
 
-    def _place(self, name: str, sha256: str, temporary: Path) -> None:
+    def _place(self, name: str, entry: ManifestEntry, temporary: Path) -> None:
         """Put a new file in its place, noted before: a run that is killed in between is told from
         one that was not.
         """
         before = self._entries[name]
         try:
-            self._remember_entry(name, ManifestEntry(before.file, sha256))
+            self._remember_entry(name, entry)
             _replace(temporary, self.path / before.file)
         except OSError:
             self._remember_entry(name, before)
@@ -274,7 +302,7 @@ class Folder:
             # a file that cannot be read is taken for another: it will be left alone
             there: str | None = "unreadable"
             with suppress(OSError):
-                there = _digest(self.path / entry.file)
+                there = digest_of(self.path / entry.file)
             if name not in self._entries or there in {None, entry.sha256}:
                 self._entries[name] = entry
             self._changed = True
@@ -285,7 +313,7 @@ class Folder:
         path = self.path / entry.file
         try:
             self._make_parent(path)
-            if _digest(path) not in {None, entry.sha256}:
+            if digest_of(path) not in {None, entry.sha256}:
                 what = f"{path}: left the selection, but was edited since: not removed"
                 return WriteResult("skipped", entry.file, what, differs=True)
             path.unlink(missing_ok=True)
@@ -344,31 +372,9 @@ def _replace(temporary: Path, path: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _size(path: Path) -> int | None:
-    """Return the size of a plain file, ``None`` if there is none; raises OSError for a link or
-    folder.
-    """
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        return -1
-    return status.st_size
-
-
-def _digest(path: Path) -> str | None:
-    """Return the SHA-256 of a file, ``None`` if there is none; of a link or folder, which is never
-    ours, its kind.
-    """
-    try:
-        status = path.lstat()
-    except FileNotFoundError:
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        return "no file"
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _left(path: Path, entry: ManifestEntry) -> WriteResult:
+    what = f"{path}: left as it is; it was not written by an export, or edited since"
+    return WriteResult("skipped", entry.file, what, differs=True)
 
 
 def _export_error(error: OSError, path: Path) -> ExportError:

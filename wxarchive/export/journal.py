@@ -5,6 +5,7 @@ wrote.
 
     ["template", "md", "{date} {title}"]
     ["file", "md BIZ:MID:IDX", "2024-03-06 春茶.md", SHA-256]
+    ["file", "pdf BIZ:MID:IDX", "2024-03-06 春茶.pdf", SHA-256, SHA-256 of what it was made of]
     …
 
 A line is written *before* its file takes its place. So of each line the file is there as the line
@@ -63,8 +64,8 @@ class Journal:
         """
         for line in self._lines():
             match line:
-                case ["file", str(name), file, sha256]:
-                    yield name, entry_of([file, sha256], self.path)
+                case ["file", str(name), *entry]:
+                    yield name, entry_of(entry, self.path)
 
     def clear(self) -> None:
         """Forget all lines: the manifest says it now."""

@@ -4,6 +4,7 @@
 
     {"format": 2, "templates": {"md": "{date} {title}"}, "files": {
     "md BIZ:MID:IDX": ["2024-03-06 春茶.md", SHA-256],
+    "pdf BIZ:MID:IDX": ["2024-03-06 春茶.pdf", SHA-256, SHA-256 of what it was made of],
     …
     }}
 
@@ -25,10 +26,19 @@ _OUTSIDE = re.compile(r"[\\:\0]|^/|(?:^|/)(?:\.{0,2}(?:/|$)|\.wxarchive-export\.
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """A file we wrote and the SHA-256 of what we wrote; none for a name only reserved."""
+    """A file we wrote and the SHA-256 of what we wrote; none for a name only reserved.
+
+    ``source``: the SHA-256 of what it was made of, where making it again gives other bytes.
+    """
 
     file: str
     sha256: str | None = None
+    source: str | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What is written of it."""
+        return [word for word in (self.file, self.sha256, self.source) if word]
 
 
 @dataclass(slots=True)
@@ -49,7 +59,7 @@ class Manifest:
             entry = self.entries[name]
             # a name that was only reserved is found again
             if entry.sha256:
-                value = json.dumps([entry.file, entry.sha256], ensure_ascii=False)
+                value = json.dumps(entry.words, ensure_ascii=False)
                 yield f"{comma}\n{json.dumps(name)}: {value}".encode()
                 comma = ","
         yield b"\n}}\n"
@@ -80,8 +90,12 @@ def entry_of(entry: object, path: Path) -> ManifestEntry:
     of the folder.
     """
     match entry:
-        case [str(file), str(sha256)] if sha256 and not _OUTSIDE.search(file):
-            return ManifestEntry(file, sha256)
+        case [str(file), str(sha256), *rest] if sha256 and not _OUTSIDE.search(file):
+            match rest:
+                case []:
+                    return ManifestEntry(file, sha256)
+                case [str(source)]:
+                    return ManifestEntry(file, sha256, source)
     raise damaged(path)
 
 

@@ -8,7 +8,7 @@ from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
-Form = Literal["md", "html", "site", "epub", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
+Form = Literal["md", "html", "site", "epub", "pdf", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
 Images = Literal["local", "remote", "embed", "none"]
 PageLanguage = Literal["zh", "en"]
 Books = Literal["selection", "account", "album"]
@@ -21,6 +21,7 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
     "html": ("embed", "none"),
     "site": ("local", "none"),
     "epub": ("embed", "none"),
+    "pdf": ("embed", "none"),
     "jsonl": (),
     "csv": (),
     "atom": ("remote", "embed", "none"),
@@ -33,6 +34,7 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "html": ("names", "prune"),
     "site": ("language", "base_url", "indexable", "prune"),
     "epub": ("books", "prune"),
+    "pdf": ("names", "books", "prune"),
     "jsonl": (),
     "csv": (),
     "atom": ("events",),
@@ -40,6 +42,7 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "ris": (),
     "bibtex": (),
 }
+_OF_EVERY_FORM = ("form", "images", "browser_path")
 _OPTIONS = {
     "base_url": "base-url",
     "front_matter": "front-matter",
@@ -53,10 +56,11 @@ class ExportOptions:
 
     ``images``: beside the files, at their addresses, inside, or not at all; ``None``: what suits
     the form. ``names``: a template (:mod:`wxarchive.export.names`). ``prune``: remove the files of
-    articles that left the selection. ``events``: what happened to articles, not the articles. Of a
+    articles that left the selection. ``books``: what one book holds; ``None``: what suits the form,
+    which is no book at all for PDF. ``events``: what happened to articles, not the articles. Of a
     site, ``language``: of its pages; ``base_url``: where it will be, for its feed; ``indexable``:
-    whether search engines may list it.
-    Raises :class:`UsageError` for what does not go together.
+    whether search engines may list it. ``browser_path``: the program that prints; by default what
+    is found. Raises :class:`UsageError` for what does not go together.
     """
 
     form: Form = "md"
@@ -65,11 +69,12 @@ class ExportOptions:
     front_matter: bool = False
     wikilinks: bool = False
     prune: bool = False
-    books: Books = "selection"
+    books: Books | None = None
     events: bool = False
     language: PageLanguage = "zh"
     base_url: str = ""
     indexable: bool = False
+    browser_path: str | None = None
 
     def __post_init__(self) -> None:
         check_template(self.names)
@@ -83,9 +88,12 @@ class ExportOptions:
                 hint=f"there is {possible}",
             )
         changed = {one.name for one in fields(self) if getattr(self, one.name) != one.default}
-        if wrong := changed.difference(_GOES_WITH[self.form], ("form", "images")):
+        # where the browser is holds for all that may need one
+        if wrong := changed.difference(_GOES_WITH[self.form], _OF_EVERY_FORM):
             names = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in sorted(wrong))
             raise UsageError(f"{names} does not go with --{self.form}")
+        if self.books and "names" in changed:
+            raise UsageError("--name-template names the files of articles, and --books makes books")
 
     @property
     def pictures(self) -> Images:

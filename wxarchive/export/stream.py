@@ -15,6 +15,7 @@ from wxarchive.export.epub import write_book
 from wxarchive.export.media import nowhere
 from wxarchive.export.names import DEFAULT_TEMPLATE
 from wxarchive.export.options import TABLES, ExportOptions, ExportOutcome
+from wxarchive.export.pdf import write_pdf
 from wxarchive.export.plan import Plan, has_text, planned
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import written
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 def export_stream(
     selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Write articles into an open file: a table, records, one book, Markdown one after the other,
-    or one web page.
+    """Write articles into an open file: a table, records, one book or PDF, Markdown one after
+    the other, or one web page.
 
     Links between articles keep their addresses. Raises :class:`UsageError` for what is several
     files.
@@ -37,7 +38,7 @@ def export_stream(
         ("--prune", options.prune),
         ("--name-template", options.names != DEFAULT_TEMPLATE),
         ("--wikilinks", options.wikilinks),
-        (f"--books {options.books}", options.books != "selection"),
+        (f"--books {options.books}", options.books not in {None, "selection"}),
         ("--images local", options.images == "local"),
     )
     for option, is_given in about_files:
@@ -51,7 +52,7 @@ def export_stream(
     if options.form in TABLES:
         return written(selection, options, file)
     selection = selection.harmless()
-    if options.form == "epub":
+    if options.form in {"epub", "pdf"}:
         return _book(selection, file, options)
     if options.form == "html" and len(list(islice(filter(has_text, selection.listed()), 2))) > 1:
         hint = "choose one article with filters such as --limit 1, or give a folder with -o"
@@ -66,7 +67,10 @@ def _book(
     written.
     """
     with TemporaryFile() as book:
-        yield from write_book(selection, book, options)
+        if options.form == "pdf":
+            yield from write_pdf(selection, book, options)
+        else:
+            yield from write_book(selection, book, options)
         book.seek(0)
         shutil.copyfileobj(book, file)
 

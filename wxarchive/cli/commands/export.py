@@ -32,10 +32,82 @@ if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
 
 _STDOUT = "-"
+_BOOKS = {"epub": "A book", "pdf": "A PDF"}
 _OPTIONS = (
-    "images", "names", "front_matter", "wikilinks", "prune", "books", "events", "language",
-    "base_url", "indexable",
-)  # fmt: skip
+    "images",
+    "names",
+    "front_matter",
+    "wikilinks",
+    "prune",
+    "books",
+    "events",
+    "language",
+    "base_url",
+    "indexable",
+    "browser_path",
+)
+
+
+_GIVEN: tuple[Callable[[Command], Command], ...] = (
+    form("md", "Markdown, one file an article (unless another form is asked for)."),
+    form("html", "Web pages with everything inside, one file an article."),
+    form("site", "A site of pages with a search, for any browser and without a server."),
+    form("epub", "Books for e-readers."),
+    form("pdf", "Pages for print, by your Chrome, Edge or Chromium, one file an article or book."),
+    form("jsonl", "The whole records, one line an article; without -o to stdout."),
+    form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
+    form("atom", "A feed for readers of feeds; without -o to stdout."),
+    form("csl", "CSL-JSON for Zotero, Pandoc and citeproc; without -o to stdout."),
+    form("ris", "RIS for EndNote, NoteExpress and Zotero; without -o to stdout."),
+    form("bibtex", "BibTeX (biblatex @online); without -o to stdout."),
+    click.option(
+        "--images",
+        type=click.Choice(("local", "remote", "embed", "none")),
+        help="Where pictures go.",
+    ),
+    click.option(
+        "--name-template",
+        "names",
+        metavar="TEMPLATE",
+        help="Such as '{account}/{year}/{title}'.",
+    ),
+    click.option(
+        "--front-matter", is_flag=True, help="YAML front matter instead of the header lines."
+    ),
+    click.option("--wikilinks", is_flag=True, help="Links between articles as [[file|text]]."),
+    click.option(
+        "--books",
+        type=click.Choice(("selection", "account", "album")),
+        help="One EPUB or PDF for each.",
+    ),
+    click.option(
+        "--events",
+        is_flag=True,
+        help="With --atom: what happened to the articles: new, edited, gone, back.",
+    ),
+    click.option(
+        "--language",
+        type=click.Choice(("zh", "en")),
+        help="With --site: of its pages; zh unless another is asked for.",
+    ),
+    click.option(
+        "--base-url",
+        metavar="URL",
+        help="With --site: where it will be, for the links of its feed.",
+    ),
+    click.option(
+        "--indexable",
+        is_flag=True,
+        help="With --site: let search engines list it.",
+    ),
+    click.option(
+        "--browser-path",
+        metavar="FILE",
+        help="The browser that prints PDF; default: the one that is found.",
+    ),
+    click.option("--prune", is_flag=True, help="Remove files of articles that left the selection."),
+)
+"""What an export can be asked for, in the order of the help."""
 
 
 def _export_options(command: Command) -> Command:
@@ -55,62 +127,7 @@ def _export_options(command: Command) -> Command:
         # click knows the choices
         command(*args, options=ExportOptions(form, **chosen), place=place, **given)  # type: ignore[arg-type]
 
-    given_options: tuple[Callable[[Command], Command], ...] = (
-        form("md", "Markdown, one file an article (unless another form is asked for)."),
-        form("html", "Web pages with everything inside, one file an article."),
-        form("site", "A site of pages with a search, for any browser and without a server."),
-        form("epub", "Books for e-readers."),
-        form("jsonl", "The whole records, one line an article; without -o to stdout."),
-        form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
-        form("atom", "A feed for readers of feeds; without -o to stdout."),
-        form("csl", "CSL-JSON for Zotero, Pandoc and citeproc; without -o to stdout."),
-        form("ris", "RIS for EndNote, NoteExpress and Zotero; without -o to stdout."),
-        form("bibtex", "BibTeX (biblatex @online); without -o to stdout."),
-        click.option(
-            "--images",
-            type=click.Choice(("local", "remote", "embed", "none")),
-            help="Where pictures go.",
-        ),
-        click.option(
-            "--name-template",
-            "names",
-            metavar="TEMPLATE",
-            help="Such as '{account}/{year}/{title}'.",
-        ),
-        click.option(
-            "--front-matter", is_flag=True, help="YAML front matter instead of the header lines."
-        ),
-        click.option("--wikilinks", is_flag=True, help="Links between articles as [[file|text]]."),
-        click.option(
-            "--books",
-            type=click.Choice(("selection", "account", "album")),
-            help="One EPUB for each.",
-        ),
-        click.option(
-            "--events",
-            is_flag=True,
-            help="With --atom: what happened to the articles: new, edited, gone, back.",
-        ),
-        click.option(
-            "--language",
-            type=click.Choice(("zh", "en")),
-            help="With --site: of its pages; zh unless another is asked for.",
-        ),
-        click.option(
-            "--base-url",
-            metavar="URL",
-            help="With --site: where it will be, for the links of its feed.",
-        ),
-        click.option(
-            "--indexable",
-            is_flag=True,
-            help="With --site: let search engines list it.",
-        ),
-        click.option(
-            "--prune", is_flag=True, help="Remove files of articles that left the selection."
-        ),
-    )
-    return with_options(given_options, with_options_of_export)
+    return with_options(_GIVEN, with_options_of_export)
 
 
 @example(
@@ -118,6 +135,7 @@ def _export_options(command: Command) -> Command:
     "wxarchive export --html -o offline --account 山中笔记",
     "wxarchive export --site -o site --base-url https://example.org/articles/",
     "wxarchive export --epub -o books --books album",
+    "wxarchive export --pdf -o tea.pdf --album 茶",
     "wxarchive export --jsonl 12 15 | jq .title",
     "wxarchive export --bibtex --album 茶 -o tea.bib",
     "wxarchive export --atom --search 推理 -o articles.atom",
@@ -198,8 +216,8 @@ def _exported(
         return export(selection, path, options)
     if not sys.stdout.isatty():
         return export_stream(selection, sys.stdout.buffer, options)
-    if options.form == "epub":
-        what = "A book is nothing that a terminal can show"
+    if options.form in {"epub", "pdf"}:
+        what = f"{_BOOKS[options.form]} is nothing that a terminal can show"
         raise click.UsageError(f"{what}: give a file with -o, or a pipe.")
     return export_stream(selection, _Terminal(), options)
 

@@ -1,6 +1,6 @@
 """HTML pages of articles: the page, its style, and addresses rewritten to where things are."""
 
-from wxarchive.render.html.page import Neighbour, StandalonePage, page, webpage
+from wxarchive.render.html.page import Neighbour, StandalonePage, facts_html, page, webpage
 from wxarchive.render.html.rewrite import (
     NOT_XML,
     Addresses,
@@ -19,6 +19,7 @@ __all__ = [
     "StandalonePage",
     "as_address",
     "data_address",
+    "facts_html",
     "page",
     "relative",
     "rewritten",

@@ -99,12 +99,17 @@ def _footer(article: Article | StoredArticle, standalone: StandalonePage) -> str
         links += f'<a href="{escape(neighbour.address)}">{words}</a>'
     if links:
         links = f"<nav>{links}</nav>"
+    return f"{notes_html(standalone.notes)}{links}{facts_html(article)}"
+
+
+def facts_html(article: Article | StoredArticle) -> str:
+    """Write where an article comes from, its times and its hashes, as a list of terms."""
     facts = ""
     for name, value in _facts(article):
         # what is unknown is left out
         if value:
             facts += f"<dt>{name}</dt><dd>{value}</dd>"
-    return f"{notes_html(standalone.notes)}{links}<dl>{facts}</dl>"
+    return f"<dl>{facts}</dl>"
 
 
 def _facts(article: Article | StoredArticle) -> list[tuple[str, str | None]]:

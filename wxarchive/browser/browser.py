@@ -1,0 +1,138 @@
+"""A browser's life: started with a profile of ours, and ended with everything that it started."""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+import weakref
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from wxarchive.browser.pipe import Pipe
+from wxarchive.browser.process import BrowserProcess, start
+from wxarchive.browser.tab import Tab
+from wxarchive.errors import BrowserError, NoBrowser
+
+_OPTIONS = (
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--password-store=basic",
+    "--use-mock-keychain",
+)
+"""No greeting, nothing of the user's own profile, and no request but ours."""
+_START_SECONDS = 60.0
+_END_SECONDS = 5.0
+_REMOVAL_TRIES = 60
+_REMOVAL_PAUSE = 0.05
+
+
+class Browser:
+    """A running browser, for a ``with``.
+
+    ``path``: its program. ``profile``: a folder that stays; by default a new one that goes with the
+    browser. ``is_visible``: with a window. ``options``: more of its own. Raises :class:`NoBrowser`
+    if it does not start. Its version is ``product``.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        profile: Path | None = None,
+        is_visible: bool = False,
+        options: Sequence[str] = (),
+        start_seconds: float = _START_SECONDS,
+    ) -> None:
+        folder = profile or Path(tempfile.mkdtemp(prefix="wxarchive-browser-"))
+        self._keeps_profile = profile is not None
+        log = folder / "wxarchive.log"
+        try:
+            with log.open("wb") as file:
+                process = start(path, [*_chosen(folder, is_visible), *options], file)
+        except BaseException:
+            if not self._keeps_profile:
+                _remove(folder)
+            raise
+        self.path = path
+        self._process = process
+        # it is also ended where nobody leaves the ``with``, such as at the end of Python
+        self._end = weakref.finalize(self, _end, process, folder, self._keeps_profile)
+        self._pipe = Pipe(process, log)
+        try:
+            with self.within(start_seconds):
+                version = self._pipe.call("Browser.getVersion", {})
+        except BaseException as error:
+            words = self._pipe.last_words()
+            self._end()
+            if not isinstance(error, BrowserError):
+                raise
+            raise NoBrowser(f"it does not start ({words or error.what})", path) from error
+        self.product = str(version.get("product"))
+
+    def tab(self) -> Tab:
+        """Open a new tab."""
+        return Tab(self._pipe)
+
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Kill the browser if what is done inside takes longer: its errors say so."""
+        return self._pipe.within(seconds)
+
+    def close(self) -> None:
+        """End the browser; twice does no harm."""
+        # a profile that stays is to be written to the end
+        if self._keeps_profile and self._end.alive:
+            with suppress(BrowserError), self.within(_END_SECONDS):
+                self._pipe.call("Browser.close", {})
+                self._process.process.wait()
+        self._end()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _chosen(profile: Path, is_visible: bool) -> list[str]:
+    options = [*_OPTIONS, f"--user-data-dir={profile}"]
+    if not is_visible:
+        options.append("--headless=new")
+    # Chromium does not start as root with its sandbox; that is so in containers mostly
+    if sys.platform != "win32" and os.geteuid() == 0:
+        options.append("--no-sandbox")
+    return options
+
+
+def _end(process: BrowserProcess, profile: Path, keeps_profile: bool) -> None:
+    process.end()
+    # a killed Chromium leaves the folder of its socket, which this link in the profile leads to
+    with suppress(OSError):
+        socket = (profile / "SingletonSocket").readlink()
+        if socket.parent != profile:
+            _remove(socket.parent)
+    if not keeps_profile:
+        _remove(profile)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, also while killed processes are still letting go of their files."""
+    for _ in range(_REMOVAL_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_REMOVAL_PAUSE)

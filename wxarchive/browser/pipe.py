@@ -1,0 +1,140 @@
+"""Messages to a browser and from it, JSON ended by a zero byte, and the time they may take.
+
+Answers come in any order, events in between. All is read by who waits: there is no thread but the
+one that watches the time, and when that is over it kills the browser, which ends every reading and
+writing.
+"""
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from wxarchive.browser.process import BrowserProcess
+from wxarchive.errors import BrowserError
+
+Events = Callable[[str, Mapping[str, Any]], None]
+"""Is told what happens in a page: the event's name and its parameters."""
+
+_PIECE = 2**18
+_PLACE = re.compile(r"^\[[^\]]*\] ")
+"""How a line of Chromium's log begins: with process, time and place in its source."""
+
+
+class Pipe:
+    """Speaks with a browser. Every method raises :class:`BrowserError` when that has ended, says
+    what is no message, or has used up its time. ``log``: the file of its complaints.
+    """
+
+    def __init__(self, process: BrowserProcess, log: Path) -> None:
+        self._process = process
+        self._log = log
+        self._unread = bytearray()
+        self._number = 0
+        self._awaited: dict[int, Mapping[str, Any] | None] = {}
+        self._events: dict[str, Events] = {}
+        self._seconds: float | None = None
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Kill the browser if what is done inside takes longer."""
+        timer = threading.Timer(seconds, self._give_up, (seconds,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def listen(self, session: str, events: Events) -> None:
+        """Give from now on the events of a session to ``events``."""
+        self._events[session] = events
+
+    def send(
+        self, method: str, parameters: Mapping[str, object], session: str | None = None
+    ) -> int:
+        """Ask for something without waiting; return the number of the request."""
+        self._number += 1
+        message: dict[str, object] = {"id": self._number, "method": method, "params": parameters}
+        if session is not None:
+            message["sessionId"] = session
+        data = memoryview(json.dumps(message).encode() + b"\0")
+        try:
+            while data:
+                data = data[self._process.commands.write(data) or 0 :]
+        except (OSError, ValueError) as error:
+            raise self._ended() from error
+        return self._number
+
+    def call(
+        self, method: str, parameters: Mapping[str, object], session: str | None = None
+    ) -> Mapping[str, Any]:
+        """Ask for something and return the answer; events that come before it are given on."""
+        number = self.send(method, parameters, session)
+        self._awaited[number] = None
+        while (answer := self._awaited[number]) is None:
+            self.read()
+        del self._awaited[number]
+        match answer:
+            case {"result": dict(result)}:
+                return result
+            case {"error": {"message": str(reason)}}:
+                raise BrowserError(f"the browser refuses ({reason})", method)
+        raise self._garbled(method)
+
+    def read(self) -> None:
+        """Wait for one message, and give it to whom it is for."""
+        match self._message():
+            case {"id": int(number), **rest}:
+                # of what was only sent nobody wants the answer
+                if number in self._awaited:
+                    self._awaited[number] = {str(name): value for name, value in rest.items()}
+            case {"method": str(name), "sessionId": str(session), "params": dict(parameters)}:
+                if events := self._events.get(session):
+                    events(name, parameters)
+
+    def last_words(self) -> str:
+        """Return what the browser complained of: what was fatal, else the last line."""
+        try:
+            lines = self._log.read_text("utf-8", "replace").split("\n")
+        except OSError:
+            return ""
+        said = [line for line in lines if line.strip()]
+        fatal = [line for line in said if ":FATAL:" in line]
+        words = [_PLACE.sub("", line).strip() for line in fatal or said[-1:]]
+        return words[0] if words else ""
+
+    def _message(self) -> object:
+        end, searched = -1, 0
+        while (end := self._unread.find(b"\0", searched)) < 0:
+            searched = len(self._unread)
+            try:
+                piece = self._process.answers.read(_PIECE)
+            except (OSError, ValueError) as error:
+                raise self._ended() from error
+            if not piece:
+                raise self._ended()
+            self._unread += piece
+        data = bytes(self._unread[:end])
+        del self._unread[: end + 1]
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise self._garbled(data[:40].decode("utf-8", "replace")) from error
+
+    def _give_up(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._process.kill()
+
+    def _ended(self) -> BrowserError:
+        if self._seconds is not None:
+            return BrowserError(f"the browser was not done within {self._seconds:g} s")
+        if words := self.last_words():
+            return BrowserError(f"the browser ended ({words})")
+        return BrowserError("the browser ended")
+
+    def _garbled(self, which: str) -> BrowserError:
+        return BrowserError("what the browser answers cannot be understood", which)

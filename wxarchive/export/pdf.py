@@ -1,0 +1,272 @@
+"""Articles → PDF files: one an article, or books, printed by the user's own browser.
+
+::
+
+    Selection ──listed──► Plan (which article is in which file) ──► one _Print for each file
+                               │                                       │ made of the same as before?
+      whole, uses ──► MediaResolver ──render.paper──► HTML ────────────┤ unchanged
+                                                       │               ▼
+                               selection.content ──► Printer ──► Folder.renew ──► ExportOutcome
+
+A file is printed again only where its HTML is another: it names each picture by its content, and
+printing takes a second, and never gives the same bytes.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from wxarchive.browser import PrintDocument, Printer
+from wxarchive.containment import contained
+from wxarchive.errors import BrowserError, Bug, DamagedRow, NoBrowser, NotFound
+from wxarchive.export.articles import of_file, without_text
+from wxarchive.export.folder import Folder, WriteResult, opened
+from wxarchive.export.media import LARGEST_INSIDE, CannotPlace, MediaResolver, file_of
+from wxarchive.export.names import Naming
+from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.plan import Plan, PlannedFile, has_text, plan_files, planned
+from wxarchive.export.selection import ExportSelection
+from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
+from wxarchive.models import Body, MediaUse, StoredArticle
+from wxarchive.render import (
+    TALL,
+    Addresses,
+    Contents,
+    ExportedBody,
+    PrintedArticle,
+    anchor,
+    contents_page,
+    foot,
+    paper,
+    printed_article,
+    rewritten,
+)
+
+SECONDS = 120.0
+"""That a file may take to print, and more for each article in it."""
+SECONDS_AN_ARTICLE = 10.0
+LARGEST_TEXT = 48 * 2**20
+"""Bytes of HTML of one file: Chromium takes no message of more than 100 MB over its pipe
+(devtools_pipe_handler.cc), and there it is a third larger.
+"""
+_SHOWN = frozenset({
+    "image/jpeg", "image/png", "image/gif", "image/webp", "image/svg+xml", "image/bmp",
+    "image/avif", "image/x-icon",
+})  # fmt: skip
+"""What a browser can show."""
+_TALL = 2.2
+"""How many times as high as wide a picture is that gets more room: a page drawn on a phone."""
+
+
+def export_pdfs(
+    selection: ExportSelection, path: Path, options: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Print a file for each article into the folder ``path``, or books; ``path`` is the file of
+    everything where it ends in ``.pdf``.
+    """
+    single = None
+    if options.books in {None, "selection"} and path.suffix.lower() == ".pdf":
+        path, single = path.parent, path.name
+    with opened(path) as folder, Printer(options.browser_path) as printer:
+        press = _Press(selection, options, printer)
+        if single or options.books:
+            yield from _books(press, folder, single)
+        else:
+            yield from _articles(press, folder)
+
+
+def write_pdf(
+    selection: ExportSelection, file: IO[bytes], options: ExportOptions
+) -> Iterator[ExportOutcome]:
+    """Print all articles as one file into an open one.
+
+    Raises :class:`BrowserError` if that cannot be.
+    """
+    plan = Plan(selection, _chapters(selection))
+    yield from map(without_text, plan.without_text)
+    if articles := plan.in_time():
+        with Printer(options.browser_path) as printer:
+            press = _Press(selection, options, printer)
+            made = press.made(plan, Shelf("", "", title_of(articles), articles))
+            press.write(made, file)
+            yield from made.done
+
+
+def _articles(press: "_Press", folder: Folder) -> Iterator[ExportOutcome]:
+    options = press.options
+    plan = plan_files(press.selection, folder, "pdf", Naming(options.names, ".pdf"))
+    yield from map(without_text, plan.without_text)
+    for one in plan.articles.values():
+        made = press.made(plan, Shelf(one.name, one.file, one.title or "", [one]))
+        [outcome] = made.done
+        if outcome.status != "failed":
+            result = press.put(made, folder)
+            told = of_file(result)
+            outcome = replace(
+                outcome,
+                status=told.status,
+                file=told.file,
+                message=told.message,
+                differs=told.differs,
+            )
+        yield outcome
+    if options.prune:
+        yield from map(of_file, folder.prune(("pdf",)))
+
+
+def _books(press: "_Press", folder: Folder, single: str | None) -> Iterator[ExportOutcome]:
+    plan = Plan(press.selection, _chapters(press.selection))
+    # their names before the first is printed; apart from those of articles, for --prune
+    books = list(shelves(plan, folder, press.options, single))
+    yield from map(without_text, plan.without_text)
+    for shelf in books:
+        made = press.made(plan, shelf)
+        result = press.put(made, folder)
+        if single:
+            result = result.as_only_file()
+        # what became of an article is what became of its book
+        for one in made.done:
+            status = one.status
+            if status == "written":
+                status = result.status
+            yield replace(one, status=status, file=result.file)
+        yield of_file(result)
+    # a single book shares its folder with anything
+    if press.options.prune and not single:
+        yield from map(of_file, folder.prune(("pdf-book",)))
+
+
+def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
+    for article in selection.listed():
+        chapter = None
+        if has_text(article):
+            chapter = planned(article, "", "")
+        yield article, chapter
+
+
+@dataclass(slots=True)
+class _Made:
+    """What is to be printed: the HTML of a file, its pictures by their names there, and what became
+    of its articles.
+    """
+
+    shelf: Shelf
+    html: bytes = b""
+    pictures: dict[str, MediaUse] = field(default_factory=dict)
+    done: list[ExportOutcome] = field(default_factory=list)
+
+    def place(self, use: MediaUse) -> str:
+        """Put a picture beside the document; raises :class:`CannotPlace` for what cannot be
+        printed.
+        """
+        size = use.size or 0
+        if size > LARGEST_INSIDE:
+            raise CannotPlace(f"{size // 2**20} MB: too large to be printed")
+        if use.type not in _SHOWN:
+            raise CannotPlace(f"{use.type}: no browser shows it")
+        name = f"media/{file_of(use)}"
+        self.pictures[name] = use
+        if use.width and use.height and use.height > _TALL * use.width:
+            return name + TALL
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """Makes documents of articles, and files of documents."""
+
+    selection: ExportSelection
+    options: ExportOptions
+    printer: Printer
+
+    def made(self, plan: Plan, shelf: Shelf) -> _Made:
+        """Write the document of a file; an article that cannot be read is left out, and said."""
+        made = _Made(shelf)
+        parts: list[str] = []
+        entries: list[PrintedArticle] = []
+        for one in shelf.articles:
+            try:
+                with contained("export this article"):
+                    article = self.selection.whole(one.id)
+                    resolver = self._resolver(article, made)
+                    parts.append(self._article(article, resolver, plan, made))
+            # not found: meanwhile it became part of another one
+            except (DamagedRow, NotFound, Bug) as error:
+                failed = ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
+                made.done.append(failed)
+                continue
+            entries.append(PrintedArticle(one.id, one.title, one.published_at))
+            outcome = ExportOutcome("written", None, one.id, article.key, one.title)
+            made.done.append(replace(outcome, kept=resolver.kept, missing=resolver.missing))
+        title = shelf.title
+        if len(shelf.articles) == 1:
+            title = shelf.articles[0].title or ""
+        else:
+            contents = Contents(shelf.title, only_account(shelf.articles), entries)
+            parts.insert(0, contents_page(contents))
+        made.html = paper(title, parts).encode("utf-8", "replace")
+        return made
+
+    def put(self, made: _Made, folder: Folder) -> WriteResult:
+        """Bring the file of a document up to date."""
+        shelf = made.shelf
+        source = hashlib.sha256(made.html).hexdigest()
+        try:
+            with contained("print this file"):
+                return folder.renew(shelf.name, source, lambda file: self.write(made, file))
+        except NoBrowser:
+            raise
+        except (BrowserError, DamagedRow, NotFound, Bug) as error:
+            return WriteResult("failed", shelf.file, f"{folder.path / shelf.file}: {error}")
+
+    def write(self, made: _Made, file: IO[bytes]) -> None:
+        """Print a document. Raises :class:`BrowserError` if that cannot be."""
+        if len(made.html) > LARGEST_TEXT:
+            what = f"{len(made.html) // 2**20} MB of text are too much for one PDF"
+            raise BrowserError(what, "", "choose fewer articles, or --books album")
+        seconds = SECONDS + SECONDS_AN_ARTICLE * len(made.done)
+
+        def picture(name: str) -> tuple[str, bytes] | None:
+            use = made.pictures.get(name)
+            if use is None:
+                return None
+            return use.type or "", b"".join(self.selection.content(use.sha256 or ""))
+
+        self.printer.write(PrintDocument(made.html, foot(), picture, seconds), file)
+
+    def _resolver(self, article: StoredArticle, made: _Made) -> MediaResolver:
+        def place(use: MediaUse) -> str:
+            name = made.place(use)
+            # raises for a damaged one, while the article can still say that it is missing
+            next(iter(self.selection.content(use.sha256 or "")), None)
+            return name
+
+        uses = self.selection.uses(article.id)
+        return MediaResolver(article, uses, place, lambda _: None, "the text has the address")
+
+    def _article(
+        self, article: StoredArticle, resolver: MediaResolver, plan: Plan, made: _Made
+    ) -> str:
+        inside = {one.id for one in made.shelf.articles}
+
+        def link(href: str) -> str:
+            target = plan.find(href)
+            if target and target.id in inside:
+                return anchor(target.id)
+            # any other would lead from where the document seems to be
+            if re.match(r"https?://[^/]|mailto:.", href, re.I):
+                return href
+            return ""
+
+        cover = None
+        addresses = Addresses(link, picture=lambda _: None, bare=True)
+        if self.options.pictures != "none":
+            cover = resolver.cover()
+            note = "Picture not archived: "
+            addresses = replace(addresses, picture=resolver.picture, note=note)
+        html = rewritten((article.content or Body()).html, addresses, xml=True)
+        # which pictures are missing is known once the body is written
+        return printed_article(article, ExportedBody(html, resolver.notes(), cover))

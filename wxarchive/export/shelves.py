@@ -1,0 +1,69 @@
+"""Which articles make which book: all of them one, or one for each account or album."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wxarchive.export.folder import Folder
+from wxarchive.export.names import marked, part_of_path
+from wxarchive.export.options import ExportOptions
+from wxarchive.export.plan import Plan, PlannedFile
+
+_FORMS = {"epub": "epub", "pdf": "pdf-book"}
+"""What books are called in the manifest; the PDF files of articles are another form there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A book to be written: its name in the manifest, its file, what it is called, and its articles
+    in their order.
+    """
+
+    name: str
+    file: str
+    title: str
+    articles: Sequence[PlannedFile]
+
+
+def shelves(
+    plan: Plan, folder: Folder, options: ExportOptions, single: str | None
+) -> Iterator[Shelf]:
+    """Yield the books, each with its file; ``single``: that of the only one, where it has a name
+    already.
+    """
+    groups: dict[str, tuple[str, list[PlannedFile]]]
+    if options.books == "account":
+        groups = {
+            name: (articles[-1].account_name or name, articles)
+            for name, articles in plan.by_account().items()
+        }
+        rest = [one for one in plan.in_time() if not one.account]
+    elif options.books == "album":
+        groups = {
+            name: (plan.album_titles[name], articles) for name, articles in plan.by_album().items()
+        }
+        rest = [one for one in plan.in_time() if not one.albums]
+    else:
+        groups, rest = {}, plan.in_time()
+    if rest:
+        groups[""] = (title_of(rest), rest)
+    for identity, (title, articles) in groups.items():
+        name = f"{_FORMS[options.form]} {single or options.books or 'selection'} {identity}"
+        files = marked(part_of_path(title), identity, f".{options.form}")
+        if single:
+            files = iter([single])
+        yield Shelf(name, folder.reserve([name], files), title, articles)
+
+
+def title_of(articles: Sequence[PlannedFile]) -> str:
+    """Call a book by its account if there is only one, else 公众号文章 (articles of public
+    accounts).
+    """
+    return only_account(articles) or "公众号文章"
+
+
+def only_account(articles: Sequence[PlannedFile]) -> str | None:
+    """Return the name of the account that all are of, ``None`` if they are of several."""
+    names = {one.account_name for one in articles}
+    if len(names) == 1:
+        return names.pop()
+    return None
