@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.chromium import Browser, browser, installed
 from tests.support.node import node_file
-from tests.web.serving import DESKTOP, EMPTY, PAGES, PHONE, served
+from tests.web.serving import DESKTOP, EMPTY, PAGES, PHONE, noted, served
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="Chromium is not installed")
 
@@ -28,9 +28,7 @@ def checker() -> str:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, past: Path) -> Iterator[str]:
-    db = tmp_path_factory.mktemp("served") / "archive.db"
-    db.write_bytes(past.read_bytes())
-    with served(db) as at:
+    with served(noted(past, tmp_path_factory.mktemp("served"))) as at:
         yield at
 
 
@@ -86,3 +84,19 @@ def test_the_list_of_keys_has_no_serious_fault(
     chromium.visit(f"{address}/")
     chromium.value(f"document.getElementById('keys').showModal(); {checker}; 0")
     assert faults(chromium, _ALL) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_forms_that_are_unfolded_and_offered_have_no_serious_fault(
+    chromium: Browser, checker: str, address: str, size: tuple[int, int]
+) -> None:
+    chromium.visit(f"{address}/article/1", size)
+    chromium.value("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    chromium.value(
+        "for (const one of document.querySelectorAll('#offer, #offer p')) one.hidden = false"
+    )
+    chromium.value(f"{checker}; 0")
+    found = faults(chromium, _ALL)
+    night = [{"name": "prefers-color-scheme", "value": "dark"}]
+    chromium.do("Emulation.setEmulatedMedia", features=night)
+    assert found + faults(chromium, _COLOURS) == []

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -214,6 +215,22 @@ def test_what_is_noted_in_the_sample_stays_there(mine: "TestClient") -> None:
     assert texts(tree(mine.get("/article/1").text), "//ul[@class='tags']//a") == ["试试"]
     mine.post("/sample", data={"end": "1"}, headers={"origin": HERE})
     assert texts(tree(mine.get("/article/1").text), "//ul[@class='tags']//a") == []
+
+
+def test_what_words_choose_can_be_taken_away_one_by_one(mine: "TestClient") -> None:
+    post(mine, f"{LOST}/tag", tag="夜 班")
+    query = '推理 tag:"夜 班" -is:starred "is:read"'
+    page = tree(mine.get("/", params={"q": query}).text)
+    chips = "//a[@class='chip']"
+    assert texts(page, chips) == ['tag:"夜 班" × remove', "-is:starred × remove"]
+    rest = [dict(parse_qsl(urlsplit(one).query))["q"] for one in addresses(page, chips)]
+    assert rest == ['推理 -is:starred "is:read"', '推理 tag:"夜 班" "is:read"']
+    either = tree(mine.get("/", params={"q": "is:starred OR is:unread"}).text)
+    assert (texts(either, chips), texts(either, "//output")) == ([], ["12"])
+    found = tree(mine.get("/", params={"q": 'tag:"夜 班"'}).text)
+    assert texts(found, "//li[@data-row]//h2/a") == ["夜班图书馆里少了一本书"]
+    wrong = mine.get("/", params={"q": "is:starre"})
+    assert (wrong.status_code, "is:starred" in wrong.text) == (400, True)
 
 
 def test_words_of_a_reader_are_texts_whatever_they_say(mine: "TestClient", own: Path) -> None:

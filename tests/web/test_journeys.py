@@ -20,7 +20,7 @@ from tests.support import drawing
 from tests.support.chromium import Browser, Seen, browser, installed
 from tests.support.library import LIBRARY, see
 from tests.support.saving import SAVES
-from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, served
+from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, noted, served
 from wxarchive.store.database import Store
 
 pytestmark = pytest.mark.skipif(installed() is None, reason="Chromium is not installed")
@@ -41,9 +41,7 @@ def left(chromium: Browser) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, past: Path) -> Iterator[str]:
-    db = tmp_path_factory.mktemp("served") / "archive.db"
-    db.write_bytes(past.read_bytes())
-    with served(db) as at:
+    with served(noted(past, tmp_path_factory.mktemp("served"))) as at:
         yield at
 
 

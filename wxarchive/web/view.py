@@ -1,5 +1,6 @@
 """What an address of the library asks for, and the addresses of what one may ask for next."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -26,6 +27,15 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "highlighted": _FLAGS,
     "sort": ("relevance", "newest", "oldest"),
 }
+_PHRASE = r"""["“”＂] [^"“”＂]* (?: ["“”＂] | $ )"""
+_IN_WORDS = re.compile(
+    rf"""
+    (?<!\S) (?P<choice> [-－]? (?:tag|note|is|has) [:：] \s* (?: {_PHRASE} | \S+ ) )
+    | {_PHRASE}
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What a query chooses besides words (docs/search.md, "What can be asked"), and its phrases."""
 _SEVERAL = frozenset({"account", "album", "kind", "state", "tag"})
 
 
@@ -109,6 +119,19 @@ class View:
             if name not in _SEVERAL:
                 chosen = (chosen,)
             yield from ((name, value) for value in chosen if value)
+
+    @property
+    def chosen_in_words(self) -> Iterator[tuple[str, str]]:
+        """Yield what was chosen by words as ``tag:`` and ``is:``, and the words that are left
+        without it.
+        """
+        for found in _IN_WORDS.finditer(self.q):
+            if not found["choice"]:  # a phrase, whatever it says
+                continue
+            before, after = self.q[: found.start()].split(), self.q[found.end() :].split()
+            # one of two that OR joins cannot be taken away alone
+            if before[-1:] != ["OR"] and after[:1] != ["OR"]:
+                yield found[0], " ".join([*before, *after])
 
     def with_(self, name: str, value: str) -> "View":
         """Return this view with one more thing chosen."""
