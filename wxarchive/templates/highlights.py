@@ -1,6 +1,6 @@
 """Highlights as a page shows them: marks in its text, and a list with what was noted of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -32,12 +32,14 @@ def highlight_spans(found: StoredArticle) -> Spans:
 
 
 def listed_highlights(
-    highlights: Sequence[PlacedHighlight], versions: Sequence[Version]
+    highlights: Sequence[PlacedHighlight], versions: Callable[[], Sequence[Version]]
 ) -> tuple[list[ShownHighlight], list[ShownHighlight]]:
-    """Return the highlights that a text has, in its order, and the orphans. ``versions``: those in
-    which orphans are looked for.
+    """Return the highlights that a text has, in its order, and the orphans. ``versions``: gives
+    those in which orphans are looked for.
     """
-    numbers = {one.content_hash: one.number for one in versions}
+    numbers: dict[str | None, int] = {}
+    if any(one.start is None for one in highlights):  # seldom, and versions are large
+        numbers = {one.content_hash: one.number for one in versions()}
     here: list[ShownHighlight] = []
     orphans: list[ShownHighlight] = []
     for one in highlights:

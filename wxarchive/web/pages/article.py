@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wxarchive.api import MediaResolver
+from wxarchive.api import Archive, MediaResolver
 from wxarchive.errors import UsageError
 from wxarchive.models import MediaUse, Place, StoredArticle, StoredLink
 from wxarchive.render import Addresses, citation_tags, coins
@@ -63,7 +63,7 @@ def shown(
     uses = archive.media(found.id)
     body, notes = _body(reader, view, found, uses, say_to(request))
     links = tuple(archive.links(found.id))
-    here, orphans = listed_highlights(found.highlights, archive.versions(found.id))
+    here, orphans = listed_highlights(found.highlights, lambda: archive.versions(found.id))
     context = {
         "numbers": numbers(reader),
         "view": view,
@@ -84,7 +84,7 @@ def shown(
             is_search=bool(view.q),
         ),
         "similar": similar_to(reader, found),
-        "known_tags": archive.tags()[:_KNOWN_TAGS],
+        "known_tags": reader.remembered("tags", Archive.tags)[:_KNOWN_TAGS],
         "highlights": here,
         "orphans": orphans,
         "version": None,
