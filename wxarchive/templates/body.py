@@ -103,8 +103,10 @@ def gaps(problems: Mapping[tuple[str, str], int], say: Say) -> Iterator[str]:
     and reason.
     """
     for (role, why), count in problems.items():
-        reason = why.removeprefix("not archived").strip(" ()")
-        yield say(GAPS_SAID[role], n=count) + (f" ({reason})" if reason else "")
+        said = say(GAPS_SAID[role], n=count)
+        if reason := why.removeprefix("not archived").strip(" ()"):
+            said += f" ({reason})"
+        yield said
 
 
 def pictures(found: StoredArticle, uses: Sequence[MediaUse]) -> tuple[MediaUse, ...]:
@@ -129,8 +131,10 @@ def _size_pictures(box: etree._Element, files: Mapping[str, MediaUse]) -> None:
         if use and use.width and use.height:
             picture.set("width", str(use.width))
             picture.set("height", str(use.height))
-    for player in box.iter("audio", "video"):
-        player.set("preload", "none" if player.tag == "audio" else "metadata")
+    for player in box.iter("audio"):
+        player.set("preload", "none")
+    for player in box.iter("video"):
+        player.set("preload", "metadata")  # its size, so that nothing moves
 
 
 def _headings(box: etree._Element) -> Iterator[Heading]:

@@ -37,8 +37,7 @@ def compared(changed: Sequence[Change], say: Say) -> dict[str, object]:
     """Return what a template shows of changes: the text in pieces and in passages, how much came
     and went, and the other fields.
     """
-    text = next((one for one in changed if one.field == "text"), None)
-    pieces = text.pieces if text else ()
+    pieces = next((one.pieces for one in changed if one.field == "text"), ())
     others = [one for one in changed if one.field != "text"]
     return {
         "fields": [
@@ -59,7 +58,8 @@ def side_by_side(pieces: Sequence[DiffPiece]) -> Iterator[Passage]:
     new: list[DiffPiece] = []
     for piece in pieces:
         if piece.kind != "same":
-            (old if piece.kind == "removed" else new).append(piece)
+            side = {"removed": old, "added": new}[piece.kind]
+            side.append(piece)
             continue
         for paragraph in piece.text.splitlines(keepends=True):
             part = DiffPiece("same", paragraph)
@@ -85,8 +85,10 @@ def _pieces(change: Change, say: Say) -> tuple[DiffPiece, ...]:
 def _said(value: object, say: Say) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return say("yes") if value else say("no")
+    if value is True:
+        return say("yes")
+    if value is False:
+        return say("no")
     return in_form(iso_time(str(value)), "%Y-%m-%d %H:%M") or str(value)
 
 

@@ -67,7 +67,7 @@ def environment(package: str) -> Environment:
         "size": size,
         "grouped": lambda number: f"{number:,}",
         "percent": lambda share: floor(share * 100),
-        "circled": lambda number: _CIRCLED[number] if number < len(_CIRCLED) else f"({number})",
+        "circled": _circled,
     }
     made.filters |= {
         "field": lambda name, say: say(FIELDS_SAID.get(name, name)),
@@ -86,6 +86,12 @@ def environment(package: str) -> Environment:
     return made
 
 
+def _circled(number: int) -> str:
+    if number < len(_CIRCLED):
+        return _CIRCLED[number]
+    return f"({number})"
+
+
 def _by_month(entries: Iterable[Entry]) -> list[dict[str, object]]:
     """Group lines by the month in which their articles were seen gone."""
     months = groupby(entries, key=lambda entry: in_form(entry.article.gone_at, "%Y-%m") or "")
@@ -97,7 +103,9 @@ def _days_lived(article: StoredArticle) -> int | None:
     are known.
     """
     published, gone = article.metadata.published_at, article.gone_at
-    return (gone - published).days if published and gone and gone > published else None
+    if published is None or gone is None or gone <= published:
+        return None
+    return (gone - published).days
 
 
 def size(number: int) -> str:
@@ -106,7 +114,9 @@ def size(number: int) -> str:
     unit = 0
     while value >= 1000 and unit < len(_UNITS) - 1:
         value, unit = value / 1000, unit + 1
-    return f"{value:.1f} {_UNITS[unit]}" if unit and value < 10 else f"{value:.0f} {_UNITS[unit]}"
+    if unit and value < 10:
+        return f"{value:.1f} {_UNITS[unit]}"
+    return f"{value:.0f} {_UNITS[unit]}"
 
 
 def moment(time: datetime | None, language: Language) -> str:
@@ -132,4 +142,6 @@ def static_file(name: str) -> bytes | None:
     """
     folder = files("wxarchive.templates").joinpath("static")
     known = {one.name: one for one in folder.iterdir()}
-    return known[name].read_bytes() if name in known else None
+    if name not in known:
+        return None
+    return known[name].read_bytes()

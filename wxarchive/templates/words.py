@@ -26,11 +26,15 @@ def chinese() -> Mapping[str, str]:
 
 def speaker(language: Language) -> Say:
     """Return what says texts in a language; a text without a translation stays English."""
-    known: Mapping[str, str] = chinese() if language == "zh" else {}
+    known: Mapping[str, str] = {}
+    if language == "zh":
+        known = chinese()
 
     def say(text: str, **values: object) -> str:
         said = known.get(text, text)
-        return said.format(**values) if values else said
+        if values:
+            return said.format(**values)
+        return said
 
     return say
 

@@ -38,8 +38,10 @@ class ServerLinks:
 
     def difference(self, article_id: int, old: int, new: int, mode: Mode = "one") -> str:
         """Return the page of what differs between two versions."""
-        query = f"old={old}&new={new}" + ("&view=side" if mode == "side" else "")
-        return f"{self.differences(article_id)}?{query}"
+        address = f"{self.differences(article_id)}?old={old}&new={new}"
+        if mode == "side":
+            address += "&view=side"
+        return address
 
     def differences(self, article_id: int) -> str:
         """Return where a form may ask for any two versions."""
@@ -71,7 +73,9 @@ class ServerLinks:
 
     def charts(self, account: AccountEntry) -> str | None:
         """Return the page of an account month by month."""
-        return f"/account/{account.id}" if account.id else None
+        if account.id is None:
+            return None
+        return f"/account/{account.id}"
 
     def gone_of(self, account: AccountEntry) -> str:
         """Return the list of what vanished of an account."""

@@ -113,4 +113,6 @@ def static_content(name: str) -> bytes | None:
     """Return the bytes of a sheet, script or icon; ``None`` for a name that is none of ours."""
     folder = files("wxarchive.web").joinpath("static")
     own = {one.name: one for one in folder.iterdir()}
-    return own[name].read_bytes() if name in own else static_file(name)
+    if name in own:
+        return own[name].read_bytes()
+    return static_file(name)

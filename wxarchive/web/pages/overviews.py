@@ -108,7 +108,9 @@ def missing(request: Request) -> Response:
         at = bisect_left(ranked, _rank(start.place), key=_rank) if start.place else 0
         # the place itself is on the page one comes from, if it is still missing
         at += bool(start.place and not start.back and ranked[at : at + 1] == (start.place,))
-        first, last = (max(at - LINES - 1, 0), at) if start.back else (at, at + LINES + 1)
+        first, last = at, at + LINES + 1
+        if start.back:
+            first, last = max(at - LINES - 1, 0), at
         found = start.page(ranked[first:last], LINES, missing_place_text)
         context = {
             "numbers": numbers(reader),
