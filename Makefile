@@ -3,6 +3,7 @@
 # make test   lint (and how dense the code is), types, tests with coverage
 # make bench  the figures of docs/benchmarks.md
 # make docs   what the program itself says in docs/: commands, options, schema, answers of examples
+# make pywb   the program that replays what --wacz writes, for its test: GPL, so in an environment of its own
 # make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets, WARC and addresses, MINUTES=20
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo quick test lint types pytest test-lowest bench fuzz golden docs clean
+.PHONY: demo quick test lint types pytest pywb test-lowest bench fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -51,6 +52,13 @@ pytest: $(READY)
 	$(BIN)/coverage report
 	$(BIN)/python -m pytest --numprocesses auto -m slow
 
+PYWB := .venv-pywb/bin/wayback
+$(PYWB):
+	$(PYTHON) -m venv .venv-pywb
+	.venv-pywb/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.9' 'setuptools<81'
+
+pywb: $(PYWB)
+
 # the lower bounds of pyproject.toml, installed and tested; what is slow looks at the whole program, not at its libraries
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
@@ -74,4 +82,4 @@ docs: $(READY)
 		tests/cli/test_configuration.py
 
 clean:
-	rm -rf $(VENV) $(VENV)-lowest build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest .venv-pywb build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

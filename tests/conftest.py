@@ -53,6 +53,7 @@ SLOW = {
     "whole/test_expressions.py",
     "whole/test_import_corpus.py",
     "whole/test_readme.py",
+    "whole/test_replay.py",
     "whole/test_similar_corpus.py",
     "whole/test_wget.py",
 }

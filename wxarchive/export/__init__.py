@@ -14,11 +14,19 @@ from wxarchive.export.articles import export_articles
 from wxarchive.export.epub import export_books
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.media import MediaResolver
-from wxarchive.export.options import TABLES, ExportOptions, ExportOutcome, Summary, summary
+from wxarchive.export.options import (
+    TABLES,
+    WEB_ARCHIVES,
+    ExportOptions,
+    ExportOutcome,
+    Summary,
+    summary,
+)
 from wxarchive.export.pdf import export_pdfs
 from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
 from wxarchive.export.tables import export_table
+from wxarchive.export.warc import export_web_archive
 
 __all__ = [
     "TABLES",
@@ -51,6 +59,8 @@ def export(
         return export_books(selection, path, options)
     if options.form == "pdf":
         return export_pdfs(selection, path, options)
+    if options.form in WEB_ARCHIVES:
+        return export_web_archive(selection, path, options)
     return export_articles(selection, path, options)
 
 

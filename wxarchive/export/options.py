@@ -8,7 +8,10 @@ from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
-Form = Literal["md", "html", "site", "epub", "pdf", "jsonl", "csv", "atom", "csl", "ris", "bibtex"]
+Form = Literal[
+    "md", "html", "site", "epub", "pdf",
+    "jsonl", "csv", "atom", "warc", "wacz", "csl", "ris", "bibtex",
+]  # fmt: skip
 Images = Literal["local", "remote", "embed", "none"]
 PageLanguage = Literal["zh", "en"]
 Books = Literal["selection", "account", "album"]
@@ -28,6 +31,8 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
     "csl": (),
     "ris": (),
     "bibtex": (),
+    "warc": (),
+    "wacz": (),
 }
 _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "md": ("names", "front_matter", "wikilinks", "prune"),
@@ -41,7 +46,10 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "csl": (),
     "ris": (),
     "bibtex": (),
+    "warc": (),
+    "wacz": (),
 }
+WEB_ARCHIVES: frozenset[Form] = frozenset({"warc", "wacz"})
 _OF_EVERY_FORM = ("form", "images", "browser_path")
 _OPTIONS = {
     "base_url": "base-url",

@@ -3,16 +3,17 @@ they show.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any, Self
 
 from wxarchive.models import (
     AlbumOrder,
     ArticleRef,
+    CaptureEntry,
     Entry,
     Event,
     Filter,
@@ -20,6 +21,7 @@ from wxarchive.models import (
     Media,
     MediaUse,
     Observation,
+    RawPage,
     Selection,
     SimilarArticle,
     StoredArticle,
@@ -54,8 +56,9 @@ class ExportSelection:
     content; ``known`` the number of the article behind an address; ``uses`` what an article shows
     and plays, ``content`` the bytes of a kept file, piece by piece. ``albums`` gives the order of
     those that were read; ``events`` what happened to the articles, the newest first; ``versions``
-    those of an article; ``around`` what else pages show of it. ``name``: what was chosen, in
-    words; the same for the same choice.
+    those of an article, ``as_of`` the article as one of them told it, ``received`` each receipt of
+    a page of it, with the page; ``around`` what else pages show of it. ``name``: what was chosen,
+    in words; the same for the same choice.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -66,6 +69,8 @@ class ExportSelection:
     albums: Callable[[], Iterable[AlbumOrder]] = tuple
     events: Callable[[], Iterable[Event]] = tuple
     versions: Callable[[int], Sequence[Version]] = lambda _: ()
+    as_of: Callable[[StoredArticle, Version], StoredArticle] = lambda article, _: article
+    received: Callable[[int], Iterator[tuple[CaptureEntry, RawPage]]] = lambda _: iter(())
     around: Surroundings = field(default_factory=Surroundings)
     name: str = ""
 
@@ -88,7 +93,11 @@ class ExportSelection:
             return [replace(one, article=_harmless(one.article)) for one in shown]
 
         around = replace(self.around, entries=entries)
-        return replace(self, listed=listed, whole=whole, events=events, around=around)
+
+        def as_of(article: StoredArticle, version: Version) -> StoredArticle:
+            return _harmless(self.as_of(article, version))
+
+        return replace(self, listed=listed, whole=whole, events=events, as_of=as_of, around=around)
 
     @classmethod
     def of_store(
@@ -113,6 +122,8 @@ class ExportSelection:
             store.lists.album_orders,
             lambda: store.events.of(chosen, since=happened_since, limit=where.limit),
             store.versions.of,
+            store.versions.as_of,
+            partial(_received, store),
             _surroundings(store),
             _name_of(where, query),
         )
@@ -138,6 +149,22 @@ def _surroundings(store: Store) -> Surroundings:
         store.versions.sights,
         lambda article: store.similar.of(article) if article.id in sharing() else (),
     )
+
+
+def _received(store: Store, article_id: int) -> Iterator[tuple[CaptureEntry, RawPage]]:
+    """Yield them in the order in which they came: who takes them in again decides alike."""
+    captures = store.versions.captures(article_id)
+    came = [(one.arrival, one.page_id) for one in captures if one.arrival is not None]
+
+    def place(one: CaptureEntry) -> tuple[int, int]:
+        if one.arrival is not None:
+            return one.arrival, 0
+        # pages are numbered as they come
+        before = [arrival for arrival, page_id in came if page_id < one.page_id]
+        return max(before, default=0), one.page_id
+
+    for one in sorted(captures, key=place):
+        yield one, store.pages.get(one.page_id)
 
 
 _FEW = 10

@@ -14,11 +14,12 @@ from wxarchive.export.document import Documents
 from wxarchive.export.epub import write_book
 from wxarchive.export.media import nowhere
 from wxarchive.export.names import DEFAULT_TEMPLATE
-from wxarchive.export.options import TABLES, ExportOptions, ExportOutcome
+from wxarchive.export.options import TABLES, WEB_ARCHIVES, ExportOptions, ExportOutcome
 from wxarchive.export.pdf import write_pdf
 from wxarchive.export.plan import Plan, has_text, planned
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import written
+from wxarchive.export.warc import write_web_archive
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -54,6 +55,8 @@ def export_stream(
     selection = selection.harmless()
     if options.form in {"epub", "pdf"}:
         return _book(selection, file, options)
+    if options.form in WEB_ARCHIVES:
+        return _web_archive(selection, file, options)
     if options.form == "html" and len(list(islice(filter(has_text, selection.listed()), 2))) > 1:
         hint = "choose one article with filters such as --limit 1, or give a folder with -o"
         raise UsageError("a web page is one article, and stdout takes one page", hint=hint)
@@ -73,6 +76,16 @@ def _book(
             yield from write_book(selection, book, options)
         book.seek(0)
         shutil.copyfileobj(book, file)
+
+
+def _web_archive(
+    selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
+) -> Iterator[ExportOutcome]:
+    with TemporaryFile() as written_first:
+        done = write_web_archive(selection, written_first, options)
+        written_first.seek(0)
+        shutil.copyfileobj(written_first, file)
+    yield from done
 
 
 def _documents(

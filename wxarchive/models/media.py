@@ -16,9 +16,9 @@ class MediaUse:
     ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before
     ``not_before``), ``failed`` will not heal by itself, ``refused`` is against a rule of ours,
     ``doubtful`` is kept aside, for it is hardly what was asked for; ``reason`` says why. Of a
-    ``kept`` or ``doubtful`` file ``sha256``, ``type`` (MIME, told by its bytes) and ``size`` are
-    known; ``width`` and ``height`` in pixels where its header says them. Nobody has decoded it: a
-    ``type`` is no promise that it can be shown.
+    ``kept`` or ``doubtful`` file ``sha256``, ``type`` (MIME, told by its bytes), ``size`` and when
+    it was ``first_seen`` are known; ``width`` and ``height`` in pixels where its header says them.
+    Nobody has decoded it: a ``type`` is no promise that it can be shown.
     """
 
     article_id: int
@@ -34,6 +34,7 @@ class MediaUse:
     size: int | None = None
     width: int | None = None
     height: int | None = None
+    first_seen: datetime | None = None
 
 
 Remedy = Literal["fetch", "wait", "video", "all"]

@@ -177,7 +177,8 @@ class CaptureEntry:
     of time.
 
     ``state``: what the page was. ``version``: the number of the version it shows, if it shows one.
-    ``size`` in bytes.
+    ``size`` in bytes. ``arrival`` tells which came to the archive first; ``None`` if it is no part
+    of the article's history, and only its bytes are kept.
     """
 
     number: int
@@ -189,6 +190,7 @@ class CaptureEntry:
     origin: Origin | None
     size: int
     sha256: str
+    arrival: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ from wxarchive.parse.body import stated_sizes
 from wxarchive.parse.companions import Kept, kept_pictures
 from wxarchive.parse.listings import read_listing
 from wxarchive.parse.read import parse
+from wxarchive.parse.shown_addresses import addresses_in_page
 
-__all__ = ["Kept", "kept_pictures", "parse", "read_listing", "stated_sizes"]
+__all__ = ["Kept", "addresses_in_page", "kept_pictures", "parse", "read_listing", "stated_sizes"]
 
 
 class _Callable(ModuleType):

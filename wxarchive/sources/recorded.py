@@ -2,8 +2,8 @@
 
 ::
 
-    Answers ──of the page host, an article's──► SavedPage ──received──► RawPage, dated by the answer
-        └──── all of them, later──────────────► RecordedMedia          whatever articles then want
+    RecordedAnswers ──an article's──────► SavedPage ──received──► RawPage, dated by the answer
+        └──── all of them, later────────► RecordedMedia           whatever articles then want
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,12 +24,10 @@ from wxarchive.sources.files import NO_DATE, PAGE_LIMIT
 from wxarchive.sources.source import RecordedMedia, SavedPage, Source, Unusable
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
-_SAVED = _PAGES | {"text/markdown", "text/plain", "application/json", "multipart/related"}
-"""Types of pages that were no answer of a server: also dumps, records and MHTML are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RecordedAnswer:
     """An answer that a program received: the address, the time, the head, and how to get the body.
 
     ``is_file``: no answer of a server, but a file that a program gave this address. ``secrets``:
@@ -56,8 +54,8 @@ class Answer:
     def is_page(self) -> bool:
         """Whether it is the page of an article, as far as its head tells."""
         if self.is_file:
-            of_article = is_page_address(self.url) or is_articles(self.url)
-            return of_article and self.media_type in _SAVED
+            # dumps, records and MHTML are of other types
+            return is_page_address(self.url) or is_articles(self.url)
         return self.status == 200 and self.media_type in _PAGES and is_articles(self.url)
 
     def read(self, limit: int, what: str) -> bytes:
@@ -95,11 +93,11 @@ class Answer:
         )
 
 
-Answers = Callable[[], Iterator[Answer | Unusable]]
+RecordedAnswers = Callable[[], Iterator[RecordedAnswer | Unusable]]
 """Gives the answers of a file, each time from its beginning."""
 
 
-def recorded(given: str, path: Path, answers: Answers) -> Iterator[Source]:
+def recorded(given: str, path: Path, answers: RecordedAnswers) -> Iterator[Source]:
     """Yield the pages of a file, what is damaged, and at last its media.
 
     ``path``: the file's own.
@@ -116,10 +114,10 @@ def recorded(given: str, path: Path, answers: Answers) -> Iterator[Source]:
     yield RecordedMedia(given, partial(_files, answers), pages, others)
 
 
-def _files(answers: Answers) -> Iterator[Answer]:
+def _files(answers: RecordedAnswers) -> Iterator[RecordedAnswer]:
     """Yield what may be a file that articles use."""
     for one in answers():
-        if isinstance(one, Answer) and not one.is_page and one.status in (None, 200):
+        if isinstance(one, RecordedAnswer) and not one.is_page and one.status in (None, 200):
             yield one
 
 

@@ -19,7 +19,7 @@ from wxarchive.sources.containers import (
     spooled,
 )
 from wxarchive.sources.foundfile import FoundFile
-from wxarchive.sources.recorded import Answer, is_articles, is_of_wechat, named, recorded
+from wxarchive.sources.recorded import RecordedAnswer, is_articles, is_of_wechat, named, recorded
 from wxarchive.sources.source import Source, Unusable
 
 _IN_WACZ = re.compile(r"archive/[^/]+\.warc(?:\.gz)?", re.IGNORECASE)
@@ -81,7 +81,7 @@ class WarcFiles:
     def __init__(self, files: Iterable[tuple[str, WarcFile]]) -> None:
         self._files = tuple(files)
 
-    def answers(self) -> Iterator[Answer | Unusable]:
+    def answers(self) -> Iterator[RecordedAnswer | Unusable]:
         """Yield the answers of all files in their order, and what is damaged."""
         for given, file in self._files:
             for found, cookies in _with_cookies(file.records()):
@@ -95,7 +95,7 @@ class WarcFiles:
 
     def _revisited(
         self, given: str, found: Record, cookies: tuple[str, ...]
-    ) -> Iterator[Answer | Unusable]:
+    ) -> Iterator[RecordedAnswer | Unusable]:
         if not is_of_wechat(found.url):
             return
         places = map(self._originals.get, _names(found))
@@ -137,10 +137,10 @@ def _names(revisit: Record) -> list[Hashable]:
     return names
 
 
-def _answer(given: str, place: _Place, head: Record, cookies: tuple[str, ...]) -> Answer:
+def _answer(given: str, place: _Place, head: Record, cookies: tuple[str, ...]) -> RecordedAnswer:
     """Return the answer whose bytes are at a place, with what its own head says."""
     set_cookie = head.headers.get("set-cookie", "")
-    return Answer(
+    return RecordedAnswer(
         named(given, head.url),
         head.url,
         head.at,

@@ -26,7 +26,7 @@ from wxarchive.store.sqlite import Connection, Value, time_of, time_text
 
 _PIECE = 256 * 1024
 _SELECT = """
-    SELECT u.*, m.type, m.size, m.width, m.height FROM media_uses u LEFT
+    SELECT u.*, m.type, m.size, m.width, m.height, m.first_seen FROM media_uses u LEFT
         JOIN media m ON m.sha256 = u.sha256
 """
 _WANT = """
@@ -380,7 +380,8 @@ def _use(row: Row) -> MediaUse:
     if row["sha256"] and row["type"] is None:
         raise ValueError("the file it names is missing")
     fields = {name: row[name] for name in MediaUse.__slots__}
-    return MediaUse(**{**fields, "not_before": time_of(row["not_before"])})
+    times = {name: time_of(row[name]) for name in ("not_before", "first_seen")}
+    return MediaUse(**{**fields, **times})
 
 
 def _limit(where: Filter) -> int:

@@ -24,7 +24,6 @@ from wxarchive import clock
 from wxarchive.archive.ingest import Fetch
 from wxarchive.archive.media.addresses import (
     VERIFICATION,
-    addresses_in_page,
     first_address,
     play_address,
     without_query,
@@ -50,7 +49,7 @@ from wxarchive.models import (
     MediaShortfall,
     MediaUse,
 )
-from wxarchive.parse import stated_sizes
+from wxarchive.parse import addresses_in_page, stated_sizes
 from wxarchive.playtime import too_short
 from wxarchive.sniff import HEAD, look
 from wxarchive.store import MediaFile, Store

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
 
 _STDOUT = "-"
-_BOOKS = {"epub": "A book", "pdf": "A PDF"}
+_NO_TEXT = {"epub": "A book", "pdf": "A PDF", "warc": "A web archive", "wacz": "A web archive"}
 _OPTIONS = (
     "images",
     "names",
@@ -57,6 +57,8 @@ _GIVEN: tuple[Callable[[Command], Command], ...] = (
     form("jsonl", "The whole records, one line an article; without -o to stdout."),
     form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
     form("atom", "A feed for readers of feeds; without -o to stdout."),
+    form("warc", "Pages as received, copies to read and pictures, for programs that replay."),
+    form("wacz", "The same with an index, as ReplayWeb.page opens it."),
     form("csl", "CSL-JSON for Zotero, Pandoc and citeproc; without -o to stdout."),
     form("ris", "RIS for EndNote, NoteExpress and Zotero; without -o to stdout."),
     form("bibtex", "BibTeX (biblatex @online); without -o to stdout."),
@@ -136,6 +138,7 @@ def _export_options(command: Command) -> Command:
     "wxarchive export --site -o site --base-url https://example.org/articles/",
     "wxarchive export --epub -o books --books album",
     "wxarchive export --pdf -o tea.pdf --album 茶",
+    "wxarchive export --wacz -o articles.wacz --album 茶",
     "wxarchive export --jsonl 12 15 | jq .title",
     "wxarchive export --bibtex --album 茶 -o tea.bib",
     "wxarchive export --atom --search 推理 -o articles.atom",
@@ -216,8 +219,8 @@ def _exported(
         return export(selection, path, options)
     if not sys.stdout.isatty():
         return export_stream(selection, sys.stdout.buffer, options)
-    if options.form in {"epub", "pdf"}:
-        what = f"{_BOOKS[options.form]} is nothing that a terminal can show"
+    if options.form in _NO_TEXT:
+        what = f"{_NO_TEXT[options.form]} is nothing that a terminal can show"
         raise click.UsageError(f"{what}: give a file with -o, or a pipe.")
     return export_stream(selection, _Terminal(), options)
 

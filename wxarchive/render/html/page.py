@@ -20,6 +20,7 @@ from wxarchive.render.notes import gone_words, notes_html, subtitle
 _STRICT = "default-src 'none'; img-src data:; media-src data:"
 _REMOTE = "default-src 'none'; img-src https: data:"
 _ALWAYS = f"; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'"
+_POLICY = '<meta http-equiv="Content-Security-Policy" content="{}">\n'
 _TIME = "%Y-%m-%d %H:%M:%S"
 
 
@@ -41,13 +42,25 @@ class StandalonePage(ExportedBody):
     neighbours: Sequence[Neighbour] = ()
 
 
-def webpage(article: Article | StoredArticle, standalone: StandalonePage | None = None) -> str:
+def webpage(
+    article: Article | StoredArticle,
+    standalone: StandalonePage | None = None,
+    *,
+    is_replayed: bool = False,
+) -> str:
     """Write an article as one HTML document: title, account and time above it, where it comes from
     below it.
+
+    ``is_replayed``: a program shows it out of a web archive, under addresses of its own.
     """
     about = article.metadata
+    sources: str | None = _STRICT
     # without a page to be kept, pictures stay where WeChat has them
-    remote = standalone is None
+    if standalone is None:
+        sources = _REMOTE
+    # what replays a page gives its pictures other addresses, and adds scripts of its own
+    if is_replayed:
+        sources = None
     standalone = standalone or StandalonePage(body_of(article).html)
     title = escape(" ".join((about.title or "").split()))
     top = f"<h1>{title}</h1><p>{escape(subtitle(about))}</p>"
@@ -59,24 +72,23 @@ def webpage(article: Article | StoredArticle, standalone: StandalonePage | None 
     body = f"<header>{top}</header>\n<main>\n{standalone.html}\n</main>"
     body += f"\n<footer>{_footer(article, standalone)}</footer>"
     if not isinstance(article, StoredArticle):
-        return page(title, body, remote=remote)
-    return page(title, body + coins(article), remote=remote, head=citation_tags(article))
+        return page(title, body, sources)
+    return page(title, body + coins(article), sources, citation_tags(article))
 
 
-def page(title: str, body: str, *, remote: bool = False, head: str = "") -> str:
-    """Write a whole document around a body; ``title`` and ``head`` are HTML too. Only a ``remote``
-    one may ask for pictures.
+def page(title: str, body: str, sources: str | None = _STRICT, head: str = "") -> str:
+    """Write a whole document around a body; ``title`` and ``head`` are HTML too.
+
+    ``sources``: from where it may load what; ``None`` leaves that to who shows it.
     """
-    sources = _STRICT
-    if remote:
-        sources = _REMOTE
-    policy = sources + _ALWAYS
+    policy = ""
+    if sources:
+        policy = _POLICY.format(sources + _ALWAYS)
     return f"""<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+{policy}<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
 {GENERATOR}

@@ -19,13 +19,13 @@ _CAPTURES = """
         SELECT row_number() OVER (ORDER BY last_seen, id) AS number, first_seen, last_seen
         FROM versions WHERE article_id = :article
     ), seen AS (
-        SELECT page_id, seen_at, state FROM states WHERE article_id = :article
+        SELECT page_id, seen_at, state, id AS arrival FROM states WHERE article_id = :article
         UNION ALL
-        SELECT id, received_at, state FROM pages WHERE article_id = :article
+        SELECT id, received_at, state, NULL FROM pages WHERE article_id = :article
             AND id NOT IN (SELECT page_id FROM states WHERE article_id = :article)
     )
     SELECT row_number() OVER (ORDER BY s.seen_at, p.id) AS number, p.id,
-        s.seen_at, s.state, p.dated_by, p.origin, p.size, p.sha256,
+        s.seen_at, s.state, s.arrival, p.dated_by, p.origin, p.size, p.sha256,
         (SELECT max(n.number) FROM numbered n
             WHERE s.state = 'ok' AND s.seen_at BETWEEN n.first_seen AND n.last_seen) AS version
     FROM seen s JOIN pages p ON p.id = s.page_id ORDER BY s.seen_at, p.id
@@ -127,6 +127,7 @@ def _capture(row: Row) -> CaptureEntry:
         origin=row["origin"],
         size=row["size"],
         sha256=row["sha256"],
+        arrival=row["arrival"],
     )
 
 
