@@ -35,6 +35,8 @@ SLOW = {
     "cli/test_import_workers.py",
     "cli/test_tables.py",
     "export/test_epub.py",
+    "site/test_in_chromium.py",
+    "site/test_site_inert.py",
     "export/test_html.py",
     "export/test_pdf.py",
     "export/test_pdf_pages.py",

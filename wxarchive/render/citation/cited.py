@@ -109,10 +109,10 @@ def _language(article: StoredArticle) -> str | None:
     about = article.metadata
     text = article.content.text if article.content else about.digest
     han = _HAN.finditer("\n".join(filter(None, (about.title, about.account, text))))
-    characters = [one[0] for one in islice(han, _ENOUGH)]
+    characters = "".join(one[0] for one in islice(han, _ENOUGH))
     if not characters:
         return None
-    # what an encoding lacks is left out of the bytes
-    simplified = sum(bool(one.encode("gb2312", "ignore")) for one in characters)
-    traditional = sum(bool(one.encode("big5", "ignore")) for one in characters)
+    # what an encoding lacks is left out of the bytes; of what it has each takes two
+    simplified = len(characters.encode("gb2312", "ignore"))
+    traditional = len(characters.encode("big5", "ignore"))
     return "zh-TW" if traditional > simplified else "zh-CN"

@@ -13,6 +13,7 @@ const site = (() => {
   const LONGEST = 10000;
   const MOST_WORDS = 64;
   const FIELDS = ["title", "account", "author", "digest", "body"];
+  const ARCHIVE_ONLY = new Set(["tag", "note", "is", "has"]);
   const BORDER = "\u0001"; // between the fields of a folded article: no word, no space
 
   // --- parts
@@ -105,7 +106,7 @@ const site = (() => {
 
   class Problem extends Error {}
 
-  const ITEM = /\s*([-－](?=\S))?(?:(title|account|author)[:：]\s*(?=\S))?(?:["“”＂]([^"“”＂]*)(["“”＂]|$)|(\S+))/giu;
+  const ITEM = /\s*([-－](?=\S))?(?:(title|account|author|tag|note|is|has)[:：]\s*(?=\S))?(?:["“”＂]([^"“”＂]*)(["“”＂]|$)|(\S+))/giu;
 
   function parse(text) {
     if (text.length > LONGEST) throw new Problem("long");
@@ -134,6 +135,8 @@ const site = (() => {
 
   function termOf([, , field, phrase, end, word]) {
     if (phrase !== undefined && !end) throw new Problem("unclosed");
+    // what somebody noted stays in the archive
+    if (ARCHIVE_ONLY.has(field?.toLowerCase())) throw new Problem("archive-only");
     const spaced = fold(phrase ?? word).split(/[\s\x1c-\x1f]+/u).filter(Boolean).join(" ");
     const text = spaced.replace(rules.touching, "");
     if (!text.match(rules.runs)) return null;

@@ -95,6 +95,7 @@
       const isNow = (asked.get("sort") || "") === link.dataset.sort;
       link.href = address({ sort: link.dataset.sort });
       if (isNow) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
     }
     place.hidden = false;
   }
@@ -142,7 +143,6 @@
     on.href = address({ from: String(first + LINES) });
     if (first === 0) back.replaceWith(document.createElement("span"));
     if (first + LINES >= number) on.replaceWith(document.createElement("span"));
-    place.querySelector("span").textContent ||= "";
     place.hidden = number <= LINES;
   }
 
@@ -173,7 +173,9 @@
       field.focus();
       return;
     }
-    site.stamp = document.getElementById("hits").dataset.stamp;
+    const hits = document.getElementById("hits");
+    site.stamp = hits.dataset.stamp;
+    hits.ariaBusy = "true";
     const working = document.getElementById("working");
     const later = setTimeout(() => (working.hidden = false), 300);
     try {
@@ -184,6 +186,7 @@
     }
     clearTimeout(later);
     working.hidden = true;
+    hits.ariaBusy = null;
   }
 
   // --- an article that was opened out of a search: its hits, and the way back
@@ -240,12 +243,14 @@
     field.value = words;
     const back = document.querySelector('.way [data-key="u"]');
     back.href = `${field.form.getAttribute("action")}?${new URLSearchParams({ q: words })}`;
+    box.ariaBusy = "true";
     try {
       await site.prepare();
       markHits(box, site.parse(words));
     } catch {
       // words that cannot be looked for mark nothing
     }
+    box.ariaBusy = null;
   }
 
   const body = document.querySelector(".paper .body");
