@@ -90,6 +90,14 @@ def test_words_of_titles_alone_have_no_number_of_occurrences(bridges: Store) -> 
     assert (one.articles, one.occurrences, one.rate) == (2, None, None)
 
 
+def test_what_people_noted_chooses_articles_as_a_filter_does(bridges: Store) -> None:
+    with bridges.atomic():
+        bridges.marks.tag((2, 3), "茶", day(9))
+    [one] = bridges.search.words("桥 tag:茶", EVERYTHING, "year")
+    assert (one.articles, one.articles_in_all, one.occurrences) == (1, 2, 1)
+    assert [line.article.id for line in bridges.search.concordance("桥 tag:茶", EVERYTHING)] == [2]
+
+
 def test_an_archive_without_articles_has_no_series(store: Store) -> None:
     assert store.search.words("桥", EVERYTHING, "month") == []
 

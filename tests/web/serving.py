@@ -21,10 +21,22 @@ PAGES = (
     "/article/10/history", "/article/7/difference", "/article/7/difference?view=side",
     "/article/7/version/1", "/article/1/with/2", "/article/10/graph", "/article/1/received",
     "/accounts", "/account/1",
-    "/?starred=1", "/?q=tag:推理 is:read", "/albums", "/gone", "/missing", "/stats", "/queue", "/add", "/settings", "/nothing",
+    "/?starred=1", "/?q=tag:推理 is:read", "/albums", "/gone", "/missing", "/stats", "/queue", "/add",
+    "/settings", "/nothing", "/words?q=推理", "/words?q=推理&by=account", "/words",
 )  # fmt: skip
 """Pages over the archive with a past."""
-EMPTY = ("/", "/?q=茶", "/accounts", "/albums", "/gone", "/missing", "/stats", "/queue", "/add")
+EMPTY = (
+    "/",
+    "/?q=茶",
+    "/words?q=茶",
+    "/accounts",
+    "/albums",
+    "/gone",
+    "/missing",
+    "/stats",
+    "/queue",
+    "/add",
+)
 """Pages that an archive without articles has too."""
 
 

@@ -99,20 +99,14 @@ def test_the_statistics_draw_charts_that_a_table_tells_too(browser: "TestClient"
         "Captured by month 12 at most 7",
         "Edits by month 1 at most 1",
         "Vanished by month 2 at most 1",
+        "Gone, by month of publication at most 100.0 %",
     ]
-    assert texts(page, "//table[@class='figures']/tbody/tr/th") == [
+    assert texts(page, "//details/table[@class='figures']/tbody/tr/th") == [
         "2026",
         "2025",
         "2024",
         "2019",
     ]
-
-
-def test_the_statistics_tell_of_which_accounts_articles_vanish(browser: "TestClient") -> None:
-    page = tree(browser.get("/stats").text)
-    [table] = page.xpath("//h2[.='Vanished by account']/following-sibling::table[1]")
-    assert texts(table, ".//tr/*") == ["灯下推理社", "", "2"]
-    assert browser.get(addresses(table, ".//a")[0]).status_code == 200
 
 
 def test_the_neighbourhood_has_what_is_linked_and_what_links(browser: "TestClient") -> None:

@@ -17,7 +17,7 @@ A face adds templates of its own, among them ``base.html``, which these extend: 
 """
 
 from wxarchive.templates.body import Places, ShownBody, gaps, pictures, shown_body
-from wxarchive.templates.charts import by_time, line
+from wxarchive.templates.charts import Chart, bars_of, by_time, line
 from wxarchive.templates.comparison import compared
 from wxarchive.templates.environment import environment, size, static_file
 from wxarchive.templates.highlights import highlight_spans, listed_highlights
@@ -27,6 +27,7 @@ from wxarchive.templates.words import LANGUAGES, Language, Say, language_of, spe
 
 __all__ = [
     "LANGUAGES",
+    "Chart",
     "Language",
     "Links",
     "MarkedSpan",
@@ -35,6 +36,7 @@ __all__ = [
     "Say",
     "ShownBody",
     "Spans",
+    "bars_of",
     "by_time",
     "compared",
     "environment",

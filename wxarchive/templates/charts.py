@@ -3,23 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
+from wxarchive.clock import months
 from wxarchive.guarded import number
 from wxarchive.models import HistoryEntry
 
 WIDTH, HEIGHT = 720, 120
 """Of a chart, in its own units."""
 _MOST_BARS = 120
+_MOST_MONTHS = 12 * 200
 _FEWEST_BARS = 24
 """A shorter time gets the empty months before it: two bars as wide as a page tell little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it counts, and where it stands."""
+    """A bar: what it counts or measures, and where it stands."""
 
     name: str
-    number: int
+    number: float
     x: float
     y: float
     width: float
@@ -31,62 +34,54 @@ class Chart:
     """Bars side by side. ``most``: what the highest one counts; ``total``: all together."""
 
     bars: tuple[Bar, ...]
-    most: int
-    total: int
+    most: float
+    total: float
 
 
 def by_time(counts: Sequence[tuple[str, int]]) -> Chart | None:
     """Draw numbers of months, by months or, where those are too many, by years; ``None`` if there
     are none.
     """
-    months = _every_month(dict(counts))
-    if not months:
+    drawn = _every_month(dict(counts))
+    if not drawn:
         return None
-    if len(months) > _MOST_BARS:
+    if len(drawn) > _MOST_BARS:
         years: dict[str, int] = {}
-        for month, count in months:
+        for month, count in drawn:
             years[month[:4]] = years.get(month[:4], 0) + count
-        months = list(years.items())
-    most = max(count for _, count in months) or 1
-    step = WIDTH / len(months)
+        drawn = list(years.items())
+    return bars_of(drawn)
+
+
+def bars_of(values: Sequence[tuple[str, float]]) -> Chart:
+    """Draw a bar for each value, side by side."""
+    most = max((value for _, value in values), default=0) or 1
+    step = WIDTH / max(len(values), 1)
     bars = [
         Bar(
             name,
-            count,
+            value,
             at * step,
-            HEIGHT * (1 - count / most),
+            HEIGHT * (1 - value / most),
             max(step - 1, 0.5),
-            HEIGHT * count / most,
+            HEIGHT * value / most,
         )
-        for at, (name, count) in enumerate(months)
+        for at, (name, value) in enumerate(values)
     ]
-    return Chart(tuple(bars), most, sum(count for _, count in months))
+    return Chart(tuple(bars), most, sum(value for _, value in values))
 
 
 def _every_month(known: dict[str, int]) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    month, last = min(known, default=""), max(known, default="")
-    while month and month <= last and len(found) < 12 * 200:
-        found.append((month, known.get(month, 0)))
-        month = _next(month)
+    every = months(min(known, default="9999"), max(known, default=""))
+    found = [(month, known.get(month, 0)) for month in islice(every, _MOST_MONTHS)]
     while found and len(found) < _FEWEST_BARS:
         found.insert(0, (_before(found[0][0]), 0))
     return found
 
 
-def _next(month: str) -> str:
-    year, at = _numbers(month)
-    return f"{year + at // 12:04}-{at % 12 + 1:02}"
-
-
 def _before(month: str) -> str:
-    year, at = _numbers(month)
-    return f"{year - (at == 1):04}-{(at - 2) % 12 + 1:02}"
-
-
-def _numbers(month: str) -> tuple[int, int]:
-    year, _, of_year = month.partition("-")
-    return number(year) or 0, number(of_year) or 1
+    year, of_year = number(month[:4]) or 0, number(month[5:]) or 1
+    return f"{year - (of_year == 1):04}-{(of_year - 2) % 12 + 1:02}"
 
 
 @dataclass(frozen=True, slots=True)

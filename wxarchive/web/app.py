@@ -29,6 +29,7 @@ _SMALLEST_PACKED = 1_000
 _ROUTES = [
     Route("/", pages.library),
     Route("/facets", pages.facets),
+    Route("/words", pages.words),
     Route("/feed.atom", pages.articles_feed),
     Route("/events.atom", pages.events_feed),
     Route("/opds", pages.catalogue),

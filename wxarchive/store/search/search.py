@@ -171,7 +171,8 @@ class Search:
         pass; raises as :meth:`find`.
         """
         parsed = parse(query)
-        passing = condition(self._db, where)
+        # what people noted chooses articles, as a filter does
+        passing = condition(self._db, _narrowed(where, parsed))
         return word_uses(self._db, parsed, self._select(parsed, where), passing, by)
 
     def concordance(

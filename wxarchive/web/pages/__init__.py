@@ -25,6 +25,7 @@ from wxarchive.web.pages.received import received, received_bytes
 from wxarchive.web.pages.settings import change_feed_key, sample, settings
 from wxarchive.web.pages.similar import beside
 from wxarchive.web.pages.static import static
+from wxarchive.web.pages.words import words
 
 __all__ = [
     "LINES",
@@ -66,4 +67,5 @@ __all__ = [
     "tag",
     "take",
     "version",
+    "words",
 ]

@@ -48,8 +48,7 @@ def library(request: Request) -> Response:
         shared = {
             "numbers": numbers(reader),
             "view": view,
-            # an album that the archive knows nothing of is called by its id
-            "album_titles": {one: reader.archive.album_title(one) or one for one in view.album},
+            "album_titles": album_titles(reader, view),
         }
         try:
             found = _found(reader, view, request)
@@ -66,6 +65,13 @@ def library(request: Request) -> Response:
         hints = reader.archive.words_like_signs(view.q)
         told = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
         return page(request, "library.html", shared | told)
+
+
+def album_titles(reader: Reader, view: View) -> dict[str, str]:
+    """Return the titles of the albums that were chosen, by their ids; one that the archive knows
+    nothing of is called by its id.
+    """
+    return {one: reader.archive.album_title(one) or one for one in view.album}
 
 
 def count(reader: Reader, view: View) -> int:

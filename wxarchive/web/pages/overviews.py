@@ -19,7 +19,7 @@ from wxarchive.models import (
     Place,
     Statistics,
 )
-from wxarchive.templates import by_time
+from wxarchive.templates import Chart, bars_of, by_time
 from wxarchive.web.links import ServerLinks
 from wxarchive.web.pages.library import facets_of
 from wxarchive.web.readers import Reader
@@ -35,8 +35,8 @@ from wxarchive.web.templating import fragment, page
 from wxarchive.web.view import View
 
 LINES = 50
-_MOST_SHARES = 20
-"""Accounts of which it is drawn how many of their articles vanished."""
+_MOST_RATES = 20
+"""Accounts of which it is told how many of their articles vanished."""
 _MOST = 500
 """Accounts or albums on a page; who has more finds them by the search."""
 
@@ -138,9 +138,25 @@ def statistics(request: Request) -> Response:
 def _counted(reader: Reader) -> dict[str, object]:
     told = reader.remembered("statistics", Archive.statistics)
     facets = {one.name: one.values for one in facets_of(reader, Filter())}
-    gone_of = facets_of(reader, Filter(is_gone=True))[0].values[:_MOST_SHARES]
-    shares = {"kinds_of": facets["kind"], "states_of": facets["state"], "gone_of": gone_of}
-    return {"told": told} | shares | _charts_of_all(reader, told)
+    rates = reader.remembered("gone rates", Archive.gone_rates)
+    gone = {
+        "gone_of": [one for one in rates if one.gone and one.name][:_MOST_RATES],
+        "seen_again": sum(one.seen_again for one in rates),
+        "seen_once": sum(one.never_seen_again for one in rates),
+        "gone_before": sum(one.gone_before for one in rates),
+        "gone_months": _gone_by_month(reader),
+    }
+    shares = {"kinds_of": facets["kind"], "states_of": facets["state"]}
+    return {"told": told} | shares | gone | _charts_of_all(reader, told)
+
+
+def _gone_by_month(reader: Reader) -> Chart | None:
+    """Draw which part of the articles of each month is gone, in hundredths."""
+    rates = reader.remembered("gone by month", lambda archive: archive.gone_rates("month"))
+    shares = [(one.name, round(100 * (one.share or 0), 1)) for one in rates if one.name]
+    if not any(share for _, share in shares):
+        return None
+    return bars_of(shares)
 
 
 def _rank(place: MissingPlace) -> tuple[int, str]:
