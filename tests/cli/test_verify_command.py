@@ -9,6 +9,7 @@ import pytest
 
 from tests.archive.lives import Doing, Receipt, made
 from tests.cli.running import Program, json_lines
+from tests.store.making import article, day, raw, ref
 from tests.support import library
 from tests.support.told import told
 from wxarchive.store import Store
@@ -53,7 +54,7 @@ def test_a_whole_archive_is_whole(program: Program) -> None:
     result = program.run("verify")
     assert (result.stdout, result.stderr) == (
         "",
-        "wxarchive: looked at 5 pages, 4 versions, 1 media, 6 index: no problems\n",
+        "wxarchive: looked at 5 pages, 4 versions, 1 media, 6 index, 4 fingerprints: no problems\n",
     )
 
 
@@ -168,3 +169,45 @@ def test_a_backup_that_is_merged_mends_pages_and_files(program: Program, tmp_pat
     program.run("merge", tmp_path / "backup.db")
     assert found(program) == []
     assert told(program.db) == whole
+
+
+SAME = "茶山的雾散得慢，桥上的人走得也慢；书架在夜里有声音，雨停了才听见，灯一直亮着，谁也没有关。"
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> Program:
+    """The program over an archive of two articles that are long enough for fingerprints."""
+    with Store(tmp_path / "archive.db") as store, store.atomic():
+        for number in (1, 2):
+            page = store.pages.save(raw(number), "ok", None)
+            store.articles.save(article(ref(number), f"{SAME}{number}"), page, day(number))
+    return Program(tmp_path / "archive.db")
+
+
+@pytest.mark.parametrize(
+    ("change", "row"),
+    [
+        ("DELETE FROM fingerprints WHERE article_id = 2", "2"),
+        ("UPDATE fingerprints SET digests = x'0102030405' WHERE article_id = 2", "2"),
+        ("UPDATE fingerprints SET whole = NULL WHERE article_id = 2", "2"),
+        ("INSERT INTO fingerprints VALUES (7, x'0102030405', 1, NULL)", None),
+        ("INSERT INTO fingerprint_pieces (rowid, digests) VALUES (2, '0102030405')", None),
+        ("INSERT INTO fingerprint_pieces (fingerprint_pieces) VALUES ('delete-all')", None),
+    ],
+)
+def test_fingerprints_that_are_not_of_the_texts_are_found_and_made_anew(
+    compared: Program, change: str, row: str | None
+) -> None:
+    with sqlite3.connect(compared.db) as raw_database:
+        raw_database.execute(change)
+    assert found(compared) == [("fingerprints", row, ["reindex"])]
+    assert "the fingerprints are made anew" in compared.run("verify", "--mend").stderr
+    assert found(compared) == []
+
+
+def test_fingerprints_of_another_version_of_the_program_are_not_looked_at(
+    compared: Program,
+) -> None:
+    spoilt(compared, "UPDATE fingerprints_rules SET rules = 'others'")
+    assert found(compared) == []
+    assert "not looked at: the fingerprints, which 2 articles" in compared.run("verify").stderr

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["file", "dictionaries", "pages", "versions", "media", "index"]
-PARTS: tuple[Part, ...] = ("file", "dictionaries", "pages", "versions", "media", "index")
+Part = Literal["file", "dictionaries", "pages", "versions", "media", "index", "fingerprints"]
+PARTS: tuple[Part, ...] = (
+    "file",
+    "dictionaries",
+    "pages",
+    "versions",
+    "media",
+    "index",
+    "fingerprints",
+)
 Remedy = Literal["backup", "media fetch", "reindex", "reparse"]
 
 

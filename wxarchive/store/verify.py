@@ -1,4 +1,4 @@
-"""The parts of an archive but for the index, each looked at as a whole."""
+"""The parts of an archive, each looked at as a whole; what is derived from texts, by its makers."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from wxarchive.errors import DamagedRow, StoreError
 from wxarchive.models import Article, Body, Finding, Remedy, Verified
 from wxarchive.store.pages import Pages
 from wxarchive.store.search import verify_index
+from wxarchive.store.similar import verify_fingerprints
 from wxarchive.store.sqlite import Connection, media_of, metadata_of, moment_of, texts
 
 _PIECE = 256 * 1024
@@ -34,6 +35,7 @@ def verify(db: Connection) -> Iterator[Verified]:
     yield from _versions(db)
     yield from _media(db)
     yield from verify_index(db)
+    yield from verify_fingerprints(db)
 
 
 def _file(db: Connection) -> Iterator[Verified]:

@@ -31,7 +31,8 @@ _LOST = "the file was damaged or lost"
 @click.option(
     "--mend",
     is_flag=True,
-    help="Make the index anew if it is wrong; let media fetch bring lost files again.",
+    help="Make the index and the fingerprints anew if they are wrong; let media fetch bring lost"
+    " files again.",
 )
 @as_json
 def verify(mend: bool, as_json: bool) -> None:
@@ -52,6 +53,8 @@ def verify(mend: bool, as_json: bool) -> None:
         _sum_up(counts, found)
     if waiting := store.search.pending():
         message(f"not looked at: the index, which still lacks {waiting} articles; search once")
+    if waiting := store.similar.pending():
+        message(f"not looked at: the fingerprints, which {waiting} articles lack; reindex")
     if mend:
         _mend(store, found)
     end_with(1 if found else 0)
@@ -83,3 +86,6 @@ def _mend(store: "Store", found: Iterable[Finding]) -> None:
         message(f"files to fetch again: {len(lost)} (uses: {wanted}); wxarchive media fetch")
     if any(one.part == "index" for one in found):
         message(f"{store.search.rebuild()} articles indexed")
+    if any(one.part == "fingerprints" for one in found):
+        store.similar.rebuild()
+        message("the fingerprints are made anew")

@@ -10,6 +10,7 @@
                             overlap: letter by letter ──► similar articles, groups
 """
 
+from wxarchive.store.similar.comparison import verify_fingerprints
 from wxarchive.store.similar.similar import Similar
 
-__all__ = ["Similar"]
+__all__ = ["Similar", "verify_fingerprints"]

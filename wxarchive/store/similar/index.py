@@ -8,9 +8,17 @@ should wait for (an archive from before the fingerprints, other rules), the rest
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from sqlite3 import Row
 
-from wxarchive.store.similar.fingerprint import DIGEST, fingerprint, letters, rules, whole
+from wxarchive.store.similar.fingerprint import (
+    DIGEST,
+    Fingerprint,
+    fingerprint,
+    letters,
+    rules,
+    whole,
+)
 from wxarchive.store.sqlite import Connection, as_json
 
 AT_ONCE = 200
@@ -27,6 +35,20 @@ _PUT_IN = "INSERT INTO fingerprint_pieces (rowid, digests) VALUES (?, ?)"
 _TAKE_OUT = """
     INSERT INTO fingerprint_pieces (fingerprint_pieces, rowid, digests) VALUES ('delete', ?, ?)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFingerprint:
+    """What is kept of the texts of an article; ``whole``: a digest of its newest version."""
+
+    fingerprint: Fingerprint
+    whole: bytes | None
+
+    def is_as(self, known: Row | None) -> bool:
+        """Tell whether a row has it; no row is that of an article without any."""
+        if known is None:
+            return not self.fingerprint.digests
+        return (known["digests"], known["whole"]) == (self.fingerprint.digests, self.whole)
 
 
 class FingerprintIndex:
@@ -60,6 +82,18 @@ class FingerprintIndex:
                 self._make(some)
             yield len(some)
 
+    def made(self, article_id: int) -> "MadeFingerprint":
+        """Return the fingerprint that an article should have."""
+        versions = [(_letters(row), row["is_newest"]) for row in self._texts(article_id)]
+        newest = next((whole(text) for text, is_newest in versions if is_newest), None)
+        return MadeFingerprint(fingerprint(text for text, _ in versions), newest)
+
+    def known(self, article_id: int) -> Row | None:
+        """Return the row of the fingerprint that an article has."""
+        return self._db.row(
+            "SELECT digests, whole FROM fingerprints WHERE article_id = ?", (article_id,)
+        )
+
     def clear(self) -> None:
         """Empty the index and note all articles to be done anew."""
         with self._db.atomic():
@@ -92,21 +126,18 @@ class FingerprintIndex:
 
     def _make_of(self, article_id: int) -> None:
         """Make the fingerprint of an article; take out the one it had if that is another one."""
-        versions = [(_letters(row), row["is_newest"]) for row in self._texts(article_id)]
-        made = fingerprint(text for text, _ in versions)
-        newest = next((whole(text) for text, is_newest in versions if is_newest), None)
-        known = self._db.row(
-            "SELECT digests, whole FROM fingerprints WHERE article_id = ?", (article_id,)
-        )
-        if known and (known["digests"], known["whole"]) == (made.digests, newest):
+        made = self.made(article_id)
+        known = self.known(article_id)
+        if made.is_as(known):
             return
         if known:
             self._db.run(_TAKE_OUT, (article_id, known["digests"].hex(" ", DIGEST)))
             self._db.run("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
-        if made.digests:
-            values = (article_id, made.digests, made.pieces, newest)
+        if made.fingerprint.digests:
+            digests, pieces = made.fingerprint.digests, made.fingerprint.pieces
+            values = (article_id, digests, pieces, made.whole)
             self._db.run("INSERT INTO fingerprints VALUES (?, ?, ?, ?)", values)
-            self._db.run(_PUT_IN, (article_id, made.tokens))
+            self._db.run(_PUT_IN, (article_id, made.fingerprint.tokens))
 
     def _texts(self, article_id: int) -> Iterator[Row]:
         return self._db.rows(_TEXTS, (article_id,))
