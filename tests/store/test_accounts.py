@@ -50,6 +50,22 @@ def test_accounts_known_by_different_ids_become_one(store: Store) -> None:
     assert store._connection.value("SELECT count(DISTINCT account_id) FROM articles") == 1
 
 
+def test_what_one_of_two_rows_told_is_kept_when_they_become_one(store: Store) -> None:
+    save(store, article(ref(1), account_id=None, account_alias=None), 1)
+    told = {"biz": None, "account_alias": "old_tea", "signature": "喝茶的人。"}
+    save(store, article(None, "另一篇", account="旧名", **told), 2)
+    save(store, article(ref(3), account_alias=None, signature=None, account=None), 3)
+    [row] = store._connection.rows("SELECT name, alias, signature, gh_id FROM accounts")
+    assert tuple(row) == ("旧名", "old_tea", "喝茶的人。", "gh_000000000001")
+
+
+def test_of_two_rows_that_become_one_the_newer_words_count(store: Store) -> None:
+    save(store, article(ref(1), account_id=None, account_alias="new_tea"), 4)
+    save(store, article(None, "另一篇", biz=None, account_alias="old_tea"), 2)
+    save(store, article(ref(3), account_alias=None), 3)
+    assert accounts(store) == [(BIZ, "gh_000000000001", "山间茶话", "new_tea")]
+
+
 def test_a_name_alone_makes_no_account(store: Store) -> None:
     save(store, article(None, biz=None, account_id=None), 1)
     assert accounts(store) == []

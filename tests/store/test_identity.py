@@ -112,6 +112,17 @@ def test_the_newer_page_of_two_rows_tells_the_joined_one(store: Store) -> None:
     assert kept.page_sha256 == raw(5).sha256
 
 
+@pytest.mark.parametrize("joined", [(1, 2), (2, 1)])
+def test_of_two_pages_of_one_time_that_of_the_row_that_came_first_tells(
+    store: Store, joined: tuple[int, int]
+) -> None:
+    save(store, article(short("first"), "先", title="先来的"), 5, 1)
+    save(store, article(short("second"), "后", title="后来的"), 5, 2)
+    store.articles.join(*joined)
+    kept = only(store)
+    assert (kept.metadata.title, kept.page_sha256) == ("先来的", raw(1).sha256)
+
+
 def test_the_same_version_in_two_rows_is_one_version(store: Store) -> None:
     save(store, article(short("seven")), 3)
     save(store, article(ref(7)), 5)

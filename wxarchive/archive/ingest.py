@@ -152,14 +152,8 @@ def _offered(saved: Saved, article: Article, store: Store) -> str | None:
     other = store.articles.alike(saved.id, article)
     if other is None:
         return None
-    # the one without an address is to be given that of the other
-    ref, file = store.articles.get(other).ref, "this file"
-    if article.ref:
-        ref, file = article.ref, f"the file of #{other}"
-    if ref is None:
-        return None
     same = f"#{other} has the same account, title and content"
-    return f"{same}; if it is the same article, import {file} with --url {ref.url}"
+    return f"{same}; if it is the same article: wxarchive join {saved.id} {other}"
 
 
 def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -> StatePage | None:

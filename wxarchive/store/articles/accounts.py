@@ -5,6 +5,10 @@ from wxarchive.store.sqlite import Connection
 
 _NEWEST = "CASE WHEN :seen_at >= last_seen THEN coalesce(:{0}, {0}) ELSE coalesce({0}, :{0}) END"
 
+_TOLD = """
+    SELECT name, alias, signature, biz, gh_id, last_seen AS seen_at FROM accounts WHERE id = :old
+"""
+
 
 class Accounts:
     """Finds, updates and joins accounts."""
@@ -67,11 +71,14 @@ class Accounts:
 
     def _join(self, old: int, kept: int) -> None:
         """Two rows turn out to be one account: one page told only the biz, another only the gh_
-        id.
+        id. What either of them told is kept, of two words of one thing the newer.
         """
         both = {"old": old, "kept": kept}
+        told = self._db.row(_TOLD, both)
         for row in list(self._db.rows("SELECT * FROM account_names WHERE account_id = ?", (old,))):
             self._seen_name(kept, row["name"], row["first_seen"])
             self._seen_name(kept, row["name"], row["last_seen"])
         self._db.run("UPDATE articles SET account_id = :kept WHERE account_id = :old", both)
         self._db.run("DELETE FROM accounts WHERE id = :old", {"old": old})
+        if told:
+            self._tell(kept, dict(told))

@@ -24,6 +24,10 @@ _OF_ARTICLES = (
     "versions", "states", "pages", "aliases", "album_articles", "media_uses", "marks",
     "annotations",
 )  # fmt: skip
+_TELLING = """
+    SELECT id FROM articles WHERE id IN (:gone, :kept)
+    ORDER BY version_id IS NULL, fetched_at DESC, id LIMIT 1
+"""
 _MISSING_HERE = """
     DELETE FROM media_uses
     WHERE article_id = :kept AND state <> 'kept' AND (address, role) IN
@@ -187,15 +191,12 @@ class History:
     def join(self, gone: int, kept: int) -> None:
         """Make one row of two that turned out to be one article; all that was seen of either is
         kept.
+
+        What the row says is what one of the two pages says: a readable one rather than another,
+        then the later one, and of two of the same time that of the row that came first.
         """
         both = {"gone": gone, "kept": kept}
-        # whose page tells more: a readable one first, then the later one
-        order = (
-            "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY version_id IS NULL, fetched_at"
-            " DESC LIMIT 1"
-        )
-        newer = bool(self._db.value(order, (gone, kept)) == gone)
-        if newer:
+        if self._db.value(_TELLING, both) == gone:
             self._db.run("DELETE FROM links WHERE from_id = :kept", {"kept": kept})
             self._db.run("UPDATE links SET from_id = :kept WHERE from_id = :gone", both)
             self._db.run(
