@@ -70,6 +70,7 @@ _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 _PICTURE = re.compile(rf"(?:https?:)?//{_SIZED_HOST.pattern}/")
 # the size in pixels at the end of a picture's path
 _SIZE = re.compile(r"/\d+$")
+_ON_THE_WEB = re.compile(r"https?://[\w.-]+")
 _WEB_SCHEME = re.compile(r"^(?:https?:)?//", re.I)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)
 
@@ -82,12 +83,13 @@ def article_ref(text: str) -> ArticleRef | None:
     docs/wechat-pages.md §1.2.
     """
     for _ in range(_MOST_CAPTCHAS):
-        found = _IN_TEXT.search(unescape(text))
-        if not found:
+        match = _IN_TEXT.search(unescape(text))
+        if match is None:
             return None
-        parts = split(_with_https(found[0]))
+        parts = split(_with_https(match[0]))
         if parts.path != _CAPTCHA_PATH:
             return _ref_of(parts.path, parts.query)
+        # a verification page names the address that it blocks
         text = dict(parse_qsl(parts.query)).get("target_url", "")
     return None
 
@@ -98,8 +100,17 @@ def _ref_of(path: str, query: str) -> ArticleRef | None:
         return ArticleRef(url, None, url)
     if path.rstrip("/") not in _ARTICLE_PATHS:
         return None
-    told = dict(parse_qsl(query))
-    return _long_ref(told) or _temporary_ref(told)
+    parameters = dict(parse_qsl(query))
+    identity: list[str | None] = []
+    for name, older_name in _IDENTITY:
+        identity.append(parameters.get(name) or parameters.get(older_name))
+    if ref := long_ref(*identity):
+        return ref
+    # a search engine's or a preview's
+    if not (parameters.get("signature") or parameters.get("tempkey")):
+        return None
+    named = [(name, parameters[name]) for name in _TEMPORARY if parameters.get(name)]
+    return ArticleRef(f"https://{PAGE_HOST}/s?{urlencode(named, safe='=')}")
 
 
 def long_ref(
@@ -118,21 +129,22 @@ def long_ref(
     # templates without an article have zeros there
     if not mid.strip("0"):
         return None
-    number, quoted = idx.lstrip("0") or "0", quote(biz, safe="=")
-    tail = f"&sn={quote(sn, safe='')}" if sn else ""
-    return ArticleRef(
-        f"https://{PAGE_HOST}/s?__biz={quoted}&mid={mid}&idx={number}{tail}",
-        f"{biz}:{mid}:{number}",
-    )
+    number = idx.lstrip("0") or "0"
+    url = f"https://{PAGE_HOST}/s?__biz={quote(biz, safe='=')}&mid={mid}&idx={number}"
+    if sn:
+        url += f"&sn={quote(sn, safe='')}"
+    return ArticleRef(url, f"{biz}:{mid}:{number}")
 
 
 def list_ref(text: str) -> ListRef | None:
     """Recognise the address of an album or a home page (docs/wechat-pages.md §1.1); else
     ``None``.
     """
-    found = _IN_TEXT.search(unescape(text))
-    parts = split(_with_https(found[0])) if found else None
-    if parts is None or parts.path not in ("/mp/appmsgalbum", "/mp/homepage"):
+    match = _IN_TEXT.search(unescape(text))
+    if match is None:
+        return None
+    parts = split(_with_https(match[0]))
+    if parts.path not in ("/mp/appmsgalbum", "/mp/homepage"):
         return None
     query = dict(parse_qsl(parts.query))
     biz = _padded(query.get("__biz", "").strip())
@@ -147,8 +159,9 @@ def list_ref(text: str) -> ListRef | None:
     # a home page may have several columns
     hid, cid = query.get("hid", ""), query.get("cid", "")
     if parts.path == "/mp/homepage" and _NUMBER.fullmatch(hid):
-        tail = f"&cid={cid}" if _NUMBER.fullmatch(cid) else ""
-        url = f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}{tail}"
+        url = f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}"
+        if _NUMBER.fullmatch(cid):
+            url += f"&cid={cid}"
         return ListRef("home", url, biz, hid)
     return None
 
@@ -184,37 +197,35 @@ def _clean(url: str, deepest: int) -> str:
     """Clean an address and those it blocks; nothing is kept of what is nested deeper than that."""
     parts = split(_with_https(unescape(url)))
     of_wechat = bool(_OF_WECHAT.search(parts.netloc))
-    kept: list[tuple[str, str]] = []
+    harmless: list[tuple[str, str]] = []
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         if name.lower() in _NOISE or is_credential(name, of_wechat=of_wechat, of_link=True):
             continue
         # a verification page names the address that it blocks
         if name != "target_url":
-            kept.append((name, value))
+            harmless.append((name, value))
         elif deepest:
-            kept.append((name, _clean(value, deepest - 1)))
+            harmless.append((name, _clean(value, deepest - 1)))
     # a password stands before the host
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, urlencode(kept, safe="=:/,"), ""))
+    _, _, host = parts.netloc.rpartition("@")
+    query = urlencode(harmless, safe="=:/,")
+    return urlunsplit((parts.scheme, host, parts.path, query, ""))
 
 
 def has_credentials(url: str) -> bool:
     """Tell whether an address carries a password or one of WeChat's session parameters."""
     parts = split(unescape(url))
+    if "@" in parts.netloc:
+        return True
     of_wechat = bool(_OF_WECHAT.search(parts.netloc))
-    named = [name for name, value in parse_qsl(parts.query) if value]
-    return "@" in parts.netloc or any(
-        is_credential(name, of_wechat=of_wechat, of_link=True) for name in named
-    )
+    names = [name for name, value in parse_qsl(parts.query) if value]
+    return any(is_credential(name, of_wechat=of_wechat, of_link=True) for name in names)
 
 
 def credentials_of(url: str) -> list[str]:
     """Return the values of the session parameters that an address carries."""
-    return [
-        value
-        for name, value in parse_qsl(split(unescape(url)).query)
-        if is_credential(name, of_wechat=True)
-    ]
+    parameters = parse_qsl(split(unescape(url)).query)
+    return [value for name, value in parameters if is_credential(name, of_wechat=True)]
 
 
 def without_session(text: str) -> str:
@@ -235,13 +246,15 @@ def without_session(text: str) -> str:
 
 def target_of(href: str | None) -> str | None:
     """Return where a link leads, as it may be kept; ``None`` if that is no place in the web."""
-    given = unescape(href or "")
-    ref = article_ref(given)
-    if ref:
+    address = unescape(href or "")
+    if ref := article_ref(address):
         return ref.url
-    if not re.match(r"https?://[\w.-]+", given):
+    if not _ON_THE_WEB.match(address):
         return None
-    return clean(given) if has_credentials(given) else given
+    # any other address stays as the author wrote it
+    if has_credentials(address):
+        return clean(address)
+    return address
 
 
 def unescape(text: str) -> str:
@@ -257,11 +270,11 @@ def unescape(text: str) -> str:
     is_plain = "\\" not in text and "&#" not in text and "amp" not in text.lower()
     if is_plain or not _ESCAPE.search(text):
         return text
-    done: list[
-        str
-    ] = []  # from the end: what stands behind an escape has none left, so nothing is read again
+    # from the end: what stands behind an escape has none left, so nothing is read again
+    done: list[str] = []
     end = len(text)
-    for place in reversed([start.start() for start in _ESCAPE_START.finditer(text)]):
+    places = [start.start() for start in _ESCAPE_START.finditer(text)]
+    for place in reversed(places):
         done.extend(reversed(text[place + 1 : end]))
         _put_before(done, text[place])
         end = place
@@ -272,11 +285,18 @@ def _put_before(done: list[str], sign: str) -> None:
     """Put a sign before a text that is written from its end; undo the escape that begins there, and
     what follows.
     """
-    while escape := _ESCAPE.match(sign + "".join(done[:-_ESCAPE_LENGTH:-1])) if sign else None:
+    while sign:
+        escape = _ESCAPE.match(sign + "".join(done[:-_ESCAPE_LENGTH:-1]))
+        if escape is None:
+            break
         del done[len(done) - len(escape[0]) + 1 :]
-        sign = "" if sign == "\\" else "&"
+        # of a code its character, of a lone backslash nothing, of all others an ampersand
         if code := escape[1] or escape[2]:
             sign = character(code)
+        elif sign == "\\":
+            sign = ""
+        else:
+            sign = "&"
     done.extend(sign)
 
 
@@ -288,10 +308,12 @@ def picture_url(url: str) -> str:
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))
     path = _SIZE.sub("/0", parts.path)
-    # one form has two names
-    form = dict(parse_qsl(parts.query)).get("wx_fmt")
-    form = "jpeg" if form == "jpg" else form
-    query = f"wx_fmt={quote_plus(form)}" if form else ""
+    query = ""
+    if form := dict(parse_qsl(parts.query)).get("wx_fmt"):
+        # one form has two names
+        if form == "jpg":
+            form = "jpeg"
+        query = f"wx_fmt={quote_plus(form)}"
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, query, ""))
 
 
@@ -308,53 +330,41 @@ def behind_proxy(url: str) -> str:
     """
     if _PICTURE.match(url):
         return url
-    found = _BEHIND_PROXY.search(unquote(unquote(unescape(url))))
-    if not found or _SIZED_HOST.fullmatch(split(_with_https(unescape(url))).netloc.lower()):
+    address = unescape(url)
+    within = _BEHIND_PROXY.search(unquote(unquote(address)))
+    host = split(_with_https(address)).netloc.lower()
+    if within is None or _SIZED_HOST.fullmatch(host):
         return url
-    return f"https://{found[1]}"
+    return f"https://{within[1]}"
 
 
-def _sessionless(found: re.Match[str]) -> str:
-    run = found[0]
+def _sessionless(match: re.Match[str]) -> str:
+    run = match[0]
     if not may_hold_one(run):
         return run
     of_wechat = bool(_OF_WECHAT.search(run))
-    parts = ["", *_PARTING.split(run)]
-    kept: list[str] = []
+    pieces = ["", *_PARTING.split(run)]
+    harmless: list[str] = []
     # what a parameter that is left out began with
     opened: str | None = None
-    for parting, part in zip(parts[::2], parts[1::2], strict=True):
-        if _names_one(part, of_wechat=of_wechat):
+    for parting, parameter in zip(pieces[::2], pieces[1::2], strict=True):
+        name, *value = _EQUALS.split(parameter, 1)
+        name = unquote(unquote(name)).lstrip("([{*")
+        if any(value) and is_credential(name, of_wechat=of_wechat):
             opened = parting if opened is None else opened
             continue
         # the first that stays begins the query instead of it
         is_first = opened is not None and not _AMPERSAND.match(opened)
-        begins_query = is_first and _AMPERSAND.match(parting)
-        kept += (opened or "" if begins_query else parting, part)
+        if opened is not None and is_first and _AMPERSAND.match(parting):
+            harmless.append(opened)
+        else:
+            harmless.append(parting)
+        harmless.append(parameter)
         opened = None
     # a sentence may end behind it
     if opened is not None:
-        kept.append(run[len(run.rstrip(_AFTER)) :])
-    return "".join(kept)
-
-
-def _names_one(parameter: str, *, of_wechat: bool) -> bool:
-    name, *value = _EQUALS.split(parameter, 1)
-    return any(value) and is_credential(unquote(unquote(name)).lstrip("([{*"), of_wechat=of_wechat)
-
-
-def _long_ref(query: dict[str, str]) -> ArticleRef | None:
-    biz, mid, idx, sn = (
-        next((query[n] for n in names if query.get(n)), None) for names in _IDENTITY
-    )
-    return long_ref(biz, mid, idx, sn)
-
-
-def _temporary_ref(query: dict[str, str]) -> ArticleRef | None:
-    if not (query.get("signature") or query.get("tempkey")):
-        return None
-    kept = [(name, query[name]) for name in _TEMPORARY if query.get(name)]
-    return ArticleRef(f"https://{PAGE_HOST}/s?{urlencode(kept, safe='=')}")
+        harmless.append(run[len(run.rstrip(_AFTER)) :])
+    return "".join(harmless)
 
 
 def _with_https(url: str) -> str:

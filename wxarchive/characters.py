@@ -63,10 +63,11 @@ def _harmless_part(match: re.Match[str]) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    harmless = _harmless_part(match)
-    # what is ASCII is escaped already: JSON has no control characters
-    rest = [json.dumps(char)[1:-1] if char > "~" else char for char in match[0][len(harmless) :]]
-    return harmless + "".join(rest)
+    written = _harmless_part(match)
+    for char in match[0][len(written) :]:
+        # what is ASCII is escaped already: JSON has no control characters
+        written += json.dumps(char)[1:-1] if char > "~" else char
+    return written
 
 
 def _takes_joiner(char: str) -> bool:

@@ -51,11 +51,7 @@ def local_minute(time: datetime) -> str:
     # Windows knows its zone's offset from 1970 to 3000 only
     try:
         here = time.astimezone()
-    except (
-        OSError,
-        OverflowError,
-        ValueError,
-    ):
+    except (OSError, OverflowError, ValueError):
         here = time.astimezone(BEIJING)
     return here.isoformat(" ", "minutes")
 
@@ -63,10 +59,10 @@ def local_minute(time: datetime) -> str:
 def distance(time: datetime, now: datetime) -> str:
     """Say how far away a time is: ``in 4 h``, ``3 days ago``."""
     seconds = (time - now).total_seconds()
-    told = span(abs(seconds))
+    length = span(abs(seconds))
     if seconds >= 0:
-        return f"in {told}"
-    return f"{told} ago"
+        return f"in {length}"
+    return f"{length} ago"
 
 
 def span(seconds: float) -> str:

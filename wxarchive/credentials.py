@@ -69,9 +69,11 @@ def may_hold_one(text: str) -> bool:
     """Tell cheaply whether a text may hold a parameter that is a credential, be its name written
     with percent signs: nearly no text does.
     """
-    return "%" in text or (
-        "=" in text and bool(_ENDS_IN_NAME.search(text) or _NAME_OF_COOKIE.search(text))
-    )
+    if "%" in text:
+        return True
+    if "=" not in text:
+        return False
+    return bool(_ENDS_IN_NAME.search(text) or _NAME_OF_COOKIE.search(text))
 
 
 def without_credentials(text: str) -> str:
@@ -84,9 +86,12 @@ def without_credentials(text: str) -> str:
     return text
 
 
-def _without_passwords(found: re.Match[str]) -> str:
+def _without_passwords(match: re.Match[str]) -> str:
     """Leave out what stands before hosts. A password may hold ``@`` and ``/``, and an address
     another one.
     """
-    parts = found[0].split("://")
-    return "://".join(f"…{part[part.rindex('@') :]}" if "@" in part else part for part in parts)
+    parts = match[0].split("://")
+    for place, part in enumerate(parts):
+        if "@" in part:
+            parts[place] = f"…{part[part.rindex('@') :]}"
+    return "://".join(parts)

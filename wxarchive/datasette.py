@@ -1,4 +1,4 @@
-"""A plugin of Datasette: where wxarchive is installed beside it, the search is known to the SQL of
+"""A plugin of Datasette: where wxarchive is installed with it, the search is known to the SQL of
 every archive.
 
 Datasette finds it by its entry point

@@ -62,9 +62,10 @@ def end_of(text: str, now: datetime) -> datetime:
     :func:`start_of`.
     """
     start, unit = _span(text, now)
-    if unit:
-        return _later(start, unit, 1)
-    return start
+    # so long ago is a moment
+    if unit is None:
+        return start
+    return _later(start, unit, 1)
 
 
 def _span(text: str, now: datetime) -> tuple[datetime, Unit | None]:
@@ -73,31 +74,36 @@ def _span(text: str, now: datetime) -> tuple[datetime, Unit | None]:
     """
     written = " ".join(normalize("NFKC", text).casefold().split())
     today = now.astimezone(BEIJING)
-    if said := _WORDS.get(written):
-        unit, back = said
+    # in words
+    if written in _WORDS:
+        unit, back = _WORDS[written]
         return _later(_begin(today, unit), unit, -back), unit
+    # how long ago
     close = written.replace(" ", "")
     if ago := _AGO.fullmatch(written) or _AGO_IN_CHINESE.fullmatch(close):
-        count, *units = ago.groups()
-        unit = next(_UNITS[one] for one in units if one)
-        return _later(today, unit, -(_NUMBERS.get(count) or number(count) or 0)), None
+        digits, *units = ago.groups()
+        unit = next(_UNITS[name] for name in units if name)
+        count = _NUMBERS.get(digits) or number(digits) or 0
+        return _later(today, unit, -count), None
+    # a date in Chinese may be set with spaces; any other one would be two things
+    if "年" in close:
+        written = close
     for form in _CALENDAR:
-        # a date in Chinese may be set with spaces; any other one would be two things
-        if found := form.fullmatch(close if "年" in close else written):
-            return _calendar(*found.groups())
+        if date := form.fullmatch(written):
+            year, _, month, day = date.groups()
+            return _calendar(year, month, day)
     raise ValueError(text)
 
 
-def _calendar(
-    year: str, _separator: str | None, month: str | None, day: str | None
-) -> tuple[datetime, Unit]:
-    unit: Unit = "month"
-    if month is None:
-        unit = "year"
+def _calendar(year: str, month: str | None, day: str | None) -> tuple[datetime, Unit]:
     start = calendar_time((year, month or 1, day or 1), BEIJING)
     if start is None:
         raise ValueError(year)
-    return start, unit if day is None else "day"
+    if day:
+        return start, "day"
+    if month:
+        return start, "month"
+    return start, "year"
 
 
 def _begin(time: datetime, unit: Unit) -> datetime:
@@ -113,9 +119,14 @@ def _begin(time: datetime, unit: Unit) -> datetime:
 
 def _later(time: datetime, unit: Unit, count: int) -> datetime:
     """Return the time so many units later; of a month without such a day, its last one."""
-    if unit in {"day", "week"}:
-        return time + timedelta(days=count * (7 if unit == "week" else 1))
-    months = time.year * 12 + time.month - 1 + count * (12 if unit == "year" else 1)
+    if unit == "day":
+        return time + timedelta(days=count)
+    if unit == "week":
+        return time + timedelta(weeks=count)
+    if unit == "year":
+        count *= 12
+    # as months since the year 0
+    months = time.year * 12 + time.month - 1 + count
     first = time.replace(year=months // 12, month=months % 12 + 1, day=1)
     # the day before that of the next month's beginning
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

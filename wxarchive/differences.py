@@ -32,6 +32,7 @@ _COMPARED = frozenset({
     "is_original", "is_reprint", "reprint_account",
 })  # fmt: skip
 """The fields that are compared of two articles."""
+_PICTURES = frozenset({"cover_url", "avatar_url"})
 _COINCIDENCE = 2
 """So few words that stayed, between larger changes, are part of the change: nobody left them on
 purpose.
@@ -74,9 +75,10 @@ def changes_between(one: Version, other: Version) -> list[Change]:
     which two articles never share.
     """
     about = metadata_changes(one.metadata, other.metadata)
-    told = [change for change in about if change.field in _COMPARED]
     content = content_changes(one, other)
-    return [*told, *(change for change in content if change.field != "images")]
+    compared_fields = [change for change in about if change.field in _COMPARED]
+    # the pictures of two articles have two addresses
+    return compared_fields + [change for change in content if change.field != "images"]
 
 
 def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
@@ -85,18 +87,25 @@ def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
     for field in fields(Metadata):
         name = field.name
         before, after = _value(getattr(old, name)), _value(getattr(new, name))
-        if name != "served_at" and before != after and not _is_same_picture(name, before, after):
-            changed.append(Change(name, before, after))
+        if name == "served_at" or before == after:
+            continue
+        # one picture may have several addresses
+        are_pictures = name in _PICTURES and isinstance(before, str) and isinstance(after, str)
+        if are_pictures and picture_identity(str(before)) == picture_identity(str(after)):
+            continue
+        changed.append(Change(name, before, after))
     return changed
 
 
 def content_changes(old: Version, new: Version) -> list[Change]:
     """Return which of text, pictures and media two versions tell differently."""
     changed = [Change("text", old.body.text, new.body.text)]
-    if _pictures(old) != _pictures(new):
+    # the same picture under another address is no change
+    before, after = (list(map(picture_identity, one.body.images)) for one in (old, new))
+    if before != after:
         changed.append(Change("images", old.body.images, new.body.images))
     changed.append(Change("media", _value(old.body.media), _value(new.body.media)))
-    return [one for one in changed if one.before != one.after]
+    return [change for change in changed if change.before != change.after]
 
 
 def compared(before: str, after: str) -> tuple[DiffPiece, ...]:
@@ -119,14 +128,16 @@ def _by_clauses(old: str, new: str) -> Iterator[DiffPiece]:
     if _are_few(*words):
         yield from _by_words(*words)
         return
-    for one, other in _matched(_CLAUSE.findall(old), _CLAUSE.findall(new)):
+    for clauses in _matched(_CLAUSE.findall(old), _CLAUSE.findall(new)):
+        one, other = map("".join, clauses)
         if one == other:
-            yield DiffPiece("same", "".join(one))
+            yield DiffPiece("same", one)
         else:
-            yield from _by_words(_WORD.findall("".join(one)), _WORD.findall("".join(other)))
+            yield from _by_words(_WORD.findall(one), _WORD.findall(other))
 
 
 def _by_words(old: list[str], new: list[str]) -> Iterator[DiffPiece]:
+    """Compare two texts word by word; what stayed by coincidence counts as changed."""
     pairs = list(_matched(old, new))
     for number, (one, other) in enumerate(pairs):
         if one == other and not _is_coincidence(pairs, number):
@@ -164,9 +175,11 @@ def _are_few(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _is_coincidence(pairs: Sequence[tuple[list[str], list[str]]], number: int) -> bool:
-    same = pairs[number][0]
-    beside = [max(map(len, pairs[at])) for at in (number - 1, number + 1) if 0 <= at < len(pairs)]
-    return len(beside) > 1 and len(same) <= min(_COINCIDENCE, *beside)
+    """Tell whether a part that stayed is little between two changes that are not smaller."""
+    if not 0 < number < len(pairs) - 1:
+        return False
+    before, after = (max(map(len, pairs[place])) for place in (number - 1, number + 1))
+    return len(pairs[number][0]) <= min(_COINCIDENCE, before, after)
 
 
 def _joined(pieces: Iterable[DiffPiece]) -> Iterator[DiffPiece]:
@@ -189,33 +202,21 @@ def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
             yield from (DiffPiece("added", entry) for entry in other)
 
 
-def _is_same_picture(name: str, before: Value, after: Value) -> bool:
-    if name not in {"cover_url", "avatar_url"}:
-        return False
-    if not isinstance(before, str) or not isinstance(after, str):
-        return False
-    return picture_identity(before) == picture_identity(after)
-
-
-def _pictures(version: Version) -> list[str]:
-    """The same picture under another address is no change."""
-    return [picture_identity(address) for address in version.body.images]
-
-
 def _value(value: object) -> Value:
+    """Return a value as it is compared and shown."""
     if isinstance(value, tuple):
-        return tuple(_entry(one) for one in value)
+        return tuple(map(_entry, value))
     if value is None or isinstance(value, str | bool):
         return value
     return str(value)
 
 
-def _entry(one: object) -> str:
-    if isinstance(one, Album):
-        return one.title
-    if isinstance(one, Media):
-        return f"{one.type} {one.title or one.id or one.url or ''}".strip()
-    return str(one)
+def _entry(item: object) -> str:
+    if isinstance(item, Album):
+        return item.title
+    if isinstance(item, Media):
+        return f"{item.type} {item.title or item.id or item.url or ''}".strip()
+    return str(item)
 
 
 def _list(value: Value) -> tuple[str, ...]:

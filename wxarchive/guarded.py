@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 _DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,30})?")
+_CODE = re.compile(r"[0-9A-Fa-f]{1,8}")
 _UNKNOWN_CHARACTER = "\ufffd"
 _OF_ADDRESSES = ":/?#@!$&'()*+,;=%-._~"
 
@@ -32,21 +33,27 @@ def decimal(told: object) -> float | None:
     if isinstance(told, bool) or not isinstance(told, str | int | float):
         return None
     text = str(told).strip()
-    return float(text) if _DECIMAL.fullmatch(text) else None
+    if not _DECIMAL.fullmatch(text):
+        return None
+    return float(text)
 
 
 def character(code: str) -> str:
     """Return the character of a hexadecimal number; what stands for an unknown one where there is
     none.
     """
-    point = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,8}", code) else -1
-    return chr(point) if 0 <= point < 0x110000 else _UNKNOWN_CHARACTER
+    if not _CODE.fullmatch(code):
+        return _UNKNOWN_CHARACTER
+    point = int(code, 16)
+    return chr(point) if point < 0x110000 else _UNKNOWN_CHARACTER
 
 
 def iso_time(told: object) -> datetime | None:
     """Read a time as ISO 8601 writes it; it has a zone only if it tells one."""
+    if not isinstance(told, str):
+        return None
     try:
-        return usable(datetime.fromisoformat(told)) if isinstance(told, str) else None
+        return usable(datetime.fromisoformat(told))
     except ValueError:
         return None
 
@@ -120,4 +127,6 @@ def usable(time: datetime | None) -> datetime | None:
     """Leave out the years at the very ends: other zones, or a month more, would lead out of what
     can be told.
     """
-    return time if time and 1 < time.year < 9999 else None
+    if time and 1 < time.year < 9999:
+        return time
+    return None

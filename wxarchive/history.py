@@ -13,20 +13,20 @@ from wxarchive.models import ARTICLE_GONE, CaptureEntry, HistoryEntry, Observati
 Life = Literal["alive", "gone", "back"] | None
 
 
-def life_of(sights: Sequence[Observation]) -> Iterator[tuple[Observation, Life]]:
-    """Yield what each sight says of an article: alive, gone, back; ``None`` where it says nothing
-    of it itself.
+def life_of(observations: Sequence[Observation]) -> Iterator[tuple[Observation, Life]]:
+    """Yield what each observation says of an article: alive, gone, back; ``None`` where it says
+    nothing of it itself.
     """
     was_gone = False
-    for sight in sights:
+    for observation in observations:
         life: Life = None
-        if sight.state in ARTICLE_GONE:
+        if observation.state in ARTICLE_GONE:
             life, was_gone = "gone", True
-        elif sight.state == "ok" and was_gone:
+        elif observation.state == "ok" and was_gone:
             life, was_gone = "back", False
-        elif sight.state == "ok":
+        elif observation.state == "ok":
             life = "alive"
-        yield sight, life
+        yield observation, life
 
 
 def history_of(
@@ -39,13 +39,15 @@ def history_of(
     before: Version | None = None
     for one in versions:
         changed: tuple[str, ...] = ()
+        # to compare long texts takes time that not every reader of a history needs
         if before and compare:
             changed = tuple(change.field for change in changes(before, one))
         entries.append(HistoryEntry(one.first_seen, one.last_seen, one.number, changed))
         before = one
-    for seen, life in life_of(observations):
-        span = (seen.first_seen, seen.last_seen)
-        entries.append(HistoryEntry(*span, state=seen.state, reason=seen.reason, life=life))
+    for observed, life in life_of(observations):
+        span = (observed.first_seen, observed.last_seen)
+        state, reason = observed.state, observed.reason
+        entries.append(HistoryEntry(*span, state=state, reason=reason, life=life))
     return sorted(entries, key=lambda entry: entry.first_seen)
 
 
@@ -53,10 +55,10 @@ def version_of(versions: Sequence[Version], number: int) -> Version:
     """Return the version with this number; raises :class:`NotFound`, which says how many there
     are.
     """
-    found = next((one for one in versions if one.number == number), None)
-    if found:
-        return found
-    raise NotFound("no such version", str(number), _number_kept(len(versions)))
+    for version in versions:
+        if version.number == number:
+            return version
+    raise NotFound("no such version", str(number), _how_many(len(versions)))
 
 
 def capture_of(captures: Sequence[CaptureEntry], which: int | datetime) -> CaptureEntry:
@@ -65,20 +67,20 @@ def capture_of(captures: Sequence[CaptureEntry], which: int | datetime) -> Captu
     Raises :class:`NotFound`, which says which there are.
     """
     if isinstance(which, int):
-        found = next((one for one in captures if one.number == which), None)
-        if found:
-            return found
-        raise NotFound("no such capture", str(which), _number_kept(len(captures)))
-    until = [one for one in captures if one.at < which]
-    if until:
-        return until[-1]
-    hint = _number_kept(0)
+        for capture in captures:
+            if capture.number == which:
+                return capture
+        raise NotFound("no such capture", str(which), _how_many(len(captures)))
+    before = [capture for capture in captures if capture.at < which]
+    if before:
+        return before[-1]
+    hint = _how_many(0)
     if captures:
         hint = f"the first one was on {captures[0].at:%Y-%m-%d}"
     raise NotFound("no page was received before", which.isoformat(" ", "minutes"), hint)
 
 
-def _number_kept(number: int) -> str:
+def _how_many(number: int) -> str:
     if number == 0:
         return "none was ever kept"
     if number == 1:

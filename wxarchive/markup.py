@@ -38,24 +38,10 @@ _ANY_TAG = re.compile(r"<[^<>]*>?")
 # characters, from which on libxml2's limit of 10 MB is lifted, and that of 256 levels with it:
 # they cost time
 _LONG = 3_000_000
-_VOID = frozenset(
-    {
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    }
-)
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+})  # fmt: skip
 # tags that mean something only within each other; side by side they are plain parts
 _OF_TABLES = frozenset({"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _is_too_deep = etree.XPath(f"boolean({'/'.join(['*'] * (DEEPEST + 1))})")
@@ -65,28 +51,28 @@ def tree(html: str, lose: Callable[[str], None] | None = None) -> Element | None
     """Build the tree of a piece of HTML; ``None`` if there is nothing in it. ``lose`` is told what
     it has not.
     """
-    text, lost = _bounded(html.replace("\0", ""))
+    text, losses = _bounded(html.replace("\0", ""))
     if not text or text.isspace():
         return None
     body = _parsed(text)
     # what libxml2 gives up is too deep as well
     if body is None or _is_too_deep(body):
         body = _parsed("".join(_flattened(text)))
-        lost.append(TOO_DEEP)
+        losses.append(TOO_DEEP)
     if lose:
-        for loss in lost:
+        for loss in losses:
             lose(loss)
     return body
 
 
 def shallow(html: str, lose: Callable[[str], None]) -> str:
     """Return a piece of HTML within the limits, as it is if it is within them already."""
-    text, lost = _bounded(html.replace("\0", ""))
+    text, losses = _bounded(html.replace("\0", ""))
     body = _parsed(text)
     if body is None or _is_too_deep(body):
         text = "".join(_flattened(text))
-        lost.append(TOO_DEEP)
-    for loss in lost:
+        losses.append(TOO_DEEP)
+    for loss in losses:
         lose(loss)
     return text
 
@@ -96,26 +82,28 @@ def _parsed(text: str) -> Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=len(text) > _LONG
     )
+    whole = f"<html><body>{text}</body></html>".encode("utf-8", "replace")
     try:
-        document = etree.fromstring(
-            f"<html><body>{text}</body></html>".encode("utf-8", "replace"), parser
-        )
+        document = etree.fromstring(whole, parser)
     except etree.ParseError:
         return None
-    return document.find("body") if document is not None else None
+    # a parser that recovers may find nothing
+    if document is None:
+        return None
+    return document.find("body")
 
 
 def _bounded(text: str) -> tuple[str, list[str]]:
     """Return HTML with no more tags and attributes than may be, and what that lost."""
-    lost = []
+    losses = []
     if text.count("<") > MOST_TAGS:
         first = next(islice(re.finditer("<", text), MOST_TAGS, None)).start()
         text = text[:first] + _ANY_TAG.sub("\n", text[first:])
-        lost.append(TOO_MANY_TAGS)
+        losses.append(TOO_MANY_TAGS)
     text, number = _LONG_TAG.subn(r"\1", text)
     if number:
-        lost.append(TOO_MANY_ATTRIBUTES)
-    return text, lost
+        losses.append(TOO_MANY_ATTRIBUTES)
+    return text, losses
 
 
 def _flattened(html: str) -> Iterator[str]:
@@ -124,10 +112,11 @@ def _flattened(html: str) -> Iterator[str]:
     """
     opened: list[str] = []
     known: Counter[str] = Counter()
-    beside, end = "", 0
+    # the end tag of an element that is too deep
+    end_tag, end = "", 0
     for tag in _TAG.finditer(html):
-        yield html[end : tag.start()] + beside
-        beside, end = "", tag.end()
+        yield html[end : tag.start()] + end_tag
+        end_tag, end = "", tag.end()
         name = (tag[1] or tag[2]).lower()
         if tag[2]:
             yield from _closed(name, opened, known)
@@ -136,10 +125,12 @@ def _flattened(html: str) -> Iterator[str]:
         is_deep = len(opened) >= DEEPEST - 2
         written = "div" if is_deep and name in _OF_TABLES else name
         yield f"<{written}"
-        if name not in _VOID:
-            beside = f"</{written}>" if is_deep else ""
-            opened.append(name)
-            known[name] += 1
+        if name in _VOID:
+            continue
+        if is_deep:
+            end_tag = f"</{written}>"
+        opened.append(name)
+        known[name] += 1
     yield html[end:]
 
 

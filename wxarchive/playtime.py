@@ -1,29 +1,14 @@
-"""How long a sound or a film plays, told by its bytes: whether it is all that was announced.
-Pure.
-"""
+"""How long an audio or a video plays, by its bytes: whether it is all that was announced. Pure."""
 
 import struct
 from typing import IO
 
 _MOST_BOXES = 10_000
-_BOXES = frozenset(
-    {
-        b"ftyp",
-        b"moov",
-        b"mvhd",
-        b"trak",
-        b"udta",
-        b"iods",
-        b"meta",
-        b"mdat",
-        b"free",
-        b"skip",
-        b"wide",
-        b"uuid",
-        b"moof",
-    }
-    | {b"mvex", b"mfra", b"sidx", b"styp", b"pdin", b"emsg", b"prft", b"ssix", b"pnot"}
-)
+_BOXES = frozenset({
+    b"ftyp", b"moov", b"mvhd", b"trak", b"udta", b"iods", b"meta", b"mdat", b"free", b"skip",
+    b"wide", b"uuid", b"moof", b"mvex", b"mfra", b"sidx", b"styp", b"pdin", b"emsg", b"prft",
+    b"ssix", b"pnot",
+})  # fmt: skip
 """What stands outside of boxes, or in ``moov``."""
 _RATES = (44_100, 48_000, 32_000)
 _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -65,13 +50,16 @@ def _of_frames(data: bytes) -> float | None:
 def _frame(head: bytes) -> tuple[int, float] | None:
     """Return the length in bytes and the seconds of a frame."""
     version, rate, kbits = head[1] >> 3 & 3, head[2] >> 2 & 3, head[2] >> 4
-    if head[0] != 0xFF or head[1] & 0xE6 != 0xE2 or version == 1 or rate == 3 or not 0 < kbits < 15:
+    is_frame = head[0] == 0xFF and head[1] & 0xE6 == 0xE2
+    if not is_frame or version == 1 or rate == 3 or not 0 < kbits < 15:
         return None
     # MPEG 1; 2 has half of its rates and samples, 2.5 (version 0) a quarter of the rates
     hertz, samples, table = _RATES[rate], 1152, _KBITS_1
     if version != 3:
         hertz, samples, table = hertz >> 1 + (version == 0), 576, _KBITS_2
-    return samples * table[kbits] * 125 // hertz + (head[2] >> 1 & 1), samples / hertz
+    padding = head[2] >> 1 & 1
+    length = samples * table[kbits] * 125 // hertz + padding
+    return length, samples / hertz
 
 
 def _of_boxes(content: IO[bytes]) -> tuple[float | None, bool]:
@@ -87,16 +75,17 @@ def _of_boxes(content: IO[bytes]) -> tuple[float | None, bool]:
         if len(head) < 8:
             break
         length, name = struct.unpack_from(">I4s", head)
+        # 1 says that a longer number follows, 0 that it is the last box
         if length == 1 and len(head) == 16:
-            length = struct.unpack_from(">Q", head, 8)[0]
+            [length] = struct.unpack_from(">Q", head, 8)
         length = length or end - at
-        # whatever follows the film
+        # whatever follows the video
         if name not in _BOXES or length < 8:
             break
         if at + length > end:
             return seconds, False
         if name == b"mvhd":
-            seconds = _length_of_movie(content, at)
+            seconds = _seconds_of_movie(content, at)
         # into this one, over the others
         if name == b"moov":
             length = 8
@@ -104,8 +93,8 @@ def _of_boxes(content: IO[bytes]) -> tuple[float | None, bool]:
     return seconds, True
 
 
-def _length_of_movie(content: IO[bytes], at: int) -> float | None:
-    """Read the head of a film: its scale, units in a second, and its length in them."""
+def _seconds_of_movie(content: IO[bytes], at: int) -> float | None:
+    """Read the head of a video: its scale, units in a second, and its length in them."""
     content.seek(at + 8)
     head = content.read(32)
     form, start = ">II", 12
@@ -115,5 +104,6 @@ def _length_of_movie(content: IO[bytes], at: int) -> float | None:
     if len(head) < start + struct.calcsize(form):
         return None
     scale, duration = struct.unpack_from(form, head, start)
-    seconds: float | None = duration / scale if scale else None
-    return seconds
+    if not scale:
+        return None
+    return float(duration / scale)

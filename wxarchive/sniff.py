@@ -71,8 +71,9 @@ def _type(data: bytes) -> str | None:
 
 
 def _what_else(data: bytes) -> str:
+    """Say what came in the place of a media file."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if re.match(rb"<!doctype html|<html|<head|<body|<script|<!--|<div|<p>", start):
+    if _HTML.match(start):
         return "an HTML page"
     if start[:1] in (b"{", b"["):
         return "a message of the server"
@@ -93,6 +94,7 @@ _MAGIC = (
     (b"\x1aE\xdf\xa3", "video/webm"),
     (b"FLV\x01", "video/x-flv"),
 )
+_HTML = re.compile(rb"<!doctype html|<html|<head|<body|<script|<!--|<div|<p>")
 _MPEG_FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 """The first two bytes of a frame of MPEG audio, layer III."""
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}
@@ -121,13 +123,15 @@ def _png(data: bytes) -> _Walked:
     """Walk the chunks up to ``IEND``; each carries the checksum of its name and content."""
     width, height = struct.unpack_from(">II", data, 16)
     # a view: each chunk would be copied otherwise
-    whole, at, fault = memoryview(data), 8, None
+    whole = memoryview(data)
+    at, fault = 8, None
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         at += 12 + length
         if at > len(data):
             break
-        if zlib.crc32(whole[at - 8 - length : at - 4]) != struct.unpack_from(">I", data, at - 4)[0]:
+        [checksum] = struct.unpack_from(">I", data, at - 4)
+        if zlib.crc32(whole[at - 8 - length : at - 4]) != checksum:
             fault = DAMAGED
         if name == b"IEND":
             return (width, height), fault
@@ -159,6 +163,7 @@ def _colours(flags: int) -> int:
 
 
 def _after_blocks(data: bytes, at: int) -> int:
+    """Return where the blocks end that begin there: an empty one is the last."""
     while data[at]:
         at += data[at] + 1
     return at + 1
@@ -173,6 +178,7 @@ def _jpeg(data: bytes) -> _Walked:
         start, marker, length = struct.unpack_from(">BBH", data, at)
         if start != 0xFF or length < 2:
             break
+        # a frame, and none of the three tables that are numbered among them
         if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
             height, width = struct.unpack_from(">HH", data, at + 5)
             size = (width, height)
@@ -222,18 +228,21 @@ def _bmp(data: bytes) -> _Walked:
 def _svg(data: bytes) -> _Walked:
     """Read the size as text: a parser would follow entities."""
     tag, fault = b"", None
-    if match := re.search(rb"<(?:svg:)?svg\b([^>]{0,4000})", data, re.I):
+    if match := _SVG_TAG.search(data):
         tag = match[1]
-    if not re.search(rb"</(?:svg:)?svg\s*>", data[-HEAD:], re.I):
+    if not _SVG_END.search(data[-HEAD:]):
         fault = CUT_OFF
-    sides = [match for side in _SIDES if (match := side.search(tag))]
-    if len(sides) == 2:
-        width, height = (number(side[1].decode()) or 0 for side in sides)
-        return (width, height), fault
+    width, height = (side.search(tag) for side in _SIDES)
     # without both sides the box it is drawn in tells
-    if box := _BOX.search(tag):
-        return (number(box[1].decode()) or 0, number(box[2].decode()) or 0), fault
-    return None, fault
+    box = _BOX.search(tag)
+    if width and height:
+        sides = [width[1], height[1]]
+    elif box:
+        sides = [box[1], box[2]]
+    else:
+        return None, fault
+    across, down = (number(side.decode()) or 0 for side in sides)
+    return (across, down), fault
 
 
 def _unread(data: bytes) -> _Walked:
@@ -241,6 +250,8 @@ def _unread(data: bytes) -> _Walked:
     return None, None
 
 
+_SVG_TAG = re.compile(rb"<(?:svg:)?svg\b([^>]{0,4000})", re.I)
+_SVG_END = re.compile(rb"</(?:svg:)?svg\s*>", re.I)
 _SIDES = tuple(
     re.compile(rb"\b%s\s*=\s*[\"']\s*(\d{1,6})(?:\.\d*)?(?:\s*+px)?\s*+[\"']" % side)
     for side in (b"width", b"height")
