@@ -18,6 +18,7 @@ from tests.smallwechat.changing import ADDRESS_ENDS, ENDS, TROUBLES
 from tests.smallwechat.pages import Post
 from tests.smallwechat.site import METER, NIGHT, WATER
 from tests.support.checking import Watch
+from tests.support.prepared import empty
 from wxarchive.errors import BadAnswer, NetworkError, Refused
 from wxarchive.history import life_of
 from wxarchive.store.database import Store
@@ -90,7 +91,7 @@ class Sequences(RuleBasedStateMachine):
     @initialize()
     def archived(self) -> None:
         self.folder = TemporaryDirectory()
-        self.watch = Watch(Store(Path(self.folder.name) / "archive.db"), hurry=True)
+        self.watch = Watch(Store(empty(Path(self.folder.name) / "archive.db")), hurry=True)
         self.watch.keep(*POSTS)
         self.truths = {post.short_url: Truth(post, (post.title,)) for post in POSTS}
         self.bases = {post.short_url: self.watch.texts(one)[0] for one, post in enumerate(POSTS, 1)}

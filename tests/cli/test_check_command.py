@@ -1,40 +1,16 @@
 """Checking archived articles again, from the command line."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-
 from tests.cli.running import LEAVES, METER, STONES, WATER, Program, json_lines, statuses
-from tests.smallwechat import DEMO_SITE, Faults, SmallWechat, states
+from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.changing import ELSEWHERE, Changing
 from tests.smallwechat.pages import Picture
 from tests.smallwechat.server import PAGES
 from tests.smallwechat.writing import picture
-from tests.support import database
 from wxarchive.store.database import Store
 
 NEW = Picture("https://mmbiz.qpic.cn/mmbiz_jpg/SmallWechatNewPot/0?wx_fmt=jpeg")
-
-
-@pytest.fixture
-def site() -> Changing:
-    return Changing(DEMO_SITE.posts)
-
-
-@pytest.fixture
-def wechat(site: Changing) -> Iterator[SmallWechat]:
-    with SmallWechat(site) as server:
-        yield server
-
-
-@pytest.fixture
-def kept(program: Program, wechat: SmallWechat) -> Program:
-    """The program over four articles, kept at the same moment long ago as it seems."""
-    program.fetch(WATER.short_url, LEAVES.short_url, METER.short_url, STONES.short_url)
-    database.change(program.db, "UPDATE articles SET checked_at = '2024-01-01T08:00:00+08:00'")
-    wechat.requests.clear()
-    return program
 
 
 def check(program: Program, *arguments: object) -> list[dict[str, object]]:
@@ -130,11 +106,11 @@ class TestReport:
 
 class TestAsking:
     def test_media_of_new_versions_are_fetched_and_no_others(
-        self, kept: Program, site: Changing, wechat: SmallWechat
+        self, kept: Program, site: Changing, changing: SmallWechat
     ) -> None:
         change(site)
         *_, last = check(kept)
-        pictures = {path for _, host, path in wechat.requests if host != PAGES}
+        pictures = {path for _, host, path in changing.requests if host != PAGES}
         assert any("SmallWechatNewPot" in path for path in pictures)
         assert not any("SmallWechatArch" in path for path in pictures), "of the unchanged one"
         assert isinstance(last["media"], dict)
@@ -148,23 +124,23 @@ class TestAsking:
         assert kept.run("check", "77").exit_code == 1
 
     def test_due_asks_for_those_whose_time_has_come(
-        self, kept: Program, wechat: SmallWechat
+        self, kept: Program, changing: SmallWechat
     ) -> None:
         assert [line["id"] for line in check(kept, "--due", "--max", 3)[:-2]] == [2, 4, 1]
         assert [line["id"] for line in check(kept, "--due")[:-2]] == [3]
         assert output(kept, "check", "--due", "--quiet") == (0, "", "")
-        assert len(wechat.requests) == 4
+        assert len(changing.requests) == 4
 
     def test_a_challenge_ends_it_and_says_what_to_do(
-        self, kept: Program, wechat: SmallWechat
+        self, kept: Program, changing: SmallWechat
     ) -> None:
-        wechat.faults = Faults(challenge_after=wechat.count("pages") + 2)
+        changing.faults = Faults(challenge_after=changing.count("pages") + 2)
         result = kept.run("check", "--delay", 0)
         assert result.exit_code == 3
         assert [line.split()[0] for line in result.stdout.splitlines()] == ["unchanged", "blocked"]
         assert "WeChat asks for verification; paused until" in result.stderr
         assert "waiting in the queue: 3" in result.stderr
-        wechat.faults = Faults()
+        changing.faults = Faults()
         assert kept.run("check", "--delay", 0, "--due").exit_code == 3, (
             "the pause holds for every run"
         )
@@ -175,9 +151,9 @@ class TestAsking:
         assert kept.run("queue").stdout == ""
 
     def test_errors_of_the_server_fail_and_are_asked_again(
-        self, kept: Program, wechat: SmallWechat
+        self, kept: Program, changing: SmallWechat
     ) -> None:
-        wechat.faults = Faults(
+        changing.faults = Faults(
             status={f"/s/{WATER.token}": (404, 1), f"/s/{LEAVES.token}": (503, 3)}
         )
         result = kept.run("check", "--delay", 0, "--json", "1", "2")
@@ -204,11 +180,11 @@ class TestAsking:
 
 class TestSchedule:
     def test_says_how_many_checks_are_due_when(
-        self, kept: Program, site: Changing, wechat: SmallWechat
+        self, kept: Program, site: Changing, changing: SmallWechat
     ) -> None:
         site.end(WATER, states.deleted())
         check(kept, "1")
-        wechat.requests.clear()
+        changing.requests.clear()
         lines = kept.run("check", "--schedule").stdout.splitlines()
         assert lines[0] == "now\t3\t"
         day, number, gone = lines[1].split("\t")
@@ -229,7 +205,7 @@ class TestSchedule:
         )
         assert (second["day"], second["articles"]) == (day, 1)
         assert str(second["first"]).startswith(day)
-        assert wechat.requests == []
+        assert changing.requests == []
 
     def test_an_empty_archive_has_nothing_to_check(self, program: Program) -> None:
         Store(program.db).close()

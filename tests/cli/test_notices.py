@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import LEAVES, METER, STONES, WATER, Program, json_lines
+from tests.cli.running import LEAVES, WATER, Program, json_lines
 from tests.cli.test_check_command import change
 from tests.smallwechat import DEMO_SITE, SmallWechat, states
 from tests.smallwechat.changing import Changing
-from tests.support import database
 from tests.support.receiver import Receiver, receiving
 from tests.support.shelves import ALBUM_URL, shelf, street
 from wxarchive.cli.notices import Notices
@@ -26,22 +25,9 @@ SECRET = "这是秘密"
 
 
 @pytest.fixture
-def site() -> Changing:
-    return Changing(DEMO_SITE.posts)
-
-
-@pytest.fixture
-def wechat(site: Changing) -> Iterator[SmallWechat]:
-    with SmallWechat(site) as server:
-        yield server
-
-
-@pytest.fixture
-def kept(program: Program, wechat: SmallWechat) -> Program:
-    """The program over four articles, kept long ago as it seems."""
-    program.fetch(WATER.short_url, LEAVES.short_url, METER.short_url, STONES.short_url)
-    database.change(program.db, "UPDATE articles SET checked_at = '2024-01-01T08:00:00+08:00'")
-    return replace(program, environment={"WXARCHIVE_NOTIFY_SECRET": SECRET})
+def kept(kept: Program) -> Program:
+    """The program over four articles, which knows a secret to sign with."""
+    return replace(kept, environment={"WXARCHIVE_NOTIFY_SECRET": SECRET})
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from tests.cli.running import LEAVES, WATER, Program, json_lines
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
+from tests.smallwechat.pages import Post
 from tests.support.places import ROOT
 from wxarchive import __version__
 from wxarchive.characters import printable
@@ -102,6 +103,17 @@ class TestErrors:
         assert (result.exit_code, result.stderr) == (1, "")
 
 
+def fetching(program: Program, *posts: Post) -> "subprocess.Popen[bytes]":
+    """Start to fetch posts in a process of its own."""
+    urls = [post.short_url for post in posts]
+    return subprocess.Popen(
+        program.command("fetch", "--delay", 0, "--no-media", "--json", *urls),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=program.whole_environment(),
+    )
+
+
 class TestProcess:
     def test_the_module_is_the_program(self, program: Program) -> None:
         assert program.process("--version").stdout == f"wxarchive, version {__version__}\n".encode()
@@ -153,21 +165,7 @@ class TestProcess:
         slow = Faults(slow={f"/s/{LEAVES.token}": 10.0})
         with SmallWechat(DEMO_SITE, slow) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = (
-                "fetch",
-                "--delay",
-                0,
-                "--no-media",
-                "--json",
-                WATER.short_url,
-                LEAVES.short_url,
-            )
-            with subprocess.Popen(
-                program.command(*arguments),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=program.whole_environment(),
-            ) as process:
+            with fetching(program, WATER, LEAVES) as process:
                 assert process.stdout is not None
                 assert process.stderr is not None
                 assert b"created" in process.stdout.readline()
@@ -190,20 +188,7 @@ class TestProcess:
     def test_an_interruption_ends_the_article_in_hand(self, tmp_path: Path) -> None:
         with SmallWechat(DEMO_SITE, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
-            arguments = (
-                "fetch",
-                "--delay",
-                0,
-                "--no-media",
-                "--json",
-                *(post.short_url for post in DEMO_SITE.posts),
-            )
-            with subprocess.Popen(
-                program.command(*arguments),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                env=program.whole_environment(),
-            ) as process:
+            with fetching(program, *DEMO_SITE.posts) as process:
                 assert process.stdout is not None
                 assert process.stderr is not None
                 assert b"created" in process.stdout.readline()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import database
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 from wxarchive.store.sqlite.connection import Connection
@@ -121,26 +122,6 @@ def test_each_step_has_old_rows_to_be_tried_on() -> None:
     assert tuple(OLD_ROWS) == STEPS
 
 
-@pytest.mark.parametrize("read_only", [False, True])
-@pytest.mark.parametrize("step", STEPS)
-def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(
-    tmp_path: Path, step: str, read_only: bool
-) -> None:
-    path = tmp_path / "old.db"
-    path.touch()
-    old = Connection(path, "mode=rw", patience=0)
-    migrate(old, stop_before=step)
-    old.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for statement in OLD_ROWS[step]:
-        old.run(statement)
-    held = old.value("SELECT count(*) FROM articles") if OLD_ROWS[step] else 0
-    old.close()
-    with Store(path, read_only=read_only) as store:
-        assert len(list(store.articles.list(Filter()))) == held
-        assert store._connection.value("PRAGMA user_version") == len(STEPS)
-        assert list(store._connection.rows("PRAGMA foreign_key_check")) == []
-
-
 def old_archive(path: Path, step: str) -> None:
     """Make an archive as it was before a step."""
     path.touch()
@@ -150,6 +131,20 @@ def old_archive(path: Path, step: str) -> None:
     for statement in OLD_ROWS[step]:
         old.run(statement)
     old.close()
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("step", STEPS)
+def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(
+    tmp_path: Path, step: str, read_only: bool
+) -> None:
+    path = tmp_path / "old.db"
+    old_archive(path, step)
+    held = database.rows(path, "SELECT count(*) FROM articles")[0][0] if OLD_ROWS[step] else 0
+    with Store(path, read_only=read_only) as store:
+        assert len(list(store.articles.list(Filter()))) == held
+        assert store._connection.value("PRAGMA user_version") == len(STEPS)
+        assert list(store._connection.rows("PRAGMA foreign_key_check")) == []
 
 
 def test_what_files_claimed_in_an_older_archive_is_told_from_what_was_received(
@@ -186,15 +181,12 @@ def test_an_older_archive_does_not_know_what_its_pages_were_fetched_with(tmp_pat
 
 
 def test_an_older_archive_wants_the_media_of_every_version(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    path.touch()
-    old = Connection(path, "mode=rw", patience=0)
-    migrate(old, stop_before="0005_media")
-    for statement in OLD_ROWS["0005_media"]:
-        old.run(statement)
-    migrate(old)
-    found = [tuple(row) for row in old.rows("SELECT role, address, state FROM media_list")]
-    old.close()
+    old_archive(tmp_path / "old.db", "0005_media")
+    with Store(tmp_path / "old.db") as store:
+        found = [
+            tuple(row)
+            for row in store._connection.rows("SELECT role, address, state FROM media_list")
+        ]
     assert found == [
         ("picture", "https://a/0", "wanted"),
         ("picture", "https://b/0", "wanted"),
@@ -229,15 +221,12 @@ def test_every_table_is_strict(store: Store) -> None:
 
 
 def test_an_older_archive_knows_when_its_articles_are_to_be_checked(tmp_path: Path) -> None:
-    path = tmp_path / "old.db"
-    path.touch()
-    old = Connection(path, "mode=rw", patience=0)
-    migrate(old, stop_before="0007_checks")
-    for statement in OLD_ROWS["0007_checks"]:
-        old.run(statement)
-    migrate(old)
-    found = [tuple(row) for row in old.rows("SELECT id, checked_at, check_due FROM articles")]
-    old.close()
+    old_archive(tmp_path / "old.db", "0007_checks")
+    with Store(tmp_path / "old.db") as store:
+        found = [
+            tuple(row)
+            for row in store._connection.rows("SELECT id, checked_at, check_due FROM articles")
+        ]
     assert found == [
         (1, "2026-03-02T08:00:00+08:00", "2026-09-09T01:02:24+08:00"),
         (2, "2026-03-01T08:00:00+08:00", "2026-03-27T09:40:48+08:00"),

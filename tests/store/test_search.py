@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
+from tests.support.prepared import empty
 from wxarchive.clock import BEIJING
 from wxarchive.errors import NotFound
 from wxarchive.models import Filter, Selection
@@ -243,7 +244,7 @@ def test_index_and_articles_agree_after_any_changes(
 ) -> None:
     """Articles come, change and go; then the index has what a scan has, as has one made anew."""
     ids: dict[int, int] = {}
-    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+    with TemporaryDirectory() as folder, Store(empty(Path(folder) / "a.db")) as store:
         for number, text in steps:
             if text is not None:
                 ids[number] = put(store, number, text)

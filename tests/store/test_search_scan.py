@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
+from tests.support.prepared import empty
 from wxarchive.errors import UsageError
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
@@ -55,7 +56,7 @@ def test_the_index_finds_what_a_scan_finds(
     articles: list[dict[str, str]], data: st.DataObject
 ) -> None:
     held = dict(enumerate(articles, 1))
-    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+    with TemporaryDirectory() as folder, Store(empty(Path(folder) / "a.db")) as store:
         for number, fields in held.items():
             add(store, number, fields)
         for query in data.draw(st.lists(queries(articles), min_size=5, max_size=15)):

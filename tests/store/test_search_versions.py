@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.store.making import article, day, raw, ref
 from tests.store.scanning import scan
+from tests.support.prepared import empty
 from wxarchive.errors import UsageError
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
@@ -163,7 +164,7 @@ VERSIONS = st.lists(
 def test_the_index_finds_what_a_scan_of_all_versions_finds(
     versions: list[tuple[int, int, str, str]], queries: list[str]
 ) -> None:
-    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+    with TemporaryDirectory() as folder, Store(empty(Path(folder) / "a.db")) as store:
         for number, at, title, text in versions:
             put(store, number, text, title, at=at)
         for again in (False, True):

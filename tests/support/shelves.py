@@ -13,6 +13,7 @@ from tests.smallwechat.lists import Manners
 from tests.smallwechat.pages import Album, Post
 from tests.smallwechat.site import Site
 from tests.support.crawling import ask
+from tests.support.prepared import empty
 
 STREET = Album("3100000000000000777", "一条街")
 ALBUM_URL = f"https://mp.weixin.qq.com/mp/appmsgalbum?__biz={ACCOUNT.biz}&action=getalbum&album_id={STREET.id}"
@@ -40,7 +41,7 @@ def shelf(
 ) -> "Iterator[tuple[Program, SmallWechat]]":
     """Give the program over an empty archive and the small WeChat it is connected to."""
     with SmallWechat(site, faults) as wechat:
-        yield Program(folder / "archive.db", wechat), wechat
+        yield Program(empty(folder / "archive.db"), wechat), wechat
 
 
 def published(wechat: SmallWechat, more: int) -> None:
