@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wxarchive.differences import compared
 
@@ -53,7 +54,7 @@ def found(quote: Quote, text: str) -> list[Span]:
     """Return where a text has a quote: of several places those with as much of what should be
     around it as any, the nearest to where it began first.
     """
-    here = _Squeezed(text)
+    here = _read(text)
     wanted = _Wanted.of(quote)
     best = wanted.best_in(here.text, here.near(quote.start))
     return [here.span(at, at + len(wanted.exact)) for at in best]
@@ -65,7 +66,7 @@ def placed(quote: Quote, text: str, earlier: str | None = None) -> Span | None:
     ``earlier``: the text that it was a passage of, if that is known. Where the words alone leave it
     open, the difference between the two tells.
     """
-    here = _Squeezed(text)
+    here = _read(text)
     wanted = _Wanted.of(quote)
     best = wanted.best_in(here.text, here.near(quote.start))
     if best and wanted.is_sure(here.text, best[0]):
@@ -124,16 +125,23 @@ class _Wanted:
             at = text.find(self.exact, at + len(self.exact))
 
 
+@lru_cache(maxsize=4)
+def _read(text: str) -> "_Squeezed":
+    """Squeeze a text, once for all highlights of an article."""
+    return _Squeezed(text)
+
+
 class _Squeezed:
     """A text without white space, and the way back."""
 
     def __init__(self, text: str) -> None:
         self.text = _squeezed(text)
-        self._whole = text
-        self._from, self._skipped = [0], [0]
+        # of each run: where it ends in the text, where that is in the squeezed one, what is skipped
+        self._ends, self._from, self._skipped = [0], [0], [0]
         skipped = 0
         for run in _SKIPPED.finditer(text):
             skipped += len(run[0])
+            self._ends.append(run.end())
             self._from.append(run.end() - skipped)
             self._skipped.append(skipped)
 
@@ -145,7 +153,11 @@ class _Squeezed:
         """Return a place of the text itself as one of the squeezed text."""
         if start is None:
             return None
-        return len(_squeezed(self._whole[: max(start, 0)]))
+        start = max(start, 0)
+        run = bisect_right(self._ends, start)
+        # inside of the next run it is where that one is
+        ends = (start - self._skipped[run - 1], *self._from[run : run + 1], len(self.text))
+        return min(ends)
 
     def _place(self, at: int) -> int:
         return at + self._skipped[bisect_right(self._from, at) - 1]
