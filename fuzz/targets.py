@@ -16,6 +16,7 @@ with atheris.instrument_imports(include=["wxarchive"]):
     from wxarchive.address import article_ref, clean, list_ref, picture_url
     from wxarchive.errors import HostNotAllowed, SourceError
     from wxarchive.fetch.hosts import media_address, page_address, shown
+    from wxarchive.formats.har import har_entries
     from wxarchive.formats.warc import Record, content
     from wxarchive.models import Article, RawPage, StatePage, picture_identity
     from wxarchive.parse import kept_pictures, parse, read_listing
@@ -87,6 +88,10 @@ def _warc(body: bytes) -> None:
                 content(file, found, 100_000)
 
 
+def _har(body: bytes) -> None:
+    list(har_entries(io.BytesIO(body)))
+
+
 def _warcs() -> Iterator[bytes]:
     body = gzip.compress(b"<html>1</html>")
     one = answered(_ADDRESS, b"e\r\n<html>1</html>\r\n0\r\n\r\n", Transfer_Encoding="chunked")
@@ -154,6 +159,13 @@ _LINKS = (
 )
 
 
+_ENTRY = (
+    b'{"startedDateTime": "2025-01-01T00:00:00Z", "request": {"url": "https://a/", "headers": []},'
+    b' "response": {"status": 200, "headers": [{"name": "a", "value": "b"}],'
+    b' "content": {"mimeType": "text/html", "text": "aGE=", "encoding": "base64"}}}'
+)
+
+
 def _records() -> Iterator[bytes]:
     for page in PAGES.values():
         found = parse(page)
@@ -194,6 +206,7 @@ TARGETS = {
     },
     "sheets": Target(_inside_of_spreadsheet, _given(b"\0".join([_SHEET, _TEXTS, _LINKS])), _SMALL),
     "warc": Target(_warc, _warcs, _SMALL),
+    "har": Target(_har, _given(b'{"log": {"entries": [%s, %s]}}' % (_ENTRY, _ENTRY)), _SMALL),
     "addresses": Target(
         _address, _given(_ADDRESS.encode(), b"//[", b"https://mmbiz.qpic.cn/mmbiz_jpg/a/0"), 5_000
     ),

@@ -21,6 +21,7 @@ from wxarchive.formats.dump import (
     is_dump_text,
     read_dump,
 )
+from wxarchive.formats.har import BadHarEntry, HarEntry, har_entries, is_har
 from wxarchive.formats.listing import (
     Field,
     addresses_in,
@@ -53,16 +54,20 @@ __all__ = [
     "PUBLISHED_TERM",
     "START",
     "UNKNOWN_PLACE",
+    "BadHarEntry",
     "Field",
+    "HarEntry",
     "Header",
     "addresses_in",
     "as_told",
     "cell",
     "csv_line",
+    "har_entries",
     "inert",
     "is_dump",
     "is_dump_text",
     "is_exported",
+    "is_har",
     "is_record",
     "is_recorded",
     "listed_in",

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from wxarchive.sources.files import (
 )
 from wxarchive.sources.foreign import foreign, foreign_container, not_text
 from wxarchive.sources.foundfile import FoundFile
+from wxarchive.sources.har import in_har
 from wxarchive.sources.kinds import DUMP_SUFFIXES, WARC_NAME, kind_of
 from wxarchive.sources.lines import Lines
 from wxarchive.sources.lists import LIST_SUFFIXES, EmptyList, articles_listed
@@ -49,8 +50,11 @@ from wxarchive.sources.tables import LIST_LIMIT
 from wxarchive.sources.warc import in_wacz, in_warc, is_wacz
 
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
-_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | {".text", ".log", ".warc", ".wacz"}
-"""Names of texts say nothing of what is in a file: a dump, a page or a record, too."""
+_TEXTS = frozenset({".text", ".log"})
+"""Such names say nothing of what is in a file: a dump, a page or a record, too."""
+_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | _TEXTS | {".warc", ".wacz", ".har"}
+_RECORDED: dict[str, Callable[[FoundFile], Iterator[Source]]] = {"warc": in_warc, "har": in_har}
+"""Kinds of files in which programs write down what they received."""
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
 _BETWEEN = re.compile(
@@ -130,7 +134,7 @@ def _of_file(file: FoundFile) -> Iterator[Source]:
     is_looked_at = file.is_named or suffix in PAGE_SUFFIXES | _SPREADSHEETS
     kind = kind_of(name, head)
     # what else a folder holds, pictures for one, is passed over without a word
-    is_judged = is_looked_at and not ARCHIVE_NAME.search(name) and kind != "warc"
+    is_judged = is_looked_at and not ARCHIVE_NAME.search(name) and kind not in _RECORDED
     if is_judged and (error := foreign(head, file.given)):
         yield Unusable(file.given, error)
         return
@@ -144,8 +148,8 @@ def _of_file(file: FoundFile) -> Iterator[Source]:
         yield file.page()
     elif kind == "archive" and (is_looked_at or ARCHIVE_NAME.search(name) or suffix == ".wacz"):
         yield from _in_archive(file)
-    elif kind == "warc":
-        yield from in_warc(file)
+    elif kind in _RECORDED:
+        yield from _RECORDED[kind](file)
     elif kind == "list" and (is_looked_at or suffix in LIST_SUFFIXES):
         yield from _listing(file)
     elif kind in ("note", "other") and is_looked_at:

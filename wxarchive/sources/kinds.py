@@ -1,16 +1,19 @@
 """What a file is: told by its first bytes, and by its name only where they leave it open."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from wxarchive.formats import is_dump_text, is_exported, is_record
+from wxarchive.formats import is_dump_text, is_exported, is_har, is_record
 from wxarchive.formats.warc import is_warc
 from wxarchive.sources.containers import ARCHIVE_NAME, is_zipped_warc
 from wxarchive.sources.files import PAGE_SUFFIXES
 from wxarchive.sources.lists import is_list
 
-Kind = Literal["exported", "dump", "records", "page", "archive", "warc", "list", "note", "other"]
+Kind = Literal[
+    "exported", "dump", "records", "page", "archive", "warc", "har", "list", "note", "other"
+]
 """``exported``: a web page of ``export --html``. ``note``: Markdown that is no dump. ``other``:
 anything.
 """
@@ -37,18 +40,23 @@ _MARKUP = re.compile(
 _BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
 
 
+_BY_HEAD: tuple[tuple[Kind, Callable[[bytes], bool]], ...] = (
+    ("warc", is_warc),
+    ("warc", is_zipped_warc),
+    ("har", is_har),
+    ("exported", is_exported),
+    ("dump", is_dump_text),
+    ("records", is_record),
+)
+
+
 def kind_of(name: str, head: bytes) -> Kind:
     """Return what a file of this name is that begins with these bytes."""
     suffix = Path(name).suffix.lower()
     # what begins so is that, whatever its name
-    if is_warc(head) or is_zipped_warc(head):
-        return "warc"
-    if is_exported(head):
-        return "exported"
-    if is_dump_text(head):
-        return "dump"
-    if is_record(head):
-        return "records"
+    for kind, begins in _BY_HEAD:
+        if begins(head):
+            return kind
     if _is_page(head) and suffix not in _TABLES:
         return "page"
     return _kind_by_name(name, head, suffix)

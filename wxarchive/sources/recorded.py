@@ -31,7 +31,8 @@ class RecordedAnswer:
     """An answer that a program received: the address, the time, the head, and how to get the body.
 
     ``is_file``: no answer of a server, but a file that a program gave this address. ``secrets``:
-    values that were sent or set, which must not be kept. ``content`` gives at most so many bytes,
+    values that were sent or set, which must not be kept. ``posted``: what was sent as a form.
+    ``content`` gives at most so many bytes,
     and says why they may be others than those that were received; it raises :class:`ValueError`.
     """
 
@@ -44,6 +45,7 @@ class RecordedAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
     is_file: bool = False
     secrets: tuple[str, ...] = ()
+    posted: str = ""
 
     @property
     def saved_at(self) -> datetime:
@@ -140,3 +142,11 @@ def is_of_wechat(url: str) -> bool:
     """Tell whether an address may be of use: on WeChat's hosts, or one that we gave."""
     host = (split(url).hostname or "").lower()
     return host.endswith((".qq.com", ".qpic.cn", ".qlogo.cn")) or host == HOST
+
+
+def cookie_values(header: str) -> tuple[str, ...]:
+    """Return what must not be kept of a header of cookies, sent or set."""
+    pairs = (
+        pair.partition("=")[2].strip() for line in header.split("\n") for pair in line.split(";")
+    )
+    return tuple(value for value in pairs if value)

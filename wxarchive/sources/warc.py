@@ -19,7 +19,14 @@ from wxarchive.sources.containers import (
     spooled,
 )
 from wxarchive.sources.foundfile import FoundFile
-from wxarchive.sources.recorded import RecordedAnswer, is_articles, is_of_wechat, named, recorded
+from wxarchive.sources.recorded import (
+    RecordedAnswer,
+    cookie_values,
+    is_articles,
+    is_of_wechat,
+    named,
+    recorded,
+)
 from wxarchive.sources.source import Source, Unusable
 
 _IN_WACZ = re.compile(r"archive/[^/]+\.warc(?:\.gz)?", re.IGNORECASE)
@@ -149,7 +156,7 @@ def _answer(given: str, place: _Place, head: Record, cookies: tuple[str, ...]) -
         head.media_type,
         head.headers,
         is_file=place.record.kind == "resource",
-        secrets=(*cookies, *_values(set_cookie.partition(";")[0])),
+        secrets=(*cookies, *cookie_values(set_cookie)),
     )
 
 
@@ -172,9 +179,4 @@ def _sent(request: Record | Damage | None, answer: Record | Damage) -> tuple[str
         return ()
     if request.kind != "other" or request.url != answer.url:
         return ()
-    return _values(request.headers.get("cookie", ""))
-
-
-def _values(cookies: str) -> tuple[str, ...]:
-    pairs = (pair.partition("=")[2].strip() for pair in cookies.split(";"))
-    return tuple(value for value in pairs if value)
+    return cookie_values(request.headers.get("cookie", ""))

@@ -28,7 +28,7 @@ from wxarchive.cli.progress import bar
 @as_json
 def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
     """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar
-    archives, WARC and WACZ.
+    archives, WARC, WACZ and HAR.
     """
     from wxarchive import archive
     from wxarchive import sources as importers

@@ -1,0 +1,72 @@
+"""HAR files of a browser's developer tools → the answers in them."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import IO
+
+from wxarchive.errors import SourceError
+from wxarchive.formats import BadHarEntry, HarEntry, har_entries
+from wxarchive.sources.foundfile import FoundFile
+from wxarchive.sources.recorded import RecordedAnswer, cookie_values, named, recorded
+from wxarchive.sources.source import Source, Unusable
+
+_OTHERS = "those that can be read are"
+_NOT_KEPT = "the browser did not keep what came: save the HAR “with content”"
+
+
+def in_har(found: FoundFile) -> Iterator[Source]:
+    """Yield the pages of a HAR file and then its media; raises :class:`SourceError`."""
+    yield from recorded(found.given, found.path, _Session(found.given, found.open()).answers)
+
+
+class _Session:
+    """An open HAR file. It is closed when nothing refers to it any more."""
+
+    def __init__(self, given: str, file: IO[bytes]) -> None:
+        self._given = given
+        self._file = file
+
+    def answers(self) -> Iterator[RecordedAnswer | Unusable]:
+        """Yield the answers in it, and what cannot be read."""
+        for entry in har_entries(self._file):
+            if isinstance(entry, BadHarEntry):
+                what = f"its entry {entry.number:,} cannot be read: {entry.what}"
+                yield Unusable(self._given, SourceError(what, self._given, _OTHERS))
+            else:
+                yield _answer(self._given, entry)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    __del__ = close
+
+
+def _answer(given: str, entry: HarEntry) -> RecordedAnswer:
+    # the browser has unpacked it, whatever the headers say
+    headers = {name: value for name, value in entry.headers.items() if name not in _OF_TRANSFER}
+    return RecordedAnswer(
+        named(given, entry.url),
+        entry.url,
+        entry.at,
+        partial(_content, entry),
+        entry.status,
+        entry.media_type,
+        headers,
+        secrets=(
+            *cookie_values(entry.sent.get("cookie", "")),
+            *cookie_values(entry.headers.get("set-cookie", "")),
+        ),
+        posted=entry.posted,
+    )
+
+
+_OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+def _content(entry: HarEntry, limit: int) -> tuple[bytes, str | None]:
+    if entry.body is None:
+        raise ValueError(_NOT_KEPT)
+    if len(entry.body) > limit:
+        raise ValueError(f"it has more than {limit // 2**20} MB")
+    return entry.body, None
