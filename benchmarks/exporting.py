@@ -42,7 +42,7 @@ def main(articles: int = 10_000) -> bool:
     """Print the figures; tell whether they hold the targets."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        size = _make(folder / "archive.db", articles)
+        size = make(folder / "archive.db", articles, os.urandom(50_000))
         print(
             f"export, {articles} articles, {size / 1e6:.0f} MB of text, target {FASTEST}/s and"
             f" {MEMORY} MB:"
@@ -53,8 +53,10 @@ def main(articles: int = 10_000) -> bool:
         return all(held)
 
 
-def _make(path: Path, articles: int) -> int:
-    picture = os.urandom(50_000)
+def make(path: Path, articles: int, picture: bytes) -> int:
+    """Make an archive of so many articles, each with this picture twice; return the bytes of their
+    text.
+    """
     with Store(path) as store:
         size = fill(store, articles)
         db = store._connection.raw

@@ -76,6 +76,12 @@ def test_every_paragraph_is_in_the_text(book: Path, articles: list[StoredArticle
             assert bare(words) in text, (one.metadata.title, words)
 
 
+def test_characters_are_those_that_people_type(book: Path) -> None:
+    text = "".join(page.extract_text() for page in reader(book).pages)
+    assert re.findall("[\u2e80-\u2fdf]", text) == []
+    assert "一二三，山水人大小" in text
+
+
 def test_it_is_tagged_and_has_pages_of_a4(book: Path) -> None:
     facts = dict(re.findall(r"^([^:]+): +(.*)$", told("pdfinfo", book), re.M))
     assert facts["Tagged"] == "yes"

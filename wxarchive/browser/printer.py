@@ -7,13 +7,16 @@ of the browser want to the network, it finds no name and no proxy there.
 
 import base64
 import re
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Any, Self
 
 from wxarchive.browser.browser import Browser
 from wxarchive.browser.installed import find_browser
+from wxarchive.browser.searchable import searchable
 from wxarchive.browser.tab import Tab
 from wxarchive.errors import NoBrowser
 from wxarchive.guarded import number
@@ -66,7 +69,14 @@ class Printer:
         try:
             with self._browser.within(document.seconds):
                 tab.open(ORIGIN)
-                _print(tab, document.foot, file)
+                # what mends it needs to look at the whole
+                with TemporaryFile() as whole:
+                    _print(tab, document.foot, whole)
+                    whole.flush()
+                    mending = searchable(whole)
+                    whole.seek(0)
+                    shutil.copyfileobj(whole, file)
+                    file.write(mending)
         except BaseException:
             # in the midst of a document nothing is sure: the next one gets a new browser
             self.close()
