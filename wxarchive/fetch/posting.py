@@ -51,7 +51,8 @@ def post(
     Raises :class:`NetworkError` without anything secret of the address.
     """
     with requests.Session() as session:
-        session.auth = get_auth_from_url(url) if "@" in url else _as_it_is
+        # without any, requests would add a password that ~/.netrc has for the host
+        session.auth = get_auth_from_url(url) if "@" in url else lambda request: request
         for pause in (*PAUSES, None):
             try:
                 _send(session, url, body, headers)
@@ -71,11 +72,6 @@ class _Temporary(Exception):
         super().__init__(error)
         self.error = error
         self.pause = min(pause, _LONGEST_PAUSE)
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from adding a password that ~/.netrc has for the host."""
-    return request
 
 
 def _send(session: requests.Session, url: str, body: bytes, headers: Mapping[str, str]) -> None:

@@ -132,6 +132,7 @@ def key_of(name: str) -> str:
     if len(name) > _LONGEST:
         return ""
     spaced = _spaced(name)
+    # a name may be nothing but brackets
     bare = _BRACKETS.sub("", spaced).strip() or spaced
     key = re.sub(r"[\W_]+", "", bare)
     # a name may be nothing but a number

@@ -31,6 +31,7 @@ def read_record(body: bytes) -> dict[str, Any]:
     """Return the fields of a record; none at all of one that is cut off."""
     try:
         fields = json.loads(body.decode("utf-8-sig", "replace"))
+    # also lists in each other as deep as Python cannot follow
     except (ValueError, RecursionError):
         return {}
     if not isinstance(fields, dict):

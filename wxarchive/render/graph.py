@@ -104,7 +104,14 @@ def _gexf(graph: Graph) -> Iterator[str]:
     yield "</nodes>"
     yield "<edges>"
     for number, edge in enumerate(edges):
-        yield f"<edge {_edge(number, edge)}>{_values(edge.facts, graph.edge_facts)}</edge>"
+        source, target = _attribute(edge.source), _attribute(edge.target)
+        attributes = f'id="{number}" source={source} target={target}'
+        # what GEXF itself has a place for
+        if "weight" in edge.facts:
+            attributes += f' weight="{edge.facts["weight"]}"'
+        if "section" in edge.facts:
+            attributes += f" kind={_attribute(_written(edge.facts['section']))}"
+        yield f"<edge {attributes}>{_values(edge.facts, graph.edge_facts)}</edge>"
     yield from ("</edges>", "</graph>", "</gexf>")
 
 
@@ -122,16 +129,6 @@ def _values(facts: Mapping[str, Fact], declared: Mapping[str, type]) -> str:
         if value is not None:
             values += f'<attvalue for="{number}" value={_attribute(_written(value))}/>'
     return f"<attvalues>{values}</attvalues>"
-
-
-def _edge(number: int, edge: Edge) -> str:
-    source, target = _attribute(edge.source), _attribute(edge.target)
-    attributes = f'id="{number}" source={source} target={target}'
-    if "weight" in edge.facts:
-        attributes += f' weight="{edge.facts["weight"]}"'
-    if "section" in edge.facts:
-        attributes += f" kind={_attribute(_written(edge.facts['section']))}"
-    return attributes
 
 
 def _attribute(text: str) -> str:

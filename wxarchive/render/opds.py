@@ -43,6 +43,7 @@ def album_book(album: AlbumEntry, epub: str) -> FeedEntry:
 def account_book(account: AccountEntry, epub: str) -> FeedEntry:
     """Return all articles of an account as one book; ``epub``: where that is."""
     title = account.name or account.alias or account.gh_id or account.biz or "无名"
+    # names change, numbers stay
     place = f"account/{account.biz or account.gh_id or title}"
     return _collection(place, title, title, account, epub)
 

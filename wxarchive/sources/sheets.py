@@ -66,8 +66,10 @@ class _Workbook:
     def sheets(self) -> list[str]:
         """Name the parts of the sheets, in the order of the book."""
         related = self._related("xl/workbook.xml")
-        named = [_relation(sheet) for sheet in self._each("xl/workbook.xml", "sheet")]
-        return [related[name] for name in named if related.get(name) in self._packed.NameToInfo]
+        names = [_relation(sheet) for sheet in self._each("xl/workbook.xml", "sheet")]
+        # a book may name sheets that it lacks
+        parts = filter(None, map(related.get, names))
+        return [part for part in parts if part in self._packed.NameToInfo]
 
     def rows(self, part: str) -> Iterator[list[SheetCell]]:
         """Yield the rows of a sheet that have cells."""

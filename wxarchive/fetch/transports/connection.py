@@ -124,6 +124,7 @@ class GuardedAdapter(HTTPAdapter):
 
 
 def _pools(resolve: Resolve, *, anywhere: bool) -> dict[str, type[HTTPConnectionPool]]:
+    # urllib3 makes each connection itself: what is ours stands on their class
     class Plain(_GuardedConnection):
         pass
 

@@ -122,8 +122,8 @@ class HttpTransport:
             for scheme in ("https://", "http://"):
                 new.mount(scheme, GuardedAdapter(self._resolve))
             new.headers.clear()
-            # any value here keeps requests from looking into .netrc
-            new.auth = _no_password
+            # without any, requests would add a password that ~/.netrc has for the host
+            new.auth = lambda sent: sent
             # what a server sets is not sent back
             new.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             self._own.session = new
@@ -141,10 +141,6 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Say that no answer is a redirect."""
-
-
-def _no_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
 
 
 def _pieces(response: requests.Response) -> Iterator[bytes]:

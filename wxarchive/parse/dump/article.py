@@ -68,7 +68,14 @@ def dumped_article(raw: RawPage) -> Article | StatePage:
         images=content.images,
         links=tuple(links_in(content.blocks, ref, {})),
     )
-    return Article(kind, ref, about, body, (*content.losses, *_losses(about, ref)), "dump")
+    # what every page tells
+    known = {
+        "the title is not in the dump": about.title,
+        "the time of publication is not in the dump": about.published_at,
+        "the dump does not identify the article": ref,
+    }
+    missing = (loss for loss, value in known.items() if value is None)
+    return Article(kind, ref, about, body, (*content.losses, *missing), "dump")
 
 
 def content_of_markdown(markdown: str) -> Content:
@@ -167,12 +174,3 @@ def _albums_of_folder(source: str, account: str | None) -> tuple[Album, ...]:
     if not account or title in ("", folder):
         return ()
     return (Album(folder, title),)
-
-
-def _losses(about: Metadata, ref: ArticleRef | None) -> list[str]:
-    missing = {
-        "the title is not in the dump": about.title,
-        "the time of publication is not in the dump": about.published_at,
-        "the dump does not identify the article": ref,
-    }
-    return [loss for loss, value in missing.items() if value is None]

@@ -181,6 +181,7 @@ def _replace(node: etree._Element, other: etree._Element | None) -> None:
         other.tail, node.tail = node.tail, None
         parent.replace(node, other)
         return
+    # lxml keeps what follows an element with it
     previous = node.getprevious()
     if previous is None:
         parent.text = (parent.text or "") + (node.tail or "")
@@ -195,6 +196,7 @@ def _link(node: etree._Element, addresses: Addresses) -> None:
     href = (node.get("href") or "").strip()
     if not href:
         return
+    # the words of a link may lead elsewhere than a picture does
     target_of = addresses.link
     if addresses.words and next(node.iter("img"), None) is None:
         target_of = addresses.words

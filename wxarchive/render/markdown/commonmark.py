@@ -108,6 +108,7 @@ def _table(rows: list[list[list[Piece]]]) -> list[str]:
 
 
 def _listing(block: ListBlock, sign: str) -> list[str]:
+    # one item that needs blank lines makes the whole list loose (CommonMark §5.3)
     tight = all(map(_is_tight, block.items))
     lines: list[str] = []
     for number, item in enumerate(block.items, block.start or 0):

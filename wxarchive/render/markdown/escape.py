@@ -64,6 +64,7 @@ def escape(text: str, special: str, *, in_brackets: bool = False) -> str:
 @cache
 def _pattern(special: str, in_brackets: bool) -> re.Pattern[str]:
     parts = list(_ALWAYS)
+    # an underscore within a word means nothing
     single = special.replace("_", "")
     if in_brackets:
         single += "[]"

@@ -100,7 +100,16 @@ class _TerminalWriter:
         return lines
 
     def _runs(self, pieces: list[Piece]) -> list[Styled]:
-        return [Styled(self._text(piece), _styles(piece)) for piece in pieces]
+        runs: list[Styled] = []
+        for piece in pieces:
+            styles = {mark.name for mark in piece.marks}
+            if piece.kind in {"code", "math"}:
+                styles.add("code")
+            # what stands for a picture is none of the author's words
+            elif piece.kind == "image":
+                styles.add("dim")
+            runs.append(Styled(self._text(piece), frozenset(styles)))
+        return runs
 
     def _text(self, piece: Piece) -> str:
         match piece.kind:
@@ -116,15 +125,6 @@ class _TerminalWriter:
         if self.styled and text:
             return paint(text, (style,))
         return text
-
-
-def _styles(piece: Piece) -> frozenset[str]:
-    names = {mark.name for mark in piece.marks}
-    if piece.kind in {"code", "math"}:
-        names.add("code")
-    elif piece.kind == "image":
-        names.add("dim")
-    return frozenset(names)
 
 
 def _less(width: int | None, cells: int) -> int | None:
