@@ -173,6 +173,11 @@ def test_a_star_and_what_was_read_are_said_by_keys(chromium: Browser, address: s
     until(chromium, "document.querySelector('[data-key=s][aria-pressed=true]')")
     press(chromium, "s")
     until(chromium, "document.querySelector('[data-key=s][aria-pressed=false]')")
+    assert is_quiet(chromium.visit(f"{address}/?read=0"), address)
+    press(chromium, "j")
+    press(chromium, "m")
+    until(chromium, "document.querySelectorAll('[data-row]').length == 10")
+    until(chromium, "document.activeElement == document.querySelector('[data-row] h2 a')")
     assert is_quiet(chromium.visit(f"{address}/?starred=1"), address)
     assert chromium.value("document.querySelectorAll('[data-row]').length") == 0
 

@@ -40,11 +40,17 @@
   function markLine(action, isMarked) {
     const line = document.activeElement?.closest("[data-article]");
     if (!line) return false;
+    const at = all("[data-article]").indexOf(line);
     const fields = new FormData();
     fields.set("on", isMarked(line) ? "0" : "1");
     const id = line.dataset.article;
     send(`/article/${id}/${action}`, fields)
-      .then(() => document.querySelector(`[data-article="${id}"] h2 a`)?.focus())
+      .then(() => {
+        // in a list of what is unread the line is gone, and the next one stands in its place
+        const lines = all("[data-article]");
+        const next = lines.find((one) => one.dataset.article === id) ?? lines[at] ?? lines.at(-1);
+        next?.querySelector("h2 a").focus();
+      })
       .catch(() => {});
     return true;
   }
