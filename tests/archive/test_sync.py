@@ -124,8 +124,8 @@ class TestSubscribing:
             )
 
     def test_nothing_subscribed_to_is_said(self, tmp_path: Path) -> None:
+        assert Program(tmp_path / "none.db").run("subscriptions").exit_code == 5
         with shelf(tmp_path, street(1)) as (program, _):
-            assert program.run("subscriptions").exit_code == 5
             program.fetch(street(1).posts[0].short_url)
             assert "nothing is followed yet" in program.run("subscriptions").stderr
 

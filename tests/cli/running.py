@@ -87,6 +87,15 @@ class Program:
             text = printed.read().decode("utf-8")
         return text, shown.result()
 
+    def in_files(self, *arguments: object) -> "subprocess.CompletedProcess[bytes]":
+        """Run in this process with stdout and stderr in files, where bytes are what they are."""
+        with TemporaryFile() as printed, TemporaryFile() as told:
+            streams = (0, printed.fileno(), told.fileno())
+            code = self._on(streams, arguments, self._settings())
+            printed.seek(0)
+            told.seek(0)
+            return subprocess.CompletedProcess("wxarchive", code, printed.read(), told.read())
+
     def _on(
         self,
         streams: tuple[int, int, int],

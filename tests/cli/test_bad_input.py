@@ -263,7 +263,7 @@ def test_an_archive_that_may_not_be_written_can_still_be_read(
 def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> None:
     import resource
 
-    with SmallWechat(crowd(60)) as wechat:
+    with SmallWechat(crowd(30)) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
         urls = [post.short_url for post in wechat.site.posts]
         done = subprocess.run(
@@ -276,7 +276,7 @@ def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> No
         assert (done.returncode, done.stderr.count(b"\n")) == (5, 1)
         assert done.stderr.decode().startswith(f"wxarchive: {program.db}: ")
         told = [line["id"] for line in json_lines(done.stdout.decode("utf-8"))]
-        assert 0 < len(told) < 60
+        assert 0 < len(told) < 30
         assert set(told) == {
             line["id"] for line in json_lines(program.run("list", "--json").stdout)
         }

@@ -1,4 +1,4 @@
-"""Completion as the shells ask for it: as a process by each protocol, and by real shells."""
+"""Completion as the shells ask for it: by the protocol of each, and by real shells."""
 
 import os
 import shutil
@@ -44,7 +44,7 @@ def asked(program: Program, shell: str, line: str, word: str, number: int) -> li
         "COMP_WORDS": line,
         "COMP_CWORD": word if shell == "fish" else str(number),
     }
-    done = replace(program, environment=environment).process()
+    done = replace(program, environment=environment).in_files()
     assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout.decode("utf-8").splitlines()
 

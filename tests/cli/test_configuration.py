@@ -140,9 +140,9 @@ class TestFiles:
             "COMP_CWORD": "2",
         }
         program = Program(filled.db, environment={**asked, "WXARCHIVE_DB": ""})
-        assert program.process().stdout.decode().split() == ["plain,1"]
+        assert program.in_files().stdout.decode().split() == ["plain,1"]
         write("wxarchive.toml", "[show]\nnonsense = 1\n")
-        done = program.process()
+        done = program.in_files()
         assert (done.returncode, done.stdout, done.stderr) == (0, b"\n", b"")
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.running import Program, json_lines, statuses
 from tests.smallwechat import SmallWechat, crowd
 
-PAGES = 200
+PAGES = 80
 SITE = crowd(PAGES)
 URLS = [post.short_url for post in SITE.posts]
 

@@ -149,7 +149,7 @@ def test_records_and_tables_go_to_stdout_without_a_place(filled: Program) -> Non
         line["id"] for line in json_lines(filled.run("list", "--json", "--limit", 3).stdout)
     ]
     assert result.stderr == "articles 3: 3 written\n"
-    table = filled.process("export", "--csv")
+    table = filled.in_files("export", "--csv")
     assert (table.returncode, table.stdout.count(b"\r\n"), table.stdout[:6]) == (
         0,
         9,

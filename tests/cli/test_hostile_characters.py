@@ -150,7 +150,7 @@ def test_no_completion_offers_them(hostile: Program) -> None:
             "COMP_WORDS": "\n".join(words),
             "COMP_CWORD": str(len(words) - 1),
         }
-        shown = replace(hostile, environment=environment).process().stdout.decode()
+        shown = replace(hostile, environment=environment).in_files().stdout.decode()
         assert printable(shown) == shown
 
 
@@ -181,5 +181,5 @@ def test_tables_for_spreadsheets_begin_with_a_byte_order_mark(filled: Program) -
         ("search", "石桥"),
         ("sql", "select 1"),
     ):
-        assert filled.process(*command, "--csv").stdout.startswith(b"\xef\xbb\xbf"), command
-    assert filled.process("export", "--csv").stdout.startswith(b"\xef\xbb\xbf")
+        assert filled.in_files(*command, "--csv").stdout.startswith(b"\xef\xbb\xbf"), command
+    assert filled.in_files("export", "--csv").stdout.startswith(b"\xef\xbb\xbf")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -186,7 +187,8 @@ class TestProcess:
 
     @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process")
     def test_an_interruption_ends_the_article_in_hand(self, tmp_path: Path) -> None:
-        with SmallWechat(DEMO_SITE, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
+        small = replace(DEMO_SITE, boilerplate_kb=0)
+        with SmallWechat(small, Faults(slow={f"/s/{LEAVES.token}": 0.0001})) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
             with fetching(program, *DEMO_SITE.posts) as process:
                 assert process.stdout is not None

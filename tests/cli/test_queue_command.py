@@ -73,11 +73,11 @@ class TestFollow:
 
 
 class TestChallenge:
-    @pytest.mark.parametrize("after", [0, 5, 50, random.Random(11).randint(1, 58)])
+    @pytest.mark.parametrize("after", [0, 5, 25, random.Random(11).randint(1, 28)])
     def test_a_challenge_stops_the_crawl_and_resume_goes_on_after_it(
         self, tmp_path: Path, after: int
     ) -> None:
-        site = town(60)
+        site = town(30)
         with SmallWechat(site, Faults(challenge_after=after)) as wechat:
             program = Program(tmp_path / "archive.db", wechat)
             first = program.fetch(site.newest, "--follow", 99, "--json")
@@ -92,8 +92,8 @@ class TestChallenge:
             )
             wechat.faults = Faults()
             rest = program.fetch("--resume", "--now", "--json")
-            assert (rest.exit_code, statuses(rest)) == (0, ["created"] * (60 - after))
-            assert len(wechat.requests) == 61
+            assert (rest.exit_code, statuses(rest)) == (0, ["created"] * (30 - after))
+            assert len(wechat.requests) == 31
 
     def test_a_saved_page_is_taken_during_a_pause(
         self, program: Program, wechat: SmallWechat, tmp_path: Path
@@ -202,7 +202,7 @@ class TestQueue:
 
 
 def test_a_crawl_with_faults_ends_complete(tmp_path: Path) -> None:
-    site = town(150, seed=3, gone=0.05, edited=0.05)
+    site = town(80, seed=3, gone=0.05, edited=0.05)
     with SmallWechat(site, bad_days(site, share=0.1)) as wechat:
         program = Program(tmp_path / "archive.db", wechat)
         program.fetch(site.newest, "--follow", 999)

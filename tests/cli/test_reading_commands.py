@@ -122,7 +122,7 @@ class TestShow:
         assert {"text", "markdown", "html"} <= set(record)
 
     def test_gives_back_the_received_bytes(self, filled: Program) -> None:
-        assert filled.process("show", 1, "--raw").stdout == page(WATER, Serving()).encode("utf-8")
+        assert filled.in_files("show", 1, "--raw").stdout == page(WATER, Serving()).encode("utf-8")
 
     def test_tells_what_became_of_an_article_that_is_gone(self, filled: Program) -> None:
         with SmallWechat(
@@ -132,12 +132,12 @@ class TestShow:
         result = filled.run("show", 1)
         assert result.stdout.endswith("绿茶等它凉一会儿，老茶不必等。\n")
         assert result.stderr == "wxarchive: deleted: 该内容已被发布者删除\n"
-        assert filled.process("show", 1, "--raw").stdout == page(WATER, Serving()).encode("utf-8")
+        assert filled.in_files("show", 1, "--raw").stdout == page(WATER, Serving()).encode("utf-8")
 
     def test_an_article_gone_before_it_was_archived_has_no_text(self, program: Program) -> None:
         program.fetch(GONE_URL)
         assert program.run("show", GONE_URL).stdout.startswith("#\n")
-        assert "该内容已被发布者删除" in program.process("show", GONE_URL, "--raw").stdout.decode(
+        assert "该内容已被发布者删除" in program.in_files("show", GONE_URL, "--raw").stdout.decode(
             "utf-8"
         )
         for form in ("--md", "--html", "--text"):

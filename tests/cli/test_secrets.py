@@ -63,7 +63,7 @@ def test_what_opens_doors_is_used_and_not_kept(tmp_path: Path, jar: Path) -> Non
 def test_failures_tell_no_secret(tmp_path: Path, jar: Path, faults: Faults) -> None:
     with SmallWechat(faults=faults) as wechat:
         program = Program(tmp_path / "a.db", wechat, {"WXARCHIVE_DEBUG": "1"})
-        done = program.process("fetch", "--delay", 0, "--cookies", jar, LONG)
+        done = program.in_files("fetch", "--delay", 0, "--cookies", jar, LONG)
     assert done.returncode in {1, 3, 4}
     assert b"HIDDEN" not in done.stdout + done.stderr
     assert b"HIDDEN" not in program.db.read_bytes()
@@ -75,7 +75,7 @@ def test_a_proxy_that_fails_is_not_named_with_its_password(tmp_path: Path) -> No
         program = Program(
             tmp_path / "a.db", environment={"WXARCHIVE_DEBUG": "1", "WXARCHIVE_CONNECT_TO": ""}
         )
-        done = program.process("fetch", "--proxy", address, "--delay", 0, LONG)
+        done = program.in_files("fetch", "--proxy", address, "--delay", 0, LONG)
     assert done.returncode == 4
     assert "no connection through the proxy" in done.stdout.decode()
     assert b"HIDDEN" not in done.stdout + done.stderr

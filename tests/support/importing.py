@@ -18,6 +18,7 @@ from tests.golden import PAGES
 from tests.golden.message_pages import MESSAGES
 from tests.smallwechat.pages import Post, Serving, page
 from tests.support.dumping import JULY, dump
+from tests.support.prepared import empty
 from wxarchive.archive.import_ import import_files
 from wxarchive.clock import BEIJING
 from wxarchive.export.options import ExportOptions
@@ -92,7 +93,7 @@ own.
 
 @contextmanager
 def archive() -> Iterator[Store]:
-    with TemporaryDirectory() as folder, Store(Path(folder) / "archive.db") as opened:
+    with TemporaryDirectory() as folder, Store(empty(Path(folder) / "archive.db")) as opened:
         yield opened
 
 
