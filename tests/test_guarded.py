@@ -19,6 +19,7 @@ from wxarchive.guarded import (
     decimal,
     epoch_time,
     formed_time,
+    hexadecimal,
     http_time,
     iso_time,
     joined,
@@ -83,6 +84,14 @@ def test_numbers_with_decimals(told: object, found: float | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "found"),
+    [("1f", 31), ("0", 0), ("FFFFFFFF", 2**32 - 1), ("F" * 9, None), ("-1", None), ("0x1", None), ("", None)],
+)  # fmt: skip
+def test_hexadecimal_numbers(told: str, found: int | None) -> None:
+    assert hexadecimal(told) == found
+
+
+@pytest.mark.parametrize(
     ("code", "found"), [("41", "A"), ("110000", "\ufffd"), ("F" * 400, "\ufffd"), ("", "\ufffd")]
 )
 def test_characters(code: str, found: str) -> None:
@@ -140,4 +149,5 @@ def test_whatever_is_told_nothing_is_raised(told: str) -> None:
         iso_time(told),
         http_time(told),
         character(told),
+        hexadecimal(told),
     )

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 _DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,30})?")
-_CODE = re.compile(r"[0-9A-Fa-f]{1,8}")
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{1,8}")
 _UNKNOWN_CHARACTER = "\ufffd"
 _OF_ADDRESSES = ":/?#@!$&'()*+,;=%-._~"
 
@@ -38,14 +38,21 @@ def decimal(told: object) -> float | None:
     return float(text)
 
 
+def hexadecimal(told: str) -> int | None:
+    """Read a whole number of at most eight hexadecimal digits."""
+    if not _HEXADECIMAL.fullmatch(told):
+        return None
+    return int(told, 16)
+
+
 def character(code: str) -> str:
     """Return the character of a hexadecimal number; what stands for an unknown one where there is
     none.
     """
-    if not _CODE.fullmatch(code):
+    point = hexadecimal(code)
+    if point is None or point >= 0x110000:
         return _UNKNOWN_CHARACTER
-    point = int(code, 16)
-    return chr(point) if point < 0x110000 else _UNKNOWN_CHARACTER
+    return chr(point)
 
 
 def iso_time(told: object) -> datetime | None:

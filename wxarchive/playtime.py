@@ -106,4 +106,5 @@ def _seconds_of_movie(content: IO[bytes], at: int) -> float | None:
     scale, duration = struct.unpack_from(form, head, start)
     if not scale:
         return None
-    return float(duration / scale)
+    seconds: float = duration / scale
+    return seconds

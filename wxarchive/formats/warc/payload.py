@@ -8,6 +8,8 @@ import re
 import zlib
 from collections.abc import Mapping
 
+from wxarchive.guarded import hexadecimal
+
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r\n")
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _RAW_DEFLATE = -15
@@ -37,7 +39,7 @@ def unchunked(raw: bytes) -> bytes:
     """Join the chunks of a body (RFC 9112 §7.1); one that is not in chunks stays as it is."""
     parts, at = [], 0
     while head := _CHUNK.match(raw, at):
-        size = int(head[1], 16)
+        size = hexadecimal(head[1].decode()) or 0
         # what was cut off is there as far as it goes
         parts.append(raw[head.end() : head.end() + size])
         at = head.end() + size + 2
