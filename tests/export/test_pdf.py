@@ -244,6 +244,23 @@ def test_an_article_that_is_no_more_is_left_out_of_a_book(
     assert re.findall(r'href="#(\w+)"', shown(tmp_path / "x.pdf")) == ["a2"]
 
 
+def test_a_file_of_nothing_but_articles_that_are_no_more_is_not_made(
+    tmp_path: Path, pdf: ExportOptions
+) -> None:
+    def whole(number: int) -> StoredArticle:
+        raise NotFound("no such article in the archive", str(number))
+
+    chosen = replace(selection([article(1)]), whole=whole)
+    stream = BytesIO()
+    told = [
+        outcomes(chosen, tmp_path / "x.pdf", pdf),
+        outcomes(chosen, tmp_path / "folder", pdf),
+        list(export_stream(chosen, stream, pdf)),
+    ]
+    assert [[(one.id, one.status) for one in done] for done in told] == [[(1, "failed")]] * 3
+    assert (list(tmp_path.rglob("*.pdf")), stream.getvalue()) == ([], b"")
+
+
 def test_without_a_browser_the_export_ends(tmp_path: Path) -> None:
     options = ExportOptions("pdf", browser_path=str(tmp_path / "none"))
     with pytest.raises(NoBrowser):

@@ -2,7 +2,7 @@
 
 ::
 
-    Selection ──listed──► Plan (which article is in which file) ──► one _Print for each file
+    Selection ──listed──► Plan (which article is in which file) ──► one _Document for each file
                                │                                       │ made of the same as before?
       whole, uses ──► MediaResolver ──render.paper──► HTML ────────────┤ unchanged
                                                        │               ▼
@@ -71,11 +71,11 @@ def export_pdfs(
     if options.books in {None, "selection"} and path.suffix.lower() == ".pdf":
         path, single = path.parent, path.name
     with opened(path) as folder, Printer(options.browser_path) as printer:
-        press = _Press(selection, options, printer)
+        documents = _Documents(selection, options, printer)
         if single or options.books:
-            yield from _books(press, folder, single)
+            yield from _books(documents, folder, single)
         else:
-            yield from _articles(press, folder)
+            yield from _articles(documents, folder)
 
 
 def write_pdf(
@@ -89,53 +89,56 @@ def write_pdf(
     yield from map(without_text, plan.without_text)
     if articles := plan.in_time():
         with Printer(options.browser_path) as printer:
-            press = _Press(selection, options, printer)
-            made = press.made(plan, Shelf("", "", title_of(articles), articles))
-            press.write(made, file)
-            yield from made.done
+            documents = _Documents(selection, options, printer)
+            document = documents.document(plan, Shelf("", "", title_of(articles), articles))
+            if document.is_filled:
+                documents.write(document, file)
+            yield from document.done
 
 
-def _articles(press: "_Press", folder: Folder) -> Iterator[ExportOutcome]:
-    options = press.options
-    plan = plan_files(press.selection, folder, "pdf", Naming(options.names, ".pdf"))
+def _articles(documents: "_Documents", folder: Folder) -> Iterator[ExportOutcome]:
+    options = documents.options
+    plan = plan_files(documents.selection, folder, "pdf", Naming(options.names, ".pdf"))
     yield from map(without_text, plan.without_text)
     for one in plan.articles.values():
-        made = press.made(plan, Shelf(one.name, one.file, one.title or "", [one]))
-        [outcome] = made.done
-        if outcome.status != "failed":
-            result = press.put(made, folder)
-            told = of_file(result)
+        document = documents.document(plan, Shelf(one.name, one.file, one.title or "", [one]))
+        [outcome] = document.done
+        if document.is_filled:
+            result = documents.put(document, folder)
             outcome = replace(
                 outcome,
-                status=told.status,
-                file=told.file,
-                message=told.message,
-                differs=told.differs,
+                status=result.status,
+                file=result.file,
+                message=result.message,
+                differs=result.differs,
             )
         yield outcome
     if options.prune:
         yield from map(of_file, folder.prune(("pdf",)))
 
 
-def _books(press: "_Press", folder: Folder, single: str | None) -> Iterator[ExportOutcome]:
-    plan = Plan(press.selection, _chapters(press.selection))
+def _books(documents: "_Documents", folder: Folder, single: str | None) -> Iterator[ExportOutcome]:
+    plan = Plan(documents.selection, _chapters(documents.selection))
     # their names before the first is printed; apart from those of articles, for --prune
-    books = list(shelves(plan, folder, press.options, single))
+    books = list(shelves(plan, folder, documents.options, single))
     yield from map(without_text, plan.without_text)
     for shelf in books:
-        made = press.made(plan, shelf)
-        result = press.put(made, folder)
+        document = documents.document(plan, shelf)
+        if not document.is_filled:
+            yield from document.done
+            continue
+        result = documents.put(document, folder)
         if single:
             result = result.as_only_file()
         # what became of an article is what became of its book
-        for one in made.done:
+        for one in document.done:
             status = one.status
             if status == "written":
                 status = result.status
             yield replace(one, status=status, file=result.file)
         yield of_file(result)
     # a single book shares its folder with anything
-    if press.options.prune and not single:
+    if documents.options.prune and not single:
         yield from map(of_file, folder.prune(("pdf-book",)))
 
 
@@ -148,7 +151,7 @@ def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, Plann
 
 
 @dataclass(slots=True)
-class _Made:
+class _Document:
     """What is to be printed: the HTML of a file, its pictures by their names there, and what became
     of its articles.
     """
@@ -157,6 +160,11 @@ class _Made:
     html: bytes = b""
     pictures: dict[str, MediaUse] = field(default_factory=dict)
     done: list[ExportOutcome] = field(default_factory=list)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether any of its articles could be read."""
+        return any(one.status != "failed" for one in self.done)
 
     def place(self, use: MediaUse) -> str:
         """Put a picture beside the document; raises :class:`CannotPlace` for what cannot be
@@ -175,71 +183,71 @@ class _Made:
 
 
 @dataclass(frozen=True, slots=True)
-class _Press:
+class _Documents:
     """Makes documents of articles, and files of documents."""
 
     selection: ExportSelection
     options: ExportOptions
     printer: Printer
 
-    def made(self, plan: Plan, shelf: Shelf) -> _Made:
-        """Write the document of a file; an article that cannot be read is left out, and said."""
-        made = _Made(shelf)
+    def document(self, plan: Plan, shelf: Shelf) -> _Document:
+        """Return the document of a file; an article that cannot be read is left out, and said."""
+        document = _Document(shelf)
         parts: list[str] = []
         entries: list[PrintedArticle] = []
         for one in shelf.articles:
             try:
                 with contained("export this article"):
                     article = self.selection.whole(one.id)
-                    resolver = self._resolver(article, made)
-                    parts.append(self._article(article, resolver, plan, made))
+                    resolver = self._resolver(article, document)
+                    parts.append(self._article(article, resolver, plan, document))
             # not found: meanwhile it became part of another one
             except (DamagedRow, NotFound, Bug) as error:
                 failed = ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
-                made.done.append(failed)
+                document.done.append(failed)
                 continue
             entries.append(PrintedArticle(one.id, one.title, one.published_at))
             outcome = ExportOutcome("written", None, one.id, article.key, one.title)
-            made.done.append(replace(outcome, kept=resolver.kept, missing=resolver.missing))
+            document.done.append(replace(outcome, kept=resolver.kept, missing=resolver.missing))
         title = shelf.title
         if len(shelf.articles) == 1:
             title = shelf.articles[0].title or ""
         else:
             contents = Contents(shelf.title, only_account(shelf.articles), entries)
             parts.insert(0, contents_page(contents))
-        made.html = paper(title, parts).encode("utf-8", "replace")
-        return made
+        document.html = paper(title, parts).encode("utf-8", "replace")
+        return document
 
-    def put(self, made: _Made, folder: Folder) -> WriteResult:
+    def put(self, document: _Document, folder: Folder) -> WriteResult:
         """Bring the file of a document up to date."""
-        shelf = made.shelf
-        source = hashlib.sha256(made.html).hexdigest()
+        shelf = document.shelf
+        source = hashlib.sha256(document.html).hexdigest()
         try:
             with contained("print this file"):
-                return folder.renew(shelf.name, source, lambda file: self.write(made, file))
+                return folder.renew(shelf.name, source, lambda file: self.write(document, file))
         except NoBrowser:
             raise
         except (BrowserError, DamagedRow, NotFound, Bug) as error:
             return WriteResult("failed", shelf.file, f"{folder.path / shelf.file}: {error}")
 
-    def write(self, made: _Made, file: IO[bytes]) -> None:
+    def write(self, document: _Document, file: IO[bytes]) -> None:
         """Print a document. Raises :class:`BrowserError` if that cannot be."""
-        if len(made.html) > LARGEST_TEXT:
-            what = f"{len(made.html) // 2**20} MB of text are too much for one PDF"
+        if len(document.html) > LARGEST_TEXT:
+            what = f"{len(document.html) // 2**20} MB of text are too much for one PDF"
             raise BrowserError(what, "", "choose fewer articles, or --books album")
-        seconds = SECONDS + SECONDS_AN_ARTICLE * len(made.done)
+        seconds = SECONDS + SECONDS_AN_ARTICLE * len(document.done)
 
         def picture(name: str) -> tuple[str, bytes] | None:
-            use = made.pictures.get(name)
+            use = document.pictures.get(name)
             if use is None:
                 return None
             return use.type or "", b"".join(self.selection.content(use.sha256 or ""))
 
-        self.printer.write(PrintDocument(made.html, foot(), picture, seconds), file)
+        self.printer.write(PrintDocument(document.html, foot(), picture, seconds), file)
 
-    def _resolver(self, article: StoredArticle, made: _Made) -> MediaResolver:
+    def _resolver(self, article: StoredArticle, document: _Document) -> MediaResolver:
         def place(use: MediaUse) -> str:
-            name = made.place(use)
+            name = document.place(use)
             # raises for a damaged one, while the article can still say that it is missing
             next(iter(self.selection.content(use.sha256 or "")), None)
             return name
@@ -248,9 +256,9 @@ class _Press:
         return MediaResolver(article, uses, place, lambda _: None, "the text has the address")
 
     def _article(
-        self, article: StoredArticle, resolver: MediaResolver, plan: Plan, made: _Made
+        self, article: StoredArticle, resolver: MediaResolver, plan: Plan, document: _Document
     ) -> str:
-        inside = {one.id for one in made.shelf.articles}
+        inside = {one.id for one in document.shelf.articles}
 
         def link(href: str) -> str:
             target = plan.find(href)
