@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wxarchive.errors import (
         BadAnswer,
         Blocked,
+        BrowserError,
         Bug,
         DamagedRow,
         ExportError,
@@ -132,6 +133,7 @@ __all__ = [
     "BadAnswer",
     "Blocked",
     "Body",
+    "BrowserError",
     "Bug",
     "CaptureEntry",
     "Change",

@@ -84,14 +84,14 @@ class FileMethods(OpenedArchive):
     ) -> Iterator["ExportOutcome"]:
         """Write articles that pass a filter, and that a query finds, and yield what became of each.
 
-        ``options.form``: ``md`` (the default), ``html``, ``epub``, ``pdf`` into the folder
-        ``target``;
-        ``jsonl``, ``csv``, ``atom``, ``csl``, ``ris``, ``bibtex`` into the file.
+        ``options.form``: ``md`` (the default), ``html``, ``site``, ``epub``, ``pdf`` into the
+        folder ``target``, which for ``epub`` and ``pdf`` may be a file; ``jsonl``, ``csv``,
+        ``atom``, ``csl``, ``ris``, ``bibtex`` into the file.
         An open binary file takes what is one document.
         ``happened_since``: of events, only these. The rest is as ``wxarchive export`` has it
         (``docs/exports.md``); a second run writes only what has changed. Raises
         :class:`UsageError` for what does not go together, :class:`ExportError` where nothing can be
-        written.
+        written, :class:`BrowserError` where no browser is that prints.
         """
         from wxarchive.export import ExportOptions, ExportSelection, export, export_stream
 
