@@ -18,6 +18,15 @@ from wxarchive.clock import BEIJING
 GONE = Filter(is_gone=True)
 
 
+@pytest.mark.parametrize("collapse", [False, True])
+def test_a_list_goes_on_behind_those_that_are_left_out(archive: Archive, collapse: bool) -> None:
+    every = [one.id for one in archive.list(collapse=collapse)]
+    where = Filter(limit=4)
+    assert [one.id for one in archive.list(offset=3, collapse=collapse)] == every[3:]
+    assert [one.id for one in archive.list(where, offset=3, collapse=collapse)] == every[3:7]
+    assert list(archive.list(offset=100, collapse=collapse)) == []
+
+
 def test_articles_are_named_by_id_key_url_or_title(archive: Archive) -> None:
     found = archive.find(TEAPOT.title)
     assert {archive.find(ref) for ref in (found, str(found), TEAPOT.key, TEAPOT.short_url)} == {

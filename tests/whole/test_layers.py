@@ -16,7 +16,7 @@ import pytest
 from tests.support.places import ROOT
 
 FLOORS = (
-    {"characters", "credentials", "errors", "guarded", "markup"},
+    {"characters", "closing", "credentials", "errors", "guarded", "markup"},
     {"clock", "models"},
     {"address", "dates", "playtime", "scrub", "sniff"},
     {"containment", "differences"},

@@ -54,7 +54,8 @@ def offered(name: str) -> Iterator[str]:
     yield f"{name}({', '.join(bases)})" if bases else name
     homes = [base for base in subject.__mro__ if base.__module__.startswith("wxarchive")]
     inherited = {base for base in homes if base is not subject and base.__name__ in bases}
-    members = [line for base in homes if base not in inherited for line in members_of(base)]
+    every = (line for base in homes if base not in inherited for line in members_of(base))
+    members = dict.fromkeys(every)
     yield from (f"{name}.{line}" for line in members)
 
 

@@ -65,19 +65,29 @@ class ArticleMethods(OpenedArchive):
         return tuple(found[one] for one in ids if one in found)
 
     def list(
-        self, where: Filter = EVERYTHING, *, order: Order = "newest", collapse: bool = False
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        order: Order = "newest",
+        collapse: bool = False,
+        offset: int = 0,
     ) -> Iterator[StoredArticle]:
         """Yield the articles that pass a filter, without their content.
 
         They are read as they are asked for. ``order`` ``album``: an album's own order, for filters
         with an album; raises :class:`UsageError` without one. ``collapse``: without articles of
-        which half or more stands in one before them; the limit counts what is left.
+        which half or more stands in one before them; the limit counts what is left. ``offset``: so
+        many are left out first; they are counted, not read.
         """
         if order == "album" and not where.album:
             raise UsageError("the order of an album needs a filter with an album")
-        if collapse:
-            return self._comparable().similar.collapsed(where, order)
-        return self._store.articles.list(where, order)
+        if not collapse:
+            return self._store.articles.list(where, order, offset)
+        limit = where.limit
+        if limit is not None:
+            limit += offset
+        found = self._comparable().similar.collapsed(replace(where, limit=limit), order)
+        return islice(found, offset, None)
 
     def search(
         self,

@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, get_ident
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from wxarchive.closing import Closing
 from wxarchive.errors import DamagedRow, NotFound, ReadOnlyArchive, UsageError
 from wxarchive.history import version_of
 from wxarchive.models import Filter, QueueItem, StoredArticle
@@ -20,7 +20,7 @@ Ref = int | str
 """An article: its id; or as text its id, key, any of its URLs, or a unique part of its title."""
 
 
-class OpenedArchive:
+class OpenedArchive(Closing):
     """An open archive: its file, its end, and what is true of it as a whole."""
 
     def __init__(
@@ -65,17 +65,6 @@ class OpenedArchive:
     def close(self) -> None:
         """Close the archive; closing it again does nothing."""
         self._opened.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def _store(self) -> Store:

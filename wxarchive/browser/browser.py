@@ -9,12 +9,11 @@ import weakref
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from wxarchive.browser.pipe import Pipe
 from wxarchive.browser.process import BrowserProcess, start
 from wxarchive.browser.tab import Tab
+from wxarchive.closing import Closing
 from wxarchive.errors import BrowserError, NoBrowser
 
 _OPTIONS = (
@@ -36,7 +35,7 @@ _REMOVAL_TRIES = 60
 _REMOVAL_PAUSE = 0.05
 
 
-class Browser:
+class Browser(Closing):
     """A running browser, for a ``with``.
 
     ``path``: its program. ``profile``: a folder that stays; by default a new one that goes with the
@@ -95,17 +94,6 @@ class Browser:
                 self._pipe.call("Browser.close", {})
                 self._process.process.wait()
         self._end()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _chosen(profile: Path, is_visible: bool) -> list[str]:

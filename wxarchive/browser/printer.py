@@ -11,13 +11,13 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any
 
 from wxarchive.browser.browser import Browser
 from wxarchive.browser.installed import find_browser
 from wxarchive.browser.searchable import searchable
 from wxarchive.browser.tab import Tab
+from wxarchive.closing import Closing
 from wxarchive.errors import NoBrowser
 from wxarchive.guarded import number
 
@@ -45,7 +45,7 @@ class PrintDocument:
     seconds: float
 
 
-class Printer:
+class Printer(Closing):
     """Prints one document after the other with one browser, which starts with the first, and again
     when one has ended it. For a ``with``.
     """
@@ -89,17 +89,6 @@ class Printer:
         browser, self._browser, self._tab = self._browser, None, None
         if browser:
             browser.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _started(self) -> Tab:
         if self._tab is not None:

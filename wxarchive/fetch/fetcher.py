@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Self
 
 from wxarchive import clock
 from wxarchive.address import clean, credentials_of
+from wxarchive.closing import Closing
 from wxarchive.containment import bug
 from wxarchive.credentials import HARMLESS_HEADERS
 from wxarchive.errors import BadAnswer, NetworkError, Refused, WxArchiveError
@@ -27,7 +27,7 @@ from wxarchive.scrub import scrub, without_secrets
 _LOG = logging.getLogger(__name__)
 
 
-class Fetcher:
+class Fetcher(Closing):
     """Fetches pages, one at a time. A context manager: leaving it closes the connections.
 
     ``wait`` sleeps for a pause, and may say why. ``transport``, ``wait``, ``clock`` (seconds),
@@ -52,12 +52,6 @@ class Fetcher:
             self._settings.delay, self._settings.jitter, clock=self._clock, chance=chance
         )
         self._transport = transport or HttpTransport(self._settings, clock=self._clock)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connections."""

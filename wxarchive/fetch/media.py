@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from threading import Event, Lock
-from typing import Self
 
 from wxarchive import clock
+from wxarchive.closing import Closing
 from wxarchive.containment import contained
 from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
@@ -49,7 +49,7 @@ _SILENT_ATTEMPTS = 4
 Sleep = Callable[[float], object]
 
 
-class MediaFetcher:
+class MediaFetcher(Closing):
     """Fetches media, ``jobs`` at a time. A context manager: leaving it closes threads and
     connections.
 
@@ -72,12 +72,6 @@ class MediaFetcher:
         self._transport = transport or HttpTransport(self._settings, clock=clock)
         self._hosts = _Hosts(clock)
         self._pool = ThreadPoolExecutor(jobs, "media")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give up what is not begun, let what is end, and close the connections."""

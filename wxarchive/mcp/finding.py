@@ -37,7 +37,7 @@ def list_articles(archive: Archive, asked: ListRequest) -> str:
         raise UsageError("sort album needs one album", hint="name it in the argument album")
     where = asked.filter(archive)
     total = archive.count(where)
-    behind = islice(archive.list(where, order=asked.sort), asked.offset, None)
+    behind = archive.list(where, order=asked.sort, offset=asked.offset)
     head: Record = {} if total else {"hint": _nothing(asked, "call overview to see what there is")}
     items = Items("articles", _lines(archive, behind), asked.offset, asked.limit, total)
     return page_of(head, items, asked.max_characters)

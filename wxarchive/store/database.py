@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from wxarchive.closing import Closing
 from wxarchive.errors import DamagedRow, NotAnArchive, ReadOnlyArchive, StoreError
 from wxarchive.models import (
     CountBy,
@@ -64,7 +63,7 @@ _DUMPS = (b"PRAGMA foreign_keys", b"BEGIN TRANSACTION", b"CREATE TABLE")
 """How the dumps of sqlite3's shell and of Python begin."""
 
 
-class Store:
+class Store(Closing):
     """An open archive. A connection belongs to the thread that opened it, unless that said
     otherwise.
     """
@@ -213,17 +212,6 @@ class Store:
     def close(self) -> None:
         """Close the archive."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 @contextmanager

@@ -85,17 +85,21 @@ def row(connection: Connection, article_id: int) -> Row | None:
     return connection.row(f"{_SELECT} WHERE a.id = ?", (article_id,))
 
 
-def rows(connection: Connection, where: Filter, order: Order = "newest") -> Iterator[Row]:
-    """Yield the rows that pass a filter; unknown dates and titles come last. The order ``album`` is
-    the filter's.
+def rows(
+    connection: Connection, where: Filter, order: Order = "newest", offset: int = 0
+) -> Iterator[Row]:
+    """Yield the rows that pass a filter, but the first ``offset``; unknown dates and titles come
+    last. The order ``album`` is the filter's.
     """
     passing, values = condition(connection, where, in_order=True)
-    values |= {"limit": -1 if where.limit is None else where.limit, "albums": as_json(where.album)}
+    values |= {"limit": -1 if where.limit is None else where.limit, "offset": offset}
+    values["albums"] = as_json(where.album)
     joined = ""
     if order == "album":
         joined = _IN_ALBUM
     return connection.rows(
-        f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit", values
+        f"{_SELECT} {joined} WHERE {passing} ORDER BY {_ORDERS[order]} LIMIT :limit OFFSET :offset",
+        values,
     )
 
 

@@ -218,13 +218,15 @@ class Articles:
         highlights = self._notes.highlights(article_id, text)
         return replace(found, notes=notes, highlights=highlights)
 
-    def list(self, where: Filter, order: Order = "newest") -> Iterator[StoredArticle]:
-        """Yield the articles that pass the filter one by one, newest publication first, without
-        their content.
+    def list(
+        self, where: Filter, order: Order = "newest", offset: int = 0
+    ) -> Iterator[StoredArticle]:
+        """Yield the articles that pass the filter one by one, but the first ``offset``, newest
+        publication first, without their content.
 
         A row that cannot be read is passed over, and noted as the archive's damage.
         """
-        return listing.articles(self._db, listing.rows(self._db, where, order))
+        return listing.articles(self._db, listing.rows(self._db, where, order, offset))
 
     def count(self, where: Filter) -> int:
         """Return how many articles pass the filter, whatever its limit."""
