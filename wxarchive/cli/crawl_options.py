@@ -18,6 +18,43 @@ if TYPE_CHECKING:
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
 
+_FOLLOWING = (
+    click.option("--again", is_flag=True, help="Fetch articles again that are archived already."),
+    click.option(
+        "--follow",
+        type=click.IntRange(0, 1000),
+        default=0,
+        metavar="N",
+        help="Fetch what is linked, too, up to N links away, and what that links to.",
+    ),
+    click.option(
+        "--section",
+        type=click.Choice(("previous", "all")),
+        default="previous",
+        show_default=True,
+        help="Follow 往期, album and reprint links, or all, those in the text too.",
+    ),
+    click.option(
+        "--any-account/--same-account",
+        default=False,
+        help="Follow links to other accounts too; default: same.",
+    ),
+    click.option(
+        "--max",
+        "most",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Fetch at most N linked or listed articles.",
+    ),
+    click.option(
+        "--since",
+        type=day(),
+        metavar="DATE",
+        help="Fetch nothing older of links and lists: 2024, 2024-10-05, 90d.",
+    ),
+)
+
+
 def following(command: Command) -> Command:
     """Add the options that say what a crawl may ask for; the command gets them as one parameter
     ``rules``.
@@ -28,44 +65,7 @@ def following(command: Command) -> Command:
         rules = Rules(**{name: given.pop(name) for name in _RULES})
         command(*args, rules=rules, **given)
 
-    options = (
-        click.option(
-            "--again", is_flag=True, help="Fetch articles again that are archived already."
-        ),
-        click.option(
-            "--follow",
-            type=click.IntRange(0, 1000),
-            default=0,
-            metavar="N",
-            help="Fetch what is linked, too, up to N links away, and what that links to.",
-        ),
-        click.option(
-            "--section",
-            type=click.Choice(("previous", "all")),
-            default="previous",
-            show_default=True,
-            help="Follow 往期, album and reprint links, or all, those in the text too.",
-        ),
-        click.option(
-            "--any-account/--same-account",
-            default=False,
-            help="Follow links to other accounts too; default: same.",
-        ),
-        click.option(
-            "--max",
-            "most",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help="Fetch at most N linked or listed articles.",
-        ),
-        click.option(
-            "--since",
-            type=day(),
-            metavar="DATE",
-            help="Fetch nothing older of links and lists: 2024, 2024-10-05, 90d.",
-        ),
-    )
-    return with_options(options, with_rules)
+    return with_options(_FOLLOWING, with_rules)
 
 
 @dataclass(frozen=True, slots=True)

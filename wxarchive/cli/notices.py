@@ -158,54 +158,6 @@ def signature(secret: str, body: bytes) -> str:
     return f"sha256={hmac.new(secret.encode(), body, 'sha256').hexdigest()}"
 
 
-def noticing(command: Command) -> Command:
-    """Add the options of notices; the command gets them as one parameter ``notices``."""
-
-    @wraps(command)
-    def with_notices(
-        *args: Any,
-        notify: str | None,
-        notify_secret: str | None,
-        program: str | None,
-        only: tuple[tuple[NewsKind, ...], ...],
-        **given: Any,
-    ) -> None:
-        if only and not (notify or program):
-            raise click.UsageError("--only goes with --notify or --exec.")
-        kinds = tuple(chain.from_iterable(only))
-        command(*args, notices=Notices(notify, notify_secret, program, kinds), **given)
-
-    options = (
-        click.option(
-            "--notify",
-            metavar="URL",
-            callback=_receiver,
-            help="Post what happened to this address, as one JSON; nothing if nothing did.",
-        ),
-        click.option(
-            "--notify-secret",
-            metavar="TEXT",
-            callback=_unseen,
-            help="Sign it with this; from a configuration file or WXARCHIVE_NOTIFY_SECRET only.",
-        ),
-        click.option(
-            "--exec",
-            "program",
-            metavar="CMD",
-            callback=_runnable,
-            help="Give what happened to this program on its stdin, as JSON Lines.",
-        ),
-        click.option(
-            "--only",
-            multiple=True,
-            metavar="WHAT,…",
-            type=Choices(NEWS),
-            help=f"With --notify and --exec: only of these: {', '.join(NEWS)}; default: all.",
-        ),
-    )
-    return with_options(options, with_notices)
-
-
 def _receiver(_ctx: click.Context, option: click.Parameter, url: str | None) -> str | None:
     from wxarchive.fetch import receiver_of
 
@@ -238,6 +190,56 @@ def _runnable(_ctx: click.Context, option: click.Parameter, program: str | None)
     if not is_some:
         raise click.BadParameter("the command is empty", param=option)
     return program
+
+
+_NOTICING = (
+    click.option(
+        "--notify",
+        metavar="URL",
+        callback=_receiver,
+        help="Post what happened to this address, as one JSON; nothing if nothing did.",
+    ),
+    click.option(
+        "--notify-secret",
+        metavar="TEXT",
+        callback=_unseen,
+        help="Sign it with this; from a configuration file or WXARCHIVE_NOTIFY_SECRET only.",
+    ),
+    click.option(
+        "--exec",
+        "program",
+        metavar="CMD",
+        callback=_runnable,
+        help="Give what happened to this program on its stdin, as JSON Lines.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="WHAT,…",
+        type=Choices(NEWS),
+        help=f"With --notify and --exec: only of these: {', '.join(NEWS)}; default: all.",
+    ),
+)
+
+
+def noticing(command: Command) -> Command:
+    """Add the options of notices; the command gets them as one parameter ``notices``."""
+
+    @wraps(command)
+    def with_notices(
+        *args: Any,
+        notify: str | None,
+        notify_secret: str | None,
+        program: str | None,
+        only: tuple[tuple[NewsKind, ...], ...],
+        **given: Any,
+    ) -> None:
+        if only and not (notify or program):
+            raise click.UsageError("--only goes with --notify or --exec.")
+        kinds = tuple(chain.from_iterable(only))
+        command(*args, notices=Notices(notify, notify_secret, program, kinds), **given)
+
+    return with_options(_NOTICING, with_notices)
 
 
 def _arguments(program: str) -> str | list[str]:

@@ -60,6 +60,56 @@ def form(name: str, help_text: str) -> Callable[[Command], Command]:
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
 
 
+_FETCHING = (
+    click.option(
+        "--delay",
+        type=click.FloatRange(min=0, max=86_400),
+        default=3.0,
+        show_default=True,
+        help="Seconds between two pages.",
+    ),
+    click.option(
+        "--jitter",
+        type=click.FloatRange(min=0, max=1),
+        default=0.5,
+        show_default=True,
+        help="Share of the delay that chance adds or takes.",
+    ),
+    click.option(
+        "--proxy",
+        metavar="URL",
+        help="An HTTP proxy, or direct for none; default: the environment's.",
+    ),
+    click.option(
+        "--cookies",
+        type=click.Path(readable=False, path_type=Path),
+        metavar="FILE",
+        help="Send WeChat's pages these cookies (Netscape format); they are never stored.",
+    ),
+    click.option(
+        "--scrub/--no-scrub",
+        default=None,
+        help=(
+            "Replace tokens and cookies in the bytes of pages before they are kept; default:"
+            " with --cookies."
+        ),
+    ),
+    click.option(
+        "--user-agent",
+        metavar="TEXT",
+        help="Tell the site this instead of a desktop browser's.",
+    ),
+    click.option(
+        "--connect-to",
+        multiple=True,
+        metavar="HOST=URL",
+        help=(
+            "Request URL instead of https://HOST (tests, mirrors); several: repeat it, or commas."
+        ),
+    ),
+)
+
+
 def fetching(command: Command) -> Command:
     """Add the options of fetching; the command gets them as one parameter ``settings``."""
 
@@ -68,56 +118,7 @@ def fetching(command: Command) -> Command:
         chosen = {name: given.pop(name) for name in map(parameter, FETCHING)}
         command(*args, settings=_settings(chosen), **given)
 
-    options = (
-        click.option(
-            "--delay",
-            type=click.FloatRange(min=0, max=86_400),
-            default=3.0,
-            show_default=True,
-            help="Seconds between two pages.",
-        ),
-        click.option(
-            "--jitter",
-            type=click.FloatRange(min=0, max=1),
-            default=0.5,
-            show_default=True,
-            help="Share of the delay that chance adds or takes.",
-        ),
-        click.option(
-            "--proxy",
-            metavar="URL",
-            help="An HTTP proxy, or direct for none; default: the environment's.",
-        ),
-        click.option(
-            "--cookies",
-            type=click.Path(readable=False, path_type=Path),
-            metavar="FILE",
-            help="Send WeChat's pages these cookies (Netscape format); they are never stored.",
-        ),
-        click.option(
-            "--scrub/--no-scrub",
-            default=None,
-            help=(
-                "Replace tokens and cookies in the bytes of pages before they are kept; default:"
-                " with --cookies."
-            ),
-        ),
-        click.option(
-            "--user-agent",
-            metavar="TEXT",
-            help="Tell the site this instead of a desktop browser's.",
-        ),
-        click.option(
-            "--connect-to",
-            multiple=True,
-            metavar="HOST=URL",
-            help=(
-                "Request URL instead of https://HOST (tests, mirrors); several: repeat it, or"
-                " commas."
-            ),
-        ),
-    )
-    return with_options(options, with_settings)
+    return with_options(_FETCHING, with_settings)
 
 
 def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":

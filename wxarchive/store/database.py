@@ -86,38 +86,31 @@ class Store(Closing):
         """
         self.path = path
         self._read_only = read_only
-        size = _size(path)
-        if size is None and (read_only or not create):
-            hint = "run wxarchive fetch first, or name another file with --db"
-            raise StoreError("no archive here", str(path), hint)
-        # an empty file is made into one, as SQLite itself does it
-        if not size and create and not read_only:
-            _create(path)
-        _check_header(path)
         if read_only:
-            self._connection = _reader(path, patience, any_thread)
+            db = _reader(_found(path), patience, any_thread)
         else:
-            self._connection = _writer(path, patience)
-        self.pages = Pages(self._connection)
-        self.links = Links(self._connection)
-        self.media = MediaStore(self._connection)
-        self.marks = Marking(self._connection)
-        self.notes = Notes(self._connection)
-        self.articles = Articles(self._connection, self.links, self.media, self.notes)
-        self.versions = Versions(self._connection, self.notes)
-        self.events = Events(self._connection)
-        self.catalogue = Catalogue(self._connection)
-        self.hosts = Hosts(self._connection)
-        self.queue = Queue(self._connection, self.hosts)
-        self.checks = Checks(self._connection, self.queue)
-        self.lists = Lists(self._connection)
-        self.subscriptions = Subscriptions(self._connection, self.lists)
-        self.locks = Locks(self._connection)
-        self.search = Search(self._connection)
-        self.similar = Similar(self._connection)
-        self.library = Library(self._connection, self.search)
-        self._deleter = Deleter(self._connection, self.pages, self.search)
-        self._connection.before_commit = self._keep_up
+            db = _writer(_found(path, create=create), patience)
+        self._connection = db
+        self.pages = Pages(db)
+        self.links = Links(db)
+        self.media = MediaStore(db)
+        self.marks = Marking(db)
+        self.notes = Notes(db)
+        self.articles = Articles(db, self.links, self.media, self.notes)
+        self.versions = Versions(db, self.notes)
+        self.events = Events(db)
+        self.catalogue = Catalogue(db)
+        self.hosts = Hosts(db)
+        self.queue = Queue(db, self.hosts)
+        self.checks = Checks(db, self.queue)
+        self.lists = Lists(db)
+        self.subscriptions = Subscriptions(db, self.lists)
+        self.locks = Locks(db)
+        self.search = Search(db)
+        self.similar = Similar(db)
+        self.library = Library(db, self.search)
+        self._deleter = Deleter(db, self.pages, self.search)
+        db.before_commit = self._keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
         """One transaction: everything inside is kept, or nothing. A nested one is part of the outer
@@ -265,6 +258,19 @@ def _size(path: Path) -> int | None:
             what = "this is a folder"
         raise NotAnArchive(what, str(path), "name a file with --db")
     return found.st_size
+
+
+def _found(path: Path, *, create: bool = False) -> Path:
+    """Return the path of an archive that is there, or was made now if ``create`` allows."""
+    size = _size(path)
+    if size is None and not create:
+        hint = "run wxarchive fetch first, or name another file with --db"
+        raise StoreError("no archive here", str(path), hint)
+    # an empty file is made into one, as SQLite itself does it
+    if not size and create:
+        _create(path)
+    _check_header(path)
+    return path
 
 
 def _create(path: Path) -> None:

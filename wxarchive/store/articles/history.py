@@ -24,6 +24,21 @@ _OF_ARTICLES = (
     "versions", "states", "pages", "aliases", "album_articles", "media_uses", "marks",
     "annotations",
 )  # fmt: skip
+_OBSERVED = """
+    SELECT id, seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id
+"""
+_SETTLED = """
+    UPDATE articles SET state = :state, reason = :reason, first_seen_alive = :first,
+        last_seen_alive = :last, gone_at = :gone_at,
+        checked_at = max(coalesce(checked_at, ''), :checked),
+        (version_id, pictures, characters) =
+            (SELECT max(id), coalesce(max(json_array_length(images)), 0),
+                coalesce(max(length(text)), 0)
+            FROM (SELECT id, images, text FROM versions WHERE article_id = :id
+                ORDER BY last_seen DESC, id DESC LIMIT 1))
+    WHERE id = :id
+"""
+"""The version shown is the one seen last, not the one stored last: old files come late."""
 _TELLING = """
     SELECT id FROM articles WHERE id IN (:gone, :kept)
     ORDER BY version_id IS NULL, fetched_at DESC, id LIMIT 1
@@ -150,13 +165,7 @@ class History:
         """Bring the columns of the article's row up to date that follow from observations and
         versions.
         """
-        rows = list(
-            self._db.rows(
-                "SELECT id, seen_at, state, reason FROM states WHERE article_id = ? ORDER BY"
-                " seen_at, id",
-                (article_id,),
-            )
-        )
+        rows = list(self._db.rows(_OBSERVED, (article_id,)))
         seen = list(self._db.values("states", rows, _seen))
         if not seen:
             what = "there is no observation of it"
@@ -164,29 +173,16 @@ class History:
                 what = "no observation of it can be read"
             raise self._db.note(f"row {article_id} of table articles is damaged ({what})")
         now = life(seen)
-        # the version shown is the one seen last, not the one stored last: old files come late
-        self._db.run(
-            """
-            UPDATE articles SET state = ?1, reason = ?2, first_seen_alive = ?3,
-                last_seen_alive = ?4, gone_at = ?5,
-                   checked_at = max(coalesce(checked_at, ''), ?7),
-                   (version_id, pictures, characters) =
-                       (SELECT max(id), coalesce(max(json_array_length(images)), 0),
-                           coalesce(max(length(text)), 0)
-                        FROM (SELECT id, images, text FROM versions WHERE article_id = ?6
-                              ORDER BY last_seen DESC, id DESC LIMIT 1))
-            WHERE id = ?6
-            """,
-            (
-                now.state,
-                now.reason,
-                now.first_alive,
-                now.last_alive,
-                now.gone_at,
-                article_id,
-                seen[-1].at,
-            ),
-        )
+        told: dict[str, Value] = {
+            "id": article_id,
+            "state": now.state,
+            "reason": now.reason,
+            "first": now.first_alive,
+            "last": now.last_alive,
+            "gone_at": now.gone_at,
+            "checked": seen[-1].at,
+        }
+        self._db.run(_SETTLED, told)
 
     def join(self, gone: int, kept: int) -> None:
         """Make one row of two that turned out to be one article; all that was seen of either is

@@ -16,10 +16,12 @@ from wxarchive.store.sqlite import Value
 TITLES = "search_titles"
 PHRASES = "search_phrases"
 CHARACTERS = "search_characters"
-_ARTICLES = "CROSS JOIN articles a ON a.id = d.article_id"
-_VERSIONS = (
-    "CROSS JOIN versions v ON v.id = d.version_id CROSS JOIN articles a ON a.id = v.article_id"
+_OF_ARTICLES = ("CROSS JOIN articles a ON a.id = d.article_id", "d.article_id IS NOT NULL")
+_OF_VERSIONS = (
+    "CROSS JOIN versions v ON v.id = d.version_id CROSS JOIN articles a ON a.id = v.article_id",
+    "v.id <> a.version_id",
 )
+"""What documents are joined to, and which of them count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,8 @@ def select(
     excluded = [_query_of(term) for term in query.excluded if term.exact]
     conditions = _Conditions(dict(passing[1]))
     source = _source(required, alternatives, conditions)
-    if required:
-        others = alternatives
-    else:
-        others = alternatives[1:]
+    # without anything required the first alternatives are the source
+    others = alternatives if required else alternatives[1:]
     # a sign before f.rowid keeps SQLite from asking the index once for each document of the other
     # list
     conditions.texts += [f"+f.rowid IN ({conditions.documents(one)})" for one in required[1:]]
@@ -86,18 +86,13 @@ def select(
     least, end = numbers
     conditions.texts += [f"f.rowid >= {conditions.bind(least)}"] if least is not None else []
     conditions.texts += [f"f.rowid < {conditions.bind(end)}"] if end is not None else []
-    if earlier:
-        conditions.texts.append("v.id <> a.version_id")
-        joined = _VERSIONS
-    else:
-        conditions.texts.append("d.article_id IS NOT NULL")
-        joined = _ARTICLES
-        if passing[0] == "true":
-            joined = ""
-    conditions.texts.append(passing[0])
+    joined, whose = _OF_VERSIONS if earlier else _OF_ARTICLES
+    if passing[0] == "true" and not earlier:
+        joined = ""
+    conditions.texts += [whose, passing[0]]
     sql = f"FROM {source} f CROSS JOIN search_documents d ON d.docid = f.rowid {joined}"
-    terms = [*query.wanted, *query.excluded]
     sql += f" WHERE {' AND '.join(conditions.texts)}"
+    terms = [*query.wanted, *query.excluded]
     return IndexSelection(sql, conditions.values, exact=all(one.exact for one in terms))
 
 
