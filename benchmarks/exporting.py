@@ -89,7 +89,7 @@ def _measured(folder: Path, form: str, articles: int) -> bool:
         "-o",
         str(target),
     ]
-    first, again = _run(command), _run(command)
+    first, again = run(command), run(command)
     told = (
         f"{articles / first.seconds:6.0f}/s ({articles / first.processor:5.0f}/s of one processor)"
     )
@@ -98,7 +98,7 @@ def _measured(folder: Path, form: str, articles: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class Taken:
     """Seconds by the clock and of the processor, and the megabytes a process took at most."""
 
     seconds: float
@@ -106,14 +106,15 @@ class _Taken:
     memory: float
 
 
-def _run(command: list[str]) -> _Taken:
+def run(command: list[str]) -> Taken:
+    """Run a program to its end, and measure it; end with what it says if it fails."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     told = process.stderr.read() if process.stderr else ""
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(told)
-    return _Taken(
+    return Taken(
         time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
     )
 

@@ -57,6 +57,7 @@ SLOW = {
     "whole/test_readme.py",
     "whole/test_replay.py",
     "whole/test_similar_corpus.py",
+    "whole/test_site_corpus.py",
     "whole/test_wget.py",
 }
 """Modules that start processes and browsers, kill them, or read the corpus."""

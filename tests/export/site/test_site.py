@@ -11,6 +11,7 @@ import pytest
 from tests.cli.running import Program
 from tests.export.site.sites import Site, export
 from tests.web.reading import addresses, texts, tree
+from wxarchive.api import Archive
 from wxarchive.errors import UsageError
 from wxarchive.export import ExportOptions
 from wxarchive.models import Filter
@@ -133,6 +134,28 @@ def test_what_vanished_is_a_list_with_when_and_why(site: Site) -> None:
 def test_an_album_is_in_its_own_order(site: Site) -> None:
     page = site.page("album/3100000000000000417.html")
     assert addresses(page, f"{ROW}//h2/a") == ["../article/3.html", "../article/1.html"]
+
+
+def test_each_tag_has_a_list_and_marks_of_other_sorts_are_nowhere(
+    past: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "archive.db"
+    db.write_bytes(past.read_bytes())
+    with Archive(db, write=True) as archive:
+        archive.tag([1, 2], "要再读 & <b>")
+        archive.star([2])
+        archive.add_note(2, "只给自己看的话")
+    site = export(db, tmp_path / "site", language="en")
+    [file] = [one for one in site.files if one.startswith("tag/")]
+    page = site.page(file)
+    assert texts(page, "//main/h1") == ["要再读 & <b> 2"]
+    assert addresses(page, f"{ROW}//h2/a") == ["../article/2.html", "../article/1.html"]
+    assert addresses(site.page("tags.html"), "//main//li/a") == [file]
+    assert "Tags" in texts(page, "//nav[@id='rail']//ul[@class='places']/li")
+    every = "".join((site.path / one).read_text("utf-8", "replace") for one in site.files)
+    assert "只给自己看的话" not in every
+    assert "★" not in "".join(texts(page, "//main"))
+    assert site.broken_links() == []
 
 
 def test_pages_speak_chinese_unless_another_language_is_asked_for(exporting: Exporting) -> None:

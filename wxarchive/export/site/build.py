@@ -27,6 +27,7 @@ from wxarchive.export.site.plan import (
     MONTHS,
     SEARCH,
     START,
+    TAGS,
     UNDATED,
     ListPage,
     SitePlan,
@@ -106,6 +107,9 @@ class _SiteWriter:
             paged = in_order if is_ordered else newest_first
             for page in paged(stem("album", album), articles):
                 yield self._list(page, title, total=len(articles), is_ordered=is_ordered)
+        for tag, tagged in site.by_tag().items():
+            for page in newest_first(stem("tag", tag), self._written(tagged)):
+                yield self._list(page, tag, total=len(tagged))
         for month, articles in site.by_month().items():
             title = say("no date") if month == UNDATED else month
             for page in newest_first(stem("month", month), self._written(articles)):
@@ -118,9 +122,12 @@ class _SiteWriter:
         made: list[tuple[str, str, Mapping[str, object]]] = [
             (ACCOUNTS, "accounts.html", {"accounts": accounts, "total": len(accounts)}),
             (ALBUMS, "albums.html", {"albums": albums, "total": len(albums)}),
-            (MONTHS, "months.html", {"years": pages.years()}),
+            (MONTHS, "places.html", {"title": pages.say("Months"), "groups": pages.years()}),
             (SEARCH, "search.html", {"stamp": self._stamp.hexdigest()[:12]}),
         ]
+        if site.tags:
+            tags = {"title": pages.say("Tags"), "groups": [("", pages.tags())]}
+            made.append((TAGS, "places.html", tags))
         for file, template, context in made:
             yield self._put(file, pages.page(template, file, context))
         yield from self._vanished()

@@ -11,7 +11,7 @@ from importlib.resources import files
 from wxarchive.export.options import ExportOptions
 from wxarchive.export.plan import PlannedFile
 from wxarchive.export.site.links import SiteLinks
-from wxarchive.export.site.plan import SEARCH, ListPage, SitePlan, month_of, stem
+from wxarchive.export.site.plan import SEARCH, UNDATED, ListPage, SitePlan, month_of, stem
 from wxarchive.models import Entry, StoredArticle
 from wxarchive.templates import Say, by_time, environment, speaker, static_file
 
@@ -108,15 +108,21 @@ class Pages:
             "gone": len(self.site.gone),
             "accounts": [Place(*one) for one in accounts],
             "albums": [Place(*one) for one in albums],
-            "months": self.years(),
+            "tags": self.tags(),
         }
+
+    def tags(self) -> list[Place]:
+        """Return the tags that articles have, the most frequent first."""
+        groups = self.site.by_tag().items()
+        return [Place(f"{stem('tag', tag)}.html", tag, len(some)) for tag, some in groups]
 
     def years(self) -> list[tuple[str, list[Place]]]:
         """Return the months that articles were published in, by years, the newest first."""
         found: dict[str, list[Place]] = {}
         for month, articles in sorted(self.site.by_month().items(), reverse=True):
-            place = Place(f"{stem('month', month)}.html", month, len(articles))
-            found.setdefault(month[:4] if articles[0].published_at else "", []).append(place)
+            name = self.say("no date") if month == UNDATED else month
+            place = Place(f"{stem('month', month)}.html", name, len(articles))
+            found.setdefault("" if month == UNDATED else month[:4], []).append(place)
         return sorted(found.items(), reverse=True)
 
 

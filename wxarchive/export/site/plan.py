@@ -21,6 +21,7 @@ GONE = "gone.html"
 ACCOUNTS = "accounts.html"
 ALBUMS = "albums.html"
 MONTHS = "months.html"
+TAGS = "tags.html"
 FEED = "feed.atom"
 FORM = "site"
 MEDIA = "media"
@@ -48,14 +49,15 @@ class SitePlan:
     """The articles of a site and the lists they are in.
 
     ``order``: all articles, those without a date first, then the oldest. ``gone``: when which was
-    seen gone; ``files``: the kept files that are in the folder, by SHA-256; ``failed``: articles
-    without a page.
+    seen gone; ``texts``: those with a text; ``tags`` of those that have some; ``files``: the kept
+    files that are in the folder, by SHA-256; ``failed``: articles without a page.
     """
 
     plan: Plan
     order: list[PlannedFile]
     gone: dict[int, datetime]
     texts: set[int]
+    tags: dict[int, tuple[str, ...]]
     files: dict[str, str] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
 
@@ -64,6 +66,7 @@ class SitePlan:
         """Give each article that was chosen its page, also one of which no text was kept."""
         gone: dict[int, datetime] = {}
         texts: set[int] = set()
+        tags: dict[int, tuple[str, ...]] = {}
 
         def pages() -> Iterator[tuple[StoredArticle, PlannedFile]]:
             for article in selection.listed():
@@ -71,11 +74,13 @@ class SitePlan:
                     gone[article.id] = article.gone_at
                 if has_text(article):
                     texts.add(article.id)
+                if article.marks.tags:
+                    tags[article.id] = article.marks.tags
                 file = f"article/{article.id}.html"
                 yield article, planned(article, f"{FORM} {file}", file)
 
         plan = Plan(selection, pages())
-        return cls(plan, sorted(plan.articles.values(), key=_time), gone, texts)
+        return cls(plan, sorted(plan.articles.values(), key=_time), gone, texts, tags)
 
     def written(self, articles: Sequence[PlannedFile]) -> list[PlannedFile]:
         """Return those of some articles that have a page."""
@@ -99,6 +104,14 @@ class SitePlan:
         for one in self.order:
             groups.setdefault(month_of(one), []).append(one)
         return groups
+
+    def by_tag(self) -> dict[str, list[PlannedFile]]:
+        """Return the articles with each tag, the oldest first; the tag of most first."""
+        groups: dict[str, list[PlannedFile]] = {}
+        for one in self.order:
+            for tag in self.tags.get(one.id, ()):
+                groups.setdefault(tag, []).append(one)
+        return _largest_first(groups)
 
     def accounts(self) -> list[AccountEntry]:
         """Return the accounts and what is here of each."""
