@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Literal
 from hypothesis import strategies as st
 
 from tests.store.making import BIZ, link, ref, short
+from wxarchive.anchoring import Quote
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import ingest
 from wxarchive.clock import BEIJING
+from wxarchive.errors import NotFound
 from wxarchive.models import (
     Album,
     Article,
@@ -33,7 +36,7 @@ from wxarchive.models import (
     Rules,
     StatePage,
 )
-from wxarchive.store import MediaFile, MediaMiss, Store, Turn
+from wxarchive.store import MediaFile, MediaMiss, NewHighlight, Store, Turn
 from wxarchive.store.sqlite import time_text
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=BEIJING)
@@ -121,7 +124,10 @@ def parse(page: RawPage) -> Article | StatePage:
 class Doing:
     """Something else that an archive may do; ``what`` and two numbers."""
 
-    what: Literal["keep", "doubt", "miss", "ask", "fail", "done", "pause", "list", "subscribe"]
+    what: Literal[
+        "keep", "doubt", "miss", "ask", "fail", "done", "pause", "list", "subscribe", "mark",
+        "unmark", "note", "unnote", "highlight",
+    ]  # fmt: skip
     one: int
     two: int
 
@@ -214,6 +220,49 @@ def _subscribe(store: Store, one: int, two: int) -> None:
     store.subscriptions.add(ListRef("album", url, BIZ, f"3{one}"), at(two))
 
 
+def _noted(store: Store, one: int) -> list[int]:
+    """Return an article to note something of, if there is one."""
+    where = address(one % 3, "both")
+    found = store.articles.number_of(where) if where else None
+    return [] if found is None else [found]
+
+
+def _mark(store: Store, one: int, two: int) -> None:
+    for article in _noted(store, one):
+        store.marks.tag([article], ("Tea", "tea", "桥")[two % 3], at(two))
+        store.marks.mark([article], "star" if two % 2 else "read", at(two))
+
+
+def _unmark(store: Store, one: int, two: int) -> None:
+    for article in _noted(store, one):
+        store.marks.untag([article], ("tea", "TEA", "桥")[two % 3], at(two))
+        store.marks.unmark([article], "star", at(two))
+
+
+def _note(store: Store, one: int, two: int) -> None:
+    uuid = f"note {one} {two % 2}"
+    for article in _noted(store, one):
+        if not store.notes.knows(uuid):
+            store.notes.add(article, f"记{two}", at(two), uuid=uuid)
+        else:
+            with suppress(NotFound):  # it was deleted
+                store.notes.change(uuid, f"改{two}", at(two))
+
+
+def _unnote(store: Store, one: int, two: int) -> None:
+    with suppress(NotFound):
+        store.notes.delete(f"{'note' if two % 3 else 'highlight'} {one} {two % 2}", at(two))
+
+
+def _highlight(store: Store, one: int, two: int) -> None:
+    uuid = f"highlight {one} {two % 2}"
+    for article in _noted(store, one):
+        if not store.notes.knows(uuid):
+            new = NewHighlight(Quote("茶"), f"划{two}", uuid)
+            with suppress(NotFound):  # it has no text
+                store.notes.highlight(article, new, at(two))
+
+
 _DOINGS: dict[str, Callable[[Store, int, int], None]] = {
     "keep": _file,
     "doubt": lambda store, one, two: _file(store, one, two, "too small"),
@@ -224,6 +273,11 @@ _DOINGS: dict[str, Callable[[Store, int, int], None]] = {
     "pause": _pause,
     "list": _list,
     "subscribe": _subscribe,
+    "mark": _mark,
+    "unmark": _unmark,
+    "note": _note,
+    "unnote": _unnote,
+    "highlight": _highlight,
 }
 
 sorts: st.SearchStrategy[Sort] = st.sampled_from(
@@ -240,6 +294,12 @@ receipts = st.builds(
     st.integers(0, 3),
 )
 doings = st.builds(Doing, st.sampled_from(sorted(_DOINGS)), st.integers(0, 3), st.integers(0, 9))
+noted = st.builds(
+    Doing,
+    st.sampled_from(["mark", "unmark", "note", "unnote", "highlight"]),
+    st.integers(0, 1),
+    st.integers(0, 9),
+)
 
 
 def made(path: Path, happened: Iterable[Receipt | Doing], empty: Path) -> Path:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.archive.lives import Doing, Receipt, made, parse
+from tests.archive.lives import Doing, Receipt, at, made, parse
 from tests.store.making import boilerplate
 from tests.support.crawling import ask
 from tests.support.told import told
-from wxarchive.archive import merge
+from wxarchive.archive import extract, merge
 from wxarchive.errors import NotAnArchive, StoreError, UsageError
-from wxarchive.models import Filter, Outcome, RawPage
+from wxarchive.models import Filter, Marks, Outcome, RawPage
 from wxarchive.store import Store
 from wxarchive.store.sqlite import Connection, migrate
 
@@ -215,3 +215,41 @@ def test_of_many_articles_the_index_is_left_to_the_first_search(make: Make) -> N
         assert store.search.pending() == 260
         assert sum(store.search.update()) == 260
         assert len(store.search.ids("桥", Filter())) == 260
+
+
+def test_what_people_noted_comes_along_and_what_they_deleted_does_not_come_back(
+    make: Make,
+) -> None:
+    one = make("one", FIRST, Doing("mark", 0, 0), Doing("note", 0, 0), Doing("highlight", 0, 2))
+    other = one.with_name("other")
+    shutil.copy(one, other)
+    with Store(one) as store:
+        store.notes.delete("note 0 0", at(20))
+        store.marks.untag([1], "tea", at(20))
+    with Store(other) as store:
+        store.notes.add(1, "另一条", at(21), uuid="new")
+        store.notes.change("highlight 0 0", "改了", at(21))
+        store.marks.mark([1], "star", at(21))
+    assert said(merged(one, other)) == [("other#1", "updated", "new: 1 mark, 1 note")]
+    assert said(merged(other, one)) == [("one#1", "updated", "what is said of it")]
+    for path in (one, other):
+        with Store(path) as store:
+            article = store.articles.get(1)
+            assert article.marks == Marks(is_starred=True, is_read=True)
+            assert [note.text for note in article.notes] == ["另一条"]
+            assert [h.highlight.note for h in article.highlights] == ["改了"]
+    assert told(one)["annotations"] == told(other)["annotations"]
+
+
+def test_a_new_archive_has_all_that_was_noted_of_its_articles(make: Make, tmp_path: Path) -> None:
+    notes = (Doing("mark", 0, 0), Doing("note", 0, 0), Doing("highlight", 0, 2))
+    deleted = (Doing("note", 0, 1), Doing("unnote", 0, 1))
+    one = make("one", FIRST, OTHER, *notes, *deleted, Doing("mark", 1, 2))
+    with Store(one) as store:
+        list(extract([1], tmp_path / "new", store=store, parse=parse))
+    expected = {
+        name: [row for row in told(one)[name] if str(row[0]).endswith(":1:1")]
+        for name in ("marks", "annotations")
+    }
+    assert {name: told(tmp_path / "new")[name] for name in expected} == expected
+    assert len(expected["annotations"]) == 3, "with the one that was deleted"

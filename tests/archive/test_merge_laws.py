@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.archive.lives import Doing, Receipt, doings, made, parse, receipts
+from tests.archive.lives import Doing, Receipt, doings, made, noted, parse, receipts
 from tests.support.told import told
 from wxarchive.archive import merge
 from wxarchive.models import Outcome
@@ -41,6 +41,30 @@ def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
         outcomes = merged(a, b, c)
         assert {one.status for one in outcomes} <= {"unchanged"}
         assert told(a) == told(d)
+
+
+ARTICLES = (Receipt(0, 0, text=1), Receipt(1, 1), Receipt(2, 0, text=2))
+
+
+@settings(max_examples=60)
+@given(
+    pasts=st.lists(st.lists(noted, max_size=6), min_size=3, max_size=3),
+    common=st.lists(noted, max_size=4),
+)
+def test_of_what_people_noted_in_three_archives_the_last_change_of_each_counts(
+    pasts: list[list[Doing]], common: list[Doing], empty_archive: Path
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("a", "b", "c", "d", "e", "f")]
+        for path, past in zip(paths, pasts * 2, strict=True):
+            made(path, [*ARTICLES, *common, *past], empty_archive)
+        a, b, c, d, e, f = paths
+        merged(a, b)
+        merged(a, c)
+        merged(f, e, d)
+        assert told(a)["marks"] == told(f)["marks"]
+        assert told(a)["annotations"] == told(f)["annotations"]
+        assert {one.status for one in merged(a, b, c, f)} <= {"unchanged"}
 
 
 fetched = st.lists(

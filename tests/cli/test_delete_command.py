@@ -131,3 +131,20 @@ def test_articles_are_chosen_as_everywhere_and_told_to_programs(program: Program
     assert (summary["articles"], summary["shared_pages"]) == (2, 0)
     assert ask(program.db, "SELECT id FROM articles") == [(2,)]
     assert program.run("verify").exit_code == 0
+
+
+def test_what_was_noted_of_an_article_is_counted_before_it_goes(program: Program) -> None:
+    with Store(program.db) as store:
+        store.marks.tag([1, 2], "茶", at(9))
+        store.marks.mark([1], "star", at(9))
+        store.notes.add(1, "一条", at(9))
+        store.notes.add(2, "不在此列", at(9))
+    result = program.run("delete", 1, "--dry-run")
+    said = (
+        "wxarchive: goes with them, of what you noted: 2 tags, stars and marks as read, 1 notes,"
+        " 0 highlights"
+    )
+    assert said in result.stderr.splitlines()
+    assert program.run("delete", 1, "--yes").exit_code == 0
+    assert ask(program.db, "SELECT article_id, text FROM annotations") == [(2, "不在此列")]
+    assert ask(program.db, "SELECT article_id FROM marks") == [(2,)]

@@ -53,6 +53,15 @@ _QUESTIONS = {
             u.fetched_from
         FROM media_uses u JOIN articles a ON a.id = u.article_id
         """,
+    "marks": f"""
+        SELECT {_A}, m.kind, m.name, m.is_set, m.changed_at
+        FROM marks m JOIN articles a ON a.id = m.article_id
+        """,
+    "annotations": f"""
+        SELECT {_A}, n.uuid, n.kind, n.text, n.content_hash, n.exact, n.prefix, n.suffix, n.start,
+            n.made_at, n.changed_at, n.is_deleted
+        FROM annotations n JOIN articles a ON a.id = n.article_id
+        """,
     "lists": """
         SELECT address, kind, biz, album_id, title, account, total, read_at, is_whole, problem
         FROM lists

@@ -137,6 +137,9 @@ def _outcome(given: str, taken: TakenArticle) -> Outcome:
         "observation": taken.observations,
         "page": taken.pages,
         "file": taken.files,
+        "mark": taken.marks,
+        "note": taken.notes,
+        "highlight": taken.highlights,
     }
     told = ", ".join(
         f"{number} {name}{'s' * (number > 1)}" for name, number in counts.items() if number > 0

@@ -10,6 +10,7 @@ class Deletion:
     ``bytes``: of the files as they were received. ``links``: of other articles, which then lead to
     nothing. ``repacked``: pages of others that are compressed anew, for what they were compressed
     against goes. ``shared_pages`` and ``shared_files`` stay, because other articles have them, too.
+    ``marks``: tags, stars, and that they were read.
     """
 
     articles: int = 0
@@ -21,3 +22,6 @@ class Deletion:
     repacked: int = 0
     shared_pages: int = 0
     shared_files: int = 0
+    marks: int = 0
+    notes: int = 0
+    highlights: int = 0

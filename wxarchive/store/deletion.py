@@ -44,6 +44,11 @@ _LINKS = f"""
         l.key IN (SELECT key FROM articles WHERE id IN {_IDS})
         OR l.url IN (SELECT address FROM aliases WHERE article_id IN {_IDS}))
 """
+_MARKS = f"SELECT count(*) FROM marks WHERE is_set AND article_id IN {_IDS}"
+_NOTES = f"""
+    SELECT count(*) FROM annotations
+    WHERE kind = :kind AND NOT is_deleted AND article_id IN {_IDS}
+"""
 _WANTED = f"""
     (key IN (SELECT key FROM articles WHERE id IN {_IDS})
      OR address IN (SELECT address FROM aliases WHERE article_id IN {_IDS}))
@@ -113,6 +118,9 @@ class Deleter:
             repacked=sum(len(found) for found in self._packed_against(_by_id(alone)).values()),
             shared_pages=pages - len(alone),
             shared_files=len(files) - len(own),
+            marks=self._db.value(_MARKS, which),
+            notes=self._db.value(_NOTES, {**which, "kind": "note"}),
+            highlights=self._db.value(_NOTES, {**which, "kind": "highlight"}),
         )
 
     def delete(self, ids: Sequence[int]) -> Iterator[int]:

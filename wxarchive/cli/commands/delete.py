@@ -68,6 +68,12 @@ def _tell(chosen: Sequence[StoredArticle], plan: Deletion, *, as_json: bool) -> 
         f"goes: {plan.articles} articles, {plan.versions} versions, {plan.pages} pages,"
         f" {plan.files} files ({size(plan.bytes)})"
     )
+    if plan.marks or plan.notes or plan.highlights:
+        # what is yours and stands nowhere else
+        message(
+            f"goes with them, of what you noted: {plan.marks} tags, stars and marks as read,"
+            f" {plan.notes} notes, {plan.highlights} highlights"
+        )
     if plan.shared_pages or plan.shared_files:
         message(
             f"stays, for other articles have them: {plan.shared_pages} pages,"

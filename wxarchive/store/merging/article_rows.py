@@ -18,6 +18,11 @@ ContentOf = Callable[[str], str | None]
 CONTENT = ("content_hash", "losses", "metadata", "images", "media", "text", "html")
 LINK = ("section", "url", "key", "text", "title")
 USE = ("address", "role", "sha256", "state", "reason", "attempts", "not_before", "fetched_from")
+MARK = ("kind", "name", "is_set", "changed_at")
+NOTE = (
+    "uuid", "kind", "text", "content_hash", "exact", "prefix", "suffix", "start", "made_at",
+    "changed_at", "is_deleted",
+)  # fmt: skip
 HEAD = (
     "key", "url", "short_url", "kind", "fetched_at", "metadata", "told_by", "checked_at",
     "check_failures",
@@ -87,6 +92,33 @@ class UseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A row of ``marks``, also of a mark that was taken away."""
+
+    kind: str
+    name: str
+    is_set: bool
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A row of ``annotations``, also of one that was deleted."""
+
+    uuid: str
+    kind: str
+    text: str
+    content_hash: str | None
+    exact: str | None
+    prefix: str | None
+    suffix: str | None
+    start: int | None
+    made_at: str
+    changed_at: str
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the article's own row says, but for what follows from its observations.
 
@@ -118,6 +150,8 @@ class ArticleRows:
     uses: tuple[UseRow, ...]
     albums: frozenset[str]
     pages: Mapping[str, bool]
+    marks: tuple[MarkRow, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
 
 
 def read_article(db: Connection, article_id: int, content_of: ContentOf) -> ArticleRows:
@@ -131,6 +165,8 @@ def read_article(db: Connection, article_id: int, content_of: ContentOf) -> Arti
     uses = "SELECT * FROM media_uses WHERE article_id = ? ORDER BY id"
     aliases = "SELECT address FROM aliases WHERE article_id = ?"
     albums = "SELECT album_id FROM album_articles WHERE article_id = ?"
+    marks = "SELECT * FROM marks WHERE article_id = ? ORDER BY kind, name"
+    notes = "SELECT * FROM annotations WHERE article_id = ? ORDER BY uuid"
     pages = db.rows(_PAGES, {"article": article_id})
     return ArticleRows(
         head=_head(db, article_id),
@@ -141,6 +177,8 @@ def read_article(db: Connection, article_id: int, content_of: ContentOf) -> Arti
         uses=tuple(_each(db, "media_uses", uses, article_id, _use)),
         albums=frozenset(_each(db, "album_articles", albums, article_id, _first, key="album_id")),
         pages={row["sha256"]: bool(row["is_owner"]) for row in pages},
+        marks=tuple(_each(db, "marks", marks, article_id, _mark, key="kind name")),
+        notes=tuple(_each(db, "annotations", notes, article_id, _note)),
     )
 
 
@@ -198,6 +236,17 @@ def _link(row: Row) -> tuple[Value, ...]:
 
 def _use(row: Row) -> UseRow:
     return UseRow(**{name: row[name] for name in USE})
+
+
+def _mark(row: Row) -> MarkRow:
+    moment_of(row["changed_at"])
+    return MarkRow(row["kind"], row["name"], bool(row["is_set"]), row["changed_at"])
+
+
+def _note(row: Row) -> NoteRow:
+    moment_of(row["made_at"]), moment_of(row["changed_at"])
+    told = {name: row[name] for name in NOTE}
+    return NoteRow(**{**told, "is_deleted": bool(row["is_deleted"])})
 
 
 def _first(row: Row) -> str:

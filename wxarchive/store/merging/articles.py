@@ -7,10 +7,13 @@ from typing import cast
 
 from wxarchive.models import ARTICLE_GONE, Kind, State
 from wxarchive.store.articles import History, ObservedState, file_in_albums, life
+from wxarchive.store.merging.annotations import marks_set, notes_there
 from wxarchive.store.merging.article_rows import (
     CONTENT,
     HEAD,
     LINK,
+    MARK,
+    NOTE,
     USE,
     ArticleRows,
     ContentOf,
@@ -37,7 +40,8 @@ class TakenArticle:
     """An article that came from another archive, and what it gained here.
 
     ``id``: its number here; ``is_gone``: it was not gone before. ``versions``, ``observations``,
-    ``pages`` and ``files``: how many came; ``has_changed``: these, or anything else of it.
+    ``pages``, ``files``, ``marks``, ``notes`` and ``highlights``: how many came (fewer than none:
+    they were taken away); ``has_changed``: these, or anything else of it.
     ``has_new_names``: an address or a key.
     """
 
@@ -53,6 +57,9 @@ class TakenArticle:
     observations: int
     pages: int
     files: int
+    marks: int
+    notes: int
+    highlights: int
     has_new_names: bool
 
 
@@ -171,6 +178,12 @@ class ArticleIntake:
                 tuple(getattr(use, name) for name in USE) for use in whole.uses
             ]
             self._replace("media_uses", "article_id", number, USE, uses)
+        if here is None or here.marks != whole.marks:
+            marks = [tuple(getattr(one, name) for name in MARK) for one in whole.marks]
+            self._replace("marks", "article_id", number, MARK, marks)
+        if here is None or here.notes != whole.notes:
+            notes = [tuple(getattr(one, name) for name in NOTE) for one in whole.notes]
+            self._replace("annotations", "article_id", number, NOTE, notes)
         albums = [(album,) for album in sorted(whole.albums)]
         self._replace("album_articles", "article_id", number, ("album_id",), albums)
         file_in_albums(self._into, article_id=number)
@@ -225,7 +238,7 @@ def _pages_named(whole: ArticleRows) -> set[str]:
 def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> TakenArticle:
     """Compare what is here of an article with the whole of it."""
     mine = here[0] if here else None
-    parts = ("head", "observations", "versions", "links", "albums")
+    parts = ("head", "observations", "versions", "links", "albums", "marks", "notes")
     now = _life(whole)
     return TakenArticle(
         id=number,
@@ -242,6 +255,10 @@ def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> T
         observations=len(whole.observations) - sum(len(one.observations) for one in here),
         pages=len(whole.pages.keys() - {page for one in here for page in one.pages}),
         files=_files(whole) - sum(map(_files, here)),
+        marks=marks_set(whole) - sum(map(marks_set, here)),
+        notes=notes_there("note", whole) - sum(notes_there("note", one) for one in here),
+        highlights=notes_there("highlight", whole)
+        - sum(notes_there("highlight", one) for one in here),
         has_new_names=bool(_names(whole) - {name for one in here for name in _names(one)}),
     )
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from wxarchive.address import article_ref
 from wxarchive.store.articles import worth
+from wxarchive.store.merging.annotations import last_marks, last_notes
 from wxarchive.store.merging.article_rows import (
     CONTENT,
     ArticleRows,
@@ -41,7 +42,8 @@ def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
         albums = frozenset().union(*(rows.albums for rows in all_rows))
         first = all_rows[0]
         uses = tuple(_uses(all_rows, first.versions))
-        return replace(first, uses=uses, albums=albums, pages=_pages(all_rows))
+        one = replace(first, uses=uses, albums=albums, pages=_pages(all_rows))
+        return replace(one, marks=last_marks(all_rows), notes=last_notes(all_rows))
     received = [seen for rows in all_rows for seen in rows.observations if seen.is_received]
     last = max((seen.seen_at for seen in received), default=None)
     dated = [_before_received(rows, last) for rows in all_rows]
@@ -59,6 +61,8 @@ def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
         uses=tuple(_uses(dated, versions)),
         albums=frozenset().union(*(rows.albums for rows in same)),
         pages=_pages(all_rows),
+        marks=last_marks(all_rows),
+        notes=last_notes(all_rows),
     )
 
 
