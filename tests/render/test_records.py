@@ -29,6 +29,7 @@ LISTS = {
         }
     ],
 }
+NOTED: dict[str, list[object]] = {"notes": [], "highlights": []}
 TEXTS = {
     "text": "采茶",
     "markdown": "采**茶**\n\n![](https://mmbiz.qpic.cn/c/d/0)",
@@ -96,6 +97,10 @@ def test_record_of_a_stored_article_has_its_id_and_no_source() -> None:
         "dated_by": None,
         "told_by": None,
         "gone_at": None,
+        "tags": [],
+        "is_starred": False,
+        "is_read": False,
+        **NOTED,
     }
 
 
@@ -107,7 +112,7 @@ def test_a_short_record_of_an_article_listed_without_body_says_nothing_of_what_w
     None
 ):
     found = record(stored(content=None), full=False)
-    assert set(record(stored())) - set(found) == {*TEXTS, *LISTS}
+    assert set(record(stored())) - set(found) == {*TEXTS, *LISTS, *NOTED}
 
 
 def test_an_article_gone_before_it_was_kept_has_no_text() -> None:

@@ -25,7 +25,7 @@ CSV_FIELDS = (
 LIFE = ("first_seen_alive", "last_seen_alive", "gone_at")
 COLUMNS = (
     *CSV_FIELDS, "account_alias", "biz", "is_reprint", "reprint_url", "reprint_account", "is_paid",
-    "albums", "losses",
+    "albums", "losses", "tags", "is_starred", "is_read",
     *LIFE,
 )  # fmt: skip
 """What ``--columns`` can name: the record of docs/record.md without bodies, and the article's

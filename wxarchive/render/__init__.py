@@ -2,6 +2,7 @@
 database or clock.
 """
 
+from wxarchive.render.annotations import annotations_html, highlight_record, note_record
 from wxarchive.render.citation import (
     STYLES,
     CitationStyle,
@@ -91,6 +92,7 @@ __all__ = [
     "address_links",
     "album_book",
     "anchor",
+    "annotations_html",
     "article_book",
     "article_entry",
     "atom",
@@ -110,9 +112,11 @@ __all__ = [
     "for_terminal",
     "graph_text",
     "header",
+    "highlight_record",
     "is_harmless",
     "is_picture",
     "markdown",
+    "note_record",
     "page",
     "paper",
     "printed_article",

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from wxarchive.clock import iso
 from wxarchive.models import Article, Body, Metadata, RawPage, StatePage, StoredArticle
+from wxarchive.render.annotations import highlight_record, marks_record, note_record
 from wxarchive.render.markdown import markdown
 
 Record = dict[str, object]
@@ -45,6 +46,7 @@ def record(
         "losses": list(subject.losses),
         "content_hash": content_hash,
         **_capture(subject, page),
+        **_noted(subject, full=full),
     }
 
 
@@ -105,6 +107,17 @@ def _content(subject: Article | StatePage | StoredArticle, *, full: bool) -> Rec
     elif full:
         content |= {"text": None, "markdown": None, "html": None}
     return content
+
+
+def _noted(subject: Article | StatePage | StoredArticle, *, full: bool) -> Record:
+    """Return what people noted of a stored article; lists load no notes."""
+    if not isinstance(subject, StoredArticle):
+        return {}
+    noted = marks_record(subject)
+    if full:
+        noted["notes"] = [note_record(note) for note in subject.notes]
+        noted["highlights"] = [highlight_record(one) for one in subject.highlights]
+    return noted
 
 
 def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None) -> Record:

@@ -99,7 +99,7 @@ def _show_version(article: StoredArticle, number: int, store: "Store", form: str
 
 
 def _show_for_people(article: StoredArticle, store: "Store") -> None:
-    from wxarchive.render import for_terminal, header
+    from wxarchive.render import annotations_html, for_terminal, header
 
     styled, width = is_styled(), None
     if sys.stdout.isatty():
@@ -116,7 +116,9 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
         top = f"{title}\n{click.style(rest.strip(), dim=True)}"
     html = (article.content or Body()).html
     body = for_terminal(html, width=width, styled=styled, clean=printable)
-    page_through("\n\n".join(filter(None, (top, body))).split("\n"))
+    noted = annotations_html(article)
+    under = for_terminal(noted, width=width, styled=styled, clean=printable) if noted else ""
+    page_through("\n\n".join(filter(None, (top, body, under))).split("\n"))
 
 
 def _show_markdown(article: StoredArticle, store: "Store") -> None:

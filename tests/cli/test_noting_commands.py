@@ -1,0 +1,123 @@
+"""Tags, stars, what was read, notes and highlights on the command line."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Program, json_lines
+from tests.support import library
+
+
+@pytest.fixture
+def own(tmp_path: Path, past: Path) -> Program:
+    archive = tmp_path / "archive.db"
+    archive.write_bytes(past.read_bytes())
+    return Program(archive)
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return library.make(tmp_path_factory.mktemp("library") / "archive.db")
+
+
+def said(own: Program, *arguments: object, stdin: str | None = None) -> str:
+    result = own.run(*arguments, stdin=stdin)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout + result.stderr
+
+
+def test_tags_are_given_listed_renamed_and_taken_away(own: Program) -> None:
+    assert said(own, "tag", "推理", 9, 10) == "wxarchive: 2 of 2 articles are newly tagged\n"
+    assert "1 of 3 articles are newly" in said(own, "tag", "推理", "--account", "灯下推理社")
+    assert "1 of 1 articles are newly" in said(own, "tag", "书", "--search", "title:夜班图书馆")
+    assert "2 of 2 articles are newly" in said(own, "tag", "书", "-", stdin="1\n2\n")
+    assert said(own, "tags") == "3\t书\n3\t推理\n"
+    assert said(own, "tags", "--rename", "书", "推理") == (
+        "wxarchive: 3 articles have the tag 推理 instead of 书\n"
+    )
+    assert json_lines(said(own, "tags", "--json")) == [{"name": "推理", "articles": 5}]
+    assert said(own, "tag", "推理", "--remove", 1) == "wxarchive: 1 of 1 articles had this tag\n"
+    [one] = json_lines(said(own, "list", "10", "--json"))
+    assert (one["tags"], one["is_starred"], one["is_read"]) == (["推理"], False, False)
+    assert said(own, "list", "10", "--csv", "--columns", "id,tags").endswith("10,推理\n")
+
+
+def test_stars_and_what_was_read(own: Program) -> None:
+    assert said(own, "star", 9, 10) == "wxarchive: 2 of 2 articles have a star now\n"
+    assert said(own, "unstar", 9) == "wxarchive: 1 of 1 articles had a star\n"
+    assert said(own, "read", "--author", "老灯") == "wxarchive: 2 of 2 articles are newly read\n"
+    assert said(own, "unread", 9) == "wxarchive: 1 of 1 articles were read\n"
+    assert said(own, "list", "--starred", "--read").split("\t")[0] == "10"
+
+
+@pytest.mark.parametrize("command", [("tag", "茶"), ("star",), ("read",), ("unread",)])
+def test_nothing_chosen_is_never_everything(own: Program, command: tuple[str, ...]) -> None:
+    result = own.run(*command)
+    assert (result.exit_code, "not all of them" in result.stderr) == (2, True)
+    assert "no article here passes the filter" in said(own, *command, "-", stdin="\n")
+    assert said(own, "list", "--starred", "--json") == (
+        "wxarchive: no article here passes the filter\n"
+    )
+
+
+def test_a_note_is_written_listed_changed_and_deleted(own: Program) -> None:
+    [uuid] = re.findall(r"noted, (\w{8})", said(own, "note", 10, "书在推车上。"))
+    said(own, "note", 10, "-", stdin="两\n行\n")
+    told = [line.split("\t") for line in said(own, "note", 10).splitlines()]
+    assert [(line[0] == uuid, line[2]) for line in told] == [
+        (True, "书在推车上。"),
+        (False, "两 行"),
+    ]
+    assert said(own, "note", 10, "--edit", uuid, "书不在推车上。") == "wxarchive: changed\n"
+    assert json_lines(said(own, "note", 10, "--json"))[0]["text"] == "书不在推车上。"
+    result = own.run("note", 9, "--delete", uuid)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"wxarchive: {uuid}: this is of another article\n",
+    )
+    assert said(own, "note", 10, "--delete", uuid) == "wxarchive: deleted\n"
+    assert own.run("note", 10, "--delete", "").exit_code != 0
+    assert said(own, "note", 9) == "wxarchive: no note on this article yet\n"
+
+
+def test_passages_are_highlighted_and_listed(own: Program) -> None:
+    told = said(own, "highlight", 9, "一支 温度计", "--note", "多少度？")
+    [uuid] = re.findall(r"highlighted, (\w{8}): 一支温度计\n", told)
+    assert said(own, "highlights", 9) == f"9\t{uuid}\t一支温度计\t多少度？\n"
+    [one] = json_lines(said(own, "highlights", "--json"))
+    text = said(own, "show", 9, "--text")
+    assert isinstance(one["start"], int)
+    assert text[one["start"] :].startswith("一支温度计")
+    assert (one["title"], one["note"]) == ("茶壶为什么是凉的", "多少度？")
+    said(own, "highlight", 9, "--edit", uuid, "--note", "四十度")
+    assert "四十度" in said(own, "highlights", "--search", "note:四十")
+    assert said(own, "highlights", "--orphans") == "wxarchive: no orphan here\n"
+    result = own.run("highlight", 9, "没有的话")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "wxarchive: 没有的话: the article's newest text has no such passage\n",
+    )
+    result = own.run("highlight", 10, "的")
+    assert "times in the text; give more of it" in result.stderr
+    assert "highlighted" in said(own, "highlight", 10, "的", "--prefix", "日期写")
+    assert own.run("highlight", 9).exit_code == 2
+    assert said(own, "highlight", 9, "--delete", uuid) == "wxarchive: deleted\n"
+
+
+def test_show_has_what_was_noted_under_the_article(own: Program) -> None:
+    before = own.run("show", 9).stdout
+    said(own, "tag", "谜", 9)
+    said(own, "star", 9)
+    said(own, "note", 9, "第一行\n第二行")
+    said(own, "highlight", 9, "一支温度计", "--note", "多少度？")
+    after = own.run("show", 9).stdout
+    assert after.startswith(before.rstrip("\n"))
+    under = after.removeprefix(before.rstrip("\n"))
+    assert re.sub(r"\d{4}-\d\d-\d\d", "DAY", under).split("\n") == [
+        *["", "", "## Noted", "", "Tags: 谜 · Starred", "", "Note, DAY: 第一行", "第二行", ""],
+        *["│ 一支温度计", "", "Highlight, DAY: 多少度？", ""],
+    ]
+    [record] = json_lines(said(own, "show", 9, "--json"))
+    assert (record["tags"], record["is_starred"]) == (["谜"], True)
+    assert [one["text"] for one in record["notes"]] == ["第一行\n第二行"]

@@ -1,0 +1,163 @@
+"""``note``, ``highlight`` and ``highlights``: what people write of articles and their passages."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from wxarchive.cli.app import example
+from wxarchive.cli.completion import references
+from wxarchive.cli.options import as_json as as_json_option
+from wxarchive.cli.options import form, open_archive
+from wxarchive.cli.output import json_lines, message
+from wxarchive.cli.plain import one_line
+from wxarchive.cli.record_list import print_records
+from wxarchive.cli.selecting import filter_of, selecting
+from wxarchive.clock import now
+from wxarchive.errors import NotFound
+from wxarchive.models import Filter, Note, Selection
+
+if TYPE_CHECKING:
+    from wxarchive.store import Store
+
+_SHOWN = 8
+"""So much of a uuid is shown; any beginning that no other one has names a note."""
+_edit = click.option(
+    "--edit", metavar="UUID", help="Change this one; the beginning of its uuid is enough."
+)
+_delete = click.option(
+    "--delete", metavar="UUID", help="Delete this one; the beginning of its uuid is enough."
+)
+
+
+@example(
+    'wxarchive note 12 "看第三段"',
+    "wxarchive note 12 - < note.txt",
+    "wxarchive note 12",
+    'wxarchive note 12 --edit 5f0c1e5a "看第四段"',
+    "wxarchive note 12 --delete 5f0c1e5a",
+)
+@click.command
+@click.argument("ref", shell_complete=references)
+@click.argument("text", required=False)
+@_edit
+@_delete
+@as_json_option
+def note(ref: str, text: str | None, edit: str | None, delete: str | None, as_json: bool) -> None:
+    """Write a note on an article, - for what standard input says; without a text list its notes."""
+    store = open_archive(read_only=(text, edit, delete) == (None, None, None))
+    article_id = store.articles.find(ref)
+    if delete is not None:
+        store.notes.delete(_own(store, article_id, delete), now())
+        message("deleted")
+    elif edit is not None:
+        store.notes.change(_own(store, article_id, edit), _given(text), now())
+        message("changed")
+    elif text is not None:
+        made = store.notes.add(article_id, _given(text), now())
+        message(f"noted, {made.uuid[:_SHOWN]}")
+    else:
+        _print_notes(store.notes.of(article_id), as_json=as_json)
+
+
+@example(
+    'wxarchive highlight 12 "水开了"',
+    'wxarchive highlight 12 "水开了" --note "什么时候？" --prefix "后来，"',
+    'wxarchive highlight 12 --edit 5f0c1e5a --note "第二天"',
+)
+@click.command
+@click.argument("ref", shell_complete=references)
+@click.argument("quote", required=False)
+@click.option("--note", "text", metavar="TEXT", help="What you note of it; - for standard input.")
+@click.option("--prefix", default="", help="What stands before it, where it stands several times.")
+@click.option("--suffix", default="", help="What stands behind it.")
+@_edit
+@_delete
+def highlight(
+    ref: str,
+    quote: str | None,
+    text: str | None,
+    prefix: str,
+    suffix: str,
+    **chosen: str | None,
+) -> None:
+    """Highlight a passage of an article's text; white space does not count."""
+    from wxarchive.anchoring import Quote
+    from wxarchive.store import NewHighlight
+
+    edit, delete = chosen["edit"], chosen["delete"]
+    if (quote, edit, delete) == (None, None, None):
+        raise click.UsageError("Give the passage; wxarchive highlights lists what there is.")
+    store = open_archive()
+    article_id = store.articles.find(ref)
+    if delete is not None:
+        store.notes.delete(_own(store, article_id, delete), now())
+        message("deleted")
+    elif edit is not None:
+        store.notes.change(_own(store, article_id, edit), _given(text), now())
+        message("changed")
+    else:
+        new = NewHighlight(Quote(quote or "", prefix, suffix), _given(text))
+        made = store.notes.highlight(article_id, new, now())
+        message(f"highlighted, {made.uuid[:_SHOWN]}: {one_line(made.exact)}")
+
+
+@example(
+    "wxarchive highlights 12",
+    "wxarchive highlights --tag 研究 --csv",
+    "wxarchive highlights --orphans",
+)
+@click.command
+@selecting()
+@click.option("--orphans", is_flag=True, help="Only those whose passage the text has no more.")
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def highlights(which: Selection, orphans: bool, form: str | None) -> None:
+    """List highlights with their notes: uuid, article, passage, note."""
+    where = filter_of(which)
+    found = _records(open_archive(read_only=True), where, orphans=orphans)
+    columns = ("id", "uuid", "exact", "note")
+    if form is None:
+        found = ({**one, "uuid": str(one["uuid"])[:_SHOWN]} for one in found)
+    if not print_records(found, columns, "exact", form):
+        message("no orphan here" if orphans else "no highlight here; see wxarchive highlight")
+
+
+def _records(store: "Store", where: Filter, *, orphans: bool) -> Iterator[dict[str, object]]:
+    from wxarchive.render import highlight_record
+
+    narrowed = Filter(also=(where,), has_highlight=True, limit=where.limit)
+    for one in store.articles.list(narrowed):
+        for placed in store.articles.get(one.id).highlights:
+            if placed.start is None or not orphans:
+                title = {"id": one.id, "title": one.metadata.title}
+                yield {**title, **highlight_record(placed)}
+
+
+def _print_notes(found: Iterable[Note], *, as_json: bool) -> None:
+    from wxarchive.render import note_record
+
+    records = map(note_record, found)
+    if as_json:
+        json_lines(records)
+        return
+    short = ({**one, "uuid": str(one["uuid"])[:_SHOWN]} for one in records)
+    if not print_records(short, ("uuid", "changed_at", "text"), "text", None):
+        message("no note on this article yet")
+
+
+def _own(store: "Store", article_id: int, beginning: str) -> str:
+    """Return the uuid of what is the article's own. Raises :class:`NotFound`."""
+    uuid = store.notes.like(beginning)
+    if store.notes.one(uuid).article_id != article_id:
+        raise NotFound("this is of another article", beginning)
+    return uuid
+
+
+def _given(text: str | None) -> str:
+    """Return a text as it was given, or what standard input says."""
+    if text != "-":
+        return text or ""
+    from wxarchive.formats import text_of
+
+    return text_of(click.open_file("-", "rb").read())
