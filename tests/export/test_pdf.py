@@ -192,6 +192,15 @@ def test_pictures_are_named_by_content_and_those_that_are_missing_are_said(
     assert "<img" not in shown(tmp_path / "none" / "2024-03-06 春茶.pdf")
 
 
+def test_a_picture_stands_on_its_own_only_where_no_text_is_around_it(
+    tmp_path: Path, pdf: ExportOptions
+) -> None:
+    html = f'<p>笑<img src="{PICTURE}">了</p><p><img src="{PICTURE}" alt="a&gt;b"></p>'
+    outcomes(selection([with_body(1, html)], {1: [file(PICTURE)]}), tmp_path, pdf)
+    found = re.findall(r"<p[^>]*>(?=[^<]*<img)", shown(tmp_path / "2024-03-06 春茶.pdf"))
+    assert found == ["<p>", '<p class="picture">']
+
+
 def test_no_address_leads_to_where_the_document_seems_to_be(
     tmp_path: Path, pdf: ExportOptions
 ) -> None:

@@ -28,6 +28,7 @@ _POLICY = (
     " base-uri 'none'; form-action 'none'"
 )
 _HEADING = re.compile(r"(</?h)([1-6])(?=>)")
+_PICTURE_ALONE = re.compile(r"<p>(?=<img [^>]*></p>)")
 _FOOT = (
     '<div style="display:flex;justify-content:space-between;gap:1em;width:100%;margin:0 20mm;'
     "font:8pt -apple-system,'PingFang SC','Noto Sans CJK SC','Microsoft YaHei',sans-serif;"
@@ -108,6 +109,8 @@ def printed_article(article: StoredArticle, body: ExportedBody) -> str:
     if body.cover and not is_shown(article, about.cover_url):
         top += f'<p><img src="{escape(body.cover)}" alt="封面"></p>'
     text = _HEADING.sub(_one_down, body.html)
+    # a selector sees no text: without this, a smiley in a line would stand on its own
+    text = _PICTURE_ALONE.sub('<p class="picture">', text)
     name = anchor(article.id).removeprefix("#")
     return (
         f'<article id="{name}">\n<header>{top}</header>\n{text}\n{notes_html(body.notes)}</article>'
