@@ -131,7 +131,8 @@ def test_what_two_rows_of_one_article_have_is_put_together(store: Store) -> None
     )
     kept = file(b"x")
     store._connection.run(
-        "INSERT INTO media VALUES (?, 'image/png', 1, 3, 2, '2026', x'78')", (kept.sha256,)
+        "INSERT INTO media VALUES (?, 'image/png', 1, 3, 2, '2026-03-01T08:00:00+08:00', x'78')",
+        (kept.sha256,),
     )
     store._connection.run(
         "UPDATE media_uses SET state = 'kept', sha256 = ? WHERE article_id = ? AND address = ?",

@@ -115,6 +115,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "UPDATE articles SET version_id = 1 WHERE id = 1",
     ),
     "0018_annotations": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
+    "0019_reactions": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
 }
 
 

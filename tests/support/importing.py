@@ -19,7 +19,7 @@ from tests.golden.message_pages import MESSAGES
 from tests.smallwechat.pages import Post, Serving, page
 from tests.support.dumping import JULY, dump
 from tests.support.prepared import empty
-from wxarchive.archive.import_ import import_files
+from wxarchive.archive.import_ import RecordedPlan, import_files
 from wxarchive.clock import BEIJING
 from wxarchive.export.options import ExportOptions
 from wxarchive.export.selection import ExportSelection
@@ -34,11 +34,11 @@ DUMP = dump("从前渡口有两条船。").encode()
 
 
 def imported(
-    store: Store, *paths: object, tell: Callable[[str], object] = lambda _: None
+    store: Store, *paths: object, tell: Callable[[str], object] = print, with_names: bool = False
 ) -> list[Outcome]:
     """Import files, folders and archives in this process."""
-    found = importable(map(str, paths))
-    return list(import_files(found, store=store, parse=parse, now=lambda: DAY, tell=tell))
+    found, plan = importable(map(str, paths)), RecordedPlan(tell, with_names)
+    return list(import_files(found, store=store, parse=parse, now=lambda: DAY, recorded=plan))
 
 
 def told(outcomes: list[Outcome], top: Path | str = "") -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from tests.support.places import ROOT
 from wxarchive import differences, markup
 from wxarchive.archive.media import recorded
 from wxarchive.fetch import FetchSettings
-from wxarchive.formats import har
+from wxarchive.formats import har, reactions
 from wxarchive.formats.warc import reading
 from wxarchive.models import Article, RawPage, StatePage
 from wxarchive.parse import links, metadata, parse, selectors
@@ -47,6 +47,7 @@ FIGURES = {
     "damaged places of a WARC file that are named": reading.MOST_DAMAGES,
     "a picture, audio or video in a WARC file": f"{recorded.MOST_BYTES // _MEGABYTE} MB",
     "an entry of a HAR file": f"{har.LARGEST_ENTRY // _MEGABYTE} MB",
+    "comments of one answer": reactions.MOST_COMMENTS,
     "resources of a page that Safari saved": webarchive.MOST_RESOURCES,
 }
 

@@ -23,7 +23,7 @@ from wxarchive.archive.add import add, plan, queue_up, resume
 from wxarchive.archive.check import changes_found, check, found
 from wxarchive.archive.crawl import Environment
 from wxarchive.archive.extract import extract
-from wxarchive.archive.import_ import import_files
+from wxarchive.archive.import_ import RecordedPlan, import_files
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.media import (
     MediaCounts,
@@ -49,6 +49,7 @@ __all__ = [
     "MediaPlan",
     "News",
     "Parse",
+    "RecordedPlan",
     "add",
     "advice",
     "catch_up",

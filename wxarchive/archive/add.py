@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NoReturn
 
 from wxarchive.archive.crawl import Crawler, Environment, crawler
-from wxarchive.archive.import_ import add_file, add_list, add_media
+from wxarchive.archive.import_ import RecordedPlan, add_file, add_list, add_recorded
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containment import contained, ends_the_run
@@ -20,6 +20,7 @@ from wxarchive.sources import (
     ListAddress,
     ListFile,
     RecordedMedia,
+    RecordedReactions,
     SavedPage,
     Source,
     Unusable,
@@ -120,7 +121,7 @@ class _AddRun:
         crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
         crawls = list(filter(None, [crawl_id]))
         lists: list[ListFile] = []
-        media: list[RecordedMedia] = []
+        others: list[RecordedMedia | RecordedReactions] = []
         for number, source in enumerate(self._sources):
             if self._crawler.outside.stopping():
                 return
@@ -128,14 +129,15 @@ class _AddRun:
             if isinstance(outcome, ListFile):
                 lists.append(outcome)
                 continue
-            if isinstance(outcome, RecordedMedia):
-                media.append(outcome)
+            if isinstance(outcome, RecordedMedia | RecordedReactions):
+                others.append(outcome)
                 continue
             if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
                 crawls.append(self._follow_file(outcome, outcome.id))
             yield outcome
-        for one in media:
-            yield from add_media(one, self._store, self._crawler.outside.now(), _LOG.info)
+        for one in others:
+            now = self._crawler.outside.now()
+            yield from add_recorded(one, self._store, now, RecordedPlan(_LOG.info))
         # by now some of what they name may have come in
         for listing in lists:
             yield from add_list(listing, self._store, self._crawler.outside.now())
@@ -143,11 +145,13 @@ class _AddRun:
             yield from self._crawler.crawl(crawl)
         self._store.queue.tidy()
 
-    def _added(self, source: Source, row_id: int | None) -> Outcome | ListFile | RecordedMedia:
+    def _added(
+        self, source: Source, row_id: int | None
+    ) -> Outcome | ListFile | RecordedMedia | RecordedReactions:
         if isinstance(source, Unusable):
             # not raised: its traceback would keep archives open
             return failed(source, source.error)
-        if isinstance(source, ListFile | RecordedMedia):
+        if isinstance(source, ListFile | RecordedMedia | RecordedReactions):
             return source
         try:
             with contained("archive this"):

@@ -33,6 +33,7 @@ from wxarchive.parse import Kept, kept_pictures, read_listing
 from wxarchive.sources import (
     ListFile,
     RecordedMedia,
+    RecordedReactions,
     SavedPage,
     Source,
     Unusable,
@@ -64,6 +65,17 @@ Map = Callable[["Preparer", Iterable[ImportItem]], Iterable[ImportItem]]
 """The built-in ``map``, or one that lets other processes work; it keeps the order."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedPlan:
+    """How files of recorded answers are taken in: ``tell`` is told what else was in them.
+
+    ``with_names``: commenters are kept by their names, and not under pseudonyms.
+    """
+
+    tell: Callable[[str], object] = lambda _: None
+    with_names: bool = False
+
+
 def import_files(
     sources: Iterable[Source],
     *,
@@ -71,18 +83,18 @@ def import_files(
     parse: Parse,
     map_: Map = map,
     now: Callable[[], datetime] = clock.now,
-    tell: Callable[[str], object] = lambda _: None,
+    recorded: RecordedPlan | None = None,
 ) -> Iterator[Outcome]:
     """Archive each dump, saved page or record and report what became of it; a bad file never stops
     the others.
 
     Lists come last, when what they name may have come in: each article has its own outcome; so do
-    the media of files that hold answers, of which ``tell`` is told. Raises :class:`StoreError` if
-    the database cannot be used; what was stored so far stays.
+    media, counts and comments of files of recorded answers, as planned. Raises
+    :class:`StoreError` if the database cannot be used; what was stored so far stays.
     """
     pages: dict[int, SavedPage] = {}
     lists: list[ListFile] = []
-    media: list[RecordedMedia] = []
+    others: list[RecordedMedia | RecordedReactions] = []
 
     def queued() -> Iterator[ImportItem]:
         number = 0
@@ -90,8 +102,8 @@ def import_files(
             if isinstance(source, ListFile):
                 lists.append(source)
                 continue
-            if isinstance(source, RecordedMedia):
-                media.append(source)
+            if isinstance(source, RecordedMedia | RecordedReactions):
+                others.append(source)
                 continue
             if isinstance(source, SavedPage):
                 pages[number] = source
@@ -105,8 +117,8 @@ def import_files(
         else:
             yield _end(work, page, store)
     # when all pages are here that may show them
-    for one in media:
-        yield from add_media(one, store, now(), tell)
+    for one in others:
+        yield from add_recorded(one, store, now(), recorded or RecordedPlan())
     for listing in lists:
         yield from add_list(listing, store, now())
 
@@ -256,29 +268,63 @@ def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome
         return [failed(listing, error)]
 
 
-def add_media(
-    media: RecordedMedia, store: Store, now: datetime, tell: Callable[[str], object]
+def add_recorded(
+    source: RecordedMedia | RecordedReactions, store: Store, now: datetime, plan: RecordedPlan
 ) -> Iterator[Outcome]:
-    """Keep the files that articles lack, and ``tell`` what there was; yield what went wrong."""
+    """Keep what a file of recorded answers has besides pages, and tell what there was; yield what
+    went wrong.
+    """
     try:
-        with contained("keep the pictures of this file"):
-            kept = keep_recorded(media, store, now)
-            if not (media.pages or kept):
-                what = "nothing in it is an article of WeChat, or a picture that one lacks"
-                raise SourceError(what, media.given, f"answers of other sites: {media.others:,}")
+        with contained("keep what was recorded"):
+            if isinstance(source, RecordedMedia):
+                told = _media_kept(source, store, now)
+            else:
+                told = _reactions_kept(source, store, now, with_names=plan.with_names)
     except WxArchiveError as error:
         if ends_the_run(error):
             raise
-        yield failed(media, error)
+        yield failed(source, error)
         return
+    if told:
+        plan.tell(f"{source.given}: {told}")
+
+
+def _media_kept(media: RecordedMedia, store: Store, now: datetime) -> str:
+    kept = keep_recorded(media, store, now)
+    if not (media.pages or kept):
+        what = "nothing in it is an article of WeChat, or a picture that one lacks"
+        raise SourceError(what, media.given, f"answers of other sites: {media.others:,}")
     counted = []
     if kept:
         counted.append(f"{kept:,} file{'s' * (kept > 1)} kept that articles lacked")
     if media.others:
         answers = f"{media.others:,} answer{'s' * (media.others > 1)} of other sites"
         counted.append(f"{answers} passed over")
-    if counted:
-        tell(f"{media.given}: {'; '.join(counted)}")
+    return "; ".join(counted)
+
+
+def _reactions_kept(
+    source: RecordedReactions, store: Store, now: datetime, *, with_names: bool
+) -> str:
+    """Keep counts and comments of archived articles; of others it is only said that there are."""
+    counts = comments = 0
+    unknown: set[str | None] = set()
+    for one in source.all():
+        article_id = store.articles.number_of(one.ref)
+        if article_id is None:
+            unknown.add(one.ref.key)
+            continue
+        at = min(one.at, now)
+        with store.atomic():
+            if one.counts:
+                store.reactions.keep_counts(article_id, one.counts, at)
+            store.reactions.keep_comments(article_id, one.comments, at, with_names=with_names)
+        counts += one.counts is not None
+        comments += len(one.comments)
+    told = f"kept: {counts:,} observations of counts, {comments:,} comments"
+    if unknown:
+        told += f"; passed over: those of {len(unknown):,} articles that are not archived"
+    return told
 
 
 def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:

@@ -34,6 +34,7 @@ from wxarchive.formats.listing import (
     words_of,
 )
 from wxarchive.formats.moments import moment
+from wxarchive.formats.reactions import article_asked, of_reactions, read_reactions
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
 from wxarchive.formats.text import text_of
@@ -59,6 +60,7 @@ __all__ = [
     "HarEntry",
     "Header",
     "addresses_in",
+    "article_asked",
     "as_told",
     "cell",
     "csv_line",
@@ -75,7 +77,9 @@ __all__ = [
     "listed_in_text",
     "merged",
     "moment",
+    "of_reactions",
     "read_dump",
+    "read_reactions",
     "read_record",
     "role_of",
     "text_of",

@@ -74,6 +74,7 @@ from wxarchive.models.media import (
 from wxarchive.models.outcome import NEWS, STATUSES, NewsKind, Outcome, Status
 from wxarchive.models.page import RawPage, StatePage
 from wxarchive.models.rates import COUNTS_BY, CountBy, GoneRate
+from wxarchive.models.reactions import Comment, Counts, Reactions
 from wxarchive.models.schema import SchemaColumn, SchemaTable
 from wxarchive.models.similar import DuplicateGroup, SharedText, SimilarArticle, Who
 from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
@@ -139,9 +140,11 @@ __all__ = [
     "CheckDay",
     "CheckFilter",
     "CheckResult",
+    "Comment",
     "ConcordanceLine",
     "ConcordanceSort",
     "CountBy",
+    "Counts",
     "CrawlTarget",
     "DatedBy",
     "Deletion",
@@ -213,6 +216,7 @@ __all__ = [
     "QueueItem",
     "QueueState",
     "RawPage",
+    "Reactions",
     "Remedy",
     "Rules",
     "SchemaColumn",

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -16,12 +17,13 @@ from wxarchive.address import PAGE_HOST, article_ref, clean, credentials_of, une
 from wxarchive.clock import BEIJING
 from wxarchive.credentials import HARMLESS_HEADERS
 from wxarchive.errors import SourceError
+from wxarchive.formats import article_asked, of_reactions, read_reactions
 from wxarchive.formats.warc import HOST, is_page_address
 from wxarchive.guarded import split
-from wxarchive.models import RawPage
+from wxarchive.models import RawPage, Reactions
 from wxarchive.scrub import scrub, without_secrets
 from wxarchive.sources.files import NO_DATE, PAGE_LIMIT
-from wxarchive.sources.source import RecordedMedia, SavedPage, Source, Unusable
+from wxarchive.sources.source import RecordedMedia, RecordedReactions, SavedPage, Source, Unusable
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 
@@ -104,7 +106,7 @@ def recorded(given: str, path: Path, answers: RecordedAnswers) -> Iterator[Sourc
 
     ``path``: the file's own.
     """
-    pages = others = 0
+    pages = others = reactions = 0
     for one in answers():
         if isinstance(one, Unusable):
             yield one
@@ -113,7 +115,10 @@ def recorded(given: str, path: Path, answers: RecordedAnswers) -> Iterator[Sourc
             yield SavedPage(one.given, path, _address(one.url), contained=one)
         else:
             others += not is_of_wechat(one.url)
-    yield RecordedMedia(given, partial(_files, answers), pages, others)
+            reactions += of_reactions(one.url)
+    yield RecordedMedia(given, partial(_files, answers), pages + reactions, others)
+    if reactions:
+        yield RecordedReactions(given, partial(_reactions, answers))
 
 
 def _files(answers: RecordedAnswers) -> Iterator[RecordedAnswer]:
@@ -121,6 +126,18 @@ def _files(answers: RecordedAnswers) -> Iterator[RecordedAnswer]:
     for one in answers():
         if isinstance(one, RecordedAnswer) and not one.is_page and one.status in (None, 200):
             yield one
+
+
+def _reactions(answers: RecordedAnswers) -> Iterator[Reactions]:
+    """Yield what answers tell of readers; those that refuse tell nothing."""
+    for one in answers():
+        if not isinstance(one, RecordedAnswer) or not of_reactions(one.url) or one.status != 200:
+            continue
+        ref = article_asked(one.url, one.posted)
+        with suppress(SourceError):
+            counts, comments = read_reactions(one.url, one.read(PAGE_LIMIT, "answer"))
+            if ref and (counts or comments):
+                yield Reactions(ref, one.saved_at.astimezone(BEIJING), counts, comments)
 
 
 def named(given: str, url: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from wxarchive import address
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.formats import ACCOUNT_LABEL, ADDRESS_LABEL, PUBLISHED_LABEL, addresses_in, is_dump
-from wxarchive.models import ArticleRef, ListItem, ListRef, RawPage
+from wxarchive.models import ArticleRef, ListItem, ListRef, RawPage, Reactions
 from wxarchive.sources.files import PAGE_LIMIT, changed_at, read_limited
 
 _CUT = re.compile(r"//mp\.weixin\.qq\.com/(?:s|mp/[a-z/]+)/?\?[^&#=]+=[^&#]*$", re.I)
@@ -142,7 +142,17 @@ class RecordedFile(Protocol):
         ...
 
 
-Source = Address | ListAddress | SavedPage | ListFile | RecordedMedia | Unusable
+@dataclass(frozen=True, slots=True)
+class RecordedReactions:
+    """What a file of recorded answers tells of articles' readers; ``all`` gives it each time from
+    the first.
+    """
+
+    given: str
+    all: Callable[[], Iterator[Reactions]]
+
+
+Source = Address | ListAddress | SavedPage | ListFile | RecordedMedia | RecordedReactions | Unusable
 
 
 def read_file(source: SavedPage) -> RawPage:

@@ -7,6 +7,7 @@
       ├── .articles   identity, versions, life, accounts, albums of articles
       ├── .links      the graph between articles
       ├── .media      pictures, audio, video: once by content; what articles use of it
+      ├── .reactions  counts of readers, and their comments
       ├── .marks      tags, stars, what was read; .notes: notes on articles, and highlights
       ├── .versions   what became of an article over time; .events: of all of them, the newest first
       ├── .queue      what is to be fetched, shared by all processes; .hosts: when they may ask again

@@ -41,6 +41,7 @@ from wxarchive.store.media import MediaStore
 from wxarchive.store.merging import Intake
 from wxarchive.store.pages import Pages
 from wxarchive.store.rates import gone_rates
+from wxarchive.store.reactions import ReactionStore
 from wxarchive.store.readonly_sql import SqlResult, ask
 from wxarchive.store.search import Search
 from wxarchive.store.similar import Similar
@@ -94,6 +95,7 @@ class Store(Closing):
         self.pages = Pages(db)
         self.links = Links(db)
         self.media = MediaStore(db)
+        self.reactions = ReactionStore(db)
         self.marks = Marking(db)
         self.notes = Notes(db)
         self.articles = Articles(db, self.links, self.media, self.notes)

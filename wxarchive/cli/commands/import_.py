@@ -25,8 +25,16 @@ from wxarchive.cli.progress import bar
     type=click.IntRange(1, 64),
     help="Processes that read; by default one a core, 8 at most.",
 )
+@click.option(
+    "--keep-names",
+    "with_names",
+    is_flag=True,
+    help="Keep commenters' names, in place of pseudonyms.",
+)
 @as_json
-def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_json: bool) -> None:
+def import_files(
+    path: tuple[str, ...], url: str | None, number: int | None, with_names: bool, as_json: bool
+) -> None:
     """Archive saved pages, dumps and records, and queue lists: files, folders, zip and tar
     archives, WARC, WACZ and HAR.
     """
@@ -40,7 +48,11 @@ def import_files(path: tuple[str, ...], url: str | None, number: int | None, as_
         store, sources = archive_for(found)
         told: list[str] = []
         outcomes = archive.import_files(
-            sources, store=store, parse=parse, map_=map_, tell=told.append
+            sources,
+            store=store,
+            parse=parse,
+            map_=map_,
+            recorded=archive.RecordedPlan(told.append, with_names),
         )
         report(
             outcomes,

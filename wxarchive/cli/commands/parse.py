@@ -33,10 +33,10 @@ def parse(source: tuple[str, ...], url: str | None) -> None:
 
 def _is_passed_over(found: "Source", given: tuple[str, ...]) -> bool:
     """Return whether this is a list that lay in a folder, and say that it is not read."""
-    from wxarchive.sources import ListFile, RecordedMedia
+    from wxarchive.sources import ListFile, RecordedMedia, RecordedReactions
 
-    # pictures are no pages
-    if isinstance(found, RecordedMedia):
+    # pictures and comments are no pages
+    if isinstance(found, RecordedMedia | RecordedReactions):
         return True
     if not isinstance(found, ListFile) or found.given in given:
         return False

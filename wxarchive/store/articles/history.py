@@ -22,7 +22,7 @@ from wxarchive.store.sqlite import (
 Placed = Literal["created", "updated", "unchanged"]
 _OF_ARTICLES = (
     "versions", "states", "pages", "aliases", "album_articles", "media_uses", "marks",
-    "annotations",
+    "annotations", "counts", "comments",
 )  # fmt: skip
 _OBSERVED = """
     SELECT id, seen_at, state, reason FROM states WHERE article_id = ? ORDER BY seen_at, id

@@ -7,6 +7,7 @@ from wxarchive.store.merging.article_rows import ContentOf
 from wxarchive.store.merging.articles import ArticleIntake, TakenArticle
 from wxarchive.store.merging.lists import ListIntake
 from wxarchive.store.merging.queue import QueueIntake
+from wxarchive.store.reactions import take_reactions
 from wxarchive.store.sqlite import Connection, as_json
 
 _IN_ORDER = """
@@ -61,6 +62,7 @@ class Intake:
         taken = self._articles.take(article_id)
         if taken.id is not None:
             self._numbers[article_id] = taken.id
+            take_reactions(self._into, self._source, article_id, taken.id)
             if taken.is_new or taken.has_new_names:
                 self._queue.spare(taken.id)
         return taken

@@ -16,7 +16,7 @@ STEPS = (
     "0014_scrubbed",
     "0015_events",
     "0016_authors",
-    "0017_similar", "0018_annotations",
+    "0017_similar", "0018_annotations", "0019_reactions",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 

@@ -1,0 +1,126 @@
+"""Counts and comments of articles, each with the time at which it was shown.
+
+A commenter is kept under a pseudonym, unless the user wants names: ``读者`` and eight letters, made
+of the name with a key of the archive's own. The same name has the same one in an archive, and
+another one in every other archive.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from sqlite3 import Row
+
+from wxarchive.models import Comment, Counts
+from wxarchive.store.sqlite import Connection, Value, moment_of, time_of, time_text
+
+_COUNTS = tuple(field.name for field in fields(Counts))
+_COMMENT = (
+    "comment_id", "reply_to", "author", "is_by_account", "text", "written_at", "likes", "location",
+)  # fmt: skip
+_NEWER_COUNTS = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _COUNTS)
+_KEEP_COUNTS = f"""
+    INSERT INTO counts (article_id, seen_at, {", ".join(_COUNTS)})
+        VALUES (:article, :at, :{", :".join(_COUNTS)})
+    ON CONFLICT DO UPDATE SET {_NEWER_COUNTS}
+"""
+_KEEP_COMMENT = f"""
+    INSERT INTO comments (article_id, {", ".join(_COMMENT)}, first_seen, last_seen)
+        VALUES (:article, :{", :".join(_COMMENT)}, :first, :last)
+    ON CONFLICT DO UPDATE SET
+        (text, likes, location) = (SELECT excluded.text, excluded.likes, excluded.location
+            WHERE excluded.last_seen >= last_seen
+            UNION ALL SELECT text, likes, location LIMIT 1),
+        first_seen = min(first_seen, excluded.first_seen),
+        last_seen = max(last_seen, excluded.last_seen)
+"""
+
+
+class ReactionStore:
+    """Counts and comments, by articles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def keep_counts(self, article_id: int, counts: Counts, at: datetime) -> None:
+        """Keep what was shown at a time; what is told of the same time is put together."""
+        told: dict[str, Value] = {name: getattr(counts, name) for name in _COUNTS}
+        self._db.run(_KEEP_COUNTS, {**told, "article": article_id, "at": time_text(at)})
+
+    def keep_comments(
+        self,
+        article_id: int,
+        comments: Iterable[Comment],
+        at: datetime,
+        *,
+        with_names: bool = False,
+    ) -> None:
+        """Keep comments as they were at a time; ``with_names``: not under pseudonyms."""
+        for one in comments:
+            author = one.author
+            if author and not (with_names or one.is_by_account):
+                author = self._pseudonym(author)
+            values: dict[str, Value] = {
+                "article": article_id,
+                "comment_id": one.id,
+                "reply_to": one.reply_to,
+                "author": author,
+                "is_by_account": one.is_by_account,
+                "text": one.text,
+                "written_at": time_text(one.written_at) if one.written_at else None,
+                "likes": one.likes,
+                "location": one.location,
+                "first": time_text(at),
+                "last": time_text(at),
+            }
+            self._db.run(_KEEP_COMMENT, values)
+
+    def counts_of(self, article_id: int) -> list[tuple[datetime, Counts]]:
+        """Return the counts of an article, the earliest first."""
+        rows = self._db.rows(
+            "SELECT * FROM counts WHERE article_id = ? ORDER BY seen_at", (article_id,)
+        )
+        return list(self._db.values("counts", rows, _counts, key="seen_at"))
+
+    def comments_of(self, article_id: int) -> list[Comment]:
+        """Return the comments of an article in the order of their times, replies too."""
+        rows = self._db.rows(
+            "SELECT * FROM comments WHERE article_id = ? ORDER BY written_at, comment_id",
+            (article_id,),
+        )
+        return list(self._db.values("comments", rows, _comment, key="comment_id"))
+
+    def _pseudonym(self, name: str) -> str:
+        key: bytes = self._db.value("SELECT key FROM pseudonym_key")
+        return "读者" + hashlib.blake2b(name.encode(), digest_size=4, key=key).hexdigest()
+
+
+def take_reactions(into: Connection, source: Connection, there: int, here: int) -> None:
+    """Take an article's counts and comments from another archive; needs a transaction.
+
+    Pseudonyms stay those of that archive: names cannot be had back of them.
+    """
+    for row in source.rows("SELECT * FROM counts WHERE article_id = ?", (there,)):
+        told = {name: row[name] for name in _COUNTS}
+        into.run(_KEEP_COUNTS, {**told, "article": here, "at": row["seen_at"]})
+    for row in source.rows("SELECT * FROM comments WHERE article_id = ?", (there,)):
+        told = {name: row[name] for name in _COMMENT}
+        seen = {"first": row["first_seen"], "last": row["last_seen"]}
+        into.run(_KEEP_COMMENT, {**told, **seen, "article": here})
+
+
+def _counts(row: Row) -> tuple[datetime, Counts]:
+    return moment_of(row["seen_at"]), Counts(**{name: row[name] for name in _COUNTS})
+
+
+def _comment(row: Row) -> Comment:
+    return Comment(
+        row["comment_id"],
+        row["text"],
+        row["author"],
+        bool(row["is_by_account"]),
+        time_of(row["written_at"]),
+        row["likes"],
+        row["location"],
+        row["reply_to"],
+    )
