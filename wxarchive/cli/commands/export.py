@@ -124,7 +124,8 @@ def _export_options(command: Command) -> Command:
         form = form or "md"
         # before a folder without -o is taken for an article
         if place is None and form not in TABLES:
-            raise click.UsageError(f"Missing option '-o': --{form} writes files; -o - is stdout.")
+            where = "name a folder" if form == "site" else "-o - is stdout"
+            raise click.UsageError(f"Missing option '-o': --{form} writes files; {where}.")
         chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
         # click knows the choices
         command(*args, options=ExportOptions(form, **chosen), place=place, **given)  # type: ignore[arg-type]
