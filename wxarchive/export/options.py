@@ -11,12 +11,15 @@ from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 Form = Literal[
     "md", "html", "site", "epub", "pdf",
     "jsonl", "csv", "atom", "warc", "wacz", "csl", "ris", "bibtex",
+    "highlights",
 ]  # fmt: skip
 Images = Literal["local", "remote", "embed", "none"]
 PageLanguage = Literal["zh", "en"]
 Books = Literal["selection", "account", "album"]
 
-TABLES: frozenset[Form] = frozenset({"jsonl", "csv", "atom", "csl", "ris", "bibtex"})
+TABLES: frozenset[Form] = frozenset({
+    "jsonl", "csv", "atom", "csl", "ris", "bibtex", "highlights",
+})  # fmt: skip
 """The forms that are one file, written article by article."""
 
 _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
@@ -33,6 +36,7 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
     "bibtex": (),
     "warc": (),
     "wacz": (),
+    "highlights": (),
 }
 _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "md": ("names", "front_matter", "wikilinks", "prune"),
@@ -48,6 +52,7 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "bibtex": (),
     "warc": (),
     "wacz": (),
+    "highlights": (),
 }
 WEB_ARCHIVES: frozenset[Form] = frozenset({"warc", "wacz"})
 _OF_EVERY_FORM = ("form", "images", "browser_path")

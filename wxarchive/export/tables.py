@@ -17,7 +17,16 @@ from wxarchive.export.options import ExportOptions, ExportOutcome, Form
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
-from wxarchive.render import bibtex, csl, record, ris
+from wxarchive.render import (
+    NOTED_COLUMNS,
+    bibtex,
+    csl,
+    noted_markdown,
+    noted_record,
+    noted_rows,
+    record,
+    ris,
+)
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -30,14 +39,14 @@ COLUMNS = (
     "is_reprint", "reprint_url", "reprint_account", "source_url", "is_paid", "albums", "images",
     "media", "links",
     "characters", "losses", "content_hash", "fetched_at", "page_sha256",
-    "told_by",
+    "told_by", "tags", "is_starred", "is_read",
 )  # fmt: skip
 """The record of docs/record.md; of lists how many, or their titles. No texts: a cell holds 32,767
 characters.
 """
 
 _PLACE = "articles"
-_SUFFIXES: dict[Form, str] = {"csl": "json", "bibtex": "bib"}
+_SUFFIXES: dict[Form, str] = {"csl": "json", "bibtex": "bib", "highlights": "md"}
 """How the name of a file ends, where not with that of its form."""
 
 
@@ -66,7 +75,9 @@ def export_table(
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
         done: list[ExportOutcome] = []
-        result = folder.fill(name, lambda file: done.extend(written(selection, options, file)))
+        result = folder.fill(
+            name, lambda file: done.extend(written(selection, options, file, path))
+        )
         result = result.as_only_file()
         for one in done:
             # what became of an article's line is what became of the file
@@ -78,18 +89,25 @@ def export_table(
 
 
 def written(
-    selection: ExportSelection, options: ExportOptions, file: "SupportsWrite[bytes]"
+    selection: ExportSelection,
+    options: ExportOptions,
+    file: "SupportsWrite[bytes]",
+    path: Path | None = None,
 ) -> Iterator[ExportOutcome]:
-    """Write the articles into an open file as they come."""
+    """Write the articles into an open file as they come. ``path``: what it will be called, which
+    says how highlights are written: ``.json``, ``.csv``, else Markdown.
+    """
     if options.form == "atom":
         return write_feed(selection, options, file)
-    return _lines(selection, options.form, file)
+    lines = _FORMS[options.form]
+    if options.form == "highlights" and path:
+        lines = _HIGHLIGHTS.get(path.suffix.lower(), lines)
+    return _lines(selection, lines, file)
 
 
 def _lines(
-    selection: ExportSelection, form: Form, file: "SupportsWrite[bytes]"
+    selection: ExportSelection, lines: _Lines, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
-    lines = _FORMS[form]
     file.write(lines.start)
     before = b""
     selection = selection.harmless()
@@ -100,6 +118,9 @@ def _lines(
                 line = lines.of(selection.whole(listed.id)).encode("utf-8", "backslashreplace")
         except (DamagedRow, NotFound, Bug) as error:
             yield replace(outcome, status="failed", message=str(error))
+            continue
+        # nothing was noted of it
+        if not line:
             continue
         file.write(before + line)
         before = lines.between
@@ -126,8 +147,8 @@ def _in_a_cell(name: str, value: object) -> object:
     match name, value:
         case "albums", list(albums):
             return "；".join(str(album["title"]) for album in albums)
-        case "losses", list(losses):
-            return "；".join(map(str, losses))
+        case "losses" | "tags", list(texts):
+            return "；".join(map(str, texts))
         case _, list(things):
             return len(things)
         case _, str(text):
@@ -135,10 +156,25 @@ def _in_a_cell(name: str, value: object) -> object:
     return value
 
 
+def _noted_item(article: StoredArticle) -> str:
+    if not (article.notes or article.highlights):
+        return ""
+    return escaped(json.dumps(noted_record(article), ensure_ascii=False))
+
+
+def _noted_lines(article: StoredArticle) -> str:
+    return "".join(csv_line(map(cell, row)) for row in noted_rows(article))
+
+
 _FORMS: dict[Form, _Lines] = {
+    "highlights": _Lines(noted_markdown),
     "jsonl": _Lines(_json_line),
     "csv": _Lines(_csv_line, start=(START + csv_line(COLUMNS)).encode()),
     "csl": _Lines(_csl_item, b"[\n", b",\n", b"\n]\n"),
     "ris": _Lines(ris, between=b"\r\n"),
     "bibtex": _Lines(bibtex, between=b"\n"),
+}
+_HIGHLIGHTS: dict[str, _Lines] = {
+    ".json": _Lines(_noted_item, b"[\n", b",\n", b"\n]\n"),
+    ".csv": _Lines(_noted_lines, start=(START + csv_line(NOTED_COLUMNS)).encode()),
 }

@@ -37,6 +37,8 @@ NOTES_MARK = "<!-- wxarchive: what could not be kept -->"
 """Stands before the notes under an article: whoever reads the document back as an article stops
 here.
 """
+NOTED_MARK = "<!-- wxarchive: tags, notes and highlights -->"
+"""Stands before what people noted of the article, which is no part of it either."""
 ABOUT_MARK = "<!-- wxarchive: about the article -->"
 """Stands between the header and a quotation that is no part of the article; its body follows after
 a blank line.
@@ -138,7 +140,8 @@ def read_dump(body: bytes) -> tuple[Header, str] | None:
     # an export says here that the article is gone, and shows its cover
     if about := _ABOUT.match(text, end):
         end = about.end()
-    return header, text[end:].partition(f"\n{NOTES_MARK}\n")[0]
+    rest = text[end:].partition(f"\n{NOTED_MARK}\n")[0]
+    return header, rest.partition(f"\n{NOTES_MARK}\n")[0]
 
 
 def _front_matter(text: str) -> re.Match[str] | None:

@@ -4,7 +4,7 @@ Two types for one thing: :class:`Article` is what a page said, :class:`StoredArt
 archive holds. Times are aware datetimes. Unknown is ``None``, never ``""`` or an invented value.
 """
 
-from wxarchive.models.annotations import Highlight, Marks, Note, PlacedHighlight, Tag
+from wxarchive.models.annotations import UNMARKED, Highlight, Marks, Note, PlacedHighlight, Tag
 from wxarchive.models.article import (
     KINDS,
     Album,
@@ -128,6 +128,7 @@ __all__ = [
     "QUEUE_STATES",
     "STATES",
     "STATUSES",
+    "UNMARKED",
     "AccountEntry",
     "AccountLinks",
     "Album",

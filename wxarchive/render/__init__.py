@@ -2,7 +2,15 @@
 database or clock.
 """
 
-from wxarchive.render.annotations import annotations_html, highlight_record, note_record
+from wxarchive.render.annotations import (
+    NOTED_COLUMNS,
+    annotations_html,
+    highlight_record,
+    note_record,
+    noted_markdown,
+    noted_record,
+    noted_rows,
+)
 from wxarchive.render.citation import (
     STYLES,
     CitationStyle,
@@ -73,6 +81,7 @@ __all__ = [
     "COVER",
     "EPUB",
     "NAVIGATION",
+    "NOTED_COLUMNS",
     "STYLES",
     "TALL",
     "WIKILINK",
@@ -117,6 +126,9 @@ __all__ = [
     "is_picture",
     "markdown",
     "note_record",
+    "noted_markdown",
+    "noted_record",
+    "noted_rows",
     "page",
     "paper",
     "printed_article",

@@ -4,20 +4,71 @@ from collections.abc import Iterator
 from html import escape
 
 from wxarchive.clock import in_form, iso
-from wxarchive.models import Note, PlacedHighlight, StoredArticle
+from wxarchive.models import Article, Note, PlacedHighlight, StoredArticle
+from wxarchive.render.markdown import markdown
+from wxarchive.render.notes import subtitle
 
 Record = dict[str, object]
+NOTED_COLUMNS = (
+    "highlight", "note", "title", "account", "url", "id", "start", "made_at", "tags", "uuid",
+)  # fmt: skip
 _DAY = "%Y-%m-%d"
 
 
-def annotations_html(article: StoredArticle) -> str:
+def annotations_html(article: Article | StoredArticle) -> str:
     """Write tags, star, notes and highlights as clean HTML, to stand under the article; nothing
     where there are none. In English, as all that wxarchive itself says of an article.
     """
-    parts = [*_marks(article), *_notes(article), *_highlights(article)]
+    if isinstance(article, Article):
+        return ""
+    parts = "".join((*_marks(article), *_notes(article), *_highlights(article)))
     if not parts:
         return ""
-    return f"<h2>Noted</h2>{''.join(parts)}"
+    return f"<h2>Noted</h2>{parts}"
+
+
+def noted_markdown(article: StoredArticle) -> str:
+    """Write what was noted of an article as a section of a document of many; nothing where there
+    are neither notes nor highlights.
+    """
+    if not (article.notes or article.highlights):
+        return ""
+    title = escape(" ".join((article.metadata.title or "").split()) or f"#{article.id}")
+    if article.ref:
+        title = f'<a href="{escape(article.ref.url)}">{title}</a>'
+    about = f"<h1>{title}</h1><p>{escape(subtitle(article.metadata))}</p>"
+    parts = "".join((*_marks(article), *_notes(article), *_highlights(article)))
+    return f"{markdown(about + parts)}\n\n"
+
+
+def noted_record(article: StoredArticle) -> Record:
+    """Return what was noted of an article, with what tells the article."""
+    ref = article.ref
+    return {
+        "id": article.id,
+        "key": ref.key if ref else None,
+        "url": ref.url if ref else None,
+        "title": article.metadata.title,
+        "account": article.metadata.account,
+        "published_at": iso(article.metadata.published_at),
+        **marks_record(article),
+        "notes": [note_record(note) for note in article.notes],
+        "highlights": [highlight_record(one) for one in article.highlights],
+    }
+
+
+def noted_rows(article: StoredArticle) -> Iterator[tuple[object, ...]]:
+    """Yield a row of a table for each highlight and each note, as :data:`NOTED_COLUMNS` names
+    them.
+    """
+    about, ref = article.metadata, article.ref
+    who = (about.title, about.account, ref.url if ref else None, article.id)
+    tags = "；".join(article.marks.tags)
+    for one in article.highlights:
+        made = one.highlight
+        yield made.exact, made.note, *who, one.start, iso(made.made_at), tags, made.uuid
+    for note in article.notes:
+        yield None, note.text, *who, None, iso(note.made_at), tags, note.uuid
 
 
 def marks_record(article: StoredArticle) -> Record:

@@ -18,6 +18,7 @@ from wxarchive.formats import (
     COVER_LABEL,
     HEADER_TIME,
     LOCATION_LABEL,
+    NOTED_MARK,
     NOTES_MARK,
     PUBLISHED_LABEL,
     UNKNOWN_PLACE,
@@ -25,6 +26,7 @@ from wxarchive.formats import (
 )
 from wxarchive.models import Article, Body, StoredArticle, picture_identity
 from wxarchive.render import frontmatter
+from wxarchive.render.annotations import annotations_html
 from wxarchive.render.markdown import markdown
 from wxarchive.render.notes import gone_words, notes_html
 
@@ -52,7 +54,7 @@ def document(
     newline.
 
     Between header and body stands in a quotation what is no part of the article: its cover, and
-    that it is gone. What could not be kept stands under it.
+    that it is gone. What people noted of it, and what could not be kept, stand under it.
     """
     exported = exported or ExportedBody(body_of(article).html)
     parts = [_TOPS[front_matter](article, exported.cover)]
@@ -66,6 +68,8 @@ def document(
     if about:
         parts += [ABOUT_MARK, markdown(f"<blockquote>{about}</blockquote>")]
     parts.append(markdown(exported.html))
+    if noted := annotations_html(article):
+        parts += [NOTED_MARK, markdown(noted)]
     if exported.notes:
         parts += [NOTES_MARK, markdown(notes_html(exported.notes))]
     return "\n\n".join(part for part in parts if part) + "\n"

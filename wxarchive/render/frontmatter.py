@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from wxarchive.clock import iso
-from wxarchive.models import Article, StoredArticle
+from wxarchive.models import UNMARKED, Article, StoredArticle
 
 _ESCAPED = re.compile(
     "[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|<(?=[A-Za-z/!?])|(?<=\\])[(]"
@@ -22,14 +22,18 @@ front matter.
 _NOT_IN_A_TAG = re.compile(r"[^\w/-]+")
 _NOT_IN_A_PATH = str.maketrans('<>:"/\\|?*#%', "＜＞：＂／＼｜？＊＃％")
 
-_Value = str | list[str] | dict[str, list[str]] | None
+_Value = str | bool | list[str] | dict[str, list[str]] | None
 
 
 def front_matter(article: Article | StoredArticle, cover: str | None = None) -> str:
     """Write the front matter with its fences; what is unknown is left out. ``cover``: the address
     of its file.
     """
-    fields = {**_fields(article), "cover": cover}
+    fields: dict[str, _Value] = {**_fields(article), "cover": cover}
+    # what nobody marked is not said
+    if isinstance(article, StoredArticle) and article.marks != UNMARKED:
+        marks = {"starred": article.marks.is_starred, "read": article.marks.is_read}
+        fields |= {name: True for name, is_set in marks.items() if is_set}
     # of an article that is online nothing more is to be said
     if isinstance(article, StoredArticle) and article.gone_at:
         fields |= {
@@ -56,8 +60,11 @@ def tag(text: str) -> str:
 def _fields(article: Article | StoredArticle) -> dict[str, _Value]:
     about, ref = article.metadata, article.ref
     titles = [album.title for album in about.albums]
-    # two albums may give one tag
-    tags = list(dict.fromkeys(filter(None, map(tag, titles))))
+    own: tuple[str, ...] = ()
+    if isinstance(article, StoredArticle):
+        own = article.marks.tags
+    # two albums, or an album and a tag of one's own, may give one tag
+    tags = list(dict.fromkeys(filter(None, map(tag, (*own, *titles)))))
     line = " ".join((about.title or "").split())
     name = line.translate(_NOT_IN_A_PATH).strip(" .")
     modified = iso(about.modified_at)

@@ -62,6 +62,7 @@ _GIVEN: tuple[Callable[[Command], Command], ...] = (
     form("csl", "CSL-JSON for Zotero, Pandoc and citeproc; without -o to stdout."),
     form("ris", "RIS for EndNote, NoteExpress and Zotero; without -o to stdout."),
     form("bibtex", "BibTeX (biblatex @online); without -o to stdout."),
+    form("highlights", "What you noted, as Markdown, or as -o FILE.json or FILE.csv says."),
     click.option(
         "--images",
         type=click.Choice(("local", "remote", "embed", "none")),
@@ -141,6 +142,7 @@ def _export_options(command: Command) -> Command:
     "wxarchive export --pdf -o tea.pdf --album 茶",
     "wxarchive export --wacz -o articles.wacz --album 茶",
     "wxarchive export --jsonl 12 15 | jq .title",
+    "wxarchive export --highlights --tag 研究 -o notes.md",
     "wxarchive export --bibtex --album 茶 -o tea.bib",
     "wxarchive export --atom --search 推理 -o articles.atom",
     "wxarchive export --atom --events --happened-since 30d > news.atom",

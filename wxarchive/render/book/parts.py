@@ -13,6 +13,7 @@ from itertools import groupby
 
 from wxarchive.clock import in_form
 from wxarchive.models import StoredArticle
+from wxarchive.render.annotations import annotations_html
 from wxarchive.render.dump import body_of, is_shown
 from wxarchive.render.html import NOT_XML, Addresses, rewritten
 from wxarchive.render.notes import gone_words, notes_html, subtitle
@@ -159,7 +160,8 @@ def chapter(
         top += f'<p><img src="{escape(cover)}" alt="封面"/></p>'
     body = rewritten(body_of(article).html, addresses, xml=True)
     # which pictures are missing is known once the body is written, so the notes come after it
-    under = notes_html(list(notes))
+    under = rewritten(annotations_html(article), addresses, xml=True)
+    under += notes_html(list(notes))
     if article.ref:
         url = escape(article.ref.url)
         under += f'<p class="source">Original: <a href="{url}">{url}</a></p>'

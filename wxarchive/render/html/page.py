@@ -12,6 +12,7 @@ from html import escape
 from wxarchive.clock import in_form
 from wxarchive.formats import ADDRESS_TERM, GENERATOR, PUBLISHED_TERM
 from wxarchive.models import Article, StoredArticle
+from wxarchive.render.annotations import annotations_html
 from wxarchive.render.citation import citation_tags, coins
 from wxarchive.render.dump import ExportedBody, body_of, is_shown
 from wxarchive.render.html.style import STYLE, STYLE_HASH
@@ -111,7 +112,7 @@ def _footer(article: Article | StoredArticle, standalone: StandalonePage) -> str
         links += f'<a href="{escape(neighbour.address)}">{words}</a>'
     if links:
         links = f"<nav>{links}</nav>"
-    return f"{notes_html(standalone.notes)}{links}{facts_html(article)}"
+    return f"{annotations_html(article)}{notes_html(standalone.notes)}{links}{facts_html(article)}"
 
 
 def facts_html(article: Article | StoredArticle) -> str:

@@ -17,6 +17,7 @@ from itertools import groupby
 
 from wxarchive.clock import BEIJING, in_form
 from wxarchive.models import StoredArticle
+from wxarchive.render.annotations import annotations_html
 from wxarchive.render.dump import ExportedBody, is_shown
 from wxarchive.render.html import NOT_XML, facts_html
 from wxarchive.render.notes import gone_words, notes_html, subtitle
@@ -108,7 +109,7 @@ def printed_article(article: StoredArticle, body: ExportedBody) -> str:
     # many articles open with their cover: it is not shown twice
     if body.cover and not is_shown(article, about.cover_url):
         top += f'<p><img src="{escape(body.cover)}" alt="封面"></p>'
-    text = _HEADING.sub(_one_down, body.html)
+    text = _HEADING.sub(_one_down, body.html + annotations_html(article))
     # a selector sees no text: without this, a smiley in a line would stand on its own
     text = _PICTURE_ALONE.sub('<p class="picture">', text)
     name = anchor(article.id).removeprefix("#")
