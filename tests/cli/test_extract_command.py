@@ -36,6 +36,30 @@ def test_an_article_is_taken_out_with_all_that_is_its_own(
     assert Program(new).run("verify").exit_code == 0
 
 
+LISTED = (
+    *PAST,
+    Doing("list", 7, 9),
+    Doing("subscribe", 7, 2),
+    Doing("subscribe", 8, 2),
+)
+
+
+def test_lists_that_name_the_articles_come_along_if_they_are_asked_for(
+    tmp_path: Path, empty_archive: Path
+) -> None:
+    program = Program(made(tmp_path / "archive.db", LISTED, empty_archive))
+    names = ("lists", "list_items", "subscriptions")
+    before = told(program.db)
+    program.run("extract", tmp_path / "bare.db", 1)
+    assert [told(tmp_path / "bare.db")[name] for name in names] == [[], [], []]
+    result = program.run("extract", tmp_path / "new.db", 1, "--with-lists")
+    assert result.exit_code == 0
+    found = told(tmp_path / "new.db")
+    assert ask(tmp_path / "new.db", "SELECT album_id FROM subscription_list") == [("37",)]
+    assert found["list_items"] == before["list_items"]
+    assert is_sound(tmp_path / "new.db")
+
+
 def test_articles_are_chosen_as_everywhere(program: Program, tmp_path: Path) -> None:
     new = tmp_path / "new.db"
     result = program.run("extract", new, "--alive", "--quiet")

@@ -37,9 +37,17 @@ class UpkeepMethods(OpenedArchive):
         """
         self._store.backup(Path(path), overwrite=overwrite)
 
-    def extract(self, path: str | PathLike[str], where: Filter = EVERYTHING) -> Iterator[Outcome]:
+    def extract(
+        self,
+        path: str | PathLike[str],
+        where: Filter = EVERYTHING,
+        *,
+        with_lists: bool = False,
+    ) -> Iterator[Outcome]:
         """Copy the articles that pass a filter into a new archive, with all pages, versions and
         files that are theirs; yield what became of each. The file appears when all are read.
+        ``with_lists``: also the albums and home pages that name one of them, in their order, and
+        the subscriptions to them.
 
         Raises :class:`UsageError` for a file that is there already.
         """
@@ -48,7 +56,8 @@ class UpkeepMethods(OpenedArchive):
 
         # the earliest first, so that ids grow as they do here
         ids = sorted(article.id for article in self._store.articles.list(where))
-        return archive.extract(ids, Path(path), store=self._store, parse=parse)
+        target = Path(path)
+        return archive.extract(ids, target, store=self._store, parse=parse, with_lists=with_lists)
 
     def delete(self, *refs: Ref, dry_run: bool = False) -> Deletion:
         """Take articles out for good, with what is theirs alone, and return what went.

@@ -9,11 +9,14 @@ from wxarchive.models import Outcome
 from wxarchive.store import Store, new_archive
 
 
-def extract(ids: Sequence[int], path: Path, *, store: Store, parse: Parse) -> Iterator[Outcome]:
+def extract(
+    ids: Sequence[int], path: Path, *, store: Store, parse: Parse, with_lists: bool = False
+) -> Iterator[Outcome]:
     """Copy articles into a new archive, and tell what became of each; the archive appears when all
     are told, whole or not at all.
 
-    ``parse`` as of :func:`merge`. Raises :class:`UsageError` where there is a file already.
+    ``parse`` as of :func:`merge`. ``with_lists``: also the lists that name one of them. Raises
+    :class:`UsageError` where there is a file already.
     """
     with new_archive(path) as target, store.snapshot():
         intake = target.intake(store, (content_of(target, parse), content_of(store, parse)))
@@ -24,3 +27,5 @@ def extract(ids: Sequence[int], path: Path, *, store: Store, parse: Parse) -> It
                     attempted(f"#{one}", one, intake, target) for one in ids[start : start + PIECE]
                 ]
             yield from outcomes
+        if with_lists:
+            intake.take_lists(ids)

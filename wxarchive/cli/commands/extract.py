@@ -15,14 +15,21 @@ from wxarchive.models import Selection
 @example(
     "wxarchive extract tea.db --account 某号",
     "wxarchive extract one.db 12 13",
+    "wxarchive extract seasons.db --album 四季 --with-lists",
     "wxarchive extract found.db --search 推理 --since 2024",
 )
 @click.command
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--quiet", "-q", is_flag=True, help="Print only what could not be copied.")
+@click.option(
+    "--with-lists",
+    is_flag=True,
+    help="Also the albums and home pages that name one of them, in their order, and the"
+    " subscriptions to them.",
+)
 @selecting()
 @as_json
-def extract(file: Path, which: Selection, quiet: bool, as_json: bool) -> None:
+def extract(file: Path, which: Selection, quiet: bool, with_lists: bool, as_json: bool) -> None:
     """Copy articles into a new archive FILE, with all pages, versions and files that are theirs."""
     from wxarchive import archive
     from wxarchive.parse import parse
@@ -34,6 +41,6 @@ def extract(file: Path, which: Selection, quiet: bool, as_json: bool) -> None:
     if not ids:
         message(NOTHING_PASSES)
         return
-    outcomes = archive.extract(ids, file, store=store, parse=parse)
+    outcomes = archive.extract(ids, file, store=store, parse=parse, with_lists=with_lists)
     told = (one for one in outcomes if not quiet or one.exit_code)
     report(told, as_json=as_json, progress=bar(len(ids)))

@@ -67,6 +67,12 @@ class Intake:
                 self._queue.spare(taken.id)
         return taken
 
+    def take_lists(self, articles: Iterable[int]) -> None:
+        """Take the lists that name one of these articles there, whole, and the subscriptions to
+        them.
+        """
+        self._lists.take(as_json(list(articles)))
+
     def finish(self, placeholder: str) -> None:
         """Take what is no article's: lists, subscriptions, the queue, and pages that say nothing.
 

@@ -34,6 +34,11 @@ _ALBUMS = """
         (SELECT album_id FROM album_articles WHERE article_id IN
             (SELECT value FROM json_each(?1))) ORDER BY id
 """
+_LISTS = """
+    SELECT * FROM lists WHERE ?1 IS NULL OR id IN
+        (SELECT list_id FROM list_item_list WHERE article_id IN
+            (SELECT value FROM json_each(?1))) ORDER BY id
+"""
 _Items = Mapping[str, dict[str, Value]]
 
 
@@ -52,16 +57,19 @@ class ListIntake:
             for row in self._albums(articles):
                 self._into.run("INSERT OR IGNORE INTO albums VALUES (?, ?)", tuple(row))
 
-    def take(self) -> None:
-        """Take all lists and subscriptions, after their articles."""
-        for row in list(self._source.values("lists", self._rows(self._source), lambda row: row)):
+    def take(self, articles: str | None = None) -> None:
+        """Take lists and subscriptions, after their articles: all, or those lists that name one of
+        the articles whose numbers are in a JSON list.
+        """
+        found = list(self._source.rows(_LISTS, (articles,)))
+        for row in list(self._source.values("lists", found, lambda row: row)):
             with self._into.atomic():
                 self._take(row)
         with self._into.atomic():
             # those of ours name articles that came, too
             for row in list(self._into.rows("SELECT id FROM lists WHERE album_id IS NOT NULL")):
                 file_in_albums(self._into, list_id=row["id"])
-            for row in self._albums():
+            for row in self._albums(articles):
                 self._into.run(_ALBUM_TITLE, tuple(row))
 
     def _albums(self, articles: str | None = None) -> list[Row]:

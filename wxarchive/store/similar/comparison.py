@@ -21,7 +21,7 @@ _ENTRIES = """
 
 
 @dataclass(slots=True)
-class _Sum:
+class _PieceSum:
     """What the entries of the index come to: their number, first characters and articles."""
 
     entries: int = 0
@@ -43,7 +43,7 @@ def verify_fingerprints(db: Connection) -> Iterator[Verified]:
     index = FingerprintIndex(db)
     if index.pending():  # there is nothing yet to compare
         return
-    expected = _Sum()
+    expected = _PieceSum()
     for row in list(db.rows(_ARTICLES)):
         article_id = row["article_id"]
         made = index.made(article_id)
