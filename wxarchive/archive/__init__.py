@@ -36,6 +36,7 @@ from wxarchive.archive.media import (
 )
 from wxarchive.archive.merge import merge
 from wxarchive.archive.news import News, news, of_check, of_reading
+from wxarchive.archive.noting import take_notes
 from wxarchive.archive.outcomes import advice, summary
 from wxarchive.archive.reparse import reparse
 from wxarchive.archive.sync import subscribe, sync, syncing
@@ -70,6 +71,7 @@ __all__ = [
     "summary",
     "sync",
     "syncing",
+    "take_notes",
     "unless_blocked",
     "watch",
     "with_media",

@@ -16,6 +16,7 @@ from wxarchive.cli.configuration import read_configuration
 COMMANDS = {
     "fetch": "wxarchive.cli.commands.fetch:fetch",
     "import": "wxarchive.cli.commands.import_:import_files",
+    "import-notes": "wxarchive.cli.commands.import_notes:import_notes",
     "merge": "wxarchive.cli.commands.merge:merge",
     "watch": "wxarchive.cli.commands.watch:watch",
     "check": "wxarchive.cli.commands.check:check",

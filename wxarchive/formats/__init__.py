@@ -35,6 +35,7 @@ from wxarchive.formats.listing import (
     words_of,
 )
 from wxarchive.formats.moments import moment
+from wxarchive.formats.noted import NotedElsewhere, NotedPassage, noted_elsewhere
 from wxarchive.formats.reactions import article_asked, of_reactions, read_reactions
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
@@ -61,6 +62,8 @@ __all__ = [
     "Field",
     "HarEntry",
     "Header",
+    "NotedElsewhere",
+    "NotedPassage",
     "addresses_in",
     "article_asked",
     "as_told",
@@ -79,6 +82,7 @@ __all__ = [
     "listed_in_text",
     "merged",
     "moment",
+    "noted_elsewhere",
     "of_reactions",
     "read_dump",
     "read_reactions",

@@ -14,7 +14,7 @@ bytes are what was received.
 """  # noqa: E501 -- the drawing
 
 from wxarchive.sources.companions import read_picture
-from wxarchive.sources.files import PAGE_LIMIT, pages_in
+from wxarchive.sources.files import PAGE_LIMIT, pages_in, read_limited
 from wxarchive.sources.find import importable, sources
 from wxarchive.sources.newcomers import Newcomers
 from wxarchive.sources.source import (
@@ -50,6 +50,7 @@ __all__ = [
     "not_a_file",
     "pages_in",
     "read_file",
+    "read_limited",
     "read_list",
     "read_picture",
     "sources",

@@ -1,0 +1,92 @@
+"""What other programs noted of articles that the archive holds → the same in the archive."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from wxarchive.address import article_ref
+from wxarchive.anchoring import Quote
+from wxarchive.errors import NotFound, UsageError
+from wxarchive.formats import NotedElsewhere, NotedPassage
+from wxarchive.models import Filter, Outcome
+from wxarchive.store import NewHighlight, Store
+
+
+def take_notes(
+    noted: Iterable[NotedElsewhere], *, store: Store, now: datetime
+) -> Iterator[Outcome]:
+    """Take in tags, stars, what was read, notes and highlights, and tell of each article what
+    came; one that the archive does not hold is ``skipped``.
+
+    What is of other sites is passed over. What came before is left alone, also where it was
+    deleted since. A passage that the text does not have is kept as an orphan.
+    """
+    for one in noted:
+        # a bookmark of another site
+        if one.addresses and not any(map(article_ref, one.addresses)):
+            continue
+        given = next(iter(one.addresses), None) or one.title or "?"
+        article_id = _article(one, store)
+        if article_id is None:
+            yield Outcome(given, "skipped", title=one.title, message="not in the archive")
+            continue
+        with store.atomic():
+            came = list(_taken(one, article_id, store, now))
+        status = "updated" if came else "unchanged"
+        told = f"new: {', '.join(came)}" if came else None
+        yield Outcome(given, status, id=article_id, title=one.title, message=told)  # type: ignore[arg-type]
+
+
+def _article(one: NotedElsewhere, store: Store) -> int | None:
+    """Return the article that an address leads to; of what has no address the only one with just
+    this title.
+    """
+    for address in one.addresses:
+        ref = article_ref(address)
+        if ref and (found := store.articles.number_of(ref)):
+            return found
+    if one.addresses or not one.title:
+        return None
+    with suppress(NotFound):
+        found = store.articles.find(one.title)
+        [article] = store.articles.list(Filter(among=(found,)))
+        if article.metadata.title == one.title:
+            return found
+    return None
+
+
+def _taken(one: NotedElsewhere, article_id: int, store: Store, now: datetime) -> Iterator[str]:
+    """Take in what is new, and yield what it was."""
+    ids = [article_id]
+    tags = 0
+    for tag in one.tags:
+        # no name of a tag
+        with suppress(UsageError):
+            tags += store.marks.tag(ids, tag, now)
+    if tags:
+        yield f"{tags} tag{'s' * (tags > 1)}"
+    if one.is_starred and store.marks.mark(ids, "star", now):
+        yield "a star"
+    if one.is_read and store.marks.mark(ids, "read", now):
+        yield "read"
+    number = sum(_written(passage, article_id, store, now) for passage in one.passages)
+    if number:
+        yield f"{number} note{'s' * (number > 1)}"
+
+
+def _written(passage: NotedPassage, article_id: int, store: Store, now: datetime) -> bool:
+    """Write a note or a highlight, unless it is here or was deleted here."""
+    key = store.articles.get(article_id).key or str(article_id)
+    uuid = str(uuid5(NAMESPACE_URL, f"{key}\n{passage.exact[:50]}\n{passage.name}"))
+    if store.notes.knows(uuid):
+        return False
+    # longer than what is kept, or empty
+    with suppress(UsageError):
+        if not passage.exact:
+            store.notes.add(article_id, passage.note, passage.made_at or now, uuid=uuid)
+            return True
+        new = NewHighlight(Quote(passage.exact), passage.note, uuid, passage.made_at, is_kept=True)
+        store.notes.highlight(article_id, new, now)
+        return True
+    return False

@@ -1,0 +1,192 @@
+"""What people noted of articles in other programs, out of the files that those export.
+
+* **karakeep**: ``{"bookmarks": [{"content": {"type": "link", "url"}, "title", "tags", "note",
+  "archived", "createdAt"}]}``, times in seconds.
+* **wallabag**: a list of ``{"url", "origin_url", "given_url", "title", "tags", "is_archived",
+  "is_starred", "annotations": [{"id", "quote", "text", "created_at"}]}``.
+* **Readwise**: ``{"results": [{"source_url", "title", "document_note", "book_tags": [{"name"}],
+  "highlights": [{"id", "text", "note", "highlighted_at", "is_deleted"}]}]}`` of its API, or a table
+  with the columns Highlight, Title or Book Title, URL, Note, Date or Highlighted at, Document tags.
+
+None of it is trusted: what is not as it should be counts as not said.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from wxarchive.formats.text import text_of
+from wxarchive.guarded import epoch_time, iso_time, number
+
+_ADDRESSES = ("url", "origin_url", "given_url", "source_url", "unique_url")
+_MOST_TAGS = 200
+_CELL = 1_000_000
+"""Characters in a cell of a table: a note has fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedPassage:
+    """A passage and what was noted of it, or a note alone (``exact`` is empty). ``name``: what
+    tells it apart in the program that it comes from.
+    """
+
+    exact: str
+    note: str
+    made_at: datetime | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotedElsewhere:
+    """What another program has of one article: its addresses and title, marks, and passages."""
+
+    addresses: tuple[str, ...]
+    title: str | None
+    tags: tuple[str, ...] = ()
+    is_starred: bool = False
+    is_read: bool = False
+    passages: tuple[NotedPassage, ...] = ()
+
+
+def noted_elsewhere(body: bytes) -> list[NotedElsewhere] | None:
+    """Read such a file; ``None`` if it is none."""
+    text = text_of(body, is_beginning=True).lstrip("\ufeff \t\r\n")
+    if text[:1] not in {"{", "["}:
+        return _of_table(text)
+    try:
+        told = json.loads(text)
+    # also lists in each other as deep as Python cannot follow
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(told, dict) and isinstance(told.get("bookmarks"), list):
+        return [_of_karakeep(one) for one in _objects(told["bookmarks"])]
+    if isinstance(told, dict) and isinstance(told.get("results"), list):
+        return [_of_readwise(one) for one in _objects(told["results"])]
+    entries = list(_objects(told))
+    if entries and all("is_archived" in one or "annotations" in one for one in entries):
+        return [_of_wallabag(one) for one in entries]
+    return None
+
+
+def _of_karakeep(one: dict[str, Any]) -> NotedElsewhere:
+    content = one.get("content")
+    if not isinstance(content, dict):
+        content = {}
+    seconds = number(one.get("createdAt"))
+    at = epoch_time(seconds, UTC) if seconds is not None else None
+    passages = []
+    if note := _text(one.get("note")):
+        passages.append(NotedPassage("", note, at, "note"))
+    return NotedElsewhere(
+        _addresses(content),
+        _text(one.get("title")),
+        _tags(one.get("tags")),
+        is_starred=one.get("favourited") is True,
+        is_read=one.get("archived") is True,
+        passages=tuple(passages),
+    )
+
+
+def _of_wallabag(one: dict[str, Any]) -> NotedElsewhere:
+    passages = (
+        _passage(told.get("quote"), told.get("text"), told.get("created_at"), told.get("id"))
+        for told in _objects(one.get("annotations"))
+    )
+    return NotedElsewhere(
+        _addresses(one),
+        _text(one.get("title")),
+        _tags(one.get("tags")),
+        is_starred=one.get("is_starred") in {1, "1"},
+        is_read=one.get("is_archived") in {1, "1"},
+        passages=tuple(filter(None, passages)),
+    )
+
+
+def _of_readwise(one: dict[str, Any]) -> NotedElsewhere:
+    passages = [
+        _passage(told.get("text"), told.get("note"), told.get("highlighted_at"), told.get("id"))
+        for told in _objects(one.get("highlights"))
+        if not told.get("is_deleted")
+    ]
+    if note := _text(one.get("document_note")):
+        passages.append(NotedPassage("", note, None, "document_note"))
+    return NotedElsewhere(
+        _addresses(one),
+        _text(one.get("title")),
+        _tags(one.get("book_tags")),
+        passages=tuple(filter(None, passages)),
+    )
+
+
+def _of_table(text: str) -> list[NotedElsewhere] | None:
+    """Read a table of Readwise: a row for each highlight, an article in several rows."""
+    csv.field_size_limit(_CELL)
+    found: dict[tuple[tuple[str, ...], str | None], NotedElsewhere] = {}
+    try:
+        rows = csv.DictReader(text.splitlines(keepends=True))
+        columns = {str(name).strip().lower(): name for name in rows.fieldnames or ()}
+        if not {"highlight"} < {*columns} or not {"title", "book title"} & {*columns}:
+            return None
+        for row in rows:
+            _add({name: row.get(key) for name, key in columns.items()}, found)
+    except csv.Error:
+        return None
+    return list(found.values())
+
+
+def _add(
+    row: dict[str, Any], found: dict[tuple[tuple[str, ...], str | None], NotedElsewhere]
+) -> None:
+    title = _text(row.get("title")) or _text(row.get("book title"))
+    addresses = _addresses({"url": row.get("url")})
+    passage = _passage(
+        row.get("highlight"), row.get("note"), row.get("highlighted at") or row.get("date"), None
+    )
+    before = found.get((addresses, title), NotedElsewhere(addresses, title))
+    tags = _tags((_text(row.get("document tags")) or "").split(","))
+    found[addresses, title] = NotedElsewhere(
+        addresses,
+        title,
+        tuple(dict.fromkeys((*before.tags, *tags))),
+        passages=(*before.passages, *filter(None, [passage])),
+    )
+
+
+def _passage(exact: object, note: object, at: object, name: object) -> NotedPassage | None:
+    words, said = _text(exact) or "", _text(note) or ""
+    if not words and not said:
+        return None
+    time = iso_time(at)
+    if time and time.tzinfo is None:
+        time = time.replace(tzinfo=UTC)
+    # without a name of its own it is told by what it says
+    return NotedPassage(words, said, time, _text(name) or f"{words}\n{said}")
+
+
+def _objects(told: object) -> Iterator[dict[str, Any]]:
+    if isinstance(told, list):
+        yield from (one for one in told if isinstance(one, dict))
+
+
+def _addresses(told: dict[str, Any]) -> tuple[str, ...]:
+    every = (_text(told.get(name)) for name in _ADDRESSES)
+    return tuple(dict.fromkeys(one for one in every if one))
+
+
+def _tags(told: object) -> tuple[str, ...]:
+    if not isinstance(told, list):
+        return ()
+    names: Iterable[object] = (
+        one.get("name") or one.get("label") if isinstance(one, dict) else one
+        for one in told[:_MOST_TAGS]
+    )
+    return tuple(dict.fromkeys(name for one in names if (name := _text(one))))
+
+
+def _text(told: object) -> str | None:
+    if isinstance(told, bool) or not isinstance(told, str | int):
+        return None
+    return str(told).strip() or None
