@@ -162,7 +162,7 @@ class TestPages:
                 served(WATER),
             ),
             answered(
-                "https://mp.weixin.qq.com/mp/getappmsgext?x=1",
+                "https://mp.weixin.qq.com/mp/jsmonitor?x=1",
                 b"{}",
                 content_type="application/json",
             ),

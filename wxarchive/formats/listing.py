@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from wxarchive.address import article_ref, unescape, without_session
 from wxarchive.formats.columns import Role, names_short_address, rank_of, role_of, zone_of
+from wxarchive.formats.count_columns import counts_of
 from wxarchive.formats.moments import moment
 from wxarchive.guarded import number
 from wxarchive.models import ArticleRef, ListItem
@@ -106,6 +107,7 @@ def listed_in_row(fields: Sequence[Field]) -> list[ListItem]:
         item,
         title=next(filter(None, titles), item.title),
         published_at=next(filter(None, times), None),
+        counts=counts_of((field.name, field.words) for field in fields),
     )
     return _paired([(name, first), *others])
 
@@ -123,6 +125,7 @@ def merged(mentions: Iterable[ListItem]) -> list[ListItem]:
             first,
             title=title and without_session(title),
             published_at=first.published_at or item.published_at,
+            counts=first.counts or item.counts,
         )
     return list(articles.values())
 
@@ -244,7 +247,10 @@ def _object(value: Mapping[str, object], time: datetime | None, depth: int) -> I
     named = listed_in_row([_field(name, inner) for name, inner in value.items()])
     # answers often write numbers as text (§6); 0 is no place
     position = number(value.get("pos_num"), digits=9) or None
-    yield from (replace(item, published_at=own, position=position) for item in named[:1])
+    cells = ((name, str(cell)) for name, cell in value.items() if isinstance(cell, str | int))
+    counts = counts_of(cells)
+    for item in named[:1]:
+        yield replace(item, published_at=own, position=position, counts=counts)
     yield from named[1:]
     # a time next to a whole list is that of the list
     inside = time if depth == 0 else own

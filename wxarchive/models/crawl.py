@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.models.article import ArticleRef
+from wxarchive.models.reactions import Counts
 from wxarchive.models.state import State
 
 Follow = Literal["previous", "all"]
@@ -27,13 +28,14 @@ class ListRef:
 @dataclass(frozen=True, slots=True)
 class ListItem:
     """An article that a list names, and what the list tells of it; ``position``: its place in an
-    album, from 1.
+    album, from 1. ``counts``: of its readers, at the time the list was made.
     """
 
     ref: ArticleRef
     title: str | None = None
     published_at: datetime | None = None
     position: int | None = None
+    counts: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,7 +340,7 @@ def _listing(file: FoundFile) -> Iterator[Source]:
         return
     try:
         articles = articles_listed(body, file.given)
-        yield ListFile(file.given, tuple(articles))
+        yield ListFile(file.given, tuple(articles), saved_at=file.saved_at)
     except SourceError as error:
         # JSON in a folder may be anybody's, a spreadsheet is somebody's work
         is_spreadsheet = file.path.suffix.lower() in _SPREADSHEETS

@@ -1,11 +1,12 @@
 """A file that was come across on the disk or in an archive, before it is known what it is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from wxarchive.sources.containers import Container, Member, MemberEntry, spooled
-from wxarchive.sources.files import file_errors, head, read_limited
+from wxarchive.sources.files import changed_at, file_errors, head, read_limited
 from wxarchive.sources.source import SavedPage
 
 _HEAD = 16_384
@@ -25,6 +26,13 @@ class FoundFile:
     entry: MemberEntry | None = None
     url: str | None = None
     root: Path | None = None
+
+    @property
+    def saved_at(self) -> datetime:
+        """When it was last changed."""
+        if self.entry:
+            return self.entry.saved_at
+        return changed_at(self.path)
 
     def head(self) -> bytes:
         """Return its first bytes; none of what cannot be read."""

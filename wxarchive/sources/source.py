@@ -89,11 +89,13 @@ class ListFile:
 
     ``form``: a ``list`` was made to have its articles asked for; a saved or exported web ``page``
     was not. A ``note`` lay in a folder: a text that only mentions articles, and is told of.
+    ``saved_at``: when it was made, as far as its file says.
     """
 
     given: str
     articles: tuple[ListItem, ...]
     form: Literal["list", "page", "note"] = "list"
+    saved_at: datetime | None = None
 
     @property
     def is_wanted(self) -> bool:

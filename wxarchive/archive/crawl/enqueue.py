@@ -47,7 +47,17 @@ def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcom
         lacking = [_target(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
         if new := [target for target in lacking if not store.queue.waiting(target)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
+        _keep_counts(listing, store, now)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
+
+
+def _keep_counts(listing: ListFile, store: Store, now: datetime) -> None:
+    """Keep what a list tells of the readers of articles that are archived, dated by its file."""
+    at = min(listing.saved_at or now, now)
+    for item in listing.articles:
+        article_id = store.articles.number_of(item.ref) if item.counts else None
+        if article_id and item.counts:
+            store.reactions.keep_counts(article_id, item.counts, at)
 
 
 def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:
