@@ -111,6 +111,10 @@ def test_what_is_typed_is_found_and_marked_in_the_list_and_in_the_article(
     assert chromium.value("[...document.querySelectorAll('.body mark')].map(one => one.id)") == [
         "hit-1"
     ]
+    assert chromium.value("document.querySelector('.hits a').textContent") == (
+        "1 place with what you looked for"
+    )
+    assert chromium.value("""document.querySelector('[data-key="u"]').textContent""") == "← results"
     click(chromium, """document.querySelector('[data-key="u"]')""")
     assert chromium.value("document.getElementById('q').value") == "推理"
     assert len(chromium.value(_ROWS)) == 3

@@ -251,8 +251,21 @@ def test_an_article_that_cannot_be_read_is_reported_and_left_out(
     site = export(db, tmp_path / "site")
     [failed] = [one for one in site.done if one.status == "failed"]
     assert (failed.id, failed.file) == (5, "article/5.html")
-    assert "article/5.html" not in site.files
     assert len(site.page("index.html").xpath(ROW)) == 11
+    # others link to it: its page says what is wrong
+    assert texts(site.page("article/5.html"), "//main/div") == [
+        "制作本站时，存档里的这篇文章读不出来。"
+    ]
+    assert site.broken_links() == []
+
+
+def test_a_folder_of_web_pages_takes_no_site(past: Path, tmp_path: Path) -> None:
+    program = Program(past)
+    assert program.run("export", "--html", "-o", tmp_path / "both").exit_code == 0
+    result = program.run("export", "--site", "-o", tmp_path / "both")
+    assert result.exit_code == 1
+    assert "an earlier export wrote it in another form" in result.stderr
+    assert not (tmp_path / "both" / "article").exists()
 
 
 def test_the_command_says_how_many_pages_it_wrote(past: Path, tmp_path: Path) -> None:

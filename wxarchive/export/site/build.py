@@ -49,6 +49,8 @@ def export_site(
     The articles are read one at a time. Raises ExportError where the folder cannot be written.
     """
     with opened(path) as folder:
+        # a folder that holds web pages of another form has a first page already
+        folder.reserve([f"{FORM} {START}"], [START])
         site = SitePlan.of(selection)
         writer = _SiteWriter(selection, folder, Pages(site, options))
         yield from writer.articles()
@@ -79,13 +81,21 @@ class _SiteWriter:
                     with contained("export this article"):
                         made = self._makes.made(one)
                 except (DamagedRow, NotFound, Bug) as error:
-                    self._site.failed.add(one.id)
-                    yield ExportOutcome("failed", one.file, one.id, None, one.title, str(error))
+                    yield self._damaged(one, str(error))
                     continue
                 yield from self._pages_of(one, made)
                 choices.add(one, is_gone=one.id in self._site.gone)
                 yield from map(self._search_file, search.add(_searched(made)))
             yield from map(self._search_file, search.rest(choices.made))
+
+    def _damaged(self, one: PlannedFile, problem: str) -> ExportOutcome:
+        """Say in the place of an article that it cannot be read, for others link to it; a page of
+        an earlier run stays.
+        """
+        self._site.failed.add(one.id)
+        page = self._pages.page("damaged.html", one.file, {"title": one.title})
+        self._write(one.file, page, is_whole=False)
+        return ExportOutcome("failed", one.file, one.id, None, one.title, problem)
 
     def lists(self) -> Iterator[ExportOutcome]:
         """Write the lists of articles."""

@@ -239,14 +239,29 @@
     return places.length;
   }
 
+  const said = document.getElementById("said")?.dataset;
+
+  function showNumber(box, number) {
+    if (!number) return;
+    const link = document.createElement("a");
+    link.href = "#hit-1";
+    link.textContent = number === 1 ? said.one : said.many.replace("{n}", number);
+    const line = document.createElement("p");
+    line.className = "hits";
+    line.lang = document.documentElement.lang;
+    line.append(link);
+    box.before(line);
+  }
+
   async function showHits(box) {
     field.value = words;
     const back = document.querySelector('.way [data-key="u"]');
+    back.textContent = `← ${said.results}`;
     back.href = `${field.form.getAttribute("action")}?${new URLSearchParams({ q: words })}`;
     box.ariaBusy = "true";
     try {
       await site.prepare();
-      markHits(box, site.parse(words));
+      showNumber(box, markHits(box, site.parse(words)));
     } catch {
       // words that cannot be looked for mark nothing
     }
