@@ -43,6 +43,16 @@ def test_tags_are_given_listed_renamed_and_taken_away(own: Program) -> None:
     assert said(own, "list", "10", "--csv", "--columns", "id,tags").endswith("10,推理\n")
 
 
+def test_a_search_says_which_tag_is_nobodys(own: Program) -> None:
+    told = (
+        "wxarchive: no tag here is called 推理小书; see wxarchive tags\nwxarchive: nothing found\n"
+    )
+    assert said(own, "search", "tag:推理小书") == told
+    said(own, "tag", "推理小说", 9)
+    told = "wxarchive: no tag here is called 推理小书; did you mean 推理小说?\n"
+    assert own.run("search", 'tag:推理小说 OR tag:"推理小书"').stderr == told
+
+
 def test_stars_and_what_was_read(own: Program) -> None:
     assert said(own, "star", 9, 10) == "wxarchive: 2 of 2 articles have a star now\n"
     assert said(own, "unstar", 9) == "wxarchive: 1 of 1 articles had a star\n"
@@ -96,7 +106,8 @@ def test_passages_are_highlighted_and_listed(own: Program) -> None:
     result = own.run("highlight", 9, "没有的话")
     assert (result.exit_code, result.stderr) == (
         1,
-        "wxarchive: 没有的话: the article's newest text has no such passage\n",
+        "wxarchive: 没有的话: the article's newest text has no such passage; give its"
+        " characters as show --text prints them\n",
     )
     result = own.run("highlight", 10, "的")
     assert "times in the text; give more of it" in result.stderr

@@ -285,18 +285,21 @@ def _names(
     if not all(_COMMA.sub("", text).strip() for text in given):
         # to take it for no filter would choose everything
         raise click.UsageError(f"a name for {what} is empty: mostly a variable that was never set")
-    catalogue = archive().catalogue
-    knows = partial(catalogue.knows, what)
+    knows = partial(archive().catalogue.knows, what)
     names = tuple(dict.fromkeys(name for text in given for name in _apart(text, knows)))
-    for name in names:
-        if not knows(name):
-            like = catalogue.nearest(what, name)
-            look = f"see wxarchive {_WHERE_TO_LOOK[what]}"
-            hint = look
-            if like:
-                hint = f"did you mean {' or '.join(like)}?"
-            message(f"no {what} here is called {name}; {hint}")
+    say_unknown(what, names, archive())
     return names
+
+
+def say_unknown(what: "NamedThing", names: Sequence[str], store: "Store") -> None:
+    """Say which names the archive does not know, and what may be meant."""
+    for name in names:
+        if store.catalogue.knows(what, name):
+            continue
+        hint = f"see wxarchive {_WHERE_TO_LOOK[what]}"
+        if like := store.catalogue.nearest(what, name):
+            hint = f"did you mean {' or '.join(like)}?"
+        message(f"no {what} here is called {name}; {hint}")
 
 
 def _apart(text: str, knows: Callable[[str], bool]) -> Iterator[str]:

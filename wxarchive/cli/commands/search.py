@@ -18,7 +18,7 @@ from wxarchive.cli.options import form
 from wxarchive.cli.output import json_lines, message, print_lines
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.search_index import searchable
-from wxarchive.cli.selecting import filters
+from wxarchive.cli.selecting import filters, say_unknown
 from wxarchive.cli.tables import Column, is_styled, page_through, table, whole
 from wxarchive.cli.words import print_concordance, print_uses
 from wxarchive.clock import OFFSET, in_form, iso, local_minute
@@ -100,6 +100,7 @@ def search(query: tuple[str, ...], where: Filter, form: str | None, **given: Any
     asked = _Asked(**given)
     asked.require_sense(form)
     store, text = searchable(), " ".join(query)
+    say_unknown("tag", store.search.tags_of(text), store)
     if form == "count":
         click.echo(store.search.count(text, where, versions=asked.versions))
     elif asked.by:

@@ -175,7 +175,8 @@ class Notes:
             return quoted(text, spans[0])
         if new.is_kept:
             return quote
-        raise NotFound("the article's newest text has no such passage", shown)
+        hint = "give its characters as show --text prints them"
+        raise NotFound("the article's newest text has no such passage", shown, hint)
 
     def _placed(self, made: Highlight, text: str) -> PlacedHighlight:
         quote = Quote(made.exact, made.prefix, made.suffix, made.start)

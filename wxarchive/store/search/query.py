@@ -151,6 +151,13 @@ def words_like_signs(text: str) -> list[str]:
     ]
 
 
+def tags_of(text: str) -> list[str]:
+    """Return the tags that a query names, each once."""
+    named = (item for item in _ITEM.finditer(text.strip()) if item["field"])
+    tags = [item["word"] or item["phrase"] for item in named if item["field"].lower() == "tag"]
+    return [tag for tag in dict.fromkeys(tags) if tag]
+
+
 def _add(reading: _QueryReader, item: re.Match[str]) -> None:
     """Add an item to what was read; an ``OR`` before it makes it an alternative to the item
     before.

@@ -41,7 +41,7 @@ from wxarchive.store.search.fts_query import IndexSelection, select
 from wxarchive.store.search.index import Index
 from wxarchive.store.search.matching import Texts, matches, places, score, snippet
 from wxarchive.store.search.order import Match, by_date, newest_first, oldest_first
-from wxarchive.store.search.query import Query, parse, words_like_signs
+from wxarchive.store.search.query import Query, parse, tags_of, words_like_signs
 from wxarchive.store.search.words import word_uses
 from wxarchive.store.sqlite import Connection, moment_of
 
@@ -73,6 +73,7 @@ class Search:
     :meth:`update`.
     """
 
+    tags_of = staticmethod(tags_of)
     words_like_signs = staticmethod(words_like_signs)
 
     def __init__(self, connection: Connection) -> None:
