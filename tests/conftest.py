@@ -25,6 +25,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SLOW = {
+    "bulk/test_ray.py",
     "archive/test_album_troubles.py",
     "archive/test_albums.py",
     "archive/test_sync.py",

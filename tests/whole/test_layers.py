@@ -23,7 +23,7 @@ FLOORS = (
     {"anchoring", "formats", "history"},
     {"browser", "fetch", "parse", "render", "sources", "store"},
     {"templates"},
-    {"archive", "export"},
+    {"archive", "bulk", "export"},
     {"api"},
     {"mcp", "web"},
     {"cli", "datasette"},
@@ -45,6 +45,8 @@ HEAVY = {
     "mcp",
     "pydantic",
     "warcio",
+    "pyarrow",
+    "ray",
 }
 
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "fetch": "wxarchive.cli.commands.fetch:fetch",
     "import": "wxarchive.cli.commands.import_:import_files",
     "import-notes": "wxarchive.cli.commands.import_notes:import_notes",
+    "bulk": "wxarchive.cli.commands.bulk:bulk",
     "merge": "wxarchive.cli.commands.merge:merge",
     "watch": "wxarchive.cli.commands.watch:watch",
     "check": "wxarchive.cli.commands.check:check",

@@ -66,38 +66,48 @@ def workers(number: int | None, files: Iterable[_Item]) -> Iterator[tuple[Map, I
     """
     if number is None:
         number, files = _usual(files)
+    with pool(number) as map_:
+        yield map_, files
+
+
+@contextmanager
+def pool(number: int) -> Iterator[Map]:
+    """Give a ``map`` over so many processes, the built-in one for a single one."""
     if sys.platform == "win32":
         number = min(number, _MOST_ON_WINDOWS)
     if number < 2:
-        yield map, files
+        yield map
         return
     # what is there now stays shared with the other processes: nobody writes into it to look for
     # cycles
     gc.freeze()
-    pool = ProcessPoolExecutor(number, initializer=_begin)
+    processes = ProcessPoolExecutor(number, initializer=_begin)
     try:
         with _undisturbed():
             # begins the processes now, while there are neither threads nor a database
-            pool.submit(int).result()
-        yield PooledMap(pool, number), files
+            processes.submit(int).result()
+        yield PooledMap(processes, number)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        processes.shutdown(wait=True, cancel_futures=True)
         gc.unfreeze()
 
 
-def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:
+def processors() -> int:
+    """Return how many processors may be used here."""
     # a container may be given fewer than the machine has; macOS and Windows do not say
     if hasattr(os, "sched_getaffinity"):
-        processors = len(os.sched_getaffinity(0))
-    else:
-        processors = os.cpu_count() or 1
-    if processors < 2:
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _usual(files: Iterable[_Item]) -> tuple[int, Iterable[_Item]]:
+    if processors() < 2:
         return 1, files
     rest = iter(files)
     first = list(islice(rest, WORTH_IT))
     number = 1
     if len(first) == WORTH_IT:
-        number = min(processors, _MOST)
+        number = min(processors(), _MOST)
     return number, chain(first, rest)
 
 

@@ -10,7 +10,7 @@ from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
 Form = Literal[
     "md", "html", "site", "epub", "pdf",
-    "jsonl", "csv", "atom", "warc", "wacz", "csl", "ris", "bibtex",
+    "jsonl", "csv", "parquet", "atom", "warc", "wacz", "csl", "ris", "bibtex",
     "highlights",
 ]  # fmt: skip
 Images = Literal["local", "remote", "embed", "none"]
@@ -18,7 +18,7 @@ PageLanguage = Literal["zh", "en"]
 Books = Literal["selection", "account", "album"]
 
 TABLES: frozenset[Form] = frozenset({
-    "jsonl", "csv", "atom", "csl", "ris", "bibtex", "highlights",
+    "jsonl", "csv", "parquet", "atom", "csl", "ris", "bibtex", "highlights",
 })  # fmt: skip
 """The forms that are one file, written article by article."""
 
@@ -30,6 +30,7 @@ _IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets wit
     "pdf": ("embed", "none"),
     "jsonl": (),
     "csv": (),
+    "parquet": (),
     "atom": ("remote", "embed", "none"),
     "csl": (),
     "ris": (),
@@ -46,6 +47,7 @@ _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "pdf": ("names", "books", "prune"),
     "jsonl": (),
     "csv": (),
+    "parquet": (),
     "atom": ("events",),
     "csl": (),
     "ris": (),

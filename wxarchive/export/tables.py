@@ -1,5 +1,5 @@
-"""Articles → one file or stream for programs (JSON Lines), spreadsheets (CSV), readers of feeds
-(Atom) or reference managers (CSL-JSON, RIS, BibTeX).
+"""Articles → one file or stream for programs (JSON Lines, Parquet), spreadsheets (CSV), readers of
+feeds (Atom) or reference managers (CSL-JSON, RIS, BibTeX).
 """
 
 import json
@@ -14,6 +14,7 @@ from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.feed import write_feed
 from wxarchive.export.folder import opened
 from wxarchive.export.options import ExportOptions, ExportOutcome, Form
+from wxarchive.export.parquet import write_parquet
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
 from wxarchive.models import StoredArticle
@@ -99,6 +100,8 @@ def written(
     """
     if options.form == "atom":
         return write_feed(selection, options, file)
+    if options.form == "parquet":
+        return write_parquet(selection, file)
     lines = _FORMS[options.form]
     if options.form == "highlights" and path:
         lines = _HIGHLIGHTS.get(path.suffix.lower(), lines)

@@ -36,6 +36,15 @@ from wxarchive.formats.listing import (
 )
 from wxarchive.formats.moments import moment
 from wxarchive.formats.noted import NotedElsewhere, NotedPassage, noted_elsewhere
+from wxarchive.formats.parquet import COLUMNS as PARQUET_COLUMNS
+from wxarchive.formats.parquet import (
+    ParquetRows,
+    described,
+    is_parquet,
+    record_in,
+    require_pyarrow,
+    rows_in,
+)
 from wxarchive.formats.reactions import article_asked, of_reactions, read_reactions
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
@@ -54,6 +63,7 @@ __all__ = [
     "MANIFEST",
     "NOTED_MARK",
     "NOTES_MARK",
+    "PARQUET_COLUMNS",
     "PUBLISHED_LABEL",
     "PUBLISHED_TERM",
     "START",
@@ -64,17 +74,20 @@ __all__ = [
     "Header",
     "NotedElsewhere",
     "NotedPassage",
+    "ParquetRows",
     "addresses_in",
     "article_asked",
     "as_told",
     "cell",
     "csv_line",
+    "described",
     "har_entries",
     "inert",
     "is_dump",
     "is_dump_text",
     "is_exported",
     "is_har",
+    "is_parquet",
     "is_record",
     "is_recorded",
     "listed_in",
@@ -87,7 +100,10 @@ __all__ = [
     "read_dump",
     "read_reactions",
     "read_record",
+    "record_in",
+    "require_pyarrow",
     "role_of",
+    "rows_in",
     "text_of",
     "time_of",
     "title_of",

@@ -15,7 +15,8 @@ bytes are what was received.
 
 from wxarchive.sources.companions import read_picture
 from wxarchive.sources.files import PAGE_LIMIT, pages_in, read_limited
-from wxarchive.sources.find import importable, sources
+from wxarchive.sources.find import files_below, found_among, importable, sources
+from wxarchive.sources.kinds import holds_pages
 from wxarchive.sources.newcomers import Newcomers
 from wxarchive.sources.source import (
     Address,
@@ -45,6 +46,9 @@ __all__ = [
     "SavedPage",
     "Source",
     "Unusable",
+    "files_below",
+    "found_among",
+    "holds_pages",
     "importable",
     "in_text",
     "not_a_file",

@@ -36,6 +36,7 @@ from wxarchive.sources.kinds import DUMP_SUFFIXES, WARC_NAME, kind_of
 from wxarchive.sources.lines import Lines
 from wxarchive.sources.lists import LIST_SUFFIXES, EmptyList, articles_listed
 from wxarchive.sources.open_sheets import is_open_sheet
+from wxarchive.sources.parquet import in_parquet
 from wxarchive.sources.source import (
     Address,
     ListFile,
@@ -52,8 +53,13 @@ from wxarchive.sources.warc import in_wacz, in_warc, is_wacz
 _SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _TEXTS = frozenset({".text", ".log"})
 """Such names say nothing of what is in a file: a dump, a page or a record, too."""
-_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | _TEXTS | {".warc", ".wacz", ".har"}
-_RECORDED: dict[str, Callable[[FoundFile], Iterator[Source]]] = {"warc": in_warc, "har": in_har}
+_RECORDINGS = frozenset({".warc", ".wacz", ".har", ".parquet"})
+_LOOKED_FOR = PAGE_SUFFIXES | DUMP_SUFFIXES | LIST_SUFFIXES | _TEXTS | _RECORDINGS
+_RECORDED: dict[str, Callable[[FoundFile], Iterator[Source]]] = {
+    "warc": in_warc,
+    "har": in_har,
+    "parquet": in_parquet,
+}
 """Kinds of files in which programs write down what they received."""
 _SINGLE = frozenset({"pdf.html"})
 """What a tool writes beside ``index.html`` with the same article in it, made for printing."""
@@ -103,6 +109,19 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
                     yield from (Address(item.ref.url, item.ref) for item in source.articles)
                 else:
                     yield source
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files below a folder that may hold pages, sorted; raises :class:`SourceError`."""
+    return pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
+
+
+def found_among(paths: Iterable[Path]) -> Iterator[Source]:
+    """Yield what is in files of a folder; what is of no use there is passed over."""
+    for path in paths:
+        # what could not be gone into
+        file = FoundFile(str(path), path, path.is_dir())
+        yield from _with_errors(file.given, _of_file(file))
 
 
 def _with_errors(given: str, within: Iterator[Source]) -> Iterator[Source]:
@@ -203,7 +222,7 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
     if folder.name in {"", ".."}:
         folder = folder.resolve()
     try:
-        paths = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
+        paths = files_below(folder)
     except SourceError as error:
         yield Unusable(text, error)
         return

@@ -5,14 +5,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from wxarchive.formats import is_dump_text, is_exported, is_har, is_record
+from wxarchive.formats import is_dump_text, is_exported, is_har, is_parquet, is_record
 from wxarchive.formats.warc import is_warc
 from wxarchive.sources.containers import ARCHIVE_NAME, is_zipped_warc
 from wxarchive.sources.files import PAGE_SUFFIXES
 from wxarchive.sources.lists import is_list
 
 Kind = Literal[
-    "exported", "dump", "records", "page", "archive", "warc", "har", "list", "note", "other"
+    "exported",
+    "dump",
+    "records",
+    "page",
+    "archive",
+    "warc",
+    "har",
+    "parquet",
+    "list",
+    "note",
+    "other",
 ]
 """``exported``: a web page of ``export --html``. ``note``: Markdown that is no dump. ``other``:
 anything.
@@ -40,6 +50,12 @@ _MARKUP = re.compile(
 _BEFORE_MARKUP = b'\xef\xbb\xbf \t\r\n"'
 
 
+def holds_pages(name: str) -> bool:
+    """Tell by its name whether a file is an archive of pages, be it only of what was received."""
+    is_recorded = WARC_NAME.search(name) or name.lower().endswith((".wacz", ".har"))
+    return bool(is_recorded or ARCHIVE_NAME.search(name))
+
+
 _BY_HEAD: tuple[tuple[Kind, Callable[[bytes], bool]], ...] = (
     ("warc", is_warc),
     ("warc", is_zipped_warc),
@@ -47,6 +63,7 @@ _BY_HEAD: tuple[tuple[Kind, Callable[[bytes], bool]], ...] = (
     ("exported", is_exported),
     ("dump", is_dump_text),
     ("records", is_record),
+    ("parquet", is_parquet),
 )
 
 

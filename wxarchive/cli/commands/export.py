@@ -32,7 +32,13 @@ if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
 
 _STDOUT = "-"
-_NO_TEXT = {"epub": "A book", "pdf": "A PDF", "warc": "A web archive", "wacz": "A web archive"}
+_NO_TEXT = {
+    "epub": "A book",
+    "pdf": "A PDF",
+    "warc": "A web archive",
+    "parquet": "A Parquet file",
+    "wacz": "A web archive",
+}
 _OPTIONS = (
     "images",
     "names",
@@ -56,6 +62,7 @@ _GIVEN: tuple[Callable[[Command], Command], ...] = (
     form("pdf", "Pages for print, by your Chrome, Edge or Chromium, one file an article or book."),
     form("jsonl", "The whole records, one line an article; without -o to stdout."),
     form("csv", "A table for spreadsheets, without texts; without -o to stdout."),
+    form("parquet", "The whole records for programs that compute: DuckDB, pandas, datasets."),
     form("atom", "A feed for readers of feeds; without -o to stdout."),
     form("warc", "Pages as received, copies to read and pictures, for programs that replay."),
     form("wacz", "The same with an index, as ReplayWeb.page opens it."),

@@ -1,0 +1,92 @@
+"""Shards on a cluster of Ray: it is given the names of files, never their bytes, so each machine
+has to see the same folders.
+"""
+
+import logging
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from wxarchive.bulk.shard import Shard
+from wxarchive.bulk.shard_reader import Map, ShardReader, ShardResult
+from wxarchive.errors import NetworkError, UsageError
+from wxarchive.guarded import number
+
+if TYPE_CHECKING:
+    import ray
+
+_AHEAD = 2
+"""Shards for each processor of the cluster, at work or waiting."""
+_PATIENCE = 5.0  # seconds
+_TRIES = 3
+"""How often a shard is begun anew whose machine went away."""
+
+
+@contextmanager
+def ray_map(address: str | None) -> Iterator[Map]:
+    """Give a ``map`` over a cluster; ``None`` begins one on this machine, and ends it.
+
+    Results come as they are done. Raises :class:`UsageError` where Ray is not installed, and
+    :class:`NetworkError` where there is no such cluster.
+    """
+    if find_spec("ray") is None:
+        what = "--engine ray needs a library that is not installed (ray)"
+        raise UsageError(what, hint="run: pip install 'wxarchive[ray]'")
+    import ray
+
+    if address and ":" in address:
+        _refuse_silence(address)
+    try:
+        ray.init(address, include_dashboard=None if address else False, log_to_driver=False,
+                 logging_level=logging.ERROR)  # fmt: skip
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        what = f"there is no cluster of Ray to work on: {error}"
+        raise NetworkError(what, address or "", "begin one with ray start --head") from error
+    try:
+        yield _mapped
+    finally:
+        ray.shutdown()
+
+
+def _refuse_silence(address: str) -> None:
+    """Raise :class:`NetworkError` where nobody answers: Ray itself would ask for minutes."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, number(port) or 0), _PATIENCE).close()
+    except OSError as error:
+        what = f"there is no cluster of Ray to work on: {error.strerror or error}"
+        raise NetworkError(what, address, "begin one with ray start --head") from error
+
+
+def _mapped(reader: ShardReader, shards: Iterable[Shard]) -> Iterator[ShardResult]:
+    import ray
+
+    read = ray.remote(max_retries=_TRIES)(_read)
+    waiting: dict[Any, Shard] = {}
+    for shard in shards:
+        # asked each time: machines come and go
+        if len(waiting) >= _AHEAD * max(ray.cluster_resources().get("CPU", 1), 1):
+            yield _first_done(reader, waiting)
+        waiting[read.remote(reader, shard)] = shard
+    while waiting:
+        yield _first_done(reader, waiting)
+
+
+def _first_done(
+    reader: ShardReader, waiting: "dict[ray.ObjectRef[ShardResult], Shard]"
+) -> ShardResult:
+    import ray
+
+    (done,), _ = ray.wait(list(waiting), num_returns=1)
+    shard = waiting.pop(done)
+    try:
+        result: ShardResult = ray.get(done)
+    except ray.exceptions.RayError:
+        return reader.lost(shard)
+    return result
+
+
+def _read(reader: ShardReader, shard: Shard) -> ShardResult:
+    return reader(shard)

@@ -1,0 +1,162 @@
+"""One shard → one Parquet file, whole or not at all."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+from uuid import uuid4
+
+from wxarchive.bulk.part import Part
+from wxarchive.bulk.shard import Shard
+from wxarchive.characters import printable
+from wxarchive.containment import contained
+from wxarchive.errors import Bug, ExportError, SourceError, WxArchiveError
+from wxarchive.formats import ParquetRows, require_pyarrow
+from wxarchive.parse import parse
+from wxarchive.render import record
+from wxarchive.sources import (
+    SavedPage,
+    Source,
+    Unusable,
+    found_among,
+    importable,
+    read_file,
+)
+
+_UNFINISHED = ".unfinished"
+_ABANDONED = 24 * 3600.0  # seconds; no shard takes so long
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """What became of a shard: its file, the rows in it, and how many of them are errors.
+
+    ``unchanged``: it was made of the same inputs before. ``failed``: there is no file of it, for
+    the reason that ``message`` says.
+    """
+
+    given: str
+    status: Literal["done", "unchanged", "failed"]
+    part: str
+    rows: int = 0
+    errors: int = 0
+    message: str | None = None
+
+
+Map = Callable[["ShardReader", Iterable[Shard]], Iterable[ShardResult]]
+"""The built-in ``map``, or one that lets others work; it need not keep the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReader:
+    """Reads a shard and writes its rows into a folder, in whatever process this is.
+
+    ``again``: also where it was done before.
+    """
+
+    folder: Path
+    again: bool = False
+
+    def __call__(self, shard: Shard) -> ShardResult:
+        """Write the rows of a shard; what is wrong with it is told, not raised."""
+        try:
+            with contained("read this shard"):
+                return self._before(shard) or self._made(shard)
+        except WxArchiveError as error:
+            return ShardResult(shard.given, "failed", shard.part, message=str(error))
+
+    def lost(self, shard: Shard) -> ShardResult:
+        """Report a shard whose reading ended the process it was read in."""
+        what = "the process that read it broke off, maybe for want of memory"
+        error = Bug(what, hint="run the command again, or leave it out")
+        return ShardResult(shard.given, "failed", shard.part, message=str(error))
+
+    def _before(self, shard: Shard) -> ShardResult | None:
+        """Return what became of it in an earlier run, if that was of the same inputs."""
+        if self.again:
+            return None
+        part = Part.at(self.folder / shard.part)
+        if part is None or part.inputs != shard.state:
+            return None
+        return ShardResult(shard.given, "unchanged", shard.part, part.rows, part.errors)
+
+    def _made(self, shard: Shard) -> ShardResult:
+        if shard.is_named and not Path(shard.given).exists():
+            raise SourceError("there is no such file", shard.given, "check the name")
+        rows = errors = 0
+        with _unfinished(self.folder / shard.part) as file, ParquetRows(file) as parquet:
+            for row in _rows(shard):
+                parquet.write(row)
+                rows += 1
+                errors += row.get("error") is not None
+            parquet.describe(Part(shard.state, rows, errors).about)
+        return ShardResult(shard.given, "done", shard.part, rows, errors)
+
+
+def _rows(shard: Shard) -> Iterator[dict[str, object]]:
+    """Yield a record for each page of a shard, and for each that cannot be read why.
+
+    Lists of articles, and pictures, are no pages, and passed over.
+    """
+    found: Iterable[Source] = found_among(map(Path, shard.paths))
+    if shard.is_named:
+        found = importable(shard.paths)
+    for source in found:
+        if isinstance(source, Unusable):
+            yield _error(source.given, source.error)
+        elif isinstance(source, SavedPage):
+            yield _row(source)
+
+
+def _row(source: SavedPage) -> dict[str, object]:
+    try:
+        with contained("read this page"):
+            page = read_file(source)
+            return record(parse(page), source=printable(source.given), page=page)
+    except WxArchiveError as error:
+        return _error(source.given, error)
+
+
+def _error(given: str, error: WxArchiveError) -> dict[str, object]:
+    return {"source": printable(given), "error": printable(str(error))}
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write, and put it in its place when all is written. Two processes that write
+    the same one do not disturb each other: the later one stays.
+    """
+    new = path.with_name(f".{path.name}.{uuid4().hex}{_UNFINISHED}")
+    try:
+        with new.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        what = f"it cannot be written: {error.strerror}"
+        raise ExportError(what, str(path), "check the folder and the disk") from error
+    finally:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of the rows, and remove what killed processes left there long ago.
+
+    Raises :class:`UsageError` where the library for Parquet is not installed, and
+    :class:`ExportError` where no folder can be made.
+    """
+    require_pyarrow()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"no folder can be made here: {error.strerror}"
+        raise ExportError(what, str(folder), "choose another place") from error
+    for path in folder.glob(f".part-*{_UNFINISHED}"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
