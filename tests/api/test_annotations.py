@@ -1,5 +1,6 @@
 """What people note of articles, from a program."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,3 +82,35 @@ def test_nothing_is_noted_in_an_archive_that_is_only_read(archive: wxarchive.Arc
         with pytest.raises(ReadOnlyArchive):
             write()
     assert archive.marks(LOST) == Marks()
+
+
+def test_reading_all_pages_again_and_pruning_an_export_touch_nothing_of_it(
+    own: wxarchive.Archive, tmp_path: Path
+) -> None:
+    own.tag(9, "谜")
+    own.add_note(9, "再读")
+    own.add_highlight(9, "一支温度计")
+    before = own.article(9)
+    list(own.reparse())
+    list(own.export(tmp_path / "out"))
+    list(
+        own.export(
+            tmp_path / "out", Filter(among=(1,)), options=wxarchive.ExportOptions("md", prune=True)
+        )
+    )
+    after = own.article(9)
+    assert (after.marks, after.notes, after.highlights) == (
+        before.marks,
+        before.notes,
+        before.highlights,
+    )
+
+
+def test_what_others_export_is_taken_in(own: wxarchive.Archive, tmp_path: Path) -> None:
+    url = "https://mp.weixin.qq.com/s/ColdTeapotColdTeapot__"
+    bookmark = {"content": {"type": "link", "url": url}, "tags": ["谜"], "note": "再读"}
+    (tmp_path / "k.json").write_text(json.dumps({"bookmarks": [bookmark]}), "utf-8")
+    [outcome] = own.import_notes(tmp_path / "k.json")
+    assert (outcome.status, outcome.message) == ("updated", "new: 1 tag, 1 note")
+    with pytest.raises(wxarchive.SourceError, match="no export of karakeep"):
+        own.import_notes(own.path)

@@ -38,6 +38,18 @@ class FileMethods(OpenedArchive):
         sources = importable([str(path) for path in paths], url)
         return archive.import_files(sources, store=self._writable(), parse=parse)
 
+    def import_notes(self, *paths: str | PathLike[str]) -> Iterator[Outcome]:
+        """Take tags, stars, what was read, notes and highlights out of what karakeep, wallabag and
+        Readwise export (``docs/annotations.md``); yield what came of each article. One that the
+        archive does not hold is ``skipped``.
+
+        Raises :class:`SourceError` for any other file, before anything is taken.
+        """
+        from wxarchive import archive
+
+        files = [Path(one) for one in paths]
+        return archive.take_notes(files, store=self._writable(), now=clock.now())
+
     def import_page(
         self,
         content: bytes,

@@ -3,25 +3,42 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from wxarchive.address import article_ref
 from wxarchive.anchoring import Quote
-from wxarchive.errors import NotFound, UsageError
-from wxarchive.formats import NotedElsewhere, NotedPassage
+from wxarchive.errors import NotFound, SourceError, UsageError
+from wxarchive.formats import NotedElsewhere, NotedPassage, noted_elsewhere
 from wxarchive.models import Filter, Outcome
+from wxarchive.sources import read_limited
 from wxarchive.store import NewHighlight, Store
 
+_LIMIT = 200_000_000
+"""Bytes of a file; it is read whole."""
 
-def take_notes(
-    noted: Iterable[NotedElsewhere], *, store: Store, now: datetime
-) -> Iterator[Outcome]:
+
+def take_notes(paths: Iterable[Path], *, store: Store, now: datetime) -> Iterator[Outcome]:
     """Take in tags, stars, what was read, notes and highlights, and tell of each article what
     came; one that the archive does not hold is ``skipped``.
 
     What is of other sites is passed over. What came before is left alone, also where it was
-    deleted since. A passage that the text does not have is kept as an orphan.
+    deleted since. A passage that the text does not have is kept as an orphan. Raises
+    :class:`SourceError` for a file that is no such export, before anything is taken.
     """
+    noted = [one for path in paths for one in _read(path)]
+    return _each(noted, store, now)
+
+
+def _read(path: Path) -> list[NotedElsewhere]:
+    noted = noted_elsewhere(read_limited(path, _LIMIT, "export"))
+    if noted is None:
+        what = "this is no export of karakeep, wallabag or Readwise"
+        raise SourceError(what, str(path), "export as JSON, or from Readwise as CSV")
+    return noted
+
+
+def _each(noted: Iterable[NotedElsewhere], store: Store, now: datetime) -> Iterator[Outcome]:
     for one in noted:
         # a bookmark of another site
         if one.addresses and not any(map(article_ref, one.addresses)):
