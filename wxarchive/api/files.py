@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 class FileMethods(OpenedArchive):
     """What reads and writes files. Each gives an iterator, and works as far as it is read."""
 
-    def import_(self, *paths: str | PathLike[str], url: str | None = None) -> Iterator[Outcome]:
-        """Archive saved pages, dumps and records out of files, folders, zip and tar archives; put
-        what lists name into the queue. No network is asked.
+    def import_(
+        self, *paths: str | PathLike[str], url: str | None = None, keep_names: bool = False
+    ) -> Iterator[Outcome]:
+        """Archive saved pages, dumps and records out of files, folders, zip and tar archives, WARC,
+        WACZ and HAR; put what lists name into the queue. No network is asked.
 
-        ``url``: the address of the one saved page that is given. A file that cannot be read is an
-        outcome, no error.
+        ``url``: the address of the one saved page that is given. ``keep_names``: commenters are
+        kept by their names, and not under pseudonyms. A file that cannot be read is an outcome, no
+        error.
         """
         from wxarchive import archive
         from wxarchive.address import article_ref
@@ -36,7 +39,8 @@ class FileMethods(OpenedArchive):
         if url is not None and len(paths) != 1:
             raise UsageError("an address goes with exactly one saved page", url)
         sources = importable([str(path) for path in paths], url)
-        return archive.import_files(sources, store=self._writable(), parse=parse)
+        plan = archive.RecordedPlan(with_names=keep_names)
+        return archive.import_files(sources, store=self._writable(), parse=parse, recorded=plan)
 
     def import_notes(self, *paths: str | PathLike[str]) -> Iterator[Outcome]:
         """Take tags, stars, what was read, notes and highlights out of what karakeep, wallabag and
