@@ -79,6 +79,7 @@ def test_a_note_is_written_listed_changed_and_deleted(own: Program) -> None:
         (True, "书在推车上。"),
         (False, "两 行"),
     ]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d\d:\d\d", line[1]) for line in told)
     assert said(own, "note", 10, "--edit", uuid, "书不在推车上。") == "wxarchive: changed\n"
     assert json_lines(said(own, "note", 10, "--json"))[0]["text"] == "书不在推车上。"
     result = own.run("note", 9, "--delete", uuid)
@@ -114,6 +115,22 @@ def test_passages_are_highlighted_and_listed(own: Program) -> None:
     assert "highlighted" in said(own, "highlight", 10, "的", "--prefix", "日期写")
     assert own.run("highlight", 9).exit_code == 2
     assert said(own, "highlight", 9, "--delete", uuid) == "wxarchive: deleted\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("note", 9, "词", "--delete", "0"), "--delete goes alone"),
+        (("note", 9, "--edit", "0", "--delete", "0"), "--delete goes alone"),
+        (("highlight", 9, "推理", "--delete", "0"), "--delete goes alone"),
+        (("highlight", 9, "推理", "--edit", "0"), "--edit changes the note"),
+    ],
+)
+def test_no_words_are_lost_where_one_is_changed_or_deleted(
+    own: Program, arguments: tuple[object, ...], told: str
+) -> None:
+    result = own.run(*arguments)
+    assert (result.exit_code, told in result.stderr) == (2, True)
 
 
 def test_show_has_what_was_noted_under_the_article(own: Program) -> None:

@@ -13,7 +13,7 @@ from wxarchive.cli.output import json_lines, message
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.record_list import print_records
 from wxarchive.cli.selecting import filter_of, selecting
-from wxarchive.clock import now
+from wxarchive.clock import local_minute, now
 from wxarchive.errors import NotFound
 from wxarchive.models import Filter, Note, Selection
 
@@ -45,6 +45,7 @@ _delete = click.option(
 @as_json_option
 def note(ref: str, text: str | None, edit: str | None, delete: str | None, as_json: bool) -> None:
     """Write a note on an article, - for what standard input says; without a text list its notes."""
+    _require_sense(edit, delete, text)
     store = open_archive(read_only=(text, edit, delete) == (None, None, None))
     article_id = store.articles.find(ref)
     if delete is not None:
@@ -88,6 +89,9 @@ def highlight(
     edit, delete = chosen["edit"], chosen["delete"]
     if (quote, edit, delete) == (None, None, None):
         raise click.UsageError("Give the passage; wxarchive highlights lists what there is.")
+    _require_sense(edit, delete, quote or text)
+    if edit is not None and quote is not None:
+        raise click.UsageError("--edit changes the note: write it behind --note.")
     store = open_archive()
     article_id = store.articles.find(ref)
     if delete is not None:
@@ -137,13 +141,22 @@ def _records(store: "Store", where: Filter, *, orphans: bool) -> Iterator[dict[s
 def _print_notes(found: Iterable[Note], *, as_json: bool) -> None:
     from wxarchive.render import note_record
 
-    records = map(note_record, found)
     if as_json:
-        json_lines(records)
+        json_lines(map(note_record, found))
         return
-    short = ({**one, "uuid": str(one["uuid"])[:_SHOWN]} for one in records)
+    # times of what people did are those of the clock here
+    short: Iterator[dict[str, object]] = (
+        {"uuid": one.uuid[:_SHOWN], "changed_at": local_minute(one.changed_at), "text": one.text}
+        for one in found
+    )
     if not print_records(short, ("uuid", "changed_at", "text"), "text", None):
         message("no note on this article yet")
+
+
+def _require_sense(edit: str | None, delete: str | None, words: str | None) -> None:
+    """Raise :class:`click.UsageError` where words would be lost, or one be changed and deleted."""
+    if delete is not None and (edit, words) != (None, None):
+        raise click.UsageError("--delete goes alone: write or change something in another run.")
 
 
 def _own(store: "Store", article_id: int, beginning: str) -> str:
