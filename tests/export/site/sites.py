@@ -49,6 +49,7 @@ class Site:
         """Name what pages lead to, or show, that is not in the folder, and every place in a page
         that is not in it.
         """
+        files, top = self.files, self.path.resolve()
         names = {name: {str(one) for one in page.xpath("//@id")} for name, page in self.pages()}
         found = []
         for name, page in self.pages():
@@ -58,8 +59,8 @@ class Site:
                 if urlsplit(path).scheme:
                     continue
                 target = (self.path / name).parent / unquote(path)
-                file = str(target.resolve().relative_to(self.path.resolve())) if path else name
-                is_there = file in self.files and (not place or place in names.get(file, set()))
+                file = str(target.resolve().relative_to(top)) if path else name
+                is_there = file in files and (not place or place in names.get(file, set()))
                 if not is_there and not place.startswith(("hit-", "rail")):
                     found.append(f"{name}: {address}")
         return found
