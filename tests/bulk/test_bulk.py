@@ -97,6 +97,7 @@ def test_a_file_that_is_not_there_makes_no_rows(tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert "none.zip: there is no such file; check the name" in done.stderr
+    assert done.stderr.count("none.zip") == 1
     assert list((tmp_path / "rows").iterdir()) == []
 
 

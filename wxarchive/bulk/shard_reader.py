@@ -85,7 +85,7 @@ class ShardReader:
 
     def _made(self, shard: Shard) -> ShardResult:
         if shard.is_named and not Path(shard.given).exists():
-            raise SourceError("there is no such file", shard.given, "check the name")
+            raise SourceError("there is no such file", hint="check the name")
         rows = errors = 0
         with _unfinished(self.folder / shard.part) as file, ParquetRows(file) as parquet:
             for row in _rows(shard):
