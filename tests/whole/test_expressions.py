@@ -117,6 +117,9 @@ def _flags(call: ast.Call) -> int:
 
 
 _KNOWN = {
+    "wxarchive.browser.searchable._BLOCK": "reads a table that the browser wrote, 1 MB at most",
+    "wxarchive.browser.searchable._END": "reads the last 1,024 bytes of a file",
+    "wxarchive.browser.searchable._LINE": "reads a table that the browser wrote, 1 MB at most",
     "wxarchive.formats.dump._BEFORE_LIVE": "begins only where a run of backslashes does",
     "wxarchive.markup._LONG_TAG": "ends after 200 attributes where they are too many",
     "wxarchive.sources.find._BETWEEN": "begins only where a run of spaces and commas does",
