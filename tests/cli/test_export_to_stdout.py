@@ -3,10 +3,13 @@
 import io
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from tests.cli.running import STONES, WATER, Program, json_lines
+from tests.smallwechat import SmallWechat
+from tests.support.prepared import prepared
 
 _COUNTS = (b"articles 2: ", b"media ", b"wxarchive: 3 pictures and 1 cover missing: ")
 
@@ -14,8 +17,13 @@ _COUNTS = (b"articles 2: ", b"media ", b"wxarchive: 3 pictures and 1 cover missi
 @pytest.fixture
 def pair(program: Program) -> Program:
     """The program over an archive of two articles, the second of which links to the first."""
-    program.fetch(WATER.short_url, STONES.short_url)
+    prepared(program.db, _keep_two)
     return program
+
+
+def _keep_two(path: Path) -> None:
+    with SmallWechat() as wechat:
+        Program(path, wechat).fetch(WATER.short_url, STONES.short_url)
 
 
 def test_markdown_is_one_article_after_the_other(pair: Program) -> None:
