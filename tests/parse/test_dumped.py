@@ -5,7 +5,7 @@ links.
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.render.test_markdown_roundtrip import NASTY
@@ -350,6 +350,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@example("](<b2)中")
 @settings(max_examples=300)
 def test_no_letter_is_lost_however_the_markdown_is_put_together(markdown: str) -> None:
     content = content_of_markdown(f"{markdown}\n\n渡  \n口")

@@ -21,7 +21,7 @@ _EMPTY_LINK = re.compile(r"(?<!!)\[\]\([^()\s]{0,2000}\)")
 _STARS = re.compile(r"\*+")
 _TYPED = re.compile(r"<|&(?=#?\w{1,32};)")
 _SPECIAL = re.compile(r"[*<&]")
-_MARKDOWN = re.compile(r"[\[`\\_~]|<https?:")
+_MARKDOWN = re.compile(r"[\[`\\_~]|<https?:|\]\(")
 
 
 def running_html(lines: list[str], inline: Callable[[str], str]) -> str:
