@@ -19,6 +19,7 @@ from benchmarks import (
     searching,
     serving,
     similar,
+    site,
     startup,
 )
 
@@ -36,6 +37,7 @@ def main() -> int:
         partial(serving.main, articles),
         partial(merging.main, articles),
         partial(similar.main, articles),
+        partial(site.main, min(articles, site.ARTICLES)),
     )
     rest = (importing.main, exporting.main, crawling.main)
     held = [benchmark() for benchmark in (parsing.main, startup.main, rawpages.main, *large, *rest)]

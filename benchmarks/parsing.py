@@ -3,6 +3,7 @@ run.
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -47,3 +48,7 @@ def seconds(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
+
+
+if __name__ == "__main__":
+    sys.exit(not main())

@@ -28,3 +28,7 @@ def seconds(command: list[str]) -> float:
     started = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    sys.exit(not main())

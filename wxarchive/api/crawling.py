@@ -24,7 +24,7 @@ from wxarchive.models import (
 )
 
 if TYPE_CHECKING:
-    from wxarchive.api.network import Session, Surroundings
+    from wxarchive.api.network import RunSettings, Session
 
 
 _ALONE = Rules()
@@ -133,7 +133,7 @@ class CrawlMethods(OpenedArchive):
 
         store = self._writable()
         plan = archive.MediaPlan(video=video, again=again, at_once=hurry)
-        session = self._surroundings().session(store, hurry=hurry, media=plan)
+        session = self._run_settings().session(store, hurry=hurry, media=plan)
 
         def run() -> Iterator[MediaShortfall]:
             with session as it:
@@ -248,11 +248,11 @@ class CrawlMethods(OpenedArchive):
         from wxarchive.archive import MediaPlan
 
         plan = MediaPlan(at_once=hurry) if media else None
-        with self._surroundings().session(self._store, hurry=hurry, media=plan) as it:
+        with self._run_settings().session(self._store, hurry=hurry, media=plan) as it:
             yield from begin(it)
 
-    def _surroundings(self) -> "Surroundings":
-        from wxarchive.api.network import Surroundings
+    def _run_settings(self) -> "RunSettings":
+        from wxarchive.api.network import RunSettings
         from wxarchive.fetch import FetchSettings
 
-        return Surroundings(self._network or FetchSettings(), self._stop, self._on_fetch)
+        return RunSettings(self._network or FetchSettings(), self._stop, self._on_fetch)

@@ -25,7 +25,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class RunSettings:
     """How a program lets an archive ask: the settings, what ends a run, who is told each row."""
 
     settings: FetchSettings

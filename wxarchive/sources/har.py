@@ -16,10 +16,10 @@ _NOT_KEPT = "the browser did not keep what came: save the HAR “with content”
 
 def in_har(found: FoundFile) -> Iterator[Source]:
     """Yield the pages of a HAR file and then its media; raises :class:`SourceError`."""
-    yield from recorded(found.given, found.path, _Session(found.given, found.open()).answers)
+    yield from recorded(found.given, found.path, _HarFile(found.given, found.open()).answers)
 
 
-class _Session:
+class _HarFile:
     """An open HAR file. It is closed when nothing refers to it any more."""
 
     def __init__(self, given: str, file: IO[bytes]) -> None:

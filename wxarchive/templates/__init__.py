@@ -13,7 +13,7 @@
 
 A face adds templates of its own, among them ``base.html``, which these extend: it extends
 ``frame.html``; and ``rail.html``. Where a page is, an object says to templates that is called
-``links`` (:class:`Links`).
+``links`` (:class:`PageLinks`).
 """
 
 from wxarchive.templates.body import Places, ShownBody, gaps, pictures, shown_body
@@ -21,7 +21,7 @@ from wxarchive.templates.charts import Chart, bars_of, by_time, line
 from wxarchive.templates.comparison import compared
 from wxarchive.templates.environment import environment, size, static_file
 from wxarchive.templates.highlights import highlight_spans, listed_highlights
-from wxarchive.templates.links import Links, Mode
+from wxarchive.templates.links import Mode, PageLinks
 from wxarchive.templates.marking import MarkedSpan, Spans
 from wxarchive.templates.words import LANGUAGES, Language, Say, language_of, speaker
 
@@ -29,9 +29,9 @@ __all__ = [
     "LANGUAGES",
     "Chart",
     "Language",
-    "Links",
     "MarkedSpan",
     "Mode",
+    "PageLinks",
     "Places",
     "Say",
     "ShownBody",

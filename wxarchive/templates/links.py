@@ -10,7 +10,7 @@ Mode = Literal["one", "side"]
 """How a difference is shown: in one text, or side by side."""
 
 
-class Links(Protocol):
+class PageLinks(Protocol):
     """Gives the addresses of pages and files. An article is named by its id, a kept file by its
     SHA-256.
     """

@@ -1,4 +1,4 @@
-"""Where the pages of the server are, for templates (:class:`wxarchive.templates.Links`)."""
+"""Where the pages of the server are, for templates (:class:`wxarchive.templates.PageLinks`)."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.places import ROOT
-from wxarchive.export.site.search_files import Choices, SearchedArticle, SearchFiles
+from wxarchive.export.site.search_files import SearchedArticle, SearchFacets, SearchFiles
 
 SCRIPT = ROOT / "wxarchive" / "export" / "site" / "static" / "search.js"
 
@@ -24,7 +24,7 @@ def written(folder: Path, articles: Iterable[Mapping[str, str]]) -> list[str]:
             for name, content in search.add(SearchedArticle(**fields, row="")):
                 (folder / name).write_bytes(content)
                 names.append(name)
-        for name, content in search.rest(Choices()):
+        for name, content in search.rest(SearchFacets()):
             (folder / name).write_bytes(content)
             names.append(name)
     return names

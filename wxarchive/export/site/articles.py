@@ -11,7 +11,7 @@ from wxarchive.export.media import MediaResolver, Place, beside, file_of, nowher
 from wxarchive.export.plan import PlannedFile, address_from
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.site.links import SiteLinks, difference_file, history_file, version_file
-from wxarchive.export.site.pages import Pages
+from wxarchive.export.site.pages import SitePages
 from wxarchive.export.site.plan import MEDIA, MEDIA_FORM, SitePlan, month_of, stem
 from wxarchive.history import history_of
 from wxarchive.models import (
@@ -32,7 +32,7 @@ _MODES: tuple[Mode, ...] = ("one", "side")
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class NextByTime:
     """The articles next to one in the list by time, as the template of articles has them."""
 
     previous: int | None = None
@@ -69,7 +69,7 @@ class MadeArticle:
 class ArticlePages:
     """Makes the pages of one article after the other."""
 
-    def __init__(self, selection: ExportSelection, folder: Folder, pages: Pages) -> None:
+    def __init__(self, selection: ExportSelection, folder: Folder, pages: SitePages) -> None:
         self._selection = selection
         self._folder = folder
         self._pages = pages
@@ -129,7 +129,7 @@ class ArticlePages:
             "notes": (*gaps(resolver.problems, self._pages.say), *article.losses),
             "pictures": pictures(article, uses),
             "minutes": max(1, round(len(text) / _CHARACTERS_A_MINUTE)) if text else 0,
-            "neighbours": Neighbours(),
+            "neighbours": NextByTime(),
             "previous": (),
             "inline": (),
             "backlinks": (),
@@ -231,7 +231,7 @@ class ArticlePages:
         return MadePage(file, content, tuple(resolver.unwritten) if resolver else ())
 
 
-def _neighbours(order: Sequence[PlannedFile]) -> Iterator[tuple[int, Neighbours]]:
+def _neighbours(order: Sequence[PlannedFile]) -> Iterator[tuple[int, NextByTime]]:
     """Yield what is before and behind each article in the list that begins with the newest."""
     for older, one, newer in zip([None, *order], order, [*order[1:], None], strict=False):
-        yield one.id, Neighbours(newer.id if newer else None, older.id if older else None)
+        yield one.id, NextByTime(newer.id if newer else None, older.id if older else None)

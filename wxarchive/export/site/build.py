@@ -16,7 +16,7 @@ from wxarchive.export.plan import PlannedFile
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.site.articles import ArticlePages, MadeArticle, MadePage
 from wxarchive.export.site.feed import feed
-from wxarchive.export.site.pages import Pages, static_files
+from wxarchive.export.site.pages import SitePages, static_files
 from wxarchive.export.site.plan import (
     ACCOUNTS,
     ALBUMS,
@@ -29,13 +29,13 @@ from wxarchive.export.site.plan import (
     START,
     TAGS,
     UNDATED,
-    ListPage,
+    SiteListPage,
     SitePlan,
     in_order,
     newest_first,
     stem,
 )
-from wxarchive.export.site.search_files import Choices, SearchedArticle, SearchFiles
+from wxarchive.export.site.search_files import SearchedArticle, SearchFacets, SearchFiles
 from wxarchive.models import Entry
 from wxarchive.templates import by_time
 
@@ -52,7 +52,7 @@ def export_site(
         # a folder that holds web pages of another form has a first page already
         folder.reserve([f"{FORM} {START}"], [START])
         site = SitePlan.of(selection)
-        writer = _SiteWriter(selection, folder, Pages(site, options))
+        writer = _SiteWriter(selection, folder, SitePages(site, options))
         yield from writer.articles()
         yield from writer.lists()
         yield from writer.rest(options)
@@ -63,7 +63,7 @@ def export_site(
 class _SiteWriter:
     """Writes the pages of a site."""
 
-    def __init__(self, selection: ExportSelection, folder: Folder, pages: Pages) -> None:
+    def __init__(self, selection: ExportSelection, folder: Folder, pages: SitePages) -> None:
         self._selection = selection
         self._folder = folder
         self._pages = pages
@@ -161,7 +161,7 @@ class _SiteWriter:
             }
             yield self._put(page.file, self._pages.page("gone.html", page.file, context))
 
-    def _list(self, page: ListPage, title: str, **more: object) -> ExportOutcome:
+    def _list(self, page: SiteListPage, title: str, **more: object) -> ExportOutcome:
         entries = self._entries(page.articles)
         return self._put(page.file, self._pages.list_page(page, title, entries, **more))
 
@@ -214,7 +214,7 @@ class _Chooser:
     """Notes what articles may be narrowed down by."""
 
     def __init__(self) -> None:
-        self.made = Choices()
+        self.made = SearchFacets()
         self._numbers: dict[str, int] = {}
 
     def add(self, one: PlannedFile, *, is_gone: bool) -> None:

@@ -1,4 +1,4 @@
-"""Where the pages of a site are, for templates (:class:`wxarchive.templates.Links`): relative
+"""Where the pages of a site are, for templates (:class:`wxarchive.templates.PageLinks`): relative
 addresses of files.
 """
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from wxarchive.export.options import ExportOptions
 from wxarchive.export.plan import PlannedFile
 from wxarchive.export.site.links import SiteLinks
-from wxarchive.export.site.plan import SEARCH, UNDATED, ListPage, SitePlan, month_of, stem
+from wxarchive.export.site.plan import SEARCH, UNDATED, SiteListPage, SitePlan, month_of, stem
 from wxarchive.models import Entry, StoredArticle
 from wxarchive.templates import Say, by_time, environment, speaker, static_file
 
@@ -28,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuEntry:
     """Something that the menu leads to. ``number``: of articles."""
 
     address: str
@@ -36,7 +36,7 @@ class Place:
     number: int
 
 
-class Pages:
+class SitePages:
     """Writes the pages of one site."""
 
     def __init__(self, site: SitePlan, options: ExportOptions) -> None:
@@ -73,7 +73,7 @@ class Pages:
         return made.render(context, line=Row(entry), article=article)
 
     def list_page(
-        self, page: ListPage, title: str, entries: Iterable[Entry], **more: object
+        self, page: SiteListPage, title: str, entries: Iterable[Entry], **more: object
     ) -> bytes:
         """Write a page of a list."""
         links = SiteLinks(self.site, page.file)
@@ -106,22 +106,22 @@ class Pages:
         return {
             "articles": len(self.site.order),
             "gone": len(self.site.gone),
-            "accounts": [Place(*one) for one in accounts],
-            "albums": [Place(*one) for one in albums],
+            "accounts": [MenuEntry(*one) for one in accounts],
+            "albums": [MenuEntry(*one) for one in albums],
             "tags": self.tags(),
         }
 
-    def tags(self) -> list[Place]:
+    def tags(self) -> list[MenuEntry]:
         """Return the tags that articles have, the most frequent first."""
         groups = self.site.by_tag().items()
-        return [Place(f"{stem('tag', tag)}.html", tag, len(some)) for tag, some in groups]
+        return [MenuEntry(f"{stem('tag', tag)}.html", tag, len(some)) for tag, some in groups]
 
-    def years(self) -> list[tuple[str, list[Place]]]:
+    def years(self) -> list[tuple[str, list[MenuEntry]]]:
         """Return the months that articles were published in, by years, the newest first."""
-        found: dict[str, list[Place]] = {}
+        found: dict[str, list[MenuEntry]] = {}
         for month, articles in sorted(self.site.by_month().items(), reverse=True):
             name = self.say("no date") if month == UNDATED else month
-            place = Place(f"{stem('month', month)}.html", name, len(articles))
+            place = MenuEntry(f"{stem('month', month)}.html", name, len(articles))
             found.setdefault("" if month == UNDATED else month[:4], []).append(place)
         return sorted(found.items(), reverse=True)
 

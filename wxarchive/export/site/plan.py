@@ -33,7 +33,7 @@ _PLAIN = re.compile("[0-9]{1,40}", re.A)
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
+class SiteListPage:
     """A page of a list of articles, in the order they are shown. ``before``, ``after``: the files
     of the pages around it.
     """
@@ -166,7 +166,7 @@ def stem(kind: str, identity: str) -> str:
     return f"{kind}/{identity}"
 
 
-def newest_first(name: str, articles: Sequence[PlannedFile]) -> Iterator[ListPage]:
+def newest_first(name: str, articles: Sequence[PlannedFile]) -> Iterator[SiteListPage]:
     """Yield the pages of a list by time, the newest article first.
 
     Pages are counted from the oldest article on, so that a new one changes the first page alone.
@@ -175,7 +175,7 @@ def newest_first(name: str, articles: Sequence[PlannedFile]) -> Iterator[ListPag
     files = [f"{name}-{one}.html" for one in range(1, number)] + [f"{name}.html"]
     for at, file in enumerate(files):
         end = None if at == number - 1 else (at + 1) * LINES
-        yield ListPage(
+        yield SiteListPage(
             file,
             articles[at * LINES : end][::-1],
             before=files[at + 1] if at + 1 < number else None,
@@ -183,12 +183,12 @@ def newest_first(name: str, articles: Sequence[PlannedFile]) -> Iterator[ListPag
         )
 
 
-def in_order(name: str, articles: Sequence[PlannedFile]) -> Iterator[ListPage]:
+def in_order(name: str, articles: Sequence[PlannedFile]) -> Iterator[SiteListPage]:
     """Yield the pages of a list that has an order of its own."""
     number = max(-(-len(articles) // LINES), 1)
     files = [f"{name}.html"] + [f"{name}-{one}.html" for one in range(2, number + 1)]
     for at, file in enumerate(files):
-        yield ListPage(
+        yield SiteListPage(
             file,
             articles[at * LINES : (at + 1) * LINES],
             before=files[at - 1] if at else None,

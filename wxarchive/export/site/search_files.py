@@ -39,7 +39,7 @@ class SearchedArticle:
 
 
 @dataclass(slots=True)
-class Choices:
+class SearchFacets:
     """What the articles may be narrowed down by, an entry for each in their order: the number of
     its account, its year, ``0`` without one, and ``1`` if it is gone. ``accounts``: their names.
     """
@@ -82,7 +82,7 @@ class SearchFiles:
         if self._length >= _TEXTS:
             yield self._text_file()
 
-    def rest(self, choices: Choices) -> Iterator[tuple[str, bytes]]:
+    def rest(self, choices: SearchFacets) -> Iterator[tuple[str, bytes]]:
         """Yield all that is left, the index last."""
         if self._texts:
             yield self._text_file()
