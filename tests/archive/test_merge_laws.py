@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.archive.lives import Doing, Receipt, doings, made, noted, parse, receipts
@@ -83,6 +83,7 @@ fetched = st.lists(
 
 @settings(max_examples=30)
 @given(past=fetched, taken=st.sets(st.integers(0, 5)))
+@example(past=[Receipt(0, 0, text=0), Receipt(1, 0, text=1), Receipt(2, 0, text=0)], taken=set())
 def test_what_two_archives_fetched_comes_out_as_if_one_had_fetched_it_all(
     past: list[Receipt], taken: set[int], empty_archive: Path
 ) -> None:

@@ -21,9 +21,12 @@ EVERYTHING = Filter()
 Found = list[tuple[int, int | None]]
 
 
-def put(store: Store, number: int, text: str, title: str = "题", *, at: int | None = None) -> None:
+def put(
+    store: Store, number: int, text: str, title: str = "题", author: str | None = None, *,
+    at: int | None = None,
+) -> None:  # fmt: skip
     """Store an article, or a version of it: the next in time, or the one of day ``at``."""
-    made = article(ref(number), text, title=title, published_at=day(number))
+    made = article(ref(number), text, title=title, author=author, published_at=day(number))
     seen = int(store._connection.value("SELECT count(*) FROM pages"))
     with store.atomic():
         page_id = store.pages.save(raw(seen), "ok", None)
@@ -128,6 +131,37 @@ def test_an_edit_leaves_its_document_to_the_earlier_version(store: Store) -> Non
         "SELECT article_id, version_id FROM search_documents ORDER BY docid"
     )
     assert [tuple(row) for row in rows] == [(None, 1), (None, 2), (1, None)]
+
+
+def documents(store: Store) -> list[tuple[int | None, int | None, int]]:
+    sql = "SELECT article_id, version_id, hash FROM search_documents"
+    rows = store._connection.rows(f"{sql} WHERE coalesce(article_id, version_id)")
+    return sorted((tuple(row) for row in rows), key=str)
+
+
+@pytest.mark.parametrize("texts", ["甲乙甲", "甲乙甲乙甲", "甲乙甲乙丙", "甲乙丙乙甲乙"])
+def test_whatever_came_first_the_documents_are_those_of_an_index_made_anew(
+    store: Store, texts: str
+) -> None:
+    """A text that comes back has one document as the newest one, not a second one as it was."""
+    for text in texts:
+        put(store, 1, text)
+    before = documents(store)
+    store.search.rebuild()
+    assert before == documents(store)
+
+
+def test_a_version_that_turns_out_to_be_no_other_leaves_one_document(store: Store) -> None:
+    """Of two versions that a better reading shows to be one, the earlier becomes the newest."""
+    put(store, 1, "旧", author="林")
+    put(store, 1, "新", author="陈")
+    again = article(ref(1), "旧", title="题", author="陈", published_at=day(1))
+    with store.atomic():
+        store.articles.rewrite(again, 2)
+    before = documents(store)
+    assert (found(store, "author:陈"), found(store, "新")) == ([(1, None)], [])
+    store.search.rebuild()
+    assert before == documents(store)
 
 
 def test_indexing_anew_finds_the_same(store: Store) -> None:

@@ -10,7 +10,9 @@ Documents are numbered by the hour of publication, so that the newest are found 
 sorting. An hour that is full spills over to the next; how far is remembered, for a document never
 lies before its hour. A changed article gets a new document: to take the old one out of an index
 that keeps no texts, its old text would have to be known for sure. The old one is from then on that
-of the earlier version which says the same, or of nothing. Earlier versions without one get one.
+of the earlier version which says the same, or of nothing. Earlier versions without one get one, but
+for those that say the same as the article: where a text comes back, the article takes the document
+of the version that said it. So the documents follow from the texts, whatever came first.
 """
 
 from collections.abc import Iterable, Iterator
@@ -63,12 +65,19 @@ _LEFT_OVER = """
     SELECT docid FROM search_documents
     WHERE hash = ? AND article_id IS NULL AND version_id IS NULL LIMIT 1
 """
+_OF_OWN_VERSION = """
+    SELECT docid FROM search_documents
+    WHERE hash = ? AND version_id IN (SELECT id FROM versions WHERE article_id = ?) LIMIT 1
+"""
+_FORGET_NEWEST = """
+    UPDATE search_documents SET version_id = NULL
+    WHERE version_id IN (SELECT a.version_id FROM json_each(?) j JOIN articles a ON a.id = j.value)
+"""
 _FORGET_REMOVED = """
     UPDATE search_documents SET article_id = NULL
-    WHERE article_id IN (SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id
-        FROM articles))
+    WHERE article_id IN (SELECT value FROM json_each(?))
+        AND article_id NOT IN (SELECT id FROM articles)
 """
-"""The built-in ``map``, or that of a pool of processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,13 @@ class IndexedText:
         return int.from_bytes(
             blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
         )
+
+    @property
+    def owner(self) -> tuple[str, int]:
+        """Return the column and number by which a document is the article's, or the version's."""
+        if self.version_id is None:
+            return "article_id", self.article_id
+        return "version_id", self.version_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +183,7 @@ class Index:
         known; needs a transaction.
         """
         for document, is_known in self.documents(article_id):
-            is_newest = document.version_id is None
-            of, number = (
-                ("article_id", article_id) if is_newest else ("version_id", document.version_id)
-            )
-            known = self._known(of, number)
+            known = self._known(*document.owner)
             if is_known and known:
                 self._take_out(known["docid"], prepare(document))
 
@@ -258,6 +270,7 @@ class Index:
         self._db.run(_FORGET_REMOVED, (chosen,))
         new = chain(self._changed(chosen), self._unknown_versions(chosen))
         spill = max((self._add(prepare(one), numbering) for one in new), default=0)
+        self._db.run(_FORGET_NEWEST, (chosen,))
         # once: FTS5 writes a piece of index before some statements on other tables
         if spill > numbering.spill:
             self._db.run("UPDATE search_rules SET spill = ?", (spill,))
@@ -267,35 +280,43 @@ class Index:
         )
 
     def _changed(self, chosen: str) -> Iterator[IndexedText]:
-        """Yield what articles say that have no document of it; the one they had is not theirs any
-        more.
+        """Yield what articles say, where no document has it; one of an earlier version that says
+        the same is theirs, and the one they had is not any more.
         """
         for document in map(_document, self._db.rows(_TEXTS, (chosen,))):
             known = self._known("article_id", document.article_id)
-            if known is None or known["hash"] != document.hash:
-                self._let_go("article_id", document.article_id)
+            if known and known["hash"] == document.hash:
+                continue
+            self._let_go(*document.owner)
+            same = self._db.value(_OF_OWN_VERSION, (document.hash, document.article_id))
+            if same is None:
                 yield document
+            else:
+                self._give(same, document)
 
     def _unknown_versions(self, chosen: str) -> Iterator[IndexedText]:
         """Yield what earlier versions say, where no document has it; one that an edit left over is
         theirs.
 
-        A version that says the same as the article needs none.
+        A version that says the same as the article has none.
         """
         for document in map(_document, self._db.rows(_EARLIER_TEXTS, (chosen,))):
             newest = self._known("article_id", document.article_id)
             known = self._known("version_id", document.version_id)
-            if document.hash in {one["hash"] for one in (newest, known) if one}:
+            is_known = known is not None and known["hash"] == document.hash
+            if newest and newest["hash"] == document.hash:
+                if known and is_known:
+                    self._take_out(known["docid"], prepare(document))
+                self._let_go(*document.owner)
                 continue
-            self._let_go("version_id", document.version_id)
+            if is_known:
+                continue
+            self._let_go(*document.owner)
             left = self._db.value(_LEFT_OVER, (document.hash,))
             if left is None:
                 yield document
             else:
-                self._db.run(
-                    "UPDATE search_documents SET version_id = ? WHERE docid = ?",
-                    (document.version_id, left),
-                )
+                self._give(left, document)
 
     def _known(self, of: str, number: int | None) -> Row | None:
         return self._db.row(f"SELECT docid, hash FROM search_documents WHERE {of} = ?", (number,))
@@ -303,15 +324,19 @@ class Index:
     def _let_go(self, of: str, number: int | None) -> None:
         self._db.run(f"UPDATE search_documents SET {of} = NULL WHERE {of} = ?", (number,))
 
+    def _give(self, docid: int, document: IndexedText) -> None:
+        """Let a document of the same text be that of an article, or of an earlier version."""
+        of, number = document.owner
+        self._db.run("UPDATE search_documents SET version_id = NULL WHERE docid = ?", (docid,))
+        self._db.run(f"UPDATE search_documents SET {of} = ? WHERE docid = ?", (number, docid))
+
     def _add(self, prepared: IndexEntry, numbering: Numbering) -> int:
         """Index a document; return how far its number is behind the first of its hour."""
         document = prepared.document
-        number = self._place(document, numbering)
-        of_article = document.article_id if document.version_id is None else None
+        number, (of, owner) = self._place(document, numbering), document.owner
         self._db.run(
-            "INSERT INTO search_documents (docid, article_id, published, hash, version_id)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (number, of_article, document.published, document.hash, document.version_id),
+            f"INSERT INTO search_documents (docid, published, hash, {of}) VALUES (?, ?, ?, ?)",
+            (number, document.published, document.hash, owner),
         )
         self._db.run(
             f"INSERT INTO search_phrases (rowid, {', '.join(Texts.__slots__)}) VALUES (?, ?, ?, ?,"
