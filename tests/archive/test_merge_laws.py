@@ -24,6 +24,12 @@ def merged(path: Path, *others: Path) -> list[Outcome]:
 
 @settings(max_examples=40)
 @given(common=pasts, one=pasts, other=pasts)
+@example(
+    # the other archive knows the address of the first copy, and keeps apart another one without any
+    common=[Receipt(0, 0, "dump", "short")],
+    one=[],
+    other=[Receipt(1, 0, "page", "both", copy=2), Receipt(0, 0, "file", "none", copy=2)],
+)
 def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
     common: Past, one: Past, other: Past, empty_archive: Path
 ) -> None:

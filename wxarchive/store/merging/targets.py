@@ -1,6 +1,7 @@
 """Which rows of one archive are an article of another: by its key, its addresses, its pages.
 
-An article without any address is told by its pages, else by its content, as where it is imported.
+An article without a key is told by its pages, too, and where neither these nor an address lead to
+a row, by its content, as where it is imported.
 Two rows that the other archive keeps apart are not made one by their content.
 """
 
@@ -45,14 +46,17 @@ class Targets:
             _BY_ADDRESS, {"key": head.key, "addresses": as_json(sorted(map(str, names)))}
         )
         if head.key is None or not found:
-            found |= self._by_what_it_says(theirs, article_id)
+            found |= self._by_what_it_says(theirs, article_id, is_known=bool(found))
         return _one_article(found, head.key)
 
-    def _by_what_it_says(self, theirs: ArticleRows, article_id: int) -> dict[int, str | None]:
+    def _by_what_it_says(
+        self, theirs: ArticleRows, article_id: int, *, is_known: bool
+    ) -> dict[int, str | None]:
+        """Find rows by pages, and an article of which no address is known by its content."""
         nameless = not (theirs.head.key or theirs.head.url)
         pages = [seen.page for seen in theirs.observations if seen.state == "ok"]
         found = self._found(_BY_PAGE, {"pages": as_json(pages), "nameless": nameless})
-        if theirs.head.key or found:
+        if theirs.head.key or found or is_known:
             return found
         contents = as_json([version.content for version in theirs.versions])
         alike = self._found(_BY_CONTENT, {"contents": contents, "nameless": nameless})
