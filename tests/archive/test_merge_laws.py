@@ -30,6 +30,12 @@ def merged(path: Path, *others: Path) -> list[Outcome]:
     one=[],
     other=[Receipt(1, 0, "page", "both", copy=2), Receipt(0, 0, "file", "none", copy=2)],
 )
+@example(
+    # a copy without an address shows that two rows of the other archive are one article
+    common=[],
+    one=[Receipt(0, 0, "dump", "none", 1, 1)],
+    other=[Receipt(1, 0, "file", "none", 1, 2), Receipt(0, 0, "page", "short", 1, 2)],
+)
 def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
     common: Past, one: Past, other: Past, empty_archive: Path
 ) -> None:

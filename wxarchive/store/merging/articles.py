@@ -102,7 +102,8 @@ class ArticleIntake:
         if taken.has_changed:
             self._join([one for one in here if one != number], number)
             self._write(number, here.get(number), whole)
-        for address in sorted(address for rows in came for address in rows.addresses):
+        # those of rows here that were given up, too: they went with them
+        for address in sorted(whole.addresses):
             self._into.run(_FREE, (address, number))
         for page in (page for page, is_owner in pages.items() if is_owner):
             self.pages.attach(page_ids[page], number)
