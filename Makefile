@@ -65,7 +65,7 @@ pywb: $(PYWB)
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable '.[web,warc]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pyyaml trustme httpx
+		--editable '.[web,warc]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pypdf pyyaml trustme httpx
 	$(VENV)-lowest/bin/python -m pytest $(PARALLEL) -m 'not slow'
 
 bench: $(READY)
