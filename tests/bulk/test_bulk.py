@@ -44,7 +44,8 @@ def rows_of(folder: Path) -> list[dict[str, Any]]:
 
 def as_records(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows with their times as records write them."""
-    return json.loads(json.dumps(rows, default=datetime.isoformat))  # type: ignore[no-any-return]
+    written: list[dict[str, Any]] = json.loads(json.dumps(rows, default=datetime.isoformat))
+    return written
 
 
 def expected(folder: Path) -> list[dict[str, Any]]:
@@ -156,3 +157,29 @@ def test_an_archive_is_exported_as_rows(pages: Path, tmp_path: Path, store: Stor
     empty = dict.fromkeys(PARQUET_COLUMNS)
     rows = parquet.read_table(tmp_path / "x.parquet").to_pylist()
     assert as_records(rows) == [empty | line for line in lines]
+
+
+def test_what_is_given_twice_is_read_once(pages: Path, tmp_path: Path) -> None:
+    program = Program(tmp_path / "archive.db")
+    done = program.run("bulk", pages, pages / "z.zip", "-o", tmp_path / "rows")
+    assert done.stderr == "shards 4: 4 done\npages 7: 7 read\n"
+
+
+def test_a_link_out_of_the_folder_is_told_of_and_not_followed(tmp_path: Path) -> None:
+    secret = saved(tmp_path / "elsewhere" / "secret.html", served(DEMO_SITE.posts[0]))
+    saved(tmp_path / "in" / "a.html", served(DEMO_SITE.posts[1]))
+    (tmp_path / "in" / "b.html").symlink_to(secret)
+    program = Program(tmp_path / "archive.db")
+    assert program.run("bulk", tmp_path / "in", "-o", tmp_path / "rows").exit_code == 1
+    own, linked = rows_of(tmp_path / "rows")
+    assert (own["title"], own["error"]) == (DEMO_SITE.posts[1].title, None)
+    assert (linked["title"], linked["source"]) == (None, str(tmp_path / "in" / "b.html"))
+    assert "link out of the folder" in linked["error"]
+
+
+def test_options_of_another_engine_are_refused_before_anything_is_made(
+    pages: Path, tmp_path: Path
+) -> None:
+    program = Program(tmp_path / "archive.db")
+    done = program.run("bulk", pages, "-o", tmp_path / "rows", "--address", "auto")
+    assert (done.exit_code, (tmp_path / "rows").exists()) == (2, False)

@@ -19,13 +19,14 @@ class Shard:
     """Files that are read one after the other.
 
     ``given`` is what it is shown as. ``state`` tells its inputs from others: their names, sizes
-    and dates. ``is_named``: the user named this very file, so it must be of use.
+    and dates. ``folder``: the one that was given and holds them, out of which nothing is read;
+    ``None`` where the user named this very file, which must be of use.
     """
 
     given: str
     paths: tuple[str, ...]
     state: str
-    is_named: bool = False
+    folder: str | None = None
 
     @property
     def part(self) -> str:
@@ -37,33 +38,36 @@ def shards_in(paths: Iterable[str], pages: int = PAGES_AT_ONCE) -> Iterator[Shar
     """Yield the shards of files and folders.
 
     A file that is named is one, and so is each archive in a folder; its loose pages are taken
-    together, so many at once, folder by folder. Raises :class:`SourceError` for a folder that
-    cannot be read.
+    together, so many at once, folder by folder. What is given twice is one. Raises
+    :class:`SourceError` for a folder that cannot be read.
     """
+    known = set[str]()
     for given in paths:
         path = Path(given)
-        if path.is_dir():
-            yield from _of_folder(path, pages)
-        else:
-            yield _shard(given, [path], is_named=True)
+        found = _of_folder(path, pages) if path.is_dir() else [_shard(given, [path])]
+        for shard in found:
+            if shard.part not in known:
+                known.add(shard.part)
+                yield shard
 
 
 def _of_folder(folder: Path, pages: int) -> Iterator[Shard]:
     loose: dict[Path, list[Path]] = {}
     for path in files_below(folder):
         if holds_pages(path.name):
-            yield _shard(str(path), [path])
+            yield _shard(str(path), [path], folder)
         else:
             loose.setdefault(path.parent, []).append(path)
     for place, files in loose.items():
         for start in range(0, len(files), pages):
             some = files[start : start + pages]
-            yield _shard(f"{place}{os.sep}* {start + 1}–{start + len(some)}", some)
+            yield _shard(f"{place}{os.sep}* {start + 1}–{start + len(some)}", some, folder)
 
 
-def _shard(given: str, paths: list[Path], *, is_named: bool = False) -> Shard:
+def _shard(given: str, paths: list[Path], folder: Path | None = None) -> Shard:
     states = (f"{path} {_state_of(path)}" for path in paths)
-    return Shard(given, tuple(map(str, paths)), _digest("\n".join(states)), is_named)
+    state = _digest("\n".join(states))
+    return Shard(given, tuple(map(str, paths)), state, str(folder) if folder else None)
 
 
 def _state_of(path: Path) -> str:

@@ -84,7 +84,7 @@ class ShardReader:
         return ShardResult(shard.given, "unchanged", shard.part, part.rows, part.errors)
 
     def _made(self, shard: Shard) -> ShardResult:
-        if shard.is_named and not Path(shard.given).exists():
+        if shard.folder is None and not Path(shard.given).exists():
             raise SourceError("there is no such file", hint="check the name")
         rows = errors = 0
         with _unfinished(self.folder / shard.part) as file, ParquetRows(file) as parquet:
@@ -101,9 +101,9 @@ def _rows(shard: Shard) -> Iterator[dict[str, object]]:
 
     Lists of articles, and pictures, are no pages, and passed over.
     """
-    found: Iterable[Source] = found_among(map(Path, shard.paths))
-    if shard.is_named:
-        found = importable(shard.paths)
+    found: Iterable[Source] = importable(shard.paths)
+    if shard.folder is not None:
+        found = found_among(map(Path, shard.paths), Path(shard.folder))
     for source in found:
         if isinstance(source, Unusable):
             yield _error(source.given, source.error)

@@ -112,15 +112,29 @@ def sources(texts: Iterable[str], url: str | None = None) -> Iterator[Source]:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Return the files below a folder that may hold pages, sorted; raises :class:`SourceError`."""
-    return pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
+    """Return the files below a folder that may hold pages, sorted: no list of files that are here,
+    nor an article once more, made for printing. Raises :class:`SourceError`.
+    """
+    paths = pages_in(folder, _LOOKED_FOR | ARCHIVE_SUFFIXES)
+    indexes = {path.parent for path in paths if path.name == "index.html"}
+    lists = _lists_of_export(folder)
+    return [
+        path
+        for path in paths
+        if path not in lists and not (path.name in _SINGLE and path.parent in indexes)
+    ]
 
 
-def found_among(paths: Iterable[Path]) -> Iterator[Source]:
-    """Yield what is in files of a folder; what is of no use there is passed over."""
+def found_among(paths: Iterable[Path], folder: Path, url: str | None = None) -> Iterator[Source]:
+    """Yield what is in files below a folder; what is of no use is passed over, and a link out of
+    the folder is told of and not followed.
+    """
     for path in paths:
-        # what could not be gone into
-        file = FoundFile(str(path), path, path.is_dir())
+        if leads_out(path, folder):
+            yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
+            continue
+        # a folder here cannot be opened
+        file = FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
         yield from _with_errors(file.given, _of_file(file))
 
 
@@ -226,22 +240,10 @@ def _in_folder(text: str, url: str | None) -> Iterator[Source]:
     except SourceError as error:
         yield Unusable(text, error)
         return
-    indexes = {path.parent for path in paths if path.name == "index.html"}
-    lists = _lists_of_export(folder)
     is_empty = True
-    for path in paths:
-        # a list of files that are here, or the same article made for printing
-        if path in lists or (path.name in _SINGLE and path.parent in indexes):
-            continue
-        if leads_out(path, folder):
-            is_empty = False
-            yield Unusable(str(path), SourceError(_LEADS_OUT, str(path), "give what it leads to"))
-            continue
-        # a folder here cannot be opened
-        file = FoundFile(str(path), path, path.is_dir(), url=url, root=folder)
-        for source in _with_errors(file.given, _of_file(file)):
-            is_empty = False
-            yield source
+    for source in found_among(paths, folder, url):
+        is_empty = False
+        yield source
     if is_empty:
         yield Unusable(text, _nothing(text, "folder"))
 

@@ -55,10 +55,11 @@ def bulk(path: tuple[str, ...], folder: Path, again: bool, as_json: bool, **engi
     """
     from wxarchive import bulk
 
-    bulk.prepare(folder)
     shards = list(bulk.shards_in(path))
+    chosen = _engine(len(shards), **engine)
+    bulk.prepare(folder)
     done: list[ShardResult] = []
-    with _engine(len(shards), **engine) as map_, bar(len(shards)) as advance:
+    with chosen as map_, bar(len(shards)) as advance:
         for result in map_(bulk.ShardReader(folder, again), shards):
             done.append(result)
             _print(result, as_json=as_json)
