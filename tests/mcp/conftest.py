@@ -3,20 +3,14 @@
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.left_out import left_out
+
 if TYPE_CHECKING:
     from tests.mcp.agent import Agent
-
-
-class _LeftOut(pytest.Module):
-    """A module of tests that needs what is not installed."""
-
-    def collect(self) -> NoReturn:
-        """Say why nothing in it is run."""
-        pytest.skip("wxarchive[mcp] is not installed", allow_module_level=True)
 
 
 def pytest_pycollect_makemodule(
@@ -24,7 +18,9 @@ def pytest_pycollect_makemodule(
 ) -> pytest.Module | None:
     """Leave a module out where the extra is missing."""
     is_whole = find_spec("mcp.server.lowlevel") if find_spec("mcp") else None
-    return None if is_whole else _LeftOut.from_parent(parent, path=module_path)
+    if is_whole:
+        return None
+    return left_out(parent, module_path, "wxarchive[mcp] is not installed")
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.running import Program
 from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.support import library
+from tests.support.left_out import left_out
 from wxarchive.store.database import Store
 
 if TYPE_CHECKING:
@@ -22,21 +23,16 @@ Asking = Callable[..., "TestClient"]
 _NEEDED = ("starlette", "jinja2", "multipart")
 
 
-class _LeftOut(pytest.Module):
-    """A module of tests that needs what is not installed."""
-
-    def collect(self) -> NoReturn:
-        """Say why nothing in it is run."""
-        pytest.skip("wxarchive[web] and its test client are not installed", allow_module_level=True)
-
-
 def pytest_pycollect_makemodule(
     module_path: Path, parent: pytest.Collector
 ) -> pytest.Module | None:
     """Leave a module out where the extra or the client it is tested with is missing."""
     has_client = find_spec("httpx2") or find_spec("httpx")
     is_whole = has_client and all(find_spec(name) for name in _NEEDED)
-    return None if is_whole else _LeftOut.from_parent(parent, path=module_path)
+    if is_whole:
+        return None
+    reason = "wxarchive[web] and its test client are not installed"
+    return left_out(parent, module_path, reason)
 
 
 @pytest.fixture(scope="session")

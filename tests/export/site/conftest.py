@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
@@ -11,22 +10,17 @@ from tests.cli.running import Program
 from tests.export.site.sites import Site, export
 from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.support import library
+from tests.support.left_out import left_out
 from wxarchive.store.database import Store
-
-
-class _LeftOut(pytest.Module):
-    """A module of tests that needs what is not installed."""
-
-    def collect(self) -> NoReturn:
-        """Say why nothing in it is run."""
-        pytest.skip("wxarchive[site] is not installed", allow_module_level=True)
 
 
 def pytest_pycollect_makemodule(
     module_path: Path, parent: pytest.Collector
 ) -> pytest.Module | None:
     """Leave a module out where the library of templates is missing."""
-    return None if find_spec("jinja2") else _LeftOut.from_parent(parent, path=module_path)
+    if find_spec("jinja2"):
+        return None
+    return left_out(parent, module_path, "wxarchive[site] is not installed")
 
 
 @pytest.fixture(scope="session")

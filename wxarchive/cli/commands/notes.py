@@ -49,11 +49,9 @@ def note(ref: str, text: str | None, edit: str | None, delete: str | None, as_js
     store = open_archive(read_only=(text, edit, delete) == (None, None, None))
     article_id = store.articles.find(ref)
     if delete is not None:
-        store.notes.delete(_own(store, article_id, delete), now())
-        message("deleted")
+        _remove(store, article_id, delete)
     elif edit is not None:
-        store.notes.change(_own(store, article_id, edit), _given(text), now())
-        message("changed")
+        _change(store, article_id, edit, text)
     elif text is not None:
         made = store.notes.add(article_id, _given(text), now())
         message(f"noted, {made.uuid[:_SHOWN]}")
@@ -95,11 +93,9 @@ def highlight(
     store = open_archive()
     article_id = store.articles.find(ref)
     if delete is not None:
-        store.notes.delete(_own(store, article_id, delete), now())
-        message("deleted")
+        _remove(store, article_id, delete)
     elif edit is not None:
-        store.notes.change(_own(store, article_id, edit), _given(text), now())
-        message("changed")
+        _change(store, article_id, edit, text)
     else:
         new = NewHighlight(Quote(quote or "", prefix, suffix), _given(text))
         made = store.notes.highlight(article_id, new, now())
@@ -157,6 +153,16 @@ def _require_sense(edit: str | None, delete: str | None, words: str | None) -> N
     """Raise :class:`click.UsageError` where words would be lost, or one be changed and deleted."""
     if delete is not None and (edit, words) != (None, None):
         raise click.UsageError("--delete goes alone: write or change something in another run.")
+
+
+def _remove(store: "Store", article_id: int, beginning: str) -> None:
+    store.notes.delete(_own(store, article_id, beginning), now())
+    message("deleted")
+
+
+def _change(store: "Store", article_id: int, beginning: str, text: str | None) -> None:
+    store.notes.change(_own(store, article_id, beginning), _given(text), now())
+    message("changed")
 
 
 def _own(store: "Store", article_id: int, beginning: str) -> str:
