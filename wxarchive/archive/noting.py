@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
@@ -50,9 +51,10 @@ def _each(noted: Iterable[NotedElsewhere], store: Store, now: datetime) -> Itera
             continue
         with store.atomic():
             came = list(_taken(one, article_id, store, now))
-        status = "updated" if came else "unchanged"
-        told = f"new: {', '.join(came)}" if came else None
-        yield Outcome(given, status, id=article_id, title=one.title, message=told)  # type: ignore[arg-type]
+        outcome = Outcome(given, "unchanged", id=article_id, title=one.title)
+        if came:
+            outcome = replace(outcome, status="updated", message=f"new: {', '.join(came)}")
+        yield outcome
 
 
 def _article(one: NotedElsewhere, store: Store) -> int | None:

@@ -75,7 +75,8 @@ class Browser(Closing):
             self._end()
             if not isinstance(error, BrowserError):
                 raise
-            raise NoBrowser(f"it does not start ({words or error.what})", path) from error
+            what = f"it does not start ({words or error.what})"
+            raise NoBrowser(what, path, "start it yourself, or name another browser") from error
         self.product = str(version.get("product"))
 
     def tab(self) -> Tab:
