@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import wxarchive
 from tests.cli.running import Program, json_lines
 from tests.support import library
-from wxarchive.formats import noted_elsewhere
+from wxarchive.formats import noted_elsewhere, noted_in_record
 
 TEAPOT = "https://mp.weixin.qq.com/s/ColdTeapotColdTeapot__"
 OTHER = "https://mp.weixin.qq.com/s/NobodyKnowsThisOne____"
@@ -130,9 +130,13 @@ def test_what_was_taken_before_stays_as_it_is_also_deleted(own: Program, tmp_pat
     taken(own, tmp_path / "w.json", WALLABAG)
     with wxarchive.open(own.db, write=True) as archive:
         archive.delete_highlight(archive.highlights(9)[0].highlight.uuid)
+        archive.untag("9", "谜")
+        archive.unstar("9")
     assert taken(own, tmp_path / "w.json", WALLABAG) == [("unchanged", None)]
     with wxarchive.open(own.db) as archive:
         assert len(archive.highlights(9)) == 1
+        assert archive.marks(9).tags == ()
+        assert not archive.marks(9).is_starred
 
 
 @pytest.mark.parametrize(
@@ -166,3 +170,9 @@ def test_no_values_break_the_reading(name: str, told: list[object]) -> None:
     noted = noted_elsewhere(json.dumps({name: told}).encode())
     assert noted is not None
     assert len(noted) == sum(isinstance(one, dict) for one in told)
+
+
+@given(st.lists(values, max_size=3), st.lists(values, max_size=3), values)
+def test_no_values_break_the_reading_of_records(notes: object, tags: object, one: object) -> None:
+    noted = noted_in_record({"notes": notes, "highlights": notes, "tags": tags, "is_read": one})
+    assert noted is None or noted.notes == ()

@@ -149,3 +149,32 @@ def test_show_has_what_was_noted_under_the_article(own: Program) -> None:
     [record] = json_lines(said(own, "show", 9, "--json"))
     assert (record["tags"], record["is_starred"]) == (["谜"], True)
     assert [one["text"] for one in record["notes"]] == ["第一行\n第二行"]
+
+
+def test_records_bring_along_what_was_noted(own: Program, tmp_path: Path) -> None:
+    said(own, "tag", "推理", 9)
+    said(own, "star", 9)
+    said(own, "read", 9)
+    said(own, "note", 9, "很短，很好。")
+    said(own, "highlight", 9, "一支温度计", "--note", "多少度？")
+    said(own, "export", "--jsonl", "-o", tmp_path / "all.jsonl", 9)
+    other = Program(tmp_path / "other.db")
+    said(other, "import", tmp_path / "all.jsonl")
+
+    columns = ("tags", "is_starred", "is_read", "notes", "highlights")
+    [there] = json_lines(said(own, "show", 9, "--json"))
+    [here] = json_lines(said(other, "show", 1, "--json"))
+    assert {name: here[name] for name in columns} == {name: there[name] for name in columns}
+
+
+def test_records_bring_back_nothing_that_was_taken_away(own: Program, tmp_path: Path) -> None:
+    said(own, "tag", "推理", 9)
+    said(own, "note", 9, "很短，很好。")
+    before = tmp_path / "before.jsonl"
+    said(own, "export", "--jsonl", "-o", before, 9)
+    said(own, "tag", "推理", 9, "--remove")
+    [note] = json_lines(said(own, "show", 9, "--json"))[0]["notes"]
+    said(own, "note", 9, "--delete", note["uuid"])
+    said(own, "import", before)
+    [one] = json_lines(said(own, "show", 9, "--json"))
+    assert (one["tags"], one["notes"]) == ([], [])

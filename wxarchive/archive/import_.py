@@ -25,9 +25,11 @@ from wxarchive.archive.crawl import enqueue_file
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import Parse, ingest_result, parse_contained
 from wxarchive.archive.media import keep_beside, keep_recorded, lacks_pictures
+from wxarchive.archive.noting import take_recorded
 from wxarchive.archive.outcomes import doubted, failed, of_stored
 from wxarchive.containment import contained, ends_the_run
 from wxarchive.errors import Bug, SourceError, WxArchiveError
+from wxarchive.formats import RecordedNotes, is_recorded, noted_in_record, read_record
 from wxarchive.models import Article, ListPage, Outcome, RawPage, StatePage, StoredArticle
 from wxarchive.parse import Kept, kept_pictures, read_listing
 from wxarchive.sources import (
@@ -48,7 +50,8 @@ class ImportItem:
     """A file on its way, which may lead through another process.
 
     First ``source``, ``now``, and ``page`` where it was read already; then its ``outcome``, or what
-    is to be kept. ``listing``: of a saved album page what it names.
+    is to be kept. ``listing``: of a saved album page what it names. ``noted``: what a record says
+    people noted of its article.
     """
 
     source: SavedPage | None = None
@@ -59,6 +62,7 @@ class ImportItem:
     found: Article | StatePage | None = None
     pictures: Kept = field(default_factory=dict)
     listing: ListFile | None = None
+    noted: RecordedNotes | None = None
 
 
 Map = Callable[["Preparer", Iterable[ImportItem]], Iterable[ImportItem]]
@@ -189,6 +193,9 @@ class Preparer:
                 listing = ListFile(source.given, named.articles, "page")
         if not is_known and isinstance(found, Article):
             pictures = kept_pictures(page)
+        noted = None
+        if is_recorded(page):
+            noted = noted_in_record(read_record(page.body))
         # packed here, so that a worker carries the cost; the body itself need not travel
         packed = self._store.pages.pack(page.body, sha256)
         light = replace(page, body=b"")
@@ -197,6 +204,7 @@ class Preparer:
             found=found,
             pictures=pictures,
             listing=listing,
+            noted=noted,
         )
 
 
@@ -239,6 +247,8 @@ def _end(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
                 if outcome.id and work.pictures:
                     at = received.page.received_at
                     keep_beside(outcome.id, source, work.pictures, store, at)
+                if outcome.id and work.noted:
+                    take_recorded(work.noted, outcome.id, store, received.now)
 
             # once more: the same bytes may have come in since the file was prepared
             packed = received.packed

@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 from wxarchive.address import article_ref
 from wxarchive.anchoring import Quote
 from wxarchive.errors import NotFound, SourceError, UsageError
-from wxarchive.formats import NotedElsewhere, NotedPassage, noted_elsewhere
-from wxarchive.models import Filter, Outcome
+from wxarchive.formats import NotedElsewhere, NotedPassage, RecordedNotes, noted_elsewhere
+from wxarchive.models import Filter, Marks, Outcome
 from wxarchive.sources import read_limited
 from wxarchive.store import NewHighlight, Store
 
@@ -29,6 +29,15 @@ def take_notes(paths: Iterable[Path], *, store: Store, now: datetime) -> Iterato
     """
     noted = [one for path in paths for one in _read(path)]
     return _each(noted, store, now)
+
+
+def take_recorded(noted: RecordedNotes, article_id: int, store: Store, now: datetime) -> None:
+    """Take in what a record of another archive says was noted of its article."""
+    store.marks.take_in(article_id, noted.marks, now)
+    for made in noted.notes:
+        # longer than what is kept
+        with suppress(UsageError):
+            store.notes.take_in(article_id, made)
 
 
 def _read(path: Path) -> list[NotedElsewhere]:
@@ -77,17 +86,13 @@ def _article(one: NotedElsewhere, store: Store) -> int | None:
 
 def _taken(one: NotedElsewhere, article_id: int, store: Store, now: datetime) -> Iterator[str]:
     """Take in what is new, and yield what it was."""
-    ids = [article_id]
-    tags = 0
-    for tag in one.tags:
-        # no name of a tag
-        with suppress(UsageError):
-            tags += store.marks.tag(ids, tag, now)
-    if tags:
-        yield f"{tags} tag{'s' * (tags > 1)}"
-    if one.is_starred and store.marks.mark(ids, "star", now):
+    marks = Marks(is_starred=one.is_starred, is_read=one.is_read, tags=one.tags)
+    new = store.marks.take_in(article_id, marks, now)
+    if new.tags:
+        yield f"{len(new.tags)} tag{'s' * (len(new.tags) > 1)}"
+    if new.is_starred:
         yield "a star"
-    if one.is_read and store.marks.mark(ids, "read", now):
+    if new.is_read:
         yield "read"
     number = sum(_written(passage, article_id, store, now) for passage in one.passages)
     if number:

@@ -35,7 +35,13 @@ from wxarchive.formats.listing import (
     words_of,
 )
 from wxarchive.formats.moments import moment
-from wxarchive.formats.noted import NotedElsewhere, NotedPassage, noted_elsewhere
+from wxarchive.formats.noted import (
+    NotedElsewhere,
+    NotedPassage,
+    RecordedNotes,
+    noted_elsewhere,
+    noted_in_record,
+)
 from wxarchive.formats.parquet import COLUMNS as PARQUET_COLUMNS
 from wxarchive.formats.parquet import (
     ParquetRows,
@@ -75,6 +81,7 @@ __all__ = [
     "NotedElsewhere",
     "NotedPassage",
     "ParquetRows",
+    "RecordedNotes",
     "addresses_in",
     "article_asked",
     "as_told",
@@ -96,6 +103,7 @@ __all__ = [
     "merged",
     "moment",
     "noted_elsewhere",
+    "noted_in_record",
     "of_reactions",
     "read_dump",
     "read_reactions",

@@ -1,4 +1,5 @@
-"""What people noted of articles in other programs, out of the files that those export.
+"""What people noted of articles in other programs, out of the files that those export; and in
+another archive, out of a record that it exported (docs/record.md).
 
 * **karakeep**: ``{"bookmarks": [{"content": {"type": "link", "url"}, "title", "tags", "note",
   "archived", "createdAt"}]}``, times in seconds.
@@ -18,11 +19,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from wxarchive.formats.record import time_of
 from wxarchive.formats.text import text_of
 from wxarchive.guarded import epoch_time, iso_time, number
+from wxarchive.models import Highlight, Marks, Note
 
 _ADDRESSES = ("url", "origin_url", "given_url", "source_url", "unique_url")
 _MOST_TAGS = 200
+_CONTEXT = 200
+"""Characters before or after a passage; we write 32."""
 _CELL = 1_000_000
 """Characters in a cell of a table: a note has fewer."""
 
@@ -49,6 +54,64 @@ class NotedElsewhere:
     is_starred: bool = False
     is_read: bool = False
     passages: tuple[NotedPassage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedNotes:
+    """What a record says was noted of its article. The ``article_id`` of its notes and highlights
+    is the one of the archive that wrote it.
+    """
+
+    marks: Marks
+    notes: tuple[Note | Highlight, ...] = ()
+
+
+def noted_in_record(fields: dict[str, Any]) -> RecordedNotes | None:
+    """Read what a record says was noted; ``None`` for nothing. A note without a uuid or a time of
+    its own is left out: it could not be told from others.
+    """
+    marks = Marks(
+        is_starred=fields.get("is_starred") is True,
+        is_read=fields.get("is_read") is True,
+        tags=_tags(fields.get("tags")),
+    )
+    number_there = number(fields.get("id")) or 0
+    notes = (_recorded_note(told, number_there) for told in _objects(fields.get("notes")))
+    passages = (
+        _recorded_highlight(told, number_there) for told in _objects(fields.get("highlights"))
+    )
+    noted = RecordedNotes(marks, (*filter(None, notes), *filter(None, passages)))
+    if noted == RecordedNotes(Marks()):
+        return None
+    return noted
+
+
+def _recorded_note(told: dict[str, Any], article_id: int) -> Note | None:
+    uuid, text = _text(told.get("uuid")), _text(told.get("text"))
+    made_at, changed_at = time_of(told.get("made_at")), time_of(told.get("changed_at"))
+    if not (uuid and text and made_at and changed_at):
+        return None
+    return Note(uuid, article_id, text, made_at, changed_at)
+
+
+def _recorded_highlight(told: dict[str, Any], article_id: int) -> Highlight | None:
+    uuid, exact = _text(told.get("uuid")), told.get("exact")
+    made_at, changed_at = time_of(told.get("made_at")), time_of(told.get("changed_at"))
+    if not (uuid and isinstance(exact, str) and exact.strip() and made_at and changed_at):
+        return None
+    return Highlight(
+        uuid=uuid,
+        article_id=article_id,
+        content_hash=_text(told.get("content_hash")) or "",
+        exact=exact,
+        prefix=_context(told.get("prefix")),
+        suffix=_context(told.get("suffix")),
+        # an orphan stands nowhere
+        start=number(told.get("start")) or 0,
+        note=_text(told.get("note")) or "",
+        made_at=made_at,
+        changed_at=changed_at,
+    )
 
 
 def noted_elsewhere(body: bytes) -> list[NotedElsewhere] | None:
@@ -184,6 +247,13 @@ def _tags(told: object) -> tuple[str, ...]:
         for one in told[:_MOST_TAGS]
     )
     return tuple(dict.fromkeys(name for one in names if (name := _text(one))))
+
+
+def _context(told: object) -> str:
+    """Return what stands around a passage, white space and all."""
+    if not isinstance(told, str):
+        return ""
+    return told[:_CONTEXT]
 
 
 def _text(told: object) -> str | None:

@@ -75,6 +75,30 @@ class Marking:
         """Take the star from articles, or mark them as unread; return how many had the mark."""
         return self._unset(ids, kind, "", at)
 
+    def take_in(self, article_id: int, marks: Marks, at: datetime) -> Marks:
+        """Mark an article as another program or archive has it marked, and return what is new: a
+        mark that somebody took away here stays away. A tag that has no possible name is left out.
+        """
+        tags = [tag for tag in marks.tags if self._is_new(article_id, "tag", tag, at)]
+        return Marks(
+            is_starred=marks.is_starred and self._is_new(article_id, "star", "", at),
+            is_read=marks.is_read and self._is_new(article_id, "read", "", at),
+            tags=tuple(tags),
+        )
+
+    def _is_new(self, article_id: int, kind: MarkKind, given: str, at: datetime) -> bool:
+        name = given
+        if kind == "tag":
+            try:
+                name = self._known(given) or tag_name(given)
+            except UsageError:
+                return False
+        sql = "SELECT 1 FROM marks WHERE article_id = ? AND kind = ? AND name = ?"
+        if self._db.value(sql, (article_id, kind, name)):
+            return False
+        self._write([article_id], kind, name, at, is_set=True)
+        return True
+
     def _known(self, name: str) -> str | None:
         found: str | None = self._db.value(
             "SELECT name FROM marks WHERE kind = 'tag' AND is_set AND name = ?", (tag_name(name),)

@@ -1,6 +1,6 @@
 """Notes on articles, and highlights of their texts. What was deleted leaves a row without words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 from uuid import uuid4
@@ -136,6 +136,22 @@ class Notes:
         self._insert("highlight", made, made.note)
         return made
 
+    def take_in(self, article_id: int, made: Note | Highlight) -> bool:
+        """Add a note or highlight of another archive to an article, as it was made there, and tell
+        whether it is new: one that is here, or was and is deleted, stays as it is here.
+
+        Raises :class:`UsageError` for a very long one.
+        """
+        if self.knows(made.uuid):
+            return False
+        made = replace(made, article_id=article_id)
+        if isinstance(made, Note):
+            self._insert("note", made, _words(made.text))
+            return True
+        _check_length(made.exact)
+        self._insert("highlight", made, _words(made.note))
+        return True
+
     def change(self, uuid: str, text: str, at: datetime) -> None:
         """Give a note, or a highlight, another text. Raises :class:`NotFound`, and
         :class:`UsageError` for a very long one, and for a note that would be empty.
@@ -160,9 +176,7 @@ class Notes:
 
     def _anchored(self, new: NewHighlight, text: str) -> Quote:
         quote = new.quote
-        if len(quote.exact) > LONGEST_PASSAGE:
-            what = f"a passage has at most {LONGEST_PASSAGE} characters"
-            raise UsageError(what, f"{quote.exact[:20]}…", "highlight a part of it")
+        _check_length(quote.exact)
         if not quote.exact.strip():
             raise UsageError("the passage is empty", hint="give some words of the text")
         spans = found(quote, text)
@@ -190,6 +204,12 @@ class Notes:
 def _in_text(one: PlacedHighlight) -> tuple[bool, int, datetime, str]:
     made = one.highlight
     return one.start is None, one.start or 0, made.made_at, made.uuid
+
+
+def _check_length(passage: str) -> None:
+    if len(passage) > LONGEST_PASSAGE:
+        what = f"a passage has at most {LONGEST_PASSAGE} characters"
+        raise UsageError(what, f"{passage[:20]}…", "highlight a part of it")
 
 
 def _words(text: str) -> str:
