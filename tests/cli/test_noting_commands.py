@@ -43,6 +43,14 @@ def test_tags_are_given_listed_renamed_and_taken_away(own: Program) -> None:
     assert said(own, "list", "10", "--csv", "--columns", "id,tags").endswith("10,推理\n")
 
 
+def test_taking_away_a_tag_that_nobody_gave_names_the_nearest(own: Program) -> None:
+    said(own, "tag", "推理小说", 9)
+    assert said(own, "tag", "推理小书", 9, "--remove") == (
+        "wxarchive: no tag here is called 推理小书; did you mean 推理小说?\n"
+        "wxarchive: 0 of 1 articles had this tag\n"
+    )
+
+
 def test_a_search_says_which_tag_is_nobodys(own: Program) -> None:
     told = (
         "wxarchive: no tag here is called 推理小书; see wxarchive tags\nwxarchive: nothing found\n"

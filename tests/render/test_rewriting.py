@@ -52,6 +52,19 @@ def test_a_picture_left_out_leaves_no_empty_box(html: str, expected: str) -> Non
     assert rewritten(html, NONE) == expected
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p> <img src="x"/> </p>', '<p class="picture"> <img src="x"/> </p>'),
+        ('<p>笑<img src="x"/></p>', '<p>笑<img src="x"/></p>'),
+        ('<p><img src="x"/>笑</p>', '<p><img src="x"/>笑</p>'),
+        ('<p><img src="x"/><br/></p>', '<p><img src="x"/><br/></p>'),
+    ],
+)
+def test_a_picture_alone_is_told_from_one_among_words(html: str, expected: str) -> None:
+    assert rewritten(html, Addresses()) == expected
+
+
 def test_a_player_takes_the_place_of_its_line() -> None:
     addresses = Addresses(
         player=lambda words, href: Player("a", f"{words[2:]}.mp3") if href else None

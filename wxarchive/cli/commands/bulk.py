@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
+    metavar="N",
     help="Processes of this machine; by default one a core.",
 )
 @click.option("--address", help="Of a cluster of Ray, or auto; by default one on this machine.")

@@ -23,6 +23,7 @@ from wxarchive.cli.progress import bar
     "--workers",
     "number",
     type=click.IntRange(1, 64),
+    metavar="N",
     help="Processes that read; by default one a core, 8 at most.",
 )
 @click.option(

@@ -11,7 +11,7 @@ from wxarchive.cli.completion import tags as complete_tags
 from wxarchive.cli.options import form, open_archive
 from wxarchive.cli.output import NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records
-from wxarchive.cli.selecting import filter_of, selecting
+from wxarchive.cli.selecting import filter_of, say_unknown, selecting
 from wxarchive.clock import now
 from wxarchive.models import Selection
 
@@ -33,6 +33,7 @@ def tag_articles(name: str, which: Selection, remove: bool) -> None:
     """Give the articles you choose a tag."""
     store, ids = _chosen(which)
     if remove:
+        say_unknown("tag", [name], store)
         message(f"{store.marks.untag(ids, name, now())} of {len(ids)} articles had this tag")
     else:
         message(f"{store.marks.tag(ids, name, now())} of {len(ids)} articles are newly tagged")

@@ -31,6 +31,7 @@ _NEEDED = ("starlette", "jinja2", "multipart", "uvicorn")
     type=click.IntRange(0, 65535),
     default=8321,
     show_default=True,
+    metavar="N",
     help="0: any that is free.",
 )
 @click.option(

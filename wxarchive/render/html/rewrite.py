@@ -86,6 +86,9 @@ def rewritten(html: str, addresses: Addresses, *, xml: bool = False) -> str:
         _paragraph(paragraph, addresses)
     for picture in list(box.iter("img")):
         _picture(picture, addresses)
+    for paragraph in box.iter("p"):
+        if _is_picture_alone(paragraph):
+            paragraph.set("class", "picture")
     if xml:
         _make_strict(box)
     written = _inside(box)
@@ -163,6 +166,16 @@ def _picture(node: etree._Element, addresses: Addresses) -> None:
     link = etree.SubElement(line, "a", {"href": as_address(source)})
     link.text = source
     _replace(node, line)
+
+
+def _is_picture_alone(node: etree._Element) -> bool:
+    """Tell whether a paragraph is a picture and nothing else; an emoji among words is not.
+
+    A style sheet cannot ask this: to ``:only-child``, words are nothing.
+    """
+    if len(node) != 1 or node[0].tag != "img":
+        return False
+    return not ((node.text or "") + (node[0].tail or "")).strip()
 
 
 def _replace(node: etree._Element, other: etree._Element | None) -> None:
