@@ -29,7 +29,7 @@ LISTS = {
         }
     ],
 }
-NOTED: dict[str, list[object]] = {"notes": [], "highlights": []}
+NOTED: dict[str, list[object]] = {"notes": [], "highlights": [], "counts": [], "comments": []}
 TEXTS = {
     "text": "采茶",
     "markdown": "采**茶**\n\n![](https://mmbiz.qpic.cn/c/d/0)",

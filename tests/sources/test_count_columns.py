@@ -3,6 +3,7 @@ dated by the file.
 """
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,41 @@ def test_counts_of_archived_articles_are_kept_with_the_date_of_the_file(
         imported(store, path)
     for number, counts in enumerate(expected, 1):
         kept = store.reactions.counts_of(number)
-        assert kept == ([(JULY, counts)] if counts else [])
+        assert kept == ([replace(counts, seen_at=JULY)] if counts else [])
 
 
 def test_a_field_that_says_something_else_is_no_count() -> None:
     [item] = listed_in([{"link": WATER.long_url, "read": "yes", "likes": -1, "shares": 1.5}])
     assert item.counts is None
+
+
+def test_comments_of_another_tools_json_come_with_its_replies_and_under_pseudonyms(
+    store: Store, tmp_path: Path
+) -> None:
+    imported(store, saved(tmp_path / "1.html", served(WATER)))
+    reply = {"reply_id": 5, "content": "同感。", "nick_name": "山外", "create_time": 1_710_000_900}
+    told = {
+        "content_id": "77",
+        "nick_name": "溪边人",
+        "content": "水开了就好。",
+        "like_num": 3,
+        "reply_new": {"reply_list": []},
+        "$reply_list": [reply],
+    }
+    rows = [{"title": WATER.title, "link": WATER.long_url, "readNum": 9, "comments": [told, 7]}]
+    path = saved(tmp_path / "a.json", json.dumps(rows, ensure_ascii=False))
+    imported(store, path)
+    first, second = store.reactions.comments_of(1)
+    assert (first.id, first.text, first.likes, first.reply_to) == ("77", "水开了就好。", 3, None)
+    assert (second.id, second.text, second.reply_to) == ("77/5", "同感。", "77")
+    assert (first.first_seen, second.last_seen) == (JULY, JULY)
+    authors = [str(one.author) for one in (first, second)]
+    assert [one[:2] for one in authors] == ["读者", "读者"]
+    imported(store, path, with_names=True)
+    assert len(store.reactions.comments_of(1)) == 2
+
+
+@pytest.mark.parametrize("told", [None, 7, "many", [], [[]], [{"content_id": 1}], {"a": 1}])
+def test_what_is_no_list_of_comments_is_none(told: object) -> None:
+    [item] = listed_in([{"link": WATER.long_url, "comments": told}])
+    assert item.comments == ()

@@ -21,7 +21,7 @@ from wxarchive.parse import parse
 from wxarchive.store.database import Store
 
 HOST = "https://mp.weixin.qq.com"
-AT = datetime(2025, 1, 1, 0, 0, 0, 123_000, UTC)
+AT = datetime(2025, 1, 1, tzinfo=UTC)
 COMMENTS = {
     "base_resp": {"ret": 0},
     "elected_comment_total_cnt": 3,
@@ -83,8 +83,8 @@ def test_counts_are_observations_with_their_time(store: Store, tmp_path: Path) -
     told = brought(store, tmp_path, counts(WATER, STAT), page(WATER), later)
     assert told == ["A: kept: 2 observations of counts, 0 comments"]
     assert store.reactions.counts_of(1) == [
-        (AT, Counts(reads=1043, likes=21, recommended=7)),
-        (datetime(2025, 3, 1, tzinfo=UTC), Counts(reads=2_000, likes=40)),
+        Counts(reads=1043, likes=21, recommended=7, seen_at=AT),
+        Counts(reads=2_000, likes=40, seen_at=datetime(2025, 3, 1, tzinfo=UTC)),
     ]
     brought(store, tmp_path, counts(WATER, STAT))
     assert len(store.reactions.counts_of(1)) == 2
@@ -103,7 +103,7 @@ def test_comments_come_with_replies_and_under_pseudonyms(store: Store, tmp_path:
     assert first.author == other.author
     assert str(first.author).startswith("读者")
     assert kept["7351112223334445557"].author not in {first.author, "山外", None}
-    assert store.reactions.counts_of(1) == [(AT, Counts(comments=3))]
+    assert store.reactions.counts_of(1) == [Counts(comments=3, seen_at=AT)]
     stored = repr(rows(store.path, "SELECT * FROM comments"))
     assert [word in stored for word in ("溪边人", "山外", "qlogo", "5f1e2d")] == [False] * 4
 

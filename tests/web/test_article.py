@@ -3,13 +3,17 @@ with.
 """
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import pytest
 
+from tests.web.conftest import Asking
 from tests.web.reading import addresses, texts, tree
+from wxarchive.models import Comment, Counts
+from wxarchive.store.database import Store
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -128,3 +132,26 @@ def test_each_word_of_the_pages_has_its_chinese() -> None:
     }
     assert said - set(chinese()) == set()
     assert set(chinese()) - said == set()
+
+
+def test_counts_and_comments_stand_under_the_article_with_their_dates(
+    asking: Asking, past: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "archive.db"
+    own.write_bytes(past.read_bytes())
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    with Store(own) as store, store.atomic():
+        store.reactions.keep_counts(1, Counts(reads=1043, likes=21), at)
+        kept = [
+            Comment("7", "<b>好</b>", "山外"),
+            Comment("7/1", "多谢。", "南坡", True, reply_to="7"),
+        ]
+        store.reactions.keep_comments(1, kept, at)
+    page = tree(asking(own).get("/article/1").text)
+    assert texts(page, "//section[@id='readers']//tbody/tr/*") == [
+        "2025-01-01 08:00", "1,043", "21", "", "", "",
+    ]  # fmt: skip
+    [written] = page.xpath("//section[@id='readers']//div[@class='written']")
+    assert texts(written, "./p[@class='text']") == ["<b>好</b>"]
+    assert texts(written, "./div[@class='reply']/p") == ["南坡 · the account", "多谢。"]
+    assert not tree(asking(own).get("/article/2").text).xpath("//section[@id='readers']")

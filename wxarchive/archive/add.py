@@ -140,7 +140,8 @@ class _AddRun:
             yield from add_recorded(one, self._store, now, RecordedPlan(_LOG.info))
         # by now some of what they name may have come in
         for listing in lists:
-            yield from add_list(listing, self._store, self._crawler.outside.now())
+            now = self._crawler.outside.now()
+            yield from add_list(listing, self._store, now, RecordedPlan())
         for crawl in crawls:
             yield from self._crawler.crawl(crawl)
         self._store.queue.tidy()

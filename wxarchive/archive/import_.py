@@ -120,11 +120,12 @@ def import_files(
             lists.append(work.listing)
         else:
             yield _end(work, page, store)
+    plan = recorded or RecordedPlan()
     # when all pages are here that may show them
     for one in others:
-        yield from add_recorded(one, store, now(), recorded or RecordedPlan())
+        yield from add_recorded(one, store, now(), plan)
     for listing in lists:
-        yield from add_list(listing, store, now())
+        yield from add_list(listing, store, now(), plan)
 
 
 def add_file(source: SavedPage, store: Store, parse: Parse, now: datetime) -> Outcome | ListFile:
@@ -265,13 +266,15 @@ def _end(work: ImportItem, source: SavedPage | None, store: Store) -> Outcome:
         return failed(source, error)
 
 
-def add_list(listing: ListFile, store: Store, now: datetime) -> Iterable[Outcome]:
+def add_list(
+    listing: ListFile, store: Store, now: datetime, plan: RecordedPlan
+) -> Iterable[Outcome]:
     """Queue the articles of a list, as far as the archive lacks them, and report what became of
-    each.
+    each; what it tells of readers is kept of those that are archived, as planned.
     """
     try:
         with contained("read this list"):
-            return enqueue_file(listing, store, now)
+            return enqueue_file(listing, store, now, with_names=plan.with_names)
     except WxArchiveError as error:
         if ends_the_run(error):
             raise

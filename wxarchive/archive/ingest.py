@@ -71,10 +71,24 @@ def ingest_result(
     capture = capture_of(received, result)
     with store.atomic():
         outcome = carry_out(capture, decide(capture, known_of(capture, store)), store)
+        if outcome.id:
+            _keep_reactions(outcome.id, result, received, store)
         if capture.is_another:
             outcome = another_came(received.given, received.asked, outcome)
         also(outcome)
     return doubted(outcome, received.page)
+
+
+def _keep_reactions(
+    article_id: int, result: Article | StatePage, received: Received, store: Store
+) -> None:
+    """Keep the counts and comments that a record tells, as another archive had them: what is a
+    pseudonym there stays one.
+    """
+    at = received.page.received_at
+    for counts in result.counts:
+        store.reactions.keep_counts(article_id, counts, counts.seen_at or at)
+    store.reactions.keep_comments(article_id, result.comments, at, with_names=True)
 
 
 def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Result | StatePage:

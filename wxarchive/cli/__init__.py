@@ -42,6 +42,8 @@ COMMANDS = {
     "note": "wxarchive.cli.commands.notes:note",
     "highlight": "wxarchive.cli.commands.notes:highlight",
     "highlights": "wxarchive.cli.commands.notes:highlights",
+    "counts": "wxarchive.cli.commands.reactions:counts",
+    "comments": "wxarchive.cli.commands.reactions:comments",
     "serve": "wxarchive.cli.commands.serve:serve",
     "mcp": "wxarchive.cli.commands.mcp:mcp",
     "verify": "wxarchive.cli.commands.verify:verify",

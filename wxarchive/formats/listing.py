@@ -20,6 +20,7 @@ from wxarchive.address import article_ref, unescape, without_session
 from wxarchive.formats.columns import Role, names_short_address, rank_of, role_of, zone_of
 from wxarchive.formats.count_columns import counts_of
 from wxarchive.formats.moments import moment
+from wxarchive.formats.reactions import comments_listed
 from wxarchive.guarded import number
 from wxarchive.models import ArticleRef, ListItem
 
@@ -126,6 +127,7 @@ def merged(mentions: Iterable[ListItem]) -> list[ListItem]:
             title=title and without_session(title),
             published_at=first.published_at or item.published_at,
             counts=first.counts or item.counts,
+            comments=first.comments or item.comments,
         )
     return list(articles.values())
 
@@ -248,9 +250,10 @@ def _object(value: Mapping[str, object], time: datetime | None, depth: int) -> I
     # answers often write numbers as text (§6); 0 is no place
     position = number(value.get("pos_num"), digits=9) or None
     cells = ((name, str(cell)) for name, cell in value.items() if isinstance(cell, str | int))
-    counts = counts_of(cells)
+    counts, comments = counts_of(cells), comments_listed(value.get("comments"))
     for item in named[:1]:
-        yield replace(item, published_at=own, position=position, counts=counts)
+        first = replace(item, published_at=own, position=position)
+        yield replace(first, counts=counts, comments=comments)
     yield from named[1:]
     # a time next to a whole list is that of the list
     inside = time if depth == 0 else own

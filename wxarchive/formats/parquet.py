@@ -29,24 +29,34 @@ _TEXTS = (
 _TIMES = ("published_at", "modified_at", "fetched_at", "gone_at")
 _FLAGS = ("is_original", "is_reprint", "is_paid", "is_starred", "is_read")
 _LISTS = ("images", "losses", "tags")
-_OF_LISTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "albums": (("id", "title"), ()),
+_OF_LISTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "albums": (("id", "title"),),
     "media": (("type", "id", "title", "url", "cover_url"), ("duration",)),
-    "links": (("key", "url", "text", "title", "section"), ()),
-    "notes": (("uuid", "text", "made_at", "changed_at"), ()),
+    "links": (("key", "url", "text", "title", "section"),),
+    "notes": (("uuid", "text", "made_at", "changed_at"),),
     "highlights": (
         ("uuid", "exact", "prefix", "suffix", "note", "content_hash", "made_at", "changed_at"),
         ("start", "end"),
     ),
-}
-"""The fields of what stands in lists: texts, and numbers."""
+    "counts": (("seen_at",), ("reads", "likes", "recommended", "shares", "comments")),
+    "comments": (
+        (
+            "comment_id", "reply_to", "author", "text", "written_at", "location", "first_seen",
+            "last_seen",
+        ),
+        ("likes",),
+        ("is_by_account",),
+    ),
+}  # fmt: skip
+"""The fields of what stands in lists: texts, numbers, and what is true or not."""
 COLUMNS = (
     "source", "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account",
     "account_id", "account_alias", "biz", "author", "published_at", "modified_at", "location",
     "digest", "cover_url", "is_original", "is_reprint", "reprint_url", "reprint_account",
     "source_url", "is_paid", "albums", "images", "media", "links", "text", "markdown", "html",
     "losses", "content_hash", "fetched_at", "page_sha256", "dated_by", "told_by", "origin",
-    "gone_at", "tags", "is_starred", "is_read", "notes", "highlights", "error",
+    "gone_at", "tags", "is_starred", "is_read", "notes", "highlights", "counts",
+    "comments", "error",
 )  # fmt: skip
 """The fields of a record in their order, and what went wrong."""
 _ROWS_AT_ONCE = 1_000
@@ -77,9 +87,9 @@ def schema() -> "pyarrow.Schema":
     types |= dict.fromkeys(_FLAGS, pa.bool_())
     types |= dict.fromkeys(_LISTS, pa.list_(pa.string()))
     types["id"] = pa.int64()
-    for name, (texts, numbers) in _OF_LISTS.items():
-        fields = [(text, pa.string()) for text in texts]
-        fields += [(number, pa.int64()) for number in numbers]
+    for name, groups in _OF_LISTS.items():
+        kinds = zip(groups, (pa.string(), pa.int64(), pa.bool_()), strict=False)
+        fields = [(field, kind) for names, kind in kinds for field in names]
         types[name] = pa.list_(pa.struct(fields))
     return pa.schema([(name, types[name]) for name in COLUMNS])
 

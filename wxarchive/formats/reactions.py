@@ -42,7 +42,14 @@ def read_reactions(url: str, body: bytes) -> tuple[Counts | None, tuple[Comment,
         return None, ()
     if split(url).path == _COUNTS:
         return _counts(told.get("appmsgstat"), told), ()
-    return _number_of_comments(told), tuple(_comments(told))
+    return _number_of_comments(told), tuple(_comments(told.get("elected_comment")))
+
+
+def comments_listed(told: object) -> tuple[Comment, ...]:
+    """Read comments as other tools export them with an article: a list of what the site answered,
+    of which each may have its replies in ``$reply_list``.
+    """
+    return tuple(_comments(told))
 
 
 def _counts(stat: Any, told: Mapping[str, Any]) -> Counts | None:
@@ -63,15 +70,17 @@ def _number_of_comments(told: Mapping[str, Any]) -> Counts | None:
     return None if total is None else Counts(comments=total)
 
 
-def _comments(told: Mapping[str, Any]) -> Iterator[Comment]:
-    listed = told.get("elected_comment")
+def _comments(listed: object) -> Iterator[Comment]:
     for one in _dicts(listed)[:MOST_COMMENTS]:
         comment = _comment(one, None)
         if comment is None:
             continue
         yield comment
-        replies = one.get("reply_new")
-        for reply in _dicts(isinstance(replies, dict) and replies.get("reply_list")):
+        # the site answers with some of the replies, a tool may have asked for all
+        replies = one.get("$reply_list")
+        if not replies and isinstance(one.get("reply_new"), dict):
+            replies = one["reply_new"].get("reply_list")
+        for reply in _dicts(replies):
             if answer := _comment(reply, comment.id):
                 yield answer
 

@@ -74,7 +74,7 @@ from wxarchive.models.media import (
 from wxarchive.models.outcome import NEWS, STATUSES, NewsKind, Outcome, Status
 from wxarchive.models.page import RawPage, StatePage
 from wxarchive.models.rates import COUNTS_BY, CountBy, GoneRate
-from wxarchive.models.reactions import Comment, Counts, Reactions
+from wxarchive.models.reactions import Comment, Counts
 from wxarchive.models.schema import SchemaColumn, SchemaTable
 from wxarchive.models.similar import DuplicateGroup, SharedText, SimilarArticle, Who
 from wxarchive.models.state import ADDRESS_ONLY, ARTICLE_GONE, PERMANENT, STATES, End, State
@@ -217,7 +217,6 @@ __all__ = [
     "QueueItem",
     "QueueState",
     "RawPage",
-    "Reactions",
     "Remedy",
     "Rules",
     "SchemaColumn",

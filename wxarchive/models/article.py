@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.guarded import split
+from wxarchive.models.reactions import Comment, Counts
 from wxarchive.models.state import End
 
 Kind = Literal["article", "image", "text", "video", "audio", "music", "short", "unknown"]
@@ -126,8 +127,8 @@ class Article:
     not.
 
     ``origin``: what the page is: WeChat's own (``page``; ``rendered``: as a browser drew it), a
-    Markdown ``dump`` or a ``record``. ``end``: how the article ended, of which only records tell.
-    ``dated_by``: who says ``metadata.served_at``.
+    Markdown ``dump`` or a ``record``. ``end``: how the article ended, of which only records tell;
+    so it is with ``counts`` and ``comments``. ``dated_by``: who says ``metadata.served_at``.
     """
 
     kind: Kind
@@ -138,6 +139,8 @@ class Article:
     origin: Origin = "page"
     end: End | None = None
     dated_by: DatedBy = "page"
+    counts: tuple[Counts, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def content_hash(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from wxarchive.models.article import ArticleRef
-from wxarchive.models.reactions import Counts
+from wxarchive.models.reactions import Comment, Counts
 from wxarchive.models.state import State
 
 Follow = Literal["previous", "all"]
@@ -28,7 +28,7 @@ class ListRef:
 @dataclass(frozen=True, slots=True)
 class ListItem:
     """An article that a list names, and what the list tells of it; ``position``: its place in an
-    album, from 1. ``counts``: of its readers, at the time the list was made.
+    album, from 1. ``counts`` and ``comments``: of its readers, at the time the list was made.
     """
 
     ref: ArticleRef
@@ -36,6 +36,7 @@ class ListItem:
     published_at: datetime | None = None
     position: int | None = None
     counts: Counts | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

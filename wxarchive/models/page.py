@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wxarchive.models.article import ArticleRef, DatedBy, Kind, Metadata, Origin, TellerName
+from wxarchive.models.reactions import Comment, Counts
 from wxarchive.models.state import State
 
 
@@ -46,7 +47,8 @@ class StatePage:
 
     ``target`` is the address a verification page blocks, or the one a moved account's page gives.
     ``origin``, ``dated_by``: as in :class:`Article`. ``told_by``: of a record, who told the
-    metadata if no page of the article's own did.
+    metadata if no page of the article's own did; ``counts`` and ``comments`` are told by records,
+    too.
     """
 
     state: State
@@ -59,3 +61,5 @@ class StatePage:
     origin: Origin = "page"
     dated_by: DatedBy = "page"
     told_by: TellerName | None = None
+    counts: tuple[Counts, ...] = ()
+    comments: tuple[Comment, ...] = ()

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from wxarchive.models.article import ArticleRef
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How often an article was read and so on; ``None`` where that was not told.
 
-    ``likes`` are 赞, ``recommended`` 在看 (docs/wechat-pages.md §6.5).
+    ``likes`` are 赞, ``recommended`` 在看 (docs/wechat-pages.md §6.5). ``seen_at``: when that was
+    shown; ``None`` where it is not told with them.
     """
 
     reads: int | None = None
@@ -18,6 +17,7 @@ class Counts:
     recommended: int | None = None
     shares: int | None = None
     comments: int | None = None
+    seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Comment:
     """A comment (留言), or a reply to the one ``reply_to``.
 
     ``author``: the name that was shown; ``is_by_account``: the account itself wrote it.
-    ``location``: the province or country.
+    ``location``: the province or country. ``first_seen`` and ``last_seen`` are those of an archive,
+    whose author may be a pseudonym.
     """
 
     id: str
@@ -36,13 +37,5 @@ class Comment:
     likes: int | None = None
     location: str | None = None
     reply_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reactions:
-    """What was shown of an article at a time."""
-
-    ref: ArticleRef
-    at: datetime
-    counts: Counts | None = None
-    comments: tuple[Comment, ...] = ()
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None

@@ -18,6 +18,7 @@ from wxarchive.models.article import (
 )
 from wxarchive.models.crawl import ListItem
 from wxarchive.models.media import MediaTotals
+from wxarchive.models.reactions import Comment, Counts
 from wxarchive.models.state import State
 
 
@@ -30,7 +31,8 @@ class StoredArticle:
     read, as in :class:`Article`; ``None`` of a page that was last read before this was noted.
     ``told_by``: who told title, date and account of an article that no page of its own was read of.
     ``version_since``: when its newest version was seen first. ``notes`` and ``highlights`` come
-    with the content; where highlights stand is told of that content's text.
+    with the content; where highlights stand is told of that content's text. So do ``counts``, the
+    earliest first, and ``comments`` in the order of their times, replies too.
     """
 
     id: int
@@ -54,6 +56,8 @@ class StoredArticle:
     marks: Marks = UNMARKED
     notes: tuple[Note, ...] = ()
     highlights: tuple[PlacedHighlight, ...] = ()
+    counts: tuple[Counts, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def key(self) -> str | None:

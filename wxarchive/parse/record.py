@@ -5,13 +5,14 @@ A record does not tell what the page had and no field holds: the account's avata
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any, get_args
 
 from wxarchive.address import article_ref
 from wxarchive.characters import printable
 from wxarchive.formats import read_record, time_of
-from wxarchive.guarded import decimal
+from wxarchive.guarded import decimal, number
 from wxarchive.markup import shallow
 from wxarchive.models import (
     KINDS,
@@ -21,6 +22,8 @@ from wxarchive.models import (
     Article,
     ArticleRef,
     Body,
+    Comment,
+    Counts,
     DatedBy,
     End,
     Kind,
@@ -52,6 +55,7 @@ _TEXTS = (
 )  # fmt: skip
 _OF_MEDIA = ("id", "title", "url", "cover_url")
 _FLAGS = ("is_original", "is_reprint", "is_paid")
+_OF_COUNTS = ("reads", "likes", "recommended", "shares", "comments")
 
 _Fields = dict[str, Any]
 
@@ -67,13 +71,16 @@ def recorded(raw: RawPage) -> Article | StatePage:
     # a record that does not say who dated it is its own witness
     dated_by: DatedBy = _one_of(get_args(DatedBy), fields, "dated_by") or "page"
     reason, losses = _text(fields, "reason"), list(_texts(fields.get("losses")))
+    counts = tuple(_counts(fields.get("counts")))
+    comments = tuple(_comments(fields.get("comments")))
     if kind and isinstance(fields.get("html"), str):
         body = _body(fields, losses)
         if kind not in _OF_TEXT or not _is_empty(body):
             end = None
             if state in PERMANENT:
                 end = End(fields["state"], reason, time_of(fields.get("gone_at")))
-            return Article(kind, ref, about, body, tuple(losses), "record", end, dated_by)
+            article = Article(kind, ref, about, body, tuple(losses), "record", end, dated_by)
+            return replace(article, counts=counts, comments=comments)
     # without a body, a record says what became of the article
     if not fields or state == "ok":
         loss = "the record has no text" if fields else "the record is cut off"
@@ -81,7 +88,8 @@ def recorded(raw: RawPage) -> Article | StatePage:
     target = fields.get("url") if state == "migrated" else None
     told_by: TellerName | None = _one_of(get_args(TellerName), fields, "told_by")
     known = tuple(_texts(fields.get("losses")))
-    return StatePage(state, reason, kind, ref, target, about, known, "record", dated_by, told_by)
+    page = StatePage(state, reason, kind, ref, target, about, known, "record", dated_by, told_by)
+    return replace(page, counts=counts, comments=comments)
 
 
 def _one_of(values: Iterable[Any], fields: _Fields, name: str) -> Any:
@@ -158,6 +166,32 @@ def _links(value: object) -> Iterator[Link]:
         section = _one_of(get_args(Section), item, "section")
         if url and _WEB.match(url) and section:
             yield Link(url, _key(item), _text(item, "text"), _text(item, "title"), section)
+
+
+def _counts(value: object) -> Iterator[Counts]:
+    for item in objects_in(value):
+        numbers: _Fields = {name: number(item.get(name)) for name in _OF_COUNTS}
+        # without its time it would be another one each time it is read
+        if seen_at := time_of(item.get("seen_at")):
+            yield Counts(**numbers, seen_at=seen_at)
+
+
+def _comments(value: object) -> Iterator[Comment]:
+    for item in objects_in(value):
+        name, text = _text(item, "comment_id"), _text(item, "text")
+        if name and text:
+            yield Comment(
+                name,
+                text,
+                author=_text(item, "author"),
+                is_by_account=item.get("is_by_account") is True,
+                written_at=time_of(item.get("written_at")),
+                likes=number(item.get("likes")),
+                location=_text(item, "location"),
+                reply_to=_text(item, "reply_to"),
+                first_seen=time_of(item.get("first_seen")),
+                last_seen=time_of(item.get("last_seen")),
+            )
 
 
 def _texts(value: object) -> Iterator[str]:

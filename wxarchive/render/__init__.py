@@ -70,6 +70,7 @@ from wxarchive.render.paper import (
     paper,
     printed_article,
 )
+from wxarchive.render.reactions import comment_record, counts_record, threads
 from wxarchive.render.record import record
 from wxarchive.render.schema import schema_page
 from wxarchive.render.terminal import Styled, for_terminal, wrap
@@ -109,7 +110,9 @@ __all__ = [
     "citation",
     "citation_tags",
     "coins",
+    "comment_record",
     "contents_page",
+    "counts_record",
     "csl",
     "data_address",
     "datasette_metadata",
@@ -138,6 +141,7 @@ __all__ = [
     "ris",
     "schema_page",
     "section",
+    "threads",
     "updated",
     "webpage",
     "wrap",

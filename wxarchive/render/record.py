@@ -8,6 +8,7 @@ from wxarchive.clock import iso
 from wxarchive.models import Article, Body, Metadata, RawPage, StatePage, StoredArticle
 from wxarchive.render.annotations import highlight_record, marks_record, note_record
 from wxarchive.render.markdown import markdown
+from wxarchive.render.reactions import comment_record, counts_record
 
 Record = dict[str, object]
 
@@ -47,6 +48,7 @@ def record(
         "content_hash": content_hash,
         **_capture(subject, page),
         **_noted(subject, full=full),
+        **_reactions(subject, full=full),
     }
 
 
@@ -118,6 +120,19 @@ def _noted(subject: Article | StatePage | StoredArticle, *, full: bool) -> Recor
         noted["notes"] = [note_record(note) for note in subject.notes]
         noted["highlights"] = [highlight_record(one) for one in subject.highlights]
     return noted
+
+
+def _reactions(subject: Article | StatePage | StoredArticle, *, full: bool) -> Record:
+    """Return what is known of an article's readers; lists load none of it, and of pages only
+    records tell it.
+    """
+    is_told = isinstance(subject, StoredArticle) or subject.counts or subject.comments
+    if not full or not is_told:
+        return {}
+    return {
+        "counts": [counts_record(one) for one in subject.counts],
+        "comments": [comment_record(one) for one in subject.comments],
+    }
 
 
 def _capture(subject: Article | StatePage | StoredArticle, page: RawPage | None) -> Record:

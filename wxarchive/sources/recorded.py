@@ -20,10 +20,17 @@ from wxarchive.errors import SourceError
 from wxarchive.formats import article_asked, of_reactions, read_reactions
 from wxarchive.formats.warc import HOST, is_page_address
 from wxarchive.guarded import split
-from wxarchive.models import RawPage, Reactions
+from wxarchive.models import RawPage
 from wxarchive.scrub import scrub, without_secrets
 from wxarchive.sources.files import NO_DATE, PAGE_LIMIT
-from wxarchive.sources.source import RecordedMedia, RecordedReactions, SavedPage, Source, Unusable
+from wxarchive.sources.source import (
+    Reactions,
+    RecordedMedia,
+    RecordedReactions,
+    SavedPage,
+    Source,
+    Unusable,
+)
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from wxarchive import address
 from wxarchive.errors import HostNotAllowed, SourceError, WxArchiveError
 from wxarchive.formats import ACCOUNT_LABEL, ADDRESS_LABEL, PUBLISHED_LABEL, addresses_in, is_dump
-from wxarchive.models import ArticleRef, ListItem, ListRef, RawPage, Reactions
+from wxarchive.models import ArticleRef, Comment, Counts, ListItem, ListRef, RawPage
 from wxarchive.sources.files import PAGE_LIMIT, changed_at, read_limited
 
 _CUT = re.compile(r"//mp\.weixin\.qq\.com/(?:s|mp/[a-z/]+)/?\?[^&#=]+=[^&#]*$", re.I)
@@ -142,6 +142,16 @@ class RecordedFile(Protocol):
     def read(self, limit: int, what: str) -> bytes:
         """Return its bytes; raises :class:`SourceError` if they cannot be had."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """What was shown of an article at a time."""
+
+    ref: ArticleRef
+    at: datetime
+    counts: Counts | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Store(Closing):
         self.reactions = ReactionStore(db)
         self.marks = Marking(db)
         self.notes = Notes(db)
-        self.articles = Articles(db, self.links, self.media, self.notes)
+        self.articles = Articles(db, self.links, self.media, self.notes, self.reactions)
         self.versions = Versions(db, self.notes)
         self.events = Events(db)
         self.catalogue = Catalogue(db)

@@ -14,7 +14,7 @@ from sqlite3 import Row
 from wxarchive.models import Comment, Counts
 from wxarchive.store.sqlite import Connection, Value, moment_of, time_of, time_text
 
-_COUNTS = tuple(field.name for field in fields(Counts))
+_COUNTS = tuple(field.name for field in fields(Counts) if field.name != "seen_at")
 _COMMENT = (
     "comment_id", "reply_to", "author", "is_by_account", "text", "written_at", "likes", "location",
 )  # fmt: skip
@@ -45,7 +45,7 @@ class ReactionStore:
     def keep_counts(self, article_id: int, counts: Counts, at: datetime) -> None:
         """Keep what was shown at a time; what is told of the same time is put together."""
         told: dict[str, Value] = {name: getattr(counts, name) for name in _COUNTS}
-        self._db.run(_KEEP_COUNTS, {**told, "article": article_id, "at": time_text(at)})
+        self._db.run(_KEEP_COUNTS, {**told, "article": article_id, "at": _second(at)})
 
     def keep_comments(
         self,
@@ -55,7 +55,9 @@ class ReactionStore:
         *,
         with_names: bool = False,
     ) -> None:
-        """Keep comments as they were at a time; ``with_names``: not under pseudonyms."""
+        """Keep comments as they were at a time, or when they say that they were seen;
+        ``with_names``: not under pseudonyms.
+        """
         for one in comments:
             author = one.author
             if author and not (with_names or one.is_by_account):
@@ -70,12 +72,12 @@ class ReactionStore:
                 "written_at": time_text(one.written_at) if one.written_at else None,
                 "likes": one.likes,
                 "location": one.location,
-                "first": time_text(at),
-                "last": time_text(at),
+                "first": _second(one.first_seen or at),
+                "last": _second(one.last_seen or at),
             }
             self._db.run(_KEEP_COMMENT, values)
 
-    def counts_of(self, article_id: int) -> list[tuple[datetime, Counts]]:
+    def counts_of(self, article_id: int) -> list[Counts]:
         """Return the counts of an article, the earliest first."""
         rows = self._db.rows(
             "SELECT * FROM counts WHERE article_id = ? ORDER BY seen_at", (article_id,)
@@ -109,8 +111,14 @@ def take_reactions(into: Connection, source: Connection, there: int, here: int) 
         into.run(_KEEP_COMMENT, {**told, **seen, "article": here})
 
 
-def _counts(row: Row) -> tuple[datetime, Counts]:
-    return moment_of(row["seen_at"]), Counts(**{name: row[name] for name in _COUNTS})
+def _second(at: datetime) -> str:
+    """Write a time to the second, as records have it: what comes back from one is the same row."""
+    return time_text(at.replace(microsecond=0))
+
+
+def _counts(row: Row) -> Counts:
+    told = {name: row[name] for name in _COUNTS}
+    return Counts(**told, seen_at=moment_of(row["seen_at"]))
 
 
 def _comment(row: Row) -> Comment:
@@ -123,4 +131,6 @@ def _comment(row: Row) -> Comment:
         row["likes"],
         row["location"],
         row["reply_to"],
+        moment_of(row["first_seen"]),
+        moment_of(row["last_seen"]),
     )

@@ -28,11 +28,14 @@ def enqueue(
         store.queue.add(crawl_id, targets, at)
 
 
-def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcome, ...]:
+def enqueue_file(
+    listing: ListFile, store: Store, now: datetime, *, with_names: bool = False
+) -> tuple[Outcome, ...]:
     """Queue the articles of a user's list that the archive lacks, all or none; report what became
     of each.
 
     None is queued twice: ``fetch --resume`` asks for it. What a note only mentions is not queued.
+    ``with_names``: commenters are kept by their names, and not under pseudonyms.
     """
     if not listing.is_wanted:
         number = len(listing.articles)
@@ -47,17 +50,22 @@ def enqueue_file(listing: ListFile, store: Store, now: datetime) -> tuple[Outcom
         lacking = [_target(item, "list") for item in _by_rules(listing.articles, store, _NO_RULES)]
         if new := [target for target in lacking if not store.queue.waiting(target)]:
             store.queue.add(store.queue.begin(_NO_RULES, now), new, now)
-        _keep_counts(listing, store, now)
+        _keep_reactions(listing, store, now, with_names=with_names)
     return tuple(_outcome(listing, item, store) for item in listing.articles)
 
 
-def _keep_counts(listing: ListFile, store: Store, now: datetime) -> None:
+def _keep_reactions(listing: ListFile, store: Store, now: datetime, *, with_names: bool) -> None:
     """Keep what a list tells of the readers of articles that are archived, dated by its file."""
     at = min(listing.saved_at or now, now)
     for item in listing.articles:
-        article_id = store.articles.number_of(item.ref) if item.counts else None
-        if article_id and item.counts:
+        if not (item.counts or item.comments):
+            continue
+        article_id = store.articles.number_of(item.ref)
+        if article_id is None:
+            continue
+        if item.counts:
             store.reactions.keep_counts(article_id, item.counts, at)
+        store.reactions.keep_comments(article_id, item.comments, at, with_names=with_names)
 
 
 def _by_rules(listed: Iterable[ListItem], store: Store, rules: Rules) -> Iterator[ListItem]:

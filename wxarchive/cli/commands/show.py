@@ -25,6 +25,13 @@ from wxarchive.models import Body, RawPage, StoredArticle
 if TYPE_CHECKING:
     from wxarchive.store import Store
 
+_COUNTED = {
+    "reads": "阅读",
+    "likes": "赞",
+    "recommended": "在看",
+    "shares": "分享",
+    "comments": "留言",
+}
 _WIDEST = 96
 """Columns of text: longer lines are hard to read."""
 
@@ -118,7 +125,21 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
     body = for_terminal(html, width=width, styled=styled, clean=printable)
     noted = annotations_html(article)
     under = for_terminal(noted, width=width, styled=styled, clean=printable) if noted else ""
-    page_through("\n\n".join(filter(None, (top, body, under))).split("\n"))
+    page_through("\n\n".join(filter(None, (top, body, under, _readers(article)))).split("\n"))
+
+
+def _readers(article: StoredArticle) -> str:
+    """Say what was shown of an article's readers last, and how many of their comments are kept."""
+    told = []
+    if article.counts:
+        last = article.counts[-1]
+        numbers = ((name, getattr(last, field)) for field, name in _COUNTED.items())
+        shown = " · ".join(f"{name} {number:,}" for name, number in numbers if number is not None)
+        told.append(f"{shown} ({(iso(last.seen_at) or '')[:10]}; wxarchive counts {article.id})")
+    if article.comments:
+        kept = f"comments kept: {len(article.comments):,}"
+        told.append(f"{kept} (wxarchive comments {article.id})")
+    return "\n".join(told)
 
 
 def _show_markdown(article: StoredArticle, store: "Store") -> None:

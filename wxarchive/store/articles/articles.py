@@ -29,6 +29,7 @@ from wxarchive.store.articles.history import History, Receipt
 from wxarchive.store.articles.identity import Identity
 from wxarchive.store.articles.links import Links
 from wxarchive.store.media import MediaStore
+from wxarchive.store.reactions import ReactionStore
 from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of
 
 _TELLERS: dict[Why, TellerName] = {
@@ -56,12 +57,18 @@ class Articles:
     """The articles of an archive, by number."""
 
     def __init__(
-        self, connection: Connection, links: Links, media: MediaStore, notes: Notes
+        self,
+        connection: Connection,
+        links: Links,
+        media: MediaStore,
+        notes: Notes,
+        reactions: ReactionStore,
     ) -> None:
         self._db = connection
         self._links = links
         self._notes = notes
         self._media = media
+        self._reactions = reactions
         self._history = History(connection)
         self._identity = Identity(connection, self._history)
         self._accounts = Accounts(connection)
@@ -207,16 +214,22 @@ class Articles:
         return self._db.value_of("articles", row, listing.article_of)
 
     def get(self, article_id: int) -> StoredArticle:
-        """Return an article with its content, notes and highlights; raises :class:`NotFound`."""
+        """Return an article with its content, notes, highlights, counts and comments; raises
+        :class:`NotFound`.
+        """
         row = listing.row(self._db, article_id)
         if row is None:
             raise NotFound("no such article in the archive", str(article_id))
         content = listing.content(self._db, row, self._links.of(article_id))
         found = self._db.value_of("articles", row, lambda one: listing.article_of(one, content))
-        notes = self._notes.of(article_id)
         text = content.text if content else None
-        highlights = self._notes.highlights(article_id, text)
-        return replace(found, notes=notes, highlights=highlights)
+        return replace(
+            found,
+            notes=self._notes.of(article_id),
+            highlights=self._notes.highlights(article_id, text),
+            counts=tuple(self._reactions.counts_of(article_id)),
+            comments=tuple(self._reactions.comments_of(article_id)),
+        )
 
     def list(
         self, where: Filter, order: Order = "newest", offset: int = 0

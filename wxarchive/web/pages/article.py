@@ -9,7 +9,7 @@ from starlette.responses import Response
 from wxarchive.api import Archive, MediaResolver
 from wxarchive.errors import UsageError
 from wxarchive.models import MediaUse, Place, StoredArticle, StoredLink
-from wxarchive.render import Addresses, citation_tags, coins
+from wxarchive.render import Addresses, citation_tags, coins, threads
 from wxarchive.templates import (
     Places,
     Say,
@@ -87,6 +87,7 @@ def shown(
         "known_tags": reader.remembered("tags", Archive.tags)[:_KNOWN_TAGS],
         "highlights": here,
         "orphans": orphans,
+        "comments": list(threads(found.comments)),
         "version": None,
         "line": (),
     }

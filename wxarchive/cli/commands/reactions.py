@@ -1,0 +1,160 @@
+"""``counts`` and ``comments``: what readers did with articles, as a WeChat client was shown it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from wxarchive.characters import printable
+from wxarchive.cli.app import example
+from wxarchive.cli.options import form, open_archive
+from wxarchive.cli.output import csv_lines, json_lines, message, text_of
+from wxarchive.cli.plain import one_line
+from wxarchive.cli.selecting import filter_of, selecting
+from wxarchive.cli.tables import Column, is_styled, page_through, rows, time_column, whole
+from wxarchive.clock import in_form
+from wxarchive.models import Comment, Counts, Filter, Selection, StoredArticle
+
+if TYPE_CHECKING:
+    from wxarchive.store import Store
+
+_Kept = TypeVar("_Kept", Counts, Comment)
+_MINUTE = "%Y-%m-%d %H:%M"
+_NUMBERS = ("reads", "likes", "recommended", "shares", "comments")
+_COUNTS = ("id", "title", "seen_at", *_NUMBERS)
+_COLUMNS = (whole("id"), Column("title"), time_column("seen"), *map(whole, _NUMBERS))
+_COMMENTS = (
+    "id", "title", "comment_id", "reply_to", "author", "is_by_account", "text", "written_at",
+    "likes", "location", "first_seen", "last_seen",
+)  # fmt: skip
+_WHENCE = (
+    "import a recorded session of a WeChat client, or another tool's table (docs/reactions.md)"
+)
+
+
+@example(
+    "wxarchive counts 12",
+    "wxarchive counts --account 某号 --since 2024 --csv > counts.csv",
+    "wxarchive counts 12 --json",
+)
+@click.command
+@selecting()
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def counts(which: Selection, form: str | None) -> None:
+    """List how often articles were read, liked (赞), recommended (在看), shared and commented on,
+    each time that it was shown.
+    """
+    from wxarchive.render import counts_record
+
+    store = open_archive(read_only=True)
+    found = _observed(store, filter_of(which))
+    records = ({**_about(article), **counts_record(one)} for article, one in found)
+    if form == "json":
+        number = json_lines(records)
+    elif form == "csv":
+        number = csv_lines(_COUNTS, ([one[name] for name in _COUNTS] for one in records))
+    else:
+        number = rows((_row(article, one) for article, one in found), _COLUMNS)
+    if not number:
+        message(f"no counts here: {_WHENCE}")
+
+
+@example(
+    "wxarchive comments 12",
+    "wxarchive comments --account 某号 --json",
+    "wxarchive comments 12 --csv > comments.csv",
+)
+@click.command
+@selecting()
+@form("json", "JSON Lines for programs.")
+@form("csv", "A table for spreadsheets.")
+def comments(which: Selection, form: str | None) -> None:
+    """Show the comments (留言) under articles with the replies to them. Commenters have pseudonyms,
+    unless import was told to keep their names.
+    """
+    from wxarchive.render import comment_record
+
+    store = open_archive(read_only=True)
+    found = _each(store, filter_of(which), store.reactions.comments_of)
+    records = (
+        {**_about(article), **comment_record(one)} for article, kept in found for one in kept
+    )
+    if form == "json":
+        number = json_lines(records)
+    elif form == "csv":
+        number = csv_lines(_COMMENTS, ([one[name] for name in _COMMENTS] for one in records))
+    else:
+        number = _print_threads(found)
+    if not number:
+        message(f"no comments here: {_WHENCE}")
+
+
+def _observed(store: "Store", where: Filter) -> Iterator[tuple[StoredArticle, Counts]]:
+    for article, kept in _each(store, where, store.reactions.counts_of):
+        yield from ((article, one) for one in kept)
+
+
+def _each(
+    store: "Store", where: Filter, kept_of: Callable[[int], list[_Kept]]
+) -> Iterator[tuple[StoredArticle, list[_Kept]]]:
+    """Yield the chosen articles of which something is kept; the limit counts only these."""
+    chosen = store.articles.list(replace(where, limit=None))
+    every = ((article, kept_of(article.id)) for article in chosen)
+    return islice((one for one in every if one[1]), where.limit)
+
+
+def _about(article: StoredArticle) -> dict[str, object]:
+    return {"id": article.id, "title": article.metadata.title}
+
+
+def _row(article: StoredArticle, counts: Counts) -> Sequence[str]:
+    numbers = (text_of(getattr(counts, name)) for name in _NUMBERS)
+    seen = in_form(counts.seen_at, _MINUTE) or ""
+    return str(article.id), article.metadata.title or "", seen, *numbers
+
+
+def _print_threads(found: Iterator[tuple[StoredArticle, list[Comment]]]) -> int:
+    """Print comments with their replies, article by article, and return their number."""
+    number = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal number
+        for article, kept in found:
+            yield _bold(f"#{article.id} {one_line(article.metadata.title)}".strip())
+            yield from _threads(kept)
+            number += len(kept)
+
+    page_through(lines())
+    return number
+
+
+def _threads(kept: Sequence[Comment]) -> Iterator[str]:
+    from wxarchive.render import threads
+
+    for comment, replies in threads(kept):
+        yield ""
+        yield from _lines(comment, "")
+        for reply in replies:
+            yield from _lines(reply, "    ")
+    yield ""
+
+
+def _lines(comment: Comment, indent: str) -> Iterator[str]:
+    """Yield who wrote it, where and when, and under that the text."""
+    who = comment.author or "(no name)"
+    if comment.is_by_account:
+        who += " (the account)"
+    liked = f"赞 {comment.likes:,}" if comment.likes else None
+    facts = (who, comment.location, in_form(comment.written_at, _MINUTE), liked)
+    yield indent + one_line(" · ".join(filter(None, facts)))
+    for line in printable(comment.text).splitlines():
+        yield f"{indent}  {line}"
+
+
+def _bold(text: str) -> str:
+    if is_styled():
+        return click.style(text, bold=True)
+    return text
