@@ -61,7 +61,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "two albums": ("--album", "合集0", "--album", "合集39"),
     "not an album": ("--not-album", "合集0"),
     "two places": ("--location", "冰岛,福建"),
-    "five ids": ("5", "55", "555", "5555", "55555"),
+    "five ids": ("5", "55", "555", "777", "999"),
 }
 
 
