@@ -1,11 +1,13 @@
 """What a browser's developer tools wrote down of a session comes in out of HAR."""
 
 import base64
+import gzip
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.smallwechat.pages import Post
 from tests.smallwechat.pictures import picture_at
@@ -99,6 +101,24 @@ def test_a_session_without_content_says_how_to_keep_it(store: Store, tmp_path: P
     path = saved(tmp_path / "a.har", har(entry(url_of(WATER), {"mimeType": "text/html"})))
     [told] = said(imported(store, path), path)
     assert "the browser did not keep what came: save the HAR “with content”" in told
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd"])
+def test_what_a_proxy_wrote_down_still_packed_is_unpacked(
+    store: Store, tmp_path: Path, encoding: str
+) -> None:
+    packed = b""
+    if encoding == "gzip":
+        packed = gzip.compress(served(WATER))
+    elif encoding == "zstd":
+        packed = zstandard.compress(served(WATER))
+    else:
+        packed = pytest.importorskip("brotli").compress(served(WATER))
+    text = base64.b64encode(packed).decode()
+    one = entry(url_of(WATER), {"mimeType": "text/html", "text": text, "encoding": "base64"})
+    written = har(one).replace('"value": "br"', f'"value": "{encoding}"')
+    imported(store, saved(tmp_path / "a.har", written))
+    assert store.pages.get(1).body == served(WATER)
 
 
 def test_entries_are_read_one_at_a_time_whatever_the_size(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.site import LEAVES, METER, WATER
@@ -109,6 +110,8 @@ class TestPages:
             ({"Content_Encoding": "deflate"}, lambda body: zlib.compress(body)[2:-4]),
             ({"Content_Encoding": "gzip"}, bytes),
             ({"Content_Encoding": "br"}, bytes),
+            ({"Content_Encoding": "zstd"}, zstandard.compress),
+            ({"Content_Encoding": "zstd"}, bytes),
             (
                 {"Transfer_Encoding": "chunked"},
                 lambda body: b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body),
@@ -133,6 +136,37 @@ class TestPages:
         path = saved(tmp_path / "a.warc", warc(answered(url_of(WATER), body, **headers)))
         assert [(one.status, one.message) for one in imported(store, path)] == [("created", None)]
         assert store.pages.get(1).body == served(WATER)
+
+    def test_brotli_is_undone_where_there_is_any(self, store: Store, tmp_path: Path) -> None:
+        brotli = pytest.importorskip("brotli")
+        bodies = [brotli.compress(served(WATER)), brotli.compress(b" " * 20_000_000)]
+        pages = [
+            answered(url_of(post), body, Content_Encoding="br")
+            for post, body in zip((WATER, LEAVES), bodies, strict=True)
+        ]
+        path = saved(tmp_path / "a.warc", warc(*pages))
+        first, second = imported(store, path)
+        assert (first.status, store.pages.get(1).body) == ("created", served(WATER))
+        assert "unpacks to more than" in str(second.message)
+
+    def test_without_the_library_for_brotli_it_is_named(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # as an import system says that there is no such module
+        monkeypatch.setitem(sys.modules, "brotli", None)
+        packed = bytes(range(256))
+        page = answered(url_of(WATER), packed, Content_Encoding="br")
+        [one, *_] = imported(store, saved(tmp_path / "a.warc", warc(page)))
+        assert "for which a library is not installed (brotli): pip install" in str(one.message)
+
+    def test_a_page_in_gbk_that_a_program_unpacked_is_no_brotli(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "brotli", None)
+        body = served(WATER).decode().encode("gb18030")
+        page = answered(url_of(WATER), body, Content_Encoding="br")
+        imported(store, saved(tmp_path / "a.warc", warc(page)))
+        assert store.pages.get(1).body == body
 
     def test_credentials_are_replaced_that_the_record_and_its_request_name(
         self, store: Store, tmp_path: Path

@@ -51,6 +51,7 @@ from wxarchive.formats.parquet import (
     require_pyarrow,
     rows_in,
 )
+from wxarchive.formats.payload import decoded, is_text
 from wxarchive.formats.reactions import article_asked, of_reactions, read_reactions
 from wxarchive.formats.record import is_record, is_recorded, read_record, time_of
 from wxarchive.formats.spreadsheet import START, cell, csv_line
@@ -87,6 +88,7 @@ __all__ = [
     "as_told",
     "cell",
     "csv_line",
+    "decoded",
     "described",
     "har_entries",
     "inert",
@@ -97,6 +99,7 @@ __all__ = [
     "is_parquet",
     "is_record",
     "is_recorded",
+    "is_text",
     "listed_in",
     "listed_in_row",
     "listed_in_text",

@@ -1,11 +1,11 @@
 """HAR files of a browser's developer tools → the answers in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import IO
 
 from wxarchive.errors import SourceError
-from wxarchive.formats import BadHarEntry, HarEntry, har_entries
+from wxarchive.formats import BadHarEntry, HarEntry, decoded, har_entries, is_text
 from wxarchive.sources.foundfile import FoundFile
 from wxarchive.sources.recorded import RecordedAnswer, cookie_values, named, recorded
 from wxarchive.sources.source import Source, Unusable
@@ -43,7 +43,7 @@ class _HarFile:
 
 
 def _answer(given: str, entry: HarEntry) -> RecordedAnswer:
-    # the browser has unpacked it, whatever the headers say
+    # what the headers say of the way it was sent is no more true
     headers = {name: value for name, value in entry.headers.items() if name not in _OF_TRANSFER}
     return RecordedAnswer(
         named(given, entry.url),
@@ -61,12 +61,15 @@ def _answer(given: str, entry: HarEntry) -> RecordedAnswer:
     )
 
 
+_OF_TEXT = ("text/", "application/json", "application/xhtml")
 _OF_TRANSFER = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
 def _content(entry: HarEntry, limit: int) -> tuple[bytes, str | None]:
     if entry.body is None:
         raise ValueError(_NOT_KEPT)
-    if len(entry.body) > limit:
-        raise ValueError(f"it has more than {limit // 2**20} MB")
-    return entry.body, None
+    # a browser has unpacked it, whatever the headers say; some proxies write what came
+    headers: Mapping[str, str] = {}
+    if entry.media_type.startswith(_OF_TEXT) and not is_text(entry.body):
+        headers = entry.headers
+    return decoded(entry.body, headers, limit), None

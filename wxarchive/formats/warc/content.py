@@ -1,6 +1,6 @@
 """What a record holds: its payload without encodings, held against the digest it tells."""
 
-from wxarchive.formats.warc.payload import TooMuch, decoded, unchunked
+from wxarchive.formats.payload import TooMuch, decoded, unchunked
 from wxarchive.formats.warc.reading import Record, WarcFile
 
 OTHER_BYTES = "the WARC tells another digest of it: it is damaged, or was changed"
