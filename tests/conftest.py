@@ -32,6 +32,7 @@ SLOW = {
     "archive/test_sync.py",
     "browser/test_browser.py",
     "browser/test_chromium.py",
+    "fetch/test_browser_transport.py",
     "cli/test_completion.py",
     "cli/test_crashes.py",
     "cli/test_import_workers.py",

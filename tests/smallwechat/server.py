@@ -132,6 +132,10 @@ class SmallWechat:
         """Tell whether a fault of this path still has to happen."""
         return times > 0 and self.count(f"{kind} {path}") < times
 
+    def answer(self, target: str, method: str, cookie: str) -> Answer:
+        """Answer a request to the page host that came with these cookies."""
+        return self.page(target, method)
+
     def page(self, target: str, method: str = "GET") -> Answer:
         """Answer a request to the page host."""
         parts = urlsplit(target)
@@ -219,7 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer(wechat.faults.files[path])
         if host in media.HOSTS:
             return self._file(host, path)
-        return wechat.page(self.path, self.command)
+        return wechat.answer(self.path, self.command, self.headers.get("Cookie") or "")
 
     def _file(self, host: str, path: str) -> Answer:
         faults = self.server.wechat.faults

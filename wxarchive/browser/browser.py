@@ -83,6 +83,16 @@ class Browser(Closing):
         """Open a new tab."""
         return Tab(self._pipe)
 
+    def first_tab(self) -> Tab:
+        """Return the tab that a window opens with."""
+        targets = self._pipe.call("Target.getTargets", {})["targetInfos"]
+        pages = [str(one["targetId"]) for one in targets if one.get("type") == "page"]
+        return Tab(self._pipe, next(iter(pages), None))
+
+    def deny_downloads(self) -> None:
+        """Let no file that a page offers be written."""
+        self._pipe.call("Browser.setDownloadBehavior", {"behavior": "deny"})
+
     def within(self, seconds: float) -> AbstractContextManager[None]:
         """Kill the browser if what is done inside takes longer: its errors say so."""
         return self._pipe.within(seconds)

@@ -20,8 +20,14 @@ Events = Callable[[str, Mapping[str, Any]], None]
 """Is told what happens in a page: the event's name and its parameters."""
 
 _PIECE = 2**18
+_LARGEST = 2**26
+"""Bytes of a message: a page of 16 MB has 22 as the browser writes it. What says more is ended."""
 _PLACE = re.compile(r"^\[[^\]]*\] ")
 """How a line of Chromium's log begins: with process, time and place in its source."""
+
+
+class Refusal(BrowserError):
+    """The browser lives and will not do this one thing."""
 
 
 class Pipe:
@@ -34,6 +40,9 @@ class Pipe:
         self._log = log
         self._unread = bytearray()
         self._number = 0
+        # an alarm writes too
+        self._writing = threading.Lock()
+        self._asked: dict[int, str] = {}
         self._awaited: dict[int, Mapping[str, Any] | None] = {}
         self._events: dict[str, Events] = {}
         self._seconds: float | None = None
@@ -56,34 +65,52 @@ class Pipe:
     def send(
         self, method: str, parameters: Mapping[str, object], session: str | None = None
     ) -> int:
-        """Ask for something without waiting; return the number of the request."""
-        self._number += 1
-        message: dict[str, object] = {"id": self._number, "method": method, "params": parameters}
-        if session is not None:
-            message["sessionId"] = session
-        data = memoryview(json.dumps(message).encode() + b"\0")
-        try:
-            while data:
-                data = data[self._process.commands.write(data) or 0 :]
-        except (OSError, ValueError) as error:
-            raise self._ended() from error
-        return self._number
+        """Ask for something without waiting; return the number of the request. Any thread may."""
+        with self._writing:
+            self._number += 1
+            number = self._number
+            message: dict[str, object] = {"id": number, "method": method, "params": parameters}
+            if session is not None:
+                message["sessionId"] = session
+            data = memoryview(json.dumps(message).encode() + b"\0")
+            try:
+                while data:
+                    data = data[self._process.commands.write(data) or 0 :]
+            except (OSError, ValueError) as error:
+                raise self._ended() from error
+        return number
+
+    def ask(self, method: str, parameters: Mapping[str, object], session: str | None = None) -> int:
+        """Ask for something whose :meth:`answer` is wanted later; return the request's number."""
+        number = self.send(method, parameters, session)
+        self._asked[number] = method
+        self._awaited[number] = None
+        return number
+
+    def answer(self, number: int) -> Mapping[str, Any] | None:
+        """Return the answer to what was asked, once; ``None`` if it has not come yet.
+        Raises :class:`Refusal`.
+        """
+        answer = self._awaited[number]
+        if answer is None:
+            return None
+        del self._awaited[number]
+        method = self._asked.pop(number)
+        match answer:
+            case {"result": dict(result)}:
+                return result
+            case {"error": {"message": str(reason)}}:
+                raise Refusal(f"the browser refuses ({reason})", method)
+        raise self._garbled(method)
 
     def call(
         self, method: str, parameters: Mapping[str, object], session: str | None = None
     ) -> Mapping[str, Any]:
         """Ask for something and return the answer; events that come before it are given on."""
-        number = self.send(method, parameters, session)
-        self._awaited[number] = None
-        while (answer := self._awaited[number]) is None:
+        number = self.ask(method, parameters, session)
+        while (answer := self.answer(number)) is None:
             self.read()
-        del self._awaited[number]
-        match answer:
-            case {"result": dict(result)}:
-                return result
-            case {"error": {"message": str(reason)}}:
-                raise BrowserError(f"the browser refuses ({reason})", method)
-        raise self._garbled(method)
+        return answer
 
     def read(self) -> None:
         """Wait for one message, and give it to whom it is for."""
@@ -118,6 +145,9 @@ class Pipe:
             if not piece:
                 raise self._ended()
             self._unread += piece
+            if len(self._unread) > _LARGEST:
+                self._process.kill()
+                raise BrowserError(f"the browser says more than {_LARGEST // 2**20} MB at once")
         data = bytes(self._unread[:end])
         del self._unread[: end + 1]
         try:
@@ -132,6 +162,11 @@ class Pipe:
     def _ended(self) -> BrowserError:
         if self._seconds is not None:
             return BrowserError(f"the browser was not done within {self._seconds:g} s")
+        code = self._process.exit_code()
+        if code == 0:
+            return BrowserError("the browser was closed")
+        if code is not None and code < 0:
+            return BrowserError(f"the browser was killed (signal {-code})")
         if words := self.last_words():
             return BrowserError(f"the browser ended ({words})")
         return BrowserError("the browser ended")

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from wxarchive.errors import NoBrowser
 
 _PIPE = "--remote-debugging-pipe"
+_LAST_SECONDS = 5.0
 _AS_3_AND_4 = 'exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null'
 
 
@@ -35,6 +36,15 @@ class BrowserProcess:
             # a group of its own: nobody else is in it
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
+
+    def exit_code(self) -> int | None:
+        """Return how a browser ended whose pipes are closed, a signal as a negative number;
+        ``None`` if it runs on.
+        """
+        try:
+            return self.process.wait(_LAST_SECONDS)
+        except subprocess.TimeoutExpired:
+            return None
 
     def end(self) -> None:
         """Kill what is left of it, and close the pipes."""

@@ -1,6 +1,8 @@
 """One tab of a browser."""
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from wxarchive.browser.pipe import Pipe
@@ -8,29 +10,70 @@ from wxarchive.errors import BrowserError
 
 
 class Tab:
-    """A tab. Its methods raise :class:`BrowserError` as those of the pipe do."""
+    """A tab: a new one, or the ``target`` that is there already. Its methods raise
+    :class:`BrowserError` as those of the pipe do, and when people close the tab.
+    """
 
-    def __init__(self, pipe: Pipe) -> None:
+    def __init__(self, pipe: Pipe, target: str | None = None) -> None:
         self._pipe = pipe
         self._handlers: dict[str, Callable[[Mapping[str, Any]], None]] = {}
         self._loaded: set[str] = set()
-        target = pipe.call("Target.createTarget", {"url": "about:blank"})["targetId"]
+        if target is None:
+            target = str(pipe.call("Target.createTarget", {"url": "about:blank"})["targetId"])
+        self.target = target
         attaching = {"targetId": target, "flatten": True}
         self._session = str(pipe.call("Target.attachToTarget", attaching)["sessionId"])
         pipe.listen(self._session, self._handle)
         self.on("Page.lifecycleEvent", self._note_lifecycle)
         self.on("Inspector.targetCrashed", self._note_crash)
+        self.on("Inspector.detached", self._note_end)
         self.call("Inspector.enable")
         self.call("Page.enable")
         self.call("Page.setLifecycleEventsEnabled", enabled=True)
 
-    def call(self, method: str, **parameters: object) -> Mapping[str, Any]:
+    def call(self, method: str, /, **parameters: object) -> Mapping[str, Any]:
         """Ask the tab for something and return the answer."""
         return self._pipe.call(method, parameters, self._session)
 
-    def send(self, method: str, **parameters: object) -> None:
+    def send(self, method: str, /, **parameters: object) -> None:
         """Ask the tab for something, and wait for nothing: that is allowed inside of a handler."""
         self._pipe.send(method, parameters, self._session)
+
+    def ask(self, method: str, /, **parameters: object) -> int:
+        """Ask the tab for something whose :meth:`answer` is wanted later; return its number."""
+        return self._pipe.ask(method, parameters, self._session)
+
+    def answer(self, number: int) -> Mapping[str, Any] | None:
+        """Return the answer to what was asked, once; ``None`` if it has not come yet."""
+        return self._pipe.answer(number)
+
+    def read(self) -> None:
+        """Wait for whatever the browser says next."""
+        self._pipe.read()
+
+    def catch_up(self) -> None:
+        """Read what the browser has said by now, and wait for nothing else."""
+        self._pipe.call("Browser.getVersion", {})
+
+    @contextmanager
+    def stopping_after(self, seconds: float) -> Iterator[threading.Event]:
+        """Give up what the tab loads if what is done inside takes longer; the event says so. It is
+        set before the browser's next word, so that who reads hears of it.
+        """
+        is_late = threading.Event()
+
+        def stop() -> None:
+            is_late.set()
+            with suppress(BrowserError):
+                self.send("Page.stopLoading")
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield is_late
+        finally:
+            timer.cancel()
 
     def on(self, event: str, handler: Callable[[Mapping[str, Any]], None]) -> None:
         """Call ``handler`` with the parameters of each such event from now on."""
@@ -54,6 +97,9 @@ class Tab:
     def _note_lifecycle(self, parameters: Mapping[str, Any]) -> None:
         if parameters.get("name") == "load":
             self._loaded.add(str(parameters.get("loaderId")))
+
+    def _note_end(self, _: Mapping[str, Any]) -> None:
+        raise BrowserError("the browser's window was closed")
 
     def _note_crash(self, _: Mapping[str, Any]) -> None:
         what = "the browser could not hold this page"

@@ -11,14 +11,17 @@
 This package knows HTTP and nothing of articles: a verification page is an answer like any other.
 """  # noqa: E501 -- the drawing
 
+from wxarchive.fetch.assisted import AssistedFetcher
 from wxarchive.fetch.cookies import Cookies, is_open_to_others, read_cookies
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.pace import Wait
 from wxarchive.fetch.posting import post, receiver_of
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to, parse_proxy, parse_user_agent
+from wxarchive.fetch.transports import Assistance
 
 __all__ = [
-    "Cookies", "FetchSettings", "Fetcher", "MediaFetcher", "Wait", "is_open_to_others",
-    "parse_connect_to", "parse_proxy", "parse_user_agent", "post", "read_cookies", "receiver_of",
+    "Assistance", "AssistedFetcher", "Cookies", "FetchSettings", "Fetcher", "MediaFetcher", "Wait",
+    "is_open_to_others", "parse_connect_to", "parse_proxy", "parse_user_agent", "post",
+    "read_cookies", "receiver_of",
 ]  # fmt: skip

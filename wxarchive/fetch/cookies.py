@@ -8,6 +8,7 @@ quotes the file.
 import os
 import stat
 import warnings
+from collections.abc import Iterable
 from http.cookiejar import CookieJar, LoadError, MozillaCookieJar
 from pathlib import Path
 from urllib.request import Request
@@ -48,14 +49,18 @@ class Cookies:
         """The values that a page must not hold: those of the cookies of its hosts, but for the
         harmless ones.
         """
-        secrets: list[str] = []
+        sent: list[tuple[str, str]] = []
         for cookie in self._jar:
             # its domain is a host of pages, or one above it
             domain = "." + cookie.domain.lstrip(".")
-            is_sent = any(f".{host}".endswith(domain) for host in PAGE_HOSTS)
-            if is_sent and cookie.value and cookie.name not in _HARMLESS:
-                secrets.append(cookie.value)
-        return tuple(secrets)
+            if cookie.value and any(f".{host}".endswith(domain) for host in PAGE_HOSTS):
+                sent.append((cookie.name, cookie.value))
+        return secret_values(sent)
+
+
+def secret_values(cookies: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the values of cookies, by name and value, but for those that are no secret."""
+    return tuple(value for name, value in cookies if value and name not in _HARMLESS)
 
 
 def read_cookies(path: Path) -> Cookies:

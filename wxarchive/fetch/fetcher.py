@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -57,6 +58,12 @@ class Fetcher(Closing):
         """Close the connections."""
         self._transport.close()
 
+    def over(self, transport: Transport) -> "Fetcher":
+        """Return a fetcher at the same pace over another transport."""
+        other = copy(self)
+        other._transport = transport
+        return other
+
     def get_page(self, url: str) -> RawPage:
         """Fetch a page of the allowed hosts; waits as long as politeness asks.
 
@@ -72,6 +79,8 @@ class Fetcher(Closing):
             secrets += cookies.secrets
         with _keeping_secret(secrets):
             answer, body = self._get_patiently(page_address(url))
+        # a browser has cookies of its own
+        secrets += answer.secrets
         names = [name for name in HARMLESS_HEADERS if name in answer.headers]
         values = [without_secrets(answer.headers[name], secrets) for name in names]
         address = clean(url)
@@ -83,7 +92,8 @@ class Fetcher(Closing):
             final_url=without_secrets(clean(answer.url), secrets),
             status=answer.status,
             headers=tuple(zip(names, values, strict=True)),
-            with_cookies=cookies is not None,
+            with_cookies=cookies is not None or bool(answer.secrets),
+            is_rendered=answer.is_rendered,
         )
         # a page fetched with cookies holds session parameters in its scripts
         is_scrubbed = self._settings.scrub

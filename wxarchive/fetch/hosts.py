@@ -4,6 +4,7 @@ An address is taken apart and put together again from its host, path and query, 
 spelling (user names, backslashes, ports) reaches the HTTP library.
 """
 
+from contextlib import suppress
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, urlunsplit
 
@@ -84,6 +85,15 @@ def media_redirected(url: str, location: str) -> str:
     except (HostNotAllowed, ValueError) as error:
         where = _host(split_strictly(location.strip()), location)
         raise HostNotAllowed(f"redirected to {where}, which is not followed", shown(url)) from error
+
+
+def is_allowed(url: str) -> bool:
+    """Whether a browser's window may show an address: a page's, or one of WeChat's media."""
+    for read in (page_address, media_address):
+        with suppress(HostNotAllowed, ValueError):
+            read(url)
+            return True
+    return False
 
 
 def shown(url: str) -> str:

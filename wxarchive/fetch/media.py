@@ -19,13 +19,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from itertools import islice
 from threading import Event, Lock
 
 from wxarchive import clock
 from wxarchive.closing import Closing
 from wxarchive.containment import contained
-from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge
+from wxarchive.errors import BadAnswer, BrowserError, Bug, HostNotAllowed, NetworkError, TooLarge
 from wxarchive.fetch.hosts import media_address, media_redirected
 from wxarchive.fetch.pace import MAX_PAUSE, seconds_asked
 from wxarchive.fetch.redirects import followed
@@ -53,7 +54,9 @@ class MediaFetcher(Closing):
     """Fetches media, ``jobs`` at a time. A context manager: leaving it closes threads and
     connections.
 
-    ``transport``, ``sleep`` and ``clock`` (seconds) are the world outside, given for tests.
+    ``instead``: through what to ask, in the thread of who wants the files, for one that was
+    refused. ``transport``, ``sleep`` and ``clock`` (seconds) are the world outside, given for
+    tests.
     """
 
     def __init__(
@@ -62,11 +65,13 @@ class MediaFetcher(Closing):
         jobs: int = 4,
         transport: Transport | None = None,
         *,
+        instead: Callable[[], Transport | None] = lambda: None,
         sleep: Sleep | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings or FetchSettings()
         self._jobs = jobs
+        self._instead = instead
         self._closing = Event()
         self._sleep = sleep or self._closing.wait
         self._transport = transport or HttpTransport(self._settings, clock=clock)
@@ -93,7 +98,8 @@ class MediaFetcher(Closing):
                 if not running:
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
+                    request = running.pop(future)
+                    yield request, self._once_more(request, future.result())
         # who asked may go away in the middle: what still comes is closed then
         finally:
             for future in running:
@@ -113,6 +119,18 @@ class MediaFetcher(Closing):
         except Bug as error:
             return DownloadFailure(str(error), "heals")
 
+    def _once_more(self, request: DownloadRequest, result: DownloadResult) -> DownloadResult:
+        """Ask a person's browser for what was refused, if there is one; what it cannot have
+        stays as it was.
+        """
+        if not isinstance(result, DownloadFailure) or result.why != "lasting":
+            return result
+        if (transport := self._instead()) is None:
+            return result
+        with suppress(Temporary, NetworkError, BrowserError, OSError):
+            return self._download(media_address(request.address), request.limit, transport)
+        return result
+
     def _get_patiently(self, address: str, limit: int) -> DownloadResult:
         host = split(address).netloc
         failed = None
@@ -124,7 +142,7 @@ class MediaFetcher(Closing):
             if pause:
                 self._sleep(pause)
             try:
-                download = self._download(address, limit)
+                download = self._download(address, limit, self._transport)
             except Temporary as failure:
                 failed = self._failed(host, failure, attempt)
             except NetworkError as error:
@@ -146,13 +164,13 @@ class MediaFetcher(Closing):
         self._hosts.failed(host, pause, silent=not isinstance(error, BadAnswer))
         return DownloadFailure(error.what, "heals", asked_for)
 
-    def _download(self, address: str, limit: int) -> Download:
+    def _download(self, address: str, limit: int, transport: Transport) -> Download:
         seconds = max(self._settings.total_timeout, limit / _SLOWEST)
         headers = self._settings.headers | {"Accept": _ACCEPT}
         sink = _Sink()
 
         def send(step: str) -> Answer:
-            return self._transport.send(Request(step, headers, limit, seconds), sink.write)
+            return transport.send(Request(step, headers, limit, seconds), sink.write)
 
         # nobody else knows the file until it is whole
         try:

@@ -18,8 +18,9 @@ class RawPage:
     better then. ``dated_by`` tells who says ``received_at``: our own receipt, the page, or no more
     than the file's date. ``with_cookies``: whether cookies were sent for it; ``None`` if that is
     not known. ``scrubbed``: how many values of credentials were replaced in ``body``; ``None`` if
-    none was looked for. ``doubt``: why ``body`` may not be what was received; it is said, and not
-    stored.
+    none was looked for. ``is_rendered``: ``body`` is what a browser made of the bytes that came,
+    which were not to be had. ``doubt``: why ``body`` may not be what was received; it is said, and
+    not stored.
     """
 
     source: str
@@ -33,6 +34,7 @@ class RawPage:
     dated_by: DatedBy = "receipt"
     with_cookies: bool | None = None
     scrubbed: int | None = None
+    is_rendered: bool = False
     doubt: str | None = None
 
     @property

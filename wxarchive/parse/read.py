@@ -48,6 +48,8 @@ def parse(raw: RawPage) -> Article | StatePage:
     No session parameter of an address is in it, wherever the page wrote one.
     """
     result = bounded(_read, raw)
+    if raw.is_rendered:
+        result = replace(result, origin="rendered")
     if isinstance(result, Article) and len(result.body.links) > MOST_LINKS:
         links = result.body.links[:MOST_LINKS]
         losses = (*result.losses, TOO_MANY_LINKS)

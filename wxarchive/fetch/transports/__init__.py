@@ -5,6 +5,10 @@ Nothing outside of this package knows ``requests`` or ``urllib3``.
 """
 
 from wxarchive.fetch.transports.base import Answer, Request, Temporary, Transport
+from wxarchive.fetch.transports.browser import Assistance, BrowserTransport
 from wxarchive.fetch.transports.http import HttpTransport
 
-__all__ = ["Answer", "HttpTransport", "Request", "Temporary", "Transport"]
+__all__ = [
+    "Answer", "Assistance", "BrowserTransport", "HttpTransport", "Request", "Temporary",
+    "Transport",
+]  # fmt: skip

@@ -3,7 +3,7 @@ library.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from wxarchive.errors import NetworkError
@@ -24,11 +24,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer without its body; ``headers`` have lower-case names."""
+    """An answer without its body; ``headers`` have lower-case names.
+
+    ``url``: what answered, which is not what was asked for where a transport follows redirects.
+    ``secrets``: values of cookies that were sent or came. ``is_rendered``: the body is what a
+    browser made of the bytes that came.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    is_rendered: bool = False
 
     @property
     def is_busy(self) -> bool:
@@ -51,7 +58,7 @@ class Transport(Protocol):
     """A way to the network. Several threads may send at the same time."""
 
     def send(self, request: Request, write: Callable[[bytes], object]) -> Answer:
-        """Ask once: no redirect is followed, nothing is tried twice.
+        """Ask once: nothing is tried twice. A redirect is not followed, but by a browser.
 
         The body is given to ``write`` piece by piece, unpacked, where the status is 200; of any
         other status it is not read. Raises :class:`Temporary` for what may heal, a

@@ -75,6 +75,7 @@ class Pages:
                 dated_by=row["dated_by"],
                 with_cookies=None if row["with_cookies"] is None else bool(row["with_cookies"]),
                 scrubbed=row["scrubbed"],
+                is_rendered=row["origin"] == "rendered",
             )
             require_types(page)
             return page
