@@ -80,9 +80,8 @@ class TooLong(Exception):
 
 def check_display() -> None:
     """Raise :class:`NoBrowser` where windows have no place to be shown."""
-    if sys.platform in {"win32", "darwin"}:
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if sys.platform != "win32" and sys.platform != "darwin" and not has_display:
         hint = (
             "run it in a desktop session (over ssh: ssh -X), or save the page in your own browser"
             " and give the file to wxarchive fetch"
