@@ -27,6 +27,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SLOW = {
     "bulk/test_ray.py",
+    "bulk/test_read_back.py",
     "archive/test_album_troubles.py",
     "archive/test_albums.py",
     "archive/test_sync.py",

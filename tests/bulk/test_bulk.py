@@ -183,3 +183,15 @@ def test_options_of_another_engine_are_refused_before_anything_is_made(
     program = Program(tmp_path / "archive.db")
     done = program.run("bulk", pages, "-o", tmp_path / "rows", "--address", "auto")
     assert (done.exit_code, (tmp_path / "rows").exists()) == (2, False)
+
+
+def test_rows_with_other_columns_are_made_again(pages: Path, tmp_path: Path) -> None:
+    program, rows = Program(tmp_path / "archive.db"), tmp_path / "rows"
+    program.run("bulk", pages / "z.zip", "-o", rows)
+    [part] = rows.glob("part-*")
+    older = parquet.read_table(part)
+    about = parquet.read_metadata(part).metadata | {b"wxarchive.columns": b"of another version"}
+    older = older.drop_columns(["comments"]).replace_schema_metadata(about)
+    parquet.write_table(older, part)
+    assert program.run("bulk", pages / "z.zip", "-o", rows).stderr.startswith("shards 1: 1 done")
+    assert parquet.read_schema(part).names == list(PARQUET_COLUMNS)

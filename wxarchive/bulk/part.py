@@ -3,24 +3,30 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxarchive.formats import described
+from wxarchive.formats import COLUMNS_STATE, described
 from wxarchive.guarded import number
 
 _INPUTS, _ROWS, _ERRORS = "wxarchive.inputs", "wxarchive.rows", "wxarchive.errors"
+_COLUMNS = "wxarchive.columns"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a file of rows was made of, how many it has, and how many of these are errors."""
+    """What a file of rows was made of, how many it has, and how many of these are errors.
+
+    ``columns``: which they are; another version of wxarchive may have written others.
+    """
 
     inputs: str
     rows: int
     errors: int
+    columns: str = COLUMNS_STATE
 
     @property
     def about(self) -> dict[str, str]:
         """What the file is to say of itself."""
-        return {_INPUTS: self.inputs, _ROWS: str(self.rows), _ERRORS: str(self.errors)}
+        counts = {_ROWS: str(self.rows), _ERRORS: str(self.errors)}
+        return {_INPUTS: self.inputs, **counts, _COLUMNS: self.columns}
 
     @classmethod
     def at(cls, path: Path) -> "Part | None":
@@ -32,8 +38,8 @@ class Part:
             return None
         if _INPUTS not in about:
             return None
-        counts = (number(about.get(name)) or 0 for name in (_ROWS, _ERRORS))
-        return cls(about[_INPUTS], *counts)
+        rows, errors = (number(about.get(name)) or 0 for name in (_ROWS, _ERRORS))
+        return cls(about[_INPUTS], rows, errors, about.get(_COLUMNS, ""))
 
 
 def parts_in(folder: Path) -> dict[str, Part]:

@@ -14,7 +14,7 @@ from wxarchive.bulk.shard import Shard
 from wxarchive.characters import printable
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, ExportError, SourceError, WxArchiveError
-from wxarchive.formats import ParquetRows, require_pyarrow
+from wxarchive.formats import COLUMNS_STATE, ParquetRows, require_pyarrow
 from wxarchive.parse import parse
 from wxarchive.render import record
 from wxarchive.sources import (
@@ -75,11 +75,13 @@ class ShardReader:
         return ShardResult(shard.given, "failed", shard.part, message=str(error))
 
     def _before(self, shard: Shard) -> ShardResult | None:
-        """Return what became of it in an earlier run, if that was of the same inputs."""
+        """Return what became of it in an earlier run, if that was of the same inputs and wrote the
+        same columns.
+        """
         if self.again:
             return None
         part = Part.at(self.folder / shard.part)
-        if part is None or part.inputs != shard.state:
+        if part is None or (part.inputs, part.columns) != (shard.state, COLUMNS_STATE):
             return None
         return ShardResult(shard.given, "unchanged", shard.part, part.rows, part.errors)
 

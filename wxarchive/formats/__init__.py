@@ -44,6 +44,7 @@ from wxarchive.formats.noted import (
 )
 from wxarchive.formats.parquet import COLUMNS as PARQUET_COLUMNS
 from wxarchive.formats.parquet import (
+    COLUMNS_STATE,
     ParquetRows,
     described,
     is_parquet,
@@ -63,6 +64,7 @@ __all__ = [
     "ACCOUNT_LABEL",
     "ADDRESS_LABEL",
     "ADDRESS_TERM",
+    "COLUMNS_STATE",
     "COVER_LABEL",
     "GENERATOR",
     "HEADER_TIME",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from importlib.util import find_spec
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -59,6 +60,8 @@ COLUMNS = (
     "comments", "error",
 )  # fmt: skip
 """The fields of a record in their order, and what went wrong."""
+COLUMNS_STATE = sha256(repr((COLUMNS, _TIMES, _FLAGS, _LISTS, _OF_LISTS)).encode()).hexdigest()[:16]
+"""Tells these columns from those of other versions: files with others are no one dataset."""
 _ROWS_AT_ONCE = 1_000
 _CHARACTERS_AT_ONCE = 32_000_000
 """So much is written as one group of rows, which a reader has in memory at once."""
