@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from tests.render.samples import METADATA
 from tests.support.exporting import article, outcomes, selection
 from wxarchive.export import ExportOptions
-from wxarchive.export.tables import written
+from wxarchive.export.tables import write_table
 from wxarchive.formats import read_dump
 from wxarchive.models import Album, ArticleRef, Body, Link, Media, StoredArticle
 from wxarchive.render import document
@@ -122,7 +122,7 @@ def foreign(address: str) -> StoredArticle:
 def test_odd_addresses_reach_no_file(tmp_path: Path, form: str, address: str) -> None:
     stream = BytesIO()
     if form in {"jsonl", "csv", "atom", "csl", "ris", "bibtex"}:
-        list(written(selection([foreign(address)]), ExportOptions(form), stream))  # type: ignore[arg-type]
+        list(write_table(selection([foreign(address)]), ExportOptions(form), stream))  # type: ignore[arg-type]
         content = stream.getvalue()
     else:
         outcomes(selection([foreign(address)]), tmp_path, ExportOptions(form))  # type: ignore[arg-type]

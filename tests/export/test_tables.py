@@ -12,7 +12,7 @@ from tests.render.samples import METADATA
 from tests.support.exporting import article, golden, names, outcomes, selection
 from wxarchive.errors import ExportError, NotFound
 from wxarchive.export.options import ExportOptions, Form, summary
-from wxarchive.export.tables import written
+from wxarchive.export.tables import write_table
 from wxarchive.models import StoredArticle
 from wxarchive.render import bibtex, csl, ris
 from wxarchive.render.record import record
@@ -104,7 +104,7 @@ def test_a_list_of_csl_is_whole_where_an_article_failed() -> None:
         return chosen.whole(number)
 
     stream = io.BytesIO()
-    assert len([*written(replace(chosen, whole=whole), ExportOptions("csl"), stream)]) == 2
+    assert len([*write_table(replace(chosen, whole=whole), ExportOptions("csl"), stream)]) == 2
     assert json.loads(stream.getvalue()) == [csl(article(2))]
 
 
@@ -134,13 +134,14 @@ def test_a_file_of_another_form_is_left_alone(tmp_path: Path) -> None:
 def _written(form: Form, articles: list[StoredArticle]) -> bytes:
     stream = io.BytesIO()
     assert all(
-        one.status == "written" for one in written(selection(articles), ExportOptions(form), stream)
+        one.status == "written"
+        for one in write_table(selection(articles), ExportOptions(form), stream)
     )
     return stream.getvalue()
 
 
 def test_lines_are_written_as_they_come() -> None:
     stream = io.BytesIO()
-    told = written(selection([article(1), article(2)]), ExportOptions("jsonl"), stream)
+    told = write_table(selection([article(1), article(2)]), ExportOptions("jsonl"), stream)
     lengths = [stream.tell() for _ in told]
     assert 0 < lengths[0] < lengths[1]

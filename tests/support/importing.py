@@ -23,7 +23,7 @@ from wxarchive.archive.import_ import RecordedPlan, import_files
 from wxarchive.clock import BEIJING
 from wxarchive.export.options import ExportOptions
 from wxarchive.export.selection import ExportSelection
-from wxarchive.export.tables import written
+from wxarchive.export.tables import write_table
 from wxarchive.models import Filter, Outcome
 from wxarchive.parse import parse
 from wxarchive.sources.find import importable
@@ -100,7 +100,7 @@ def archive() -> Iterator[Store]:
 def lines(store: Store) -> bytes:
     """``export --jsonl`` to stdout."""
     file = BytesIO()
-    list(written(ExportSelection.of_store(store, Filter()), ExportOptions("jsonl"), file))
+    list(write_table(ExportSelection.of_store(store, Filter()), ExportOptions("jsonl"), file))
     return file.getvalue()
 
 

@@ -4,7 +4,7 @@
 
     Selection ──listed──► Plan (which article is which file) ──► lists by account and album
                                │
-        whole, uses ──► Documents (which picture is which file, then render) ──► Folder.put ──► Exported
+        whole, uses ──► Documents (which picture is which file, then render) ──► Folder.put ──► ExportOutcome
 """  # noqa: E501 -- the drawing
 
 from collections.abc import Iterator
@@ -16,13 +16,15 @@ from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.document import Documents
 from wxarchive.export.folder import Folder, WriteResult, opened
-from wxarchive.export.indexes import START, listings, start_page, written
+from wxarchive.export.indexes import START, index_page, index_pages, start_page
 from wxarchive.export.media import beside
 from wxarchive.export.names import Naming
 from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.plan import PlannedFile, plan_files
 from wxarchive.export.selection import ExportSelection
 from wxarchive.models import StoredArticle
+
+_START_NAME = "html-index start"
 
 
 def export_articles(
@@ -41,38 +43,35 @@ def export_articles(
             folder.reserve([_START_NAME], [START])
         # articles link to each other and to lists: all names are settled before any is written
         plan = plan_files(selection, folder, form, Naming(options.names, f".{form}"))
-        lists = listings(plan, folder, form)
+        lists = index_pages(plan, folder, form)
         documents = Documents(selection, options, plan, partial(beside, selection, folder), lists)
         writer = _ArticleWriter(folder, documents)
         yield from map(without_text, plan.without_text)
         for one in plan.articles.values():
             yield from writer.put(one)
         for listing in lists:
-            yield of_file(folder.put(listing.name, written(listing, form)))
+            yield file_outcome(folder.put(listing.name, index_page(listing, form)))
         if form == "html":
-            yield of_file(folder.put(_START_NAME, start_page(lists, plan)))
+            yield file_outcome(folder.put(_START_NAME, start_page(lists, plan)))
         if options.prune:
             removed = list(folder.prune((form, f"{form}-index")))
             # a file that was edited stays, and with it the pictures: it may show any of them
             if form == "md" and all(result.status == "removed" for result in removed):
                 removed += folder.prune(("asset",))
-            yield from map(of_file, removed)
-
-
-_START_NAME = "html-index start"
+            yield from map(file_outcome, removed)
 
 
 def without_text(article: StoredArticle) -> ExportOutcome:
-    """Report that there is nothing to export of an article."""
-    name = article.metadata.title
-    if not name and article.ref:
+    """Report that the archive holds no text of an article, so that nothing is exported."""
+    title = article.metadata.title
+    name = title or f"article {article.id}"
+    if not title and article.ref:
         name = article.ref.url
-    what = f"{name or f'article {article.id}'}: the archive holds no text of it"
-    what += f" (state: {article.state})"
-    return ExportOutcome("skipped", None, article.id, article.key, article.metadata.title, what)
+    what = f"{name}: the archive holds no text of it (state: {article.state})"
+    return ExportOutcome("skipped", None, article.id, article.key, title, what)
 
 
-def of_file(result: WriteResult) -> ExportOutcome:
+def file_outcome(result: WriteResult) -> ExportOutcome:
     """Report what became of a file that is no article's."""
     return ExportOutcome(result.status, result.file, message=result.message, differs=result.differs)
 
@@ -93,22 +92,23 @@ class _ArticleWriter:
         """
         try:
             with contained("export this article"):
-                made = self._documents.document(one)
+                document = self._documents.document(one)
         # not found: meanwhile it became part of another one
         except (DamagedRow, NotFound, Bug) as error:
             yield ExportOutcome("failed", one.file, one.id, title=one.title, message=str(error))
             return
-        resolver = made.resolver
+        resolver = document.resolver
         for unwritten in resolver.unwritten:
             # many articles show the same file
             if unwritten.file not in self._unwritten:
                 self._unwritten.add(unwritten.file)
-                yield of_file(replace(unwritten, status="failed", differs=False))
-        result = self._folder.put(one.name, made.content, is_whole=not resolver.unwritten)
+                yield file_outcome(replace(unwritten, status="failed", differs=False))
+        is_whole = not resolver.unwritten
+        result = self._folder.put(one.name, document.content, is_whole=is_whole)
         yield replace(
-            of_file(result),
+            file_outcome(result),
             id=one.id,
-            key=made.article.key,
+            key=document.article.key,
             title=one.title,
             kept=resolver.kept,
             missing=resolver.missing,

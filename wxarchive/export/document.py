@@ -1,5 +1,5 @@
-"""One article → the bytes of its document, Markdown or HTML, with addresses that hold where it
-goes.
+"""One article → the bytes of its document, Markdown or HTML, whose links lead to the files around
+it.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from wxarchive.export.media import InlineMedia, MediaResolver, Place, nowhere
 from wxarchive.export.options import ExportOptions
 from wxarchive.export.plan import Plan, PlannedFile, address_from
 from wxarchive.export.selection import ExportSelection
-from wxarchive.models import StoredArticle
+from wxarchive.models import Body, StoredArticle
 from wxarchive.render import (
     WIKILINK,
     Addresses,
@@ -69,6 +69,7 @@ class Documents:
 
     def _resolver(self, article: StoredArticle, file: str, inside: InlineMedia) -> MediaResolver:
         uses = self._selection.uses(article.id)
+        # a page is one file: it loads nothing from anywhere
         if self._options.form == "html":
             return MediaResolver(
                 article, uses, inside.place, lambda _: None, _AS_ADDRESS, plays=True
@@ -78,12 +79,12 @@ class Documents:
         return MediaResolver(article, uses, place, str, _STILL_REMOTE)
 
     def _markdown(self, article: StoredArticle, one: PlannedFile, resolver: MediaResolver) -> str:
-        html = rewritten(_html_of(article), self._addresses(one, resolver))
+        html = rewritten((article.content or Body()).html, self._addresses(one, resolver))
         exported = ExportedBody(html, resolver.notes(), self._cover(resolver))
         return document(article, front_matter=self._options.front_matter, exported=exported)
 
     def _page(self, article: StoredArticle, one: PlannedFile, resolver: MediaResolver) -> str:
-        html = rewritten(_html_of(article), self._addresses(one, resolver))
+        html = rewritten((article.content or Body()).html, self._addresses(one, resolver))
         # the notes are complete when the body is written, and not before
         notes, cover = resolver.notes(), self._cover(resolver)
         neighbours = list(self._neighbours_of(one))
@@ -152,9 +153,3 @@ def _neighbours(plan: Plan) -> dict[int, tuple[PlannedFile | None, PlannedFile |
         around = zip([None, *articles], articles, [*articles[1:], None], strict=False)
         found.update((one.id, (before, after)) for before, one, after in around)
     return found
-
-
-def _html_of(article: StoredArticle) -> str:
-    if article.content is None:
-        return ""
-    return article.content.html

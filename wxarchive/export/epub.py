@@ -2,9 +2,9 @@
 
 ::
 
-    Selection ──listed──► Plan (which article is which chapter) ──► one _Book for each group
+    Selection ──listed──► Plan (which article is which chapter) ──► one _BookWriter for each group
                                │
-      whole, uses ──► Showing ──render.book──► zip ──► Folder.fill ──► Exported
+      whole, uses ──► MediaResolver ──render.book──► zip ──► Folder.fill ──► ExportOutcome
 """
 
 import re
@@ -21,11 +21,11 @@ from typing import IO
 from wxarchive.clock import BEIJING
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
-from wxarchive.export.articles import of_file, without_text
+from wxarchive.export.articles import file_outcome, without_text
 from wxarchive.export.folder import opened
 from wxarchive.export.media import MediaResolver, file_of
 from wxarchive.export.options import ExportOptions, ExportOutcome
-from wxarchive.export.plan import Plan, PlannedFile, has_text, planned
+from wxarchive.export.plan import Plan, PlannedFile, plan_parts
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
 from wxarchive.models import MediaUse, StoredArticle
@@ -35,10 +35,12 @@ from wxarchive.render import book as pages
 _CORE = frozenset({
     "image/jpeg", "image/png", "image/gif", "image/svg+xml", "audio/mpeg", "audio/mp4",
 })  # fmt: skip
-"""What every reader must know (EPUB 3.2 §3.1); films may be of any type."""
+"""What every reader must know (EPUB 3.2 §3.1); videos may be of any type."""
 _COVERS = frozenset({"image/jpeg", "image/png"})
-_EPOCH = datetime(2012, 8, 23, tzinfo=UTC)  # the day WeChat opened to public accounts
-_DATE = (2012, 8, 23, 0, 0, 0)  # of every file inside: the same articles make the same bytes
+_EPOCH = datetime(2012, 8, 23, tzinfo=UTC)
+"""The day WeChat opened to public accounts."""
+_DATE = (2012, 8, 23, 0, 0, 0)
+"""Of every file inside: the same articles make the same bytes."""
 
 
 def export_books(
@@ -51,7 +53,8 @@ def export_books(
     if options.books in {None, "selection"} and path.suffix.lower() == ".epub":
         path, single = path.parent, path.name
     with opened(path) as folder:
-        plan = Plan(selection, _chapters(selection))
+        plan = plan_parts(selection, _chapter)
+        # all books have their names before the first is written
         books = list(shelves(plan, folder, options, single))
         yield from map(without_text, plan.without_text)
         for shelf in books:
@@ -59,23 +62,19 @@ def export_books(
             result = folder.fill(shelf.name, book.write)
             if single:
                 result = result.as_only_file()
-            # what became of an article is what became of its book
             for one in book.done:
-                status = one.status
-                if status == "written":
-                    status = result.status
-                yield replace(one, status=status, file=result.file)
-            yield of_file(result)
+                yield one.inside(result)
+            yield file_outcome(result)
         # a single book shares its folder with anything
         if options.prune and not single:
-            yield from map(of_file, folder.prune(("epub",)))
+            yield from map(file_outcome, folder.prune(("epub",)))
 
 
 def write_book(
     selection: ExportSelection, file: IO[bytes], options: ExportOptions
 ) -> Iterator[ExportOutcome]:
     """Write all articles as one book into an open file."""
-    plan = Plan(selection, _chapters(selection))
+    plan = plan_parts(selection, _chapter)
     yield from map(without_text, plan.without_text)
     if articles := plan.in_time():
         shelf = Shelf("epub selection ", "", title_of(articles), articles)
@@ -84,17 +83,15 @@ def write_book(
         yield from book.done
 
 
-def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
-    for article in selection.listed():
-        chapter = None
-        if has_text(article):
-            chapter = planned(article, "", f"a{article.id}.xhtml")
-        yield article, chapter
+def _chapter(article: StoredArticle) -> tuple[str, str]:
+    return "", f"a{article.id}.xhtml"
 
 
 @dataclass(slots=True)
 class _BookWriter:
-    """Writes one book; articles and pictures are read one at a time."""
+    """Writes one book. Articles and pictures are read one at a time; ``done``: what became of each
+    article.
+    """
 
     selection: ExportSelection
     plan: Plan
@@ -124,13 +121,12 @@ class _BookWriter:
             with contained("export this article", OSError):
                 article = self.selection.whole(one.id)
                 uses = self.selection.uses(article.id)
+
+                def place(use: MediaUse) -> str:
+                    return self._added(archive, use).file
+
                 resolver = MediaResolver(
-                    article,
-                    uses,
-                    lambda use: self._added(archive, use).file,
-                    lambda _: None,
-                    "the text has the address",
-                    plays=True,
+                    article, uses, place, lambda _: None, "the text has the address", plays=True
                 )
                 cover = None
                 if self.options.pictures != "none":
@@ -176,8 +172,10 @@ class _BookWriter:
     def _added(self, archive: zipfile.ZipFile, use: MediaUse) -> pages.Item:
         sha256 = use.sha256 or ""
         if sha256 not in self._items:
-            kind = use.type or "application/octet-stream"
-            item = pages.Item(f"m{sha256[:32]}", f"media/{file_of(use)}", kind, kind not in _CORE)
+            media_type = use.type or "application/octet-stream"
+            is_foreign = media_type not in _CORE
+            name = f"media/{file_of(use)}"
+            item = pages.Item(f"m{sha256[:32]}", name, media_type, is_foreign)
             # read before anything is begun: a damaged file raises here, and leaves no half entry
             content = iter(self.selection.content(sha256))
             first = next(content, b"")
@@ -197,6 +195,7 @@ class _BookWriter:
 
     def _write_frame(self, archive: zipfile.ZipFile) -> None:
         author = only_account(self.shelf.articles)
+        # where no article has a cover the book gets one with its title
         if self._cover is None:
             self._cover = pages.Item("cover-picture", "cover.svg", "image/svg+xml")
             self._items[""] = self._cover

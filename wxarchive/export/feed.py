@@ -36,7 +36,7 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 def write_feed(
     selection: ExportSelection, options: ExportOptions, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
-    """Write articles, or what happened to them, into an open file; tell of each."""
+    """Write articles, or what happened to them, into an open file; report each."""
     feed = _Feed(selection.harmless(), options)
     done: list[ExportOutcome] = []
     entries = feed.articles(done)
@@ -100,7 +100,7 @@ class _Feed:
             yield entry
 
     def _event(self, event: Event) -> FeedEntry:
-        """An edit shows what it changed, everything else the article as it is kept."""
+        """Write an event: an edit shows what it changed, any other the archived article."""
         article = self._selection.whole(event.article.id)
         links = self._links(article)
         if event.kind != "edited" or event.version is None:
@@ -117,15 +117,15 @@ class _Feed:
         if article.content is None:
             return ""
         inside = InlineMedia(self._selection)
-        resolver = MediaResolver(
-            article, self._selection.uses(article.id), inside.place, str, "the text has the address"
-        )
+        uses = self._selection.uses(article.id)
+        resolver = MediaResolver(article, uses, inside.place, str, "the text has the address")
         pictures: dict[Images, Callable[[str], str | None]] = {
             "remote": str,
             "embed": resolver.picture,
             "none": lambda _: None,
         }
-        html = rewritten(article.content.html, Addresses(picture=pictures[self._options.pictures]))
+        addresses = Addresses(picture=pictures[self._options.pictures])
+        html = rewritten(article.content.html, addresses)
         return inside.filled(html.encode("utf-8", "replace")).decode("utf-8")
 
     def _links(self, article: StoredArticle) -> list[FeedLink]:

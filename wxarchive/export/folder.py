@@ -35,7 +35,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class WriteResult:
     """What became of a file, its path inside the folder and, if not all is well, why.
 
-    ``differs``: what was left there as it is says something else than the archive.
+    ``differs``: the file that was left as it is does not say what the archive says.
     """
 
     status: WriteStatus
@@ -174,10 +174,10 @@ class Folder:
         # what it says of the file is said again where it is put in place
         with suppress(OSError):
             self._make_parent(path)
-            there = digest_of(path)
-            if there and there != entry.sha256:
+            existing = digest_of(path)
+            if existing and existing != entry.sha256:
                 return _left(path, entry)
-            if there and entry.source == source:
+            if existing and entry.source == source:
                 return WriteResult("unchanged", entry.file)
         temporary = self._temporary(write, path)
         try:
@@ -196,12 +196,12 @@ class Folder:
         path = self.path / entry.file
         try:
             self._make_parent(path)
-            there = size_of(path)
-            if there not in {None, size}:
+            existing = size_of(path)
+            if existing not in {None, size}:
                 what = f"{path}: left as it is; it was not written by an export"
                 return WriteResult("skipped", entry.file, what, differs=True)
             status: WriteStatus = "unchanged"
-            if there is None:
+            if existing is None:
                 status = "written"
                 temporary = self._temporary(lambda file: file.writelines(content()))
                 self._place(name, ManifestEntry(entry.file, sha256), temporary)
@@ -211,8 +211,8 @@ class Folder:
         return WriteResult(status, entry.file)
 
     def prune(self, forms: Sequence[str]) -> Iterator[WriteResult]:
-        """Remove the files of some forms that nothing in this run asked for; one edited since is
-        left and named.
+        """Remove the files of some forms that this run did not reserve; one edited since is left
+        and reported.
         """
         unused = self._entries.keys() - self._used
         for name in sorted(unused):
@@ -244,15 +244,15 @@ class Folder:
         path = self.path / entry.file
         try:
             self._make_parent(path)
-            there = digest_of(path)
+            existing = digest_of(path)
             # neither what we wrote last time nor what we would write now: somebody else's work
-            if there not in {None, digest, entry.sha256}:
+            if existing not in {None, digest, entry.sha256}:
                 return _left(path, entry)
-            if there not in {None, digest} and not is_whole:
+            if existing not in {None, digest} and not is_whole:
                 what = f"{path}: left as it is; not all of what it shows could be written"
                 return WriteResult("failed", entry.file, what)
             status: WriteStatus = "unchanged"
-            if there != digest:
+            if existing != digest:
                 status = "written"
                 self._place(name, ManifestEntry(entry.file, digest, source), make())
         except OSError as error:
@@ -275,8 +275,8 @@ class Folder:
             raise _export_error(error, self.path) from error
 
     def _place(self, name: str, entry: ManifestEntry, temporary: Path) -> None:
-        """Put a new file in its place, noted before: a run that is killed in between is told from
-        one that was not.
+        """Put a new file in its place, and note it before: so the next run knows whether this one
+        was killed in between.
         """
         before = self._entries[name]
         try:
@@ -287,9 +287,7 @@ class Folder:
             raise
 
     def _recover(self) -> None:
-        """Take over what an export noted that did not end: what is there as the note says, or not
-        there at all.
-        """
+        """Take over what a killed export noted: the files that are as the notes say, or missing."""
         owners = {entry.file: name for name, entry in self._entries.items()}
         for form, template in self._journal.templates():
             self._manifest.templates.setdefault(form, template)
@@ -300,10 +298,10 @@ class Folder:
                 del self._entries[owners[entry.file]]
                 owners[entry.file] = name
             # a file that cannot be read is taken for another: it will be left alone
-            there: str | None = "unreadable"
+            existing: str | None = "unreadable"
             with suppress(OSError):
-                there = digest_of(self.path / entry.file)
-            if name not in self._entries or there in {None, entry.sha256}:
+                existing = digest_of(self.path / entry.file)
+            if name not in self._entries or existing in {None, entry.sha256}:
                 self._entries[name] = entry
             self._changed = True
         self.remember()
@@ -339,15 +337,14 @@ class Folder:
         with suppress(FileExistsError):
             path.parent.mkdir()
         if not stat.S_ISDIR(path.parent.lstat().st_mode):
-            raise NotADirectoryError(
-                errno.ENOTDIR, "the folder it belongs in is a link or a file", str(path.parent)
-            )
+            what = "the folder it belongs in is a link or a file"
+            raise NotADirectoryError(errno.ENOTDIR, what, str(path.parent))
         self._parents.add(path.parent)
 
     def _temporary(self, write: Callable[[BinaryIO], object], single: Path | None = None) -> Path:
-        """Write a file to be put in place. Raises ExportError if the folder takes none.
+        """Write a temporary file to be put in place. Raises ExportError if the folder takes none.
 
-        ``single``: the file it is to be, where people know what they want by that name.
+        ``single``: the file it will be, which the error names where the disk is full.
         """
         temporary = self.path / f".wxarchive-export.{secrets.token_hex(8)}.tmp"
         try:
@@ -379,11 +376,9 @@ def _left(path: Path, entry: ManifestEntry) -> WriteResult:
 
 def _export_error(error: OSError, path: Path) -> ExportError:
     if error.errno in _FULL:
-        return ExportError(
-            "the disk is full", str(path), "free some space and export again; what is written stays"
-        )
+        hint = "free some space and export again; what is written stays"
+        return ExportError("the disk is full", str(path), hint)
+    what = f"cannot be written ({error.strerror or error})"
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return ExportError("a file, not a folder", str(path), "choose another folder")
-    return ExportError(
-        f"cannot be written ({error.strerror or error})", str(path), "choose another folder"
-    )
+        what = "a file, not a folder"
+    return ExportError(what, str(path), "choose another folder")

@@ -16,6 +16,8 @@ from wxarchive.render import markdown, page
 
 PLACE = "目录"
 START = "index.html"
+_NEWEST = 50
+"""Articles that the first page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class IndexPage:
     is_ordered: bool = False
 
 
-def listings(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
+def index_pages(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
     """Give each account and album of a plan its page and that page its file."""
     accounts = {
         name: (articles[-1].account_name or name, articles)
@@ -47,23 +49,30 @@ def listings(plan: Plan, folder: Folder, form: str) -> list[IndexPage]:
         members = tuple(plan.members(identity, albums[identity][1]))
         ordered = plan.has_order(identity)
         of_albums.append(replace(listing, articles=members, is_ordered=ordered))
-    return [*(listing for _, listing in _of_kind("账号", accounts, folder, form)), *of_albums]
+    of_accounts = [listing for _, listing in _of_kind("账号", accounts, folder, form)]
+    return of_accounts + of_albums
 
 
-def written(listing: IndexPage, form: str) -> bytes:
+def index_page(listing: IndexPage, form: str) -> bytes:
     """Write a page."""
     body = f"<h1>{escape(listing.title)}</h1><p>{_number(listing)}</p>"
     if listing.is_ordered:
         body += f"<ol>{''.join(_items(listing))}</ol>"
-    else:
-        body += "".join(_years(listing))
+        return _as_page(listing.title, body, form)
+    years: dict[str, list[PlannedFile | ListItem]] = {}
+    for article in listing.articles:
+        year = in_form(article.published_at, "%Y") or "日期不明"
+        years.setdefault(year, []).append(article)
+    for year, articles in years.items():
+        items = "".join(_items(replace(listing, articles=tuple(articles))))
+        body += f"<h2>{year}</h2><ul>{items}</ul>"
     return _as_page(listing.title, body, form)
 
 
 def _number(listing: IndexPage) -> str:
     words = f"共 {len(listing.articles)} 篇"
-    if lacking := sum(isinstance(article, ListItem) for article in listing.articles):
-        words += f"，其中 {lacking} 篇未存档"
+    if missing := sum(isinstance(article, ListItem) for article in listing.articles):
+        words += f"，其中 {missing} 篇未存档"
     return words
 
 
@@ -73,16 +82,10 @@ def start_page(lists: Iterable[IndexPage], plan: Plan) -> bytes:
     for one in lists:
         address, number = address_from(START, one.file), _number(one).removeprefix("共 ")
         items += f'<li><a href="{escape(address)}">{escape(one.title)}</a> · {number}</li>'
-    articles = IndexPage("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
-    newest = "".join(_items(articles))
-    body = (
-        f"<h1>目录</h1><p>共 {len(plan.articles)}"
-        f" 篇</p><ul>{items}</ul><h2>最新</h2><ul>{newest}</ul>"
-    )
+    newest = IndexPage("", START, "", tuple(plan.in_time()[: -_NEWEST - 1 : -1]))
+    body = f"<h1>目录</h1><p>共 {len(plan.articles)} 篇</p><ul>{items}</ul>"
+    body += f"<h2>最新</h2><ul>{''.join(_items(newest))}</ul>"
     return _as_page("目录", body, "html")
-
-
-_NEWEST = 50
 
 
 def _of_kind(
@@ -93,16 +96,6 @@ def _of_kind(
         path = f"{PLACE}/{part_of_path(f'{kind} {title}')}"
         file = folder.reserve([name], marked(path, identity, f".{form}"))
         yield identity, IndexPage(name, file, f"{kind}：{title}", tuple(articles))
-
-
-def _years(listing: IndexPage) -> Iterator[str]:
-    years: dict[str, list[PlannedFile | ListItem]] = {}
-    for article in listing.articles:
-        years.setdefault(in_form(article.published_at, "%Y") or "日期不明", []).append(article)
-    for year, articles in years.items():
-        yield f"<h2>{year}</h2><ul>"
-        yield from _items(IndexPage("", listing.file, "", tuple(articles)))
-        yield "</ul>"
 
 
 def _items(listing: IndexPage) -> Iterator[str]:

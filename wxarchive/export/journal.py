@@ -36,8 +36,8 @@ _FLAGS = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O
 
 
 class Journal:
-    """The journal of a folder, which nobody else exports into until :meth:`end`. ``is_left``: a
-    killed run's.
+    """The journal of a folder, which nobody else exports into until :meth:`end`. ``is_left``:
+    whether a killed run left it.
     """
 
     def __init__(self, path: Path, handle: int, *, is_left: bool) -> None:
@@ -72,7 +72,7 @@ class Journal:
         os.ftruncate(self._handle, 0)
 
     def end(self) -> None:
-        """Give the folder free; a journal with lines in it stays for the next run."""
+        """Release the folder; a journal with lines in it stays for the next run."""
         is_needed = os.fstat(self._handle).st_size > 0
         if not is_needed and os.name != "nt":
             # while it is locked: who waits for it sees that it is gone
@@ -102,7 +102,7 @@ def begin(folder: Path, patience: float = PATIENCE) -> Journal:
     """
     path = folder / _NAME
     until = time.monotonic() + patience
-    while (journal := _begun(path)) is None:
+    while (journal := _open_locked(path)) is None:
         if time.monotonic() >= until:
             hint = "run this one again when that has ended, or export to another folder"
             raise ExportError("another export writes into this folder", str(folder), hint)
@@ -110,8 +110,8 @@ def begin(folder: Path, patience: float = PATIENCE) -> Journal:
     return journal
 
 
-def _begun(path: Path) -> Journal | None:
-    """Open and lock the journal; ``None`` if another process has it, or took it away meanwhile."""
+def _open_locked(path: Path) -> Journal | None:
+    """Open and lock the journal; ``None`` if another process has it, or removed it meanwhile."""
     try:
         handle, is_left = os.open(path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o666), False
     except FileExistsError:
@@ -123,6 +123,7 @@ def _begun(path: Path) -> Journal | None:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, "no plain file", str(path))
+    # the export that held it may have removed it between our opening and our lock
     if _lock(handle) and _is_still(path, handle):
         return Journal(path, handle, is_left=is_left)
     os.close(handle)

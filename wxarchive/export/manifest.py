@@ -14,7 +14,7 @@ which article, page or picture it is.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,10 +78,10 @@ def read(path: Path) -> Manifest:
         raise damaged(path) from error
     match content:
         case {"format": 2, "templates": dict(templates), "files": dict(files)}:
-            return Manifest(
-                {name: entry_of(entry, path) for name, entry in files.items()},
-                _texts(templates, path),
-            )
+            if not all(isinstance(template, str) for template in templates.values()):
+                raise damaged(path)
+            entries = {name: entry_of(entry, path) for name, entry in files.items()}
+            return Manifest(entries, templates)
     raise damaged(path)
 
 
@@ -99,17 +99,7 @@ def entry_of(entry: object, path: Path) -> ManifestEntry:
     raise damaged(path)
 
 
-def _texts(given: Mapping[str, object], path: Path) -> dict[str, str]:
-    texts = {name: text for name, text in given.items() if isinstance(text, str)}
-    if texts != given:
-        raise damaged(path)
-    return texts
-
-
 def damaged(path: Path) -> ExportError:
-    """Word that what is remembered of the folder cannot be read."""
-    return ExportError(
-        "not a manifest this version can read",
-        str(path),
-        "move it away, or export to another folder",
-    )
+    """Return the error for a manifest or a journal that cannot be read."""
+    hint = "move it away, or export to another folder"
+    return ExportError("not a manifest this version can read", str(path), hint)

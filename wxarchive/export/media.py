@@ -1,4 +1,4 @@
-"""What an article shows and plays, in one form of export: where each thing is now, and what is
+"""What an article shows and plays, in one form of export: where each file is now, and what is
 missing.
 """
 
@@ -38,30 +38,31 @@ _SUFFIXES = {
 }  # fmt: skip
 
 Place = Callable[[MediaUse], str]
-"""Puts a kept file where the form wants it and returns its address there; raises
+"""Puts an archived file where the form needs it and returns its address there; raises
 :class:`CannotPlace`.
 """
 
 
 class CannotPlace(Exception):
-    """A kept file cannot be put where the form wants it; the text says why."""
+    """An archived file cannot be put where the form needs it; the text says why."""
 
 
 class NotWritten(CannotPlace):
-    """A kept file cannot be written beside the article; ``put`` says why."""
+    """An archived file cannot be written beside the article; ``result`` says why."""
 
-    def __init__(self, put: WriteResult) -> None:
-        super().__init__(put.message)
-        self.put = put
+    def __init__(self, result: WriteResult) -> None:
+        super().__init__(result.message)
+        self.result = result
 
 
 @dataclass(slots=True)
 class MediaResolver:
-    """Finds the files of one article and counts.
+    """Finds the files of one article, and counts them.
 
     ``fallback``: the address shown where there is no file; ``in_place``: what stands there, in
-    words. ``plays``: whether audio and videos are played in the page, or linked. ``unwritten``: the
-    kept files that could not be written.
+    words. ``plays``: whether audio and videos are played in the page, or linked. ``problems``: how
+    many files of a role are missing for which reason; ``unwritten``: the archived files that could
+    not be written.
     """
 
     article: StoredArticle
@@ -77,13 +78,12 @@ class MediaResolver:
 
     def __post_init__(self) -> None:
         """Find each file by its address, and a picture by what it is under any address."""
-        by_address: dict[tuple[str, str], MediaUse] = {
-            (use.role, use.address): use for use in reversed(self.uses)
-        }
-        pictures = [use for use in self.uses if use.role == "picture"]
-        self._by_name = {
-            ("picture", picture_identity(use.address)): use for use in reversed(pictures)
-        }
+        self._by_name = {}
+        for use in self.uses:
+            if use.role == "picture":
+                self._by_name.setdefault((use.role, picture_identity(use.address)), use)
+        # an address is surer than an identity, and the first use of either than a later one
+        by_address = {(str(use.role), use.address): use for use in reversed(self.uses)}
         self._by_name.update(by_address)
 
     def picture(self, address: str) -> str | None:
@@ -120,17 +120,17 @@ class MediaResolver:
         address = self.article.metadata.cover_url
         for use in self.uses:
             if use.role == "cover" and use.address == address and use.state == "kept":
-                return self._placed_now("cover", (use.address,))
+                return self._place("cover", (use.address,))
         return None
 
     @property
     def kept(self) -> int:
-        """How many things have their file."""
+        """How many pictures, audio files and videos are there."""
         return sum(place is not None for place in self._placed.values())
 
     @property
     def missing(self) -> int:
-        """How many have none."""
+        """How many are missing."""
         return len(self._placed) - self.kept
 
     def notes(self) -> list[str]:
@@ -157,10 +157,10 @@ class MediaResolver:
     def _file(self, role: str, names: Sequence[str]) -> str | None:
         name = f"{role} {names[-1]}"
         if name not in self._placed:
-            self._placed[name] = self._placed_now(role, names)
+            self._placed[name] = self._place(role, names)
         return self._placed[name]
 
-    def _placed_now(self, role: str, names: Sequence[str]) -> str | None:
+    def _place(self, role: str, names: Sequence[str]) -> str | None:
         uses = (self._by_name.get((role, name)) for name in names)
         use = next(filter(None, uses), None)
         if use is None:
@@ -173,7 +173,7 @@ class MediaResolver:
             return self.place(use)
         except NotWritten as error:
             self.problems[role, "archived, but could not be written here"] += 1
-            self.unwritten.append(error.put)
+            self.unwritten.append(error.result)
         except CannotPlace as reason:
             self.problems[role, _not_kept(str(reason))] += 1
         except (DamagedRow, NotFound):

@@ -114,7 +114,8 @@ def safe(text: str) -> str:
 def part_of_path(text: str) -> str:
     """Make a text one part of a path: no device, no option, no hidden file, never empty."""
     name = safe(text) or _UNTITLED
-    # Windows opens a device by these names, whatever their ending; shells and Office take the signs
+    # Windows opens a device by these names, whatever their ending; programs take - for an option,
+    # shells ~ for a home, and Office ~$ for a lock
     if _DEVICE.match(name) or name.startswith(("-", "~", "$")):
         return f"_{name}"
     return name

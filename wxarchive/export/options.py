@@ -1,11 +1,11 @@
 """What an export is to be, and what became of each part of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from typing import Literal, Self
 
 from wxarchive.errors import UsageError
-from wxarchive.export.folder import WriteStatus
+from wxarchive.export.folder import WriteResult, WriteStatus
 from wxarchive.export.names import DEFAULT_TEMPLATE, check_template
 
 Form = Literal[
@@ -22,41 +22,26 @@ TABLES: frozenset[Form] = frozenset({
 })  # fmt: skip
 """The forms that are one file, written article by article."""
 
-_IMAGES_OF: dict[Form, tuple[Images, ...]] = {  # the first is what one gets without asking
+WEB_ARCHIVES: frozenset[Form] = frozenset({"warc", "wacz"})
+
+_IMAGES_OF: dict[Form, tuple[Images, ...]] = {
     "md": ("local", "remote", "embed", "none"),
     "html": ("embed", "none"),
     "site": ("local", "none"),
     "epub": ("embed", "none"),
     "pdf": ("embed", "none"),
-    "jsonl": (),
-    "csv": (),
-    "parquet": (),
     "atom": ("remote", "embed", "none"),
-    "csl": (),
-    "ris": (),
-    "bibtex": (),
-    "warc": (),
-    "wacz": (),
-    "highlights": (),
 }
+"""Where the pictures of a form may be, its default first; other forms have no choice."""
 _GOES_WITH: dict[Form, tuple[str, ...]] = {
     "md": ("names", "front_matter", "wikilinks", "prune"),
     "html": ("names", "prune"),
     "site": ("language", "base_url", "indexable", "prune"),
     "epub": ("books", "prune"),
     "pdf": ("names", "books", "prune"),
-    "jsonl": (),
-    "csv": (),
-    "parquet": (),
     "atom": ("events",),
-    "csl": (),
-    "ris": (),
-    "bibtex": (),
-    "warc": (),
-    "wacz": (),
-    "highlights": (),
 }
-WEB_ARCHIVES: frozenset[Form] = frozenset({"warc", "wacz"})
+"""The options of a form besides those of every form."""
 _OF_EVERY_FORM = ("form", "images", "browser_path")
 _OPTIONS = {
     "base_url": "base-url",
@@ -96,15 +81,13 @@ class ExportOptions:
         if self.base_url and not self.base_url.startswith(("https://", "http://")):
             hint = "write it as https://example.org/articles/"
             raise UsageError("no address of a place on the web", self.base_url, hint)
-        if self.images and self.images not in _IMAGES_OF[self.form]:
-            possible = ", ".join(_IMAGES_OF[self.form]) or "no choice"
-            raise UsageError(
-                f"--images {self.images} does not go with --{self.form}",
-                hint=f"there is {possible}",
-            )
+        possible = _IMAGES_OF.get(self.form, ())
+        if self.images and self.images not in possible:
+            what = f"--images {self.images} does not go with --{self.form}"
+            raise UsageError(what, hint=f"there is {', '.join(possible) or 'no choice'}")
         changed = {one.name for one in fields(self) if getattr(self, one.name) != one.default}
         # where the browser is holds for all that may need one
-        if wrong := changed.difference(_GOES_WITH[self.form], _OF_EVERY_FORM):
+        if wrong := changed.difference(_GOES_WITH.get(self.form, ()), _OF_EVERY_FORM):
             names = ", ".join(f"--{_OPTIONS.get(name, name)}" for name in sorted(wrong))
             raise UsageError(f"{names} does not go with --{self.form}")
         if self.books and "names" in changed:
@@ -113,7 +96,8 @@ class ExportOptions:
     @property
     def pictures(self) -> Images:
         """Where pictures go."""
-        return self.images or (_IMAGES_OF[self.form] or ("remote",))[0]
+        default, *_ = _IMAGES_OF.get(self.form, ("remote",))
+        return self.images or default
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +105,9 @@ class ExportOutcome:
     """What became of one article or page: ``file`` inside the target, ``message`` where not all is
     well.
 
-    ``id`` is ``None`` for what is no article: an index page, a book, a file removed. ``kept`` and
-    ``missing`` count the pictures, audio and videos it shows. ``differs``: what was left in its
-    place says something else than the archive.
+    ``id`` is ``None`` for what is no article: an index page, a book, a removed file. ``kept`` and
+    ``missing`` count the pictures, audio and videos it shows. ``differs``: the file that was left
+    in its place does not say what the archive says.
     """
 
     status: WriteStatus
@@ -136,13 +120,21 @@ class ExportOutcome:
     missing: int = 0
     differs: bool = False
 
+    def inside(self, file: WriteResult) -> Self:
+        """Return what became of an article that is a part of a file: what became of the file,
+        unless the article failed before.
+        """
+        if self.status == "written":
+            return replace(self, status=file.status, file=file.file)
+        return replace(self, file=file.file)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The counts of an export: articles by what became of them, what they show, and the files
     beside them.
 
-    ``left``: the files that were left as they are, and say something else than the archive.
+    ``left``: the files that were left as they are and do not say what the archive says.
     """
 
     articles: dict[str, int]

@@ -1,14 +1,13 @@
 """Articles → one Parquet file: the records of docs/record.md, for programs that compute."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.options import ExportOutcome
+from wxarchive.export.plain_files import seekable
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import ParquetRows, require_pyarrow
 from wxarchive.render import record
@@ -20,21 +19,16 @@ if TYPE_CHECKING:
 def write_parquet(
     selection: ExportSelection, file: "SupportsWrite[bytes]"
 ) -> Iterator[ExportOutcome]:
-    """Write the articles into an open file, by way of another one: a pipe does not tell where it
-    is, as the library asks.
-    """
+    """Write the articles into an open file; report each."""
     require_pyarrow()
     selection = selection.harmless()
-    with TemporaryFile() as made:
-        with ParquetRows(made) as rows:
-            for listed in selection.listed():
-                about = listed.id, listed.key, listed.metadata.title
-                outcome = ExportOutcome("written", None, *about)
-                try:
-                    with contained("export this article"):
-                        rows.write(record(selection.whole(listed.id)))
-                except (DamagedRow, NotFound, Bug) as error:
-                    outcome = replace(outcome, status="failed", message=str(error))
-                yield outcome
-        made.seek(0)
-        shutil.copyfileobj(made, file)
+    with seekable(file) as table, ParquetRows(table) as rows:
+        for listed in selection.listed():
+            about = listed.id, listed.key, listed.metadata.title
+            outcome = ExportOutcome("written", None, *about)
+            try:
+                with contained("export this article"):
+                    rows.write(record(selection.whole(listed.id)))
+            except (DamagedRow, NotFound, Bug) as error:
+                outcome = replace(outcome, status="failed", message=str(error))
+            yield outcome

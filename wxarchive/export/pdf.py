@@ -3,7 +3,7 @@
 ::
 
     Selection ──listed──► Plan (which article is in which file) ──► one _Document for each file
-                               │                                       │ made of the same as before?
+                               │                                       │ the HTML of the last run?
       whole, uses ──► MediaResolver ──render.paper──► HTML ────────────┤ unchanged
                                                        │               ▼
                                selection.content ──► Printer ──► Folder.renew ──► ExportOutcome
@@ -22,12 +22,12 @@ from typing import IO
 from wxarchive.browser import PrintDocument, Printer
 from wxarchive.containment import contained
 from wxarchive.errors import BrowserError, Bug, DamagedRow, NoBrowser, NotFound
-from wxarchive.export.articles import of_file, without_text
+from wxarchive.export.articles import file_outcome, without_text
 from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.media import LARGEST_INSIDE, CannotPlace, MediaResolver, file_of
 from wxarchive.export.names import Naming
 from wxarchive.export.options import ExportOptions, ExportOutcome
-from wxarchive.export.plan import Plan, PlannedFile, has_text, plan_files, planned
+from wxarchive.export.plan import Plan, plan_files, plan_parts
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
 from wxarchive.models import Body, MediaUse, StoredArticle
@@ -85,7 +85,7 @@ def write_pdf(
 
     Raises :class:`BrowserError` if that cannot be.
     """
-    plan = Plan(selection, _chapters(selection))
+    plan = plan_parts(selection, _unnamed)
     yield from map(without_text, plan.without_text)
     if articles := plan.in_time():
         with Printer(options.browser_path) as printer:
@@ -114,12 +114,12 @@ def _articles(documents: "_Documents", folder: Folder) -> Iterator[ExportOutcome
             )
         yield outcome
     if options.prune:
-        yield from map(of_file, folder.prune(("pdf",)))
+        yield from map(file_outcome, folder.prune(("pdf",)))
 
 
 def _books(documents: "_Documents", folder: Folder, single: str | None) -> Iterator[ExportOutcome]:
-    plan = Plan(documents.selection, _chapters(documents.selection))
-    # their names before the first is printed; apart from those of articles, for --prune
+    plan = plan_parts(documents.selection, _unnamed)
+    # all books have their names before the first is printed
     books = list(shelves(plan, folder, documents.options, single))
     yield from map(without_text, plan.without_text)
     for shelf in books:
@@ -130,30 +130,23 @@ def _books(documents: "_Documents", folder: Folder, single: str | None) -> Itera
         result = documents.put(document, folder)
         if single:
             result = result.as_only_file()
-        # what became of an article is what became of its book
         for one in document.done:
-            status = one.status
-            if status == "written":
-                status = result.status
-            yield replace(one, status=status, file=result.file)
-        yield of_file(result)
+            yield one.inside(result)
+        yield file_outcome(result)
     # a single book shares its folder with anything
     if documents.options.prune and not single:
-        yield from map(of_file, folder.prune(("pdf-book",)))
+        yield from map(file_outcome, folder.prune(("pdf-book",)))
 
 
-def _chapters(selection: ExportSelection) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
-    for article in selection.listed():
-        chapter = None
-        if has_text(article):
-            chapter = planned(article, "", "")
-        yield article, chapter
+def _unnamed(_: StoredArticle) -> tuple[str, str]:
+    """An article inside of a book has no file of its own."""
+    return "", ""
 
 
 @dataclass(slots=True)
 class _Document:
-    """What is to be printed: the HTML of a file, its pictures by their names there, and what became
-    of its articles.
+    """What is to be printed: the HTML of a file, its pictures by the names it has for them, and
+    what became of its articles.
     """
 
     shelf: Shelf
@@ -191,7 +184,9 @@ class _Documents:
     printer: Printer
 
     def document(self, plan: Plan, shelf: Shelf) -> _Document:
-        """Return the document of a file; an article that cannot be read is left out, and said."""
+        """Return the document of a file; an article that cannot be read is left out and
+        reported.
+        """
         document = _Document(shelf)
         parts: list[str] = []
         entries: list[PrintedArticle] = []
@@ -203,13 +198,14 @@ class _Documents:
                     parts.append(self._article(article, resolver, plan, document))
             # not found: meanwhile it became part of another one
             except (DamagedRow, NotFound, Bug) as error:
-                failed = ExportOutcome("failed", None, one.id, title=one.title, message=str(error))
-                document.done.append(failed)
+                failed = ExportOutcome("failed", None, one.id, title=one.title)
+                document.done.append(replace(failed, message=str(error)))
                 continue
             entries.append(PrintedArticle(one.id, one.title, one.published_at))
             outcome = ExportOutcome("written", None, one.id, article.key, one.title)
             document.done.append(replace(outcome, kept=resolver.kept, missing=resolver.missing))
         title = shelf.title
+        # one article needs no page of contents
         if len(shelf.articles) == 1:
             title = shelf.articles[0].title or ""
         else:
@@ -225,6 +221,7 @@ class _Documents:
         try:
             with contained("print this file"):
                 return folder.renew(shelf.name, source, lambda file: self.write(document, file))
+        # no other file can be printed, either
         except NoBrowser:
             raise
         except (BrowserError, DamagedRow, NotFound, Bug) as error:

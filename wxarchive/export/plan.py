@@ -3,7 +3,7 @@ it.
 """
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,13 +12,13 @@ from wxarchive.export.folder import Folder
 from wxarchive.export.names import Naming, file_names
 from wxarchive.export.selection import ExportSelection
 from wxarchive.guarded import split
-from wxarchive.models import ListItem, StoredArticle
+from wxarchive.models import ArticleRef, ListItem, StoredArticle
 from wxarchive.render import relative
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """An article to be written: its name in the manifest, its file, and what lists of articles tell
+    """An article to be written: its name in the manifest, its file, and what lists of articles say
     of it.
     """
 
@@ -48,23 +48,22 @@ class Plan:
         self.album_titles: dict[str, str] = {}
         self._numbers: dict[str, int] = {}
         self._orders = {album.id: album for album in selection.albums()}
-        for article, plan in planned:
-            if plan is None:
+        for article, one in planned:
+            if one is None:
                 self.without_text.append(article)
                 continue
-            self.articles[plan.id] = plan
+            self.articles[one.id] = one
             for album in article.metadata.albums:
                 self.album_titles.setdefault(album.id, album.title)
-            if article.ref:
-                names = (article.ref.key, article.ref.url, article.ref.short)
-                self._numbers.update((name, plan.id) for name in names if name)
+            for name in _references(article.ref):
+                self._numbers[name] = one.id
         self._by_number = {article.id: article for article in self.without_text}
         # an album names articles whose own pages do not name it
         for order in self._orders.values():
-            for plan in filter(None, map(self.articles.get, order.articles)):
+            for one in filter(None, map(self.articles.get, order.articles)):
                 self.album_titles.setdefault(order.id, order.title)
-                if order.id not in plan.albums:
-                    self.articles[plan.id] = replace(plan, albums=(*plan.albums, order.id))
+                if order.id not in one.albums:
+                    self.articles[one.id] = replace(one, albums=(*one.albums, order.id))
 
     def find(self, address: str) -> PlannedFile | None:
         """Return the article behind an address in any form, ``None`` if it is none of these."""
@@ -77,8 +76,8 @@ class Plan:
         ref = article_ref(address)
         if ref is None:
             return None
-        for name in (ref.key, ref.url, ref.short):
-            if name and name in self._numbers:
+        for name in _references(ref):
+            if name in self._numbers:
                 return self.articles[self._numbers[name]]
         # other addresses of an article are known to the archive
         number = self._known(ref)
@@ -94,40 +93,40 @@ class Plan:
         """Return the articles of each account in the order of time; those of no known account are
         in none.
         """
-        return _grouped(self.in_time(), lambda plan: [plan.account] if plan.account else [])
+        return _grouped(self.in_time(), lambda one: filter(None, [one.account]))
 
     def by_album(self) -> dict[str, list[PlannedFile]]:
         """Return the articles of each album in its own order if it was read, else in the order of
         time.
         """
-        groups = _grouped(self.in_time(), lambda plan: plan.albums)
+        groups = _grouped(self.in_time(), lambda one: one.albums)
         for album in set(groups) & set(self._orders):
             places = {article: place for place, article in enumerate(self._orders[album].articles)}
-            groups[album].sort(key=lambda plan: places.get(plan.id, len(places)))
+            groups[album].sort(key=lambda one: places.get(one.id, len(places)))
         return groups
 
     def members(self, album: str, articles: Iterable[PlannedFile]) -> list[PlannedFile | ListItem]:
         """Return these articles of an album, and among them what it names that has no file: never
         archived, or without a text.
         """
-        files = {plan.id: plan for plan in articles}
+        files = {one.id: one for one in articles}
         members = []
         if order := self._orders.get(album):
             listed = (self._member(member, files) for member in order.members)
             members = [one for one in listed if one is not None]
-        # what the album did not name, although its own page says that it is in it
+        # the album did not name these, although their own pages say that they are in it
         return [*members, *files.values()]
 
     def _member(
         self, member: int | ListItem, files: dict[int, PlannedFile]
     ) -> PlannedFile | ListItem | None:
-        """Take a member's file out of ``files``; without one, return what is told of it, unless the
-        user did not choose it.
+        """Take a member's file out of ``files``; without one, return its line of a list, or
+        ``None`` if the user did not choose it.
         """
         if isinstance(member, ListItem):
             return member
-        if plan := files.pop(member, None):
-            return plan
+        if file := files.pop(member, None):
+            return file
         article = self._by_number.get(member)
         if article is None or article.ref is None:
             return None
@@ -142,20 +141,30 @@ class Plan:
 def plan_files(selection: ExportSelection, folder: Folder, form: str, naming: Naming) -> Plan:
     """Give each article its file: the one it has already, else the best free name."""
     folder.use_template(form, naming.template)
-    return Plan(selection, _planned(selection, folder, form, naming))
 
-
-def _planned(
-    selection: ExportSelection, folder: Folder, form: str, naming: Naming
-) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
-    for article in selection.listed():
-        if not has_text(article):
-            yield article, None
-            continue
+    def reserved(article: StoredArticle) -> tuple[str, str]:
         identities = identities_of(article)
         names = [f"{form} {identity}" for identity in identities]
-        file = folder.reserve(names, file_names(article, identities[0], naming))
-        yield article, planned(article, names[0], file)
+        return names[0], folder.reserve(names, file_names(article, identities[0], naming))
+
+    return plan_parts(selection, reserved)
+
+
+def plan_parts(
+    selection: ExportSelection, place: Callable[[StoredArticle], tuple[str, str]]
+) -> Plan:
+    """Give each article that has a text its name in the manifest and its file, as ``place`` returns
+    them: of a part of a book the first is empty.
+    """
+
+    def articles() -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
+        for article in selection.listed():
+            file = None
+            if has_text(article):
+                file = planned(article, *place(article))
+            yield article, file
+
+    return Plan(selection, articles())
 
 
 def planned(article: StoredArticle, name: str, file: str) -> PlannedFile:
@@ -177,9 +186,13 @@ def identities_of(article: StoredArticle) -> list[str]:
     """Return what names the article, the best first: key, short and long address, else its number
     in the archive.
     """
-    if ref := article.ref:
-        return [name for name in (ref.key, ref.short, ref.url) if name]
-    return [f"id {article.id}"]
+    return _references(article.ref) or [f"id {article.id}"]
+
+
+def _references(ref: ArticleRef | None) -> list[str]:
+    if ref is None:
+        return []
+    return [name for name in (ref.key, ref.short, ref.url) if name]
 
 
 def address_from(file: str, target: str) -> str:
@@ -187,14 +200,14 @@ def address_from(file: str, target: str) -> str:
     return relative(posixpath.relpath(target, posixpath.dirname(file) or "."))
 
 
-def _time(plan: PlannedFile) -> tuple[bool, float, int]:
-    if plan.published_at is None:
-        return True, 0.0, plan.id
-    return False, plan.published_at.timestamp(), plan.id
+def _time(one: PlannedFile) -> tuple[bool, float, int]:
+    if one.published_at is None:
+        return True, 0.0, one.id
+    return False, one.published_at.timestamp(), one.id
 
 
 def _grouped(
-    articles: Iterable[PlannedFile], names: Callable[[PlannedFile], Sequence[str]]
+    articles: Iterable[PlannedFile], names: Callable[[PlannedFile], Iterable[str]]
 ) -> dict[str, list[PlannedFile]]:
     groups: dict[str, list[PlannedFile]] = {}
     for article in articles:

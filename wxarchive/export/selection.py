@@ -54,11 +54,11 @@ class ExportSelection:
 
     ``listed`` gives them without content, each time in the same order; ``whole`` one with its
     content; ``known`` the number of the article behind an address; ``uses`` what an article shows
-    and plays, ``content`` the bytes of a kept file, piece by piece. ``albums`` gives the order of
-    those that were read; ``events`` what happened to the articles, the newest first; ``versions``
-    those of an article, ``as_of`` the article as one of them told it, ``received`` each receipt of
-    a page of it, with the page; ``around`` what else pages show of it. ``name``: what was chosen,
-    in words; the same for the same choice.
+    and plays, ``content`` the bytes of an archived file, piece by piece. ``albums`` gives the order
+    of those that were read; ``events`` what happened to the articles, the newest first;
+    ``versions`` those of an article, ``as_of`` the article as it was in one of them, ``received``
+    each receipt of a page of it, with the page; ``around`` what else pages show of it. ``name``:
+    what was chosen, in words; the same for the same choice.
     """
 
     listed: Callable[[], Iterable[StoredArticle]]
@@ -79,25 +79,21 @@ class ExportSelection:
         may be anyone's.
         """
 
-        def listed() -> Iterable[StoredArticle]:
-            return map(_harmless, self.listed())
-
         def events() -> Iterable[Event]:
             return (replace(one, article=_harmless(one.article)) for one in self.events())
-
-        def whole(number: int) -> StoredArticle:
-            return _harmless(self.whole(number))
 
         def entries(ids: Sequence[int]) -> Sequence[Entry]:
             shown = self.around.entries(ids)
             return [replace(one, article=_harmless(one.article)) for one in shown]
 
-        around = replace(self.around, entries=entries)
-
-        def as_of(article: StoredArticle, version: Version) -> StoredArticle:
-            return _harmless(self.as_of(article, version))
-
-        return replace(self, listed=listed, whole=whole, events=events, as_of=as_of, around=around)
+        return replace(
+            self,
+            listed=lambda: map(_harmless, self.listed()),
+            whole=lambda number: _harmless(self.whole(number)),
+            events=events,
+            as_of=lambda article, version: _harmless(self.as_of(article, version)),
+            around=replace(self.around, entries=entries),
+        )
 
     @classmethod
     def of_store(

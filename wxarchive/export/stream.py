@@ -1,10 +1,8 @@
 """Articles → one stream, such as stdout: what needs no folder, and refers to no file beside it."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from wxarchive.containment import contained
@@ -16,9 +14,10 @@ from wxarchive.export.media import nowhere
 from wxarchive.export.names import DEFAULT_TEMPLATE
 from wxarchive.export.options import TABLES, WEB_ARCHIVES, ExportOptions, ExportOutcome
 from wxarchive.export.pdf import write_pdf
+from wxarchive.export.plain_files import seekable
 from wxarchive.export.plan import Plan, has_text, planned
 from wxarchive.export.selection import ExportSelection
-from wxarchive.export.tables import written
+from wxarchive.export.tables import write_table
 from wxarchive.export.warc import write_web_archive
 
 if TYPE_CHECKING:
@@ -44,20 +43,19 @@ def export_stream(
     )
     for option, is_given in about_files:
         if is_given:
-            raise UsageError(
-                f"{option} is about files in a folder, and stdout is none",
-                hint="give a folder with -o",
-            )
+            what = f"{option} is about files in a folder, and stdout is none"
+            raise UsageError(what, hint="give a folder with -o")
     if options.form == "site":
         raise UsageError("a site is many files", hint="give a folder with -o")
     if options.form in TABLES:
-        return written(selection, options, file)
+        return write_table(selection, options, file)
     selection = selection.harmless()
     if options.form in {"epub", "pdf"}:
         return _book(selection, file, options)
     if options.form in WEB_ARCHIVES:
         return _web_archive(selection, file, options)
-    if options.form == "html" and len(list(islice(filter(has_text, selection.listed()), 2))) > 1:
+    with_text = filter(has_text, selection.listed())
+    if options.form == "html" and len(list(islice(with_text, 2))) > 1:
         hint = "choose one article with filters such as --limit 1, or give a folder with -o"
         raise UsageError("a web page is one article, and stdout takes one page", hint=hint)
     return _documents(selection, file, options)
@@ -66,25 +64,19 @@ def export_stream(
 def _book(
     selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Write a book by way of a file: a pipe cannot be gone back in, as readers of books want it
-    written.
-    """
-    with TemporaryFile() as book:
+
+    with seekable(file) as book:
         if options.form == "pdf":
             yield from write_pdf(selection, book, options)
         else:
             yield from write_book(selection, book, options)
-        book.seek(0)
-        shutil.copyfileobj(book, file)
 
 
 def _web_archive(
     selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    with TemporaryFile() as written_first:
-        done = write_web_archive(selection, written_first, options)
-        written_first.seek(0)
-        shutil.copyfileobj(written_first, file)
+    with seekable(file) as records:
+        done = write_web_archive(selection, records, options)
     yield from done
 
 
@@ -102,11 +94,12 @@ def _documents(
         about = planned(listed, "", "")
         try:
             with contained("export this article"):
-                made = documents.document(about)
+                document = documents.document(about)
         except (DamagedRow, NotFound, Bug) as error:
             yield ExportOutcome("failed", None, about.id, title=about.title, message=str(error))
             continue
-        file.write(between + made.content)
+        file.write(between + document.content)
         between = b"\n"
         outcome = ExportOutcome("written", None, about.id, listed.key, about.title)
-        yield replace(outcome, kept=made.resolver.kept, missing=made.resolver.missing)
+        resolver = document.resolver
+        yield replace(outcome, kept=resolver.kept, missing=resolver.missing)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from wxarchive.characters import escaped
 from wxarchive.containment import contained
@@ -53,7 +53,7 @@ _SUFFIXES: dict[Form, str] = {"csl": "json", "bibtex": "bib", "highlights": "md"
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """How an article is written, and what stands before the first, between two and behind the
+    """How an article is written, and what stands before the first, between two and after the
     last.
     """
 
@@ -76,20 +76,21 @@ def export_table(
         name = f"{form} {path.name}"
         folder.reserve([name], [path.name])
         done: list[ExportOutcome] = []
-        result = folder.fill(
-            name, lambda file: done.extend(written(selection, options, file, path))
-        )
-        result = result.as_only_file()
+
+        def write(file: BinaryIO) -> None:
+            done.extend(write_table(selection, options, file, path))
+
+        result = folder.fill(name, write).as_only_file()
         for one in done:
-            # what became of an article's line is what became of the file
+            # an article that failed before is in no file
             if one.status == "written":
-                yield replace(one, status=result.status, file=result.file)
+                yield one.inside(result)
             else:
                 yield one
         yield ExportOutcome(result.status, result.file, message=result.message)
 
 
-def written(
+def write_table(
     selection: ExportSelection,
     options: ExportOptions,
     file: "SupportsWrite[bytes]",
@@ -131,19 +132,15 @@ def _lines(
     file.write(lines.end)
 
 
-def _json_line(article: StoredArticle) -> str:
-    return escaped(json.dumps(record(article), ensure_ascii=False)) + "\n"
+def _json(value: object) -> str:
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
-def _csv_line(article: StoredArticle) -> str:
+def _csv_row(article: StoredArticle) -> str:
     fields = record(article, full=False)
     if article.content:
         fields["characters"] = len(article.content.text)
     return csv_line(cell(_in_a_cell(name, fields.get(name))) for name in COLUMNS)
-
-
-def _csl_item(article: StoredArticle) -> str:
-    return escaped(json.dumps(csl(article), ensure_ascii=False))
 
 
 def _in_a_cell(name: str, value: object) -> object:
@@ -162,7 +159,7 @@ def _in_a_cell(name: str, value: object) -> object:
 def _noted_item(article: StoredArticle) -> str:
     if not (article.notes or article.highlights):
         return ""
-    return escaped(json.dumps(noted_record(article), ensure_ascii=False))
+    return _json(noted_record(article))
 
 
 def _noted_lines(article: StoredArticle) -> str:
@@ -171,9 +168,9 @@ def _noted_lines(article: StoredArticle) -> str:
 
 _FORMS: dict[Form, _Lines] = {
     "highlights": _Lines(noted_markdown),
-    "jsonl": _Lines(_json_line),
-    "csv": _Lines(_csv_line, start=(START + csv_line(COLUMNS)).encode()),
-    "csl": _Lines(_csl_item, b"[\n", b",\n", b"\n]\n"),
+    "jsonl": _Lines(lambda article: _json(record(article)) + "\n"),
+    "csv": _Lines(_csv_row, start=(START + csv_line(COLUMNS)).encode()),
+    "csl": _Lines(lambda article: _json(csl(article)), b"[\n", b",\n", b"\n]\n"),
     "ris": _Lines(ris, between=b"\r\n"),
     "bibtex": _Lines(bibtex, between=b"\n"),
 }

@@ -28,7 +28,7 @@ from wxarchive.export.articles import without_text
 from wxarchive.export.folder import opened
 from wxarchive.export.media import MediaResolver
 from wxarchive.export.options import ExportOptions, ExportOutcome
-from wxarchive.export.plan import Plan, PlannedFile, planned
+from wxarchive.export.plan import Plan, plan_parts
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats.warc import (
     PageEntry,
@@ -41,7 +41,7 @@ from wxarchive.formats.warc import (
     video_address,
     writing_wacz,
 )
-from wxarchive.models import CaptureEntry, MediaUse, RawPage, StoredArticle
+from wxarchive.models import Body, CaptureEntry, MediaUse, RawPage, StoredArticle
 from wxarchive.parse import addresses_in_page
 from wxarchive.render import Addresses, StandalonePage, rewritten, webpage
 
@@ -50,9 +50,10 @@ _PLACE = "articles"
 _SUFFIXES = {"warc": ".warc.gz", "wacz": ".wacz"}
 _TYPES = {"dump": "text/markdown; charset=utf-8", "record": "application/json"}
 _HTML = "text/html; charset=utf-8"
-_EPOCH = datetime(2012, 8, 23, tzinfo=BEIJING)  # the day WeChat opened to public accounts
+_EPOCH = datetime(2012, 8, 23, tzinfo=BEIJING)
+"""The day WeChat opened to public accounts."""
 _REMEMBERED = 20_000
-"""Files of which it is known that they were written; one that articles share stands near by."""
+"""How many files are remembered as written: articles that share one are near each other."""
 _IN_MEMORY = 8 * 2**20
 _STILL_REMOTE = "its address stays"
 
@@ -77,11 +78,7 @@ def export_web_archive(
 
         result = folder.fill(name, write).as_only_file()
         for one in done:
-            # what became of an article's records is what became of the file
-            status = one.status
-            if status == "written":
-                status = result.status
-            yield replace(one, status=status, file=result.file)
+            yield one.inside(result)
         yield ExportOutcome(result.status, result.file, message=result.message)
 
 
@@ -89,33 +86,20 @@ def write_web_archive(
     selection: ExportSelection, file: IO[bytes], options: ExportOptions
 ) -> list[ExportOutcome]:
     """Write all articles into an open file, which can be gone back in."""
-    plan = Plan(selection, _reader_copies(selection))
+    # links of a copy lead to the copies of other articles
+    plan = plan_parts(selection, lambda article: ("", reader_address(_name_of(article))))
     times = [one.published_at for one in plan.articles.values() if one.published_at]
     newest = max(times, default=_EPOCH)
-    with ExitStack() as opened_ones:
+    with ExitStack() as stack:
         if options.form == "wacz":
             title = selection.name or "公众号文章"
-            wacz = opened_ones.enter_context(writing_wacz(file, title, _SOFTWARE))
+            wacz = stack.enter_context(writing_wacz(file, title, _SOFTWARE))
             writer = _RecordsWriter(selection, plan, wacz.warc, wacz.add_page)
         else:
-            writer = _RecordsWriter(selection, plan, WarcWriter(file), _unlisted)
+            # a WARC file has no list of pages
+            writer = _RecordsWriter(selection, plan, WarcWriter(file), lambda _: None)
         writer.warc.begin(_SOFTWARE, newest)
         return [writer.write(article) for article in selection.listed()]
-
-
-def _unlisted(_: PageEntry) -> None:
-    """A WARC file has no list of pages."""
-
-
-def _reader_copies(
-    selection: ExportSelection,
-) -> Iterator[tuple[StoredArticle, PlannedFile | None]]:
-    """Name the copy of each article that has a text."""
-    for article in selection.listed():
-        copy = None
-        if article.content_hash:
-            copy = planned(article, "", reader_address(_name_of(article)))
-        yield article, copy
 
 
 def _name_of(article: StoredArticle) -> str:
@@ -134,7 +118,7 @@ class _RecordsWriter:
     _files: OrderedDict[str, tuple[Written, set[str]]] = field(default_factory=OrderedDict)
 
     def write(self, listed: StoredArticle) -> ExportOutcome:
-        """Write an article's records; one that cannot be read costs no other."""
+        """Write an article's records; one that cannot be read is reported, and the next follows."""
         outcome = ExportOutcome("written", None, listed.id, listed.key, listed.metadata.title)
         try:
             # not an OSError: that is a full disk, and the whole file's
@@ -146,23 +130,23 @@ class _RecordsWriter:
     def _written(self, article: StoredArticle, outcome: ExportOutcome) -> ExportOutcome:
         uses = self.selection.uses(article.id)
         pages: dict[str, Written] = {}
-        # under which other addresses its pages ask for its pictures
-        asked: dict[str, MediaUse] = {}
+        # a page may request a picture under other addresses than the article names
+        others: dict[str, MediaUse] = {}
         for entry, page in self.selection.received(article.id):
             if entry.sha256 not in pages:
                 for use in uses:
-                    asked |= dict.fromkeys(addresses_in_page(page.body, use.address), use)
+                    others |= dict.fromkeys(addresses_in_page(page.body, use.address), use)
             self._write_page(entry, page, article, pages)
         if not pages:
             return without_text(article)
         for version in self.selection.versions(article.id):
-            told = self.selection.as_of(article, version)
-            resolver = MediaResolver(told, uses, self._placed, str, _STILL_REMOTE, plays=True)
-            self._write_copy(told, version.first_seen, resolver, pages)
-            # in the end those of the newest one
+            then = self.selection.as_of(article, version)
+            resolver = MediaResolver(then, uses, self._place, str, _STILL_REMOTE, plays=True)
+            self._write_copy(then, version.first_seen, resolver, pages)
+            # the counts of the newest version, which comes last, are the article's
             outcome = replace(outcome, kept=resolver.kept, missing=resolver.missing)
-        for address, use in [*((_address_of(use), use) for use in uses), *asked.items()]:
-            # of a damaged one it is said that it is missing
+        for address, use in [*((_address_of(use), use) for use in uses), *others.items()]:
+            # the copy says of a damaged file that it is missing
             with suppress(DamagedRow, NotFound):
                 self._write_file(use, address)
         return outcome
@@ -194,26 +178,27 @@ class _RecordsWriter:
         pages: dict[str, Written],
     ) -> None:
         """Write an article to be read, with pictures that a browser asks for by itself."""
-        addresses = Addresses(
-            self._link, None, resolver.picture, resolver.player, "Picture not archived: ", bare=True
-        )
-        html = rewritten(article.content.html if article.content else "", addresses)
+
+        def link(href: str) -> str:
+            if target := self.plan.find(href):
+                return target.file
+            return href
+
+        note = "Picture not archived: "
+        addresses = Addresses(link, None, resolver.picture, resolver.player, note, bare=True)
+        html = rewritten((article.content or Body()).html, addresses)
         standalone = StandalonePage(html, resolver.notes(), resolver.cover())
         text = webpage(article, standalone, is_replayed=True)
-        raw = pages.get(article.page_sha256 or "")
-        about = raw.id if raw else None
+        about = None
+        if page := pages.get(article.page_sha256 or ""):
+            about = page.id
         url = reader_address(_name_of(article))
         content = io.BytesIO(text.encode("utf-8", "replace"))
         self.warc.write(Payload(url, at, content, _HTML, about=about))
         title = " ".join((article.metadata.title or "无标题").split())
         self.add_page(PageEntry(url, at, title))
 
-    def _link(self, href: str) -> str:
-        """Lead to the copy of an article that is here, too."""
-        target = self.plan.find(href)
-        return target.file if target else href
-
-    def _placed(self, use: MediaUse) -> str:
+    def _place(self, use: MediaUse) -> str:
         """Write a file that a copy shows; return its address there."""
         address = _address_of(use)
         self._write_file(use, address)
@@ -244,10 +229,10 @@ def _address_of(use: MediaUse) -> str:
 
 
 def _type_of(entry: CaptureEntry, page: RawPage) -> str:
-    """Say what the bytes of a page are."""
-    told = next((value for name, value in page.headers if name.lower() == "content-type"), None)
-    if told:
-        return told
+    """Return the media type of a page: as its server stated it, else as its bytes show."""
+    for name, value in page.headers:
+        if name.lower() == "content-type" and value:
+            return value
     if entry.origin in _TYPES:
         return _TYPES[entry.origin]
     if page.body.lstrip()[:1] == b"<":

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 
 from wxarchive.differences import changes
@@ -14,15 +13,7 @@ from wxarchive.export.site.links import SiteLinks, difference_file, history_file
 from wxarchive.export.site.pages import SitePages
 from wxarchive.export.site.plan import MEDIA, MEDIA_FORM, SitePlan, month_of, stem
 from wxarchive.history import history_of
-from wxarchive.models import (
-    Entry,
-    HistoryEntry,
-    MediaUse,
-    SimilarArticle,
-    StoredArticle,
-    StoredLink,
-    Version,
-)
+from wxarchive.models import Body, Entry, HistoryEntry, MediaUse, StoredArticle, StoredLink, Version
 from wxarchive.render import Addresses, citation_tags, coins
 from wxarchive.templates import Mode, ShownBody, compared, gaps, line, pictures, shown_body
 
@@ -43,8 +34,8 @@ class NextByTime:
 
 
 @dataclass(frozen=True, slots=True)
-class MadePage:
-    """A page to be written. ``unwritten``: kept files that it shows and that could not be put
+class RenderedPage:
+    """A page to be written. ``unwritten``: archived files that it shows and that could not be put
     beside it.
     """
 
@@ -54,20 +45,20 @@ class MadePage:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeArticle:
+class RenderedArticle:
     """The pages of an article, its own first, and the line that the search shows of it. ``kept``,
     ``missing``: the files it shows.
     """
 
     article: StoredArticle
-    pages: tuple[MadePage, ...]
+    pages: tuple[RenderedPage, ...]
     row: str
     kept: int
     missing: int
 
 
 class ArticlePages:
-    """Makes the pages of one article after the other."""
+    """Renders the pages of one article after the other."""
 
     def __init__(self, selection: ExportSelection, folder: Folder, pages: SitePages) -> None:
         self._selection = selection
@@ -76,42 +67,47 @@ class ArticlePages:
         self._site: SitePlan = pages.site
         self._around = dict(_neighbours(pages.site.order))
 
-    def made(self, planned: PlannedFile) -> MadeArticle:
-        """Make the pages of an article. Raises as ``selection.whole``."""
+    def render(self, planned: PlannedFile) -> RenderedArticle:
+        """Render the pages of an article. Raises as ``selection.whole``."""
         article = self._selection.whole(planned.id)
         [entry] = self._selection.around.entries([planned.id])
         history: Sequence[HistoryEntry] = ()
         versions: Sequence[Version] = ()
         observations = self._selection.around.observations(planned.id)
-        # of most articles nothing else is to be told than that they are there
+        # most articles have no history worth a page: they were seen once, and are there
         if entry.versions > 1 or any(one.state != "ok" for one in observations):
             versions = self._selection.versions(planned.id)
             history = history_of(versions, observations)
-        links = SiteLinks(
-            self._site, planned.file, f"{stem('month', month_of(planned))}.html", bool(history)
-        )
-        own, resolver = self._own(article, entry, links)
-        rest = [*self._past(article, versions, history, links)] if history else []
+        back = f"{stem('month', month_of(planned))}.html"
+        links = SiteLinks(self._site, planned.file, back, bool(history))
+        page, resolver = self._newest(article, entry, links)
+        pages = [page]
+        if history:
+            pages += self._past(article, versions, history, links)
         row = self._pages.row(article, self.with_cover(entry))
-        return MadeArticle(article, (own, *rest), row, resolver.kept, resolver.missing)
+        return RenderedArticle(article, tuple(pages), row, resolver.kept, resolver.missing)
 
     def with_cover(self, entry: Entry) -> Entry:
         """Return a line of a list; its cover only if that is in the folder."""
-        return entry if entry.cover in self._site.files else replace(entry, cover=None)
+        if entry.cover in self._site.files:
+            return entry
+        return replace(entry, cover=None)
 
-    def _own(
+    def _newest(
         self, article: StoredArticle, entry: Entry, links: SiteLinks
-    ) -> tuple[MadePage, MediaResolver]:
+    ) -> tuple[RenderedPage, MediaResolver]:
         body, resolver = self._body(article, links)
         around = self._selection.around
-        own_links = list(around.links(article.id))
+        linked = list(around.links(article.id))
+        similar = around.similar(article)
+        articles = self._site.plan.articles
         context = self._context(article, body, resolver) | {
             "versions": entry.versions,
             "neighbours": self._around[article.id],
-            "previous": [one for one in own_links if one.link.section != "inline"],
-            "inline": [one for one in own_links if one.link.section == "inline"],
+            "previous": [one for one in linked if one.link.section != "inline"],
+            "inline": [one for one in linked if one.link.section == "inline"],
             "backlinks": self._backlinks(article.id),
-            "similar": self._similar(article),
+            "similar": [one for one in similar if one.article.id in articles],
         }
         return self._page("article.html", links.file, context, links, resolver), resolver
 
@@ -120,7 +116,9 @@ class ArticlePages:
     ) -> dict[str, object]:
         """Return what a page of an article shows, without anything around it."""
         uses = [one for one in resolver.uses if one.sha256 in self._site.files]
-        text = article.content.text if article.content else ""
+        minutes = 0
+        if article.content and article.content.text:
+            minutes = max(1, round(len(article.content.text) / _CHARACTERS_A_MINUTE))
         return {
             "article": article,
             "citation_tags": citation_tags(article),
@@ -128,7 +126,7 @@ class ArticlePages:
             "body": body,
             "notes": (*gaps(resolver.problems, self._pages.say), *article.losses),
             "pictures": pictures(article, uses),
-            "minutes": max(1, round(len(text) / _CHARACTERS_A_MINUTE)) if text else 0,
+            "minutes": minutes,
             "neighbours": NextByTime(),
             "previous": (),
             "inline": (),
@@ -140,22 +138,26 @@ class ArticlePages:
 
     def _body(self, article: StoredArticle, links: SiteLinks) -> tuple[ShownBody, MediaResolver]:
         uses = self._selection.uses(article.id)
-        shows = self._pages.options.pictures != "none"
-        place = self._placing(links.file) if shows else nowhere
-        resolver = MediaResolver(article, uses, place, lambda _: None, "", plays=True)
-        addresses = Addresses(link=partial(self._link, links.file), titles=True, bare=True)
-        if shows:
-            addresses = replace(
-                addresses,
-                picture=resolver.picture,
-                player=resolver.player,
-                note=self._pages.say("[picture not archived] "),
-            )
-            resolver.cover()
+
+        def link(address: str) -> str:
+            if found := self._site.plan.find(address):
+                return address_from(links.file, found.file)
+            return address
+
+        addresses = Addresses(link, picture=lambda _: None, titles=True, bare=True)
+        if self._pages.options.pictures == "none":
+            resolver = MediaResolver(article, uses, nowhere, lambda _: None, "", plays=True)
         else:
-            addresses = replace(addresses, picture=lambda _: None)
+            place = self._placing(links.file)
+            resolver = MediaResolver(article, uses, place, lambda _: None, "", plays=True)
+            note = self._pages.say("[picture not archived] ")
+            addresses = replace(
+                addresses, picture=resolver.picture, player=resolver.player, note=note
+            )
+            # lists show the cover: it has to be in the folder
+            resolver.cover()
         files = {links.media(one.sha256): one for one in uses if one.sha256 in self._site.files}
-        html = article.content.html if article.content else ""
+        html = (article.content or Body()).html
         return shown_body(html, addresses, files), resolver
 
     def _placing(self, file: str) -> Place:
@@ -169,10 +171,6 @@ class ArticlePages:
 
         return place
 
-    def _link(self, file: str, address: str) -> str:
-        found = self._site.plan.find(address)
-        return address_from(file, found.file) if found else address
-
     def _backlinks(self, article_id: int) -> list[StoredLink]:
         found: dict[int, StoredLink] = {}
         for one in self._selection.around.backlinks(article_id):
@@ -182,18 +180,14 @@ class ArticlePages:
                 break
         return list(found.values())
 
-    def _similar(self, article: StoredArticle) -> list[SimilarArticle]:
-        found = self._selection.around.similar(article)
-        return [one for one in found if one.article.id in self._site.plan.articles]
-
     def _past(
         self,
         article: StoredArticle,
         versions: Sequence[Version],
         history: Sequence[HistoryEntry],
         links: SiteLinks,
-    ) -> Iterator[MadePage]:
-        """Make the pages of what became of an article, of each version, of what each changed."""
+    ) -> Iterator[RenderedPage]:
+        """Render the pages of what became of an article, of each version, of what each changed."""
         moments = line(history)
         shared = {"article": article, "line": moments}
         file = history_file(article.id)
@@ -213,10 +207,11 @@ class ArticlePages:
             }
             yield self._page("article.html", file, context, links, resolver)
         for old, new in pairwise(versions):
-            told = shared | compared(changes(old, new), self._pages.say) | {"versions": versions}
+            difference = compared(changes(old, new), self._pages.say)
+            both = shared | difference | {"versions": versions, "old": old, "new": new}
             for mode in _MODES:
                 file = difference_file(article.id, new.number, mode)
-                context = told | {"old": old, "new": new, "is_beside": mode == "side"}
+                context = both | {"is_beside": mode == "side"}
                 yield self._page("difference.html", file, context, links)
 
     def _page(
@@ -226,12 +221,15 @@ class ArticlePages:
         context: Mapping[str, object],
         links: SiteLinks,
         resolver: MediaResolver | None = None,
-    ) -> MadePage:
+    ) -> RenderedPage:
         content = self._pages.page(template, file, context, links)
-        return MadePage(file, content, tuple(resolver.unwritten) if resolver else ())
+        if resolver is None:
+            return RenderedPage(file, content)
+        return RenderedPage(file, content, tuple(resolver.unwritten))
 
 
 def _neighbours(order: Sequence[PlannedFile]) -> Iterator[tuple[int, NextByTime]]:
-    """Yield what is before and behind each article in the list that begins with the newest."""
-    for older, one, newer in zip([None, *order], order, [*order[1:], None], strict=False):
-        yield one.id, NextByTime(newer.id if newer else None, older.id if older else None)
+    """Yield what is before and after each article in the list that begins with the newest."""
+    ids = [one.id for one in order]
+    for older, one, newer in zip([None, *ids], ids, [*ids[1:], None], strict=False):
+        yield one, NextByTime(newer, older)

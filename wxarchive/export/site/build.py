@@ -9,12 +9,12 @@ from pathlib import Path
 
 from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
-from wxarchive.export.articles import of_file
+from wxarchive.export.articles import file_outcome
 from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.options import ExportOptions, ExportOutcome
 from wxarchive.export.plan import PlannedFile
 from wxarchive.export.selection import ExportSelection
-from wxarchive.export.site.articles import ArticlePages, MadeArticle, MadePage
+from wxarchive.export.site.articles import ArticlePages, RenderedArticle, RenderedPage
 from wxarchive.export.site.feed import feed
 from wxarchive.export.site.pages import SitePages, static_files
 from wxarchive.export.site.plan import (
@@ -36,7 +36,7 @@ from wxarchive.export.site.plan import (
     stem,
 )
 from wxarchive.export.site.search_files import SearchedArticle, SearchFacets, SearchFiles
-from wxarchive.models import Entry
+from wxarchive.models import Body, Entry
 from wxarchive.templates import by_time
 
 
@@ -57,7 +57,7 @@ def export_site(
         yield from writer.lists()
         yield from writer.rest(options)
         if options.prune:
-            yield from map(of_file, folder.prune((FORM, MEDIA_FORM)))
+            yield from map(file_outcome, folder.prune((FORM, MEDIA_FORM)))
 
 
 class _SiteWriter:
@@ -68,29 +68,30 @@ class _SiteWriter:
         self._folder = folder
         self._pages = pages
         self._site = pages.site
-        self._makes = ArticlePages(selection, folder, pages)
+        self._articles = ArticlePages(selection, folder, pages)
         self._unwritten: set[str] = set()
+        # of the search's files: a browser keeps those that it has as long as this is the same
         self._stamp = sha256()
 
     def articles(self) -> Iterator[ExportOutcome]:
         """Write the articles, and what the search reads of them."""
-        choices = _Chooser()
+        facets = _FacetWriter()
         with SearchFiles() as search:
             for one in self._site.order:
                 try:
                     with contained("export this article"):
-                        made = self._makes.made(one)
+                        rendered = self._articles.render(one)
                 except (DamagedRow, NotFound, Bug) as error:
                     yield self._damaged(one, str(error))
                     continue
-                yield from self._pages_of(one, made)
-                choices.add(one, is_gone=one.id in self._site.gone)
-                yield from map(self._search_file, search.add(_searched(made)))
-            yield from map(self._search_file, search.rest(choices.made))
+                yield from self._pages_of(one, rendered)
+                facets.add(one, is_gone=one.id in self._site.gone)
+                yield from map(self._search_file, search.add(_searched(rendered)))
+            yield from map(self._search_file, search.rest(facets.facets))
 
     def _damaged(self, one: PlannedFile, problem: str) -> ExportOutcome:
-        """Say in the place of an article that it cannot be read, for others link to it; a page of
-        an earlier run stays.
+        """Write a page that says an article cannot be read, for others link to it; a page of an
+        earlier run stays.
         """
         self._site.failed.add(one.id)
         page = self._pages.page("damaged.html", one.file, {"title": one.title})
@@ -105,31 +106,37 @@ class _SiteWriter:
             yield self._list(page, say("All articles"), is_home=is_home, total=len(site.order))
         for account in site.accounts():
             articles = self._written(site.by_account()[account.biz or ""])
-            name = stem("account", account.biz or "")
-            for page in newest_first(name, articles):
-                chart = self._pages.chart(articles) if page.before is None else None
-                title = account.name or account.biz or ""
+            title = account.name or account.biz or ""
+            for page in newest_first(stem("account", account.biz or ""), articles):
+                chart = None
+                # on the first page alone
+                if page.before is None:
+                    chart = self._pages.chart(articles)
                 yield self._list(page, title, total=len(articles), chart=chart)
         for album, members in site.by_album().items():
             articles = self._written(members)
             title = site.plan.album_titles[album]
             is_ordered = site.plan.has_order(album)
-            paged = in_order if is_ordered else newest_first
-            for page in paged(stem("album", album), articles):
+            list_pages = newest_first
+            if is_ordered:
+                list_pages = in_order
+            for page in list_pages(stem("album", album), articles):
                 yield self._list(page, title, total=len(articles), is_ordered=is_ordered)
         for tag, tagged in site.by_tag().items():
             for page in newest_first(stem("tag", tag), self._written(tagged)):
                 yield self._list(page, tag, total=len(tagged))
         for month, articles in site.by_month().items():
-            title = say("no date") if month == UNDATED else month
+            title = month.replace(UNDATED, say("no date"))
             for page in newest_first(stem("month", month), self._written(articles)):
                 yield self._list(page, title, total=len(articles))
 
     def rest(self, options: ExportOptions) -> Iterator[ExportOutcome]:
-        """Write the pages of what there is, what vanished, the search, the feed, the sheet."""
+        """Write the pages of accounts, albums, months and tags, of what vanished, the search, the
+        feed, and the sheet.
+        """
         pages, site = self._pages, self._site
         accounts, albums = site.accounts(), site.albums()
-        made: list[tuple[str, str, Mapping[str, object]]] = [
+        places: list[tuple[str, str, Mapping[str, object]]] = [
             (ACCOUNTS, "accounts.html", {"accounts": accounts, "total": len(accounts)}),
             (ALBUMS, "albums.html", {"albums": albums, "total": len(albums)}),
             (MONTHS, "places.html", {"title": pages.say("Months"), "groups": pages.years()}),
@@ -137,8 +144,8 @@ class _SiteWriter:
         ]
         if site.tags:
             tags = {"title": pages.say("Tags"), "groups": [("", pages.tags())]}
-            made.append((TAGS, "places.html", tags))
-        for file, template, context in made:
+            places.append((TAGS, "places.html", tags))
+        for file, template, context in places:
             yield self._put(file, pages.page(template, file, context))
         yield from self._vanished()
         yield self._put(FEED, feed(self._selection, site, options))
@@ -167,42 +174,42 @@ class _SiteWriter:
 
     def _entries(self, articles: Sequence[PlannedFile]) -> list[Entry]:
         found = self._selection.around.entries([one.id for one in articles])
-        return list(map(self._makes.with_cover, found))
+        return list(map(self._articles.with_cover, found))
 
     def _written(self, articles: Sequence[PlannedFile]) -> list[PlannedFile]:
         return [one for one in articles if one.id not in self._site.failed]
 
-    def _pages_of(self, one: PlannedFile, made: MadeArticle) -> Iterator[ExportOutcome]:
+    def _pages_of(self, one: PlannedFile, rendered: RenderedArticle) -> Iterator[ExportOutcome]:
         """Write the pages of an article; report first the files it shows that cannot be written,
         each once.
         """
-        unwritten = (file for page in made.pages for file in page.unwritten)
+        unwritten = (file for page in rendered.pages for file in page.unwritten)
         for file in unwritten:
             if file.file not in self._unwritten:
                 self._unwritten.add(file.file)
-                yield of_file(replace(file, status="failed", differs=False))
-        own, *rest = made.pages
+                yield file_outcome(replace(file, status="failed", differs=False))
+        newest, *rest = rendered.pages
         yield replace(
-            of_file(self._written_page(own)),
+            file_outcome(self._write_page(newest)),
             id=one.id,
-            key=made.article.key,
+            key=rendered.article.key,
             title=one.title,
-            kept=made.kept,
-            missing=made.missing,
+            kept=rendered.kept,
+            missing=rendered.missing,
         )
         for page in rest:
-            yield of_file(self._written_page(page))
+            yield file_outcome(self._write_page(page))
 
-    def _written_page(self, page: MadePage) -> WriteResult:
+    def _write_page(self, page: RenderedPage) -> WriteResult:
         return self._write(page.file, page.content, is_whole=not page.unwritten)
 
-    def _search_file(self, made: tuple[str, bytes]) -> ExportOutcome:
-        file, content = made
+    def _search_file(self, search_file: tuple[str, bytes]) -> ExportOutcome:
+        file, content = search_file
         self._stamp.update(content)
         return self._put(file, content)
 
     def _put(self, file: str, content: bytes) -> ExportOutcome:
-        return of_file(self._write(file, content))
+        return file_outcome(self._write(file, content))
 
     def _write(self, file: str, content: bytes, *, is_whole: bool = True) -> WriteResult:
         name = f"{FORM} {file}"
@@ -210,11 +217,11 @@ class _SiteWriter:
         return self._folder.put(name, content, is_whole=is_whole)
 
 
-class _Chooser:
+class _FacetWriter:
     """Notes what articles may be narrowed down by."""
 
     def __init__(self) -> None:
-        self.made = SearchFacets()
+        self.facets = SearchFacets()
         self._numbers: dict[str, int] = {}
 
     def add(self, one: PlannedFile, *, is_gone: bool) -> None:
@@ -222,19 +229,23 @@ class _Chooser:
         name = one.account_name or ""
         if name not in self._numbers:
             self._numbers[name] = len(self._numbers)
-            self.made.accounts.append(name)
-        self.made.account.append(self._numbers[name])
-        self.made.year.append(one.published_at.year if one.published_at else 0)
-        self.made.gone.append(1 if is_gone else 0)
+            self.facets.accounts.append(name)
+        year = 0
+        if one.published_at:
+            year = one.published_at.year
+        self.facets.account.append(self._numbers[name])
+        self.facets.year.append(year)
+        self.facets.gone.append(int(is_gone))
 
 
-def _searched(made: MadeArticle) -> SearchedArticle:
-    about, content = made.article.metadata, made.article.content
+def _searched(rendered: RenderedArticle) -> SearchedArticle:
+    about = rendered.article.metadata
+    body = rendered.article.content or Body()
     return SearchedArticle(
         about.title or "",
         about.account or "",
         about.author or "",
         about.digest or "",
-        content.text if content else "",
-        made.row,
+        body.text,
+        rendered.row,
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import partial
 from hashlib import sha256
 from itertools import islice
 
@@ -31,20 +30,19 @@ def feed(selection: ExportSelection, site: SitePlan, options: ExportOptions) -> 
     """Write the feed. Without an address of the site, its links are relative: feeds that are read
     out of a folder can follow them.
     """
-    base = options.base_url.rstrip("/") + "/" if options.base_url else ""
     digest = sha256(f"site, {selection.name}".encode("utf-8", "replace")).hexdigest()[:16]
+    base, identity = "", f"tag:wxarchive,2026:export/{digest}"
+    if options.base_url:
+        base = identity = options.base_url.rstrip("/") + "/"
     links = [FeedLink("alternate", base + START, "text/html")]
     if base:
         links.append(FeedLink("self", base + FEED, ATOM_TYPE))
-    title = "wxarchive" + (f": {selection.name}" if selection.name else "")
+    title = "wxarchive"
+    if selection.name:
+        title += f": {selection.name}"
     newest = [one for one in reversed(site.order) if one.id not in site.failed]
     articles = [selection.whole(one.id) for one in islice(newest, NEWEST)]
-    head = Feed(
-        base or f"tag:wxarchive,2026:export/{digest}",
-        title,
-        max(map(updated, articles), default=_NEVER),
-        links,
-    )
+    head = Feed(identity, title, max(map(updated, articles), default=_NEVER), links)
     return b"".join(atom(head, _entries(articles, selection, site, base)))
 
 
@@ -64,14 +62,15 @@ def _html(article: StoredArticle, selection: ExportSelection, site: SitePlan, ba
         return ""
 
     def place(use: MediaUse) -> str:
-        kept = use.sha256 in site.files
-        return f"{base}{MEDIA}/{file_of(use)}" if kept else use.address
+        # with --images none the folder holds no media
+        if use.sha256 in site.files:
+            return f"{base}{MEDIA}/{file_of(use)}"
+        return use.address
+
+    def link(address: str) -> str:
+        if found := site.plan.find(address):
+            return base + found.file
+        return address
 
     resolver = MediaResolver(article, selection.uses(article.id), place, str, "")
-    link = partial(_link, site, base)
     return rewritten(article.content.html, Addresses(link=link, picture=resolver.picture))
-
-
-def _link(site: SitePlan, base: str, address: str) -> str:
-    found = site.plan.find(address)
-    return base + found.file if found else address

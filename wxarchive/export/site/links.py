@@ -22,7 +22,10 @@ def history_file(article_id: int) -> str:
 
 def difference_file(article_id: int, new: int, mode: Mode) -> str:
     """Return the file of what a version changed."""
-    return f"article/{article_id}.{new - 1}-{new}{'.side' if mode == 'side' else ''}.html"
+    name = f"article/{article_id}.{new - 1}-{new}"
+    if mode == "side":
+        name += ".side"
+    return f"{name}.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ class SiteLinks:
 
     def article(self, article_id: int) -> str | None:
         """Return the page of an article."""
-        found = self.site.plan.articles.get(article_id)
-        return self.to(found.file) if found else None
+        if found := self.site.plan.articles.get(article_id):
+            return self.to(found.file)
+        return None
 
     listed = article
 
@@ -63,26 +67,30 @@ class SiteLinks:
 
     def history(self, article_id: int) -> str | None:
         """Return the page of what became of an article."""
-        return self.to(history_file(article_id)) if self.has_history else None
+        if not self.has_history:
+            return None
+        return self.to(history_file(article_id))
 
     def difference(self, article_id: int, old: int, new: int, mode: Mode = "one") -> str | None:
-        """Return the page of what a version changed; there is none for others than neighbours."""
-        return self.to(difference_file(article_id, new, mode)) if old == new - 1 else None
+        """Return the page of what a version changed; only two in a row have one."""
+        if old != new - 1:
+            return None
+        return self.to(difference_file(article_id, new, mode))
 
     def differences(self, _: int) -> None:
-        """Return that nobody can be asked for any two versions."""
+        """Return no page: comparing any two versions takes a server."""
 
     def beside(self, _: int, __: int) -> None:
-        """Return that there is no page of two articles."""
+        """Return no page: a site compares no two articles."""
 
     def graph(self, _: int) -> None:
-        """Return that there is no page of the articles around one."""
+        """Return no page: a site has no graph."""
 
     def received(self, _: int) -> None:
-        """Return that what was received is not in a site."""
+        """Return no page: received bytes are not in a site."""
 
     def media(self, sha256: str) -> str:
-        """Return a kept file."""
+        """Return an archived file."""
         return self.to(self.site.files[sha256])
 
     def account(self, account: AccountEntry) -> str:
@@ -95,10 +103,10 @@ class SiteLinks:
         return self.to(f"{stem('account', found.account or '')}.html")
 
     def charts(self, _: AccountEntry) -> None:
-        """Return that an account has no page besides its list."""
+        """Return no page: an account has its list alone."""
 
     def gone_of(self, _: AccountEntry) -> None:
-        """Return that what vanished is in one list."""
+        """Return no page: what vanished is in one list for all accounts."""
 
     def album(self, album: str) -> str:
         """Return the list of an album."""

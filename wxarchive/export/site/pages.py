@@ -53,12 +53,12 @@ class SitePages:
         links: SiteLinks | None = None,
     ) -> bytes:
         """Write a page; ``links``: by default those of the file."""
-        made = links or SiteLinks(self.site, file)
+        own = links or SiteLinks(self.site, file)
         shared = {
             "_": self.say,
             "language": self.options.language,
-            "links": made,
-            "static": lambda name: made.to(f"static/{name}"),
+            "links": own,
+            "static": lambda name: own.to(f"static/{name}"),
             "damage": (),
             "indexable": self.options.indexable,
             "menu": self._menu,
@@ -68,9 +68,9 @@ class SitePages:
 
     def row(self, article: StoredArticle, entry: Entry) -> str:
         """Write an article as a line of the page of the search."""
-        made = self._templates.get_template("search_row.html")
+        template = self._templates.get_template("search_row.html")
         context = {"_": self.say, "links": SiteLinks(self.site, SEARCH)}
-        return made.render(context, line=Row(entry), article=article)
+        return template.render(context, line=Row(entry), article=article)
 
     def list_page(
         self, page: SiteListPage, title: str, entries: Iterable[Entry], **more: object
@@ -91,23 +91,26 @@ class SitePages:
 
     def chart(self, articles: Sequence[PlannedFile]) -> object:
         """Return how many articles were published month by month."""
-        return by_time(sorted(Counter(map(month_of, filter(_is_dated, articles))).items()))
+        months = Counter(month_of(one) for one in articles if one.published_at)
+        return by_time(sorted(months.items()))
 
     @cached_property
     def _menu(self) -> Mapping[str, object]:
         """What the menu of every page leads to."""
-        accounts = [
-            (f"{stem('account', one.biz or '')}.html", one.name or one.biz or "", one.articles)
-            for one in self.site.accounts()
-        ]
+        accounts = []
+        for account in self.site.accounts():
+            biz = account.biz or ""
+            file = f"{stem('account', biz)}.html"
+            accounts.append(MenuEntry(file, account.name or biz, account.articles))
         albums = [
-            (f"{stem('album', one.id)}.html", one.title, one.articles) for one in self.site.albums()
+            MenuEntry(f"{stem('album', album.id)}.html", album.title, album.articles)
+            for album in self.site.albums()
         ]
         return {
             "articles": len(self.site.order),
             "gone": len(self.site.gone),
-            "accounts": [MenuEntry(*one) for one in accounts],
-            "albums": [MenuEntry(*one) for one in albums],
+            "accounts": accounts,
+            "albums": albums,
             "tags": self.tags(),
         }
 
@@ -120,9 +123,11 @@ class SitePages:
         """Return the months that articles were published in, by years, the newest first."""
         found: dict[str, list[MenuEntry]] = {}
         for month, articles in sorted(self.site.by_month().items(), reverse=True):
-            name = self.say("no date") if month == UNDATED else month
-            place = MenuEntry(f"{stem('month', month)}.html", name, len(articles))
-            found.setdefault("" if month == UNDATED else month[:4], []).append(place)
+            year, name = month[:4], month
+            if month == UNDATED:
+                year, name = "", self.say("no date")
+            entry = MenuEntry(f"{stem('month', month)}.html", name, len(articles))
+            found.setdefault(year, []).append(entry)
         return sorted(found.items(), reverse=True)
 
 
@@ -133,7 +138,3 @@ def static_files() -> Iterable[tuple[str, bytes]]:
     own = files("wxarchive.export.site").joinpath("static")
     for name in OWN_STATIC:
         yield f"static/{name}", own.joinpath(name).read_bytes()
-
-
-def _is_dated(one: PlannedFile) -> bool:
-    return one.published_at is not None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import ceil
 
 from wxarchive.clock import in_form
 from wxarchive.export.plan import Plan, PlannedFile, has_text, planned
@@ -48,9 +49,10 @@ class SiteListPage:
 class SitePlan:
     """The articles of a site and the lists they are in.
 
-    ``order``: all articles, those without a date first, then the oldest. ``gone``: when which was
-    seen gone; ``texts``: those with a text; ``tags`` of those that have some; ``files``: the kept
-    files that are in the folder, by SHA-256; ``failed``: articles without a page.
+    ``order``: all articles, those without a date first, then the oldest. ``gone``: when each gone
+    article was first seen so; ``texts``: the ids of those with a text; ``tags`` of those that have
+    some; ``files``: the archived files that are in the folder, by SHA-256; ``failed``: the ids of
+    articles without a page.
     """
 
     plan: Plan
@@ -139,14 +141,18 @@ class SitePlan:
 
     def _album(self, album: str, articles: Sequence[PlannedFile]) -> AlbumEntry:
         times = _times(articles)
-        members = self.plan.members(album, articles)
+        names = (one.account_name for one in articles)
+        listed = None
+        # an album that was never read may hold more than its articles say
+        if self.plan.has_order(album):
+            listed = len(self.plan.members(album, articles))
         return AlbumEntry(
             id=album,
             title=self.plan.album_titles[album],
-            account=next((one.account_name for one in articles if one.account_name), None),
+            account=next(filter(None, names), None),
             articles=len(articles),
             gone=sum(one.id in self.gone for one in articles),
-            listed=len(members) if self.plan.has_order(album) else None,
+            listed=listed,
             first=min(times, default=None),
             last=max(times, default=None),
         )
@@ -173,27 +179,25 @@ def newest_first(name: str, articles: Sequence[PlannedFile]) -> Iterator[SiteLis
     """
     number = max(len(articles) // LINES, 1)
     files = [f"{name}-{one}.html" for one in range(1, number)] + [f"{name}.html"]
-    for at, file in enumerate(files):
-        end = None if at == number - 1 else (at + 1) * LINES
-        yield SiteListPage(
-            file,
-            articles[at * LINES : end][::-1],
-            before=files[at + 1] if at + 1 < number else None,
-            after=files[at - 1] if at else None,
-        )
+    for at, (after, file, before) in enumerate(_with_neighbours(files)):
+        some = articles[at * LINES : (at + 1) * LINES]
+        # the first page takes what is left over
+        if before is None:
+            some = articles[at * LINES :]
+        yield SiteListPage(file, some[::-1], before, after)
 
 
 def in_order(name: str, articles: Sequence[PlannedFile]) -> Iterator[SiteListPage]:
     """Yield the pages of a list that has an order of its own."""
-    number = max(-(-len(articles) // LINES), 1)
+    number = max(ceil(len(articles) / LINES), 1)
     files = [f"{name}.html"] + [f"{name}-{one}.html" for one in range(2, number + 1)]
-    for at, file in enumerate(files):
-        yield SiteListPage(
-            file,
-            articles[at * LINES : (at + 1) * LINES],
-            before=files[at - 1] if at else None,
-            after=files[at + 1] if at + 1 < number else None,
-        )
+    for at, (before, file, after) in enumerate(_with_neighbours(files)):
+        some = articles[at * LINES : (at + 1) * LINES]
+        yield SiteListPage(file, some, before, after)
+
+
+def _with_neighbours(files: list[str]) -> Iterator[tuple[str | None, str, str | None]]:
+    return zip([None, *files], files, [*files[1:], None], strict=False)
 
 
 def _time(one: PlannedFile) -> tuple[bool, float, int]:

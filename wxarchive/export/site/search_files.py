@@ -13,7 +13,7 @@ hands over one value, in JSON that is no HTML and no end of a line to any browse
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Self
 
 from wxarchive.export.site.postings import Postings
@@ -77,7 +77,7 @@ class SearchFiles:
         if not self._texts:
             self._firsts.append(len(self._titles))
         self._titles.append(article.title)
-        self._texts.append(_as_json(article))
+        self._texts.append(asdict(article))
         self._length += sum(map(len, texts))
         if self._length >= _TEXTS:
             yield self._text_file()
@@ -100,13 +100,9 @@ class SearchFiles:
         yield _script("index", index | asdict(choices))
 
     def _text_file(self) -> tuple[str, bytes]:
-        made = _script(f"t{len(self._firsts) - 1}", self._texts)
+        file = _script(f"t{len(self._firsts) - 1}", self._texts)
         self._texts, self._length = [], 0
-        return made
-
-
-def _as_json(article: SearchedArticle) -> dict[str, object]:
-    return {one.name: getattr(article, one.name) for one in fields(article)}
+        return file
 
 
 def _blocks(entries: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -140,8 +136,8 @@ def _script(name: str, value: object) -> tuple[str, bytes]:
     """Return a file that hands over a value; in it nothing of the value can end a string or a
     script.
     """
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    content = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign, escape in (("<", "\\u003c"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
-        written = written.replace(sign, escape)
-    text = f'site.take("{name}",{written});\n'
+        content = content.replace(sign, escape)
+    text = f'site.take("{name}",{content});\n'
     return f"{PLACE}/{name}.js", text.encode("utf-8", "replace")
