@@ -4,22 +4,27 @@ Text of an archive stands in JSON strings under names that begin with ``quoted_`
 article can end the quotation and speak for itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from wxarchive.api import to_json
 from wxarchive.models import Entry, StoredArticle
+
+_Item = TypeVar("_Item")
 
 Record = dict[str, object]
 SCHEME = "wxarchive://article/"
 _LONGEST_TITLE = 150
 _LONGEST_VALUE = 250
 _SHORTEST = 8
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """What was asked for: the records behind an ``offset``, of which at most ``limit`` are shown.
+    """The answer's records from an ``offset`` on, of which at most ``limit`` are shown.
 
     ``total``: how many there are in all; ``None`` if that is not known.
     """
@@ -31,57 +36,72 @@ class Items:
     total: int | None
 
 
-def cited(article: StoredArticle, versions: int | None) -> Record:
-    """Return what every answer says of an article: what it is, whose, of when, where, how it is.
+def batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    """Yield the items some at a time: what an answer says besides is read once for a batch."""
+    rest = iter(items)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
 
-    ``versions``: how many contents are kept, of which the last is cited; ``sha256`` is that of the
-    page it was read of.
+
+def cited(article: StoredArticle, version: int | None) -> Record:
+    """Return how every answer cites an article: its title, account, date, state and addresses.
+
+    ``version``: the number of the version that is cited, 0 or ``None`` if there is no text;
+    ``sha256`` is that of the page it was read from.
     """
-    about, ref = article.metadata, article.ref
-    told: Record = {
+    about = article.metadata
+    url = key = None
+    if article.ref:
+        url, key = article.ref.url, article.ref.key
+    record: Record = {
         "id": article.id,
         "title": cut(about.title, _LONGEST_TITLE),
         "account": cut(about.account, _LONGEST_TITLE),
         "date": about.published_at,
         "state": article.state,
-        "url": cut(ref.url, _LONGEST_VALUE) if ref else None,
-        "key": cut(ref.key, _LONGEST_TITLE) if ref else None,
-        "version": versions or None,
+        "url": cut(url, _LONGEST_VALUE),
+        "key": cut(key, _LONGEST_TITLE),
+        "version": version or None,
         "sha256": article.page_sha256,
         "resource": f"{SCHEME}{article.id}",
     }
     if article.gone_at:
-        told["gone_at"] = article.gone_at
-        told["reason"] = cut(article.reason, _LONGEST_VALUE)
-    return told
+        record["gone_at"] = article.gone_at
+        record["reason"] = cut(article.reason, _LONGEST_VALUE)
+    return record
 
 
 def cited_line(entry: Entry) -> Record:
-    """Return what a list says of an article; ``text_kept``: whether the archive has what it
-    said.
-    """
+    """Return a list's line of an article; ``text_kept``: whether the archive holds its text."""
     return {**cited(entry.article, entry.versions), "text_kept": entry.versions > 0}
 
 
 def cut(text: str | None, most: int) -> str | None:
-    """Return a text on one line, without what is not to be seen, and without its end if it is too
-    long.
-    """
+    """Return a text on one line, without invisible characters, cut to ``most`` characters."""
     if text is None:
         return None
-    clean = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return f"{clean[: most - 1]}…" if len(clean) > most else clean
+    for character in {one for one in text if not one.isprintable()}:
+        text = text.replace(character, " ")
+    line = " ".join(text.split())
+    if len(line) > most:
+        return f"{line[: most - 1]}…"
+    return line
 
 
 def page_of(head: Mapping[str, object], items: Items, budget: int) -> str:
     """Write as many of the items as the budget allows, and where to go on: one at least, with its
     texts cut if it is too long alone. Without a ``next_offset`` there are no more.
+
+    ``budget``: characters of the answer.
     """
     written: list[str] = []
     room = budget - len(_frame(head, items, written, goes_on=True))
     goes_on = False
     for record in items.records:
-        text = to_json(record) if written else _fitted(record, room - 1)
+        text = to_json(record)
+        # an answer without any record would never get its reader further
+        if not written:
+            text = _fitted(record, room - 1)
         room -= len(text) + 1
         if len(written) == items.limit or (written and room < 0):
             goes_on = True
@@ -91,7 +111,7 @@ def page_of(head: Mapping[str, object], items: Items, budget: int) -> str:
 
 
 def _fitted(record: object, room: int) -> str:
-    """Write a record, its texts cut until it fits as far as that goes."""
+    """Write a record with its texts cut until it fits, or until they are too short to cut."""
     text, most = to_json(record), _LONGEST_VALUE * 8
     while len(text) > room and most > _SHORTEST:
         most //= 2
@@ -113,12 +133,13 @@ def _frame(
     head: Mapping[str, object], items: Items, written: Sequence[str], *, goes_on: bool
 ) -> str:
     end = items.offset + len(written)
-    place = {
-        **head,
-        "total": items.total if items.total is not None or goes_on else end,
-        "offset": items.offset,
-        "next_offset": end if goes_on else None,
-    }
+    total, next_offset = items.total, None
+    if goes_on:
+        next_offset = end
+    elif total is None:
+        # where nothing follows, all have been counted
+        total = end
+    place = {**head, "total": total, "offset": items.offset, "next_offset": next_offset}
     return f'{to_json(place)[:-1]},"{items.name}":[{",".join(written)}]}}'
 
 
@@ -129,16 +150,14 @@ def text_page(head: Mapping[str, object], text: str, offset: int, budget: int) -
     rest = text[offset:]
 
     def written(length: int) -> str:
-        goes_on = offset + length < len(text)
-        place = {
-            "total": len(text),
-            "offset": offset,
-            "next_offset": offset + length if goes_on else None,
-        }
+        next_offset = None
+        if offset + length < len(text):
+            next_offset = offset + length
+        place = {"total": len(text), "offset": offset, "next_offset": next_offset}
         return to_json({**head, **place, "quoted_text": rest[:length]})
 
     length = min(len(rest), budget)
-    # escapes make a text longer than it is: each try takes off what is too much
+    # JSON escapes a character by up to six: each try takes off what is surely too much
     while length > 1 and (over := len(written(length)) - budget) > 0:
         length = max(1, length - max(over // 6, 1))
     return written(length)

@@ -12,28 +12,29 @@ from wxarchive.mcp.settings import SQL_SECONDS
 _LONGEST_CELL = 1_000
 
 
-def sql(archive: Archive, asked: SqlRequest, seconds: float = SQL_SECONDS) -> str:
-    """Answer a question in SQL."""
+def sql(archive: Archive, request: SqlRequest, seconds: float = SQL_SECONDS) -> str:
+    """Answer a question in SQL, which may take so many seconds."""
     try:
-        return _answered(archive, asked, seconds)
+        return _answer(archive, request, seconds)
     except UsageError as error:
-        tables = "SELECT name, sql FROM sqlite_schema tells the tables"
-        raise UsageError(error.what, hint=f"give one SELECT; {tables}") from error
+        hint = "give one SELECT; SELECT name, sql FROM sqlite_schema tells the tables"
+        raise UsageError(error.what, hint=hint) from error
     except StoreError:
         raise
     except WxArchiveError as error:
         raise WxArchiveError(error.what, hint="ask for less: WHERE, or count(*)") from error
 
 
-def _answered(archive: Archive, asked: SqlRequest, seconds: float) -> str:
-    answer = archive.sql(asked.query, seconds=seconds)
+def _answer(archive: Archive, request: SqlRequest, seconds: float) -> str:
+    answer = archive.sql(request.query, seconds=seconds)
     with closing(answer.rows) as rows:
         columns = [cut(name, 60) for name in answer.columns]
-        if len(to_json(columns)) > asked.max_characters // 2:
+        # the names of columns stand in each answer: they must leave room for rows
+        if len(to_json(columns)) > request.max_characters // 2:
             raise UsageError(f"{len(columns)} columns are too many: name those you need")
-        behind = (list(map(_cell, row)) for row in islice(rows, asked.offset, None))
-        items = Items("quoted_rows", behind, asked.offset, asked.limit, None)
-        return page_of({"columns": columns}, items, asked.max_characters)
+        records = (list(map(_cell, row)) for row in islice(rows, request.offset, None))
+        items = Items("quoted_rows", records, request.offset, request.limit, None)
+        return page_of({"columns": columns}, items, request.max_characters)
 
 
 def _cell(value: object) -> object:
@@ -42,10 +43,12 @@ def _cell(value: object) -> object:
     return value
 
 
-def queue(archive: Archive, asked: QueueRequest) -> str:
+def queue(archive: Archive, request: QueueRequest) -> str:
     """Put addresses into the queue; nothing is fetched."""
-    with Archive(archive.path, write=True) as writing:
-        new = writing.enqueue(*asked.urls, again=asked.again)
-        waiting = writing.queue_counts()["waiting"]
-    hint = "they are fetched by: wxarchive fetch --resume" if new else "nothing new was in them"
+    with Archive(archive.path, write=True) as writable:
+        new = writable.enqueue(*request.urls, again=request.again)
+        waiting = writable.queue_counts()["waiting"]
+    hint = "nothing new was in them"
+    if new:
+        hint = "they are fetched by: wxarchive fetch --resume"
     return to_json({"queued": new, "waiting_in_queue": waiting, "hint": hint})

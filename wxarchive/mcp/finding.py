@@ -2,96 +2,100 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 from wxarchive.api import Archive
 from wxarchive.errors import UsageError
-from wxarchive.mcp.answers import Items, Record, cited_line, cut, page_of
-from wxarchive.mcp.requests import Choice, ListRequest, OverviewRequest, SearchRequest
+from wxarchive.mcp.answers import Items, Record, batches, cited_line, cut, page_of
+from wxarchive.mcp.requests import (
+    Choice,
+    ListRequest,
+    OverviewRequest,
+    ReadingRequest,
+    SearchRequest,
+)
 from wxarchive.models import Hit, StoredArticle
 
 _LONGEST_SNIPPET = 300
-_AT_ONCE = 50
+
 _ACCOUNTS_NAMED = 200
 
 
-def search(archive: Archive, asked: SearchRequest) -> str:
+def search(archive: Archive, request: SearchRequest) -> str:
     """Find articles by words in their titles, accounts, bylines, digests and texts."""
-    where = asked.filter(archive)
-    total = archive.count(where, query=asked.query, versions=asked.versions)
+    where = request.filter(archive)
+    total = archive.count(where, query=request.query, versions=request.versions)
     hits = archive.search(
-        asked.query, where, sort=asked.sort, offset=asked.offset, versions=asked.versions
+        request.query, where, sort=request.sort, offset=request.offset, versions=request.versions
     )
-    head: Record = {"query": asked.query}
+    head: Record = {"query": request.query}
     if not total:
-        head["hint"] = _nothing(asked, "try fewer or other words")
-    elif words := archive.words_like_signs(asked.query):
+        head["hint"] = _nothing(request, "try fewer or other words")
+    elif words := archive.words_like_signs(request.query):
+        # people write 和 or & where they mean both
         head["hint"] = f"{' '.join(words)} was looked for as a word; a space means and"
-    items = Items("articles", _hits(archive, hits), asked.offset, asked.limit, total)
-    return page_of(head, items, asked.max_characters)
+    items = Items("articles", _hits(archive, hits), request.offset, request.limit, total)
+    return page_of(head, items, request.max_characters)
 
 
-def list_articles(archive: Archive, asked: ListRequest) -> str:
+def list_articles(archive: Archive, request: ListRequest) -> str:
     """List the articles that are chosen."""
-    if asked.sort == "album" and len(asked.album) != 1:
+    if request.sort == "album" and len(request.album) != 1:
         raise UsageError("sort album needs one album", hint="name it in the argument album")
-    where = asked.filter(archive)
+    where = request.filter(archive)
     total = archive.count(where)
-    behind = archive.list(where, order=asked.sort, offset=asked.offset)
-    head: Record = {} if total else {"hint": _nothing(asked, "call overview to see what there is")}
-    items = Items("articles", _lines(archive, behind), asked.offset, asked.limit, total)
-    return page_of(head, items, asked.max_characters)
+    articles = archive.list(where, order=request.sort, offset=request.offset)
+    head: Record = {}
+    if not total:
+        head["hint"] = _nothing(request, "call overview to see what there is")
+    items = Items("articles", _lines(archive, articles), request.offset, request.limit, total)
+    return page_of(head, items, request.max_characters)
 
 
-def overview(archive: Archive, asked: OverviewRequest) -> str:
+def overview(archive: Archive, request: OverviewRequest) -> str:
     """Count what the archive holds, or what is chosen of it."""
-    where = asked.filter(archive)
-    waiting = archive.queue_counts()
+    where = request.filter(archive)
+    gone = None
+    # of articles that are chosen by it, it says nothing new
+    if request.gone is None:
+        gone = archive.count(replace(where, is_gone=True))
     head: Record = {
         "articles": archive.count(where),
-        "gone": archive.count(replace(where, is_gone=True)) if asked.gone is None else None,
+        "gone": gone,
         "with_text": archive.count_readable(where),
-        "waiting_in_queue": waiting["waiting"],
-        "group_by": asked.group_by,
+        "waiting_in_queue": archive.queue_counts()["waiting"],
+        "group_by": request.group_by,
     }
     groups = [
         {"name": cut(one.name, 100), "articles": one.articles, "first": one.first, "last": one.last}
-        for one in archive.groups(asked.group_by, where)
+        for one in archive.groups(request.group_by, where)
     ]
-    items = Items("groups", groups[asked.offset :], asked.offset, _ACCOUNTS_NAMED, len(groups))
-    return page_of(head, items, asked.max_characters)
+    items = Items("groups", groups[request.offset :], request.offset, _ACCOUNTS_NAMED, len(groups))
+    return page_of(head, items, request.max_characters)
 
 
 def _hits(archive: Archive, hits: Iterable[Hit]) -> Iterator[Record]:
-    """Yield what is said of hits, some at a time: what they show besides is read at once."""
-    rest = iter(hits)
-    while some := list(islice(rest, _AT_ONCE)):
-        lines = {one.article.id: one for one in archive.entries([hit.article for hit in some])}
-        for hit in some:
-            told = {
-                **cited_line(lines[hit.article.id]),
-                "quoted_snippet": cut(hit.snippet, _LONGEST_SNIPPET),
-            }
+    for batch in batches(hits):
+        entries = archive.entries([hit.article for hit in batch])
+        lines = {one.article.id: cited_line(one) for one in entries}
+        for hit in batch:
+            snippet = cut(hit.snippet, _LONGEST_SNIPPET)
+            record = {**lines[hit.article.id], "quoted_snippet": snippet}
             if hit.version:
-                told["only_in_version"] = hit.version.number
-                told["version_last_seen"] = hit.version.last_seen
-            yield told
+                record["only_in_version"] = hit.version.number
+                record["version_last_seen"] = hit.version.last_seen
+            yield record
 
 
 def _lines(archive: Archive, articles: Iterable[StoredArticle]) -> Iterator[Record]:
-    rest = iter(articles)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield from map(cited_line, archive.entries(some))
+    for batch in batches(articles):
+        yield from map(cited_line, archive.entries(batch))
 
 
-def _nothing(asked: Choice, otherwise: str) -> str:
+def _nothing(request: Choice, otherwise: str) -> str:
     """Say what to do where nothing is found."""
-    chosen = [
-        name
-        for name in type(asked).model_fields
-        if name in _CHOOSING and getattr(asked, name) not in (None, [])
-    ]
-    return f"nothing passes; leave out some of: {', '.join(chosen)}" if chosen else otherwise
-
-
-_CHOOSING = frozenset(Choice.model_fields) - {"offset", "max_characters"}
+    about_answers = ReadingRequest.model_fields
+    choosing = [name for name in Choice.model_fields if name not in about_answers]
+    chosen = [name for name in choosing if getattr(request, name) not in (None, [])]
+    if not chosen:
+        return otherwise
+    return f"nothing passes; leave out some of: {', '.join(chosen)}"

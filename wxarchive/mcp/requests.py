@@ -3,6 +3,8 @@
 One argument more than a tool has is an error, which names those there are.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -17,7 +19,16 @@ BUDGET = 8_000
 
 def _several(value: object) -> object:
     """Take one text for a list of one."""
-    return [value] if isinstance(value, str) else value
+    if isinstance(value, str):
+        return [value]
+    return value
+
+
+def moment(read: Callable[[str], datetime], text: str | None) -> datetime | None:
+    """Read a time as people write it, ``None`` where none is given. Raises :class:`UsageError`."""
+    if not text:
+        return None
+    return read(text)
 
 
 Texts = Annotated[list[str], BeforeValidator(_several), Field(max_length=50)]
@@ -31,7 +42,7 @@ class ToolRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Asked(ToolRequest):
+class ReadingRequest(ToolRequest):
     """What every request that reads has."""
 
     offset: int = Field(0, ge=0, description="Go on here: the next_offset of the last answer.")
@@ -40,7 +51,7 @@ class Asked(ToolRequest):
     )
 
 
-class Choice(Asked):
+class Choice(ReadingRequest):
     """Which articles: those that pass all that is given; of several values in one field, any."""
 
     account: Texts = Field(
@@ -64,13 +75,14 @@ class Choice(Asked):
         """Return the filter; raises :class:`NotFound` for an account or album that there is not,
         with those that may be meant, and :class:`UsageError` for what is no date.
         """
-        for what, names, like in (
+        kinds = (
             ("account", self.account, archive.accounts_like),
             ("album", self.album, archive.albums_like),
-        ):
+        )
+        for kind, names, similar_names in kinds:
             for name in names:
-                if (near := like(name)) is not None:
-                    raise _unknown(what, name, near)
+                if (similar := similar_names(name)) is not None:
+                    raise _unknown(kind, name, similar)
         return Filter(
             account=self.account,
             author=self.author,
@@ -79,8 +91,8 @@ class Choice(Asked):
             state=self.state,
             is_gone=self.gone,
             is_original=self.original,
-            since=since(self.published_since) if self.published_since else None,
-            until=until(self.published_until) if self.published_until else None,
+            since=moment(since, self.published_since),
+            until=moment(until, self.published_until),
             limit=limit,
         )
 
@@ -111,7 +123,7 @@ class ListRequest(PagedRequest):
     sort: Order = Field("newest", description="album: in the order of the one album given.")
 
 
-class ArticleRequest(Asked):
+class ArticleRequest(ReadingRequest):
     """One article."""
 
     article: str | int = Field(
@@ -123,7 +135,7 @@ class ArticleRequest(Asked):
     form: Literal["text", "markdown"] = "text"
 
 
-class SimilarRequest(Asked):
+class SimilarRequest(ReadingRequest):
     """The articles that share text with one."""
 
     article: str | int = Field(
@@ -169,7 +181,7 @@ class OverviewRequest(Choice):
     group_by: GroupBy = Field("account", description="Count the articles by this.")
 
 
-class SqlRequest(Asked):
+class SqlRequest(ReadingRequest):
     """A question in SQL."""
 
     query: str = Field(
@@ -190,6 +202,8 @@ class QueueRequest(ToolRequest):
     again: bool = Field(False, description="Also what is archived already.")
 
 
-def _unknown(what: str, name: str, near: tuple[str, ...]) -> NotFound:
-    hint = f"did you mean {' or '.join(near)}?" if near else f"call overview to see the {what}s"
-    return NotFound(f"no {what} of this archive is called so", name[:80], hint)
+def _unknown(kind: str, name: str, similar: tuple[str, ...]) -> NotFound:
+    hint = f"call overview to see the {kind}s"
+    if similar:
+        hint = f"did you mean {' or '.join(similar)}?"
+    return NotFound(f"no {kind} of this archive is called so", name[:80], hint)

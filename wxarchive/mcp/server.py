@@ -1,7 +1,6 @@
 """The server: requests of the protocol to tools, answers and errors back.
 
-What agents are told of an error says what to do next; what nobody expected is told without a
-traceback, and goes to the log.
+A message of an error says what to do next; a bug's has no traceback, which goes to the log.
 """
 
 import logging
@@ -90,18 +89,18 @@ class ArchiveServer:
         tool = self._tools.get(params.name)
         if tool is None:
             names = ", ".join(self._tools)
-            return _told(f"there is no tool {cut(params.name, 40)}; there are {names}", failed=True)
+            return _failure(f"there is no tool {cut(params.name, 40)}; there are {names}")
         try:
             text = await self._in_thread(tool, params.arguments or {})
         except ValidationError as error:
-            return _told(_mistakes(error, tool), failed=True)
+            return _failure(_mistakes(error, tool))
         except WxArchiveError as error:
-            return _told(_advice(error), failed=True)
+            return _failure(_advice(error))
         except Exception as error:
             _LOG.exception("the tool %s met a bug", tool.name)
-            what = f"wxarchive failed to answer (a bug): {type(error).__name__}; ask in another way"
-            return _told(what, failed=True)
-        return _told(text)
+            what = f"wxarchive failed to answer (a bug): {type(error).__name__}"
+            return _failure(f"{what}; ask in another way")
+        return CallToolResult(content=[TextContent(type="text", text=text)])
 
     async def _list_resources(self, _: object, __: object) -> ListResourcesResult:
         """List the newest articles; all others are found by tools."""
@@ -140,26 +139,28 @@ class ArchiveServer:
         if not found:
             what = f"no such resource; articles are {SCHEME}ID, with the ids that tools give"
             raise MCPError(INVALID_PARAMS, what, {"uri": cut(str(params.uri), 200)})
-        asked = ArticleRequest.model_validate({"article": found[1], "offset": found[2] or 0})
+        request = ArticleRequest.model_validate({"article": found[1], "offset": found[2] or 0})
 
         def read() -> str:
             with self._pool.archive() as archive:
-                return get_article(archive, asked)
+                return get_article(archive, request)
 
         try:
             text = await self._run(read)
         except WxArchiveError as error:
-            code = INVALID_PARAMS if isinstance(error, NotFound | UsageError) else INTERNAL_ERROR
+            code = INTERNAL_ERROR
+            if isinstance(error, NotFound | UsageError):
+                code = INVALID_PARAMS
             raise MCPError(code, _advice(error), {"uri": params.uri}) from error
         content = TextResourceContents(uri=params.uri, text=text, mime_type="application/json")
         return ReadResourceResult(contents=[content])
 
     async def _in_thread(self, tool: Tool, arguments: dict[str, Any]) -> str:
-        asked = tool.request.model_validate(arguments)
+        request = tool.request.model_validate(arguments)
 
         def answer() -> str:
             with self._pool.archive() as archive:
-                return tool.answer(archive, asked)
+                return tool.answer(archive, request)
 
         return await self._run(answer)
 
@@ -224,17 +225,18 @@ def _described(tool: Tool) -> ToolDescription:
     )
 
 
-def _told(text: str, *, failed: bool = False) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=failed)
+def _failure(text: str) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
 
 
 def _mistakes(error: ValidationError, tool: Tool) -> str:
     """Say which arguments are wrong, and which there are; what was given is not repeated."""
-    wrong = [
-        f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in error.errors()
-    ]
+    wrong = []
+    for one in error.errors()[:5]:
+        place = ".".join(map(str, one["loc"])) or "arguments"
+        wrong.append(f"{place}: {one['msg']}")
     names = ", ".join(tool.request.model_fields)
-    return f"{'; '.join(wrong[:5])}. Arguments of {tool.name}: {names}"
+    return f"{'; '.join(wrong)}. Arguments of {tool.name}: {names}"
 
 
 def _advice(error: WxArchiveError) -> str:

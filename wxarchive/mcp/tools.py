@@ -24,7 +24,7 @@ from wxarchive.mcp.settings import AgentSettings
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool: its name, what it is for, what may be asked, and what answers that."""
+    """A tool: its name, what it is for, its arguments, and the function that answers."""
 
     name: str
     title: str
@@ -112,6 +112,7 @@ _QUEUE = Tool(
 
 def tools(settings: AgentSettings) -> tuple[Tool, ...]:
     """Return the tools there are."""
-    asked_in_sql = replace(_SQL, answer=partial(asking.sql, seconds=settings.sql_seconds))
-    queueing = (_QUEUE,) if settings.allow_queue else ()
-    return (*_READING, asked_in_sql, *queueing)
+    sql = replace(_SQL, answer=partial(asking.sql, seconds=settings.sql_seconds))
+    if settings.allow_queue:
+        return (*_READING, sql, _QUEUE)
+    return (*_READING, sql)
