@@ -4,12 +4,12 @@
 
     wxarchive.open(path) ──► Archive ──┬── articles   listed, searched, read, and what became of each
                                        ├── content    text, Markdown, HTML, record, bytes, files
-                                       ├── links      who leads to whom, what is missing
-                                       ├── similar    who else has the same text
+                                       ├── links      which article links to which, what is missing
                                        ├── similar    who has whose text, and what differs
                                        ├── overview   accounts, albums, counts, pages of a list, SQL
-                                       ├── crawling   add, check, sync: what asks WeChat
-                                       ├── files      import, export, what is made anew
+                                       ├── crawling   add, check, sync: what requests pages of WeChat
+                                       ├── files      import, export, reparse, reindex
+                                       ├── annotations   tags, stars, notes, highlights
                                        └── upkeep     merge, verify, back up
 
 What is here and in :mod:`wxarchive` is promised to stay (``docs/python.md``, "Stability"). The

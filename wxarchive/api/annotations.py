@@ -1,4 +1,4 @@
-"""What people note of articles: tags, stars, what was read, notes, highlights."""
+"""What people note of articles: tags, stars, read and unread, notes, highlights."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -101,9 +101,9 @@ class AnnotationMethods(OpenedArchive):
         """Highlight a passage of an article's newest text, and return it as that text has it.
 
         White space does not count. Where the passage stands several times, ``prefix`` and
-        ``suffix`` (what is before and behind it) tell which is meant, else ``start`` (its place in
+        ``suffix`` (the text before and after it) say which is meant, else ``start`` (its place in
         :meth:`text`, in code points): the nearest. Raises :class:`NotFound` where the text has no
-        such passage, :class:`UsageError` where nothing tells which of several is meant, and for one
+        such passage, :class:`UsageError` where nothing says which of several is meant, and for one
         that is empty or has more than 20,000 characters.
         """
         new = NewHighlight(Quote(exact, prefix, suffix, start), note)

@@ -46,13 +46,15 @@ class ArticleMethods(OpenedArchive):
         none, or if it is no address of an article.
         """
         ref = article_ref(url)
-        return self._store.articles.number_of(ref) if ref else None
+        if ref is None:
+            return None
+        return self._store.articles.number_of(ref)
 
     def article(self, ref: Ref, *, version: int | None = None) -> StoredArticle:
         """Return an article whole, with its content where any was ever kept.
 
-        ``version``: as that version told it, numbered as :meth:`versions` does; links are kept of
-        the newest one only. Raises :class:`NotFound`.
+        ``version``: as it was in that version, numbered as :meth:`versions` does; only the newest
+        has its links. Raises :class:`NotFound`.
         """
         return self._whole(ref, version)
 
@@ -74,10 +76,10 @@ class ArticleMethods(OpenedArchive):
     ) -> Iterator[StoredArticle]:
         """Yield the articles that pass a filter, without their content.
 
-        They are read as they are asked for. ``order`` ``album``: an album's own order, for filters
-        with an album; raises :class:`UsageError` without one. ``collapse``: without articles of
-        which half or more stands in one before them; the limit counts what is left. ``offset``: so
-        many are left out first; they are counted, not read.
+        They are read one by one. ``order`` ``album``: an album's own order, for filters with an
+        album; raises :class:`UsageError` without one. ``collapse``: without articles of which half
+        or more stands in one before them; the limit counts what is left. ``offset``: so many are
+        left out first; they are counted, not read.
         """
         if order == "album" and not where.album:
             raise UsageError("the order of an album needs a filter with an album")
@@ -103,7 +105,7 @@ class ArticleMethods(OpenedArchive):
         The query's language is that of ``wxarchive search`` (``docs/search.md``): spaces mean and,
         ``"…"`` a phrase, ``-`` not, ``OR`` or, ``title:`` a field. ``offset``: so many are left
         out first. ``versions``: also what only an earlier version has; :attr:`Hit.version` says
-        which. Raises :class:`UsageError` for a query that asks for nothing.
+        which. Raises :class:`UsageError` for a query that looks for nothing.
         """
         return self._searchable().search.find(
             query, where, sort=sort, limit=where.limit, offset=offset, versions=versions
@@ -130,12 +132,12 @@ class ArticleMethods(OpenedArchive):
     def words_over_time(
         self, query: str, *, by: CountBy = "month", where: Filter = EVERYTHING
     ) -> tuple[WordUse, ...]:
-        """Count, by ``month``, ``year`` or ``account``, the articles that a query finds of those
+        """Count, by ``month``, ``year`` or ``account``, the articles that a query finds among those
         that a filter lets pass, whatever its limit, and how often their texts have its words.
 
-        Months and years come in order and without gaps, accounts by how many articles are found; of
-        what is undated or nameless the name is ``None``, and it comes last. Each text that is found
-        is read: some seconds for a word that 100,000 articles have. Raises as :meth:`search`.
+        Months and years come in order and without gaps, accounts by how many articles are found;
+        undated or nameless articles come last, under the name ``None``. Each text that is found is
+        read: some seconds for a word that 100,000 articles have. Raises as :meth:`search`.
         """
         return tuple(self._searchable().search.words(query, where, by))
 
@@ -147,7 +149,7 @@ class ArticleMethods(OpenedArchive):
         sort: ConcordanceSort = "newest",
         width: int = 30,
     ) -> Iterator[ConcordanceLine]:
-        """Yield every place where a text has what a query asks for, ``where.limit`` at most, with
+        """Yield every place where a text has what a query looks for, ``where.limit`` at most, with
         ``width`` characters on both sides (keyword in context).
 
         They come article by article as they are read: ``newest`` or ``oldest`` first, or by
@@ -183,9 +185,10 @@ class ArticleMethods(OpenedArchive):
         Raises :class:`NotFound` for a version that there is not, or if there is only one.
         """
         versions = self._store.versions.of(self._id(ref))
-        if len(versions) < 2:
-            what = "there is only one version" if versions else "no version was ever kept"
-            raise NotFound(f"{what} of this article", str(ref))
+        if not versions:
+            raise NotFound("no version was ever kept of this article", str(ref))
+        if len(versions) == 1:
+            raise NotFound("there is only one version of this article", str(ref))
         earlier = version_of(versions, old or len(versions) - 1)
         later = version_of(versions, new or min(earlier.number + 1, len(versions)))
         return tuple(changes(earlier, later))
@@ -216,12 +219,13 @@ class ArticleMethods(OpenedArchive):
         """Yield what happened to the articles that pass a filter, the newest first: they came
         (``new``), were ``edited``, were ``gone``, were ``back``; ``where.limit`` at most.
 
-        ``since``: when it happened. ``before``: only what comes behind this one, to go on page by
-        page: :attr:`Event.place` of the last that was read.
+        ``since``: when it happened. ``before``: only what comes after this place in the list, to go
+        on page by page: :attr:`Event.place` of the last that was read.
         """
-        rest = replace(where, limit=None)
+        # a filter's limit counts articles, and here events are counted
+        every = replace(where, limit=None)
         return self._store.events.of(
-            rest, kinds=kinds, since=since, before=before, limit=where.limit
+            every, kinds=kinds, since=since, before=before, limit=where.limit
         )
 
     def count_events(
@@ -233,6 +237,5 @@ class ArticleMethods(OpenedArchive):
         before: EventPlace | None = None,
     ) -> int:
         """Count what :meth:`events` yields, whatever the filter's limit."""
-        return self._store.events.count(
-            replace(where, limit=None), kinds=kinds, since=since, before=before
-        )
+        every = replace(where, limit=None)
+        return self._store.events.count(every, kinds=kinds, since=since, before=before)

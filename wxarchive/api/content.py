@@ -68,7 +68,7 @@ class ContentMethods(OpenedArchive):
         """Return the body as clean HTML (``docs/architecture.md``, "Clean HTML"): no script, no
         style, pictures at WeChat's addresses.
 
-        ``embed``: kept pictures are in it as ``data:`` addresses, so that it needs no network.
+        ``embed``: archived pictures are in it as ``data:`` addresses, so that it needs no network.
         Raises as :meth:`text`.
         """
         article = self._whole(ref, version)
@@ -88,7 +88,7 @@ class ContentMethods(OpenedArchive):
     ) -> RawPage:
         """Return a page exactly as it was received; its ``body`` has the bytes.
 
-        By default the page that the newest content was read of. ``capture``: the one with this
+        By default the page that the newest content was read from. ``capture``: the one with this
         number (:meth:`captures`), or the last one received before this time; ``page_id``: the one
         with this id, as a capture names it. It may hold what opens a session, if it was fetched
         with cookies (``docs/credentials.md``). Raises :class:`NotFound`.
@@ -119,19 +119,21 @@ class ContentMethods(OpenedArchive):
         return tuple(self._store.media.gaps(where))
 
     def file(self, sha256: str) -> StoredFile:
-        """Return what a kept file is: MIME type, told by its bytes, and size. Raises
-        :class:`NotFound`.
+        """Return what an archived file is: its MIME type, recognised by its bytes, and its size.
+        Raises :class:`NotFound`.
         """
         return self._store.media.file(sha256)
 
     def file_bytes(self, sha256: str, start: int = 0, length: int | None = None) -> bytes:
-        """Return the bytes of a kept file, all or a part. Raises :class:`NotFound`, and
-        :class:`DamagedRow` if all were asked for and are not what they were.
+        """Return the bytes of an archived file, all or a part. Raises :class:`NotFound`, and
+        :class:`DamagedRow` where all are to be returned and have changed.
         """
+        media = self._store.media
         if start == 0 and length is None:
-            return self._store.media.read(sha256)
-        rest = self._store.media.file(sha256).size if length is None else length
-        return self._store.media.part(sha256, start, rest)
+            return media.read(sha256)
+        if length is None:
+            length = media.file(sha256).size
+        return media.part(sha256, start, length)
 
 
 def _content(article: StoredArticle) -> Body:

@@ -1,4 +1,6 @@
-"""What asks WeChat: articles are added, followed, checked and synced, each through the queue."""
+"""What requests pages of WeChat: articles are added, followed, checked and synced, each through the
+queue.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -31,11 +33,11 @@ _ALONE = Rules()
 
 
 class CrawlMethods(OpenedArchive):
-    """What asks for pages. Each such method gives an iterator, and works as far as it is read.
+    """What requests pages. Each such method gives an iterator, and works as far as it is read.
 
-    Pages are asked for one after the other, with the pauses of ``network``, whatever the number of
-    processes at work on the archive. A challenge ends the run: what is left waits in the queue. One
-    that cannot be fetched is an outcome, no error; only an archive that cannot be used raises
+    Pages are requested one after the other, with the pauses of ``network``, whatever the number of
+    processes at work on the archive. A challenge ends the run: what is left waits in the queue. A
+    page that cannot be fetched is an outcome, no error; only an archive that cannot be used raises
     (:class:`StoreError`).
     """
 
@@ -49,8 +51,8 @@ class CrawlMethods(OpenedArchive):
         """Archive articles and yield what became of each source, then of what they link to.
 
         A source is the address of an article, an album or a home page, or the path of a saved page
-        or a folder. ``rules``: which links are followed and how far, and whether what is archived
-        is asked for again; by default, neither. ``media``: also the pictures and audio of what is
+        or a folder. ``rules``: which links are followed and how far, and whether archived articles
+        are fetched again; by default, neither. ``media``: also the pictures and audio of what is
         fetched. ``hurry``: although WeChat asked for a pause.
         """
         from wxarchive import archive
@@ -90,12 +92,12 @@ class CrawlMethods(OpenedArchive):
         media: bool = True,
         hurry: bool = False,
     ) -> Iterator[Outcome]:
-        """Ask again for archived articles, those longest unchecked first, and yield what became of
+        """Request archived articles again, those longest unchecked first, and yield what became of
         each: :attr:`Outcome.change` says what changed.
 
         Of those that pass ``where``: the ``refs`` if there are any; ``due``: those whose time has
-        come; ``before``: those not asked for since; ``most``: so many at most. What is gone keeps
-        its text.
+        come; ``before``: those not requested since; ``most``: so many at most. An article that is
+        gone keeps its text.
         """
         from wxarchive import archive
         from wxarchive.parse import parse
@@ -112,7 +114,7 @@ class CrawlMethods(OpenedArchive):
         return self._run(begin, hurry=hurry, media=media)
 
     def check_days(self, *refs: Ref, where: Filter = EVERYTHING) -> tuple[CheckDay, ...]:
-        """Return how many checks fall due on which day; nothing is asked for."""
+        """Return how many checks fall due on which day; nothing is fetched."""
         which = CheckFilter(self._among(refs, where))
         return tuple(self._store.checks.days(which, clock.now()))
 
@@ -143,7 +145,7 @@ class CrawlMethods(OpenedArchive):
         return run()
 
     def subscribe(self, *urls: str) -> tuple[Outcome, ...]:
-        """Subscribe to albums and home pages, for :meth:`sync`; nothing is asked for yet."""
+        """Subscribe to albums and home pages, for :meth:`sync`; nothing is fetched yet."""
         from wxarchive import archive
         from wxarchive.sources import sources as found_in
 
@@ -208,12 +210,12 @@ class CrawlMethods(OpenedArchive):
         from wxarchive.sources import in_text
 
         addresses = dict.fromkeys(one for text in urls for one in find_addresses(text))
-        named = [found for address in addresses if (found := in_text(address))]
+        named = [one for address in addresses if (one := in_text(address))]
         rules = Rules(again=again)
         return archive.queue_up(named, store=self._writable(), now=clock.now(), rules=rules)
 
     def queue(self, states: Iterable[QueueState] = QUEUE_STATES[:2]) -> Iterator[QueueItem]:
-        """Yield rows of the queue: by default what waits, and what is in hand."""
+        """Yield rows of the queue: by default what waits, and what is being fetched."""
         return self._store.queue.list(tuple(states))
 
     def queue_counts(self) -> dict[QueueState, int]:
@@ -221,33 +223,41 @@ class CrawlMethods(OpenedArchive):
         return self._store.queue.counts()
 
     def pause(self) -> Pause | None:
-        """Return the pause that WeChat asked for, if it lasts; until then nothing is asked."""
+        """Return the pause that WeChat asked for, if it lasts; until then nothing is requested."""
         return self._store.hosts.pause(clock.now())
 
     def first_retry(self) -> datetime | None:
-        """Return when the first row that failed may be asked for again."""
+        """Return when the first row that failed may be fetched again."""
         return self._store.queue.first_retry()
 
     def retry(self, *numbers: int, everything: bool = False) -> int:
         """Put rows that failed back into the queue: these, or all of them; return how many."""
-        return self._writable().queue.retry(None if everything else numbers)
+        queue = self._writable().queue
+        if everything:
+            return queue.retry(None)
+        return queue.retry(numbers)
 
     def drop(self, *numbers: int, everything: bool = False) -> int:
         """Take rows out of the queue: these, or all of them; return how many."""
-        return self._writable().queue.drop(None if everything else numbers)
+        queue = self._writable().queue
+        if everything:
+            return queue.drop(None)
+        return queue.drop(numbers)
 
     def _among(self, refs: tuple[Ref, ...], where: Filter) -> Filter:
-        return replace(where, among=tuple(map(self._id, refs))) if refs else where
+        if not refs:
+            return where
+        return replace(where, among=tuple(map(self._id, refs)))
 
     def _run(
         self, begin: "Callable[[Session], Iterator[Outcome]]", *, hurry: bool, media: bool
     ) -> Iterator[Outcome]:
-        """Yield what a run gives, with what it needs to ask; nothing is opened before it is
-        read.
-        """
+        """Yield the outcomes of a run; no connection is opened before the first is read."""
         from wxarchive.archive import MediaPlan
 
-        plan = MediaPlan(at_once=hurry) if media else None
+        plan = None
+        if media:
+            plan = MediaPlan(at_once=hurry)
         with self._run_settings().session(self._store, hurry=hurry, media=plan) as it:
             yield from begin(it)
 

@@ -1,4 +1,4 @@
-"""Files in and out, and what the archive makes anew of itself."""
+"""Files in and out, and what can be made anew from stored pages."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -23,7 +23,7 @@ class FileMethods(OpenedArchive):
         self, *paths: str | PathLike[str], url: str | None = None, keep_names: bool = False
     ) -> Iterator[Outcome]:
         """Archive saved pages, dumps and records out of files, folders, zip and tar archives, WARC,
-        WACZ and HAR; put what lists name into the queue. No network is asked.
+        WACZ and HAR; put what lists name into the queue. Nothing is fetched.
 
         ``url``: the address of the one saved page that is given. ``keep_names``: commenters are
         kept by their names, and not under pseudonyms. A file that cannot be read is an outcome, no
@@ -66,7 +66,7 @@ class FileMethods(OpenedArchive):
 
         ``name``: its file's; that of a dump ends in ``.md``. ``url``: the address it was saved
         from, where that is an article's. ``saved_at``: when, by default now; a time that the page
-        itself tells counts more. There is more than one outcome where it is a list.
+        itself states counts more. There is more than one outcome where it is a list.
         """
         from wxarchive import archive
         from wxarchive.api.uploads import page_at_hand
@@ -111,12 +111,14 @@ class FileMethods(OpenedArchive):
         """
         from wxarchive.export import ExportOptions, ExportSelection, export, export_stream
 
-        store = self._store if query is None else self._searchable()
-        chosen = ExportSelection.of_store(store, where, query, happened_since)
-        wanted = options or ExportOptions()
+        store = self._store
+        if query is not None:
+            store = self._searchable()
+        selection = ExportSelection.of_store(store, where, query, happened_since)
+        options = options or ExportOptions()
         if isinstance(target, str | PathLike):
-            return iter(export(chosen, Path(target), wanted))
-        return export_stream(chosen, target, wanted)
+            return iter(export(selection, Path(target), options))
+        return export_stream(selection, target, options)
 
     def reparse(self, *refs: Ref) -> Iterator[Outcome]:
         """Read stored pages again, offline, as today's parser does: all, or those of some

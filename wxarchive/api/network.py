@@ -1,4 +1,4 @@
-"""How pages are asked for: politely, one after the other, with the media that articles use."""
+"""How pages are requested: politely, one after the other, with the media that articles use."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ _JOBS = 4
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a run that asks for pages works with; ``keeper`` fetches media, if any are wanted."""
+    """What a run that requests pages works with; ``keeper`` fetches media, if the run does."""
 
     get: archive.Fetch
     outside: archive.Environment
@@ -26,7 +26,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How a program lets an archive ask: the settings, what ends a run, who is told each row."""
+    """How a program lets an archive request pages: the settings, the event that ends a run, and the
+    function that is called with each row before it is fetched.
+    """
 
     settings: FetchSettings
     stop: Event | None
@@ -55,7 +57,7 @@ class RunSettings:
             yield Session(archive.unless_blocked(fetcher.get_page, keeper), outside, keeper)
 
     def _sleep(self, seconds: float) -> None:
-        """Wait, at most until somebody wants an end."""
+        """Wait, at most until the run is stopped."""
         if self.stop:
             self.stop.wait(seconds)
         else:

@@ -54,10 +54,10 @@ class OpenedArchive(Closing):
 
     @property
     def damage(self) -> tuple[DamagedRow, ...]:
-        """What cannot be read of the rows that were passed over so far; each names its table and
+        """The rows that could not be read and were passed over so far; each names its table and
         row.
 
-        Lists leave out what is damaged and go on; one article that is damaged raises
+        Lists leave out what is damaged and go on; a damaged article that is read by itself raises
         :class:`DamagedRow`.
         """
         return self._store.damage
@@ -68,7 +68,7 @@ class OpenedArchive(Closing):
 
     @property
     def _store(self) -> Store:
-        """The store; that of one who writes is for the thread that opened it."""
+        """The store. Raises :class:`UsageError` in another thread than opened it to write."""
         if self._write and get_ident() != self._thread:
             what = "this archive was opened to write by another thread"
             raise UsageError(what, str(self._path), "open it once more in this one")
@@ -91,7 +91,7 @@ class OpenedArchive(Closing):
         return self._store.versions.as_of(article, then)
 
     def _page_id(self, article: StoredArticle) -> int:
-        """Return the page that an article's newest content was read of."""
+        """Return the page that an article's newest content was read from."""
         found = self._store.pages.find(article.page_sha256 or "")
         if found is not None:
             return found
@@ -107,7 +107,7 @@ class OpenedArchive(Closing):
         return self._store
 
     def _searchable(self) -> Store:
-        """Return the store; what the search index is behind with is brought in first."""
+        """Return the store, its search index brought up to date."""
         if not self._is_searchable and self._store.search.pending():
             with Store(self._path) as writer:
                 sum(writer.search.update())
@@ -115,7 +115,7 @@ class OpenedArchive(Closing):
         return self._store
 
     def _comparable(self) -> Store:
-        """Return the store; fingerprints that are missing are made first."""
+        """Return the store, with the fingerprints that were missing."""
         if not self._is_comparable and self._store.similar.pending():
             with Store(self._path) as writer:
                 sum(writer.similar.update())

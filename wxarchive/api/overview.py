@@ -58,7 +58,9 @@ class OverviewMethods(OpenedArchive):
 
     def _like(self, what: NamedThing, name: str) -> tuple[str, ...] | None:
         catalogue = self._store.catalogue
-        return None if catalogue.knows(what, name) else tuple(catalogue.nearest(what, name))
+        if catalogue.knows(what, name):
+            return None
+        return tuple(catalogue.nearest(what, name))
 
     def groups(self, by: GroupBy, where: Filter = EVERYTHING) -> Iterator[GroupCount]:
         """Yield how many of the articles that pass a filter are in each group: times newest first,
@@ -73,7 +75,7 @@ class OverviewMethods(OpenedArchive):
     def gone_rates(
         self, by: CountBy = "account", where: Filter = EVERYTHING
     ) -> tuple[GoneRate, ...]:
-        """Tell how many articles of each ``account``, or ``month`` or ``year`` of publication, are
+        """Count how many articles of each ``account``, or ``month`` or ``year`` of publication, are
         gone, of those that pass a filter, whatever its limit.
 
         Only those count that were seen again after they were kept. Accounts with most that are gone
@@ -93,13 +95,14 @@ class OverviewMethods(OpenedArchive):
         and change nothing. Raises :class:`UsageError` for what is no such statement,
         :class:`WxArchiveError` when the time is over; reading the rows may raise it, too.
         """
-        asked = Store(self._path, read_only=True, any_thread=True)
+        # of its own: rows may be read while the archive is used for something else
+        store = Store(self._path, read_only=True, any_thread=True)
         try:
-            answer = asked.ask(query, seconds=seconds)
+            answer = store.ask(query, seconds=seconds)
         except BaseException:
-            asked.close()
+            store.close()
             raise
-        return SqlResult(answer.columns, _closing(answer, asked))
+        return SqlResult(answer.columns, _closing(answer, store))
 
     def page(
         self,
@@ -109,10 +112,10 @@ class OverviewMethods(OpenedArchive):
         oldest: bool = False,
         back: bool = False,
     ) -> tuple[StoredArticle, ...]:
-        """Return ``where.limit`` articles in order of publication, those behind a place; undated
+        """Return ``where.limit`` articles in order of publication, those after a place; undated
         ones come last.
 
-        However far behind the place is, a page costs the same. ``oldest``: the oldest first.
+        A page far down the list costs no more than the first. ``oldest``: the oldest first.
         ``back``: the nearest ones before the place, in the order of the list all the same.
         """
         found = self._store.library.page(where, place=place, oldest=oldest, back=back)
@@ -121,7 +124,7 @@ class OverviewMethods(OpenedArchive):
     def vanished(
         self, where: Filter = EVERYTHING, *, place: GonePlace | None = None, back: bool = False
     ) -> tuple[StoredArticle, ...]:
-        """Return ``where.limit`` articles that are gone, the last first, those behind a place.
+        """Return ``where.limit`` articles that are gone, the last first, those after a place.
 
         ``back``: the nearest ones before the place, in the order of the list all the same.
         """
@@ -147,7 +150,9 @@ class OverviewMethods(OpenedArchive):
         """Count the articles that pass a filter, and that a query finds, by account, album, year,
         kind, state and marks.
         """
-        store = self._store if query is None else self._searchable()
+        store = self._store
+        if query is not None:
+            store = self._searchable()
         return store.library.facets(where, query)
 
     def months(
@@ -160,11 +165,11 @@ class OverviewMethods(OpenedArchive):
         return self._store.library.months(where, of)
 
     def count_readable(self, where: Filter = EVERYTHING) -> int:
-        """Count the articles that pass a filter and whose text is kept."""
+        """Count the articles that pass a filter and whose text is archived."""
         return self._store.library.readable(where)
 
 
-def _closing(answer: SqlResult, asked: Store) -> Generator[tuple[Cell, ...], None, None]:
+def _closing(answer: SqlResult, store: Store) -> Generator[tuple[Cell, ...], None, None]:
     """Yield the rows; the connection they need ends with them."""
-    with asked:
+    with store:
         yield from answer.rows

@@ -1,5 +1,5 @@
-"""Archives opened for reading, for programs that answer many at a time: each has one for itself,
-and hands it on when it is done.
+"""Archives opened for reading, for programs that answer many requests at a time: each request has
+one for itself, and hands it on at its end.
 """
 
 import os
@@ -11,8 +11,8 @@ from threading import Lock
 from wxarchive.api.archive import Archive
 from wxarchive.errors import StoreError
 
-_Place = tuple[int, int] | None
-"""Which file stands under a name: the number of its device, and its own there."""
+_Identity = tuple[int, int] | None
+"""Which file a path names: the number of its device, and its own there."""
 
 
 class Pool:
@@ -28,7 +28,7 @@ class Pool:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path)
         self._lock = Lock()
-        self._idle: list[tuple[Archive, _Place]] = []
+        self._idle: list[tuple[Archive, _Identity]] = []
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -36,16 +36,17 @@ class Pool:
 
         A file that was put in the place of the other is opened anew. Raises :class:`StoreError`.
         """
-        archive, place = self._taken() or (Archive(self._path), _place(self._path))
+        archive, identity = self._idle_archive() or (Archive(self._path), _identity(self._path))
         try:
             yield archive
+        # an archive that cannot be read is opened anew the next time
         except StoreError:
             archive.close()
             raise
         except BaseException:
-            self._give_back(archive, place)
+            self._give_back(archive, identity)
             raise
-        self._give_back(archive, place)
+        self._give_back(archive, identity)
 
     def close(self) -> None:
         """Close those that nobody reads."""
@@ -54,23 +55,26 @@ class Pool:
         for archive, _ in idle:
             archive.close()
 
-    def _taken(self) -> tuple[Archive, _Place] | None:
-        """Return an idle archive, the last one used: SQLite has most of what it read at hand."""
+    def _idle_archive(self) -> tuple[Archive, _Identity] | None:
+        """Return the idle archive that was used last: SQLite has most of what it read at hand."""
         with self._lock:
-            found = self._idle.pop() if self._idle else None
-        if found and found[1] != _place(self._path):
-            found[0].close()
-            return None
-        return found
+            if not self._idle:
+                return None
+            archive, identity = self._idle.pop()
+        if identity == _identity(self._path):
+            return archive, identity
+        # another file has taken the place of the one that was opened
+        archive.close()
+        return None
 
-    def _give_back(self, archive: Archive, place: _Place) -> None:
+    def _give_back(self, archive: Archive, identity: _Identity) -> None:
         with self._lock:
-            self._idle.append((archive, place))
+            self._idle.append((archive, identity))
 
 
-def _place(path: Path) -> _Place:
+def _identity(path: Path) -> _Identity:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

@@ -15,8 +15,7 @@ class SimilarMethods(OpenedArchive):
         """Return the articles that share at least half of the text of one of the two, those that
         share most first.
 
-        What is not said by the newest version, but by an earlier one, counts too. Raises
-        :class:`NotFound`.
+        Texts that only an earlier version has count too. Raises :class:`NotFound`.
         """
         article = self._store.articles.get(self._id(ref))
         return tuple(self._comparable().similar.of(article))

@@ -16,7 +16,7 @@ def to_json(value: object) -> str:
     r"""Write a value as JSON on one line, Chinese as it is.
 
     Frozen values become objects, times ISO 8601 with their zone. Characters that rule a terminal or
-    hide are written as ``\uXXXX``. Bytes are told by their number.
+    hide are written as ``\uXXXX``, of bytes only how many there are.
 
     ::
 

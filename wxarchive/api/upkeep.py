@@ -1,4 +1,4 @@
-"""The archive itself: proved, copied, joined with others."""
+"""The archive itself: verified, copied, merged, extracted, and articles deleted."""
 
 from collections.abc import Iterator
 from os import PathLike
@@ -13,9 +13,10 @@ class UpkeepMethods(OpenedArchive):
 
     def merge(self, *paths: str | PathLike[str], dry_run: bool = False) -> Iterator[Outcome]:
         """Take other archives in, as if this one had received all that they did; yield what became
-        of each article. They are only read; doing it again goes on, or changes nothing.
+        of each article. They are only read; merging again goes on, or changes nothing.
 
-        ``dry_run``: only say so. Raises :class:`StoreError` for an archive that cannot be used.
+        ``dry_run``: only say what would become of each. Raises :class:`StoreError` for an archive
+        that cannot be used.
         """
         from wxarchive import archive
         from wxarchive.parse import parse
@@ -64,10 +65,11 @@ class UpkeepMethods(OpenedArchive):
 
         ``dry_run``: only return what would go. Raises :class:`NotFound`, before anything goes.
         """
-        store = self._store if dry_run else self._writable()
         ids = sorted({self._id(ref) for ref in refs})
+        if dry_run:
+            return self._store.deletion(ids)
+        store = self._writable()
         plan = store.deletion(ids)
-        if not dry_run:
-            for _ in store.delete(ids):
-                pass
+        for _ in store.delete(ids):
+            pass
         return plan

@@ -1,4 +1,4 @@
-"""Pages and files whose bytes are at hand, as what is imported and kept."""
+"""Bytes that a program has in memory → the page or file that is archived."""
 
 import io
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ _MARKDOWN = frozenset({".md", ".markdown"})
 
 
 @dataclass(frozen=True, slots=True)
-class _AtHand:
-    """A file of nothing, with nothing beside it."""
+class _BytesFile:
+    """A saved page's file of which only the bytes are there: no folder, no companions."""
 
     name: str
     content: bytes
@@ -26,8 +26,9 @@ class _AtHand:
     def read(self, limit: int, what: str) -> bytes:
         """Return its bytes; raises :class:`SourceError` for more than ``limit``."""
         if len(self.content) > limit:
-            told = f"the {what} has {len(self.content) // 2**20} MB, {limit // 2**20} are the most"
-            raise SourceError(told, self.name)
+            size = f"{len(self.content) // 2**20} MB"
+            problem = f"the {what} has {size}, {limit // 2**20} are the most"
+            raise SourceError(problem, self.name)
         return self.content
 
     def beside(self, _name: str, _limit: int) -> None:
@@ -36,13 +37,15 @@ class _AtHand:
 
 def page_at_hand(content: bytes, name: str, url: str | None, saved_at: datetime) -> SavedPage:
     """Return the page that these bytes are; an address that is no article's says nothing."""
-    address = url if url and article_ref(url) else None
+    given, address = name, None
+    if url and article_ref(url):
+        given, address = clean(url), url
     return SavedPage(
-        given=clean(address) if address else name,
+        given=given,
         path=Path(PurePath(name).name or "page.html"),
         url=address,
         is_markdown=PurePath(name).suffix.lower() in _MARKDOWN,
-        contained=_AtHand(name, content, saved_at),
+        contained=_BytesFile(name, content, saved_at),
     )
 
 

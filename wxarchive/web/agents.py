@@ -1,4 +1,4 @@
-"""A place for what answers agents: it is begun when the first of them asks, and ends with the
+"""The endpoint for agents: it is loaded when the first of them sends a request, and ends with the
 server. Pages need not wait for what it loads.
 """
 
@@ -12,27 +12,28 @@ Begin = Callable[[], AbstractAsyncContextManager[ASGIApp]]
 
 
 class AgentsPlace:
-    """Answers by what ``begin`` gives, for as long as :meth:`live` runs."""
+    """Answers by the application that ``begin`` gives, as long as :meth:`live` runs."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
-        self._is_wanted = anyio.Event()
+        self._is_requested = anyio.Event()
         self._is_ready = anyio.Event()
         self._app: ASGIApp | None = None
 
     async def live(self) -> None:
         """Wait for the first agent; then answer until this is cancelled."""
-        await self._is_wanted.wait()
+        await self._is_requested.wait()
         try:
             async with self._begin() as self._app:
                 self._is_ready.set()
                 await anyio.sleep_forever()
         finally:
+            # without an application, too: nobody is to wait for one that could not begin
             self._is_ready.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        self._is_wanted.set()
+        self._is_requested.set()
         await self._is_ready.wait()
         if self._app is None:
             raise RuntimeError("what answers agents could not begin")

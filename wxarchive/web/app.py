@@ -1,4 +1,4 @@
-"""The application: which address is whose, and how errors are told."""
+"""The application: which address leads to which page, and the pages of errors."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -85,7 +85,7 @@ class _Packing(GZipMiddleware):
 
 
 class _Contained:
-    """Tells what nobody expected as a page too; a traceback reaches no visitor."""
+    """Shows a page for a bug, too; a traceback reaches no visitor."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -102,9 +102,10 @@ class _Contained:
         try:
             await self._app(scope, receive, noted)
         except Exception as error:
+            # an answer that has begun can become no other
             if scope["type"] != "http" or has_begun:
                 raise
-            answer = _told(Request(scope), bug(error, "show this page"))
+            answer = _error_page(Request(scope), bug(error, "show this page"))
             await answer(scope, receive, send)
 
 
@@ -117,7 +118,7 @@ def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
         routes.append(Route("/mcp", place, methods=["POST"]))
 
     @asynccontextmanager
-    async def living(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with anyio.create_task_group() as tasks:
             if place:
                 tasks.start_soon(place.live)
@@ -129,31 +130,32 @@ def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
 
     app = Starlette(
         routes=routes,
-        lifespan=living,
+        lifespan=lifespan,
         middleware=[
             Middleware(Safety, settings=settings),
             Middleware(_Contained),
             Middleware(_Packing, minimum_size=_SMALLEST_PACKED, compresslevel=5),
         ],
         exception_handlers={
-            HTTPException: _told_by_status,
-            WxArchiveError: _told,
+            HTTPException: _status_page,
+            WxArchiveError: _error_page,
         },
     )
     app.state.site = site
     return app
 
 
-def _told(request: Request, error: Exception) -> Response:
-    """Say what is wrong: what is not there, what was asked wrongly, or that the archive cannot be
-    used.
-    """
-    statuses = ((NotFound, 404), (UsageError, 400))
-    status = next((status for kind, status in statuses if isinstance(error, kind)), 500)
+def _error_page(request: Request, error: Exception) -> Response:
+    """Say what is wrong: with the address, with the question, or with the archive."""
+    status = 500
+    if isinstance(error, NotFound):
+        status = 404
+    elif isinstance(error, UsageError):
+        status = 400
     return page(request, "error.html", {"error": error}, status)
 
 
-def _told_by_status(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 -- for mypy: it is told of no other
+def _status_page(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 -- for mypy: it is called for no other
     status = error.status_code
     return page(request, "error.html", {"error": None, "status": status}, status)

@@ -20,24 +20,24 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class QueuedText:
     """How many addresses a text names, and how many of them are new in the queue."""
 
     named: int
     queued: int
 
 
-def take_text(archive: Archive, text: str, *, again: bool = False) -> Taken:
+def take_text(archive: Archive, text: str, *, again: bool = False) -> QueuedText:
     """Put the addresses in a text into the queue: those of articles, albums and home pages. A text
     names no files here.
     """
     named = find_addresses(text)[:MOST_ADDRESSES]
-    return Taken(len(named), archive.enqueue(*named, again=again))
+    return QueuedText(len(named), archive.enqueue(*named, again=again))
 
 
 def take_files(archive: Archive, uploads: Iterable[Upload], url: str = "") -> list[Outcome]:
     """Archive saved pages and dumps. ``url``: the address of the one page, as a browser says."""
-    done: list[Outcome] = []
+    outcomes: list[Outcome] = []
     for one in uploads:
-        done += archive.import_page(one.content, name=one.name, url=url, saved_at=one.saved_at)
-    return done
+        outcomes += archive.import_page(one.content, name=one.name, url=url, saved_at=one.saved_at)
+    return outcomes

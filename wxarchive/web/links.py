@@ -10,14 +10,14 @@ from wxarchive.web.view import View
 
 @dataclass(frozen=True, slots=True)
 class ServerLinks:
-    """The addresses of a server's pages. ``view``: the list that one came from, or looks at."""
+    """The addresses of a server's pages. ``view``: the list that the visitor came from or sees."""
 
     view: View
     home: str = "/"
 
     @property
     def list(self) -> str:
-        """The list that one came from."""
+        """The list that the visitor came from."""
         return self.view.address()
 
     def article(self, article_id: int) -> str:
@@ -25,7 +25,7 @@ class ServerLinks:
         return f"/article/{article_id}"
 
     def listed(self, article_id: int) -> str:
-        """Return the same; it knows the list one came from."""
+        """Return the same, with the list that the visitor came from."""
         return f"/article/{article_id}{self.view.query()}"
 
     def version(self, article_id: int, number: int) -> str:
@@ -60,7 +60,7 @@ class ServerLinks:
         return f"/article/{article_id}/received"
 
     def media(self, sha256: str) -> str:
-        """Return a kept file."""
+        """Return an archived file."""
         return f"/media/{sha256}"
 
     def account(self, account: AccountEntry) -> str:

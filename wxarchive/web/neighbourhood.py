@@ -21,10 +21,11 @@ _MARGIN = 200
 
 
 @dataclass(slots=True)
-class Knot:
+class Node:
     """An article in the picture. ``id``: ``None`` if it is not archived, then ``url`` leads to it.
 
-    ``ring``: links away from the middle; ``side``: -1 for what links here, 1 for what is linked.
+    ``ring``: links away from the middle; ``side``: -1 for what links here, 1 for what is linked;
+    ``x``, ``y``: its place in units of the picture; ``colour``: the number of its account's.
     """
 
     name: str
@@ -46,21 +47,21 @@ class Neighbourhood:
     picture holds.
     """
 
-    knots: dict[str, Knot] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
     links: dict[tuple[str, str], None] = field(default_factory=dict)
     is_cut: bool = False
 
     @property
     def accounts(self) -> list[tuple[str, int]]:
         """The accounts and their colours, in the order of the picture."""
-        told = {knot.account: knot.colour for knot in self.knots.values() if knot.account}
-        return list(told.items())
+        colours = {node.account: node.colour for node in self.nodes.values() if node.account}
+        return list(colours.items())
 
     @property
     def window(self) -> tuple[float, float, float, float]:
-        """Where the knots are, with room for their titles: left, top, width, height."""
-        xs = [knot.x for knot in self.knots.values()]
-        ys = [knot.y for knot in self.knots.values()]
+        """Where the nodes are, with room for their titles: left, top, width, height."""
+        xs = [node.x for node in self.nodes.values()]
+        ys = [node.y for node in self.nodes.values()]
         left, top = min(xs) - _MARGIN, min(ys) - _MARGIN / 3
         return left, top, max(xs) + _MARGIN - left, max(ys) + _MARGIN / 3 - top
 
@@ -68,64 +69,62 @@ class Neighbourhood:
 def around(archive: Archive, article_id: int) -> Neighbourhood:
     """Return the neighbourhood of an article: two links away, at most :data:`MOST` articles."""
     found = Neighbourhood()
+    name = str(article_id)
     middle = archive.article(article_id)
-    found.knots[str(article_id)] = Knot(
-        str(article_id), middle.metadata.title or str(article_id), article_id, None, 0, 0
-    )
+    found.nodes[name] = Node(name, middle.metadata.title or name, article_id, None, 0, 0)
     for ring in (1, 2):
-        inner = [knot for knot in found.knots.values() if knot.ring == ring - 1 and knot.id]
-        for knot in inner:
-            links = chain(archive.links(knot.id or 0), archive.backlinks(knot.id or 0))
+        inner = [node for node in found.nodes.values() if node.ring == ring - 1 and node.id]
+        for node in inner:
+            links = chain(archive.links(node.id or 0), archive.backlinks(node.id or 0))
             for link in links:
-                _add(found, knot, link, ring)
-    _tell(archive, found)
-    _place(found)
+                _add(found, node, link, ring)
+    _add_details(archive, found)
+    _lay_out(found)
     return found
 
 
-def _add(found: Neighbourhood, knot: Knot, link: StoredLink, ring: int) -> None:
+def _add(found: Neighbourhood, node: Node, link: StoredLink, ring: int) -> None:
     """Add a link and the article at its other end."""
-    if str(link.from_id) == knot.name:
+    if str(link.from_id) == node.name:
         name = str(link.target_id or link.link.key or link.link.url)
         title = link.target_title or link.link.title or link.link.text or link.link.url
-        other = Knot(name, title, link.target_id, link.link.url, ring, knot.side or 1)
-        ends = (knot.name, name)
+        other = Node(name, title, link.target_id, link.link.url, ring, node.side or 1)
+        ends = (node.name, name)
     else:
         name = str(link.from_id)
         title = link.from_title or name
-        other = Knot(name, title, link.from_id, None, ring, knot.side or -1)
-        ends = (name, knot.name)
-    if name not in found.knots and len(found.knots) >= MOST:
+        other = Node(name, title, link.from_id, None, ring, node.side or -1)
+        ends = (name, node.name)
+    if name not in found.nodes and len(found.nodes) >= MOST:
         found.is_cut = True
         return
-    found.knots.setdefault(name, other)
-    if ends[0] != ends[1]:  # an article may link to itself
+    found.nodes.setdefault(name, other)
+    # an article may link to itself
+    if ends[0] != ends[1]:
         found.links[ends] = None
 
 
-def _tell(archive: Archive, found: Neighbourhood) -> None:
-    """Note of the archived ones whose they are and whether they are gone; give each account a
-    colour.
-    """
-    ids = [knot.id for knot in found.knots.values() if knot.id]
+def _add_details(archive: Archive, found: Neighbourhood) -> None:
+    """Add to the archived articles their account, its colour, and whether they are gone."""
+    ids = [node.id for node in found.nodes.values() if node.id]
     for article in archive.articles(ids):
-        knot = found.knots[str(article.id)]
-        knot.account, knot.is_gone = article.metadata.account, article.gone_at is not None
-    accounts = list(dict.fromkeys(knot.account for knot in found.knots.values() if knot.account))
-    for knot in found.knots.values():
-        knot.colour = _COLOURS  # of no account
-        if knot.account:
-            knot.colour = accounts.index(knot.account) % _COLOURS
+        node = found.nodes[str(article.id)]
+        node.account, node.is_gone = article.metadata.account, article.gone_at is not None
+    accounts = list(dict.fromkeys(node.account for node in found.nodes.values() if node.account))
+    for node in found.nodes.values():
+        # the last colour is that of no account
+        node.colour = _COLOURS
+        if node.account:
+            node.colour = accounts.index(node.account) % _COLOURS
 
 
-def _place(found: Neighbourhood) -> None:
-    """Put the knots of each ring and side on half a circle, as far from each other as it gives."""
+def _lay_out(found: Neighbourhood) -> None:
+    """Put the nodes of each ring and side on half a circle, in equal steps."""
     for ring in (1, 2):
         for side in (-1, 1):
-            knots = [
-                knot for knot in found.knots.values() if (knot.ring, knot.side) == (ring, side)
-            ]
-            for at, knot in enumerate(knots, 1):
-                angle = math.pi * (at / (len(knots) + 1) - 0.5)
-                knot.x = SIZE / 2 + side * _RINGS[ring] * math.cos(angle)
-                knot.y = SIZE / 2 + _RINGS[ring] * math.sin(angle)
+            place = (ring, side)
+            nodes = [node for node in found.nodes.values() if (node.ring, node.side) == place]
+            for at, node in enumerate(nodes, 1):
+                angle = math.pi * (at / (len(nodes) + 1) - 0.5)
+                node.x = SIZE / 2 + side * _RINGS[ring] * math.cos(angle)
+                node.y = SIZE / 2 + _RINGS[ring] * math.sin(angle)

@@ -1,5 +1,5 @@
-"""Open archives for requests: each has one for itself, and hands it on when it is done; what was
-counted is remembered for all.
+"""Open archives for requests: each has one for itself, and hands it on at its end; counts are
+remembered for all.
 """
 
 import time
@@ -31,25 +31,25 @@ class _Count:
 
 
 class Reader:
-    """An archive opened for reading, and what was counted in it. ``counted_at_once``: of so many
-    articles a page may wait for what takes long.
+    """An archive opened for reading, and what was counted in it. ``counted_at_once``: in an archive
+    of at most so many articles a page waits for counts that take long.
     """
 
     def __init__(self, path: Path, readers: "Readers") -> None:
         self.counted_at_once = readers.counted_at_once
         self.archive = Archive(path)
-        self._place = _place(path)
+        self._identity = _identity(path)
         self._readers = readers
 
     def remembered(self, name: object, make: Callable[[Archive], _Value]) -> _Value:
-        """Return what ``make`` gives; it is asked again only when somebody has written since.
+        """Return what ``make`` gives; it is called again only when somebody has written since.
 
-        What takes long is given as it was before that, and asked again meanwhile.
+        A result that takes long is returned as it was before that, and counted anew meanwhile.
         """
         return self._readers.remembered(self.archive, name, make)
 
     def soon(self, name: object, make: Callable[[Archive], _Value]) -> _Value | None:
-        """Return the same, ``None`` if it is not known yet; then it will be in a moment."""
+        """Return the same, ``None`` if it is not known yet; then it is counted meanwhile."""
         return self._readers.soon(name, make)
 
     def remembers(self, name: object) -> bool:
@@ -58,7 +58,7 @@ class Reader:
 
     def is_of(self, path: Path) -> bool:
         """Tell whether the file of this name is still the one that was opened."""
-        return self._place == _place(path)
+        return self._identity == _identity(path)
 
 
 class Readers:
@@ -73,14 +73,16 @@ class Readers:
         self._watch: Reader | None = None
         self._known: dict[object, _Count] = {}
         self._counting: dict[object, Future[object]] = {}
-        self._counter = ThreadPoolExecutor(1, "counting")  # one at a time: pages come first
+        # one at a time: pages come first
+        self._counter = ThreadPoolExecutor(1, "counting")
 
     @contextmanager
     def reader(self) -> Iterator[Reader]:
         """Give a reader to one request. Raises :class:`StoreError`."""
-        reader = self._taken() or Reader(self.path, self)
+        reader = self._idle_reader() or Reader(self.path, self)
         try:
             yield reader
+        # an archive that cannot be read is opened anew the next time
         except StoreError:
             reader.archive.close()
             raise
@@ -95,11 +97,11 @@ class Readers:
         """Return what is known under a name, or what is counted now."""
         stamp, known = self._stamp(), self._known.get(name)
         if known is None:
-            return self._counted(archive, name, make)
+            return self._count_once(archive, name, make)
         if known.stamp == stamp:
             return cast("_Value", known.value)
         if known.seconds < self._slow:
-            return self._counted(archive, name, make)
+            return self._count_once(archive, name, make)
         # nobody waits for what takes long: it is shown as it was, and counted meanwhile
         self._begin(name, make)
         return cast("_Value", known.value)
@@ -115,7 +117,8 @@ class Readers:
 
     def remembers(self, name: object) -> bool:
         """Tell whether something is known under a name, be it as it was a moment ago."""
-        self._stamp()  # nothing is, if another archive has taken the place of this one
+        # forgets everything where another file has taken the place of the archive
+        self._stamp()
         return name in self._known
 
     def settle(self) -> None:
@@ -133,7 +136,9 @@ class Readers:
         for reader in idle:
             reader.archive.close()
 
-    def _counted(self, archive: Archive, name: object, make: Callable[[Archive], _Value]) -> _Value:
+    def _count_once(
+        self, archive: Archive, name: object, make: Callable[[Archive], _Value]
+    ) -> _Value:
         """Count something, or wait for who counts it already: people click on while they wait."""
         with self._lock:
             other = self._counting.get(name)
@@ -162,24 +167,28 @@ class Readers:
         return value
 
     def _begin(self, name: object, make: Callable[[Archive], object]) -> None:
-        """Count something behind the pages, unless it is being counted."""
+        """Count something while pages are answered, unless it is being counted."""
 
-        def counted() -> None:
-            # what is wrong with the archive is told by the page that cannot do without it
+        def count() -> None:
+            # the page that cannot do without the count reports what is wrong with the archive
             with suppress(WxArchiveError), self.reader() as reader:
                 if not self._is_current(name):
-                    self._counted(reader.archive, name, make)
+                    self._count_once(reader.archive, name, make)
 
         if name not in self._counting:
-            with suppress(RuntimeError):  # the server ends
-                self._counter.submit(counted)
+            # the server ends
+            with suppress(RuntimeError):
+                self._counter.submit(count)
 
     def _is_current(self, name: object) -> bool:
         known = self._known.get(name)
         return known is not None and known.stamp == self._stamp()
 
     def _stamp(self) -> int:
-        """Return what changes when somebody writes; one connection must see it for all."""
+        """Return a number that changes when somebody writes.
+
+        SQLite gives each connection a number of its own, so one of them answers for all.
+        """
         with self._lock:
             if self._watch is None or not self._watch.is_of(self.path):
                 if self._watch:
@@ -189,8 +198,8 @@ class Readers:
                 self._watch = Reader(self.path, self)
             return self._watch.archive.stamp
 
-    def _taken(self) -> Reader | None:
-        """Return an idle reader, the last one used: SQLite has most of what it read at hand."""
+    def _idle_reader(self) -> Reader | None:
+        """Return the idle reader that was used last: SQLite has most of what it read at hand."""
         with self._lock:
             if not self._idle:
                 return None
@@ -202,16 +211,17 @@ class Readers:
         return None
 
     def _give_back(self, reader: Reader) -> None:
+        # the next request is to find out itself which rows cannot be read
         if reader.archive.damage:
-            reader.archive.close()  # the next request shall find out itself what it passes over
+            reader.archive.close()
             return
         with self._lock:
             self._idle.append(reader)
 
 
-def _place(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

@@ -1,4 +1,4 @@
-"""Who may ask, and what a page may do: asked of every request before anything else.
+"""Who may send a request, and what a page may do: checked of each request before anything else.
 
 * A site that gives its own name our address (DNS rebinding) is refused by the name: the header
   ``Host``.
@@ -29,7 +29,8 @@ POLICY = (
 )
 _ALWAYS = {
     "content-security-policy": POLICY,
-    "referrer-policy": "same-origin",  # "no-referrer" would make the Origin of our own forms null
+    # "no-referrer" would make the Origin of our own forms null
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -71,15 +72,12 @@ class Safety:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not self._settings.answers_to(split(f"//{host}").hostname or ""):
-            return _refused(
-                421,
-                "This address is not served here. Open the address that wxarchive serve printed.",
-            )
+            what = "This address is not served here. Open the address that wxarchive serve printed."
+            return _refused(421, what)
         has_token = _same(_token_shown(headers), self._settings.token)
         if scope["method"] not in _READING:
-            may_change = has_token or (
-                scope["path"] not in _BY_PROGRAMS and _is_own_page(headers, host)
-            )
+            is_page_of_ours = scope["path"] not in _BY_PROGRAMS and _is_own_page(headers, host)
+            may_change = has_token or is_page_of_ours
             if refusal := _refusal_of_change(scope, headers, may_change=may_change):
                 return refusal
         is_let_in = has_token or _has_cookie(headers, self._settings.token)
@@ -88,21 +86,21 @@ class Safety:
         return None
 
     def _is_for_feeds(self, scope: Scope) -> bool:
-        """Tell whether a reader of feeds asks for what it may read."""
+        """Tell whether a reader of feeds requests what it may read."""
         shown = parse_qs(scope["query_string"].decode("latin-1")).get(FEED_KEY, [""])[0]
         is_reading = scope["method"] in _READING and scope["path"].startswith(_FOR_FEEDS)
         return is_reading and self._settings.feeds.is_shown(shown)
 
     def _entry(self, scope: Scope) -> Response:
         """Let in who shows the token in the address, once: from then on a cookie shows it."""
-        asked = parse_qs(scope["query_string"].decode("latin-1"))
-        token = asked.pop("token", [""])[0]
+        parameters = parse_qs(scope["query_string"].decode("latin-1"))
+        token = parameters.pop("token", [""])[0]
         if scope["method"] not in _READING or not _same(token, self._settings.token):
-            return _refused(
-                401, "Open the address that wxarchive serve printed: it ends in a token."
-            )
+            what = "Open the address that wxarchive serve printed: it ends in a token."
+            return _refused(401, what)
+        # the token is not to stay in the address, which people copy and browsers remember
         address = scope["path"]
-        if rest := urlencode(asked, doseq=True):
+        if rest := urlencode(parameters, doseq=True):
             address += f"?{rest}"
         answer = RedirectResponse(address, 303)
         answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", max_age=30 * 24 * 3600)

@@ -1,7 +1,7 @@
 """The sample: a small archive of invented articles, for those who look before they archive.
 
 It is made in a folder of its own when somebody opens it first, and goes when the server ends; the
-user's archive is not touched. Which of the two a browser sees, a cookie tells.
+user's archive is not touched. A cookie says which of the two a browser sees.
 """
 
 import io
@@ -31,7 +31,7 @@ class Sample:
 
     @property
     def readers(self) -> Readers:
-        """Open archives of the sample, made when it is first wanted."""
+        """Open archives of the sample, made when a browser first looks at it."""
         with self._lock:
             if self._readers is None:
                 self._folder = tempfile.TemporaryDirectory(prefix="wxarchive-sample-")
@@ -41,7 +41,7 @@ class Sample:
             return self._readers
 
     def close(self) -> None:
-        """Throw it away."""
+        """Delete it."""
         if self._readers and self._folder:
             self._readers.close()
             self._folder.cleanup()
@@ -53,14 +53,17 @@ def fill(path: Path) -> None:
     with (
         zipfile.ZipFile(io.BytesIO(packed)) as sample,
         Archive(path, write=True) as archive,
-        archive.atomic(),  # once for all: to be sure of each page for good takes a while
+        # in one transaction: writing each page to the disk by itself takes a while
+        archive.atomic(),
     ):
-        told = json.loads(sample.read("sample.json"))
-        for seen in told["seen"]:
-            upload = Upload(seen["page"], sample.read(seen["page"]), _time(seen["at"]))
-            take_files(archive, [upload], seen["url"])
-        for address, name in told["pictures"].items():
-            archive.keep_file(address, sample.read(name), seen_at=_time(told["seen"][0]["at"]))
+        contents = json.loads(sample.read("sample.json"))
+        for capture in contents["seen"]:
+            name = capture["page"]
+            upload = Upload(name, sample.read(name), _time(capture["at"]))
+            take_files(archive, [upload], capture["url"])
+        first = _time(contents["seen"][0]["at"])
+        for address, name in contents["pictures"].items():
+            archive.keep_file(address, sample.read(name), seen_at=first)
 
 
 def _time(text: str) -> datetime:

@@ -1,5 +1,5 @@
-"""What only a user's own programs know: kept beside the configuration, for the user alone; never in
-an archive.
+"""A secret that only a user's own programs know: stored beside the configuration, for the user
+alone; never in an archive.
 """
 
 import hmac
@@ -12,16 +12,16 @@ from wxarchive.errors import UsageError
 
 
 class Secret:
-    """A text that nobody can guess, made at the first start. ``path``: where it is kept; without
-    one it is forgotten at the end.
+    """A text that nobody can guess, made at the first start. ``path``: its file; without one it is
+    forgotten at the end.
 
-    Making, reading and changing it raises :class:`UsageError` where it cannot be kept.
+    Making, reading and changing it raises :class:`UsageError` where its file cannot be used.
     """
 
     def __init__(self, path: Path | None = None, value: str = "") -> None:
         self._path = path
         self._lock = Lock()
-        self._value = value or self._kept() or self._made()
+        self._value = value or self._read() or self._make()
 
     @property
     def value(self) -> str:
@@ -31,31 +31,33 @@ class Secret:
     def change(self) -> None:
         """Make another one; who knows the old one is shut out from now on."""
         with self._lock:
-            self._value = self._made()
+            self._value = self._make()
 
     def is_shown(self, text: str) -> bool:
         """Tell whether a text is this secret, in a time that tells nothing of it."""
         return hmac.compare_digest(text.encode(), self._value.encode())
 
-    def _kept(self) -> str:
+    def _read(self) -> str:
         try:
-            found = self._path and self._path.is_file() and self._path.read_text("ascii").strip()
+            if self._path and self._path.is_file():
+                return self._path.read_text("ascii").strip()
         except (OSError, UnicodeError) as error:
             raise self._problem(error) from error
-        return found or ""
+        return ""
 
-    def _made(self) -> str:
-        made = secrets.token_urlsafe(24)
+    def _make(self) -> str:
+        value = secrets.token_urlsafe(24)
         if self._path is None:
-            return made
+            return value
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            opened = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(opened, "w") as file:
-                file.write(f"{made}\n")
+            # others must not read it, not even for a moment
+            handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(f"{value}\n")
         except OSError as error:
             raise self._problem(error) from error
-        return made
+        return value
 
     def _problem(self, error: Exception) -> UsageError:
         what = f"the token of this user cannot be kept ({error})"

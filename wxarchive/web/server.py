@@ -24,18 +24,18 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     family = socket.AF_INET
     if ":" in host:
         family = socket.AF_INET6
-    with socket.socket(family) as made:
-        if os.name == "posix":  # elsewhere it would share the port with another program
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket(family) as listener:
+        # elsewhere it would share the port with another program
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            made.bind((host, port))
-            made.listen()
+            listener.bind((host, port))
+            listener.listen()
         except OSError as error:
             what = f"cannot listen at {host}, port {port} ({error.strerror or error})"
-            raise UsageError(
-                what, hint="name another with --port; with --port 0 any that is free"
-            ) from error
-        yield made
+            hint = "name another with --port; with --port 0 any that is free"
+            raise UsageError(what, hint=hint) from error
+        yield listener
 
 
 def run(
@@ -51,14 +51,12 @@ def run(
     """
     import uvicorn
 
-    if not settings.archive.exists():
-        Archive(settings.archive, write=True).close()
-    else:
-        Archive(settings.archive).close()
+    # what is wrong with the archive is to be said here, and not in every page
+    Archive(settings.archive, write=not settings.archive.exists()).close()
     app = create_app(settings, agents)
 
     class Server(uvicorn.Server):
-        """Tells the pages of an end at once: those that watch the queue would go on for ever."""
+        """Ends the pages that watch the queue, too: they would go on for ever."""
 
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             app.state.site.ending.set()
@@ -66,7 +64,8 @@ def run(
 
     config = uvicorn.Config(
         app,
-        log_level="critical",  # what went wrong is told by the pages; Ctrl-C may cut one short
+        # pages say what went wrong; Ctrl-C may cut one short
+        log_level="critical",
         access_log=False,
         timeout_graceful_shutdown=_SECONDS,
         server_header=False,
@@ -74,6 +73,6 @@ def run(
     )
     if opens:
         Timer(0.5, webbrowser.open, [settings.address]).start()
-    # the way to end it, which uvicorn hands on when all is closed
+    # Ctrl-C is the way to end it; uvicorn raises it again when all is closed
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])

@@ -17,7 +17,8 @@ class Settings:
 
     ``token``: what another program shows to hand over pages, and what people show who come from
     another machine. ``feeds``: what readers of feeds show instead, who cannot log in: it opens
-    feeds, books and files. ``fetch``: how pages are fetched that somebody asks for here.
+    feeds, books and files. ``fetch``: how the pages of the queue are fetched.
+    ``counted_at_once``: in an archive of at most so many articles a page waits for counts.
     """
 
     archive: Path

@@ -1,4 +1,4 @@
-"""What the pages of one server share, and how an endpoint comes by it."""
+"""What the pages of one server share, and how an endpoint gets it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,9 +76,10 @@ def reader_of(request: Request) -> Iterator[Reader]:
 
 
 def damage_of(request: Request) -> tuple[DamagedRow, ...]:
-    """Return what was passed over for a request, because it cannot be read."""
+    """Return the rows that a request passed over because they cannot be read."""
     reader: Reader | None = getattr(request.state, "reader", None)
-    if reader is None:  # nothing was read for this page
+    # nothing was read for this page
+    if reader is None:
         return ()
     return reader.archive.damage
 
@@ -103,15 +104,15 @@ def whole_address(request: Request, path: str) -> str:
 
 def numbers(reader: Reader) -> Numbers:
     """Count what the rail shows."""
-    told = reader.remembered("numbers", _numbers)
+    counts = reader.remembered("numbers", _numbers)
     # to know what is missing all links are read: in a large archive no page waits for that
-    if told.articles > reader.counted_at_once:
+    if counts.articles > reader.counted_at_once:
         missing = reader.soon("missing", missing_of)
     else:
         missing = reader.remembered("missing", missing_of)
     if missing is None:
-        return told
-    return replace(told, missing=len(missing))
+        return counts
+    return replace(counts, missing=len(missing))
 
 
 def missing_of(archive: Archive) -> tuple[MissingPlace, ...]:

@@ -40,13 +40,13 @@ class Start(Generic[_Place]):
     def page(
         self, found: Sequence[_Line], size: int, write: Callable[[_Line], str]
     ) -> Steps[_Line]:
-        """Make a page of what was found from here: one line more than fits tells that there is a
-        page behind. ``write``: the place of a line as text.
+        """Make a page of the lines from here: one more than ``size`` shows that another page
+        follows. ``write``: the place of a line as text.
         """
         is_more = len(found) > size
         shown, has_before, has_after = found[:size], self.place is not None, is_more
+        # the visitor came from the page after this one, and the line too many is before it
         if self.back:
-            # one came from the page behind this one, and the line too many is before it
             shown, has_before, has_after = found[-size:], is_more, True
         before = after = ""
         if shown and has_before:
@@ -66,11 +66,11 @@ def place_text(place: Place) -> str:
 
 def place_of(text: str) -> Place | None:
     """Read a place of a list from an address; ``None`` for anything else."""
-    time, _, told = text.rpartition("_")
-    published, found = iso_time(time), number(told)
-    if found is None or (time and not (published and published.tzinfo)):
+    time, _, id_text = text.rpartition("_")
+    published, article_id = iso_time(time), number(id_text)
+    if article_id is None or (time and not (published and published.tzinfo)):
         return None
-    return Place(published, found)
+    return Place(published, article_id)
 
 
 def gone_place_of(text: str) -> GonePlace | None:
@@ -88,8 +88,8 @@ def missing_place_text(place: MissingPlace) -> str:
 
 def missing_place_of(text: str) -> MissingPlace | None:
     """Read a place of the list of what is missing; ``None`` for anything else."""
-    told, _, name = text.partition("_")
-    count = number(told)
+    count_text, _, name = text.partition("_")
+    count = number(count_text)
     if count is None or not name:
         return None
     return MissingPlace(count, name)

@@ -23,43 +23,38 @@ from wxarchive.web.site import SAMPLE_COOKIE, damage_of, feed_key, shows_sample
 from wxarchive.web.view import View
 
 LANGUAGE_COOKIE = "language"
-_PLACES = frozenset({"read=0", "starred=1"})
-"""What is chosen in places of the rail that are views of the library."""
+_RAIL_QUERIES = frozenset({"read=0", "starred=1"})
+"""The queries of those places of the rail that are views of the library."""
 
 
-def language_asked(request: Request) -> Language:
-    """Return the language of a request: of its address, else chosen before, else what the browser
-    prefers.
-    """
+def language_of_request(request: Request) -> Language:
+    """Return the language of a request: of its address, else of the cookie, else the browser's."""
     chosen = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     return language_of(chosen, request.headers.get("accept-language", ""))
 
 
 def say_to(request: Request) -> Say:
-    """Return what says texts in the language of a request."""
-    return speaker(language_asked(request))
+    """Return the function that says texts in the language of a request."""
+    return speaker(language_of_request(request))
 
 
 def page(
     request: Request, template: str, context: Mapping[str, object], status: int = 200
 ) -> HTMLResponse:
     """Write a page; ``_`` says texts in its language."""
-    language = language_asked(request)
-    text = (
-        _environment()
-        .get_template(template)
-        .render(
-            _=speaker(language),
-            language=language,
-            other_language=next(one for one in LANGUAGES if one != language),
-            here=_here(request),
-            switch=_switch(request),
-            is_sample=shows_sample(request),
-            feed_key=feed_key(request),
-            damage=damage_of(request),
-            **{"links": ServerLinks(View.of(request.query_params)), **context},
-        )
-    )
+    language = language_of_request(request)
+    shared = {
+        "_": speaker(language),
+        "language": language,
+        "other_language": next(one for one in LANGUAGES if one != language),
+        "here": _here(request),
+        "switch": _switch(request),
+        "is_sample": shows_sample(request),
+        "feed_key": feed_key(request),
+        "damage": damage_of(request),
+        "links": ServerLinks(View.of(request.query_params)),
+    }
+    text = _environment().get_template(template).render(shared | dict(context))
     answer = HTMLResponse(text, status)
     if SAMPLE_COOKIE in request.cookies and not shows_sample(request):
         answer.delete_cookie(SAMPLE_COOKIE)
@@ -72,14 +67,14 @@ def page(
 
 def fragment(request: Request, template: str, context: Mapping[str, object]) -> str:
     """Write a part of a page."""
-    language = language_asked(request)
-    made = _environment().get_template(template)
-    return made.render(_=speaker(language), language=language, **context)
+    language = language_of_request(request)
+    shared = {"_": speaker(language), "language": language}
+    return _environment().get_template(template).render(shared | dict(context))
 
 
 def _here(request: Request) -> str:
-    """Return the path and what was chosen there, by which the rail knows its own places."""
-    if request.url.query in _PLACES:
+    """Return the path and the query by which the rail knows its own places."""
+    if request.url.query in _RAIL_QUERIES:
         return f"{request.url.path}?{request.url.query}"
     return request.url.path
 
@@ -94,9 +89,9 @@ def _switch(request: Request) -> Mapping[Language, str]:
 
 @cache
 def _environment() -> Environment:
-    made = environment("wxarchive.web")
-    made.globals["static"] = static
-    return made
+    templates = environment("wxarchive.web")
+    templates.globals["static"] = static
+    return templates
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What an address of the library asks for, and the addresses of what one may ask for next."""
+"""The list that an address of the library shows, and the addresses of narrower and wider ones."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -41,8 +41,7 @@ _SEVERAL = frozenset({"account", "album", "kind", "state", "tag"})
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list of articles: the words that are looked for, what was chosen, and the order. All of it
-    is text.
+    """A list of articles: the query, what was chosen, and the order. All of it is text.
 
     Of ``account``, ``album``, ``kind``, ``state`` and ``tag`` there may be several, of which an
     article has one. ``year``: or a month, as ``2024-05``. ``original``, ``pictures``, ``gone``,
@@ -67,18 +66,19 @@ class View:
 
     @classmethod
     def of(cls, parameters: QueryParams) -> "View":
-        """Read the parameters of an address; what cannot be asked for counts as not given."""
-        given: dict[str, Any] = {}
+        """Read the parameters of an address; a value that does not exist counts as not given."""
+        chosen: dict[str, Any] = {}
         for name in (one.name for one in fields(cls)):
-            allowed = _ALLOWED.get(name)
-            told = dict.fromkeys(one.strip() for one in parameters.getlist(name))
-            values = tuple(one for one in told if one and (allowed is None or one in allowed))
-            given[name] = values
+            # each once, in their order
+            values = list(dict.fromkeys(one.strip() for one in parameters.getlist(name)))
+            if name in _ALLOWED:
+                values = [one for one in values if one in _ALLOWED[name]]
+            chosen[name] = tuple(filter(None, values))
             if name not in _SEVERAL:
-                given[name] = next(reversed(values), "")
-        if _span(given["year"]) is None:
-            given["year"] = ""
-        return cls(**given)
+                chosen[name] = next(reversed(chosen[name]), "")
+        if _span(chosen["year"]) is None:
+            chosen["year"] = ""
+        return cls(**chosen)
 
     def filter(self, limit: int | None = None) -> Filter:
         """Return what was chosen as the filter of the archive."""
@@ -126,7 +126,8 @@ class View:
         without it.
         """
         for found in _IN_WORDS.finditer(self.q):
-            if not found["choice"]:  # a phrase, whatever it says
+            # a phrase, whatever it says
+            if not found["choice"]:
                 continue
             before, after = self.q[: found.start()].split(), self.q[found.end() :].split()
             # one of two that OR joins cannot be taken away alone
@@ -134,48 +135,48 @@ class View:
                 yield found[0], " ".join([*before, *after])
 
     def with_(self, name: str, value: str) -> "View":
-        """Return this view with one more thing chosen."""
-        told: dict[str, Any] = {name: value}
+        """Return this view with one more value chosen."""
+        chosen: Any = value
         if name in _SEVERAL:
-            told[name] = tuple(dict.fromkeys((*getattr(self, name), value)))
-        return replace(self, **told)
+            chosen = tuple(dict.fromkeys((*getattr(self, name), value)))
+        return replace(self, **{name: chosen})
 
     def without(self, name: str, value: str) -> "View":
-        """Return this view with one thing not chosen any more."""
-        told: dict[str, Any] = {name: ""}
+        """Return this view without one of the chosen values."""
+        chosen: Any = ""
         if name in _SEVERAL:
-            told[name] = tuple(one for one in getattr(self, name) if one != value)
-        return replace(self, **told)
+            chosen = tuple(one for one in getattr(self, name) if one != value)
+        return replace(self, **{name: chosen})
 
     def query(self, **more: str) -> str:
         """Return the parameters of its address, with a question mark before them if there are
         any.
         """
-        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)} | more
-        given = {name: value for name, value in told.items() if value}
-        if not given:
+        own: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        parameters = {name: value for name, value in (own | more).items() if value}
+        if not parameters:
             return ""
-        return f"?{urlencode(given, doseq=True)}"
+        return f"?{urlencode(parameters, doseq=True)}"
 
     def address(self, **more: str) -> str:
         """Return the address of the list."""
         return f"/{self.query(**more)}"
 
     def choosing(self, name: FacetName, value: str) -> str:
-        """Return the address of this list with one more thing chosen."""
+        """Return the address of this list with one more value chosen."""
         return self.with_(name, value).address()
 
 
 def _span(year: str) -> tuple[datetime, datetime] | None:
     """Return the first moment of a year or a month in Beijing, and the first one after it."""
-    told, _, month = year.partition("-")
+    digits, _, month = year.partition("-")
     first, months = 1, 12
     if month:
         first, months = number(month, 2) or 0, 1
-    # the month behind the last one may be of the year behind it
+    # the month after the last one may be in the next year
     end = first + months - 1
-    since = calendar_time((told, first, 1), BEIJING)
-    until = calendar_time(((number(told, 4) or 0) + end // 12, end % 12 + 1, 1), BEIJING)
+    since = calendar_time((digits, first, 1), BEIJING)
+    until = calendar_time(((number(digits, 4) or 0) + end // 12, end % 12 + 1, 1), BEIJING)
     if since is None or until is None:
         return None
     return since, until

@@ -1,6 +1,7 @@
-"""Works through the queue when somebody asks for it, in a thread and with a connection of its own.
+"""Works through the queue when the page of the queue says so, in a thread and with a connection of
+its own.
 
-Requests of pages come from here alone, at the pace of ``fetch``, one after the other. Other
+The server requests pages from here alone, at the pace of ``fetch``, one after the other. Other
 processes may work on the same queue meanwhile.
 """
 
@@ -20,8 +21,8 @@ _REMEMBERED = 30
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What the worker does. ``current``: the address in hand; ``problem``: why it stopped, if that
-    was no end.
+    """What the worker does. ``current``: the address it fetches; ``problem``: why it stopped before
+    the end of the queue.
     """
 
     is_working: bool = False
@@ -50,7 +51,9 @@ class Worker:
         return Progress(self._is_working, self._current, tuple(self._done)[::-1], self._problem)
 
     def call(self, *, hurry: bool = False) -> None:
-        """Let it begin, or go on; ``hurry``: although WeChat wants to be left alone."""
+        """Let it begin, or go on; ``hurry``: although the pause after a verification is not
+        over.
+        """
         self._hurry = self._hurry or hurry
         self._is_working, self._problem = True, ""
         if self._thread is None:
@@ -59,7 +62,7 @@ class Worker:
         self._called.set()
 
     def end(self) -> None:
-        """End it; what is in hand waits in the queue again."""
+        """End it; the address it fetches waits in the queue again."""
         self._ending.set()
         self._called.set()
         if self._thread:
@@ -71,7 +74,8 @@ class Worker:
             hurry, self._hurry = self._hurry, False
             try:
                 self._work(hurry)
-            except WxArchiveError as error:  # the page of the queue says it
+            # the page of the queue says it
+            except WxArchiveError as error:
                 self._problem = str(error)
             except Exception as error:
                 self._problem = str(bug(error, "work through the queue"))
@@ -84,10 +88,10 @@ class Worker:
             write=True,
             network=self._settings.fetch,
             stop=self._ending,
-            on_fetch=self._asking,
+            on_fetch=self._note_current,
         ) as archive:
             for outcome in archive.resume(hurry=hurry):
                 self._done.append(outcome)
 
-    def _asking(self, row: QueueItem) -> None:
+    def _note_current(self, row: QueueItem) -> None:
         self._current = row.wanted.title or row.wanted.address

@@ -1,5 +1,5 @@
-"""The pages: one module for each, an endpoint for each address. Endpoints run in threads, a reader
-each.
+"""The pages: one module for each, one endpoint for each address. Each endpoint runs in a thread,
+with a reader of its own.
 """
 
 from wxarchive.web.pages.annotations import (

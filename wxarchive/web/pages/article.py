@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from wxarchive.api import Archive, MediaResolver
 from wxarchive.errors import UsageError
-from wxarchive.models import MediaUse, Place, StoredArticle, StoredLink
+from wxarchive.models import Body, MediaUse, Place, StoredArticle, StoredLink
 from wxarchive.render import Addresses, citation_tags, coins, threads
 from wxarchive.templates import (
     Places,
@@ -38,8 +38,9 @@ NEIGHBOURS = 200
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Where an article stands in the list one came from; ``number`` from 1, ``None`` where it is
-    not counted, ``total``: of how many. ``is_search``: the list is what a search found.
+    """Where an article stands in the list that the visitor came from. ``previous``, ``next``: the
+    ids of the articles around it; ``number`` from 1, ``None`` where it is not counted, ``total``:
+    of how many. ``is_search``: the list is what a search found.
     """
 
     previous: int | None = None
@@ -58,12 +59,20 @@ def article(request: Request) -> Response:
 def shown(
     request: Request, reader: Reader, found: StoredArticle, more: Mapping[str, object] | None = None
 ) -> Response:
-    """Show what is kept of an article. ``more``: of a former version, which one it is."""
+    """Show an article. ``more``: what the page of a former version shows besides."""
     archive, view = reader.archive, View.of(request.query_params)
     uses = archive.media(found.id)
     body, notes = _body(reader, view, found, uses, say_to(request))
     links = tuple(archive.links(found.id))
     here, orphans = listed_highlights(found.highlights, lambda: archive.versions(found.id))
+    minutes = 0
+    if found.content:
+        minutes = max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
+    neighbours = replace(
+        _neighbours(reader, view, found),
+        total=_count_of_search(reader, view),
+        is_search=bool(view.q),
+    )
     context = {
         "numbers": numbers(reader),
         "view": view,
@@ -73,16 +82,12 @@ def shown(
         "body": body,
         "notes": notes,
         "pictures": pictures(found, uses),
-        "minutes": _minutes(found),
+        "minutes": minutes,
         "versions": archive.entries([found])[0].versions,
         "previous": [one for one in links if one.link.section != "inline"],
         "inline": [one for one in links if one.link.section == "inline"],
         "backlinks": _backlinks(reader, found.id),
-        "neighbours": replace(
-            _neighbours(reader, view, found),
-            total=_count_of_search(reader, view),
-            is_search=bool(view.q),
-        ),
+        "neighbours": neighbours,
         "similar": similar_to(reader, found),
         "known_tags": reader.remembered("tags", Archive.tags)[:_KNOWN_TAGS],
         "highlights": here,
@@ -94,17 +99,10 @@ def shown(
     return page(request, "reading.html", context | dict(more or {}))
 
 
-def _minutes(found: StoredArticle) -> int:
-    """Return how long an article takes to read; 0 for one without text."""
-    if found.content is None:
-        return 0
-    return max(1, round(len(found.content.text) / CHARACTERS_A_MINUTE))
-
-
 def _body(
     reader: Reader, view: View, found: StoredArticle, uses: Sequence[MediaUse], say: Say
 ) -> tuple[ShownBody, tuple[str, ...]]:
-    """Return an article's body for a page, and what is to be said of what it lacks."""
+    """Return an article's body for a page, and notes of what is missing in it."""
 
     def own(address: str) -> str:
         number = reader.archive.known(address)
@@ -121,9 +119,7 @@ def _body(
         titles=True,
         bare=True,
     )
-    html = ""
-    if found.content:
-        html = found.content.html
+    html = (found.content or Body()).html
     files = {_place(use): use for use in uses if use.sha256}
     body = shown_body(html, addresses, files, _places(reader, view), highlight_spans(found))
     return body, (*gaps(resolver.problems, say), *found.losses)
@@ -134,14 +130,14 @@ def _place(use: MediaUse) -> str:
 
 
 def _count_of_search(reader: Reader, view: View) -> int | None:
-    """Return how many hits there are, as far as the list one came from has counted them."""
+    """Return how many hits there are, if the list has counted them: no article waits for that."""
     if not view.q or not reader.remembers(("count", view.q, view.filter())):
         return None
     return count(reader, view)
 
 
 def _places(reader: Reader, view: View) -> Places:
-    """Return what finds the words one came from; words that cannot be looked for mark nothing."""
+    """Return the function that finds the query's hits in a text; a wrong query has none."""
 
     def places(text: str) -> tuple[tuple[int, int], ...]:
         if not view.q:
@@ -166,14 +162,15 @@ def _backlinks(reader: Reader, article_id: int) -> list[StoredLink]:
 
 
 def _neighbours(reader: Reader, view: View, found: StoredArticle) -> Neighbours:
-    """Find what stands before and behind an article in the list one came from."""
+    """Find the articles before and after an article in the list that the visitor came from."""
+    archive = reader.archive
     if view.q:
         return _among_hits(reader, view, found.id)
     if len(view.album) == 1 and not view.sort:
-        listed = reader.archive.list(view.filter(), order="album")
+        listed = archive.list(view.filter(), order="album")
         return _among([one.id for one in listed], found.id)
-    # of a list by time the place is known, so one line on either side of it is all that is read
-    archive, place = reader.archive, Place(found.metadata.published_at, found.id)
+    # in a list by time its place is known, so one line on either side of it is all that is read
+    place = Place(found.metadata.published_at, found.id)
     sides: list[int | None] = []
     for back in (True, False):
         lines = archive.page(view.filter(1), place=place, oldest=view.is_oldest_first, back=back)

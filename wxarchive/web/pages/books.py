@@ -79,10 +79,10 @@ def _chosen(archive: Archive, what: str, name: str) -> Filter:
 
 def _first(request: Request, archive: Archive) -> Sequence[FeedEntry]:
     newest = max((one.last for one in archive.accounts() if one.last), default=_NEVER)
-    told = (("new", "The newest articles"), ("albums", "Albums"), ("accounts", "Accounts"))
+    titles = {"new": "The newest articles", "albums": "Albums", "accounts": "Accounts"}
     return [
         section(whole_address(request, f"opds/{name}"), title, title, newest, kind=ACQUISITION)
-        for name, title in told
+        for name, title in titles.items()
     ]
 
 
@@ -100,13 +100,12 @@ def _albums(request: Request, archive: Archive) -> Sequence[FeedEntry]:
 
 
 def _accounts(request: Request, archive: Archive) -> Sequence[FeedEntry]:
-    return [
-        account_book(
-            one, whole_address(request, f"book/account/{one.biz or one.gh_id or one.name}")
-        )
-        for one in archive.accounts()
-        if one.articles
-    ]
+    books = []
+    for one in archive.accounts():
+        if one.articles:
+            path = f"book/account/{one.biz or one.gh_id or one.name}"
+            books.append(account_book(one, whole_address(request, path)))
+    return books
 
 
 _SECTIONS = {"": _first, "new": _new, "albums": _albums, "accounts": _accounts}

@@ -45,7 +45,8 @@ def articles_feed(request: Request) -> Response:
         newest = max(map(updated, found), default=_NEVER)
         entries: list[FeedEntry] = []
         for one in found:
-            with suppress(DamagedRow, NotFound):  # damage is told by the pages of the article
+            # the page of the article says that it is damaged
+            with suppress(DamagedRow, NotFound):
                 html = _html(request, reader.archive, one.id)
                 links = _links(request, reader.archive, one.id)
                 entries.append(article_entry(one, html, links=links))
@@ -55,21 +56,22 @@ def articles_feed(request: Request) -> Response:
 def events_feed(request: Request) -> Response:
     """Send a feed of what happened, the newest first; ``kind`` chooses, several with commas."""
     view = replace(View.of(request.query_params), kind=(), sort="")
-    asked = request.query_params.get("kind", "").split(",")
-    kinds = tuple(kind for kind in EVENTS if kind in asked) or EVENTS
+    chosen = request.query_params.get("kind", "").split(",")
+    kinds = tuple(kind for kind in EVENTS if kind in chosen) or EVENTS
     before, size = _event_place(request.query_params.get("behind", "")), _size(request)
     with reader_of(request) as reader:
         found = list(reader.archive.events(view.filter(size), kinds=kinds, before=before))
         entries: list[FeedEntry] = []
         for one in found:
-            with suppress(DamagedRow, NotFound):  # as above
+            with suppress(DamagedRow, NotFound):
                 html = _html(request, reader.archive, one.article.id)
                 links = _links(request, reader.archive, one.article.id)
                 entries.append(event_entry(one, html, links=links))
     newest, following = _NEVER, ""
     if found:
         newest = found[0].at
-    if len(found) == size:  # there may be more
+    # a full page may have another one after it
+    if len(found) == size:
         last = found[-1].place
         following = f"{last.at.isoformat()}_{last.article_id}_{last.kind}"
     return _sent(request, "what happened", newest, entries, following)
@@ -100,19 +102,17 @@ def _size(request: Request) -> int:
 
 
 def _html(request: Request, archive: Archive, article_id: int) -> str:
-    """Return the body with kept pictures and players at whole addresses of ours."""
+    """Return the body with archived pictures and players at whole addresses of ours."""
     article = archive.article(article_id)
-    showing = MediaResolver(
-        article,
-        archive.media(article.id),
-        lambda use: whole_address(request, f"media/{use.sha256}"),
-        str,
-        "the original address stays",
-        plays=True,
-    )
     if article.content is None:
         return ""
-    addresses = Addresses(picture=showing.picture, player=showing.player, bare=True)
+
+    def place(use: MediaUse) -> str:
+        return whole_address(request, f"media/{use.sha256}")
+
+    uses = archive.media(article.id)
+    resolver = MediaResolver(article, uses, place, str, "the original address stays", plays=True)
+    addresses = Addresses(picture=resolver.picture, player=resolver.player, bare=True)
     return rewritten(article.content.html, addresses)
 
 
@@ -129,7 +129,7 @@ def _links(request: Request, archive: Archive, article_id: int) -> list[FeedLink
 def _sent(
     request: Request, what: str, newest: datetime, entries: Iterable[FeedEntry], following: str
 ) -> Response:
-    """Send a page of a feed; nothing but a header if it is the one that the reader has."""
+    """Send a page of a feed; of one that the reader has already, only its head."""
     here = request.url.remove_query_params("token")
     first = here.remove_query_params("behind")
     links = [
@@ -139,9 +139,10 @@ def _sent(
     if following:
         address = str(first.include_query_params(behind=following))
         links.append(FeedLink("next", address, ATOM_TYPE))
+    # the same list is the same feed, whoever reads it
     list_ = first.remove_query_params(FEED_KEY)
     name = sha256(f"{list_.path}?{list_.query}".encode()).hexdigest()[:16]
-    title = ", ".join(["wxarchive", what, *filter(None, [request.query_params.get("q")])])
+    title = ", ".join(filter(None, ["wxarchive", what, request.query_params.get("q")]))
     body = b"".join(atom(Feed(f"tag:wxarchive,2026:serve/{name}", title, newest, links), entries))
     headers = {"etag": f'"{sha256(body).hexdigest()[:32]}"'}
     if headers["etag"] in request.headers.get("if-none-match", ""):
@@ -152,8 +153,8 @@ def _sent(
 def _event_place(text: str) -> EventPlace | None:
     """Read a place of the list from an address; ``None`` for anything else."""
     time, _, rest = text.partition("_")
-    told, _, name = rest.partition("_")
-    at, article_id = iso_time(time), number(told)
+    id_text, _, name = rest.partition("_")
+    at, article_id = iso_time(time), number(id_text)
     kind = next((kind for kind in EVENTS if kind == name), None)
     if at is None or at.tzinfo is None or article_id is None or kind is None:
         return None

@@ -39,7 +39,8 @@ async def take(request: Request) -> Response:
         site.worker.call()
     if taken.named and not outcomes:
         return RedirectResponse("/queue", 303)
-    problem = bool(text.strip() and not taken.named) or not (text.strip() or uploads)
+    # a text without any address, or nothing at all
+    problem = not taken.named and (bool(text.strip()) or not uploads)
     if not problem:
         text = ""
     return await run_in_threadpool(_form, request, text=text, outcomes=outcomes, problem=problem)
@@ -59,12 +60,16 @@ async def singlefile(request: Request) -> Response:
     )
     if outcome.id is None:
         return PlainTextResponse(f"{outcome.message or outcome.status}\n", 422)
-    told = {"id": outcome.id, "status": outcome.status, "title": outcome.title}
-    address = f"{request.url.replace(path='', query='')}/article/{outcome.id}"
+    answer = {
+        "id": outcome.id,
+        "status": outcome.status,
+        "title": outcome.title,
+        "url": f"{request.url.replace(path='', query='')}/article/{outcome.id}",
+    }
     status = 200
     if outcome.status == "created":
         status = 201
-    return JSONResponse(told | {"url": address}, status)
+    return JSONResponse(answer, status)
 
 
 def _form(
@@ -93,7 +98,8 @@ def _text(form: FormData, name: str) -> str:
     found = form.get(name)
     if isinstance(found, str):
         return found
-    return ""  # a file, or nothing
+    # a file, or nothing
+    return ""
 
 
 def _has_file(found: object) -> bool:

@@ -8,10 +8,9 @@ from starlette.responses import Response
 
 from wxarchive.errors import NotFound
 from wxarchive.guarded import number
-from wxarchive.models import StoredArticle, Version
+from wxarchive.models import Version
 from wxarchive.templates import compared, line
 from wxarchive.web.pages.article import shown
-from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.templating import page, say_to
 
@@ -49,7 +48,7 @@ def version(request: Request) -> Response:
             "version": chosen,
             "all_versions": versions,
             "line": line(entries),
-            # what this version has not is said where the newest one is read
+            # the page of the newest version lists highlights that have lost their passage
             "orphans": (),
         }
         return shown(request, reader, then, more)
@@ -64,32 +63,24 @@ def difference(request: Request) -> Response:
             raise NotFound("no version was kept")
         if len(versions) == 1:
             raise NotFound("only one version of this article is kept")
-        old = _chosen(versions, number(request.query_params.get("old")) or len(versions) - 1)
-        new = _chosen(
-            versions, number(request.query_params.get("new")) or min(old.number + 1, len(versions))
-        )
-        return page(
-            request,
-            "difference.html",
-            _difference(request, reader, found, (old, new)) | {"versions": versions},
-        )
-
-
-def _difference(
-    request: Request, reader: Reader, found: StoredArticle, pair: tuple[Version, Version]
-) -> dict[str, object]:
-    changed = reader.archive.difference(found.id, pair[0].number, pair[1].number)
-    return compared(changed, say_to(request)) | {
-        "numbers": numbers(reader),
-        "article": found,
-        "old": pair[0],
-        "new": pair[1],
-        "is_beside": request.query_params.get("view") == "side",
-    }
+        parameters = request.query_params
+        old = _chosen(versions, number(parameters.get("old")) or len(versions) - 1)
+        following = min(old.number + 1, len(versions))
+        new = _chosen(versions, number(parameters.get("new")) or following)
+        changed = reader.archive.difference(found.id, old.number, new.number)
+        context = compared(changed, say_to(request)) | {
+            "numbers": numbers(reader),
+            "article": found,
+            "old": old,
+            "new": new,
+            "versions": versions,
+            "is_beside": parameters.get("view") == "side",
+        }
+        return page(request, "difference.html", context)
 
 
 def _chosen(versions: Sequence[Version], wanted: int) -> Version:
-    found = next((one for one in versions if one.number == wanted), None)
-    if found is None:
-        raise NotFound(f"there is no version {wanted}; there are {len(versions)}")
-    return found
+    for one in versions:
+        if one.number == wanted:
+            return one
+    raise NotFound(f"there is no version {wanted}; there are {len(versions)}")

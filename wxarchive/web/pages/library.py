@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from wxarchive.errors import UsageError
 from wxarchive.guarded import number
-from wxarchive.models import Entry, Facet, Filter, Place
+from wxarchive.models import Entry, Facet, Filter, Place, StoredArticle
 from wxarchive.web.readers import Reader
 from wxarchive.web.site import numbers, reader_of
 from wxarchive.web.steps import Start, place_of, place_text
@@ -19,14 +19,12 @@ from wxarchive.web.view import View
 LINES = 30
 """Articles on a page."""
 FURTHEST = 3_000
-"""Hits of a search that can be paged through by relevance; a search of more is better narrowed
-down.
-"""
+"""How far one can page through the hits of a search: a search with more is better narrowed down."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article in a list. ``parts``: of what a search found, by turns text and hit."""
+    """An article in a list. ``parts``: the snippet of a search, alternately text and hit."""
 
     entry: Entry
     parts: Sequence[str]
@@ -63,21 +61,19 @@ def library(request: Request) -> Response:
             }
             return page(request, "library.html", shared | nothing, 400)
         hints = reader.archive.words_like_signs(view.q)
-        told = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
-        return page(request, "library.html", shared | told)
+        list_ = {"found": found, "total": total, "facets": facets, "hints": hints, "problem": None}
+        return page(request, "library.html", shared | list_)
 
 
 def album_titles(reader: Reader, view: View) -> dict[str, str]:
-    """Return the titles of the albums that were chosen, by their ids; one that the archive knows
-    nothing of is called by its id.
+    """Return the titles of the chosen albums, by their ids; one that the archive does not know has
+    its id for a title.
     """
     return {one: reader.archive.album_title(one) or one for one in view.album}
 
 
 def count(reader: Reader, view: View) -> int:
-    """Count the articles of a list; raises :class:`UsageError` for words that cannot be looked
-    for.
-    """
+    """Count the articles of a list; raises :class:`UsageError` for a query that is none."""
     where = view.filter()
     if view.q:
         name = ("count", view.q, where)
@@ -103,9 +99,8 @@ def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
 
 
 def _in_album(reader: Reader, view: View, first: int) -> ArticlePage:
-    found = list(
-        islice(reader.archive.list(view.filter(), order="album"), first, first + LINES + 1)
-    )
+    articles = reader.archive.list(view.filter(), order="album")
+    found = list(islice(articles, first, first + LINES + 1))
     lines = [ArticleRow(entry, ()) for entry in reader.archive.entries(found[:LINES])]
     return _numbered(lines, view, first, is_more=len(found) > LINES)
 
@@ -124,15 +119,18 @@ def _by_time(reader: Reader, view: View, request: Request) -> ArticlePage:
     found = archive.page(
         view.filter(LINES + 1), place=start.place, oldest=view.is_oldest_first, back=start.back
     )
-    steps = start.page(
-        found, LINES, lambda one: place_text(Place(one.metadata.published_at, one.id))
-    )
+
+    def place(one: StoredArticle) -> str:
+        return place_text(Place(one.metadata.published_at, one.id))
+
+    steps = start.page(found, LINES, place)
     before, after = steps.before, steps.after
     if before:
         before = view.address(before=before)
     if after:
         after = view.address(after=after)
-    return ArticlePage([ArticleRow(one, ()) for one in archive.entries(steps.lines)], before, after)
+    lines = [ArticleRow(one, ()) for one in archive.entries(steps.lines)]
+    return ArticlePage(lines, before, after)
 
 
 def facets(request: Request) -> Response:
@@ -141,8 +139,8 @@ def facets(request: Request) -> Response:
     with reader_of(request) as reader:
         found = facets_of(reader, view.filter(), view.q)
         if request.query_params.get("part"):
-            told = {"view": view, "facets": found}
-            return HTMLResponse(fragment(request, "facets.html", told))
+            part = {"view": view, "facets": found}
+            return HTMLResponse(fragment(request, "facets.html", part))
         context = {"numbers": numbers(reader), "view": view, "found": found}
         return page(request, "narrowing.html", context)
 

@@ -1,4 +1,4 @@
-"""Pictures, sounds and films, whole or in parts, as players ask for them."""
+"""Pictures, audio and video, whole or in parts, as players request them."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def media(request: Request) -> Response:
-    """Send a kept file."""
+    """Send an archived file."""
     readers, sha256 = readers_of(request), request.path_params["sha256"]
     with readers.reader() as reader:
         file = reader.archive.file(sha256)
@@ -30,16 +30,15 @@ def media(request: Request) -> Response:
         "etag": f'"{sha256}"',
     }
     type_ = file.type
+    # what a browser cannot show it saves, and does not open
     if not _SHOWN.fullmatch(file.type):
-        # what a browser has no player for is kept for the user, not opened
         type_, headers["content-disposition"] = "application/octet-stream", "attachment"
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     span = _span(request.headers.get("range", ""), file.size)
     if span is None:
-        return Response(
-            status_code=416, headers=headers | {"content-range": f"bytes */{file.size}"}
-        )
+        headers["content-range"] = f"bytes */{file.size}"
+        return Response(status_code=416, headers=headers)
     start, end = span
     status = 200
     if request.headers.get("range") and (start, end) != (0, file.size):
@@ -58,18 +57,17 @@ def _parts(readers: Readers, sha256: str, start: int, end: int) -> Iterator[byte
         start += len(piece)
 
 
-def _span(asked: str, size: int) -> tuple[int, int] | None:
-    """Return the first byte that is asked for, and the one behind the last; ``None`` if there are
-    none.
+def _span(header: str, size: int) -> tuple[int, int] | None:
+    """Return the first requested byte, and the one after the last; ``None`` if there are none.
 
     What is no range of bytes, or several of them, is answered with the whole file (RFC 9110 §14.2).
     """
-    found = _RANGE.fullmatch(asked.strip())
+    found = _RANGE.fullmatch(header.strip())
     if not found or found[0] == "bytes=-":
         return 0, size
     first, last = number(found[1]), number(found[2])
+    # bytes=-500: the last 500 bytes
     if first is None:
-        # the last bytes, so many
         first, last = max(size - (last or 0), 0), None
     end = size
     if last is not None:

@@ -36,9 +36,9 @@ from wxarchive.web.view import View
 
 LINES = 50
 _MOST_RATES = 20
-"""Accounts of which it is told how many of their articles vanished."""
+"""Accounts on the list of those that lost most articles."""
 _MOST = 500
-"""Accounts or albums on a page; who has more finds them by the search."""
+"""Accounts or albums on a page; the search finds those beyond."""
 
 
 def accounts(request: Request) -> Response:
@@ -52,24 +52,22 @@ def accounts(request: Request) -> Response:
 def account(request: Request) -> Response:
     """Show one account: its names, and what happened to its articles month by month."""
     with reader_of(request) as reader:
-        wanted = request.path_params["id"]
-        found = next((one for one in _accounts(reader) if one.id == wanted), None)
+        account_id = request.path_params["id"]
+        found = next((one for one in _accounts(reader) if one.id == account_id), None)
         if found is None:
-            raise NotFound("there is no such account in the archive", str(wanted))
+            raise NotFound("there is no such account in the archive", str(account_id))
         where = Filter(account=found.biz or found.gh_id or ())
+        months = reader.remembered(("months", where), lambda archive: archive.months(where))
         context = {"numbers": numbers(reader), "account": found}
-        return page(request, "account.html", context | _charts(reader, where))
+        return page(request, "account.html", context | _charts(months))
 
 
 def albums(request: Request) -> Response:
     """List the albums, the largest first."""
     with reader_of(request) as reader:
         found = reader.remembered("albums", lambda archive: list(archive.albums()))
-        return page(
-            request,
-            "albums.html",
-            {"numbers": numbers(reader), "albums": found[:_MOST], "total": len(found)},
-        )
+        context = {"numbers": numbers(reader), "albums": found[:_MOST], "total": len(found)}
+        return page(request, "albums.html", context)
 
 
 def gone(request: Request) -> Response:
@@ -78,14 +76,15 @@ def gone(request: Request) -> Response:
     where = Filter(account=view.account, is_gone=True)
     with reader_of(request) as reader:
         start = Start.of(request.query_params, gone_place_of)
-        vanished = reader.archive.vanished(
-            replace(where, limit=LINES + 1), place=start.place, back=start.back
-        )
+        limited = replace(where, limit=LINES + 1)
+        vanished = reader.archive.vanished(limited, place=start.place, back=start.back)
         found = start.page(vanished, LINES, lambda one: place_text(Place(one.gone_at, one.id)))
         months = reader.remembered(
             ("gone", where), lambda archive: archive.months(where, ("gone",))
         )
-        kept = reader.remembered(("kept", where), lambda archive: archive.count_readable(where))
+        readable = reader.remembered(
+            ("readable", where), lambda archive: archive.count_readable(where)
+        )
         context = {
             "numbers": numbers(reader),
             "view": view,
@@ -95,7 +94,7 @@ def gone(request: Request) -> Response:
             "chart": by_time([(one.month, one.gone) for one in months if one.gone]),
             "by_account": facets_of(reader, where)[0].values[:20],
             "total": sum(one.gone for one in months),
-            "kept": kept,
+            "kept": readable,
         }
         return page(request, "gone.html", context)
 
@@ -105,9 +104,12 @@ def missing(request: Request) -> Response:
     with reader_of(request) as reader:
         ranked = reader.remembered("missing", missing_of)
         start = Start.of(request.query_params, missing_place_of)
-        at = bisect_left(ranked, _rank(start.place), key=_rank) if start.place else 0
-        # the place itself is on the page one comes from, if it is still missing
-        at += bool(start.place and not start.back and ranked[at : at + 1] == (start.place,))
+        at = 0
+        if start.place:
+            at = bisect_left(ranked, _rank(start.place), key=_rank)
+            # the page before this one shows the place itself, if it is still missing
+            if not start.back and ranked[at : at + 1] == (start.place,):
+                at += 1
         first, last = at, at + LINES + 1
         if start.back:
             first, last = max(at - LINES - 1, 0), at
@@ -125,9 +127,9 @@ def statistics(request: Request) -> Response:
     """Show the archive in numbers and charts. In a large archive they come after the page."""
     is_part = "part" in request.query_params
     with reader_of(request) as reader:
-        told = numbers(reader)
-        is_quick = told.articles <= reader.counted_at_once or reader.remembers("statistics")
-        context: dict[str, object] = {"numbers": told, "told": None}
+        counts = numbers(reader)
+        is_quick = counts.articles <= reader.counted_at_once or reader.remembers("statistics")
+        context: dict[str, object] = {"numbers": counts, "statistics": None}
         if is_part or is_quick or "all" in request.query_params:
             context |= _counted(reader)
     if is_part:
@@ -136,7 +138,7 @@ def statistics(request: Request) -> Response:
 
 
 def _counted(reader: Reader) -> dict[str, object]:
-    told = reader.remembered("statistics", Archive.statistics)
+    found = reader.remembered("statistics", Archive.statistics)
     facets = {one.name: one.values for one in facets_of(reader, Filter())}
     rates = reader.remembered("gone rates", Archive.gone_rates)
     gone = {
@@ -147,11 +149,12 @@ def _counted(reader: Reader) -> dict[str, object]:
         "gone_months": _gone_by_month(reader),
     }
     shares = {"kinds_of": facets["kind"], "states_of": facets["state"]}
-    return {"told": told} | shares | gone | _charts_of_all(reader, told)
+    charts = _charts(_months_of_all(reader, found))
+    return {"statistics": found} | shares | gone | charts
 
 
 def _gone_by_month(reader: Reader) -> Chart | None:
-    """Draw which part of the articles of each month is gone, in hundredths."""
+    """Draw which part of the articles of each month is gone, in per cent."""
     rates = reader.remembered("gone by month", lambda archive: archive.gone_rates("month"))
     shares = [(one.name, round(100 * (one.share or 0), 1)) for one in rates if one.name]
     if not any(share for _, share in shares):
@@ -167,43 +170,30 @@ def _accounts(reader: Reader) -> list[AccountEntry]:
     return reader.remembered("accounts", lambda archive: list(archive.accounts()))
 
 
-def _charts(reader: Reader, where: Filter) -> dict[str, object]:
-    """Return the charts of what happened month by month, and their sums by year for those who read
-    a table.
-    """
-    name = ("months", where)
-    return _drawn(reader.remembered(name, lambda archive: archive.months(where)))
-
-
-def _charts_of_all(reader: Reader, told: Statistics) -> dict[str, object]:
-    """Return the same of the whole archive, of which the statistics have counted half already."""
+def _months_of_all(reader: Reader, found: Statistics) -> tuple[Month, ...]:
+    """Return the months of the whole archive; the statistics have counted half of them already."""
     rest = reader.remembered(
         "edited, gone", lambda archive: archive.months(Filter(), ("edited", "gone"))
     )
     months = {one.month: one for one in rest}
-    for month, count in told.published:
+    for month, count in found.published:
         if month:
             months[month] = replace(months.get(month, Month(month)), published=count)
-    for month, count in told.archived:
+    for month, count in found.archived:
         if month:
             months[month] = replace(months.get(month, Month(month)), captured=count)
-    return _drawn(tuple(months[month] for month in sorted(months)))
+    return tuple(months[month] for month in sorted(months))
 
 
-def _drawn(months: tuple[Month, ...]) -> dict[str, object]:
-    named = ("published", "captured", "edited", "gone")
-    charts = {name: by_time([(one.month, getattr(one, name)) for one in months]) for name in named}
-    return {
-        "charts": {name: chart for name, chart in charts.items() if chart and chart.total},
-        "years": _years(months),
-    }
-
-
-def _years(months: tuple[Month, ...]) -> list[tuple[str, Counter[str]]]:
+def _charts(months: tuple[Month, ...]) -> dict[str, object]:
+    """Draw what happened month by month, and add it up by year for those who read a table."""
+    charts: dict[str, Chart] = {}
     years: dict[str, Counter[str]] = {}
-    for one in months:
-        year = years.setdefault(one.month[:4], Counter())
-        year.update(
-            published=one.published, captured=one.captured, edited=one.edited, gone=one.gone
-        )
-    return sorted(years.items(), reverse=True)
+    for name in ("published", "captured", "edited", "gone"):
+        counts = [(one.month, getattr(one, name)) for one in months]
+        chart = by_time(counts)
+        if chart and chart.total:
+            charts[name] = chart
+        for month, count in counts:
+            years.setdefault(month[:4], Counter())[name] += count
+    return {"charts": charts, "years": sorted(years.items(), reverse=True)}

@@ -1,4 +1,4 @@
-"""The queue: what is asked now, what waits and why, and what one may do about it."""
+"""The queue: what is fetched now, what waits and why, and buttons to go on, retry and remove."""
 
 import asyncio
 import json
@@ -19,30 +19,30 @@ _SHOWN = 100
 _EVERY = 1.0
 """Seconds between two looks at the queue, while somebody watches."""
 _STEPS = 10
-"""So often in between it is asked whether the server ends."""
+"""How often in between it looks whether the server ends."""
 
 
 def queue(request: Request) -> Response:
     """Show the queue."""
     with site_of(request).readers.reader() as reader:
-        return page(request, "queue.html", {"numbers": numbers(reader)} | _told(request))
+        return page(request, "queue.html", {"numbers": numbers(reader)} | _state(request))
 
 
 async def events(request: Request) -> Response:
-    """Tell of the queue whenever it changes, as server-sent events."""
+    """Send the queue whenever it changes, as server-sent events."""
     return StreamingResponse(_changes(request), media_type="text/event-stream")
 
 
 async def act(request: Request) -> Response:
     """Do what a button of the queue says: go on, try again, take out."""
     async with request.form() as form:
-        told = {name: value for name, value in form.items() if isinstance(value, str)}
+        fields = {name: value for name, value in form.items() if isinstance(value, str)}
     action = request.url.path.rpartition("/")[2]
     site = site_of(request)
     if action == "go":
-        site.worker.call(hurry="now" in told)
+        site.worker.call(hurry="now" in fields)
     else:
-        await run_in_threadpool(_change, site.settings.archive, action, number(told.get("id")))
+        await run_in_threadpool(_change, site.settings.archive, action, number(fields.get("id")))
         if action == "retry":
             site.worker.call()
     return RedirectResponse("/queue", 303)
@@ -50,17 +50,19 @@ async def act(request: Request) -> Response:
 
 def _change(path: Path, action: str, row: int | None) -> None:
     with Archive(path, write=True) as archive:
-        rows = [] if row is None else [row]
+        change = archive.drop
         if action == "retry":
-            archive.retry(*rows, everything=row is None)
+            change = archive.retry
+        if row is None:
+            change(everything=True)
         else:
-            archive.drop(*rows, everything=row is None)
+            change(row)
 
 
 async def _changes(request: Request) -> AsyncIterator[str]:
     before, ending = "", site_of(request).ending
     while not (ending.is_set() or await request.is_disconnected()):
-        now = await run_in_threadpool(_fragment, request)
+        now = await run_in_threadpool(lambda: fragment(request, "queue_now.html", _state(request)))
         if now != before:
             yield f"data: {json.dumps(now)}\n\n"
             before = now
@@ -69,11 +71,7 @@ async def _changes(request: Request) -> AsyncIterator[str]:
                 await asyncio.sleep(_EVERY / _STEPS)
 
 
-def _fragment(request: Request) -> str:
-    return fragment(request, "queue_now.html", _told(request))
-
-
-def _told(request: Request) -> dict[str, object]:
+def _state(request: Request) -> dict[str, object]:
     site = site_of(request)
     with site.readers.reader() as reader:
         archive = reader.archive

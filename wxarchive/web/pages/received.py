@@ -41,8 +41,8 @@ def received(request: Request) -> Response:
 
 
 def received_bytes(request: Request) -> Response:
-    """Send a received page for the frame: scripts, forms, plugins and everything elsewhere are shut
-    out twice.
+    """Send a received page for the frame. The policy and the frame's sandbox both shut out scripts,
+    forms, plugins, and files of other sites.
     """
     with reader_of(request) as reader:
         _, page_id = _pages_of(reader, request)
@@ -51,8 +51,8 @@ def received_bytes(request: Request) -> Response:
 
 
 def _pages_of(reader: Reader, request: Request) -> tuple[list[int], int]:
-    """Return the pages of an article, in the order in which they came, and the one that is asked
-    for, by default the newest. Raises :class:`NotFound` where there is none.
+    """Return the ids of the pages of an article, in the order in which they came, and the one that
+    the address names, by default the newest. Raises :class:`NotFound` where there is none.
     """
     captures = reader.archive.captures(request.path_params["id"])
     page_ids = list(dict.fromkeys(one.page_id for one in captures))

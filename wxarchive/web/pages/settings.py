@@ -1,5 +1,5 @@
-"""How pages come in from other programs: the token, and what to write where; the
-addresses of feeds; the sample.
+"""How pages come in from other programs: the token and where to write it; the addresses of feeds;
+the sample.
 """
 
 from starlette.requests import Request
@@ -25,7 +25,7 @@ def settings(request: Request) -> Response:
 
 
 def change_feed_key(request: Request) -> Response:
-    """Make another key for feeds: who has the old addresses gets nothing any more."""
+    """Make another key for feeds: the old addresses lead nowhere from now on."""
     site_of(request).settings.feeds.change()
     return RedirectResponse("/settings#feeds", 303)
 

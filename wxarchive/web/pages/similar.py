@@ -14,14 +14,13 @@ _MOST = 20
 
 
 def similar_to(reader: Reader, found: StoredArticle) -> tuple[SimilarArticle, ...]:
-    """Return the articles that share text with one; none while fingerprints are still to be made,
-    for which a page is not to wait.
+    """Return the articles that share text with one; none while fingerprints are missing: a page
+    does not wait until they are made.
     """
     if not reader.archive.is_comparable:
         return ()
-    return reader.remembered(
-        ("similar", found.id), lambda archive: archive.similar(found.id)[:_MOST]
-    )
+    name = ("similar", found.id)
+    return reader.remembered(name, lambda archive: archive.similar(found.id)[:_MOST])
 
 
 def beside(request: Request) -> Response:
@@ -29,10 +28,10 @@ def beside(request: Request) -> Response:
     with reader_of(request) as reader:
         archive = reader.archive
         one, other = (archive.article(request.path_params[name]) for name in ("id", "other"))
-        told = archive.difference_between(one.id, other.id)
-        about = {
+        changed = archive.difference_between(one.id, other.id)
+        context = compared(changed, say_to(request)) | {
             "numbers": numbers(reader),
             "article": one,
             "other": other,
         }
-        return page(request, "beside.html", about | compared(told, say_to(request)))
+        return page(request, "beside.html", context)

@@ -1,4 +1,4 @@
-"""Words over time: how often what a search looks for is used, by month, year or account."""
+"""Words over time: how often the words of a search are used, by month, year or account."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class WordsPage:
-    """What the page shows of words. ``rates`` and ``shares`` are drawn over time only; without
-    ``rates`` the query looks in titles or names alone.
+    """What the page shows of words. There are charts over time only: of ``rates`` and ``shares``,
+    where the query does not look in titles or names alone, and of ``shares``.
     """
 
     uses: Sequence[WordUse]
@@ -35,20 +35,20 @@ def words(request: Request) -> Response:
     page.
     """
     view = View.of(request.query_params)
-    asked = request.query_params.get("by")
-    by: CountBy = next((one for one in COUNTS_BY if one == asked), "month")
+    chosen = request.query_params.get("by")
+    by: CountBy = next((one for one in COUNTS_BY if one == chosen), "month")
     is_part = "part" in request.query_params
     with reader_of(request) as reader:
-        told = numbers(reader)
+        counts = numbers(reader)
         context = {
-            "numbers": told,
+            "numbers": counts,
             "view": view,
             "by": by,
             "album_titles": album_titles(reader, view),
             "counted": None,
             "problem": None,
         }
-        is_quick = told.articles <= reader.counted_at_once or reader.remembers(_name(view, by))
+        is_quick = counts.articles <= reader.counted_at_once or reader.remembers(_name(view, by))
         status = 200
         try:
             if view.q and (is_part or is_quick or "all" in request.query_params):
@@ -75,5 +75,6 @@ def _counted(reader: Reader, view: View, by: CountBy) -> WordsPage:
     dated = [one for one in uses if one.name]
     rates = [(one.name or "", round(one.rate or 0, 2)) for one in dated]
     shares = [(one.name or "", round(100 * (one.share or 0), 1)) for one in dated]
-    has_rates = any(one.occurrences is not None for one in uses)
-    return WordsPage(uses, bars_of(rates) if has_rates else None, bars_of(shares))
+    if all(one.occurrences is None for one in uses):
+        return WordsPage(uses, None, bars_of(shares))
+    return WordsPage(uses, bars_of(rates), bars_of(shares))
