@@ -24,7 +24,7 @@ from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import file_outcome, without_text
 from wxarchive.export.folder import opened
 from wxarchive.export.media import MediaResolver, file_of
-from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.options import ExportOptions, ExportOutcome, as_part
 from wxarchive.export.plan import Plan, PlannedFile, plan_parts
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
@@ -63,7 +63,7 @@ def export_books(
             if single:
                 result = result.as_only_file()
             for one in book.done:
-                yield one.inside(result)
+                yield as_part(one, result)
             yield file_outcome(result)
         # a single book shares its folder with anything
         if options.prune and not single:

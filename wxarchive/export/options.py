@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Literal, Self
+from typing import Literal
 
 from wxarchive.errors import UsageError
 from wxarchive.export.folder import WriteResult, WriteStatus
@@ -120,13 +120,14 @@ class ExportOutcome:
     missing: int = 0
     differs: bool = False
 
-    def inside(self, file: WriteResult) -> Self:
-        """Return what became of an article that is a part of a file: what became of the file,
-        unless the article failed before.
-        """
-        if self.status == "written":
-            return replace(self, status=file.status, file=file.file)
-        return replace(self, file=file.file)
+
+def as_part(outcome: ExportOutcome, file: WriteResult) -> ExportOutcome:
+    """Return what became of an article that is a part of a file: what became of the file, unless
+    the article failed before.
+    """
+    if outcome.status == "written":
+        return replace(outcome, status=file.status, file=file.file)
+    return replace(outcome, file=file.file)
 
 
 @dataclass(frozen=True, slots=True)

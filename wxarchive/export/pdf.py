@@ -26,7 +26,7 @@ from wxarchive.export.articles import file_outcome, without_text
 from wxarchive.export.folder import Folder, WriteResult, opened
 from wxarchive.export.media import LARGEST_INSIDE, CannotPlace, MediaResolver, file_of
 from wxarchive.export.names import Naming
-from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.options import ExportOptions, ExportOutcome, as_part
 from wxarchive.export.plan import Plan, plan_files, plan_parts
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.shelves import Shelf, only_account, shelves, title_of
@@ -131,7 +131,7 @@ def _books(documents: "_Documents", folder: Folder, single: str | None) -> Itera
         if single:
             result = result.as_only_file()
         for one in document.done:
-            yield one.inside(result)
+            yield as_part(one, result)
         yield file_outcome(result)
     # a single book shares its folder with anything
     if documents.options.prune and not single:

@@ -13,7 +13,7 @@ from wxarchive.containment import contained
 from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.feed import write_feed
 from wxarchive.export.folder import opened
-from wxarchive.export.options import ExportOptions, ExportOutcome, Form
+from wxarchive.export.options import ExportOptions, ExportOutcome, Form, as_part
 from wxarchive.export.parquet import write_parquet
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats import START, cell, csv_line
@@ -84,7 +84,7 @@ def export_table(
         for one in done:
             # an article that failed before is in no file
             if one.status == "written":
-                yield one.inside(result)
+                yield as_part(one, result)
             else:
                 yield one
         yield ExportOutcome(result.status, result.file, message=result.message)

@@ -27,7 +27,7 @@ from wxarchive.errors import Bug, DamagedRow, NotFound
 from wxarchive.export.articles import without_text
 from wxarchive.export.folder import opened
 from wxarchive.export.media import MediaResolver
-from wxarchive.export.options import ExportOptions, ExportOutcome
+from wxarchive.export.options import ExportOptions, ExportOutcome, as_part
 from wxarchive.export.plan import Plan, plan_parts
 from wxarchive.export.selection import ExportSelection
 from wxarchive.formats.warc import (
@@ -78,7 +78,7 @@ def export_web_archive(
 
         result = folder.fill(name, write).as_only_file()
         for one in done:
-            yield one.inside(result)
+            yield as_part(one, result)
         yield ExportOutcome(result.status, result.file, message=result.message)
 
 

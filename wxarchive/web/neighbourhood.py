@@ -21,7 +21,7 @@ _MARGIN = 200
 
 
 @dataclass(slots=True)
-class Node:
+class NeighbourNode:
     """An article in the picture. ``id``: ``None`` if it is not archived, then ``url`` leads to it.
 
     ``ring``: links away from the middle; ``side``: -1 for what links here, 1 for what is linked;
@@ -47,7 +47,7 @@ class Neighbourhood:
     picture holds.
     """
 
-    nodes: dict[str, Node] = field(default_factory=dict)
+    nodes: dict[str, NeighbourNode] = field(default_factory=dict)
     links: dict[tuple[str, str], None] = field(default_factory=dict)
     is_cut: bool = False
 
@@ -71,7 +71,7 @@ def around(archive: Archive, article_id: int) -> Neighbourhood:
     found = Neighbourhood()
     name = str(article_id)
     middle = archive.article(article_id)
-    found.nodes[name] = Node(name, middle.metadata.title or name, article_id, None, 0, 0)
+    found.nodes[name] = NeighbourNode(name, middle.metadata.title or name, article_id, None, 0, 0)
     for ring in (1, 2):
         inner = [node for node in found.nodes.values() if node.ring == ring - 1 and node.id]
         for node in inner:
@@ -83,17 +83,17 @@ def around(archive: Archive, article_id: int) -> Neighbourhood:
     return found
 
 
-def _add(found: Neighbourhood, node: Node, link: StoredLink, ring: int) -> None:
+def _add(found: Neighbourhood, node: NeighbourNode, link: StoredLink, ring: int) -> None:
     """Add a link and the article at its other end."""
     if str(link.from_id) == node.name:
         name = str(link.target_id or link.link.key or link.link.url)
         title = link.target_title or link.link.title or link.link.text or link.link.url
-        other = Node(name, title, link.target_id, link.link.url, ring, node.side or 1)
+        other = NeighbourNode(name, title, link.target_id, link.link.url, ring, node.side or 1)
         ends = (node.name, name)
     else:
         name = str(link.from_id)
         title = link.from_title or name
-        other = Node(name, title, link.from_id, None, ring, node.side or -1)
+        other = NeighbourNode(name, title, link.from_id, None, ring, node.side or -1)
         ends = (name, node.name)
     if name not in found.nodes and len(found.nodes) >= MOST:
         found.is_cut = True
