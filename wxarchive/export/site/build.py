@@ -230,12 +230,14 @@ class _FacetWriter:
         if name not in self._numbers:
             self._numbers[name] = len(self._numbers)
             self.facets.accounts.append(name)
-        year = 0
+        year = gone = 0
         if one.published_at:
             year = one.published_at.year
+        if is_gone:
+            gone = 1
         self.facets.account.append(self._numbers[name])
         self.facets.year.append(year)
-        self.facets.gone.append(int(is_gone))
+        self.facets.gone.append(gone)
 
 
 def _searched(rendered: RenderedArticle) -> SearchedArticle:
