@@ -1,4 +1,4 @@
-"""An article as one page tells it, and its address."""
+"""An article as one page has it, and its address."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ KINDS: tuple[Kind, ...] = (
 class ArticleRef:
     """What an article's address is: its canonical form, its identity and its short form.
 
-    ``key`` is ``biz:mid:idx``; ``None`` where the address does not tell (short and temporary
+    ``key`` is ``biz:mid:idx``; ``None`` where the address does not hold it (short and temporary
     addresses).
     """
 
@@ -123,7 +123,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A readable article, as one page tells it. ``losses``: what the page holds and this value does
+    """A readable article, as one page has it. ``losses``: what the page holds and this value does
     not.
 
     ``origin``: what the page is: WeChat's own (``page``; ``rendered``: as a browser drew it), a
@@ -153,7 +153,7 @@ class Article:
 
 
 def picture_identity(address: str) -> str:
-    """Name a picture by bucket and hash, whatever host, size or format is asked for
+    """Name a picture by bucket and hash, whatever its host, size or format
     (docs/wechat-pages.md §3.2).
     """
     parts = split(address)

@@ -41,7 +41,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One page of a list of articles. ``goes_on``: the list says that there is more behind it.
+    """One page of a list of articles. ``goes_on``: the list says that another page follows.
 
     ``total``: how many articles it says it has, all in all.
     """
@@ -57,8 +57,8 @@ class ListPage:
 class CheckResult:
     """What a check found to have changed of an article.
 
-    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the
-    ``address`` asked for has ended. ``was``: its state before; ``gone_at``: since when it is gone,
+    ``life``: it is ``gone`` (or for another reason than before), is ``back``, or only the requested
+    ``address`` has ended. ``was``: its state before; ``gone_at``: since when it is gone,
     or was. ``version``: the number of the new version. ``fields``: what differs, by the names
     ``diff`` has. The text in characters, the images in pictures. ``target``: where a moved
     account's page leads.
@@ -79,13 +79,13 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a crawl may ask for. They are kept with it, so that a resumed one goes on alike.
+    """What a crawl may fetch. The archive stores them, so that a resumed crawl goes on alike.
 
-    ``follow``: how many links away from what was asked for. ``section``: ``previous`` takes 往期
+    ``follow``: how many links away from what the user named. ``section``: ``previous`` takes 往期
     links, neighbours in albums and reprinted originals, ``all`` those in the text too. ``most``:
-    articles asked for that were linked or listed, all in all. ``since``: of those known to be older
-    none is asked for. ``again``: also what is archived is asked for. ``known``: a list that is here
-    whole is read until so many articles in a row were in it before.
+    how many linked or listed articles are fetched, all in all. ``since``: those known to be older
+    are not. ``again``: archived ones are fetched again. ``known``: a list that was read whole
+    before is read until so many articles in a row were in it then.
     """
 
     again: bool = False
@@ -99,9 +99,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class CrawlTarget:
-    """An address that is to be fetched: why, and what is told of it already. ``kind`` says what the
-    address is.
-    """
+    """An address that is to be fetched: why, what it is (``kind``), and what is known of it."""
 
     address: str
     key: str | None = None
@@ -119,9 +117,9 @@ QUEUE_STATES: tuple[QueueState, ...] = ("waiting", "taken", "done", "gone", "fai
 class QueueItem:
     """A row of the queue: an address that is to be fetched, or could not be.
 
-    ``depth``: links away from what was asked for. ``biz``: the account links are followed within,
-    where it is known. ``not_before``: when a failed attempt may be repeated; ``error`` says what
-    became of it.
+    ``depth``: links away from what the user named. ``biz``: the account links are followed within,
+    where it is known. ``not_before``: when a failed attempt may be repeated; ``error``: why it
+    failed.
     """
 
     id: int
@@ -141,11 +139,11 @@ class QueueItem:
 class ListProgress:
     """How far a list was read for a row of the queue.
 
-    ``next``: the address of the page to ask for. ``seen``: articles so far, each once; of these
-    ``new`` are in the list for the first time, and ``known`` at last, in a row, were in it before.
-    ``is_behind``: the front is read, now comes what follows the article that was the last one.
-    ``is_first``: the list was never read; ``is_whole``: all of it was. ``batch`` and ``place`` say
-    where the next article stands in the list's order.
+    ``next``: the address of the next page. ``seen``: articles so far, each once; of these ``new``
+    are in the list for the first time, and the last ``known``, in a row, were in it before.
+    ``is_behind``: the new front has been read, and the reading goes on after the article that was
+    the last one before. ``is_first``: the list was never read; ``is_whole``: all of it was.
+    ``batch`` and ``place`` say where the next article stands in the list's order.
     """
 
     queue_id: int
@@ -199,7 +197,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A host is left alone until then: it asked for a verification, or to be left alone."""
+    """Nothing is requested of a host until then: it asked for a verification, or was busy."""
 
     host: str
     since: datetime
@@ -211,8 +209,8 @@ class Pause:
 class CheckDay:
     """How many articles are to be checked on a day; ``None``: their time has come.
 
-    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check told
-    nothing. ``first``: when the first of them is due.
+    ``gone``: of these, those that were gone when last seen. ``failed``: those whose last check
+    failed. ``first``: when the first of them is due.
     """
 
     day: str | None

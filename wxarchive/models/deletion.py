@@ -8,9 +8,9 @@ class Deletion:
     """How many of each go with some articles.
 
     ``bytes``: of the files as they were received. ``links``: of other articles, which then lead to
-    nothing. ``repacked``: pages of others that are compressed anew, for what they were compressed
-    against goes. ``shared_pages`` and ``shared_files`` stay, because other articles have them, too.
-    ``marks``: tags, stars, and that they were read.
+    nothing. ``repacked``: pages of others that are compressed anew, because the page that they were
+    compressed against goes. ``shared_pages`` and ``shared_files`` stay, because other articles have
+    them, too. ``marks``: tags, stars, and that they were read.
     """
 
     articles: int = 0

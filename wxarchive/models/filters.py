@@ -13,14 +13,14 @@ from wxarchive.models.state import State
 class Filter:
     """Which articles: shared by every command that chooses some.
 
-    What names texts takes one or several, and chooses the articles that have one of them; none
+    A field of texts takes one or several, and chooses the articles that have one of them; none
     chooses all. All are read back as tuples. ``account``: any name it ever had, its WeChat id,
     ``gh_`` id or biz. ``author``: a byline. ``album``: id or title. ``location``: 发布地.
     ``linked_by``: ids of articles that link to them. ``among``: their own ids; ``None`` chooses
-    all, an empty list none. ``until`` is exclusive. Flags that a page cannot tell count as false.
-    ``is_gone``: in a permanent state when it was last seen, whichever; ``is_edited``: with more
-    than one version. ``tag``: names of tags; ``note``: words of a note or a highlight, written in
-    any of the ways that count as the same in a search. ``also``: filters that they have to pass,
+    all, an empty list none. ``until`` is exclusive. A flag that a page does not state counts as
+    false. ``is_gone``: in a permanent state when it was last seen, whichever; ``is_edited``: with
+    more than one version. ``tag``: names of tags; ``note``: words of a note or a highlight, written
+    in any of the ways that count as the same in a search. ``also``: filters that they have to pass,
     too; ``exclude``: filters whose articles are left out; whatever the limits of these.
     """
 
@@ -52,9 +52,10 @@ class Filter:
         """Let equal choices be equal values, however they are written."""
         for name in _SEVERAL:
             given = getattr(self, name)
+            if isinstance(given, str):
+                given = (given,)
             if given is not None:
-                several = (given,) if isinstance(given, str) else tuple(given)
-                object.__setattr__(self, name, several)
+                object.__setattr__(self, name, tuple(given))
 
 
 _SEVERAL = (
@@ -65,8 +66,8 @@ _SEVERAL = (
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles a command is for: those that pass ``where`` and, if words are asked for, that
-    the search ``query`` finds.
+    """Which articles a command is for: those that pass ``where`` and, if there is a ``query``, that
+    it finds.
     """
 
     where: Filter = Filter()
@@ -89,16 +90,18 @@ class LinkFilter:
 
     def __post_init__(self) -> None:
         """Let one article be a choice like several."""
-        if self.to_id is not None:
-            several = (self.to_id,) if isinstance(self.to_id, int) else tuple(self.to_id)
-            object.__setattr__(self, "to_id", several)
+        given = self.to_id
+        if isinstance(given, int):
+            given = (given,)
+        if given is not None:
+            object.__setattr__(self, "to_id", tuple(given))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFilter:
     """Which articles to check, of those that pass ``articles``.
 
-    ``due``: only those whose time has come; ``before``: only those not asked for since. At most
+    ``due``: only those whose time has come; ``before``: only those not requested since. At most
     ``most``.
     """
 

@@ -1,6 +1,4 @@
-"""What a reader of an archive is shown of many articles: lines of a list, and counts to choose
-by.
-"""
+"""Lists of articles, as a reader sees them: their lines, and counts to choose by."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +14,7 @@ FACETS: tuple[FacetName, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a list by time goes on: behind the article of this time and id."""
+    """Where a list by time goes on: after the article of this time and id."""
 
     published_at: datetime | None
     id: int
@@ -24,7 +22,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class GonePlace:
-    """Where the list of what vanished goes on: behind the article of this id, gone at this time."""
+    """Where the list of what vanished goes on: after the article of this id, gone at this time."""
 
     gone_at: datetime
     id: int
@@ -32,7 +30,7 @@ class GonePlace:
 
 @dataclass(frozen=True, slots=True)
 class MissingPlace:
-    """Where the list of missing articles goes on: behind the one of this name, its key or else its
+    """Where the list of missing articles goes on: after the one of this name, its key or else its
     address, that ``count`` archived ones link to.
     """
 
@@ -51,9 +49,7 @@ class MissingEntry:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of a list. ``beginning``: how its text begins; ``cover``: the file of its cover, by
-    SHA-256.
-
-    ``versions``: how many contents of it are kept.
+    SHA-256; ``versions``: how many the archive holds.
     """
 
     article: StoredArticle
@@ -75,8 +71,8 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """The values that chosen articles have of one thing: years newest first, else the most frequent
-    first.
+    """The values that the chosen articles have of one facet: years newest first, else the most
+    frequent first.
     """
 
     name: FacetName
@@ -85,7 +81,9 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A kept picture, sound or film: MIME type, told by its bytes, and size in bytes."""
+    """An archived picture, audio or video: MIME type, recognised by its bytes, and size in
+    bytes.
+    """
 
     sha256: str
     type: str

@@ -13,12 +13,12 @@ class MediaUse:
     """A file an article uses, and what became of it.
 
     ``address``: as in ``images``, ``cover_url`` and so on; of a platform video its id (``wxv_…``).
-    ``state``: ``wanted`` is still to be asked for (again, if ``attempts`` were made, not before
+    ``state``: ``wanted`` is still to be fetched (again, if ``attempts`` were made, not before
     ``not_before``), ``failed`` will not heal by itself, ``refused`` is against a rule of ours,
-    ``doubtful`` is kept aside, for it is hardly what was asked for; ``reason`` says why. Of a
-    ``kept`` or ``doubtful`` file ``sha256``, ``type`` (MIME, told by its bytes), ``size`` and when
-    it was ``first_seen`` are known; ``width`` and ``height`` in pixels where its header says them.
-    Nobody has decoded it: a ``type`` is no promise that it can be shown.
+    ``doubtful`` is stored, but hardly what was requested; ``reason`` says why. Of a ``kept`` or
+    ``doubtful`` file ``sha256``, ``type`` (MIME, recognised by its bytes), ``size`` and when it was
+    ``first_seen`` are known; ``width`` and ``height`` in pixels where its header says them. It was
+    not decoded: a ``type`` is no promise that it can be shown.
     """
 
     article_id: int
@@ -44,8 +44,8 @@ Remedy = Literal["fetch", "wait", "video", "all"]
 class MissingMedia:
     """How many files of one role are missing, and what may bring them.
 
-    ``remedy``: to ``fetch`` what is missing, to ``wait`` for the next try, to ask for ``video``
-    too, or once more for ``all`` that failed for good or was refused.
+    ``remedy``: to ``fetch`` what is missing, to ``wait`` for the next try, to fetch ``video`` too,
+    or once more ``all`` that failed for good or was refused.
     """
 
     role: MediaRole
@@ -75,7 +75,7 @@ class MediaShortfall:
 
 @dataclass(frozen=True, slots=True)
 class MediaTotals:
-    """Files kept and their bytes, each content once; and how many addresses are in which state,
+    """Archived files and their bytes, each content once; and how many addresses are in which state,
     each address once.
     """
 
@@ -90,7 +90,7 @@ class MediaTotals:
 
 @dataclass(frozen=True, slots=True)
 class DownloadRequest:
-    """A file to ask for: the ``name`` the answer goes by, the address, and the largest size in
+    """A file to fetch: the ``name`` the answer goes by, the address, and the largest size in
     bytes.
     """
 
@@ -115,8 +115,9 @@ class Download:
 class DownloadFailure:
     """Why nothing came.
 
-    ``heals``: asking later may help, in ``pause`` seconds if the server said when. ``refused``: by
-    a rule of ours. ``asked``: whether a request was made.
+    ``why``: it ``heals``: a later request may succeed, in ``pause`` seconds if the server said
+    when; it is ``lasting``; or a rule of ours ``refused`` it. ``asked``: whether a request was
+    made.
     """
 
     reason: str

@@ -15,7 +15,7 @@ STATUSES: tuple[Status, ...] = (
 )  # fmt: skip
 NewsKind = Literal["new", "edited", "gone", "back", "address"]
 NEWS: tuple[NewsKind, ...] = ("new", "edited", "gone", "back", "address")
-"""What an outcome may be news of; ``address``: only the address that was asked for has ended."""
+"""What an outcome may be news of; ``address``: only the address that was requested has ended."""
 
 
 @dataclass(frozen=True, slots=True)

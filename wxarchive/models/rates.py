@@ -15,11 +15,11 @@ class GoneRate:
     """How many articles of a month, year or account are gone, of those that were seen again.
 
     ``name``: ``2024-10``, ``2024`` or the account's; ``None`` where that is unknown. ``articles``:
-    all of them. ``seen_again``: those that were kept alive and asked for, or saved, once more since
-    then: only of these it can be said. ``gone``: those of them that are gone, and ``states`` how
+    all of them. ``seen_again``: those that were archived alive and requested or saved once more
+    since then: of no others it is known. ``gone``: those of them that are gone, and ``states`` how
     many in each state. ``days``: how long half of these lived at most, from publication until they
     were first seen gone (the median); ``None`` where no time of publication is known.
-    ``gone_before``: articles that were gone before they could be kept; they count nowhere else.
+    ``gone_before``: articles that were gone before they could be archived; they count nowhere else.
     """
 
     name: str | None
@@ -39,5 +39,5 @@ class GoneRate:
 
     @property
     def never_seen_again(self) -> int:
-        """How many were seen but once, so that nothing is known of them since then."""
+        """How many were seen only once, so that nothing is known of them since then."""
         return self.articles - self.seen_again - self.gone_before

@@ -1,4 +1,4 @@
-"""What readers did with an article, as a WeChat client was shown it: counts and comments."""
+"""What readers did with an article, as WeChat showed it to a client: counts and comments."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often an article was read and so on; ``None`` where that was not told.
+    """How often an article was read and so on; ``None`` where that was not shown.
 
     ``likes`` are 赞, ``recommended`` 在看 (docs/wechat-pages.md §6.5). ``seen_at``: when that was
     shown; ``None`` where it is not told with them.

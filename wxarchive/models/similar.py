@@ -36,7 +36,7 @@ class SharedText:
 
     @property
     def order(self) -> tuple[float, float, int]:
-        """What grows with how much is shared."""
+        """A key that sorts by how much is shared, least first."""
         return self.most, min(self.inside, self.contains), self.letters
 
     def turned(self) -> Self:
@@ -56,7 +56,7 @@ class SharedText:
 
 @dataclass(frozen=True, slots=True)
 class SimilarArticle:
-    """Another article that shares text with the one that was asked about.
+    """Another article that shares text with a given one.
 
     ``first``: which of the two was published first, ``None`` where that is not known.
     ``may_be_same``: one of the two has no address, and title, account and text hardly differ: they
@@ -78,9 +78,9 @@ class SimilarArticle:
 class DuplicateGroup:
     """Articles that share text with each other, directly or through others of them.
 
-    The first published comes first, reprints after what is none, undated ones last. ``similar``:
-    the others, each beside the one that it shares most with, ``shared.article_id``: one before it,
-    if it shares anything with those.
+    The first published comes first, reprints after the others, undated ones last. ``similar``: the
+    others, each with the one that it shares most with, ``shared.article_id``: one before it in the
+    group, if it shares anything with those.
     """
 
     first: StoredArticle

@@ -28,7 +28,7 @@ PERMANENT: frozenset[State] = frozenset(
 address).
 """
 ADDRESS_ONLY: frozenset[State] = frozenset({"expired", "invalid"})
-"""Permanent states that say something of the address asked for and nothing of the article."""
+"""Permanent states that say something of the requested address and nothing of the article."""
 ARTICLE_GONE = PERMANENT - ADDRESS_ONLY
 """Permanent states that say the article itself is gone."""
 

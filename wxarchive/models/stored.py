@@ -1,4 +1,4 @@
-"""What the archive answers: articles, versions, counts, links, hits."""
+"""What the archive returns: articles, versions, counts, links, hits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class StoredArticle:
     """What the archive holds of one article: its newest version and what is known of its life.
 
     ``content`` is ``None`` in lists, which load no bodies, and for an article that was gone before
-    it was kept. ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what was
-    read, as in :class:`Article`; ``None`` of a page that was last read before this was noted.
-    ``told_by``: who told title, date and account of an article that no page of its own was read of.
+    it was archived. ``dated_by``: who says ``fetched_at``, as in :class:`RawPage`. ``origin``: what
+    was read, as in :class:`Article`; ``None`` of a page that was last read before this was noted.
+    ``told_by``: where title, date and account come from, of an article without any page of its own.
     ``version_since``: when its newest version was seen first. ``notes`` and ``highlights`` come
     with the content; where highlights stand is told of that content's text. So do ``counts``, the
     earliest first, and ``comments`` in the order of their times, replies too.
@@ -61,7 +61,7 @@ class StoredArticle:
 
     @property
     def key(self) -> str | None:
-        """Return what identifies the article at WeChat, if that is known."""
+        """Return the key that identifies the article at WeChat, if it is known."""
         if self.ref is None:
             return None
         return self.ref.key
@@ -86,9 +86,7 @@ GROUPS: tuple[GroupBy, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class GroupCount:
-    """How many articles have something in common, and the publication of the first and the last of
-    them.
-    """
+    """How many articles are in a group, and when the first and the last of them were published."""
 
     name: str | None
     articles: int
@@ -135,8 +133,7 @@ class AccountLinks:
     """How often one account links to another: ``links`` in ``articles`` of it, ``missing`` to what
     is not archived.
 
-    An account whose name no page told has only its ``biz``; one that nothing is known of has
-    neither.
+    An account whose name no page states has only its ``biz``; an unknown one has neither.
     """
 
     from_account: str | None
@@ -181,8 +178,8 @@ class CaptureEntry:
     of time.
 
     ``state``: what the page was. ``version``: the number of the version it shows, if it shows one.
-    ``size`` in bytes. ``arrival`` tells which came to the archive first; ``None`` if it is no part
-    of the article's history, and only its bytes are kept.
+    ``size`` in bytes. ``arrival`` grows in the order in which they came to the archive; ``None``
+    if the receipt is no part of the article's history, and only its bytes are stored.
     """
 
     number: int
@@ -212,8 +209,8 @@ class Observation:
 class HistoryEntry:
     """A part of an article's life, from when to when it was seen: a version, or a state.
 
-    Of a version, ``version`` is its number, and ``changed`` names what it tells differently than
-    the one before. Of a state, ``life`` says what it means for the article: ``alive``, ``gone``,
+    Of a version, ``version`` is its number, and ``changed`` names the fields that differ from the
+    one before. Of a state, ``life`` says what it means for the article: ``alive``, ``gone``,
     ``back``, or ``None`` where it says something of an address only.
     """
 
@@ -228,8 +225,8 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What an archive holds. Sizes in bytes; ``stored`` is what ``received`` takes up, dictionaries
-    included.
+    """What an archive holds. Sizes in bytes; ``stored``: what the ``received`` pages take up
+    compressed, dictionaries included.
     """
 
     articles: int
@@ -259,7 +256,7 @@ EVENTS: tuple[EventKind, ...] = ("new", "edited", "gone", "back")
 
 @dataclass(frozen=True, slots=True)
 class EventPlace:
-    """Where a list of events goes on: behind the one of this time, article and kind."""
+    """Where a list of events goes on: after the one of this time, article and kind."""
 
     at: datetime
     article_id: int
@@ -286,14 +283,14 @@ class Event:
 
     @property
     def place(self) -> EventPlace:
-        """Return where a list goes on behind it."""
+        """Return the place after which a list goes on."""
         return EventPlace(self.at, self.article.id, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersion:
-    """The version that a hit is in, of ``count``, and when that was seen: the newest says it no
-    more.
+    """The version that a hit is in, of ``count``, and when that was seen: the newest does not have
+    the hit.
     """
 
     number: int
@@ -304,7 +301,7 @@ class EarlierVersion:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that a search found; ``parts`` of its text by turns: text, hit, text, hit, …,
+    """An article that a search found; ``parts`` of its text: alternately text, hit, text, hit, …,
     text.
 
     ``version``: the earlier version whose text that is; ``None``: it is the newest one's.
@@ -323,13 +320,15 @@ class Hit:
 
 def marked(parts: Sequence[str]) -> str:
     """Return text, hit, text, hit, …, text as one text, the hits between 【 and 】."""
-    return "".join(f"【{part}】" if number % 2 else part for number, part in enumerate(parts))
+    texts = list(parts)
+    texts[1::2] = [f"【{hit}】" for hit in parts[1::2]]
+    return "".join(texts)
 
 
 @dataclass(frozen=True, slots=True)
 class AlbumOrder:
-    """An album that was read, and its members in its order: the ids of archived articles, and what
-    the album tells of the others.
+    """An album that was read, and its members in its order: the ids of archived articles, and the
+    album's items of the others.
     """
 
     id: str

@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """One thing that was looked at, and what was found wrong with it."""
+    """One row or file that was looked at, and what was found wrong with it."""
 
     part: Part
     findings: tuple[Finding, ...] = ()

@@ -6,7 +6,7 @@ from typing import Literal
 from wxarchive.models.stored import StoredArticle
 
 PER_CHARACTERS = 10_000
-"""Characters of text that a rate is told for (每万字)."""
+"""Characters of text that a rate is for (每万字)."""
 ConcordanceSort = Literal["newest", "oldest", "relevance", "left", "right"]
 
 
@@ -43,7 +43,7 @@ class WordUse:
 
 @dataclass(frozen=True, slots=True)
 class ConcordanceLine:
-    """One place where an article's text has what a query asks for (keyword in context).
+    """One place where an article's text has what a query looks for (keyword in context).
 
     ``start``: where in the text, in characters. ``left`` and ``right`` are what stands around it,
     white space as single spaces; ``hit`` is as the text writes it.
