@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.library import fill, library
 from benchmarks.parsing import seconds
 from tests.store.scanning import answers, plain_fields
-from wxarchive.models import Filter
+from wxarchive.models import Filter, Hit
 from wxarchive.store.database import Store
 from wxarchive.store.search.query import parse
 
@@ -29,6 +29,7 @@ MANY = 100_000
 """Articles from which on an index has to be so much faster than LIKE, whose time grows with the
 archive.
 """
+HITS = 20
 SCANS = 15
 """Queries that are also answered by LIKE: it takes seconds each."""
 MEDIAN, LATE, TIMES, RATIO, PER_SECOND, MEGABYTES = 0.015, 0.050, 50, 1.3, 400, 200
@@ -77,7 +78,7 @@ def _indexing(store: Store, articles: int) -> bool:
 
 
 def _times(store: Store, asked: list[str]) -> bool:
-    times = {query: seconds(partial(store.search.find, query, EVERYTHING)) for query in asked}
+    times = {query: seconds(partial(_first_hits, store, query)) for query in asked}
     ordered = sorted(times.values())
     median, late = (
         statistics.median(ordered),
@@ -102,6 +103,11 @@ def _times(store: Store, asked: list[str]) -> bool:
     print(f"(target {TIMES} with {MANY} articles)")
     fast_enough = faster >= TIMES or store._connection.value("SELECT count(*) FROM articles") < MANY
     return median <= MEDIAN and late <= LATE and fast_enough
+
+
+def _first_hits(store: Store, query: str) -> list[Hit]:
+    """Ask for what a first page shows; hits are made as they are taken."""
+    return list(store.search.find(query, EVERYTHING, limit=HITS))
 
 
 def _like(store: Store, query: str) -> int:
