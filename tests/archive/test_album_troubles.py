@@ -11,7 +11,8 @@ import pytest
 from tests.cli.running import json_lines, statuses
 from tests.smallwechat import Faults
 from tests.smallwechat.crowd import ACCOUNT
-from tests.support.crawling import Nursery, ask, is_sound
+from tests.support.crawling import ask, is_sound
+from tests.support.nursery import Nursery, ended, killed
 from tests.support.shelves import (
     ALBUM_URL,
     HOME_URL,
@@ -191,19 +192,20 @@ def test_a_list_without_end_is_cut_off(tmp_path: Path) -> None:
 
 def test_kills_in_the_middle_lose_nothing(tmp_path: Path) -> None:
     chance = random.Random(3)
-    with shelf(tmp_path, street(130)) as (program, wechat), Nursery(wechat, program.db) as nursery:
+    with shelf(tmp_path, street(130)) as (program, wechat):
+        nursery = Nursery(wechat, program.db)
         command: tuple[object, ...] = ("fetch", "--delay", 0, "--no-media", ALBUM_URL)
         for _ in range(12):
             before = len(wechat.requests)
             child = nursery.start(*command)
             target = before + chance.randint(1, 8)
-            while len(wechat.requests) < target and nursery.runs(child):
+            while len(wechat.requests) < target and child.is_alive():
                 wechat.stopping.wait(0.001)
-            nursery.kill(child)
+            killed(child)
             assert is_sound(program.db)
             if ask(program.db, "SELECT 1 FROM queue"):
                 command = ("fetch", "--delay", 0, "--no-media", "--resume")
-        assert nursery.wait(nursery.start(*command)) == 0
+        assert ended(nursery.start(*command)) == 0
         assert titles(program) == of_site(130)
         assert listed(program) == of_site(130)
         assert ask(program.db, "SELECT count(*) FROM list_readings") == [(0,)]

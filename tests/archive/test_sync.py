@@ -8,8 +8,9 @@ from tests.cli.running import Program, json_lines, statuses
 from tests.smallwechat import Faults, SmallWechat
 from tests.smallwechat.crowd import ACCOUNT
 from tests.smallwechat.lists import Manners
-from tests.support.crawling import Nursery, ask, is_sound
+from tests.support.crawling import ask, is_sound
 from tests.support.database import change
+from tests.support.nursery import Nursery, killed
 from tests.support.shelves import (
     ALBUM_URL,
     HOME_URL,
@@ -278,16 +279,14 @@ class TestSync:
             assert json_lines(program.run("subscriptions", "--json").stdout)[0]["listed"] == 11
 
     def test_a_kill_loses_nothing(self, tmp_path: Path) -> None:
-        with (
-            shelf(tmp_path, street(50)) as (program, wechat),
-            Nursery(wechat, program.db) as nursery,
-        ):
+        with shelf(tmp_path, street(50)) as (program, wechat):
+            nursery = Nursery(wechat, program.db)
             followed(program)
             for stop in (1, 2, 12, 30):
                 child = nursery.start(*SYNC)
-                while len(wechat.requests) < stop and nursery.runs(child):
+                while len(wechat.requests) < stop and child.is_alive():
                     wechat.stopping.wait(0.001)
-                nursery.kill(child)
+                killed(child)
                 assert is_sound(program.db)
             assert said(program)[0] == 0
             assert titles(program) == of_site(50)
@@ -322,12 +321,11 @@ class TestLock:
     def test_the_lock_of_a_killed_sync_is_no_lock(self, tmp_path: Path) -> None:
         with shelf(tmp_path, street(3), Faults(silent={"/mp/appmsgalbum": 1})) as (program, wechat):
             followed(program)
-            with Nursery(wechat, program.db) as nursery:
-                child = nursery.start(*SYNC)
-                while not wechat.requests:
-                    wechat.stopping.wait(0.001)
-                assert ask(program.db, "SELECT name FROM locks") == [("sync",)]
-                nursery.kill(child)
+            child = Nursery(wechat, program.db).start(*SYNC)
+            while not wechat.requests:
+                wechat.stopping.wait(0.001)
+            assert ask(program.db, "SELECT name FROM locks") == [("sync",)]
+            killed(child)
             assert said(program)[0] == 0
             assert ask(program.db, "SELECT name FROM locks") == []
 

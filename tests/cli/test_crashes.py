@@ -3,41 +3,31 @@ rest only.
 """
 
 import random
-import sqlite3
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Program, json_lines, statuses
 from tests.smallwechat import SmallWechat, crowd
+from tests.support.crawling import is_sound
+from tests.support.nursery import Nursery, command_line, printing
 
 PAGES = 80
 SITE = crowd(PAGES)
 URLS = [post.short_url for post in SITE.posts]
 
 
-def is_sound(db: Path) -> bool:
-    database = sqlite3.connect(db)
-    try:
-        [whole] = database.execute("PRAGMA integrity_check").fetchone()
-        return bool(whole == "ok" and not database.execute("PRAGMA foreign_key_check").fetchall())
-    finally:
-        database.close()
-
-
 def fetch_and_kill(program: Program, after: int) -> int:
     """Kill a fetch some outcomes after its start, in the middle of whatever it does; return how
     many it had told.
     """
-    command = program.command("fetch", "--delay", "0", "--no-media", "--json", *URLS)
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, env=program.whole_environment()
-    ) as process:
-        assert process.stdout is not None
-        told = [process.stdout.readline() for _ in range(after)]
-        process.kill()
-        told += process.stdout.readlines()
+    assert program.wechat
+    command = ("fetch", "--delay", "0", "--no-media", "--json", *URLS)
+    settings = Nursery(program.wechat, program.db).settings()
+    with printing(command_line, settings, *command) as (child, printed):
+        told = [printed.readline() for _ in range(after)]
+        child.kill()
+        told += printed.readlines()
     return sum(line.endswith(b"}\n") for line in told)
 
 

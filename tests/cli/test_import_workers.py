@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Program, json_lines, statuses
-from tests.cli.test_crashes import is_sound
 from tests.smallwechat import DEMO_SITE, crowd
 from tests.smallwechat.pages import Serving, page
+from tests.support.crawling import is_sound
 from tests.support.dumping import dump
 from tests.support.importing import saved, served, tarred, zipped
 from wxarchive.store.database import Store

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.cli.running import LEAVES, NOTE, WATER, Program, json_lines, statuses
-from tests.cli.test_crashes import is_sound
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat, crowd
 from tests.smallwechat.media import video_frame, voice_card
 from tests.smallwechat.pages import Picture, Serving, page
 from tests.smallwechat.pictures import picture_at
 from tests.smallwechat.server import ALWAYS
 from tests.smallwechat.writing import picture
+from tests.support.crawling import is_sound
 
 KETTLE = "/mmbiz_jpg/SmallWechatKettle/0"
 STEAM = "/mmbiz_jpg/SmallWechatSteam/0"

@@ -2,21 +2,20 @@
 whole.
 """
 
-import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.store import short_lives
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
-from tests.support.places import ROOT
+from tests.support.nursery import ended, printing
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
@@ -26,80 +25,6 @@ pytestmark = [
         sys.platform == "win32", reason="processes are limited and killed as POSIX does it"
     ),
 ]
-
-SAVE = """
-import itertools, sys
-from pathlib import Path
-from tests.store.making import linked, raw, ref, day
-from wxarchive.store import Store
-
-with Store(Path(sys.argv[1])) as store:
-    print("open", flush=True)
-    for number in itertools.count(store._connection.value("SELECT count(*) FROM pages")):
-        with store.atomic():
-            page = store.pages.save(raw(number, release=number % 3, size=210_000), "ok", None)
-            store.articles.save(linked(ref(number + 1), ref(number + 2), text=f"{number}"), page, day(number))
-        print(number, flush=True)
-"""
-KILLED_BETWEEN = """
-import os, signal, sys
-
-left = int(sys.argv[2])
-
-def count(frame, event, called):
-    global left
-    left -= event.startswith("c_") and called.__name__ == "execute"
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-sys.setprofile(count)
-exec(sys.argv[3])
-"""
-"""Killed before or after a statement, the one of this number."""
-KILLED_WRITING = """
-import resource, signal, sys
-
-signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
-exec(sys.argv[3])
-"""
-"""Killed in the middle of a write, when a file has so many bytes."""
-FILL = """
-import resource, sys
-from wxarchive.errors import StoreError
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
-try:
-    exec(sys.argv[3])
-except StoreError as error:
-    print(f"{type(error).__name__} {error.exit_code}: {error}")
-"""
-AS_NOBODY = """
-import os, sys
-from pathlib import Path
-from tests.store.making import article, day, raw, ref
-from wxarchive.errors import StoreError
-from wxarchive.store import Store
-import sqlite_utils, tempfile
-if os.geteuid() == 0:
-    os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-for options in ({"read_only": True}, {}):
-    try:
-        with Store(Path(sys.argv[1]), **options) as store:
-            print(store.articles.find("1"))
-    except StoreError as error:
-        print(f"{type(error).__name__} {error.exit_code}: {error}")
-"""
-
-
-def start(script: str, *arguments: str) -> subprocess.Popen[str]:
-    # a killed process cannot report
-    measured = {name for name in os.environ if name.startswith("COVERAGE_")}
-    environment = {name: value for name, value in os.environ.items() if name not in measured}
-    command = [sys.executable, "-c", script, *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 def check(path: Path) -> int:
@@ -120,11 +45,17 @@ def check(path: Path) -> int:
         return int(counts[0])
 
 
-def killed(script: str, path: Path, moment: int) -> list[int]:
+def lived(life: Callable[..., None], *arguments: object) -> tuple[int | None, list[str]]:
+    """Let a process live to its end; return its exit code and the lines that it told."""
+    with printing(life, *arguments) as (child, printed):
+        lines = printed.read().decode().splitlines()
+    return ended(child), lines
+
+
+def killed(life: Callable[..., None], path: Path, moment: int) -> list[int]:
     """Let a process save articles until it is killed; return the numbers of those it told."""
-    process = start(script, str(path), str(moment), SAVE)
-    said = process.communicate()[0].split()
-    assert process.returncode in {-signal.SIGKILL, -signal.SIGXFSZ}
+    code, said = lived(life, path, moment)
+    assert code in {-signal.SIGKILL, -signal.SIGXFSZ}
     return [int(word) for word in said if word != "open"]
 
 
@@ -134,7 +65,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_articles_only(tmp_path: Pat
     held = 0
     # an article is whole after some 170
     for statement in (7, 31, 60, 100, 150, 164, 166, 168, 170, 172, 174, 260, 600):
-        told = killed(KILLED_BETWEEN, path, statement)
+        told = killed(short_lives.save_until_statement, path, statement)
         now = check(path)
         assert now >= max([held, *(number + 1 for number in told)])
         held = now
@@ -145,7 +76,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_articles_only(tmp_path: Pat
 def test_a_process_killed_in_the_middle_of_a_write_leaves_whole_articles_only(
     tmp_path: Path, size: int
 ) -> None:
-    told = killed(KILLED_WRITING, tmp_path / "a.db", size)
+    told = killed(short_lives.save_until_size, tmp_path / "a.db", size)
     assert check(tmp_path / "a.db") >= len(told)
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
@@ -154,7 +85,7 @@ def test_a_process_killed_in_the_middle_of_a_write_leaves_whole_articles_only(
 def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(
     tmp_path: Path, statement: int
 ) -> None:
-    assert killed(KILLED_BETWEEN, tmp_path / "a.db", statement) == []
+    assert killed(short_lives.save_until_statement, tmp_path / "a.db", statement) == []
     assert check(tmp_path / "a.db") == 0
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
 
@@ -162,9 +93,8 @@ def test_a_process_killed_while_it_makes_the_archive_leaves_none_or_a_whole_one(
 @pytest.mark.parametrize("limit", [4096, 100_000, 300_000, 700_000, 2_000_000])
 def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path: Path, limit: int) -> None:
     path = tmp_path / "a.db"
-    process = start(FILL, str(path), str(limit), SAVE)
-    said = process.communicate()[0].splitlines()
-    assert process.returncode == 0
+    code, said = lived(short_lives.fill, path, limit)
+    assert code == 0
     assert said[-1].startswith("StoreError 5: ")
     assert "the disk" in said[-1]
     stored = [int(line) for line in said[:-1] if line.isdigit()]
@@ -187,13 +117,9 @@ def locked() -> Iterator[Path]:
 
 def as_nobody(path: Path) -> list[str]:
     """Return what reading and then writing the archive gives a user without any rights."""
-    process = start(AS_NOBODY, str(path))
-    return (
-        process.communicate()[0]
-        .replace(f"{path.parent}/", "")
-        .replace(str(path.parent), "FOLDER")
-        .splitlines()
-    )
+    _, said = lived(short_lives.read_and_write_as_nobody, path)
+    folder = str(path.parent)
+    return [line.replace(f"{folder}/", "").replace(folder, "FOLDER") for line in said]
 
 
 def test_an_archive_nobody_may_write_can_be_read(locked: Path) -> None:

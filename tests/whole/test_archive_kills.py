@@ -10,7 +10,8 @@ import pytest
 from tests.archive.lives import Doing, Receipt, made
 from tests.smallwechat import SmallWechat
 from tests.smallwechat.simulation import town
-from tests.support.crawling import Nursery, ask, is_sound
+from tests.support.crawling import ask, is_sound
+from tests.support.nursery import Nursery, ended, killed
 from tests.support.told import told
 
 KILLS = 12
@@ -35,15 +36,15 @@ def archives(tmp_path_factory: pytest.TempPathFactory, empty_archive: Path) -> P
 def nursery(tmp_path: Path, archives: Path) -> Iterator[Nursery]:
     for name in ("one", "other"):
         shutil.copy(archives / name, tmp_path / name)
-    with SmallWechat(town(1)) as wechat, Nursery(wechat, tmp_path / "one") as nursery:
-        yield nursery
+    with SmallWechat(town(1)) as wechat:
+        yield Nursery(wechat, tmp_path / "one")
 
 
-def killed(nursery: Nursery, chance: random.Random, *arguments: object) -> None:
+def started_and_killed(nursery: Nursery, chance: random.Random, *arguments: object) -> None:
     """Start a child and kill it after some time."""
     child = nursery.start(*arguments)
     nursery.wechat.stopping.wait(chance.random() * LONGEST)
-    nursery.kill(child)
+    killed(child)
 
 
 def test_a_merge_that_is_killed_is_completed_by_the_same_command(
@@ -52,12 +53,12 @@ def test_a_merge_that_is_killed_is_completed_by_the_same_command(
     chance = random.Random(1)
     other = told(tmp_path / "other")
     shutil.copy(tmp_path / "one", tmp_path / "whole")
-    assert nursery.wait(nursery.start("--db", tmp_path / "whole", "merge", tmp_path / "other")) == 0
+    assert ended(nursery.start("--db", tmp_path / "whole", "merge", tmp_path / "other")) == 0
     for _ in range(KILLS):
-        killed(nursery, chance, "merge", tmp_path / "other")
+        started_and_killed(nursery, chance, "merge", tmp_path / "other")
         assert is_sound(tmp_path / "one")
         assert is_sound(tmp_path / "other")
-    assert nursery.wait(nursery.start("merge", tmp_path / "other")) == 0
+    assert ended(nursery.start("merge", tmp_path / "other")) == 0
     assert told(tmp_path / "one") == told(tmp_path / "whole")
     assert told(tmp_path / "other") == other
 
@@ -70,13 +71,13 @@ def test_a_new_file_that_a_killed_process_made_is_whole_or_not_there(
     before = told(tmp_path / "one")
     new = tmp_path / "new"
     for _ in range(KILLS):
-        killed(nursery, chance, command, new)
+        started_and_killed(nursery, chance, command, new)
         assert is_sound(tmp_path / "one")
         if new.exists():
             assert is_sound(new)
             assert told(new)["articles"] == before["articles"]
             new.unlink()
-    assert nursery.wait(nursery.start(command, new)) == 0
+    assert ended(nursery.start(command, new)) == 0
     assert told(new)["versions"] == before["versions"]
     # what the killed ones left is taken away
     assert [path.name for path in tmp_path.iterdir() if "unfinished" in path.name] == []
@@ -95,12 +96,12 @@ def test_what_is_killed_while_it_deletes_leaves_whole_articles(
         left = {number for (number,) in ask(db, "SELECT id FROM articles")} & set(ids)
         if not left:
             break
-        killed(nursery, chance, "delete", *sorted(left, key=str), "--yes")
+        started_and_killed(nursery, chance, "delete", *sorted(left, key=str), "--yes")
         assert is_sound(db)
         assert ask(db, "SELECT * FROM articles WHERE version_id IS NULL") == []
     left = {number for (number,) in ask(db, "SELECT id FROM articles")} & set(ids)
     if left:
-        assert nursery.wait(nursery.start("delete", *left, "--yes")) == 0
+        assert ended(nursery.start("delete", *left, "--yes")) == 0
     assert ask(db, "SELECT count(*) FROM articles") == [(20,)]
     assert ask(db, kept) == before
-    assert nursery.wait(nursery.start("verify")) == 0
+    assert ended(nursery.start("verify")) == 0
