@@ -9,7 +9,7 @@ from wxarchive.errors import StoreError, UsageError
 from wxarchive.store.sqlite import Connection, unfinished
 
 Tell = Callable[[int, int], object]
-"""Told how many bytes are copied, and of how many."""
+"""Called with how many bytes are copied, and of how many."""
 _PAGES = 2_000
 
 
@@ -46,17 +46,17 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
         raise UsageError("no such folder", str(path.parent), "make it first")
     with unfinished(path.absolute(), overwrite=overwrite) as new:
         yield new
-        made = new.stat().st_ino
-    if path.stat().st_ino != made:
+        inode = new.stat().st_ino
+    if path.stat().st_ino != inode:
         raise UsageError("another program made this file meanwhile", str(path), "name another")
 
 
 def _check(new: Path, path: Path) -> None:
-    """Look whether the copy can be read to its end."""
+    """Raise :class:`StoreError` if the copy cannot be read to its end."""
     with closing(sqlite3.connect(new)) as copy:
-        said = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        answer = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
         # so that it is one file, whatever is done with it next
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if said != "ok":
+    if answer != "ok":
         hint = "see wxarchive verify; the copy was not kept"
-        raise StoreError(f"the archive is damaged ({said})", str(path), hint)
+        raise StoreError(f"the archive is damaged ({answer})", str(path), hint)

@@ -51,13 +51,20 @@ def condition(connection: Connection, where: Filter, *, in_order: bool = False) 
     ``in_order``: for articles in the order of an index, such as that of their times, which is not
     to be left for the index of what is chosen where that would give many.
     """
-    words = _Words(connection, in_order)
-    return words.passing(where), words.values
+    writer = _ConditionWriter(connection, in_order)
+    return writer.passing(where), writer.values
+
+
+def limit_of(where: Filter) -> int:
+    """Return a filter's limit as SQLite takes it, to which any number below zero is none."""
+    if where.limit is None:
+        return -1
+    return where.limit
 
 
 @dataclass(slots=True)
-class _Words:
-    """Words a filter as a condition; the values it binds have names that no other part of a
+class _ConditionWriter:
+    """Writes a filter as a condition; the values it binds have names that no other part of a
     statement uses.
     """
 
@@ -80,14 +87,15 @@ class _Words:
         for name, sql in _FLAGS.items():
             if (flag := getattr(where, name)) is not None:
                 yield f"{sql} = {self._bound(int(flag))}"
-        for besides in where.also:
-            yield f"({replace(self, in_order=False).passing(besides)})"
-        for left_out in where.exclude:
+        inner = replace(self, in_order=False)
+        for also in where.also:
+            yield f"({inner.passing(also)})"
+        for excluded in where.exclude:
             # what is not known of an article (NULL) does not leave it out
-            yield f"({replace(self, in_order=False).passing(left_out)}) IS NOT TRUE"
+            yield f"({inner.passing(excluded)}) IS NOT TRUE"
 
     def _by_name(self, where: Filter) -> Iterator[str]:
-        """Yield what chooses by other tables than that of the articles."""
+        """Yield the conditions on other tables than that of the articles."""
         if where.account:
             yield self._account(where.account)
         if where.album:
@@ -110,8 +118,8 @@ class _Words:
         return f"(SELECT value FROM json_each({self._bound(as_json(values))}))"
 
     def _among(self, column: str, values: Sequence[str] | Sequence[int]) -> str:
-        """Choose by a column of an index, which gives the articles of one value in the order of
-        their times, and those of several not.
+        """Choose by a column of an index: it gives the articles of one value in the order of their
+        times, but not those of several.
         """
         if len(values) == 1:
             return f"{column} = {self._bound(values[0])}"
@@ -165,9 +173,8 @@ def has_album(connection: Connection, name: str) -> bool:
 
 def has_tag(connection: Connection, name: str) -> bool:
     """Tell whether any article has this tag."""
-    return bool(
-        connection.value(f"SELECT EXISTS ({_TAGGED.format(names=_VALUES)})", (as_json((name,)),))
-    )
+    known = f"SELECT EXISTS ({_TAGGED.format(names=_VALUES)})"
+    return bool(connection.value(known, (as_json((name,)),)))
 
 
 def _has_nameless(connection: Connection, names: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What articles are counted by, in SQL, and in which order the counts are told."""
+"""What articles are counted by, in SQL, and the order of the counts."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -15,14 +15,14 @@ _MONTH = """
 GROUPS: dict[CountBy, str] = {
     "month": _MONTH,
     "year": f"substr({_MONTH}, 1, 4)",
-    # an account whose id no page told is known by its name alone
+    # an account whose id no page states is known by its name alone
     "account": "coalesce(a.account_id, a.account)",
 }
 
 
 def in_order(every: Iterable[Group], by: CountBy, most: Callable[[Group], int]) -> Iterable[Group]:
-    """Return groups as they are told: months and years in their order, with those between them that
-    have no article, accounts by what they have ``most`` of; what is undated or nameless comes last.
+    """Return groups in order: months and years by time, with those between them that have no
+    article, accounts by what they have ``most`` of; the undated or nameless group comes last.
     """
     known = [one for one in every if one is not None]
     unknown = [one for one in every if one is None]

@@ -88,9 +88,9 @@ class Store(Closing):
         self.path = path
         self._read_only = read_only
         if read_only:
-            db = _reader(_found(path), patience, any_thread)
+            db = _reader(_require_archive(path), patience, any_thread)
         else:
-            db = _writer(_found(path, create=create), patience)
+            db = _writer(_require_archive(path, create=create), patience)
         self._connection = db
         self.pages = Pages(db)
         self.links = Links(db)
@@ -115,8 +115,8 @@ class Store(Closing):
         db.before_commit = self._keep_up
 
     def atomic(self) -> AbstractContextManager[None]:
-        """One transaction: everything inside is kept, or nothing. A nested one is part of the outer
-        one.
+        """One transaction: everything inside is written, or nothing. A nested one is part of the
+        outer one.
         """
         if self._read_only:
             raise ReadOnlyArchive("the archive was opened for reading only", str(self.path))
@@ -127,9 +127,10 @@ class Store(Closing):
         return self._connection.snapshot()
 
     def intake(self, source: "Store", contents: tuple[Callable[[str], str | None], ...]) -> Intake:
-        """Return what takes another archive into this one.
+        """Return the intake of another archive into this one.
 
-        ``contents``: what gives the content hash of a stored page by its SHA-256, here and there.
+        ``contents``: the functions that return the content hash of a stored page by its SHA-256,
+        here and there.
         """
         return Intake(self._connection, source._connection, contents)
 
@@ -137,8 +138,8 @@ class Store(Closing):
         """Copy one moment of the archive into a file, which appears whole or not at all, and is
         checked before; others may write meanwhile.
 
-        ``tell``: told how many bytes are copied, and of how many. Raises :class:`UsageError` where
-        there is a file already, unless this is to ``overwrite`` it.
+        ``tell``: called with how many bytes are copied, and of how many. Raises
+        :class:`UsageError` where there is a file already, unless this is to ``overwrite`` it.
         """
         back_up(self._connection, path, overwrite=overwrite, tell=tell)
 
@@ -161,14 +162,14 @@ class Store(Closing):
         return statistics(self._connection)
 
     def gone_rates(self, where: Filter, by: CountBy) -> list[GoneRate]:
-        """Tell how many articles of each month, year or account are gone, of those that were seen
+        """Count how many articles of each month, year or account are gone, of those that were seen
         again.
         """
         return gone_rates(self._connection, where, by)
 
     def graph(self, which: LinkFilter, *, by_account: bool = False) -> Graph:
         """Return the articles (or the accounts) and links that were chosen; its elements are read
-        as they are asked.
+        one by one.
         """
         if by_account:
             return graph_of_accounts(self._connection, which)
@@ -194,7 +195,7 @@ class Store(Closing):
 
     @property
     def damage(self) -> tuple[DamagedRow, ...]:
-        """What cannot be read of the rows that were passed over so far; each names its table and
+        """The rows that could not be read and were passed over so far; each names its table and
         row.
         """
         return tuple(self._connection.damage.values())
@@ -262,7 +263,7 @@ def _size(path: Path) -> int | None:
     return found.st_size
 
 
-def _found(path: Path, *, create: bool = False) -> Path:
+def _require_archive(path: Path, *, create: bool = False) -> Path:
     """Return the path of an archive that is there, or was made now if ``create`` allows."""
     size = _size(path)
     if size is None and not create:
@@ -295,7 +296,8 @@ def _fill(new: Path) -> None:
 def _check_header(path: Path) -> None:
     """Refuse other files by their first bytes: opening a database could change it."""
     with LOCK:
-        if is_open(path):  # it was looked at then; to close it now would let go of SQLite's locks
+        # it was looked at when it was opened; closing it now would release SQLite's locks
+        if is_open(path):
             return
         try:
             with path.open("rb") as file:
@@ -314,8 +316,8 @@ def _check_header(path: Path) -> None:
 
 
 def _foreign(path: Path) -> NotAnArchive:
-    """Say what a database is that has not our mark: an archive that was restored from a dump lost
-    it.
+    """Return the error for a database without our mark: an archive that was restored from an SQL
+    dump has lost it.
     """
     steps = 0
     with suppress(StoreError, sqlite3.Error):
@@ -342,7 +344,7 @@ def _writer(path: Path, patience: float) -> Connection:
     if not (os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)):
         what = "the archive or its folder cannot be written"
         raise ReadOnlyArchive(what, str(path), "check the permissions")
-    # maybe because its maker was killed before it took the first name away
+    # a process that was killed while it made the archive left a second name
     if path.stat().st_nlink > 1:
         clear_unfinished(path.resolve())
     connection = Connection(path, "mode=rw", patience=patience)
@@ -359,6 +361,7 @@ def _bring_up_to_date(connection: Connection) -> None:
     if is_current(connection):
         return
     migrate(connection)
+    # the steps that it lacked were noted, and the number that it states is another one
     if not is_current(connection):
         what = "the archive is damaged (its user_version is not the number of its format)"
         raise StoreError(what, str(connection.path), "restore the archive from a backup")
@@ -374,6 +377,7 @@ def _reader(path: Path, patience: float, any_thread: bool) -> Connection:
         connection.close()
         raise
     connection.close()
+    # an older wxarchive made it: opening it to write brings it up to date
     try:
         _writer(path, patience).close()
     except ReadOnlyArchive as error:

@@ -66,7 +66,7 @@ _OWNERS = f"""
     WHERE (article_id IN {_IDS} OR url IN {_ADDRESSES} OR final_url IN {_ADDRESSES})
         AND id IN (SELECT page_id FROM states WHERE article_id NOT IN {_IDS})
 """
-"""Notices stay that answered for other articles, too; they name one of these now."""
+"""A page of a notice that several articles got stays for the others; it names one of them now."""
 _ROWS = (
     _OWNERS,
     f"UPDATE list_items SET is_dropped = 1 WHERE {_WANTED}",
@@ -155,9 +155,9 @@ class Deleter:
         which: dict[str, Value] = {"ids": as_json(ids)}
         pages = _by_id(self._db.rows(_ALONE, which))
         files = [row["sha256"] for row in self._db.rows(_FILES, which) if not row["is_shared"]]
-        accounts, albums = (
-            as_json([row[0] for row in self._db.rows(sql, which)]) for sql in (_ACCOUNTS, _ALBUMS)
-        )
+        accounts = as_json([row[0] for row in self._db.rows(_ACCOUNTS, which)])
+        albums = as_json([row[0] for row in self._db.rows(_ALBUMS, which)])
+        # the index first: it takes a text out by what the text says
         for article_id in ids:
             self._search.remove(article_id)
         for statement in _ROWS:

@@ -24,7 +24,7 @@ from wxarchive.models import (
     StoredArticle,
 )
 from wxarchive.store import rows as listing
-from wxarchive.store.conditions import condition
+from wxarchive.store.conditions import condition, limit_of
 from wxarchive.store.search import Search
 from wxarchive.store.sqlite import Connection, Value, as_json, texts, time_text
 
@@ -143,7 +143,7 @@ class Library:
     def page(
         self, where: Filter, *, place: Place | None = None, oldest: bool = False, back: bool = False
     ) -> list[StoredArticle]:
-        """Return ``where.limit`` articles in order of publication, those behind a place; undated
+        """Return ``where.limit`` articles in order of publication, those after a place; undated
         ones come last.
 
         ``oldest``: the oldest first. ``back``: the nearest ones before the place. Always in the
@@ -158,10 +158,9 @@ class Library:
             halves = halves[halves.index(place.published_at is not None) :]
         articles: list[StoredArticle] = []
         for is_dated in halves:
-            # to SQLite any number below zero is no limit
-            rest = -1
+            rest = limit_of(where)
             if where.limit is not None:
-                rest = where.limit - len(articles)
+                rest -= len(articles)
             articles += self._half(where, is_dated, descending, place, rest)
             place = None
         if back:
@@ -197,24 +196,19 @@ class Library:
             counts = self._counts(source, passing, values)
         albums = self._db.rows(_IN_ALBUMS.format(source=source, passing=passing), values)
         tags = self._db.rows(_WITH_TAGS.format(source=source, passing=passing), values)
+        years = sorted(counts["year"].items(), reverse=True)
         return (
             Facet("account", _by_number(counts["account"])),
-            Facet(
-                "album",
-                tuple(self._db.values("albums", albums, _album)),
-            ),
+            Facet("album", tuple(self._db.values("albums", albums, _album))),
             Facet("tag", tuple(self._db.values("marks", tags, _tag, key="name"))),
-            Facet(
-                "year",
-                tuple(FacetValue(*one) for one in sorted(counts["year"].items(), reverse=True)),
-            ),
+            Facet("year", tuple(FacetValue(*one) for one in years)),
             *(Facet(name, _by_number(counts[name])) for name in _SIDES[2:]),
         )
 
     def vanished(
         self, where: Filter, *, place: GonePlace | None = None, back: bool = False
     ) -> list[StoredArticle]:
-        """Return ``where.limit`` articles that are gone, the last first, those behind a place.
+        """Return ``where.limit`` articles that are gone, the last first, those after a place.
 
         ``back``: the nearest ones before the place, in the order of the list.
         """
@@ -225,7 +219,7 @@ class Library:
         if place:
             passing = f"(a.gone_at, a.id) {sign} (:place_time, :place_id) AND {passing}"
             values |= {"place_time": time_text(place.gone_at), "place_id": place.id}
-        values["limit"] = -1 if where.limit is None else where.limit
+        values["limit"] = limit_of(where)
         rows = listing.chosen(self._db, passing, values, f"a.gone_at {way}, a.id {way}")
         articles = list(listing.articles(self._db, rows))
         if back:
@@ -235,7 +229,7 @@ class Library:
     def months(
         self, where: Filter, of: Sequence[Happening] = ("published", "captured", "edited", "gone")
     ) -> tuple[Month, ...]:
-        """Tell of each month what happened to the articles that pass a filter, the earliest first.
+        """Count by month what happened to the articles that pass a filter, the earliest first.
 
         ``of``: which of it is counted.
         """
@@ -243,13 +237,13 @@ class Library:
         found: dict[str, dict[str, int]] = {}
         for what in of:
             for row in self._db.rows(_HAPPENED[what].format(passing=passing), values):
-                # a damaged time: where its row is shown it is said
+                # of a damaged time nothing is counted; where its row is shown it is reported
                 if _MONTH.fullmatch(row["month"]):
                     found.setdefault(row["month"], {})[what] = row["number"]
         return tuple(Month(month, **found[month]) for month in sorted(found))
 
     def readable(self, where: Filter) -> int:
-        """Count the articles that pass a filter and whose text is kept."""
+        """Count the articles that pass a filter and whose text is archived."""
         passing, values = condition(self._db, where)
         sql = f"SELECT count(*) FROM articles a WHERE a.version_id IS NOT NULL AND {passing}"
         return int(self._db.value(sql, values))
@@ -344,10 +338,10 @@ def _missing_place(row: Row) -> MissingPlace:
 
 def _missing_entry(row: Row) -> tuple[str, MissingEntry]:
     link = MissingLink(row["url"], row["key"], row["title"], row["count"])
-    return row["name"], MissingEntry(link, tuple(sorted(filter(None, texts(row["accounts"])))))
+    accounts = sorted(filter(None, texts(row["accounts"])))
+    return row["name"], MissingEntry(link, tuple(accounts))
 
 
 def _by_number(counts: Counter[str]) -> tuple[FacetValue, ...]:
-    return tuple(
-        FacetValue(*one) for one in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    )
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return tuple(FacetValue(*one) for one in ordered)

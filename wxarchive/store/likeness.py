@@ -7,31 +7,32 @@ from wxarchive.store.search import fold
 
 _MOST = 3
 _LOOKED_AT = 50
-"""Names with most characters in common, of which the likeness is measured: it takes long for all of
-an archive.
+"""Names with most characters in common whose likeness is measured: measuring all names of an
+archive takes long.
 """
 _ALIKE = 0.6
 
 
 def same(text: str) -> str:
-    """Return what texts share that differ in script, case, width, punctuation of one meaning or
-    spaces.
+    """Return a text without what does not tell names apart: script, case, width, spaces, and
+    punctuation of the same meaning.
     """
     return "".join(fold(text).split())
 
 
 def nearest(text: str, names: Iterable[str]) -> list[str]:
     """Return the few names that are most like a text, the likeliest first."""
-    wanted = same(text)
-    common = {*wanted}
+    given = same(text)
+    characters = {*given}
     every = {name: same(name) for name in dict.fromkeys(names)}
-    near = sorted(every, key=lambda name: len(common & {*every[name]}), reverse=True)[:_LOOKED_AT]
-    likeness = {name: _likeness(wanted, every[name]) for name in near}
-    found = [name for name in near if likeness[name] >= _ALIKE]
+    near = sorted(every, key=lambda name: len(characters & {*every[name]}), reverse=True)
+    likeness = {name: _likeness(given, every[name]) for name in near[:_LOOKED_AT]}
+    found = [name for name in likeness if likeness[name] >= _ALIKE]
     return sorted(found, key=lambda name: likeness[name], reverse=True)[:_MOST]
 
 
 def _likeness(one: str, other: str) -> float:
+    # a part of a name is nearer than any misspelling
     if one and other and (one in other or other in one):
         return 1 + min(len(one), len(other)) / max(len(one), len(other))
     return SequenceMatcher(None, one, other).ratio()

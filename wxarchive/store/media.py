@@ -21,8 +21,8 @@ from wxarchive.models import (
     MissingMedia,
     StoredFile,
 )
-from wxarchive.store.conditions import condition
-from wxarchive.store.sqlite import Connection, Value, time_of, time_text
+from wxarchive.store.conditions import condition, limit_of
+from wxarchive.store.sqlite import Connection, Value, optional_time_text, time_of, time_text
 
 _PIECE = 256 * 1024
 _SELECT = """
@@ -73,11 +73,10 @@ _TOTALS = """
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file to keep: where its bytes are, what they tell of themselves, and the address they came
-    from.
+    """A file to store: where its bytes are, what they are, and the address they came from.
 
-    ``doubt``: why it is hardly what was asked for; then it is kept aside, and asked for again from
-    ``not_before`` on.
+    ``doubt``: why it is hardly what was requested; then it is stored as doubtful, and fetched again
+    from ``not_before`` on.
     """
 
     content: IO[bytes]
@@ -93,8 +92,8 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class MediaMiss:
-    """Why an address gave nothing to keep. ``asked``: attempts that were made; ``not_before``: when
-    to try again.
+    """Why an address gave no file. ``asked``: attempts that were made; ``not_before``: when to try
+    again.
     """
 
     state: MediaState
@@ -110,8 +109,8 @@ class MediaStore:
         self._db = connection
 
     def want(self, article_id: int, article: Article) -> None:
-        """Note what an article uses; what is known by that address already is kept at once. Needs a
-        transaction.
+        """Note what an article uses; what is archived by that address already is its file at once.
+        Needs a transaction.
         """
         for role, address in uses_of(article):
             self._db.run(_WANT, {"article": article_id, "address": address, "role": role})
@@ -132,7 +131,7 @@ class MediaStore:
         return list(self._db.values("media_uses", rows, _use))
 
     def missing(self, where: Filter) -> Iterator[MediaUse]:
-        """Yield what is not kept of the articles that pass the filter, article by article."""
+        """Yield what is not archived of the articles that pass the filter, article by article."""
         condition, values = self._condition(where)
         rows = self._db.rows(
             f"{_SELECT} {condition} ORDER BY u.article_id, u.id LIMIT :limit", values
@@ -154,9 +153,11 @@ class MediaStore:
             """,
             values,
         )
-        return list(
-            self._db.values("media_uses", rows, lambda row: MediaGap(**dict(row)), key="reason")
-        )
+
+        def read(row: Row) -> MediaGap:
+            return MediaGap(**dict(row))
+
+        return list(self._db.values("media_uses", rows, read, key="reason"))
 
     def missing_by_remedy(self, where: Filter, now: datetime) -> list[MissingMedia]:
         """Count what is missing of the articles that pass the filter, however many, by what may
@@ -179,7 +180,7 @@ class MediaStore:
                 WHERE u.article_id = a.id AND u.state <> 'kept')
             ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
             """,
-            {**values, "limit": _limit(where)},
+            {**values, "limit": limit_of(where)},
         )
         return [row["id"] for row in rows]
 
@@ -206,7 +207,8 @@ class MediaStore:
             self._db.mapped(),
             self._db.raw.blobopen("media", "bytes", number, readonly=True) as blob,
         ):
-            while piece := blob.read(chunk):  # once before: nothing damaged is handed on
+            # read once before: nothing damaged is handed on
+            while piece := blob.read(chunk):
                 digest.update(piece)
             self._check(sha256, digest.hexdigest())
             blob.seek(0)
@@ -234,51 +236,52 @@ class MediaStore:
         return found
 
     def keep(self, address: str, file: MediaFile, seen_at: datetime, *, asked: int = 1) -> None:
-        """Keep what an address gave, once for each content, for every article that uses the
+        """Store what an address gave, once for each content, for every article that uses the
         address.
 
         ``asked``: attempts that were made; none for a picture that was saved beside a page.
         """
+        doubted = "SELECT DISTINCT sha256 FROM media_uses WHERE address = ? AND state = 'doubtful'"
+        values: dict[str, Value] = {
+            "address": address,
+            "state": "kept",
+            "sha256": file.sha256,
+            "reason": file.doubt,
+            "not_before": optional_time_text(file.not_before),
+            "asked": asked,
+            "fetched_from": file.fetched_from,
+        }
+        if file.doubt:
+            values["state"] = "doubtful"
         with self._db.atomic():
             if not self._db.value("SELECT 1 FROM media WHERE sha256 = ?", (file.sha256,)):
                 self.insert(file, time_text(seen_at))
-            before = self._aside(address)
-            told: dict[str, Value] = {
-                "state": "doubtful" if file.doubt else "kept",
-                "sha256": file.sha256,
-            }
-            told |= {
-                "reason": file.doubt,
-                "not_before": time_text(file.not_before) if file.not_before else None,
-            }
-            self._db.run(
-                _SETTLE,
-                {**told, "address": address, "asked": asked, "fetched_from": file.fetched_from},
-            )
+            before = [row["sha256"] for row in self._db.rows(doubted, (address,))]
+            self._db.run(_SETTLE, values)
+            # what the address gave before, and nothing else uses
             for sha256 in before:
                 self._db.run(_UNUSED, (sha256,))
 
     def note(self, address: str, miss: MediaMiss, *, article_id: int | None = None) -> None:
-        """Note that an address gave nothing to keep: of every article that uses it, or of one."""
-        one = " AND state <> 'doubtful' AND article_id = :article"
-        if article_id is None:
-            one = " AND state <> 'doubtful'"
-        told: dict[str, Value] = {
+        """Note that an address gave no file: of every article that uses it, or of one."""
+        one = " AND state <> 'doubtful'"
+        if article_id is not None:
+            one += " AND article_id = :article"
+        values: dict[str, Value] = {
+            "address": address,
             "state": miss.state,
-            "reason": miss.reason,
-            "asked": miss.asked,
             "sha256": None,
-        }
-        told |= {
-            "not_before": time_text(miss.not_before) if miss.not_before else None,
+            "reason": miss.reason,
+            "not_before": optional_time_text(miss.not_before),
+            "asked": miss.asked,
             "fetched_from": None,
         }
         with self._db.atomic():
-            self._db.run(f"{_SETTLE}{one}", {**told, "address": address, "article": article_id})
-            self._db.run(_STILL_DOUBTFUL, {**told, "address": address})
+            self._db.run(f"{_SETTLE}{one}", {**values, "article": article_id})
+            self._db.run(_STILL_DOUBTFUL, values)
 
     def doubt(self, addresses: Iterable[str], reason: str, not_before: datetime) -> None:
-        """Keep aside what these addresses gave, for every article that uses them."""
+        """Note that these addresses gave doubtful files, for every article that uses them."""
         with self._db.atomic():
             for address in addresses:
                 self._db.run(
@@ -288,7 +291,7 @@ class MediaStore:
                 )
 
     def give_up(self, sha256: str, reason: str) -> int:
-        """Let the uses of a file that is lost or damaged be wanted again; return how many."""
+        """Let the uses of a file that is lost or damaged be fetched again; return how many."""
         with self._db.atomic():
             before = self._db.raw.total_changes
             self._db.run(
@@ -301,12 +304,12 @@ class MediaStore:
             return wanted
 
     def is_placeholder(self, sha256: str) -> bool:
-        """Tell whether these bytes were recognised as what the site gives in place of pictures."""
+        """Tell whether these bytes are what the site gives in place of pictures."""
         return bool(self._db.value("SELECT 1 FROM media_placeholders WHERE sha256 = ?", (sha256,)))
 
     def note_placeholder(self, sha256: str, reason: str, seen_at: datetime) -> None:
-        """Remember what the site gives in place of pictures; where it was kept before, the picture
-        is missing.
+        """Note bytes that the site gives in place of pictures; where they were stored before, the
+        picture is missing.
         """
         with self._db.atomic():
             self._db.run(
@@ -320,11 +323,6 @@ class MediaStore:
             )
             self._db.run("DELETE FROM media WHERE sha256 = ?", (sha256,))
 
-    def _aside(self, address: str) -> list[str]:
-        """Return the contents that an address gave and that are doubted."""
-        doubted = "SELECT DISTINCT sha256 FROM media_uses WHERE address = ? AND state = 'doubtful'"
-        return [row["sha256"] for row in self._db.rows(doubted, (address,))]
-
     def insert(self, file: MediaFile, seen_at: str) -> None:
         """Store the bytes of a file that is not here; needs a transaction."""
         row: dict[str, Value] = {
@@ -332,14 +330,13 @@ class MediaStore:
             "type": file.type,
             "size": file.size,
             "width": file.width,
+            "height": file.height,
+            "first_seen": seen_at,
         }
-        row |= {"height": file.height, "first_seen": seen_at}
+        columns, marks = f"{', '.join(row)}, bytes", f":{', :'.join(row)}, zeroblob(:size)"
         file.content.seek(0)
-        number = self._db.run(
-            f"INSERT INTO media ({', '.join(row)}, bytes) VALUES (:{', :'.join(row)},"
-            " zeroblob(:size))",
-            row,
-        )
+        number = self._db.run(f"INSERT INTO media ({columns}) VALUES ({marks})", row)
+        # piece by piece: a video need not fit in memory
         with self._db.mapped(), self._db.raw.blobopen("media", "bytes", number) as blob:
             while piece := file.content.read(_PIECE):
                 blob.write(piece)
@@ -349,7 +346,8 @@ class MediaStore:
         joined = "JOIN articles a ON a.id = u.article_id"
         if passing == "true":
             joined = ""
-        return f"{joined} WHERE u.state <> 'kept' AND {passing}", {**values, "limit": _limit(where)}
+        values["limit"] = limit_of(where)
+        return f"{joined} WHERE u.state <> 'kept' AND {passing}", values
 
     def _check(self, sha256: str, found: str) -> None:
         if sha256 != found:
@@ -382,12 +380,6 @@ def _use(row: Row) -> MediaUse:
     fields = {name: row[name] for name in MediaUse.__slots__}
     times = {name: time_of(row[name]) for name in ("not_before", "first_seen")}
     return MediaUse(**{**fields, **times})
-
-
-def _limit(where: Filter) -> int:
-    if where.limit is None:
-        return -1
-    return where.limit
 
 
 def _unknown(sha256: str) -> NotFound:

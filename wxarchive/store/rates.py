@@ -1,8 +1,8 @@
 """How many articles of an account, or of a time of publication, are gone.
 
-What is asked for again tells whether it is still there. Of what was seen once it is not known, so
-it does not count. What was gone before it was kept came into the archive because it is gone, and
-does not count either: it would make every account look worse.
+Only an article that was seen again is known to be there still, or gone: one that was seen once does
+not count. An article that was gone before it could be archived came into the archive because it is
+gone, and does not count either: it would make every account look worse.
 """
 
 from collections import Counter
@@ -39,18 +39,18 @@ class _Gone:
 
 
 def gone_rates(db: Connection, where: Filter, by: CountBy) -> list[GoneRate]:
-    """Tell of the articles that pass a filter how many are gone; months and years without gaps,
+    """Count how many of the articles that pass a filter are gone; months and years without gaps,
     accounts by how many of theirs are.
     """
     passing, values = condition(db, where)
-    told = {"group": GROUPS[by], "passing": passing}
+    parts = {"group": GROUPS[by], "passing": passing}
     gone: dict[Group, _Gone] = {}
-    rows = db.rows(_GONE.format(**told), values)
-    for of, state, days in db.values("articles", rows, _lived):
+    rows = db.rows(_GONE.format(**parts), values)
+    for of, state, lived in db.values("articles", rows, _lived):
         one = gone.setdefault(of, _Gone())
         one.states[state] += 1
-        one.days += days
-    every: dict[Group, Row] = {row["of"]: row for row in db.rows(_COUNTED.format(**told), values)}
+        one.days += lived
+    every: dict[Group, Row] = {row["of"]: row for row in db.rows(_COUNTED.format(**parts), values)}
     nothing = _Gone()
 
     def number(group: Group) -> int:
@@ -58,19 +58,27 @@ def gone_rates(db: Connection, where: Filter, by: CountBy) -> list[GoneRate]:
 
     rates = []
     for group in in_order(every, by, number):
-        its = gone.get(group, nothing)
         row = every.get(group)
+        # a month between two others, of which there is no article
         if row is None:
             rates.append(GoneRate(str(group), 0, 0, 0, (), None, 0))
             continue
+        name: str | None = row["of"]
+        days: float | None = None
+        if by == "account":
+            name = row["account"]
+        its = gone.get(group, nothing)
+        if its.days:
+            days = median(its.days)
+        states = tuple((one, its.states[one]) for one in STATES if its.states[one])
         rates.append(
             GoneRate(
-                name=row["account"] if by == "account" else row["of"],
+                name=name,
                 articles=row["articles"],
                 seen_again=row["seen_again"],
                 gone=number(group),
-                states=tuple((one, its.states[one]) for one in STATES if its.states[one]),
-                days=median(its.days) if its.days else None,
+                states=states,
+                days=days,
                 gone_before=row["gone_before"],
             )
         )
@@ -79,6 +87,7 @@ def gone_rates(db: Connection, where: Filter, by: CountBy) -> list[GoneRate]:
 
 def _lived(row: Row) -> tuple[Group, State, list[float]]:
     published, gone = time_of(row["published_at"]), time_of(row["gone_at"])
+    # a time of publication that a page states wrongly says nothing of how long it lived
     if published is None or gone is None or gone < published:
         return row["of"], row["state"], []
     return row["of"], row["state"], [(gone - published) / timedelta(days=1)]

@@ -1,8 +1,8 @@
 """Counts and comments of articles, each with the time at which it was shown.
 
-A commenter is kept under a pseudonym, unless the user wants names: ``读者`` and eight letters, made
-of the name with a key of the archive's own. The same name has the same one in an archive, and
-another one in every other archive.
+A commenter is stored under a pseudonym, unless the user asks for names: ``读者`` and eight letters,
+made of the name with a key of the archive's own. The same name has the same pseudonym in an
+archive, and another one in every other archive.
 """
 
 import hashlib
@@ -12,7 +12,14 @@ from datetime import datetime
 from sqlite3 import Row
 
 from wxarchive.models import Comment, Counts
-from wxarchive.store.sqlite import Connection, Value, moment_of, time_of, time_text
+from wxarchive.store.sqlite import (
+    Connection,
+    Value,
+    moment_of,
+    optional_time_text,
+    time_of,
+    time_text,
+)
 
 _COUNTS = tuple(field.name for field in fields(Counts) if field.name != "seen_at")
 _COMMENT = (
@@ -43,9 +50,9 @@ class ReactionStore:
         self._db = connection
 
     def keep_counts(self, article_id: int, counts: Counts, at: datetime) -> None:
-        """Keep what was shown at a time; what is told of the same time is put together."""
-        told: dict[str, Value] = {name: getattr(counts, name) for name in _COUNTS}
-        self._db.run(_KEEP_COUNTS, {**told, "article": article_id, "at": _second(at)})
+        """Store what was shown at a time; counts of the same time become one row."""
+        values: dict[str, Value] = {name: getattr(counts, name) for name in _COUNTS}
+        self._db.run(_KEEP_COUNTS, {**values, "article": article_id, "at": _second(at)})
 
     def keep_comments(
         self,
@@ -55,7 +62,7 @@ class ReactionStore:
         *,
         with_names: bool = False,
     ) -> None:
-        """Keep comments as they were at a time, or when they say that they were seen;
+        """Store comments as they were at a time, or when they say that they were seen;
         ``with_names``: not under pseudonyms.
         """
         for one in comments:
@@ -69,7 +76,7 @@ class ReactionStore:
                 "author": author,
                 "is_by_account": one.is_by_account,
                 "text": one.text,
-                "written_at": time_text(one.written_at) if one.written_at else None,
+                "written_at": optional_time_text(one.written_at),
                 "likes": one.likes,
                 "location": one.location,
                 "first": _second(one.first_seen or at),
@@ -103,12 +110,12 @@ def take_reactions(into: Connection, source: Connection, there: int, here: int) 
     Pseudonyms stay those of that archive: names cannot be had back of them.
     """
     for row in source.rows("SELECT * FROM counts WHERE article_id = ?", (there,)):
-        told = {name: row[name] for name in _COUNTS}
-        into.run(_KEEP_COUNTS, {**told, "article": here, "at": row["seen_at"]})
+        values = {name: row[name] for name in _COUNTS}
+        into.run(_KEEP_COUNTS, {**values, "article": here, "at": row["seen_at"]})
     for row in source.rows("SELECT * FROM comments WHERE article_id = ?", (there,)):
-        told = {name: row[name] for name in _COMMENT}
+        values = {name: row[name] for name in _COMMENT}
         seen = {"first": row["first_seen"], "last": row["last_seen"]}
-        into.run(_KEEP_COMMENT, {**told, **seen, "article": here})
+        into.run(_KEEP_COMMENT, {**values, **seen, "article": here})
 
 
 def _second(at: datetime) -> str:
@@ -117,8 +124,8 @@ def _second(at: datetime) -> str:
 
 
 def _counts(row: Row) -> Counts:
-    told = {name: row[name] for name in _COUNTS}
-    return Counts(**told, seen_at=moment_of(row["seen_at"]))
+    values = {name: row[name] for name in _COUNTS}
+    return Counts(**values, seen_at=moment_of(row["seen_at"]))
 
 
 def _comment(row: Row) -> Comment:

@@ -1,5 +1,5 @@
-"""One question in SQL from outside: it can read everything, change nothing, and not take for
-ever.
+"""One SQL statement from outside: it can read everything, change nothing, and has to end in
+time.
 """
 
 import sqlite3
@@ -52,7 +52,7 @@ def ask(connection: Connection, sql: str, *, seconds: float) -> SqlResult:
     raw.set_progress_handler(lambda: time.monotonic() > until, _INSTRUCTIONS)
     raw.text_factory = connection.decoded
     raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
-    with connection.mapped(), _told(seconds, functions):
+    with connection.mapped(), _worded(seconds, functions):
         cursor = raw.cursor()
         cursor.row_factory = None
         cursor.execute(sql)
@@ -60,7 +60,7 @@ def ask(connection: Connection, sql: str, *, seconds: float) -> SqlResult:
         raise UsageError("the query asks for nothing", hint="give a SELECT statement")
     return SqlResult(
         tuple(column[0] for column in cursor.description),
-        _rows(connection, cursor, _told(seconds, functions)),
+        _rows(connection, cursor, _worded(seconds, functions)),
     )
 
 
@@ -73,39 +73,42 @@ def _connect_virtual_tables(connection: Connection) -> None:
     )
     names = [row["name"] for row in indexes] + [f"pragma_{name}" for name in _READING_PRAGMAS]
     for name in ["json_each", "json_tree", *names]:
-        with suppress(sqlite3.OperationalError):  # an older SQLite may not have it
+        # an older SQLite may not have it
+        with suppress(sqlite3.OperationalError):
             connection.raw.execute(f"SELECT 1 FROM {name} LIMIT 0")
 
 
 def _rows(
-    connection: Connection, cursor: sqlite3.Cursor, told: AbstractContextManager[None]
+    connection: Connection, cursor: sqlite3.Cursor, worded: AbstractContextManager[None]
 ) -> Generator[tuple[Cell, ...], None, None]:
-    with connection.mapped(), told:
+    with connection.mapped(), worded:
         # "yield from" would leave the errors' mapping before the last row
         for row in cursor:  # noqa: UP028
             yield row
 
 
 @contextmanager
-def _told(seconds: float, functions: SearchFunctions) -> Iterator[None]:
-    """Say in a line what is wrong with a question; errors of the archive itself pass as they
+def _worded(seconds: float, functions: SearchFunctions) -> Iterator[None]:
+    """Say in a line what is wrong with a statement; errors of the archive itself pass as they
     are.
     """
-    with _said(seconds):
+    with _mapped(seconds):
         try:
             yield
         except sqlite3.Error:
+            # SQLite says only that a function failed, and not why
             if functions.failure is not None:
                 raise functions.failure from None
             raise
 
 
 @contextmanager
-def _said(seconds: float) -> Iterator[None]:
+def _mapped(seconds: float) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        # the progress handler ended it: the time is over
         if code == sqlite3.SQLITE_INTERRUPT:
             hint = "ask for less, or give it more with --timeout"
             raise WxArchiveError(f"no whole answer after {seconds:g} seconds", hint=hint) from error
@@ -137,7 +140,10 @@ def _authorize(
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
         return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _READING_PRAGMAS:
-        changes = second is not None and not (first or "").endswith(("_info", "_xinfo", "_list"))
-        return sqlite3.SQLITE_DENY if changes else sqlite3.SQLITE_OK
+    name = (first or "").lower()
+    if action == sqlite3.SQLITE_PRAGMA and name in _READING_PRAGMAS:
+        # the argument of others would be a new value
+        takes_name = name.endswith(("_info", "_xinfo", "_list"))
+        if second is None or takes_name:
+            return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY

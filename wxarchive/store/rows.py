@@ -14,7 +14,7 @@ from wxarchive.models import (
     StoredArticle,
 )
 from wxarchive.store.annotations import MARKED, marks_of
-from wxarchive.store.conditions import condition
+from wxarchive.store.conditions import condition, limit_of
 from wxarchive.store.sqlite import (
     Connection,
     Value,
@@ -45,9 +45,7 @@ _ORDERS: dict[Order, str] = {
     "longest": "a.characters DESC, a.id",
     "album": "o.position NULLS LAST, a.published_at NULLS LAST, a.id",
 }
-_GROUPS: dict[
-    GroupBy, tuple[str, str, str]
-] = {  # what is joined, what a group is, what it is called
+_GROUPS: dict[GroupBy, tuple[str, str, str]] = {
     "account": (
         "LEFT JOIN accounts c ON c.id = a.account_id",
         "a.account_id, CASE WHEN a.account_id IS NULL THEN a.account END",
@@ -71,6 +69,7 @@ _GROUPS: dict[
         "m.name",
     ),
 }
+"""Which tables are joined, what the articles of a group have in common, and its name."""
 _TIMES: frozenset[GroupBy] = frozenset({"day", "month", "year"})
 _IN_ALBUM = """
     LEFT JOIN (SELECT article_id, min(position) AS position FROM list_item_list WHERE album_id IN
@@ -92,8 +91,7 @@ def rows(
     last. The order ``album`` is the filter's.
     """
     passing, values = condition(connection, where, in_order=True)
-    values |= {"limit": -1 if where.limit is None else where.limit, "offset": offset}
-    values["albums"] = as_json(where.album)
+    values |= {"limit": limit_of(where), "offset": offset, "albums": as_json(where.album)}
     joined = ""
     if order == "album":
         joined = _IN_ALBUM
@@ -116,26 +114,24 @@ def groups(connection: Connection, where: Filter, by: GroupBy) -> Iterator[Group
     """
     joined, group, name = _GROUPS[by]
     passing, values = condition(connection, where)
-    if where.limit is None:
-        values["limit"] = -1
-    else:
-        values["limit"] = where.limit
+    order = "articles DESC, name NULLS LAST"
+    if by in _TIMES:
+        order = "name DESC"
     found = connection.rows(
         f"""
         SELECT {name} AS name, count(*) AS articles, min(a.published_at) AS first,
             max(a.published_at) AS last
         FROM articles a {joined} WHERE {passing} GROUP BY {group}
-        ORDER BY {"name DESC" if by in _TIMES else "articles DESC, name NULLS LAST"} LIMIT :limit
+        ORDER BY {order} LIMIT :limit
         """,
-        values,
+        values | {"limit": limit_of(where)},
     )
-    return connection.values("articles", found, _group, key="name")
 
+    def read(row: Row) -> GroupCount:
+        first, last = time_among(row["first"]), time_among(row["last"])
+        return GroupCount(row["name"], row["articles"], first, last)
 
-def _group(row: Row) -> GroupCount:
-    return GroupCount(
-        row["name"], row["articles"], time_among(row["first"]), time_among(row["last"])
-    )
+    return connection.values("articles", found, read, key="name")
 
 
 def count(connection: Connection, where: Filter) -> int:
@@ -169,12 +165,15 @@ def articles(connection: Connection, found: Iterable[Row]) -> Iterator[StoredArt
 
 def article_of(found: Row, body: Body | None = None) -> StoredArticle:
     """Return the value of an article's row."""
+    ref = None
+    if found["url"]:
+        ref = ArticleRef(found["url"], found["key"], found["short_url"])
     return StoredArticle(
         id=found["id"],
         state=found["state"],
         reason=found["reason"],
         kind=found["kind"],
-        ref=ArticleRef(found["url"], found["key"], found["short_url"]) if found["url"] else None,
+        ref=ref,
         metadata=metadata_of(found["metadata"]),
         fetched_at=time_of(found["fetched_at"]),
         page_sha256=found["sha256"],
@@ -183,7 +182,7 @@ def article_of(found: Row, body: Body | None = None) -> StoredArticle:
         told_by=found["told_by"],
         version_since=time_among(found["version_since"]),
         content_hash=found["content_hash"],
-        losses=texts(found["losses"]) if found["losses"] else (),
+        losses=texts(found["losses"] or "[]"),
         first_seen_alive=time_of(found["first_seen_alive"]),
         last_seen_alive=time_of(found["last_seen_alive"]),
         gone_at=time_of(found["gone_at"]),

@@ -39,15 +39,16 @@ def verify(db: Connection) -> Iterator[Verified]:
 
 
 def _file(db: Connection) -> Iterator[Verified]:
-    said: list[str] = []
+    problems: list[str] = []
     try:
         with db.mapped():
             for row in db.raw.execute(f"PRAGMA integrity_check({_MANY})"):
-                said += str(row[0]).splitlines() if row[0] != "ok" else []
+                if row[0] != "ok":
+                    problems += str(row[0]).splitlines()
     except StoreError as error:
-        said.append(error.what)
-    found = [Finding("file", one, _FILE) for one in said]
-    # a lost file of an article is told below, with what brings it back
+        problems.append(error.what)
+    found = [Finding("file", one, _FILE) for one in problems]
+    # a lost file of an article is reported by _media, with what brings it back
     rows = db.rows("SELECT * FROM pragma_foreign_key_check WHERE parent <> 'media'")
     for table, row, parent in (tuple(one)[:3] for one in rows):
         what = f"row {row} of table {table}: what it names in {parent} is missing"
@@ -72,19 +73,23 @@ def _pages(db: Connection) -> Iterator[Verified]:
     pages = Pages(db)
     # dictionary by dictionary: to make one ready takes longer than to unpack a page
     for row in list(db.rows("SELECT id, article_id FROM pages ORDER BY dictionary_id, id")):
-        problem = pages.problem(row["id"])
-        found = problem and Finding("pages", problem, _FILE, str(row["id"]), row["article_id"])
-        yield Verified("pages", (found,) if found else ())
+        findings = []
+        if problem := pages.problem(row["id"]):
+            number = str(row["id"])
+            findings.append(Finding("pages", problem, _FILE, number, row["article_id"]))
+        yield Verified("pages", tuple(findings))
 
 
 def _versions(db: Connection) -> Iterator[Verified]:
     sql = "SELECT * FROM versions WHERE id = ?"
+    mend: tuple[Remedy, ...] = ("reparse", "backup")
     for row in list(db.rows("SELECT id, article_id FROM versions ORDER BY id")):
+        findings = []
         version = db.row(sql, (row["id"],))
-        problem = version and _problem_of(db, version)
-        mend: tuple[Remedy, ...] = ("reparse", "backup")
-        found = problem and Finding("versions", problem, mend, str(row["id"]), row["article_id"])
-        yield Verified("versions", (found,) if found else ())
+        if version and (problem := _problem_of(db, version)):
+            number = str(row["id"])
+            findings.append(Finding("versions", problem, mend, number, row["article_id"]))
+        yield Verified("versions", tuple(findings))
 
 
 def _problem_of(db: Connection, row: Row) -> str | None:
@@ -108,17 +113,20 @@ def _problem_of(db: Connection, row: Row) -> str | None:
 def _media(db: Connection) -> Iterator[Verified]:
     lost = list(db.rows(_LOST))
     for row in list(db.rows("SELECT rowid, sha256 FROM media ORDER BY rowid")):
+        findings = []
         is_whole = False
         with suppress(StoreError, DatabaseError):
             is_whole = _hash(db, row["rowid"]) == row["sha256"]
-        what = f"file {row['sha256']} is damaged (its bytes are others)"
-        yield Verified("media", () if is_whole else (_file_of(db, row["sha256"], what),))
+        if not is_whole:
+            what = f"file {row['sha256']} is damaged (its bytes are others)"
+            findings.append(_media_finding(db, row["sha256"], what))
+        yield Verified("media", tuple(findings))
     for row in lost:
         what = f"file {row['sha256']} is missing"
-        yield Verified("media", (_file_of(db, row["sha256"], what),))
+        yield Verified("media", (_media_finding(db, row["sha256"], what),))
 
 
-def _file_of(db: Connection, sha256: str, what: str) -> Finding:
+def _media_finding(db: Connection, sha256: str, what: str) -> Finding:
     article = db.value("SELECT min(article_id) FROM media_uses WHERE sha256 = ?", (sha256,))
     return Finding("media", what, _MEDIA, sha256, article)
 

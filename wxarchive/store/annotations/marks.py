@@ -106,16 +106,17 @@ class Marking:
         return found
 
     def _set(self, ids: Collection[int], kind: MarkKind, name: str, at: datetime) -> int:
-        wanted = [one for one in ids if one not in self._having(ids, kind, name)]
-        self._write(wanted, kind, name, at, is_set=True)
-        return len(wanted)
+        having = self._with_mark(ids, kind, name)
+        unmarked = [one for one in ids if one not in having]
+        self._write(unmarked, kind, name, at, is_set=True)
+        return len(unmarked)
 
     def _unset(self, ids: Collection[int], kind: MarkKind, name: str, at: datetime) -> int:
-        wanted = self._having(ids, kind, name)
-        self._write(wanted, kind, name, at, is_set=False)
-        return len(wanted)
+        marked = self._with_mark(ids, kind, name)
+        self._write(marked, kind, name, at, is_set=False)
+        return len(marked)
 
-    def _having(self, ids: Collection[int], kind: MarkKind, name: str) -> set[int]:
+    def _with_mark(self, ids: Collection[int], kind: MarkKind, name: str) -> set[int]:
         sql = """
             SELECT article_id FROM marks WHERE kind = ? AND name = ? AND is_set
                 AND article_id IN (SELECT value FROM json_each(?))
@@ -150,7 +151,7 @@ def marks_of(column: str) -> Marks:
 
 
 def tag_name(given: str) -> str:
-    """Return the name of a tag as it is kept: in one form of Unicode, single spaces, nothing
+    """Return the name of a tag as it is stored: in one form of Unicode, single spaces, nothing
     hidden. Raises :class:`UsageError` for an empty or a very long one.
     """
     name = " ".join(printable(unicodedata.normalize("NFC", given)).split())

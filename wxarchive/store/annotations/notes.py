@@ -72,9 +72,9 @@ class Notes:
         the text, orphans last; as :meth:`of` where one cannot be read.
         """
         rows = self._db.rows(_OF_ARTICLE, (article_id, "highlight"))
-        made = self._db.values("annotations", rows, _highlight)
-        every = [self._placed(one, text or "") for one in made]
-        return tuple(sorted(every, key=_in_text))
+        highlights = self._db.values("annotations", rows, _highlight)
+        every = [self._place(one, text or "") for one in highlights]
+        return tuple(sorted(every, key=_by_place))
 
     def one(self, uuid: str) -> Note | Highlight:
         """Return a note or a highlight. Raises :class:`NotFound`."""
@@ -119,7 +119,7 @@ class Notes:
         newest = self._db.row(_NEWEST, (article_id,))
         if newest is None:
             raise NotFound("no text of this article was ever kept", str(article_id))
-        quote = self._anchored(new, newest["text"])
+        quote = self._anchor(new, newest["text"])
         made_at = new.made_at or at
         made = Highlight(
             uuid=new.uuid or str(uuid4()),
@@ -168,21 +168,22 @@ class Notes:
         before = time_text(self.one(uuid).changed_at)
         self._db.run(_DELETE, {"uuid": uuid, "at": later(at, before)})
 
-    def _insert(self, kind: str, made: Note | Highlight, text: str) -> None:
-        row: dict[str, Value] = {name: getattr(made, name, None) for name in _COLUMNS}
+    def _insert(self, kind: str, new: Note | Highlight, text: str) -> None:
+        row: dict[str, Value] = {name: getattr(new, name, None) for name in _COLUMNS}
         row |= {"kind": kind, "text": text, "is_deleted": 0}
-        row |= {"made_at": time_text(made.made_at), "changed_at": time_text(made.changed_at)}
+        row |= {"made_at": time_text(new.made_at), "changed_at": time_text(new.changed_at)}
         self._db.run(_INSERT, row)
 
-    def _anchored(self, new: NewHighlight, text: str) -> Quote:
+    def _anchor(self, new: NewHighlight, text: str) -> Quote:
+        """Return the passage as the text has it."""
         quote = new.quote
         _check_length(quote.exact)
         if not quote.exact.strip():
             raise UsageError("the passage is empty", hint="give some words of the text")
         spans = found(quote, text)
         shown = " ".join(quote.exact.split())[:40]
-        is_told = quote.start is not None or quote.prefix or quote.suffix
-        if len(spans) > 1 and not (is_told or new.is_kept):
+        is_clear = quote.start is not None or quote.prefix or quote.suffix
+        if len(spans) > 1 and not (is_clear or new.is_kept):
             what = f"this stands {len(spans)} times in the text"
             raise UsageError(what, shown, "give more of it, or what stands before or behind it")
         if spans:
@@ -192,18 +193,18 @@ class Notes:
         hint = "give its characters as show --text prints them"
         raise NotFound("the article's newest text has no such passage", shown, hint)
 
-    def _placed(self, made: Highlight, text: str) -> PlacedHighlight:
-        quote = Quote(made.exact, made.prefix, made.suffix, made.start)
-        earlier: str | None = self._db.value(_EARLIER, (made.article_id, made.content_hash))
+    def _place(self, highlight: Highlight, text: str) -> PlacedHighlight:
+        quote = Quote(highlight.exact, highlight.prefix, highlight.suffix, highlight.start)
+        which = (highlight.article_id, highlight.content_hash)
+        earlier: str | None = self._db.value(_EARLIER, which)
         span = placed(quote, text, earlier)
         if span is None:
-            return PlacedHighlight(made, None, None)
-        return PlacedHighlight(made, span.start, span.end)
+            return PlacedHighlight(highlight, None, None)
+        return PlacedHighlight(highlight, span.start, span.end)
 
 
-def _in_text(one: PlacedHighlight) -> tuple[bool, int, datetime, str]:
-    made = one.highlight
-    return one.start is None, one.start or 0, made.made_at, made.uuid
+def _by_place(one: PlacedHighlight) -> tuple[bool, int, datetime, str]:
+    return one.start is None, one.start or 0, one.highlight.made_at, one.highlight.uuid
 
 
 def _check_length(passage: str) -> None:
@@ -213,7 +214,7 @@ def _check_length(passage: str) -> None:
 
 
 def _words(text: str) -> str:
-    """Return a note as it is kept. Raises :class:`UsageError` for a very long one."""
+    """Return a note as it is stored. Raises :class:`UsageError` for a very long one."""
     words = text.replace("\r\n", "\n").replace("\0", "").strip()
     if len(words) > LONGEST_NOTE:
         what = f"a note has at most {LONGEST_NOTE} characters"

@@ -5,7 +5,7 @@ from wxarchive.store.sqlite import Connection
 
 _NEWEST = "CASE WHEN :seen_at >= last_seen THEN coalesce(:{0}, {0}) ELSE coalesce({0}, :{0}) END"
 
-_TOLD = """
+_FIELDS = """
     SELECT name, alias, signature, biz, gh_id, last_seen AS seen_at FROM accounts WHERE id = :old
 """
 
@@ -17,11 +17,11 @@ class Accounts:
         self._db = connection
 
     def save(self, metadata: Metadata, biz: str | None, seen_at: str) -> int | None:
-        """Keep what a page of ``seen_at`` tells of its account; ``None`` if it does not tell
-        which.
+        """Store what a page of ``seen_at`` says of its account, and return the account's row;
+        ``None`` if it does not say which account it is.
         """
         gh_id = metadata.account_id
-        # a page may tell both ids of what were taken for two accounts until now
+        # one page may have both ids of what were taken for two accounts until now
         by_biz = self._db.value("SELECT id FROM accounts WHERE biz = ?", (biz,))
         by_gh: int | None = self._db.value("SELECT id FROM accounts WHERE gh_id = ?", (gh_id,))
         if by_biz and by_gh and by_biz != by_gh:
@@ -34,18 +34,20 @@ class Accounts:
                 "INSERT INTO accounts (biz, gh_id, last_seen) VALUES (?, ?, ?)",
                 (biz, gh_id, seen_at),
             )
-        told = {
+        values = {
             "name": metadata.account,
             "alias": metadata.account_alias,
             "signature": metadata.signature,
+            "biz": biz,
+            "gh_id": gh_id,
+            "seen_at": seen_at,
         }
-        self._tell(account_id, {**told, "biz": biz, "gh_id": gh_id, "seen_at": seen_at})
+        self._update(account_id, values)
         return account_id
 
-    def _tell(self, account_id: int, told: dict[str, str | None]) -> None:
-        newest = ", ".join(
-            f"{column} = {_NEWEST.format(column)}" for column in ("name", "alias", "signature")
-        )
+    def _update(self, account_id: int, values: dict[str, str | None]) -> None:
+        columns = ("name", "alias", "signature")
+        newest = ", ".join(f"{column} = {_NEWEST.format(column)}" for column in columns)
         self._db.run(
             f"""
             UPDATE accounts SET {newest}, biz = coalesce(biz, :biz), gh_id = coalesce(gh_id,
@@ -53,12 +55,12 @@ class Accounts:
                    last_seen = max(last_seen, :seen_at)
             WHERE id = :id
             """,
-            {**told, "id": account_id},
+            {**values, "id": account_id},
         )
-        if told["name"]:
-            self._seen_name(account_id, told["name"], told["seen_at"])
+        if values["name"]:
+            self._note_name(account_id, values["name"], values["seen_at"])
 
-    def _seen_name(self, account_id: int, name: str, seen_at: str | None) -> None:
+    def _note_name(self, account_id: int, name: str, seen_at: str | None) -> None:
         self._db.run(
             """
             INSERT INTO account_names (account_id, name, first_seen, last_seen)
@@ -70,15 +72,15 @@ class Accounts:
         )
 
     def _join(self, old: int, kept: int) -> None:
-        """Two rows turn out to be one account: one page told only the biz, another only the gh_
-        id. What either of them told is kept, of two words of one thing the newer.
+        """Make one row of two that turn out to be one account: one page had only the biz, another
+        only the gh_ id. Of a field that both have the newer value stays.
         """
         both = {"old": old, "kept": kept}
-        told = self._db.row(_TOLD, both)
+        fields = self._db.row(_FIELDS, both)
         for row in list(self._db.rows("SELECT * FROM account_names WHERE account_id = ?", (old,))):
-            self._seen_name(kept, row["name"], row["first_seen"])
-            self._seen_name(kept, row["name"], row["last_seen"])
+            self._note_name(kept, row["name"], row["first_seen"])
+            self._note_name(kept, row["name"], row["last_seen"])
         self._db.run("UPDATE articles SET account_id = :kept WHERE account_id = :old", both)
         self._db.run("DELETE FROM accounts WHERE id = :old", {"old": old})
-        if told:
-            self._tell(kept, dict(told))
+        if fields:
+            self._update(kept, dict(fields))

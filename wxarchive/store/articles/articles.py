@@ -1,5 +1,5 @@
-"""Articles: identity, newest version, life. Saving computes what changed; nothing a page told is
-ever lost.
+"""Articles: identity, newest version, life. Saving computes what changed; nothing that a page said
+is ever lost.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ _TELLERS: dict[Why, TellerName] = {
     "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link",
     "list": "user",
 }  # fmt: skip
-"""Who tells of an article that is wanted for a reason."""
+"""Who named an article, by the reason for which it is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Articles:
     def save(
         self, article: Article, page_id: int, seen_at: datetime, *, is_received: bool = True
     ) -> Saved:
-        """Keep what a readable page of ``seen_at`` tells; a page older than the newest one only
+        """Store what a readable page of ``seen_at`` says; a page older than the newest one only
         adds to the history.
 
         Without ``is_received`` the time is what a file claims, which never makes it newer than what
@@ -111,7 +111,7 @@ class Articles:
     def save_state(
         self, state: StatePage, page_id: int, seen_at: datetime, *, is_received: bool = True
     ) -> Saved:
-        """Keep that an article is gone; its archived body stays as it is. Only for permanent
+        """Note that an article is gone; its archived body stays as it is. Only for permanent
         states.
         """
         if state.ref is None:
@@ -138,9 +138,10 @@ class Articles:
         return Saved(article_id, "gone")
 
     def hear(self, article_id: int, wanted: CrawlTarget) -> None:
-        """Keep what a list, a link or the user told of an article that is gone and was never kept.
+        """Store what a list, a link or the user said of an article that was gone before it could be
+        archived.
 
-        What its page tells of it counts more. The account is the one its address names, if the
+        What its page says of it counts more. The account is the one its address names, if the
         archive knows it.
         """
         row = self._row(article_id)
@@ -222,7 +223,9 @@ class Articles:
             raise NotFound("no such article in the archive", str(article_id))
         content = listing.content(self._db, row, self._links.of(article_id))
         found = self._db.value_of("articles", row, lambda one: listing.article_of(one, content))
-        text = content.text if content else None
+        text = None
+        if content:
+            text = content.text
         return replace(
             found,
             notes=self._notes.of(article_id),

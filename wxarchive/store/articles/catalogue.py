@@ -100,10 +100,8 @@ class Catalogue:
 
     def nearest(self, what: NamedThing, name: str) -> list[str]:
         """Return the few names here that are most like this one, the likeliest first."""
-        every = filter(
-            None, self._db.values("accounts", self._db.rows(_TEXTS[what]), _text, key="text")
-        )
-        return nearest(name, every)
+        texts = self._db.values("accounts", self._db.rows(_TEXTS[what]), _text, key="text")
+        return nearest(name, filter(None, texts))
 
     def articles(self, begun: str) -> list[tuple[int, str]]:
         """Return id and title of the newest articles whose id begins so, or whose title has this in

@@ -15,7 +15,15 @@ from wxarchive.errors import DamagedRow
 from wxarchive.models import ARTICLE_GONE, EVENTS, Event, EventKind, EventPlace, Filter
 from wxarchive.store import rows as listing
 from wxarchive.store.conditions import condition
-from wxarchive.store.sqlite import Connection, Value, as_json, moment_of, time_of, time_text
+from wxarchive.store.sqlite import (
+    Connection,
+    Value,
+    as_json,
+    moment_of,
+    optional_time_text,
+    time_of,
+    time_text,
+)
 
 _PAGE = 500
 _OF_VERSIONS = """
@@ -76,9 +84,9 @@ class Events:
         """Yield what happened to the articles that pass a filter (without its limit), the newest
         first.
 
-        ``since``: when it happened; ``before``: behind that one of the list. At most ``limit``.
+        ``since``: when it happened; ``before``: after that one of the list. At most ``limit``.
         """
-        parts, values = self._asked(where, kinds, since, before)
+        parts, values = self._statements(where, kinds, since, before)
         return islice(self._all(parts, values | {"limit": limit or _PAGE}), limit)
 
     def count(
@@ -90,11 +98,11 @@ class Events:
         before: EventPlace | None = None,
     ) -> int:
         """Return how many there are that :meth:`of` yields."""
-        parts, values = self._asked(where, kinds, since, before)
+        parts, values = self._statements(where, kinds, since, before)
         counted = (f"SELECT count(*) FROM ({part} {_BOUNDS})" for part in parts)
         return sum(int(self._db.value(sql, values)) for sql in counted)
 
-    def _asked(
+    def _statements(
         self,
         where: Filter,
         kinds: Collection[EventKind],
@@ -106,7 +114,7 @@ class Events:
         values |= {
             "kinds": as_json([EVENTS.index(kind) for kind in kinds]),
             "gone": as_json(sorted(ARTICLE_GONE)),
-            "since": time_text(since) if since else None,
+            "since": optional_time_text(since),
         }
         place = _BEFORE_ALL
         if before:
@@ -118,11 +126,11 @@ class Events:
         return list(_parts(frozenset(kinds), passing)), values | place
 
     def _all(self, parts: Sequence[str], values: dict[str, Value]) -> Iterator[Event]:
-        """Yield all, read in pages of the limit: none is read that nobody asks for."""
+        """Yield all, read in pages of the limit: a page is read when somebody goes on to it."""
         size = int(values["limit"] or 0)
         while page := self._page(parts, values):
             for row in page:
-                # where the row is shown its damage is said
+                # a damaged row is reported where it is shown
                 with suppress(DamagedRow):
                     yield self._db.value_of("states", row, self._read, key="article_id at")
             last = page[-1]
@@ -152,8 +160,10 @@ class Events:
 
 def _parts(kinds: frozenset[EventKind], passing: str) -> Iterator[str]:
     """Yield the statements that give events of these kinds."""
-    if kinds & {"new", "edited"}:
-        yield _OF_VERSIONS.format(passing=passing, edited="" if "new" in kinds else _EDITED)
+    if "new" in kinds:
+        yield _OF_VERSIONS.format(passing=passing, edited="")
+    elif "edited" in kinds:
+        yield _OF_VERSIONS.format(passing=passing, edited=_EDITED)
     if kinds & {"gone", "back"}:
         yield _OF_STATES.format(passing=passing)
 

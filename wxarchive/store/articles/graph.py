@@ -18,8 +18,8 @@ _WEIGHT_FACTS: Mapping[str, type] = {"weight": int, "articles": int, "missing": 
 
 _FROM_ACCOUNT = "coalesce(l.from_biz, 'name:' || lower(l.from_account), '?')"
 _TARGET_ACCOUNT = "coalesce(l.target_biz, 'name:' || lower(l.target_account), '?')"
-"""What tells accounts apart: the biz; a name, where no page told it; one node for all that nothing
-is known of.
+"""What tells accounts apart: the biz; a name, where no page has the biz; one node for all that
+nothing is known of.
 """
 
 
@@ -49,7 +49,7 @@ def _article_elements(connection: Connection, which: LinkFilter) -> Iterator[Nod
 
 
 def _archived(connection: Connection, which: LinkFilter) -> Iterator[Node]:
-    """The articles the links stand in, and those they lead to."""
+    """Yield the articles the links stand in, and those they lead to."""
     chosen, values = chosen_links(connection, which)
     passing, _ = articles_of(connection, which)
     ends = f"SELECT l.target_id FROM {chosen}"
@@ -62,11 +62,14 @@ def _archived(connection: Connection, which: LinkFilter) -> Iterator[Node]:
 
 
 def _articles(connection: Connection, passing: str, values: Mapping[str, Value]) -> Iterator[Node]:
-    sql = (
-        "SELECT a.id, a.title, a.account, a.published_at, a.state, a.url, a.key FROM articles a"
-        f" WHERE {passing}"
+    rows = connection.rows(
+        f"""
+        SELECT a.id, a.title, a.account, a.published_at, a.state, a.url, a.key FROM articles a
+        WHERE {passing} ORDER BY a.id
+        """,
+        values,
     )
-    return connection.values("articles", connection.rows(f"{sql} ORDER BY a.id", values), _article)
+    return connection.values("articles", rows, _article)
 
 
 def _article(row: Row) -> Node:
@@ -145,7 +148,7 @@ def _weight(row: Row) -> Edge:
 
 
 def _accounts(connection: Connection, which: LinkFilter) -> Iterator[Row]:
-    """The accounts at either end of the links and those of the articles chosen, with what the
+    """Yield the accounts at either end of the links and those of the chosen articles, with what the
     archive holds of them.
     """
     chosen, values = chosen_links(connection, which)

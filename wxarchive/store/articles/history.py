@@ -91,9 +91,9 @@ class History:
     def order(self, article_id: int, receipt: Receipt) -> str:
         """Return when a receipt of the article counts as seen, among all others of it.
 
-        What files claim orders them among themselves, and is never later than what was received: a
-        claim that would be counts as just before it, and claims before which a page is received, in
-        an archive that has such ones, too.
+        Times that files claim order these among themselves, and are never later than a receipt: a
+        later claim counts as just before it. So do the claims that the archive holds already, when
+        a page is received that is older than they say.
         """
         at = time_text(receipt.at)
         received = last_received(self._db, article_id)
@@ -173,7 +173,7 @@ class History:
                 what = "no observation of it can be read"
             raise self._db.note(f"row {article_id} of table articles is damaged ({what})")
         now = life(seen)
-        told: dict[str, Value] = {
+        values: dict[str, Value] = {
             "id": article_id,
             "state": now.state,
             "reason": now.reason,
@@ -182,7 +182,7 @@ class History:
             "gone_at": now.gone_at,
             "checked": seen[-1].at,
         }
-        self._db.run(_SETTLED, told)
+        self._db.run(_SETTLED, values)
 
     def join(self, gone: int, kept: int) -> None:
         """Make one row of two that turned out to be one article; all that was seen of either is

@@ -262,18 +262,24 @@ class Identity:
 
 
 def worth(url: str | None) -> int:
-    """Return what orders addresses: none, temporary, short, long, long with its check value."""
-    ref = article_ref(url) if url else None
+    """Rank an address: none, of no article, temporary, short, long, long with its check value."""
+    if not url:
+        return 0
+    ref = article_ref(url)
     if ref is None:
-        return int(bool(url))
+        return 1
     if ref.key:
         return 4 + ("&sn=" in ref.url)
     return 2 + bool(ref.short)
 
 
 def _candidates(found: list[tuple[int, str, int]], lead: str = "name one by its id:") -> str:
-    named = [f"{number}  {' '.join(title.split())}" for number, title, _ in found[:_CANDIDATES]]
-    return "\n  ".join([lead, *named, *["…"] * (len(found) > _CANDIDATES)])
+    lines = [lead]
+    for number, title, _ in found[:_CANDIDATES]:
+        lines.append(f"{number}  {' '.join(title.split())}")
+    if len(found) > _CANDIDATES:
+        lines.append("…")
+    return "\n  ".join(lines)
 
 
 def _ref_of(reference: str) -> ArticleRef:

@@ -29,12 +29,13 @@ class Lifetime:
 def life(seen: Sequence[ObservedState]) -> Lifetime:
     """Sum up observations that are in order of time; at least one is expected.
 
-    ``gone_at`` is the first time it was seen gone since it was last seen alive. What only says
-    something of an address (:data:`~wxarchive.models.ADDRESS_ONLY`) tells nothing of an article
-    that anything else is known of.
+    ``gone_at`` is the first time it was seen gone since it was last seen alive. A state that says
+    something of an address only (:data:`~wxarchive.models.ADDRESS_ONLY`) counts where nothing else
+    is known of the article.
     """
     alive = [index for index, one in enumerate(seen) if one.state == "ok"]
     since, first, last = seen, None, None
+    # an article that was seen alive again is not gone, whatever was seen before
     if alive:
         since = seen[alive[-1] + 1 :]
         first, last = seen[alive[0]].at, seen[alive[-1]].at

@@ -91,15 +91,15 @@ class Links:
         )
 
     def of(self, article_id: int) -> tuple[Link, ...]:
-        """Return an article's links as its page tells them."""
+        """Return an article's links as its page has them."""
         rows = self._db.rows(
             "SELECT * FROM links WHERE from_id = ? ORDER BY position", (article_id,)
         )
         return tuple(self._db.values("links", rows, _link, key=_KEY))
 
     def replace(self, article_id: int, links: Sequence[Link]) -> int:
-        """Let these be an article's links; return how many lead to articles nobody knew of
-        before.
+        """Let these be an article's links; return how many lead to articles that the archive had
+        neither held nor linked before.
         """
         new = sum(self._is_new(link) for link in links)
         with self._db.atomic():
@@ -126,7 +126,7 @@ class Links:
 
 
 def chosen_links(connection: Connection, which: LinkFilter) -> tuple[str, dict[str, Value]]:
-    """Return what stands behind ``FROM`` to read these links as ``link_list l``, and the values it
+    """Return what stands after ``FROM`` to read these links as ``link_list l``, and the values it
     binds.
 
     It ends in a condition that more can be added to with ``AND``.
@@ -151,10 +151,9 @@ def articles_of(connection: Connection, which: LinkFilter) -> Condition:
     binds.
     """
     passing, values = condition(connection, which.articles)
-    if which.articles == Filter():
-        conditions = []
-    else:
-        conditions = [passing]
+    conditions = []
+    if which.articles != Filter():
+        conditions.append(passing)
     if which.from_id is not None:
         conditions.append("a.id = :from_id")
         values["from_id"] = which.from_id

@@ -40,21 +40,23 @@ class Versions:
         self._notes = notes
 
     def of(self, article_id: int) -> list[Version]:
-        """Return the versions of an article, the oldest first; links are not kept by version."""
+        """Return the versions of an article, the oldest first, without their links, which only the
+        newest has.
+        """
         rows = self._db.rows(
             "SELECT * FROM versions WHERE article_id = ? ORDER BY last_seen, id", (article_id,)
         )
         return [self._version(number, row) for number, row in enumerate(rows, 1)]
 
     def newest(self, article_id: int) -> Version | None:
-        """Return the version that stands for an article now; ``None`` if none was ever kept."""
+        """Return the version that stands for an article now; ``None`` if it never had any."""
         newest = self._db.value("SELECT version_id FROM articles WHERE id = ?", (article_id,))
         return next((one for one in self.of(article_id) if one.id == newest), None)
 
     def as_of(self, article: StoredArticle, version: Version) -> StoredArticle:
-        """Return an article as one of its versions told it; what became of it since stays said.
+        """Return an article as it was in one of its versions, with its state of today.
 
-        Its links are those of its newest version, and none of another: they are not kept.
+        Only the newest version has links.
         """
         row = self._db.row(_RECEIVED, (version.id,))
         if row is None:
@@ -71,15 +73,15 @@ class Versions:
 
     def sights(self, article_id: int) -> list[Observation]:
         """Return the states an article was seen in, in order of time; the same state in a row is
-        one sight.
+        one observation.
         """
         rows = self._db.rows(
             "SELECT id, state, reason, seen_at FROM states WHERE article_id = ? ORDER BY"
             " seen_at, id",
             (article_id,),
         )
-        sights = self._db.values("states", rows, _sight)
-        runs = (list(run) for _, run in groupby(sights, key=lambda one: one.state))
+        observations = self._db.values("states", rows, _observation)
+        runs = (list(run) for _, run in groupby(observations, key=lambda one: one.state))
         return [replace(run[-1], first_seen=run[0].first_seen, times=len(run)) for run in runs]
 
     def _version(self, number: int, row: Row) -> Version:
@@ -131,6 +133,6 @@ def _capture(row: Row) -> CaptureEntry:
     )
 
 
-def _sight(row: Row) -> Observation:
+def _observation(row: Row) -> Observation:
     seen_at = moment_of(row["seen_at"])
     return Observation(row["state"], row["reason"], seen_at, seen_at, 1)

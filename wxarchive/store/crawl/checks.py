@@ -1,8 +1,8 @@
-"""Re-checks: which articles are to be asked for again and when, and what came of it
+"""Checks: which articles are to be requested again and when, and what came of it
 (``docs/checks.md``).
 
-When a check is due is a column that SQLite computes from the row, with an index: to look is cheap
-in any archive.
+When a check is due is a column that SQLite computes from the row, with an index: finding what is
+due is cheap in any archive.
 """
 
 from collections.abc import Iterator
@@ -35,14 +35,14 @@ class ArticleToCheck:
 
 
 class Checks:
-    """The re-checks of an archive."""
+    """The checks of an archive."""
 
     def __init__(self, connection: Connection, queue: Queue) -> None:
         self._db = connection
         self._queue = queue
 
     def begin(self, which: CheckFilter, crawl_id: int, now: datetime) -> list[ArticleToCheck]:
-        """Put the chosen articles into the queue, those first that were asked for the longest ago.
+        """Put the chosen articles into the queue, those first that were requested longest ago.
 
         One that waits for a check already, or is being checked, keeps its row.
         """
@@ -67,21 +67,21 @@ class Checks:
         return self._db.values("articles", rows, _day, key="day")
 
     def last_received(self, article_id: int) -> datetime | None:
-        """Return when a page of an article was received last, in whatever state; what files claim
-        is none.
+        """Return when a page of an article was received last, in whatever state; a time that a file
+        claims does not count.
         """
         return last_received(self._db, article_id)
 
     def answered(self, article_id: int, at: datetime) -> None:
-        """Note that WeChat told what is with an article."""
+        """Note that WeChat answered in which state an article is."""
         self._db.run(
             "UPDATE articles SET checked_at = ?, check_failures = 0 WHERE id = ?",
             (time_text(at), article_id),
         )
 
     def failed(self, article_id: int, at: datetime) -> None:
-        """Note that asking for an article told nothing; it is asked for again after a day, then
-        two, then four.
+        """Note that a check failed; the article is requested again after a day, then two, then
+        four.
         """
         self._db.run(
             "UPDATE articles SET checked_at = ?, check_failures = check_failures + 1 WHERE id = ?",
@@ -123,8 +123,8 @@ def _day(row: Row) -> CheckDay:
 
 
 def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Condition:
-    """Return a which as a condition on ``articles a``; without an address nothing can be asked
-    for.
+    """Return a filter as a condition on ``articles a``, of which those without an address cannot be
+    checked.
     """
     passing, values = condition(connection, which.articles)
     bound: dict[str, Value] = {"now": time_text(now), "far": time_text(now + _FAR)}

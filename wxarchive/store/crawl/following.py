@@ -41,9 +41,9 @@ _OLD = """
 def follow(connection: Connection, row: QueueItem, article_id: int, rules: Rules, at: str) -> int:
     """Put an article's links into a crawl; return how many rows are new.
 
-    Links to other accounts are left out unless the rules take any; a short address does not tell
-    its account, so it is asked for, and not followed from if it turns out to be another one's. At
-    the last depth only links to articles that are not archived are of use.
+    Links to other accounts are left out unless the rules take any. A short address does not name
+    its account, so it is fetched, and not followed from if it turns out to be another one's. At the
+    last depth only links to articles that are not archived are of use.
     """
     article = connection.row(_ARTICLE, (article_id,))
     if article is None or row.depth >= rules.follow:
@@ -52,7 +52,7 @@ def follow(connection: Connection, row: QueueItem, article_id: int, rules: Rules
     biz: str | None = row.biz or own
     if rules.any_account:
         biz = None
-    # another account's article leads farther away from what was asked for
+    # another account's article leads farther away from what the user named
     if biz and own and own != biz:
         return 0
     since, old = None, None

@@ -1,7 +1,7 @@
 """What all processes on one archive must know of a host: when it answered last, and until when it
 is left alone.
 
-What is told wrongly counts as not known, and the next answer puts it right.
+A damaged row counts as not known, and the next answer puts it right.
 
 Times are the clock's on the wall, because only those outlive a process. A time that lies in the
 future can only mean that the clock was put back; it then counts as now, so that no pause is cut
@@ -23,8 +23,8 @@ _LONGEST_PAUSE = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who wants to ask, and when. ``delay``: seconds to keep from what another process was
-    answered.
+    """Who requests a page, and when. ``delay``: seconds between two requests, also of different
+    processes; ``hurry``: also in a pause.
     """
 
     owner: str
@@ -34,7 +34,7 @@ class Turn:
 
 
 class Hosts:
-    """The hosts that were asked."""
+    """The hosts that pages are requested of."""
 
     def __init__(self, connection: Connection) -> None:
         self._db = connection
@@ -52,8 +52,8 @@ class Hosts:
         return None
 
     def challenged(self, now: datetime) -> Pause:
-        """Leave a host alone that asks for a verification: two hours, then longer each time, at
-        most a day.
+        """Leave a host alone that asks for a verification: two hours, then twice as long each time,
+        at most a day.
         """
         with self._db.atomic():
             self._touch()
@@ -87,8 +87,8 @@ class Hosts:
         )
 
     def rest(self, turn: Turn) -> float:
-        """Return the seconds until a process may ask, after what another one was answered; its own
-        pace is its own.
+        """Return the seconds until a process may send a request after the answer that another one
+        got; its own pace it keeps itself.
         """
         known = self._known()
         if known is None or known.answered_at is None or known.answered_to == turn.owner:

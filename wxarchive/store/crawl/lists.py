@@ -1,8 +1,8 @@
 """Lists of articles: what they name, in which order, and how far a reading of one has come.
 
 A list is read page by page from its front; a later reading stops early, where nothing new is left.
-So the order is kept in batches: what a later reading found at the front stands before what earlier
-ones found, and what it found behind the last article is put behind it.
+So the order is stored in batches: what a later reading found at the front stands before what
+earlier ones found, and what it found after the last article stands after that.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from wxarchive.models import (
     QueueItem,
 )
 from wxarchive.store.articles import ARTICLE_OF_ITEM, file_in_albums
-from wxarchive.store.sqlite import Connection, Value, time_of, time_text
+from wxarchive.store.sqlite import Connection, Value, optional_time_text, time_of, time_text
 
 
 class Lists:
@@ -221,7 +221,7 @@ class Lists:
             "address": item.ref.url,
             "key": item.ref.key,
             "title": item.title,
-            "published": time_text(item.published_at) if item.published_at else None,
+            "published": optional_time_text(item.published_at),
             "number": item.position,
             "batch": reading.batch,
             "place": reading.place,

@@ -20,7 +20,7 @@ from wxarchive.models import QUEUE_STATES, CrawlTarget, Pause, QueueItem, QueueS
 from wxarchive.store.crawl import following
 from wxarchive.store.crawl.hosts import Hosts, Turn
 from wxarchive.store.crawl.queue_rows import held_row, is_article, queue_item, rules_of
-from wxarchive.store.sqlite import Connection, as_json, time_among, time_text
+from wxarchive.store.sqlite import Connection, as_json, optional_time_text, time_among, time_text
 
 LEASE = timedelta(minutes=20)
 """So long a process that cannot be looked for (another machine's) may work on a row; longer than
@@ -85,7 +85,7 @@ class Queue:
             """,
             (
                 crawl_id, wanted.address, wanted.key, wanted.kind, wanted.why, depth, wanted.title,
-                time_text(wanted.published_at) if wanted.published_at else None, at,
+                optional_time_text(wanted.published_at), at,
             ),
         )  # fmt: skip
         found: int = self._db.value(
@@ -352,7 +352,7 @@ class Queue:
                 attempts = attempts + ?, taken_by = NULL, taken_until = NULL
             WHERE id = ?
             """,
-            (state, error, time_text(not_before) if not_before else None, asked, row.id),
+            (state, error, optional_time_text(not_before), asked, row.id),
         )
         is_listed = is_article(row) and row.wanted.why in _LISTED
         if asked and not row.attempts and (row.depth or is_listed):

@@ -10,7 +10,7 @@ from wxarchive.store.sqlite import moment_of, time_of
 
 
 def is_article(row: QueueItem) -> bool:
-    """Tell whether a row asks for an article, not for a list."""
+    """Tell whether a row is of an article, not of a list."""
     return row.wanted.kind == "article"
 
 

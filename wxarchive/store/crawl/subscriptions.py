@@ -35,18 +35,18 @@ class Subscriptions:
         if ref := list_ref(text):
             name = ref.url
         rows = list(self._db.rows("SELECT * FROM subscription_list"))
-        for names in (
-            lambda row: {str(row["id"])},
-            lambda row: {row["album_id"], row["address"], row["title"]},
-        ):
-            found = [row for row in rows if name in names(row)]
-            if len(found) == 1:
-                return self._db.value_of("subscriptions", found[0], _subscription)
-            if found:
-                numbers = ", ".join(str(row["id"]) for row in found)
-                hint = f"give the number: {numbers}"
-                raise NotFound("several subscriptions are called so", text, hint)
-        raise NotFound("no such subscription", text, "see wxarchive subscriptions")
+        # a number is surer than a name: a title may be any text
+        found = [row for row in rows if name == str(row["id"])]
+        if not found:
+            columns = ("album_id", "address", "title")
+            found = [row for row in rows if name in {row[column] for column in columns}]
+        if not found:
+            raise NotFound("no such subscription", text, "see wxarchive subscriptions")
+        if len(found) > 1:
+            numbers = ", ".join(str(row["id"]) for row in found)
+            hint = f"give the number: {numbers}"
+            raise NotFound("several subscriptions are called so", text, hint)
+        return self._db.value_of("subscriptions", found[0], _subscription)
 
     def drop(self, list_id: int) -> None:
         """End a subscription; the list and its articles stay, and what waits of it in the queue."""
@@ -66,7 +66,7 @@ class Subscriptions:
             ORDER BY l.id
             """
         )
-        return list(self._db.values("lists", rows, _wanted))
+        return list(self._db.values("lists", rows, _target))
 
     def list(self) -> list[Subscription]:
         """Return all subscriptions, the oldest first."""
@@ -74,7 +74,7 @@ class Subscriptions:
         return list(self._db.values("subscriptions", rows, _subscription))
 
 
-def _wanted(row: Row) -> CrawlTarget:
+def _target(row: Row) -> CrawlTarget:
     return CrawlTarget(row["address"], None, "subscription", row["kind"], row["title"])
 
 

@@ -1,11 +1,11 @@
-"""Everything that an archive holds of one article, as values that no number of its rows is in.
+"""Everything that an archive holds of one article, as values without the numbers of its rows.
 
-Rows of two archives are told to be the same by what they say: a page by its SHA-256, an
-observation by its page and time, a version by its content.
+Rows of two archives are the same if they say the same: a page by its SHA-256, an observation by its
+page and time, a version by its content.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 from typing import TypeVar
 
@@ -60,17 +60,17 @@ class ObservationRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A row of ``versions``; ``told``: its columns :data:`CONTENT`."""
+    """A row of ``versions``; ``columns``: its columns :data:`CONTENT`."""
 
     page: str
     first_seen: str
     last_seen: str
-    told: tuple[str, ...]
+    columns: tuple[str, ...]
 
     @property
     def content(self) -> str:
         """Return the hash of its content."""
-        return self.told[0]
+        return self.columns[0]
 
     def covers(self, at: str) -> bool:
         """Tell whether this content was seen before and after that time, or just then."""
@@ -122,7 +122,7 @@ class NoteRow:
 class Head:
     """What the article's own row says, but for what follows from its observations.
 
-    ``page``: the one that told the metadata. ``account``: its number in one of the archives.
+    ``page``: the one that the metadata come from. ``account``: its number in one of the archives.
     """
 
     key: str | None
@@ -157,7 +157,7 @@ class ArticleRows:
 def read_article(db: Connection, article_id: int, content_of: ContentOf) -> ArticleRows:
     """Read all rows of an article; raises :class:`DamagedRow` if one of them cannot be read.
 
-    ``content_of`` is asked only where the rows leave open which content a page had.
+    ``content_of`` is called only where the rows leave open which content a page had.
     """
     versions = tuple(_each(db, "versions", _VERSIONS, article_id, _version))
     seen = _each(db, "states", _OBSERVATIONS, article_id, _observation)
@@ -206,8 +206,8 @@ def _head(db: Connection, article_id: int) -> Head:
 
     def read(one: Row) -> Head:
         metadata_of(one["metadata"])
-        told = {name: one[name] for name in HEAD}
-        return Head(**told, page=one["sha256"], account=one["account_id"])
+        columns = {name: one[name] for name in HEAD}
+        return Head(**columns, page=one["sha256"], account=one["account_id"])
 
     return db.value_of("articles", row, read)
 
@@ -216,8 +216,8 @@ def _observation(row: Row) -> ObservationRow:
     if row["sha256"] is None:
         raise ValueError("its page is missing")
     moment_of(row["seen_at"])
-    told = {name: row[name] for name in ("seen_at", "state", "reason")}
-    return ObservationRow(row["sha256"], **told, is_received=bool(row["is_received"]))
+    columns = {name: row[name] for name in ("seen_at", "state", "reason")}
+    return ObservationRow(row["sha256"], **columns, is_received=bool(row["is_received"]))
 
 
 def _version(row: Row) -> VersionRow:
@@ -226,8 +226,8 @@ def _version(row: Row) -> VersionRow:
     moment_of(row["first_seen"]), moment_of(row["last_seen"])
     # what later steps read out of JSON is read once here, so that no damage travels on
     texts(row["losses"]), texts(row["images"]), media_of(row["media"]), metadata_of(row["metadata"])
-    told = tuple(row[name] for name in CONTENT)
-    return VersionRow(row["sha256"], row["first_seen"], row["last_seen"], told)
+    columns = tuple(row[name] for name in CONTENT)
+    return VersionRow(row["sha256"], row["first_seen"], row["last_seen"], columns)
 
 
 def _link(row: Row) -> tuple[Value, ...]:
@@ -245,8 +245,8 @@ def _mark(row: Row) -> MarkRow:
 
 def _note(row: Row) -> NoteRow:
     moment_of(row["made_at"]), moment_of(row["changed_at"])
-    told = {name: row[name] for name in NOTE}
-    return NoteRow(**{**told, "is_deleted": bool(row["is_deleted"])})
+    columns = {name: row[name] for name in NOTE}
+    return NoteRow(**{**columns, "is_deleted": bool(row["is_deleted"])})
 
 
 def _first(row: Row) -> str:
@@ -266,5 +266,4 @@ def _with_content(
         # several dumps of one article count as seen at once, so only the page itself can tell
         read = content_of(seen.page)
         contents = contents & {read} or {min(contents)}
-    found = next(iter(contents), None)
-    return ObservationRow(seen.page, seen.seen_at, seen.state, seen.reason, seen.is_received, found)
+    return replace(seen, content=next(iter(contents), None))

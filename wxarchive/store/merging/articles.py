@@ -1,8 +1,10 @@
 """Articles of another archive: united with what is here of them, and written as a whole."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
 from typing import cast
 
 from wxarchive.models import ARTICLE_GONE, Kind, State
@@ -33,16 +35,23 @@ _FREE = """
            WHERE id = aliases.article_id)
 """
 """An address that led to two articles is that of the one which was seen later."""
+_GIVE_UP = (
+    "UPDATE pages SET article_id = :kept WHERE article_id = :gone",
+    "UPDATE queue SET from_id = :kept WHERE from_id = :gone",
+    "UPDATE articles SET version_id = NULL WHERE id = :gone",
+    "DELETE FROM versions WHERE article_id = :gone",
+    "DELETE FROM articles WHERE id = :gone",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TakenArticle:
     """An article that came from another archive, and what it gained here.
 
-    ``id``: its number here; ``is_gone``: it was not gone before. ``versions``, ``observations``,
-    ``pages``, ``files``, ``marks``, ``notes`` and ``highlights``: how many came (fewer than none:
-    they were taken away); ``has_changed``: these, or anything else of it.
-    ``has_new_names``: an address or a key.
+    ``id``: its number here; ``is_gone``: it is gone now, and was not here. ``versions``,
+    ``observations``, ``pages``, ``files``, ``marks``, ``notes`` and ``highlights``: how many came
+    (below zero: how many were taken away); ``has_changed``: whether these have, or anything else of
+    it. ``has_new_names``: whether an address or a key came.
     """
 
     id: int | None
@@ -70,7 +79,7 @@ class ArticleIntake:
     """
 
     def __init__(self, into: Connection, source: Connection, contents: Sequence[ContentOf]) -> None:
-        """``contents``: what tells the content of a page here, and of a page there."""
+        """``contents``: the functions that read the content hash of a page here, and there."""
         self._into = into
         self._source = source
         self._content_here, self._content_there = contents
@@ -97,12 +106,17 @@ class ArticleIntake:
         # a file that is damaged there counts as missing
         came = [replace(one, uses=tuple(self.media.take(one.uses))) for one in theirs.values()]
         whole = united([*here.values(), *came])
-        number = next(iter(here), None) or self._new(whole)
+        number = next(iter(here), None)
+        if number is None:
+            number = self._into.run(
+                "INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')",
+                (whole.head.key,),
+            )
         taken = _taken(number, list(here.values()), whole)
         if taken.has_changed:
             self._join([one for one in here if one != number], number)
             self._write(number, here.get(number), whole)
-        # those of rows here that were given up, too: they went with them
+        # deleting a row here that was given up took its addresses along
         for address in sorted(whole.addresses):
             self._into.run(_FREE, (address, number))
         for page in (page for page, is_owner in pages.items() if is_owner):
@@ -115,18 +129,20 @@ class ArticleIntake:
         There may be several: one archive knows two addresses, and another that they are one.
         """
         theirs, here = {article_id: self._read(article_id)}, dict[int, ArticleRows]()
-        open_ = [article_id]
-        while open_:
-            one = open_.pop()
+        # from one archive to the other and back, until no further row turns up
+        unread = [article_id]
+        while unread:
+            one = unread.pop()
             for number in self._targets.of(theirs[one], one):
                 mine = here.get(number) or read_article(self._into, number, self._content_here)
                 images = self._images.of(mine, number)
+                # the row here leads to another article there
                 if one not in images:
                     continue
                 here[number] = mine
                 new = [image for image in images if image not in theirs]
                 theirs |= {image: self._read(image) for image in new}
-                open_ += new
+                unread += new
         order = sorted(here, key=lambda number: (here[number].head.key is None, number))
         return theirs, {number: here[number] for number in order}
 
@@ -135,33 +151,21 @@ class ArticleIntake:
         account = self.accounts.get(theirs.head.account or 0)
         return replace(theirs, head=replace(theirs.head, account=account))
 
-    def _new(self, whole: ArticleRows) -> int:
-        return self._into.run(
-            "INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')",
-            (whole.head.key,),
-        )
-
     def _join(self, gone: Iterable[int], kept: int) -> None:
-        """Give up rows that turned out to be one with another; all that they say is in that."""
+        """Give up rows that turned out to be one with another, which has all that they say."""
         for number in gone:
             both = {"gone": number, "kept": kept}
-            for what in (
-                "pages SET article_id = :kept WHERE article_id",
-                "queue SET from_id = :kept WHERE from_id",
-            ):
-                self._into.run(f"UPDATE {what} = :gone", both)
-            self._into.run(
-                "UPDATE articles SET version_id = NULL WHERE id = :gone", {"gone": number}
-            )
-            self._into.run("DELETE FROM versions WHERE article_id = :gone", {"gone": number})
-            self._into.run("DELETE FROM articles WHERE id = :gone", {"gone": number})
+            for statement in _GIVE_UP:
+                self._into.run(statement, both)
 
     def _write(self, number: int, here: ArticleRows | None, whole: ArticleRows) -> None:
         """Let the archive say of an article what these rows do."""
-        names = as_json(sorted(_pages_named(whole)))
+        named = {seen.page for seen in whole.observations} | {one.page for one in whole.versions}
+        if whole.head.page:
+            named.add(whole.head.page)
         found = self._into.rows(
             "SELECT sha256, id FROM pages WHERE sha256 IN (SELECT value FROM json_each(?))",
-            (names,),
+            (as_json(sorted(named)),),
         )
         pages = {row["sha256"]: row["id"] for row in found}
         self._write_head(number, whole, pages)
@@ -170,20 +174,18 @@ class ArticleIntake:
         if here is None or here.observations != whole.observations:
             self._write_observations(number, whole, pages)
         if here is None or here.links != whole.links:
-            rows: list[tuple[Value, ...]] = [
+            links: list[tuple[Value, ...]] = [
                 (place, *link) for place, link in enumerate(whole.links)
             ]
-            self._replace("links", "from_id", number, ("position", *LINK), rows)
+            self._replace("links", "from_id", number, ("position", *LINK), links)
         if here is None or {*here.uses} != {*whole.uses}:
-            uses: list[tuple[Value, ...]] = [
-                tuple(getattr(use, name) for name in USE) for use in whole.uses
-            ]
+            uses = map(attrgetter(*USE), whole.uses)
             self._replace("media_uses", "article_id", number, USE, uses)
         if here is None or here.marks != whole.marks:
-            marks = [tuple(getattr(one, name) for name in MARK) for one in whole.marks]
+            marks = map(attrgetter(*MARK), whole.marks)
             self._replace("marks", "article_id", number, MARK, marks)
         if here is None or here.notes != whole.notes:
-            notes = [tuple(getattr(one, name) for name in NOTE) for one in whole.notes]
+            notes = map(attrgetter(*NOTE), whole.notes)
             self._replace("annotations", "article_id", number, NOTE, notes)
         albums = [(album,) for album in sorted(whole.albums)]
         self._replace("album_articles", "article_id", number, ("album_id",), albums)
@@ -194,13 +196,13 @@ class ArticleIntake:
         head = whole.head
         values: dict[str, Value] = {name: getattr(head, name) for name in HEAD}
         values |= {"account_id": head.account, "page_id": pages.get(head.page or "")}
-        told = ", ".join(f"{name} = :{name}" for name in values)
-        self._into.run(f"UPDATE articles SET {told} WHERE id = :id", {**values, "id": number})
+        columns = ", ".join(f"{name} = :{name}" for name in values)
+        self._into.run(f"UPDATE articles SET {columns} WHERE id = :id", {**values, "id": number})
 
     def _write_versions(self, number: int, whole: ArticleRows, pages: Mapping[str, int]) -> None:
         self._into.run("UPDATE articles SET version_id = NULL WHERE id = ?", (number,))
         rows: list[tuple[Value, ...]] = [
-            (pages[version.page], version.first_seen, version.last_seen, *version.told)
+            (pages[version.page], version.first_seen, version.last_seen, *version.columns)
             for version in whole.versions
         ]
         columns = ("page_id", "first_seen", "last_seen", *CONTENT)
@@ -231,37 +233,42 @@ class ArticleIntake:
             self._into.raw.executemany(insert, [(number, *row) for row in rows])
 
 
-def _pages_named(whole: ArticleRows) -> set[str]:
-    named = {seen.page for seen in whole.observations} | {one.page for one in whole.versions}
-    return named | ({whole.head.page} if whole.head.page else set())
-
-
 def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> TakenArticle:
     """Compare what is here of an article with the whole of it."""
-    mine = here[0] if here else None
-    parts = ("head", "observations", "versions", "links", "albums", "marks", "notes")
-    now = _life(whole)
+    state = _life(whole)
+    known_pages = {page for one in here for page in one.pages}
+    known_names = {name for one in here for name in _names(one)}
+
+    def gained(count: Callable[[ArticleRows], int]) -> int:
+        return count(whole) - sum(map(count, here))
+
     return TakenArticle(
         id=number,
         key=whole.head.key,
         title=json.loads(whole.head.metadata).get("title"),
-        state=now,
+        state=state,
         kind=cast("Kind | None", whole.head.kind),
-        is_new=mine is None,
-        is_gone=bool(mine and now in ARTICLE_GONE and _life(mine) not in ARTICLE_GONE),
-        has_changed=len(here) != 1
-        or any(getattr(mine, name) != getattr(whole, name) for name in parts)
-        or {*here[0].uses} != {*whole.uses},
-        versions=len(whole.versions) - sum(len(one.versions) for one in here),
-        observations=len(whole.observations) - sum(len(one.observations) for one in here),
-        pages=len(whole.pages.keys() - {page for one in here for page in one.pages}),
-        files=_files(whole) - sum(map(_files, here)),
-        marks=marks_set(whole) - sum(map(marks_set, here)),
-        notes=notes_there("note", whole) - sum(notes_there("note", one) for one in here),
-        highlights=notes_there("highlight", whole)
-        - sum(notes_there("highlight", one) for one in here),
-        has_new_names=bool(_names(whole) - {name for one in here for name in _names(one)}),
+        is_new=not here,
+        is_gone=bool(here and state in ARTICLE_GONE and _life(here[0]) not in ARTICLE_GONE),
+        has_changed=_has_changed(here, whole),
+        versions=gained(lambda one: len(one.versions)),
+        observations=gained(lambda one: len(one.observations)),
+        pages=len(whole.pages.keys() - known_pages),
+        files=gained(lambda one: sum(use.state == "kept" for use in one.uses)),
+        marks=gained(marks_set),
+        notes=gained(partial(notes_there, "note")),
+        highlights=gained(partial(notes_there, "highlight")),
+        has_new_names=bool(_names(whole) - known_names),
     )
+
+
+def _has_changed(here: list[ArticleRows], whole: ArticleRows) -> bool:
+    # a new article, or several rows that turned out to be one
+    if len(here) != 1:
+        return True
+    parts = ("head", "observations", "versions", "links", "albums", "marks", "notes")
+    is_other = any(getattr(here[0], name) != getattr(whole, name) for name in parts)
+    return is_other or {*here[0].uses} != {*whole.uses}
 
 
 def _life(rows: ArticleRows) -> State:
@@ -269,12 +276,10 @@ def _life(rows: ArticleRows) -> State:
         ObservedState(one.seen_at, cast("State", one.state), one.reason)
         for one in rows.observations
     ]
-    return life(seen).state if seen else "unknown"
+    if not seen:
+        return "unknown"
+    return life(seen).state
 
 
 def _names(rows: ArticleRows) -> frozenset[str | None]:
     return rows.addresses | {rows.head.key}
-
-
-def _files(rows: ArticleRows) -> int:
-    return sum(use.state == "kept" for use in rows.uses)

@@ -1,5 +1,5 @@
 """Lists and subscriptions of another archive: what was read last stands, what only the other
-reading named comes behind it.
+reading named comes after it.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _ALBUM_TITLE = """
         UNION ALL SELECT min(title, ?2), '' FROM albums WHERE id = ?1
     ) ORDER BY at DESC, title LIMIT 1) WHERE id = ?1 AND title <> ?2
 """
-"""Where two archives call an album otherwise, its title is what a list or an article told last."""
+"""Where two archives call an album otherwise, its title is that of the newest list or article."""
 _ALBUMS = """
     SELECT id, title FROM albums WHERE ?1 IS NULL OR id IN
         (SELECT album_id FROM album_articles WHERE article_id IN
@@ -76,12 +76,8 @@ class ListIntake:
         rows = self._source.rows(_ALBUMS, (articles,))
         return list(self._source.values("albums", rows, lambda row: row))
 
-    def _rows(self, db: Connection, address: str | None = None) -> list[Row]:
-        which = "" if address is None else "WHERE address = :address"
-        return list(db.rows(f"SELECT * FROM lists {which} ORDER BY id", {"address": address}))
-
     def _take(self, theirs: Row) -> None:
-        mine = next(iter(self._rows(self._into, theirs["address"])), None)
+        mine = self._into.row("SELECT * FROM lists WHERE address = ?", (theirs["address"],))
         found = self._items(self._source, theirs["id"])
         if mine is None:
             columns = ", ".join(_LIST)
@@ -101,16 +97,16 @@ class ListIntake:
 
     def _unite(self, mine: Row, theirs: Row, found: _Items) -> None:
         here = self._items(self._into, mine["id"])
-        (base, items), (rest, others) = sorted(
-            [(mine, here), (theirs, found)], key=_newness, reverse=True
-        )
-        values: dict[str, Value] = {name: base[name] for name in _LIST}
+        both = sorted([(mine, here), (theirs, found)], key=_newness, reverse=True)
+        (newer, items), (older, others) = both
+        values: dict[str, Value] = {name: newer[name] for name in _LIST}
         for name in ("title", "account", "total"):
-            values[name] = base[name] or rest[name]
-        whole = _behind(base, items, others)
+            values[name] = newer[name] or older[name]
+        whole = _united(newer, items, others)
         if any(mine[name] != value for name, value in values.items()) or whole != here:
-            told = ", ".join(f"{name} = :{name}" for name in values)
-            self._into.run(f"UPDATE lists SET {told} WHERE id = :id", {**values, "id": mine["id"]})
+            columns = ", ".join(f"{name} = :{name}" for name in values)
+            values["id"] = mine["id"]
+            self._into.run(f"UPDATE lists SET {columns} WHERE id = :id", values)
             # a reading that was interrupted begins anew: the order it counted in is another now
             for table in ("list_items", "list_readings"):
                 self._into.run(f"DELETE FROM {table} WHERE list_id = ?", (mine["id"],))
@@ -131,19 +127,23 @@ class ListIntake:
             )
 
 
-def _newness(told: tuple[Row, _Items]) -> tuple[object, ...]:
-    row, items = told
-    return row["read_at"] or "", len(items), str(tuple(row[name] for name in _LIST)), str(items)
+def _newness(list_and_items: tuple[Row, _Items]) -> tuple[object, ...]:
+    row, items = list_and_items
+    # the order of equally new ones must not depend on which archive is taken into which
+    columns = str(tuple(row[name] for name in _LIST))
+    return row["read_at"] or "", len(items), columns, str(items)
 
 
-def _behind(base: Row, items: _Items, others: _Items) -> _Items:
-    """Put what only the older reading named behind what the newer one did.
+def _united(newer: Row, items: _Items, others: _Items) -> _Items:
+    """Put what only the older reading named after what the newer one did.
 
     What a newer reading of the whole list did not name has left it.
     """
     whole = {name: _joined(item, others.get(name)) for name, item in items.items()}
     batch = min((int(item["batch"] or 0) for item in items.values()), default=1) - 1
-    left_at = base["read_at"] if base["is_whole"] else None
+    left_at = None
+    if newer["is_whole"]:
+        left_at = newer["read_at"]
     alone = [name for name in others if name not in items]
     for place, name in enumerate(alone, 1):
         item = others[name]
@@ -155,7 +155,7 @@ def _behind(base: Row, items: _Items, others: _Items) -> _Items:
 def _joined(item: dict[str, Value], other: dict[str, Value] | None) -> dict[str, Value]:
     if other is None:
         return item
-    told = {name: item[name] or other[name] for name in ("title", "published_at", "number")}
+    known = {name: item[name] or other[name] for name in ("title", "published_at", "number")}
     first = min(str(item["first_seen"]), str(other["first_seen"]))
     is_dropped = max(int(item["is_dropped"] or 0), int(other["is_dropped"] or 0))
-    return {**item, **told, "first_seen": first, "is_dropped": is_dropped}
+    return {**item, **known, "first_seen": first, "is_dropped": is_dropped}

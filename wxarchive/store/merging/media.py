@@ -31,12 +31,12 @@ class MediaIntake:
         """Copy the files that uses name, as far as they are not here, and yield the uses; needs a
         transaction.
 
-        One whose file is damaged or missing is wanted again.
+        A use whose file is damaged or missing is to be fetched again.
         """
         whole: dict[str, bool] = {}
         for use in uses:
             if use.sha256 and use.sha256 not in whole:
-                whole[use.sha256] = self._copied(use.sha256)
+                whole[use.sha256] = self._copy(use.sha256)
             if use.sha256 and not whole[use.sha256]:
                 yield replace(use, state="wanted", sha256=None, reason=_LOST, fetched_from=None)
             else:
@@ -51,13 +51,13 @@ class MediaIntake:
     def copy(self, sha256: str) -> bool:
         """Copy a file, if it is not here; tell whether it is here now, and whole."""
         with self._into.atomic():
-            return self._copied(sha256)
+            return self._copy(sha256)
 
     def settle(self, placeholder: str) -> None:
-        """Let every article have what is kept by an address of its own; what stands in place of
-        pictures is none.
+        """Let every article have the files that are archived by its addresses, and none of the
+        placeholders.
 
-        ``placeholder``: why a picture is missing where that came.
+        ``placeholder``: why a picture is missing where a placeholder came in its place.
         """
         with self._into.atomic():
             for row in list(self._source.rows(_PLACEHOLDERS)):
@@ -66,12 +66,13 @@ class MediaIntake:
                 )
             self._into.run(_KNOWN_NOW)
 
-    def _copied(self, sha256: str) -> bool:
-        """Tell whether the whole file is here now."""
+    def _copy(self, sha256: str) -> bool:
+        """Copy a file, if it is not here; tell whether it is here now, and whole."""
         mine = self._number(self._into, sha256)
         theirs = self._number(self._source, sha256)
         if theirs is None or (mine is not None and self._is_same(mine, theirs)):
             return mine is not None
+        # theirs is damaged
         if self._hash(self._source, theirs) != sha256:
             return mine is not None
         if mine is None:

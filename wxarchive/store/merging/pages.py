@@ -5,21 +5,21 @@ from sqlite3 import Row
 from wxarchive.store.pages import Pages
 from wxarchive.store.sqlite import Connection, moment_of
 
-_TOLD = (
+_RECEIPT = (
     "source", "url", "final_url", "http_status", "received_at", "from_file", "headers", "dated_by",
     "with_cookies", "scrubbed",
 )  # fmt: skip
-"""What a row says of a receipt of its bytes."""
-_READ = ("state", "reason", "origin")
-"""What it says of how they were read."""
-_COLUMNS = ("sha256", "size", *_READ, *_TOLD)
+"""The columns of a receipt of the bytes."""
+_READING = ("state", "reason", "origin")
+"""The columns of how they were read."""
+_COLUMNS = ("sha256", "size", *_READING, *_RECEIPT)
 _OWNER = """
     UPDATE pages SET article_id = coalesce(
         (SELECT s.article_id FROM states s JOIN articles a ON a.id = s.article_id
          WHERE s.page_id = ?1 ORDER BY s.seen_at DESC, a.key LIMIT 1), article_id) WHERE id = ?1
 """
 _STATES = {"ok": 0, "unknown": 3, "broken": 2}
-"""What a page was read as counts by this, when two archives read it otherwise; others are 1."""
+"""The ranks of states, lowest first, where two archives read a page otherwise; others have 1."""
 
 
 class PageIntake:
@@ -45,10 +45,13 @@ class PageIntake:
         mine = self._row(self._into, sha256)
         if mine is None:
             return self._copy(theirs)
-        self._tell(mine, theirs)
+        self._update(mine, theirs)
         self._mend_dictionary(theirs["dictionary"])
         if self._frame(self._into, mine) != self._frame(self._source, theirs):
-            self._mend(mine["id"], theirs["id"])
+            ours, others = self._pages
+            # another frame gives the same bytes, if neither is damaged
+            if ours.problem(mine["id"]) and not others.problem(theirs["id"]):
+                ours.mend(mine["id"], others.body(theirs["id"]))
         return int(mine["id"])
 
     def attach(self, page_id: int, article_id: int) -> None:
@@ -84,9 +87,10 @@ class PageIntake:
         )
         row = {name: theirs[name] for name in _COLUMNS}
         if stored is not None:
-            number = stored["dictionary_id"]
-            own = None if number is None else self._dictionary(number)
-            row |= {"data": stored["data"], "dictionary_id": own}
+            row["data"], row["dictionary_id"] = stored
+            # numbered otherwise here
+            if row["dictionary_id"] is not None:
+                row["dictionary_id"] = self._dictionary(row["dictionary_id"])
         return self._into.run(
             f"INSERT INTO pages ({', '.join(row)}) VALUES (:{', :'.join(row)})", row
         )
@@ -106,7 +110,7 @@ class PageIntake:
         )
 
     def _mend_dictionary(self, name: str | None) -> None:
-        """Replace a damaged dictionary, of which all its pages are in need."""
+        """Replace a damaged dictionary, which all its pages need."""
         if name is None or name in self._compared:
             return
         self._compared.add(name)
@@ -116,29 +120,23 @@ class PageIntake:
         if mine is not None and mine != theirs:
             self._pages[0].mend_dictionary(name, theirs)
 
-    def _tell(self, mine: Row, theirs: Row) -> None:
-        """Let the row say what is known of the first receipt; what was received ourselves counts
-        more than what a file claims.
+    def _update(self, mine: Row, theirs: Row) -> None:
+        """Let the row be of the first receipt; a receipt of ours counts more than what a file
+        claims.
         """
-        told = min((mine, theirs), key=_receipt)
+        received = min((mine, theirs), key=_receipt)
         read = min((mine, theirs), key=_reading)
-        values = {name: told[name] for name in _TOLD} | {name: read[name] for name in _READ}
+        values = {name: received[name] for name in _RECEIPT}
+        values |= {name: read[name] for name in _READING}
         values["origin"] = read["origin"] or mine["origin"] or theirs["origin"]
         if any(values[name] != mine[name] for name in values):
-            self._into.run(
-                f"UPDATE pages SET {', '.join(f'{one} = :{one}' for one in values)} WHERE id = :id",
-                {**values, "id": mine["id"]},
-            )
-
-    def _mend(self, mine: int, theirs: int) -> None:
-        """Replace a damaged frame by one that gives the same bytes."""
-        ours, others = self._pages
-        if ours.problem(mine) and not others.problem(theirs):
-            ours.mend(mine, others.body(theirs))
+            columns = ", ".join(f"{name} = :{name}" for name in values)
+            values["id"] = mine["id"]
+            self._into.run(f"UPDATE pages SET {columns} WHERE id = :id", values)
 
 
 def _receipt(row: Row) -> tuple[object, ...]:
-    rest = (str(row[name]) for name in _TOLD)
+    rest = (str(row[name]) for name in _RECEIPT)
     return row["from_file"], row["received_at"], *rest
 
 

@@ -34,16 +34,22 @@ _USES = {"kept": 0, "doubtful": 1}
 
 
 def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
-    """Return everything that several rows tell of one article.
+    """Return everything that several rows say of one article.
 
-    What files claim never counts as later than what was received, as ever.
+    What files claim never counts as later than what was received, as in one archive.
     """
+    # nearly always one archive has the rows of the other: then only what is not the article's own
+    # is put together
     if len({_own(rows) for rows in all_rows}) == 1:
-        albums = frozenset().union(*(rows.albums for rows in all_rows))
         first = all_rows[0]
-        uses = tuple(_uses(all_rows, first.versions))
-        one = replace(first, uses=uses, albums=albums, pages=_pages(all_rows))
-        return replace(one, marks=last_marks(all_rows), notes=last_notes(all_rows))
+        return replace(
+            first,
+            uses=tuple(_uses(all_rows, first.versions)),
+            albums=frozenset().union(*(rows.albums for rows in all_rows)),
+            pages=_pages(all_rows),
+            marks=last_marks(all_rows),
+            notes=last_notes(all_rows),
+        )
     received = [seen for rows in all_rows for seen in rows.observations if seen.is_received]
     last = max((seen.seen_at for seen in received), default=None)
     dated = [_before_received(rows, last) for rows in all_rows]
@@ -80,11 +86,14 @@ def _before_received(rows: ArticleRows, last: str | None) -> ArticleRows:
     own = {(seen.page, seen.seen_at) for seen in rows.observations if seen.is_received}
     known_at = {at for _, at in own}
 
-    def version(told: VersionRow) -> VersionRow:
-        first, end = (
-            at if at in known_at else _claim(at, last) for at in (told.first_seen, told.last_seen)
-        )
-        return replace(told, first_seen=min(first, end), last_seen=end)
+    def dated(at: str) -> str:
+        if at in known_at:
+            return at
+        return _claim(at, last)
+
+    def version(row: VersionRow) -> VersionRow:
+        first, end = dated(row.first_seen), dated(row.last_seen)
+        return replace(row, first_seen=min(first, end), last_seen=end)
 
     head = rows.head
     if head.fetched_at and (head.page, head.fetched_at) not in own:
@@ -117,7 +126,8 @@ def _observations(all_rows: Sequence[ArticleRows], last: str | None) -> list[Obs
         for seen in claims
         if seen.seen_at not in moved or seen.seen_at == latest[seen.page, seen.state]
     ]
-    # a record tells of an article and of its end: where both count as just before, the end stays
+    # a record says what an article was and how it ended: where both count as just before, the end
+    # stays
     claimed = _best(dated, _place, lambda seen: (seen.state == "ok", *_rank(seen)))
     return sorted((*received.values(), *claimed.values()), key=_order)
 
@@ -166,14 +176,15 @@ def _versions(
         # another version of the program read the same page otherwise: that was no edit
         if around and all(row.content != version.content for row in around):
             continue
-        told_at = {row.seen_at for row in seen if row.content == version.content}
-        ends = {version.first_seen, version.last_seen} - told_at
+        observed = {row.seen_at for row in seen if row.content == version.content}
+        ends = {version.first_seen, version.last_seen} - observed
         points |= {(at, version.content, version.page) for at in ends}
     for content, run in groupby(_in_order(points), key=lambda point: point[1]):
-        (first, _, page), *rest = run
+        times_and_pages = [(at, page) for at, _, page in run]
+        (first, page), (last, _) = times_and_pages[0], times_and_pages[-1]
         same = (version for version in known if version.content == content)
-        told = min(same, key=partial(_fit, page)).told
-        yield VersionRow(page, first, rest[-1][0] if rest else first, told)
+        best = min(same, key=partial(_fit, page))
+        yield VersionRow(page, first, last, best.columns)
 
 
 def _in_order(points: Collection[_Point]) -> list[_Point]:
@@ -185,48 +196,55 @@ def _in_order(points: Collection[_Point]) -> list[_Point]:
 
 
 def _fit(page: str, version: VersionRow) -> tuple[object, ...]:
-    return version.page != page, version.first_seen, version.page, version.told
+    return version.page != page, version.first_seen, version.page, version.columns
 
 
 def _newness(rows: ArticleRows) -> tuple[object, ...]:
     head = rows.head
-    told = head.fetched_at or "", head.page or "", head.metadata, str(rows.links)
-    return bool(rows.versions), *told
+    page = head.page or ""
+    # the last two for nothing but that the order of the archives must not count
+    return bool(rows.versions), head.fetched_at or "", page, head.metadata, str(rows.links)
 
 
 def _content(rows: ArticleRows) -> str | None:
     """Return the hash of the content that the head's page had."""
     of_page = [seen.content for seen in rows.observations if seen.page == rows.head.page]
-    newest = rows.versions[-1].content if rows.versions else None
-    return next(filter(None, reversed(of_page)), newest)
+    contents = [version.content for version in rows.versions[-1:]] + of_page
+    return next(filter(None, reversed(contents)), None)
 
 
 def _head(in_order: Sequence[ArticleRows], same: Sequence[ArticleRows], *, is_kept: bool) -> Head:
     """Return the head of the newest rows, with what the others know that it does not."""
     heads = [rows.head for rows in in_order]
-    told = [metadata_of(rows.head.metadata) for rows in same]
+    metadata = [metadata_of(rows.head.metadata) for rows in reversed(same)]
     checked = max(heads, key=lambda head: (head.checked_at or "", head.check_failures))
     key = _known(head.key for head in heads)
+    told_by = None
+    # an article with a text says of itself what it is
+    if not is_kept:
+        told_by = _known(head.told_by for head in heads)
     return replace(
         heads[0],
         key=key,
         url=_address([head.url for head in heads if head.url], key, is_kept=is_kept),
         short_url=min((head.short_url for head in heads if head.short_url), default=None),
         kind=_known(head.kind for head in heads),
-        metadata=metadata_json(reduce(merged, reversed(told))),
-        told_by=None if is_kept else _known(head.told_by for head in heads),
+        metadata=metadata_json(reduce(merged, metadata)),
+        told_by=told_by,
         checked_at=checked.checked_at,
         check_failures=checked.check_failures,
         account=next((head.account for head in heads if head.account), None),
     )
 
 
-def _known(told: Iterable[str | None]) -> str | None:
-    return next(filter(None, told), None)
+def _known(values: Iterable[str | None]) -> str | None:
+    return next(filter(None, values), None)
 
 
 def _address(urls: Sequence[str], key: str | None, *, is_kept: bool) -> str | None:
-    """Return the address that tells most; of what moved before it was kept, that of where it is."""
+    """Return the address of the highest rank; of an article that moved before it could be archived,
+    the address of where it is.
+    """
 
     def rank(url: str) -> tuple[object, ...]:
         ref = article_ref(url)
@@ -240,7 +258,7 @@ def _uses(all_rows: Sequence[ArticleRows], versions: tuple[VersionRow, ...]) -> 
     """Return each use of a file once, what is kept before what is missing, in reading order."""
     places: dict[str, int] = {}
     for version in versions:
-        for address in json.loads(version.told[CONTENT.index("images")]):
+        for address in json.loads(version.columns[CONTENT.index("images")]):
             places.setdefault(address, len(places))
     uses = (use for rows in all_rows for use in rows.uses)
     best = _best(uses, lambda use: (use.address, use.role), _use_rank)
@@ -252,11 +270,5 @@ def _uses(all_rows: Sequence[ArticleRows], versions: tuple[VersionRow, ...]) -> 
 
 
 def _use_rank(use: UseRow) -> tuple[object, ...]:
-    told = (
-        use.not_before or "",
-        use.state,
-        use.reason or "",
-        use.sha256 or "",
-        use.fetched_from or "",
-    )
-    return _USES.get(use.state, 2), -use.attempts, told
+    rest = (use.reason or "", use.sha256 or "", use.fetched_from or "")
+    return _USES.get(use.state, 2), -use.attempts, use.not_before or "", use.state, *rest

@@ -138,17 +138,22 @@ def _brought_together(
     """Yield the articles that a piece brings together with one: none of its own account where that
     is how the account begins or ends its articles.
     """
-    account = known[article_id].account if article_id in known else None
+    if article_id not in known or known[article_id].account is None:
+        return iter(group)
+    account = known[article_id].account
     siblings = {one for one in group if one in known and known[one].account == account}
-    is_layout = account is not None and len(siblings) >= OF_ACCOUNT
-    return (one for one in group if not (is_layout and one in siblings))
+    if len(siblings) < OF_ACCOUNT:
+        return iter(group)
+    return (one for one in group if one not in siblings)
 
 
 def _likely(
     article_id: int, counts: Mapping[int, int], known: Mapping[int, _Measured]
 ) -> Iterator[int]:
     """Yield the articles that have so many pieces in common with one that both may be read."""
-    pieces = known[article_id].pieces if article_id in known else 0
+    pieces = 0
+    if article_id in known:
+        pieces = known[article_id].pieces
     for one, shared in counts.items():
         is_other = one in known and one != article_id
         if is_other and shared >= LIKELY * min(pieces, known[one].pieces):

@@ -41,7 +41,8 @@ def verify_fingerprints(db: Connection) -> Iterator[Verified]:
     as a whole.
     """
     index = FingerprintIndex(db)
-    if index.pending():  # there is nothing yet to compare
+    # there is nothing yet to compare
+    if index.pending():
         return
     expected = _PieceSum()
     for row in list(db.rows(_ARTICLES)):
@@ -63,5 +64,8 @@ def verify_fingerprints(db: Connection) -> Iterator[Verified]:
 
 
 def _found(what: str, article_id: int | None = None) -> Verified:
-    row = None if article_id is None else str(article_id)
-    return Verified("fingerprints", (Finding("fingerprints", what, ("reindex",), row, article_id),))
+    row = None
+    if article_id is not None:
+        row = str(article_id)
+    finding = Finding("fingerprints", what, ("reindex",), row, article_id)
+    return Verified("fingerprints", (finding,))

@@ -58,7 +58,7 @@ class Fingerprint:
 
 
 def letters(text: str) -> str:
-    """Return what is compared of a text: letters and digits, folded as for the search."""
+    """Return the part of a text that is compared: letters and digits, folded as for the search."""
     return _SILENT.sub("", fold(text))
 
 
@@ -84,7 +84,7 @@ def whole(text: str) -> bytes | None:
 
 
 def rules() -> str:
-    """Return what tells our fingerprints from those of another version of this program."""
+    """Return a name of the rules: fingerprints by other rules cannot be compared with ours."""
     return f"{RULES}-{folding_rules()}"
 
 
@@ -99,9 +99,8 @@ def _ranks(text: str) -> bytes:
         lanes[at::_LANE] = codes[at::4]
     product = int.from_bytes(lanes, "little") * _FACTOR
     # the first digits are of fewer than eight letters, and so are those beyond the text
-    return product.to_bytes(_LANE * (size + SHINGLE), "little")[
-        _LANE * (SHINGLE - 1) : _LANE * size
-    ]
+    digits = product.to_bytes(_LANE * (size + SHINGLE), "little")
+    return digits[_LANE * (SHINGLE - 1) : _LANE * size]
 
 
 def _lowest(ranks: bytes) -> list[int]:
@@ -112,7 +111,5 @@ def _lowest(ranks: bytes) -> list[int]:
 
 
 def _digests(text: str, places: Iterable[int]) -> set[bytes]:
-    shingles = {text[at : at + SHINGLE] for at in places}
-    return {
-        blake2b(one.encode("utf-8", "replace"), digest_size=DIGEST).digest() for one in shingles
-    }
+    shingles = {text[at : at + SHINGLE].encode("utf-8", "replace") for at in places}
+    return {blake2b(one, digest_size=DIGEST).digest() for one in shingles}

@@ -93,9 +93,8 @@ class Similar:
         """Yield the articles that pass a filter, in order, without those of which most stands in
         one before; the limit counts what is left.
         """
-        every = listing.articles(
-            self._db, listing.rows(self._db, replace(where, limit=None), order)
-        )
+        rows = listing.rows(self._db, replace(where, limit=None), order)
+        every = listing.articles(self._db, rows)
         is_short = where.limit is not None and where.limit <= _FEW
         return islice(self._collapsed(every, is_short=is_short), where.limit)
 
@@ -105,9 +104,8 @@ class Similar:
         """Leave out articles of which most stands in one before: where only some will be read,
         each is compared when it comes, else all pairs are found first.
         """
-        if is_short:
-            pairs = None
-        else:
+        pairs = None
+        if not is_short:
             pairs = Pairs(self.pairs())
         shown: set[int] = set()
         for article in articles:
@@ -121,9 +119,8 @@ class Similar:
 
     def _passing(self, where: Filter) -> set[int]:
         passing, values = condition(self._db, where)
-        return {
-            row[0] for row in self._db.rows(f"SELECT id FROM articles a WHERE {passing}", values)
-        }
+        rows = self._db.rows(f"SELECT id FROM articles a WHERE {passing}", values)
+        return {row[0] for row in rows}
 
     def _texts(self, article_id: int) -> list[ComparedText]:
         """Return what the latest versions of an article say, the newest first."""
@@ -140,7 +137,9 @@ class Similar:
 
 
 def _numbered(row: Row) -> tuple[int | None, str]:
-    return None if row["is_newest"] else row["number"], row["text"]
+    if row["is_newest"]:
+        return None, row["text"]
+    return row["number"], row["text"]
 
 
 def _group(articles: list[StoredArticle], found: Pairs) -> DuplicateGroup:

@@ -1,10 +1,10 @@
 """A file that is made whole under another name before it gets its own; what a killed process left
-is taken away.
+is removed.
 
-Who makes one holds a shared lock on the folder, which ends with the process, however that ends. So
-whoever gets the folder for himself alone knows that nobody is making any, and that what lies there
-was left behind. Windows locks no folders, but takes away no file either that somebody has open:
-there, what is old and can be taken away was left behind.
+A process that makes one holds a shared lock on the folder, which ends with the process, however
+that ends. So a process that gets an exclusive lock knows that nobody is making any, and that the
+files there were left behind. Windows locks no folders, but removes no file either that somebody has
+open: there, an old file that can be removed was left behind.
 """
 
 import os
@@ -21,7 +21,8 @@ from wxarchive.errors import ReadOnlyArchive
 if sys.platform != "win32":
     import fcntl
 
-_BETWEEN_OPENINGS = 3600.0  # seconds, far more than it takes to open a file again
+_BETWEEN_OPENINGS = 3600.0
+"""Seconds, far more than a process lets pass before it opens its file again."""
 
 
 @contextmanager
@@ -36,9 +37,8 @@ def unfinished(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
             # readable by its owner only
             handle, name = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
         except OSError as error:
-            raise ReadOnlyArchive(
-                f"no file can be made here ({error.strerror})", str(path.parent)
-            ) from error
+            what = f"no file can be made here ({error.strerror})"
+            raise ReadOnlyArchive(what, str(path.parent)) from error
         os.close(handle)
         new = Path(name)
         try:
@@ -67,8 +67,8 @@ def put_in_place(new: Path, path: Path, link: Callable[[Path, Path], None] = os.
 
 
 def clear_unfinished(path: Path) -> None:
-    """Take away what killed processes left of their files for ``path``, unless somebody is making
-    one now.
+    """Remove what killed processes left of their files for ``path``, unless somebody is making one
+    now.
     """
     with _folder(path) as folder:
         _clear(path, folder)
@@ -95,8 +95,11 @@ def _lock(folder: int | None, *, alone: bool) -> bool:
     system.
     """
     if sys.platform != "win32" and folder is not None:
+        how = fcntl.LOCK_SH
+        if alone:
+            how = fcntl.LOCK_EX | fcntl.LOCK_NB
         with suppress(OSError):
-            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+            fcntl.flock(folder, how)
             return True
     return False
 
@@ -107,7 +110,7 @@ def _clear(path: Path, folder: int | None) -> None:
         return
     with suppress(OSError):
         for file in path.parent.iterdir():
-            # on Windows no folder can be locked: there only its age tells that nobody makes it
+            # on Windows no folder can be locked: there only its age says that nobody makes it
             if ours.fullmatch(file.name) and (sys.platform != "win32" or _is_old(file)):
                 # somebody has it open
                 with suppress(PermissionError):
@@ -115,9 +118,7 @@ def _clear(path: Path, folder: int | None) -> None:
 
 
 def _is_old(file: Path) -> bool:
-    """Whether nobody wrote a file for so long that it is not between two openings of who makes
-    it.
-    """
+    """Tell whether a file was not written for so long that no process can be making it."""
     return time.time() - file.stat().st_mtime > _BETWEEN_OPENINGS
 
 

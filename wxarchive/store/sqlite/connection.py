@@ -117,10 +117,10 @@ class Connection:
     @classmethod
     def around(cls, raw: sqlite3.Connection, path: Path) -> Self:
         """Use another program's connection, for reading; its rows must be :class:`sqlite3.Row`."""
-        made = cls.__new__(cls)
-        made.path, made.raw, made.before_commit = path, raw, lambda: None
-        made.damage, made._place, made._file = {}, None, None
-        return made
+        connection = cls.__new__(cls)
+        connection.path, connection.raw, connection.before_commit = path, raw, lambda: None
+        connection.damage, connection._place, connection._file = {}, None, None
+        return connection
 
     @contextmanager
     def mapped(self) -> Iterator[None]:
@@ -152,16 +152,17 @@ class Connection:
 
         Bytes that are no UTF-8 come as half characters (PEP 383), which :meth:`reading` finds.
         """
-        given = 0
+        yielded = 0
         with self.mapped():
             try:
                 for row in self._execute(sql, values):
                     yield row
-                    given += 1
+                    yielded += 1
             except sqlite3.OperationalError as error:
                 if not self._tolerates(error):
                     raise
-                yield from islice(self._execute(sql, values), given, None)
+                # the same query again, and on from the row that could not be decoded
+                yield from islice(self._execute(sql, values), yielded, None)
 
     def row(self, sql: str, values: Values = ()) -> sqlite3.Row | None:
         """Return the first row of a query; text as in :meth:`rows`."""
@@ -192,11 +193,14 @@ class Connection:
         it.
         """
         inner = self.raw.in_transaction
+        # IMMEDIATE: one that reads first and writes later fails at once, whatever the time-out, if
+        # another program wrote in between
+        begin, end = "BEGIN IMMEDIATE", "COMMIT"
+        if inner:
+            begin, end = "SAVEPOINT part", "RELEASE part"
         self._require_place()
         with self.mapped():
-            # IMMEDIATE: one that reads first and writes later fails at once, whatever the time-out,
-            # if another program wrote in between
-            self.raw.execute("SAVEPOINT part" if inner else "BEGIN IMMEDIATE")
+            self.raw.execute(begin)
         try:
             yield
             if not inner:
@@ -208,7 +212,7 @@ class Connection:
         # a COMMIT that fails, of a full disk for one, leaves its transaction open
         try:
             with self.mapped():
-                self.raw.execute("RELEASE part" if inner else "COMMIT")
+                self.raw.execute(end)
         except BaseException:
             self._undo(inner)
             raise
@@ -309,7 +313,7 @@ class Connection:
         return self.damage.setdefault(what, DamagedRow(what, str(self.path), _RESTORE))
 
     def _damage(self) -> StoreError | None:
-        """Return what of the archive makes statements fail; ``None`` if it is as it should be."""
+        """Return the damage that makes statements fail; ``None`` if there is none."""
         # by another connection: what this one has not committed is no damage, but our own doing
         address = f"{self.path.absolute().as_uri()}?mode=ro"
         with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as committed:

@@ -1,12 +1,13 @@
 """Why SQLite cannot run a statement of ours: the archive is damaged, or the statement is wrong.
 
-SQLite words both alike ("no such column"), so the archive is looked at: whether it has the tables
+SQLite words both alike ("no such column"), so the archive is examined: whether it has the tables
 and columns that the steps make, and no row that they refuse. If all is well, the mistake is ours.
 """
 
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from functools import cache
 
 from wxarchive.store.sqlite.steps import STEPS, take
@@ -50,13 +51,13 @@ def damaged_row(raw: sqlite3.Connection) -> str | None:
             if (row := _first(raw, table, f"NOT json_valid({column})")) is not None:
                 return f"row {row} of table {table} is damaged (malformed JSON in {column})"
     for table, column in _numbers(raw):
-        if (
-            row := _first(raw, table, f"abs(max({column}, {-_LARGEST - 1})) > {_LARGEST}")
-        ) is not None:
+        # abs() of the lowest number of all raises an error
+        is_too_large = f"abs(max({column}, {-_LARGEST - 1})) > {_LARGEST}"
+        if (row := _first(raw, table, is_too_large)) is not None:
             return f"row {row} of table {table} is damaged ({column} is too large)"
-    for said in raw.execute("PRAGMA quick_check(1)"):
-        if said[0] != "ok":
-            return f"a row is damaged ({said[0]})"
+    for (answer,) in raw.execute("PRAGMA quick_check(1)"):
+        if answer != "ok":
+            return f"a row is damaged ({answer})"
     for table, row, parent, _ in raw.execute("PRAGMA foreign_key_check"):
         return f"row {row} of table {table} is damaged (what it names in {parent} is missing)"
     return None
@@ -65,16 +66,12 @@ def damaged_row(raw: sqlite3.Connection) -> str | None:
 @cache
 def _expected() -> tuple[Shape, Shape]:
     """Return the shape of today's archive, and the columns of its tables that hold JSON."""
-    made = sqlite3.connect(":memory:")
-    try:
+    tables = "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
+    with closing(sqlite3.connect(":memory:")) as model:
         for name in STEPS:
-            take(made, name)
-        statements = made.execute(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'table'"
-        ).fetchall()
-        return _shape(made), {name: tuple(_JSON.findall(sql)) for name, sql in statements if sql}
-    finally:
-        made.close()
+            take(model, name)
+        statements = model.execute(tables).fetchall()
+        return _shape(model), {name: tuple(_JSON.findall(sql)) for name, sql in statements if sql}
 
 
 def _shape(raw: sqlite3.Connection) -> Shape:
@@ -83,26 +80,19 @@ def _shape(raw: sqlite3.Connection) -> Shape:
 
 def _numbers(raw: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     """Yield table and column of the whole numbers that are no keys."""
+    columns = "SELECT name FROM pragma_table_info(?) WHERE type = 'INTEGER' AND NOT pk"
     for table in _expected()[1]:
-        for column in raw.execute(
-            "SELECT name FROM pragma_table_info(?) WHERE type = 'INTEGER' AND NOT pk", (table,)
-        ):
-            if column[0] not in {"mid", "hash"}:
-                yield table, column[0]
+        for (column,) in raw.execute(columns, (table,)):
+            if column not in {"mid", "hash"}:
+                yield table, column
 
 
 def _first(raw: sqlite3.Connection, table: str, condition: str) -> str | None:
     """Return the key of the first row of which this holds."""
-    keys = [
-        name
-        for (name,) in raw.execute(
-            "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (table,)
-        )
-    ]
-    for row in (
-        raw.execute(f"SELECT {', '.join(keys)} FROM {table} WHERE {condition} LIMIT 1")
-        if keys
-        else ()
-    ):
-        return ", ".join(map(str, row))
-    return None
+    columns = "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk"
+    keys = [name for (name,) in raw.execute(columns, (table,))]
+    if not keys:
+        return None
+    sql = f"SELECT {', '.join(keys)} FROM {table} WHERE {condition} LIMIT 1"
+    row = raw.execute(sql).fetchone()
+    return row and ", ".join(map(str, row))

@@ -17,11 +17,8 @@ def is_current(connection: Connection) -> bool:
     """
     taken: int = connection.value("PRAGMA user_version")
     if taken > len(STEPS):
-        raise NewerArchive(
-            f"made by a newer wxarchive (format {taken}, this one knows {len(STEPS)})",
-            str(connection.path),
-            "update wxarchive",
-        )
+        what = f"made by a newer wxarchive (format {taken}, this one knows {len(STEPS)})"
+        raise NewerArchive(what, str(connection.path), "update wxarchive")
     return taken == len(STEPS)
 
 

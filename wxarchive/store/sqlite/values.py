@@ -18,6 +18,13 @@ def time_text(time: datetime) -> str:
     return time.astimezone(BEIJING).isoformat()
 
 
+def optional_time_text(time: datetime | None) -> str | None:
+    """Return a time as :func:`time_text` does, ``None`` for none."""
+    if time is None:
+        return None
+    return time_text(time)
+
+
 def time_of(text: str | None) -> datetime | None:
     """Return the time a column holds; raises :class:`ValueError` or :class:`OverflowError` for an
     odd one.
@@ -27,7 +34,8 @@ def time_of(text: str | None) -> datetime | None:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError(f"a time without an offset: {text}")
-    found.astimezone(BEIJING)  # near the ends of the calendar there is none
+    # near the ends of the calendar it cannot be written in Beijing's time
+    found.astimezone(BEIJING)
     return found
 
 
@@ -40,8 +48,8 @@ def moment_of(text: str) -> datetime:
 
 
 def time_among(text: str | None) -> datetime | None:
-    """Return the time that a column says of many rows; ``None`` for an odd one: its row tells
-    it.
+    """Return the time that a column says of many rows; ``None`` for an odd one, which is reported
+    where its row is read.
     """
     try:
         return time_of(text)
@@ -65,9 +73,10 @@ def texts(column: str) -> tuple[str, ...]:
 def metadata_json(metadata: Metadata) -> str:
     """Return metadata as JSON text; unknown fields are left out."""
     known = {name: value for name, value in asdict(metadata).items() if value not in (None, ())}
-    return as_json(
-        {name: time_text(v) if isinstance(v, datetime) else v for name, v in known.items()}
-    )
+    for name in _TIMES:
+        if name in known:
+            known[name] = time_text(known[name])
+    return as_json(known)
 
 
 def metadata_of(column: str) -> Metadata:
@@ -83,17 +92,20 @@ def metadata_of(column: str) -> Metadata:
 
 
 def _is_odd(name: str, value: object) -> bool:
+    expected: type = str
     if name == "albums":
-        return not isinstance(value, list)
-    return not isinstance(value, bool if name.startswith("is_") else str)
+        expected = list
+    elif name.startswith("is_"):
+        expected = bool
+    return not isinstance(value, expected)
 
 
 def merged(old: Metadata, new: Metadata) -> Metadata:
-    """Return what both pages tell: the newer one where it knows; a dump's header is a dump's
-    alone.
+    """Return what both pages say: the newer one where it says anything. The address in a dump's
+    header holds for that dump alone.
     """
-    told = {field.name: getattr(new, field.name) for field in fields(new)}
-    known = {name: value for name, value in told.items() if value not in (None, ())}
+    values = {field.name: getattr(new, field.name) for field in fields(new)}
+    known = {name: value for name, value in values.items() if value not in (None, ())}
     return replace(old, **{"header_url": None, **known})
 
 
