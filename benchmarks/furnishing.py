@@ -8,13 +8,14 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 
+from benchmarks.library import ACCOUNTS
 from tests.store.making import START
 from wxarchive.store.database import Store
 from wxarchive.store.sqlite.values import time_text
 
 LINKS = 5
 """Of an article, as lists of earlier articles have them; a third leads to what is missing."""
-ALBUMS, ACCOUNTS = 100, 200
+ALBUMS = 100
 _EDITED, _GONE, _COVERED = 20, 25, 3
 """Each so many articles one is edited, one is gone, and one has a cover that is kept."""
 _BODIES = (
@@ -24,8 +25,10 @@ _COVER = "https://mmbiz.qpic.cn/mmbiz_png/cover/0"
 _PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="56" height="56"/>'
 
 
-def furnish(store: Store, articles: int, read: int) -> None:
-    """Add all that; ``read``: so many first articles get a body."""
+def furnish(store: Store, articles: int, read: int, accounts: int = ACCOUNTS) -> None:
+    """Add all that; ``read``: so many first articles get a body; ``accounts``: so many there
+    are.
+    """
     db = store._connection.raw
     with store.atomic():
         db.execute(_BODIES, (read,))
@@ -41,7 +44,7 @@ def furnish(store: Store, articles: int, read: int) -> None:
         db.execute(
             "INSERT INTO album_articles SELECT CAST(id % ? AS TEXT), id FROM articles", (ALBUMS,)
         )
-        _name_accounts(store)
+        _name_accounts(store, accounts)
         _see(store)
         _cover(store)
 
@@ -64,15 +67,15 @@ def _short(number: int) -> str:
     return f"https://mp.weixin.qq.com/s/{number:022}"
 
 
-def _name_accounts(store: Store) -> None:
+def _name_accounts(store: Store, number: int) -> None:
     db, seen = store._connection.raw, time_text(START)
-    accounts = [(one + 1, f"MzA{one:05}==", f"账号{one}", seen) for one in range(ACCOUNTS)]
+    accounts = [(one + 1, f"MzA{one:05}==", f"账号{one}", seen) for one in range(number)]
     db.executemany("INSERT INTO accounts (id, biz, name, last_seen) VALUES (?, ?, ?, ?)", accounts)
     db.executemany(
         "INSERT INTO account_names VALUES (?, ?, ?, ?)",
         [(number, name, seen, seen) for number, _, name, seen in accounts],
     )
-    db.execute("UPDATE articles SET account_id = id % ? + 1", (ACCOUNTS,))
+    db.execute("UPDATE articles SET account_id = substr(metadata ->> 'account', 3) + 1")
     ids = db.execute("SELECT id FROM articles")
     db.executemany(
         "INSERT INTO aliases (address, article_id) VALUES (?, ?)",

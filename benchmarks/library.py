@@ -7,7 +7,7 @@ over ten years, and written straight into the tables.
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -21,6 +21,7 @@ from wxarchive.store.sqlite.values import metadata_json, time_text
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "topics"
 YEARS = 10
+ACCOUNTS = 200
 _HEAD = re.compile(r"\A.*?^封面图链接[^\n]*\n", re.DOTALL | re.MULTILINE)
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|(?<=\])\([^)]*\)|[\[\]*#>`|]+")
 _INVENTED = (
@@ -67,11 +68,20 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield plain
 
 
-def fill(store: Store, number: int, first: int = 1) -> int:
+def fill(
+    store: Store,
+    number: int,
+    first: int = 1,
+    *,
+    made_of: Library | None = None,
+    account: Callable[[int], int] = lambda one: one % ACCOUNTS,
+) -> int:
     """Put so many articles into an empty archive, from the ``first`` one of the library on; return
     the bytes of their texts. They are still to be indexed.
+
+    ``account``: the number of an article's account.
     """
-    rows = _rows(number, first)
+    rows = _rows(made_of or library(), account, range(first, first + number))
     size = 0
     while piece := list(islice(rows, 500)):
         _insert(store, piece)
@@ -79,14 +89,16 @@ def fill(store: Store, number: int, first: int = 1) -> int:
     return size
 
 
-def _rows(number: int, first: int) -> Iterator[dict[str, object]]:
-    for one in range(first, first + number):
+def _rows(
+    made_of: Library, account: Callable[[int], int], numbers: Iterable[int]
+) -> Iterator[dict[str, object]]:
+    for one in numbers:
         chance = random.Random(one)
-        title, text = library().article(one)
+        title, text = made_of.article(one)
         published = START - timedelta(seconds=chance.randrange(YEARS * 365 * 24 * 3600))
         about = Metadata(
             title=title,
-            account=f"账号{one % 200}",
+            account=f"账号{account(one)}",
             author="阿坡",
             published_at=published,
             digest=text[:60],

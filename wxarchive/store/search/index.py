@@ -17,8 +17,9 @@ of the version that said it. So the documents follow from the texts, whatever ca
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import chain
 from sqlite3 import Row
@@ -58,8 +59,9 @@ _EARLIER_TEXTS = """
 """
 _PENDING = """
     SELECT p.article_id FROM search_pending p LEFT JOIN articles a ON a.id = p.article_id
-    ORDER BY a.published_at, a.id LIMIT ?
+    ORDER BY a.published_at, a.id
 """
+_FEW = "SELECT count(*) FROM (SELECT 1 FROM search_pending LIMIT ?)"
 _TAKEN = "SELECT docid FROM search_documents WHERE docid >= ?1 AND docid < ?1 + ?2 ORDER BY docid"
 _LEFT_OVER = """
     SELECT docid FROM search_documents
@@ -80,7 +82,7 @@ _FORGET_REMOVED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndexedText:
     """What is indexed of an article, or of an earlier version of it; ``published`` in seconds since
     1970.
@@ -91,10 +93,11 @@ class IndexedText:
     texts: Texts
     version_id: int | None = None
 
-    @property
+    @cached_property
     def hash(self) -> int:
         """Return a number that changes with what is indexed."""
-        text = "\x1f".join((str(self.published), *astuple(self.texts)))
+        texts = (getattr(self.texts, name) for name in Texts.__slots__)
+        text = "\x1f".join((str(self.published), *texts))
         return int.from_bytes(
             blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
         )
@@ -139,12 +142,22 @@ class Numbering:
 def prepare(document: IndexedText) -> IndexEntry:
     """Fold and cut up what is indexed of an article."""
     texts = document.texts
-    cut = {name: tokens(fold(getattr(texts, name))) for name in Texts.__slots__}
+    cut = {
+        name: _tokens_of_field(getattr(texts, name))
+        for name in ("title", "account", "author", "digest")
+    }
+    cut["body"] = tokens(fold(texts.body))
     marked = (
         f"{mark}{one}" for name, mark in MARKS.items() for one in cut[name].characters.split()
     )
     characters = " ".join([*(one.characters for one in cut.values()), *marked])
     return IndexEntry(document, tuple(_phrases(one) for one in cut.values()), characters)
+
+
+@lru_cache(1000)
+def _tokens_of_field(text: str) -> Tokens:
+    """Return the tokens of a title, account, author or digest: many articles have the same."""
+    return tokens(fold(text))
 
 
 class Index:
@@ -161,17 +174,16 @@ class Index:
 
     def keep_up(self) -> None:
         """Index what the running transaction changed, as part of it."""
-        if self._db.value("SELECT 1 FROM search_pending LIMIT 1") is None:
-            return
-        waiting = self._pending(AT_ONCE + 1)
-        if len(waiting) <= AT_ONCE and not self._is_foreign():
-            self._index_all(waiting)
+        # of a million that wait, no more are counted than need be
+        waiting = self._db.value(_FEW, (AT_ONCE + 1,))
+        if 0 < waiting <= AT_ONCE and not self._is_foreign():
+            self._index_all(self._pending())
 
     def update(self) -> Iterator[int]:
         """Index what is still to be indexed, in pieces; yield how many articles each piece had."""
         if self._is_foreign():
             self.clear()
-        waiting = self._pending(-1)
+        waiting = self._pending()
         for start in range(0, len(waiting), PIECE):
             piece = waiting[start : start + PIECE]
             with self._db.atomic():
@@ -258,11 +270,11 @@ class Index:
             self._db.run("INSERT INTO search_rules VALUES (1, ?, ?, 0)", (_rules(), slots))
         return self.numbering()
 
-    def _pending(self, limit: int) -> list[int]:
+    def _pending(self) -> list[int]:
         """Return articles to be indexed, the oldest first: FTS5 writes a piece of index whenever
         numbers go back.
         """
-        return [row[0] for row in self._db.rows(_PENDING, (limit,))]
+        return [row[0] for row in self._db.rows(_PENDING)]
 
     def _index_all(self, ids: list[int]) -> None:
         """Index articles, reading their texts one by one; forget those that are no more."""
@@ -287,7 +299,8 @@ class Index:
             known = self._known("article_id", document.article_id)
             if known and known["hash"] == document.hash:
                 continue
-            self._let_go(*document.owner)
+            if known:
+                self._let_go(*document.owner)
             same = self._db.value(_OF_OWN_VERSION, (document.hash, document.article_id))
             if same is None:
                 yield document

@@ -14,9 +14,10 @@ around it would be those of a phrase.
 import re
 import sys
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, count
+from operator import add
 
 from wxarchive.store.search.folding import HAN, WORD
 
@@ -29,6 +30,7 @@ _CODES = f"utf-32-{'le' if sys.byteorder == 'little' else 'be'}"
 _SPACE = ord(" ")
 PART = "｜"
 """Parts two pairs that only seem to follow each other; a sign that folding leaves in no text."""
+_SEAM = re.compile(r"(.) (?=\1)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ def tokens(folded: str) -> Tokens:
     """Return the tokens of a folded text."""
     parts = _RUNS.split(folded)
     runs = parts[1::2]
-    return Tokens(" ".join(_words(parts[::2], runs)), _pairs(runs), " ".join({*"".join(runs)}))
+    characters = map(chr, set(array("I", "".join(runs).encode(_CODES))))
+    return Tokens(" ".join(_words(parts[::2], runs)), _pairs(runs), " ".join(characters))
 
 
 def is_exact(folded: str) -> bool:
@@ -64,17 +67,35 @@ def is_silent(folded: str) -> bool:
     return not (_RUNS.search(folded) or _WORD.search(folded))
 
 
-def _words(gaps: list[str], runs: list[str]) -> Iterable[str]:
-    """Yield the words in the gaps between runs of Chinese; beside them the Chinese characters that
+def _words(gaps: list[str], runs: list[str]) -> list[str]:
+    """Return the words in the gaps between runs of Chinese; beside them the Chinese characters that
     touch them.
+    """
+    around = ["", *runs, ""]
+    tokens: list[str] = []
+    # nearly every gap is a comma
+    spoken = [(at, gap) for at, gap in enumerate(map(_gap_words, gaps)) if gap]
+    for at, (words, touches_before, touches_after) in spoken:
+        if touches_before:
+            tokens += around[at][-1:]
+        tokens += words
+        if touches_after:
+            tokens += around[at + 1][:1]
+    return tokens
+
+
+@lru_cache(4096)
+def _gap_words(gap: str) -> tuple[list[str], bool, bool] | None:
+    """Return the words in a gap, and whether what is before and behind it touches them; ``None``
+    without a word.
 
     One space between them does not count: some authors write it, some do not.
     """
-    for gap, before, after in zip(gaps, ["", *runs], [*runs, ""], strict=True):
-        if words := _WORD.findall(gap):
-            yield from before[-1:] if gap.startswith(words[0], gap[0] == " ") else ()
-            yield from words
-            yield from after[:1] if gap.endswith(words[-1], 0, len(gap) - (gap[-1] == " ")) else ()
+    words = _WORD.findall(gap)
+    if not words:
+        return None
+    before = gap.startswith(words[0], gap[0] == " ")
+    return words, before, gap.endswith(words[-1], 0, len(gap) - (gap[-1] == " "))
 
 
 def _pairs(runs: list[str]) -> str:
@@ -83,16 +104,16 @@ def _pairs(runs: list[str]) -> str:
     Written as rows of numbers, three for each pair, which is four times as fast as joining strings.
     Of a pair that would lie between two runs the one character it has becomes a space too.
     """
-    codes = array("I", " ".join(runs).encode(_CODES))
-    pairs = array("I", [_SPACE]) * (3 * max(len(codes) - 1, 0))
-    pairs[::3], pairs[1::3] = codes[:-1], codes[1:]
-    gap, last = -1, ""
-    for run, following in pairwise(runs):
-        gap += len(run) + 1
-        pairs[3 * gap - 3] = pairs[3 * gap + 1] = _SPACE
-        if len(run) > 1:
-            last = run[-1]
-        # 中国，国家 has the pairs of 中国国家, one after another as there: a mark parts them
-        if last == following[0] and len(following) > 1:
-            pairs[3 * gap - 3] = ord(PART)
+    runs = [run for run in runs if len(run) > 1]
+    joined = " ".join(runs)
+    codes = array("I", joined.encode(_CODES))
+    firsts, seconds = codes[:-1], codes[1:]
+    # where a run ends
+    for at in map(add, accumulate(map(len, runs[:-1])), count()):
+        firsts[at - 1] = seconds[at] = _SPACE
+    # 中国，国家 has the pairs of 中国国家, one after another as there: a mark parts them
+    for seam in _SEAM.finditer(joined):
+        firsts[seam.start()] = ord(PART)
+    pairs = array("I", [_SPACE]) * (3 * len(firsts))
+    pairs[::3], pairs[1::3] = firsts, seconds
     return pairs.tobytes().decode(_CODES)
