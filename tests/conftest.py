@@ -52,6 +52,7 @@ SLOW = {
     "web/test_noting.py",
     "whole/test_archive_kills.py",
     "whole/test_archive_taken_away.py",
+    "whole/test_browser.py",
     "whole/test_check_kills.py",
     "whole/test_corpus.py",
     "whole/test_crawl_kills.py",

@@ -94,7 +94,7 @@ class TestChallenges:
                 OTHER,
                 "blocked",
                 message="not fetched: WeChat asked for verification; paused until 2024-07-01 14:00+08:00; "
-                "go on then with: wxarchive fetch --resume (--now fetches all the same)",
+                "go on then with: wxarchive fetch --resume (--browser lets you pass it in a window, --now fetches all the same)",
                 **told | {"key": None},
             ),
             done("page.html", "created", key=None),

@@ -52,7 +52,7 @@ class TestChallenges:
         [resumed] = chain.resume()
         told = (
             "not fetched: WeChat asked for verification; paused until 2026-03-01 14:00+08:00; "
-            "go on then with: wxarchive fetch --resume (--now fetches all the same)"
+            "go on then with: wxarchive fetch --resume (--browser lets you pass it in a window, --now fetches all the same)"
         )
         for outcome in (asked, resumed):
             assert (outcome.status, outcome.exit_code, outcome.message) == ("blocked", 3, told)
@@ -98,7 +98,7 @@ class TestChallenges:
         chain.add(ours(9), ours(8))
         assert advice(chain.store, chain.time) == [
             "WeChat asks for verification; paused until 2026-03-01 14:00+08:00 (in 2 h): "
-            "open an article in a browser, or wait; pages saved in a browser can be given to fetch at any time; "
+            "pass it in a window with --browser, or wait; pages saved in a browser can be given to fetch at any time; "
             "--now fetches all the same",
             "waiting in the queue: 2; go on with: wxarchive fetch --resume",
         ]

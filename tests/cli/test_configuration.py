@@ -15,7 +15,7 @@ from tests.smallwechat import SmallWechat
 from tests.support.places import ROOT
 from wxarchive.cli import COMMANDS, cli
 from wxarchive.cli.app import Program as Group
-from wxarchive.cli.configuration import FETCHING, options_of, variables
+from wxarchive.cli.configuration import BROWSING, FETCHING, options_of, variables
 from wxarchive.cli.options import fetching
 
 DOCUMENT = ROOT / "docs" / "configuration.md"
@@ -366,7 +366,7 @@ def test_defaults_of_a_group_do_not_get_in_the_way_of_its_commands(filled: Progr
 def documented() -> str:
     """The table of docs/configuration.md."""
     context = click.Context(cli)
-    rows = [f"| (outside all tables) | {', '.join([*options_of(cli), *FETCHING])} |"]
+    rows = [f"| (outside all tables) | {', '.join([*options_of(cli), *FETCHING, *BROWSING])} |"]
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command

@@ -45,7 +45,7 @@ class GuardedWechat(SecureWechat):
         self.shown = Event()
         self.passes = 0
         self.sent: dict[str, bytes] = {}
-        """Path of each article that was given → its bytes."""
+        """Path and query of each article that was given → its bytes."""
         self.given = 0
 
     def answer(self, target: str, method: str, cookie: str) -> Answer:
@@ -72,5 +72,5 @@ class GuardedWechat(SecureWechat):
             return Answer(b"", status=302, headers={"Location": to})
         answer = super().answer(target, method, cookie)
         self.given += 1
-        self.sent[path] = answer.body
+        self.sent[target] = answer.body
         return answer

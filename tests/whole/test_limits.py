@@ -12,6 +12,7 @@ from tests.support.dumping import dump
 from tests.support.places import ROOT
 from wxarchive import differences, markup
 from wxarchive.archive.media import recorded
+from wxarchive.browser import pipe
 from wxarchive.fetch import FetchSettings
 from wxarchive.formats import har, reactions
 from wxarchive.formats.warc import reading
@@ -47,6 +48,11 @@ FIGURES = {
     "damaged places of a WARC file that are named": reading.MOST_DAMAGES,
     "a picture, audio or video in a WARC file": f"{recorded.MOST_BYTES // _MEGABYTE} MB",
     "an entry of a HAR file": f"{har.LARGEST_ENTRY // _MEGABYTE} MB",
+    "a page": f"{FetchSettings().page_limit // _MEGABYTE} MB",
+    "the whole answer of a page": f"{FetchSettings().total_timeout:g} s",
+    "a page or file through a browser's window, if its length is not announced": (
+        f"{pipe.LARGEST_MESSAGE * 3 // 4 // _MEGABYTE} MB"
+    ),
     "comments of one answer": reactions.MOST_COMMENTS,
     "resources of a page that Safari saved": webarchive.MOST_RESOURCES,
 }

@@ -24,7 +24,7 @@ from wxarchive.archive.check import changes_found, check, found
 from wxarchive.archive.crawl import Environment
 from wxarchive.archive.extract import extract
 from wxarchive.archive.import_ import RecordedPlan, import_files
-from wxarchive.archive.ingest import Fetch, Parse
+from wxarchive.archive.ingest import Fetch, Parse, asks_for_verification
 from wxarchive.archive.media import (
     MediaCounts,
     MediaKeeper,
@@ -53,6 +53,7 @@ __all__ = [
     "RecordedPlan",
     "add",
     "advice",
+    "asks_for_verification",
     "catch_up",
     "changes_found",
     "check",

@@ -91,6 +91,12 @@ def _keep_reactions(
     store.reactions.keep_comments(article_id, result.comments, at, with_names=True)
 
 
+def asks_for_verification(page: RawPage, parse: Parse) -> bool:
+    """Whether a page is WeChat's verification instead of what was asked for."""
+    result = parse_contained(page, parse)
+    return isinstance(result, StatePage) and result.state == "challenge"
+
+
 def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Result | StatePage:
     """Parse; a parser's surprise must neither lose the bytes nor stop the batch."""
     try:

@@ -130,9 +130,9 @@ def advice(store: Store, now: datetime) -> list[str]:
     if pause and pause.why == "challenge":
         until = f"{local_minute(pause.until)} ({distance(pause.until, now)})"
         lines.append(
-            f"WeChat asks for verification; paused until {until}: open an article in a browser, or"
-            " wait; pages saved in a browser can be given to fetch at any time; --now fetches all"
-            " the same"
+            f"WeChat asks for verification; paused until {until}: pass it in a window with"
+            " --browser, or wait; pages saved in a browser can be given to fetch at any time;"
+            " --now fetches all the same"
         )
     waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
     if waiting:

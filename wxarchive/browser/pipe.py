@@ -20,8 +20,8 @@ Events = Callable[[str, Mapping[str, Any]], None]
 """Is told what happens in a page: the event's name and its parameters."""
 
 _PIECE = 2**18
-_LARGEST = 2**26
-"""Bytes of a message: a page of 16 MB has 22 as the browser writes it. What says more is ended."""
+LARGEST_MESSAGE = 2**26
+"""Bytes; three quarters of them in a page, which is written as Base64. Who says more is ended."""
 _PLACE = re.compile(r"^\[[^\]]*\] ")
 """How a line of Chromium's log begins: with process, time and place in its source."""
 
@@ -145,9 +145,11 @@ class Pipe:
             if not piece:
                 raise self._ended()
             self._unread += piece
-            if len(self._unread) > _LARGEST:
+            if len(self._unread) > LARGEST_MESSAGE:
                 self._process.kill()
-                raise BrowserError(f"the browser says more than {_LARGEST // 2**20} MB at once")
+                raise BrowserError(
+                    f"the browser says more than {LARGEST_MESSAGE // 2**20} MB at once"
+                )
         data = bytes(self._unread[:end])
         del self._unread[: end + 1]
         try:

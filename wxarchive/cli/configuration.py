@@ -25,7 +25,10 @@ from wxarchive.errors import UsageError, WxArchiveError
 FETCHING = ("delay", "jitter", "proxy", "cookies", "scrub", "user-agent", "connect-to")
 """Options that have one value for all commands that fetch, unless a command has its own."""
 
-SHARED = (*FETCHING, "notify", "notify-secret")
+BROWSING = ("browser", "browser-when-challenged", "browser-path", "browser-wait")
+"""Options of the user's browser, likewise."""
+
+SHARED = (*FETCHING, *BROWSING, "notify", "notify-secret")
 """These, and those of notices."""
 
 _META = "wxarchive.configuration"

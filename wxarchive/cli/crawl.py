@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wxarchive.cli.browsing import assisted
 from wxarchive.cli.crawl_options import CrawlOptions
 from wxarchive.cli.media_options import media_keeper
 from wxarchive.cli.options import waiting
@@ -14,7 +15,7 @@ from wxarchive.cli.options import waiting
 if TYPE_CHECKING:
     from wxarchive.archive import Environment, Fetch, MediaKeeper
     from wxarchive.cli.progress import CrawlProgress
-    from wxarchive.fetch import Fetcher
+    from wxarchive.fetch import AssistedFetcher
     from wxarchive.store import Store
 
 
@@ -45,8 +46,9 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
     with Interruption() as interruption:
         countdown = Countdown(interruption.sleep)
         with (
-            Fetcher(options.settings, wait=waiting(countdown.sleep)) as fetcher,
-            _chosen_keeper(store, fetcher, options) as keeper,
+            Fetcher(options.pages.settings, wait=waiting(countdown.sleep)) as fetcher,
+            assisted(fetcher, options.pages, store, interruption.sleep) as pages,
+            _chosen_keeper(store, pages, options) as keeper,
         ):
             crawled = CrawlProgress(
                 lambda: store.queue.counts()["waiting"],
@@ -55,8 +57,9 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
             )
             outside = archive.Environment(
                 sleep=countdown.sleep,
-                delay=options.settings.delay,
+                delay=options.pages.settings.delay,
                 hurry=options.now,
+                assisted=pages.assistance is not None,
                 stopping=interruption.asked,
                 asking=crawled.asking,
             )
@@ -64,14 +67,14 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
             def advice() -> list[str]:
                 return archive.advice(store, outside.now())
 
-            get = archive.unless_blocked(fetcher.get_page, keeper)
+            get = archive.unless_blocked(pages.get_page, keeper)
             yield CrawlSession(get, outside, crawled, keeper, advice)
 
 
 def _chosen_keeper(
-    store: "Store", fetcher: "Fetcher", options: CrawlOptions
+    store: "Store", pages: "AssistedFetcher", options: CrawlOptions
 ) -> "AbstractContextManager[MediaKeeper | None]":
     if options.wants_media is False:
         return nullcontext()
     plan = options.media.plan(at_once=options.now)
-    return media_keeper(store, fetcher, options.settings, options.media.jobs, plan)
+    return media_keeper(store, pages, options.pages.settings, options.media.jobs, plan)

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from wxarchive.cli.browsing import PageOptions, fetching_pages
 from wxarchive.cli.dates import day
 from wxarchive.cli.media_options import MediaOptions, downloading
-from wxarchive.cli.options import Command, at_once, fetching, with_options
+from wxarchive.cli.options import Command, at_once, with_options
 from wxarchive.models import Rules
-
-if TYPE_CHECKING:
-    from wxarchive.fetch import FetchSettings
 
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
@@ -76,7 +74,7 @@ class CrawlOptions:
     pages. ``now``: ask although WeChat wants to be left alone, and retry at once what failed.
     """
 
-    settings: "FetchSettings"
+    pages: PageOptions
     media: MediaOptions
     wants_media: bool | None
     now: bool
@@ -93,14 +91,15 @@ def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command
         @wraps(command)
         def with_crawl_options(
             *args: Any,
-            settings: "FetchSettings",
+            pages: PageOptions,
             media_options: MediaOptions,
             media: bool | None,
             now: bool,
             **rest: Any,
         ) -> None:
-            command(*args, options=CrawlOptions(settings, media_options, media, now), **rest)
+            options = CrawlOptions(pages, media_options, media, now)
+            command(*args, options=options, **rest)
 
-        return with_options((at_once, media, downloading, fetching), with_crawl_options)
+        return with_options((at_once, media, downloading, fetching_pages), with_crawl_options)
 
     return add

@@ -14,7 +14,7 @@ from wxarchive.cli.options import Command, with_options
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper, MediaPlan
-    from wxarchive.fetch import Fetcher, FetchSettings
+    from wxarchive.fetch import AssistedFetcher, FetchSettings
     from wxarchive.store import Store
 
 _MEGABYTE = 1024 * 1024
@@ -74,11 +74,17 @@ def downloading(command: Command) -> Command:
 
 @contextmanager
 def media_keeper(
-    store: "Store", fetcher: "Fetcher", settings: "FetchSettings", jobs: int, plan: "MediaPlan"
+    store: "Store",
+    pages: "AssistedFetcher",
+    settings: "FetchSettings",
+    jobs: int,
+    plan: "MediaPlan",
 ) -> "Iterator[MediaKeeper]":
-    """Give what fetches media by this plan, so many files at a time."""
+    """Give what fetches media by this plan, so many files at a time; what is refused is asked for
+    through the window that ``pages`` come through, if there is one.
+    """
     from wxarchive.archive import MediaKeeper
     from wxarchive.fetch import MediaFetcher
 
-    with MediaFetcher(settings, jobs) as door:
-        yield MediaKeeper(store, door.get_all, fetcher.get_page, plan)
+    with MediaFetcher(settings, jobs, instead=lambda: pages.transport) as door:
+        yield MediaKeeper(store, door.get_all, pages.get_page, plan)

@@ -20,21 +20,27 @@ from wxarchive.models import RawPage
 
 
 class AssistedFetcher(Closing):
-    """Fetches pages as ``plain`` does, at its pace, and through a window where a person is needed.
+    """Fetches pages as ``plain`` does, at its pace, and through a window where a person is needed
+    and helps; ``assistance`` is ``None`` where nobody does.
 
     ``at_once``: through the window from the beginning. Raises then as :class:`BrowserTransport`
     does. Leaving it closes the window; ``plain`` is closed by whom it belongs to.
     """
 
     def __init__(
-        self, plain: Fetcher, settings: FetchSettings, assistance: Assistance, *, at_once: bool
+        self,
+        plain: Fetcher,
+        settings: FetchSettings,
+        assistance: Assistance | None = None,
+        *,
+        at_once: bool = False,
     ) -> None:
         self._plain = plain
         self._settings = settings
-        self._assistance = assistance
+        self.assistance = assistance
         self.transport: BrowserTransport | None = None
         """What asks through the window; ``None`` as long as none is needed."""
-        if at_once:
+        if at_once and assistance:
             self.transport = BrowserTransport(settings, assistance)
 
     def close(self) -> None:
@@ -50,11 +56,12 @@ class AssistedFetcher(Closing):
         """
         if self.transport is None:
             page = self._plain.get_page(url)
-            if not self._assistance.asks(page.final_url or "", page.body):
+            help_ = self.assistance
+            if help_ is None or not help_.asks(page.final_url or "", page.body):
                 return page
             try:
-                self.transport = BrowserTransport(self._settings, self._assistance)
+                self.transport = BrowserTransport(self._settings, help_)
             except NoBrowser as error:
-                self._assistance.say(str(error))
+                help_.say(str(error))
                 return page
         return self._plain.over(self.transport).get_page(url)

@@ -11,7 +11,14 @@ from datetime import datetime
 from wxarchive import clock
 from wxarchive.archive.crawl.processes import is_lost, own_name
 from wxarchive.archive.ingest import Fetch
-from wxarchive.errors import BadAnswer, Blocked, HostNotAllowed, NetworkError, WxArchiveError
+from wxarchive.errors import (
+    BadAnswer,
+    Blocked,
+    BrowserError,
+    HostNotAllowed,
+    NetworkError,
+    WxArchiveError,
+)
 from wxarchive.models import Pause, QueueItem, RawPage
 from wxarchive.store import Store, Turn
 
@@ -30,7 +37,8 @@ class Environment:
     """The world outside of a run.
 
     ``delay``: seconds to keep from what another process was answered; ``hurry`` asks a host that is
-    to be left alone. ``stopping`` tells whether the user wants an end after the article in hand.
+    to be left alone, ``assisted`` one that asked for verification: a person is there to pass it.
+    ``stopping`` tells whether the user wants an end after the article in hand.
     ``asking`` is told each row before it is asked for.
     """
 
@@ -38,6 +46,7 @@ class Environment:
     sleep: Callable[[float], None] = time.sleep
     delay: float = 0.0
     hurry: bool = False
+    assisted: bool = False
     stopping: Callable[[], bool] = lambda: False
     asking: Callable[[QueueItem], object] = _nothing
 
@@ -57,7 +66,9 @@ class PoliteQueue:
 
     def turn(self, at: datetime | None = None) -> Turn:
         """Return who asks, and when: now, unless ``at`` says."""
-        return Turn(self.owner, at or self._outside.now(), self._outside.delay, self._outside.hurry)
+        outside = self._outside
+        now = at or outside.now()
+        return Turn(self.owner, now, outside.delay, outside.hurry, outside.assisted)
 
     def lost(self, name: str, until: datetime) -> bool:
         """Tell whether the process of this name works no more."""
@@ -87,6 +98,10 @@ class PoliteQueue:
             page = self._fetch(url)
         except Blocked:
             self.stop_after_challenge()
+            raise
+        # who closed the window wants no further page
+        except BrowserError as error:
+            self._stop(error)
             raise
         except NetworkError as error:
             self._count(error)
@@ -121,7 +136,9 @@ class PoliteQueue:
 def left_alone(pause: Pause) -> WxArchiveError:
     """Say why a host is not asked, until when, and how to go on."""
     until = clock.local_minute(pause.until)
-    hint = "go on then with: wxarchive fetch --resume (--now fetches all the same)"
+    go_on = "go on then with: wxarchive fetch --resume"
     if pause.why == "busy":
+        hint = f"{go_on} (--now fetches all the same)"
         return BadAnswer(f"not fetched: WeChat is busy; paused until {until}", hint=hint)
+    hint = f"{go_on} (--browser lets you pass it in a window, --now fetches all the same)"
     return Blocked(f"not fetched: WeChat asked for verification; paused until {until}", hint=hint)

@@ -11,8 +11,9 @@ from click.core import ParameterSource
 
 from wxarchive import clock
 from wxarchive.cli.app import example
+from wxarchive.cli.browsing import PageOptions, assisted, fetching_pages
 from wxarchive.cli.media_options import MediaOptions, downloading, media_keeper
-from wxarchive.cli.options import as_json, fetching, open_archive, waiting
+from wxarchive.cli.options import as_json, open_archive, waiting
 from wxarchive.cli.output import end_with, json_line, json_lines, message, print_media
 from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.cli.tables import Column, rows, whole
@@ -21,7 +22,6 @@ from wxarchive.models import MediaGap, MediaShortfall, MediaUse, Selection
 
 if TYPE_CHECKING:
     from wxarchive.archive import MediaKeeper
-    from wxarchive.fetch import FetchSettings
 
 _GAPS = (
     whole("files"),
@@ -80,14 +80,14 @@ def media(ctx: click.Context, each: bool, which: Selection, as_json: bool) -> No
 @click.option("--now", is_flag=True, help="Also what failed a moment ago and should wait.")
 @downloading
 @selecting()
-@fetching
+@fetching_pages
 @as_json
 def fetch_media(
     which: Selection,
     everything: bool,
     now: bool,
     media_options: MediaOptions,
-    settings: "FetchSettings",
+    pages: PageOptions,
     as_json: bool,
 ) -> None:
     """Fetch what is missing: all of it, or of the articles that are chosen."""
@@ -98,8 +98,9 @@ def fetch_media(
     store = open_archive()
     plan = media_options.plan(again=everything, at_once=now)
     with (
-        Fetcher(settings, wait=waiting()) as fetcher,
-        media_keeper(store, fetcher, settings, media_options.jobs, plan) as keeper,
+        Fetcher(pages.settings, wait=waiting()) as fetcher,
+        assisted(fetcher, pages, store) as door,
+        media_keeper(store, door, pages.settings, media_options.jobs, plan) as keeper,
     ):
         lacking = catch_up(store.media.articles_lacking(where), keeper)
         report_media(lacking, keeper, as_json=as_json)

@@ -24,13 +24,18 @@ _LONGEST_PAUSE = timedelta(hours=24)
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Who requests a page, and when. ``delay``: seconds between two requests, also of different
-    processes; ``hurry``: also in a pause.
+    processes; ``hurry``: also in a pause; ``assisted``: also in one because of a verification.
     """
 
     owner: str
     now: datetime
     delay: float = 0.0
     hurry: bool = False
+    assisted: bool = False
+
+    def minds(self, pause: Pause) -> bool:
+        """Whether a pause holds for this turn."""
+        return not (self.hurry or (self.assisted and pause.why == "challenge"))
 
 
 class Hosts:

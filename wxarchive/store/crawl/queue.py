@@ -153,7 +153,7 @@ class Queue:
             # rows of a process that is gone wait again, and may be ahead of this one
             if self.free(lost):
                 return POLL
-            if not turn.hurry and (pause := self._hosts.pause(turn.now)):
+            if (pause := self._hosts.pause(turn.now)) and turn.minds(pause):
                 return pause
             if rest := self._hosts.rest(turn):
                 return rest
