@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 from functools import partial
 
 import atheris
+import brotli
+import zstandard
 
 with atheris.instrument_imports(include=["wxarchive"]):
     from wxarchive.address import article_ref, clean, list_ref, picture_url
     from wxarchive.errors import HostNotAllowed, SourceError
     from wxarchive.fetch.hosts import media_address, page_address, shown
-    from wxarchive.formats.har import har_entries
+    from wxarchive.formats import article_asked, decoded, read_reactions
+    from wxarchive.formats.har import HarEntry, har_entries
     from wxarchive.formats.warc import Record, content
     from wxarchive.models import Article, RawPage, StatePage, picture_identity
     from wxarchive.parse import kept_pictures, parse, read_listing
@@ -89,15 +92,24 @@ def _warc(body: bytes) -> None:
 
 
 def _har(body: bytes) -> None:
-    list(har_entries(io.BytesIO(body)))
+    for entry in har_entries(io.BytesIO(body)):
+        if isinstance(entry, HarEntry) and entry.body:
+            article_asked(entry.url, entry.posted)
+            for name in ("getappmsgext", "appmsg_comment"):
+                read_reactions(f"https://mp.weixin.qq.com/mp/{name}", entry.body)
+            with suppress(ValueError):
+                decoded(entry.body, entry.headers, 100_000)
 
 
 def _warcs() -> Iterator[bytes]:
-    body = gzip.compress(b"<html>1</html>")
-    one = answered(_ADDRESS, b"e\r\n<html>1</html>\r\n0\r\n\r\n", Transfer_Encoding="chunked")
-    other = answered(_ADDRESS, body, Content_Encoding="gzip")
-    yield warc(one, other, one)
-    yield members(one, other)
+    page = b"<html>1</html>"
+    one = answered(_ADDRESS, b"e\r\n%s\r\n0\r\n\r\n" % page, Transfer_Encoding="chunked")
+    packed = {"gzip": gzip.compress, "zstd": zstandard.compress, "br": brotli.compress}
+    others = [
+        answered(_ADDRESS, pack(page), Content_Encoding=name) for name, pack in packed.items()
+    ]
+    yield warc(one, *others, one)
+    yield members(one, *others)
 
 
 def _answer(body: bytes) -> None:
@@ -161,9 +173,33 @@ _LINKS = (
 
 _ENTRY = (
     b'{"startedDateTime": "2025-01-01T00:00:00Z", "request": {"url": "https://a/", "headers": []},'
-    b' "response": {"status": 200, "headers": [{"name": "a", "value": "b"}],'
+    b' "response": {"status": 200, "headers": [{"name": "Content-Encoding", "value": "gzip"}],'
     b' "content": {"mimeType": "text/html", "text": "aGE=", "encoding": "base64"}}}'
 )
+_TOLD = json.dumps(
+    {
+        "appmsgstat": {"read_num": 7, "old_like_num": 1},
+        "elected_comment_total_cnt": 1,
+        "elected_comment": [
+            {
+                "content_id": "1",
+                "content": "a",
+                "create_time": 1,
+                "ip_wording": {"province_name": "b"},
+                "reply_new": {"reply_list": [{"reply_id": 1, "content": "c", "is_from": 2}]},
+            }
+        ],
+    }
+)
+_READERS = json.dumps(
+    {
+        "request": {
+            "url": "https://mp.weixin.qq.com/mp/getappmsgext",
+            "postData": {"text": "__biz=a&mid=1&idx=1"},
+        },
+        "response": {"status": 200, "content": {"text": _TOLD}},
+    }
+).encode()
 
 
 def _records() -> Iterator[bytes]:
@@ -206,7 +242,7 @@ TARGETS = {
     },
     "sheets": Target(_inside_of_spreadsheet, _given(b"\0".join([_SHEET, _TEXTS, _LINKS])), _SMALL),
     "warc": Target(_warc, _warcs, _SMALL),
-    "har": Target(_har, _given(b'{"log": {"entries": [%s, %s]}}' % (_ENTRY, _ENTRY)), _SMALL),
+    "har": Target(_har, _given(b'{"log": {"entries": [%s, %s]}}' % (_ENTRY, _READERS)), _SMALL),
     "addresses": Target(
         _address, _given(_ADDRESS.encode(), b"//[", b"https://mmbiz.qpic.cn/mmbiz_jpg/a/0"), 5_000
     ),
