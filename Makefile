@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 # each process begins with tests that stand together, so that what modules share is made once; who is done takes over
 PARALLEL := --numprocesses auto --dist worksteal
 
-.PHONY: demo quick test lint types pytest pywb test-lowest bench fuzz golden docs clean
+.PHONY: demo quick test lint types pytest pywb replaywebpage test-lowest bench fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -60,6 +60,14 @@ $(PYWB):
 	.venv-pywb/bin/python -m pip install --quiet --disable-pip-version-check 'pywb>=2.9' 'setuptools<81'
 
 pywb: $(PYWB)
+
+# AGPL, and for tests alone: two files of the package, without what it is built of
+tests/node/replaywebpage/sw.js:
+	mkdir -p tests/node/replaywebpage
+	npm pack --silent --pack-destination tests/node/replaywebpage 'replaywebpage@>=2.4.6'
+	tar -xzf tests/node/replaywebpage/*.tgz -C tests/node/replaywebpage --strip-components 1 package/ui.js package/sw.js package/LICENSE
+
+replaywebpage: tests/node/replaywebpage/sw.js
 
 # the lower bounds of pyproject.toml, installed and tested; what is slow looks at the whole program, not at its libraries
 test-lowest:

@@ -61,6 +61,7 @@ SLOW = {
     "whole/test_import_corpus.py",
     "whole/test_readme.py",
     "whole/test_replay.py",
+    "whole/test_replay_web_page.py",
     "whole/test_similar_corpus.py",
     "whole/test_site_corpus.py",
     "whole/test_wget.py",

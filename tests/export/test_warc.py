@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
@@ -142,6 +142,7 @@ LIFE = st.lists(
 
 @settings(max_examples=25)
 @given(LIFE)
+@example([("a", 2), ("b", 2), ("b", 1)])
 def test_any_life_of_an_article_comes_back(life: list[tuple[str, int]]) -> None:
     """Receipts in any order of time, edits that are undone, ends, files that claim any time."""
     body, own_dump = served(WATER), dump("从前渡口有两条船。").encode()

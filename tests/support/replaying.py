@@ -3,6 +3,7 @@ dependencies); ``make pywb`` makes that.
 """
 
 import gzip
+import json
 import os
 import shutil
 import socket
@@ -12,11 +13,18 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.export.test_warc import fill_media, kept
+from tests.golden import PAGES
+from tests.smallwechat import DEMO_SITE
+from tests.support.importing import served
 from tests.support.places import ROOT
+from wxarchive.models import Filter
+from wxarchive.store.database import Store
 
 _FOLDER = ROOT / ".venv-pywb" / ("Scripts" if sys.platform == "win32" else "bin")
 _COLLECTION = "articles"
@@ -68,3 +76,52 @@ def _wait_for(port: int) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page to begin with must show: how its text begins, how many pictures it has at least,
+    and what it plays.
+    """
+
+    title: str
+    text: str
+    pictures: int
+    media: frozenset[str]
+
+    def is_in(self, seen: str, pictures: int, loaded: int) -> bool:
+        """Tell whether a browser showed it: its text, and of so many pictures so many loaded."""
+        is_text = " ".join(self.text.split())[:12] in " ".join(seen.split())
+        return is_text and loaded == pictures >= self.pictures
+
+
+def every_page(store: Store) -> list[Shown]:
+    """Archive every kind of page we have, with pictures; return what an export of them shows, in
+    the order of its pages.
+    """
+    for number, page in enumerate(PAGES.values()):
+        kept(store, page.url or f"https://mp.weixin.qq.com/s/x{number:09}", page.body, number / 100)
+    for number, post in enumerate(DEMO_SITE.posts, 1):
+        kept(store, f"https://mp.weixin.qq.com/s/{post.token}", served(post), number)
+    fill_media(store)
+    expected = []
+    for article in store.articles.list(Filter()):
+        for version in store.versions.of(article.id):
+            title = version.metadata.title or ""
+            text = version.body.text.split("\n")[0].strip()
+            # a player stands in the place of its line
+            if text.startswith(("▶", "♪")):
+                text = title.strip()
+            media = frozenset(item.type for item in version.body.media)
+            expected.append(Shown(title, text, len(version.body.images), media))
+    return expected
+
+
+def pages_of(wacz: Path) -> list[dict[str, str]]:
+    """Return the pages to begin with that a WACZ lists, with the time as addresses of replays have
+    it.
+    """
+    with zipfile.ZipFile(wacz) as packed:
+        lines = packed.read("pages/pages.jsonl").decode().splitlines()
+    pages = [json.loads(line) for line in lines[1:]]
+    return [{**page, "ts": "".join(filter(str.isdigit, page["ts"]))} for page in pages]

@@ -129,7 +129,8 @@ class WarcFiles:
         for file in every:
             for one in file.records():
                 if isinstance(one, Record) and one.kind in {"response", "resource"}:
-                    names = {(one.url, one.at), one.digest} & wanted
+                    place = (one.url, one.at)
+                    names = {(place, one.digest), place, one.digest} & wanted
                     found |= {name: _Place(file, one) for name in names if name not in found}
         return found
 
@@ -138,7 +139,8 @@ def _names(revisit: Record) -> list[Hashable]:
     """Return by what a revisit refers to another record, the surest first."""
     names: list[Hashable] = []
     if all(revisit.refers_to):
-        names.append(revisit.refers_to)
+        # two pages may have come from an address at the same time
+        names += [(revisit.refers_to, revisit.digest), revisit.refers_to]
     if revisit.digest:
         names.append(revisit.digest)
     return names
