@@ -1,6 +1,7 @@
 # make demo   see it work, on a machine with only Python 3.11+ and make
 # make quick  what a change of one line needs, in half a minute: lint, types, the fast tests
-# make test   lint (and how dense the code is), types, tests with coverage
+# make test   lint (and how dense the code is), types, tests with coverage: all that need Python alone
+# make test-heavy  the tests that need a browser or another program, each where it is installed
 # make bench  the figures of docs/benchmarks.md
 # make docs   what the program itself says in docs/: commands, options, schema, answers of examples
 # make pywb   the program that replays what --wacz writes, for its test: GPL, so in an environment of its own
@@ -12,8 +13,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # each process begins with tests that stand together, so that what modules share is made once; who is done takes over
 PARALLEL := --numprocesses auto --dist worksteal
+CHEAP := 'not slow and not heavy'
 
-.PHONY: demo quick test lint types pytest pywb replaywebpage test-lowest bench fuzz golden docs clean
+.PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -31,7 +33,7 @@ quick: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(PARALLEL) -m 'not slow' $(FAST)
+	$(BIN)/python -m pytest $(PARALLEL) -m $(CHEAP) $(FAST)
 
 test: lint types pytest
 
@@ -49,10 +51,14 @@ types: $(READY)
 # what is slow is run without counting lines: the others reach nearly all, and counting takes twice the time
 pytest: $(READY)
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PARALLEL) -m 'not slow'
+	$(BIN)/coverage run -m pytest $(PARALLEL) -m $(CHEAP)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/python -m pytest $(PARALLEL) -m slow
+
+# Chromium, Node, epubcheck, Hugo, poppler, newsboat, wget, pywb, Ray: what is not installed is said and left out
+test-heavy: $(READY)
+	$(BIN)/python -m pytest $(PARALLEL) -m heavy
 
 PYWB := .venv-pywb/bin/wayback
 $(PYWB):
@@ -74,7 +80,7 @@ test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--editable '.[web,warc]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pypdf pyyaml trustme httpx
-	$(VENV)-lowest/bin/python -m pytest $(PARALLEL) -m 'not slow'
+	$(VENV)-lowest/bin/python -m pytest $(PARALLEL) -m $(CHEAP)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -14,8 +14,9 @@ from tests.support import prepared
 from wxarchive.store.database import Store
 
 # no test is to fail because another program works too
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+settings.register_profile("any machine", deadline=None, max_examples=60)
+settings.register_profile("thorough", deadline=None, max_examples=200)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "any machine"))
 
 os.environ["TZ"] = "CST-8"  # what people are told is in the zone of their clock
 if sys.platform != "win32":  # which has no tzset; there it has to be the machine's zone
@@ -25,34 +26,44 @@ if sys.platform != "win32":  # which has no tzset; there it has to be the machin
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-SLOW = {
+HEAVY = {
+    "browser/test_chromium.py",
     "bulk/test_ray.py",
-    "bulk/test_read_back.py",
+    "export/test_html_in_chromium.py",
+    "export/test_hugo.py",
+    "export/test_pdf_pages.py",
+    "fetch/test_browser_transport.py",
+    "mcp/test_conformance.py",
+    "parse/test_saved_by_chromium.py",
+    "parse/test_saved_by_single_file.py",
+    "site/test_in_chromium.py",
+    "web/test_accessibility.py",
+    "web/test_journeys.py",
+    "web/test_noting.py",
+    "whole/test_browser.py",
+    "whole/test_replay.py",
+    "whole/test_replay_web_page.py",
+    "whole/test_site_corpus.py",
+    "whole/test_wget.py",
+}
+"""Modules that need another program: a browser, Node, Hugo, poppler, pywb, wget, Ray."""
+
+SLOW = {
     "archive/test_album_troubles.py",
     "archive/test_albums.py",
     "archive/test_sync.py",
     "browser/test_browser.py",
-    "browser/test_chromium.py",
-    "fetch/test_browser_transport.py",
+    "bulk/test_read_back.py",
     "cli/test_completion.py",
     "cli/test_crashes.py",
     "cli/test_import_workers.py",
     "cli/test_tables.py",
-    "export/test_epub.py",
-    "site/test_in_chromium.py",
-    "site/test_site_inert.py",
-    "export/test_html.py",
     "export/test_pdf.py",
-    "export/test_pdf_pages.py",
     "export/test_together.py",
-    "web/test_accessibility.py",
-    "mcp/test_conformance.py",
     "mcp/test_stdio.py",
-    "web/test_journeys.py",
-    "web/test_noting.py",
+    "site/test_site_inert.py",
     "whole/test_archive_kills.py",
     "whole/test_archive_taken_away.py",
-    "whole/test_browser.py",
     "whole/test_check_kills.py",
     "whole/test_corpus.py",
     "whole/test_crawl_kills.py",
@@ -60,13 +71,9 @@ SLOW = {
     "whole/test_expressions.py",
     "whole/test_import_corpus.py",
     "whole/test_readme.py",
-    "whole/test_replay.py",
-    "whole/test_replay_web_page.py",
     "whole/test_similar_corpus.py",
-    "whole/test_site_corpus.py",
-    "whole/test_wget.py",
 }
-"""Modules that start processes and browsers, kill them, or read the corpus."""
+"""Modules that start processes of the program, kill them, or read the corpus."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,10 +109,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what is in slow modules, and what Hypothesis runs a hundred times."""
+    """Mark what is in heavy and slow modules, and as slow what Hypothesis runs again and again."""
     for item in items:
+        module = "/".join(item.path.parts[-2:])
         often = isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)
-        if often or "/".join(item.path.parts[-2:]) in SLOW:
+        if module in HEAVY:
+            item.add_marker(pytest.mark.heavy)
+        elif often or module in SLOW:
             item.add_marker(pytest.mark.slow)
 
 

@@ -129,6 +129,7 @@ def test_a_reader_of_feeds_understands_it(kept: Program) -> None:
         assert all(one.content[0].value and one.link and one.author for one in found.entries)
 
 
+@pytest.mark.heavy  # newsboat
 def test_newsboat_subscribes_to_it(kept: Program, tmp_path: Path) -> None:
     if not (newsboat := shutil.which("newsboat")):
         pytest.skip("newsboat is not installed")

@@ -220,6 +220,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.heavy  # epubcheck
 @needs_epubcheck
 def test_epubcheck_finds_nothing_in_a_book_of_every_golden_page(tmp_path: Path) -> None:
     media = (Media("audio", "m", "听", "https://a.cn/m"), Media("video", "wxv_1", "看"))
@@ -251,6 +252,7 @@ def test_epubcheck_finds_nothing_in_a_book_of_every_golden_page(tmp_path: Path) 
     assert (code, "No errors or warnings detected" in told) == (0, True), told
 
 
+@pytest.mark.heavy  # epubcheck
 @needs_epubcheck
 def test_epubcheck_finds_what_is_wrong(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.epub", "w") as archive:

@@ -2,22 +2,16 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote
-
-import pytest
 
 from tests.render.samples import METADATA
-from tests.support import chromium
-from tests.support.exporting import PNG, all_kept, article, file, golden, lost, outcomes, selection
-from wxarchive.export.options import ExportOptions, summary
-from wxarchive.models import Album, Body, Media, MediaUse, StoredArticle
+from tests.support.exporting import PNG, article, file, lost, outcomes, selection
+from wxarchive.export.options import ExportOptions
+from wxarchive.models import Album, Body, Media, MediaUse
 from wxarchive.render.html.page import webpage
 from wxarchive.render.html.style import STYLE_HASH
 
-needs_chromium = pytest.mark.skipif(not chromium.installed(), reason="no Chromium on this machine")
 PICTURE = "https://mmbiz.qpic.cn/mmbiz_png/abc/0"
 DATA = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 HTML = ExportOptions("html")
@@ -35,7 +29,7 @@ def main_of(text: str) -> str:
 
 def test_pictures_are_inside(tmp_path: Path) -> None:
     text = page_of(f'<p><img src="{PICTURE}" alt="河"></p>', file(PICTURE), folder=tmp_path)
-    assert main_of(text) == f'<p><img src="{DATA}" alt="河"/></p>'
+    assert main_of(text) == f'<p class="picture"><img src="{DATA}" alt="河"/></p>'
 
 
 def test_a_missing_picture_leaves_its_address(tmp_path: Path) -> None:
@@ -155,91 +149,3 @@ def test_an_article_called_index_does_not_take_the_place_of_the_first_page(tmp_p
     outcomes(selection([article(1, "index")]), tmp_path, ExportOptions("html", names="{title}"))
     assert "<h1>目录</h1>" in (tmp_path / "index.html").read_text("utf-8")
     assert len(list(tmp_path.glob("index (*).html"))) == 1
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[chromium.Browser]:
-    with chromium.browser() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fifty articles: every golden page, and hostile ones that came around the parser."""
-    path = tmp_path_factory.mktemp("html")
-    articles = [*golden(), *(_hostile(number) for number in range(100, 114))]
-    done = outcomes(selection(articles, all_kept(golden())), path, HTML)
-    assert summary(done).articles["written"] == len(articles) >= 50
-    return path
-
-
-def _hostile(number: int) -> StoredArticle:
-    html = (
-        '<p><img src="https://mmbiz.qpic.cn/x/y/0"></p><script>fetch("https://a.cn")</script><iframe src="https://a.cn"></iframe>'
-        '<p style="background:url(https://a.cn/b)" onclick="x()"><link rel="stylesheet" href="https://a.cn/c.css">'
-        '<svg><image href="https://a.cn/d.png"/></svg><video src="https://a.cn/e.mp4" poster="https://a.cn/f.png"></video>'
-        '<img srcset="https://a.cn/g.png 2x" src="data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%3E'
-        '%3Cimage%20href=%22https://a.cn/h.png%22/%3E%3C/svg%3E"></p><meta http-equiv="refresh" content="0;url=https://a.cn">'
-        '<base href="https://a.cn/"><form action="https://a.cn/" id="f"><input autofocus></form><object data="https://a.cn/i">'
-    )
-    return article(number, f"敌 {number}", content=Body(html=html), content_hash=f"sha256:{number}")
-
-
-@needs_chromium
-def test_no_exported_page_asks_for_anything_or_complains(
-    browser: chromium.Browser, folder: Path
-) -> None:
-    pages = [path for path in sorted(folder.rglob("*.html")) if " 敌 " not in path.name]
-    assert {path.name: browser.open(path) for path in pages} == dict.fromkeys(
-        (path.name for path in pages), chromium.Seen((), ())
-    )
-
-
-@needs_chromium
-def test_whatever_came_into_the_archive_a_page_asks_for_nothing(
-    browser: chromium.Browser, folder: Path
-) -> None:
-    for path in folder.glob("*敌*.html"):
-        assert browser.open(path).requests == ()
-
-
-@needs_chromium
-def test_the_browser_of_these_tests_sees_requests_and_complaints(
-    browser: chromium.Browser, tmp_path: Path
-) -> None:
-    page = tmp_path / "page.html"
-    page.write_text('<img src="https://mmbiz.qpic.cn/a"><script>console.error("x")</script>')
-    seen = browser.open(page)
-    assert seen.requests == ("https://mmbiz.qpic.cn/a",)
-    assert any('"x"' in told for told in seen.console)
-
-
-@needs_chromium
-@pytest.mark.parametrize("size", [chromium.PHONE, chromium.DESKTOP])
-def test_pages_fit_the_screen_in_light_and_dark(
-    browser: chromium.Browser, folder: Path, size: tuple[int, int]
-) -> None:
-    for path in sorted(folder.rglob("*.html")):
-        browser.open(path, size)
-        assert browser.value("document.documentElement.scrollWidth") <= size[0], path.name
-    light = browser.value("getComputedStyle(document.body).backgroundColor")
-    browser.open(path, size, dark=True)
-    assert (light, browser.value("getComputedStyle(document.body).backgroundColor")) == (
-        "rgb(253, 253, 252)",
-        "rgb(25, 27, 30)",
-    )
-
-
-@needs_chromium
-def test_pictures_are_shown_and_links_lead_to_files(
-    browser: chromium.Browser, folder: Path
-) -> None:
-    for path in sorted(folder.rglob("*.html")):
-        browser.open(path)
-        assert browser.value("[...document.images].filter(one => !one.complete).length") == 0
-    script = "[...document.querySelectorAll('a[href]')].map(one => one.href).filter(one => one.startsWith('file:'))"
-    for path in [folder / "index.html", *folder.glob("目录/*")]:
-        browser.open(path)
-        links = [Path(unquote(link.removeprefix("file://"))) for link in browser.value(script)]
-        assert links
-        assert [link for link in links if not link.is_file()] == []

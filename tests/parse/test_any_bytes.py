@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.golden import PAGES
@@ -57,7 +57,6 @@ def _damaged(body: bytes, chance: random.Random, times: int) -> Iterator[bytes]:
         yield bytes(damaged[:start] + damaged[end:])
 
 
-@settings(max_examples=100)
 @given(st.binary(max_size=400))
 def test_any_bytes_at_all(body: bytes) -> None:
     outcome(body)
@@ -105,7 +104,6 @@ ATTRIBUTES = st.sampled_from(
 )
 
 
-@settings(max_examples=100)
 @example([("p", "", "\x80", True)])
 @given(st.lists(st.tuples(TAGS, ATTRIBUTES, st.text(max_size=5), st.booleans()), max_size=25))
 def test_any_tags_at_all(parts: list[tuple[str, str, str, bool]]) -> None:
@@ -136,7 +134,6 @@ VALUES: st.SearchStrategy[Value] = st.recursive(
 )
 
 
-@settings(max_examples=80)
 @given(
     st.dictionaries(st.sampled_from(KEYS), VALUES),
     st.sampled_from([0, 5, 6, 7, 8, 10, 11, 16, 17, 42]),

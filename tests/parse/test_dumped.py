@@ -5,7 +5,7 @@ links.
 from datetime import datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.render.test_markdown_roundtrip import NASTY
@@ -303,7 +303,6 @@ def bare(text: str) -> str:
 
 
 @given(headings, st.lists(blocks, min_size=1, max_size=6))
-@settings(max_examples=150)
 def test_an_article_comes_back_from_its_export(title: str, made: list[tuple[str, str]]) -> None:
     content = content_of_markdown("\n\n".join(map(as_html, made)))
     body = Body(to_html(content.blocks), to_text(content.blocks), content.images)
@@ -324,7 +323,6 @@ def test_an_article_comes_back_from_its_export(title: str, made: list[tuple[str,
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
 def test_any_bytes_behind_a_header_are_read(body: bytes) -> None:
     assert isinstance(parse(raw(header().encode() + b"\n\n" + body)), Article | StatePage)
 
@@ -351,7 +349,6 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 @example("](<b2)中")
-@settings(max_examples=300)
 def test_no_letter_is_lost_however_the_markdown_is_put_together(markdown: str) -> None:
     content = content_of_markdown(f"{markdown}\n\n渡  \n口")
     read = to_text(content.blocks) + " ".join(

@@ -12,7 +12,6 @@ from tests.support import chromium
 from wxarchive.models import Article, StatePage
 from wxarchive.parse import parse
 
-pytestmark = pytest.mark.slow  # a browser
 needs_chromium = pytest.mark.skipif(not chromium.installed(), reason="no Chromium on this machine")
 NAMES = (
     "article_current",

@@ -15,7 +15,6 @@ from tests.support.node import node_command
 from wxarchive.models import Article
 from wxarchive.parse import parse
 
-pytestmark = pytest.mark.slow  # a browser
 NAMES = ("article_2018", "article_cards", "article_code", "article_tables", "article_words")
 OPTIONS = (
     "--max-parallel-workers=2",

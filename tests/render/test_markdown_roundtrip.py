@@ -4,7 +4,7 @@ Markdown.
 
 from html import escape
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.render.reading import PARSER, parsed, seen, words
@@ -87,7 +87,6 @@ bodies = joined(st.recursive(leaves, containers, max_leaves=4))
 
 
 @given(lines)
-@settings(max_examples=200)
 def test_a_line_keeps_its_text_its_spaces_and_its_marks(line: str) -> None:
     html = f"<p>{line}</p>"
     read = parsed(markdown(html))
@@ -95,13 +94,11 @@ def test_a_line_keeps_its_text_its_spaces_and_its_marks(line: str) -> None:
 
 
 @given(bodies)
-@settings(max_examples=60)
 def test_a_body_keeps_its_text_and_structure(html: str) -> None:
     assert seen(parsed(markdown(html))) == seen(html)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\x00"), max_size=30))
-@settings(max_examples=60)
 def test_code_comes_back_byte_for_byte(code: str) -> None:
     read = PARSER.parse(markdown(f"<ul><li><pre><code>{escape(code)}</code></pre></li></ul>"))
     fences = [token.content for token in read if token.type == "fence"]

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.smallwechat import DEMO_SITE
@@ -292,7 +292,6 @@ class TestWhatIsNotBelieved:
 
 class TestAnyBytes:
     @given(st.binary(max_size=300), st.integers(0, 1500), st.sampled_from([zipped, tarred]))
-    @settings(max_examples=150)
     def test_a_damaged_archive_never_ends_the_run(
         self, damage: bytes, at: int, pack: Callable[[dict[str, bytes]], bytes]
     ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.making import article, day, raw, ref
@@ -50,7 +50,6 @@ def add(store: Store, number: int, fields: dict[str, str]) -> None:
         store.articles.save(made, store.pages.save(raw(number), "ok", None), day(number))
 
 
-@settings(max_examples=100)
 @given(ARTICLES, st.data())
 def test_the_index_finds_what_a_scan_finds(
     articles: list[dict[str, str]], data: st.DataObject

@@ -4,7 +4,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.scanning import answers, plain_fields
@@ -123,7 +123,6 @@ def test_a_term_is_counted_in_either_script() -> None:
     assert finder(Term("ai")).count("") == 0
 
 
-@settings(max_examples=300)
 @given(st.text(ALPHABET, max_size=8), st.text(ALPHABET + '*"', min_size=1, max_size=4))
 def test_a_text_looked_through_gives_what_the_folded_text_gives(text: str, query: str) -> None:
     fields = dict.fromkeys(("title", "account", "author", "digest"), "") | {"body": text}

@@ -70,14 +70,7 @@ class Browser:
 
     def visit(self, address: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Seen:
         """Open an address, and tell what that made the page do."""
-        width, height = size
-        self.do(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=1,
-            mobile=width < 600,
-        )
+        self.resize(size)
         scheme = "dark" if dark else "light"
         self.do(
             "Emulation.setEmulatedMedia",
@@ -88,6 +81,17 @@ class Browser:
         self._wait("Page.loadEventFired")
         self.value("document.fonts.ready.then(() => 0)")
         return Seen(tuple(self._requests(address)), tuple(self._console()))
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Let the page have another size, in pixels; what is narrow is a phone."""
+        width, height = size
+        self.do(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
 
     def serve(self, pages: Mapping[str, bytes], picture: Callable[[str], bytes]) -> None:
         """Answer from now on for the web: with these pages by their addresses, and with pictures;

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.golden import PAGES
@@ -200,7 +200,6 @@ class TestRecords:
             ANYTHING,
         )
     )
-    @settings(max_examples=100)
     def test_any_record_gives_a_value(self, fields: dict[str, Any]) -> None:
         body = json.dumps({"state": "ok", "reason": None} | fields).encode()
         assert isinstance(parse(RawPage("a", body, JULY, from_file=True)), Article | StatePage)
