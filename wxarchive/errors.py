@@ -10,6 +10,9 @@
     ├── BrowserError          1   the user's browser could not do something
     │   └── NoBrowser         1   there is none, or it does not start
     ├── Bug                   1   the program met what it did not expect
+    ├── LoginNeeded           1   only the user's own account may ask this, and it is not logged in
+    ├── CallsRefused          3   WeChat answers no more of the account's calls for now
+    ├── CallsSpent            0   as many calls as a day may have are made
     ├── Blocked               3   WeChat asks for verification
     ├── NetworkError          4   no answer, or a host that is not allowed
     │   ├── HostNotAllowed    4   an address or redirect leads off the allow-list
@@ -79,6 +82,22 @@ class NoBrowser(BrowserError):
 
 class Bug(WxArchiveError):
     """The program met something that it did not expect, and could not work on it."""
+
+
+class LoginNeeded(WxArchiveError):
+    """Only the user's own account may ask this, and it is not logged in, or no longer."""
+
+
+class CallsRefused(WxArchiveError):
+    """WeChat answers no more of the account's calls for now: there were too many."""
+
+    exit_code = 3
+
+
+class CallsSpent(WxArchiveError):
+    """As many calls as a day may have are made: nothing failed, the rest has to wait."""
+
+    exit_code = 0
 
 
 class Blocked(WxArchiveError):

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -211,7 +211,8 @@ def _list(store: Store, one: int, two: int) -> None:
         reading, ListPage(tuple(items), False, f"册{two % 2}", "山间"), at(two)
     )
     if two % 4:
-        store.lists.finish(reading, at(two), is_whole=bool(two % 3), to_end=bool(two % 3))
+        reading = replace(reading, is_whole=bool(two % 3))
+        store.lists.finish(reading, at(two), to_end=bool(two % 3))
         store.queue.finish(row, "done", Turn("me", at(two)))
 
 

@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import replace
 
+from tests.smallwechat.editor import Editor
 from tests.smallwechat.server import Faults, SmallWechat
 from tests.smallwechat.site import DEMO_SITE
 
@@ -27,6 +28,7 @@ def main() -> None:
     chosen = parser.parse_args()
     site = replace(DEMO_SITE, boilerplate_kb=chosen.boilerplate_kb)
     with SmallWechat(site, Faults(challenge_after=chosen.challenge_after), chosen.port) as wechat:
+        wechat.backstage = Editor(site)
         lines = [wechat.url, *(f"--connect-to {value}" for value in wechat.connect_to())]
         sys.stdout.write("\n".join([*lines, *(post.short_url for post in site.posts)]) + "\n")
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from tests.smallwechat import media, states
@@ -64,8 +64,17 @@ class Answer:
     content_type: str = "text/html; charset=UTF-8"
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[str, ...] = ()
+    """Each is set by a header of its own."""
     raw: bytes = b""
     """What is sent in place of all that, byte for byte; then the connection ends."""
+
+
+class Backstage(Protocol):
+    """Answers a request under /cgi-bin/: its path with query, its cookies, the form of a POST."""
+
+    def answer(self, target: str, cookies: Mapping[str, str], form: Mapping[str, str]) -> Answer:
+        """Return the answer."""
 
 
 class SmallWechat:
@@ -76,6 +85,8 @@ class SmallWechat:
     def __init__(self, site: Site = DEMO_SITE, faults: Faults | None = None, port: int = 0) -> None:
         self.site = site
         self.faults = faults or Faults()
+        self.backstage: Backstage | None = None
+        """What answers who is logged in to an account."""
         self.requests: list[tuple[str, str, str]] = []
         self.received: list[dict[str, str]] = []
         """The headers of each request, by lower-case name."""
@@ -223,7 +234,13 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer(wechat.faults.files[path])
         if host in media.HOSTS:
             return self._file(host, path)
-        return wechat.answer(self.path, self.command, self.headers.get("Cookie") or "")
+        sent = self.headers.get("Cookie") or ""
+        if wechat.backstage and (path.startswith("/cgi-bin/") or path == "/"):
+            length = self.headers.get("Content-Length") or "0"
+            form = self.rfile.read(int(length)).decode()
+            cookies = dict(pair.split("=", 1) for pair in sent.split("; ") if "=" in pair)
+            return wechat.backstage.answer(self.path, cookies, dict(parse_qsl(form)))
+        return wechat.answer(self.path, self.command, sent)
 
     def _file(self, host: str, path: str) -> Answer:
         faults = self.server.wechat.faults
@@ -251,6 +268,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         for name, value in {**answer.headers, **faults.headers}.items():
             self.send_header(name, value)
+        for cookie in answer.cookies:
+            self.send_header("Set-Cookie", cookie)
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self._send_body(body, path, answer.headers.get("Content-Length"))

@@ -249,7 +249,7 @@ class TestSources:
         ("text", "kind", "message"),
         [
             (
-                "https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=MzMwMDExMjIzMw==&key=SECRET",
+                "https://mp.weixin.qq.com/mp/profile_ext?action=getmsg&__biz=MzMwMDExMjIzMw==&key=SECRET",
                 SourceError,
                 "this is no article's address; open the article and copy its address",
             ),

@@ -116,6 +116,17 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
     ),
     "0018_annotations": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
     "0019_reactions": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
+    "0020_account_lists": (
+        "INSERT INTO crawls (id, options, started_at) VALUES (1, '{}', '2026-03-01T08:00:00+08:00')",
+        "INSERT INTO queue (id, crawl_id, address, kind, why, depth, added_at) "
+        "VALUES (5, 1, 'https://mp.weixin.qq.com/mp/homepage?a', 'home', 'asked', 0, '2026-03-01T08:00:00+08:00')",
+        "INSERT INTO lists (id, kind, address, biz, title) VALUES "
+        "(3, 'home', 'https://mp.weixin.qq.com/mp/homepage?a', 'Mw==', '茶')",
+        "INSERT INTO list_items (id, list_id, address, batch, place, seen_in, first_seen) "
+        "VALUES (7, 3, 'https://mp.weixin.qq.com/s/a', 1, 1, 1, '2026-03-01T08:00:00+08:00')",
+        "INSERT INTO list_readings (queue_id, list_id, number, next, batch) VALUES (5, 3, 1, 'n', 1)",
+        "INSERT INTO subscriptions VALUES (3, '2026-03-01T08:00:00+08:00')",
+    ),
 }
 
 
@@ -241,3 +252,21 @@ def test_earlier_versions_of_an_older_archive_are_indexed(tmp_path: Path) -> Non
         sum(store.search.update())
         [hit] = store.search.find("旧石", Filter(), versions=True)
         assert (hit.article.id, hit.version and hit.version.number) == (1, 1)
+
+
+def test_an_older_archive_keeps_its_lists_and_what_refers_to_them(tmp_path: Path) -> None:
+    old_archive(tmp_path / "old.db", "0020_account_lists")
+    with Store(tmp_path / "old.db") as store:
+        rows = store._connection.rows(
+            """
+            SELECT l.id, l.title, i.id, r.queue_id, u.subscribed_at FROM lists l
+            JOIN list_items i ON i.list_id = l.id JOIN list_readings r ON r.list_id = l.id
+            JOIN subscriptions u ON u.list_id = l.id
+            """
+        )
+        assert [tuple(row) for row in rows] == [(3, "茶", 7, 5, "2026-03-01T08:00:00+08:00")]
+        assert list(store._connection.rows("PRAGMA foreign_key_check")) == []
+        store._connection.run("UPDATE queue SET state = 'dropped'")
+        store._connection.run("UPDATE lists SET kind = 'account' WHERE id = 3")
+        store._connection.run("DELETE FROM lists")
+        assert store._connection.value("SELECT count(*) FROM list_items") == 0

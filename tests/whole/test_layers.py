@@ -22,7 +22,7 @@ FLOORS = (
     {"containment", "differences"},
     {"anchoring", "browser", "formats", "history"},
     {"fetch", "parse", "render", "sources", "store"},
-    {"templates"},
+    {"account", "templates"},
     {"archive", "bulk", "export"},
     {"api"},
     {"mcp", "web"},

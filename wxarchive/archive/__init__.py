@@ -19,6 +19,7 @@ never stops the others; only a database that cannot be used does
 here knows HTTP, and what stands in a page only :mod:`wxarchive.parse` does.
 """  # noqa: E501 -- the drawing
 
+from wxarchive.archive.account_names import account_named
 from wxarchive.archive.add import add, plan, queue_up, resume
 from wxarchive.archive.check import changes_found, check, found
 from wxarchive.archive.crawl import Environment
@@ -51,6 +52,7 @@ __all__ = [
     "News",
     "Parse",
     "RecordedPlan",
+    "account_named",
     "add",
     "advice",
     "asks_for_verification",

@@ -28,6 +28,8 @@ from wxarchive.sources import (
 from wxarchive.store import Store
 
 _EVERYTHING = Rules()
+_GONE_ON_WITH = frozenset({"article", "account"})
+"""Kinds of rows that one begun earlier stands for; albums are short, and read anew."""
 _HERE = Environment()
 _LOG = logging.getLogger(__name__)
 
@@ -118,6 +120,8 @@ class _AddRun:
 
     def outcomes(self) -> Iterator[Outcome]:
         now = self._crawler.outside.now()
+        # what a killed run had in its hands waits from then on, and is gone on with
+        self._store.queue.free(self._crawler.network.lost)
         crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
         crawls = list(filter(None, [crawl_id]))
         lists: list[ListFile] = []
@@ -200,7 +204,7 @@ def _begin(
     new: dict[int, CrawlTarget] = {}
     for number, source in enumerate(sources):
         if isinstance(source, ListAddress):
-            target = CrawlTarget(source.ref.url, kind=source.ref.kind)
+            target = CrawlTarget(source.ref.url, kind=source.ref.kind, title=source.title)
         elif isinstance(source, Address) and (everything or number_of(source.ref) is None):
             target = CrawlTarget(source.ref.url, _key_of(source, store))
         else:
@@ -244,7 +248,7 @@ def _key_of(source: Address, store: Store) -> str | None:
 def _waiting_already(target: CrawlTarget, rules: Rules, store: Store) -> int | None:
     """Return the row in which the same waits from an earlier run; it may be asked for at once."""
     row = store.queue.waiting(target)
-    if row is None or row.state != "waiting" or rules.follow or target.kind != "article":
+    if row is None or row.state != "waiting" or rules.follow or target.kind not in _GONE_ON_WITH:
         return None
     with suppress(DamagedRow):
         if store.queue.rules(row.crawl_id) == rules:

@@ -30,17 +30,20 @@ Renew = Callable[[], object]
 def subscribe(
     sources: Iterable[Source], *, store: Store, now: Callable[[], datetime] = _HERE.now
 ) -> Iterator[Outcome]:
-    """Subscribe to each album and home page; nothing is asked for. ``unchanged``: it was subscribed
-    to before.
+    """Subscribe to each album, home page and account; nothing is asked for. ``unchanged``: it was
+    subscribed to before.
     """
     for source in sources:
         if not isinstance(source, ListAddress):
-            what = "only albums and home pages can be subscribed to"
-            hint = "open the album (合集) or the account's home page and copy its address"
+            what = "only albums, home pages and accounts can be subscribed to"
+            hint = (
+                "open the album (合集) or the account's home page and copy its address, or give the"
+                " account's name to: wxarchive account subscribe"
+            )
             yield failed(source, SourceError(what, source.given, hint))
             continue
         status: Status = "unchanged"
-        if store.subscriptions.add(source.ref, now()):
+        if store.subscriptions.add(source.ref, now(), source.title):
             status = "created"
         title = store.subscriptions.find(source.ref.url).title
         yield Outcome(source.given, status, "not_article", title=title, message=title)
@@ -94,7 +97,8 @@ def _outcomes(crawler: Crawler, rules: Rules) -> Iterator[Outcome]:
     queue = crawler.store.queue
     subscribed = crawler.store.subscriptions.due()
     # what an earlier sync left comes first: it has waited longer
-    for crawl_id in queue.unfinished("subscription"):
+    begun = {*queue.unfinished("subscription"), *crawler.store.subscriptions.begun()}
+    for crawl_id in sorted(begun):
         yield from crawler.crawl(crawl_id)
     if subscribed and not crawler.network.stopped:
         now = crawler.outside.now()

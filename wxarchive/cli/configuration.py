@@ -28,7 +28,10 @@ FETCHING = ("delay", "jitter", "proxy", "cookies", "scrub", "user-agent", "conne
 BROWSING = ("browser", "browser-when-challenged", "browser-path", "browser-wait")
 """Options of the user's browser, likewise."""
 
-SHARED = (*FETCHING, *BROWSING, "notify", "notify-secret")
+CALLING = ("call-delay", "calls-a-day")
+"""Options of the user's own account, likewise."""
+
+SHARED = (*FETCHING, *BROWSING, *CALLING, "notify", "notify-secret")
 """These, and those of notices."""
 
 _META = "wxarchive.configuration"

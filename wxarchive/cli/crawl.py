@@ -7,12 +7,14 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wxarchive.cli.account_options import account_editor
 from wxarchive.cli.browsing import assisted
 from wxarchive.cli.crawl_options import CrawlOptions
 from wxarchive.cli.media_options import media_keeper
 from wxarchive.cli.options import waiting
 
 if TYPE_CHECKING:
+    from wxarchive.account import Editor
     from wxarchive.archive import Environment, Fetch, MediaKeeper
     from wxarchive.cli.progress import CrawlProgress
     from wxarchive.fetch import AssistedFetcher
@@ -25,7 +27,7 @@ class CrawlSession:
 
     ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media
     (``None``: none is wanted); ``crawled`` shows the progress; ``advice`` gives what there is to
-    say to people when all is done.
+    say to people when all is done. ``editor``: of the user's own account.
     """
 
     get: "Fetch"
@@ -33,6 +35,7 @@ class CrawlSession:
     crawled: "CrawlProgress"
     keeper: "MediaKeeper | None"
     advice: Callable[[], list[str]]
+    editor: "Editor"
 
 
 @contextmanager
@@ -49,6 +52,9 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
             Fetcher(options.pages.settings, wait=waiting(countdown.sleep)) as fetcher,
             assisted(fetcher, options.pages, store, interruption.sleep) as pages,
             _chosen_keeper(store, pages, options) as keeper,
+            account_editor(
+                options.pages.settings, options.pace, countdown.sleep, hurry=options.now
+            ) as editor,
         ):
             crawled = CrawlProgress(
                 lambda: store.queue.counts()["waiting"],
@@ -62,13 +68,14 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
                 assisted=pages.assistance is not None,
                 stopping=interruption.asked,
                 asking=crawled.asking,
+                account=editor,
             )
 
             def advice() -> list[str]:
                 return archive.advice(store, outside.now())
 
             get = archive.unless_blocked(pages.get_page, keeper)
-            yield CrawlSession(get, outside, crawled, keeper, advice)
+            yield CrawlSession(get, outside, crawled, keeper, advice, editor)
 
 
 def _chosen_keeper(

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from wxarchive.cli.account_options import call_pace, calling
 from wxarchive.cli.browsing import PageOptions, fetching_pages
 from wxarchive.cli.dates import day
 from wxarchive.cli.media_options import MediaOptions, downloading
 from wxarchive.cli.options import Command, at_once, with_options
 from wxarchive.models import Rules
+
+if TYPE_CHECKING:
+    from wxarchive.account import CallPace
 
 _RULES = ("again", "follow", "section", "any_account", "most", "since")
 
@@ -70,11 +74,13 @@ def following(command: Command) -> Command:
 class CrawlOptions:
     """How a command fetches pages.
 
-    ``wants_media``: whether media are fetched too; ``None``: those of addresses, not of saved
-    pages. ``now``: ask although WeChat wants to be left alone, and retry at once what failed.
+    ``pace``: of the calls of the user's own account. ``wants_media``: whether media are fetched
+    too; ``None``: those of addresses, not of saved pages. ``now``: ask although WeChat wants to be
+    left alone, and retry at once what failed.
     """
 
     pages: PageOptions
+    pace: "CallPace"
     media: MediaOptions
     wants_media: bool | None
     now: bool
@@ -95,11 +101,15 @@ def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command
             media_options: MediaOptions,
             media: bool | None,
             now: bool,
+            call_delay: float,
+            calls_a_day: int,
             **rest: Any,
         ) -> None:
-            options = CrawlOptions(pages, media_options, media, now)
+            pace = call_pace(call_delay, calls_a_day, pages.settings)
+            options = CrawlOptions(pages, pace, media_options, media, now)
             command(*args, options=options, **rest)
 
-        return with_options((at_once, media, downloading, fetching_pages), with_crawl_options)
+        options = (at_once, media, downloading, fetching_pages, calling)
+        return with_options(options, with_crawl_options)
 
     return add

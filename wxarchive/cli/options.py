@@ -60,6 +60,22 @@ def form(name: str, help_text: str) -> Callable[[Command], Command]:
     return click.option(f"--{name}", "form", flag_value=name, default=None, help=help_text)
 
 
+_PROXY = click.option(
+    "--proxy",
+    metavar="URL",
+    help="An HTTP proxy, or direct for none; default: the environment's.",
+)
+_USER_AGENT = click.option(
+    "--user-agent",
+    metavar="TEXT",
+    help="Tell the site this instead of a desktop browser's.",
+)
+_CONNECT_TO = click.option(
+    "--connect-to",
+    multiple=True,
+    metavar="HOST=URL",
+    help=("Request URL instead of https://HOST (tests, mirrors); several: repeat it, or commas."),
+)
 _FETCHING = (
     click.option(
         "--delay",
@@ -75,11 +91,7 @@ _FETCHING = (
         show_default=True,
         help="Share of the delay that chance adds or takes.",
     ),
-    click.option(
-        "--proxy",
-        metavar="URL",
-        help="An HTTP proxy, or direct for none; default: the environment's.",
-    ),
+    _PROXY,
     click.option(
         "--cookies",
         type=click.Path(readable=False, path_type=Path),
@@ -94,19 +106,8 @@ _FETCHING = (
             " with --cookies."
         ),
     ),
-    click.option(
-        "--user-agent",
-        metavar="TEXT",
-        help="Tell the site this instead of a desktop browser's.",
-    ),
-    click.option(
-        "--connect-to",
-        multiple=True,
-        metavar="HOST=URL",
-        help=(
-            "Request URL instead of https://HOST (tests, mirrors); several: repeat it, or commas."
-        ),
-    ),
+    _USER_AGENT,
+    _CONNECT_TO,
 )
 
 
@@ -119,6 +120,21 @@ def fetching(command: Command) -> Command:
         command(*args, settings=_settings(chosen), **given)
 
     return with_options(_FETCHING, with_settings)
+
+
+def asking(command: Command) -> Command:
+    """Add the options of how to reach a site, for commands that fetch no pages; they are one
+    parameter ``settings``.
+    """
+
+    @wraps(command)
+    def with_settings(*args: Any, **given: Any) -> None:
+        names = {"proxy", "user_agent", "connect_to"}
+        chosen = {name: given.pop(name) for name in names}
+        usual = {"delay": 3.0, "jitter": 0.5, "cookies": None, "scrub": None}
+        command(*args, settings=_settings(usual | chosen), **given)
+
+    return with_options((_PROXY, _USER_AGENT, _CONNECT_TO), with_settings)
 
 
 def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":

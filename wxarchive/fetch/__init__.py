@@ -18,10 +18,18 @@ from wxarchive.fetch.media import MediaFetcher
 from wxarchive.fetch.pace import Wait
 from wxarchive.fetch.posting import post, receiver_of
 from wxarchive.fetch.settings import FetchSettings, parse_connect_to, parse_proxy, parse_user_agent
-from wxarchive.fetch.transports import Assistance
+from wxarchive.fetch.transports import (
+    Answer,
+    Assistance,
+    HttpTransport,
+    Request,
+    Temporary,
+    Transport,
+)
 
 __all__ = [
-    "Assistance", "AssistedFetcher", "Cookies", "FetchSettings", "Fetcher", "MediaFetcher", "Wait",
+    "Answer", "Assistance", "AssistedFetcher", "Cookies", "FetchSettings", "Fetcher",
+    "HttpTransport", "MediaFetcher", "Request", "Temporary", "Transport", "Wait",
     "is_open_to_others", "parse_connect_to", "parse_proxy", "parse_user_agent", "post",
     "read_cookies", "receiver_of",
 ]  # fmt: skip

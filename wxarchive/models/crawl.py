@@ -9,17 +9,20 @@ from wxarchive.models.reactions import Comment, Counts
 from wxarchive.models.state import State
 
 Follow = Literal["previous", "all"]
-AddressKind = Literal["article", "album", "home", "file"]
-Why = Literal["asked", "link", "album", "home", "reprint", "subscription", "check", "list"]
+ListKind = Literal["album", "home", "account"]
+AddressKind = Literal["article", "album", "home", "account", "file"]
+Why = Literal[
+    "asked", "link", "album", "home", "account", "reprint", "subscription", "check", "list"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ListRef:
-    """What the address of a list of articles is: an album's (``id``: its number) or a home page's
-    (``id``: hid).
+    """What the address of a list of articles is: an album's (``id``: its number), a home page's
+    (``id``: hid), or that of all that an account published (``id``: its biz).
     """
 
-    kind: Literal["album", "home"]
+    kind: ListKind
     url: str
     biz: str
     id: str
@@ -29,6 +32,7 @@ class ListRef:
 class ListItem:
     """An article that a list names, and what the list tells of it; ``position``: its place in an
     album, from 1. ``counts`` and ``comments``: of its readers, at the time the list was made.
+    ``is_deleted``: the list says that it was taken away.
     """
 
     ref: ArticleRef
@@ -37,13 +41,15 @@ class ListItem:
     position: int | None = None
     counts: Counts | None = None
     comments: tuple[Comment, ...] = ()
+    is_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """One page of a list of articles. ``goes_on``: the list says that another page follows.
 
-    ``total``: how many articles it says it has, all in all.
+    ``total``: how many articles it says it has, all in all. An account's list counts messages,
+    each of several articles or of none: ``total`` of them in all, ``messages`` on this page.
     """
 
     articles: tuple[ListItem, ...]
@@ -51,6 +57,7 @@ class ListPage:
     title: str | None = None
     account: str | None = None
     total: int | None = None
+    messages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +149,9 @@ class ListProgress:
     ``next``: the address of the next page. ``seen``: articles so far, each once; of these ``new``
     are in the list for the first time, and the last ``known``, in a row, were in it before.
     ``is_behind``: the new front has been read, and the reading goes on after the article that was
-    the last one before. ``is_first``: the list was never read; ``is_whole``: all of it was.
-    ``batch`` and ``place`` say where the next article stands in the list's order.
+    the last one before. ``is_first``: the list was never read; ``is_whole``: all of it was;
+    ``whole_from``: all that is newer than that. ``batch`` and ``place`` say where the next article
+    stands in the list's order.
     """
 
     queue_id: int
@@ -158,16 +166,17 @@ class ListProgress:
     is_behind: bool
     is_first: bool
     is_whole: bool
+    whole_from: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ListSummary:
     """What the archive holds of a list: ``listed`` articles it names, ``total`` of those it says it
-    has.
+    has (of an account: messages).
     """
 
     id: int
-    kind: Literal["album", "home"]
+    kind: ListKind
     title: str | None
     listed: int
     total: int | None
@@ -183,7 +192,7 @@ class Subscription:
     """
 
     id: int
-    kind: Literal["album", "home"]
+    kind: ListKind
     title: str | None
     account: str | None
     url: str

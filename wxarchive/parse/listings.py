@@ -1,7 +1,7 @@
-"""Read one page of a list of articles: JSON or HTML of an album, a home page or an account's
-history.
+"""Read one page of a list of articles: JSON or HTML of an album, a home page, an account's history
+or an account's editor.
 
-Source: docs/wechat-pages.md §6.1, §6.2, §6.3.
+Source: docs/wechat-pages.md §6.1, §6.2, §6.3, §6.4.
 """
 
 import json
@@ -15,6 +15,7 @@ from wxarchive.models import ListItem, ListPage, RawPage, StatePage
 from wxarchive.parse.classify import is_other_page
 from wxarchive.parse.harmless import harmless
 from wxarchive.parse.page import Page, attribute
+from wxarchive.parse.published import NO_SUCH_ACCOUNT, published
 from wxarchive.parse.read import parse
 from wxarchive.parse.values import fields_of, plain_words
 from wxarchive.parse.work import bounded
@@ -44,17 +45,21 @@ def _listing(raw: RawPage) -> ListPage | StatePage:
         return _of_html(raw)
     if not isinstance(answer, dict):
         return StatePage("unknown", "the answer is no list of articles")
-    return _of_json(answer)
+    return _of_json(answer, raw)
 
 
-def _of_json(answer: dict[str, Any]) -> ListPage | StatePage:
+def _of_json(answer: dict[str, Any], raw: RawPage) -> ListPage | StatePage:
     """An album's items may be a list, one bare object, or missing at the end; the flag counts after
     the items.
     """
     status = fields_of(answer.get("base_resp"))
     if str(status.get("ret", "0")) != "0":
         message = status.get("err_msg") or status.get("errmsg") or f"ret {status.get('ret')}"
+        if "fakeid=" in (raw.url or "") and str(status.get("ret")) == NO_SUCH_ACCOUNT:
+            return StatePage("account_gone", f"WeChat lists no such account: {message}")
         return StatePage("unavailable", str(message))
+    if "publish_page" in answer:
+        return published(answer, raw)
     album = fields_of(answer.get("getalbum_resp"))
     if not album and "appmsg_list" not in answer:
         return StatePage("unknown", "the answer holds no list of articles")

@@ -58,12 +58,13 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class ListAddress:
-    """An album or a home page, whose articles to ask the network for; ``given`` as of an
-    address.
+    """An album, a home page or an account's history, whose articles to ask the network for;
+    ``given`` as of an address. ``title``: what it is called, where that is known.
     """
 
     given: str
     ref: ListRef
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

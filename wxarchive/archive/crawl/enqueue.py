@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from wxarchive.archive.outcomes import failed_address, of_stored
@@ -26,6 +27,18 @@ def enqueue(
     targets = [_target(item, why) for item in _by_rules(listed, store, rules)]
     if targets and store.queue.room(crawl_id) != 0:
         store.queue.add(crawl_id, targets, at)
+
+
+def enqueue_doubtful(listed: Iterable[ListItem], store: Store, crawl_id: int, at: datetime) -> None:
+    """Add to a crawl what a list calls deleted and the archive has alive: its own page tells."""
+    targets = []
+    for item in filter(lambda one: one.is_deleted, listed):
+        with suppress(DamagedRow):
+            known = store.articles.known(item.ref)
+            if known and known.ref and known.gone_at is None:
+                title = known.metadata.title
+                targets.append(CrawlTarget(known.ref.url, known.key, "check", title=title))
+    store.queue.add(crawl_id, targets, at)
 
 
 def enqueue_file(

@@ -6,7 +6,9 @@ from wxarchive.archive.crawl.run import Crawler, Handler
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.store import Store
 
-HANDLERS: dict[str, Handler] = {"article": Crawler.article, "album": read_list, "home": read_list}
+HANDLERS: dict[str, Handler] = {
+    "article": Crawler.article, "album": read_list, "home": read_list, "account": read_list,
+}  # fmt: skip
 
 
 def crawler(store: Store, fetch: Fetch, parse: Parse, outside: Environment) -> Crawler:

@@ -1,4 +1,4 @@
-"""Albums and home pages, read page by page: the articles they name → the queue.
+"""Albums, home pages and what accounts published, read page by page: what they name → the queue.
 
 ::
 
@@ -8,23 +8,30 @@
                                                          └─► finish: nothing new, the end, or enough
 
 A list is a row of the queue like an article, with the same pace and pauses; its row waits again
-after each page, so that any process can go on with the next.
+after each page, so that any process can go on with the next. Only the editor of the user's own
+account lists what an account published; where it makes no call for now, the row waits as it is.
 """  # noqa: E501 -- the drawing
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from wxarchive.address import list_page, list_ref
-from wxarchive.archive.crawl.enqueue import enqueue
+from wxarchive.archive.crawl.account_calls import Step, is_known, next_call
+from wxarchive.archive.crawl.enqueue import enqueue, enqueue_doubtful
 from wxarchive.archive.crawl.run import Crawler
 from wxarchive.archive.ingest import parse_contained
 from wxarchive.archive.outcomes import blocked, first_loss
-from wxarchive.errors import Blocked, NetworkError, SourceError, WxArchiveError
+from wxarchive.errors import (
+    Blocked,
+    CallsRefused,
+    CallsSpent,
+    LoginNeeded,
+    NetworkError,
+    SourceError,
+    WxArchiveError,
+)
 from wxarchive.models import (
     PERMANENT,
-    ListItem,
     ListPage,
     ListProgress,
     ListRef,
@@ -41,7 +48,7 @@ _LOG = logging.getLogger(__name__)
 
 LIST_LIMIT = 10_000
 """Articles of one list; what names more is cut off there."""
-_WHAT = {"album": "album", "home": "home page"}
+_WHAT = {"album": "album", "home": "home page", "account": "account"}
 
 
 def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
@@ -53,7 +60,17 @@ def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
     if ref is None:
         hint = "take it out: wxarchive queue drop"
         raise SourceError("this is no address of a list", row.wanted.address, hint)
+    try:
+        return _read_pages(crawler, row, ref, given)
+    except (LoginNeeded, CallsRefused, CallsSpent) as halt:
+        return _halted(crawler, row, ref, given, halt)
+
+
+def _read_pages(crawler: Crawler, row: QueueItem, ref: ListRef, given: str) -> Outcome:
     while True:
+        # the pause between two calls is long: nothing is held meanwhile
+        if ref.kind == "account":
+            crawler.outside.account.ready()
         taken = crawler.network.take(row.id)
         if taken is None:
             now = crawler.store.queue.get(row.id)
@@ -69,19 +86,41 @@ def read_list(crawler: Crawler, row: QueueItem, given: str) -> Outcome:
             return outcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What comes after a page: another one, else why not. ``is_whole``: nothing that the list names
-    was left out.
-
-    ``to_end``: it was read from its front to where it says it ends. ``lacks``: why something may be
-    missing.
+def _halted(
+    crawler: Crawler, row: QueueItem, ref: ListRef, given: str, halt: WxArchiveError
+) -> Outcome:
+    """Report a list that has to wait, and that nothing of the kind is read on in this run; what it
+    named so far is fetched.
     """
+    crawler.left_out = "account"
+    store = crawler.store
+    with store.atomic():
+        list_id = store.lists.add(ref)
+        store.lists.fail(list_id, str(halt))
+        _enqueue_lacking(crawler, row, list_id)
+    known = store.lists.get(list_id)
+    status: Status = "failed"
+    if isinstance(halt, CallsSpent):
+        status = "queued"
+    elif isinstance(halt, CallsRefused):
+        status = "blocked"
+    title = known.title or row.wanted.title
+    message = f"account {title or ref.biz}: {known.listed} articles listed so far; {halt}"
+    return Outcome(given, status, title=title, message=message, exit_code=halt.exit_code)
 
-    next: str | None = None
-    is_whole: bool = False
-    to_end: bool = False
-    lacks: str | None = None
+
+def _enqueue_lacking(crawler: Crawler, row: QueueItem, list_id: int) -> None:
+    """Put whatever a followed list names and the archive lacks into the queue, also what was left
+    for later.
+    """
+    rules = crawler.rules(row)
+    if rules.known is not None:
+        lacking = list(crawler.store.lists.lacking(list_id))
+        now = crawler.outside.now()
+        why: Why = "subscription"
+        if row.wanted.kind == "account":
+            why = "account"
+        enqueue(lacking, crawler.store, row.crawl_id, rules, why, now)
 
 
 class _Page:
@@ -95,6 +134,7 @@ class _Page:
         self._given = given
         self._rules = crawler.rules(row)
         self._before = self._store.lists.reading(row, ref, list_page(ref, 0, None))
+        self._total = self._store.lists.get(self._before.list_id).total
 
     def read(self) -> Outcome | None:
         """Return what became of the list, ``None`` if it goes on."""
@@ -109,14 +149,17 @@ class _Page:
             return self._keep(page, result)
 
     def _fetch(self) -> RawPage:
+        get = self._crawler.network.get
+        if self._ref.kind == "account":
+            get = self._crawler.outside.account.get
         try:
-            return self._crawler.network.get(self._before.next)
+            return get(self._before.next)
         except Blocked:
             raise
         except NetworkError as error:
             with self._store.atomic():
-                self._store.lists.fail(self._before, str(error))
-                self._enqueue_lacking()
+                self._store.lists.fail(self._before.list_id, str(error))
+                _enqueue_lacking(self._crawler, self._row, self._before.list_id)
                 self._crawler.failed(self._row, error)
             raise
 
@@ -127,8 +170,8 @@ class _Page:
         self._store.pages.save(page, state.state, state.reason)
         reason = state.reason or first_loss(state.losses) or state.state
         message = f"the {_WHAT[self._ref.kind]} cannot be read: {reason}"
-        self._store.lists.fail(self._before, message)
-        self._enqueue_lacking()
+        self._store.lists.fail(self._before.list_id, message)
+        _enqueue_lacking(self._crawler, self._row, self._before.list_id)
         status: Status = "failed"
         code = WxArchiveError.exit_code
         # a list that is gone is no failure of ours
@@ -142,9 +185,13 @@ class _Page:
     def _keep(self, page: RawPage, listing: ListPage) -> Outcome | None:
         at = page.received_at
         self._store.pages.save(page, "not_article", None)
+        # an editor does not say whose list it is
+        listing = replace(listing, title=listing.title or self._row.wanted.title)
         reading = self._store.lists.keep(self._before, listing, at)
+        store, crawl_id = self._store, self._row.crawl_id
         if self._rules.known is None:
-            self._enqueue(listing.articles, self._ref.kind, at)
+            enqueue(listing.articles, store, crawl_id, self._rules, self._ref.kind, at)
+        enqueue_doubtful(listing.articles, store, crawl_id, at)
         reading, step = self._next(reading, listing)
         number = len(listing.articles)
         if step.next:
@@ -155,27 +202,31 @@ class _Page:
         _LOG.info("%s: names %d articles, no page of it follows", self._before.next, number)
         return self._finish(reading, step, page)
 
-    def _next(self, reading: ListProgress, listing: ListPage) -> tuple[ListProgress, _Step]:
+    def _next(self, reading: ListProgress, listing: ListPage) -> tuple[ListProgress, Step]:
         """Say what comes next: items, then the flag; a list may set it for ever
         (docs/wechat-pages.md §6.1).
         """
+        if self._ref.kind == "account":
+            room = self._store.queue.room(self._row.crawl_id)
+            step = next_call(self._ref, reading, listing, self._rules, self._total, room)
+            return reading, step
         if reading.seen == self._before.seen or not listing.goes_on:
             return reading, self._end(reading, listing)
         if reading.seen >= LIST_LIMIT:
             lacks = f"it is longer than {LIST_LIMIT:,}, the rest is not read"
-            return reading, _Step(is_whole=True, lacks=lacks)
+            return reading, Step(is_whole=True, lacks=lacks)
         if self._is_enough(listing):
-            return reading, _Step()
+            return reading, Step()
         # an album goes on behind an article, which is named by its key
         last_key = next((item.ref.key for item in reversed(listing.articles) if item.ref.key), None)
-        if self._is_known(reading):
+        if is_known(reading, self._rules):
             if _is_newest_first(listing):
-                return reading, _Step(is_whole=True)
+                return reading, Step(is_whole=True)
             if self._ref.kind == "album" and (behind := self._store.lists.behind(reading)):
                 reading, last_key = behind
-        return reading, _Step(list_page(self._ref, reading.seen, last_key))
+        return reading, Step(list_page(self._ref, reading.seen, last_key))
 
-    def _end(self, reading: ListProgress, listing: ListPage) -> _Step:
+    def _end(self, reading: ListProgress, listing: ListPage) -> Step:
         """Say what the end of a list is worth.
 
         An album is asked for what follows an article. Should that one leave the album meanwhile,
@@ -184,8 +235,8 @@ class _Page:
         """
         total = self._store.lists.get(reading.list_id).total or 0
         if not (listing.articles or reading.is_behind) and reading.seen < total:
-            return _Step(lacks="it broke off early, ask for it again")
-        return _Step(is_whole=True, to_end=not (listing.goes_on or reading.is_behind))
+            return Step(lacks="it broke off early, ask for it again")
+        return Step(is_whole=True, to_end=not (listing.goes_on or reading.is_behind))
 
     def _is_enough(self, listing: ListPage) -> bool:
         """Tell whether the rules want nothing of what follows: it is too old, or more than may be
@@ -200,18 +251,11 @@ class _Page:
             return False
         return self._store.queue.counts(self._row.crawl_id)["waiting"] >= room
 
-    def _is_known(self, reading: ListProgress) -> bool:
-        """Tell whether the front of a list that is here whole has nothing new any more."""
-        if self._rules.known is None or reading.known < self._rules.known:
-            return False
-        return reading.is_whole and not reading.is_behind
-
-    def _finish(self, reading: ListProgress, step: _Step, page: RawPage) -> Outcome:
-        self._store.lists.finish(
-            reading, page.received_at, is_whole=step.is_whole, to_end=step.to_end
-        )
+    def _finish(self, reading: ListProgress, step: Step, page: RawPage) -> Outcome:
+        reading = replace(reading, is_whole=step.is_whole, whole_from=step.whole_from)
+        self._store.lists.finish(reading, page.received_at, to_end=step.to_end)
         self._store.queue.finish(self._row, "done", self._crawler.network.turn(page.received_at))
-        self._enqueue_lacking()
+        _enqueue_lacking(self._crawler, self._row, reading.list_id)
         summary = self._store.lists.get(reading.list_id)
         status: Status = "unchanged"
         if step.lacks:
@@ -221,7 +265,8 @@ class _Page:
         elif reading.new:
             status = "updated"
         number = f"{summary.listed} articles"
-        if summary.total and summary.total > summary.listed:
+        # an account's total counts messages
+        if summary.kind != "account" and summary.total and summary.total > summary.listed:
             number = f"{summary.listed} of {summary.total} articles"
         elif summary.listed == 1:
             number = "1 article"
@@ -231,24 +276,15 @@ class _Page:
             message += f"; {step.lacks}"
         return Outcome(self._given, status, "not_article", title=summary.title, message=message)
 
-    def _enqueue_lacking(self) -> None:
-        """Put whatever a followed list names and the archive lacks into the queue, also what was
-        left for later.
-        """
-        if self._rules.known is not None:
-            lacking = list(self._store.lists.lacking(self._before.list_id))
-            self._enqueue(lacking, "subscription", self._crawler.outside.now())
-
-    def _enqueue(self, articles: Iterable[ListItem], why: Why, at: datetime) -> None:
-        enqueue(articles, self._store, self._row.crawl_id, self._rules, why, at)
-
 
 def _read_answer(page: RawPage, reading: ListProgress) -> ListPage | StatePage:
     """Read an answer. A first page that names nothing says nothing of its list."""
     result = parse_contained(page, read_listing)
-    if isinstance(result, ListPage) and not (result.articles or reading.seen or reading.is_behind):
-        return StatePage("unavailable", "it names no article")
-    return result
+    if not isinstance(result, ListPage) or result.articles or result.messages:
+        return result
+    if reading.seen or reading.is_behind:
+        return result
+    return StatePage("unavailable", "it names no article")
 
 
 def _is_newest_first(listing: ListPage) -> bool:

@@ -5,10 +5,11 @@ more.
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from wxarchive import clock
+from wxarchive.archive.crawl.own_account import NoAccount, OwnAccount
 from wxarchive.archive.crawl.processes import is_lost, own_name
 from wxarchive.archive.ingest import Fetch
 from wxarchive.errors import (
@@ -39,7 +40,7 @@ class Environment:
     ``delay``: seconds to keep from what another process was answered; ``hurry`` asks a host that is
     to be left alone, ``assisted`` one that asked for verification: a person is there to pass it.
     ``stopping`` tells whether the user wants an end after the article in hand.
-    ``asking`` is told each row before it is asked for.
+    ``asking`` is told each row before it is asked for. ``account``: the own one of the user.
     """
 
     now: Callable[[], datetime] = clock.now
@@ -49,6 +50,7 @@ class Environment:
     assisted: bool = False
     stopping: Callable[[], bool] = lambda: False
     asking: Callable[[QueueItem], object] = _nothing
+    account: OwnAccount = field(default_factory=NoAccount)
 
 
 class PoliteQueue:

@@ -39,7 +39,15 @@ from wxarchive.errors import (
     TooLarge,
     WxArchiveError,
 )
-from wxarchive.models import ArticleRef, Outcome, QueueItem, Rules, State, StoredArticle
+from wxarchive.models import (
+    AddressKind,
+    ArticleRef,
+    Outcome,
+    QueueItem,
+    Rules,
+    State,
+    StoredArticle,
+)
 from wxarchive.store import POLL, Store, Turn
 
 ATTEMPTS = 5
@@ -79,13 +87,19 @@ class Crawler:
         self._handlers = handlers
         self._parse = parse
         self._rules: dict[int, Rules] = {}
+        self.left_out: AddressKind | None = None
+        """Rows of this kind wait until another run."""
 
     def crawl(self, crawl_id: int | None = None) -> Iterator[Outcome]:
         """Work on what waits, of one crawl or of all, until nothing does or nothing may be
         asked.
         """
-        while row := self._next(crawl_id):
-            if outcome := self.work(row):
+        # calls are few a day: they are not to wait until thousands of articles are fetched
+        for row in self.store.queue.lists_of_accounts(crawl_id):
+            if self.left_out is None and (outcome := self.work(row)):
+                yield outcome
+        while waiting := self._next(crawl_id):
+            if outcome := self.work(waiting):
                 yield outcome
 
     def work(self, row: QueueItem, given: str | None = None) -> Outcome | None:
@@ -144,7 +158,7 @@ class Crawler:
     def _next(self, crawl_id: int | None) -> QueueItem | None:
         while not (self.network.stopped or self.outside.stopping()):
             worked_on = self.store.queue.free(self.network.lost, crawl_id)
-            if row := self.store.queue.next(self.outside.now(), crawl_id):
+            if row := self.store.queue.next(self.outside.now(), crawl_id, but=self.left_out):
                 return row
             if not worked_on:
                 return None

@@ -12,7 +12,7 @@ from wxarchive.errors import NetworkError
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to ask for. ``limit``: bytes of the unpacked body; ``seconds``: for the whole answer,
-    from the start.
+    from the start. ``form``: what a POST sends.
     """
 
     url: str
@@ -20,6 +20,7 @@ class Request:
     limit: int
     seconds: float
     method: Literal["GET", "POST"] = "GET"
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Answer:
 
     ``url``: what answered, which is not what was asked for where a transport follows redirects.
     ``secrets``: values of cookies that were sent or came. ``is_rendered``: the body is what a
-    browser made of the bytes that came.
+    browser made of the bytes that came. ``cookies``: each that the answer sets, with its
+    attributes.
     """
 
     url: str
@@ -36,6 +38,7 @@ class Answer:
     headers: Mapping[str, str]
     secrets: tuple[str, ...] = field(default=(), repr=False)
     is_rendered: bool = False
+    cookies: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def is_busy(self) -> bool:

@@ -65,7 +65,9 @@ class HttpTransport:
         try:
             with under(terms), self._response(request) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                answer = Answer(request.url, response.status_code, headers)
+                # requests joins them with commas, of which their dates have some, too
+                cookies = tuple(response.raw.headers.getlist("set-cookie"))
+                answer = Answer(request.url, response.status_code, headers, cookies=cookies)
                 if answer.status == 200:
                     # an announced length may be too large already
                     announced = headers.get("content-length", "")
@@ -108,6 +110,7 @@ class HttpTransport:
             request.method,
             url,
             headers=headers,
+            data=request.form,
             timeout=self._settings.timeout,
             stream=True,
             allow_redirects=False,

@@ -33,8 +33,8 @@ from wxarchive.store.reactions import ReactionStore
 from wxarchive.store.sqlite import Connection, merged, metadata_json, metadata_of
 
 _TELLERS: dict[Why, TellerName] = {
-    "album": "list", "home": "list", "subscription": "list", "link": "link", "reprint": "link",
-    "list": "user",
+    "album": "list", "home": "list", "account": "list", "subscription": "list", "link": "link",
+    "reprint": "link", "list": "user",
 }  # fmt: skip
 """Who named an article, by the reason for which it is fetched."""
 

@@ -31,11 +31,15 @@ class Lists:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def add(self, ref: ListRef) -> int:
-        """Note a list, if it is not noted yet; return its number."""
+    def add(self, ref: ListRef, title: str | None = None) -> int:
+        """Note a list, if it is not noted yet, and what it is called; return its number."""
+        album = ref.id if ref.kind == "album" else None
         self._db.run(
-            "INSERT OR IGNORE INTO lists (kind, address, biz, album_id) VALUES (?, ?, ?, ?)",
-            (ref.kind, ref.url, ref.biz, ref.id if ref.kind == "album" else None),
+            """
+            INSERT INTO lists (kind, address, biz, album_id, title) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET title = coalesce(title, excluded.title)
+            """,
+            (ref.kind, ref.url, ref.biz, album, title),
         )
         found: int = self._db.value("SELECT id FROM lists WHERE address = ?", (ref.url,))
         return found
@@ -57,7 +61,8 @@ class Lists:
                 )
         found = self._db.row(
             """
-            SELECT r.*, l.read_at, l.is_whole FROM list_readings r JOIN lists l ON l.id = r.list_id
+            SELECT r.*, l.read_at, l.is_whole, l.whole_from FROM list_readings r
+                JOIN lists l ON l.id = r.list_id
             WHERE r.queue_id = ?
             """,
             (row.id,),
@@ -128,14 +133,18 @@ class Lists:
             last["key"],
         )
 
-    def finish(self, reading: ListProgress, at: datetime, *, is_whole: bool, to_end: bool) -> None:
+    def finish(self, reading: ListProgress, at: datetime, *, to_end: bool) -> None:
         """Note that a list was read; ``to_end``: from its front to its end, so what it did not name
         left it.
         """
+        whole_from = time_text(reading.whole_from) if reading.whole_from else None
         with self._db.atomic():
             self._db.run(
-                "UPDATE lists SET read_at = ?, new = ?, is_whole = ?, problem = NULL WHERE id = ?",
-                (time_text(at), reading.new, is_whole, reading.list_id),
+                """
+                UPDATE lists SET read_at = ?, new = ?, is_whole = ?, whole_from = ?, problem = NULL
+                WHERE id = ?
+                """,
+                (time_text(at), reading.new, reading.is_whole, whole_from, reading.list_id),
             )
             if to_end:
                 self._db.run(
@@ -146,9 +155,9 @@ class Lists:
             self._db.run("DELETE FROM list_readings WHERE queue_id = ?", (reading.queue_id,))
             file_in_albums(self._db, list_id=reading.list_id)
 
-    def fail(self, reading: ListProgress, problem: str) -> None:
+    def fail(self, list_id: int, problem: str) -> None:
         """Note why a list could not be read."""
-        self._db.run("UPDATE lists SET problem = ? WHERE id = ?", (problem, reading.list_id))
+        self._db.run("UPDATE lists SET problem = ? WHERE id = ?", (problem, list_id))
 
     def get(self, list_id: int) -> ListSummary:
         """Return what is known of a list."""
@@ -278,4 +287,5 @@ def _reading(row: Row) -> ListProgress:
         is_behind=bool(row["is_behind"]),
         is_first=row["read_at"] is None,
         is_whole=bool(row["is_whole"]),
+        whole_from=time_of(row["whole_from"]),
     )

@@ -16,8 +16,17 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
-from wxarchive.models import QUEUE_STATES, CrawlTarget, Pause, QueueItem, QueueState, Rules, Why
-from wxarchive.store.crawl import following
+from wxarchive.models import (
+    QUEUE_STATES,
+    AddressKind,
+    CrawlTarget,
+    Pause,
+    QueueItem,
+    QueueState,
+    Rules,
+    Why,
+)  # fmt: skip
+from wxarchive.store.crawl import following, limits
 from wxarchive.store.crawl.hosts import Hosts, Turn
 from wxarchive.store.crawl.queue_rows import held_row, is_article, queue_item, rules_of
 from wxarchive.store.sqlite import Connection, as_json, optional_time_text, time_among, time_text
@@ -31,13 +40,6 @@ POLL = 0.1
 _LONGEST_WAIT = timedelta(days=1)
 _ORDER = "crawl_id, depth, published_at DESC, mid DESC, id"
 _OPEN = "state IN ('waiting', 'taken', 'failed')"
-_MOST = "CASE WHEN json_valid(options) THEN json_extract(options, '$.most') END"
-"""How many articles a crawl may ask for; options that are damaged limit nothing, and
-:meth:`Queue.rules` tells.
-"""
-_LISTED = ("album", "home", "list", "subscription")
-"""Why an article is asked for that nobody named: a list did."""
-
 Lost = Callable[[str, datetime], bool]
 """Tells whether the process of this name, which holds a row until then, works no more."""
 
@@ -114,9 +116,11 @@ class Queue:
         )
         return self._first(rows)
 
-    def next(self, now: datetime, crawl_id: int | None = None) -> QueueItem | None:
-        """Return the row whose turn it is, of one crawl or of all: breadth first, newest first
-        within a depth.
+    def next(
+        self, now: datetime, crawl_id: int | None = None, *, but: AddressKind | None = None
+    ) -> QueueItem | None:
+        """Return the row whose turn it is, of one crawl or of all, of a kind but this one: breadth
+        first, newest first within a depth.
         """
         # a time farther off than any is set to: the clock was put back
         far = time_text(now + _LONGEST_WAIT)
@@ -124,11 +128,21 @@ class Queue:
             f"""
             SELECT * FROM queue INDEXED BY queue_next
             WHERE state = 'waiting' {"AND crawl_id = :crawl" if crawl_id else ""}
+            {"AND kind <> :but" if but else ""}
             AND (not_before IS NULL OR not_before <= :now OR not_before > :far) ORDER BY {_ORDER}
             """,
-            {"crawl": crawl_id, "now": time_text(now), "far": far},
+            {"crawl": crawl_id, "but": but, "now": time_text(now), "far": far},
         )
         return self._first(rows)
+
+    def lists_of_accounts(self, crawl_id: int | None = None) -> list[QueueItem]:
+        """Return the rows in which lists of accounts wait, of one crawl or of all."""
+        rows = self._db.rows(
+            "SELECT * FROM queue WHERE state = 'waiting' AND kind = 'account'"
+            " AND (:crawl IS NULL OR crawl_id = :crawl) ORDER BY id",
+            {"crawl": crawl_id},
+        )
+        return list(self._db.values("queue", rows, queue_item))
 
     def ready(self, row_id: int, now: datetime, *, hurry: bool = False) -> QueueItem | None:
         """Return a row that may be asked for now, or is; ``hurry``: also one that failed a moment
@@ -171,11 +185,8 @@ class Queue:
         """Let the rows wait again whose processes ended; return how many, of a crawl or of all, are
         worked on.
         """
-        rows = list(
-            self._db.rows(
-                "SELECT id, crawl_id, taken_by, taken_until FROM queue WHERE state = 'taken'"
-            )
-        )
+        taken = "SELECT id, crawl_id, taken_by, taken_until FROM queue WHERE state = 'taken'"
+        rows = list(self._db.rows(taken))
         working = 0
         for held in self._db.values("queue", rows, held_row):
             if lost(held.by, held.until):
@@ -200,13 +211,12 @@ class Queue:
         """
         with self._db.atomic():
             self._settle(row, state, error=error, not_before=None, asked=asked)
-            self._db.run(
-                "UPDATE queue SET finished_at = ? WHERE id = ?", (time_text(turn.now), row.id)
-            )
+            at = time_text(turn.now)
+            self._db.run("UPDATE queue SET finished_at = ? WHERE id = ?", (at, row.id))
             if asked:
                 self._hosts.answered(turn)
             if asked and state in {"done", "gone"}:
-                self._hosts.welcome()
+                self._welcome(row)
                 if is_article(row):
                     self._spare_others(row)
                 else:
@@ -222,14 +232,11 @@ class Queue:
             self._settle(row, "waiting", error=None, not_before=None, asked=True)
             self._db.run("UPDATE queue SET attempts = 0 WHERE id = ?", (row.id,))
             self._hosts.answered(turn)
-            self._hosts.welcome()
+            self._welcome(row)
 
     def room(self, crawl_id: int) -> int | None:
         """Return how many more articles a crawl may ask for, if its rules limit them."""
-        room: int | None = self._db.value(
-            f"SELECT max(0, {_MOST} - asked) FROM crawls WHERE id = ?", (crawl_id,)
-        )
-        return room
+        return limits.room(self._db, crawl_id)
 
     def unfinished(self, why: Why) -> list[int]:
         """Return the crawls begun for this reason in which something waits or was taken."""
@@ -253,10 +260,8 @@ class Queue:
     def release(self, row_id: int, owner: str) -> None:
         """Let a row that this process took wait again, as if nobody had asked."""
         self._db.run(
-            """
-            UPDATE queue SET state = 'waiting', taken_by = NULL, taken_until = NULL
-            WHERE id = ? AND taken_by = ? AND state = 'taken'
-            """,
+            "UPDATE queue SET state = 'waiting', taken_by = NULL, taken_until = NULL"
+            " WHERE id = ? AND taken_by = ? AND state = 'taken'",
             (row_id, owner),
         )
 
@@ -328,10 +333,8 @@ class Queue:
                     (SELECT 1 FROM queue q WHERE q.crawl_id = queue.crawl_id
                         AND q.state IN ('waiting', 'taken'))
                 """)
-            self._db.run("""
-                DELETE FROM crawls WHERE NOT EXISTS
-                    (SELECT 1 FROM queue WHERE crawl_id = crawls.id)
-                """)
+            is_empty = "NOT EXISTS (SELECT 1 FROM queue WHERE crawl_id = crawls.id)"
+            self._db.run(f"DELETE FROM crawls WHERE {is_empty}")
 
     def _first(self, rows: Iterable[Row]) -> QueueItem | None:
         """Return the first of the rows that can be read."""
@@ -348,16 +351,20 @@ class Queue:
     ) -> None:
         self._db.run(
             """
-            UPDATE queue SET state = ?, error = ?, not_before = ?,
-                attempts = attempts + ?, taken_by = NULL, taken_until = NULL
-            WHERE id = ?
+            UPDATE queue SET state = ?, error = ?, not_before = ?, attempts = attempts + ?,
+                taken_by = NULL, taken_until = NULL WHERE id = ?
             """,
             (state, error, optional_time_text(not_before), asked, row.id),
         )
-        is_listed = is_article(row) and row.wanted.why in _LISTED
+        is_listed = is_article(row) and row.wanted.why in limits.LISTED
         if asked and not row.attempts and (row.depth or is_listed):
             self._db.run("UPDATE crawls SET asked = asked + 1 WHERE id = ?", (row.crawl_id,))
-        self._stop_at_limit(row.crawl_id)
+        limits.stop(self._db, row.crawl_id)
+
+    def _welcome(self, row: QueueItem) -> None:
+        # what an account's editor answers says nothing of how pages are given
+        if row.wanted.kind != "account":
+            self._hosts.welcome()
 
     def _spare_others(self, row: QueueItem) -> None:
         """The article is kept: rows of other crawls end here, or cost nothing where its links are
@@ -372,20 +379,6 @@ class Queue:
         self._db.run(
             f"UPDATE queue SET state = 'waiting', not_before = NULL, error = NULL WHERE {others}",
             same,
-        )
-
-    def _stop_at_limit(self, crawl_id: int) -> None:
-        """Take out what waits in a crawl that asked for as many linked and listed articles as it
-        may.
-        """
-        marks = ", ".join("?" * len(_LISTED))
-        self._db.run(
-            f"""
-            DELETE FROM queue WHERE state = 'waiting' AND attempts = 0
-                AND (depth > 0 OR kind = 'article' AND why IN ({marks})) AND crawl_id =
-                (SELECT id FROM crawls WHERE id = ? AND asked >= {_MOST})
-            """,
-            (*_LISTED, crawl_id),
         )
 
     def _change(self, what: str, where: str, ids: Iterable[int] | None) -> int:

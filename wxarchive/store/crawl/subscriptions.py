@@ -17,10 +17,10 @@ class Subscriptions:
         self._db = connection
         self._lists = lists
 
-    def add(self, ref: ListRef, at: datetime) -> bool:
+    def add(self, ref: ListRef, at: datetime, title: str | None = None) -> bool:
         """Subscribe to a list; tell whether that is new."""
         with self._db.atomic():
-            list_id = self._lists.add(ref)
+            list_id = self._lists.add(ref, title)
             if self._db.row("SELECT 1 FROM subscriptions WHERE list_id = ?", (list_id,)):
                 return False
             self._db.run("INSERT INTO subscriptions VALUES (?, ?)", (list_id, time_text(at)))
@@ -67,6 +67,17 @@ class Subscriptions:
             """
         )
         return list(self._db.values("lists", rows, _target))
+
+    def begun(self) -> list[int]:
+        """Return the crawls in which a subscribed list waits to be read, or to be read on."""
+        rows = self._db.rows(
+            """
+            SELECT DISTINCT q.crawl_id FROM subscriptions u JOIN lists l ON l.id = u.list_id
+                JOIN queue q ON q.address = l.address
+            WHERE +q.state IN ('waiting', 'taken') ORDER BY q.crawl_id
+            """
+        )
+        return [row["crawl_id"] for row in rows]
 
     def list(self) -> list[Subscription]:
         """Return all subscriptions, the oldest first."""

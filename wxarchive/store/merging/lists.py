@@ -13,7 +13,7 @@ _ITEM = (
     "left_at", "is_dropped",
 )  # fmt: skip
 _LIST = ("kind", "address", "biz", "album_id", "title", "account", "total", "readings", "read_at",
-         "new", "is_whole", "problem")  # fmt: skip
+         "new", "is_whole", "whole_from", "problem")  # fmt: skip
 _SUBSCRIBE = """
     INSERT INTO subscriptions VALUES (?1, ?2)
     ON CONFLICT DO UPDATE SET subscribed_at = min(subscribed_at, ?2)

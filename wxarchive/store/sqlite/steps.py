@@ -17,6 +17,7 @@ STEPS = (
     "0015_events",
     "0016_authors",
     "0017_similar", "0018_annotations", "0019_reactions",
+    "0020_account_lists",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlun
 
 from wxarchive.credentials import is_credential, may_hold_one
 from wxarchive.guarded import character, split
-from wxarchive.models import ArticleRef, ListRef
+from wxarchive.models import ArticleRef
 
 PAGE_HOST = "mp.weixin.qq.com"
 
@@ -50,9 +50,9 @@ _MEANT_AS_ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*:\\?/|//|(?:mp\.)?weixin\.qq\.com(?::\d+)?/", re.I
 )
 _SHORT_PATH = re.compile(r"/s/([A-Za-z0-9_-]{8,64})/?")
-_BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
-_NUMBER = re.compile(r"[0-9]{1,20}")
-_IN_TEXT = re.compile(
+BIZ = re.compile(r"[A-Za-z0-9+/_-]{4,40}={0,2}")
+NUMBER = re.compile(r"[0-9]{1,20}")
+IN_TEXT = re.compile(
     r"(?:https?:)?(?://)?mp\.weixin\.qq\.com\.?(?::(?:443|80))?/[\w\-.~:/?#\[\]@!$&'()*+,;=%\\]*",
     re.I | re.A,
 )
@@ -83,10 +83,10 @@ def article_ref(text: str) -> ArticleRef | None:
     docs/wechat-pages.md §1.2.
     """
     for _ in range(_MOST_CAPTCHAS):
-        match = _IN_TEXT.search(unescape(text))
+        match = IN_TEXT.search(unescape(text))
         if match is None:
             return None
-        parts = split(_with_https(match[0]))
+        parts = split(with_https(match[0]))
         if parts.path != _CAPTCHA_PATH:
             return _ref_of(parts.path, parts.query)
         # a verification page names the address that it blocks
@@ -122,9 +122,9 @@ def long_ref(
     ``biz`` may be percent-encoded or have lost its padding; a missing ``idx`` is 1
     (docs/wechat-pages.md §1.1).
     """
-    biz = _padded(unquote(biz or "").strip())
+    biz = padded(unquote(biz or "").strip())
     mid, idx = (mid or "").strip(), (idx or "").strip() or "1"
-    if not (_BIZ.fullmatch(biz) and _NUMBER.fullmatch(mid) and _NUMBER.fullmatch(idx)):
+    if not (BIZ.fullmatch(biz) and NUMBER.fullmatch(mid) and NUMBER.fullmatch(idx)):
         return None
     # templates without an article have zeros there
     if not mid.strip("0"):
@@ -134,51 +134,6 @@ def long_ref(
     if sn:
         url += f"&sn={quote(sn, safe='')}"
     return ArticleRef(url, f"{biz}:{mid}:{number}")
-
-
-def list_ref(text: str) -> ListRef | None:
-    """Recognise the address of an album or a home page (docs/wechat-pages.md §1.1); else
-    ``None``.
-    """
-    match = _IN_TEXT.search(unescape(text))
-    if match is None:
-        return None
-    parts = split(_with_https(match[0]))
-    if parts.path not in ("/mp/appmsgalbum", "/mp/homepage"):
-        return None
-    query = dict(parse_qsl(parts.query))
-    biz = _padded(query.get("__biz", "").strip())
-    if not _BIZ.fullmatch(biz):
-        return None
-    quoted = quote(biz, safe="=")
-    # an album was a tag once
-    number = query.get("album_id") or query.get("tag_id") or ""
-    if parts.path == "/mp/appmsgalbum" and _NUMBER.fullmatch(number):
-        url = f"https://{PAGE_HOST}/mp/appmsgalbum?__biz={quoted}&action=getalbum&album_id={number}"
-        return ListRef("album", url, biz, number)
-    # a home page may have several columns
-    hid, cid = query.get("hid", ""), query.get("cid", "")
-    if parts.path == "/mp/homepage" and _NUMBER.fullmatch(hid):
-        url = f"https://{PAGE_HOST}/mp/homepage?__biz={quoted}&hid={hid}"
-        if _NUMBER.fullmatch(cid):
-            url += f"&cid={cid}"
-        return ListRef("home", url, biz, hid)
-    return None
-
-
-def list_page(ref: ListRef, seen: int, last_key: str | None) -> str:
-    """Return the address of a list's next page as JSON: behind ``last_key``, or behind the ``seen``
-    first articles.
-
-    An album pages by its last article, a home page by number (docs/wechat-pages.md §6.1, §6.2).
-    """
-    if ref.kind == "home":
-        return f"{ref.url}&begin={seen}&count=5&action=appmsg_list&f=json"
-    behind = ""
-    if last_key:
-        _, mid, idx = last_key.split(":")
-        behind = f"&begin_msgid={mid}&begin_itemidx={idx}"
-    return f"{ref.url}&count=20{behind}&f=json"
 
 
 def is_address(text: str) -> bool:
@@ -195,7 +150,7 @@ def clean(url: str) -> str:
 
 def _clean(url: str, deepest: int) -> str:
     """Clean an address and those it blocks; nothing is kept of what is nested deeper than that."""
-    parts = split(_with_https(unescape(url)))
+    parts = split(with_https(unescape(url)))
     of_wechat = bool(_OF_WECHAT.search(parts.netloc))
     harmless: list[tuple[str, str]] = []
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
@@ -304,7 +259,7 @@ def picture_url(url: str) -> str:
     """Return the original-size form of a picture's address (``/0``, ``wx_fmt`` kept);
     docs/wechat-pages.md §3.2.
     """
-    parts = split(_with_https(unescape(url)))
+    parts = split(with_https(unescape(url)))
     if not _SIZED_HOST.fullmatch(parts.netloc.lower()):
         return urlunsplit(parts._replace(fragment=""))
     path = _SIZE.sub("/0", parts.path)
@@ -319,7 +274,7 @@ def picture_url(url: str) -> str:
 
 def secure(url: str) -> str:
     """Return an address as it is, but for its scheme, which is https, and the case of its host."""
-    return _with_https(unescape(url))
+    return with_https(unescape(url))
 
 
 def behind_proxy(url: str) -> str:
@@ -332,7 +287,7 @@ def behind_proxy(url: str) -> str:
         return url
     address = unescape(url)
     within = _BEHIND_PROXY.search(unquote(unquote(address)))
-    host = split(_with_https(address)).netloc.lower()
+    host = split(with_https(address)).netloc.lower()
     if within is None or _SIZED_HOST.fullmatch(host):
         return url
     return f"https://{within[1]}"
@@ -367,7 +322,8 @@ def _sessionless(match: re.Match[str]) -> str:
     return "".join(harmless)
 
 
-def _with_https(url: str) -> str:
+def with_https(url: str) -> str:
+    """Return an address of the web with https, and its host in small letters."""
     host, slash, path = _WEB_SCHEME.sub("", url, count=1).partition("/")
     # another scheme: not ours to change
     if ":" in host and _OTHER_SCHEME.match(host):
@@ -377,6 +333,7 @@ def _with_https(url: str) -> str:
     return f"https://{host}{slash}{path}"
 
 
-def _padded(biz: str) -> str:
+def padded(biz: str) -> str:
+    """Return an account's id with the padding that copies often lack."""
     bare = biz.rstrip("=")
     return bare + "=" * (-len(bare) % 4)

@@ -1,0 +1,157 @@
+"""When an account may make its next call: few and slow, and none after a refusal.
+
+An account is one wherever it is used from, so its calls are written down beside its login and not
+in an archive: a line each, before the call is made, so that none is forgotten however a process
+ends::
+
+    2026-11-30T05:47:12+08:00 call
+    2026-11-30T05:47:14+08:00 pause 2026-11-30T07:47:14+08:00
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wxarchive.clock import BEIJING, iso, local_minute
+from wxarchive.errors import CallsRefused, CallsSpent, UsageError
+from wxarchive.guarded import iso_time
+
+_LOG = logging.getLogger(__name__)
+_GO_ON = "go on then with: wxarchive fetch --resume"
+_FIRST_PAUSE = timedelta(hours=2)
+_LONGEST_PAUSE = timedelta(hours=24)
+_REMEMBERED = timedelta(hours=48)
+_LINES = 2000
+"""So many lines, and those that are of no use any more are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPace:
+    """How often to call: ``delay`` seconds after the last call, of which ``jitter`` is the share
+    that chance adds or takes; ``a_day`` calls on a day of Beijing.
+
+    Others' tools were refused after some 600 articles in a short time, or 1,100 in twenty minutes
+    (docs/wechat-pages.md §6.4); a call brings twenty messages.
+    """
+
+    delay: float = 20.0
+    jitter: float = 0.5
+    a_day: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A call, or a refusal with the end of the pause after it."""
+
+    at: datetime
+    until: datetime | None
+
+
+class CallLog:
+    """The calls of the user's account. ``path``: their file.
+
+    ``wait`` (for seconds), ``now`` and ``chance`` (0 to 1) are the world outside. ``hurry``: a
+    pause after a refusal is not kept.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        pace: CallPace,
+        *,
+        wait: Callable[[float], object],
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        hurry: bool = False,
+    ) -> None:
+        self._path = path
+        self._pace = pace
+        self._wait = wait
+        self._now = now
+        self._chance = chance
+        self._hurry = hurry
+
+    def ready(self) -> None:
+        """Wait until a call may be made; raises :class:`CallsRefused` and :class:`CallsSpent` where
+        that is far off.
+        """
+        lines, now = self._lines(), self._now()
+        pause = max((line.until for line in lines if line.until), default=None)
+        if pause and now < pause and not self._hurry:
+            what = f"no call is made: WeChat refused them; paused until {local_minute(pause)}"
+            raise CallsRefused(what, hint=_GO_ON)
+        calls = [min(line.at, now) for line in lines if line.until is None]
+        today = now.astimezone(BEIJING).date()
+        made = sum(at.astimezone(BEIJING).date() == today for at in calls)
+        if made >= self._pace.a_day:
+            what = f"the {self._pace.a_day} calls of this day are made"
+            raise CallsSpent(what, hint="go on tomorrow with: wxarchive fetch --resume")
+        if calls:
+            # never twice the same, which would be the mark of a machine
+            delay = self._pace.delay * (1 + self._pace.jitter * (2 * self._chance() - 1))
+            rest = delay - (now - max(calls)).total_seconds()
+            if rest > 0:
+                _LOG.debug("pause %.1f s before the next call", rest)
+                self._wait(rest)
+
+    def note(self) -> None:
+        """Note that a call is made now."""
+        self._add("call")
+
+    def refused(self) -> CallsRefused:
+        """Note that WeChat refuses further calls, and return the error for it. The pause is two
+        hours, then longer each time, at most a day.
+        """
+        now = self._now()
+        since = now - _REMEMBERED
+        before = sum(line.until is not None and line.at > since for line in self._lines())
+        until = now + min(_FIRST_PAUSE * 3 ** min(before, 8), _LONGEST_PAUSE)
+        self._add(f"pause {iso(until)}")
+        what = "WeChat says that these calls were too many (200013), which ends after 1 to 24 hours"
+        hint = f"paused until {local_minute(until)}; {_GO_ON}"
+        return CallsRefused(what, hint=hint)
+
+    def _lines(self) -> list[_Line]:
+        """Read the file. A time in the future can only mean that the clock was put back; no pause
+        is longer than any is set.
+        """
+        text = ""
+        with suppress(OSError, UnicodeError):
+            text = self._path.read_text("ascii")
+        now, lines = self._now(), []
+        for line in text.splitlines():
+            time, _, rest = line.partition(" ")
+            what, _, end = rest.partition(" ")
+            at, until = iso_time(time), iso_time(end)
+            if at is None or at.tzinfo is None or (what == "pause") != (until is not None):
+                continue
+            if until and until > now + _LONGEST_PAUSE:
+                until = now + _LONGEST_PAUSE
+            lines.append(_Line(at, until))
+        return lines
+
+    def _add(self, what: str) -> None:
+        line = f"{iso(self._now())} {what}\n"
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._shorten()
+            with self._path.open("a", encoding="ascii") as file:
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            what = f"the calls of your account cannot be counted ({error.strerror})"
+            raise UsageError(what, str(self._path), "check the permissions of its folder") from None
+
+    def _shorten(self) -> None:
+        if not self._path.exists():
+            return
+        lines = self._path.read_text("ascii", "replace").splitlines(keepends=True)
+        if len(lines) > _LINES:
+            kept = self._path.with_suffix(".new")
+            kept.write_text("".join(lines[-_LINES // 2 :]), "ascii", "replace")
+            kept.replace(self._path)
