@@ -54,10 +54,12 @@ class GuardedWechat(SecureWechat):
         if path == _SHOWN:
             self.shown.set()
             return Answer(b"", "text/plain")
+        needed = sum(self.given >= number - 1 for number in self._asks_at)
         if path == _PASSED:
-            self.passes += 1
+            # a second click of an impatient person counts for nothing
+            self.passes += self.shown.is_set()
             self.shown.clear()
-            passed = {"Set-Cookie": f"{_COOKIE}{self.passes}; path=/; secure; httponly"}
+            passed = {"Set-Cookie": f"{_COOKIE}{needed}; path=/; secure; httponly"}
             return Answer(b"", "text/plain", headers=passed)
         if path == _CAPTCHA:
             query = dict(parse_qsl(urlsplit(target).query))
@@ -65,7 +67,6 @@ class GuardedWechat(SecureWechat):
             return Answer(page.encode())
         if not path.startswith("/s"):
             return super().answer(target, method, cookie)
-        needed = sum(self.given >= number - 1 for number in self._asks_at)
         if needed and f"{_COOKIE}{needed}" not in cookie:
             back = quote(f"https://{PAGES}{target}", safe="")
             to = f"https://{PAGES}{_CAPTCHA}?poc_token=SecretPocToken&target_url={back}"

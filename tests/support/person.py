@@ -23,7 +23,7 @@ needs_a_person = [
     pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(bool(_LACKS), reason=f"no {' and no '.join(_LACKS)} on this machine"),
 ]
-_MIDDLE = ("600", "500")
+_MIDDLE, _TOP = ("600", "500"), ("600", "20")
 
 
 @contextmanager
@@ -75,8 +75,14 @@ class Person:
 
 def click(screen: str) -> None:
     """Click into the middle of the window."""
-    subprocess.run(
-        ["xdotool", "mousemove", *_MIDDLE, "click", "1"],
-        env=os.environ | {"DISPLAY": screen},
-        check=False,
-    )
+    _act(screen, "mousemove", *_MIDDLE, "click", "1")
+
+
+def close_window(screen: str) -> None:
+    """Close the window by its keys, after a click above its pages."""
+    _act(screen, "mousemove", *_TOP, "click", "1", "key", "ctrl+shift+w")
+
+
+def _act(screen: str, *actions: str) -> None:
+    environment = os.environ | {"DISPLAY": screen}
+    subprocess.run(["xdotool", *actions], env=environment, check=False)

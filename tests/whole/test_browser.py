@@ -4,6 +4,7 @@ on.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.smallwechat.simulation import Town, town
-from tests.support.crawling import archived, ask
-from tests.support.person import Person, display, needs_a_person, program
+from tests.support.crawling import archived, ask, is_sound
+from tests.support.person import Person, close_window, display, needs_a_person, program
 from tests.support.places import ROOT
 from wxarchive.store import Store
 
@@ -26,6 +27,7 @@ from tests.smallwechat.guarded import GuardedWechat  # noqa: E402 -- needs trust
 
 pytestmark = needs_a_person
 SITE = town(50)
+FEW = town(6)
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,23 @@ class Desk:
             [sys.executable, "-m", "wxarchive", *map(str, arguments)],
             cwd=ROOT,
             env=os.environ | settings,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def put_an_end(self, end: str, run: "subprocess.Popen[str]") -> None:
+        """End a run, as it may happen to anybody."""
+        match end:
+            case "window closed":
+                close_window(self.screen)
+            case "browser killed":
+                for process in self.browsers():
+                    os.kill(process, signal.SIGKILL)
+            case "program killed":
+                run.kill()
+            case "Ctrl-C":
+                run.send_signal(signal.SIGINT)
 
     def browsers(self) -> list[int]:
         """Return the processes of browsers that have our profile."""
@@ -94,14 +109,47 @@ def guarded(desk: Desk, site: Town, *asks_at: int) -> Iterator[GuardedWechat]:
 def test_a_queue_of_fifty_with_two_verifications_ends_complete(desk: Desk, option: str) -> None:
     with guarded(desk, SITE, 7, 30) as wechat, Person(wechat, desk.screen):
         run = desk.start(wechat, "fetch", "--no-media", option, "--follow", 100, SITE.newest)
-        said = run.communicate()[1]
+        said = run.communicate()[0]
     assert run.returncode == 0, said
     assert wechat.passes == 2
-    assert said.count("WeChat asks for verification") == 2
+    assert said.count("WeChat asks for verification: pass it") == 2
     assert archived(desk.db, SITE) == {post.token for post in SITE.posts}
     assert ask(desk.db, "SELECT * FROM queue") == []
     assert pages(desk.db) == set(wechat.sent.values())
     assert len(wechat.sent) == 50
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "words"),
+    [
+        ("window closed", 3, "the browser's window was closed before the verification was passed"),
+        ("browser killed", 3, "the browser was killed (signal 9) before the verification"),
+        ("program killed", -9, ""),
+        ("Ctrl-C", 130, ""),
+    ],
+)
+def test_whatever_ends_a_run_the_queue_is_right_and_the_next_run_goes_on(
+    desk: Desk, end: str, code: int, words: str
+) -> None:
+    with guarded(desk, FEW, 3) as wechat:
+        run = desk.start(wechat, "fetch", "--no-media", "--browser", "--follow", 9, FEW.newest)
+        assert wechat.shown.wait(60)
+        desk.put_an_end(end, run)
+        said = run.communicate()[0]
+        wechat.shown.clear()
+        assert (run.returncode, words in said) == (code, True), said
+        assert is_sound(desk.db)
+        assert len(archived(desk.db, FEW)) == 2
+        assert len(ask(desk.db, "SELECT * FROM queue WHERE state IN ('waiting', 'taken')")) >= 1
+        with Person(wechat, desk.screen):
+            again = desk.start(wechat, "fetch", "--no-media", "--browser", "--resume")
+            said = again.communicate()[0]
+    assert again.returncode == 0, said
+    assert archived(desk.db, FEW) == {post.token for post in FEW.posts}
+    assert ask(desk.db, "SELECT * FROM queue") == []
+    assert pages(desk.db) == set(wechat.sent.values())
+    assert (wechat.given, wechat.passes) == (6, 1)
+    assert desk.browsers() == []
 
 
 def pages(db: Path) -> set[bytes]:
