@@ -15,6 +15,14 @@ from collections.abc import Iterator
 from typing import Any
 
 SESSION = "S"
+ANSWERS: dict[str, dict[str, object]] = {
+    "Target.createTarget": {"targetId": "T"},
+    "Target.getTargets": {"targetInfos": [{"targetId": "T", "type": "page"}]},
+    "Target.attachToTarget": {"sessionId": SESSION},
+    "Network.getCookies": {"cookies": [{"name": "poc_sid", "value": "SecretOfTheWindow"}]},
+    "Runtime.evaluate": {"result": {"type": "string", "value": "<!DOCTYPE html><p>茶</p>"}},
+}
+"""To what is asked for in the same way whatever happened before."""
 LAST_WORDS = "[1:1:FATAL:memory.cc(7)] Out of memory.\n[1:ERROR:crash.cc(8)] No such file\n"
 
 
@@ -43,19 +51,25 @@ class FakeBrowser:
         self.html = b""
         self.waiting: list[str] = []
         self.files: list[str] = []
+        self.opening: list[int] = []
 
     def answer(self, command: dict[str, Any]) -> None:
         """Answer one command, and tell what it makes happen."""
         method, asked = command["method"], command["params"]
-        result: dict[str, object] = {}
+        result = ANSWERS.get(method, {})
         match method:
             case "Browser.getVersion":
                 version = 100 if self.behaviour == "is old" else 150
                 result = {"product": f"Chrome/{version}.0.1.2"}
-            case "Target.createTarget":
-                result = {"targetId": "T"}
-            case "Target.attachToTarget":
-                result = {"sessionId": SESSION}
+            case "Page.navigate" if self.behaviour == "gives no bytes":
+                self.opening = [command["id"]]
+                tell("Fetch.requestPaused", requestId="1", frameId="T", request=asked)
+                return
+            case "Fetch.continueRequest" if self.opening:
+                self.show(asked["requestId"])
+            case "Fetch.getResponseBody":
+                say({"id": command["id"], "error": {"code": -32000, "message": "No body"}})
+                return
             case "Page.navigate":
                 result = {"loaderId": "L"}
                 self.waiting, self.files = [], []
@@ -70,6 +84,16 @@ class FakeBrowser:
                 data = base64.b64encode(b"%PDF-\n" + self.html + b"\n" + files).decode()
                 result = {"data": data, "base64Encoded": True, "eof": True}
         say({"id": command["id"], "sessionId": SESSION, "result": result})
+
+    def show(self, held: str) -> None:
+        """Let a page that is opened come, held twice, without its bytes."""
+        request = {"url": "https://mp.weixin.qq.com/s/tea"}
+        if held == "1":
+            head = {"responseStatusCode": 200, "responseHeaders": [], "networkId": "N"}
+            tell("Fetch.requestPaused", requestId="2", frameId="T", request=request, **head)
+        else:
+            tell("Network.loadingFinished", requestId="N")
+            say({"id": self.opening.pop(), "sessionId": SESSION, "result": {"loaderId": "L"}})
 
     def given(self, method: str, answer: dict[str, Any]) -> None:
         """Take what was asked for; when all has come, the page is loaded."""
