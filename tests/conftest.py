@@ -65,8 +65,6 @@ SLOW = {
     "export/test_together.py",
     "mcp/test_stdio.py",
     "site/test_site_inert.py",
-    "web/test_journeys.py",
-    "web/test_noting.py",
     "whole/test_account_history.py",
     "whole/test_archive_kills.py",
     "whole/test_archive_taken_away.py",

@@ -38,6 +38,8 @@ class Editor:
     deleted: frozenset[str] = frozenset()
     emptied: frozenset[int] = frozenset()
     short_links: bool = False
+    echoes: bool = False
+    """Answers repeat the session that they are asked in, refusals too."""
     calls: list[str] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
     session: int = 0
@@ -155,7 +157,10 @@ class Editor:
         self.refused.append(code)
         # a session that is over stays so
         self.is_over = self.is_over or code == SESSION_OVER
-        return _json({"base_resp": {"ret": code, "err_msg": f"refused {code}"}})
+        said = f"refused {code}"
+        if self.echoes:
+            said += f" {self.token} {self.cookies}"
+        return _json({"base_resp": {"ret": code, "err_msg": said}})
 
     def _found(self, query: Mapping[str, str]) -> Answer:
         name = query["query"]
@@ -181,7 +186,9 @@ class Editor:
             "masssend_count": len(messages),
             "publish_list": [self._message(posts) for posts in shown],
         }
-        return _json({"base_resp": {"ret": 0, "err_msg": "ok"}, "publish_page": _text(page)})
+        echo = {"session": {"token": self.token, **self.cookies}} if self.echoes else {}
+        said = {"base_resp": {"ret": 0, "err_msg": "ok"}, "publish_page": _text(page | echo)}
+        return _json(said | echo)
 
     def _message(self, posts: list[Post]) -> dict[str, object]:
         if posts[0].mid in self.emptied:

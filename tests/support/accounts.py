@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from tests.smallwechat.crowd import ACCOUNT, crowd
 from tests.smallwechat.editor import Editor as Backstage
 from tests.smallwechat.pages import Post
+from tests.smallwechat.server import Backstage as AnyBackstage
 from tests.smallwechat.site import Site
 from wxarchive.account import CallLog, CallPace, Editor, Login, Logins, Website
 from wxarchive.address import account_list
@@ -30,11 +31,9 @@ AS_SYNC = Rules(known=10)
 
 
 class BackstageTransport:
-    """The way to an editor that needs no network; ``stops_before``: raised in place of an
-    answer.
-    """
+    """The way to an editor that needs no network."""
 
-    def __init__(self, backstage: Backstage) -> None:
+    def __init__(self, backstage: AnyBackstage) -> None:
         self.requests: list[Request] = []
         self._backstage = backstage
 

@@ -23,10 +23,10 @@ from wxarchive.account.signing_in import (
     login_with,
     read_given,
 )
-from wxarchive.account.website import Website
+from wxarchive.account.website import SESSION, Website
 
 __all__ = [
-    "QUIET", "CallLog", "CallPace", "Editor", "FoundAccount", "GivenCookies", "Login", "Logins",
-    "Modules", "QrLogin", "ScanState", "Website", "lines_of", "login_with", "modules_of",
+    "QUIET", "SESSION", "CallLog", "CallPace", "Editor", "FoundAccount", "GivenCookies", "Login",
+    "Logins", "Modules", "QrLogin", "ScanState", "Website", "lines_of", "login_with", "modules_of",
     "own_folder", "read_given",
 ]  # fmt: skip

@@ -144,12 +144,16 @@ def _who(login: "Login") -> str:
 
 
 def _text_of(path: Path) -> str:
+    from wxarchive.account import SESSION
     from wxarchive.fetch import is_open_to_others
 
     if str(path) == "-":
         if sys.stdin.isatty():
             message("paste the Cookie header of a request to mp.weixin.qq.com, then Ctrl-D")
         return sys.stdin.read(_MOST_COOKIES)
+    if SESSION in str(path):
+        what = "cookies are read from a file or stdin: other users can see a command line"
+        raise UsageError(what, hint="give a file's name, or - and paste them")
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             text = file.read(_MOST_COOKIES)
