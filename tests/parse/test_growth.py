@@ -101,6 +101,14 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
         lambda n: article(f'<a href="http://mp.weixin.qq.com/s?{chr(92) * n}x26">链</a>'),
     ),
     "slashes in data": (10, lambda n: beside(f"<script>window.cgiDataNew = {{{'/' * n}</script>")),
+    "idle parts of data": (
+        100,
+        lambda n: beside(f"<script>window.cgiDataNew = {{{'user_info: {/, ' * n}</script>"),
+    ),
+    "data that is none": (
+        100,
+        lambda n: beside(" " * 500_000 + "<script>window.cgiDataNew = {a b}</script>" * n),
+    ),
     "leaked line numbers": (
         7,
         lambda n: article(f"<p>{'counter(line ' * n}!</p><pre><code>x</code></pre>"),

@@ -136,6 +136,29 @@ def test_identity_comes_from_variables_where_data_lacks_it(link: str) -> None:
     assert (ref.key, ref.short) == (f"{BIZ}:{MID}:1", link or None)
 
 
+def test_identity_is_told_by_the_address_in_the_data_before_variables() -> None:
+    named = f"https://mp.weixin.qq.com/s?__biz={BIZ}&mid={MID}&idx=2&sn=ab"
+    lacking = {"bizuin": "", "mid": "", "idx": "", "sn": "", "link": named}
+    text = current(common_data() | lacking | {"content_noencode": "<p>字</p>"}).replace(
+        "</body>", f'<script>var biz = "{OTHER_BIZ}"; var mid = "7"; var idx = "1";</script></body>'
+    )
+    ref = parse(raw(text)).ref
+    assert ref is not None
+    assert (ref.url, ref.key) == (named, f"{BIZ}:{MID}:2")
+
+
+@pytest.mark.parametrize("libraries", [0, 490_000, 499_950, 600_000])
+def test_data_is_read_wherever_it_stands(libraries: int) -> None:
+    """Also where a text in it, or a script before, shows how data are assigned."""
+    quoted = "<p>window.cgiDataNew = {title: 1}</p>"
+    text = current(common_data() | {"title": "真的", "content_noencode": quoted}).replace(
+        "<head>", f"<head><script>{'/' * libraries};window.cgiDataNew = {{}}</script>"
+    )
+    found = parse(raw(text))
+    assert isinstance(found, Article)
+    assert (found.metadata.title, found.body.text) == ("真的", "window.cgiDataNew = {title: 1}")
+
+
 def test_account_number_of_old_pages_is_the_last_resort() -> None:
     ref = parse(
         raw(

@@ -33,6 +33,14 @@ LONG = "长文" * 1_500
         ("{link_type: 'LINK_TYPE_MP_APPMSG' * 1}", {"link_type": "LINK_TYPE_MP_APPMSG"}),
         ("{a: 'it\\'s', b: '\\u4e2d\\n'}", {"a": "it's", "b": "中\n"}),
         ("{a: 'x'} + rest", {"a": "x"}),
+        (
+            "{user_info: {a: [{b: '}]'}], c: \"it's\"}, modify_detail: [{d: '1'}], e: 'z'}",
+            {"user_info": {}, "modify_detail": [], "e": "z"},
+        ),
+        (
+            "{user_info: {a: 'x', /* } */ b: []}, c: 'z'}",
+            {"user_info": {"a": "x", "b": []}, "c": "z"},
+        ),
         ("{'名字': '值', a: 'x'}", {"名字": "值", "a": "x"}),
         (
             f"{{a: '{LONG}' * 1, b: JsDecode(\"{LONG}\\x3c\") , c: ['{LONG}'],}}",

@@ -122,6 +122,7 @@ _KNOWN = {
     "wxarchive.browser.searchable._LINE": "reads a table that the browser wrote, 1 MB at most",
     "wxarchive.formats.dump._BEFORE_LIVE": "begins only where a run of backslashes does",
     "wxarchive.markup._LONG_TAG": "ends after 200 attributes where they are too many",
+    "wxarchive.parse.page.scripts._ITEM": "matches at any place, be it nothing: no search goes on",
     "wxarchive.sources.find._BETWEEN": "begins only where a run of spaces and commas does",
     "wxarchive.sources.foreign._FOREIGN": "is tried at the beginning of a file only",
     "wxarchive.sources.lists._BOOKMARKS": "is tried at the beginning of a file only",

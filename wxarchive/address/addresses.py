@@ -11,7 +11,7 @@ a deny-list, :func:`without_session` for addresses that stand in a text.
 """
 
 import re
-from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlunsplit
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlencode, urlunsplit
 
 from wxarchive.credentials import is_credential, may_hold_one
 from wxarchive.guarded import character, split
@@ -68,6 +68,7 @@ _BEHIND_PROXY = re.compile(
 )
 _SIZED_HOST = re.compile(r"(?:mmbiz|mmsns|mmecoa|mpcdn)\.(?:qpic|qlogo)\.cn")
 _PICTURE = re.compile(rf"(?:https?:)?//{_SIZED_HOST.pattern}/")
+_FORM = re.compile(r"(?:^|&)wx_fmt=([^&]+)")
 # the size in pixels at the end of a picture's path
 _SIZE = re.compile(r"/\d+$")
 _ON_THE_WEB = re.compile(r"https?://[\w.-]+")
@@ -194,7 +195,7 @@ def without_session(text: str) -> str:
     # no address goes on over a line's end, and few lines hold one
     lines = text.split("\n")
     for place, line in enumerate(lines):
-        if may_hold_one(line):
+        if ("=" in line or "%" in line) and may_hold_one(line):
             lines[place] = _RUN.sub(_sessionless, line)
     return "\n".join(lines)
 
@@ -223,7 +224,11 @@ def unescape(text: str) -> str:
     text = text.strip()
     # nearly always: no detour; "amp" is in "timestamp", too
     is_plain = "\\" not in text and "&#" not in text and "amp" not in text.lower()
-    if is_plain or not _ESCAPE.search(text):
+    if is_plain:
+        return text
+    # most others: one escape, once or twice
+    text = text.replace("&amp;", "&").replace("&amp;", "&")
+    if not _ESCAPE.search(text):
         return text
     # from the end: what stands behind an escape has none left, so nothing is read again
     done: list[str] = []
@@ -264,7 +269,9 @@ def picture_url(url: str) -> str:
         return urlunsplit(parts._replace(fragment=""))
     path = _SIZE.sub("/0", parts.path)
     query = ""
-    if form := dict(parse_qsl(parts.query)).get("wx_fmt"):
+    # the last that says something counts
+    if forms := _FORM.findall(parts.query):
+        form = unquote_plus(forms[-1])
         # one form has two names
         if form == "jpg":
             form = "jpeg"

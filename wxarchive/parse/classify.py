@@ -30,6 +30,9 @@ def is_challenge(page: Page) -> bool:
     addresses = filter(None, (page.raw.final_url, page.raw.url))
     if any(selectors.CHALLENGE_PATH in address for address in addresses):
         return True
+    # what has an article's data is none
+    if _has_data_of_article(page):
+        return False
     if selectors.CHALLENGE_MARK in (page.page_mid or ""):
         return True
     # articles may quote the mark
@@ -43,7 +46,7 @@ def is_article(page: Page) -> bool:
     """Tell whether the page is an article's: script data with a show type, or an article's
     elements.
     """
-    if page.data.get("item_show_type") is not None or page.data.get("content_noencode"):
+    if _has_data_of_article(page):
         return True
     mid = page.page_mid or ""
     if any(mark in mid for mark in selectors.NOT_ARTICLE_MIDS):
@@ -51,6 +54,10 @@ def is_article(page: Page) -> bool:
     if _is_agreement(page):
         return False
     return any(map(page.has_element, selectors.ARTICLE_ELEMENTS))
+
+
+def _has_data_of_article(page: Page) -> bool:
+    return page.data.get("item_show_type") is not None or bool(page.data.get("content_noencode"))
 
 
 def state_of_message(page: Page) -> tuple[State, str | None]:

@@ -1,5 +1,6 @@
 """What elements say of themselves."""
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from wxarchive.guarded import number
@@ -33,7 +34,7 @@ def first_attribute(element: Element, *names: str) -> str:
 
 def text_within(element: Element) -> str:
     """Return all text in an element."""
-    return "".join(map(str, element.itertext()))
+    return etree.tostring(element, method="text", encoding="unicode", with_tail=False)
 
 
 def has_text(element: Element) -> bool:

@@ -71,7 +71,7 @@ def _without_session_in_markup(html: str) -> str:
     lines = html.split(">\n")
     lines[:-1] = [f"{line}>" for line in lines[:-1]]
     for place, line in enumerate(lines):
-        if may_hold_one(_TAGS.sub("", line)):
+        if ("=" in line or "%" in line) and may_hold_one(_TAGS.sub("", line)):
             lines[place] = _RUN.sub(_without_session_in_run, line)
     return "\n".join(lines)
 

@@ -34,6 +34,7 @@ from wxarchive.parse.values import (
     time_value,
 )
 
+_OLDER_NAMES = (("biz", "appuin"), ("mid", "appmsgid"), ("idx", "itemidx"), ("sn", "sign"))
 _AVATARS = ("round_head_img", "hd_head_img", "ori_head_img_url")
 # of strings: else it is code
 _IP_WORDING = re.compile(rb"""ip_wording\s*=\s*(?=\{\s*\w+\s*:\s*["'])""")
@@ -54,31 +55,25 @@ def identity(page: Page) -> ArticleRef | None:
     """Return what the page is the article of: script data, variables, addresses in it, the address
     asked for (§1.4).
     """
-    data, variables = page.data, page.variables_if_needed("bizuin", "mid")
-    named = long_ref(
-        text_value(data.get("bizuin")) or variables.get("biz", "appuin"),
-        text_value(data.get("mid")) or variables.get("mid", "appmsgid"),
-        text_value(data.get("idx")) or variables.get("idx", "itemidx"),
-        text_value(data.get("sn")) or variables.get("sn", "sign"),
-    )
+    told = [text_value(page.data.get(name)) for name in ("bizuin", "mid", "idx", "sn")]
+    linked = article_ref(text_value(page.data.get("link")) or "")
+    named = long_ref(*told)
+    if named is None and linked and linked.key:
+        named = linked
+    addresses = [page.raw.final_url, page.raw.url, page.saved_from]
+    # only a page whose data does not identify the article is worth a search through its scripts
+    if named is None:
+        names = zip(told, _OLDER_NAMES, strict=True)
+        named = long_ref(*(value or page.variables.get(*older) for value, older in names))
+        own = [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
+        addresses = own + addresses
     # an address may name the article as well, or only in its short form
-    refs = list(filter(None, map(article_ref, _addresses(page))))
+    refs = list(filter(None, [linked, *map(article_ref, filter(None, addresses))]))
     named = named or next((ref for ref in refs if ref.key), None)
     if named is None:
         return next(iter(refs), None)
     short = next((ref.short for ref in refs if ref.short), None)
     return ArticleRef(named.url, named.key, short)
-
-
-def _addresses(page: Page) -> Iterator[str]:
-    """Yield the addresses of the page, what it says itself before where it came from and what was
-    asked for.
-    """
-    own = [text_value(page.data.get("link"))]
-    # only a page whose data does not identify the article is worth a search through its scripts
-    if not page.data.get("mid"):
-        own += [page.variables.get("msg_link"), page.metas.get("og:url"), page.canonical]
-    yield from filter(None, [*own, page.raw.final_url, page.raw.url, page.saved_from])
 
 
 def metadata(page: Page, ref: ArticleRef | None) -> Metadata:

@@ -8,9 +8,9 @@ is never cut.
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import accumulate
 
 from wxarchive.address import article_ref
@@ -139,13 +139,18 @@ def links_in_lines(lines: list[LinkLine]) -> Iterator[BodyLink]:
 
 def find_sections(links: list[BodyLink], lines: list[LinkLine]) -> None:
     """Note of each link that stands in a section that it does."""
-    # where the second half begins, in lines or in characters
-    lengths = list(accumulate((line.length for line in lines), initial=0))
-    half = min(math.ceil(len(lines) * 0.5), bisect_right(lengths, lengths[-1] * 0.5))
+    # few designs need it, and then every line is measured
+    half = cache(partial(_half, lines))
     for group in _groups(links, lines):
         if _is_section(group, lines, half):
             for link in group:
                 link.section = "previous"
+
+
+def _half(lines: list[LinkLine]) -> int:
+    """Return where the second half of a body begins, in lines or in characters."""
+    lengths = list(accumulate((line.length for line in lines), initial=0))
+    return min(math.ceil(len(lines) * 0.5), bisect_right(lengths, lengths[-1] * 0.5))
 
 
 def _groups(links: list[BodyLink], lines: list[LinkLine]) -> Iterator[list[BodyLink]]:
@@ -167,7 +172,7 @@ def _between(first: BodyLink, second: BodyLink, lines: list[LinkLine]) -> int:
     return sum(inner) + sum(lines[place].other_length for place in {start, end})
 
 
-def _is_section(group: list[BodyLink], lines: list[LinkLine], half: int) -> bool:
+def _is_section(group: list[BodyLink], lines: list[LinkLine], half: Callable[[], int]) -> bool:
     number = len(group)
     # links that are nearly all of their lines; in a long catalogue there are remarks between (§11)
     alone = 0
@@ -183,7 +188,7 @@ def _is_section(group: list[BodyLink], lines: list[LinkLine], half: int) -> bool
         return is_alone or other_share < 0.5
     # designs end in a row of pictures without a heading
     pictures_only = all(link.picture and not link.text for link in group)
-    if number >= 2 and pictures_only and group[0].place >= half:
+    if number >= 2 and pictures_only and group[0].place >= half():
         return True
     return number >= 3 and is_alone and other_share < 0.3
 

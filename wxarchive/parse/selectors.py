@@ -34,6 +34,8 @@ DATA_SCRIPT_MARKS = (
     b"album_info_list",
     b"ip_wording",
 )
+IDLE_DATA = frozenset({"user_info", "modify_detail"})
+"""Parts of the script data that tell nothing we keep: a quarter to a half of its values."""
 HEAD_LIMIT = 500_000
 """Metas stand within this many bytes from the start: today's head holds 300 kB of scripts."""
 FRAME_LIMIT = 8_000_000

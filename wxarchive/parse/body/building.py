@@ -58,7 +58,7 @@ class BodyBuilder:
 
     def text(self, text: str | None, look: TextStyle) -> None:
         """Go on in the line; none begins with a space."""
-        if not text or look.hidden or (text.isspace() and not self.line):
+        if not text or (not self.line and text.isspace()) or look.hidden:
             return
         shown = visible(text)
         if look.keeps_lines and "\n" in shown:

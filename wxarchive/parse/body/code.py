@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from typing import cast
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from wxarchive.guarded import character
@@ -14,6 +12,7 @@ from wxarchive.parse.body.pictures import alt_of, is_emoji, picture_source
 from wxarchive.parse.body.style import effect_of
 from wxarchive.parse.elements import text_within
 
+_IN_COUNTERS = "ounter(line"
 _COUNTER_LEAK = re.compile(r"\s*[ce]?ounter\(line.*")
 _LEAK = re.compile(r"[ce]?ounter\(line")
 _BEHIND_LEAK = re.compile(r"[\w\s,-]*+\)?\s*+", re.A)
@@ -34,9 +33,7 @@ _NO_LANGUAGE = frozenset(
 _LINE_TAGS = frozenset({"li", "p", "div", "section", "tr"})
 _SKIPPED = frozenset({"script", "style", "button"})
 # tags within code that are no lines of their own
-_COLOURED = frozenset({"span", "code", "strong", "em", "b", "i", "font", "br"})
-_TEXTS_AND_BREAKS = etree.XPath("descendant::node()[self::text() or self::br]", smart_strings=False)
-_WITHOUT_BLANKS = {ord(blank): None for blank in "\t\n"}
+_COLOURED = frozenset({"span", "code", "strong", "em", "b", "i", "font"})
 
 
 def code_block(pre: Element) -> Verbatim | None:
@@ -50,12 +47,16 @@ def code_block(pre: Element) -> Verbatim | None:
     inside = pre.tag == "code" or next(pre.iterancestors("code"), None) is not None
     _collect(pre, lines, by_line=by_line, between=by_line and not inside)
     # a counter of lines may have left its own style sheet behind
-    lines = [line.rstrip() for line in lines if not _COUNTER_LEAK.fullmatch(line)]
+    lines = [line.rstrip() for line in lines if not _is_counter(line)]
     filled = [place for place, line in enumerate(lines) if line]
     if not filled:
         return None
     text = "\n".join(lines[filled[0] : filled[-1] + 1])
     return Verbatim(text, language(pre))
+
+
+def _is_counter(line: str) -> bool:
+    return _IN_COUNTERS in line and _COUNTER_LEAK.fullmatch(line) is not None
 
 
 def is_code(pre: Element) -> bool:
@@ -219,13 +220,27 @@ def _plain_text(element: Element, *, by_line: bool) -> str | None:
     """Return all text in an element; ``None`` if what is in it may be more than colours, or the
     text has characters that are not shown as they are.
     """
-    for part in element.iterdescendants():
-        is_line = by_line and part.tag == "code"
-        if is_line or part.tag not in _COLOURED or _is_shown_as_line(part):
-            return None
-    pieces = cast("list[object]", _TEXTS_AND_BREAKS(element))
-    text = "".join([piece if isinstance(piece, str) else "\n" for piece in pieces])
-    text = text.replace("\xa0", " ")
-    if "\ufffc" in text or not text.translate(_WITHOUT_BLANKS).isprintable():
+    pieces: list[str] = []
+    if not _put_coloured(element, pieces, by_line=by_line):
+        return None
+    text = "".join(pieces).replace("\xa0", " ")
+    if "\ufffc" in text or not text.replace("\n", "").replace("\t", "").isprintable():
         return None
     return text
+
+
+def _put_coloured(element: Element, pieces: list[str], *, by_line: bool) -> bool:
+    """Add the texts below an element; tell whether what is in it is nothing but colours."""
+    if element.text:
+        pieces.append(element.text)
+    for part in element:
+        if part.tag == "br":
+            pieces.append("\n")
+        else:
+            is_more = part.tag not in _COLOURED or (by_line and part.tag == "code")
+            is_more = is_more or _is_shown_as_line(part)
+            if is_more or not _put_coloured(part, pieces, by_line=by_line):
+                return False
+        if part.tail:
+            pieces.append(part.tail)
+    return True

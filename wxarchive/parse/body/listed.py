@@ -56,12 +56,13 @@ def live_photos(pictures: list[Facts]) -> Iterator[Media]:
     """Yield the videos of pictures that move (§4.1): each has the picture as its cover."""
     for item in pictures:
         live = fields_of(item.get("live_photo"))
-        cover = picture_url(unescape(str(item["cdn_url"])))
         # a number is enough to find it; addresses expire
-        if number := plain(live.get("vid")):
-            yield Media("video", number, cover_url=cover)
-            continue
-        addresses = (version.get("url") for version in objects_in(live.get("format_info")))
-        texts = (address for address in addresses if isinstance(address, str))
-        if address := next(filter(None, texts), None):
-            yield Media("video", None, url=unescape(address), cover_url=cover)
+        number = plain(live.get("vid")) or None
+        url = None
+        if not number:
+            addresses = (version.get("url") for version in objects_in(live.get("format_info")))
+            texts = (address for address in addresses if isinstance(address, str))
+            url = unescape(next(filter(None, texts), "")) or None
+        if number or url:
+            cover = picture_url(unescape(str(item["cdn_url"])))
+            yield Media("video", number, url=url, cover_url=cover)

@@ -42,7 +42,7 @@ from wxarchive.parse.body.pictures import alt_of, is_emoji, loss_without_address
 from wxarchive.parse.body.style import NOTHING, effect_of, flowing_as, lazy_background
 from wxarchive.parse.body.table_reading import read_table
 from wxarchive.parse.body.text_style import HEADINGS, TextStyle, look_of
-from wxarchive.parse.body.walk import ORDINARY
+from wxarchive.parse.body.walk import ORDINARY, SPEAKING
 from wxarchive.parse.elements import (
     address_of,
     first_number,
@@ -54,7 +54,6 @@ from wxarchive.parse.elements import (
 from wxarchive.parse.work import Work
 
 _LINES = frozenset({"p", "section", "div"})
-_BARE: tuple[list[str], ...] = ([], ["style"])
 _GROUPS = frozenset({"ul", "ol", "li", "blockquote", "figure"})
 
 
@@ -89,34 +88,46 @@ class BodyReader:
     def element(self, element: Element, outer: TextStyle) -> None:
         """Read an element in text of the look ``outer``."""
         tag, attributes = element.tag, element.keys()
-        # nothing but text, as most are: no detour
-        if tag in _LINES and not attributes and not len(element):
-            if self.body.line:
-                self.body.close_line(outer)
-            if text := element.text:
-                self.body.text(text, outer)
-                self.body.close_line(outer)
+        if not attributes and self._plainest(element, tag, outer):
             return
         effect = NOTHING
         if "style" in attributes:
             effect = effect_of(element.get("style", ""))
         # most others: nothing marks them as anything else
-        bare = tag in ORDINARY and attributes in _BARE
+        bare = tag in ORDINARY and SPEAKING.isdisjoint(attributes)
         if effect.is_removed and not is_player(element):
             self.body.hide(players_in(element))
             return
         if not (bare or _is_worth_reading(element, tag)):
             return
         look = look_of(tag, effect, outer)
-        if not bare and self._special(element, tag, look):
-            return
-        if not bare and self._embedded.read(self, element, tag, look):
-            return
-        if picture := effect.picture or lazy_background(element):
+        picture = effect.picture
+        if not bare:
+            if self._special(element, tag, look) or self._embedded.read(self, element, tag, look):
+                return
+            picture = picture or lazy_background(element)
+        if picture:
             self.background(element, picture, look)
         if effect.flow:
             tag = flowing_as(tag, effect.flow, in_heading=outer.tag in HEADINGS)
-        self._plain(element, tag, look, outer)
+        if tag in _LINES:
+            self._lines(element, look, outer)
+        else:
+            self._plain(element, tag, look, outer)
+
+    def _plainest(self, element: Element, tag: str, outer: TextStyle) -> bool:
+        """Read a break, or a line of nothing but text, as most are; tell whether it is one."""
+        if tag == "br":
+            self.body.line.append(Run("break"))
+            return True
+        if tag not in _LINES or len(element):
+            return False
+        if self.body.line:
+            self.body.close_line(outer)
+        if text := element.text:
+            self.body.text(text, outer)
+            self.body.close_line(outer)
+        return True
 
     def _plain(self, element: Element, tag: str, look: TextStyle, outer: TextStyle) -> None:
         if tag in _GROUPS:

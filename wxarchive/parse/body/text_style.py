@@ -3,12 +3,13 @@
 Source: docs/wechat-pages.md §3.3.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from wxarchive.parse.body.blocks import NO_MARKS, Mark, Run
-from wxarchive.parse.body.style import NOTHING, Effect, Size, effect_of
+from wxarchive.parse.body.style import Effect, Size, effect_of
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MARK_OF_TAG: dict[str, Mark] = {
@@ -41,6 +42,8 @@ class TextStyle(NamedTuple):
         return self.size == "zero" or (self.size == "small" and self.white and not self.coloured)
 
 
+# the same few come again and again within a body
+@lru_cache(maxsize=1024)
 def look_of(tag: str, effect: Effect, outer: TextStyle) -> TextStyle:
     """Return the look of what stands in an element of this tag and effect."""
     marks = outer.marks
@@ -48,13 +51,6 @@ def look_of(tag: str, effect: Effect, outer: TextStyle) -> TextStyle:
         marks |= {_MARK_OF_TAG[tag]}
     if tag in _PREFORMATTED:
         outer = outer._replace(keeps_lines=True)
-    # most elements say no more than their tags
-    if effect is NOTHING:
-        if outer.tag in HEADINGS:
-            marks -= {"strong"}
-        if marks == outer.marks:
-            return outer
-        return outer._replace(marks=marks)
     if effect.bold:
         marks |= {"strong"}
     elif effect.bold is not None:

@@ -5,12 +5,15 @@ from typing import Protocol
 from lxml.etree import _Element as Element
 
 from wxarchive.parse.body.building import BodyBuilder
+from wxarchive.parse.body.style import LAZY
 from wxarchive.parse.body.text_style import TextStyle
 
 ORDINARY = frozenset(
     {"section", "span", "p", "div", "strong", "b", "em", "font", "o:p", "li", "ul", "ol"}
 )
 """Tags that are neither players nor cards nor pictures: nearly all there are."""
+SPEAKING = frozenset({"id", "class", "data-formula", "data-latex", "data-vid", LAZY})
+"""Attributes without which an element of such a tag is a part of the text, and nothing else."""
 
 
 class Walk(Protocol):

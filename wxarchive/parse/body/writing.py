@@ -164,13 +164,14 @@ def _runs(runs: list[Run]) -> str:
         around = _ordered(run.marks)
         if run.href:
             around = (f'a href="{escape(run.href)}"', *around)
-        # what stays open of what the run before opened
-        same = 0
-        while same < min(len(opened), len(around)) and opened[same] == around[same]:
-            same += 1
-        written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened[same:]))
-        written.extend(f"<{tag}>" for tag in around[same:])
-        opened = around
+        if around != opened:
+            # what stays open of what the run before opened
+            same = 0
+            while same < min(len(opened), len(around)) and opened[same] == around[same]:
+                same += 1
+            written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened[same:]))
+            written.extend(f"<{tag}>" for tag in around[same:])
+            opened = around
         written.append(_run(run))
     written.extend(f"</{tag.split()[0]}>" for tag in reversed(opened))
     return "".join(written)

@@ -24,6 +24,7 @@ from wxarchive.parse.page.unwrapping import unwrap
 from wxarchive.parse.page.webarchive import is_webarchive, resources
 from wxarchive.parse.work import Work
 
+_DATA_MARK = b"window.cgiDataNew"
 _DATA = re.compile(rb"window\.cgiDataNew\s*=\s*(?=\{)")
 _META = re.compile(rb"<meta\s[^<>]*+(?:<(?!m)[^<>]*+)*+>", re.I)
 _PAGE_MID = re.compile(rb"""PAGE_MID\s*=\s*["']([^"']+)""")
@@ -58,27 +59,40 @@ class Page:
         """The object ``window.cgiDataNew``; empty if the page has none or it is cut off
         (docs/wechat-pages.md §2.3).
         """
-        passed = 0
+        unread = range(0)
         for start in self._data_places():
             # within a literal that could not be read is none worth reading
-            if start < passed:
+            if start in unread:
                 continue
             end = self.bytes.find(b"</script", start)
             script = self.bytes[start:] if end < 0 else self.bytes[start:end]
             data, length = object_literal(script, self.work)
             if data:
                 return data
-            passed = start + length
+            unread = range(start, start + length)
         return {}
 
     def _data_places(self) -> Iterator[int]:
         """Where the data object begins: a page has one, and a page made to be slow is not worth
         more than a few.
         """
-        matches = (_DATA.match(self.bytes, at) for at in self.places.of(b"window.cgiDataNew"))
+        matches = (_DATA.match(self.bytes, at) for at in self._data_marks())
         for match in islice(filter(None, matches), _MOST_DATA):
             if self.places.is_in_script(match.start()):
                 yield match.end()
+
+    def _data_marks(self) -> Iterator[int]:
+        """Where the data object is named: first in the head, then script by script from the last.
+
+        It stands there or behind all libraries, whose megabytes are not searched so.
+        """
+        yield from self.places.of(_DATA_MARK, end=selectors.HEAD_LIMIT)
+        # one that the limit cuts in two is behind it
+        head, end = selectors.HEAD_LIMIT - len(_DATA_MARK) + 1, len(self.bytes)
+        while (last := self.bytes.rfind(_DATA_MARK, head, end)) >= 0:
+            start = max(self.bytes.rfind(b"<script", head, last), head)
+            yield from self.places.of(_DATA_MARK, start, end)
+            end = start
 
     @property
     def has_unread_data(self) -> bool:

@@ -27,12 +27,12 @@ class Places:
         # the place in the page that was asked about last, and whether it is in a script
         self._known, self._is_inside = 0, False
 
-    def of(self, mark: bytes) -> Iterator[int]:
-        """Give the places of ``mark``, in order."""
-        at = self._page.find(mark)
+    def of(self, mark: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Give the places of ``mark`` between two others, in order."""
+        at = self._page.find(mark, start, end)
         while at >= 0:
             yield at
-            at = self._page.find(mark, at + 1)
+            at = self._page.find(mark, at + 1, end)
 
     def is_in_script(self, position: int) -> bool:
         """Tell whether a script is open at a place: the last of its tags before is a start tag."""

@@ -8,10 +8,12 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import reduce
 from itertools import count, islice
 from typing import Any
 
 from wxarchive.guarded import character
+from wxarchive.parse import selectors
 from wxarchive.parse.work import TooMuchWork, Work
 
 # up to the next quote, as nearly always; else with escaped quotes, character by character
@@ -27,20 +29,33 @@ _SHORT_STRING = "|".join(
 )
 _LONG_STRING = rf"(['\"])(?=[^'\"\n]{{{_LONG}}})"
 _AFTER_STRING = r"\s*+\)?(?:\s*+\*\s*+1|)\s*+,?"
-# one leaf, opening or closing bracket, with the key before it and the comma behind: what is most
-# frequent first; an empty alternative costs the engine less than a question mark
+# one leaf, opening or closing bracket, with the key before it and the comma behind; what is empty
+# is a leaf. What is most frequent first: an empty alternative costs the engine less than a question
+# mark, and letters that are named less than a class. The last matches anywhere, with none of the
+# groups: there is no item
 _ITEM = re.compile(
-    r"\s*+(?:(?!/)|(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+)"
-    r"(?:([\w$]++|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")\s*+:\s*+|)"
-    r"(?:(?:([{\[])|([}\]]))\s*+,?"
-    rf"|(?:JsDecode\(\s*|)(?:(?:{_SHORT_STRING}){_AFTER_STRING}|{_LONG_STRING}"
-    rf"|(?:{_STRING}){_AFTER_STRING})|(-?[\w.$]+)\s*+,?)",
+    r"\n? *+(?:(?![ \n\r\t\v\f/])|\s*+(?://[^\n]*+\s*+|/\*[\s\S]*?\*/\s*+)*+)"
+    r"(?:([a-zA-Z0-9_$]++|'[^'\n]{1,100}'|\"[^\"\n]{1,100}\")(?:: |\s*+:\s*+)|)"
+    r"(?:(?:([{\[](?:\s*+[}\]])?)|([}\]]))\s*+,?"
+    rf"|(?:JsDecode\(\s*|)(?:(?:{_SHORT_STRING})(?:\),| \* 1,|{_AFTER_STRING})|{_LONG_STRING}"
+    rf"|(?:{_STRING}){_AFTER_STRING})|(-?[\w.$]+)\s*+,?)|",
     re.ASCII,
 )
 # groups of an item: which is the last that matched tells what it is; the first is its key, all
 # others are strings
 _OPENING, _CLOSING, _LONG_QUOTED, _WORD = 2, 3, 6, 9
 _AFTER = re.compile(_AFTER_STRING)
+# all that is in an object or list up to its end, with others in it five levels deep; a comment
+# ends it
+_STRINGS = "|".join(
+    rf"{quote}[^{quote}\\\n]*+(?:\\[\s\S][^{quote}\\\n]*+)*+{quote}" for quote in "'\""
+)
+_INSIDE = re.compile(
+    reduce(
+        lambda inner, _: rf"(?:[^'\"{{}}\[\]/]++|{_STRINGS}|[{{\[]{inner}[}}\]])*+", range(6), ""
+    )
+    + r"(?=[}\]])"
+)
 _OPERATOR = re.compile(r"\s*(\?|\|\||===?)")
 _ALTERNATIVE = re.compile(rf"\s*\|\|\s*(?:{_STRING})")
 _IN_EXPRESSION = re.compile(
@@ -49,6 +64,8 @@ _IN_EXPRESSION = re.compile(
 _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|\r?\n|([\s\S]))"
 )
+# but those that the server itself writes
+_OTHER_ESCAPE = re.compile(r"\\(?!x)")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}
 _OPENING_SIGNS, _CLOSING_SIGNS = frozenset("([{"), frozenset(")]}")
@@ -77,7 +94,7 @@ def _decoded(read: str) -> str:
     raw = read.encode("latin-1")
     if "\\" not in read:
         return raw.decode("utf-8", "replace")
-    if read.count("\\") == read.count("\\x"):
+    if not _OTHER_ESCAPE.search(read):
         with suppress(UnicodeError):
             return raw.decode("unicode_escape").encode("latin-1").decode()
     return unescape(raw.decode("utf-8", "replace"))
@@ -119,52 +136,62 @@ class _NoLiteral(Exception):
         self.position = position
 
 
-def _read(
+def _read(  # noqa: C901, PLR0912 -- one loop, for calls cost more than what they do
     text: str,
     position: int,
     root: dict[str, Any] | list[Any],
     decoded: Callable[[str], str],
     steps: Iterator[int],
 ) -> int:
-    """Read what an object or list holds; return where it ends. One loop, for calls cost more than
-    what they do: a page has thousands of items.
-    """
+    """Read what an object or list holds; return where it ends. A page has hundreds of items."""
     # a stack instead of recursion: pages may nest as deep as they like
     parent, around = root, list[dict[str, Any] | list[Any]]()
-    match, name = _ITEM.match, ""
-    for _ in steps:
-        item = match(text, position)
-        # what is computed is passed over, as far as it is clear where it ends
-        if item is None:
-            position = _rest_of_expression(text, position, parent, name, decoded)
-            continue
-        position, kind = item.end(), item.lastindex or 0
-        value: Any
-        if kind == _CLOSING:
-            if not around:
-                return position
-            parent = around.pop()
-            continue
-        if kind == _OPENING:
-            if len(around) >= DEEPEST_DATA - 1:
-                raise _NoLiteral(position)
-            value = {} if item[kind] == "{" else []
-        elif kind == _WORD:
-            value = _WORDS.get(item[kind], item[kind])
-        elif kind == _LONG_QUOTED:
-            value, position = _long_string(text, position, item[kind])
-            value = decoded(value)
+    name, is_usual = "", True
+    while True:
+        # one search for all items, up to what makes another begin behind it
+        for _, item in zip(steps, _ITEM.finditer(text, position), strict=False):
+            kind = item.lastindex
+            # what is computed is passed over, as far as it is clear where it ends
+            if kind is None:
+                position = _rest_of_expression(text, item.start(), parent, name, decoded)
+                break
+            if kind == _CLOSING:
+                if not around:
+                    return item.end()
+                parent = around.pop()
+                continue
+            value: Any = item[kind]
+            is_open = kind == _OPENING and len(value) == 1
+            if kind == _OPENING:
+                if len(around) >= DEEPEST_DATA - 1:
+                    raise _NoLiteral(item.end())
+                value = {} if value[0] == "{" else []
+            elif kind == _WORD:
+                value = _WORDS.get(value, value)
+            elif kind == _LONG_QUOTED:
+                value, position = _long_string(text, item.end(), value)
+                value = decoded(value)
+            # most need no decoding
+            elif "\\" in value or not value.isascii():
+                value = decoded(value)
+            if isinstance(parent, list):
+                parent.append(value)
+            elif key := item[1]:
+                name = decoded(key[1:-1]) if key[0] in "'\"" else key
+                parent[name] = value
+            if is_open:
+                around.append(parent)
+                parent = value
+                # what tells nothing is passed over; where that failed once, a page may want it slow
+                if is_usual and item[1] in selectors.IDLE_DATA:
+                    inside = _INSIDE.match(text, item.end(_OPENING))
+                    is_usual = inside is not None
+                    position = (inside or item).end()
+                    break
+            elif kind == _LONG_QUOTED:
+                break
         else:
-            value = decoded(item[kind])
-        if isinstance(parent, list):
-            parent.append(value)
-        elif key := item[1]:
-            name = decoded(key[1:-1]) if key[0] in "'\"" else key
-            parent[name] = value
-        if kind == _OPENING:
-            around.append(parent)
-            parent = value
-    raise TooMuchWork
+            raise TooMuchWork
 
 
 def _long_string(text: str, start: int, quote: str) -> tuple[str, int]:
@@ -234,7 +261,7 @@ def unescape(text: str) -> str:
     if "\\" not in text:
         return text
     # all the server itself writes: a codec is ten times faster
-    if text.count("\\") == text.count("\\x"):
+    if not _OTHER_ESCAPE.search(text):
         with suppress(UnicodeError):
             return text.encode().decode("unicode_escape").encode("latin-1").decode()
     return _ESCAPE.sub(_decode, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
