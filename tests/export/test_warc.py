@@ -19,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.cli.running import Program
 from tests.golden.saved import SAVED
 from tests.smallwechat import DEMO_SITE
 from tests.smallwechat.media import film, sound
@@ -296,3 +297,15 @@ def test_without_the_extra_it_is_said_what_to_install(
     monkeypatch.setitem(sys.modules, "warcio", None)
     with pytest.raises(UsageError, match=r"pip install 'wxarchive\[warc\]'"):
         list(export(ExportSelection.of_store(store, Filter()), tmp_path, ExportOptions("warc")))
+
+
+@pytest.mark.parametrize("form", ["warc", "wacz", "site"])
+def test_nothing_is_written_where_nothing_is_chosen(tmp_path: Path, form: str) -> None:
+    pytest.importorskip("jinja2")
+    program = Program(tmp_path / "archive.db")
+    program.run("import", saved(tmp_path / "a.html", served(WATER)))
+    done = program.run("export", f"--{form}", "-o", tmp_path / "out", "--since", "2030")
+    assert (done.exit_code, (tmp_path / "out").exists()) == (0, False)
+    assert done.stderr == "wxarchive: no article here passes the filter\narticles 0\n"
+    streamed = program.in_files("export", f"--{form}", "--since", "2030")
+    assert streamed.stdout == b""

@@ -420,7 +420,7 @@ class TestDamage:
     def test_too_much_damage_ends_the_file(self, store: Store, tmp_path: Path) -> None:
         packed = warc(*[b"WARC/1.0\r\nX: y\r\n\r\n"] * 1_100)
         said = failures(imported(store, saved(tmp_path / "a.warc", packed)))
-        assert (len(said), "too much damage" in said[1_000]) == (1_002, True)
+        assert (len(said), "too much damage" in said[1_000]) == (1_001, True)
 
 
 def test_without_the_extra_it_is_said_what_to_install(
@@ -432,3 +432,17 @@ def test_without_the_extra_it_is_said_what_to_install(
         assert failures(imported(store, path)) == [
             "WARC and WACZ files need the extra warc; run: pip install 'wxarchive[warc]'"
         ]
+
+
+@pytest.mark.parametrize("file", ["a.warc", "a.warc.gz", "a.wacz"])
+def test_a_file_with_nothing_but_damage_is_one_failure(
+    store: Store, tmp_path: Path, file: str
+) -> None:
+    body = warc(page_record(WATER))
+    if file != "a.warc":
+        body = members(page_record(WATER))
+    body = body[:-3_000]
+    if file == "a.wacz":
+        body = wacz({"data.warc.gz": body})
+    [failure] = failures(imported(store, saved(tmp_path / file, body)))
+    assert "cut off" in failure

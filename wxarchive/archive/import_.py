@@ -304,7 +304,8 @@ def add_recorded(
 
 def _media_kept(media: RecordedMedia, store: Store, now: datetime) -> str:
     kept = keep_recorded(media, store, now)
-    if not (media.pages or kept):
+    # of what is damaged it was said why there is no page
+    if not (media.pages or kept or media.damages):
         what = "nothing in it is an article of WeChat, or a picture that one lacks"
         raise SourceError(what, media.given, f"answers of other sites: {media.others:,}")
     counted = []

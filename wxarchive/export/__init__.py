@@ -27,6 +27,7 @@ from wxarchive.export.selection import ExportSelection, number_of
 from wxarchive.export.stream import export_stream
 from wxarchive.export.tables import export_table
 from wxarchive.export.warc import export_web_archive
+from wxarchive.formats.warc import require_warcio
 
 __all__ = [
     "TABLES",
@@ -46,30 +47,37 @@ __all__ = [
 def export(
     selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    """Write the articles as the options say; report each as soon as it is done.
+    """Write the articles as the options say; report each as soon as it is done. A site or a WARC
+    file of no articles is not written.
 
     Raises ExportError where the target cannot be written.
     """
     if options.form in TABLES:
         return export_table(selection, path, options)
     selection = selection.harmless()
-    if options.form == "site":
-        return _site(selection, path, options)
+    if options.form in {"site", *WEB_ARCHIVES}:
+        return _replica(selection, path, options)
     if options.form == "epub":
         return export_books(selection, path, options)
     if options.form == "pdf":
         return export_pdfs(selection, path, options)
-    if options.form in WEB_ARCHIVES:
-        return export_web_archive(selection, path, options)
     return export_articles(selection, path, options)
 
 
-def _site(
+def _replica(
     selection: ExportSelection, path: Path, options: ExportOptions
 ) -> Iterator[ExportOutcome]:
-    if find_spec("jinja2") is None:
+    is_site = options.form == "site"
+    if not is_site:
+        require_warcio()
+    elif find_spec("jinja2") is None:
         what = "a site needs a library that is not installed (jinja2)"
         raise UsageError(what, hint="run: pip install 'wxarchive[site]'")
+    # of nothing it would only look like one
+    if selection.is_empty():
+        return iter(())
+    if not is_site:
+        return export_web_archive(selection, path, options)
     # templates are loaded for a site alone
     from wxarchive.export.site import export_site
 

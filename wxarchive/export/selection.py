@@ -74,6 +74,10 @@ class ExportSelection:
     around: Surroundings = field(default_factory=Surroundings)
     name: str = ""
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no article."""
+        return next(iter(self.listed()), None) is None
+
     def harmless(self) -> Self:
         """Return the same articles without addresses that lead anywhere but to the web: an archive
         may be anyone's.

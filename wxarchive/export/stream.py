@@ -19,6 +19,7 @@ from wxarchive.export.plan import Plan, has_text, planned
 from wxarchive.export.selection import ExportSelection
 from wxarchive.export.tables import write_table
 from wxarchive.export.warc import write_web_archive
+from wxarchive.formats.warc import require_warcio
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -53,6 +54,9 @@ def export_stream(
     if options.form in {"epub", "pdf"}:
         return _book(selection, file, options)
     if options.form in WEB_ARCHIVES:
+        require_warcio()
+        if selection.is_empty():
+            return iter(())
         return _web_archive(selection, file, options)
     with_text = filter(has_text, selection.listed())
     if options.form == "html" and len(list(islice(with_text, 2))) > 1:

@@ -108,14 +108,17 @@ RecordedAnswers = Callable[[], Iterator[RecordedAnswer | Unusable]]
 """Gives the answers of a file, each time from its beginning."""
 
 
-def recorded(given: str, path: Path, answers: RecordedAnswers) -> Iterator[Source]:
+def recorded(
+    given: str, path: Path, answers: RecordedAnswers, damages: int = 0
+) -> Iterator[Source]:
     """Yield the pages of a file, what is damaged, and at last its media.
 
-    ``path``: the file's own.
+    ``path``: the file's own. ``damages``: how many were told before.
     """
     pages = others = reactions = 0
     for one in answers():
         if isinstance(one, Unusable):
+            damages += 1
             yield one
         elif one.is_page:
             pages += 1
@@ -123,7 +126,7 @@ def recorded(given: str, path: Path, answers: RecordedAnswers) -> Iterator[Sourc
         else:
             others += not is_of_wechat(one.url)
             reactions += of_reactions(one.url)
-    yield RecordedMedia(given, partial(_files, answers), pages + reactions, others)
+    yield RecordedMedia(given, partial(_files, answers), pages + reactions, others, damages)
     if reactions:
         yield RecordedReactions(given, partial(_reactions, answers))
 

@@ -118,13 +118,14 @@ class RecordedMedia:
     article uses them.
 
     ``files`` gives them, each time from the first. ``pages`` are in the file, and ``others``:
-    answers of other sites.
+    answers of other sites; ``damages`` are places of it that cannot be read, which were told.
     """
 
     given: str
     files: Callable[[], Iterator["RecordedFile"]]
     pages: int
     others: int
+    damages: int = 0
 
 
 class RecordedFile(Protocol):

@@ -42,7 +42,8 @@ def in_warc(found: FoundFile) -> Iterator[Source]:
     file, faults = plain_warc(found.open(), found.given, Limits())
     for fault in faults:
         yield Unusable(found.given, SourceError(fault, found.given, _OTHERS))
-    yield from recorded(found.given, found.path, WarcFiles([(found.given, file)]).answers)
+    answers = WarcFiles([(found.given, file)]).answers
+    yield from recorded(found.given, found.path, answers, len(faults))
 
 
 def is_wacz(names: AbstractSet[str]) -> bool:
@@ -56,6 +57,7 @@ def in_wacz(archive: Container, found: FoundFile) -> Iterator[Source]:
     """
     require_warcio()
     files: list[tuple[str, WarcFile]] = []
+    damages = 0
     for entry in archive.entries:
         given = f"{found.given}/{entry.name}"
         if not _IN_WACZ.fullmatch(entry.name):
@@ -64,12 +66,14 @@ def in_wacz(archive: Container, found: FoundFile) -> Iterator[Source]:
             # read as far as it goes: a member that is damaged costs no other one
             file, faults = plain_warc(spooled(archive, entry), given, archive.limits)
         except SourceError as error:
+            damages += 1
             yield Unusable(given, error)
             continue
+        damages += len(faults)
         files.append((given, file))
         for fault in faults:
             yield Unusable(given, SourceError(fault, given, _OTHERS))
-    yield from recorded(found.given, found.path, WarcFiles(files).answers)
+    yield from recorded(found.given, found.path, WarcFiles(files).answers, damages)
 
 
 class _Place(NamedTuple):
