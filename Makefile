@@ -3,6 +3,7 @@
 # make test   lint (and how dense the code is), types, tests with coverage: all that need Python alone
 # make test-heavy  the tests that need a browser or another program, each where it is installed
 # make bench  the figures of docs/benchmarks.md
+# make scale  an archive of a million articles, made once (scale.db: 14 GB, half an hour), and how soon it answers
 # make docs   what the program itself says in docs/: commands, options, schema, answers of examples
 # make pywb   the program that replays what --wacz writes, for its test: GPL, so in an environment of its own
 # make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets, WARC and addresses, MINUTES=20
@@ -15,7 +16,7 @@ READY := $(VENV)/.ready
 PARALLEL := --numprocesses auto --dist worksteal
 CHEAP := 'not slow and not heavy'
 
-.PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench fuzz golden docs clean
+.PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench scale fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -84,6 +85,9 @@ test-lowest:
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+scale: $(READY)
+	$(BIN)/python -m benchmarks.scale
 
 MINUTES ?= 20
 fuzz: $(READY)

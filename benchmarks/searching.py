@@ -51,7 +51,7 @@ def main(articles: int = ARTICLES, path: Path | None = None) -> bool:
         tempfile.TemporaryDirectory() as folder,
         Store(path or Path(folder) / "archive.db") as store,
     ):
-        held = [_indexing(store, articles), _times(store, queries()), _memory()]
+        held = [_indexing(store, articles), _times(store, queries()), memory(MEGABYTES)]
         return all([*held, _compared(store, queries())])
 
 
@@ -78,7 +78,7 @@ def _indexing(store: Store, articles: int) -> bool:
 
 
 def _times(store: Store, asked: list[str]) -> bool:
-    times = {query: seconds(partial(_first_hits, store, query)) for query in asked}
+    times = {query: seconds(partial(first_hits, store, query)) for query in asked}
     ordered = sorted(times.values())
     median, late = (
         statistics.median(ordered),
@@ -105,7 +105,7 @@ def _times(store: Store, asked: list[str]) -> bool:
     return median <= MEDIAN and late <= LATE and fast_enough
 
 
-def _first_hits(store: Store, query: str) -> list[Hit]:
+def first_hits(store: Store, query: str) -> list[Hit]:
     """Ask for what a first page shows; hits are made as they are taken."""
     return list(store.search.find(query, EVERYTHING, limit=HITS))
 
@@ -119,12 +119,14 @@ def _like(store: Store, query: str) -> int:
     )
 
 
-def _memory() -> bool:
-    """Print the most memory this process had so far, filling and indexing included."""
+def memory(megabytes: int) -> bool:
+    """Print the most memory this process had so far, filling and indexing included; tell whether
+    it is not more than that.
+    """
     unit = 1e6 if sys.platform == "darwin" else 1e3
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    print(f"  memory {most:.0f} MB (target {MEGABYTES})")
-    return most <= MEGABYTES
+    print(f"  memory {most:.0f} MB (target {megabytes})")
+    return most <= megabytes
 
 
 def _compared(store: Store, asked: list[str]) -> bool:

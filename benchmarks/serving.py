@@ -25,8 +25,8 @@ from wxarchive.store.database import Store
 
 ARTICLES = 10_000
 TIMES, VISITS = 40, 7
-LATE, FIRST_SEEN, MEGABYTES = 0.100, 300, 200
-_READ = 500
+LATE, FIRST_SEEN, MEGABYTES = 100, 300, 200
+READ = 500
 """So many articles have a body that is read."""
 _PAINTED = """new Promise(done => {
     const name = "first-contentful-paint";
@@ -45,14 +45,14 @@ def main(articles: int = ARTICLES, path: Path | None = None) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         archive = path or Path(folder) / "archive.db"
         number = _prepare(archive, articles)
-        sorts = _sorts(number)
-        held = [_within(archive, number, sorts)]
+        asked = sorts(number)
+        held = [within(archive, number, asked, LATE)]
         with _served(archive, Path(folder)) as (address, process):
             if installed():
                 with browser() as chromium:
                     chromium.visit(f"{address}/settings")  # what starts up is not the page's
                     print(f"  first content in Chromium, {VISITS} visits of each sort:")
-                    held += [_seen(chromium, address, *one) for one in sorts.items()]
+                    held += [_seen(chromium, address, *one) for one in asked.items()]
             held.append(_memory(process))
     return all(held)
 
@@ -62,11 +62,11 @@ def _prepare(archive: Path, articles: int) -> int:
         if not store._connection.value("SELECT count(*) FROM articles"):
             fill(store, articles)
             store.search.rebuild()
-            furnish(store, articles, _READ)
+            furnish(store, articles, READ)
         return int(store._connection.value("SELECT count(*) FROM articles"))
 
 
-def _sorts(number: int) -> dict[str, Make]:
+def sorts(number: int) -> dict[str, Make]:
     """Return what is asked: a sort of page, and what makes an address of it."""
     chance = random.Random(3)
     asked = [quote(one) for one in queries() if chr(34) not in one]
@@ -85,8 +85,8 @@ def _sorts(number: int) -> dict[str, Make]:
         "one album": lambda: f"/?album={chance.randrange(ALBUMS)}",
         "search": lambda: f"/?q={some()}",
         "search, by date": lambda: f"/?q={some()}&sort=newest",
-        "reading": lambda: f"/article/{one(_READ)}",
-        "reading a hit": lambda: f"/article/{one(_READ)}?q={some()}",
+        "reading": lambda: f"/article/{one(READ)}",
+        "reading a hit": lambda: f"/article/{one(READ)}?q={some()}",
         "history": lambda: f"/article/{one()}/history",
         "difference": lambda: f"/article/{20 * one(number // 20)}/difference",
         "side by side": lambda: f"/article/{20 * one(number // 20)}/difference?view=side",
@@ -104,7 +104,10 @@ def _sorts(number: int) -> dict[str, Make]:
     }
 
 
-def _within(archive: Path, number: int, sorts: dict[str, Make]) -> bool:
+def within(archive: Path, number: int, asked: dict[str, Make], late: int) -> bool:
+    """Print how long the server takes for each sort of page; tell whether 95 of a hundred take no
+    more milliseconds than ``late``.
+    """
     from starlette.testclient import TestClient
 
     from wxarchive.web import Settings, create_app
@@ -115,12 +118,13 @@ def _within(archive: Path, number: int, sorts: dict[str, Make]) -> bool:
         started = time.perf_counter()
         client.get("/stats?part=1")
         print(f"  counting everything once: {time.perf_counter() - started:.1f} s, behind the page")
-        held = [_timed(client.get, *one) for one in sorts.items()]
-        return all(held)
+        times = {name: _timed(client.get, name, make) for name, make in asked.items()}
+        return max(times.values()) <= late
 
 
-def _timed(get: Callable[[str], object], name: str, make: Make) -> bool:
-    """Print the processor's time for a sort of page, as other programs work meanwhile.
+def _timed(get: Callable[[str], object], name: str, make: Make) -> float:
+    """Print the processor's time for a sort of page, as other programs work meanwhile, and return
+    what 95 of a hundred take at most, in milliseconds.
 
     The first request opens the archive, and does not count.
     """
@@ -133,7 +137,7 @@ def _timed(get: Callable[[str], object], name: str, make: Make) -> bool:
         times.append((time.process_time() - started) * 1e3)
     late = statistics.quantiles(times, n=20, method="inclusive")[-1]
     print(f"  {name:16} median {statistics.median(times):6.1f} ms, 95 % {late:6.1f} ms")
-    return late <= LATE * 1e3
+    return late
 
 
 @contextmanager

@@ -191,3 +191,4 @@ class TestMany:
         told = [row["detail"] for row in many._connection.rows(f"EXPLAIN QUERY PLAN {plans[-1]}")]
         assert not [detail for detail in told if detail.startswith("SCAN a")]
         assert [detail for detail in told if "articles_check_due" in detail]
+        assert not [detail for detail in told if "ORDER BY" in detail]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.smallwechat.pages import BEIJING
 from tests.support import library
-from wxarchive.models import KINDS, STATES, Filter, LinkFilter, Selection
+from wxarchive.models import KINDS, STATES, Filter, LinkFilter, Order, Selection
 from wxarchive.store import NamedThing
 from wxarchive.store.database import Store
 
@@ -145,3 +145,25 @@ def test_what_is_chosen_is_found_by_an_index(kept: Store, where: Filter, index: 
     listed = next(one for one in statements if "LIMIT" in one)
     told = [row["detail"] for row in kept._connection.rows(f"EXPLAIN QUERY PLAN {listed}")]
     assert [detail for detail in told if " a " in f"{detail} " and index in detail], told
+
+
+@pytest.mark.parametrize(
+    ("order", "index"),
+    [
+        ("newest", "articles_published"),
+        ("oldest", "articles_published"),
+        ("fetched", "articles_fetched"),
+        ("gone", "articles_gone_at"),
+        ("title", "articles_title"),
+        ("account", "articles_account_name"),
+        ("longest", "articles_characters"),
+    ],
+)
+def test_an_order_is_that_of_an_index(kept: Store, order: Order, index: str) -> None:
+    statements: list[str] = []
+    kept._connection.raw.set_trace_callback(statements.append)
+    list(kept.articles.list(Filter(limit=50), order))
+    kept._connection.raw.set_trace_callback(None)
+    listed = next(one for one in statements if "LIMIT" in one)
+    told = [row["detail"] for row in kept._connection.rows(f"EXPLAIN QUERY PLAN {listed}")]
+    assert [detail for detail in told if index in detail], told

@@ -127,6 +127,7 @@ OLD_ROWS: dict[str, tuple[str, ...]] = {
         "INSERT INTO list_readings (queue_id, list_id, number, next, batch) VALUES (5, 3, 1, 'n', 1)",
         "INSERT INTO subscriptions VALUES (3, '2026-03-01T08:00:00+08:00')",
     ),
+    "0021_sorts": ("INSERT INTO articles (id, state, metadata) VALUES (1, 'ok', '{}')",),
 }
 
 

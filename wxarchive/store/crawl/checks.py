@@ -18,6 +18,7 @@ from wxarchive.store.sqlite import Connection, Value, time_among, time_text
 
 _FAR = timedelta(days=1)
 """A check so far in the future can only have been dated by a clock that was put back since."""
+_FROM_LATER = "SELECT 1 FROM articles WHERE checked_at > :far LIMIT 1"
 _DUE = """
     a.id IN (SELECT id FROM articles WHERE check_due <= :now UNION SELECT id FROM articles
         WHERE checked_at > :far)
@@ -130,7 +131,11 @@ def _condition(connection: Connection, which: CheckFilter, now: datetime) -> Con
     bound: dict[str, Value] = {"now": time_text(now), "far": time_text(now + _FAR)}
     parts = [passing, "a.url IS NOT NULL"]
     if which.due:
-        parts.append(_DUE)
+        # what is due comes out of its index in order, unless it has to be put together
+        if connection.value(_FROM_LATER, {"far": bound["far"]}):
+            parts.append(_DUE)
+        else:
+            parts.append("a.check_due <= :now")
     if which.before:
         parts.append("a.checked_at < :before")
         bound["before"] = time_text(which.before)

@@ -18,6 +18,7 @@ STEPS = (
     "0016_authors",
     "0017_similar", "0018_annotations", "0019_reactions",
     "0020_account_lists",
+    "0021_sorts",
 )  # fmt: skip
 """Names of the steps' SQL files, in order."""
 
