@@ -3,17 +3,25 @@
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 
-from wxarchive.cli.output import csv_lines, json_lines, message, print_lines, text_of
+from wxarchive.cli.output import (
+    EMPTY_ARCHIVE,
+    NOTHING_PASSES,
+    csv_lines,
+    json_lines,
+    message,
+    print_lines,
+    text_of,
+)
 from wxarchive.cli.plain import one_line
 from wxarchive.cli.record_list import columns_of
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import OFFSET, in_form, iso
-from wxarchive.models import StoredArticle, TellerName
+from wxarchive.models import Filter, StoredArticle, TellerName
 
 FEW = 20
-"""Articles that people are shown unless they give another limit."""
+"""Articles that people see unless they give another limit."""
 TELLERS: dict[TellerName, str] = {"list": "a list", "link": "a link", "user": "your table"}
-"""Who told what is known of an article that was gone before it was kept."""
+"""Where title, date and account come from, of an article that was gone before it was archived."""
 _FEWEST, _OTHER_LINES = 5, 4
 CSV_FIELDS = (
     "id", "state", "reason", "kind", "key", "url", "short_url", "title", "account", "account_id",
@@ -54,19 +62,27 @@ def print_articles(
         return json_lines(_chosen(article, columns) for article in found)
     if form == "csv" or columns:
         names = columns or CSV_FIELDS
-        lines = ([_cell(value) for value in _chosen(article, names).values()] for article in found)
+        lines = (list(map(_cell, _chosen(article, names).values())) for article in found)
         if form == "csv":
             return csv_lines(names, lines)
-        texts = ([text_of(field) for field in line] for line in lines)
+        texts = (list(map(text_of, line)) for line in lines)
         return rows(texts, columns_of(names, "title"))
     return rows(map(_row, found), _ARTICLES)
 
 
-def page_of() -> int:
+def fitting_number() -> int:
     """Return how many articles a terminal shows at once with headers and the count, :data:`FEW` at
     most.
     """
     return min(FEW, max(shutil.get_terminal_size().lines - _OTHER_LINES, _FEWEST))
+
+
+def say_no_article(where: Filter) -> None:
+    """Say why a list of the articles that pass a filter is empty."""
+    if where == Filter():
+        message(EMPTY_ARCHIVE)
+    else:
+        message(NOTHING_PASSES)
 
 
 def say_rest(number: int, few: int, count: Callable[[], int]) -> None:
@@ -85,10 +101,16 @@ def _chosen(article: StoredArticle, columns: Sequence[str] | None) -> dict[str, 
 
 
 def _cell(value: object) -> object:
-    """Lists stand in one cell: albums by their titles."""
-    if isinstance(value, list):
-        return "; ".join(str(one["title"]) if isinstance(one, dict) else str(one) for one in value)
-    return value
+    """Write a list into one cell: albums by their titles."""
+    if not isinstance(value, list):
+        return value
+    texts = []
+    for one in value:
+        if isinstance(one, dict):
+            texts.append(str(one["title"]))
+        else:
+            texts.append(str(one))
+    return "; ".join(texts)
 
 
 def _row(article: StoredArticle) -> tuple[str, ...]:
@@ -98,7 +120,9 @@ def _row(article: StoredArticle) -> tuple[str, ...]:
 
 
 def title_of(article: StoredArticle) -> str:
-    """Return the title, and who told it if no page of the article's own did; else the address."""
+    """Return the title, and where it comes from if no page of the article states it; else the
+    address.
+    """
     title = article.metadata.title
     if title and article.told_by:
         return f"{title} (told by {TELLERS[article.told_by]})"

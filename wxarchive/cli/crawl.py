@@ -1,4 +1,4 @@
-"""What a command that fetches pages works with: the fetcher, its surroundings, what is said at the
+"""What a command that fetches pages works with: the fetcher, its environment, the advice at the
 end.
 """
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSession:
-    """What a command that asks for pages works with.
+    """What a command that fetches pages works with.
 
     ``get`` asks for a page, unless a verification page came to ``keeper``, which fetches media
     (``None``: none is wanted); ``crawled`` shows the progress; ``advice`` gives what there is to

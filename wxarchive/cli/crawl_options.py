@@ -58,7 +58,7 @@ _FOLLOWING = (
 
 
 def following(command: Command) -> Command:
-    """Add the options that say what a crawl may ask for; the command gets them as one parameter
+    """Add the options that say what a crawl may fetch; the command gets them as one parameter
     ``rules``.
     """
 
@@ -87,8 +87,8 @@ class CrawlOptions:
 
 
 def crawling(media: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return what adds the options of fetching pages; the command gets them as one parameter
-    ``options``.
+    """Return a decorator that adds the options of fetching pages; the command gets them as one
+    parameter ``options``.
 
     ``media`` adds the option ``--media/--no-media``, whose default is the command's own.
     """

@@ -1,7 +1,8 @@
-"""The one place that takes credentials out of what is said: failures, outcomes, the queue, the log.
+"""The one place that takes credentials out of what is printed: failures, outcomes, the queue, the
+log.
 
-What is recognised by its form (``wxarchive.credentials``) is left out of every message, and so are
-the secrets that this run was given, by their values: cookies, and passwords of proxies and mirrors.
+Credentials are recognised by their form (``wxarchive.credentials``), and those that this run was
+given, by their values: cookies, and passwords of proxies and mirrors.
 """
 
 import os
@@ -14,18 +15,16 @@ _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
 def keep_secret(values: Iterable[str]) -> None:
-    """Leave these values out of all that is said from now on."""
+    """Leave these values out of all that is printed from now on."""
     _GIVEN.update(value for value in values if value)
 
 
 def keep_password(address: str | None) -> None:
-    """Leave the password of an address out of all that is said from now on."""
+    """Leave the password of an address out of all that is printed from now on."""
     from wxarchive.guarded import split
 
-    password = None
-    if address:
-        password = split(address).password
-    keep_secret((password, unquote(password)) if password else ())
+    if address and (password := split(address).password):
+        keep_secret((password, unquote(password)))
 
 
 def begin() -> None:

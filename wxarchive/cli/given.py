@@ -49,7 +49,7 @@ def archive_for(found: "Iterable[Source]") -> "tuple[Store, Iterable[Source]]":
 
 @contextmanager
 def archive_to_look_at() -> "Iterator[Store]":
-    """Give the archive, or an empty one if there is none yet: to look is no reason to make one."""
+    """Give the archive, or an empty one if there is none yet: looking at it must not make one."""
     from tempfile import TemporaryDirectory
 
     from wxarchive.store import Store

@@ -1,4 +1,6 @@
-"""Ctrl-C: the first one ends the article in hand, the second one everything."""
+"""Ctrl-C: the first one ends the run after the article that is being fetched, the second one at
+once.
+"""
 
 import os
 import signal
@@ -17,11 +19,10 @@ _SAID = b"wxarchive: ending the article in hand; Ctrl-C again ends at once\n"
 
 
 class Interruption:
-    """Listens to Ctrl-C while it is entered; ``asked``: somebody wants an end.
+    """Listens to Ctrl-C while it is entered.
 
-    During :meth:`sleep` nothing is in hand, so the first one ends it. Leaving raises
-    :class:`KeyboardInterrupt` if an end was asked for, so that the command ends as an interrupted
-    one does.
+    During :meth:`sleep` nothing is being fetched, so the first one ends it. Leaving raises
+    :class:`KeyboardInterrupt` after a Ctrl-C, so that the command ends as an interrupted one does.
     """
 
     def __init__(self) -> None:
@@ -29,7 +30,7 @@ class Interruption:
         self._asleep = False
 
     def asked(self) -> bool:
-        """Tell whether somebody wants an end."""
+        """Tell whether the user pressed Ctrl-C."""
         return self._asked
 
     def sleep(self, seconds: float) -> None:
@@ -41,7 +42,7 @@ class Interruption:
             self._asleep = False
 
     def __enter__(self) -> Self:
-        # the only one that is told of signals
+        # Python handles signals in the main thread only
         if threading.current_thread() is threading.main_thread():
             self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
         return self
@@ -62,5 +63,8 @@ class Interruption:
         again, self._asked = self._asked, True
         if again or self._asleep:
             raise KeyboardInterrupt
-        # a buffered stream may be in use just now
-        os.write(sys.__stderr__.fileno() if sys.__stderr__ else 2, _SAID)
+        stderr = 2
+        if sys.__stderr__:
+            stderr = sys.__stderr__.fileno()
+        # not through the stream's buffer, which may be in use just now
+        os.write(stderr, _SAID)

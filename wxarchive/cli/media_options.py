@@ -1,5 +1,5 @@
-"""What commands that fetch pictures, audio and video share: their options, and what fetches as
-these say.
+"""What commands that fetch pictures, audio and video share: their options, and the keeper of media
+that follows them.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class MediaOptions:
     file_limit: int
 
     def plan(self, *, again: bool = False, at_once: bool = False) -> "MediaPlan":
-        """Return the plan of what keeps media."""
+        """Return the plan for the keeper of media."""
         from wxarchive.archive import MediaPlan
 
         return MediaPlan(video=self.video, file_limit=self.file_limit, again=again, at_once=at_once)
@@ -46,9 +46,8 @@ def downloading(command: Command) -> Command:
     def with_media_options(
         *args: Any, video: bool, media_jobs: int, media_limit: int, **rest: Any
     ) -> None:
-        command(
-            *args, media_options=MediaOptions(video, media_jobs, media_limit * _MEGABYTE), **rest
-        )
+        options = MediaOptions(video, media_jobs, media_limit * _MEGABYTE)
+        command(*args, media_options=options, **rest)
 
     options = (
         click.option("--video", is_flag=True, help="Fetch the platform's videos too."),

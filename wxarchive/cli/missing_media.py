@@ -1,4 +1,4 @@
-"""What pictures, sounds and videos the archive lacks, and the command that gets them."""
+"""Which media the archive lacks, and the command that fetches them."""
 
 import shlex
 import subprocess
@@ -35,7 +35,7 @@ def missing_media(store: "Store", where: Filter | None = None) -> list[str]:
         numbers = [_counted(one) for one in missing if one.remedy == remedy]
         if numbers:
             *before, last = numbers
-            # "3 pictures, 1 sound and 2 videos"
+            # "3 pictures, 1 audio file and 2 videos"
             words = " and ".join(filter(None, [", ".join(before), last]))
             lines.append(f"{words} {what}")
     return lines
@@ -44,7 +44,7 @@ def missing_media(store: "Store", where: Filter | None = None) -> list[str]:
 def _counted(one: MissingMedia) -> str:
     name: str = one.role
     if name == "audio":
-        name = "sound"
+        name = "audio file"
     if one.files > 1:
         name += "s"
     return f"{one.files} {name}"

@@ -31,7 +31,7 @@ from wxarchive.cli.selecting import Choices
 from wxarchive.clock import iso
 from wxarchive.containment import contained
 from wxarchive.errors import NetworkError, UsageError, WxArchiveError
-from wxarchive.models import NEWS, NewsKind, Outcome
+from wxarchive.models import NEWS, Metadata, NewsKind, Outcome
 
 if TYPE_CHECKING:
     from wxarchive.archive import News
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = "X-Wxarchive-Signature"
 MOST = 1_000
-"""Things that one notice tells one by one; of more it says how many there are."""
+"""News that one notice has one by one; of more it says how many there are."""
 _SECRETS = "NOTIFY_SECRET"
 _PATIENCE = 60.0
 """Seconds that a program may take."""
@@ -47,8 +47,8 @@ _PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Who is told what happened: a receiver at ``url``, with a signature if there is a ``secret``,
-    and a ``program``. ``only``: of which things; none is all.
+    """Who gets a notice: a receiver at ``url``, with a signature if there is a ``secret``, and a
+    ``program``. ``only``: which kinds of news; none is all.
     """
 
     url: str | None = None
@@ -63,8 +63,8 @@ class Notices:
         kind_of: "Callable[[Outcome], NewsKind | None]",
         sleep: Callable[[float], object] = time.sleep,
     ) -> Iterator[Outcome]:
-        """Give the outcomes on, and tell of them when they end, however they end: what is found now
-        will be no news to the next run.
+        """Yield the outcomes, and send the notice when they end, however they end: what is found
+        now will be no news to the next run.
         """
         done: list[Outcome] = []
         try:
@@ -75,22 +75,22 @@ class Notices:
             if self.url or self.program:
                 try:
                     with contained("tell of what happened"):
-                        self._tell(done, store, self._wanted(kind_of), sleep)
+                        self._send(done, store, self._chosen(kind_of), sleep)
                 except WxArchiveError as error:
                     message(f"the notice could not be delivered: {error}")
 
-    def _wanted(
+    def _chosen(
         self, kind_of: "Callable[[Outcome], NewsKind | None]"
     ) -> "Callable[[Outcome], NewsKind | None]":
-        def wanted(outcome: Outcome) -> NewsKind | None:
+        def chosen(outcome: Outcome) -> NewsKind | None:
             kind = kind_of(outcome)
             if not self.only or kind in self.only:
                 return kind
             return None
 
-        return wanted
+        return chosen
 
-    def _tell(
+    def _send(
         self,
         done: Sequence[Outcome],
         store: "Store",
@@ -99,18 +99,19 @@ class Notices:
     ) -> None:
         from wxarchive.archive import changes_found, news, summary
 
-        told = list(islice(news(store, done, kind_of), MOST))
-        if not told:
+        found = list(islice(news(store, done, kind_of), MOST))
+        if not found:
             return
+        lines = list(map(_line, found))
         end: dict[str, object] = {"summary": summary(done), "changes": changes_found(done)}
         if self.url:
-            left_out = sum(kind_of(one) is not None for one in done) - len(told)
+            left_out = sum(kind_of(one) is not None for one in done) - len(found)
             head = {"notice": 1, "at": iso(clock.now()), "archive": store.path.name}
-            text = "\n".join(map(_note, told))
-            lines = {"text": text, "lines": list(map(_line, told)), "left_out": left_out}
-            self._post(self.url, _json(head | lines | end), sleep)
+            text = "\n".join(map(_note, found))
+            body = {"text": text, "lines": lines, "left_out": left_out}
+            self._post(self.url, _json(head | body | end), sleep)
         if self.program:
-            self._run(self.program, b"\n".join((*map(_json, map(_line, told)), _json(end), b"")))
+            self._run(self.program, b"\n".join((*map(_json, lines), _json(end), b"")))
 
     def _post(self, url: str, body: bytes, sleep: Callable[[float], object]) -> None:
         from wxarchive import __version__
@@ -167,16 +168,19 @@ def _receiver(_ctx: click.Context, option: click.Parameter, url: str | None) -> 
         shown = receiver_of(url)
     except UsageError as error:
         raise click.BadParameter(str(error), param=option) from error
-    keep_secret((url.removeprefix(shown),) if len(url) > len(shown) + 1 else ())
+    # the path of a receiver is often its key
+    if len(url) > len(shown) + 1:
+        keep_secret((url.removeprefix(shown),))
     return url
 
 
 def _unseen(ctx: click.Context, option: click.Parameter, secret: str | None) -> str | None:
-    """Take a secret from where nobody else sees it."""
+    """Refuse a secret on the command line, where others see it."""
     if secret and ctx.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE:
         what = "other users of this machine can see a command line: set WXARCHIVE_NOTIFY_SECRET"
         raise click.BadParameter(what, param=option)
-    keep_secret((secret,) if secret else ())
+    if secret:
+        keep_secret((secret,))
     return secret
 
 
@@ -184,10 +188,11 @@ def _runnable(_ctx: click.Context, option: click.Parameter, program: str | None)
     if program is None:
         return None
     try:
-        is_some = bool(_arguments(program))
-    except ValueError as error:  # a quotation mark that is not closed
+        arguments = _arguments(program)
+    # a quotation mark that is not closed
+    except ValueError as error:
         raise click.BadParameter(f"this is no command ({error})", param=option) from error
-    if not is_some:
+    if not arguments:
         raise click.BadParameter("the command is empty", param=option)
     return program
 
@@ -253,21 +258,21 @@ def _arguments(program: str) -> str | list[str]:
 
 
 def _line(news: "News") -> dict[str, object]:
-    about, ref = None, None
+    about, ref = Metadata(), None
     if news.article:
         about, ref = news.article.metadata, news.article.ref
-    told = {
+    fields = {
         "happened": news.kind,
         "note": _note(news),
         "excerpt": news.excerpt,
-        "account": about and about.account,
+        "account": about.account,
         "url": ref and ref.url,
-        "published_at": iso(about.published_at) if about else None,
+        "published_at": iso(about.published_at),
         "kept": {
             "characters": news.characters, "pictures": news.pictures, "versions": news.versions,
         },
     }  # fmt: skip
-    return outcome_record(news.outcome) | told
+    return outcome_record(news.outcome) | fields
 
 
 def _note(news: "News") -> str:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wxarchive.store import Store
 
 Command = Callable[..., None]
-_DAMAGE_TOLD = 20
-"""Damaged rows that are told one by one."""
+_DAMAGE_NAMED = 20
+"""Damaged rows that are named one by one."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines for programs.")
 at_once = click.option(
@@ -33,8 +33,8 @@ page_url = click.option("--url", help="The address of the one saved page that is
 
 
 class _SomePath(click.Path):
-    """A path that is not empty: an empty one is a variable of a script that was never set, not this
-    folder.
+    """A path that is not empty: an empty one comes from a variable that a script never set, and
+    does not mean this folder.
     """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -203,11 +203,11 @@ def opened_archive(
     from wxarchive.store import Store
 
     path: Path = click.get_current_context().find_root().obj
-    return _telling_damage(Store(path, create=create, read_only=read_only))
+    return _reporting_damage(Store(path, create=create, read_only=read_only))
 
 
 @contextmanager
-def _telling_damage(store: "Store") -> "Iterator[Store]":
+def _reporting_damage(store: "Store") -> "Iterator[Store]":
     """Close an archive in the end, and say which of its rows could not be read: the command went on
     without them.
     """
@@ -217,8 +217,8 @@ def _telling_damage(store: "Store") -> "Iterator[Store]":
     finally:
         if store.damage:
             *before, last = store.damage
-            for error in before[:_DAMAGE_TOLD]:
+            for error in before[:_DAMAGE_NAMED]:
                 message(str(error))
-            if len(before) > _DAMAGE_TOLD:
-                message(f"… and {len(before) - _DAMAGE_TOLD} rows more")
+            if len(before) > _DAMAGE_NAMED:
+                message(f"… and {len(before) - _DAMAGE_NAMED} rows more")
             raise last

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _Thing = TypeVar("_Thing")
 Advance = Callable[[Any], object]
-"""Told each thing that is done: an outcome, or a file of an export."""
+"""Called with each thing that is done: an outcome, or a file of an export."""
 NOTHING_PASSES = "no article here passes the filter"
 EMPTY_ARCHIVE = "the archive holds no article yet"
 _NO_NEWS = frozenset({"unchanged", "skipped"})
@@ -52,7 +52,7 @@ def print_lines(lines: Iterable[str]) -> int:
 
 
 def _each(action: Callable[[_Thing], object], things: Iterable[_Thing]) -> int:
-    """Do this with each as it comes and return how many there were."""
+    """Do this with each thing as it comes and return how many there were."""
     number = 0
     for number, thing in enumerate(things, 1):  # noqa: B007 -- the last number is the length
         action(thing)
@@ -60,7 +60,7 @@ def _each(action: Callable[[_Thing], object], things: Iterable[_Thing]) -> int:
 
 
 def message(text: str) -> None:
-    """Say something to people, on stderr."""
+    """Print a line for people, on stderr."""
     click.echo(f"wxarchive: {one_line(discreet(text))}", err=True)
 
 
@@ -81,8 +81,9 @@ def report(
     """Print each outcome as it comes and the summary, with what ``media`` fetched; end with the
     highest exit code.
 
-    ``progress`` is told each outcome; ``closing`` gives what there is to say to people when all is
-    done. ``only_news``: people are told nothing of what is as it was, and nothing at all if all is.
+    ``progress`` is called with each outcome; ``closing`` returns messages for people when all is
+    done. ``only_news``: for people nothing is printed of what is as it was, and nothing at all if
+    all is.
     """
     from wxarchive.archive import summary
 
@@ -96,7 +97,10 @@ def report(
                 _print_outcome(outcome, as_json=as_json)
             advance(outcome)
     if as_json or is_news or not only_news:
-        print_summary(summary(done), as_json=as_json, media=media.counts if media else None)
+        counts = None
+        if media:
+            counts = media.counts
+        print_summary(summary(done), as_json=as_json, media=counts)
         for text in closing():
             message(text)
     end_with(max((outcome.exit_code for outcome in done), default=0))
@@ -116,7 +120,7 @@ def report_export(
     """
     from wxarchive.export import summary
 
-    def told() -> "Iterator[ExportOutcome]":
+    def reported() -> "Iterator[ExportOutcome]":
         with progress as advance:
             for one in exported:
                 if as_json:
@@ -127,7 +131,7 @@ def report_export(
                     advance(one)
                 yield one
 
-    counts = summary(told())
+    counts = summary(reported())
     if as_json:
         parts = {"summary": counts.articles, "media": counts.media, "files": counts.files}
         json_line({**parts, "left": counts.left})
@@ -139,19 +143,19 @@ def report_export(
         message(text)
     if counts.left:
         message(_left(counts.left))
-    end_with(1 if counts.failed or counts.left else 0)
+    if counts.failed or counts.left:
+        end_with(1)
 
 
 def _left(files: Sequence[str]) -> str:
-    named = ", ".join(files[:_NAMED]) + (", …" if len(files) > _NAMED else "")
+    what = f"{len(files)} files were"
     if len(files) == 1:
         what = "1 file was"
-    else:
-        what = f"{len(files)} files were"
-    return (
-        f"{what} left as found, and not what the archive holds now: {named}; move away what you"
-        " want to keep"
-    )
+    named = ", ".join(files[:_NAMED])
+    if len(files) > _NAMED:
+        named += ", …"
+    state = "left as found, and not what the archive holds now"
+    return f"{what} {state}: {named}; move away what you want to keep"
 
 
 def print_summary(
@@ -161,16 +165,18 @@ def print_summary(
     those of media.
     """
     if as_json:
-        json_line({"summary": counts} | ({"media": asdict(media)} if media else {}))
+        line: dict[str, object] = {"summary": counts}
+        if media:
+            line["media"] = asdict(media)
+        json_line(line)
         return
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.table import Table
 
-        # the first is the sum, which is said even if it is nothing
-        columns = {
-            name: count for name, count in counts.items() if count or name in list(counts)[:1]
-        }
+        # the first is the sum, which is printed even if it is 0
+        sum_name = next(iter(counts))
+        columns = {name: count for name, count in counts.items() if count or name == sum_name}
         table = Table(*columns)
         table.add_row(*map(str, columns.values()))
         Console(stderr=True).print(table)
@@ -182,11 +188,9 @@ def print_summary(
 
 
 def print_media(counts: "MediaCounts") -> None:
-    """Say on stderr what became of the pictures, audio and videos that were asked for."""
-    parts = [
-        (name, getattr(counts, name))
-        for name in ("kept", "doubtful", "wanted", "failed", "refused")
-    ]
+    """Say on stderr what became of the pictures, audio and videos that were requested."""
+    names = ("kept", "doubtful", "wanted", "failed", "refused")
+    parts = [(name, getattr(counts, name)) for name in names]
     line = f"media {counts.asked}{_in_parts(parts)}, {size(counts.bytes)}"
     if counts.kept != counts.asked:
         line += "; see wxarchive media"

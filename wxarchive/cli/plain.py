@@ -8,6 +8,13 @@ def one_line(text: str | None) -> str:
     return " ".join(printable(text or "").split())
 
 
+def rounded(number: float | None, digits: int) -> float | None:
+    """Round a number that may be unknown."""
+    if number is None:
+        return None
+    return round(number, digits)
+
+
 def size(number: int) -> str:
     """Write a number of bytes in decimal units, as systems show the sizes of files."""
     if number >= 1e6:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _WORTH_SAYING = 0.5
-"""Seconds: of a shorter pause nothing is said."""
+"""Seconds: a shorter pause is not shown."""
 _FAILED = frozenset({"failed", "blocked"})
 
 
@@ -76,14 +76,17 @@ def _printed_above(console: "Console") -> Iterator[None]:
     nothing may touch.
     """
     before = sys.stdout, sys.stderr
-    above = [_LinesAbove(stream, console) if stream.isatty() else stream for stream in before]
-    sys.stdout, sys.stderr = above
+    replaced = []
+    for name, stream in (("stdout", sys.stdout), ("stderr", sys.stderr)):
+        if stream.isatty():
+            above = _LinesAbove(stream, console)
+            setattr(sys, name, above)
+            replaced.append(above)
     try:
         yield
     finally:
-        for stream in above:
-            if isinstance(stream, _LinesAbove):
-                stream.finish()
+        for above in replaced:
+            above.finish()
         sys.stdout, sys.stderr = before
 
 
@@ -108,11 +111,11 @@ class Countdown:
 
 
 class CrawlProgress:
-    """The state of a crawl in one line: done, queued, gone, failed, what is asked for, how long the
-    pause is.
+    """The state of a crawl in one line: done, queued, gone, failed, what is being fetched, how long
+    the pause is.
 
-    ``waiting`` counts the rows of the queue and is asked only while the line is shown; ``media``
-    gives the bytes of media so far.
+    ``waiting`` counts the rows of the queue and is called only while the line is shown; ``media``
+    returns the bytes of media so far.
     """
 
     def __init__(
@@ -126,7 +129,7 @@ class CrawlProgress:
         self._title = ""
 
     def asking(self, row: QueueItem) -> None:
-        """Note what is asked for now."""
+        """Note what is being fetched."""
         self._title = one_line(row.wanted.title or row.wanted.address)
         self._count_waiting()
 

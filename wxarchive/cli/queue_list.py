@@ -1,4 +1,4 @@
-"""Rows of the queue as lists print them: what waits, and what a crawl would ask for."""
+"""Rows of the queue as lists print them: what waits, and what a crawl would fetch."""
 
 from wxarchive import clock
 from wxarchive.cli.discretion import discreet
@@ -19,7 +19,7 @@ _PLAN = (whole("why"), whole("depth", leaves=1), Column("what"))
 
 
 def print_plan(planned: list[QueueItem], *, as_json: bool) -> None:
-    """Print what would be asked for: why, how many links away, title and address."""
+    """Print what would be fetched: why, how many links away, title and address."""
     if as_json:
         json_lines(map(_planned, planned))
     else:
@@ -49,7 +49,7 @@ def _fields(row: QueueItem) -> tuple[str, ...]:
 
 
 def _what(row: QueueItem) -> str:
-    """Say what is to be fetched, what became of it so far, and when it is asked for again."""
+    """Say what is to be fetched, what became of it so far, and when it is fetched again."""
     now, address = clock.now(), row.wanted.address
     parts = [row.wanted.title]
     if row.error:

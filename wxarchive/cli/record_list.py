@@ -20,7 +20,7 @@ _WHOLE = frozenset({
     "short_url", "cover_url", "source_url", "reprint_url", "content_hash", "page_sha256",
 })  # fmt: skip
 _LEAVES = {"account_id": 5, "account_alias": 4, "id": 3, "listed": 2, "first_published": 1}
-"""What accounts and albums do without where room is scarce, the highest number first."""
+"""Columns of accounts and albums that are left out where room is scarce, the highest first."""
 
 
 def print_records(
@@ -33,9 +33,7 @@ def print_records(
         return json_lines(records)
     if form == "csv":
         return csv_lines(shown, ([record[name] for name in shown] for record in records))
-    columns = [
-        Column(name) if name == widest else _column(name, _LEAVES.get(name, 0)) for name in shown
-    ]
+    columns = [_column(name, widest, _LEAVES.get(name, 0)) for name in shown]
     return rows(([_short(name, record[name]) for name in shown] for record in records), columns)
 
 
@@ -48,15 +46,17 @@ def _short(name: str, value: object) -> str:
 
 
 def columns_of(names: Sequence[str], widest: str) -> list[Column]:
-    """Return the columns of fields that were asked for by name; what a terminal has left goes to
+    """Return the columns of fields that the user named; what a terminal has left goes to
     ``widest``, else to the last.
     """
     if widest not in names:
         widest = names[-1]
-    return [Column(name) if name == widest else _column(name) for name in names]
+    return [_column(name, widest) for name in names]
 
 
-def _column(name: str, leaves: int = 0) -> Column:
+def _column(name: str, widest: str, leaves: int = 0) -> Column:
+    if name == widest:
+        return Column(name)
     header = _HEADERS.get(name, name)
     if name in _WHOLE:
         return whole(header, leaves)

@@ -1,4 +1,4 @@
-"""How bash and fish are told completions: names come from outside, so that one must never become a
+"""How bash and fish get completions: names come from outside, so that one must never become a
 command.
 
 click's own script for bash puts a name into the line as it is: ``$(…)`` in an account's name would
@@ -72,7 +72,7 @@ def _quotation_mark() -> str:
     """Return the mark that the word being typed began with; the words come one in a line."""
     words = os.environ.get("COMP_WORDS", "").split("\n")
     at = number(os.environ.get("COMP_CWORD")) or 0
-    word = words[at] if at < len(words) else ""
-    if word[:1] in _OPEN and word[:1]:
+    word = "".join(words[at : at + 1])
+    if word and word[0] in _OPEN:
         return word[0]
     return ""

@@ -108,7 +108,8 @@ class _Counted:
 def table(lines: Iterable[Sequence[str]], columns: Sequence[Column]) -> Iterator[str]:
     """Yield the lines of a table for a terminal, headers first; nothing if there are no lines.
 
-    Chinese characters count as the two cells they fill. What there is no room for is said.
+    Chinese characters count as the two cells they fill. A message names the columns that are left
+    out for want of room.
     """
     coming = ([one_line(field) for field in fields] for fields in lines)
     if not (seen := list(islice(coming, _MEASURED))):
@@ -143,14 +144,14 @@ def _widths(
     title = next((at for at, column in enumerate(columns) if not column.most), len(columns) - 1)
     enough = min(longest[title], max(_READABLE, room * 2 // 5))
     while (left := _left(widths, title, room)) < enough:
-        if not _made_room(widths, columns, title):
+        if not _make_room(widths, columns, title):
             break
     # rows wider than the terminal cannot be read: on a narrow one the first column and the title
     # stay, but where an address alone is wider, nothing would be saved by that
     narrow = min(longest[title], max(columns[title].least, room // 3))
     others = [width for at, width in enumerate(widths) if width and at != title]
     if max(others, default=0) <= room:
-        while left < narrow and _left_out_last(widths, title):
+        while left < narrow and _leave_out_last(widths, title):
             left = _left(widths, title, room)
     # better a row that the terminal breaks than one without any title
     if left < columns[title].least:
@@ -159,7 +160,7 @@ def _widths(
     return widths
 
 
-def _made_room(widths: list[int | None], columns: Sequence[Column], title: int) -> bool:
+def _make_room(widths: list[int | None], columns: Sequence[Column], title: int) -> bool:
     """Make the other columns smaller by one step; ``False`` if there is none left to take."""
     others = {at: width for at, width in enumerate(widths) if width is not None and at != title}
     days = [at for at, width in others.items() if columns[at].is_time and width > columns[at].least]
@@ -175,7 +176,7 @@ def _made_room(widths: list[int | None], columns: Sequence[Column], title: int) 
     return bool(days or leaving or loose)
 
 
-def _left_out_last(widths: list[int | None], title: int) -> bool:
+def _leave_out_last(widths: list[int | None], title: int) -> bool:
     """Leave out the last column but the title; ``False`` if only the first and the title remain."""
     for at in reversed(range(1, len(widths))):
         if widths[at] is not None and at != title:
@@ -185,6 +186,7 @@ def _left_out_last(widths: list[int | None], title: int) -> bool:
 
 
 def _left(widths: Sequence[int | None], title: int, room: int) -> int:
+    """Return the cells that the other columns leave for the title."""
     others = [width for at, width in enumerate(widths) if width is not None and at != title]
     return room - sum(others) - len(_GAP) * len(others)
 

@@ -9,7 +9,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.output import csv_lines, json_lines, text_of
-from wxarchive.cli.plain import one_line
+from wxarchive.cli.plain import one_line, rounded
 from wxarchive.cli.record_list import print_records
 from wxarchive.cli.tables import Column, is_styled, page_through, rows, whole
 from wxarchive.clock import in_form, iso
@@ -21,10 +21,10 @@ _LINES = ("id", "published_at", "account", "title", "url", "start", "left", "hit
 _SHORTEST_BAR, _LONGEST_BAR = 8, 40
 _GAP = "  "
 _MEASURED = 200
-"""Lines that ids and accounts are made room for by."""
+"""Lines whose ids and accounts decide how wide their columns are."""
 _ACCOUNT = 12
 _NARROW = 60
-"""Cells of a terminal from which on a line of a concordance tells day and account."""
+"""Cells of a terminal from which on a line of a concordance has day and account."""
 
 
 def print_uses(uses: Sequence[WordUse], by: CountBy, form: str | None) -> None:
@@ -34,11 +34,11 @@ def print_uses(uses: Sequence[WordUse], by: CountBy, form: str | None) -> None:
         return
     # a query that looks in titles alone has no occurrences
     if any(one.occurrences is None for one in uses):
-        told = [_head(one) for one in uses]
+        lines = [_head(one) for one in uses]
         columns = [Column(by, 20), whole("articles"), whole("of"), Column("share, %")]
-        numbers = [None if one.share is None else 100 * one.share for one in uses]
+        numbers = [one.share and 100 * one.share for one in uses]
     else:
-        told = [[*_head(one), _percent(one.share), text_of(one.occurrences)] for one in uses]
+        lines = [[*_head(one), _percent(one.share), text_of(one.occurrences)] for one in uses]
         columns = [
             Column(by, 20),
             whole("articles"),
@@ -49,8 +49,8 @@ def print_uses(uses: Sequence[WordUse], by: CountBy, form: str | None) -> None:
         ]
         numbers = [one.rate for one in uses]
     names = [column.name for column in columns[:-1]]
-    bars = _bars(numbers, _room([names, *told]))
-    rows(([*cells, bar] for cells, bar in zip(told, bars, strict=True)), columns)
+    bars = _bars(numbers, _room([names, *lines]))
+    rows(([*cells, bar] for cells, bar in zip(lines, bars, strict=True)), columns)
 
 
 def print_concordance(lines: Iterable[ConcordanceLine], form: str | None) -> int:
@@ -61,20 +61,19 @@ def print_concordance(lines: Iterable[ConcordanceLine], form: str | None) -> int
         return csv_lines(_LINES, map(_fields, lines))
     if sys.stdout.isatty():
         return _print_aligned(lines)
-    told = ((*_head_of(line), line.left, line.hit, line.right) for line in lines)
-    return rows(told, [whole(name) for name in ("id", "day", "account", "left", "hit", "right")])
+    texts = ((*_head_of(line), line.left, line.hit, line.right) for line in lines)
+    return rows(texts, [whole(name) for name in ("id", "day", "account", "left", "hit", "right")])
 
 
 def _record(one: WordUse, by: CountBy) -> dict[str, object]:
-    share, rate = one.share, one.rate
     return {
         by: one.name,
         "articles": one.articles,
         "articles_in_all": one.articles_in_all,
-        "share": share if share is None else round(share, 6),
+        "share": rounded(one.share, 6),
         "occurrences": one.occurrences,
         "characters": one.characters,
-        _RATE: rate if rate is None else round(rate, 4),
+        _RATE: rounded(one.rate, 4),
     }
 
 
@@ -83,31 +82,37 @@ def _head(one: WordUse) -> list[str]:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.1f} %"
+    if share is None:
+        return ""
+    return f"{100 * share:.1f} %"
 
 
-def _room(told: Sequence[Sequence[str]]) -> int:
-    """Return how many cells a terminal leaves beside these columns."""
+def _room(lines: Sequence[Sequence[str]]) -> int:
+    """Return how many cells a terminal leaves next to the columns of these lines."""
     from rich.cells import cell_len
 
-    widths = [max(map(cell_len, column)) for column in zip(*told, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     return shutil.get_terminal_size().columns - sum(widths) - len(_GAP) * len(widths)
 
 
 def _bars(numbers: Sequence[float | None], room: int) -> Iterator[str]:
-    """Yield each number with a bar behind it, the longest for the highest."""
+    """Yield each number with a bar after it, the longest for the highest."""
     most = max((number for number in numbers if number), default=0.0)
-    written = ["" if number is None else f"{number:.2f}" for number in numbers]
-    width = max(map(len, written), default=0)
+    width = len(f"{most:.2f}")
     longest = min(max(room - width - 1, _SHORTEST_BAR), _LONGEST_BAR)
-    for text, number in zip(written, numbers, strict=True):
-        bar = "█" * max(1, round(number / most * longest)) if number else ""
+    for number in numbers:
+        text = bar = ""
+        if number is not None:
+            text = f"{number:.2f}"
+        if number:
+            bar = "█" * max(1, round(number / most * longest))
         yield f"{text:>{width}} {bar}".rstrip()
 
 
 def _fields(line: ConcordanceLine) -> tuple[object, ...]:
-    about, ref = line.article.metadata, line.article.ref
-    url = ref.url if ref else None
+    about, url = line.article.metadata, None
+    if line.article.ref:
+        url = line.article.ref.url
     head = (line.article.id, iso(about.published_at), about.account, about.title, url)
     return (*head, line.start, line.left, line.hit, line.right)
 

@@ -1,5 +1,5 @@
-"""Other processes that parse while this one stores: a ``map`` that keeps the order and looks only
-so far ahead.
+"""Other processes that parse while this one stores: a ``map`` that keeps the order and takes only
+some items before their turn.
 """
 
 import gc
@@ -9,7 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -36,8 +36,8 @@ _MOST = 8
 
 
 class Job(Protocol[_In_contra, _Out_co]):
-    """What is done with each item. ``lost``: what came of one that ended the process it was worked
-    on in.
+    """What is done with each item. ``lost`` returns the result of an item that ended the process
+    that worked on it.
     """
 
     def __call__(self, item: _In_contra, /) -> _Out_co:
@@ -45,7 +45,7 @@ class Job(Protocol[_In_contra, _Out_co]):
         ...
 
     def lost(self, item: _In_contra, /) -> _Out_co:
-        """Say what became of an item that cannot be worked on."""
+        """Return the result of an item that cannot be worked on."""
         ...
 
 
@@ -78,8 +78,8 @@ def pool(number: int) -> Iterator[Map]:
     if number < 2:
         yield map
         return
-    # what is there now stays shared with the other processes: nobody writes into it to look for
-    # cycles
+    # the collector writes into every object that it looks at; frozen ones stay shared with the
+    # processes that are forked
     gc.freeze()
     processes = ProcessPoolExecutor(number, initializer=_begin)
     try:
@@ -128,27 +128,24 @@ class PooledMap:
         waiting: deque[tuple[_Item, Future[_Result] | None]] = deque()
         try:
             for item in items:
-                waiting.append((item, self._submitted(work, item)))
+                future = None
+                with suppress(BrokenExecutor):
+                    future = self._pool.submit(work, item)
+                waiting.append((item, future))
                 if len(waiting) > self._most:
-                    yield self._done(work, *waiting.popleft())
+                    yield self._result(work, *waiting.popleft())
             while waiting:
-                yield self._done(work, *waiting.popleft())
+                yield self._result(work, *waiting.popleft())
         finally:
             self._end_spare()
 
-    def _submitted(self, work: Job[_Item, _Result], item: _Item) -> "Future[_Result] | None":
-        try:
-            return self._pool.submit(work, item)
-        except BrokenExecutor:
-            return None
-
-    def _done(
-        self, work: Job[_Item, _Result], item: _Item, begun: "Future[_Result] | None"
+    def _result(
+        self, work: Job[_Item, _Result], item: _Item, future: "Future[_Result] | None"
     ) -> _Result:
         # a process was killed, maybe for want of memory, and maybe because of another item
         try:
-            if begun:
-                return begun.result()
+            if future:
+                return future.result()
         except BrokenExecutor:
             pass
         # in a process of its own, where an item that ends its process ends nothing else
@@ -167,9 +164,7 @@ class PooledMap:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Pass over Ctrl-C: what is begun here does so for ever, from its first moment on, and says
-    nothing of it.
-    """
+    """Ignore Ctrl-C: processes that are begun here ignore it from their first moment on."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -178,13 +173,13 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _begin() -> None:
-    # where processes are not forked; the one that writes tells of it, once
+    # where processes are not forked they do not inherit it; the one that writes handles Ctrl-C
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """End when the process that writes was killed: nobody would ever tell this one to."""
+    """End when the process that writes was killed: nothing else would ever end this one."""
     if parent := parent_process():
         wait([parent.sentinel])
         os._exit(1)

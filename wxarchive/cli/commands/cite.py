@@ -6,10 +6,11 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.article_list import say_no_article
 from wxarchive.cli.options import as_json, open_archive
-from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, json_line, message
+from wxarchive.cli.output import json_line, message
 from wxarchive.cli.selecting import filter_of, selecting
-from wxarchive.models import Filter, Selection, StoredArticle
+from wxarchive.models import Selection, StoredArticle
 
 if TYPE_CHECKING:
     from wxarchive.render import CitationStyle
@@ -46,10 +47,8 @@ def cite(which: Selection, style: "CitationStyle", as_json: bool) -> None:
         else:
             click.echo(printable(text))
             _say_what_is_missing(article)
-    if not number and where != Filter():
-        message(NOTHING_PASSES)
-    elif not number:
-        message(EMPTY_ARCHIVE)
+    if not number:
+        say_no_article(where)
 
 
 def _say_what_is_missing(article: StoredArticle) -> None:

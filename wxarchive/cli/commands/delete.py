@@ -14,7 +14,7 @@ from wxarchive.cli.progress import bar
 from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.models import Deletion, Selection, StoredArticle
 
-_TOLD = 20
+_NAMED = 20
 """Articles that are named one by one."""
 
 
@@ -40,7 +40,7 @@ def delete(which: Selection, dry_run: bool, yes: bool, as_json: bool) -> None:
         return
     ids = [article.id for article in chosen]
     plan = store.deletion(ids)
-    _tell(chosen, plan, as_json=as_json)
+    _print_plan(chosen, plan, as_json=as_json)
     if dry_run:
         message("nothing was deleted")
         return
@@ -52,24 +52,24 @@ def delete(which: Selection, dry_run: bool, yes: bool, as_json: bool) -> None:
     message(f"{len(ids)} deleted; backups and exports still have them")
 
 
-def _tell(chosen: Sequence[StoredArticle], plan: Deletion, *, as_json: bool) -> None:
+def _print_plan(chosen: Sequence[StoredArticle], plan: Deletion, *, as_json: bool) -> None:
     """Say which articles go, and what with them."""
     if as_json:
         for article in chosen:
-            key = article.ref.key if article.ref else None
-            json_line({"id": article.id, "key": key, "title": article.metadata.title})
+            title = article.metadata.title
+            json_line({"id": article.id, "key": article.key, "title": title})
         json_line({"summary": asdict(plan)})
         return
-    for article in chosen[:_TOLD]:
+    for article in chosen[:_NAMED]:
         click.echo(one_line(f"#{article.id}  {article.metadata.title or ''}"))
-    if len(chosen) > _TOLD:
-        click.echo(f"… and {len(chosen) - _TOLD} more")
+    if len(chosen) > _NAMED:
+        click.echo(f"… and {len(chosen) - _NAMED} more")
     message(
         f"goes: {plan.articles} articles, {plan.versions} versions, {plan.pages} pages,"
         f" {plan.files} files ({size(plan.bytes)})"
     )
+    # these stand nowhere else: a page can be fetched again, perhaps
     if plan.marks or plan.notes or plan.highlights:
-        # what is yours and stands nowhere else
         message(
             f"goes with them, of what you noted: {plan.marks} tags, stars and marks as read,"
             f" {plan.notes} notes, {plan.highlights} highlights"

@@ -12,6 +12,7 @@ import click
 
 from wxarchive.characters import printable
 from wxarchive.cli.app import example
+from wxarchive.cli.article_list import say_no_article
 from wxarchive.cli.dates import day
 from wxarchive.cli.missing_media import missing_media
 from wxarchive.cli.options import (
@@ -22,11 +23,11 @@ from wxarchive.cli.options import (
     some_path_as_text,
     with_options,
 )
-from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message, report_export
+from wxarchive.cli.output import message, report_export
 from wxarchive.cli.progress import bar
 from wxarchive.cli.search_index import searchable
 from wxarchive.cli.selecting import selecting
-from wxarchive.models import Filter, Selection
+from wxarchive.models import Selection
 
 if TYPE_CHECKING:
     from wxarchive.export import ExportOptions, ExportOutcome, ExportSelection
@@ -132,7 +133,9 @@ def _export_options(command: Command) -> Command:
         form = form or "md"
         # before a folder without -o is taken for an article
         if place is None and form not in TABLES:
-            where = "name a folder" if form == "site" else "-o - is stdout"
+            where = "-o - is stdout"
+            if form == "site":
+                where = "name a folder"
             raise click.UsageError(f"Missing option '-o': --{form} writes files; {where}.")
         chosen = {name: value for name in _OPTIONS if (value := given.pop(name)) is not None}
         # click knows the choices
@@ -184,9 +187,8 @@ def export(
     if place and place != _STDOUT:
         path = Path(place)
     if as_json and not path:
-        raise click.UsageError(
-            "--json tells of files that are written: it goes with a file or folder behind -o."
-        )
+        what = "--json tells of files that are written: it goes with a file or folder behind -o."
+        raise click.UsageError(what)
     if which.query is None:
         store = open_archive(read_only=True)
     else:
@@ -208,16 +210,13 @@ def export(
 
 def _report_nothing(which: Selection, *, prune: bool) -> None:
     if prune:
-        hint = (
-            "--prune would remove the whole export; check the filter, or remove the folder yourself"
-        )
-        raise click.UsageError(f"No article passes the filter, and {hint}.")
+        what = "--prune would remove the whole export"
+        hint = "check the filter, or remove the folder yourself"
+        raise click.UsageError(f"No article passes the filter, and {what}; {hint}.")
     if which.query is not None:
         message("nothing found")
-    elif which.where != Filter():
-        message(NOTHING_PASSES)
     else:
-        message(EMPTY_ARCHIVE)
+        say_no_article(which.where)
 
 
 def _exported(

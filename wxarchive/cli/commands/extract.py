@@ -42,5 +42,5 @@ def extract(file: Path, which: Selection, quiet: bool, with_lists: bool, as_json
         message(NOTHING_PASSES)
         return
     outcomes = archive.extract(ids, file, store=store, parse=parse, with_lists=with_lists)
-    told = (one for one in outcomes if not quiet or one.exit_code)
-    report(told, as_json=as_json, progress=bar(len(ids)))
+    reported = (one for one in outcomes if not quiet or one.exit_code)
+    report(reported, as_json=as_json, progress=bar(len(ids)))

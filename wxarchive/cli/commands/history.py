@@ -40,7 +40,7 @@ _CAPTURE_COLUMNS = (
 )
 @as_json
 def history(ref: str, captures: bool, as_json: bool) -> None:
-    """Tell what became of an article, in order of time: its versions, what each changed, and the
+    """Say what became of an article, in order of time: its versions, what each changed, and the
     states it was in.
     """
     from wxarchive.history import history_of

@@ -47,17 +47,13 @@ def import_files(
     found = one_saved_page(url, importers.importable(path, url))
     with workers(number, found) as (map_, found):
         store, sources = archive_for(found)
-        told: list[str] = []
+        notes: list[str] = []
+        recorded = archive.RecordedPlan(notes.append, with_names)
         outcomes = archive.import_files(
-            sources,
-            store=store,
-            parse=parse,
-            map_=map_,
-            recorded=archive.RecordedPlan(told.append, with_names),
+            sources, store=store, parse=parse, map_=map_, recorded=recorded
         )
-        report(
-            outcomes,
-            as_json=as_json,
-            progress=bar(),
-            closing=lambda: [*told, *missing_media(store)],
-        )
+
+        def closing() -> list[str]:
+            return [*notes, *missing_media(store)]
+
+        report(outcomes, as_json=as_json, progress=bar(), closing=closing)

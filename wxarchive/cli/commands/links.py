@@ -95,17 +95,17 @@ def _which_links(command: Command) -> Command:
     def with_choice(*args: Any, to: bool, missing: bool, which: Selection, **given: Any) -> None:
         named, limit = which.where.among, which.where.limit
         if to and (missing or named is None):
-            raise click.UsageError(
-                "--to goes with a REF and without --missing: archived articles link to it."
-            )
-        only = None
-        if named is not None and len(named) == 1 and not to:
-            only = named[0]
+            what = "--to goes with a REF and without --missing: archived articles link to it."
+            raise click.UsageError(what)
+        among, target, only = named, None, None
         # with --to, the filters choose the articles that link there
-        is_elsewhere = to or only is not None
-        where = replace(which.where, limit=None, among=None if is_elsewhere else named)
+        if to:
+            among, target = None, named
+        elif named is not None and len(named) == 1:
+            among, only = None, named[0]
+        where = replace(which.where, limit=None, among=among)
         articles = filter_of(replace(which, where=where))
-        chosen = LinkFilter(articles, only, named if to else None, is_missing=missing)
+        chosen = LinkFilter(articles, only, target, is_missing=missing)
         command(*args, which=chosen, limit=limit, **given)
 
     options = (
@@ -152,26 +152,23 @@ def links(
     """
     store = open_archive(read_only=True)
     if graph_form:
-        _print_graph(
-            store,
-            which,
-            graph_form,
-            by_account=by is not None,
-            plain=form is None and limit is None,
-        )
-    elif not (_print_by_account if by else _print_links)(store, which, limit, form):
+        if form is not None or limit is not None:
+            what = "--graph prints all of the graph in its own format"
+            raise click.UsageError(f"{what}: leave out --limit and other forms.")
+        _print_graph(store, which, graph_form, by_account=by is not None)
+        return
+    print_links = _print_links
+    if by:
+        print_links = _print_by_account
+    if not print_links(store, which, limit, form):
         message("no such links in the archive")
 
 
 def _print_graph(
-    store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool, plain: bool
+    store: "Store", which: LinkFilter, graph_form: GraphFormat, *, by_account: bool
 ) -> None:
     from wxarchive.render import graph_text
 
-    if not plain:
-        raise click.UsageError(
-            "--graph prints all of the graph in its own format: leave out --limit and other forms."
-        )
     lines = graph_text(store.graph(which, by_account=by_account), graph_form)
     while some := list(islice(lines, _AT_ONCE)):
         click.echo("\n".join(some))
@@ -206,16 +203,15 @@ def _print(records: Iterable[_Record], table: _Table, form: str | None) -> int:
     if form == "json":
         return json_lines(records)
     if form == "csv":
-        return csv_lines(
-            table.fields, ([record[name] for name in table.fields] for record in records)
-        )
-    return rows(
-        ([_shown(record, name) for name in table.shown] for record in records), table.columns
-    )
+        lines = ([record[name] for name in table.fields] for record in records)
+        return csv_lines(table.fields, lines)
+    texts = ([_shown(record, name) for name in table.shown] for record in records)
+    return rows(texts, table.columns)
 
 
 def _shown(record: _Record, name: str) -> str:
-    if name == "name":  # what a reader knows the target by
+    # the name by which a reader knows the target
+    if name == "name":
         return text_of(record["target_title"] or record["title"] or record["text"])
     if name.endswith("account"):
         return text_of(record[name] or record[name.replace("account", "biz")] or "?")

@@ -8,16 +8,21 @@ from typing import Any
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.article_list import COLUMNS, FEW, page_of, print_articles, say_rest
+from wxarchive.cli.article_list import (
+    COLUMNS,
+    FEW,
+    fitting_number,
+    print_articles,
+    say_no_article,
+    say_rest,
+)
 from wxarchive.cli.fingerprints import comparable
 from wxarchive.cli.options import form, open_archive
-from wxarchive.cli.output import EMPTY_ARCHIVE, NOTHING_PASSES, message
 from wxarchive.cli.record_list import print_records, publication_span
 from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.models import (
     GROUPS,
     ORDERS,
-    Filter,
     GroupBy,
     GroupCount,
     Order,
@@ -85,7 +90,12 @@ def list_articles(
     if collapse and group_by:
         raise click.UsageError("--collapse lists articles, --group-by counts them.")
     where = filter_of(which)
-    store = comparable() if collapse else open_archive(read_only=True)
+    if collapse:
+        store = comparable()
+        listed = store.similar.collapsed
+    else:
+        store = open_archive(read_only=True)
+        listed = store.articles.list
     if group_by:
         number = _print_groups(store.catalogue.groups(where, group_by), group_by, form)
     else:
@@ -93,15 +103,12 @@ def list_articles(
         few = where.limit
         is_for_people = few is None and form is None and sys.stdout.isatty()
         if is_for_people:
-            few = page_of()
-        listed = store.similar.collapsed if collapse else store.articles.list
+            few = fitting_number()
         number = print_articles(listed(replace(where, limit=few), order), columns, form)
         if few and is_for_people:
             say_rest(number, few, lambda: store.articles.count(where))
-    if not number and where != Filter():
-        message(NOTHING_PASSES)
-    elif not number:
-        message(EMPTY_ARCHIVE)
+    if not number:
+        say_no_article(where)
 
 
 def _print_groups(found: Iterable[GroupCount], by: str, form: str | None) -> int:

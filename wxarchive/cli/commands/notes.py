@@ -53,8 +53,8 @@ def note(ref: str, text: str | None, edit: str | None, delete: str | None, as_js
     elif edit is not None:
         _change(store, article_id, edit, text)
     elif text is not None:
-        made = store.notes.add(article_id, _given(text), now())
-        message(f"noted, {made.uuid[:_SHOWN]}")
+        new = store.notes.add(article_id, _given(text), now())
+        message(f"noted, {new.uuid[:_SHOWN]}")
     else:
         _print_notes(store.notes.of(article_id), as_json=as_json)
 
@@ -97,9 +97,9 @@ def highlight(
     elif edit is not None:
         _change(store, article_id, edit, text)
     else:
-        new = NewHighlight(Quote(quote or "", prefix, suffix), _given(text))
-        made = store.notes.highlight(article_id, new, now())
-        message(f"highlighted, {made.uuid[:_SHOWN]}: {one_line(made.exact)}")
+        passage = NewHighlight(Quote(quote or "", prefix, suffix), _given(text))
+        new = store.notes.highlight(article_id, passage, now())
+        message(f"highlighted, {new.uuid[:_SHOWN]}: {one_line(new.exact)}")
 
 
 @example(
@@ -119,8 +119,12 @@ def highlights(which: Selection, orphans: bool, form: str | None) -> None:
     columns = ("id", "uuid", "exact", "note")
     if form is None:
         found = ({**one, "uuid": str(one["uuid"])[:_SHOWN]} for one in found)
-    if not print_records(found, columns, "exact", form):
-        message("no orphan here" if orphans else "no highlight here; see wxarchive highlight")
+    if print_records(found, columns, "exact", form):
+        return
+    if orphans:
+        message("no orphan here")
+    else:
+        message("no highlight here; see wxarchive highlight")
 
 
 def _records(store: "Store", where: Filter, *, orphans: bool) -> Iterator[dict[str, object]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from wxarchive.cli.app import example
-from wxarchive.cli.options import Command, as_json, open_archive
+from wxarchive.cli.options import Command, as_json, open_archive, with_options
 from wxarchive.cli.output import message
 from wxarchive.cli.queue_list import print_rows
 
@@ -30,10 +30,12 @@ def queue(ctx: click.Context, *, as_json: bool) -> None:
 
 def _rows(command: Command) -> Command:
     """Add the argument ``ID…`` and the option ``--all``, of which one is to be given."""
-    everything = click.option("--all", "everything", is_flag=True, help="All of them.")(command)
-    return click.argument("number", nargs=-1, type=click.IntRange(1, 2**63 - 1), metavar="[ID]...")(
-        everything
+    number = click.IntRange(1, 2**63 - 1)
+    options = (
+        click.argument("number", nargs=-1, type=number, metavar="[ID]..."),
+        click.option("--all", "everything", is_flag=True, help="All of them."),
     )
+    return with_options(options, command)
 
 
 @example("wxarchive queue retry --all && wxarchive fetch --resume")
@@ -41,12 +43,10 @@ def _rows(command: Command) -> Command:
 @_rows
 def retry(number: tuple[int, ...], *, everything: bool) -> None:
     """Put URLs that failed back into the queue."""
-    changed = _change(number, everything, open_archive().queue.retry)
-    message(
-        f"{changed} wait again: wxarchive fetch --resume"
-        if changed
-        else "nothing of this failed; see wxarchive queue"
-    )
+    if changed := _change(number, everything, open_archive().queue.retry):
+        message(f"{changed} wait again: wxarchive fetch --resume")
+    else:
+        message("nothing of this failed; see wxarchive queue")
 
 
 @example("wxarchive queue drop 12 13", "wxarchive queue drop --all")
@@ -54,10 +54,10 @@ def retry(number: tuple[int, ...], *, everything: bool) -> None:
 @_rows
 def drop(number: tuple[int, ...], *, everything: bool) -> None:
     """Remove URLs from the queue."""
-    changed = _change(number, everything, open_archive().queue.drop)
-    message(
-        f"{changed} dropped" if changed else "nothing of this is in the queue; see wxarchive queue"
-    )
+    if changed := _change(number, everything, open_archive().queue.drop):
+        message(f"{changed} dropped")
+    else:
+        message("nothing of this is in the queue; see wxarchive queue")
 
 
 def _change(
@@ -65,4 +65,4 @@ def _change(
 ) -> int:
     if bool(numbers) == everything:
         raise click.UsageError("Give ids as wxarchive queue lists them, or --all.")
-    return change(None if everything else numbers)
+    return change(numbers or None)

@@ -147,8 +147,9 @@ def _lines(comment: Comment, indent: str) -> Iterator[str]:
     who = comment.author or "(no name)"
     if comment.is_by_account:
         who += " (the account)"
-    liked = f"赞 {comment.likes:,}" if comment.likes else None
-    facts = (who, comment.location, in_form(comment.written_at, _MINUTE), liked)
+    facts = [who, comment.location, in_form(comment.written_at, _MINUTE)]
+    if comment.likes:
+        facts.append(f"赞 {comment.likes:,}")
     yield indent + one_line(" · ".join(filter(None, facts)))
     for line in printable(comment.text).splitlines():
         yield f"{indent}  {line}"

@@ -41,12 +41,12 @@ _BOLD, _PLAIN = frozenset({"strong"}), frozenset[str]()
 class _Search(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take ``-word`` for a word to leave out, not for options of one letter."""
-        return super().parse_args(
-            ctx, [f" {one}" if _EXCLUSION.match(one) else one for one in args]
-        )
+        # with a space before it, click takes it for an argument
+        words = (re.sub(_EXCLUSION, r" \g<0>", one, count=1) for one in args)
+        return super().parse_args(ctx, list(words))
 
 
-_EXCLUSION = re.compile(r"-(?!h$)[^-]", re.DOTALL)
+_EXCLUSION = re.compile(r"\A-(?!h$)[^-]", re.DOTALL)
 
 
 @example(
@@ -97,18 +97,18 @@ def search(query: tuple[str, ...], where: Filter, form: str | None, **given: Any
     """Search titles, accounts, bylines, digests and texts; spaces mean and, "…" a phrase, - not, OR
     or.
     """
-    asked = _Asked(**given)
-    asked.require_sense(form)
+    options = _SearchOptions(**given)
+    options.require_sense(form)
     store, text = searchable(), " ".join(query)
     say_unknown("tag", store.search.tags_of(text), store)
     if form == "count":
-        click.echo(store.search.count(text, where, versions=asked.versions))
-    elif asked.by:
-        _print_words(store, text, where, asked.by, form)
-    elif asked.kwic:
-        _print_lines(store, text, where, asked, form)
+        click.echo(store.search.count(text, where, versions=options.versions))
+    elif options.by:
+        _print_words(store, text, where, options.by, form)
+    elif options.kwic:
+        _print_lines(store, text, where, options, form)
     else:
-        _list_hits(store, text, where, asked, form)
+        _list_hits(store, text, where, options, form)
     for word in store.search.words_like_signs(text):
         hint = "write OR in capitals for one of two"
         if word.upper() == "AND":
@@ -117,8 +117,8 @@ def search(query: tuple[str, ...], where: Filter, form: str | None, **given: Any
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """How the hits are to be told, as the options say."""
+class _SearchOptions:
+    """How the hits are printed."""
 
     sort: ConcordanceSort | None
     offset: int
@@ -129,7 +129,9 @@ class _Asked:
 
     def require_sense(self, form: str | None) -> None:
         """Raise :class:`click.UsageError` for what does not go together."""
-        counting = "--by" if self.by else "--kwic"
+        counting = "--kwic"
+        if self.by:
+            counting = "--by"
         is_of_words = bool(self.by or self.kwic)
         if self.by and self.kwic:
             raise click.UsageError("--by counts, --kwic lists: give one of them.")
@@ -146,7 +148,9 @@ class _Asked:
             raise click.UsageError(what)
 
 
-def _list_hits(store: "Store", text: str, where: Filter, asked: _Asked, form: str | None) -> None:
+def _list_hits(
+    store: "Store", text: str, where: Filter, options: _SearchOptions, form: str | None
+) -> None:
     limit = where.limit
     is_cut = limit is None and form is None
     if is_cut:
@@ -154,15 +158,15 @@ def _list_hits(store: "Store", text: str, where: Filter, asked: _Asked, form: st
     hits = store.search.find(
         text,
         where,
-        sort=cast("Sort", asked.sort or "relevance"),
+        sort=cast("Sort", options.sort or "relevance"),
         limit=limit,
-        offset=asked.offset,
-        versions=asked.versions,
+        offset=options.offset,
+        versions=options.versions,
     )
     number = _print_hits(hits, form)
     if is_cut:
-        count = partial(store.search.count, text, where, versions=asked.versions)
-        say_rest(asked.offset + number, FEW, count)
+        count = partial(store.search.count, text, where, versions=options.versions)
+        say_rest(options.offset + number, FEW, count)
     if not number:
         message(_NOTHING)
 
@@ -174,13 +178,15 @@ def _print_words(store: "Store", text: str, where: Filter, by: CountBy, form: st
         message(_NOTHING)
 
 
-def _print_lines(store: "Store", text: str, where: Filter, asked: _Asked, form: str | None) -> None:
-    width = asked.width or _CONTEXT
-    if asked.width is None and form is None and sys.stdout.isatty():
+def _print_lines(
+    store: "Store", text: str, where: Filter, options: _SearchOptions, form: str | None
+) -> None:
+    width = options.width or _CONTEXT
+    if options.width is None and form is None and sys.stdout.isatty():
         width = shutil.get_terminal_size().columns
-    lines = store.search.concordance(text, where, sort=asked.sort or "newest", width=width)
-    end = None if where.limit is None else asked.offset + where.limit
-    if not print_concordance(islice(lines, asked.offset, end), form):
+    lines = store.search.concordance(text, where, sort=options.sort or "newest", width=width)
+    rest = islice(lines, options.offset, None)
+    if not print_concordance(islice(rest, where.limit), form):
         message(_NOTHING)
 
 
@@ -190,19 +196,18 @@ def _print_hits(hits: Iterable[Hit], form: str | None) -> int:
     if form in ("csv", "urls"):
         return print_articles((hit.article for hit in hits), None, form)
     if form == "json":
-        return json_lines(
+        records = (
             record(hit.article, full=False) | {"snippet": hit.snippet} | _version(hit)
             for hit in hits
         )
+        return json_lines(records)
     if sys.stdout.isatty():
         return _print_table(list(hits))
     return print_lines(map(_line, hits))
 
 
 def _version(hit: Hit) -> dict[str, object]:
-    """Return the fields that say which earlier version has it; the newest one says nothing of
-    itself.
-    """
+    """Return the fields that name the earlier version of a hit; none for the newest."""
     if hit.version is None:
         return {}
     seen = {"first_seen": iso(hit.version.first_seen), "last_seen": iso(hit.version.last_seen)}
@@ -210,7 +215,7 @@ def _version(hit: Hit) -> dict[str, object]:
 
 
 def _edited_out(hit: Hit) -> list[str]:
-    """Return the line that says so of a hit that only an earlier version has."""
+    """Return a line that says so, of a hit that only an earlier version has."""
     if hit.version is None:
         return []
     which = f"version {hit.version.number} of {hit.version.count}"

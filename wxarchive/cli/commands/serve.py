@@ -65,7 +65,9 @@ def serve(
 
 
 def _agents(archive: Path) -> "Callable[[], AbstractAsyncContextManager[ASGIApp]] | None":
-    """Return what answers agents, if that is installed; it is loaded when the first one asks."""
+    """Return the endpoint for agents, if its library is installed; it is loaded at the first
+    request.
+    """
     from importlib.util import find_spec
 
     if find_spec("mcp") is None:

@@ -56,7 +56,7 @@ _WIDEST = 96
     "number",
     type=click.IntRange(min=1),
     metavar="N",
-    help="As this version told it, as history numbers them; by default the newest.",
+    help="As it was in this version, as history numbers them; by default the newest.",
 )
 @click.option(
     "--capture",
@@ -83,7 +83,7 @@ def show(ref: str, form: str | None, number: int | None, when: int | datetime | 
 
 
 def _show_version(article: StoredArticle, number: int, store: "Store", form: str | None) -> None:
-    """Show the article as one of its versions told it, and say which that is."""
+    """Show the article as it was in one of its versions, and say which that is."""
     from wxarchive.history import version_of
 
     versions = store.versions.of(article.id)
@@ -93,7 +93,7 @@ def _show_version(article: StoredArticle, number: int, store: "Store", form: str
         from wxarchive.render import record
 
         fields = record(then)
-        # links are kept of the newest version only
+        # only the newest version has links
         if version is not versions[-1]:
             del fields["links"]
         times = {"first_seen": iso(version.first_seen), "last_seen": iso(version.last_seen)}
@@ -123,23 +123,26 @@ def _show_for_people(article: StoredArticle, store: "Store") -> None:
         top = f"{title}\n{click.style(rest.strip(), dim=True)}"
     html = (article.content or Body()).html
     body = for_terminal(html, width=width, styled=styled, clean=printable)
-    noted = annotations_html(article)
-    under = for_terminal(noted, width=width, styled=styled, clean=printable) if noted else ""
-    page_through("\n\n".join(filter(None, (top, body, under, _readers(article)))).split("\n"))
+    notes = ""
+    if noted := annotations_html(article):
+        notes = for_terminal(noted, width=width, styled=styled, clean=printable)
+    parts = filter(None, (top, body, notes, _reactions(article)))
+    page_through("\n\n".join(parts).split("\n"))
 
 
-def _readers(article: StoredArticle) -> str:
-    """Say what was shown of an article's readers last, and how many of their comments are kept."""
-    told = []
+def _reactions(article: StoredArticle) -> str:
+    """Say which counts of an article were shown last, and how many comments the archive has."""
+    lines = []
     if article.counts:
         last = article.counts[-1]
         numbers = ((name, getattr(last, field)) for field, name in _COUNTED.items())
         shown = " · ".join(f"{name} {number:,}" for name, number in numbers if number is not None)
-        told.append(f"{shown} ({(iso(last.seen_at) or '')[:10]}; wxarchive counts {article.id})")
+        day = (iso(last.seen_at) or "")[:10]
+        lines.append(f"{shown} ({day}; wxarchive counts {article.id})")
     if article.comments:
-        kept = f"comments kept: {len(article.comments):,}"
-        told.append(f"{kept} (wxarchive comments {article.id})")
-    return "\n".join(told)
+        number = f"{len(article.comments):,}"
+        lines.append(f"comments kept: {number} (wxarchive comments {article.id})")
+    return "\n".join(lines)
 
 
 def _show_markdown(article: StoredArticle, store: "Store") -> None:
@@ -194,7 +197,9 @@ def _warning(page: RawPage) -> str | None:
 
 
 def _open(article: StoredArticle, store: "Store") -> None:
-    """The page stays in the folder for temporary files: a browser reads it whenever it likes."""
+    """Write the article as a page and open it. The page stays in the folder for temporary files: a
+    browser reads it whenever it likes.
+    """
     import tempfile
     import webbrowser
 

@@ -41,12 +41,12 @@ def similar(ref: str, as_json: bool) -> None:
         json_lines(similar_record(one) for one in found)
         return
     rows(map(_row, found), _COLUMNS)
-    for text in _told(article, found):
+    for text in _notes(article, found):
         message(text)
 
 
 def similar_record(one: SimilarArticle) -> dict[str, object]:
-    """Return what programs are told of a similar article: its record, and what is shared."""
+    """Return a similar article for programs: its record, and what is shared."""
     from wxarchive.render import record
 
     shared = one.shared
@@ -77,6 +77,8 @@ def joining(one: SimilarArticle) -> str:
 def _row(one: SimilarArticle) -> tuple[str, ...]:
     about, shared = one.article.metadata, one.shared
     title = title_of(one.article)
+    if shared.other_version:
+        title += f" (version {shared.other_version})"
     return (
         str(one.article.id),
         in_form(about.published_at, "%Y-%m-%d %H:%M") or "",
@@ -85,11 +87,11 @@ def _row(one: SimilarArticle) -> tuple[str, ...]:
         percent(shared.inside),
         percent(shared.contains),
         {"this": "this", "other": "it", None: ""}[one.first],
-        f"{title} (version {shared.other_version})" if shared.other_version else title,
+        title,
     )
 
 
-def _told(article: StoredArticle, found: Sequence[SimilarArticle]) -> Iterable[str]:
+def _notes(article: StoredArticle, found: Sequence[SimilarArticle]) -> Iterable[str]:
     if not found:
         yield "no other article here shares half of its text, or has half of it"
     for one in found:

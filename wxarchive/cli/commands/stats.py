@@ -13,7 +13,7 @@ from wxarchive.characters import printable
 from wxarchive.cli.app import example
 from wxarchive.cli.options import as_json, open_archive
 from wxarchive.cli.output import json_line, message, print_lines
-from wxarchive.cli.plain import one_line, size
+from wxarchive.cli.plain import one_line, rounded, size
 from wxarchive.cli.tables import Column, table, whole
 from wxarchive.clock import BEIJING_NAME, months
 from wxarchive.models import COUNTS_BY, CountBy, Filter, GoneRate, MediaTotals, Statistics
@@ -36,7 +36,7 @@ _GONE = (
 @as_json
 def stats(as_json: bool) -> None:
     """Count articles, accounts, versions, pages and links; draw its growth and the publications by
-    month or year; tell how many articles of each account and month are gone.
+    month or year; say how many articles of each account and month are gone.
     """
     store = open_archive(read_only=True)
     statistics = store.statistics()
@@ -61,8 +61,10 @@ def stats(as_json: bool) -> None:
     for what, counts in (("archived", statistics.archived), ("published", statistics.published)):
         click.echo(printable(f"\n{what} {_growth(counts)}"))
     _print_gone("account", gone["account"])
-    time: CountBy = "month" if len(gone["month"]) <= _MONTHS else "year"
-    _print_gone(time, gone[time])
+    if len(gone["month"]) <= _MONTHS:
+        _print_gone("month", gone["month"])
+    else:
+        _print_gone("year", gone["year"])
 
 
 def _numbers(found: Statistics) -> Iterable[tuple[str, str]]:
@@ -109,13 +111,12 @@ def _growth(counts: Sequence[tuple[str | None, int]]) -> str:
 
 
 def _bars(counts: Sequence[tuple[str, int]]) -> Iterator[str]:
-    """Yield a bar for each, also for those without any; the longest is as wide as the terminal lets
-    it be.
+    """Yield a line for each, with a bar unless it is 0; the longest bar is as wide as the terminal
+    allows.
     """
     longest = max((number for _, number in counts), default=0)
-    widest = max(
-        min(_BAR, shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))), 1
-    )
+    room = shutil.get_terminal_size().columns - len("2024-10   ") - len(str(longest))
+    widest = max(min(_BAR, room), 1)
     for name, number in counts:
         bar = ""
         if number:
@@ -128,7 +129,9 @@ def _print_gone(by: CountBy, rates: Sequence[GoneRate]) -> None:
     some = [one for one in rates if one.gone]
     if not some:
         return
-    shown = some[:_MOST_ACCOUNTS] if by == "account" else some
+    shown = some
+    if by == "account":
+        shown = some[:_MOST_ACCOUNTS]
     again = sum(one.seen_again for one in rates)
     never = sum(one.never_seen_again for one in rates)
     before = sum(one.gone_before for one in rates)
@@ -144,7 +147,9 @@ def _print_gone(by: CountBy, rates: Sequence[GoneRate]) -> None:
 
 
 def _gone_row(one: GoneRate) -> tuple[str, ...]:
-    days = "" if one.days is None else f"{one.days:.0f}"
+    days = ""
+    if one.days is not None:
+        days = f"{one.days:.0f}"
     why = ", ".join(f"{number} {state}" for state, number in one.states)
     share = f"{100 * (one.share or 0):.1f} %"
     return one.name or "unknown", str(one.gone), str(one.seen_again), share, days, why
@@ -156,8 +161,8 @@ def _rate(one: GoneRate, by: CountBy) -> dict[str, object]:
         "articles": one.articles,
         "seen_again": one.seen_again,
         "gone": one.gone,
-        "share": one.share if one.share is None else round(one.share, 6),
+        "share": rounded(one.share, 6),
         "states": dict(one.states),
-        "days": one.days if one.days is None else round(one.days, 1),
+        "days": rounded(one.days, 1),
         "gone_before": one.gone_before,
     }

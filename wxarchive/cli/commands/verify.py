@@ -64,26 +64,33 @@ def _print(finding: Finding, *, as_json: bool) -> None:
     if as_json:
         json_line(asdict(finding))
         return
-    article = f"  (article {finding.article_id})" if finding.article_id else ""
-    click.echo(f"{finding.part:<13}{one_line(finding.what)}{article}")
+    line = f"{finding.part:<13}{one_line(finding.what)}"
+    if finding.article_id:
+        line += f"  (article {finding.article_id})"
+    click.echo(line)
 
 
 def _sum_up(counts: "Counter[str]", found: Iterable[Finding]) -> None:
     """Say on stderr how much was looked at, and what may be done."""
-    told = ", ".join(f"{counts[part]} {part}" for part in PARTS if part != "file" and counts[part])
-    problems = len(list(found))
-    message(f"looked at {told or 'nothing'}: {problems or 'no'} problem{'s' * (problems != 1)}")
+    # the file itself is always looked at
+    parts = [part for part in PARTS if part != "file" and counts[part]]
+    looked_at = ", ".join(f"{counts[part]} {part}" for part in parts) or "nothing"
+    number = len(list(found))
+    problems = f"{number or 'no'} problems"
+    if number == 1:
+        problems = "1 problem"
+    message(f"looked at {looked_at}: {problems}")
     for remedy in dict.fromkeys(remedy for one in found for remedy in one.mend):
-        parts = dict.fromkeys(one.part for one in found if remedy in one.mend)
-        message(f"{', '.join(parts)}: {_REMEDIES[remedy]}")
+        mended = dict.fromkeys(one.part for one in found if remedy in one.mend)
+        message(f"{', '.join(mended)}: {_REMEDIES[remedy]}")
 
 
 def _mend(store: "Store", found: Iterable[Finding]) -> None:
     """Do what can be done without a network and without another archive."""
     lost = [one.row for one in found if one.part == "media" and one.row]
     if lost:
-        wanted = sum(store.media.give_up(sha256, _LOST) for sha256 in lost)
-        message(f"files to fetch again: {len(lost)} (uses: {wanted}); wxarchive media fetch")
+        uses = sum(store.media.give_up(sha256, _LOST) for sha256 in lost)
+        message(f"files to fetch again: {len(lost)} (uses: {uses}); wxarchive media fetch")
     if any(one.part == "index" for one in found):
         message(f"{store.search.rebuild()} articles indexed")
     if any(one.part == "fingerprints" for one in found):

@@ -30,8 +30,11 @@ def watch(folder: Path, once: bool, interval: float, as_json: bool) -> None:
     from wxarchive import archive
     from wxarchive.parse import parse
 
+    hint = ""
     # said at the first wait: from then on Ctrl-C is the usual end
-    waits = _waits(interval, None if once else f"watching {folder}; Ctrl-C ends it")
+    if not once:
+        hint = f"watching {folder}; Ctrl-C ends it"
+    waits = _waits(interval, hint)
     outcomes = archive.watch(
         folder,
         partial(opened_archive, create=True),
@@ -42,10 +45,10 @@ def watch(folder: Path, once: bool, interval: float, as_json: bool) -> None:
     report(outcomes, as_json=as_json, progress=nullcontext(lambda _: None), only_news=True)
 
 
-def _waits(seconds: float, said: str | None) -> Iterator[None]:
-    """Say it and wait, then wait each time it is asked."""
-    if said:
-        message(said)
+def _waits(seconds: float, hint: str) -> Iterator[None]:
+    """Say the hint, if there is one, then wait each time that somebody goes on."""
+    if hint:
+        message(hint)
     while True:
         time.sleep(seconds)
         yield
