@@ -1,5 +1,5 @@
-"""Addresses and saved pages → the archive, one outcome each; what they link to, as far as is asked
-for.
+"""Addresses and saved pages → the archive, one outcome each; then what they link to, as far as the
+rules say.
 """
 
 import logging
@@ -9,22 +9,13 @@ from datetime import datetime
 from typing import NoReturn
 
 from wxarchive.archive.crawl import Crawler, Environment, crawler
-from wxarchive.archive.import_ import RecordedPlan, add_file, add_list, add_recorded
+from wxarchive.archive.import_ import LaterSource, RecordedPlan, add_file, add_later
 from wxarchive.archive.ingest import Fetch, Parse
 from wxarchive.archive.outcomes import failed, of_stored
 from wxarchive.containment import contained, ends_the_run
 from wxarchive.errors import DamagedRow, WxArchiveError
 from wxarchive.models import CrawlTarget, Outcome, QueueItem, Rules
-from wxarchive.sources import (
-    Address,
-    ListAddress,
-    ListFile,
-    RecordedMedia,
-    RecordedReactions,
-    SavedPage,
-    Source,
-    Unusable,
-)
+from wxarchive.sources import Address, ListAddress, SavedPage, Source, Unusable
 from wxarchive.store import Store
 
 _EVERYTHING = Rules()
@@ -46,10 +37,10 @@ def add(
     """Archive each source and report what became of it; then what they link to, as far as
     ``rules`` say.
 
-    All addresses are in the queue before the first is asked for, so that :func:`resume` can go on
+    All addresses are in the queue before the first is fetched, so that :func:`resume` can go on
     wherever this ends. An address the archive knows is skipped without a request, unless
     ``rules.again``. After a challenge, or three addresses in a row without any answer, no further
-    address is asked; saved pages still are read. What a saved page lists only waits in the queue;
+    address is fetched; saved pages still are read. What a saved page lists only waits in the queue;
     that comes after all sources, when it may have come in. Raises :class:`StoreError` if the
     database cannot be used; what was stored so far stays.
     """
@@ -69,7 +60,7 @@ def resume(
 def queue_up(
     sources: Iterable[Source], *, store: Store, now: datetime, rules: Rules = _EVERYTHING
 ) -> int:
-    """Put addresses into the queue, for :func:`resume` to ask for; return how many are new there.
+    """Put addresses into the queue, for :func:`resume` to fetch; return how many are new there.
 
     What is archived, unless ``rules.again``, and what waits already is left out.
     """
@@ -78,11 +69,12 @@ def queue_up(
 
 
 def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[QueueItem]:
-    """Return what :func:`add` would ask for, as far as it is known before asking. Nothing is asked
-    or changed.
+    """Return what :func:`add` would fetch, as far as it is known before. Nothing is fetched or
+    changed.
     """
     planned: list[QueueItem] = []
-    crawling = crawler(store, _ask_nothing, _ask_nothing, _HERE)
+    crawling = crawler(store, _refuse, _refuse, _HERE)
+    # the queue itself says what would come next; then all of it is undone
     with suppress(_RolledBack), store.atomic():
         crawl_id, rows = _begin(list(sources), rules, store, _HERE.now())
         waiting = filter(None, map(store.queue.get, dict.fromkeys(rows.values())))
@@ -96,7 +88,7 @@ def plan(sources: Iterable[Source], *, store: Store, rules: Rules) -> list[Queue
 
 
 def until_stopped(outcomes: Iterator[Outcome], outside: Environment) -> Iterator[Outcome]:
-    """End where the user wants an end; what is in hand then waits in the queue again."""
+    """End where the user stops the run; what is being fetched then waits in the queue again."""
     try:
         yield from outcomes
     except KeyboardInterrupt:
@@ -124,39 +116,27 @@ class _AddRun:
         self._store.queue.free(self._crawler.network.lost)
         crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
         crawls = list(filter(None, [crawl_id]))
-        lists: list[ListFile] = []
-        others: list[RecordedMedia | RecordedReactions] = []
+        later: list[LaterSource] = []
         for number, source in enumerate(self._sources):
-            if self._crawler.outside.stopping():
+            if outside.stopping():
                 return
             outcome = self._added(source, rows.get(number))
-            if isinstance(outcome, ListFile):
-                lists.append(outcome)
-                continue
-            if isinstance(outcome, RecordedMedia | RecordedReactions):
-                others.append(outcome)
+            if not isinstance(outcome, Outcome):
+                later.append(outcome)
                 continue
             if isinstance(source, SavedPage) and outcome.id and self._rules.follow:
                 crawls.append(self._follow_file(outcome, outcome.id))
             yield outcome
-        for one in others:
-            now = self._crawler.outside.now()
-            yield from add_recorded(one, self._store, now, RecordedPlan(_LOG.info))
-        # by now some of what they name may have come in
-        for listing in lists:
-            now = self._crawler.outside.now()
-            yield from add_list(listing, self._store, now, RecordedPlan())
+        yield from add_later(later, self._store, outside.now, RecordedPlan(_LOG.info))
         for crawl in crawls:
             yield from self._crawler.crawl(crawl)
         self._store.queue.tidy()
 
-    def _added(
-        self, source: Source, row_id: int | None
-    ) -> Outcome | ListFile | RecordedMedia | RecordedReactions:
+    def _added(self, source: Source, row_id: int | None) -> Outcome | LaterSource:
+        # not raised: its traceback would keep containers open
         if isinstance(source, Unusable):
-            # not raised: its traceback would keep archives open
             return failed(source, source.error)
-        if isinstance(source, ListFile | RecordedMedia | RecordedReactions):
+        if isinstance(source, LaterSource):
             return source
         try:
             with contained("archive this"):
@@ -209,7 +189,7 @@ def _begin(
             target = CrawlTarget(source.ref.url, _key_of(source, store))
         else:
             continue
-        # the same address may wait from a run that was broken off: it is not asked for twice
+        # the same address may wait from a run that was broken off: it is not fetched twice
         if row_id := _waiting_already(target, rules, store):
             waiting[number] = row_id
         else:
@@ -234,8 +214,8 @@ def _waits(source: Source, store: Store) -> bool:
 
 
 def _key_of(source: Address, store: Store) -> str | None:
-    """Return the key of what an address leads to, where the archive knows it: two addresses of one
-    article are asked for once.
+    """Return the key of the article at an address, where the archive knows it: so two addresses of
+    one article are fetched once.
     """
     if source.ref.key or store.articles.number_of(source.ref) is None:
         return source.ref.key
@@ -246,7 +226,7 @@ def _key_of(source: Address, store: Store) -> str | None:
 
 
 def _waiting_already(target: CrawlTarget, rules: Rules, store: Store) -> int | None:
-    """Return the row in which the same waits from an earlier run; it may be asked for at once."""
+    """Return the row in which the same waits from an earlier run; it may be fetched at once."""
     row = store.queue.waiting(target)
     if row is None or row.state != "waiting" or rules.follow or target.kind not in _GONE_ON_WITH:
         return None
@@ -262,5 +242,5 @@ def _rest(crawler: Crawler) -> Iterator[Outcome]:
     crawler.store.queue.tidy()
 
 
-def _ask_nothing(_: object) -> NoReturn:
-    raise AssertionError("a plan asks for nothing")
+def _refuse(_: object) -> NoReturn:
+    raise AssertionError("a plan fetches nothing")

@@ -1,8 +1,8 @@
-"""Archived articles asked for again: whether they are still there, and still the same.
+"""Archived articles requested again: whether they are still there, and still the same.
 
-Each check is a row of the queue (why: ``check``), so it has what all asking has: one page at a
-time, pauses, an end at the first challenge, and it goes on wherever it ended. What became of an
-article is told by its ``Outcome.change``.
+Each check is a row of the queue (why: ``check``), so it has what every crawl has: one page at a
+time, pauses, an end at the first challenge, and it goes on wherever it ended. ``Outcome.change``
+says what became of an article.
 """
 
 from collections import Counter
@@ -22,11 +22,11 @@ FOUND = ("edited", "metadata", "gone", "back", "address")
 def check(
     which: CheckFilter, *, store: Store, fetch: Fetch, parse: Parse, outside: Environment
 ) -> Iterator[Outcome]:
-    """Ask again for the chosen articles and report what became of each.
+    """Request the chosen articles again and report what became of each.
 
     A page only adds to what is known: an article that is gone keeps its text, and what is no page
-    of it changes nothing. All are in the queue before the first is asked for; those that are not
-    asked for, because the run ended or because they failed a moment ago, wait there. Raises
+    of it changes nothing. All are in the queue before the first is requested; those that are not,
+    because the run ended or because they failed a moment ago, wait there. Raises
     :class:`StoreError` if the database cannot be used.
     """
     return until_stopped(_outcomes(which, crawler(store, fetch, parse, outside)), outside)

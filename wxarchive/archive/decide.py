@@ -43,10 +43,10 @@ _PLAYER_SIGNS = ("▶", "♪")
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A page, what the user gave for it, and the address it was asked or said to be under.
+    """A page, what the user gave for it, and the address it was requested or is said to be at.
 
-    ``now``: when it came to us; nothing that it claims can be later. ``packed``: its bytes made
-    small already; then the page's ``body`` may be no more than their beginning.
+    ``now``: when it came to us; nothing that it claims can be later. ``packed``: its bytes,
+    compressed already; then the page's ``body`` may be no more than their beginning.
     """
 
     given: str
@@ -60,7 +60,7 @@ class Received:
 class Capture:
     """A received page and what it says, under the address that is its article's.
 
-    ``is_another``: it came where another article was asked for.
+    ``is_another``: it came where another article was requested.
     """
 
     received: Received
@@ -84,9 +84,9 @@ class Known:
 class Decision:
     """What to do with a capture.
 
-    ``ignore`` it (a challenge), keep its ``bytes`` for the ``known`` article and say why in
-    ``message``, keep the ``article`` as seen at ``seen_at`` with its ``end``, or keep the ``state``
-    it tells: an observation of its article if that is ``permanent``.
+    ``ignore`` it (a challenge), store its ``bytes`` for the ``known`` article and say why in
+    ``message``, store the ``article`` as seen at ``seen_at`` with its ``end``, or store the
+    ``state`` that it reports: an observation of its article if that is ``permanent``.
     """
 
     action: Literal["ignore", "bytes", "article", "state"]
@@ -98,15 +98,15 @@ class Decision:
 
 
 def capture_of(received: Received, result: Article | StatePage) -> Capture:
-    """Date a page, and put it under the address that it and the one asked for tell together.
+    """Date a page, and put it under the address that it and the requested one give together.
 
-    The page of another article is kept as what it says it is: no address it came under is its own.
+    The page of another article is stored as what it says it is: no address it came from is its own.
     """
     received = replace(received, page=_dated(received, result))
     if not is_another(result, received.asked):
         return Capture(received, with_ref(result, received.asked))
     own, url = None, None
-    # without its short address: that is the one that was asked for
+    # without its short address: that is the requested one
     if result.ref:
         own, url = ArticleRef(result.ref.url, result.ref.key), result.ref.url
     page = replace(received.page, url=url, final_url=None)
@@ -120,28 +120,34 @@ def decide(capture: Capture, known: Known | None) -> Decision:
         if result.state == "challenge":
             return Decision("ignore", at)
         return Decision("state", at, is_permanent=result.state in PERMANENT)
-    # what others wrote down never replaces what the page itself says
-    if (
-        known
-        and result.origin == "dump"
-        and (known.article.content_hash is not None and known.origin != "dump")
-    ):
-        return Decision("bytes", at, known.article, PAGE_SAYS_MORE)
-    if known and result.origin == "record" and _is_told_already(capture, result, known.article):
-        return Decision("bytes", at, known.article, RECORD_SAYS_THE_SAME)
-    # the same words with pictures or players lost on the way are a worse save, not an edit
-    if known and known.body and _has_less(result.body, known.body):
-        return Decision("bytes", at, known.article, SAVE_HAS_LESS)
-    # and the page that lost none is the one to read, though it is the older save: what it shows was
-    # there when the other one was made
     seen_at = _seen_at(capture, result)
-    if known and known.body and lost_parts(known.article) and _has_less(known.body, result.body):
+    if known is None:
+        return Decision("article", seen_at, end=_end(capture, result))
+    if message := _why_bytes_alone(capture, result, known):
+        return Decision("bytes", at, known.article, message)
+    # the page that lost no parts is the one to read, though it is the older save: what it shows was
+    # there when the other one was made
+    if known.body and lost_parts(known.article) and _has_less(known.body, result.body):
         seen_at = max(seen_at, known.article.fetched_at or seen_at)
     return Decision("article", seen_at, end=_end(capture, result))
 
 
+def _why_bytes_alone(capture: Capture, result: Article, known: Known) -> str | None:
+    """Say why a page adds nothing to what is known, so that only its bytes are stored."""
+    # what others wrote down never replaces what the page itself says
+    has_page = known.article.content_hash is not None and known.origin != "dump"
+    if result.origin == "dump" and has_page:
+        return PAGE_SAYS_MORE
+    if result.origin == "record" and _has_record(capture, result, known.article):
+        return RECORD_SAYS_THE_SAME
+    # the same words with pictures or players lost on the way are a worse save, not an edit
+    if known.body and _has_less(result.body, known.body):
+        return SAVE_HAS_LESS
+    return None
+
+
 def has_lost_parts(capture: Capture) -> bool:
-    """Whether the program that saved a page says, or shows, that it left pictures or players
+    """Tell whether the program that saved a page says, or shows, that it left pictures or players
     out.
     """
     result = capture.result
@@ -150,7 +156,7 @@ def has_lost_parts(capture: Capture) -> bool:
 
 
 def lost_parts(article: StoredArticle) -> bool:
-    """Whether the newest version of an article was read from such a page."""
+    """Tell whether the newest version of an article was read from such a page."""
     is_saved = article.origin == "page" and article.dated_by != "receipt"
     return is_saved and any(_is_of_a_part(loss) for loss in article.losses)
 
@@ -160,9 +166,9 @@ def _is_of_a_part(loss: str) -> bool:
 
 
 def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
-    """Whether a page says that it is another article's than the one asked for.
+    """Tell whether a page says that it is another article's than the requested one.
 
-    What a moved account's page names is the new address of the same article.
+    A moved account's page names the new address of the same article.
     """
     if isinstance(result, StatePage) and result.state == "migrated":
         return False
@@ -172,9 +178,9 @@ def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
 
 
 def with_ref(result: Article | StatePage, asked: ArticleRef | None) -> Article | StatePage:
-    """Complete a page's address by the one asked for.
+    """Complete a page's address by the requested one.
 
-    A moved account's page names the new address, but what it says is said of the one asked for.
+    A moved account's page names the new address, but what it says holds for the requested one.
     """
     if asked and isinstance(result, StatePage) and result.state == "migrated":
         return replace(result, ref=asked)
@@ -193,9 +199,9 @@ def _joined(own: ArticleRef | None, asked: ArticleRef | None) -> ArticleRef | No
 
 
 def _dated(received: Received, result: Article | StatePage) -> RawPage:
-    """Say of a saved page that it was received when the server made it (docs/wechat-pages.md §2.3).
+    """Let a saved page be received when the server made it (docs/wechat-pages.md §2.3).
 
-    A time that is yet to come tells nothing, be it the page's or its file's.
+    A time in the future counts for nothing, be it the page's or its file's.
     """
     page, served = received.page, result.metadata.served_at
     if not page.from_file:
@@ -223,8 +229,8 @@ def _words(body: Body) -> list[str]:
     return [line for line in body.text.split("\n") if not line.startswith(_PLAYER_SIGNS)]
 
 
-def _is_told_already(capture: Capture, record: Article, known: StoredArticle) -> bool:
-    """Whether the archive has the record's content from the record's time or later."""
+def _has_record(capture: Capture, record: Article, known: StoredArticle) -> bool:
+    """Tell whether the archive has the record's content from the record's time or later."""
     if known.content_hash != record.content_hash or known.fetched_at is None:
         return False
     is_later = known.fetched_at.replace(microsecond=0) >= capture.received.page.received_at
@@ -232,7 +238,8 @@ def _is_told_already(capture: Capture, record: Article, known: StoredArticle) ->
 
 
 def _seen_at(capture: Capture, article: Article) -> datetime:
-    """When a page saw its article. A dump does not tell when it was made, only publication is sure.
+    """Return when a page saw its article: of a dump, which does not say when it was made, the
+    publication.
 
     So every page of WeChat's own, whenever it was received, is later, and replaces it.
     """
@@ -243,7 +250,7 @@ def _seen_at(capture: Capture, article: Article) -> datetime:
 
 
 def _end(capture: Capture, article: Article) -> End | None:
-    """Return the end that a record tells of, dated not later than now."""
+    """Return the end that a record reports, dated not later than now."""
     end, received = article.end, capture.received
     if end is None or article.ref is None:
         return None

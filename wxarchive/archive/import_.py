@@ -1,4 +1,4 @@
-"""Files → the archive, one outcome each: no network is asked.
+"""Files → the archive, one outcome each; nothing is fetched.
 
 ::
 
@@ -8,9 +8,8 @@
 
     RecordedMedia ──► keep_recorded: what articles lack      ListFile ──► store.queue
 
-What the others do is only prepared: whether a page is known already is asked once more when it is
-kept, and it is packed anew if dictionaries have come meanwhile, so that the archive is the same
-whatever was done where.
+Other processes only prepare: this one looks once more whether a page is known already, and packs it
+anew if dictionaries have come meanwhile, so that the archive is the same whatever was done where.
 """  # noqa: E501 -- the drawing
 
 from collections.abc import Callable, Iterable, Iterator
@@ -50,8 +49,8 @@ class ImportItem:
     """A file on its way, which may lead through another process.
 
     First ``source``, ``now``, and ``page`` where it was read already; then its ``outcome``, or what
-    is to be kept. ``listing``: of a saved album page what it names. ``noted``: what a record says
-    people noted of its article.
+    is to be stored. ``listing``: the articles that a saved album page names. ``noted``: what a
+    record says people noted of its article.
     """
 
     source: SavedPage | None = None
@@ -65,15 +64,17 @@ class ImportItem:
     noted: RecordedNotes | None = None
 
 
+LaterSource = ListFile | RecordedMedia | RecordedReactions
+"""Sources that are taken in when all pages are here."""
 Map = Callable[["Preparer", Iterable[ImportItem]], Iterable[ImportItem]]
 """The built-in ``map``, or one that lets other processes work; it keeps the order."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedPlan:
-    """How files of recorded answers are taken in: ``tell`` is told what else was in them.
+    """How files of recorded answers are taken in: ``tell`` is called with what else was in them.
 
-    ``with_names``: commenters are kept by their names, and not under pseudonyms.
+    ``with_names``: commenters are stored by their names, and not under pseudonyms.
     """
 
     tell: Callable[[str], object] = lambda _: None
@@ -97,17 +98,13 @@ def import_files(
     :class:`StoreError` if the database cannot be used; what was stored so far stays.
     """
     pages: dict[int, SavedPage] = {}
-    lists: list[ListFile] = []
-    others: list[RecordedMedia | RecordedReactions] = []
+    later: list[LaterSource] = []
 
     def queued() -> Iterator[ImportItem]:
         number = 0
         for source in sources:
-            if isinstance(source, ListFile):
-                lists.append(source)
-                continue
-            if isinstance(source, RecordedMedia | RecordedReactions):
-                others.append(source)
+            if isinstance(source, LaterSource):
+                later.append(source)
                 continue
             if isinstance(source, SavedPage):
                 pages[number] = source
@@ -117,13 +114,24 @@ def import_files(
     for number, work in enumerate(map_(Preparer(store, parse), queued())):
         page = pages.pop(number, None)
         if work.listing:
-            lists.append(work.listing)
+            later.append(work.listing)
         else:
             yield _end(work, page, store)
-    plan = recorded or RecordedPlan()
-    # when all pages are here that may show them
-    for one in others:
-        yield from add_recorded(one, store, now(), plan)
+    yield from add_later(later, store, now, recorded or RecordedPlan())
+
+
+def add_later(
+    sources: Iterable[LaterSource], store: Store, now: Callable[[], datetime], plan: RecordedPlan
+) -> Iterator[Outcome]:
+    """Take in, when all pages are here, what these may show: media, counts and comments; then what
+    lists name and has not come in.
+    """
+    lists = []
+    for one in sources:
+        if isinstance(one, ListFile):
+            lists.append(one)
+        else:
+            yield from add_recorded(one, store, now(), plan)
     for listing in lists:
         yield from add_list(listing, store, now(), plan)
 
@@ -270,7 +278,7 @@ def add_list(
     listing: ListFile, store: Store, now: datetime, plan: RecordedPlan
 ) -> Iterable[Outcome]:
     """Queue the articles of a list, as far as the archive lacks them, and report what became of
-    each; what it tells of readers is kept of those that are archived, as planned.
+    each; of archived ones the counts and comments in it are stored, as planned.
     """
     try:
         with contained("read this list"):
@@ -284,25 +292,26 @@ def add_list(
 def add_recorded(
     source: RecordedMedia | RecordedReactions, store: Store, now: datetime, plan: RecordedPlan
 ) -> Iterator[Outcome]:
-    """Keep what a file of recorded answers has besides pages, and tell what there was; yield what
+    """Store what a file of recorded answers has besides pages, and say what there was; yield what
     went wrong.
     """
     try:
         with contained("keep what was recorded"):
             if isinstance(source, RecordedMedia):
-                told = _media_kept(source, store, now)
+                note = _keep_media(source, store, now)
             else:
-                told = _reactions_kept(source, store, now, with_names=plan.with_names)
+                note = _keep_reactions(source, store, now, with_names=plan.with_names)
     except WxArchiveError as error:
         if ends_the_run(error):
             raise
         yield failed(source, error)
         return
-    if told:
-        plan.tell(f"{source.given}: {told}")
+    if note:
+        plan.tell(f"{source.given}: {note}")
 
 
-def _media_kept(media: RecordedMedia, store: Store, now: datetime) -> str:
+def _keep_media(media: RecordedMedia, store: Store, now: datetime) -> str:
+    """Store the files that articles lack, and say how many there were."""
     kept = keep_recorded(media, store, now)
     # of what is damaged it was said why there is no page
     if not (media.pages or kept or media.damages):
@@ -317,10 +326,12 @@ def _media_kept(media: RecordedMedia, store: Store, now: datetime) -> str:
     return "; ".join(counted)
 
 
-def _reactions_kept(
+def _keep_reactions(
     source: RecordedReactions, store: Store, now: datetime, *, with_names: bool
 ) -> str:
-    """Keep counts and comments of archived articles; of others it is only said that there are."""
+    """Store the counts and comments of archived articles, and say how many there were, also of
+    others.
+    """
     counts = comments = 0
     unknown: set[str | None] = set()
     for one in source.all():
@@ -335,10 +346,10 @@ def _reactions_kept(
             store.reactions.keep_comments(article_id, one.comments, at, with_names=with_names)
         counts += one.counts is not None
         comments += len(one.comments)
-    told = f"kept: {counts:,} observations of counts, {comments:,} comments"
+    note = f"kept: {counts:,} observations of counts, {comments:,} comments"
     if unknown:
-        told += f"; passed over: those of {len(unknown):,} articles that are not archived"
-    return told
+        note += f"; passed over: those of {len(unknown):,} articles that are not archived"
+    return note
 
 
 def stored_before(received: Received, sha256: str, store: Store) -> StoredArticle | None:

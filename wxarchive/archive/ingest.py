@@ -1,4 +1,4 @@
-"""One received page → what the archive keeps of it, in one transaction, as ``decide`` says."""
+"""One received page → what the archive stores of it, in one transaction, as ``decide`` says."""
 
 import logging
 from collections.abc import Callable
@@ -51,10 +51,9 @@ def ingest(
     *,
     also: Callable[[Outcome], object] = _nothing,
 ) -> Outcome:
-    """Parse a page and keep it, whatever it is; of a challenge nothing is kept.
+    """Parse a page and store it, whatever it is; of a challenge nothing is stored.
 
-    ``also``: what is to be kept together with the page or not at all; it is not called for a
-    challenge.
+    ``also``: stores what belongs to the page, in its transaction; it is not called for a challenge.
     """
     return ingest_result(received, parse_contained(received.page, parse), store, also)
 
@@ -65,7 +64,7 @@ def ingest_result(
     store: Store,
     also: Callable[[Outcome], object] = _nothing,
 ) -> Outcome:
-    """Keep a page that was parsed, as :func:`ingest` does."""
+    """Store a page that was parsed, as :func:`ingest` does."""
     if isinstance(result, StatePage) and result.state == "challenge":
         return blocked(received.given, result, received.asked)
     capture = capture_of(received, result)
@@ -82,8 +81,8 @@ def ingest_result(
 def _keep_reactions(
     article_id: int, result: Article | StatePage, received: Received, store: Store
 ) -> None:
-    """Keep the counts and comments that a record tells, as another archive had them: what is a
-    pseudonym there stays one.
+    """Store the counts and comments of a record, as another archive had them: what is a pseudonym
+    there stays one.
     """
     at = received.page.received_at
     for counts in result.counts:
@@ -98,7 +97,7 @@ def asks_for_verification(page: RawPage, parse: Parse) -> bool:
 
 
 def parse_contained(page: RawPage, parse: Callable[[RawPage], _Result]) -> _Result | StatePage:
-    """Parse; a parser's surprise must neither lose the bytes nor stop the batch."""
+    """Parse a page; a bug of the parser must neither lose the bytes nor stop the batch."""
     try:
         return parse(page)
     except WxArchiveError as error:
@@ -133,39 +132,40 @@ def carry_out(capture: Capture, decision: Decision, store: Store) -> Outcome:
         page_id = store.pages.save(
             received.page, result.state, result.reason, received.packed, origin=result.origin
         )
-        return _state_kept(capture, result, page_id, store, is_permanent=decision.is_permanent)
+        return _keep_state(capture, result, page_id, store, is_permanent=decision.is_permanent)
     page_id = store.pages.save(received.page, "ok", None, received.packed, origin=result.origin)
     if decision.known:
         store.pages.set_state(page_id, "ok", None, decision.known.id)
         outcome = of_stored(received.given, "unchanged", decision.known)
         return replace(outcome, message=decision.message)
-    return _article_kept(capture, decision, page_id, store)
+    return _keep_article(capture, decision, page_id, store)
 
 
-def _article_kept(capture: Capture, decision: Decision, page_id: int, store: Store) -> Outcome:
+def _keep_article(capture: Capture, decision: Decision, page_id: int, store: Store) -> Outcome:
     received, article = capture.received, capture.result
-    assert isinstance(article, Article)  # noqa: S101 -- for mypy: states are kept before
+    assert isinstance(article, Article)  # noqa: S101 -- for mypy: states are stored before
     is_received = not received.page.from_file
     saved = store.articles.save(article, page_id, decision.seen_at, is_received=is_received)
-    saved = replace(saved, id=_aliased(received.asked, saved.id, store))
+    saved = replace(saved, id=_add_alias(received.asked, saved.id, store))
     outcome = of_article(received.given, saved, article)
     if end := keep_end(article, decision, page_id, store):
         return replace(outcome, status="gone", state=end.state, message=end.reason)
+    # lists show the newer version's title, and people look for what they see
     if not saved.is_shown and saved.status == "updated" and saved.id:
         title = store.articles.get(saved.id).metadata.title
         return replace(outcome, title=title, message=OLDER)
     if saved.status == "unchanged":
         return outcome
-    parts = [_offered(saved, article, store), first_loss(article.losses)]
+    parts = [_twin_hint(saved, article, store), first_loss(article.losses)]
     outcome = replace(outcome, message="; ".join(filter(None, parts)) or None)
     if article.losses:
         return replace(outcome, status="partial")
     return outcome
 
 
-def _offered(saved: Saved, article: Article, store: Store) -> str | None:
-    """Say which article a new one may be, by its account, title and content; ``None`` if that is
-    certain, or it is none.
+def _twin_hint(saved: Saved, article: Article, store: Store) -> str | None:
+    """Say which archived article a new one may be, by its account, title and content; ``None`` if
+    there is none.
     """
     if not saved.id or saved.status != "created":
         return None
@@ -177,7 +177,7 @@ def _offered(saved: Saved, article: Article, store: Store) -> str | None:
 
 
 def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -> StatePage | None:
-    """Keep the end that a record tells of. Runs within a transaction."""
+    """Store the end that a record reports. Runs within a transaction."""
     end = decision.end
     if end is None or end.at is None:
         return None
@@ -187,10 +187,10 @@ def keep_end(article: Article, decision: Decision, page_id: int, store: Store) -
     return state
 
 
-def _state_kept(
+def _keep_state(
     capture: Capture, state: StatePage, page_id: int, store: Store, *, is_permanent: bool
 ) -> Outcome:
-    """Keep what a page without an article says of one."""
+    """Store what a page without an article says of one."""
     received = capture.received
     outcome = Outcome(
         received.given,
@@ -208,15 +208,15 @@ def _state_kept(
     saved = store.articles.save_state(
         state, page_id, page.received_at, is_received=not page.from_file
     )
-    article_id = _aliased(received.asked, saved.id, store)
+    article_id = _add_alias(received.asked, saved.id, store)
     message = outcome.message
     if not article_id:
         message = f"{message} (the page does not identify the article: give --url)"
     return replace(outcome, status="gone", id=article_id, message=message, exit_code=0)
 
 
-def _aliased(asked: ArticleRef | None, article_id: int | None, store: Store) -> int | None:
-    """Make the address asked for one of the article's.
+def _add_alias(asked: ArticleRef | None, article_id: int | None, store: Store) -> int | None:
+    """Make the requested address one of the article's.
 
     It may show that two rows are one article: then the number of the one that stays is returned.
     """

@@ -16,8 +16,9 @@ from wxarchive.models import Outcome, Status
 from wxarchive.store import Intake, Store, TakenArticle, another_archive
 
 PIECE = 250
-"""Articles in one transaction: one each would be slow, and all would be lost if it broke off. So
-many are not indexed with it, but when something is searched for: that takes longer than all else.
+"""Articles in one transaction: one each would be slow, and all in one would be lost if it broke
+off. A transaction of so many is indexed later, at the first search: indexing takes longer than all
+else.
 """
 _Found = tuple[str, int, int]
 """When an article was seen first, in which of the other archives, and its number there."""
@@ -35,10 +36,11 @@ class _Other:
 def merge(
     paths: Sequence[Path], *, store: Store, parse: Parse, is_trial: bool = False
 ) -> Iterator[Outcome]:
-    """Take other archives in, article by article, and tell what became of each; they are only read.
+    """Take other archives in, article by article, and report what became of each; they are only
+    read.
 
-    What is done is kept when it is told; running it again goes on. ``parse`` is asked where an
-    archive leaves open which content a page had. ``is_trial``: nothing is written. Raises
+    What is reported is written; running it again goes on. ``parse`` is called where an archive
+    leaves open which content a page had. ``is_trial``: nothing is written. Raises
     :class:`StoreError` for an archive that cannot be used, :class:`UsageError` for this one itself.
     """
     for path in paths:
@@ -50,11 +52,16 @@ def merge(
             source = opened.enter_context(another_archive(path))
             contents = content_of(store, parse), content_of(source, parse)
             others.append(_Other(path, source, store.intake(source, contents)))
-        yield from _compared(others, store) if is_trial else _taken(others, store)
+        if is_trial:
+            yield from _compare(others, store)
+        else:
+            yield from _take(others, store)
 
 
 def content_of(store: Store, parse: Parse) -> Callable[[str], str | None]:
-    """Return what reads a stored page of an archive again, and gives the hash of its content."""
+    """Return a function that reads a stored page of an archive again, and returns the hash of its
+    content.
+    """
 
     def read(sha256: str) -> str | None:
         page_id = store.pages.find(sha256)
@@ -75,26 +82,26 @@ def _in_order(others: Sequence[_Other]) -> Iterator[_Found]:
     return heapq.merge(*found)
 
 
-def _taken(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
+def _take(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
     for other in others:
         other.intake.begin()
     found = _in_order(others)
     while piece := list(islice(found, PIECE)):
-        # told only when it is kept
+        outcomes = []
         with store.atomic():
-            outcomes = [_attempted(others[number], one, store) for _, number, one in piece]
+            for _, number, article_id in piece:
+                other = others[number]
+                given = f"{other.path}#{article_id}"
+                outcomes.append(attempt(given, article_id, other.intake, store))
+        # reported only when it is written
         yield from outcomes
     for other in others:
         other.intake.finish(PLACEHOLDER)
     store.queue.tidy()
 
 
-def _attempted(other: _Other, article_id: int, store: Store) -> Outcome:
-    return attempted(f"{other.path}#{article_id}", article_id, other.intake, store)
-
-
-def attempted(given: str, article_id: int, intake: Intake, store: Store) -> Outcome:
-    """Take an article in, and tell what became of it; needs a transaction."""
+def attempt(given: str, article_id: int, intake: Intake, store: Store) -> Outcome:
+    """Take an article in, and report what became of it; needs a transaction."""
     try:
         with contained("take this article in"), store.atomic():
             return _outcome(given, intake.take(article_id))
@@ -104,8 +111,8 @@ def attempted(given: str, article_id: int, intake: Intake, store: Store) -> Outc
         return _failed(given, error)
 
 
-def _compared(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
-    """Tell what merging would do; an article that two of the archives bring is new only once."""
+def _compare(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
+    """Report what merging would do; an article that two of the archives bring is new only once."""
     new: set[str] = set()
     for _, number, article_id in _in_order(others):
         other = others[number]
@@ -119,14 +126,15 @@ def _compared(others: Sequence[_Other], store: Store) -> Iterator[Outcome]:
             yield _failed(given, error)
             continue
         if found.is_new and found.key in new:
-            yield _told(given, "updated", found, "another of these archives has it, too")
+            yield _report(given, "updated", found, "another of these archives has it, too")
         else:
             yield _outcome(given, found)
-        new |= {found.key} if found.is_new and found.key else set()
+        if found.is_new and found.key:
+            new.add(found.key)
 
 
 def _failed(given: str, error: WxArchiveError) -> Outcome:
-    """Tell of an article that stays where it is: the other articles come all the same."""
+    """Report an article that stays where it is: the other articles come all the same."""
     return replace(failed_address(given, None, error), exit_code=WxArchiveError.exit_code)
 
 
@@ -141,19 +149,21 @@ def _outcome(given: str, taken: TakenArticle) -> Outcome:
         "note": taken.notes,
         "highlight": taken.highlights,
     }
-    told = ", ".join(
+    gained = ", ".join(
         f"{number} {name}{'s' * (number > 1)}" for name, number in counts.items() if number > 0
     )
     if taken.is_new:
-        return _told(given, "created", taken)
+        return _report(given, "created", taken)
     if taken.is_gone:
-        return _told(given, "gone", taken, told)
-    if told or taken.has_changed:
-        return _told(given, "updated", taken, f"new: {told}" if told else "what is said of it")
-    return _told(given, "unchanged", taken)
+        return _report(given, "gone", taken, gained)
+    if gained:
+        return _report(given, "updated", taken, f"new: {gained}")
+    if taken.has_changed:
+        return _report(given, "updated", taken, "what is said of it")
+    return _report(given, "unchanged", taken)
 
 
-def _told(given: str, status: Status, taken: TakenArticle, message: str | None = None) -> Outcome:
+def _report(given: str, status: Status, taken: TakenArticle, message: str | None = None) -> Outcome:
     return Outcome(
         given,
         status,

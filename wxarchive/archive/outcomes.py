@@ -85,7 +85,7 @@ def blocked(given: str, page: StatePage, asked: ArticleRef | None) -> Outcome:
 
 
 def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome:
-    """Report a page that is another article's than the one asked for; ``kept``: what became of that
+    """Report a page that is another article's than the requested one; ``kept``: what became of that
     page.
     """
     message = f"the page of another article came: {kept.key}"
@@ -134,14 +134,14 @@ def advice(store: Store, now: datetime) -> list[str]:
             " --browser, or wait; pages saved in a browser can be given to fetch at any time;"
             " --now fetches all the same"
         )
-    waiting, retry = store.queue.counts()["waiting"], store.queue.first_retry()
-    if waiting:
-        later = ""
+        what = f"WeChat asks for verification; paused until {until}"
+        lines.append(f"{what}: {'; '.join(hints)}")
+    if waiting := store.queue.counts()["waiting"]:
+        what = f"waiting in the queue: {waiting}"
+        retry = store.queue.first_retry()
         if retry and retry > now:
-            later = f", the first that failed from {local_minute(retry)} ({distance(retry, now)})"
-        lines.append(
-            f"waiting in the queue: {waiting}{later}; go on with: wxarchive fetch --resume"
-        )
+            what += f", the first that failed from {local_minute(retry)} ({distance(retry, now)})"
+        lines.append(f"{what}; go on with: wxarchive fetch --resume")
     return lines
 
 
@@ -149,7 +149,7 @@ def said_by(page: StatePage) -> str:
     """Say what a page without an article is, and what to do."""
     reason = page.reason or first_loss(page.losses)
     what = _WHAT_IT_IS.get(page.state)
-    # of what is final WeChat's own words say all
+    # where a state is final, WeChat's own words say all
     if page.state in PERMANENT or not (reason and what):
         return reason or what or page.state
     if page.state == "broken":

@@ -21,20 +21,20 @@ def reparse(ids: Iterable[int] | None, *, store: Store, parse: Parse) -> Iterato
     else:
         pages = [page for article in ids for page in store.pages.of_article(article)]
     for page_id in pages:
-        yield _attempted(page_id, store, parse)
+        yield _attempt(page_id, store, parse)
 
 
-def _attempted(page_id: int, store: Store, parse: Parse) -> Outcome:
+def _attempt(page_id: int, store: Store, parse: Parse) -> Outcome:
     try:
         with contained("read this page"):
-            return _reparsed(page_id, store, parse)
+            return _reparse(page_id, store, parse)
     except WxArchiveError as error:
         if ends_the_run(error):
             raise
         return failed_address(f"page {page_id}", None, error)
 
 
-def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
+def _reparse(page_id: int, store: Store, parse: Parse) -> Outcome:
     page = store.pages.get(page_id)
     if page.url and list_ref(page.url):
         message = "a list: it was read when it came"
@@ -48,13 +48,13 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
     with store.atomic():
         store.pages.set_origin(page_id, capture.result.origin)
         if isinstance(capture.result, StatePage):
-            return _reparsed_state(capture, capture.result, page_id, store)
+            return _rewrite_state(capture, capture.result, page_id, store)
         if article_id is None:
             return carry_out(capture, decide(capture, known_of(capture, store)), store)
         before = store.articles.get(store.pages.article_id(page_id) or 0)
         saved = store.articles.rewrite(capture.result, page_id)
         end = keep_end(capture.result, decide(capture, None), page_id, store)
-        # its end was gone only until it was kept again
+        # rewriting took its end away, and keep_end stored it again: nothing has changed
         if end and saved.id and store.articles.get(saved.id) == before:
             saved = replace(saved, status="unchanged")
         store.pages.set_state(page_id, "ok", None, saved.id)
@@ -62,8 +62,8 @@ def _reparsed(page_id: int, store: Store, parse: Parse) -> Outcome:
         return replace(outcome, message=first_loss(capture.result.losses))
 
 
-def _reparsed_state(capture: Capture, found: StatePage, page_id: int, store: Store) -> Outcome:
-    """A page that gives no article now: if it did before, what is archived of it stays."""
+def _rewrite_state(capture: Capture, found: StatePage, page_id: int, store: Store) -> Outcome:
+    """Store what a page says that gives no article now: if it did before, that stays archived."""
     article_id, received = store.pages.article_id(page_id), capture.received
     if found.state in PERMANENT:
         outcome = carry_out(capture, decide(capture, None), store)

@@ -22,9 +22,9 @@ def watch(
     """Archive the saved pages that are in a folder and those that come, and report what became of
     each.
 
-    The archive is open only while some are imported. ``sleep`` waits from one look to the next;
-    :class:`KeyboardInterrupt` in it ends the watch. ``once``: only what is there and whole. Raises
-    :class:`SourceError` if the folder cannot be read.
+    The archive is open only while pages are imported. ``sleep`` waits from one look to the next;
+    :class:`KeyboardInterrupt` in it ends the watch. ``once``: only the pages that are there and
+    whole. Raises :class:`SourceError` if the folder cannot be read.
     """
     newcomers = Newcomers(folder)
     newcomers.look()

@@ -17,7 +17,7 @@ _PLAY = (  # docs/wechat-pages.md §6.6: account and article may be left empty
 )
 _CAPTCHA_PATH = "/mp/wappoc_appmsgcaptcha"
 VERIFICATION = DownloadFailure("WeChat asks for verification", "heals")
-"""Instead of a video's address; nothing further should be asked of the host."""
+"""Instead of a video's address; nothing further should be requested of the host."""
 
 
 def first_address(address: str) -> str:
@@ -26,9 +26,10 @@ def first_address(address: str) -> str:
 
 
 def play_address(video_id: str, fetch: Fetch, limit: int) -> str | DownloadFailure:
-    """Ask where a platform video can be had: the best one that is not larger than ``limit`` bytes.
+    """Request the address of a platform video: the best file that is not larger than ``limit``
+    bytes.
 
-    The answer is signed and runs out, so it is asked for each time.
+    The address is signed and runs out, so it is requested each time.
     """
     try:
         page = fetch(_PLAY.format(quote(video_id, safe="")))

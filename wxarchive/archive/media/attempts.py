@@ -11,12 +11,14 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 144
 
 def miss_of(use: MediaUse, missed: DownloadFailure, now: datetime) -> MediaMiss:
     """Return what to note of a file that did not come: its state, when to try again."""
-    requests = 1 if missed.asked else 0
+    requests = 0
+    if missed.asked:
+        requests = 1
     if missed.why == "lasting":
         return MediaMiss("failed", missed.reason, requests)
     if missed.why == "refused":
         return MediaMiss("refused", missed.reason, requests)
-    # what nobody asked for was no attempt
+    # without a request it was no attempt
     if not requests:
         return MediaMiss("wanted", missed.reason, 0, use.not_before)
     if use.attempts >= len(PAUSES):

@@ -1,4 +1,4 @@
-"""Pictures that were saved beside a page → the archive, as what the picture's address gave."""
+"""Pictures that were saved next to a page → the archive, as the files of their addresses."""
 
 import hashlib
 import io
@@ -20,10 +20,10 @@ _INSIDE = "saved with the page"
 def keep_beside(
     article_id: int, source: SavedPage, kept: Mapping[str, str | bytes], store: Store, at: datetime
 ) -> int:
-    """Keep what an article lacks and its saved page brought; return how many pictures. Runs within
-    a transaction.
+    """Store the pictures that an article lacks and its saved page brought; return how many. Runs
+    within a transaction.
 
-    A picture that is cut off, none at all, or obviously stands for another one, is still wanted.
+    A file that is cut off, no picture, or obviously stands for another one, is still missing.
     """
     offered = {picture_identity(address): place for address, place in kept.items()}
     wanting = [use for use in store.media.of_article(article_id) if _is_wanting(use)]
@@ -58,8 +58,8 @@ def _is_wanting(use: MediaUse) -> bool:
 def picture_file(
     content: bytes, origin: str, stated: tuple[int, int] | None, store: Store
 ) -> MediaFile | None:
-    """Return a picture as a file to keep, with what speaks against it; ``None`` for what is no
-    picture, or obviously stands for another one.
+    """Return a picture as a file to store, with its doubt; ``None`` for what is no picture, or
+    obviously stands for another one.
 
     ``origin``: where it was. ``stated``: its width and height, as the page has them.
     """

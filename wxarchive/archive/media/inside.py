@@ -9,8 +9,8 @@ from wxarchive.store import Store
 
 
 def with_pictures_inside(html: str, article_id: int, store: Store) -> str:
-    """Put an article's kept pictures into its HTML; those the archive lacks are left to the
-    network.
+    """Put an article's archived pictures into its HTML; those the archive lacks keep their
+    addresses.
     """
     files = {
         picture_identity(use.address): use
@@ -20,7 +20,8 @@ def with_pictures_inside(html: str, article_id: int, store: Store) -> str:
 
     def place(address: str) -> str:
         use = files.get(picture_identity(address))
-        with suppress(DamagedRow):  # the store notes it, and its address stays
+        # the store notes the damage, and the address stays
+        with suppress(DamagedRow):
             if use and use.sha256:
                 return data_address(use.type or "", store.media.read(use.sha256))
         return address

@@ -10,8 +10,8 @@
                                           store.media.keep
 
 What an article uses was noted when it was stored, in the same transaction, so that a crash between
-loses nothing: what is still wanted is asked for by the next run. A few files at a time are written
-in one transaction.
+loses nothing: the next run fetches what is still missing. A few files at a time are written in one
+transaction.
 """  # noqa: E501 -- the drawing
 
 import logging
@@ -58,8 +58,10 @@ GetAll = Callable[[Iterable[DownloadRequest]], Iterator[tuple[DownloadRequest, D
 _LOG = logging.getLogger(__name__)
 
 _LONGEST_WAIT = timedelta(days=14)
-_ADDRESSES = 3  # of one picture that are tried: the original size, as given, as the page has it
-_BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024  # written in one transaction
+_ADDRESSES = 3
+"""Addresses of one picture that are tried: the original size, as given, as the page has it."""
+_BATCH_FILES, _BATCH_BYTES = 16, 8 * 1024 * 1024
+"""What is written in one transaction, at most."""
 _MEGABYTE = 1024 * 1024
 _IS = {
     "picture": "image/",
@@ -91,8 +93,8 @@ class MediaPlan:
 
 @dataclass(frozen=True, slots=True)
 class MediaCounts:
-    """What became of the files asked for: ``asked`` is the sum of the others but ``bytes``, which
-    are those kept.
+    """What became of the requested files: ``asked`` is the sum of the others but ``bytes``, which
+    are those of the kept files.
     """
 
     asked: int = 0
@@ -120,8 +122,8 @@ class _ArticleMedia:
 class MediaKeeper:
     """Brings what articles use into the archive.
 
-    ``counts`` says what became of everything asked for so far; ``blocked`` that a verification page
-    came instead of a video's address.
+    ``counts``: what became of everything requested so far; ``blocked``: a verification page came
+    instead of a video's address.
     """
 
     def __init__(
@@ -142,15 +144,13 @@ class MediaKeeper:
         self.counts = MediaCounts()
 
     def keep(self, article_id: int) -> None:
-        """Fetch what an article misses and may be asked for now; what fails is noted with its
-        reason.
-        """
+        """Fetch the files that an article lacks and whose time has come; note why one fails."""
         work = self._work(article_id)
-        asked = list(self._first(work))
+        requests = list(self._first(work))
         # an address that fails may lead to another one of the same file, so there are rounds
-        while asked:
+        while requests:
             others: list[DownloadRequest] = []
-            for batch in _batches(self._get_all(asked)):
+            for batch in _batches(self._get_all(requests)):
                 with ExitStack() as files:
                     for _, found in batch:
                         if isinstance(found, Download):
@@ -159,16 +159,15 @@ class MediaKeeper:
                     with self._store.atomic():
                         settled = [self._settle(one, found, work) for one, found in batch]
                     others += filter(None, settled)
-            asked = others
+            requests = others
         self._doubt_repeated(work)
 
     def lacking(self, article_id: int) -> MediaShortfall:
-        """Return how many files of an article are not here; videos count if they are asked for."""
+        """Return how many files of an article are missing; videos count if the plan has them."""
         uses = self._store.media.of_article(article_id)
         states = {use.address: use.state for use in uses if self._plan.video or use.role != "video"}
-        return MediaShortfall(
-            article_id, sum(state != "kept" for state in states.values()), len(states)
-        )
+        missing = sum(state != "kept" for state in states.values())
+        return MediaShortfall(article_id, missing, len(states))
 
     def _work(self, article_id: int) -> _ArticleMedia:
         uses = self._store.media.of_article(article_id)
@@ -192,7 +191,7 @@ class MediaKeeper:
         return not now < use.not_before <= now + _LONGEST_WAIT
 
     def _first(self, work: _ArticleMedia) -> Iterator[DownloadRequest]:
-        """Yield what to ask for first of each use; what is not asked for is noted."""
+        """Yield the first request for each use; note why one has none."""
         for number, use in enumerate(work.uses.values()):
             if number >= self._plan.article_files:
                 what = f"more than {self._plan.article_files} files in one article"
@@ -211,7 +210,7 @@ class MediaKeeper:
                     return self._play_address(use)
                 return first_address(use.address)
         except Bug as error:
-            return _met(error)
+            return _retryable(error)
 
     def _play_address(self, use: MediaUse) -> str | DownloadFailure:
         if self.blocked:
@@ -230,18 +229,18 @@ class MediaKeeper:
     def _settle(
         self, one: DownloadRequest, found: DownloadResult, work: _ArticleMedia
     ) -> DownloadRequest | None:
-        """Keep what came, or note why nothing did; return what else to ask for. Runs within a
+        """Store what came, or note why nothing did; return another request for it. Runs within a
         transaction.
         """
         use = work.uses[one.name]
         try:
             with contained("store this file"), self._store.atomic():
-                return self._settled(use, found, work)
+                return self._store_or_note(use, found, work)
         except Bug as error:
-            self._note(use, _met(error))
+            self._note(use, _retryable(error))
             return None
 
-    def _settled(
+    def _store_or_note(
         self, use: MediaUse, found: DownloadResult, work: _ArticleMedia
     ) -> DownloadRequest | None:
         result: MediaFile | DownloadFailure
@@ -260,7 +259,7 @@ class MediaKeeper:
             return None
         if result.why == "lasting" and (other := self._other_address(use, work)):
             return self._request(use, other, work)
-        # what came and is too much here may be wanted by another article
+        # what came and is too much here may be little enough for another article
         only = None
         if isinstance(found, Download) and result.why == "refused":
             only = work.article_id
@@ -270,7 +269,11 @@ class MediaKeeper:
     def _usable(
         self, found: Download, use: MediaUse, work: _ArticleMedia
     ) -> MediaFile | DownloadFailure:
-        info = _looked_at(found, use)
+        # the beginning of audio and video says all; a picture is read whole, to see whether it is
+        head = -1
+        if use.role in {"audio", "video"}:
+            head = HEAD
+        info = look(found.content.read(head))
         if info.fault or info.type is None or not info.type.startswith(_IS[use.role]):
             what = info.fault or f"{info.type} instead of {_WHAT[_IS[use.role]]}"
             return DownloadFailure(what, "lasting")
@@ -292,15 +295,15 @@ class MediaKeeper:
     def _doubt(
         self, found: Download, info: FileInfo, use: MediaUse, work: _ArticleMedia
     ) -> str | None:
-        """Say why a file is hardly what was asked for."""
+        """Say why a file is hardly what was requested."""
         stated = self._stated(work)
         if use.role in {"audio", "video"}:
             return too_short(found.content, info.type or "", work.lengths.get(use.address))
         return doubt(info, stated.get(use.address))
 
     def _doubt_repeated(self, work: _ArticleMedia) -> None:
-        """Doubt what several pictures of a text have in common: each of another address, they are
-        hardly the same.
+        """Doubt pictures of a text that are the same bytes: each has another address, so they are
+        hardly the same picture.
         """
         stated: dict[str, tuple[int, int]] = {}
         # where nothing was fetched the body need not be read for it
@@ -367,14 +370,9 @@ class MediaKeeper:
         self.counts = replace(now, asked=now.asked + 1, bytes=now.bytes + size, **of_state)
 
 
-def _met(error: Bug) -> DownloadFailure:
-    """A bug may be gone in the next version: it is tried again, as often as anything else."""
+def _retryable(error: Bug) -> DownloadFailure:
+    """Return a failure that is tried again: a bug may be gone in the next version."""
     return DownloadFailure(str(error), "heals")
-
-
-def _looked_at(found: Download, use: MediaUse) -> FileInfo:
-    """Of audio and video the beginning tells all; a picture is read whole, to see whether it is."""
-    return look(found.content.read(HEAD if use.role in {"audio", "video"} else -1))
 
 
 def _batches(
@@ -386,10 +384,12 @@ def _batches(
     try:
         for one, found in results:
             batch.append((one, found))
-            size += found.size if isinstance(found, Download) else 0
+            if isinstance(found, Download):
+                size += found.size
             if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
                 full, batch, size = batch, [], 0
                 yield full
-    finally:  # what came is kept also when someone interrupts the waiting for more
+    # what came is stored also when someone interrupts the waiting for more
+    finally:
         if batch:
             yield batch

@@ -1,5 +1,5 @@
-"""How the picture is known that the site gives in place of another: status and type are those of a
-real one.
+"""How the placeholder is recognised that the site gives in place of a picture: its status and type
+are those of a real one.
 
 Asked with a foreign Referer, the site answers with a small valid picture that says the picture may
 not be used elsewhere (docs/wechat-pages.md §7). We send no foreign Referer, but a proxy may, or the
@@ -15,9 +15,11 @@ from wxarchive.models import FileInfo, MediaUse, picture_identity
 PLACEHOLDER = "the site's placeholder instead of the picture (hot-link protection)"
 REPEATED = "{} pictures of one text are the same bytes"
 
-_SIZES = range(1_000, 32_000)  # bytes; it is a small picture with a line of text
+_SIZES = range(1_000, 32_000)
+"""Bytes: it is a small picture with a line of text."""
 _LEAST_WIDTH = 100
-_SMALLER = 2.0  # times fewer pixels than stated
+_SMALLER = 2.0
+"""How many times fewer pixels it has than stated, at least."""
 _OTHER_SHAPE = 0.1
 _SMALLEST_LONG_SIDE = 600
 """Pixels. What is stated larger is given in sizes down to half of this (docs/wechat-pages.md

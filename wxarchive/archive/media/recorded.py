@@ -28,7 +28,7 @@ _BEGINS = {"audio": "audio/", "video": "video/"}
 
 
 def keep_recorded(media: RecordedMedia, store: Store, now: datetime) -> int:
-    """Keep what articles lack of the files that another program received; return how many.
+    """Store the files that another program received and articles lack; return how many.
 
     What came at the original's own address is taken first: it is the largest.
     """
@@ -61,7 +61,7 @@ class _Keeper:
         self._body = lru_cache(maxsize=16)(self._read_body)
 
     def keep(self, file: RecordedFile) -> bool:
-        """Return whether a file is one that an article lacks, and was kept."""
+        """Store a file if an article lacks it; tell whether it was stored."""
         uses = _wanting(file.url, self._store)
         if not uses:
             return False
