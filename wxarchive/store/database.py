@@ -162,15 +162,11 @@ class Store(Closing):
         return statistics(self._connection)
 
     def gone_rates(self, where: Filter, by: CountBy) -> list[GoneRate]:
-        """Count how many articles of each month, year or account are gone, of those that were seen
-        again.
-        """
+        """Count the articles of each month, year or account that were seen again, and are gone."""
         return gone_rates(self._connection, where, by)
 
     def graph(self, which: LinkFilter, *, by_account: bool = False) -> Graph:
-        """Return the articles (or the accounts) and links that were chosen; its elements are read
-        one by one.
-        """
+        """Return the chosen articles (or accounts) and links; its elements are read one by one."""
         if by_account:
             return graph_of_accounts(self._connection, which)
         return graph_of_articles(self._connection, which)
@@ -195,9 +191,7 @@ class Store(Closing):
 
     @property
     def damage(self) -> tuple[DamagedRow, ...]:
-        """The rows that could not be read and were passed over so far; each names its table and
-        row.
-        """
+        """The rows that were passed over so far because they cannot be read."""
         return tuple(self._connection.damage.values())
 
     def _keep_up(self) -> None:
@@ -361,7 +355,7 @@ def _bring_up_to_date(connection: Connection) -> None:
     if is_current(connection):
         return
     migrate(connection)
-    # the steps that it lacked were noted, and the number that it states is another one
+    # all steps are noted in it, and the number that it states is another one
     if not is_current(connection):
         what = "the archive is damaged (its user_version is not the number of its format)"
         raise StoreError(what, str(connection.path), "restore the archive from a backup")

@@ -5,7 +5,7 @@ not count. An article that was gone before it could be archived came into the ar
 gone, and does not count either: it would make every account look worse.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from sqlite3 import Row
@@ -44,45 +44,37 @@ def gone_rates(db: Connection, where: Filter, by: CountBy) -> list[GoneRate]:
     """
     passing, values = condition(db, where)
     parts = {"group": GROUPS[by], "passing": passing}
-    gone: dict[Group, _Gone] = {}
+    gone: defaultdict[Group, _Gone] = defaultdict(_Gone)
     rows = db.rows(_GONE.format(**parts), values)
-    for of, state, lived in db.values("articles", rows, _lived):
-        one = gone.setdefault(of, _Gone())
-        one.states[state] += 1
-        one.days += lived
+    for group, state, lived in db.values("articles", rows, _lived):
+        gone[group].states[state] += 1
+        gone[group].days += lived
     every: dict[Group, Row] = {row["of"]: row for row in db.rows(_COUNTED.format(**parts), values)}
-    nothing = _Gone()
-
-    def number(group: Group) -> int:
-        return gone.get(group, nothing).states.total()
-
     rates = []
-    for group in in_order(every, by, number):
-        row = every.get(group)
+    for group in in_order(every, by, lambda one: gone[one].states.total()):
+        if group in every:
+            rates.append(_rate(every[group], gone[group], by))
         # a month between two others, of which there is no article
-        if row is None:
+        else:
             rates.append(GoneRate(str(group), 0, 0, 0, (), None, 0))
-            continue
-        name: str | None = row["of"]
-        days: float | None = None
-        if by == "account":
-            name = row["account"]
-        its = gone.get(group, nothing)
-        if its.days:
-            days = median(its.days)
-        states = tuple((one, its.states[one]) for one in STATES if its.states[one])
-        rates.append(
-            GoneRate(
-                name=name,
-                articles=row["articles"],
-                seen_again=row["seen_again"],
-                gone=number(group),
-                states=states,
-                days=days,
-                gone_before=row["gone_before"],
-            )
-        )
     return rates
+
+
+def _rate(row: Row, gone: _Gone, by: CountBy) -> GoneRate:
+    name, days = row["of"], None
+    if by == "account":
+        name = row["account"]
+    if gone.days:
+        days = median(gone.days)
+    return GoneRate(
+        name=name,
+        articles=row["articles"],
+        seen_again=row["seen_again"],
+        gone=gone.states.total(),
+        states=tuple((one, gone.states[one]) for one in STATES if gone.states[one]),
+        days=days,
+        gone_before=row["gone_before"],
+    )
 
 
 def _lived(row: Row) -> tuple[Group, State, list[float]]:
