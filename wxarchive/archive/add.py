@@ -54,7 +54,13 @@ def resume(
     """Go on with everything that waits in the queue, each crawl by its own rules."""
     if outside.hurry:
         store.queue.hurry()
-    return until_stopped(_rest(crawler(store, fetch, parse, outside)), outside)
+    crawling = crawler(store, fetch, parse, outside)
+
+    def outcomes() -> Iterator[Outcome]:
+        yield from crawling.crawl()
+        store.queue.tidy()
+
+    return until_stopped(outcomes(), outside)
 
 
 def queue_up(
@@ -235,11 +241,6 @@ def _waiting_already(target: CrawlTarget, rules: Rules, store: Store) -> int | N
             store.queue.retry([row.id])
             return row.id
     return None
-
-
-def _rest(crawler: Crawler) -> Iterator[Outcome]:
-    yield from crawler.crawl()
-    crawler.store.queue.tidy()
 
 
 def _refuse(_: object) -> NoReturn:

@@ -23,8 +23,8 @@ MOST_MARKS = 1_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 GAPS_SAID = {
     "picture": "Pictures that are not here: {n}; their addresses stand in their places",
-    "audio": "Sounds that are not here: {n}; their addresses stand in their places",
-    "video": "Films that are not here: {n}; their addresses stand in their places",
+    "audio": "Audio that is not here: {n}; their addresses stand in their places",
+    "video": "Videos that are not here: {n}; their addresses stand in their places",
     "cover": "Covers that are not here: {n}; their addresses stand in their places",
 }
 _ATTRIBUTES: dict[str, set[str]] = {

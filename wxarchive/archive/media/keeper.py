@@ -70,7 +70,7 @@ _IS = {
     "audio": "audio/",
     "video": "video/",
 }
-_WHAT = {"image/": "a picture", "audio/": "sound", "video/": "a video"}
+_WHAT = {"image/": "a picture", "audio/": "audio", "video/": "a video"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice
 
 from wxarchive.address import picture_url, secure
 from wxarchive.archive.media.companions import picture_file
@@ -34,21 +34,14 @@ def keep_recorded(media: RecordedMedia, store: Store, now: datetime) -> int:
     """
     keeper = _Keeper(store, now)
     kept = 0
-    for is_original in (True, False):
-        files = (one for one in media.files() if _is_original(one.url) == is_original)
-        while batch := _some(files):
+    for originals in (True, False):
+        files = (
+            one for one in media.files() if (picture_url(one.url) == secure(one.url)) == originals
+        )
+        while batch := list(islice(files, _AT_ONCE)):
             with store.atomic():
-                kept += sum(keeper.keep(one) for one in batch)
+                kept += sum(map(keeper.keep, batch))
     return kept
-
-
-def _some(files: Iterator[RecordedFile]) -> list[RecordedFile]:
-    """Take some files; none when there are no more."""
-    return [one for one, _ in zip(files, range(_AT_ONCE), strict=False)]
-
-
-def _is_original(url: str) -> bool:
-    return picture_url(url) == secure(url)
 
 
 class _Keeper:

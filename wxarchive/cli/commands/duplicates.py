@@ -13,7 +13,7 @@ from wxarchive.cli.output import json_lines, message
 from wxarchive.cli.selecting import filter_of, selecting
 from wxarchive.cli.tables import Column, rows, time_column, whole
 from wxarchive.clock import OFFSET, in_form
-from wxarchive.models import DuplicateGroup, Selection, SimilarArticle, StoredArticle
+from wxarchive.models import DuplicateGroup, Selection, StoredArticle
 
 _COLUMNS = (
     whole("group"),
@@ -62,7 +62,8 @@ def _rows(groups: list[DuplicateGroup]) -> Iterator[tuple[str, ...]]:
     for number, group in enumerate(groups, 1):
         yield _row(number, group.first, "")
         for one in group.similar:
-            yield _row(number, one.article, _shared(one))
+            shared = f"{percent(one.shared.contains)} in #{one.shared.article_id}"
+            yield _row(number, one.article, shared)
 
 
 def _row(number: int, article: StoredArticle, shared: str) -> tuple[str, ...]:
@@ -70,7 +71,3 @@ def _row(number: int, article: StoredArticle, shared: str) -> tuple[str, ...]:
     time = in_form(about.published_at, "%Y-%m-%d %H:%M") or ""
     account = about.account or ""
     return str(number), str(article.id), time, account, article.state, shared, title_of(article)
-
-
-def _shared(one: SimilarArticle) -> str:
-    return f"{percent(one.shared.contains)} in #{one.shared.article_id}"

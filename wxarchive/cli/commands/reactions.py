@@ -123,7 +123,10 @@ def _print_threads(found: Iterator[tuple[StoredArticle, list[Comment]]]) -> int:
     def lines() -> Iterator[str]:
         nonlocal number
         for article, kept in found:
-            yield _bold(f"#{article.id} {one_line(article.metadata.title)}".strip())
+            head = f"#{article.id} {one_line(article.metadata.title)}".strip()
+            if is_styled():
+                head = click.style(head, bold=True)
+            yield head
             yield from _threads(kept)
             number += len(kept)
 
@@ -153,9 +156,3 @@ def _lines(comment: Comment, indent: str) -> Iterator[str]:
     yield indent + one_line(" · ".join(filter(None, facts)))
     for line in printable(comment.text).splitlines():
         yield f"{indent}  {line}"
-
-
-def _bold(text: str) -> str:
-    if is_styled():
-        return click.style(text, bold=True)
-    return text

@@ -84,7 +84,8 @@ class FingerprintIndex:
 
     def made(self, article_id: int) -> "MadeFingerprint":
         """Return the fingerprint that an article should have."""
-        versions = [(_letters(row), row["is_newest"]) for row in self._texts(article_id)]
+        rows = self._db.rows(_TEXTS, (article_id,))
+        versions = [(_letters(row), row["is_newest"]) for row in rows]
         newest = next((whole(text) for text, is_newest in versions if is_newest), None)
         return MadeFingerprint(fingerprint(text for text, _ in versions), newest)
 
@@ -138,9 +139,6 @@ class FingerprintIndex:
             values = (article_id, digests, pieces, made.whole)
             self._db.run("INSERT INTO fingerprints VALUES (?, ?, ?, ?)", values)
             self._db.run(_PUT_IN, (article_id, made.fingerprint.tokens))
-
-    def _texts(self, article_id: int) -> Iterator[Row]:
-        return self._db.rows(_TEXTS, (article_id,))
 
 
 def _letters(row: Row) -> str:

@@ -55,15 +55,14 @@ def shared(one: list[ComparedText], other: list[ComparedText]) -> SharedText | N
 
 
 def _enough(one: list[ComparedText], other: list[ComparedText]) -> Iterator[SharedText]:
-    for this, that in sorted(product(one, other), key=lambda pair: _age(*pair)):
+    # pairs of which fewer are earlier versions come first
+    def earlier(pair: tuple[ComparedText, ComparedText]) -> int:
+        return sum(text.version is not None for text in pair)
+
+    for this, that in sorted(product(one, other), key=earlier):
         found = _compared(this, that)
         if found.most >= SHARE and max(found.letters, found.other_letters) >= LEAST_SHARED:
             yield found
-
-
-def _age(one: ComparedText, other: ComparedText) -> int:
-    """Order pairs of versions: those of which fewer are earlier ones first."""
-    return (one.version is not None) + (other.version is not None)
 
 
 def _compared(one: ComparedText, other: ComparedText) -> SharedText:
