@@ -111,6 +111,7 @@ def import_files(
             yield _begin(source, now())
             number += 1
 
+    # results come in the order of the items, so that a page need not travel back with its own
     for number, work in enumerate(map_(Preparer(store, parse), queued())):
         page = pages.pop(number, None)
         if work.listing:

@@ -202,6 +202,7 @@ def _keep_state(
         message=said_by(state),
         exit_code=WxArchiveError.exit_code,
     )
+    # a state that may pass says nothing lasting of its article
     if not is_permanent:
         return outcome
     page = received.page

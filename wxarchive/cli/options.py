@@ -145,21 +145,26 @@ def _settings(chosen: Mapping[str, Any]) -> "FetchSettings":
         parse_user_agent,
     )
 
-    delay, cookies, proxy, user_agent = (
-        chosen[name] for name in ("delay", "cookies", "proxy", "user_agent")
-    )
     mirrors = [part for value in chosen["connect_to"] for part in value.split(",")]
-    for address in (proxy, *(mirror.partition("=")[2] for mirror in mirrors)):
+    for address in (chosen["proxy"], *(mirror.partition("=")[2] for mirror in mirrors)):
         keep_password(address)
+    user_agent = proxy = cookies = None
+    # an empty one is a mistake, of which the parser says so
+    if chosen["user_agent"] is not None:
+        user_agent = parse_user_agent(chosen["user_agent"])
+    if chosen["proxy"]:
+        proxy = parse_proxy(chosen["proxy"])
+    if chosen["cookies"]:
+        cookies = _cookies(chosen["cookies"])
     # no delay: one's own mirror, which needs no pauses
     return FetchSettings(
-        delay=delay,
+        delay=chosen["delay"],
         jitter=chosen["jitter"],
-        retry_pause=min(delay, FetchSettings().retry_pause),
+        retry_pause=min(chosen["delay"], FetchSettings().retry_pause),
         connect_to=parse_connect_to(mirrors),
-        user_agent=parse_user_agent(user_agent) if user_agent is not None else None,
-        proxy=parse_proxy(proxy) if proxy else None,
-        cookies=_cookies(cookies) if cookies else None,
+        user_agent=user_agent,
+        proxy=proxy,
+        cookies=cookies,
         scrub=chosen["scrub"],
     )
 

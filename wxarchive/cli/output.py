@@ -103,6 +103,7 @@ def report(
         print_summary(summary(done), as_json=as_json, media=counts)
         for text in closing():
             message(text)
+    # one source that failed makes the whole run fail
     end_with(max((outcome.exit_code for outcome in done), default=0))
 
 

@@ -134,6 +134,7 @@ class Folder:
             if same_name(file) not in self._taken:
                 break
             taken = self.path / file
+        # of a single file there is one name, and an earlier export gave it to another form
         else:
             what = "an earlier export wrote it in another form"
             raise ExportError(what, str(taken), "choose another file")

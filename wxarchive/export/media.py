@@ -176,6 +176,7 @@ class MediaResolver:
             self.unwritten.append(error.result)
         except CannotPlace as reason:
             self.problems[role, _not_kept(str(reason))] += 1
+        # the article is exported all the same, and says so
         except (DamagedRow, NotFound):
             self.problems[role, "archived, but damaged there"] += 1
         return None

@@ -44,6 +44,7 @@ def shelves(
         rest = [one for one in plan.in_time() if not one.albums]
     else:
         groups, rest = {}, plan.in_time()
+    # articles of no account, or of no album, are a book of their own
     if rest:
         groups[""] = (title_of(rest), rest)
     for identity, (title, articles) in groups.items():

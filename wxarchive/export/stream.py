@@ -87,6 +87,7 @@ def _web_archive(
 def _documents(
     selection: ExportSelection, file: "SupportsWrite[bytes]", options: ExportOptions
 ) -> Iterator[ExportOutcome]:
+    # a pipe has no files beside it: pictures keep their addresses, and so do links between articles
     if options.form == "md" and options.images is None:
         options = replace(options, images="remote")
     documents = Documents(selection, options, Plan(selection, ()), lambda _: nowhere, [])

@@ -195,6 +195,7 @@ class _RecordsWriter:
         url = reader_address(_name_of(article))
         content = io.BytesIO(text.encode("utf-8", "replace"))
         self.warc.write(Payload(url, at, content, _HTML, about=about))
+        # listed: programs that replay open the copies, and not the pages as received
         title = " ".join((article.metadata.title or "无标题").split())
         self.add_page(PageEntry(url, at, title))
 

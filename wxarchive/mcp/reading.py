@@ -56,6 +56,7 @@ def get_article(archive: Archive, request: ArticleRequest) -> str:
     else:
         text = found.content.text
     head |= {"pictures": len(found.content.images), "losses": len(found.losses)}
+    # an empty answer would look as if the article had ended there
     if request.offset > len(text):
         raise NotFound(f"the text ends at {len(text)}", str(found.id), "give a smaller offset")
     return text_page(head, text, request.offset, request.max_characters)
@@ -77,6 +78,7 @@ def links(archive: Archive, request: LinksRequest) -> str:
         every = list(archive.missing(where))
         records, total = map(_missing, every), len(every)
     else:
+        # the missing links of one article come in its own order
         only_missing = request.direction == "missing"
         found = archive.links(article, where)
         chosen = (one for one in found if not (only_missing and one.target_id))

@@ -314,6 +314,7 @@ def _foreign(path: Path) -> NotAnArchive:
     dump has lost it.
     """
     steps = 0
+    # immutable: looking at another program's file must not make log files next to it
     with suppress(StoreError, sqlite3.Error):
         connection = Connection(path, "mode=ro&immutable=1", patience=0)
         try:

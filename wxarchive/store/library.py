@@ -297,6 +297,7 @@ class Library:
         if start:
             values["place_id"] = start.id
             conditions.append(f"a.id {sign} :place_id")
+        # by time and id together: several articles may have one time
         if start and start.published_at:
             values["place_time"] = time_text(start.published_at)
             conditions[-1] = f"(a.published_at, a.id) {sign} (:place_time, :place_id)"

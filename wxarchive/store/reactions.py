@@ -67,6 +67,7 @@ class ReactionStore:
         """
         for one in comments:
             author = one.author
+            # the name of the account itself is public
             if author and not (with_names or one.is_by_account):
                 author = self._pseudonym(author)
             values: dict[str, Value] = {

@@ -48,8 +48,10 @@ def ask(connection: Connection, sql: str, *, seconds: float) -> SqlResult:
     functions = SearchFunctions(connection)
     functions.add()
     _connect_virtual_tables(connection)
+    # from here on the connection reads what is allowed, and until the time is over
     raw.set_authorizer(_authorize)
     raw.set_progress_handler(lambda: time.monotonic() > until, _INSTRUCTIONS)
+    # of damaged text as much as can be shown
     raw.text_factory = connection.decoded
     raw.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     with connection.mapped(), _worded(seconds, functions):

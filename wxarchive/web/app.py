@@ -124,6 +124,7 @@ def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
                 tasks.start_soon(place.live)
             yield
             tasks.cancel_scope.cancel()
+        # what it fetches waits in the queue again
         await run_in_threadpool(site.worker.end)
         site.readers.close()
         site.sample.close()
@@ -131,6 +132,8 @@ def create_app(settings: Settings, agents: Begin | None = None) -> Starlette:
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
+        # the first is the outermost: what it refuses reaches nothing else, and it guards the pages
+        # of errors, too
         middleware=[
             Middleware(Safety, settings=settings),
             Middleware(_Contained),

@@ -56,6 +56,7 @@ def page(
     }
     text = _environment().get_template(template).render(shared | dict(context))
     answer = HTMLResponse(text, status)
+    # of an earlier server, or left for the pages of the user's own archive
     if SAMPLE_COOKIE in request.cookies and not shows_sample(request):
         answer.delete_cookie(SAMPLE_COOKIE)
     if request.query_params.get("lang") in LANGUAGES:

@@ -80,6 +80,7 @@ class Worker:
             except Exception as error:
                 self._problem = str(bug(error, "work through the queue"))
             self._current = ""
+            # it may have been called once more meanwhile
             self._is_working = self._called.is_set()
 
     def _work(self, hurry: bool) -> None:

@@ -33,6 +33,7 @@ def delete(which: Selection, dry_run: bool, yes: bool, as_json: bool) -> None:
     if which == Selection():
         raise click.UsageError("Name articles, or choose them with options: not all of them.")
     where = filter_of(which)
+    # opened for reading, a dry run cannot delete anything
     store = open_archive(read_only=dry_run)
     chosen = list(store.articles.list(where))
     if not chosen:

@@ -51,6 +51,7 @@ def verify(mend: bool, as_json: bool) -> None:
         json_line({"summary": {"checked": counts.total()} | parts | {"problems": len(found)}})
     else:
         _sum_up(counts, found)
+    # what was not looked at must not pass for whole
     if waiting := store.search.pending():
         message(f"not looked at: the index, which still lacks {waiting} articles; search once")
     if waiting := store.similar.pending():

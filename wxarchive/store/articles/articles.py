@@ -121,6 +121,7 @@ class Articles:
             article_id = self._identity.resolve(state.ref)
             at = self._history.order(article_id, receipt)
             self._history.observe(article_id, receipt, at, state.state, state.reason)
+            # an article with a text keeps what its own page said of it
             if self._row(article_id)["version_id"] is None:
                 if state.told_by:
                     self._hear(article_id, state.metadata, state.told_by)
@@ -130,6 +131,7 @@ class Articles:
                     "UPDATE articles SET kind = coalesce(?, kind) WHERE id = ?",
                     (state.kind, article_id),
                 )
+                # a moved article can be read where it is now
                 if state.state == "migrated" and state.target:
                     self._db.run(
                         "UPDATE articles SET url = ? WHERE id = ?", (state.target, article_id)

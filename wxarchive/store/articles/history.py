@@ -132,6 +132,7 @@ class History:
         another.
         """
         versions = self._versions(article_id)
+        # only of those next to it in time: an edit that was taken back is a version of its own
         for row in _neighbours(versions, seen_at):
             if row["content_hash"] == article.content_hash:
                 self._db.run(

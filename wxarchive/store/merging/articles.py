@@ -169,6 +169,7 @@ class ArticleIntake:
         )
         pages = {row["sha256"]: row["id"] for row in found}
         self._write_head(number, whole, pages)
+        # parts that are as they were stay, so that merging again changes nothing
         if here is None or here.versions != whole.versions:
             self._write_versions(number, whole, pages)
         if here is None or here.observations != whole.observations:
@@ -190,6 +191,7 @@ class ArticleIntake:
         albums = [(album,) for album in sorted(whole.albums)]
         self._replace("album_articles", "article_id", number, ("album_id",), albums)
         file_in_albums(self._into, article_id=number)
+        # its state, its times and its newest version follow from what was written
         self._history.settle(number)
 
     def _write_head(self, number: int, whole: ArticleRows, pages: Mapping[str, int]) -> None:

@@ -51,6 +51,7 @@ async def singlefile(request: Request) -> Response:
     async with request.form(max_files=1, max_part_size=LARGEST_UPLOAD) as form:
         uploads = [await _upload(one) for one in form.getlist("file") if _has_file(one)]
         text, url = _text(form, "file"), _text(form, "url")
+    # the page may come as a text, too
     if text and not uploads:
         uploads = [Upload("page.html", text.encode(), clock.now())]
     if not uploads:

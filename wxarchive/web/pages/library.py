@@ -51,6 +51,7 @@ def library(request: Request) -> Response:
         try:
             found = _found(reader, view, request)
             total, facets = count(reader, view), _facets_at_once(reader, view)
+        # a query that cannot be understood keeps its place in the box, with the reason
         except UsageError as error:
             nothing = {
                 "found": ArticlePage(()),

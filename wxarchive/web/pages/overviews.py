@@ -128,6 +128,7 @@ def statistics(request: Request) -> Response:
     is_part = "part" in request.query_params
     with reader_of(request) as reader:
         counts = numbers(reader)
+        # in a large archive the page comes at once, and its script asks for this part
         is_quick = counts.articles <= reader.counted_at_once or reader.remembers("statistics")
         context: dict[str, object] = {"numbers": counts, "statistics": None}
         if is_part or is_quick or "all" in request.query_params:

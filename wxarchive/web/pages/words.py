@@ -48,6 +48,7 @@ def words(request: Request) -> Response:
             "counted": None,
             "problem": None,
         }
+        # in a large archive the page comes at once, and its script asks for this part
         is_quick = counts.articles <= reader.counted_at_once or reader.remembers(_name(view, by))
         status = 200
         try:
