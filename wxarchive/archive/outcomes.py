@@ -129,10 +129,10 @@ def advice(store: Store, now: datetime) -> list[str]:
     pause = store.hosts.pause(now)
     if pause and pause.why == "challenge":
         until = f"{local_minute(pause.until)} ({distance(pause.until, now)})"
-        lines.append(
-            f"WeChat asks for verification; paused until {until}: pass it in a window with"
-            " --browser, or wait; pages saved in a browser can be given to fetch at any time;"
-            " --now fetches all the same"
+        hints = (
+            "pass it in a window with --browser, or wait",
+            "pages saved in a browser can be given to fetch at any time",
+            "--now fetches all the same",
         )
         what = f"WeChat asks for verification; paused until {until}"
         lines.append(f"{what}: {'; '.join(hints)}")
