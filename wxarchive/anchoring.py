@@ -1,8 +1,8 @@
 """Where a passage of one text stands in another text of the same article. Pure.
 
-White space and characters that nobody sees do not count: what a browser selects has other line
-breaks than the text it was made of. A passage is known by its words and by what stands around it
-(as the TextQuoteSelector of the W3C's Web Annotation Data Model has it). What was changed inside is
+White space and invisible characters do not count: a browser's selection has other line breaks than
+the text that it shows. A passage is known by its words and by what stands around it (as the
+TextQuoteSelector of the W3C's Web Annotation Data Model has it). One that was changed inside is
 found by the difference between the two texts.
 """
 
@@ -15,7 +15,7 @@ from functools import lru_cache
 from wxarchive.differences import compared
 
 CONTEXT = 32
-"""Characters that are kept of what stands before and behind a passage."""
+"""Characters that are stored of the text before and after a passage."""
 _SURE = 8
 """A passage of so many characters, or so many of those around it, is hardly there by chance."""
 _GROWTH = 3
@@ -55,35 +55,35 @@ def found(quote: Quote, text: str) -> list[Span]:
     around it as any, the nearest to where it began first.
     """
     here = _read(text)
-    wanted = _Wanted.of(quote)
-    best = wanted.best_in(here.text, here.near(quote.start))
-    return [here.span(at, at + len(wanted.exact)) for at in best]
+    passage = _SqueezedQuote.of(quote)
+    best = passage.best_in(here.text, here.near(quote.start))
+    return [here.span(at, at + len(passage.exact)) for at in best]
 
 
 def placed(quote: Quote, text: str, earlier: str | None = None) -> Span | None:
     """Return where a passage stands in another text; ``None`` if it is not there any more.
 
     ``earlier``: the text that it was a passage of, if that is known. Where the words alone leave it
-    open, the difference between the two tells.
+    open, the difference between the two texts decides.
     """
     here = _read(text)
-    wanted = _Wanted.of(quote)
-    best = wanted.best_in(here.text, here.near(quote.start))
-    if best and wanted.is_sure(here.text, best[0]):
-        return here.span(best[0], best[0] + len(wanted.exact))
+    passage = _SqueezedQuote.of(quote)
+    best = passage.best_in(here.text, here.near(quote.start))
+    if best and passage.is_sure(here.text, best[0]):
+        return here.span(best[0], best[0] + len(passage.exact))
     return _moved(quote, text, earlier)
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A quote, squeezed."""
+class _SqueezedQuote:
+    """A quote without white space."""
 
     exact: str
     prefix: str
     suffix: str
 
     @classmethod
-    def of(cls, quote: Quote) -> "_Wanted":
+    def of(cls, quote: Quote) -> "_SqueezedQuote":
         before, behind = _squeezed(quote.prefix)[-CONTEXT:], _squeezed(quote.suffix)[:CONTEXT]
         return cls(_squeezed(quote.exact), before, behind)
 
@@ -97,7 +97,7 @@ class _Wanted:
         return sorted(best, key=lambda at: abs(at - near))
 
     def agreement(self, text: str, at: int) -> int:
-        """Count the characters next to a place, before and behind it, that are the expected."""
+        """Count the characters next to a place, before and after it, that are the expected."""
         end = at + len(self.exact)
         before = text[max(at - len(self.prefix), 0) : at]
         behind = text[end : end + len(self.suffix)]
@@ -171,11 +171,11 @@ def _moved(quote: Quote, text: str, earlier: str | None) -> Span | None:
     if earlier is None or earlier[start:end] != quote.exact:
         start = len(quote.prefix)
         earlier = quote.prefix + quote.exact + quote.suffix
-    kept = list(_kept(earlier, text, Span(start, start + len(quote.exact))))
-    if not kept:
+    remains = list(_remains(earlier, text, Span(start, start + len(quote.exact))))
+    if not remains:
         return None
-    left = sum(len(_squeezed(text[one.start : one.end])) for one in kept)
-    whole = Span(kept[0].start, kept[-1].end)
+    left = sum(len(_squeezed(text[one.start : one.end])) for one in remains)
+    whole = Span(remains[0].start, remains[-1].end)
     length = len(_squeezed(quote.exact))
     grown = len(_squeezed(text[whole.start : whole.end]))
     if 2 * left < length or grown > _GROWTH * length:
@@ -183,8 +183,8 @@ def _moved(quote: Quote, text: str, earlier: str | None) -> Span | None:
     return whole
 
 
-def _kept(earlier: str, text: str, passage: Span) -> Iterator[Span]:
-    """Yield the parts of a later text that were there before, as parts of a passage."""
+def _remains(earlier: str, text: str, passage: Span) -> Iterator[Span]:
+    """Yield the parts of a later text that remain of a passage of an earlier one."""
     before = now = 0
     for piece in compared(earlier, text):
         length = len(piece.text)

@@ -1,15 +1,15 @@
-"""What is opened for a ``with``, and closed at its end."""
+"""Objects that a ``with`` closes at its end."""
 
 from abc import abstractmethod
 from typing import Self
 
 
 class Closing:
-    """Something that a ``with`` closes."""
+    """An object that a ``with`` closes at its end."""
 
     @abstractmethod
     def close(self) -> None:
-        """Close it."""
+        """Release what it holds."""
 
     def __enter__(self) -> Self:
         return self

@@ -49,7 +49,7 @@ class DiffPiece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that two versions tell differently."""
+    """A field that differs between two versions."""
 
     field: str
     before: Value
@@ -64,15 +64,13 @@ class Change:
 
 
 def changes(old: Version, new: Version) -> list[Change]:
-    """Return the fields of metadata, the text, the pictures and media that two versions tell
-    differently.
-    """
+    """Return what differs between two versions: fields of metadata, the text, pictures, media."""
     return [*metadata_changes(old.metadata, new.metadata), *content_changes(old, new)]
 
 
 def changes_between(one: Version, other: Version) -> list[Change]:
-    """Return what two articles tell differently that people compare: not the ids and addresses,
-    which two articles never share.
+    """Return what differs between two articles and people compare: not the ids and addresses, which
+    two articles never share.
     """
     about = metadata_changes(one.metadata, other.metadata)
     content = content_changes(one, other)
@@ -82,7 +80,7 @@ def changes_between(one: Version, other: Version) -> list[Change]:
 
 
 def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
-    """Return the fields that two pages tell differently, the time they were served aside."""
+    """Return the fields that differ between two pages, but for the time they were served."""
     changed = []
     for field in fields(Metadata):
         name = field.name
@@ -98,7 +96,7 @@ def metadata_changes(old: Metadata, new: Metadata) -> list[Change]:
 
 
 def content_changes(old: Version, new: Version) -> list[Change]:
-    """Return which of text, pictures and media two versions tell differently."""
+    """Return which of text, pictures and media differ between two versions."""
     changed = [Change("text", old.body.text, new.body.text)]
     # the same picture under another address is no change
     before, after = (list(map(picture_identity, one.body.images)) for one in (old, new))

@@ -17,32 +17,32 @@ _UNKNOWN_CHARACTER = "\ufffd"
 _OF_ADDRESSES = ":/?#@!$&'()*+,;=%-._~"
 
 
-def number(told: object, digits: int = 18) -> int | None:
+def number(value: object, digits: int = 18) -> int | None:
     """Read a whole number of at most so many digits, without a sign."""
-    # to Python, a truth is a number
-    if isinstance(told, bool) or not isinstance(told, str | int):
+    # to Python, True is a number
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    text = str(told).strip()
+    text = str(value).strip()
     if len(text) > digits or not text.isascii() or not text.isdigit():
         return None
     return int(text)
 
 
-def decimal(told: object) -> float | None:
+def decimal(value: object) -> float | None:
     """Read a number that may have decimals, without a sign."""
-    if isinstance(told, bool) or not isinstance(told, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = str(told).strip()
+    text = str(value).strip()
     if not _DECIMAL.fullmatch(text):
         return None
     return float(text)
 
 
-def hexadecimal(told: str) -> int | None:
+def hexadecimal(text: str) -> int | None:
     """Read a whole number of at most eight hexadecimal digits."""
-    if not _HEXADECIMAL.fullmatch(told):
+    if not _HEXADECIMAL.fullmatch(text):
         return None
-    return int(told, 16)
+    return int(text, 16)
 
 
 def character(code: str) -> str:
@@ -55,12 +55,12 @@ def character(code: str) -> str:
     return chr(point)
 
 
-def iso_time(told: object) -> datetime | None:
-    """Read a time as ISO 8601 writes it; it has a zone only if it tells one."""
-    if not isinstance(told, str):
+def iso_time(value: object) -> datetime | None:
+    """Read a time as ISO 8601 writes it; it has a zone only if it states one."""
+    if not isinstance(value, str):
         return None
     try:
-        return usable(datetime.fromisoformat(told))
+        return usable(datetime.fromisoformat(value))
     except ValueError:
         return None
 
@@ -74,7 +74,7 @@ def epoch_time(seconds: float, zone: tzinfo) -> datetime | None:
 
 
 def calendar_time(parts: tuple[str | int | None, ...], zone: tzinfo) -> datetime | None:
-    """Return the time of a year, month, day, and as far as they are told hour, minute and
+    """Return the time of a year, month, day, and as far as they are given hour, minute and
     second.
     """
     numbers = [number(part or 0, digits=4) for part in parts]
@@ -85,18 +85,18 @@ def calendar_time(parts: tuple[str | int | None, ...], zone: tzinfo) -> datetime
         return None
 
 
-def formed_time(told: str, form: str) -> datetime | None:
+def formed_time(text: str, form: str) -> datetime | None:
     """Read a time in a form of ``strptime`` that has a zone."""
     try:
-        return usable(datetime.strptime(told, form))  # noqa: DTZ007 -- the form has the zone
+        return usable(datetime.strptime(text, form))  # noqa: DTZ007 -- the form has the zone
     except ValueError:
         return None
 
 
-def http_time(told: str) -> datetime | None:
+def http_time(text: str) -> datetime | None:
     """Read a time as HTTP and mail write it (RFC 9110 §5.6.7); without a zone it is UTC."""
     try:
-        time = parsedate_to_datetime(told.strip())
+        time = parsedate_to_datetime(text.strip())
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return usable(time.replace(tzinfo=time.tzinfo or UTC))
@@ -116,7 +116,8 @@ def split_strictly(url: str) -> SplitResult | None:
     """Split an address into its parts; ``None`` if it is none, or its port no number."""
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises for a port that is no number
+        # raises for a port that is no number
+        _ = parts.port
     except ValueError:
         return None
     return parts
@@ -131,8 +132,8 @@ def joined(base: str, address: str) -> str:
 
 
 def usable(time: datetime | None) -> datetime | None:
-    """Leave out the years at the very ends: other zones, or a month more, would lead out of what
-    can be told.
+    """Return a time but for those of the first and the last year: in another zone, or a month
+    later, they could not be written.
     """
     if time and 1 < time.year < 9999:
         return time

@@ -15,7 +15,7 @@ Life = Literal["alive", "gone", "back"] | None
 
 def life_of(observations: Sequence[Observation]) -> Iterator[tuple[Observation, Life]]:
     """Yield what each observation says of an article: alive, gone, back; ``None`` where it says
-    nothing of it itself.
+    something of an address only.
     """
     was_gone = False
     for observation in observations:

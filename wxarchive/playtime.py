@@ -16,8 +16,8 @@ _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 
 
 def too_short(content: IO[bytes], kind: str, announced: float | None) -> str | None:
-    """Say why a file cannot be all of the ``announced`` seconds; ``None`` if it can be, or does not
-    tell.
+    """Say why a file cannot be all of the ``announced`` seconds; ``None`` if it can be, or if its
+    length is unknown.
     """
     content.seek(0)
     seconds: float | None = None
@@ -63,7 +63,7 @@ def _frame(head: bytes) -> tuple[int, float] | None:
 
 
 def _of_boxes(content: IO[bytes]) -> tuple[float | None, bool]:
-    """Walk the boxes of ISO media; return the seconds that ``mvhd`` tells, and whether each box is
+    """Walk the boxes of ISO media; return the seconds that ``mvhd`` states, and whether each box is
     whole.
     """
     at, end, seconds = 0, content.seek(0, 2), None

@@ -1,4 +1,4 @@
-"""What the bytes of a media file tell of it. Pure.
+"""What a media file is, by its bytes. Pure.
 
 Headers are read and nothing is ever decoded: a picture of 20,000 × 20,000 costs no more to look at
 than a small one, and an SVG is searched for its size as text. The type is that of the first bytes:
@@ -18,7 +18,7 @@ MOST_PIXELS = 200_000_000
 below.
 """
 HEAD = 4096
-"""So many first bytes tell the type of audio and video."""
+"""The first bytes of audio and video, which show its type."""
 
 CUT_OFF = "a picture that is cut off"
 DAMAGED = "a damaged picture"
@@ -65,9 +65,10 @@ def _type(data: bytes) -> str | None:
         return _FTYP.get(data[8:12], "video/mp4")
     if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
         return "image/bmp"
-    if _MPEG_FRAME.match(data):
-        return "audio/mpeg"
-    return "image/svg+xml" if _SVG.match(data[:HEAD]) else None
+    for pattern, kind in ((_MPEG_FRAME, "audio/mpeg"), (_SVG, "image/svg+xml")):
+        if pattern.match(data[:HEAD]):
+            return kind
+    return None
 
 
 def _what_else(data: bytes) -> str:
@@ -246,7 +247,7 @@ def _svg(data: bytes) -> _Walked:
 
 
 def _unread(data: bytes) -> _Walked:
-    """Formats the site is not asked for: kept if they come, their size unknown."""
+    """Return no size: the site does not send these formats; if they come, they are stored."""
     return None, None
 
 
