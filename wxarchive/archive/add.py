@@ -117,10 +117,10 @@ class _AddRun:
         self._parse = parse
 
     def outcomes(self) -> Iterator[Outcome]:
-        now = self._crawler.outside.now()
-        # what a killed run had in its hands waits from then on, and is gone on with
+        outside = self._crawler.outside
+        # what a killed run was fetching waits from now on, and this run goes on with it
         self._store.queue.free(self._crawler.network.lost)
-        crawl_id, rows = _begin(self._sources, self._rules, self._store, now)
+        crawl_id, rows = _begin(self._sources, self._rules, self._store, outside.now())
         crawls = list(filter(None, [crawl_id]))
         later: list[LaterSource] = []
         for number, source in enumerate(self._sources):
