@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import wxarchive
+from tests.support.prepared import empty
 from wxarchive.store.database import Store
 
 
@@ -38,7 +39,7 @@ def test_a_file_that_was_put_in_the_place_is_read(past: Path, tmp_path: Path) ->
     pool = wxarchive.Pool(path)
     with pool.archive() as archive:
         assert archive.count() == 12
-    Store(tmp_path / "empty.db").close()
+    empty(tmp_path / "empty.db")
     (tmp_path / "empty.db").replace(path)
     with pool.archive() as archive:
         assert archive.count() == 0

@@ -13,6 +13,7 @@ from tests.smallwechat import Faults
 from tests.smallwechat.crowd import ACCOUNT
 from tests.support.crawling import ask, is_sound
 from tests.support.nursery import Nursery, ended, killed
+from tests.support.prepared import empty
 from tests.support.shelves import (
     ALBUM_URL,
     HOME_URL,
@@ -180,7 +181,7 @@ def test_a_list_without_end_is_cut_off(tmp_path: Path) -> None:
         }
         return RawPage(url, json.dumps(told).encode(), NOON, url, url, 200)
 
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         rules = Rules(since=NOON)  # nothing of it is wanted
         [outcome] = add(sources([ALBUM_URL]), store=store, fetch=fetch, parse=parse, rules=rules)
         assert (outcome.status, outcome.message) == (

@@ -11,6 +11,7 @@ from tests.smallwechat.lists import Manners
 from tests.support.crawling import ask, is_sound
 from tests.support.database import change
 from tests.support.nursery import Nursery, killed
+from tests.support.prepared import empty
 from tests.support.shelves import (
     ALBUM_URL,
     HOME_URL,
@@ -330,7 +331,7 @@ class TestLock:
             assert ask(program.db, "SELECT name FROM locks") == []
 
     def test_only_who_holds_it_gives_it_back(self, tmp_path: Path) -> None:
-        with Store(tmp_path / "archive.db") as store:
+        with Store(empty(tmp_path / "archive.db")) as store:
             with syncing(store, Environment()):
                 store.locks.release("sync", "somebody else")
                 with syncing(store) as second:

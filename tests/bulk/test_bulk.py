@@ -11,6 +11,7 @@ from tests.cli.running import Program, json_lines
 from tests.smallwechat import DEMO_SITE
 from tests.support.dumping import dump
 from tests.support.importing import imported, saved, served, tarred, zipped
+from tests.support.prepared import empty
 from wxarchive.formats import PARQUET_COLUMNS
 from wxarchive.models import Outcome
 from wxarchive.parse import parse
@@ -108,7 +109,7 @@ def test_rows_come_into_an_archive_as_the_pages_would(
     Program(tmp_path / "archive.db").run("bulk", pages, "-o", tmp_path / "rows")
     parts = sorted((tmp_path / "rows").glob("part-*"))
     of_rows = imported(store, *parts)
-    with Store(tmp_path / "pages.db") as other:
+    with Store(empty(tmp_path / "pages.db")) as other:
         of_pages = imported(other, pages)
 
     def found(outcomes: list[Outcome]) -> list[tuple[object, ...]]:

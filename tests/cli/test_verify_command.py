@@ -11,6 +11,7 @@ from tests.archive.lives import Doing, Receipt, made
 from tests.cli.running import Program, json_lines
 from tests.store.making import article, day, raw, ref
 from tests.support import library
+from tests.support.prepared import empty
 from tests.support.told import told
 from wxarchive.store import Store
 from wxarchive.store.search.index import prepare
@@ -177,7 +178,7 @@ SAME = "茶山的雾散得慢，桥上的人走得也慢；书架在夜里有声
 @pytest.fixture
 def compared(tmp_path: Path) -> Program:
     """The program over an archive of two articles that are long enough for fingerprints."""
-    with Store(tmp_path / "archive.db") as store, store.atomic():
+    with Store(empty(tmp_path / "archive.db")) as store, store.atomic():
         for number in (1, 2):
             page = store.pages.save(raw(number), "ok", None)
             store.articles.save(article(ref(number), f"{SAME}{number}"), page, day(number))

@@ -28,6 +28,7 @@ from tests.smallwechat.site import LEAVES, METER, STATES, WATER
 from tests.support.database import change
 from tests.support.dumping import address, dump
 from tests.support.importing import DAY, imported, saved, served
+from tests.support.prepared import empty
 from wxarchive.address import article_ref
 from wxarchive.archive.decide import Received
 from wxarchive.archive.ingest import ingest
@@ -95,7 +96,7 @@ def written(store: Store, form: str) -> bytes:
 
 @pytest.fixture
 def other(tmp_path: Path) -> Store:
-    return Store(tmp_path / "other.db")
+    return Store(empty(tmp_path / "other.db"))
 
 
 @pytest.mark.parametrize("form", ["warc", "wacz"])
@@ -157,7 +158,7 @@ def test_any_life_of_an_article_comes_back(life: list[tuple[str, int]]) -> None:
     }
     url = f"https://mp.weixin.qq.com/s/{WATER.token}"
     with TemporaryDirectory() as folder:
-        store, other = Store(Path(folder, "a.db")), Store(Path(folder, "b.db"))
+        store, other = Store(empty(Path(folder, "a.db"))), Store(empty(Path(folder, "b.db")))
         with store, other:
             for what, hours in life:
                 at = START + timedelta(hours=hours)

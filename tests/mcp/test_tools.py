@@ -11,6 +11,7 @@ import wxarchive
 from tests.mcp.agent import Agent, Refused
 from tests.smallwechat.site import NIGHT
 from tests.support.library import BRIDGE_CASE, DETECTIVES, LIBRARY, RULES, TEAPOT
+from tests.support.prepared import empty
 
 READING = {"search", "get_article", "list", "links", "history", "similar", "overview", "sql"}
 CITATION = {
@@ -260,7 +261,7 @@ def test_who_else_has_a_text_is_told_with_how_much_of_it(tmp_path: Path) -> None
     from wxarchive.store.database import Store
 
     text = "村口的石桥有七个孔，最窄的一个只容一只鸭子游过。守桥的人要把每一块石头摸一遍，记下哪一块松了。"
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         for number, biz in enumerate((BIZ, OTHER_BIZ), 1):
             made = article(ref(number, biz), text, published_at=day(number))
             store.articles.save(made, store.pages.save(raw(number), "ok", None), day(number))

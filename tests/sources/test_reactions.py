@@ -14,6 +14,7 @@ from tests.smallwechat.site import LEAVES, WATER
 from tests.sources.test_har import entry, har, page
 from tests.support.database import rows
 from tests.support.importing import imported, saved
+from tests.support.prepared import empty
 from wxarchive.archive import merge
 from wxarchive.formats import read_reactions
 from wxarchive.models import Counts
@@ -146,7 +147,7 @@ def test_an_answer_that_tells_nothing_is_nothing(path: str, told: object) -> Non
 
 def test_they_come_along_when_archives_are_merged(store: Store, tmp_path: Path) -> None:
     brought(store, tmp_path, page(WATER), counts(WATER, STAT), comments(WATER))
-    with Store(tmp_path / "other.db") as other:
+    with Store(empty(tmp_path / "other.db")) as other:
         for _ in range(2):
             list(merge([store.path], store=other, parse=parse))
         assert other.reactions.counts_of(1) == store.reactions.counts_of(1)

@@ -15,6 +15,7 @@ from tests.smallwechat.changing import Changing
 from tests.smallwechat.pages import Post
 from tests.smallwechat.site import LEAVES, METER, WATER
 from tests.support.checking import NOON, Watch
+from tests.support.prepared import empty
 from wxarchive.errors import Refused
 from wxarchive.models import (
     Article,
@@ -154,7 +155,7 @@ class TestMany:
     @pytest.fixture
     def many(self, tmp_path: Path) -> Iterator[Store]:
         """A thousand old articles, kept within an hour; every tenth is gone since."""
-        with Store(tmp_path / "archive.db") as store, store.atomic():
+        with Store(empty(tmp_path / "archive.db")) as store, store.atomic():
             for number in range(1, 1001):
                 store._connection.run(
                     """

@@ -16,6 +16,7 @@ from tests.store import short_lives
 from tests.store.making import article, raw, ref
 from tests.store.test_articles import save
 from tests.support.nursery import ended, printing
+from tests.support.prepared import empty
 from wxarchive.models import Filter
 from wxarchive.store.database import Store
 
@@ -107,7 +108,7 @@ def locked() -> Iterator[Path]:
     """Give a folder with an archive that only its owner may change; any user can reach it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with Store(folder / "a.db") as store:
+        with Store(empty(folder / "a.db")) as store:
             save(store, article(ref(1)), 1)
         (folder / "a.db").chmod(0o444)
         folder.chmod(0o555)

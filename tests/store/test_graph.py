@@ -8,6 +8,7 @@ import pytest
 
 from tests.store.making import BIZ, OTHER_BIZ, article, linked, ref, short
 from tests.store.test_articles import save
+from tests.support.prepared import empty
 from wxarchive.models import AccountLinks, Edge, Filter, LinkFilter, MissingOfAccount, Node
 from wxarchive.store.database import Store
 
@@ -167,7 +168,7 @@ def test_a_graph_that_is_left_half_read_lets_go_of_its_moment(web: Store) -> Non
 
 
 def test_a_graph_that_is_not_read_to_its_end_may_outlive_the_archive(tmp_path: Path) -> None:
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         save(store, linked(ref(1), ref(2)), 1)
         elements = store.graph(LinkFilter()).elements
         next(elements)

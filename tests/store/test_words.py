@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.store.making import BIZ, OTHER_BIZ, article, day, raw, ref
 from tests.store.scanning import plain
 from tests.store.test_search_scan import ARTICLES, add, queries
+from tests.support.prepared import empty
 from wxarchive.clock import BEIJING
 from wxarchive.errors import UsageError
 from wxarchive.models import ConcordanceSort, Filter, WordUse
@@ -121,7 +122,7 @@ def test_occurrences_are_those_of_the_folded_text(text: str, word: str) -> None:
 def test_counts_are_those_of_the_search(
     articles: list[dict[str, str]], data: st.DataObject
 ) -> None:
-    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+    with TemporaryDirectory() as folder, Store(empty(Path(folder) / "a.db")) as store:
         for number, fields in enumerate(articles, 1):
             add(store, number, fields)
         for query in data.draw(st.lists(queries(articles), min_size=5, max_size=10)):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.smallwechat import DEMO_SITE, Faults, SmallWechat
 from tests.smallwechat.pages import page as page_of
+from tests.support.prepared import empty
 from tests.web.conftest import HERE, TOKEN, Asking
 from tests.web.reading import texts, tree
 from wxarchive.fetch import FetchSettings, parse_connect_to
@@ -31,7 +32,7 @@ def connected(
     """Give the pages over an empty archive, that fetch from a small WeChat without pauses."""
     with SmallWechat(DEMO_SITE, faults) as wechat:
         fetch = FetchSettings(delay=0, connect_to=parse_connect_to(wechat.connect_to()))
-        Store(folder / "archive.db").close()
+        empty(folder / "archive.db")
         yield asking(folder / "archive.db", fetch=fetch), wechat
 
 
@@ -107,7 +108,7 @@ def test_what_waits_can_be_taken_out(asking: Asking, tmp_path: Path) -> None:
 def test_a_text_without_addresses_is_told_so_and_kept_in_the_box(
     asking: Asking, tmp_path: Path
 ) -> None:
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     answer = asking(tmp_path / "archive.db").post(
         "/add", data={"text": "/etc/passwd <b>"}, headers=OURS
     )
@@ -117,7 +118,7 @@ def test_a_text_without_addresses_is_told_so_and_kept_in_the_box(
 
 
 def test_saved_pages_that_are_dropped_are_archived_at_once(asking: Asking, tmp_path: Path) -> None:
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     client = asking(tmp_path / "archive.db")
     files = [
         ("file", ("water.html", HTML, "text/html")),
@@ -131,7 +132,7 @@ def test_saved_pages_that_are_dropped_are_archived_at_once(asking: Asking, tmp_p
 
 
 def test_singlefile_hands_over_a_page_with_its_address(asking: Asking, tmp_path: Path) -> None:
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     client = asking(tmp_path / "archive.db")
     extension = {
         "authorization": f"Bearer {TOKEN}",
@@ -173,7 +174,7 @@ def test_what_singlefile_cannot_hand_over_is_told(
     files: dict[str, tuple[str, bytes]],
     status: int,
 ) -> None:
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     answer = asking(tmp_path / "archive.db").post(
         "/import/singlefile", files=files, headers=headers
     )
@@ -208,7 +209,7 @@ def test_the_queue_tells_of_itself_as_it_changes(asking: Asking, tmp_path: Path)
 
     from wxarchive.web.pages.queue import events
 
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     client = asking(tmp_path / "archive.db")
 
     async def first() -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.store.making import article, ref
 from tests.store.test_articles import save
+from tests.support.prepared import empty
 from tests.web.conftest import Asking
 from tests.web.reading import tree
 from wxarchive.models import Album, Body, Link
@@ -97,7 +98,7 @@ def bad(text: str) -> list[str]:
 @pytest.mark.parametrize("html", BODIES)
 def test_no_body_runs_anything_or_asks_others(asking: Asking, tmp_path: Path, html: str) -> None:
     made = article(ref(1))
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         save(store, replace(made, body=Body(html, "x y")), 1)
     client = asking(tmp_path / "archive.db")
     for address in ("/article/1", "/article/1?q=x"):
@@ -115,7 +116,7 @@ def test_no_other_text_is_taken_for_html(asking: Asking, tmp_path: Path) -> None
         Link("javascript:alert(1)", None, TEXT, TEXT, "previous"),
         Link(f"https://x/{TEXT}", None, TEXT, None, "inline"),
     )
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         save(
             store, replace(made, body=replace(made.body, links=links, text=TEXT), losses=(TEXT,)), 1
         )

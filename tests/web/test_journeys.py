@@ -19,6 +19,7 @@ from tests.smallwechat.site import NIGHT
 from tests.support import drawing
 from tests.support.chromium import Browser, Seen, browser, installed
 from tests.support.library import LIBRARY, see
+from tests.support.prepared import empty
 from tests.support.saving import SAVES
 from tests.web.serving import DESKTOP, PAGES, PHONE, TABLET, noted, served
 from wxarchive.store.database import Store
@@ -150,7 +151,7 @@ SLIDE = "const range = document.querySelector('.slide input'); range.value = {};
 def test_a_slider_walks_through_versions_and_what_each_edit_changed(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         for day in range(1, 6):
             text = "".join(f"<p>第 {number} 天的笔记。</p>" for number in range(1, day + 1))
             see(store, replace(NIGHT, body_html=text), datetime(2025, 10, day, tzinfo=BEIJING))
@@ -182,7 +183,7 @@ def test_one_reads_what_a_reprint_added_and_goes_back(chromium: Browser, tmp_pat
     reprint = replace(
         LIBRARY, account=account, title="转：少了一本书", body_html=LIBRARY.body_html + added
     )
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         see(store, LIBRARY, datetime(2025, 10, 1, tzinfo=BEIJING))
         see(store, reprint, datetime(2025, 10, 2, tzinfo=BEIJING))
     with served(tmp_path / "archive.db") as address:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.store.making import article, day, ref
 from tests.store.test_articles import save
+from tests.support.prepared import empty
 from tests.web.conftest import Asking
 from tests.web.reading import addresses, texts, titles, tree
 from wxarchive.store.database import Store
@@ -121,7 +122,7 @@ def test_what_an_address_cannot_ask_for_counts_as_not_asked(browser: "TestClient
 
 
 def test_pages_go_on_and_back_from_any_place(asking: Asking, tmp_path: Path) -> None:
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         for number in range(2 * LINES + 5):
             published = day(number // 2) if number >= 5 else None  # two at a time, and some without
             save(store, article(ref(number + 1), title=f"{number}", published_at=published), 1)
@@ -146,7 +147,7 @@ def test_an_album_has_its_own_order(browser: "TestClient") -> None:
 
 
 def test_an_empty_archive_says_what_to_do(asking: Asking, tmp_path: Path) -> None:
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     page = asking(tmp_path / "archive.db").get("/")
     assert "This archive is still empty." in page.text
 
@@ -178,7 +179,7 @@ def test_an_archive_that_was_put_in_the_place_of_another_is_the_one_that_is_read
 def test_reading_goes_on_while_somebody_writes_and_sees_what_was_written(
     asking: Asking, tmp_path: Path
 ) -> None:
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         client = asking(tmp_path / "archive.db")
         with store.atomic():
             save(store, article(ref(1), title="山"), 1)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.store.making import article, day, ref
 from tests.store.test_articles import save
+from tests.support.prepared import empty
 from tests.web.conftest import Asking
 from wxarchive.store import MediaFile
 from wxarchive.store.database import Store
@@ -27,7 +28,7 @@ def holding(asking: Asking, tmp_path: Path) -> "TestClient":
 
 
 def over(asking: Asking, folder: Path, kind: str) -> "TestClient":
-    with Store(folder / "archive.db") as store:
+    with Store(empty(folder / "archive.db")) as store:
         save(store, article(ref(1)), 1)
         store.media.keep(
             PICTURE, MediaFile(io.BytesIO(BYTES), NAME, len(BYTES), kind, PICTURE), day(1)

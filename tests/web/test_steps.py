@@ -12,6 +12,7 @@ import pytest
 
 from tests.store.making import article, linked, ref
 from tests.store.test_articles import save, save_state
+from tests.support.prepared import empty
 from tests.web.conftest import Asking
 from tests.web.reading import addresses, texts, tree
 from wxarchive.api import Archive
@@ -93,7 +94,7 @@ def test_a_large_archive_shows_pages_before_what_takes_long_is_counted(
 
 
 def test_what_took_long_is_shown_as_it_was_until_it_is_counted_anew(tmp_path: Path) -> None:
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         readers = Readers(tmp_path / "archive.db", slow=0.0)  # everything takes long
         with readers.reader() as reader:
             assert reader.soon("articles", lambda store: store.statistics().articles) is None
@@ -108,7 +109,7 @@ def test_what_took_long_is_shown_as_it_was_until_it_is_counted_anew(tmp_path: Pa
 
 def test_two_who_want_the_same_have_it_counted_once(tmp_path: Path) -> None:
     begun, go_on, counted = threading.Event(), threading.Event(), []
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     readers = Readers(tmp_path / "archive.db")
 
     def count(archive: Archive) -> int:

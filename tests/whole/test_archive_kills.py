@@ -15,8 +15,8 @@ from tests.support.nursery import Nursery, ended, killed
 from tests.support.told import told
 
 KILLS = 12
-ARTICLES = 480
-LONGEST = 1.2
+ARTICLES = 240
+LONGEST = 0.6
 """Seconds after which a child is killed, at most; some are done before."""
 
 

@@ -15,6 +15,7 @@ from tests.smallwechat import DEMO_SITE, SmallWechat
 from tests.smallwechat.pages import Serving, page
 from tests.smallwechat.simulation import town
 from tests.support.crawling import archived
+from tests.support.prepared import empty
 from tests.support.shelves import ALBUM_URL
 from wxarchive.archive import import_files
 from wxarchive.errors import StoreError
@@ -116,6 +117,6 @@ def test_an_import_ends_at_once(tmp_path: Path) -> None:
             yield SavedPage(str(file), file)
 
     outcomes: list[Outcome] = []
-    with Store(tmp_path / "archive.db") as store, pytest.raises(StoreError, match=SAID):
+    with Store(empty(tmp_path / "archive.db")) as store, pytest.raises(StoreError, match=SAID):
         outcomes.extend(import_files(found(), store=store, parse=parse))
     assert len(outcomes) <= 3

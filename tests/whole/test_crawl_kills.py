@@ -8,7 +8,7 @@ from tests.smallwechat.simulation import town
 from tests.support.crawling import archived, ask, asked, is_sound
 from tests.support.nursery import Nursery, ended, killed
 
-POSTS = 500
+POSTS = 300
 KILLS = 50
 SITE = town(POSTS, gone=0.04, edited=0.04)
 

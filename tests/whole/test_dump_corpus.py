@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.dumping import raw
 from tests.support.places import CORPUS
+from tests.support.prepared import empty
 from wxarchive.address import article_ref
 from wxarchive.archive.import_ import import_files
 from wxarchive.models import Article, ArticleRef, Filter, LinkFilter
@@ -31,7 +32,7 @@ DUMPS = sorted(TOPICS.glob("*/*.md"))[::STEP]
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """An archive of dumps of all albums."""
-    with Store(tmp_path_factory.mktemp("library") / "archive.db") as store:
+    with Store(empty(tmp_path_factory.mktemp("library") / "archive.db")) as store:
         outcomes = list(import_files(importable(map(str, DUMPS)), store=store, parse=parse))
         # dumps lose the names of pictures
         nameless = (

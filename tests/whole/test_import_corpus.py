@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.importing import DAY, zipped
 from tests.support.places import CORPUS
+from tests.support.prepared import empty
 from wxarchive.archive.import_ import import_files
 from wxarchive.cli.workers import workers
 from wxarchive.models import PERMANENT, Outcome
@@ -134,7 +135,7 @@ def alone() -> Iterator[Path]:
 @pytest.mark.parametrize("path", list(alone()), ids=lambda path: path.name)
 def test_alone_each_file_has_the_right_outcome(path: Path, tmp_path: Path) -> None:
     name = str(path.relative_to(CORPUS))
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         outcomes = list(
             import_files(importable([str(path)]), store=store, parse=parse, now=lambda: DAY)
         )

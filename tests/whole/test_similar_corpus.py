@@ -21,6 +21,7 @@ import pytest
 
 from tests.store.making import OTHER_BIZ, START, article, raw, ref
 from tests.support.places import CORPUS
+from tests.support.prepared import empty
 from wxarchive.archive.import_ import import_files
 from wxarchive.models import Article, RawPage, StoredArticle
 from wxarchive.parse import parse
@@ -47,7 +48,7 @@ class Judged:
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[Judged]]]:
     """The archive of all files, with the articles that are made of them."""
-    with Store(tmp_path_factory.mktemp("similar") / "archive.db") as store:
+    with Store(empty(tmp_path_factory.mktemp("similar") / "archive.db")) as store:
         for _ in import_files(importable(_files()), store=store, parse=parse):
             pass
         yield store, [_judged(store, number, told) for number, told in enumerate(TRUTH)]

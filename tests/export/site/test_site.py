@@ -10,12 +10,12 @@ import pytest
 
 from tests.cli.running import Program
 from tests.export.site.sites import Site, export
+from tests.support.prepared import empty
 from tests.web.reading import addresses, texts, tree
 from wxarchive.api import Archive
 from wxarchive.errors import UsageError
 from wxarchive.export import ExportOptions
 from wxarchive.models import Filter
-from wxarchive.store.database import Store
 
 Exporting = Callable[..., Site]
 ROW = "//li[@data-row]"
@@ -300,7 +300,7 @@ def test_without_its_library_it_says_what_to_install(
 
 
 def test_the_site_of_an_empty_archive_says_that_nothing_is_there(tmp_path: Path) -> None:
-    Store(tmp_path / "archive.db").close()
+    empty(tmp_path / "archive.db")
     result = Program(tmp_path / "archive.db").run("export", "--site", "-o", tmp_path / "site")
     assert result.stderr.startswith("wxarchive: the archive holds no article yet\n")
     page = tree((tmp_path / "site" / "index.html").read_text("utf-8"))

@@ -8,6 +8,7 @@ from lxml import html
 from tests.export.site.sites import Site, export
 from tests.store.making import article, ref
 from tests.store.test_articles import save
+from tests.support.prepared import empty
 from tests.web.test_inert import BODIES, TEXT
 from wxarchive.models import Album, Body, Link
 from wxarchive.store.database import Store
@@ -49,7 +50,7 @@ def check(site: Site) -> None:
 
 
 def test_no_body_runs_anything_or_asks_others(tmp_path: Path) -> None:
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         for number, body in enumerate(BODIES, 1):
             made = article(ref(number))
             save(store, replace(made, body=Body(body, f"虫声 {body}")), number)
@@ -73,7 +74,7 @@ def test_no_other_text_is_taken_for_html(tmp_path: Path) -> None:
         Link(f"https://x/{TEXT}", None, TEXT, None, "inline"),
     )
     body = replace(made.body, links=links, text=TEXT)
-    with Store(tmp_path / "archive.db") as store:
+    with Store(empty(tmp_path / "archive.db")) as store:
         save(store, replace(made, body=body, losses=(TEXT,)), 1)
     site = export(tmp_path / "archive.db", tmp_path / "site")
     check(site)
