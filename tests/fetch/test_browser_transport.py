@@ -108,7 +108,7 @@ FAULTS = Faults(
 
 
 @pytest.fixture(scope="module")
-def window(screen: str) -> Iterator[Fetcher]:
+def before(screen: str) -> Iterator[tuple[Fetcher, SecureWechat]]:
     """Give a window before a small WeChat where much goes wrong."""
     with (
         tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as name,
@@ -119,7 +119,12 @@ def window(screen: str) -> Iterator[Fetcher]:
         patch.setenv("XDG_DATA_HOME", name)
         limits = {"page_limit": 2_000_000, "total_timeout": 5.0, "attempts": 1}
         with fetcher(wechat, Path(name), [], **limits) as door:
-            yield door
+            yield door, wechat
+
+
+@pytest.fixture
+def window(before: tuple[Fetcher, SecureWechat]) -> Fetcher:
+    return before[0]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +157,13 @@ def test_what_goes_wrong_is_said_as_without_a_window(
 def test_a_redirect_is_followed_and_bytes_are_no_text(window: Fetcher) -> None:
     assert window.get_page("https://mp.weixin.qq.com/s/there").final_url == URL
     assert window.get_page("https://mp.weixin.qq.com/s/bytes").body == BYTES
+
+
+def test_what_a_home_page_lists_is_posted_for(before: tuple[Fetcher, SecureWechat]) -> None:
+    window, wechat = before
+    target = "/mp/homepage?__biz=Mw==&hid=1&action=appmsg_list"
+    assert window.get_page(f"https://mp.weixin.qq.com{target}").status == 200
+    assert [method for method, _, path in wechat.requests if path == target] == ["POST"]
 
 
 def test_a_server_that_nobody_vouches_for_is_not_asked(folder: Path) -> None:

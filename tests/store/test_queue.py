@@ -11,7 +11,8 @@ import pytest
 
 from wxarchive.archive.crawl.processes import is_lost, own_name
 from wxarchive.clock import BEIJING
-from wxarchive.models import CrawlTarget, Pause, QueueItem, Rules
+from wxarchive.models import CrawlTarget, Pause, QueueItem, RawPage, Rules
+from wxarchive.parse import parse
 from wxarchive.store.crawl.hosts import Turn
 from wxarchive.store.crawl.queue import LEASE, POLL
 from wxarchive.store.database import Store
@@ -196,3 +197,20 @@ class TestProcesses:
         assert not is_lost(name, NOON + LEASE, NOON)
         assert is_lost(name, NOON + LEASE, NOON + LEASE)
         assert is_lost(name, NOON + LEASE, NOON - timedelta(days=1)), "the clock was put back"
+
+
+def test_a_person_passes_a_verification_and_does_not_make_a_server_less_busy(store: Store) -> None:
+    row = queued(store)[0]
+    with_person = Turn("me", NOON, assisted=True)
+    busy = store.hosts.busy(NOON, 600)
+    assert store.queue.take(row.id, with_person, nobody_is_lost) == busy
+    challenged = store.hosts.challenged(NOON)
+    assert store.queue.take(row.id, ME, nobody_is_lost) == challenged
+    assert isinstance(store.queue.take(row.id, with_person, nobody_is_lost), QueueItem)
+
+
+def test_a_page_that_was_drawn_stays_so_when_it_is_read_again(store: Store) -> None:
+    drawn = RawPage("a", b"<p>tea</p>", NOON, is_rendered=True)
+    number = store.pages.save(drawn, "ok", None, origin="rendered")
+    assert store.pages.get(number).is_rendered
+    assert parse(store.pages.get(number)).origin == "rendered"

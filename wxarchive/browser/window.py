@@ -194,6 +194,12 @@ class Window(Closing):
         def note_end(parameters: Mapping[str, Any]) -> None:
             self._ends[str(parameters["requestId"])] = str(parameters.get("errorText", ""))
 
+        def answer_dialog(parameters: Mapping[str, Any]) -> None:
+            # "leave this page?" is ours to answer; what else a page says is for the person
+            if parameters.get("type") == "beforeunload":
+                tab.send("Page.handleJavaScriptDialog", accept=True)
+
+        tab.on("Page.javascriptDialogOpening", answer_dialog)
         tab.on("Fetch.requestPaused", self._paused.append)
         tab.on("Network.loadingFinished", note_end)
         tab.on("Network.loadingFailed", note_end)
