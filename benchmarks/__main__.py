@@ -9,6 +9,7 @@ import sys
 from functools import partial
 
 from benchmarks import (
+    bulk,
     crawling,
     exporting,
     importing,
@@ -39,7 +40,7 @@ def main() -> int:
         partial(similar.main, articles),
         partial(site.main, min(articles, site.ARTICLES)),
     )
-    rest = (importing.main, exporting.main, crawling.main)
+    rest = (importing.main, bulk.main, exporting.main, crawling.main)
     held = [benchmark() for benchmark in (parsing.main, startup.main, rawpages.main, *large, *rest)]
     return 0 if all(held) else 1
 

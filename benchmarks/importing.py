@@ -6,17 +6,14 @@ today's template, each several times as another article. ``python -m benchmarks.
 takes the best of so many rounds.
 """
 
-import re
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from benchmarks.library import CORPUS
 from benchmarks.pages import current_pages, describe
+from benchmarks.watching import Figures, watch
 from wxarchive.clock import BEIJING
 from wxarchive.models import Article, RawPage
 from wxarchive.parse import parse
@@ -31,17 +28,7 @@ MEMORY = 200.0
 ROUNDS = 2
 _COPIES = 32
 _INVENTED = 200
-_PAUSE = 0.5  # seconds between two looks at the memory: each costs milliseconds of a processor
 _PARAGRAPH = "清晨的渡口没有人，**船夫** 把缆绳解开又系上；他说今天的水比昨天高了两寸，"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Files a second, seconds of all processors a file, and MB of memory at the highest."""
-
-    rate: float
-    work: float
-    memory: float
 
 
 def main(rounds: int = ROUNDS) -> bool:
@@ -93,47 +80,12 @@ def _run(folder: Path, workers: int | None, archive: Path) -> Figures:
     number = sum(1 for path in folder.rglob("*") if path.suffix in {".md", ".html"})
     command = [sys.executable, "-m", "wxarchive", "--db", str(archive), "import", "--json"]
     command += ["--workers", str(workers)] if workers else []
-    started, memory, before = time.perf_counter(), 0.0, _processor_time()
     outcomes = archive.with_suffix(".jsonl")
-    with (
-        outcomes.open("wb") as told,
-        subprocess.Popen([*command, str(folder)], stdout=told) as running,
-    ):
-        while not _ended(running):
-            memory = max(memory, _memory(running.pid))
-    seconds = time.perf_counter() - started
+    with outcomes.open("wb") as told:
+        figures = watch([*command, str(folder)], number, told)
     if f'"asked": {number}' not in outcomes.read_text("utf-8").splitlines()[-1]:
         raise AssertionError(f"not all of {folder} was imported, see {outcomes}")
-    return Figures(number / seconds, (_processor_time() - before) / number, memory)
-
-
-def _ended(running: subprocess.Popen[bytes]) -> bool:
-    """Tell whether a process has ended, after a pause if it has not."""
-    try:
-        running.wait(_PAUSE)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
-def _processor_time() -> float:
-    import resource
-
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _memory(pid: int) -> float:
-    """Return the memory of a process and its children in MB; 0 where the system does not tell
-    (Linux does).
-    """
-    try:
-        told = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return 0.0
-    own = re.search(r"^Pss:\s+(\d+) kB", told, re.M)
-    return (int(own[1]) / 1000 if own else 0.0) + sum(_memory(int(child)) for child in children)
+    return figures
 
 
 def _copies(folder: Path) -> Path:

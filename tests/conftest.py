@@ -32,6 +32,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 HEAVY = {
     "browser/test_chromium.py",
     "bulk/test_ray.py",
+    "bulk/test_read_back.py",
     "export/test_html_in_chromium.py",
     "export/test_hugo.py",
     "export/test_pdf_pages.py",
@@ -49,14 +50,13 @@ HEAVY = {
     "whole/test_site_corpus.py",
     "whole/test_wget.py",
 }
-"""Modules that need another program: a browser, Node, Hugo, poppler, pywb, wget, Ray."""
+"""Modules that need another program: a browser, Node, Hugo, poppler, pywb, wget, Ray, datasets."""
 
 SLOW = {
     "archive/test_album_troubles.py",
     "archive/test_albums.py",
     "archive/test_sync.py",
     "browser/test_browser.py",
-    "bulk/test_read_back.py",
     "cli/test_completion.py",
     "cli/test_crashes.py",
     "cli/test_import_workers.py",

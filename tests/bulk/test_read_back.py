@@ -7,6 +7,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.cli.running import Program
 from tests.smallwechat import DEMO_SITE
@@ -55,6 +56,29 @@ def test_a_library_reads_them_as_the_page_on_bulk_shows(
     with redirect_stdout(shown):
         exec(compile(snippet, "docs/bulk.md", "exec"), {})
     assert [text for text in expected if text not in shown.getvalue()] == []
+
+
+@pytest.mark.filterwarnings("ignore::Warning")  # of its libraries
+def test_datatrove_reads_them_as_the_page_on_bulk_shows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("datatrove", reason="datatrove is not installed")
+    pytest.importorskip("regex", reason="datatrove[processing] is not installed")
+    from pyarrow import parquet
+
+    [snippet] = [one for one in SHOWN if "from datatrove" in one]
+    monkeypatch.chdir(folder)
+    exec(compile(snippet, "docs/bulk.md", "exec"), {"__name__": "shown"})
+    [written] = Path("texts").glob("*.parquet")
+    titles = {about["title"] for about in parquet.read_table(written)["metadata"].to_pylist()}
+    assert titles == {post.title for post in POSTS}
+
+
+def test_the_cluster_that_is_shown_mounts_what_it_reads() -> None:
+    cluster = yaml.safe_load((ROOT / "docs" / "ray-cluster.yaml").read_text("utf-8"))
+    assert cluster["head_node_type"] in cluster["available_node_types"]
+    assert any("mount" in one for one in cluster["setup_commands"])
+    assert any("wxarchive[ray,warc]" in one for one in cluster["setup_commands"])
 
 
 @pytest.mark.filterwarnings("ignore::Warning")  # of its libraries
