@@ -67,7 +67,7 @@ class TestSubscribing:
             "failed",
             "created",
         ]
-        assert "only albums and home pages can be subscribed to" in result.stdout
+        assert "only albums, home pages and accounts can be subscribed to" in result.stdout
 
     def test_subscriptions_are_listed_with_what_is_here(self, tmp_path: Path) -> None:
         with shelf(tmp_path, street(5)) as (program, _):
