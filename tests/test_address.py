@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wxarchive.address import (
+    account_list,
     article_ref,
     clean,
     has_credentials,
     is_address,
+    list_begin,
     list_page,
     list_ref,
     long_ref,
@@ -291,6 +293,7 @@ def test_what_only_looks_like_an_address_can_be_split(url: str) -> None:
 
 
 ALBUM = "https://mp.weixin.qq.com/mp/appmsgalbum?__biz=MzMwMDExMjIzMw==&action=getalbum&album_id=3329839945947119618"
+HISTORY = "https://mp.weixin.qq.com/mp/profile_ext?action=home&__biz=MzMwMDExMjIzMw=="
 HOME = "https://mp.weixin.qq.com/mp/homepage?__biz=MzMwMDExMjIzMw==&hid=2"
 
 
@@ -304,6 +307,11 @@ HOME = "https://mp.weixin.qq.com/mp/homepage?__biz=MzMwMDExMjIzMw==&hid=2"
             ListRef("album", ALBUM, "MzMwMDExMjIzMw==", "3329839945947119618"),
         ),
         (f"{HOME}&sn=ab&scene=18", ListRef("home", HOME, "MzMwMDExMjIzMw==", "2")),
+        (f"{HISTORY}&scene=124&uin=SECRET#wechat_redirect", account_list("MzMwMDExMjIzMw==")),
+        (
+            f"{list_page(account_list('MzMwMDExMjIzMw=='), 40, None)}&token=4711",
+            account_list("MzMwMDExMjIzMw=="),
+        ),
         (f"{HOME}&cid=3", ListRef("home", f"{HOME}&cid=3", "MzMwMDExMjIzMw==", "2")),
         ("https://mp.weixin.qq.com/mp/appmsgalbum?__biz=MzMwMDExMjIzMw==&album_id=x", None),
         ("https://mp.weixin.qq.com/mp/homepage?__biz=MzMwMDExMjIzMw==", None),
@@ -329,6 +337,13 @@ def test_an_album_pages_by_its_last_article_and_a_home_page_by_number() -> None:
         list_page(home, 5, "MzMwMDExMjIzMw==:25:2")
         == f"{HOME}&begin=5&count=5&action=appmsg_list&f=json"
     )
+
+
+def test_an_account_pages_by_the_number_of_messages() -> None:
+    page = list_page(account_list("MzMwMDExMjIzMw=="), 60, "MzMwMDExMjIzMw==:25:2")
+    assert page.startswith("https://mp.weixin.qq.com/cgi-bin/appmsgpublish?sub=list&")
+    assert list_begin(page) == 60
+    assert "token" not in page
 
 
 @pytest.mark.parametrize(

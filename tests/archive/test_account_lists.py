@@ -24,7 +24,9 @@ from tests.support.accounts import (
     with_messages,
 )
 from wxarchive.account import CallPace
+from wxarchive.archive import reparse
 from wxarchive.models import Filter, RawPage, Rules
+from wxarchive.parse import parse
 from wxarchive.store.database import Store
 
 
@@ -215,6 +217,12 @@ class TestReadingAgain:
         user.read(Rules())
         rows = user.store._connection.rows("SELECT key FROM list_items WHERE left_at IS NOT NULL")
         assert [row["key"] for row in rows] == [gone.key]
+
+
+def test_what_an_account_lists_is_no_article_when_it_is_read_again(user: User) -> None:
+    user.read()
+    outcomes = list(reparse(None, store=user.store, parse=parse))
+    assert [(one.status, one.state) for one in outcomes] == [("unchanged", "not_article")] * 3
 
 
 class TestWithoutALogin:

@@ -14,6 +14,7 @@ from wxarchive.address.addresses import (
 from wxarchive.guarded import number, split
 from wxarchive.models import ListRef
 
+_OF_ACCOUNTS = frozenset({("/mp/profile_ext", "home"), ("/cgi-bin/appmsgpublish", None)})
 # what asks an account's editor for what an account published (docs/wechat-pages.md §6.4)
 _PUBLISHED: dict[str, object] = {
     "sub": "list", "search_field": "null", "begin": 0, "count": 20, "query": "", "fakeid": "",
@@ -23,17 +24,17 @@ _PUBLISHED: dict[str, object] = {
 
 
 def list_ref(text: str) -> ListRef | None:
-    """Recognise the address of an album, a home page or an account's history
-    (docs/wechat-pages.md §1.1); else ``None``.
+    """Recognise the address of an album, a home page, an account's history
+    (docs/wechat-pages.md §1.1) or what its editor lists (§6.4); else ``None``.
     """
     match = IN_TEXT.search(unescape(text))
     parts = split(with_https(match[0]) if match else "")
     query = dict(parse_qsl(parts.query))
-    biz = padded(query.get("__biz", "").strip())
+    biz = padded((query.get("__biz") or query.get("fakeid") or "").strip())
     if not BIZ.fullmatch(biz):
         return None
     quoted = quote(biz, safe="=")
-    if parts.path == "/mp/profile_ext" and query.get("action") == "home":
+    if (parts.path, query.get("action")) in _OF_ACCOUNTS:
         return account_list(biz)
     # an album was a tag once
     album = query.get("album_id") or query.get("tag_id") or ""
