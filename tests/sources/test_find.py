@@ -81,6 +81,12 @@ class TestReadFile:
         os.truncate(path, PAGE_LIMIT)
         assert len(read_file(SavedPage(str(path), path)).body) == PAGE_LIMIT
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every file tells its size")
+    def test_reads_a_file_that_tells_no_size(self) -> None:
+        path = Path("/proc/self/environ")
+        assert path.stat().st_size == 0
+        assert read_file(SavedPage(str(path), path)).body == path.read_bytes()
+
     def test_refuses_a_page_of_100_megabytes(self, tmp_path: Path) -> None:
         path = saved(tmp_path / "page.html")
         os.truncate(path, 100_000_000)

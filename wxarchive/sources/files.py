@@ -36,7 +36,11 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
             what = "this is no ordinary file"
             raise SourceError(what, str(path), "save the page to a file first")
         with path.open("rb") as file:
-            body = file.read(limit + 1)
+            # no more than there is: who asks for more takes the memory for it
+            body = file.read(min(status.st_size, limit) + 1)
+            # unless it grows meanwhile, or tells no size
+            if len(body) > status.st_size:
+                body += file.read(max(limit + 1 - len(body), 0))
     if len(body) > limit:
         raise too_large(max(status.st_size, len(body)), str(path), what)
     return body

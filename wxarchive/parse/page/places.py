@@ -96,12 +96,15 @@ def end_of_element(page: bytes, start: int) -> int | None:
     """
     name, *_ = re.split(rb"[\s/>]", page[start + 1 : start + 40], maxsplit=1)
     marks = _marks_of(name.lower())
-    # so that the end of a comment which has none is not looked for again and again
-    last_comment = page.rfind(b"-->")
+    # the end of the last comment that there is, as soon as one is asked for: it is not looked for
+    # again and again
+    last_comment: int | None = None
     depth, position = 0, start
     while match := marks.search(page, position):
         position = match.end()
         if match[0] == b"<!--":
+            if last_comment is None:
+                last_comment = page.rfind(b"-->")
             # <!--> is a whole comment
             if position - 2 <= last_comment:
                 position = page.find(b"-->", position - 2) + 3

@@ -35,7 +35,7 @@ _FREE = 3  # dictionaries a group of similar pages may start at once …
 _PAGES_FOR_ONE_MORE = (
     50  # … and how many pages pay for another one, so that odd pages cannot fill the file
 )
-_LEVEL = 9
+_LEVEL = 7
 _WINDOW_LOG = 23
 # the level's own, 21 and 20, win some % of the ratio for twice the memory
 _HASH_LOG, _CHAIN_LOG = (
@@ -44,7 +44,7 @@ _HASH_LOG, _CHAIN_LOG = (
 )
 # where a page is taken to pieces: scripts, styles, addresses are full of it
 _PARTED = bytes.maketrans(b",}", b"//")
-_SAMPLES, _SAMPLE = 64, 4096  # places and bytes of a page that tell which dictionary fits it
+_SAMPLES, _SAMPLE = 64, 1024  # places and bytes of a page that tell which dictionary fits it
 
 Traits = frozenset[int]
 

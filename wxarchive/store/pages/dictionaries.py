@@ -15,7 +15,9 @@ from wxarchive.store.sqlite import Connection
 _LOG = logging.getLogger(__name__)
 
 _PIECE = 50  # pages that are compressed anew in one transaction
-_KEPT_READY = 2  # about 10 MB of memory each; of the others only the traits are kept
+# about 10 MB of memory each; of the others only the traits are kept. Fewer than may fit a page
+# would be digested again and again where pages of several releases take turns
+_KEPT_READY = rawpages.CANDIDATES
 
 
 class Dictionaries:
