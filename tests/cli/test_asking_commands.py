@@ -172,6 +172,7 @@ class TestShow:
             assert code == 0
             assert post.title[:4] in shown
 
+    @pytest.mark.slow  # a process of its own
     def test_a_browser_gets_a_page_that_runs_nothing(self, filled: Program, tmp_path: Path) -> None:
         browser = replace(filled, environment={"BROWSER": "/bin/true %s", "TMPDIR": str(tmp_path)})
         done = browser.process("show", "夜班", "--open")
@@ -181,6 +182,7 @@ class TestShow:
         assert f"<title>{NIGHT.title}</title>" in text
         assert "default-src 'none'" in text
 
+    @pytest.mark.slow  # a process of its own
     def test_the_pictures_of_the_page_are_the_archives_own(
         self, program: Program, tmp_path: Path
     ) -> None:
@@ -191,6 +193,7 @@ class TestShow:
         pictures = re.findall(r'<img src="([^"]*)', page.read_text("utf-8"))
         assert [address[:11] for address in pictures] == ["data:image/"] * 2
 
+    @pytest.mark.slow  # a process of its own
     def test_without_a_browser_the_file_is_named(self, filled: Program, tmp_path: Path) -> None:
         browser = replace(filled, environment={"BROWSER": "/bin/false %s", "TMPDIR": str(tmp_path)})
         done = browser.process("show", "夜班", "--open")

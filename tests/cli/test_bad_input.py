@@ -259,6 +259,7 @@ def test_an_archive_that_may_not_be_written_can_still_be_read(
     assert listed.stdout.startswith("5\t2025-12-20")
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
 def test_a_full_disk_ends_the_run_with_whole_articles_only(tmp_path: Path) -> None:
     import resource

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from tests.cli.running import LEAVES, METER, STONES, WATER, Program, json_lines, statuses
 from tests.smallwechat import Faults, SmallWechat, states
 from tests.smallwechat.changing import ELSEWHERE, Changing
@@ -213,6 +215,7 @@ class TestSchedule:
         assert (result.stdout, result.stderr) == ("", "wxarchive: nothing is to be checked\n")
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_process_of_its_own_checks_too(kept: Program, site: Changing) -> None:
     site.end(STONES, states.deleted())
     done = kept.process("check", "--due", "--quiet", "--delay", 0)

@@ -157,6 +157,7 @@ def test_records_and_tables_go_to_stdout_without_a_place(filled: Program) -> Non
     )
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_reader_of_stdout_that_goes_away_is_no_error(filled: Program) -> None:
     command = ["sh", "-c", '"$@" | head -c 10', "sh", *filled.command("export", "--jsonl")]
     done = subprocess.run(command, capture_output=True, check=False, env=filled.whole_environment())
@@ -249,6 +250,7 @@ def test_a_filter_that_nothing_passes_is_said(filled: Program, tmp_path: Path) -
     )
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_output_without_room_is_no_bug(filled: Program) -> None:
     with Path("/dev/full").open("wb") as full:

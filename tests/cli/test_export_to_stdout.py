@@ -57,6 +57,7 @@ def test_a_web_page_is_one_article(pair: Program) -> None:
     )
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_book_goes_through_a_pipe_as_it_is_in_a_file(pair: Program) -> None:
     piped = pair.process("export", "--epub", "-o", "-")
     with zipfile.ZipFile(io.BytesIO(piped.stdout)) as book:
@@ -108,6 +109,7 @@ def test_it_tells_nothing_of_files_there(pair: Program) -> None:
     )
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.parametrize("form", ["md", "epub", "jsonl", "csv"])
 def test_a_reader_that_goes_away_is_told_nothing_but_the_counts(pair: Program, form: str) -> None:
     command = [

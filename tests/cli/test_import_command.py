@@ -285,12 +285,14 @@ class TestMany:
         written(tmp_path / "多-渡口笔记", "30a.html", "船")
         return tmp_path / "多-渡口笔记"
 
+    @pytest.mark.slow  # a process of its own
     def test_other_processes_parse_and_the_order_stays(self, program: Program, many: Path) -> None:
         result = program.run("import", "--json", many)
         lines = json_lines(result.stdout)[:-1]
         assert [line["source"] for line in lines] == sorted(map(str, many.iterdir()))
         assert statuses(result) == ["created"] * 31 + ["failed"] + ["created"] * 29
 
+    @pytest.mark.slow  # a process of its own
     @pytest.mark.skipif(
         sys.platform == "win32", reason="Windows sends no Ctrl-C to a group of processes alone"
     )

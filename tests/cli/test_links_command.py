@@ -95,6 +95,7 @@ class TestGraph:
         assert shown.startswith("digraph links {\n")
         assert (SEVENTH.title in shown, WATER.title in shown) == (True, False)
 
+    @pytest.mark.slow  # a process of its own
     def test_is_utf_8_whatever_the_locale(self, filled: Program) -> None:
         from dataclasses import replace
 

@@ -264,6 +264,7 @@ def names(number: int) -> list[str]:
     return [f"/mmbiz_png/SmallWechatCrowd{number + step:06d}/0" for step in range(PER_ARTICLE)]
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_killed_run_goes_on_with_the_pictures_it_lacks(tmp_path: Path) -> None:
     plain = crowd(COUNT)
     posts = [

@@ -111,6 +111,7 @@ def test_a_bug_that_one_page_shows_does_not_stop_the_others(
     )
 
 
+@pytest.mark.slow  # a process of its own
 def test_a_reader_that_went_away_ends_it_quietly(program: Program, saved: Path) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
@@ -121,6 +122,7 @@ def test_a_reader_that_went_away_ends_it_quietly(program: Program, saved: Path) 
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.skipif(sys.platform == "win32", reason="file names of Windows are text")
 def test_a_name_that_is_no_text_is_printed_as_an_escape(program: Program, saved: Path) -> None:
     name = os.fsencode(saved.parent) + b"/\xff.html"

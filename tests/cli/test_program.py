@@ -115,6 +115,7 @@ def fetching(program: Program, *posts: Post) -> "subprocess.Popen[bytes]":
     )
 
 
+@pytest.mark.slow  # processes of their own
 class TestProcess:
     def test_the_module_is_the_program(self, program: Program) -> None:
         assert program.process("--version").stdout == f"wxarchive, version {__version__}\n".encode()

@@ -16,6 +16,7 @@ HAS_WEB = find_spec("starlette") is not None
 needs_web = pytest.mark.skipif(not HAS_WEB, reason="wxarchive[web] is not installed")
 
 
+@pytest.mark.slow  # a process of its own
 @needs_web
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent as POSIX sends it")
 def test_it_says_where_it_listens_and_ends_with_ctrl_c(tmp_path: Path) -> None:

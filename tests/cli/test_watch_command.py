@@ -124,6 +124,7 @@ def test_a_folder_that_is_none_is_refused(without_archive: Program, tmp_path: Pa
     assert not without_archive.db.exists()
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent Ctrl-C there alone")
 def test_ctrl_c_ends_it_quietly(program: Program, folder: Path) -> None:
     command = program.command("watch", folder, "--interval", 60)

@@ -71,6 +71,7 @@ def test_it_looks_only_so_far_ahead(pool: ProcessPoolExecutor) -> None:
     assert len(taken) == AHEAD * 8 + 1
 
 
+@pytest.mark.slow  # a process of its own
 def test_an_item_that_ends_its_process_ends_no_other(pool: ProcessPoolExecutor) -> None:
     done = list(PooledMap(pool, 2)(Twice(deadly=5), range(12)))
     assert done == [-5 if number == 5 else 2 * number for number in range(12)]

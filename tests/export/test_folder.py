@@ -291,6 +291,7 @@ finally:
 """
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file's size")
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_files(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FULL_DISK, str(tmp_path), "md"]
@@ -303,6 +304,7 @@ def test_a_full_disk_is_one_clear_error_and_leaves_whole_files(tmp_path: Path) -
     assert exported([article(1), article(3, "后")], tmp_path) == Told(written=1, unchanged=1)
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.parametrize("form", ["jsonl", "csv", "epub"])
 def test_a_full_disk_is_told_of_the_file_that_was_asked_for(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"x.{form}"

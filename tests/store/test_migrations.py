@@ -3,7 +3,9 @@
 A new step needs one entry in ``OLD_ROWS``: rows as the archive held them before that step.
 """
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -136,18 +138,26 @@ def test_each_step_has_old_rows_to_be_tried_on() -> None:
 
 
 def old_archive(path: Path, step: str) -> None:
-    """Make an archive as it was before a step."""
-    path.touch()
-    old = Connection(path, "mode=rw", patience=0)
-    migrate(old, stop_before=step)
-    old.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for statement in OLD_ROWS[step]:
-        old.run(statement)
-    old.close()
+    """Put an archive there as it was before a step."""
+    path.write_bytes(_old_archive(step))
 
 
-@pytest.mark.parametrize("read_only", [False, True])
+@cache
+def _old_archive(step: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "old.db"
+        path.touch()
+        old = Connection(path, "mode=rw", patience=0)
+        migrate(old, stop_before=step)
+        old.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for statement in OLD_ROWS[step]:
+            old.run(statement)
+        old.close()
+        return path.read_bytes()
+
+
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("read_only", [False, True])
 def test_an_older_archive_is_brought_up_to_date_and_keeps_its_rows(
     tmp_path: Path, step: str, read_only: bool
 ) -> None:

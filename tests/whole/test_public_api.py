@@ -89,6 +89,7 @@ def test_what_is_not_offered_is_no_attribute() -> None:
         getattr(wxarchive, "Connection")  # noqa: B009 -- mypy knows that it is not there
 
 
+@pytest.mark.slow  # a process of its own
 @pytest.mark.parametrize("first", ["", "import wxarchive.parse; "])
 def test_parse_is_a_function_whoever_imported_the_package_first(first: str) -> None:
     script = (

@@ -46,6 +46,7 @@ def query(chance: random.Random, articles: list[dict[str, str]]) -> str:
     return made
 
 
+@pytest.mark.slow  # every question of a scan
 def test_it_finds_what_a_scan_by_the_rules_of_the_archive_finds(tmp_path: Path) -> None:
     chance = random.Random(20261130)
     articles = [texts(chance) for _ in range(60)]
