@@ -68,7 +68,7 @@ _PROXY = click.option(
 _USER_AGENT = click.option(
     "--user-agent",
     metavar="TEXT",
-    help="Tell the site this instead of a desktop browser's.",
+    help="Send the site this instead of a desktop browser's.",
 )
 _CONNECT_TO = click.option(
     "--connect-to",
