@@ -14,7 +14,7 @@ from tests.support import library
 from tests.support.prepared import empty
 from tests.support.told import told
 from wxarchive.store import Store
-from wxarchive.store.search.index import prepare
+from wxarchive.store.search.documents import prepare
 
 PAST = (
     Receipt(1, 0),

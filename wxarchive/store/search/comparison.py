@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from wxarchive.models import Finding, Verified
+from wxarchive.store.search.documents import IndexedText, prepare
 from wxarchive.store.search.entries import entries
-from wxarchive.store.search.index import Index, IndexedText, prepare
+from wxarchive.store.search.index import Index
 from wxarchive.store.sqlite import Connection
 
 _TABLES = ("search_phrases", "search_titles", "search_characters")

@@ -8,7 +8,7 @@ it gives then has to be looked through; where it answers for the whole query,
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from wxarchive.store.search.index import MARKS
+from wxarchive.store.search.documents import MARKS
 from wxarchive.store.search.query import LONGEST_EXACT, Query, Term
 from wxarchive.store.search.tokens import tokens
 from wxarchive.store.sqlite import Value

@@ -19,18 +19,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
-from hashlib import blake2b
 from itertools import chain
 from sqlite3 import Row
 
-from wxarchive.store.search.folding import fold, folding_rules
+from wxarchive.store.search.documents import IndexedText, IndexEntry, prepare
+from wxarchive.store.search.folding import folding_rules
 from wxarchive.store.search.matching import Texts
-from wxarchive.store.search.tokens import RULES, Tokens, tokens
+from wxarchive.store.search.tokens import RULES
 from wxarchive.store.sqlite import Connection, Value, as_json
 
-MARKS = {"title": "t", "account": "a", "author": "u"}
-"""The letter before the single characters of a field that can be asked for by its name."""
 AT_ONCE = 200
 """Articles indexed before a commit; more are left to :meth:`Index.update`."""
 PIECE = 2_000
@@ -82,45 +79,6 @@ _FORGET_REMOVED = """
 """
 
 
-@dataclass(frozen=True)
-class IndexedText:
-    """What is indexed of an article, or of an earlier version of it; ``published`` in seconds since
-    1970.
-    """
-
-    article_id: int
-    published: int | None
-    texts: Texts
-    version_id: int | None = None
-
-    @cached_property
-    def hash(self) -> int:
-        """Return a number that changes with what is indexed."""
-        texts = (getattr(self.texts, name) for name in Texts.__slots__)
-        text = "\x1f".join((str(self.published), *texts))
-        return int.from_bytes(
-            blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
-        )
-
-    @property
-    def owner(self) -> tuple[str, int]:
-        """Return the column and number by which a document is the article's, or the version's."""
-        if self.version_id is None:
-            return "article_id", self.article_id
-        return "version_id", self.version_id
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """A document as its two indexes take it: tokens of phrases for each field, and single
-    characters.
-    """
-
-    document: IndexedText
-    phrases: tuple[str, ...]
-    characters: str
-
-
 @dataclass(frozen=True, slots=True)
 class Numbering:
     """How documents are numbered: ``slots`` for each hour, and at most ``spill`` numbers behind
@@ -137,27 +95,6 @@ class Numbering:
     def until(self, number: int) -> int:
         """Return the time that documents up to this number are published before."""
         return ((number - UNDATED) // self.slots + 1) * HOUR
-
-
-def prepare(document: IndexedText) -> IndexEntry:
-    """Fold and cut up what is indexed of an article."""
-    texts = document.texts
-    cut = {
-        name: _tokens_of_field(getattr(texts, name))
-        for name in ("title", "account", "author", "digest")
-    }
-    cut["body"] = tokens(fold(texts.body))
-    marked = (
-        f"{mark}{one}" for name, mark in MARKS.items() for one in cut[name].characters.split()
-    )
-    characters = " ".join([*(one.characters for one in cut.values()), *marked])
-    return IndexEntry(document, tuple(_phrases(one) for one in cut.values()), characters)
-
-
-@lru_cache(1000)
-def _tokens_of_field(text: str) -> Tokens:
-    """Return the tokens of a title, account, author or digest: many articles have the same."""
-    return tokens(fold(text))
 
 
 class Index:
@@ -385,10 +322,6 @@ class Index:
         if number < first + _NEAR:
             return number
         return int(self._db.value("SELECT max(docid) + 1 FROM search_documents"))
-
-
-def _phrases(one: Tokens) -> str:
-    return f"{one.words} {one.pairs}"
 
 
 def _document(row: Row) -> IndexedText:
