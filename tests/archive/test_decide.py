@@ -126,7 +126,7 @@ def test_a_page_completes_its_address_by_the_one_asked_for() -> None:
 
 def test_a_page_of_another_article_is_kept_under_its_own_address() -> None:
     found = capture_of(received(STONES), ARTICLE)
-    assert (found.is_another, found.result.ref, found.received.asked) == (True, WATER, None)
+    assert (found.is_another, found.result.ref, found.received.requested) == (True, WATER, None)
     assert (found.received.page.url, found.received.page.final_url) == (WATER.url, None)
 
 

@@ -27,7 +27,7 @@ def still(slept: list[float]) -> Countdown:
 def shown() -> Iterator[CrawlProgress]:
     """A line about a queue in which seven wait."""
     crawled = CrawlProgress(lambda: 7, still([]))
-    with crawled.shown(on_terminal=True):
+    with crawled.display(on_terminal=True):
         yield crawled
 
 
@@ -65,7 +65,7 @@ def test_nobody_counts_the_queue_for_a_line_that_is_not_shown() -> None:
         raise AssertionError
 
     crawled = CrawlProgress(count, still([]))
-    with crawled.shown() as advance:
+    with crawled.display() as advance:
         crawled.asking(row("x"))
         advance(done("created"))
 
@@ -73,4 +73,4 @@ def test_nobody_counts_the_queue_for_a_line_that_is_not_shown() -> None:
 def test_leaving_without_an_interruption_is_quiet() -> None:
     with Interruption() as interruption:
         interruption.sleep(0)
-    assert not interruption.asked()
+    assert not interruption.is_requested()

@@ -51,7 +51,7 @@ class Received:
 
     given: str
     page: RawPage
-    asked: ArticleRef | None
+    requested: ArticleRef | None
     now: datetime
     packed: Packed | None = None
 
@@ -103,14 +103,14 @@ def capture_of(received: Received, result: Article | StatePage) -> Capture:
     The page of another article is stored as what it says it is: no address it came from is its own.
     """
     received = replace(received, page=_dated(received, result))
-    if not is_another(result, received.asked):
-        return Capture(received, with_ref(result, received.asked))
+    if not is_another(result, received.requested):
+        return Capture(received, with_ref(result, received.requested))
     own, url = None, None
     # without its short address: that is the requested one
     if result.ref:
         own, url = ArticleRef(result.ref.url, result.ref.key), result.ref.url
     page = replace(received.page, url=url, final_url=None)
-    return Capture(replace(received, page=page, asked=None), replace(result, ref=own), True)
+    return Capture(replace(received, page=page, requested=None), replace(result, ref=own), True)
 
 
 def decide(capture: Capture, known: Known | None) -> Decision:
@@ -165,37 +165,37 @@ def _is_of_a_part(loss: str) -> bool:
     return "picture" in loss or loss.startswith("what it plays")
 
 
-def is_another(result: Article | StatePage, asked: ArticleRef | None) -> bool:
+def is_another(result: Article | StatePage, requested: ArticleRef | None) -> bool:
     """Tell whether a page says that it is another article's than the requested one.
 
     A moved account's page names the new address of the same article.
     """
     if isinstance(result, StatePage) and result.state == "migrated":
         return False
-    if not (result.ref and result.ref.key and asked and asked.key):
+    if not (result.ref and result.ref.key and requested and requested.key):
         return False
-    return result.ref.key != asked.key
+    return result.ref.key != requested.key
 
 
-def with_ref(result: Article | StatePage, asked: ArticleRef | None) -> Article | StatePage:
+def with_ref(result: Article | StatePage, requested: ArticleRef | None) -> Article | StatePage:
     """Complete a page's address by the requested one.
 
     A moved account's page names the new address, but what it says holds for the requested one.
     """
-    if asked and isinstance(result, StatePage) and result.state == "migrated":
-        return replace(result, ref=asked)
-    return replace(result, ref=_joined(result.ref, asked))
+    if requested and isinstance(result, StatePage) and result.state == "migrated":
+        return replace(result, ref=requested)
+    return replace(result, ref=_joined(result.ref, requested))
 
 
-def _joined(own: ArticleRef | None, asked: ArticleRef | None) -> ArticleRef | None:
-    if own is None or asked is None:
-        return own or asked
-    if own.key and asked.key and own.key != asked.key:
+def _joined(own: ArticleRef | None, requested: ArticleRef | None) -> ArticleRef | None:
+    if own is None or requested is None:
+        return own or requested
+    if own.key and requested.key and own.key != requested.key:
         return own
     best = own
-    if asked.key and not own.key:
-        best = asked
-    return ArticleRef(best.url, best.key, own.short or asked.short)
+    if requested.key and not own.key:
+        best = requested
+    return ArticleRef(best.url, best.key, own.short or requested.short)
 
 
 def _dated(received: Received, result: Article | StatePage) -> RawPage:

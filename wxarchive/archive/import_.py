@@ -180,10 +180,10 @@ class Preparer:
         return ImportItem(outcome=failed(work.source, Bug(what, hint="look at the file")))
 
     def _prepared(self, page: RawPage, source: SavedPage, now: datetime) -> ImportItem:
-        asked = article_ref(source.url or "")
+        requested = article_ref(source.url or "")
         # another program's clock may be wrong
         page = replace(page, received_at=min(page.received_at, now))
-        received = Received(source.given, page, asked, now)
+        received = Received(source.given, page, requested, now)
         sha256 = page.sha256
         # the same bytes need no second reading, unless pictures beside them are still lacking
         same = stored_before(received, sha256, self._store)
@@ -367,9 +367,9 @@ def stored_before(received: Received, sha256: str, store: Store) -> StoredArticl
     page = received.page
     if not page.from_file and not store.pages.was_seen(page_id, page.received_at):
         return None
-    if not received.asked:
+    if not received.requested:
         return store.articles.get(article_id)
-    known = store.articles.known(received.asked)
+    known = store.articles.known(received.requested)
     if known is None or known.id != article_id:
         return None
     return known

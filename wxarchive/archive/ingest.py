@@ -66,14 +66,14 @@ def ingest_result(
 ) -> Outcome:
     """Store a page that was parsed, as :func:`ingest` does."""
     if isinstance(result, StatePage) and result.state == "challenge":
-        return blocked(received.given, result, received.asked)
+        return blocked(received.given, result, received.requested)
     capture = capture_of(received, result)
     with store.atomic():
         outcome = carry_out(capture, decide(capture, known_of(capture, store)), store)
         if outcome.id:
             _keep_reactions(outcome.id, result, received, store)
         if capture.is_another:
-            outcome = another_came(received.given, received.asked, outcome)
+            outcome = another_came(received.given, received.requested, outcome)
         also(outcome)
     return doubted(outcome, received.page)
 
@@ -146,7 +146,7 @@ def _keep_article(capture: Capture, decision: Decision, page_id: int, store: Sto
     assert isinstance(article, Article)  # noqa: S101 -- for mypy: states are stored before
     is_received = not received.page.from_file
     saved = store.articles.save(article, page_id, decision.seen_at, is_received=is_received)
-    saved = replace(saved, id=_add_alias(received.asked, saved.id, store))
+    saved = replace(saved, id=_add_alias(received.requested, saved.id, store))
     outcome = of_article(received.given, saved, article)
     if end := keep_end(article, decision, page_id, store):
         return replace(outcome, status="gone", state=end.state, message=end.reason)
@@ -209,18 +209,18 @@ def _keep_state(
     saved = store.articles.save_state(
         state, page_id, page.received_at, is_received=not page.from_file
     )
-    article_id = _add_alias(received.asked, saved.id, store)
+    article_id = _add_alias(received.requested, saved.id, store)
     message = outcome.message
     if not article_id:
         message = f"{message} (the page does not identify the article: give --url)"
     return replace(outcome, status="gone", id=article_id, message=message, exit_code=0)
 
 
-def _add_alias(asked: ArticleRef | None, article_id: int | None, store: Store) -> int | None:
+def _add_alias(requested: ArticleRef | None, article_id: int | None, store: Store) -> int | None:
     """Make the requested address one of the article's.
 
     It may show that two rows are one article: then the number of the one that stays is returned.
     """
-    if not asked or not article_id:
+    if not requested or not article_id:
         return article_id
-    return store.articles.add_alias(asked.url, article_id)
+    return store.articles.add_alias(requested.url, article_id)

@@ -72,19 +72,19 @@ def key_of(ref: ArticleRef | None) -> str | None:
     return ref.key
 
 
-def blocked(given: str, page: StatePage, asked: ArticleRef | None) -> Outcome:
+def blocked(given: str, page: StatePage, requested: ArticleRef | None) -> Outcome:
     """Report a verification page."""
     return Outcome(
         given,
         "blocked",
         state="challenge",
-        key=key_of(page.ref or asked),
+        key=key_of(page.ref or requested),
         message=said_by(page),
         exit_code=Blocked.exit_code,
     )
 
 
-def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome:
+def another_came(given: str, requested: ArticleRef | None, kept: Outcome) -> Outcome:
     """Report a page that is another article's than the requested one; ``kept``: what became of that
     page.
     """
@@ -96,7 +96,7 @@ def another_came(given: str, asked: ArticleRef | None, kept: Outcome) -> Outcome
     else:
         message += ", whose bytes are kept"
     code = WxArchiveError.exit_code
-    return Outcome(given, "failed", key=key_of(asked), message=message, exit_code=code)
+    return Outcome(given, "failed", key=key_of(requested), message=message, exit_code=code)
 
 
 def doubted(outcome: Outcome, page: RawPage) -> Outcome:

@@ -40,10 +40,10 @@ def _reparse(page_id: int, store: Store, parse: Parse) -> Outcome:
         message = "a list: it was read when it came"
         return Outcome(page.url, "unchanged", state="not_article", message=message)
     article_id = store.pages.article_id(page_id)
-    asked = None
+    requested = None
     if page.url:
-        asked = article_ref(page.url)
-    received = Received(page.url or page.source, page, asked, clock.now())
+        requested = article_ref(page.url)
+    received = Received(page.url or page.source, page, requested, clock.now())
     capture = capture_of(received, parse_contained(page, parse))
     with store.atomic():
         store.pages.set_origin(page_id, capture.result.origin)

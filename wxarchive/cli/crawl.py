@@ -66,7 +66,7 @@ def crawl(store: "Store", options: CrawlOptions) -> Iterator[CrawlSession]:
                 delay=options.pages.settings.delay,
                 hurry=options.now,
                 assisted=pages.assistance is not None,
-                stopping=interruption.asked,
+                stopping=interruption.is_requested,
                 asking=crawled.asking,
                 account=editor,
             )

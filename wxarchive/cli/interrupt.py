@@ -26,12 +26,12 @@ class Interruption:
     """
 
     def __init__(self) -> None:
-        self._asked = False
+        self._is_requested = False
         self._asleep = False
 
-    def asked(self) -> bool:
+    def is_requested(self) -> bool:
         """Tell whether the user pressed Ctrl-C."""
-        return self._asked
+        return self._is_requested
 
     def sleep(self, seconds: float) -> None:
         """Wait; Ctrl-C ends it with :class:`KeyboardInterrupt`."""
@@ -56,11 +56,11 @@ class Interruption:
         if threading.current_thread() is threading.main_thread():
             for number, before in self._before.items():
                 signal.signal(number, before)
-        if self._asked and (error is None or isinstance(error, click.exceptions.Exit)):
+        if self._is_requested and (error is None or isinstance(error, click.exceptions.Exit)):
             raise KeyboardInterrupt
 
     def _handle(self, _signal: int, _frame: FrameType | None) -> None:
-        again, self._asked = self._asked, True
+        again, self._is_requested = self._is_requested, True
         if again or self._asleep:
             raise KeyboardInterrupt
         stderr = 2

@@ -158,7 +158,7 @@ class CrawlProgress:
         return f"{', '.join(parts)}  {self._title}".rstrip()
 
     @contextmanager
-    def shown(self, *, on_terminal: bool | None = None) -> Iterator[Advance]:
+    def display(self, *, on_terminal: bool | None = None) -> Iterator[Advance]:
         """Keep the line on the terminal, below what is printed; on none, show nothing."""
         if on_terminal is None:
             on_terminal = sys.stderr.isatty()
@@ -206,6 +206,6 @@ def bar(total: int | None = None) -> Iterator[Advance]:
     progress = Progress(
         *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
     )
-    with progress as shown, _printed_above(console):
-        task = shown.add_task("", total=total)
-        yield lambda _: shown.advance(task)
+    with progress as lines, _printed_above(console):
+        task = lines.add_task("", total=total)
+        yield lambda _: lines.advance(task)

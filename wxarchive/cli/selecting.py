@@ -114,9 +114,9 @@ _option = partial(click.option, cls=_FilterOption)
 
 def _several(name: str, metavar: str, help_text: str, **more: Any) -> Iterator[Any]:
     """Give the option that chooses by some values, and the one that leaves these out."""
-    told = {"multiple": True, "metavar": metavar, **more}
-    yield _option(f"--{name}", help=help_text, **told)
-    yield _option(f"--not-{name}", help=f"Leave out those of this {name}.", **told)
+    common = {"multiple": True, "metavar": metavar, **more}
+    yield _option(f"--{name}", help=help_text, **common)
+    yield _option(f"--not-{name}", help=f"Leave out those of this {name}.", **common)
 
 
 _OPTIONS = (

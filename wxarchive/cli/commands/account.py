@@ -98,7 +98,7 @@ def fetch(
         report(
             archive.with_media(outcomes, it.keeper, of_files=False),
             as_json=as_json,
-            progress=it.crawled.shown(),
+            progress=it.crawled.display(),
             closing=lambda: [*it.advice(), *(missing_media(store) if it.keeper else ())],
             media=it.keeper,
         )

@@ -153,7 +153,7 @@ def _check(
     whole = archive.with_media(checked, it.keeper, of_unchanged=False)
     done: list[Outcome] = []
     tell = _teller(as_json=as_json, quiet=quiet)
-    with it.crawled.shown() as advance:
+    with it.crawled.display() as advance:
         for outcome in notices.of(whole, store, archive.of_check, it.outside.sleep):
             done.append(outcome)
             tell(outcome)

@@ -128,7 +128,7 @@ def fetch(
         has_list = any(isinstance(source, ListAddress) for source in sources)
         progress = bar(1)
         if request.resume or rules.follow or len(sources) > 1 or has_list:
-            progress = it.crawled.shown()
+            progress = it.crawled.display()
         outcomes = _fetched(sources, rules, store, it, resume=request.resume)
         with_media = archive.with_media(outcomes, it.keeper, of_files=bool(options.wants_media))
         wants_media = options.wants_media is not False

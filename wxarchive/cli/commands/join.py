@@ -19,5 +19,5 @@ def join(ref: str, other: str) -> None:
     """
     store = open_archive()
     one, two = store.articles.find(ref), store.articles.find(other)
-    kept = store.articles.join(one, two)
-    message(f"#{one} and #{two} are one article now: #{kept}")
+    article_id = store.articles.join(one, two)
+    message(f"#{one} and #{two} are one article now: #{article_id}")

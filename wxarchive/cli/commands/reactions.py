@@ -20,7 +20,7 @@ from wxarchive.models import Comment, Counts, Filter, Selection, StoredArticle
 if TYPE_CHECKING:
     from wxarchive.store import Store
 
-_Kept = TypeVar("_Kept", Counts, Comment)
+_Value = TypeVar("_Value", Counts, Comment)
 _MINUTE = "%Y-%m-%d %H:%M"
 _NUMBERS = ("reads", "likes", "recommended", "shares", "comments")
 _COUNTS = ("id", "title", "seen_at", *_NUMBERS)
@@ -80,7 +80,7 @@ def comments(which: Selection, form: str | None) -> None:
     store = open_archive(read_only=True)
     found = _each(store, filter_of(which), store.reactions.comments_of)
     records = (
-        {**_about(article), **comment_record(one)} for article, kept in found for one in kept
+        {**_about(article), **comment_record(one)} for article, listed in found for one in listed
     )
     if form == "json":
         number = json_lines(records)
@@ -93,16 +93,16 @@ def comments(which: Selection, form: str | None) -> None:
 
 
 def _observed(store: "Store", where: Filter) -> Iterator[tuple[StoredArticle, Counts]]:
-    for article, kept in _each(store, where, store.reactions.counts_of):
-        yield from ((article, one) for one in kept)
+    for article, observed in _each(store, where, store.reactions.counts_of):
+        yield from ((article, one) for one in observed)
 
 
 def _each(
-    store: "Store", where: Filter, kept_of: Callable[[int], list[_Kept]]
-) -> Iterator[tuple[StoredArticle, list[_Kept]]]:
+    store: "Store", where: Filter, values_of: Callable[[int], list[_Value]]
+) -> Iterator[tuple[StoredArticle, list[_Value]]]:
     """Yield the chosen articles of which something is kept; the limit counts only these."""
     chosen = store.articles.list(replace(where, limit=None))
-    every = ((article, kept_of(article.id)) for article in chosen)
+    every = ((article, values_of(article.id)) for article in chosen)
     return islice((one for one in every if one[1]), where.limit)
 
 
@@ -122,22 +122,22 @@ def _print_threads(found: Iterator[tuple[StoredArticle, list[Comment]]]) -> int:
 
     def lines() -> Iterator[str]:
         nonlocal number
-        for article, kept in found:
+        for article, listed in found:
             head = f"#{article.id} {one_line(article.metadata.title)}".strip()
             if is_styled():
                 head = click.style(head, bold=True)
             yield head
-            yield from _threads(kept)
-            number += len(kept)
+            yield from _threads(listed)
+            number += len(listed)
 
     page_through(lines())
     return number
 
 
-def _threads(kept: Sequence[Comment]) -> Iterator[str]:
+def _threads(listed: Sequence[Comment]) -> Iterator[str]:
     from wxarchive.render import threads
 
-    for comment, replies in threads(kept):
+    for comment, replies in threads(listed):
         yield ""
         yield from _lines(comment, "")
         for reply in replies:

@@ -80,7 +80,7 @@ def _sync(
         report(
             notices.of(whole, store, archive.of_reading, it.outside.sleep),
             as_json=as_json,
-            progress=it.crawled.shown(),
+            progress=it.crawled.display(),
             closing=it.advice,
             media=it.keeper,
             only_news=True,
