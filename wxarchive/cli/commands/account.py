@@ -49,8 +49,8 @@ def account() -> None:
 def find(
     name: str, form: str | None, call_delay: float, calls_a_day: int, settings: "FetchSettings"
 ) -> None:
-    """Search for accounts by name or WeChat id: biz, name, WeChat id, what they say of
-    themselves. Nothing of it is kept.
+    """Search for accounts by name or WeChat id. Prints biz, name, WeChat id, and what they say of
+    themselves; nothing of it is kept.
     """
     pace = call_pace(call_delay, calls_a_day, settings)
     with (
@@ -79,8 +79,9 @@ def find(
 def fetch(
     name: str, most: int | None, since: datetime | None, options: CrawlOptions, as_json: bool
 ) -> None:
-    """List what an account published, and fetch what the archive lacks of it, without the login.
-    Run again, or with wxarchive fetch --resume, it goes on where it ended.
+    """Fetch all that an account published. It is listed through your own account, and what the
+    archive lacks is fetched without the login; run again, or by wxarchive fetch --resume, it goes
+    on where it ended.
     """
     from wxarchive import archive
     from wxarchive.account import Logins
@@ -113,8 +114,8 @@ def fetch(
 def subscribe(
     name: str, call_delay: float, calls_a_day: int, settings: "FetchSettings", as_json: bool
 ) -> None:
-    """Follow all that an account publishes: sync lists it through your own account, with one call
-    if nothing is new.
+    """Follow all that an account publishes. Then sync lists it through your own account, with one
+    call if nothing is new.
     """
     from wxarchive import archive
 
