@@ -12,6 +12,7 @@ from tests.support.browsers import fake, needs_unix
 from tests.support.fetching import URL, FakeTransport, World, faked, ok
 from wxarchive.errors import UsageError
 from wxarchive.fetch import Assistance, AssistedFetcher, Fetcher, FetchSettings
+from wxarchive.fetch.transports import browser_options
 from wxarchive.parse import parse
 
 CHALLENGE = ok(b"<html>verify</html>")
@@ -79,13 +80,20 @@ def test_where_no_window_can_be_opened_the_verification_comes_out(tmp_path: Path
     ]
 
 
-@needs_unix
-def test_a_mirror_that_speaks_no_https_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DISPLAY", ":7")
+def test_a_mirror_that_speaks_no_https_is_refused_before_anything_is_asked_for() -> None:
     plain = faked(FakeTransport(ARTICLE), World())
     settings = FetchSettings(connect_to={"mp.weixin.qq.com": "http://127.0.0.1:1"})
-    with fake(tmp_path, "gives no bytes") as browser, pytest.raises(UsageError) as raised:
-        AssistedFetcher(plain, settings, Assistance(asks, browser.path), at_once=True)
+    with pytest.raises(UsageError) as raised:
+        AssistedFetcher(plain, settings, Assistance(asks))
     assert raised.value.what == "a browser asks over https only, and for the same path"
+
+
+def test_a_browser_gets_the_proxy_without_its_password() -> None:
+    proxy = "http://name:secret@127.0.0.1:7890"
+    mirrors = {"mp.weixin.qq.com": "https://127.0.0.1:8443"}
+    assert browser_options(FetchSettings(proxy=proxy, connect_to=mirrors)) == [
+        "--host-resolver-rules=MAP mp.weixin.qq.com:443 127.0.0.1:8443",
+        "--proxy-server=http://127.0.0.1:7890",
+        "--proxy-bypass-list=mp.weixin.qq.com",
+    ]
+    assert browser_options(FetchSettings(proxy="direct")) == ["--no-proxy-server"]

@@ -15,7 +15,7 @@ from wxarchive.closing import Closing
 from wxarchive.errors import NoBrowser
 from wxarchive.fetch.fetcher import Fetcher
 from wxarchive.fetch.settings import FetchSettings
-from wxarchive.fetch.transports import Assistance, BrowserTransport
+from wxarchive.fetch.transports import Assistance, BrowserTransport, browser_options
 from wxarchive.models import RawPage
 
 
@@ -24,7 +24,8 @@ class AssistedFetcher(Closing):
     and helps; ``assistance`` is ``None`` where nobody does.
 
     ``at_once``: through the window from the beginning. Raises then as :class:`BrowserTransport`
-    does. Leaving it closes the window; ``plain`` is closed by whom it belongs to.
+    does, and always :class:`UsageError` for settings that no browser can follow. Leaving it closes
+    the window; ``plain`` is closed by whom it belongs to.
     """
 
     def __init__(
@@ -40,6 +41,9 @@ class AssistedFetcher(Closing):
         self.assistance = assistance
         self.transport: BrowserTransport | None = None
         """What asks through the window; ``None`` as long as none is needed."""
+        # what no browser can follow is said before anything is asked for
+        if assistance:
+            browser_options(settings)
         if at_once and assistance:
             self.transport = BrowserTransport(settings, assistance)
 

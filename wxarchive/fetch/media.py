@@ -26,7 +26,7 @@ from threading import Event, Lock
 from wxarchive import clock
 from wxarchive.closing import Closing
 from wxarchive.containment import contained
-from wxarchive.errors import BadAnswer, BrowserError, Bug, HostNotAllowed, NetworkError, TooLarge
+from wxarchive.errors import BadAnswer, Bug, HostNotAllowed, NetworkError, TooLarge, WxArchiveError
 from wxarchive.fetch.hosts import media_address, media_redirected
 from wxarchive.fetch.pace import MAX_PAUSE, seconds_asked
 from wxarchive.fetch.redirects import followed
@@ -127,7 +127,7 @@ class MediaFetcher(Closing):
             return result
         if (transport := self._instead()) is None:
             return result
-        with suppress(Temporary, NetworkError, BrowserError, OSError):
+        with suppress(Temporary, WxArchiveError), contained("fetch this file", Temporary):
             return self._download(media_address(request.address), request.limit, transport)
         return result
 

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlunsplit
 
 from wxarchive.address import picture_url, unescape
 from wxarchive.archive.ingest import Fetch
-from wxarchive.errors import NetworkError
+from wxarchive.errors import Blocked, BrowserError, NetworkError
 from wxarchive.guarded import number, split
 from wxarchive.models import DownloadFailure
 
@@ -33,7 +33,10 @@ def play_address(video_id: str, fetch: Fetch, limit: int) -> str | DownloadFailu
     """
     try:
         page = fetch(_PLAY.format(quote(video_id, safe="")))
-    except NetworkError as error:
+    # the window was closed instead of a verification
+    except Blocked:
+        return VERIFICATION
+    except (NetworkError, BrowserError) as error:
         return DownloadFailure(error.what, "heals")
     if _CAPTCHA_PATH in (page.final_url or ""):
         return VERIFICATION

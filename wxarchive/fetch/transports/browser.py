@@ -16,6 +16,7 @@ server sent it.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from wxarchive.address import clean
 from wxarchive.browser import (
@@ -78,7 +79,8 @@ class BrowserTransport:
     def __init__(self, settings: FetchSettings, assistance: Assistance) -> None:
         check_display()
         self._path = find_browser(assistance.path)
-        self._options, self._login = _options(settings)
+        self._options = browser_options(settings)
+        self._login = _proxy_login(settings)
         self._assistance = assistance
         self._window: Window | None = None
         self._ended: BrowserError | None = None
@@ -180,10 +182,11 @@ class BrowserTransport:
             raise Blocked(ended.what, hint=ended.hint) from error
 
 
-def _options(settings: FetchSettings) -> tuple[list[str], tuple[str, str] | None]:
-    """Return the browser's options for proxy and mirrors, and what its proxy wants to be told."""
+def browser_options(settings: FetchSettings) -> list[str]:
+    """Return the browser's own options for a proxy and mirrors; :class:`UsageError` for settings
+    that it cannot follow.
+    """
     options: list[str] = []
-    login = None
     rules: list[str] = []
     for host, base in settings.connect_to.items():
         parts = split(base)
@@ -200,9 +203,14 @@ def _options(settings: FetchSettings) -> tuple[list[str], tuple[str, str] | None
         options.append(f"--proxy-server={parts.scheme}://{parts.hostname}:{parts.port or 80}")
         # the user said where to connect
         options.append(f"--proxy-bypass-list={';'.join(settings.connect_to)}")
-        if parts.username:
-            login = (parts.username, parts.password or "")
-    return options, login
+    return options
+
+
+def _proxy_login(settings: FetchSettings) -> tuple[str, str] | None:
+    parts = split(settings.proxy or "")
+    if not parts.username:
+        return None
+    return unquote(parts.username), unquote(parts.password or "")
 
 
 def _ended(error: BrowserError, when: str) -> BrowserError:
