@@ -60,6 +60,15 @@ def test_a_list_goes_on_behind_each_place_and_back_before_it(
         assert [one.id for one in before] == first[max(at - limit, 0) : at]
 
 
+def test_what_vanished_comes_in_the_order_of_an_index(store: Store) -> None:
+    statements: list[str] = []
+    store._connection.raw.set_trace_callback(statements.append)
+    store.library.vanished(Filter(limit=20))
+    store._connection.raw.set_trace_callback(None)
+    told = store._connection.rows(f"EXPLAIN QUERY PLAN {statements[-1]}")
+    assert [one["detail"] for one in told if "articles_gone_at" in one["detail"]]
+
+
 def test_what_vanished_goes_on_behind_each_place_and_back_before_it(store: Store) -> None:
     for number in range(1, 6):
         save(store, article(ref(number)), 1)

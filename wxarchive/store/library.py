@@ -106,6 +106,7 @@ _MISSING_SHOWN = f"""
     GROUP BY 1
 """
 
+_SEVERAL_VERSIONS = "a.id IN (SELECT article_id FROM versions GROUP BY 1 HAVING count(*) > 1)"
 _HAPPENED: Mapping[Happening, str] = {
     "published": """
         SELECT substr(a.published_at, 1, 7) AS month, count(*) AS number FROM articles a
@@ -121,7 +122,6 @@ _HAPPENED: Mapping[Happening, str] = {
         SELECT substr(v.first_seen, 1, 7) AS month, count(*) AS number
         FROM articles a JOIN versions v ON v.article_id = a.id
         WHERE {passing}
-          AND a.id IN (SELECT article_id FROM versions GROUP BY 1 HAVING count(*) > 1)
           AND EXISTS (SELECT 1 FROM versions o
             WHERE o.article_id = v.article_id AND (o.first_seen, o.id) < (v.first_seen, v.id))
         GROUP BY 1
@@ -212,7 +212,9 @@ class Library:
 
         ``back``: the nearest ones before the place, in the order of the list.
         """
-        passing, values = condition(self._db, replace(where, is_gone=True))
+        passing, values = condition(self._db, replace(where, is_gone=None))
+        # said so, what is gone comes out of an index in the order of its times
+        passing = f"a.gone_at > '' AND {passing}"
         sign, way = "<", "DESC"
         if back:
             sign, way = ">", "ASC"
@@ -236,7 +238,11 @@ class Library:
         passing, values = condition(self._db, where)
         found: dict[str, dict[str, int]] = {}
         for what in of:
-            for row in self._db.rows(_HAPPENED[what].format(passing=passing), values):
+            chosen = passing
+            # of a whole archive, the few that have several versions are found first
+            if what == "edited" and passing == "true":
+                chosen = _SEVERAL_VERSIONS
+            for row in self._db.rows(_HAPPENED[what].format(passing=chosen), values):
                 # of a damaged time nothing is counted; where its row is shown it is reported
                 if _MONTH.fullmatch(row["month"]):
                     found.setdefault(row["month"], {})[what] = row["number"]
