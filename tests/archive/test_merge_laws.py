@@ -37,6 +37,12 @@ def merged(path: Path, *others: Path) -> list[Outcome]:
     one=[Receipt(0, 0, "dump", "none", 1, 1)],
     other=[Receipt(1, 0, "file", "none", 1, 2), Receipt(0, 0, "page", "short", 1, 2)],
 )
+@example(
+    # two contents count as seen at once, and the last one is not that of the article's page
+    common=[Receipt(3, 2, "gone"), Receipt(0, 2, "page", "both")],
+    one=[],
+    other=[Receipt(8, 2, "file", "short"), Receipt(4, 2, "record", "long", 1, 3)],
+)
 def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
     common: Past, one: Past, other: Past, empty_archive: Path
 ) -> None:

@@ -208,8 +208,11 @@ def _newness(rows: ArticleRows) -> tuple[object, ...]:
 
 def _content(rows: ArticleRows) -> str | None:
     """Return the hash of the content that the head's page had."""
-    of_page = [seen.content for seen in rows.observations if seen.page == rows.head.page]
-    contents = [version.content for version in rows.versions[-1:]] + of_page
+    page = rows.head.page
+    seen = [one.content for one in rows.observations if one.page == page]
+    # of versions seen at once, another page's may be the last
+    own = [version.content for version in rows.versions if version.page == page]
+    contents = [*(version.content for version in rows.versions[-1:]), *own, *seen]
     return next(filter(None, reversed(contents)), None)
 
 
