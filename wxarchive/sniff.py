@@ -65,10 +65,12 @@ def _type(data: bytes) -> str | None:
         return _FTYP.get(data[8:12], "video/mp4")
     if data.startswith(b"BM") and data[6:10] == b"\0\0\0\0":
         return "image/bmp"
-    for pattern, kind in ((_MPEG_FRAME, "audio/mpeg"), (_SVG, "image/svg+xml")):
-        if pattern.match(data[:HEAD]):
-            return kind
-    return None
+    found = None
+    if _MPEG_FRAME.match(data):
+        found = "audio/mpeg"
+    elif _SVG.match(data[:HEAD]):
+        found = "image/svg+xml"
+    return found
 
 
 def _what_else(data: bytes) -> str:

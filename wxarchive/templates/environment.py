@@ -16,7 +16,7 @@ from wxarchive.templates.words import Language
 
 KINDS_SAID: Mapping[Kind, str] = {
     "article": "articles", "image": "picture posts", "text": "short texts", "video": "videos",
-    "audio": "sound",
+    "audio": "audio",
     "music": "music", "short": "short posts", "unknown": "other kinds",
 }  # fmt: skip
 STATES_SAID: Mapping[State, str] = {
