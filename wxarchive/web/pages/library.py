@@ -100,8 +100,9 @@ def _hits(reader: Reader, view: View, first: int) -> ArticlePage:
 
 
 def _in_album(reader: Reader, view: View, first: int) -> ArticlePage:
-    articles = reader.archive.list(view.filter(), order="album")
-    found = list(islice(articles, first, first + LINES + 1))
+    # with a limit the sorting keeps no more than these, be the album ever so long
+    articles = reader.archive.list(view.filter(first + LINES + 1), order="album")
+    found = list(islice(articles, first, None))
     lines = [ArticleRow(entry, ()) for entry in reader.archive.entries(found[:LINES])]
     return _numbered(lines, view, first, is_more=len(found) > LINES)
 
