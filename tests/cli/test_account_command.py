@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -243,6 +244,27 @@ def test_nothing_of_a_login_is_anywhere(
         bodies = [store.pages.body(number) for number in store.pages.all_ids()]
     assert any(b"scrubbed" in body for body in bodies)
     assert not any(map(_holds_secret, bodies))
+
+
+@pytest.mark.slow  # processes of their own
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="there is no /proc here")
+@pytest.mark.parametrize("command", [("login",), ("account", "fetch", TEA.biz, "--now")])
+def test_nothing_of_a_login_is_in_the_list_of_processes(
+    program: Program, backstage: Editor, command: tuple[str, ...]
+) -> None:
+    backstage.scans = [[4, 1], [0] * 1000]
+    program.run("login")
+    with subprocess.Popen(
+        program.command("-v", *command), env=program.whole_environment(), stderr=subprocess.PIPE
+    ) as process:
+        assert process.stderr
+        # by its first message it has read the login
+        process.stderr.readline()
+        place = Path(f"/proc/{process.pid}")
+        shown = (place / "cmdline").read_bytes() + (place / "environ").read_bytes()
+        process.kill()
+    assert command[0].encode() in shown
+    assert not _holds_secret(shown)
 
 
 def _holds_secret(data: bytes) -> bool:
