@@ -323,7 +323,7 @@ class TestLock:
         with shelf(tmp_path, street(3), Faults(silent={"/mp/appmsgalbum": 1})) as (program, wechat):
             followed(program)
             child = Nursery(wechat, program.db).start(*SYNC)
-            while not wechat.requests:
+            while child.is_alive() and not wechat.requests:
                 wechat.stopping.wait(0.001)
             assert ask(program.db, "SELECT name FROM locks") == [("sync",)]
             killed(child)

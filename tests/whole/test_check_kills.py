@@ -61,7 +61,7 @@ def test_two_processes_share_the_checks(tmp_path: Path) -> None:
         nursery = Nursery(wechat, db)
         aged(wechat, nursery, db, site)
         first = nursery.start(*DUE)
-        while not ask(db, "SELECT 1 FROM queue WHERE why = 'check'"):
+        while first.is_alive() and not ask(db, "SELECT 1 FROM queue WHERE why = 'check'"):
             wechat.stopping.wait(0.001)
         second = nursery.start(*DUE)
         assert (ended(first), ended(second)) == (0, 0)

@@ -58,7 +58,8 @@ def test_two_processes_share_a_queue_and_keep_one_page_at_a_time(tmp_path: Path)
         nursery = Nursery(wechat, db)
         command = ("fetch", "--delay", 0, "--no-media", "--follow", 1000, site.newest)
         first = nursery.start(*command)
-        while not ask(db, "SELECT 1 FROM queue WHERE state = 'waiting' AND depth > 0"):
+        queued = "SELECT 1 FROM queue WHERE state = 'waiting' AND depth > 0"
+        while first.is_alive() and not ask(db, queued):
             wechat.stopping.wait(0.001)
         second = nursery.start("fetch", "--delay", 0, "--no-media", "--resume")
         assert (ended(first), ended(second)) == (0, 0)
@@ -75,7 +76,7 @@ def test_what_a_killed_process_had_in_hand_is_taken_over_by_one_that_runs(tmp_pa
         nursery = Nursery(wechat, db)
         command = ("fetch", "--delay", 0, "--no-media", "--follow", 1000, site.newest)
         first = nursery.start(*command)
-        while not wechat.requests:
+        while first.is_alive() and not wechat.requests:
             wechat.stopping.wait(0.001)
         second = nursery.start("fetch", "--delay", 0, "--no-media", "--resume")
         killed(first)
