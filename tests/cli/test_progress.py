@@ -1,5 +1,6 @@
 """The line that is shown while people wait."""
 
+import signal
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -74,3 +75,15 @@ def test_leaving_without_an_interruption_is_quiet() -> None:
     with Interruption() as interruption:
         interruption.sleep(0)
     assert not interruption.is_requested()
+
+
+def test_an_interruption_just_before_a_wait_ends_the_wait() -> None:
+    def is_interrupted() -> None:
+        with Interruption() as interruption:
+            signal.raise_signal(signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                interruption.sleep(0)
+
+    # leaving raises it, too
+    with pytest.raises(KeyboardInterrupt):
+        is_interrupted()

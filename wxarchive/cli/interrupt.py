@@ -34,9 +34,11 @@ class Interruption:
         return self._is_requested
 
     def sleep(self, seconds: float) -> None:
-        """Wait; Ctrl-C ends it with :class:`KeyboardInterrupt`."""
+        """Wait; Ctrl-C ends it with :class:`KeyboardInterrupt`, also one that came just before."""
         self._asleep = True
         try:
+            if self._is_requested:
+                raise KeyboardInterrupt
             time.sleep(seconds)
         finally:
             self._asleep = False
