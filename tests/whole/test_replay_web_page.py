@@ -25,6 +25,15 @@ WHOLE = """(() => {
     };
     return texts(document).join("\\n");
 })()"""
+# the application may show its frame before its worker answers there
+BEGUN = """(async () => {
+    for (let times = 0; times < 600; times++) {
+        const workers = await navigator.serviceWorker.getRegistrations();
+        if (workers.some(one => one.active?.state == "activated")) return true;
+        await new Promise(done => setTimeout(done, 100));
+    }
+    return false;
+})()"""
 SHOWN = """(async address => {
     const frame = document.querySelector("#other");
     await new Promise(done => { frame.onload = done; frame.src = address; });
@@ -57,6 +66,8 @@ def test_pages_are_shown_with_their_pictures(store: Store, tmp_path: Path) -> No
     assert len(chosen) >= 8
     wrong: list[Any] = []
     with serving(wacz.parent, pages[0]) as address, browser() as chromium:
+        chromium.visit(address)
+        assert chromium.value(BEGUN)
         chromium.visit(address)
         assert expected[0].text in wait_for(expected[0].text, chromium)
         for one, page in chosen.values():
