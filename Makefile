@@ -80,7 +80,8 @@ replaywebpage: tests/node/replaywebpage/sw.js
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
-		--editable '.[web,warc]' --constraint tests/lowest.txt pytest pytest-xdist hypothesis openpyxl pypdf pyyaml trustme httpx
+		--editable '.[web,warc,account]' --constraint tests/lowest.txt \
+		pytest pytest-xdist hypothesis openpyxl pypdf pyyaml segno trustme httpx
 	$(VENV)-lowest/bin/python -m pytest $(PARALLEL) -m $(CHEAP)
 
 bench: $(READY)
