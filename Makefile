@@ -6,6 +6,7 @@
 # make scale  an archive of a million articles, made once (scale.db: 14 GB, half an hour), and how soon it answers
 # make docs   what the program itself says in docs/: commands, options, schema, answers of examples
 # make pywb   the program that replays what --wacz writes, for its test: GPL, so in an environment of its own
+# make explore  the property tests with examples that nobody saw yet, again and again, MINUTES=20
 # make fuzz   what a fuzzer makes of pages, dumps, records, lists, spreadsheets, WARC and addresses, MINUTES=20
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ READY := $(VENV)/.ready
 PARALLEL := --numprocesses auto --dist worksteal
 CHEAP := 'not slow and not heavy'
 
-.PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench scale fuzz golden docs clean
+.PHONY: demo quick test test-heavy lint types pytest pywb replaywebpage test-lowest bench scale explore fuzz golden docs clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wxarchive needs Python 3.11 or newer")'
@@ -91,6 +92,12 @@ scale: $(READY)
 	$(BIN)/python -m benchmarks.scale
 
 MINUTES ?= 20
+explore: $(READY)
+	end=$$(($$(date +%s) + 60 * $(MINUTES))); \
+	while [ $$(date +%s) -lt $$end ]; do \
+		HYPOTHESIS_PROFILE=explore $(BIN)/python -m pytest --quiet $(PARALLEL) -m hypothesis || exit 1; \
+	done
+
 fuzz: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python -m fuzz --minutes $(MINUTES)

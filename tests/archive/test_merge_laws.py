@@ -43,6 +43,12 @@ def merged(path: Path, *others: Path) -> list[Outcome]:
     one=[],
     other=[Receipt(8, 2, "file", "short"), Receipt(4, 2, "record", "long", 1, 3)],
 )
+@example(
+    # an address came of an article that was asked for, in vain, by another one which is known
+    common=[],
+    one=[Receipt(0, 1, "page", "both")],
+    other=[Doing("fail", 1, 1), Receipt(0, 1)],
+)
 def test_whichever_is_merged_into_the_other_all_that_they_tell_is_the_same(
     common: Past, one: Past, other: Past, empty_archive: Path
 ) -> None:

@@ -51,7 +51,7 @@ class TakenArticle:
     ``id``: its number here; ``is_gone``: it is gone now, and was not here. ``versions``,
     ``observations``, ``pages``, ``files``, ``marks``, ``notes`` and ``highlights``: how many came
     (below zero: how many were taken away); ``has_changed``: whether these have, or anything else of
-    it. ``has_new_names``: whether an address or a key came.
+    it. ``names``: its addresses and its key; ``names_before``: those of them that were here.
     """
 
     id: int | None
@@ -69,7 +69,8 @@ class TakenArticle:
     marks: int
     notes: int
     highlights: int
-    has_new_names: bool
+    names_before: frozenset[str]
+    names: frozenset[str]
 
 
 class ArticleIntake:
@@ -239,7 +240,6 @@ def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> T
     """Compare what is here of an article with the whole of it."""
     state = _life(whole)
     known_pages = {page for one in here for page in one.pages}
-    known_names = {name for one in here for name in _names(one)}
 
     def gained(count: Callable[[ArticleRows], int]) -> int:
         return count(whole) - sum(map(count, here))
@@ -260,7 +260,8 @@ def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> T
         marks=gained(marks_set),
         notes=gained(partial(notes_there, "note")),
         highlights=gained(partial(notes_there, "highlight")),
-        has_new_names=bool(_names(whole) - known_names),
+        names_before=frozenset().union(*map(_names, here)),
+        names=_names(whole),
     )
 
 
@@ -283,5 +284,5 @@ def _life(rows: ArticleRows) -> State:
     return life(seen).state
 
 
-def _names(rows: ArticleRows) -> frozenset[str | None]:
-    return rows.addresses | {rows.head.key}
+def _names(rows: ArticleRows) -> frozenset[str]:
+    return rows.addresses | {name for name in (rows.head.key,) if name}

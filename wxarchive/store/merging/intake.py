@@ -63,8 +63,7 @@ class Intake:
         if taken.id is not None:
             self._numbers[article_id] = taken.id
             take_reactions(self._into, self._source, article_id, taken.id)
-            if taken.is_new or taken.has_new_names:
-                self._queue.spare(taken.id)
+            self._queue.spare(taken.names, taken.names_before)
         return taken
 
     def take_lists(self, articles: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from sqlite3 import Row
 
-from wxarchive.store.sqlite import Connection, Value
+from wxarchive.store.sqlite import Connection, Value, as_json
 
 _QUEUE = (
     "address", "key", "kind", "why", "biz", "depth", "title", "published_at", "mid", "state",
@@ -36,9 +36,10 @@ _ENDS = """
               WHERE c.id = crawl_id)
 """
 _SPARED = """
-    (key = (SELECT a.key FROM articles a WHERE a.id = :article) OR address IN
-        (SELECT s.address FROM aliases s WHERE s.article_id = :article)) AND kind = 'article'
-    AND why <> 'check' AND +state IN ('waiting', 'failed')
+    (key IN (SELECT value FROM json_each(:came)) OR address IN (SELECT value FROM json_each(:came)))
+    AND NOT (coalesce(key, '') IN (SELECT value FROM json_each(:known))
+        OR address IN (SELECT value FROM json_each(:known)))
+    AND kind = 'article' AND why <> 'check' AND +state IN ('waiting', 'failed')
 """
 
 
@@ -50,13 +51,17 @@ class QueueIntake:
         self._source = source
         self._has_rows = bool(into.value("SELECT 1 FROM queue LIMIT 1"))
 
-    def spare(self, article_id: int) -> None:
+    def spare(self, names: frozenset[str], known: frozenset[str]) -> None:
         """Let rows end that ask for an article which came now; they cost nothing where its links
         are to be followed. Needs a transaction.
+
+        ``names``: its addresses and its key; ``known``: those that were here before. Rows that ask
+        by one of these asked for what was here already.
         """
-        if not self._has_rows:
+        came = names - known
+        if not came or not self._has_rows:
             return
-        which: dict[str, Value] = {"article": article_id}
+        which: dict[str, Value] = {"came": as_json(sorted(came)), "known": as_json(sorted(known))}
         self._into.run(f"DELETE FROM queue WHERE {_SPARED} AND {_ENDS}", which)
         waits = "state = 'waiting', not_before = NULL, error = NULL"
         self._into.run(f"UPDATE queue SET {waits} WHERE {_SPARED}", which)
