@@ -1,8 +1,8 @@
 """Counts and comments of articles, each with the time at which it was shown.
 
 A commenter is stored under a pseudonym, unless the user asks for names: ``读者`` and eight letters,
-made of the name with a key of the archive's own. The same name has the same pseudonym in an
-archive, and another one in every other archive.
+made of the name with a key of the archive's own (table ``pseudonym_key``). The same name has the
+same pseudonym in an archive, and another one in every other archive.
 """
 
 import hashlib
@@ -28,16 +28,23 @@ _COMMENT = (
 _NEWER_COUNTS = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _COUNTS)
 _KEEP_COUNTS = f"""
     INSERT INTO counts (article_id, seen_at, {", ".join(_COUNTS)})
-        VALUES (:article, :at, :{", :".join(_COUNTS)})
+    VALUES (:article, :at, :{", :".join(_COUNTS)})
     ON CONFLICT DO UPDATE SET {_NEWER_COUNTS}
 """
+# of what may change, the values that were seen last stay
 _KEEP_COMMENT = f"""
-    INSERT INTO comments (article_id, {", ".join(_COMMENT)}, first_seen, last_seen)
-        VALUES (:article, :{", :".join(_COMMENT)}, :first, :last)
+    INSERT INTO comments (
+        article_id, {", ".join(_COMMENT)}, first_seen, last_seen
+    )
+    VALUES (:article, :{", :".join(_COMMENT)}, :first, :last)
     ON CONFLICT DO UPDATE SET
-        (text, likes, location) = (SELECT excluded.text, excluded.likes, excluded.location
+        (text, likes, location) = (
+            SELECT excluded.text, excluded.likes, excluded.location
             WHERE excluded.last_seen >= last_seen
-            UNION ALL SELECT text, likes, location LIMIT 1),
+            UNION ALL
+            SELECT text, likes, location
+            LIMIT 1
+        ),
         first_seen = min(first_seen, excluded.first_seen),
         last_seen = max(last_seen, excluded.last_seen)
 """
@@ -65,11 +72,14 @@ class ReactionStore:
         """Store comments as they were at a time, or when they say that they were seen;
         ``with_names``: not under pseudonyms.
         """
+        key: bytes = self._db.value("SELECT key FROM pseudonym_key")
         for one in comments:
             author = one.author
             # the name of the account itself is public
             if author and not (with_names or one.is_by_account):
-                author = self._pseudonym(author)
+                # half a character, of a name that was cut through, becomes a question mark
+                name = author.encode("utf-8", "replace")
+                author = "读者" + hashlib.blake2b(name, digest_size=4, key=key).hexdigest()
             values: dict[str, Value] = {
                 "article": article_id,
                 "comment_id": one.id,
@@ -90,55 +100,57 @@ class ReactionStore:
         rows = self._db.rows(
             "SELECT * FROM counts WHERE article_id = ? ORDER BY seen_at", (article_id,)
         )
-        return list(self._db.values("counts", rows, _counts, key="seen_at"))
+
+        def read(row: Row) -> Counts:
+            values = {name: row[name] for name in _COUNTS}
+            return Counts(**values, seen_at=moment_of(row["seen_at"]))
+
+        return list(self._db.values("counts", rows, read, key="seen_at"))
 
     def comments_of(self, article_id: int) -> list[Comment]:
         """Return the comments of an article in the order of their times, replies too."""
         rows = self._db.rows(
-            "SELECT * FROM comments WHERE article_id = ? ORDER BY written_at, comment_id",
+            """
+            SELECT *
+            FROM comments
+            WHERE article_id = ?
+            ORDER BY written_at, comment_id
+            """,
             (article_id,),
         )
-        return list(self._db.values("comments", rows, _comment, key="comment_id"))
 
-    def _pseudonym(self, name: str) -> str:
-        key: bytes = self._db.value("SELECT key FROM pseudonym_key")
-        return "读者" + hashlib.blake2b(name.encode(), digest_size=4, key=key).hexdigest()
+        def read(row: Row) -> Comment:
+            return Comment(
+                id=row["comment_id"],
+                text=row["text"],
+                author=row["author"],
+                is_by_account=bool(row["is_by_account"]),
+                written_at=time_of(row["written_at"]),
+                likes=row["likes"],
+                location=row["location"],
+                reply_to=row["reply_to"],
+                first_seen=moment_of(row["first_seen"]),
+                last_seen=moment_of(row["last_seen"]),
+            )
+
+        return list(self._db.values("comments", rows, read, key="comment_id"))
 
 
 def take_reactions(into: Connection, source: Connection, there: int, here: int) -> None:
-    """Take an article's counts and comments from another archive; needs a transaction.
+    """Take an article's counts and comments from another archive; needs a transaction. What cannot
+    be read there is passed over, and noted as its damage.
 
     Pseudonyms stay those of that archive: names cannot be had back of them.
     """
-    for row in source.rows("SELECT * FROM counts WHERE article_id = ?", (there,)):
-        values = {name: row[name] for name in _COUNTS}
-        into.run(_KEEP_COUNTS, {**values, "article": here, "at": row["seen_at"]})
-    for row in source.rows("SELECT * FROM comments WHERE article_id = ?", (there,)):
-        values = {name: row[name] for name in _COMMENT}
-        seen = {"first": row["first_seen"], "last": row["last_seen"]}
-        into.run(_KEEP_COMMENT, {**values, **seen, "article": here})
+    theirs, mine = ReactionStore(source), ReactionStore(into)
+    for counts in theirs.counts_of(there):
+        if counts.seen_at:
+            mine.keep_counts(here, counts, counts.seen_at)
+    for comment in theirs.comments_of(there):
+        if comment.last_seen:
+            mine.keep_comments(here, [comment], comment.last_seen, with_names=True)
 
 
 def _second(at: datetime) -> str:
     """Write a time to the second, as records have it: what comes back from one is the same row."""
     return time_text(at.replace(microsecond=0))
-
-
-def _counts(row: Row) -> Counts:
-    values = {name: row[name] for name in _COUNTS}
-    return Counts(**values, seen_at=moment_of(row["seen_at"]))
-
-
-def _comment(row: Row) -> Comment:
-    return Comment(
-        row["comment_id"],
-        row["text"],
-        row["author"],
-        bool(row["is_by_account"]),
-        time_of(row["written_at"]),
-        row["likes"],
-        row["location"],
-        row["reply_to"],
-        moment_of(row["first_seen"]),
-        moment_of(row["last_seen"]),
-    )

@@ -1,15 +1,24 @@
 """Everything that an archive holds of one article, as values without the numbers of its rows.
 
 Rows of two archives are the same if they say the same: a page by its SHA-256, an observation by its
-page and time, a version by its content.
+page and time, a version by its content. Each class is a row of the table that its docstring names;
+its ``read`` raises :class:`ValueError` and its kin for a row whose damage would travel.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from sqlite3 import Row
-from typing import TypeVar
+from typing import Self, TypeVar
 
-from wxarchive.store.sqlite import Connection, Value, media_of, metadata_of, moment_of, texts
+from wxarchive.store.sqlite import (
+    Connection,
+    Value,
+    media_of,
+    metadata_of,
+    moment_of,
+    texts,
+    time_of,
+)
 
 _Read = TypeVar("_Read")
 ContentOf = Callable[[str], str | None]
@@ -27,23 +36,53 @@ HEAD = (
     "key", "url", "short_url", "kind", "fetched_at", "metadata", "told_by", "checked_at",
     "check_failures",
 )  # fmt: skip
+_HEAD = f"""
+    SELECT
+        a.id, {", ".join(f"a.{one}" for one in HEAD)}, a.account_id,
+        p.sha256
+    FROM articles a
+    LEFT JOIN pages p ON p.id = a.page_id
+    WHERE a.id = ?
+"""
+# LEFT JOIN: an observation whose page is missing must be reported, not left out
 _OBSERVATIONS = """
     SELECT s.id, p.sha256, s.seen_at, s.state, s.reason, s.is_received
-    FROM states s LEFT JOIN pages p ON p.id = s.page_id
-    WHERE s.article_id = ? ORDER BY s.seen_at, s.id
+    FROM states s
+    LEFT JOIN pages p ON p.id = s.page_id
+    WHERE s.article_id = ?
+    ORDER BY s.seen_at, s.id
 """
 _VERSIONS = f"""
-    SELECT v.id, p.sha256, v.first_seen, v.last_seen, {", ".join(f"v.{one}" for one in CONTENT)}
-    FROM versions v LEFT JOIN pages p ON p.id = v.page_id
-    WHERE v.article_id = ? ORDER BY v.last_seen, v.id
+    SELECT
+        v.id, p.sha256, v.first_seen, v.last_seen,
+        {", ".join(f"v.{one}" for one in CONTENT)}
+    FROM versions v
+    LEFT JOIN pages p ON p.id = v.page_id
+    WHERE v.article_id = ?
+    ORDER BY v.last_seen, v.id
 """
 _PAGES = """
-    SELECT p.sha256, p.article_id = :article AS is_owner FROM pages p WHERE p.id IN (
+    SELECT p.sha256, p.article_id = :article AS is_owner
+    FROM pages p
+    WHERE p.id IN (
         SELECT id FROM pages WHERE article_id = :article
         UNION SELECT page_id FROM states WHERE article_id = :article
         UNION SELECT page_id FROM versions WHERE article_id = :article
-        UNION SELECT page_id FROM articles WHERE id = :article) ORDER BY p.id
+        UNION SELECT page_id FROM articles WHERE id = :article
+    )
+    ORDER BY p.id
 """
+_ROWS = {
+    "versions": _VERSIONS,
+    "states": _OBSERVATIONS,
+    "links": "SELECT * FROM links WHERE from_id = ? ORDER BY position",
+    "aliases": "SELECT address FROM aliases WHERE article_id = ?",
+    "media_uses": "SELECT * FROM media_uses WHERE article_id = ? ORDER BY id",
+    "album_articles": "SELECT album_id FROM album_articles WHERE article_id = ?",
+    "marks": "SELECT * FROM marks WHERE article_id = ? ORDER BY kind, name",
+    "annotations": "SELECT * FROM annotations WHERE article_id = ? ORDER BY uuid",
+}
+"""What belongs to one article alone, by the table it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +96,35 @@ class ObservationRow:
     is_received: bool
     content: str | None = None
 
+    @classmethod
+    def read(cls, row: Row) -> Self:
+        """Read a row of ``_OBSERVATIONS``."""
+        if row["sha256"] is None:
+            raise ValueError("its page is missing")
+        moment_of(row["seen_at"])
+        return cls(
+            page=row["sha256"],
+            seen_at=row["seen_at"],
+            state=row["state"],
+            reason=row["reason"],
+            is_received=bool(row["is_received"]),
+        )
+
+    def with_content(self, versions: tuple["VersionRow", ...], content_of: ContentOf) -> Self:
+        """Say which content the page had: that of the version around its time, if there is just
+        one.
+        """
+        if self.state != "ok":
+            return self
+        around = [one for one in versions if one.covers(self.seen_at)]
+        own = [one for one in around if one.page == self.page]
+        contents = {one.content for one in own or around}
+        if len(contents) > 1:
+            # several dumps of one article count as seen at once: only the page itself can tell
+            read = content_of(self.page)
+            contents = contents & {read} or {min(contents)}
+        return replace(self, content=next(iter(contents), None))
+
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
@@ -66,6 +134,18 @@ class VersionRow:
     first_seen: str
     last_seen: str
     columns: tuple[str, ...]
+
+    @classmethod
+    def read(cls, row: Row) -> Self:
+        """Read a row of ``_VERSIONS``."""
+        if row["sha256"] is None:
+            raise ValueError("its page is missing")
+        moment_of(row["first_seen"]), moment_of(row["last_seen"])
+        # what later steps read out of JSON is read once here, so that no damage travels on
+        texts(row["losses"]), texts(row["images"])
+        media_of(row["media"]), metadata_of(row["metadata"])
+        columns = tuple(row[name] for name in CONTENT)
+        return cls(row["sha256"], row["first_seen"], row["last_seen"], columns)
 
     @property
     def content(self) -> str:
@@ -90,6 +170,12 @@ class UseRow:
     not_before: str | None
     fetched_from: str | None
 
+    @classmethod
+    def read(cls, row: Row) -> Self:
+        """Read a row of ``media_uses``."""
+        time_of(row["not_before"])
+        return cls(**{name: row[name] for name in USE})
+
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
@@ -99,6 +185,12 @@ class MarkRow:
     name: str
     is_set: bool
     changed_at: str
+
+    @classmethod
+    def read(cls, row: Row) -> Self:
+        """Read a row of ``marks``."""
+        moment_of(row["changed_at"])
+        return cls(row["kind"], row["name"], bool(row["is_set"]), row["changed_at"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +208,14 @@ class NoteRow:
     made_at: str
     changed_at: str
     is_deleted: bool
+
+    @classmethod
+    def read(cls, row: Row) -> Self:
+        """Read a row of ``annotations``."""
+        moment_of(row["made_at"]), moment_of(row["changed_at"])
+        columns = {name: row[name] for name in NOTE}
+        columns["is_deleted"] = bool(row["is_deleted"])
+        return cls(**columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +236,14 @@ class Head:
     check_failures: int
     page: str | None
     account: int | None
+
+    @classmethod
+    def read(cls, row: Row) -> Self:
+        """Read a row of ``_HEAD``."""
+        metadata_of(row["metadata"])
+        time_of(row["fetched_at"]), time_of(row["checked_at"])
+        columns = {name: row[name] for name in HEAD}
+        return cls(**columns, page=row["sha256"], account=row["account_id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,111 +267,33 @@ def read_article(db: Connection, article_id: int, content_of: ContentOf) -> Arti
 
     ``content_of`` is called only where the rows leave open which content a page had.
     """
-    versions = tuple(_each(db, "versions", _VERSIONS, article_id, _version))
-    seen = _each(db, "states", _OBSERVATIONS, article_id, _observation)
-    links = "SELECT * FROM links WHERE from_id = ? ORDER BY position"
-    uses = "SELECT * FROM media_uses WHERE article_id = ? ORDER BY id"
-    aliases = "SELECT address FROM aliases WHERE article_id = ?"
-    albums = "SELECT album_id FROM album_articles WHERE article_id = ?"
-    marks = "SELECT * FROM marks WHERE article_id = ? ORDER BY kind, name"
-    notes = "SELECT * FROM annotations WHERE article_id = ? ORDER BY uuid"
+
+    def each(table: str, read: Callable[[Row], _Read], key: str = "id") -> list[_Read]:
+        found = list(db.rows(_ROWS[table], (article_id,)))
+        return [db.value_of(table, row, read, key=key) for row in found]
+
+    def link(row: Row) -> tuple[Value, ...]:
+        return tuple(row[name] for name in LINK)
+
+    head = db.row(_HEAD, (article_id,))
+    if head is None:
+        raise db.note(f"row {article_id} of table articles is missing")
+    versions = tuple(each("versions", VersionRow.read))
+    seen = each("states", ObservationRow.read)
     pages = db.rows(_PAGES, {"article": article_id})
     return ArticleRows(
-        head=_head(db, article_id),
-        observations=tuple(_with_content(one, versions, content_of) for one in seen),
+        head=db.value_of("articles", head, Head.read),
+        observations=tuple(one.with_content(versions, content_of) for one in seen),
         versions=versions,
-        links=tuple(_each(db, "links", links, article_id, _link, key="from_id position")),
-        addresses=frozenset(_each(db, "aliases", aliases, article_id, _first, key="address")),
-        uses=tuple(_each(db, "media_uses", uses, article_id, _use)),
-        albums=frozenset(_each(db, "album_articles", albums, article_id, _first, key="album_id")),
+        links=tuple(each("links", link, "from_id position")),
+        addresses=frozenset(each("aliases", _text, "address")),
+        uses=tuple(each("media_uses", UseRow.read)),
+        albums=frozenset(each("album_articles", _text, "album_id")),
         pages={row["sha256"]: bool(row["is_owner"]) for row in pages},
-        marks=tuple(_each(db, "marks", marks, article_id, _mark, key="kind name")),
-        notes=tuple(_each(db, "annotations", notes, article_id, _note)),
+        marks=tuple(each("marks", MarkRow.read, "kind name")),
+        notes=tuple(each("annotations", NoteRow.read)),
     )
 
 
-def _each(
-    db: Connection,
-    table: str,
-    sql: str,
-    article_id: int,
-    read: Callable[[Row], _Read],
-    *,
-    key: str = "id",
-) -> list[_Read]:
-    found = list(db.rows(sql, (article_id,)))
-    return [db.value_of(table, row, read, key=key) for row in found]
-
-
-def _head(db: Connection, article_id: int) -> Head:
-    row = db.row(
-        f"SELECT a.id, {', '.join(f'a.{one}' for one in HEAD)}, a.account_id, p.sha256"
-        " FROM articles a LEFT JOIN pages p ON p.id = a.page_id WHERE a.id = ?",
-        (article_id,),
-    )
-    if row is None:
-        raise db.note(f"row {article_id} of table articles is missing")
-
-    def read(one: Row) -> Head:
-        metadata_of(one["metadata"])
-        columns = {name: one[name] for name in HEAD}
-        return Head(**columns, page=one["sha256"], account=one["account_id"])
-
-    return db.value_of("articles", row, read)
-
-
-def _observation(row: Row) -> ObservationRow:
-    if row["sha256"] is None:
-        raise ValueError("its page is missing")
-    moment_of(row["seen_at"])
-    columns = {name: row[name] for name in ("seen_at", "state", "reason")}
-    return ObservationRow(row["sha256"], **columns, is_received=bool(row["is_received"]))
-
-
-def _version(row: Row) -> VersionRow:
-    if row["sha256"] is None:
-        raise ValueError("its page is missing")
-    moment_of(row["first_seen"]), moment_of(row["last_seen"])
-    # what later steps read out of JSON is read once here, so that no damage travels on
-    texts(row["losses"]), texts(row["images"]), media_of(row["media"]), metadata_of(row["metadata"])
-    columns = tuple(row[name] for name in CONTENT)
-    return VersionRow(row["sha256"], row["first_seen"], row["last_seen"], columns)
-
-
-def _link(row: Row) -> tuple[Value, ...]:
-    return tuple(row[name] for name in LINK)
-
-
-def _use(row: Row) -> UseRow:
-    return UseRow(**{name: row[name] for name in USE})
-
-
-def _mark(row: Row) -> MarkRow:
-    moment_of(row["changed_at"])
-    return MarkRow(row["kind"], row["name"], bool(row["is_set"]), row["changed_at"])
-
-
-def _note(row: Row) -> NoteRow:
-    moment_of(row["made_at"]), moment_of(row["changed_at"])
-    columns = {name: row[name] for name in NOTE}
-    return NoteRow(**{**columns, "is_deleted": bool(row["is_deleted"])})
-
-
-def _first(row: Row) -> str:
+def _text(row: Row) -> str:
     return str(row[0])
-
-
-def _with_content(
-    seen: ObservationRow, versions: tuple[VersionRow, ...], content_of: ContentOf
-) -> ObservationRow:
-    """Say which content a page had: that of the version around its time, if there is just one."""
-    if seen.state != "ok":
-        return seen
-    around = [one for one in versions if one.covers(seen.seen_at)]
-    own = [one for one in around if one.page == seen.page]
-    contents = {one.content for one in own or around}
-    if len(contents) > 1:
-        # several dumps of one article count as seen at once, so only the page itself can tell
-        read = content_of(seen.page)
-        contents = contents & {read} or {min(contents)}
-    return replace(seen, content=next(iter(contents), None))

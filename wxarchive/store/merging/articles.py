@@ -1,10 +1,13 @@
-"""Articles of another archive: united with what is here of them, and written as a whole."""
+"""Articles of another archive: united with what is here of them, and written as a whole.
+
+What :mod:`unite` made of both archives' rows replaces what the tables have of the article, part by
+part; a part that is as it was is left alone.
+"""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
 from typing import cast
 
 from wxarchive.models import ARTICLE_GONE, Kind, State
@@ -28,13 +31,23 @@ from wxarchive.store.merging.unite import united
 from wxarchive.store.sqlite import Connection, Value, as_json
 
 _FREE = """
-    INSERT INTO aliases (address, article_id) VALUES (?1, ?2)
+    INSERT INTO aliases (address, article_id)
+    VALUES (?1, ?2)
     ON CONFLICT DO UPDATE SET article_id = excluded.article_id
-    WHERE (SELECT coalesce(fetched_at, '') || coalesce(key, '') FROM articles WHERE id = ?2)
-        > (SELECT coalesce(fetched_at, '') || coalesce(key, '') FROM articles
-           WHERE id = aliases.article_id)
+    WHERE (
+        SELECT coalesce(fetched_at, '') || coalesce(key, '')
+        FROM articles
+        WHERE id = ?2
+    ) > (
+        SELECT coalesce(fetched_at, '') || coalesce(key, '')
+        FROM articles
+        WHERE id = aliases.article_id
+    )
 """
-"""An address that led to two articles is that of the one which was seen later."""
+"""An address that led to two articles is that of the one which was seen later; of two seen at once
+it is the same one, whichever archive is taken into the other.
+"""
+# what still names the row is another's before the row goes, for rows that name it go along
 _GIVE_UP = (
     "UPDATE pages SET article_id = :kept WHERE article_id = :gone",
     "UPDATE queue SET from_id = :kept WHERE from_id = :gone",
@@ -42,6 +55,20 @@ _GIVE_UP = (
     "DELETE FROM versions WHERE article_id = :gone",
     "DELETE FROM articles WHERE id = :gone",
 )
+_PARTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "versions": ("versions", "article_id", ("page_id", "first_seen", "last_seen", *CONTENT)),
+    "observations": (
+        "states",
+        "article_id",
+        ("page_id", "seen_at", "state", "reason", "is_received"),
+    ),
+    "links": ("links", "from_id", ("position", *LINK)),
+    "uses": ("media_uses", "article_id", USE),
+    "marks": ("marks", "article_id", MARK),
+    "notes": ("annotations", "article_id", NOTE),
+    "albums": ("album_articles", "article_id", ("album_id",)),
+}
+"""In which table each part of :class:`ArticleRows` is, the column of the article, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +127,9 @@ class ArticleIntake:
     def take(self, article_id: int) -> TakenArticle:
         """Take an article; needs a transaction. Raises :class:`DamagedRow` if it cannot be read."""
         theirs, here = self._group(article_id)
-        pages = {
-            page: is_owner for rows in theirs.values() for page, is_owner in rows.pages.items()
-        }
+        pages: dict[str, bool] = {}
+        for rows in theirs.values():
+            pages |= rows.pages
         page_ids = {page: self.pages.take(page) for page in pages}
         # a file that is damaged there counts as missing
         came = [replace(one, uses=tuple(self.media.take(one.uses))) for one in theirs.values()]
@@ -110,18 +137,25 @@ class ArticleIntake:
         number = next(iter(here), None)
         if number is None:
             number = self._into.run(
-                "INSERT INTO articles (key, state, metadata) VALUES (?, 'unknown', '{}')",
+                """
+                INSERT INTO articles (key, state, metadata)
+                VALUES (?, 'unknown', '{}')
+                """,
                 (whole.head.key,),
             )
         taken = _taken(number, list(here.values()), whole)
         if taken.has_changed:
-            self._join([one for one in here if one != number], number)
+            # rows that turned out to be one with another, which has all that they say
+            for gone in here.keys() - {number}:
+                for statement in _GIVE_UP:
+                    self._into.run(statement, {"gone": gone, "kept": number})
             self._write(number, here.get(number), whole)
         # deleting a row here that was given up took its addresses along
         for address in sorted(whole.addresses):
             self._into.run(_FREE, (address, number))
-        for page in (page for page, is_owner in pages.items() if is_owner):
-            self.pages.attach(page_ids[page], number)
+        for page, is_owner in pages.items():
+            if is_owner:
+                self.pages.attach(page_ids[page], number)
         return taken
 
     def _group(self, article_id: int) -> tuple[dict[int, ArticleRows], dict[int, ArticleRows]]:
@@ -152,94 +186,89 @@ class ArticleIntake:
         account = self.accounts.get(theirs.head.account or 0)
         return replace(theirs, head=replace(theirs.head, account=account))
 
-    def _join(self, gone: Iterable[int], kept: int) -> None:
-        """Give up rows that turned out to be one with another, which has all that they say."""
-        for number in gone:
-            both = {"gone": number, "kept": kept}
-            for statement in _GIVE_UP:
-                self._into.run(statement, both)
-
     def _write(self, number: int, here: ArticleRows | None, whole: ArticleRows) -> None:
         """Let the archive say of an article what these rows do."""
-        named = {seen.page for seen in whole.observations} | {one.page for one in whole.versions}
-        if whole.head.page:
-            named.add(whole.head.page)
-        found = self._into.rows(
-            "SELECT sha256, id FROM pages WHERE sha256 IN (SELECT value FROM json_each(?))",
-            (as_json(sorted(named)),),
-        )
-        pages = {row["sha256"]: row["id"] for row in found}
-        self._write_head(number, whole, pages)
-        # parts that are as they were stay, so that merging again changes nothing
-        if here is None or here.versions != whole.versions:
-            self._write_versions(number, whole, pages)
-        if here is None or here.observations != whole.observations:
-            self._write_observations(number, whole, pages)
-        if here is None or here.links != whole.links:
-            links: list[tuple[Value, ...]] = [
-                (place, *link) for place, link in enumerate(whole.links)
-            ]
-            self._replace("links", "from_id", number, ("position", *LINK), links)
-        if here is None or {*here.uses} != {*whole.uses}:
-            uses = map(attrgetter(*USE), whole.uses)
-            self._replace("media_uses", "article_id", number, USE, uses)
-        if here is None or here.marks != whole.marks:
-            marks = map(attrgetter(*MARK), whole.marks)
-            self._replace("marks", "article_id", number, MARK, marks)
-        if here is None or here.notes != whole.notes:
-            notes = map(attrgetter(*NOTE), whole.notes)
-            self._replace("annotations", "article_id", number, NOTE, notes)
-        albums = [(album,) for album in sorted(whole.albums)]
-        self._replace("album_articles", "article_id", number, ("album_id",), albums)
+        pages = self._numbers(whole)
+        values: dict[str, Value] = {name: getattr(whole.head, name) for name in HEAD}
+        values["account_id"] = whole.head.account
+        values["page_id"] = pages.get(whole.head.page or "")
+        columns = ", ".join(f"{name} = :{name}" for name in values)
+        values["id"] = number
+        self._into.run(f"UPDATE articles SET {columns} WHERE id = :id", values)
+        for part in _PARTS:
+            # parts that are as they were stay, so that merging again changes nothing
+            if here is None or _differs(part, here, whole):
+                self._replace(part, number, _rows_of(part, whole, pages))
         file_in_albums(self._into, article_id=number)
         # its state, its times and its newest version follow from what was written
         self._history.settle(number)
 
-    def _write_head(self, number: int, whole: ArticleRows, pages: Mapping[str, int]) -> None:
-        head = whole.head
-        values: dict[str, Value] = {name: getattr(head, name) for name in HEAD}
-        values |= {"account_id": head.account, "page_id": pages.get(head.page or "")}
-        columns = ", ".join(f"{name} = :{name}" for name in values)
-        self._into.run(f"UPDATE articles SET {columns} WHERE id = :id", {**values, "id": number})
+    def _numbers(self, whole: ArticleRows) -> dict[str, int]:
+        """Return the numbers here of the pages that the rows name."""
+        named = {seen.page for seen in whole.observations}
+        named |= {version.page for version in whole.versions}
+        if whole.head.page:
+            named.add(whole.head.page)
+        found = self._into.rows(
+            """
+            SELECT sha256, id
+            FROM pages
+            WHERE sha256 IN (SELECT value FROM json_each(?))
+            """,
+            (as_json(sorted(named)),),
+        )
+        return {row["sha256"]: row["id"] for row in found}
 
-    def _write_versions(self, number: int, whole: ArticleRows, pages: Mapping[str, int]) -> None:
-        self._into.run("UPDATE articles SET version_id = NULL WHERE id = ?", (number,))
-        rows: list[tuple[Value, ...]] = [
-            (pages[version.page], version.first_seen, version.last_seen, *version.columns)
-            for version in whole.versions
-        ]
-        columns = ("page_id", "first_seen", "last_seen", *CONTENT)
-        self._replace("versions", "article_id", number, columns, rows)
-
-    def _write_observations(
-        self, number: int, whole: ArticleRows, pages: Mapping[str, int]
-    ) -> None:
-        rows = [
-            (pages[seen.page], seen.seen_at, seen.state, seen.reason, seen.is_received)
-            for seen in whole.observations
-        ]
-        columns = ("page_id", "seen_at", "state", "reason", "is_received")
-        self._replace("states", "article_id", number, columns, rows)
-
-    def _replace(
-        self,
-        table: str,
-        owner: str,
-        number: int,
-        columns: Sequence[str],
-        rows: Iterable[tuple[Value, ...]],
-    ) -> None:
+    def _replace(self, part: str, number: int, rows: Iterable[tuple[Value, ...]]) -> None:
+        table, owner, columns = _PARTS[part]
+        # the article names one of its versions, which goes now
+        if part == "versions":
+            self._into.run("UPDATE articles SET version_id = NULL WHERE id = ?", (number,))
         self._into.run(f"DELETE FROM {table} WHERE {owner} = ?", (number,))
         marks = ", ".join("?" * (len(columns) + 1))
-        insert = f"INSERT INTO {table} ({owner}, {', '.join(columns)}) VALUES ({marks})"
+        insert = f"""
+            INSERT INTO {table} ({owner}, {", ".join(columns)})
+            VALUES ({marks})
+        """
         with self._into.mapped():
             self._into.raw.executemany(insert, [(number, *row) for row in rows])
+
+
+def _rows_of(
+    part: str, whole: ArticleRows, pages: Mapping[str, int]
+) -> Iterator[tuple[Value, ...]]:
+    """Yield the rows of a part, in the order of its columns but the article's number."""
+    columns = _PARTS[part][2]
+    for place, one in enumerate(getattr(whole, part)):
+        if part == "versions":
+            yield pages[one.page], one.first_seen, one.last_seen, *one.columns
+        elif part == "links":
+            yield place, *one
+        elif part == "albums":
+            yield (one,)
+        elif part == "observations":
+            yield pages[one.page], one.seen_at, one.state, one.reason, one.is_received
+        else:
+            yield tuple(getattr(one, name) for name in columns)
+
+
+def _differs(part: str, here: ArticleRows, whole: ArticleRows) -> bool:
+    one, other = getattr(here, part), getattr(whole, part)
+    # here they are in the order in which they were noted
+    if part == "uses":
+        return {*one} != {*other}
+    return bool(one != other)
 
 
 def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> TakenArticle:
     """Compare what is here of an article with the whole of it."""
     state = _life(whole)
     known_pages = {page for one in here for page in one.pages}
+    # a new article, or several rows that turned out to be one
+    has_changed = len(here) != 1
+    if not has_changed:
+        is_other = any(_differs(part, here[0], whole) for part in _PARTS)
+        has_changed = is_other or here[0].head != whole.head
 
     def gained(count: Callable[[ArticleRows], int]) -> int:
         return count(whole) - sum(map(count, here))
@@ -252,7 +281,7 @@ def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> T
         kind=cast("Kind | None", whole.head.kind),
         is_new=not here,
         is_gone=bool(here and state in ARTICLE_GONE and _life(here[0]) not in ARTICLE_GONE),
-        has_changed=_has_changed(here, whole),
+        has_changed=has_changed,
         versions=gained(lambda one: len(one.versions)),
         observations=gained(lambda one: len(one.observations)),
         pages=len(whole.pages.keys() - known_pages),
@@ -263,15 +292,6 @@ def _taken(number: int | None, here: list[ArticleRows], whole: ArticleRows) -> T
         names_before=frozenset().union(*map(_names, here)),
         names=_names(whole),
     )
-
-
-def _has_changed(here: list[ArticleRows], whole: ArticleRows) -> bool:
-    # a new article, or several rows that turned out to be one
-    if len(here) != 1:
-        return True
-    parts = ("head", "observations", "versions", "links", "albums", "marks", "notes")
-    is_other = any(getattr(here[0], name) != getattr(whole, name) for name in parts)
-    return is_other or {*here[0].uses} != {*whole.uses}
 
 
 def _life(rows: ArticleRows) -> State:

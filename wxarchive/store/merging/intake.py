@@ -1,7 +1,13 @@
-"""One archive that is taken into another: the steps, each of them as often as one likes."""
+"""One archive that is taken into another: the steps, each of them as often as one likes.
+
+What articles rest on comes first (accounts, albums), then each article, then what names articles
+(lists, queue), and at last what belongs to none (files, pages).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
+from wxarchive.errors import DamagedRow
 from wxarchive.store.merging.accounts import AccountIntake
 from wxarchive.store.merging.article_rows import ContentOf
 from wxarchive.store.merging.articles import ArticleIntake, TakenArticle
@@ -12,15 +18,29 @@ from wxarchive.store.sqlite import Connection, as_json
 
 _IN_ORDER = """
     SELECT a.id, coalesce(min(s.seen_at), a.fetched_at, '') AS at
-    FROM articles a LEFT JOIN states s ON s.article_id = a.id GROUP BY a.id ORDER BY at, a.id
+    FROM articles a
+    LEFT JOIN states s ON s.article_id = a.id
+    GROUP BY a.id
+    ORDER BY at, a.id
 """
 _ACCOUNTS = """
-    SELECT id FROM accounts WHERE ?1 IS NULL OR id IN
-        (SELECT account_id FROM articles WHERE id IN (SELECT value FROM json_each(?1))) ORDER BY id
+    SELECT id
+    FROM accounts
+    WHERE ?1 IS NULL
+        OR id IN (
+            SELECT account_id
+            FROM articles
+            WHERE id IN (SELECT value FROM json_each(?1))
+        )
+    ORDER BY id
 """
+# pages that no article owns and no observation names: notices, challenges, broken ones
 _ALONE = """
-    SELECT p.sha256 FROM pages p WHERE p.article_id IS NULL
-        AND NOT EXISTS (SELECT 1 FROM states s WHERE s.page_id = p.id) ORDER BY p.received_at, p.id
+    SELECT p.sha256
+    FROM pages p
+    WHERE p.article_id IS NULL
+        AND NOT EXISTS (SELECT 1 FROM states s WHERE s.page_id = p.id)
+    ORDER BY p.received_at, p.id
 """
 _PIECE = 100
 
@@ -79,12 +99,16 @@ class Intake:
         """
         self._lists.take()
         self._queue.take(self._numbers)
-        for sha256 in self._articles.media.rest():
-            self._articles.media.copy(sha256)
-        self._articles.media.settle(placeholder)
-        self._articles.pages.settle()
+        media, pages = self._articles.media, self._articles.pages
+        for sha256 in media.rest():
+            media.copy(sha256)
+        # every use and every page is here now: what several articles have can be decided
+        media.settle(placeholder)
+        pages.settle()
         alone = [row["sha256"] for row in self._source.rows(_ALONE)]
         for start in range(0, len(alone), _PIECE):
             with self._into.atomic():
                 for sha256 in alone[start : start + _PIECE]:
-                    self._articles.pages.take(sha256)
+                    # noted as damage of the other archive: the others come all the same
+                    with suppress(DamagedRow), self._into.atomic():
+                        pages.take(sha256)

@@ -1,8 +1,14 @@
-"""Files of another archive, and what articles use of them."""
+"""Files of another archive, and what articles use of them (tables ``media``, ``media_uses`` and
+``media_placeholders``).
+
+Bytes are copied and compared piece by piece: a video need not fit in memory.
+"""
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from sqlite3 import Row
 
 from wxarchive.store.media import MediaFile, MediaStore
 from wxarchive.store.merging.article_rows import UseRow
@@ -10,13 +16,23 @@ from wxarchive.store.sqlite import Connection, moment_of
 
 _PIECE = 256 * 1024
 _LOST = "the file was damaged or missing in the archive it was merged from"
+# a use that waits for an address of which another article has the file needs no request
 _KNOWN_NOW = """
-    UPDATE media_uses SET state = 'kept', reason = NULL, not_before = NULL,
-        (sha256, fetched_from) = (SELECT o.sha256, o.fetched_from FROM media_uses o
-            WHERE o.address = media_uses.address AND o.state = 'kept' ORDER BY o.sha256 LIMIT 1)
-    WHERE state <> 'kept' AND address IN (SELECT address FROM media_uses WHERE state = 'kept')
+    UPDATE media_uses
+    SET
+        state = 'kept',
+        reason = NULL,
+        not_before = NULL,
+        (sha256, fetched_from) = (
+            SELECT o.sha256, o.fetched_from
+            FROM media_uses o
+            WHERE o.address = media_uses.address AND o.state = 'kept'
+            ORDER BY o.sha256
+            LIMIT 1
+        )
+    WHERE state <> 'kept'
+        AND address IN (SELECT address FROM media_uses WHERE state = 'kept')
 """
-_PLACEHOLDERS = "SELECT sha256, first_seen FROM media_placeholders"
 
 
 class MediaIntake:
@@ -59,69 +75,85 @@ class MediaIntake:
 
         ``placeholder``: why a picture is missing where a placeholder came in its place.
         """
+        found = list(self._source.rows("SELECT sha256, first_seen FROM media_placeholders"))
+
+        def read(row: Row) -> tuple[str, datetime]:
+            return row["sha256"], moment_of(row["first_seen"])
+
         with self._into.atomic():
-            for row in list(self._source.rows(_PLACEHOLDERS)):
-                self._media.note_placeholder(
-                    row["sha256"], placeholder, moment_of(row["first_seen"])
-                )
+            known = self._source.values("media_placeholders", found, read, key="sha256")
+            for sha256, first_seen in known:
+                self._media.note_placeholder(sha256, placeholder, first_seen)
             self._into.run(_KNOWN_NOW)
 
     def _copy(self, sha256: str) -> bool:
         """Copy a file, if it is not here; tell whether it is here now, and whole."""
-        mine = self._number(self._into, sha256)
-        theirs = self._number(self._source, sha256)
-        if theirs is None or (mine is not None and self._is_same(mine, theirs)):
+        number = "SELECT rowid FROM media WHERE sha256 = ?"
+        mine = self._into.value(number, (sha256,))
+        theirs = self._source.value(number, (sha256,))
+        if theirs is None:
             return mine is not None
-        # theirs is damaged
+        # the usual case of merging again: nothing has to be hashed
+        if mine is not None and self._is_same(mine, theirs):
+            return True
         if self._hash(self._source, theirs) != sha256:
             return mine is not None
         if mine is None:
             self._insert(sha256, theirs)
+        # ours is damaged
         elif self._hash(self._into, mine) != sha256:
             self._overwrite(mine, theirs)
         return True
 
     def _insert(self, sha256: str, theirs: int) -> None:
         row = self._source.row(
-            "SELECT type, size, width, height, first_seen FROM media WHERE rowid = ?", (theirs,)
+            """
+            SELECT type, size, width, height, first_seen
+            FROM media
+            WHERE rowid = ?
+            """,
+            (theirs,),
         )
         assert row  # noqa: S101 -- for mypy: its number was found
         with self._source.mapped():
             blob = self._source.raw.blobopen("media", "bytes", theirs, readonly=True)
         with blob:
             file = MediaFile(
-                blob,  # type: ignore[arg-type]  # it reads and seeks, which is all that is needed
-                sha256, row["size"], row["type"], "", row["width"], row["height"],
-            )  # fmt: skip
+                content=blob,  # type: ignore[arg-type]  # it reads and seeks: no more is needed
+                sha256=sha256,
+                size=row["size"],
+                type=row["type"],
+                fetched_from="",
+                width=row["width"],
+                height=row["height"],
+            )
             self._media.insert(file, row["first_seen"])
 
     def _overwrite(self, mine: int, theirs: int) -> None:
         """Replace a damaged file by the same, whole."""
-        sizes = [
-            db.value("SELECT length(bytes) FROM media WHERE rowid = ?", (number,))
-            for db, number in ((self._into, mine), (self._source, theirs))
-        ]
-        if sizes[0] != sizes[1]:
-            self._into.run("UPDATE media SET bytes = zeroblob(?) WHERE rowid = ?", (sizes[1], mine))
+        size = self._size(self._source, theirs)
+        # a blob that is open cannot change its size
+        if self._size(self._into, mine) != size:
+            self._into.run("UPDATE media SET bytes = zeroblob(?) WHERE rowid = ?", (size, mine))
         with self._into.mapped(), self._into.raw.blobopen("media", "bytes", mine) as blob:
             for piece in _pieces(self._source, theirs):
                 blob.write(piece)
 
     def _is_same(self, mine: int, theirs: int) -> bool:
+        if self._size(self._into, mine) != self._size(self._source, theirs):
+            return False
         pairs = zip(_pieces(self._into, mine), _pieces(self._source, theirs), strict=False)
-        sql = "SELECT length(bytes) FROM media WHERE rowid = ?"
-        is_as_long = self._into.value(sql, (mine,)) == self._source.value(sql, (theirs,))
-        return is_as_long and all(ours == others for ours, others in pairs)
+        return all(ours == others for ours, others in pairs)
+
+    def _size(self, db: Connection, number: int) -> int:
+        size: int = db.value("SELECT length(bytes) FROM media WHERE rowid = ?", (number,))
+        return size
 
     def _hash(self, db: Connection, number: int) -> str:
         digest = hashlib.sha256()
         for piece in _pieces(db, number):
             digest.update(piece)
         return digest.hexdigest()
-
-    def _number(self, db: Connection, sha256: str) -> int | None:
-        found: int | None = db.value("SELECT rowid FROM media WHERE sha256 = ?", (sha256,))
-        return found
 
 
 def _pieces(db: Connection, number: int) -> Iterator[bytes]:

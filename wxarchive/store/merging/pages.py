@@ -1,4 +1,8 @@
-"""Pages of another archive: their frames as they are, and the dictionaries that these need."""
+"""Pages of another archive: their frames as they are, and the dictionaries that these need.
+
+A page is one by the SHA-256 of its bytes (table ``pages``), and so is a dictionary
+(``dictionaries``). Nothing is unpacked unless the two archives hold different frames of a page.
+"""
 
 from sqlite3 import Row
 
@@ -14,9 +18,19 @@ _READING = ("state", "reason", "origin")
 """The columns of how they were read."""
 _COLUMNS = ("sha256", "size", *_READING, *_RECEIPT)
 _OWNER = """
-    UPDATE pages SET article_id = coalesce(
-        (SELECT s.article_id FROM states s JOIN articles a ON a.id = s.article_id
-         WHERE s.page_id = ?1 ORDER BY s.seen_at DESC, a.key LIMIT 1), article_id) WHERE id = ?1
+    UPDATE pages
+    SET article_id = coalesce(
+        (
+            SELECT s.article_id
+            FROM states s
+            JOIN articles a ON a.id = s.article_id
+            WHERE s.page_id = ?1
+            ORDER BY s.seen_at DESC, a.key
+            LIMIT 1
+        ),
+        article_id
+    )
+    WHERE id = ?1
 """
 _STATES = {"ok": 0, "unknown": 3, "broken": 2}
 """The ranks of states, lowest first, where two archives read a page otherwise; others have 1."""
@@ -71,8 +85,12 @@ class PageIntake:
     def _row(self, db: Connection, sha256: str) -> Row | None:
         columns = ", ".join(f"p.{name}" for name in _COLUMNS)
         return db.row(
-            f"SELECT p.id, {columns}, d.sha256 AS dictionary FROM pages p"
-            " LEFT JOIN dictionaries d ON d.id = p.dictionary_id WHERE p.sha256 = ?",
+            f"""
+            SELECT p.id, {columns}, d.sha256 AS dictionary
+            FROM pages p
+            LEFT JOIN dictionaries d ON d.id = p.dictionary_id
+            WHERE p.sha256 = ?
+            """,
             (sha256,),
         )
 
@@ -87,30 +105,32 @@ class PageIntake:
         )
         row = {name: theirs[name] for name in _COLUMNS}
         if stored is not None:
-            row["data"], row["dictionary_id"] = stored
+            row["data"], number = stored
             # numbered otherwise here
-            if row["dictionary_id"] is not None:
-                row["dictionary_id"] = self._dictionary(row["dictionary_id"])
-        return self._into.run(
-            f"INSERT INTO pages ({', '.join(row)}) VALUES (:{', :'.join(row)})", row
-        )
+            if number is not None:
+                row["dictionary_id"] = self._dictionary(number)
+        columns, marks = ", ".join(row), ", :".join(row)
+        return self._into.run(f"INSERT INTO pages ({columns}) VALUES (:{marks})", row)
 
     def _dictionary(self, number: int) -> int:
         """Return the number here of a dictionary there, which is copied if it is not here."""
-        columns = "sha256, size, data"
-        name = self._source.value("SELECT sha256 FROM dictionaries WHERE id = ?", (number,))
-        if name is None:
+        theirs = self._source.row(
+            "SELECT sha256, size, data FROM dictionaries WHERE id = ?", (number,)
+        )
+        if theirs is None:
             raise self._source.note(f"row {number} of table dictionaries is missing")
-        mine: int | None = self._into.value("SELECT id FROM dictionaries WHERE sha256 = ?", (name,))
+        mine: int | None = self._into.value(
+            "SELECT id FROM dictionaries WHERE sha256 = ?", (theirs["sha256"],)
+        )
         if mine is not None:
             return mine
-        row = self._source.row(f"SELECT {columns} FROM dictionaries WHERE id = ?", (number,))
         return self._into.run(
-            f"INSERT INTO dictionaries ({columns}) VALUES (?, ?, ?)", tuple(row or ())
+            "INSERT INTO dictionaries (sha256, size, data) VALUES (?, ?, ?)", tuple(theirs)
         )
 
     def _mend_dictionary(self, name: str | None) -> None:
         """Replace a damaged dictionary, which all its pages need."""
+        # many pages need the same one
         if name is None or name in self._compared:
             return
         self._compared.add(name)
@@ -124,21 +144,23 @@ class PageIntake:
         """Let the row be of the first receipt; a receipt of ours counts more than what a file
         claims.
         """
-        received = min((mine, theirs), key=_receipt)
-        read = min((mine, theirs), key=_reading)
+
+        # every column takes part, so that the order of the archives does not count
+        def receipt(row: Row) -> tuple[object, ...]:
+            rest = (str(row[name]) for name in _RECEIPT)
+            return row["from_file"], row["received_at"], *rest
+
+        def reading(row: Row) -> tuple[object, ...]:
+            rank = _STATES.get(row["state"], 1)
+            return rank, row["state"], row["reason"] or "", row["origin"] or ""
+
+        received = min((mine, theirs), key=receipt)
+        read = min((mine, theirs), key=reading)
         values = {name: received[name] for name in _RECEIPT}
         values |= {name: read[name] for name in _READING}
+        # NULL: it was read before origins were noted
         values["origin"] = read["origin"] or mine["origin"] or theirs["origin"]
         if any(values[name] != mine[name] for name in values):
             columns = ", ".join(f"{name} = :{name}" for name in values)
             values["id"] = mine["id"]
             self._into.run(f"UPDATE pages SET {columns} WHERE id = :id", values)
-
-
-def _receipt(row: Row) -> tuple[object, ...]:
-    rest = (str(row[name]) for name in _RECEIPT)
-    return row["from_file"], row["received_at"], *rest
-
-
-def _reading(row: Row) -> tuple[object, ...]:
-    return _STATES.get(row["state"], 1), row["state"], row["reason"] or "", row["origin"] or ""

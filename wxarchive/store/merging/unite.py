@@ -6,11 +6,12 @@ as it is.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial, reduce
+from functools import reduce
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from wxarchive.address import article_ref
@@ -38,10 +39,11 @@ def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
 
     What files claim never counts as later than what was received, as in one archive.
     """
-    # nearly always one archive has the rows of the other: then only what is not the article's own
-    # is put together
-    if len({_own(rows) for rows in all_rows}) == 1:
-        first = all_rows[0]
+    # nearly always one archive has the rows of the other: then only what lists, files and people
+    # say of the article is put together
+    first = all_rows[0]
+    own = attrgetter("head", "observations", "versions", "links", "addresses")
+    if all(own(rows) == own(first) for rows in all_rows[1:]):
         return replace(
             first,
             uses=tuple(_uses(all_rows, first.versions)),
@@ -55,7 +57,14 @@ def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
     dated = [_before_received(rows, last) for rows in all_rows]
     observations = tuple(_observations(dated, last))
     versions = tuple(_versions(dated, observations))
-    newest, *older = sorted(dated, key=_newness, reverse=True)
+
+    def newness(rows: ArticleRows) -> tuple[object, ...]:
+        head = rows.head
+        of_page = (head.fetched_at or "", head.page or "")
+        # the last two for nothing but that the order of the archives must not count
+        return bool(rows.versions), *of_page, head.metadata, str(rows.links)
+
+    newest, *older = sorted(dated, key=newness, reverse=True)
     # of the same content, what the newest page leaves open stays known
     same = [newest, *(rows for rows in older if _content(rows) == _content(newest))]
     return ArticleRows(
@@ -72,13 +81,11 @@ def united(all_rows: Sequence[ArticleRows]) -> ArticleRows:
     )
 
 
-def _own(rows: ArticleRows) -> tuple[object, ...]:
-    """Return what an archive says of the article itself, whatever lists and files say."""
-    return rows.head, rows.observations, rows.versions, rows.links, rows.addresses
-
-
 def _pages(all_rows: Sequence[ArticleRows]) -> dict[str, bool]:
-    return {page: is_owner for rows in all_rows for page, is_owner in rows.pages.items()}
+    pages: dict[str, bool] = {}
+    for rows in all_rows:
+        pages |= rows.pages
+    return pages
 
 
 def _before_received(rows: ArticleRows, last: str | None) -> ArticleRows:
@@ -115,6 +122,7 @@ def _observations(all_rows: Sequence[ArticleRows], last: str | None) -> list[Obs
     """Return each observation once, in order of time."""
     seen_by_all = [seen for rows in all_rows for seen in rows.observations]
     received = _best((seen for seen in seen_by_all if seen.is_received), _place, _rank)
+    # what was received needs no file to claim it
     claims = [seen for seen in seen_by_all if not seen.is_received and _place(seen) not in received]
     latest: dict[tuple[str, str], str] = {}
     for seen in sorted(claims, key=lambda claim: claim.seen_at):
@@ -129,7 +137,11 @@ def _observations(all_rows: Sequence[ArticleRows], last: str | None) -> list[Obs
     # a record says what an article was and how it ended: where both count as just before, the end
     # stays
     claimed = _best(dated, _place, lambda seen: (seen.state == "ok", *_rank(seen)))
-    return sorted((*received.values(), *claimed.values()), key=_order)
+
+    def order(seen: ObservationRow) -> tuple[object, ...]:
+        return seen.seen_at, seen.state != "ok", seen.content or "", seen.page
+
+    return sorted((*received.values(), *claimed.values()), key=order)
 
 
 def _place(seen: ObservationRow) -> tuple[str, str]:
@@ -144,10 +156,6 @@ def _rank(seen: ObservationRow) -> tuple[object, ...]:
         seen.reason or "",
         seen.content or "",
     )
-
-
-def _order(seen: ObservationRow) -> tuple[object, ...]:
-    return seen.seen_at, seen.state != "ok", seen.content or "", seen.page
 
 
 def _best(
@@ -169,7 +177,33 @@ def _versions(
 ) -> Iterator[VersionRow]:
     """Yield a version for each run of pages that had the same content."""
     known = [version for rows in all_rows for version in rows.versions]
-    seen = [row for row in observations if row.content]
+    points = _points(known, [row for row in observations if row.content])
+    # what was seen at once stays together, that of the last page comes last
+    last_page: dict[tuple[str, str], str] = {}
+    for at, content, page in sorted(points):
+        last_page[at, content] = page
+
+    def order(point: _Point) -> tuple[str, ...]:
+        at, content, page = point
+        return at, last_page[at, content], content, page
+
+    for content, run in groupby(sorted(points, key=order), key=itemgetter(1)):
+        times_and_pages = [(at, page) for at, _, page in run]
+        first, first_page = times_and_pages[0]
+        last, _ = times_and_pages[-1]
+        # of rows with this content that of the same page, then the earliest
+        same = [
+            (version.page != first_page, version.first_seen, version.page, version.columns)
+            for version in known
+            if version.content == content
+        ]
+        yield VersionRow(first_page, first, last, min(same)[-1])
+
+
+def _points(known: Iterable[VersionRow], seen: Sequence[ObservationRow]) -> set[_Point]:
+    """Return when which content was seen: by the observations, and by the ends of versions that
+    none of them tells.
+    """
     points = {(row.seen_at, row.content or "", row.page) for row in seen}
     for version in known:
         around = [row for row in seen if version.covers(row.seen_at) and row.page == version.page]
@@ -179,31 +213,7 @@ def _versions(
         observed = {row.seen_at for row in seen if row.content == version.content}
         ends = {version.first_seen, version.last_seen} - observed
         points |= {(at, version.content, version.page) for at in ends}
-    for content, run in groupby(_in_order(points), key=lambda point: point[1]):
-        times_and_pages = [(at, page) for at, _, page in run]
-        (first, page), (last, _) = times_and_pages[0], times_and_pages[-1]
-        same = (version for version in known if version.content == content)
-        best = min(same, key=partial(_fit, page))
-        yield VersionRow(page, first, last, best.columns)
-
-
-def _in_order(points: Collection[_Point]) -> list[_Point]:
-    """Sort by time; what was seen at once stays together, that of the last page comes last."""
-    last: dict[tuple[str, str], str] = {}
-    for at, content, page in sorted(points):
-        last[at, content] = page
-    return sorted(points, key=lambda point: (point[0], last[point[0], point[1]], *point[1:]))
-
-
-def _fit(page: str, version: VersionRow) -> tuple[object, ...]:
-    return version.page != page, version.first_seen, version.page, version.columns
-
-
-def _newness(rows: ArticleRows) -> tuple[object, ...]:
-    head = rows.head
-    page = head.page or ""
-    # the last two for nothing but that the order of the archives must not count
-    return bool(rows.versions), head.fetched_at or "", page, head.metadata, str(rows.links)
+    return points
 
 
 def _content(rows: ArticleRows) -> str | None:
@@ -226,10 +236,17 @@ def _head(in_order: Sequence[ArticleRows], same: Sequence[ArticleRows], *, is_ke
     # an article with a text says of itself what it is
     if not is_kept:
         told_by = _known(head.told_by for head in heads)
+
+    # of an article that moved before it could be archived, the address of where it is
+    def rank(url: str) -> tuple[object, ...]:
+        ref = article_ref(url)
+        is_target = bool(ref and ref.key and key and ref.key != key)
+        return is_target == is_kept, -worth(url), url
+
     return replace(
         heads[0],
         key=key,
-        url=_address([head.url for head in heads if head.url], key, is_kept=is_kept),
+        url=min((head.url for head in heads if head.url), key=rank, default=None),
         short_url=min((head.short_url for head in heads if head.short_url), default=None),
         kind=_known(head.kind for head in heads),
         metadata=metadata_json(reduce(merged, metadata)),
@@ -244,34 +261,22 @@ def _known(values: Iterable[str | None]) -> str | None:
     return next(filter(None, values), None)
 
 
-def _address(urls: Sequence[str], key: str | None, *, is_kept: bool) -> str | None:
-    """Return the address of the highest rank; of an article that moved before it could be archived,
-    the address of where it is.
-    """
-
-    def rank(url: str) -> tuple[object, ...]:
-        ref = article_ref(url)
-        is_target = bool(ref and ref.key and key and ref.key != key)
-        return is_target == is_kept, -worth(url), url
-
-    return min(urls, key=rank, default=None)
-
-
 def _uses(all_rows: Sequence[ArticleRows], versions: tuple[VersionRow, ...]) -> list[UseRow]:
     """Return each use of a file once, what is kept before what is missing, in reading order."""
     places: dict[str, int] = {}
     for version in versions:
         for address in json.loads(version.columns[CONTENT.index("images")]):
             places.setdefault(address, len(places))
-    uses = (use for rows in all_rows for use in rows.uses)
-    best = _best(uses, lambda use: (use.address, use.role), _use_rank)
+
+    def rank(use: UseRow) -> tuple[object, ...]:
+        # of what is missing, that which was tried most often; the rest for an order that does not
+        # depend on the archives'
+        rest = (use.reason or "", use.sha256 or "", use.fetched_from or "")
+        return _USES.get(use.state, 2), -use.attempts, use.not_before or "", use.state, *rest
 
     def order(use: UseRow) -> tuple[object, ...]:
         return use.role != "picture", places.get(use.address, len(places)), use.role, use.address
 
+    uses = (use for rows in all_rows for use in rows.uses)
+    best = _best(uses, lambda use: (use.address, use.role), rank)
     return sorted(best.values(), key=order)
-
-
-def _use_rank(use: UseRow) -> tuple[object, ...]:
-    rest = (use.reason or "", use.sha256 or "", use.fetched_from or "")
-    return _USES.get(use.state, 2), -use.attempts, use.not_before or "", use.state, *rest
